@@ -1,0 +1,71 @@
+"""Lanes: the updates in hand, those of one chat one after another, chats beside each other."""
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Awaitable, Callable, Hashable
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+
+
+class Lanes(Generic[Item]):
+    """Hands each item to `serve`, which returns when it is done with. What was broken off stays in hand.
+
+    Items have a number by which they are confirmed; `lowest` is the one that nothing may be confirmed beyond.
+    """
+
+    def __init__(self, serve: Callable[[Item], Awaitable[None]]) -> None:
+        self._serve = serve
+        self._closing = False
+        self._in_hand: set[int] = set()
+        self._queues: dict[Hashable, deque[tuple[int, Item]]] = {}
+        self._workers: set[asyncio.Task[None]] = set()
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    def __contains__(self, number: int) -> bool:
+        return number in self._in_hand
+
+    @property
+    def lowest(self) -> int | None:
+        """The lowest number in hand."""
+        return min(self._in_hand, default=None)
+
+    def take(self, lane: Hashable, number: int, item: Item) -> None:
+        """Put an item at the end of a lane."""
+        self._in_hand.add(number)
+        self._idle.clear()
+        if lane in self._queues:
+            self._queues[lane].append((number, item))
+            return
+        self._queues[lane] = deque([(number, item)])
+        worker = asyncio.create_task(self._work(lane))
+        self._workers.add(worker)
+        worker.add_done_callback(self._workers.discard)
+
+    async def idle(self, seconds: float) -> None:
+        """Wait until nothing is in hand, but not longer than this."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._idle.wait()
+
+    async def close(self, seconds: float) -> None:
+        """Begin nothing more; give what was begun so many seconds, then break it off."""
+        self._closing = True
+        if self._workers:
+            _, late = await asyncio.wait(set(self._workers), timeout=seconds)
+            for worker in late:
+                worker.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _work(self, lane: Hashable) -> None:
+        queue = self._queues[lane]
+        while queue and not self._closing:
+            number, item = queue[0]
+            await self._serve(item)
+            queue.popleft()
+            self._in_hand.discard(number)
+        del self._queues[lane]
+        if not self._in_hand:
+            self._idle.set()

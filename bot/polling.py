@@ -1,0 +1,200 @@
+"""Fetches updates from Telegram, and confirms each only when it has been served.
+
+Telegram forgets an update as soon as it is asked for a later one, so the offset stays at the lowest update that is
+still in hand; those above it come again with every answer and are passed over.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import structlog
+from aiogram import Bot
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramConflictError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import DeleteWebhook, TelegramMethod
+
+from bot.attempts import Attempts, Quarantine, Raw, Receive
+from bot.lanes import Lanes
+
+WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
+LIMIT = 100
+BACKOFF_MOST = 30.0
+
+
+class TokenRefused(Exception):
+    """Telegram does not know the token."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Telegram does not take this bot token. Put the token that @BotFather gave into AWARD_TELEGRAM_TOKEN"
+            " (and check AWARD_TELEGRAM_API, if it is set), then start again."
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """Seconds. `glance` is the pause between looks for new updates while some are in hand, and grows to one second.
+
+    `pause` is the first one after a failure, `leaving` what is given to updates in hand when it stops, and `silence`
+    the time without an update after which the offset is dropped: Telegram numbers anew after a week.
+    """
+
+    long_poll: int = 30
+    glance: float = 0.2
+    pause: float = 0.5
+    leaving: float = 8.0
+    silence: float = 86_400.0
+
+
+class RawUpdates(TelegramMethod[list[Raw]]):
+    """getUpdates without types: one update of a shape unknown here must not hide the others."""
+
+    __returning__ = list[Raw]
+    __api_method__ = "getUpdates"
+
+    offset: int | None = None
+    limit: int = LIMIT
+    timeout: int = 0
+    allowed_updates: list[str] = WANTED
+
+
+async def poll(
+    bot: Bot,
+    receive: Receive,
+    *,
+    stop: asyncio.Event,
+    quarantine: Quarantine,
+    outages: tuple[type[Exception], ...] = (),
+    patience: Patience | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> None:
+    """Serve the bot's updates until `stop` is set, then finish those in hand; `Attempts` says how one is tried.
+
+    Raises TokenRefused.
+    """
+    patience = patience or Patience()
+    attempts = Attempts(bot=bot, receive=receive, quarantine=quarantine, outages=outages, pause=patience.pause)
+    await _Poller(attempts, patience, clock).run(stop)
+
+
+class _Poller:
+    def __init__(self, attempts: Attempts, patience: Patience, clock: Callable[[], float]) -> None:
+        self._bot = attempts.bot
+        self._attempts = attempts
+        self._patience = patience
+        self._clock = clock
+        self._lanes: Lanes[Raw] = Lanes(self._serve)
+        self._served: set[int] = set()
+        self._next: int | None = None
+        self._told: int | None = None
+        self._heard_at = clock()
+        self._glance = patience.glance
+        self._failures = 0
+        self._log = structlog.get_logger()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        fetching = asyncio.create_task(self._rounds())
+        stopping = asyncio.create_task(stop.wait())
+        leaving = 0.0
+        try:
+            await asyncio.wait({fetching, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            leaving = self._patience.leaving
+        finally:
+            fetching.cancel()
+            stopping.cancel()
+            await self._lanes.close(leaving)
+        if fetching.done() and not fetching.cancelled():
+            fetching.result()
+        await self._confirm()
+
+    async def _rounds(self) -> None:
+        while True:
+            await self._round()
+
+    async def _round(self) -> None:
+        new = [raw for raw in await self._fetch() if self._admit(raw)]
+        self._glance = self._patience.glance if new else min(2 * self._glance, 1.0)
+        await self._lanes.idle(self._glance)
+
+    async def _fetch(self) -> Sequence[Raw]:
+        wait = 0 if self._lanes.lowest is not None else self._patience.long_poll
+        call = RawUpdates(offset=self._offset(), timeout=wait)
+        try:
+            batch: list[Raw] = await self._bot(call, request_timeout=wait + 10)
+        except AiogramError as error:
+            await self._back_off(error)
+            return ()
+        self._told, self._failures = call.offset, 0
+        if batch:
+            self._heard_at = self._clock()
+        return batch
+
+    def _offset(self) -> int | None:
+        """The lowest update not yet served. None drops it, so that updates numbered anew are not skipped."""
+        lowest = self._lanes.lowest
+        offset = self._next if lowest is None else lowest
+        if lowest is None and self._clock() - self._heard_at > self._patience.silence:
+            self._next = offset = None
+            self._served.clear()
+        self._served = {number for number in self._served if offset is not None and number >= offset}
+        return offset
+
+    def _admit(self, raw: Raw) -> bool:
+        number = raw.get("update_id")
+        if not isinstance(number, int) or number in self._lanes or number in self._served:
+            return False
+        self._next = max(number + 1, self._next or 0)
+        self._lanes.take(_chat_of(raw), number, raw)
+        return True
+
+    async def _serve(self, raw: Raw) -> None:
+        await self._attempts.serve(raw)
+        self._served.add(raw["update_id"])
+
+    async def _back_off(self, error: AiogramError) -> None:
+        """Wait as long as Telegram says, or longer each time. Raises TokenRefused where waiting does not help."""
+        if isinstance(error, TelegramUnauthorizedError | TelegramNotFound):
+            raise TokenRefused
+        self._failures += 1
+        self._log.warning("updates not fetched", error=type(error).__name__, failures=self._failures)
+        if isinstance(error, TelegramConflictError):
+            await self._claim(error)
+        wait = min(self._patience.pause * 2 ** min(self._failures, 10), BACKOFF_MOST)
+        await asyncio.sleep(error.retry_after if isinstance(error, TelegramRetryAfter) else wait)
+
+    async def _claim(self, error: TelegramConflictError) -> None:
+        """Somebody else gets this bot's updates: an address set earlier, which is removed, or another instance."""
+        if "webhook" not in error.message.lower():
+            self._log.error("another instance polls with this token: stop one of them")
+            return
+        self._log.warning("the bot had a webhook: removing it, this instance polls")
+        with contextlib.suppress(AiogramError):
+            await self._bot(DeleteWebhook(drop_pending_updates=False), request_timeout=10)
+
+    async def _confirm(self) -> None:
+        """Say goodbye with the offset, so that the next start does not see the last updates again."""
+        offset = self._offset()
+        if offset is not None and offset != self._told:
+            with contextlib.suppress(AiogramError, TimeoutError):
+                async with asyncio.timeout(1):
+                    await self._bot(RawUpdates(offset=offset, limit=1))
+
+
+def _chat_of(raw: Raw) -> int:
+    """The chat whose updates go one after another. Where none can be read it is 0: one lane for all of those."""
+    for kind in WANTED:
+        body = raw.get(kind)
+        if isinstance(body, dict):
+            inner = body.get("message") if kind == "callback_query" else body
+            chat = (inner.get("chat") if isinstance(inner, dict) else None) or body.get("from")
+            number = chat.get("id") if isinstance(chat, dict) else None
+            return number if isinstance(number, int) else 0
+    return 0

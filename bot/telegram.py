@@ -1,0 +1,203 @@
+"""Telegram as a channel: the bot, its session, and the one place where the API's errors become values."""
+
+from collections.abc import AsyncGenerator
+from typing import Any
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
+from aiogram.exceptions import (
+    AiogramError,
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramEntityTooLarge,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+from aiogram.methods import Response, SendChatAction, TelegramMethod
+from aiogram.methods.base import TelegramType
+from aiogram.types import InputFile, Message
+from aiohttp import ClientError, ClientResponseError
+
+from bot.pacing import Chat, Gate, Wish
+from handlers.holding import Call, HoldingSession
+from workflow.outcomes import Moved, Outcome, Refused, Retry, Sent, Unreachable
+
+SECONDS = 6  # a call without files is not waited for any longer: it is made again
+SECONDS_WITH_FILE = 60
+PAUSE = 0.5
+
+SO_ALREADY = (
+    "query is too old",
+    "query id is invalid",
+    "message is not modified",
+    "message to edit not found",
+    "message to delete not found",
+    "message can't be edited",
+    "message can't be deleted",
+    "message_id_invalid",
+)
+NOBODY_THERE = (
+    "chat not found",
+    "user not found",
+    "peer_id_invalid",
+    "group chat was deactivated",
+    "chat_write_forbidden",
+    "not enough rights to send",
+    "have no rights to send",
+)
+OUR_FAULT = (
+    "message text is empty",
+    "message is too long",
+    "message caption is too long",
+    "button_data_invalid",
+    "can't parse entities",
+    "entity_bounds_invalid",
+    "reply_markup_too_long",
+    "message to be replied not found",
+    "wrong file identifier",
+    "file must be non-empty",
+)
+
+
+class DownloadFailed(Exception):
+    """A file could not be fetched from Telegram. The text has the kind of error and its status, never the address."""
+
+
+class TelegramSession(AiohttpSession):
+    """aiogram's session with errors that say what happened and not where: an address holds the token."""
+
+    def check_response(
+        self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
+    ) -> Response[TelegramType]:
+        """What came back; a gateway's page is a server's error like any other."""
+        if status_code >= 500:
+            raise TelegramServerError(method=method, message=str(status_code))
+        try:
+            return super().check_response(bot, method, status_code, content)
+        except TelegramRetryAfter:
+            raise
+        except (ClientDecodeError, TelegramAPIError):
+            if status_code != 429:
+                raise
+        raise TelegramRetryAfter(method=method, message="429", retry_after=1)
+
+    async def make_request(
+        self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None
+    ) -> TelegramType:
+        """Make the call. Raises TelegramNetworkError with nothing but the class of what went wrong."""
+        try:
+            return await super().make_request(bot, method, timeout)
+        except TelegramEntityTooLarge:
+            raise
+        except (TelegramNetworkError, OSError) as error:
+            kind = type(error.__cause__ or error).__name__
+        raise TelegramNetworkError(method=method, message=kind)
+
+    async def stream_content(
+        self,
+        url: str,
+        headers: dict[str, Any] | None = None,
+        timeout: int = 30,
+        chunk_size: int = 65536,
+        raise_for_status: bool = True,
+    ) -> AsyncGenerator[bytes, None]:
+        """The content of a file, in pieces. Raises DownloadFailed."""
+        failed = ""
+        try:
+            async for chunk in super().stream_content(url, headers, timeout, chunk_size, raise_for_status):
+                yield chunk
+        except (ClientError, OSError) as error:
+            status = f", {error.status}" if isinstance(error, ClientResponseError) else ""
+            failed = f"{type(error).__name__}{status}"
+        if failed:
+            raise DownloadFailed(f"A file could not be fetched from Telegram ({failed})")
+
+
+def telegram_bot(token: str, api: str | None = None) -> Bot:
+    """The bot of this token at this Bot API server (the public one if none is named); it holds its calls for a Work."""
+    server = TelegramAPIServer.from_base(api) if api else PRODUCTION
+    return Bot(token, session=HoldingSession(TelegramSession(api=server)))
+
+
+async def send(bot: Bot, call: Call) -> Outcome:
+    """Make one call now, without a turn, and say what became of it."""
+    try:
+        result = await bot(call, request_timeout=SECONDS_WITH_FILE if _has_file(call) else SECONDS)
+    except AiogramError as error:
+        return _outcome(error)
+    return Sent(result.message_id if isinstance(result, Message) else None)
+
+
+async def send_in_turn(gate: Gate, bot: Bot, call: Call, *, bulk: bool = True, within: float | None = 60.0) -> Outcome:
+    """The same through the gate. No turn within so many seconds is a Retry, and nothing was sent."""
+    wish = Wish(chat_of(call), speaks=_speaks(call), bulk=bulk)
+    turn = await gate.enter(wish, within=within)
+    if turn is None:
+        return Retry(after=gate.held(wish.chat) or 1.0, code="paced", limited=True)
+    refused_for = None
+    try:
+        outcome = await send(bot, call)
+        if isinstance(outcome, Retry) and outcome.limited:
+            refused_for = outcome.after
+    finally:
+        turn.leave(refused_for=refused_for)
+    return outcome
+
+
+def chat_of(call: Call) -> Chat | None:
+    """The chat that a call speaks to, if any."""
+    chat: Chat | None = getattr(call, "chat_id", None)
+    return chat
+
+
+def _speaks(call: Call) -> bool:
+    chat = chat_of(call)
+    if chat is None or isinstance(call, SendChatAction):
+        return False
+    in_group = isinstance(chat, str) or chat < 0  # where Telegram counts edits too
+    return in_group or call.__api_method__.startswith(("send", "copy", "forward"))
+
+
+def _has_file(call: Call) -> bool:
+    return any(isinstance(value, InputFile) for _, value in call)
+
+
+def _outcome(error: AiogramError) -> Outcome:
+    match error:
+        case TelegramRetryAfter():
+            return Retry(after=float(error.retry_after), code="429", limited=True)
+        case TelegramMigrateToChat():
+            return Moved(to=error.migrate_to_chat_id)
+        case TelegramForbiddenError():
+            return Unreachable(code="403")
+        case TelegramEntityTooLarge():
+            return Refused(code="413")
+        case TelegramNetworkError() | TelegramServerError():
+            return Retry(after=PAUSE, code=error.message)
+        case TelegramUnauthorizedError() | TelegramNotFound():
+            return Retry(after=60.0, code="token")  # what is owed is still owed when the token is right again
+        case ClientDecodeError() if isinstance(error.data, dict) and error.data.get("ok"):
+            return Sent()  # it arrived; only the description of it is newer than we are
+        case TelegramAPIError():
+            return _refusal(error)
+    return Retry(after=PAUSE, code=type(error).__name__)
+
+
+def _refusal(error: TelegramAPIError) -> Outcome:
+    """Telegram's descriptions may quote the text: only phrases known beforehand go on."""
+    said = error.message.lower()
+    if any(phrase in said for phrase in SO_ALREADY):
+        return Sent()
+    for phrase in NOBODY_THERE:
+        if phrase in said:
+            return Unreachable(code=phrase)
+    for phrase in OUR_FAULT:
+        if phrase in said:
+            return Refused(code=phrase)
+    return Refused(code=type(error).__name__)

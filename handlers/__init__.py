@@ -1,0 +1,1 @@
+"""Talks: one conversation in each module, the same on every channel."""

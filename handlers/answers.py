@@ -1,0 +1,69 @@
+"""From what was typed to the answer that is kept, and back to what is shown of it."""
+
+from typing import Any
+
+from handlers.guides import Filling
+from handlers.speech import label
+from rules import answers, identities
+from rules.forms import Kind, Question
+from rules.refusals import Unfit
+from texts import say
+from workflow.desk import Desk, today
+
+LONGEST = 2000
+
+
+def understood(desk: Desk, filling: Filling, question: Question, text: str) -> Any:
+    """The answer in the text, ready to be kept. Raises Unfit, which says what is wrong and how to put it right."""
+    value = _read(desk, filling, question, text)
+    if question.check is not None:
+        question.check(value, filling.progress.answers, filling.facts)
+    return value
+
+
+def _read(desk: Desk, filling: Filling, question: Question, text: str) -> Any:
+    match question.kind:
+        case Kind.TEXT:
+            return answers.text_answer(text, min_chars=question.least or 1, max_chars=question.most or LONGEST)
+        case Kind.DATE:
+            return answers.date_answer(text).isoformat()
+        case Kind.NUMBER:
+            return answers.number_answer(
+                text, minimum=question.least, maximum=question.most or None, decimals=question.decimals
+            )
+        case Kind.PHONE:
+            return identities.phone(text)
+        case Kind.EMAIL:
+            return identities.email(text)
+        case Kind.CREDIT_CODE:
+            return identities.credit_code(text)
+        case Kind.IDENTITY:
+            kind = filling.progress.answers.get("document_kind", identities.DocumentKind.RESIDENT)
+            return identities.document_number(identities.DocumentKind(kind), text, today=today(desk))
+        case Kind.FILES:
+            raise Unfit("forms.file_awaited")
+        case Kind.CHOICE | Kind.AWAITED:
+            raise Unfit("forms.choose")
+
+
+def answer_shown(language: str, filling: Filling, question: Question, value: Any) -> str:
+    """An answer for reading: options and files by their names, a person's numbers masked, nothing given said so."""
+    if value is None or value == []:
+        return say(language, "forms.nothing_given")
+    match question.kind:
+        case Kind.CHOICE:
+            options = question.choices(filling.facts, filling.progress.answers)
+            return next((label(option, language) for option in options if option.value == value), str(value))
+        case Kind.FILES:
+            names = filling.facts.get("files", {})
+            return "\n".join(f"· {names.get(file_id, '?')}" for file_id in value)
+        case Kind.DATE:
+            return say(language, "forms.value", value=answers.date_answer(str(value)))
+        case Kind.IDENTITY:
+            return identities.masked(str(value))
+        case Kind.PHONE if question.private:
+            return identities.masked_phone(str(value))
+        case Kind.AWAITED:
+            return say(language, "forms.confirmed")
+        case _:
+            return str(value)

@@ -1,0 +1,64 @@
+"""A file that came with an update, fetched and looked into before the Work opens, so that nobody waits for it there."""
+
+import asyncio
+import hashlib
+from io import BytesIO
+
+from aiogram import Bot
+from aiogram.types import Message, Update
+
+from papers.reading import readable_text
+from papers.uploads import sound_pdf
+from rules.pack import Pack
+from rules.refusals import Unfit
+from rules.uploads import check_size, display_name, sniff
+from workflow.desk import Attachment
+
+_AT_ONCE = asyncio.Semaphore(4)
+
+
+async def fetch(bot: Bot, update: Update, pack: Pack) -> Attachment | None:
+    """The file of the update, if it carries one; what is wrong with it is noted in it and said later."""
+    found = _file_of(update.message) if update.message is not None else None
+    if found is None:
+        return None
+    file_id, name, size, album = found
+    named = display_name(name)
+    limit = pack.uploads.web_bytes if bot.id == 1 else pack.uploads.telegram_bytes
+    try:
+        check_size(size, limit)
+        async with _AT_ONCE:
+            return await _whole(bot, file_id, named, album)
+    except Unfit as unfit:
+        return Attachment(named, size, album=album, unfit=unfit)
+
+
+async def _whole(bot: Bot, file_id: str, name: str, album: str | None) -> Attachment:
+    content = BytesIO()
+    await bot.download(file_id, destination=content)
+    return await asyncio.to_thread(_looked_into, content.getvalue(), name, album)
+
+
+def _looked_into(content: bytes, name: str, album: str | None) -> Attachment:
+    kind = sniff(content)
+    if kind == "pdf" and not sound_pdf(content):
+        raise Unfit("uploads.unsound")
+    return Attachment(
+        name=name,
+        size=len(content),
+        kind=kind,
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        text=readable_text(content, kind),
+        album=album,
+    )
+
+
+def _file_of(message: Message) -> tuple[str, str, int, str | None] | None:
+    if message.document is not None:
+        document = message.document
+        return document.file_id, document.file_name or "", document.file_size or 0, message.media_group_id
+    if message.photo:
+        photo = message.photo[-1]
+        return photo.file_id, f"photo-{message.message_id}.jpg", photo.file_size or 0, message.media_group_id
+    return None

@@ -1,0 +1,106 @@
+"""Check your answers: everything that will be sent, on one page, and one tap to change any of it."""
+
+from aiogram import Bot
+from aiogram.fsm.context import FSMContext
+
+from handlers.answers import answer_shown
+from handlers.guides import Filling
+from handlers.offers import FREE_TEXT
+from handlers.questions import CHECK, press
+from handlers.speech import Button, Page, in_language, key_button, show
+from rules.forms import Kind, Question, Status
+from texts import say
+from workflow.desk import Desk
+
+PAGE = 8
+_MARKS = {Status.DONE: "✅", Status.STARTED: "✏️", Status.TO_DO: "⬜", Status.WAITING: "⏳", Status.LOCKED: "🔒"}
+
+
+async def show_tasks(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, *, notice: str = "") -> None:
+    """The task list: every part of the form and how far it is, each one tap away."""
+    await state.set_state(CHECK)
+    await state.update_data({"draft": filling.draft.id, FREE_TEXT: False})
+    language = desk.person.language
+    progress = filling.progress
+    rows = [
+        [Button(f"{_MARKS[progress.status(section)]} {_title(desk, filling, section)}", press(filling, "n", section))]
+        for section in progress.sections()
+    ]
+    going_on = progress.next_open()
+    if going_on is not None:
+        rows.insert(0, [key_button(desk, "forms.go_on", press(filling, "g"))])
+    elif not progress.missing():
+        rows.insert(0, [key_button(desk, "forms.check", press(filling, "c"))])
+    rows.append(
+        [key_button(desk, "forms.leave", press(filling, "x")), key_button(desk, "forms.drop", press(filling, "d"))]
+    )
+    done = sum(progress.status(section) is Status.DONE for section in progress.sections())
+    text = say(
+        language,
+        "forms.tasks",
+        form=say(language, f"{filling.guide.subject}.title"),
+        done=done,
+        count=len(progress.sections()),
+    )
+    await show(bot, desk, Page("\n\n".join(part for part in (notice, text) if part), rows))
+
+
+async def show_check(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, *, notice: str = "") -> None:
+    """All answers, the button that sends them, and the way to change one."""
+    await state.set_state(CHECK)
+    await state.update_data({"draft": filling.draft.id, FREE_TEXT: False})
+    if filling.draft.question is not None:
+        await desk.work.drafts.move(filling.draft.id, None, desk.now)
+    language = desk.person.language
+    parts = [notice] if notice else []
+    parts.append(say(language, "forms.check_title"))
+    parts += [_section(desk, filling, section) for section in filling.progress.sections()]
+    rows = [
+        [key_button(desk, "forms.send", press(filling, "z"))],
+        [key_button(desk, "forms.change", press(filling, "e")), key_button(desk, "forms.list", press(filling, "t"))],
+        [key_button(desk, "forms.leave", press(filling, "x")), key_button(desk, "forms.drop", press(filling, "d"))],
+    ]
+    await show(bot, desk, Page("\n\n".join(parts), rows))
+
+
+async def show_sections(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Which part holds the answer to change."""
+    rows = [
+        [Button(_title(desk, filling, section), press(filling, "v", section))]
+        for section in filling.progress.sections()
+    ]
+    rows.append([key_button(desk, "forms.check", press(filling, "c"))])
+    await show(bot, desk, Page(say(desk.person.language, "forms.change_where"), rows))
+
+
+async def show_section(bot: Bot, desk: Desk, filling: Filling, section: str, page: int = 0) -> None:
+    """The answers of one part, each one tap from being changed; long parts are paged."""
+    given = [q for q in filling.progress.of(section) if q.key in filling.progress.answers and q.kind is not Kind.AWAITED]
+    here = given[page * PAGE : (page + 1) * PAGE]
+    rows = [[Button(_question(desk, question), press(filling, "q", filling.form.index(question.key)))] for question in here]
+    turns = [(page - 1, "forms.earlier")] if page else []
+    turns += [(page + 1, "forms.later")] if (page + 1) * PAGE < len(given) else []
+    rows.append([key_button(desk, key, press(filling, "v", section, to)) for to, key in turns])
+    rows.append([key_button(desk, "forms.list", press(filling, "t"))])
+    await show(bot, desk, Page(_section(desk, filling, section), rows))
+
+
+def _title(desk: Desk, filling: Filling, section: str) -> str:
+    return say(desk.person.language, f"{filling.guide.subject}.section.{section}")
+
+
+def _question(desk: Desk, question: Question) -> str:
+    asked = say(desk.person.language, question.text, **in_language(question.places, desk.person.language))
+    return asked if len(asked) <= 40 else asked[:39] + "…"
+
+
+def _section(desk: Desk, filling: Filling, section: str) -> str:
+    language = desk.person.language
+    lines = [f"▍{_title(desk, filling, section)}"]
+    for question in filling.progress.of(section):
+        if question.key in filling.progress.answers:
+            value = filling.progress.answers[question.key]
+            answer = answer_shown(language, filling, question, value)
+            asked = say(language, question.text, **in_language(question.places, language))
+            lines.append(say(language, "forms.line", question=asked, answer=answer))
+    return "\n".join(lines)

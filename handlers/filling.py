@@ -1,0 +1,73 @@
+"""Filling in a form: keep an answer, go on to what is open, come back to where one was."""
+
+from dataclasses import replace
+
+from aiogram import Bot
+from aiogram.fsm.context import FSMContext
+
+from handlers.checks import show_check, show_tasks
+from handlers.guides import Filling, Guides, load
+from handlers.questions import FORM, ask
+from rules.forms import Progress, Question
+from rules.refusals import Refusal
+from workflow.records import DraftState
+from workflow.desk import Desk
+
+
+async def current(desk: Desk, state: FSMContext, guides: Guides) -> Filling | None:
+    """The form that this chat is in, if it is still open."""
+    draft_id = (await state.get_data()).get("draft")
+    draft = await desk.work.drafts.get(draft_id) if draft_id else None
+    return await load(desk, draft, guides) if draft is not None and draft.state is DraftState.OPEN else None
+
+
+async def begin(
+    bot: Bot, desk: Desk, state: FSMContext, guides: Guides, form: str, *, subject: str = "", notice: str = ""
+) -> None:
+    """Open the person's draft of this form about this subject, or begin it."""
+    for draft in await desk.work.drafts.open_for(desk.person.id, form):
+        if draft.subject == subject:
+            break
+    else:
+        draft = await desk.work.drafts.begin(desk.person.id, form, desk.now, subject=subject)
+    await open_form(bot, desk, state, await load(desk, draft, guides), notice=notice)
+
+
+async def open_form(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, *, notice: str = "") -> None:
+    """Begin, or come back: the task list where there are several parts, else the question."""
+    if len(filling.progress.sections()) > 1:
+        await show_tasks(bot, desk, state, filling, notice=notice)
+    else:
+        await go_on(bot, desk, state, filling, notice=notice)
+
+
+async def show_place(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, *, notice: str = "") -> None:
+    """Where the person was: the same question, or the same list."""
+    if await state.get_state() == FORM and filling.question is not None:
+        await ask(bot, desk, state, filling, filling.question, notice=notice)
+    else:
+        await open_form(bot, desk, state, filling, notice=notice)
+
+
+async def go_on(
+    bot: Bot, desk: Desk, state: FSMContext, filling: Filling, *, after: str | None = None, notice: str = ""
+) -> None:
+    """The next open question; the check page when nothing is left, the task list while others have their part to do."""
+    question = filling.progress.next_open(after=after)
+    if question is not None:
+        await ask(bot, desk, state, filling, question, notice=notice)
+    elif filling.progress.missing():
+        await show_tasks(bot, desk, state, filling, notice=notice)
+    else:
+        await show_check(bot, desk, state, filling, notice=notice)
+
+
+async def keep(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, question: Question, value: object) -> None:
+    """Keep the answer, whatever came before it, and go on. None says that the person passed the question by."""
+    progress = Progress(filling.form, {**filling.progress.answers, question.key: value})
+    following = progress.next_open(after=question.key)
+    key = following.key if following else None
+    if not await desk.work.drafts.answer_and_move(filling.draft.id, question.key, value, key, desk.now):
+        raise Refusal("forms.already_sent")
+    moved = replace(filling, draft=replace(filling.draft, question=key), progress=progress)
+    await go_on(bot, desk, state, moved, after=question.key)

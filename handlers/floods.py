@@ -1,0 +1,77 @@
+"""Patience with a chat that writes faster than a person can, or that keeps trying what it may not do."""
+
+import time
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from enum import Enum
+
+
+@dataclass(slots=True)
+class _Bucket:
+    tokens: float
+    filled_at: float
+    refusals: float = 0.0
+    told: bool = False
+
+
+class Passage(Enum):
+    """What is done with the next update: serve it, say once that it is too much, or pass it over."""
+
+    OPEN = "open"
+    SAID = "said"
+    SHUT = "shut"
+
+
+class Gate:
+    """Lets `burst` updates through at once and `rate` a second after that.
+
+    After `refusals` attempts at what a chat may not do it is shut too; one attempt is forgiven every half minute.
+
+    Memory is bounded: chats that have been quiet are forgotten.
+    """
+
+    def __init__(
+        self,
+        *,
+        burst: int = 60,
+        rate: float = 5.0,
+        refusals: int = 20,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.burst = burst
+        self.rate = rate
+        self.refusals = refusals
+        self._monotonic = monotonic
+        self._buckets: dict[Hashable, _Bucket] = {}
+
+    def passage(self, chat: Hashable) -> Passage:
+        """What is done with the next update of this chat."""
+        bucket = self._filled(chat)
+        if bucket.refusals < self.refusals and bucket.tokens >= 1:
+            bucket.tokens -= 1
+            bucket.told = False
+            return Passage.OPEN
+        if bucket.told:
+            return Passage.SHUT
+        bucket.told = True
+        return Passage.SAID
+
+    def refused(self, chat: Hashable) -> None:
+        """Note that this chat tried what it may not do."""
+        self._filled(chat).refusals += 1
+
+    def _filled(self, chat: Hashable) -> _Bucket:
+        now = self._monotonic()
+        bucket = self._buckets.get(chat)
+        if bucket is None:
+            if len(self._buckets) > 10_000:
+                self._forget(now)
+            bucket = self._buckets[chat] = _Bucket(self.burst, now)
+        waited = now - bucket.filled_at
+        bucket.tokens = min(self.burst, bucket.tokens + waited * self.rate)
+        bucket.refusals = max(0.0, bucket.refusals - waited / 30)
+        bucket.filled_at = now
+        return bucket
+
+    def _forget(self, now: float) -> None:
+        self._buckets = {chat: b for chat, b in self._buckets.items() if now - b.filled_at < 600}

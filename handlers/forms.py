@@ -1,0 +1,88 @@
+"""The form engine in the chat: one conversation for every form, led by the form's data.
+
+An answer, a button and a typed number all come here. The draft says where the person is; the chat remembers only which
+draft it is. What an answer does not fit raises Unfit, and the question is asked again with the reason.
+"""
+
+from aiogram import Bot, Router
+from aiogram.filters import Command, StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers.answers import understood
+from handlers.filling import current, keep
+from handlers.guides import Filling, Guides, load
+from handlers.presses import Press, number
+from handlers.questions import FORM, ask
+from handlers.speech import spoken
+from handlers.verbs import VERBS
+from rules.forms import Kind, Question
+from rules.refusals import Forbidden, Refusal, Unfit
+from workflow.records import DraftState
+from workflow.desk import Desk
+from workflow.files import attach
+
+
+def router(guides: Guides) -> Router:
+    """The conversation for these forms."""
+    here = Router(name="forms")
+
+    @here.callback_query(Press("f"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        draft = await desk.work.drafts.get(number(words, 0))
+        if draft is None or draft.person_id != desk.person.id:
+            raise Forbidden("people.not_yours")
+        if draft.state is not DraftState.OPEN:
+            raise Refusal("forms.already_sent" if draft.state is DraftState.SENT else "forms.already_dropped")
+        verb = VERBS.get(words[1] if len(words) > 1 else "")
+        if verb is None:
+            raise Refusal("talk.old_button")
+        await verb(bot, desk, state, await load(desk, draft, guides), words[2:])
+
+    @here.message(Command("back", "skip", "help", "list"), StateFilter(FORM))
+    async def commanded(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        filling = await current(desk, state, guides)
+        if filling is None or filling.question is None:
+            raise Refusal("forms.already_sent")
+        place = str(filling.form.index(filling.question.key))
+        word = (message.text or "").split()[0].removeprefix("/").partition("@")[0]
+        await VERBS[{"back": "b", "skip": "s", "help": "h", "list": "t"}[word]](bot, desk, state, filling, [place])
+
+    @here.message(StateFilter(FORM))
+    async def answered(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        filling = await current(desk, state, guides)
+        if filling is None or filling.question is None:
+            raise Refusal("forms.already_sent")
+        if desk.attachment is not None:
+            await got_file(bot, desk, state, filling, filling.question)
+            return
+        if message.text is None:
+            raise Unfit("forms.text_awaited")
+        await got_text(message, bot, desk, state, filling, filling.question)
+
+    return here
+
+
+async def got_text(
+    message: Message, bot: Bot, desk: Desk, state: FSMContext, filling: Filling, question: Question
+) -> None:
+    """A typed answer."""
+    if question.private and desk.channel.bot == "telegram":
+        if desk.places.private_on_web:
+            raise Unfit("forms.private_on_web")
+        await bot.delete_message(desk.channel.chat_id, message.message_id)
+    await keep(bot, desk, state, filling, question, understood(desk, filling, question, message.text or ""))
+
+
+async def got_file(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, question: Question) -> None:
+    """A file as an answer, or as one of several; an album is answered once."""
+    if question.kind is not Kind.FILES:
+        raise Unfit("forms.no_file_here")
+    notice = await attach(desk, filling.draft, question, filling.progress.answers)
+    album = desk.attachment.album if desk.attachment else None
+    data = await state.get_data()
+    if album and data.get("album") == album and notice is None:
+        return
+    await state.update_data({"album": album})
+    fresh = await load(desk, filling.draft, {filling.draft.form: filling.guide})
+    await ask(bot, desk, state, fresh, question, notice=spoken(desk, notice) if notice else "")

@@ -1,0 +1,75 @@
+"""What a guided form needs from the conversation around it, and a form as one person is filling it in."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aiogram import Bot
+
+from rules.forms import Facts, Form, Progress, Question
+from rules.pack import Pack
+from rules.refusals import Forbidden
+from workflow.records import Draft
+from workflow.desk import Desk, today
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """A draft with its form, what is known around it, and how far it has come."""
+
+    draft: Draft
+    guide: "Guide"
+    form: Form
+    facts: Facts
+    progress: Progress
+
+    @property
+    def question(self) -> Question | None:
+        """The question that the person stands at: where they were, if it is still asked, else the next open one."""
+        for question in self.progress.asked:
+            if question.key == self.draft.question:
+                return question
+        return self.progress.next_open()
+
+
+Act = Callable[[Bot, Desk, Filling], Awaitable[None]]
+
+
+async def no_facts(_desk: Desk, _draft: Draft) -> Facts:
+    """For a form that needs to know nothing."""
+    return {}
+
+
+async def nothing(_bot: Bot, _desk: Desk, _filling: Filling) -> None:
+    """For a form where nothing more is to be done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide:
+    """One form's place in the service.
+
+    `ending` acts and speaks when the person sends it; `awaited` shows another's part; `dropping` undoes what beginning
+    the form did; `keeps` is what is said about a form that cannot be dropped by its filler (None where it can).
+    `subject` is the catalogue in which titles of sections stand.
+    """
+
+    form: Callable[[Pack, Facts], Form]
+    subject: str
+    ending: Act
+    facts: Callable[[Desk, Draft], Awaitable[Facts]] = no_facts
+    awaited: Act = nothing
+    dropping: Act = nothing
+    droppable: bool = True
+
+
+Guides = Mapping[str, Guide]
+
+
+async def load(desk: Desk, draft: Draft, guides: Guides) -> Filling:
+    """The draft as its owner fills it in. Raises Forbidden for anybody else."""
+    if draft.person_id != desk.person.id:
+        raise Forbidden("people.not_yours")
+    guide = guides[draft.form]
+    facts: dict[str, Any] = {"today": today(desk), **await guide.facts(desk, draft)}
+    form = guide.form(desk.pack, facts)
+    return Filling(draft, guide, form, facts, Progress(form, await desk.work.drafts.answers(draft.id)))

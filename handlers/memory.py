@@ -1,0 +1,51 @@
+"""The conversation memory of aiogram over the Work: it commits with everything else that the update did.
+
+Only ids belong in it: the answers themselves are in the drafts.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State
+from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
+
+from workflow.records import Conversations, Talk
+
+
+class Memory(BaseStorage):
+    """The storage that aiogram's own contexts and filters know, for one update."""
+
+    def __init__(self, conversations: Conversations, now: datetime) -> None:
+        self._conversations = conversations
+        self._now = now
+
+    async def set_state(self, key: StorageKey, state: StateType = None) -> None:
+        """Go to a step, or to none."""
+        name = state.state if isinstance(state, State) else state
+        await self._conversations.set_state(_talk(key), name, self._now)
+
+    async def get_state(self, key: StorageKey) -> str | None:
+        """The present step."""
+        return await self._conversations.state(_talk(key))
+
+    async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:
+        """Put other data in place of the present."""
+        await self._conversations.set_data(_talk(key), data, self._now)
+
+    async def get_data(self, key: StorageKey) -> dict[str, Any]:
+        """The present data."""
+        return await self._conversations.data(_talk(key))
+
+    async def close(self) -> None:
+        """Nothing is held open: the Work writes the conversation."""
+
+
+def context(memory: Memory, *, bot_id: int, chat_id: int) -> FSMContext:
+    """One chat's memory in the shape that handlers take."""
+    return FSMContext(storage=memory, key=StorageKey(bot_id=bot_id, chat_id=chat_id, user_id=chat_id))
+
+
+def _talk(key: StorageKey) -> Talk:
+    return Talk(key.bot_id, key.chat_id, key.user_id)

@@ -1,0 +1,42 @@
+"""The way in: what can be done here, and what was begun and waits. `/start` without a link, `/menu`, `/where`."""
+
+from aiogram import Bot
+from aiogram.fsm.context import FSMContext
+
+from handlers.guides import Guides
+from handlers.offers import FREE_TEXT
+from handlers.speech import Button, Page, in_rows, key_button, show
+from rules.people import Role
+from texts import say
+from workflow.desk import Desk, serves_as
+
+EVERYBODY = (
+    ("menu.apply", "ap:begin"),
+    ("menu.object", "ob:begin"),
+    ("menu.status", "st:all"),
+    ("menu.help", "m:help"),
+    ("menu.language", "m:language"),
+    ("menu.mydata", "m:mydata"),
+)
+STAFF = (Role.LEAD, Role.OFFICE, Role.CLERK, Role.REVIEWER, Role.COMMITTEE)
+
+
+async def show_home(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, *, notice: str = "") -> None:
+    """The menu, with what was begun on top: one tap and the person is back at the same question."""
+    await state.set_state(None)
+    await state.set_data({FREE_TEXT: False})
+    language = desk.person.language
+    begun = [draft for draft in await desk.work.drafts.open_for(desk.person.id) if draft.form in guides]
+    rows = [
+        [Button(say(language, "menu.go_on", form=say(language, f"{guides[draft.form].subject}.title")), f"f:{draft.id}:g")]
+        for draft in begun[:5]
+    ]
+    if serves_as(desk, *STAFF):
+        rows.append([key_button(desk, "menu.tasks", "t:list")])
+    if serves_as(desk, Role.LEAD, Role.OFFICE):
+        rows.append([key_button(desk, "menu.office", "of:menu")])
+    rows += in_rows((key_button(desk, key, press) for key, press in EVERYBODY), width=2)
+    text = say(language, "menu.welcome", county=desk.pack.county_en if language == "en" else desk.pack.county_zh)
+    if begun:
+        text += "\n\n" + say(language, "menu.begun", count=len(begun))
+    await show(bot, desk, Page("\n\n".join(part for part in (notice, text) if part), rows))

@@ -1,0 +1,55 @@
+"""Typed numbers and labels press buttons, so that everything can be done where a channel has none.
+
+The buttons last offered are remembered with the conversation, unless the step takes free text: there a number is an answer.
+"""
+
+from collections.abc import Iterable
+
+from aiogram.fsm.context import FSMContext
+from aiogram.methods import SendMessage
+from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, Update
+
+from handlers.holding import Call
+
+FREE_TEXT = "free_text"
+_OFFERS = "offers"
+
+
+async def remember(calls: Iterable[Call], state: FSMContext) -> None:
+    """Remember the buttons of the last message that was said, or forget the old ones where free text is awaited."""
+    last = next((call for call in reversed(list(calls)) if isinstance(call, SendMessage)), None)
+    if last is None:
+        return
+    data = await state.get_data()
+    offers = [] if data.get(FREE_TEXT) else _offers(last)
+    if offers != data.get(_OFFERS, []):
+        await state.set_data({**data, _OFFERS: offers})
+
+
+async def pressed(update: Update, state: FSMContext) -> Update:
+    """The update, or the press of a button that its text stands for."""
+    message = update.message
+    if message is None or message.text is None or message.text.startswith("/"):
+        return update
+    offers = (await state.get_data()).get(_OFFERS) or []
+    press = _meant(message.text.strip(), offers)
+    return _as_press(update, message, press) if press else update
+
+
+def _offers(said: SendMessage) -> list[list[str]]:
+    markup = said.reply_markup
+    rows = markup.inline_keyboard if isinstance(markup, InlineKeyboardMarkup) else []
+    return [[button.text, button.callback_data] for row in rows for button in row if button.callback_data]
+
+
+def _meant(text: str, offers: list[list[str]]) -> str | None:
+    if text.isdecimal() and len(text) <= 3 and 1 <= int(text) <= len(offers):
+        return offers[int(text) - 1][1]
+    return next((press for name, press in offers if name == text), None)
+
+
+def _as_press(update: Update, message: Message, press: str) -> Update:
+    if message.from_user is None:
+        return update
+    query = CallbackQuery(id="", from_user=message.from_user, chat_instance="", message=message, data=press)
+    return Update(update_id=update.update_id, callback_query=query).as_(update.bot)

@@ -1,0 +1,30 @@
+"""A filter for buttons: the first word of the callback data names the conversation that takes it."""
+
+from typing import Any
+
+from aiogram.filters import BaseFilter
+from aiogram.types import CallbackQuery
+
+
+class Press(BaseFilter):
+    """Lets through the buttons of one conversation; the handler gets the other words as `words`.
+
+    Data that is not plain printable text is nobody's button, and falls to the last router.
+    """
+
+    def __init__(self, conversation: str) -> None:
+        self.conversation = conversation
+
+    async def __call__(self, query: CallbackQuery) -> bool | dict[str, Any]:
+        """Whether the button is ours."""
+        data = query.data or ""
+        if not data.isascii() or not data.isprintable():
+            return False
+        first, *words = data.split(":")
+        return {"words": words} if first == self.conversation else False
+
+
+def number(words: list[str], place: int) -> int:
+    """The word at this place as a number; -1, which nothing has, where there is none."""
+    word = words[place] if place < len(words) else ""
+    return int(word) if word.isdecimal() and len(word) < 18 else -1

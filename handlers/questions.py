@@ -1,0 +1,115 @@
+"""One question as a page: what is asked, under which article, what it may look like, and the way out on every side."""
+
+from aiogram import Bot
+from aiogram.fsm.context import FSMContext
+
+from handlers.answers import answer_shown
+from handlers.guides import Filling
+from handlers.offers import FREE_TEXT
+from handlers.speech import Button, Page, in_language, in_rows, key_button, label, show
+from rules.forms import Kind, Question
+from rules.questions.conditions import cited
+from texts import say, sentences
+from workflow.desk import Desk
+
+FORM = "form"
+"""The step in which an answer is awaited."""
+CHECK = "check"
+"""The step in which the task list or the answers are looked through."""
+NUMBERED = (Kind.CHOICE,)
+
+
+async def ask(
+    bot: Bot, desk: Desk, state: FSMContext, filling: Filling, question: Question, *, notice: str = ""
+) -> None:
+    """Show a question and await its answer. `notice` is what has to be said first."""
+    await state.set_state(FORM)
+    await state.update_data({"draft": filling.draft.id, FREE_TEXT: question.kind not in NUMBERED})
+    if filling.draft.question != question.key:
+        await desk.work.drafts.move(filling.draft.id, question.key, desk.now)
+    text = "\n\n".join(part for part in (notice, _asked(desk, filling, question)) if part)
+    await show(bot, desk, Page(text, [*_options(desk, filling, question), *_ways(desk, filling, question)]))
+
+
+def help_text(desk: Desk, question: Question) -> str:
+    """Why the question is asked and what fits."""
+    return say(desk.person.language, f"{question.text}.help", **in_language(question.places, desk.person.language))
+
+
+def press(filling: Filling, verb: str, *parts: object) -> str:
+    """The callback data of a button of this form: `f:<draft>:<verb>:<parts>`."""
+    return ":".join(("f", str(filling.draft.id), verb, *(str(part) for part in parts)))
+
+
+def _asked(desk: Desk, filling: Filling, question: Question) -> str:
+    language = desk.person.language
+    asked = filling.progress.asked
+    heading = say(
+        language,
+        "forms.heading",
+        section=say(language, f"{filling.guide.subject}.section.{question.section}"),
+        place=next(n for n, each in enumerate(asked, start=1) if each.key == question.key),
+        count=len(asked),
+    )
+    lines = [heading, "", say(language, question.text, **in_language(question.places, language))]
+    if question.article is not None:
+        lines[-1] += " " + say(language, "forms.article", article=cited(question.article).in_language(language))
+    lines += _hints(desk, filling, question)
+    return "\n".join(lines)
+
+
+def _hints(desk: Desk, filling: Filling, question: Question) -> list[str]:
+    language = desk.person.language
+    hints = []
+    if question.kind is Kind.FILES:
+        telegram = desk.channel.bot == "telegram"
+        uploads = desk.pack.uploads
+        hints.append(say(language, "forms.files", size=uploads.telegram_mb if telegram else uploads.web_mb))
+        names = filling.facts.get("files", {})
+        kept = [names.get(file_id, "?") for file_id in filling.progress.answers.get(question.key) or ()]
+        if kept:
+            hints.append(say(language, "forms.files_kept", names="\n".join(f"· {name}" for name in kept)))
+    elif question.kind not in NUMBERED:
+        hints.append(say(language, "forms.example", example=example(question, language)))
+    if question.optional:
+        hints.append(say(language, "forms.optional"))
+    given = filling.progress.answers.get(question.key)
+    if given and question.kind is not Kind.FILES:
+        hints.append(say(language, "forms.given", answer=answer_shown(desk.person.language, filling, question, given)))
+    return ["", *hints] if hints else []
+
+
+def example(question: Question, language: str) -> str:
+    """What an answer may look like."""
+    key = f"{question.text}.example"
+    return sentences(language, key.partition(".")[0]).get(key, "")
+
+
+def _options(desk: Desk, filling: Filling, question: Question) -> list[list[Button]]:
+    if question.kind is Kind.FILES:
+        place = filling.form.index(question.key)
+        row = [key_button(desk, "forms.files_done", press(filling, "k", place))]
+        if filling.progress.answers.get(question.key):
+            row.append(key_button(desk, "forms.file_back", press(filling, "r", place)))
+        return [row]
+    options = question.choices(filling.facts, filling.progress.answers)
+    place = filling.form.index(question.key)
+    buttons = [
+        Button(f"{n}. {label(option, desk.person.language)}", press(filling, "a", place, n - 1))
+        for n, option in enumerate(options, start=1)
+    ]
+    return in_rows(buttons, width=1)
+
+
+def _ways(desk: Desk, filling: Filling, question: Question) -> list[list[Button]]:
+    place = filling.form.index(question.key)
+    first = [key_button(desk, "forms.back", press(filling, "b", place))]
+    if question.optional:
+        first.append(key_button(desk, "forms.skip", press(filling, "s", place)))
+    first.append(key_button(desk, "forms.help", press(filling, "h", place)))
+    second = [
+        key_button(desk, "forms.list", press(filling, "t")),
+        key_button(desk, "forms.leave", press(filling, "x")),
+        key_button(desk, "forms.drop", press(filling, "d")),
+    ]
+    return [first, second]

@@ -1,0 +1,30 @@
+"""Where were we: asked after a repeat, a restart, a reconnect, a refusal, a month; it shows the current question."""
+
+from collections.abc import Awaitable, Callable
+
+from aiogram import Bot
+from aiogram.fsm.context import FSMContext
+
+from handlers.filling import current, show_place
+from handlers.guides import Guides
+from handlers.menus import show_home
+from handlers.speech import spoken
+from rules.refusals import Refusal
+from workflow.desk import Desk
+
+Resume = Callable[..., Awaitable[None]]
+
+
+def resume_with(guides: Guides) -> Resume:
+    """The one function, knowing the forms."""
+
+    async def where_were_we(bot: Bot, desk: Desk, state: FSMContext, *, notice: Refusal | None = None) -> None:
+        """The question, list or menu that the person stands at; `notice` is said first."""
+        said = spoken(desk, notice) if notice is not None else ""
+        filling = await current(desk, state, guides)
+        if filling is not None and await state.get_state() is not None:
+            await show_place(bot, desk, state, filling, notice=said)
+        else:
+            await show_home(bot, desk, state, guides, notice=said)
+
+    return where_were_we

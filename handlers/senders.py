@@ -1,0 +1,46 @@
+"""Who sent an update, and whether it came privately."""
+
+from dataclasses import dataclass
+
+from aiogram.types import Chat, Update, User
+
+WEB_BOT = 1
+"""The bot id of the built-in web chat; no bot of Telegram has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The chat and channel to answer in. `language` is what the client says of its reader, None where we go by the default."""
+
+    channel: str
+    chat_id: int
+    private: bool
+    language: str | None = None
+
+
+def channel_of(bot_id: int) -> str:
+    """The name of the channel that a bot speaks on."""
+    return "web" if bot_id == WEB_BOT else "telegram"
+
+
+def sender_of(update: Update) -> Sender | None:
+    """The sender, or None for an update that nobody waits for an answer to."""
+    if update.message is not None:
+        return _sender(update, update.message.chat, update.message.from_user)
+    if update.callback_query is not None:
+        message = update.callback_query.message
+        return _sender(update, message.chat, update.callback_query.from_user) if message else None
+    if update.my_chat_member is not None:
+        return _sender(update, update.my_chat_member.chat, update.my_chat_member.from_user)
+    return None
+
+
+def _sender(update: Update, chat: Chat, user: User | None) -> Sender:
+    bot = update.bot
+    code = (user.language_code or "") if user else ""
+    return Sender(
+        channel=channel_of(bot.id if bot else 0),
+        chat_id=chat.id,
+        private=chat.type == "private",
+        language="en" if code.startswith("en") else None,
+    )

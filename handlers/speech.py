@@ -1,0 +1,108 @@
+"""How the service speaks in a chat: sentences of the catalogues, buttons under them, cut to what a message can hold."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiogram import Bot
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
+
+from rules.forms import Names, Option
+from rules.refusals import Refusal
+from texts import say
+from workflow.desk import Desk
+
+MESSAGE_LIMIT = 4096
+CALLBACK_LIMIT = 64
+BUTTON_LIMIT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button: what it says, and the callback data it sends or the address it opens."""
+
+    label: str
+    press: str = ""
+    url: str = ""
+
+
+Rows = Sequence[Sequence[Button]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is shown next: text with a bold first line where there is a title, and buttons in rows."""
+
+    text: str
+    rows: Rows = field(default_factory=tuple)
+    title: str = ""
+
+
+def key_button(desk: Desk, key: str, press: str, **values: object) -> Button:
+    """A button whose label is a sentence of the catalogues."""
+    return Button(say(desk.person.language, key, **values), press=press)
+
+
+def spoken(desk: Desk, refusal: Refusal) -> str:
+    """The sentence of a refusal, in the language of the person at the desk."""
+    return say(desk.person.language, refusal.key, **{"article": refusal.article, **refusal.values})
+
+
+def label(option: Option, language: str) -> str:
+    """What an option is called for this reader."""
+    return option.names.in_language(language) if option.names else say(language, option.key)
+
+
+def in_language(places: Any, language: str) -> dict[str, object]:
+    """The values for the places of a sentence, names put into the language."""
+    return {key: v.in_language(language) if isinstance(v, Names) else v for key, v in places.items()}
+
+
+async def tell(bot: Bot, desk: Desk, key: str, *, rows: Rows = (), **values: object) -> None:
+    """Say one sentence of the catalogues to the person at the desk."""
+    await show(bot, desk, Page(say(desk.person.language, key, **values), rows))
+
+
+async def show(bot: Bot, desk: Desk, page: Page) -> None:
+    """Show a page to the person at the desk. What is too long for one message becomes several; buttons come last."""
+    body = f"{page.title}\n\n{page.text}" if page.title else page.text
+    parts = list(_parts(body))
+    for place, part in enumerate(parts):
+        bold = [MessageEntity(type="bold", offset=0, length=_units(page.title))] if page.title and place == 0 else None
+        markup = keyboard(page.rows) if place == len(parts) - 1 else None
+        await bot.send_message(desk.channel.chat_id, part, entities=bold, parse_mode=None, reply_markup=markup)
+
+
+def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
+    """The buttons as every channel takes them. Raises ValueError for a keyboard that no channel would take."""
+    shown = [[_inline(button) for button in row] for row in rows if row]
+    if sum(len(row) for row in shown) > BUTTON_LIMIT:
+        raise ValueError(f"more than {BUTTON_LIMIT} buttons under one message: page the list")
+    return InlineKeyboardMarkup(inline_keyboard=shown) if shown else None
+
+
+def in_rows(buttons: Iterable[Button], *, width: int) -> list[list[Button]]:
+    """Buttons side by side, `width` to a row."""
+    every = list(buttons)
+    return [every[place : place + width] for place in range(0, len(every), width)]
+
+
+def _inline(button: Button) -> InlineKeyboardButton:
+    if button.url:
+        return InlineKeyboardButton(text=button.label, url=button.url)
+    if not 0 < len(button.press.encode()) <= CALLBACK_LIMIT:
+        raise ValueError(f"callback data of {len(button.press.encode())} bytes: {CALLBACK_LIMIT} at most, 1 at least")
+    return InlineKeyboardButton(text=button.label, callback_data=button.press)
+
+
+def _units(text: str) -> int:
+    """The length in UTF-16 units, in which entities are counted."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _parts(text: str) -> Iterable[str]:
+    while _units(text) > MESSAGE_LIMIT:
+        cut = text.rfind("\n", 0, MESSAGE_LIMIT // 2) if "\n" in text[: MESSAGE_LIMIT // 2] else MESSAGE_LIMIT // 2
+        yield text[:cut].rstrip() or "…"
+        text = text[cut:].lstrip("\n")
+    yield text

@@ -1,0 +1,66 @@
+"""`/start`, with or without a one-time link: the payload is an opaque key that opens what it was made for, or nothing."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from aiogram import Bot, Router
+from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers.guides import Guides
+from handlers.menus import show_home
+from handlers.presses import Press
+from rules.refusals import Refusal
+from workflow.records import Link, LinkState
+from texts import say
+from workflow.desk import Desk
+
+Opener = Callable[[Bot, Desk, FSMContext, Link, str], Awaitable[None]]
+"""Opens what a link was made for. Gets the token too, to use it up in the same Work."""
+
+Openers = Mapping[str, Opener]
+
+
+def router(guides: Guides, openers: Openers) -> Router:
+    """The way in."""
+    here = Router(name="starts")
+
+    @here.message(CommandStart())
+    async def started(_message: Message, command: CommandObject, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        if command.args:
+            await follow(bot, desk, state, command.args.strip(), guides, openers)
+        else:
+            await show_home(bot, desk, state, guides)
+
+    @here.message(Command("menu"))
+    async def asked_menu(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        await show_home(bot, desk, state, guides)
+
+    @here.callback_query(Press("m"))
+    async def pressed_home(
+        _query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]
+    ) -> None:
+        if words != ["home"]:
+            raise Refusal("talk.old_button")
+        await show_home(bot, desk, state, guides)
+
+    return here
+
+
+async def follow(bot: Bot, desk: Desk, state: FSMContext, token: str, guides: Guides, openers: Openers) -> None:
+    """Open what the token was made for. Wrong ones are counted: after five in an hour no more are looked at.
+
+    What is wrong is said and not raised, for a refusal would undo the counting.
+    """
+    chat = f"channel:{desk.channel.id}"
+    if await desk.work.attempts.locked(chat, desk.now):
+        await show_home(bot, desk, state, guides, notice=say(desk.person.language, "links.locked"))
+        return
+    found = await desk.work.links.look(token, desk.now)
+    opener = openers.get(found.link.purpose) if found.link is not None else None
+    if found.state is LinkState.GOOD and found.link is not None and opener is not None:
+        await opener(bot, desk, state, found.link, token)
+        return
+    if found.state is LinkState.UNKNOWN:
+        await desk.work.attempts.count(chat, desk.now)
+    await show_home(bot, desk, state, guides, notice=say(desk.person.language, f"links.{found.state.value}"))

@@ -1,0 +1,145 @@
+"""The one place that receives an update, from whatever channel: one update, one transaction, and only then a word."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from aiogram import Bot, Dispatcher
+from aiogram.fsm.context import FSMContext
+from aiogram.methods import AnswerCallbackQuery
+from aiogram.types import Update
+
+from handlers.attachments import fetch
+from handlers.floods import Gate, Passage
+from handlers.holding import Call, holding
+from handlers.memory import Memory, context
+from handlers.offers import pressed, remember
+from handlers.senders import Sender, sender_of
+from handlers.turns import Turns
+from rules.pack import Pack
+from rules.refusals import Forbidden, Refusal
+from workflow.records import Store
+from workflow.records import Work
+from workflow.desk import Attachment, Desk, Places
+
+Resume = Callable[..., Awaitable[None]]
+
+
+class Outlet(Protocol):
+    """How a channel lets go of what was said: first kept with the Work, then released after the commit."""
+
+    async def keep(self, work: Work, bot: Bot, chat_id: int, calls: Sequence[Call]) -> Any:
+        """Write down, in this Work, whatever must not be lost; returns what `release` needs."""
+
+    async def release(self, kept: Any) -> None:
+        """Let the calls go. The Work is committed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What every update is served with, whoever sends it. `pack` and `places` stand for the whole run."""
+
+    store: Store
+    pack: Pack
+    places: Places
+    clock: Callable[[], datetime]
+    language: str = "zh"
+
+
+class Receiver:
+    """Receives the updates of every channel. Returns when the effects are committed and the reply is on its way.
+
+    A refusal undoes what the handler did and becomes its sentence. Any other exception undoes all and rises: the
+    transport has not confirmed the update and brings it again.
+    """
+
+    def __init__(
+        self,
+        office: Office,
+        dispatcher: Dispatcher,
+        *,
+        outlets: Mapping[int, Outlet],
+        resume: Resume,
+        gate: Gate | None = None,
+    ) -> None:
+        self.office = office
+        self.dispatcher = dispatcher
+        self.outlets = outlets
+        self.resume = resume
+        self.gate = gate or Gate()
+        self._turns = Turns()
+
+    async def __call__(self, bot: Bot, update: Update) -> None:
+        """Serve one update, in its turn among those of the same chat."""
+        sender = sender_of(update)
+        if sender is None:
+            return
+        async with self._turns.of((bot.id, sender.chat_id)):
+            passage = self.gate.passage((bot.id, sender.chat_id))
+            if passage is Passage.SHUT:
+                return
+            try:
+                if passage is Passage.SAID:
+                    raise Refusal("talk.too_fast")
+                attachment = await fetch(bot, update, self.office.pack) if sender.private else None
+                kept = await self._serve(bot, update, sender, attachment)
+            except Refusal as refusal:
+                if isinstance(refusal, Forbidden):
+                    self.gate.refused((bot.id, sender.chat_id))
+                kept = await self._serve(bot, update, sender, None, refusal)
+            await self.outlets[bot.id].release(kept)
+
+    async def _serve(
+        self, bot: Bot, update: Update, sender: Sender, attachment: Attachment | None, refusal: Refusal | None = None
+    ) -> Any:
+        async with self.office.store.work() as work:
+            with holding() as calls:
+                desk = await self._seat(work, bot, sender, attachment)
+                state = context(Memory(work.conversations, desk.now), bot_id=bot.id, chat_id=sender.chat_id)
+                if not await work.updates.first_time(bot.id, update.update_id, desk.now):
+                    await self.resume(bot, desk, state)
+                elif refusal is None:
+                    await self._feed(bot, await pressed(update, state), desk, state)
+                else:
+                    await self._refuse(bot, desk, state, refusal)
+                _answer_press(update, calls)
+                await remember(calls, state)
+            kept = await self.outlets[bot.id].keep(work, bot, sender.chat_id, calls)
+            await work.commit()
+        return kept
+
+    async def _seat(
+        self, work: Work, bot: Bot, sender: Sender, attachment: Attachment | None
+    ) -> Desk:
+        now = self.office.clock()
+        await work.hold(f"{bot.id}:{sender.chat_id}")
+        seat = await work.people.meet(sender.channel, sender.chat_id, now, sender.language or self.office.language)
+        return Desk(
+            person=seat.person,
+            channel=seat.channel,
+            roles=seat.roles,
+            now=now,
+            work=work,
+            pack=self.office.pack,
+            calendar=await work.calendar.load(),
+            places=self.office.places,
+            attachment=attachment,
+        )
+
+    async def _feed(self, bot: Bot, update: Update, desk: Desk, state: FSMContext) -> None:
+        await self.dispatcher.feed_update(bot, update, desk=desk, state=state, raw_state=await state.get_state())
+
+    async def _refuse(self, bot: Bot, desk: Desk, state: FSMContext, refusal: Refusal) -> None:
+        if isinstance(refusal, Forbidden):
+            await desk.work.journal.write(
+                "refused", refusal.key, now=desk.now, person_id=desk.person.id, article=refusal.article
+            )
+        await self.resume(bot, desk, state, notice=refusal)
+
+
+def _answer_press(update: Update, calls: list[Call]) -> None:
+    """A pressed button stops turning, whatever the handler said."""
+    query = update.callback_query
+    if query is not None and not any(isinstance(call, AnswerCallbackQuery) for call in calls):
+        calls.append(AnswerCallbackQuery(callback_query_id=query.id))

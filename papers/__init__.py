@@ -1,0 +1,1 @@
+"""What is printed and what is read from paper: documents, calendar files, codes, spreadsheets, uploaded files."""

@@ -1,0 +1,191 @@
+"""Papers of an application: the receipt, and the application form as it was sent (Art. 12, 14)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from papers.enclosures import Enclosure, enclosures, fingerprint
+from papers.layout import Block, Box, Paper, code, fields, frames, notice, printed, prose, section, small, steps, table
+from papers.layout import Table as Rows
+from texts import say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What an applicant holds in hand: `steps` are what happens next in order, `why` explains how `due` was counted."""
+
+    issuer: str
+    number: str
+    applicant: str
+    edition: str
+    unit: str
+    received_at: datetime
+    files: tuple[Enclosure, ...]
+    steps: tuple[str, ...]
+    due: date
+    why: str
+    declaration_version: str
+    file_set_sha256: str
+    check_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One question with its answer as it was given; `secret` says what of it is a trade secret."""
+
+    question: str
+    answer: str
+    secret: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the form."""
+
+    title: str
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator over the years, `values` in the order of the form's `years`; `rank` in county or prefecture."""
+
+    name: str
+    unit: str
+    values: tuple[str, ...]
+    rank: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """The application form as it was sent. An individual signs; an organisation's representative signs, and it seals."""
+
+    issuer: str
+    number: str
+    applicant: str
+    organisation: bool
+    edition: str
+    unit: str
+    sections: tuple[Section, ...]
+    years: tuple[str, ...]
+    indicators: tuple[Indicator, ...]
+    files: tuple[Enclosure, ...]
+    declaration: str
+    declaration_version: str
+    declared_by: str
+    declared_at: datetime
+    file_set_sha256: str
+
+
+def receipt(paper: Receipt, language: str) -> bytes:
+    """The receipt of an application, with what comes next and how to withdraw."""
+    return printed(
+        Paper(
+            language=language,
+            title=say(language, "papers.application.receipt"),
+            issuer=paper.issuer,
+            number=paper.number,
+            blocks=(
+                prose(say(language, "papers.application.received", applicant=paper.applicant, edition=paper.edition)),
+                fields(_facts(paper, language)),
+                section(say(language, "papers.files", files=len(paper.files))),
+                enclosures(language, paper.files),
+                section(say(language, "papers.next")),
+                steps(paper.steps),
+                notice(paper.why, title=say(language, "papers.by", day=paper.due)),
+                section(say(language, "papers.withdraw")),
+                prose(say(language, "papers.application.withdraw")),
+                *_check(paper.check_url, language),
+            ),
+        )
+    )
+
+
+def _facts(paper: Receipt, language: str) -> tuple[tuple[str, str], ...]:
+    return (
+        (say(language, "papers.label.number"), paper.number),
+        (say(language, "papers.label.applicant"), paper.applicant),
+        (say(language, "papers.label.edition"), paper.edition),
+        (say(language, "papers.label.unit"), paper.unit),
+        (say(language, "papers.label.received"), say(language, "papers.moment", moment=paper.received_at)),
+        (
+            say(language, "papers.label.declaration"),
+            say(
+                language,
+                "papers.declared",
+                version=paper.declaration_version,
+                fingerprint=fingerprint(paper.file_set_sha256),
+            ),
+        ),
+    )
+
+
+def _check(url: str, language: str) -> tuple[Block, ...]:
+    return (code(url, say(language, "papers.check")),) if url else ()
+
+
+def form(paper: Form, language: str) -> bytes:
+    """The application form: sections, indicators, files, declaration, and frames to sign and seal in."""
+    return printed(
+        Paper(
+            language=language,
+            title=say(language, "papers.form.organisation" if paper.organisation else "papers.form.individual"),
+            subtitle=paper.edition,
+            issuer=paper.issuer,
+            number=paper.number,
+            blocks=(
+                fields(
+                    (
+                        (say(language, "papers.label.applicant"), paper.applicant),
+                        (say(language, "papers.label.unit"), paper.unit),
+                    )
+                ),
+                *(block for part in paper.sections for block in _section(part, language)),
+                *_indicators(paper, language),
+                section(say(language, "papers.files", files=len(paper.files))),
+                enclosures(language, paper.files),
+                *_declaration(paper, language),
+            ),
+        )
+    )
+
+
+def _section(part: Section, language: str) -> tuple[Block, ...]:
+    rows = ((answer.question, _answer(answer, language)) for answer in part.answers)
+    return section(part.title), fields(rows, share=34)
+
+
+def _answer(answer: Answer, language: str) -> str:
+    if not answer.secret:
+        return answer.answer
+    return say(language, "papers.form.secret", answer=answer.answer, secret=answer.secret)
+
+
+def _indicators(paper: Form, language: str) -> tuple[Block, ...]:
+    if not paper.indicators:
+        return ()
+    names = ("papers.form.indicator", "papers.form.unit")
+    head = (*(say(language, name) for name in names), *paper.years, say(language, "papers.form.rank"))
+    rows = tuple((row.name, row.unit, *row.values, row.rank) for row in paper.indicators)
+    widths = (5, 2, *(2 for _ in paper.years), 4)
+    return section(say(language, "papers.form.indicators")), table(Rows(head=head, widths=widths, rows=rows))
+
+
+def _declaration(paper: Form, language: str) -> tuple[Block, ...]:
+    said = say(
+        language,
+        "papers.form.declared",
+        name=paper.declared_by,
+        moment=paper.declared_at,
+        version=paper.declaration_version,
+        fingerprint=fingerprint(paper.file_set_sha256),
+    )
+    day = say(language, "papers.blank_day")
+    representative = Box(say(language, "papers.form.representative"), foot=day)
+    seal = Box(say(language, "papers.form.seal"), hint=say(language, "papers.seal_hint"), foot=day)
+    applicant = Box(say(language, "papers.form.signature"), foot=day)
+    return (
+        section(say(language, "papers.form.declaration")),
+        prose(paper.declaration),
+        small(said),
+        frames((representative, seal) if paper.organisation else (applicant,)),
+    )

@@ -1,0 +1,51 @@
+"""A date to put into one's own calendar: one file, one whole day (RFC 5545)."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from icalendar import Alarm, Calendar, Event
+
+from rules.answers import clean
+
+PRODUCT = "-//Quality Award//Calendar//ZH"
+MORNING_BEFORE = timedelta(hours=-15)
+"""Nine in the morning of the day before, counted from the midnight that begins the day."""
+
+
+def event(uid: str, title: str, day: date, description: str, url: str | None = None) -> bytes:
+    """One whole day, with an alarm on the morning before. The same `uid` replaces an earlier file's event.
+
+    All text is literal. The stamp is made of the day itself: no clock is asked, and the same date is the same file.
+    """
+    entry = Event()
+    entry.add("uid", _line(uid))
+    entry.add("dtstamp", datetime.combine(day, time(), UTC))
+    entry.add("dtstart", day)
+    entry.add("dtend", day + timedelta(days=1))
+    entry.add("summary", _line(title))
+    entry.add("description", clean(description))
+    entry.add("transp", "TRANSPARENT")
+    if url:
+        entry.add("url", _line(url))
+    entry.add_component(_alarm(title))
+    return _calendar(entry).to_ical()
+
+
+def _alarm(title: str) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", _line(title))
+    alarm.add("trigger", MORNING_BEFORE)
+    return alarm
+
+
+def _calendar(entry: Event) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(entry)
+    return calendar
+
+
+def _line(text: str) -> str:
+    return " ".join(clean(text).split())

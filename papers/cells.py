@@ -1,0 +1,77 @@
+"""What one cell of an uploaded list means: Excel keeps numbers, dates and formulas where people see text."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from papers.columns import same
+from papers.spreadsheets import Cell, Sheet
+from rules.answers import date_answer, text_answer
+from rules.refusals import Unfit
+
+EXACT_DIGITS = 15
+"""Digits that Excel keeps of a number; it makes all further ones zeros, so that a longer number is no longer what was typed."""
+
+_MOST_CHARS = 200
+_ROUNDED = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]+", re.IGNORECASE)
+
+
+def short_text(cell: Cell) -> str:
+    """The cell as one line of text, a number as it was typed; raises Unfit where Excel no longer knows what was typed."""
+    _check(cell)
+    if isinstance(cell.value, str):
+        text = cell.value
+    elif isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
+        text = _number(cell.value)
+    elif isinstance(cell.value, date):
+        raise Unfit("papers.holders.became_date")
+    else:
+        raise Unfit("papers.holders.not_text")
+    if _ROUNDED.fullmatch(text.strip()):
+        raise Unfit("papers.holders.digits_lost")
+    return " ".join(text_answer(text, max_chars=_MOST_CHARS).split())
+
+
+def day(cell: Cell, sheet: Sheet, today: date) -> date:
+    """The cell as a day not after `today`: a date of Excel, its bare number, or a date in words."""
+    _check(cell)
+    match cell.value:
+        case datetime():
+            found: date | None = cell.value.date()
+        case date():
+            found = cell.value
+        case bool():
+            found = None
+        case int() | float():
+            found = sheet.day(cell.value) or date_answer(_number(cell.value))
+        case str():
+            found = date_answer(cell.value)
+        case _:
+            found = None
+    if found is None:
+        raise Unfit("answers.not_a_date")
+    return date_answer(found.isoformat(), latest=today)
+
+
+def named(cell: Cell, names: Mapping[str, str], key: str) -> str:
+    """What the text in the cell stands for, by its spelling in `names` (see `same`); raises Unfit with `key`."""
+    found = names.get(same(short_text(cell)))
+    if found is None:
+        raise Unfit(key)
+    return found
+
+
+def _check(cell: Cell) -> None:
+    if cell.formula and cell.value is None:
+        raise Unfit("papers.holders.formula")
+    if cell.error:
+        raise Unfit("papers.holders.error_cell")
+
+
+def _number(value: int | float) -> str:
+    if float(value).is_integer():
+        digits = str(int(value))
+        if len(digits.lstrip("-")) > EXACT_DIGITS:
+            raise Unfit("papers.holders.digits_lost")
+        return digits
+    return repr(value)

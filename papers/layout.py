@@ -1,0 +1,137 @@
+"""What papers are made of: blocks of plain data in the order they are printed, and the sheet around them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from papers.codes import svg
+from papers.documents import render
+from texts import say
+
+Block = Mapping[str, object]
+
+RECEIPT = 11.0
+LETTER = 13.0
+"""Sizes of body text in points: a receipt is read on a phone and filed, a letter is read by somebody it decides about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """The part below the dashed line, to cut off, fill in and hand back."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """One document before it is printed: `issuer` and `number` stand at the head of every page."""
+
+    language: str
+    title: str
+    issuer: str
+    number: str
+    blocks: tuple[Block, ...]
+    subtitle: str = ""
+    size: float = RECEIPT
+    slip: Slip | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """An empty frame to sign or seal in, `height` in millimetres; `foot` stands at its lower right."""
+
+    label: str
+    hint: str = ""
+    foot: str = ""
+    height: int = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a head; `widths` are shares of the line, 0 for as narrow as the content allows."""
+
+    head: tuple[str, ...]
+    widths: tuple[int, ...]
+    rows: tuple[tuple[str, ...], ...] = field(default=())
+
+
+def printed(paper: Paper) -> bytes:
+    """The paper as PDF."""
+    slip = {"title": paper.slip.title, "blocks": paper.slip.blocks} if paper.slip else None
+    return render(
+        "paper",
+        {
+            "language": paper.language,
+            "title": paper.title,
+            "subtitle": paper.subtitle,
+            "issuer": paper.issuer,
+            "number": say(paper.language, "papers.number", number=paper.number) if paper.number else "",
+            "foot": say(paper.language, "papers.page", page="{page}", pages="{pages}"),
+            "size": paper.size,
+            "blocks": paper.blocks,
+            "slip": slip,
+        },
+    )
+
+
+def prose(text: str) -> Block:
+    """Paragraphs, one to a line of the text."""
+    return {"kind": "prose", "text": text}
+
+
+def section(text: str) -> Block:
+    """A heading inside the paper."""
+    return {"kind": "section", "text": text}
+
+
+def fields(rows: Iterable[tuple[str, str]], *, share: int = 26) -> Block:
+    """Names and what they stand for, in two columns; `share` is the first one's, in percent."""
+    return {"kind": "fields", "rows": tuple(rows), "share": share}
+
+
+def table(content: Table) -> Block:
+    """A table whose head is repeated on every page."""
+    return {"kind": "grid", "head": content.head, "widths": content.widths, "rows": content.rows}
+
+
+def steps(items: Iterable[str], *, numbering: str = "1.") -> Block:
+    """A numbered list."""
+    return {"kind": "steps", "items": tuple(items), "numbering": numbering}
+
+
+def notice(text: str, *, title: str = "") -> Block:
+    """What must not be overlooked, beside a coloured bar."""
+    return {"kind": "notice", "title": title, "text": text}
+
+
+def small(text: str) -> Block:
+    """Fine print."""
+    return {"kind": "small", "text": text}
+
+
+def frames(boxes: Sequence[Box]) -> Block:
+    """Frames to sign and seal in, side by side, never torn apart by the end of a page."""
+    return {
+        "kind": "frames",
+        "boxes": [{"label": box.label, "hint": box.hint, "foot": box.foot, "height": box.height} for box in boxes],
+    }
+
+
+def blanks(labels: Iterable[str]) -> Block:
+    """Lines to write on."""
+    return {"kind": "blanks", "labels": tuple(labels)}
+
+
+def choices(items: Iterable[str]) -> Block:
+    """Boxes to tick."""
+    return {"kind": "choices", "items": tuple(items)}
+
+
+def signed(*lines: str) -> Block:
+    """Who issues the paper and when, at the right."""
+    return {"kind": "signed", "lines": lines}
+
+
+def code(address: str, text: str) -> Block:
+    """A code that leads to the address, which is printed beside it too."""
+    return {"kind": "code", "svg": svg(address), "address": address, "text": text}

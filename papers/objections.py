@@ -1,0 +1,139 @@
+"""Papers of an objection: the receipt, and the written result with the slip that confirms it (Art. 22, 23)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from papers.enclosures import Enclosure, enclosures
+from papers.layout import (
+    LETTER,
+    Block,
+    Paper,
+    Slip,
+    blanks,
+    choices,
+    code,
+    fields,
+    notice,
+    printed,
+    prose,
+    section,
+    signed,
+    steps,
+)
+from texts import say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What an objector holds in hand. `identity` is shown as given and is therefore given masked."""
+
+    issuer: str
+    number: str
+    objector: str
+    identity: str
+    notice: str
+    against: str
+    received_at: datetime
+    files: tuple[Enclosure, ...]
+    steps: tuple[str, ...]
+    due: date
+    why: str
+    check_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """The result of an objection: what was found, and whether it stands. `confirm_by` is the last day for the slip."""
+
+    issuer: str
+    number: str
+    objector: str
+    notice: str
+    against: str
+    received_at: datetime
+    upheld: bool
+    findings: str
+    reasons: str
+    decided_on: date
+    confirm_by: date
+    confirm_url: str = ""
+
+
+def receipt(paper: Receipt, language: str) -> bytes:
+    """The receipt of an objection, with the day by which it is examined and how that day was counted."""
+    return printed(
+        Paper(
+            language=language,
+            title=say(language, "papers.objection.receipt"),
+            issuer=paper.issuer,
+            number=paper.number,
+            blocks=(
+                prose(say(language, "papers.objection.received", objector=paper.objector)),
+                fields(_facts(paper, language)),
+                notice(paper.why, title=say(language, "papers.objection.examined_by", day=paper.due)),
+                *_files(paper, language),
+                section(say(language, "papers.next")),
+                steps(paper.steps),
+                section(say(language, "papers.withdraw")),
+                prose(say(language, "papers.objection.withdraw")),
+                *((code(paper.check_url, say(language, "papers.check")),) if paper.check_url else ()),
+            ),
+        )
+    )
+
+
+def _facts(paper: Receipt, language: str) -> tuple[tuple[str, str], ...]:
+    return (
+        (say(language, "papers.label.number"), paper.number),
+        (say(language, "papers.label.notice"), paper.notice),
+        (say(language, "papers.label.against"), paper.against),
+        (say(language, "papers.label.objector"), paper.objector),
+        (say(language, "papers.label.identity"), paper.identity),
+        (say(language, "papers.label.received"), say(language, "papers.moment", moment=paper.received_at)),
+    )
+
+
+def _files(paper: Receipt, language: str) -> tuple[Block, ...]:
+    if not paper.files:
+        return ()
+    return section(say(language, "papers.files", files=len(paper.files))), enclosures(language, paper.files)
+
+
+def result(paper: Result, language: str) -> bytes:
+    """The letter that tells the objector the result in writing, with the slip to confirm it or to disagree (Art. 23)."""
+    outcome = "papers.objection.upheld" if paper.upheld else "papers.objection.not_upheld"
+    facts = {"notice": paper.notice, "against": paper.against, "moment": paper.received_at}
+    return printed(
+        Paper(
+            language=language,
+            title=say(language, "papers.objection.result"),
+            issuer=paper.issuer,
+            number=paper.number,
+            size=LETTER,
+            blocks=(
+                prose(say(language, "papers.dear", name=paper.objector)),
+                prose(say(language, "papers.objection.examined", **facts)),
+                section(say(language, "papers.objection.findings")),
+                prose(paper.findings),
+                section(say(language, "papers.objection.outcome")),
+                notice(paper.reasons, title=say(language, outcome)),
+                prose(say(language, f"{outcome}.means")),
+                prose(say(language, "papers.objection.confirm", day=paper.confirm_by)),
+                *((code(paper.confirm_url, say(language, "papers.objection.online")),) if paper.confirm_url else ()),
+                signed(paper.issuer, say(language, "papers.day", day=paper.decided_on)),
+            ),
+            slip=_slip(paper, language),
+        )
+    )
+
+
+def _slip(paper: Result, language: str) -> Slip:
+    return Slip(
+        title=say(language, "papers.slip.title", number=paper.number),
+        blocks=(
+            prose(say(language, "papers.slip.received", issuer=paper.issuer, day=paper.decided_on)),
+            choices((say(language, "papers.slip.agree"), say(language, "papers.slip.disagree"))),
+            blanks(("", "", say(language, "papers.slip.signature"), say(language, "papers.slip.day"))),
+            prose(say(language, "papers.slip.return", issuer=paper.issuer, day=paper.confirm_by)),
+        ),
+    )

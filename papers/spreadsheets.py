@@ -1,0 +1,167 @@
+"""Excel lists: written so that no text becomes a formula, read so that no formula is computed and no bomb goes off."""
+
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO
+from itertools import zip_longest
+from typing import Any
+
+import openpyxl
+import xlsxwriter
+from openpyxl.utils.datetime import from_excel
+
+from papers.archives import check_workbook
+from rules.answers import clean
+from rules.calendar import OFFICE_ZONE
+from rules.refusals import Unfit
+
+MOST_COLUMNS = 60
+MOST_ROWS = 20_000
+"""Rows of a sheet, empty ones included."""
+
+_MOST_CHARS = 32_767  # Excel's own limit for a cell; beyond it the whole text would be dropped
+_SHEET_NAME_CHARS = 31
+_NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
+_WIDEST, _NARROWEST = 60, 8
+_SERIALS = range(20_000, 80_000)
+_CREATED = datetime(2023, 10, 19)  # noqa: DTZ001 - the same list gives the same bytes: no clock is asked
+
+Value = str | int | float | date | datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell holds: `value` as last computed, and whether a formula computed it, or an error stands in it."""
+
+    value: object = None
+    formula: bool = False
+    error: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is there: white space is nothing, a formula never computed is something."""
+        blank = self.value is None or (isinstance(self.value, str) and not clean(self.value))
+        return blank and not self.formula
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that is not empty, with its number as Excel counts, from 1."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook, without its empty rows. Excel counts days from 1904 in some files."""
+
+    name: str
+    rows: tuple[Row, ...]
+    epoch: datetime
+
+    def day(self, serial: float) -> date | None:
+        """The day that a bare number stands for where Excel has lost the format, if it can be one."""
+        if int(serial) not in _SERIALS:
+            return None
+        found = from_excel(int(serial), epoch=self.epoch)
+        return found.date() if isinstance(found, datetime) else None
+
+
+def sheet(title: str, header: Sequence[str], rows: Sequence[Sequence[Value]]) -> bytes:
+    """A list as an Excel file: `title` names the sheet, the header stays in view, every text stays text."""
+    out = BytesIO()
+    with workbook(out) as book:
+        page = book.add_worksheet(sheet_name(title))
+        page.freeze_panes(1, 0)
+        _write_row(page, 0, header, book.add_format({"bold": True, "bg_color": "#F2F2F2", "border": 1}), {})
+        plain = book.add_format({"text_wrap": True, "valign": "top"})
+        dates = {date: _dated(book, "yyyy-mm-dd"), datetime: _dated(book, "yyyy-mm-dd hh:mm")}
+        for n, row in enumerate(rows, start=1):
+            _write_row(page, n, row, plain, dates)
+        for column, name in enumerate(header):
+            page.set_column(column, column, _width([name, *(row[column] for row in rows[:200])]))
+        page.autofilter(0, 0, max(len(rows), 1), max(len(header) - 1, 0))
+    return out.getvalue()
+
+
+def workbook(out: BytesIO) -> Any:
+    """A new Excel file in which text is never taken for a formula, a number or a link."""
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(out, options)
+    book.set_properties({"created": _CREATED})
+    return book
+
+
+def sheet_name(title: str) -> str:
+    """The title as Excel allows a sheet to be called."""
+    return " ".join(clean(title).translate(_NOT_IN_SHEET_NAMES).split())[:_SHEET_NAME_CHARS] or "1"
+
+
+def _dated(book: Any, shape: str) -> Any:
+    return book.add_format({"num_format": shape, "valign": "top", "align": "left"})
+
+
+def _write_row(page: Any, n: int, row: Sequence[Value], plain: Any, dates: dict[type, Any]) -> None:
+    for column, value in enumerate(row):
+        match value:
+            case None:
+                page.write_blank(n, column, None, plain)
+            case datetime():
+                page.write_datetime(n, column, value.astimezone(OFFICE_ZONE).replace(tzinfo=None), dates[datetime])
+            case date():
+                page.write_datetime(n, column, value, dates[date])
+            case str():
+                page.write_string(n, column, clean(value)[:_MOST_CHARS], plain)
+            case _:
+                page.write_number(n, column, value, plain)
+
+
+def _width(values: Sequence[Value]) -> int:
+    """Columns wide enough for their longest line; a Chinese character takes two places."""
+    shown = (line for value in values for line in str(value or "").split("\n"))
+    widest = max((sum(1 + (ord(char) > 0x2E7F) for char in line) for line in shown), default=0)
+    return min(_WIDEST, max(_NARROWEST, widest + 3))
+
+
+def sheets(data: bytes) -> tuple[Sheet, ...]:
+    """The visible sheets of an uploaded Excel file; raises Unfit for what is none, or is too large to be a list."""
+    check_workbook(data)
+    try:
+        return tuple(_sheets(data))
+    except Unfit:
+        raise
+    except Exception as error:  # noqa: BLE001 - the reader raises whatever a broken part makes it stumble over
+        raise Unfit("papers.archive.unreadable") from error
+
+
+def _sheets(data: bytes) -> Iterator[Sheet]:
+    """Read twice: once for what was computed, once for where formulas stand. Empty values alone do not tell."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the reader warns of every decoration that it passes over
+        computed = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
+        written = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=False)
+        for page in computed.worksheets:
+            if page.sheet_state == "visible":
+                yield Sheet(page.title, tuple(_rows(page, written[page.title])), computed.epoch)
+
+
+def _rows(computed: Any, written: Any) -> Iterator[Row]:
+    for page in (computed, written):
+        page.reset_dimensions()  # what the file says of its own size is not to be trusted
+    pairs = zip_longest(*(page.iter_rows(max_col=MOST_COLUMNS) for page in (computed, written)), fillvalue=())
+    for number, (values, formulas) in enumerate(pairs, start=1):
+        if number > MOST_ROWS:
+            raise Unfit("papers.archive.too_many_rows", limit=MOST_ROWS)
+        cells = tuple(_cell(*pair) for pair in zip_longest(values, formulas))
+        if any(not cell.empty for cell in cells):
+            yield Row(number, cells)
+
+
+def _cell(computed: Any, written: Any) -> Cell:
+    formula = written is not None and written.data_type == "f"
+    if computed is None:
+        return Cell(formula=formula)
+    return Cell(value=computed.value, formula=formula, error=computed.data_type == "e")

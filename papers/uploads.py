@@ -1,0 +1,85 @@
+"""Whether an uploaded PDF is sound and still, and a picture without what its camera wrote into it (Art. 12, 22)."""
+
+import zipfile
+from io import BytesIO
+
+import pikepdf
+from PIL import Image, ImageOps
+
+from rules.refusals import Unfit
+
+MOST_PIXELS = 64_000_000
+"""The largest photograph of a telephone has about 50 million."""
+
+_WHITE = b" \t\r\n\x00\x0c\x1a"
+_TAIL = 2048
+_FORMATS = {"jpg": "JPEG", "png": "PNG"}
+_QUALITY = 92
+_ACTING = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/GoToE"}
+
+
+def sound_pdf(data: bytes) -> bool:
+    """Whether it is a PDF and nothing else: it opens without a password, has pages, and ends where it says that it ends."""
+    if not data.startswith(b"%PDF-") or not data[-_TAIL:].rstrip(_WHITE).endswith(b"%%EOF"):
+        return False
+    if zipfile.is_zipfile(BytesIO(data)):
+        return False
+    try:
+        with pikepdf.open(BytesIO(data)) as pdf:
+            return len(pdf.pages) > 0
+    except (pikepdf.PdfError, ValueError, TypeError, RuntimeError, RecursionError):
+        return False
+
+
+def acts(data: bytes) -> bool:
+    """Whether a sound PDF would do something when opened, or carries another file: to be shown to whoever opens it."""
+    try:
+        with pikepdf.open(BytesIO(data)) as pdf:
+            names = pdf.Root.get("/Names", pikepdf.Dictionary())
+            carries = any(key in names for key in ("/JavaScript", "/EmbeddedFiles"))
+            return carries or "/AA" in pdf.Root or any(_acts(item) for item in pdf.objects)
+    except (pikepdf.PdfError, ValueError, TypeError, RuntimeError, RecursionError):
+        return True
+
+
+def _acts(item: pikepdf.Object) -> bool:
+    if not isinstance(item, pikepdf.Dictionary):
+        return False
+    actions = (item, item.get("/A"), item.get("/OpenAction"))
+    return "/JS" in item or any(
+        isinstance(action, pikepdf.Dictionary) and str(action.get("/S")) in _ACTING for action in actions
+    )
+
+
+def plain_image(data: bytes, kind: str) -> bytes:
+    """The picture alone, upright, without place, time, camera or thumbnail; `kind` is jpg or png.
+
+    Raises Unfit for what is no whole picture of that kind, or has more than MOST_PIXELS.
+    """
+    try:
+        with Image.open(BytesIO(data), formats=(_FORMATS[kind],)) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise Unfit("papers.image.too_large", limit=MOST_PIXELS // 1_000_000)
+            return _rewritten(ImageOps.exif_transpose(picture), kind)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise Unfit("papers.image.too_large", limit=MOST_PIXELS // 1_000_000) from error
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise Unfit("papers.image.unreadable") from error
+
+
+def _rewritten(picture: Image.Image, kind: str) -> bytes:
+    out = BytesIO()
+    if kind == "jpg":
+        bare = picture if picture.mode in ("L", "RGB") else picture.convert("RGB")
+        _bare(bare).save(out, "JPEG", quality=_QUALITY)
+    else:
+        _bare(picture).save(out, "PNG")
+    return out.getvalue()
+
+
+def _bare(picture: Image.Image) -> Image.Image:
+    """The pixels without the notes that Pillow carries along from the file it read; transparency is kept."""
+    picture.load()
+    kept = {"transparency": picture.info["transparency"]} if "transparency" in picture.info else {}
+    picture.info = kept
+    return picture

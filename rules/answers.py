@@ -1,0 +1,109 @@
+"""Takes what a person typed and makes it the answer that is kept: text, date, number or choice."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from rules.refusals import Unfit
+
+_JOINERS = {"\u200c", "\u200d"}  # scripts and emoji need them
+_DATE = re.compile(
+    r"([0-9]{4})\s*[-/.。年]\s*([0-9]{1,2})\s*[-/.。月]\s*([0-9]{1,2})\s*[日号]?"
+    "|([0-9]{4})([0-9]{2})([0-9]{2})"
+)
+_NUMBER = re.compile(r"([+-]?)([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]+))?")
+_NUMBER_CHARS = 40
+_KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")
+
+
+def clean(text: str) -> str:
+    """The text without what nobody typed: control and direction characters; newlines stay, the ends are trimmed."""
+    lines = re.sub("\r\n|[\r\u2028\u2029]", "\n", text).replace("\t", " ")
+    return "".join(char for char in lines if char == "\n" or _printed(char)).strip()
+
+
+def plain(text: str) -> str:
+    """The text with full-width forms made half-width and invisible characters dropped, to be read as a number or date.
+
+    Raises Unfit for a digit that is neither 0-9 nor its full-width form: ٣ and ² would otherwise become 3 and 2.
+    """
+    for char in text:
+        if unicodedata.category(char) in {"Nd", "Nl", "No"} and not ("0" <= char <= "9" or "０" <= char <= "９"):
+            raise Unfit("answers.other_digit", char=char)
+    return clean("".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf"))
+
+
+def text_answer(text: str, *, min_chars: int = 1, max_chars: int) -> str:
+    """The cleaned text, counted in characters; raises Unfit when it is empty, without words, too short or too long."""
+    answer = clean(text)
+    count = len(answer)
+    if not answer:
+        raise Unfit("answers.empty")
+    if count > max_chars:
+        raise Unfit("answers.too_long", count=count, limit=max_chars)
+    if not any(unicodedata.category(char)[0] in "LN" for char in _KEYCAP.sub("", answer)):
+        raise Unfit("answers.no_words")
+    if count < min_chars:
+        raise Unfit("answers.too_short", count=count, limit=min_chars)
+    return answer
+
+
+def date_answer(text: str, *, earliest: date | None = None, latest: date | None = None) -> date:
+    """The day in any of the usual spellings (2026-11-13, 2026年11月13日, 20261113); both ends are allowed."""
+    found = _DATE.fullmatch(plain(text))
+    if not found:
+        raise Unfit("answers.not_a_date")
+    year, month, day = (int(part) for part in found.groups() if part)
+    try:
+        answer = date(year, month, day)
+    except ValueError as error:
+        raise Unfit("answers.no_such_day", year=year, month=month, day=day) from error
+    if earliest and answer < earliest:
+        raise Unfit("answers.too_early", earliest=earliest)
+    if latest and answer > latest:
+        raise Unfit("answers.too_late", latest=latest)
+    return answer
+
+
+def number_answer(
+    text: str, *, minimum: Decimal | int | None = None, maximum: Decimal | int | None = None, decimals: int = 0
+) -> str:
+    """The number as a decimal string without spare zeros or exponent ("1234.5"); groups of three may have commas."""
+    found = _NUMBER.fullmatch(plain(text)) if len(text) <= _NUMBER_CHARS else None
+    if not found:
+        raise Unfit("answers.not_a_number")
+    sign, whole, fraction = found.group(1), found.group(2).replace(",", ""), (found.group(3) or "").rstrip("0")
+    if len(fraction) > decimals:
+        raise Unfit("answers.too_many_decimals" if decimals else "answers.whole_number", limit=decimals)
+    answer = Decimal(f"{sign}{whole}.{fraction or '0'}")
+    if minimum is not None and answer < minimum:
+        raise Unfit("answers.too_small", limit=str(minimum))
+    if maximum is not None and answer > maximum:
+        raise Unfit("answers.too_big", limit=str(maximum))
+    digits = (whole.lstrip("0") or "0") + (f".{fraction}" if fraction else "")
+    return f"-{digits}" if answer < 0 else digits
+
+
+def choice_answer(text: str, labels: Sequence[str]) -> int:
+    """Which label was meant, counted from 0: by the label itself, else by its number as shown, counted from 1."""
+    typed = _compared(text)
+    for n, label in enumerate(labels):
+        if typed == _compared(label):
+            return n
+    number = typed.rstrip(".、。)")
+    for n in range(len(labels)):
+        if number == str(n + 1):
+            return n
+    raise Unfit("answers.not_a_choice", count=len(labels))
+
+
+def _compared(text: str) -> str:
+    return " ".join(clean(unicodedata.normalize("NFKC", text)).casefold().split())
+
+
+def _printed(char: str) -> bool:
+    if ord(char) & 0xFFFE == 0xFFFE:  # no character at all, and refused by spreadsheets and papers
+        return False
+    return char in _JOINERS or unicodedata.category(char) not in {"Cc", "Cf", "Cs"}

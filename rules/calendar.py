@@ -1,0 +1,163 @@
+"""Working days: the days off, the working weekends and the prefecture's own days (Art. 13, 15, 17, 21-23)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
+
+_DAY = timedelta(days=1)
+_SATURDAY = 5
+# The notice for a year has moved days of the December before it (29 and 31 December 2018, for instance), never earlier.
+_DECEMBER_UNSETTLED_FROM = 29
+
+
+def office_day(now: datetime) -> date:
+    """The day in the office at the aware moment `now`."""
+    if now.tzinfo is None:
+        raise ValueError("a moment needs its time zone: pass an aware datetime")
+    return now.astimezone(OFFICE_ZONE).date()
+
+
+def corresponding_day(day: date, years: int) -> date:
+    """The same day `years` later, 29 February becoming 28: how long an award is valid, never rolled (Art. 5)."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class MonthDay:
+    """A day that comes every year, such as 31 July."""
+
+    month: int
+    day: int
+
+    def __post_init__(self) -> None:
+        date(2001, self.month, self.day)  # 29 February does not come every year
+
+    def in_year(self, year: int) -> date:
+        """The day of that year."""
+        return date(year, self.month, self.day)
+
+    @classmethod
+    def read(cls, text: str) -> "MonthDay":
+        """Read "06-20"; raises ValueError for anything that is not a day of every year."""
+        month, _, day = text.partition("-")
+        return cls(int(month), int(day))
+
+
+class Why(StrEnum):
+    """Why a day was passed over, or counted though it is a weekend: each value is the key of its sentence."""
+
+    WEEKEND = "calendar.weekend"
+    HOLIDAY = "calendar.holiday"
+    LOCAL = "calendar.local"
+    MAKE_UP = "calendar.make_up"
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A day that was not counted, and why."""
+
+    day: date
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A date with all that it was computed from: the "why this date" line.
+
+    `days` working days were counted from `start`, which itself is not counted; `last` is the day they lead to.
+    `provisional` means that a year without its notice took part: show the date as such and close nothing on it.
+    `worked_weekends` are the make-up days that were counted.
+    """
+
+    start: date
+    days: int
+    last: date
+    provisional: bool
+    passed_over: tuple[PassedOver, ...]
+    worked_weekends: tuple[date, ...]
+
+    def off(self, why: Why) -> tuple[date, ...]:
+        """The days passed over for one reason, in order of the count."""
+        return tuple(passed.day for passed in self.passed_over if passed.why is why)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingCalendar:
+    """The working days of China and of the prefecture.
+
+    `covered` are the years whose notice is entered, `days_off` the weekdays that are off, `make_up` the weekend days
+    that are worked, `local` the prefecture's days. In a year that is not covered Monday to Friday are counted, and
+    every answer says that it is provisional.
+    """
+
+    covered: frozenset[int]
+    days_off: frozenset[date]
+    make_up: frozenset[date]
+    local: frozenset[date] = frozenset()
+
+    def __post_init__(self) -> None:
+        if both := self.days_off & self.make_up:
+            raise ValueError(f"a day cannot be off and worked at once: {min(both).isoformat()}")
+
+    def is_working(self, day: date) -> bool:
+        """Whether the office works on `day`, as far as the calendar knows."""
+        return self._why_off(day) is None
+
+    def is_settled(self, day: date) -> bool:
+        """Whether the notices entered say for certain if `day` is worked; late December waits for the next year's."""
+        late_december = day.month == 12 and day.day >= _DECEMBER_UNSETTLED_FROM
+        return day.year in self.covered and (not late_december or day.year + 1 in self.covered)
+
+    def after(self, start: date, working_days: int) -> Count:
+        """The `working_days`-th working day after `start`, which is not counted (Civil Code 201)."""
+        return self._counted(start, working_days, _DAY)
+
+    def before(self, day: date, working_days: int) -> Count:
+        """The same counted backwards: "three working days before", `day` itself not counted."""
+        return self._counted(day, working_days, -_DAY)
+
+    def rolled(self, day: date) -> Count:
+        """`day` as the last day of a duty: a day off rolls on to the next working day (Civil Code 203)."""
+        last = day
+        while not self.is_working(last):
+            last += _DAY
+        return self._count(day, 0, _span(day, last))
+
+    def _counted(self, start: date, working_days: int, step: timedelta) -> Count:
+        if working_days < 1:
+            raise ValueError("count at least one working day")
+        last, left = start, working_days
+        while left:
+            last += step
+            left -= self.is_working(last)
+        first, end = sorted((start + step, last))
+        span = _span(first, end)
+        return self._count(start, working_days, span if step > timedelta() else span[::-1])
+
+    def _count(self, start: date, days: int, span: tuple[date, ...]) -> Count:
+        off = ((day, self._why_off(day)) for day in span)
+        return Count(
+            start=start,
+            days=days,
+            last=span[-1],
+            provisional=not all(self.is_settled(day) for day in span),
+            passed_over=tuple(PassedOver(day, why) for day, why in off if why),
+            worked_weekends=tuple(day for day in span if day in self.make_up and self.is_working(day)),
+        )
+
+    def _why_off(self, day: date) -> Why | None:
+        if day in self.days_off:
+            return Why.HOLIDAY
+        if day.weekday() >= _SATURDAY and day not in self.make_up:
+            return Why.WEEKEND
+        return Why.LOCAL if day in self.local else None
+
+
+def _span(first: date, last: date) -> tuple[date, ...]:
+    return tuple(first + _DAY * n for n in range((last - first).days + 1))

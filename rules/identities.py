@@ -1,0 +1,144 @@
+"""Numbers that name a person or a unit: documents, credit codes, phones, e-mail; kept in one spelling (Art. 22)."""
+
+import re
+import unicodedata
+from datetime import date
+from enum import StrEnum
+
+from rules.answers import clean, plain
+from rules.refusals import Unfit
+
+_MINUS = "\u2212"
+_EARLIEST_BIRTH = date(1900, 1, 1)
+_RESIDENT_LENGTH = 18
+_RESIDENT_CHECKS = "10X98765432"  # GB 11643
+_CODE_CHARS = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100: no I, O, S, V, Z
+_CODE_MISSING = "IOSVZ"
+_ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_EMAIL = re.compile(rf"{_ATOM}(\.{_ATOM})*@([a-z0-9-]+\.)+[a-z]{{2,}}")
+_EMAIL_CHARS = 254
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_LANDLINE = re.compile(r"(010|02[0-9]|0[3-9][0-9]{2})([2-8][0-9]{6,7})")
+_LOCAL_NUMBER = re.compile(r"[2-8][0-9]{6,7}")
+
+
+class DocumentKind(StrEnum):
+    """What a person proves their identity with; its name is the sentence `identities.kind.<value>`."""
+
+    RESIDENT = "resident"
+    RESIDENCE_PERMIT = "residence_permit"
+    FOREIGN_RESIDENT = "foreign_resident"
+    PASSPORT = "passport"
+
+
+def document_number(kind: DocumentKind, text: str, *, today: date) -> str:
+    """The number of a document of this kind, in its one spelling; raises Unfit."""
+    if kind is DocumentKind.PASSPORT:
+        return passport_number(text)
+    number = resident_number(text, today=today)
+    if kind is DocumentKind.RESIDENCE_PERMIT and number[:2] not in {"81", "82", "83"}:
+        raise Unfit("identities.not_a_permit")
+    if kind is DocumentKind.FOREIGN_RESIDENT and number[0] != "9":
+        raise Unfit("identities.not_foreign_resident")
+    return number
+
+
+def resident_number(text: str, *, today: date) -> str:
+    """An 18-digit number of GB 11643, the residence permits' and the foreign resident card's included.
+
+    The region is not looked up: lists of regions lack those that have been renamed since a person was born.
+    """
+    number = _bare(text)
+    if re.fullmatch("[0-9]{15}", number):
+        raise Unfit("identities.fifteen_digits")
+    if odd := re.search("[^0-9X]|X(?!$)", number):
+        raise Unfit("identities.character", char=odd.group()[0])
+    if len(number) != _RESIDENT_LENGTH:
+        raise Unfit("identities.length", count=len(number))
+    _check_birth(number[6:14], today)
+    total = sum(int(digit) * (2 ** (17 - n) % 11) for n, digit in enumerate(number[:17]))
+    if _RESIDENT_CHECKS[total % 11] != number[17]:
+        raise Unfit("identities.checksum")
+    return number
+
+
+def passport_number(text: str) -> str:
+    """A passport's letters and digits, in capitals, of whatever country."""
+    number = _bare(text)
+    if not re.fullmatch("(?=.*[0-9])[A-Z0-9]{5,12}", number):
+        raise Unfit("identities.passport_number")
+    return number
+
+
+def credit_code(text: str) -> str:
+    """A unified social credit code (GB 32100); the refusal names the character that such a code cannot have."""
+    code = _bare(text)
+    if odd := next((char for char in code if char not in _CODE_CHARS), None):
+        raise Unfit("identities.code_letter" if odd in _CODE_MISSING else "identities.code_character", char=odd)
+    if len(code) != _RESIDENT_LENGTH:
+        raise Unfit("identities.code_length", count=len(code))
+    total = sum(_CODE_CHARS.index(char) * (3**n % 31) for n, char in enumerate(code[:17]))
+    if _CODE_CHARS[-total % 31] != code[17]:
+        raise Unfit("identities.code_checksum")
+    return code
+
+
+def phone(text: str) -> str:
+    """A mainland number: a mobile as 13812345678, a landline with its area code as 0930-6222222."""
+    number = re.sub("[().]", "", _bare(text))
+    abroad = re.match(r"\+86|0086|86(?=1[3-9][0-9]{9}$)", number)
+    if abroad:
+        number = number[abroad.end() :]
+        number = number if re.match("[01]", number) and not number.startswith("10") else f"0{number}"
+    if _MOBILE.fullmatch(number):
+        return number
+    if landline := _LANDLINE.fullmatch(number):
+        return "-".join(landline.groups())
+    if _LOCAL_NUMBER.fullmatch(number):
+        raise Unfit("identities.area_code")
+    if re.fullmatch("1[0-9]+", number):
+        raise Unfit("identities.mobile", count=len(number))
+    raise Unfit("identities.phone")
+
+
+def email(text: str) -> str:
+    """An e-mail address in small letters, without anything that could open a second header line."""
+    address = unicodedata.normalize("NFKC", text.strip()).lower()
+    if len(address) > _EMAIL_CHARS or clean(address) != address or not _EMAIL.fullmatch(address):
+        raise Unfit("identities.email")
+    return address
+
+
+def masked(number: str) -> str:
+    """The number as it is shown: its first and last character, stars between them."""
+    if len(number) <= 2:
+        return "*" * len(number)
+    return number[0] + "*" * (len(number) - 2) + number[-1]
+
+
+def masked_phone(number: str) -> str:
+    """The phone number as it is shown: 138****5678."""
+    if len(number) <= 7:
+        return masked(number)
+    return number[:3] + "*" * (len(number) - 7) + number[-4:]
+
+
+def _bare(text: str) -> str:
+    """In capitals and half-width, without spaces and dashes; raises Unfit for other digits and for nothing at all."""
+    kept = [
+        char for char in plain(text) if not char.isspace() and unicodedata.category(char) != "Pd" and char != _MINUS
+    ]
+    if not kept:
+        raise Unfit("answers.empty")
+    return "".join(kept).upper()
+
+
+def _check_birth(digits: str, today: date) -> None:
+    try:
+        born = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError as error:
+        raise Unfit("identities.birth") from error
+    if born > today:
+        raise Unfit("identities.unborn")
+    if born < _EARLIEST_BIRTH:
+        raise Unfit("identities.birth")

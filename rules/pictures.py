@@ -1,0 +1,83 @@
+"""Walks JPEG and PNG pictures from their first byte to their last, without decoding them."""
+
+import re
+import struct
+import zlib
+from collections.abc import Iterator
+from itertools import islice
+
+from rules.refusals import Unfit
+
+JPEG_START = b"\xff\xd8\xff"
+PNG_START = b"\x89PNG\r\n\x1a\n"
+
+_SEGMENT = struct.Struct(">BBH")
+_CHUNK = struct.Struct(">L4s")
+_CHUNK_FRAME = 12
+_HEADER_SIZE = 13
+_MOST_SEGMENTS, _MOST_CHUNKS = 10_000, 100_000
+_START_OF_SCAN, _END_OF_IMAGE = 0xDA, 0xD9
+_START_OF_FRAME = {0xC0, 0xC1, 0xC2}
+_LONE = {0x01, *range(0xD0, 0xD8)}
+_NEXT_MARKER = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
+
+
+def check_jpeg(data: bytes) -> None:
+    """Raises Unfit unless a frame, a scan and the end follow one another; cameras may add data of theirs after it."""
+    markers = list(islice(_jpeg_markers(data), _MOST_SEGMENTS))
+    in_order = [marker for marker in markers if marker in {*_START_OF_FRAME, _START_OF_SCAN, _END_OF_IMAGE}]
+    if len(in_order) < 3 or in_order[0] not in _START_OF_FRAME or in_order[1] != _START_OF_SCAN:
+        raise Unfit("uploads.damaged")
+    if in_order[-1] != _END_OF_IMAGE:
+        raise Unfit("uploads.damaged")
+
+
+def check_png(data: bytes) -> None:
+    """Raises Unfit unless whole chunks lead from the header over picture data to an end with nothing after it."""
+    chunks = list(islice(_png_chunks(data), _MOST_CHUNKS))
+    if not chunks or chunks[0] != (b"IHDR", _HEADER_SIZE) or chunks[-1] != (b"IEND", 0):
+        raise Unfit("uploads.damaged")
+    if not any(name == b"IDAT" for name, _ in chunks):
+        raise Unfit("uploads.damaged")
+
+
+def _jpeg_markers(data: bytes) -> Iterator[int]:
+    place = 2
+    while place + _SEGMENT.size <= len(data) + 2:
+        if data[place : place + 1] != b"\xff":
+            return
+        marker = data[place + 1]
+        if marker == _END_OF_IMAGE:
+            yield marker
+            return
+        if marker == 0xFF or marker in _LONE:
+            place += 1 if marker == 0xFF else 2
+            continue
+        if place + _SEGMENT.size > len(data):
+            return
+        length = _SEGMENT.unpack_from(data, place)[2]
+        if marker < 0xC0 or length < 2:
+            return
+        yield marker
+        place = _after_segment(data, marker, place + 2 + length)
+
+
+def _after_segment(data: bytes, marker: int, place: int) -> int:
+    """Where the next marker stands: behind a scan its data have to be passed first."""
+    if marker != _START_OF_SCAN:
+        return place
+    found = _NEXT_MARKER.search(data, place)
+    return found.end() - 2 if found else len(data)
+
+
+def _png_chunks(data: bytes) -> Iterator[tuple[bytes, int]]:
+    place = len(PNG_START)
+    while place + _CHUNK_FRAME <= len(data):
+        length, name = _CHUNK.unpack_from(data, place)
+        end = place + _CHUNK_FRAME + length
+        if end > len(data) or zlib.crc32(memoryview(data)[place + 4 : end - 4]) != int.from_bytes(data[end - 4 : end]):
+            raise Unfit("uploads.damaged")
+        yield name, length
+        place = end
+    if place != len(data):
+        raise Unfit("uploads.damaged")

@@ -1,0 +1,82 @@
+"""What both applications ask alike: priority ground, materials, receiving unit, recommendation (Art. 12-14, 26)."""
+
+from collections.abc import Callable
+from functools import partial
+
+from rules.forms import Answers, Kind, Option, Question, always
+from rules.pack import Named
+from rules.questions.options import labelled, named, receiving_units
+
+NO_GROUND = "none"
+
+
+def has_ground(answers: Answers) -> bool:
+    """Whether a priority ground is claimed (Art. 26)."""
+    return answers.get("priority") not in (None, NO_GROUND)
+
+
+def priority(grounds: tuple[Named, ...]) -> tuple[Question, ...]:
+    """The ground on which an applicant may be preferred, with words and proof. It is no condition (Art. 26)."""
+    none = Option(NO_GROUND, key="apply.priority_none")
+    ask = partial(Question, section="priority", article=26)
+    return (
+        ask(key="priority", kind=Kind.CHOICE, text="apply.priority", options=(*named(grounds), none)),
+        ask(
+            key="priority_words",
+            kind=Kind.TEXT,
+            text="apply.priority_words",
+            when=has_ground,
+            least=10,
+            most=1000,
+        ),
+        ask(key="priority_files", kind=Kind.FILES, text="apply.priority_files", when=has_ground, least=1, most=10),
+    )
+
+
+def materials(most: int) -> tuple[Question, ...]:
+    """The signed application form, which the service can print itself, and the written materials (Art. 12)."""
+    ask = partial(Question, section="materials", article=12)
+    return (
+        ask(key="form_scan", kind=Kind.FILES, text="apply.form_scan", optional=True, most=5),
+        ask(
+            key="materials",
+            kind=Kind.FILES,
+            text="apply.materials",
+            least=1,
+            most=most,
+            places={"files": str(most)},
+        ),
+    )
+
+
+def confirmation(*, text: str, when: Callable[[Answers], bool] = always) -> Question:
+    """The part of the parent or the employer: its notice and its recommendation, given behind a link (Art. 13)."""
+    return Question(key="confirmation", kind=Kind.AWAITED, section="confirmation", text=text, article=13, when=when)
+
+
+def unit() -> Question:
+    """The receiving unit to which the application is handed (Art. 14)."""
+    return Question(
+        key="unit", kind=Kind.CHOICE, section="unit", text="apply.unit", article=14, options=receiving_units
+    )
+
+
+def clean_record(years: int) -> tuple[Question, ...]:
+    """The declaration of clean years, with words where it cannot simply be made (Art. 10 (6))."""
+    ask = partial(Question, section="record", article=10, places={"years": str(years)})
+    return (
+        ask(
+            key="clean_record",
+            kind=Kind.CHOICE,
+            text="apply.clean_record",
+            options=labelled("apply.record", "yes", "no", "unsure"),
+        ),
+        ask(
+            key="clean_record_words",
+            kind=Kind.TEXT,
+            text="apply.clean_record_words",
+            when=lambda answers: answers.get("clean_record") in ("no", "unsure"),
+            least=10,
+            most=1000,
+        ),
+    )

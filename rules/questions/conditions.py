@@ -1,0 +1,61 @@
+"""The conditions of Art. 10 and 11 as questions: whether it is met, in which way, and with what evidence."""
+
+from collections.abc import Callable
+from functools import partial
+
+from rules.forms import YES_NO_UNSURE, Answers, Kind, Names, Question, always
+from rules.pack import Condition
+
+_NUMERALS = "零一二三四五六七八九"
+
+
+def cited(article: int, item: int | None = None) -> Names:
+    """How an article of the Measures is named to a reader: 第十条第（一）项; Article 10 (1)."""
+    chinese, english = f"第{numeral(article)}条", f"Article {article}"
+    if item is None:
+        return Names(chinese, english)
+    return Names(f"{chinese}第（{numeral(item)}）项", f"{english} ({item})")
+
+
+def numeral(number: int) -> str:
+    """A number from 1 to 99 in Chinese."""
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else f"{_NUMERALS[tens]}十"
+    return head + (_NUMERALS[ones] if ones else "")
+
+
+def places(condition: Condition) -> dict[str, str | Names]:
+    """What fills the sentences about one condition."""
+    return {
+        "condition": Names(condition.zh, condition.en),
+        "evidence": Names(condition.evidence_zh, condition.evidence_en),
+        "cited": cited(condition.article, condition.item),
+    }
+
+
+def verdict(condition: Condition, *, subject: str, section: str, when: Callable[[Answers], bool] = always) -> Question:
+    """Is the condition met: yes, no or unsure. Its key is the condition's."""
+    return Question(
+        key=condition.key,
+        kind=Kind.CHOICE,
+        section=section,
+        text=f"{subject}.condition",
+        article=condition.article,
+        options=YES_NO_UNSURE,
+        when=when,
+        places=places(condition),
+    )
+
+
+def questions(conditions: tuple[Condition, ...]) -> tuple[Question, ...]:
+    """For each condition of an application: the verdict, then words, then evidence (which may be left out)."""
+    return tuple(question for condition in conditions for question in _one(condition))
+
+
+def _one(condition: Condition) -> tuple[Question, ...]:
+    ask = partial(Question, section="conditions", article=condition.article, places=places(condition))
+    return (
+        verdict(condition, subject="apply", section="conditions"),
+        ask(key=f"{condition.key}.words", kind=Kind.TEXT, text="apply.condition_words", least=10, most=2000),
+        ask(key=f"{condition.key}.files", kind=Kind.FILES, text="apply.condition_files", optional=True, most=10),
+    )

@@ -1,0 +1,40 @@
+"""The truth declaration that ends an application: the name typed out, and the consent to it (Art. 12)."""
+
+import unicodedata
+from functools import partial
+from typing import Any
+
+from rules.forms import Answers, Check, Facts, Kind, Question
+from rules.questions.options import labelled
+from rules.refusals import Unfit
+
+
+def questions(*, text: str, names: tuple[str, ...]) -> tuple[Question, ...]:
+    """`text` is the key of the declaration itself; `names` are the questions one of whose answers has to be typed."""
+    ask = partial(Question, section="declaration", article=12)
+    return (
+        ask(key="agreed", kind=Kind.CHOICE, text=text, options=labelled("apply.declaration", "agree")),
+        ask(
+            key="declared_by",
+            kind=Kind.TEXT,
+            text="apply.declared_by",
+            least=2,
+            most=50,
+            check=_is_one_of(names),
+        ),
+    )
+
+
+def _is_one_of(names: tuple[str, ...]) -> Check:
+    def check(value: Any, answers: Answers, _: Facts) -> None:
+        known = {_plain(answers[name]) for name in names if answers.get(name)}
+        if known and _plain(value) not in known:
+            raise Unfit("apply.declared_by.unknown", article=12)
+
+    return check
+
+
+def _plain(name: str) -> str:
+    """A name as it is compared: widths, case, spaces and middle dots make no other person of somebody."""
+    letters = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(letter for letter in letters if letter.isalnum())

@@ -1,0 +1,67 @@
+"""What the office writes about an objection: its examination within five working days, and its result (Art. 23)."""
+
+from functools import cache, partial
+
+from rules.forms import Form, Kind, Question, equals
+from rules.questions.options import labelled
+from rules.questions.points import are_points
+
+
+@cache
+def examination() -> Form:
+    """Admitted, not admitted with reasons, or to be completed once with what is missing, one point a line."""
+    ask = partial(Question, section="examination", article=23)
+    return Form(
+        "examination",
+        (
+            ask(
+                key="decision",
+                kind=Kind.CHOICE,
+                text="objection.examination",
+                options=labelled("objection.decision", "admit", "refuse", "complete"),
+            ),
+            ask(
+                key="reasons",
+                kind=Kind.TEXT,
+                text="objection.refusal_reasons",
+                when=equals("decision", "refuse"),
+                least=20,
+                most=2000,
+            ),
+            ask(
+                key="missing",
+                kind=Kind.TEXT,
+                text="objection.missing",
+                when=equals("decision", "complete"),
+                least=2,
+                most=2100,
+                check=are_points(22),
+            ),
+        ),
+    )
+
+
+@cache
+def result() -> Form:
+    """Upheld or not, why, and what is done about it: what the objector is told in writing."""
+    ask = partial(Question, section="result", article=23)
+    return Form(
+        "objection_result",
+        (
+            ask(
+                key="outcome",
+                kind=Kind.CHOICE,
+                text="objection.outcome",
+                options=labelled("objection.result", "upheld", "not_upheld"),
+            ),
+            ask(key="reasoning", kind=Kind.TEXT, text="objection.reasoning", least=20, most=3000),
+            ask(
+                key="measures",
+                kind=Kind.TEXT,
+                text="objection.measures",
+                when=equals("outcome", "upheld"),
+                least=10,
+                most=2000,
+            ),
+        ),
+    )

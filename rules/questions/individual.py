@@ -1,0 +1,53 @@
+"""The application of an individual (Art. 11-14, 26)."""
+
+from functools import cache, partial
+
+from rules.forms import Form, Kind, Question
+from rules.pack import Condition, Named, Pack
+from rules.questions import applications, conditions, declarations, persons, secrets
+
+
+def individual(pack: Pack) -> Form:
+    """The form under this pack. The internal notice and the recommendation are the employer's part (Art. 13)."""
+    return _form(pack.conditions_individual, pack.priority_grounds, files=pack.uploads.application_files)
+
+
+@cache
+def _form(asked: tuple[Condition, ...], grounds: tuple[Named, ...], *, files: int) -> Form:
+    questions = (
+        *_person(),
+        *_work(),
+        secrets.gate(),
+        _deeds(),
+        *conditions.questions(asked),
+        *applications.priority(grounds),
+        *applications.materials(files),
+        *secrets.marks(),
+        applications.confirmation(text="apply.confirmation_employer"),
+        applications.unit(),
+        *declarations.questions(text="apply.agreed_individual", names=("name",)),
+    )
+    before = tuple(dict.fromkeys(question.section for question in questions if question.section != "declaration"))
+    return Form("individual", questions, after={"declaration": before})
+
+
+def _person() -> tuple[Question, ...]:
+    ask = partial(Question, section="person", article=12)
+    return (
+        ask(key="name", kind=Kind.TEXT, text="apply.person_name", least=2, most=50),
+        *persons.identity(subject="apply", section="person", article=12),
+        ask(key="phone", kind=Kind.PHONE, text="apply.person_phone", private=True),
+        ask(key="address", kind=Kind.TEXT, text="apply.person_address", private=True, least=5, most=200),
+    )
+
+
+def _work() -> tuple[Question, ...]:
+    ask = partial(Question, section="work", article=13)
+    return (
+        ask(key="employer", kind=Kind.TEXT, text="apply.employer", least=2, most=100),
+        ask(key="post", kind=Kind.TEXT, text="apply.post", least=2, most=50),
+    )
+
+
+def _deeds() -> Question:
+    return Question(key="deeds", kind=Kind.TEXT, section="deeds", text="apply.deeds", article=11, least=50, most=3000)

@@ -1,0 +1,209 @@
+"""An objection to a notice, by an individual or a unit, in the chat or on paper at the counter (Art. 22)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import time
+from functools import cache, partial
+from typing import Any
+
+from rules.answers import plain
+from rules.forms import Answers, Facts, Form, Kind, Names, Option, Question, always, equals
+from rules.pack import Pack
+from rules.questions import persons
+from rules.questions.options import day, labelled, same
+from rules.refusals import Unfit
+
+ENDED = "ended"
+"""The answer to `notice` for a notice that is not open any more: it is recorded, and an officer decides."""
+OTHER = "other"
+"""The answer to `against` for what is on no list."""
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "individual": ("name", "signature", "phone", "address", "document_kind", "document_number", "proof", "evidence"),
+    "unit": ("unit_name", "domicile", "phone", "address", "seal", "evidence"),
+}
+"""What an objection must carry (Art. 22), by who objects; each has a short name `objection.field.<key>`."""
+
+is_individual = equals("who", "individual")
+is_unit = equals("who", "unit")
+
+
+def objection(_pack: Pack, *, counter: bool = False) -> Form:
+    """The form. At the counter a clerk enters a paper: when it came in is asked first, and what it lacks is left open."""
+    return _form(counter=counter)
+
+
+def missing_fields(answers: Answers) -> tuple[str, ...]:
+    """What Art. 22 asks for and these answers do not hold, by question key and in the order of the form."""
+    return tuple(key for key in FIELDS.get(answers.get("who", ""), ()) if not answers.get(key))
+
+
+def completion(missing: Iterable[str]) -> Form:
+    """The form with which an objector supplies what was missing: those questions again, all of them to be answered."""
+    wanted = frozenset(missing)
+    questions = (question for question in _form(counter=False).questions if question.key in wanted)
+    return Form("completion", tuple(replace(question, when=always) for question in questions))
+
+
+def received_time(text: str) -> time:
+    """The time of day on a paper ("9:30", "09：30"). Raises Unfit for anything else."""
+    hours, colon, minutes = plain(text).replace(" ", "").partition(":")
+    if not (colon and hours.isdecimal() and minutes.isdecimal() and len(minutes) == 2):
+        raise Unfit("objection.received_at.unclear", article=23)
+    try:
+        return time(int(hours), int(minutes))
+    except ValueError as error:
+        raise Unfit("objection.received_at.unclear", article=23) from error
+
+
+@cache
+def _form(*, counter: bool) -> Form:
+    questions = (
+        *(_receipt() if counter else ()),
+        Question(
+            key="who",
+            kind=Kind.CHOICE,
+            section="objector",
+            text="objection.who",
+            article=22,
+            options=labelled("objection.objector", "individual", "unit"),
+        ),
+        *_target(),
+        *_matter(counter=counter),
+        *_individual(counter=counter),
+        *_unit(counter=counter),
+        *_reach(counter=counter),
+        *_proof(counter=counter),
+        _attorney(),
+    )
+    return Form("counter_objection" if counter else "objection", questions)
+
+
+def _receipt() -> tuple[Question, ...]:
+    ask = partial(Question, section="receipt", article=23)
+    return (
+        ask(key="received_on", kind=Kind.DATE, text="objection.received_on", check=_has_come),
+        ask(
+            key="received_at",
+            kind=Kind.TEXT,
+            text="objection.received_at",
+            check=_is_time,
+            least=4,
+            most=10,
+        ),
+    )
+
+
+def _target() -> tuple[Question, ...]:
+    ask = partial(Question, section="notice", article=22)
+    return (
+        ask(key="notice", kind=Kind.CHOICE, text="objection.notice", options=_notices),
+        ask(
+            key="notice_words",
+            kind=Kind.TEXT,
+            text="objection.notice_words",
+            when=equals("notice", ENDED),
+            least=2,
+            most=200,
+        ),
+        ask(key="against", kind=Kind.CHOICE, text="objection.against", options=_applications),
+        ask(
+            key="against_words",
+            kind=Kind.TEXT,
+            text="objection.against_words",
+            when=equals("against", OTHER),
+            least=2,
+            most=200,
+        ),
+    )
+
+
+def _matter(*, counter: bool) -> tuple[Question, ...]:
+    ask = partial(Question, section="matter", article=22)
+    return (
+        ask(key="facts", kind=Kind.TEXT, text="objection.facts", least=10, most=3000),
+        ask(key="request", kind=Kind.TEXT, text="objection.request", optional=True, least=2, most=500),
+        ask(key="evidence", kind=Kind.FILES, text="objection.evidence", optional=counter, least=1, most=20),
+    )
+
+
+def _individual(*, counter: bool) -> tuple[Question, ...]:
+    ask = partial(Question, section="identity", article=22, when=is_individual, optional=counter)
+    return (
+        ask(key="name", kind=Kind.TEXT, text="objection.name", least=2, most=50, private=True),
+        ask(key="signature", kind=Kind.FILES, text="objection.signature", least=1, most=1),
+    )
+
+
+def _unit(*, counter: bool) -> tuple[Question, ...]:
+    ask = partial(Question, section="identity", article=22, when=is_unit, optional=counter)
+    return (
+        ask(key="unit_name", kind=Kind.TEXT, text="objection.unit_name", least=2, most=100),
+        ask(key="domicile", kind=Kind.TEXT, text="objection.domicile", least=5, most=200),
+        ask(key="seal", kind=Kind.FILES, text="objection.seal", least=1, most=5),
+        ask(key="handler", kind=Kind.TEXT, text="objection.handler", least=2, most=50, private=True),
+    )
+
+
+def _reach(*, counter: bool) -> tuple[Question, ...]:
+    ask = partial(Question, section="identity", article=22, optional=counter, private=True)
+    return (
+        ask(key="phone", kind=Kind.PHONE, text="objection.phone"),
+        ask(key="address", kind=Kind.TEXT, text="objection.address", least=5, most=200),
+    )
+
+
+def _proof(*, counter: bool) -> tuple[Question, ...]:
+    """The identity proof; in the chat with a consent of its own, which on paper the objector has given by signing."""
+    ask = partial(Question, section="proof", article=22, when=is_individual)
+    consent = ask(
+        key="identity_consent",
+        kind=Kind.CHOICE,
+        text="objection.identity_consent",
+        options=labelled("objection.consent", "agree", "decline"),
+        check=_has_agreed,
+    )
+    return (
+        *(() if counter else (consent,)),
+        *persons.identity(subject="objection", section="proof", article=22, optional=counter, when=is_individual),
+        ask(key="proof", kind=Kind.FILES, text="objection.proof", optional=counter, least=1, most=2),
+    )
+
+
+def _attorney() -> Question:
+    return Question(
+        key="attorney",
+        kind=Kind.FILES,
+        section="attorney",
+        text="objection.attorney",
+        optional=True,
+        least=1,
+        most=5,
+    )
+
+
+def _notices(facts: Facts, _: Answers) -> tuple[Option, ...]:
+    shown = (Option(str(notice.id), names=same(notice.title)) for notice in facts.get("notices", ()))
+    return (*shown, Option(ENDED, key="objection.notice_ended"))
+
+
+def _applications(facts: Facts, _: Answers) -> tuple[Option, ...]:
+    """The applicants on the chosen notice, by id where ids are given, and "another matter"."""
+    given: Mapping[Any, str] | Iterable[str] = facts.get("applications", ())
+    listed = given.items() if isinstance(given, Mapping) else ((name, name) for name in given)
+    shown = (Option(str(key), names=Names(name, name)) for key, name in listed)
+    return (*shown, Option(OTHER, key="objection.against_other"))
+
+
+def _has_come(value: Any, _: Answers, facts: Facts) -> None:
+    received, today = day(value), facts.get("today")
+    if received and today and received > today:
+        raise Unfit("objection.received_on.future", article=23)
+
+
+def _is_time(value: Any, _answers: Answers, _facts: Facts) -> None:
+    received_time(value)
+
+
+def _has_agreed(value: Any, _answers: Answers, _facts: Facts) -> None:
+    if value != "agree":
+        raise Unfit("objection.identity_consent.needed", article=22)

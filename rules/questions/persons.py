@@ -1,0 +1,55 @@
+"""People in a form: the two contacts of an organisation and the identity document of a person (Art. 12, 22)."""
+
+from collections.abc import Callable
+from functools import partial
+
+from rules.forms import Answers, Kind, Question, always
+from rules.identities import DocumentKind
+from rules.questions.options import labelled
+
+
+def contact(number: int) -> tuple[Question, ...]:
+    """One of the people whom the office may call: name, post, phone and, if they like, e-mail."""
+    ask = partial(Question, section="contacts", article=12, places={"number": str(number)})
+    key = f"contact{number}"
+    return (
+        ask(key=f"{key}_name", kind=Kind.TEXT, text="apply.contact_name", least=2, most=50),
+        ask(key=f"{key}_post", kind=Kind.TEXT, text="apply.contact_post", least=2, most=50),
+        ask(key=f"{key}_phone", kind=Kind.PHONE, text="apply.contact_phone", private=True),
+        ask(key=f"{key}_email", kind=Kind.EMAIL, text="apply.contact_email", private=True, optional=True),
+    )
+
+
+def identity(
+    *,
+    subject: str,
+    section: str,
+    article: int,
+    optional: bool = False,
+    when: Callable[[Answers], bool] = always,
+) -> tuple[Question, ...]:
+    """Kind and number of a person's document: `document_kind`, then `document_number`.
+
+    Where the kind may be passed by, the number is asked only once there is a kind to read it by.
+    """
+    ask = partial(Question, section=section, article=article, optional=optional)
+    return (
+        ask(
+            key="document_kind",
+            kind=Kind.CHOICE,
+            text=f"{subject}.document_kind",
+            options=labelled("identities.kind", *(kind.value for kind in DocumentKind)),
+            when=when,
+        ),
+        ask(
+            key="document_number",
+            kind=Kind.IDENTITY,
+            text=f"{subject}.document_number",
+            private=True,
+            when=_has_kind if optional else when,
+        ),
+    )
+
+
+def _has_kind(answers: Answers) -> bool:
+    return answers.get("document_kind") is not None

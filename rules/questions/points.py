@@ -1,0 +1,29 @@
+"""Points written one a line: what is to be supplied, what a report still lacks (Art. 15, 32)."""
+
+from typing import Any
+
+from rules.answers import clean
+from rules.forms import Answers, Check, Facts
+from rules.refusals import Unfit
+
+MOST = 10
+LONGEST = 200
+
+
+def points(text: str) -> tuple[str, ...]:
+    """The points of such an answer, in order; empty lines are none."""
+    return tuple(line.strip() for line in clean(text).split("\n") if line.strip())
+
+
+def are_points(article: int) -> Check:
+    """A check: at most MOST points, none longer than LONGEST characters."""
+
+    def check(value: Any, _answers: Answers, _facts: Facts) -> None:
+        written = points(value)
+        if len(written) > MOST:
+            raise Unfit("supplement.points.many", article=article, count=len(written), most=MOST)
+        for place, point in enumerate(written, start=1):
+            if len(point) > LONGEST:
+                raise Unfit("supplement.points.long", article=article, place=place, most=LONGEST)
+
+    return check

@@ -1,0 +1,53 @@
+"""The one supplement of an application: the receiving unit's notice of it, and the applicant's answer (Art. 15)."""
+
+from functools import cache, partial
+
+from rules.forms import Form, Kind, Question
+from rules.pack import Pack
+from rules.questions.options import same
+from rules.questions.points import are_points
+
+
+def supplement(items: tuple[str, ...]) -> Form:
+    """What the applicant answers: words and files for each item, under `item.<n>.text` and `item.<n>.files`, n from 1."""
+    return Form("supplement", tuple(q for number, item in enumerate(items, start=1) for q in _item(number, item)))
+
+
+def supplement_notice(pack: Pack) -> Form:
+    """What the clerk fills in: the items, one a line, and within how many working days (skipped: the pack's number)."""
+    return _notice(pack.supplement_working_days)
+
+
+def _item(number: int, item: str) -> tuple[Question, ...]:
+    ask = partial(Question, section="items", article=15, places={"number": str(number), "item": same(item)})
+    return (
+        ask(key=f"item.{number}.text", kind=Kind.TEXT, text="supplement.answer", least=2, most=2000),
+        ask(key=f"item.{number}.files", kind=Kind.FILES, text="supplement.files", optional=True, least=1, most=10),
+    )
+
+
+@cache
+def _notice(days: int) -> Form:
+    ask = partial(Question, section="notice", article=15)
+    return Form(
+        "supplement_notice",
+        (
+            ask(
+                key="items",
+                kind=Kind.TEXT,
+                text="supplement.items",
+                least=2,
+                most=2100,
+                check=are_points(15),
+            ),
+            ask(
+                key="days",
+                kind=Kind.NUMBER,
+                text="supplement.days",
+                optional=True,
+                least=1,
+                most=60,
+                places={"days": str(days)},
+            ),
+        ),
+    )

@@ -1,0 +1,151 @@
+"""Decides what a file is by its content, whether it may be kept, and by which name it is shown (Art. 12)."""
+
+import re
+import unicodedata
+from enum import StrEnum
+
+from rules import archives, pdfs, pictures
+from rules.answers import clean
+from rules.refusals import Unfit
+
+NAME_CHARS = 100
+
+_MEGABYTE = 1024 * 1024
+_ZIP_START = b"PK\x03\x04"
+_OLD_OFFICE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_FORBIDDEN = re.compile(r'[<>:"|?*\n]')
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(?=\.|$)", re.IGNORECASE)
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+
+
+class FileKind(StrEnum):
+    """The kinds of file that are taken; each value is also the suffix of the name."""
+
+    PDF = "pdf"
+    JPG = "jpg"
+    PNG = "png"
+    DOCX = "docx"
+    XLSX = "xlsx"
+
+    @property
+    def media_type(self) -> str:
+        """The type that the file is served as, always as an attachment."""
+        return _MEDIA_TYPES[self]
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_MEDIA_TYPES = {
+    FileKind.PDF: "application/pdf",
+    FileKind.JPG: "image/jpeg",
+    FileKind.PNG: "image/png",
+    FileKind.DOCX: f"{_OFFICE}.wordprocessingml.document",
+    FileKind.XLSX: f"{_OFFICE}.spreadsheetml.sheet",
+}
+_READABLE = {FileKind.DOCX, FileKind.XLSX}
+
+
+class Flag(StrEnum):
+    """What a reviewer is told before opening the file; each value is the key of its sentence."""
+
+    JAVASCRIPT = "uploads.flag.javascript"
+    OPEN_ACTION = "uploads.flag.open_action"
+    EMBEDDED_FILE = "uploads.flag.embedded_file"
+    LAUNCH = "uploads.flag.launch"
+    ENCRYPTED = "uploads.flag.encrypted"
+
+
+_FLAGS = {
+    "JavaScript": Flag.JAVASCRIPT,
+    "OpenAction": Flag.OPEN_ACTION,
+    "EmbeddedFile": Flag.EMBEDDED_FILE,
+    "RichMedia": Flag.EMBEDDED_FILE,
+    "Launch": Flag.LAUNCH,
+    "Encrypt": Flag.ENCRYPTED,
+}
+
+
+def sniff(data: bytes) -> FileKind:
+    """What the content is, whatever its name or sender says; raises Unfit for all that is not wholly of one kind."""
+    if not data:
+        raise Unfit("uploads.empty")
+    if data.startswith(_OLD_OFFICE_START):
+        raise Unfit("uploads.old_office")
+    if data.startswith(_ZIP_START):
+        return FileKind(archives.office_kind(data))
+    kind = _by_start(data)
+    if archives.holds_zip(data):
+        raise Unfit("uploads.mixed")
+    return kind
+
+
+def flags(data: bytes, kind: FileKind) -> frozenset[Flag]:
+    """What in a file that `sniff` has let pass is better known before it is opened."""
+    if kind is FileKind.PDF:
+        return frozenset(_FLAGS[action] for action in pdfs.actions(data))
+    if kind in _READABLE and archives.carries_objects(data):
+        return frozenset({Flag.EMBEDDED_FILE})
+    return frozenset()
+
+
+def stored_text(data: bytes, kind: FileKind) -> str:
+    """The readable text of a docx or xlsx that `sniff` has let pass, a paragraph or a cell to a line; else nothing."""
+    return archives.package_text(data) if kind in _READABLE else ""
+
+
+def check_size(size: int, limit: int) -> None:
+    """Raises Unfit for an empty file and for one above the channel's limit, both in bytes."""
+    if size <= 0:
+        raise Unfit("uploads.empty")
+    if size > limit:
+        raise Unfit("uploads.too_large", size=_megabytes(size), limit=_megabytes(limit))
+
+
+def check_count(count: int, limit: int) -> None:
+    """Raises Unfit when the application would have `count` files, more than `limit`."""
+    if count > limit:
+        raise Unfit("uploads.too_many", limit=limit)
+
+
+def check_total(total: int, limit: int) -> None:
+    """Raises Unfit when the application's files would come to `total` bytes, more than `limit`."""
+    if total > limit:
+        raise Unfit("uploads.too_much", total=_megabytes(total), limit=_megabytes(limit))
+
+
+def display_name(name: str, kind: FileKind | None = None) -> str:
+    """The name as it is shown and offered for saving: no folders, no tricks, at most 100 characters, Chinese kept.
+
+    With `kind` the suffix is that of the content, so that nothing is saved as what it is not. Files are never kept
+    under this name.
+    """
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", clean(name)))[-1]
+    shown = re.sub(r"\.{2,}", ".", _FORBIDDEN.sub("_", last)).strip("-. ")
+    if _RESERVED.match(shown):
+        shown = f"_{shown}"
+    suffix = _SUFFIX.search(shown)
+    ending = suffix.group() if suffix else ""
+    if kind and not _fits(ending, kind):
+        ending = f"{ending}.{kind}"
+    stem = shown[: suffix.start()] if suffix else shown
+    return (stem or "file")[: NAME_CHARS - len(ending)].rstrip(". ") + ending
+
+
+def _by_start(data: bytes) -> FileKind:
+    if data.startswith(pdfs.PDF_START):
+        pdfs.check_pdf(data)
+        return FileKind.PDF
+    if data.startswith(pictures.JPEG_START):
+        pictures.check_jpeg(data)
+        return FileKind.JPG
+    if data.startswith(pictures.PNG_START):
+        pictures.check_png(data)
+        return FileKind.PNG
+    raise Unfit("uploads.kind")
+
+
+def _fits(ending: str, kind: FileKind) -> bool:
+    return ending.lower() == f".{kind}" or (kind is FileKind.JPG and ending.lower() == ".jpeg")
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / _MEGABYTE:.1f}".removesuffix(".0")

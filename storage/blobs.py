@@ -1,0 +1,82 @@
+"""Contents of files on the disk: sealed in pieces, written whole or not at all, under names that say nothing."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from storage.failures import Damaged
+from storage.seals import Seal
+
+PIECE = 1024 * 1024
+_LENGTH = 4
+_END = b"\1"
+_MORE = b"\0"
+
+
+class Blobs:
+    """The contents in one folder. Each call works on the disk: make it in a thread."""
+
+    def __init__(self, folder: Path, seal: Seal) -> None:
+        self._folder = folder
+        self._seal = seal
+
+    def write(self, content: bytes, now: datetime) -> str:
+        """Write the content durably; its name, which nobody can guess. Raises OSError when the disk is full."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        name = secrets.token_hex(16)
+        path = self._folder / name
+        fresh = path.with_suffix(".new")
+        try:
+            self._put(fresh, name, memoryview(content))
+            os.utime(fresh, (now.timestamp(), now.timestamp()))
+            fresh.replace(path)
+        except BaseException:
+            fresh.unlink(missing_ok=True)
+            raise
+        _settle(self._folder)
+        return name
+
+    def read(self, name: str) -> Iterator[bytes]:
+        """The content piece by piece; raises Damaged when a piece is changed, moved or missing."""
+        try:
+            with (self._folder / name).open("rb") as file:
+                number, last = 0, False
+                while not last:
+                    closed = file.read(int.from_bytes(file.read(_LENGTH), "big"))
+                    piece = self._seal.open("blobs", f"{name}/{number}", "content", closed)
+                    number, last = number + 1, piece[:1] == _END
+                    yield piece[1:]
+        except FileNotFoundError:
+            raise Damaged("blobs", name, "content") from None
+
+    def remove(self, name: str) -> None:
+        """Delete the content; one that is not there is deleted already."""
+        (self._folder / name).unlink(missing_ok=True)
+
+    def names(self, before: datetime) -> list[str]:
+        """The names of the contents written before this moment, and of those never finished."""
+        if not self._folder.exists():
+            return []
+        return [path.name for path in self._folder.iterdir() if path.stat().st_mtime < before.timestamp()]
+
+    def _put(self, path: Path, name: str, content: memoryview) -> None:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            starts = range(0, len(content), PIECE) or range(1)
+            for number, start in enumerate(starts):
+                head = _END if start + PIECE >= len(content) else _MORE
+                closed = self._seal.seal("blobs", f"{name}/{number}", "content", head + content[start : start + PIECE])
+                file.write(len(closed).to_bytes(_LENGTH, "big"))
+                file.write(closed)
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _settle(folder: Path) -> None:
+    # a new name is durable only when its folder is
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

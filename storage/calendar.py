@@ -1,0 +1,178 @@
+"""The working calendar as it is kept: a year's notice counts once it is confirmed, the prefecture's days at once."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Column, Date, ForeignKey, Integer, String, Table, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.calendar import WorkingCalendar
+from storage import marks
+from storage.schema import Id, Moment, insert, metadata
+from storage.seals import Seal
+
+_VERSION = "calendar"
+_FRIDAY = 4
+
+
+class DayKind(StrEnum):
+    """A weekday off, a weekend day worked, or a day of the prefecture's own."""
+
+    OFF = "off"
+    MAKE_UP = "make_up"
+    LOCAL = "local"
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year whose notice was entered; without `confirmed_at` it waits for a second person and counts for nothing."""
+
+    year: int
+    source: str
+    entered_by: int | None
+    entered_at: datetime
+    confirmed_by: int | None
+    confirmed_at: datetime | None
+
+
+years = Table(
+    "calendar_years",
+    metadata,
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("source", String(200), nullable=False),
+    Column("entered_by", Id, ForeignKey("people.id")),
+    Column("entered_at", Moment, nullable=False),
+    Column("confirmed_by", Id, ForeignKey("people.id")),
+    Column("confirmed_at", Moment),
+)
+days = Table(
+    "calendar_days",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("year", Integer, nullable=False),  # the notice's: it may move a day of the December before
+)
+
+
+class CalendarMemory:
+    """The calendar as it was read last, shared by a store's Works: a thousand rows are not read for each update."""
+
+    def __init__(self) -> None:
+        self.version = -1
+        self.calendar: WorkingCalendar | None = None
+
+
+class Calendar:
+    """The years and days of the calendar."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal, memory: CalendarMemory) -> None:
+        self._db = db
+        self._seal = seal
+        self._memory = memory
+        self._changed = False
+
+    async def load(self) -> WorkingCalendar:
+        """The calendar as the rules count with it; read anew only when it has changed."""
+        version = await marks.number(self._db, _VERSION)
+        if self._memory.calendar is not None and self._memory.version == version:
+            return self._memory.calendar
+        calendar = await self._read()
+        if not self._changed:  # what this Work may still undo is not shared
+            self._memory.version, self._memory.calendar = version, calendar
+        return calendar
+
+    async def seed(self, now: datetime) -> bool:
+        """Enter the years that the installed holiday tables know, confirmed; False when years were entered before."""
+        if await self.years():
+            return False
+        off, make_up, name = _installed()
+        for year in sorted({day.year for day in off}):
+            await self.enter(year, name, _of(year, off), _of(year, make_up), now)
+            await self.confirm(year, None, now)
+        return True
+
+    async def enter(
+        self,
+        year: int,
+        source: str,
+        days_off: Collection[date],
+        make_up: Collection[date],
+        now: datetime,
+        *,
+        by: int | None = None,
+    ) -> None:
+        """Put a year's notice in the place of an earlier one; it counts once it is confirmed.
+
+        Only weekdays off and weekend days worked are kept: the rest is so without a notice.
+        """
+        await self._db.execute(delete(days).where(days.c.year == year, days.c.kind != DayKind.LOCAL))
+        await self._db.execute(delete(years).where(years.c.year == year))
+        await self._db.execute(insert(years).values(year=year, source=source, entered_by=by, entered_at=now))
+        kept = {DayKind.OFF: [day for day in days_off if day.weekday() <= _FRIDAY]}
+        kept[DayKind.MAKE_UP] = [day for day in make_up if day.weekday() > _FRIDAY]
+        await self._add(year, kept)
+
+    async def confirm(self, year: int, by: int | None, now: datetime) -> bool:
+        """Another person agrees with the year's days; False when it is not waiting. `by` is compared by the caller."""
+        waiting = (years.c.year == year, years.c.confirmed_at.is_(None))
+        confirmed = update(years).where(*waiting).values(confirmed_by=by, confirmed_at=now)
+        done = (await self._db.execute(confirmed)).rowcount > 0
+        await self._changes()
+        return done
+
+    async def years(self) -> list[Year]:
+        """The years entered, confirmed or not, in their order."""
+        return [Year(*row) for row in await self._db.execute(select(years).order_by(years.c.year))]
+
+    async def days(self, year: int) -> dict[date, DayKind]:
+        """What the notice of this year says, and the prefecture's days in it."""
+        rows = await self._db.execute(select(days).where(days.c.year == year).order_by(days.c.day))
+        return {row.day: DayKind(row.kind) for row in rows}
+
+    async def add_local(self, day: date) -> None:
+        """The prefecture has this day off."""
+        await self.remove_local(day)
+        await self._add(day.year, {DayKind.LOCAL: [day]})
+
+    async def remove_local(self, day: date) -> None:
+        """The prefecture works on this day after all."""
+        await self._db.execute(delete(days).where(days.c.day == day, days.c.kind == DayKind.LOCAL))
+        await self._changes()
+
+    async def _add(self, year: int, kept: dict[DayKind, list[date]]) -> None:
+        rows = [{"day": day, "kind": kind.value, "year": year} for kind, all_of in kept.items() for day in all_of]
+        if rows:
+            fresh = insert(days)
+            again = {"year": fresh.excluded.year}
+            await self._db.execute(
+                fresh.on_conflict_do_update(index_elements=[days.c.day, days.c.kind], set_=again), rows
+            )
+        await self._changes()
+
+    async def _changes(self) -> None:
+        self._changed = True
+        await marks.raise_number(self._db, _VERSION)
+
+    async def _read(self) -> WorkingCalendar:
+        confirmed = set(
+            (await self._db.execute(select(years.c.year).where(years.c.confirmed_at.is_not(None)))).scalars()
+        )
+        found: dict[str, set[date]] = {kind.value: set() for kind in DayKind}
+        for row in await self._db.execute(select(days)):
+            if row.kind == DayKind.LOCAL or row.year in confirmed:
+                found[row.kind].add(row.day)
+        return WorkingCalendar(frozenset(confirmed), *(frozenset(found[kind.value]) for kind in DayKind))
+
+
+def _of(year: int, all_days: Iterable[date]) -> list[date]:
+    return [day for day in all_days if day.year == year]
+
+
+def _installed() -> tuple[set[date], set[date], str]:
+    from importlib.metadata import version
+
+    from chinese_calendar import constants  # read once in the life of a database
+
+    return set(constants.holidays), set(constants.workdays), f"chinesecalendar {version('chinesecalendar')}"

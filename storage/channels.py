@@ -1,0 +1,101 @@
+"""Channels: the chats a person is reached over, alive or dead."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, Table, UniqueConstraint, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.people import Channel
+from storage.schema import Id, Moment, insert, metadata
+from storage.seals import Seal
+
+SEEN_AGAIN_AFTER = timedelta(hours=1)
+
+channels = Table(
+    "channels",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("bot", String(16), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("alive", Boolean, nullable=False),
+    Column("last_seen_at", Moment, nullable=False),
+    UniqueConstraint("bot", "chat_id"),
+    Index(None, "person_id"),
+    sqlite_autoincrement=True,
+)
+
+_ALL = select(*(channels.c[name] for name in ("id", "person_id", "bot", "chat_id", "alive", "last_seen_at")))
+_ADD = (
+    insert(channels)
+    .on_conflict_do_nothing(index_elements=[channels.c.bot, channels.c.chat_id])
+    .returning(channels.c.id)
+)
+
+
+def channel_of(row: Sequence[Any]) -> Channel:
+    """The channel in a row of its columns."""
+    return Channel(*row)
+
+
+class Channels:
+    """All channels."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal) -> None:
+        self._db = db
+        self._seal = seal
+
+    async def add(self, person_id: int, bot: str, chat_id: int, now: datetime) -> Channel | None:
+        """A new channel of the person; None when the chat is known already."""
+        values = {"person_id": person_id, "bot": bot, "chat_id": chat_id, "alive": True, "last_seen_at": now}
+        one = (await self._db.execute(_ADD, values)).scalar_one_or_none()
+        return None if one is None else Channel(one, person_id, bot, chat_id, alive=True, last_seen_at=now)
+
+    async def get(self, channel_id: int) -> Channel | None:
+        """The channel of this id."""
+        row = (await self._db.execute(_ALL.where(channels.c.id == channel_id))).first()
+        return channel_of(row) if row else None
+
+    async def find(self, bot: str, chat_id: int) -> Channel | None:
+        """The channel of this chat, without meeting anybody."""
+        row = (await self._db.execute(_ALL.where(channels.c.bot == bot, channels.c.chat_id == chat_id))).first()
+        return channel_of(row) if row else None
+
+    async def of(self, person_id: int) -> list[Channel]:
+        """All channels of the person: the living before the dead, each group by when they last wrote there."""
+        order = (channels.c.alive.desc(), channels.c.last_seen_at.desc(), channels.c.id)
+        rows = await self._db.execute(_ALL.where(channels.c.person_id == person_id).order_by(*order))
+        return [channel_of(row) for row in rows]
+
+    async def seen(self, channel_id: int, now: datetime) -> None:
+        """The person wrote here: the channel lives."""
+        await self._set(channel_id, alive=True, last_seen_at=now)
+
+    async def mark_dead(self, channel_id: int) -> None:
+        """Messages no longer arrive here."""
+        await self._set(channel_id, alive=False)
+
+    async def mark_alive(self, channel_id: int) -> None:
+        """Messages arrive here again."""
+        await self._set(channel_id, alive=True)
+
+    async def migrate(self, channel_id: int, chat_id: int) -> None:
+        """The chat goes on under another number (Telegram says migrate_to_chat_id)."""
+        await self._set(channel_id, chat_id=chat_id)
+
+    async def link(self, channel_id: int, person_id: int) -> int | None:
+        """Move the channel to the person who proved to own it.
+
+        Returns the person it belonged to when that one has no channel left: pass it to `people.merge`, which brings
+        what they began there along. None when nothing is left behind.
+        """
+        channel = await self.get(channel_id)
+        if channel is None or channel.person_id == person_id:
+            return None
+        await self._set(channel_id, person_id=person_id)
+        return None if await self.of(channel.person_id) else channel.person_id
+
+    async def _set(self, channel_id: int, **values: Any) -> None:
+        await self._db.execute(update(channels).where(channels.c.id == channel_id).values(**values))

@@ -1,0 +1,189 @@
+"""Drafts: forms being filled in, every answer kept sealed as it is given, and the question that comes next."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Column, ForeignKey, Index, String, Table, bindparam, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import Executable
+
+from storage.schema import Id, Moment, insert, metadata, sealed
+from storage.seals import Seal
+from storage.values import pack, unpack
+
+
+class DraftState(StrEnum):
+    """Being filled in, sent, or given up."""
+
+    OPEN = "open"
+    SENT = "sent"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A person's form; `subject` says what it is about ("" if the form says it all), `question` is the current one."""
+
+    id: int
+    person_id: int
+    form: str
+    subject: str
+    state: DraftState
+    question: str | None
+    created_at: datetime
+    touched_at: datetime
+    sent_at: datetime | None = None
+
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("form", String(64), nullable=False),
+    Column("subject", String(128), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("question", String(64)),
+    Column("created_at", Moment, nullable=False),
+    Column("touched_at", Moment, nullable=False),
+    Column("sent_at", Moment),
+    Index(None, "person_id", "state"),
+    sqlite_autoincrement=True,
+)
+answers = Table(
+    "answers",
+    metadata,
+    Column("draft_id", Id, ForeignKey("drafts.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("question", String(64), primary_key=True),
+    sealed("value", "draft_id", "question", nullable=False),
+    Column("answered_at", Moment, nullable=False),
+)
+
+_DRAFT = list(drafts.columns)
+_OPEN = drafts.c.state == DraftState.OPEN
+_GET = select(*_DRAFT).where(drafts.c.id == bindparam("one"))
+_WITH_ANSWERS = (
+    select(*_DRAFT, answers.c.question, answers.c.value)
+    .select_from(drafts.outerjoin(answers))
+    .where(drafts.c.id == bindparam("one"))
+)
+_ANSWERS = select(answers.c.question, answers.c.value).where(answers.c.draft_id == bindparam("one"))
+_BEGIN = insert(drafts).returning(drafts.c.id)
+_NEW_ANSWER = insert(answers)
+_ANSWER = _NEW_ANSWER.on_conflict_do_update(
+    index_elements=[answers.c.draft_id, answers.c.question],
+    set_={"value": _NEW_ANSWER.excluded.value, "answered_at": _NEW_ANSWER.excluded.answered_at},
+)
+_MOVE = (
+    update(drafts)
+    .where(drafts.c.id == bindparam("one"), _OPEN)
+    .values(question=bindparam("next"), touched_at=bindparam("moment"))
+)
+
+
+class Drafts:
+    """All drafts and their answers. An id that came from a button is compared with `person_id` by whoever took it."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal) -> None:
+        self._db = db
+        self._seal = seal
+        self._answer_and_move = _in_one_statement() if db.dialect.name == "postgresql" else None
+
+    async def begin(
+        self, person_id: int, form: str, now: datetime, *, subject: str = "", question: str | None = None
+    ) -> Draft:
+        """A new draft at its first question; another open one of the same form is left as it is."""
+        values = {"person_id": person_id, "form": form, "subject": subject, "state": DraftState.OPEN.value}
+        values |= {"question": question, "created_at": now, "touched_at": now}
+        one = (await self._db.execute(_BEGIN, values)).scalar_one()
+        return Draft(one, person_id, form, subject, DraftState.OPEN, question, now, now)
+
+    async def get(self, draft_id: int) -> Draft | None:
+        """The draft of this id, whosoever it is and whatever its state."""
+        row = (await self._db.execute(_GET, {"one": draft_id})).first()
+        return _draft(row) if row else None
+
+    async def whole(self, draft_id: int) -> tuple[Draft, dict[str, Any]] | None:
+        """The draft and its answers in one statement; None when there is no such draft."""
+        rows = (await self._db.execute(_WITH_ANSWERS, {"one": draft_id})).all()
+        if not rows:
+            return None
+        return _draft(rows[0]), {row[-2]: self._open(draft_id, *row[-2:]) for row in rows if row[-2] is not None}
+
+    async def open_for(self, person_id: int, form: str | None = None) -> list[Draft]:
+        """The person's open drafts, of one form or of all, the one touched last first."""
+        wanted = select(*_DRAFT).where(drafts.c.person_id == person_id, _OPEN)
+        wanted = wanted if form is None else wanted.where(drafts.c.form == form)
+        rows = await self._db.execute(wanted.order_by(drafts.c.touched_at.desc(), drafts.c.id.desc()))
+        return [_draft(row) for row in rows]
+
+    async def holders(self, form: str, subject: str) -> list[int]:
+        """Whoever has an open draft of this form about this subject: they are told when its deadline moves (Art. 4)."""
+        which = (drafts.c.form == form, drafts.c.subject == subject, _OPEN)
+        rows = await self._db.execute(select(drafts.c.person_id).where(*which).distinct().order_by(drafts.c.person_id))
+        return list(rows.scalars())
+
+    async def answers(self, draft_id: int) -> dict[str, Any]:
+        """The answers by question: JSON, with dates and moments as they were given."""
+        rows = await self._db.execute(_ANSWERS, {"one": draft_id})
+        return {question: self._open(draft_id, question, value) for question, value in rows}
+
+    async def answer(self, draft_id: int, question: str, value: Any, now: datetime) -> None:
+        """Keep the answer in the place of an earlier one."""
+        await self._db.execute(_ANSWER, self._kept(draft_id, question, value, now))
+
+    async def move(self, draft_id: int, question: str | None, now: datetime) -> bool:
+        """`question` is asked now (None: the answers are checked); False when the draft is open no more."""
+        return (await self._db.execute(_MOVE, {"one": draft_id, "next": question, "moment": now})).rowcount > 0
+
+    async def answer_and_move(
+        self, draft_id: int, question: str, value: Any, following: str | None, now: datetime
+    ) -> bool:
+        """Keep the answer and ask the `following` question; False when the draft is open no more."""
+        kept = self._kept(draft_id, question, value, now)
+        if self._answer_and_move is None:
+            await self._db.execute(_ANSWER, kept)
+            return await self.move(draft_id, following, now)
+        moved = {**kept, "one": draft_id, "next": following, "moment": now}
+        return (await self._db.execute(self._answer_and_move, moved)).rowcount > 0
+
+    async def forget(self, draft_id: int, questions: Collection[str]) -> None:
+        """Remove the answers to questions that are no longer asked."""
+        if questions:
+            which = (answers.c.draft_id == draft_id, answers.c.question.in_(sorted(questions)))
+            await self._db.execute(delete(answers).where(*which))
+
+    async def send(self, draft_id: int, now: datetime) -> bool:
+        """The draft is sent, once: False the second time, however fast the taps."""
+        return await self._end(draft_id, state=DraftState.SENT.value, sent_at=now, touched_at=now)
+
+    async def drop(self, draft_id: int, now: datetime) -> bool:
+        """The person gave the draft up: its answers are deleted; False when it was open no more."""
+        dropped = await self._end(draft_id, state=DraftState.DROPPED.value, touched_at=now)
+        if dropped:
+            await self._db.execute(delete(answers).where(answers.c.draft_id == draft_id))
+        return dropped
+
+    async def _end(self, draft_id: int, **values: Any) -> bool:
+        ended = update(drafts).where(drafts.c.id == draft_id, _OPEN).values(question=None, **values)
+        return (await self._db.execute(ended)).rowcount > 0
+
+    def _kept(self, draft_id: int, question: str, value: Any, now: datetime) -> dict[str, Any]:
+        sealed_value = self._seal.seal("answers", f"{draft_id}/{question}", "value", pack(value))
+        return {"draft_id": draft_id, "question": question, "value": sealed_value, "answered_at": now}
+
+    def _open(self, draft_id: int, question: str, value: bytes) -> Any:
+        return unpack(self._seal.open("answers", f"{draft_id}/{question}", "value", value))
+
+
+def _draft(row: Sequence[Any]) -> Draft:
+    one, person_id, form, subject, state, *rest = row[: len(_DRAFT)]
+    return Draft(one, person_id, form, subject, DraftState(state), *rest)
+
+
+def _in_one_statement() -> Executable:
+    # PostgreSQL writes both tables in one round trip; SQLite has no such statement and no round trip to save
+    return _MOVE.add_cte(_ANSWER.cte("kept"))

@@ -1,0 +1,50 @@
+"""The engine of each database: how a transaction begins and what every connection is told first."""
+
+from typing import Any
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from storage import sqlite
+
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY")
+
+
+def address(url: str) -> URL:
+    """The URL with the driver spelt out; raises ValueError for a database we do not serve on."""
+    parsed = make_url(url)
+    driver = _DRIVERS.get(parsed.get_backend_name())
+    if driver is None:
+        raise ValueError("the database is SQLite or PostgreSQL: sqlite:///file or postgresql://...")
+    return parsed.set(drivername=driver)
+
+
+def make_engine(url: str) -> AsyncEngine:
+    """An engine for the URL; nothing is connected yet."""
+    parsed = address(url)
+    return _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _postgresql(parsed)
+
+
+def _sqlite(url: URL) -> AsyncEngine:
+    if not url.database or url.database == ":memory:":
+        raise ValueError("the database is a file: sqlite:///file")
+    engine = create_async_engine(url, pool_size=2, connect_args={"async_creator_fn": sqlite.connect})
+    event.listen(engine.sync_engine, "connect", _tell)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _postgresql(url: URL) -> AsyncEngine:
+    return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=False, pool_recycle=1800)
+
+
+def _tell(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")  # a transaction that first reads and then writes could not wait

@@ -1,0 +1,42 @@
+"""What can go wrong with the memory of the service: each failure says what is wrong and what an operator can do."""
+
+
+class StorageFailure(Exception):
+    """The store cannot do what it was asked; the text is meant for an operator and holds no personal data."""
+
+
+class AlreadyServed(StorageFailure):
+    """Another instance serves this database."""
+
+    def __init__(self, lock: object) -> None:
+        super().__init__(f"Another instance serves this database ({lock} is held). Stop it first.")
+
+
+class KeysMissing(StorageFailure):
+    """The database was written with keys, and the keys file is not there or is not whole."""
+
+
+class WrongKeys(StorageFailure):
+    """The keys file does not belong to this database."""
+
+    def __init__(self) -> None:
+        super().__init__("The keys file does not belong to this database. Put back the keys file it was made with.")
+
+
+class Damaged(StorageFailure):
+    """A sealed field cannot be opened: changed, moved from another place, or its key is gone."""
+
+    def __init__(self, table: str, row: str, column: str) -> None:
+        super().__init__(
+            f"The sealed field {column} of {table}, row {row}, cannot be opened. Restore it from a backup."
+        )
+        self.table = table
+        self.row = row
+        self.column = column
+
+
+class WorkWithinWork(StorageFailure):
+    """One task opened a Work inside its own Work, which would wait for itself for ever."""
+
+    def __init__(self) -> None:
+        super().__init__("A Work was opened inside another Work of the same task. Pass the open one on.")

@@ -1,0 +1,182 @@
+"""Files: what was handed in, by whom and for what; the contents lie sealed on the disk (Art. 12, 22)."""
+
+import asyncio
+import hashlib
+import secrets
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.blobs import Blobs
+from storage.schema import Id, Moment, insert, metadata, sealed
+from storage.seals import Seal
+from storage.values import pack, unpack
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """A file: `name` is for display only, `kind` is found by content, `secret` is the trade-secret mark (what, why)."""
+
+    id: str
+    owner: int
+    draft_id: int | None
+    subject: str
+    name: str = field(repr=False)
+    kind: str
+    size: int
+    sha256: str
+    flags: tuple[str, ...]
+    secret: str | None = field(repr=False)
+    created_at: datetime
+    blob: str = field(repr=False)
+
+
+files = Table(
+    "files",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("owner", Id, ForeignKey("people.id"), nullable=False),
+    Column("draft_id", Id, ForeignKey("drafts.id")),
+    Column("subject", String(128), nullable=False),
+    sealed("name", "id", nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("flags", Text, nullable=False),
+    sealed("secret", "id"),
+    Column("created_at", Moment, nullable=False),
+    Column("blob", String(32), nullable=False, unique=True),
+    Index(None, "subject"),
+    Index(None, "draft_id"),
+)
+
+_COLUMNS = files.c
+
+
+class Files:
+    """All files. What a Work added is deleted again when it is undone; what it purged is deleted when it is done."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal, blobs: Blobs) -> None:
+        self._db = db
+        self._seal = seal
+        self._blobs = blobs
+        self._added: list[str] = []
+        self._purged: list[str] = []
+
+    async def add(
+        self,
+        content: bytes,
+        *,
+        owner: int,
+        name: str,
+        kind: str,
+        subject: str,
+        now: datetime,
+        draft_id: int | None = None,
+        flags: Sequence[str] = (),
+        secret: str | None = None,
+    ) -> FileRecord:
+        """Keep the content and its record. `subject` is what it belongs to: "draft:5", "application:12"."""
+        digest = await asyncio.to_thread(lambda: hashlib.sha256(content).hexdigest())
+        blob = await asyncio.to_thread(self._blobs.write, content, now)
+        self._added.append(blob)
+        one = secrets.token_hex(16)
+        record = FileRecord(
+            one, owner, draft_id, subject, name, kind, len(content), digest, tuple(flags), secret, now, blob
+        )
+        await self._db.execute(insert(files).values(**self._kept(record)))
+        return record
+
+    async def get(self, file_id: str) -> FileRecord | None:
+        """The record of this id."""
+        row = (await self._db.execute(select(files).where(_COLUMNS.id == file_id))).first()
+        return self._record(row) if row else None
+
+    async def open(self, file_id: str) -> bytes:
+        """The whole content; raises FileNotFoundError for an unknown id, Damaged when it cannot be opened."""
+        record = await self._known(file_id)
+        return await asyncio.to_thread(lambda: b"".join(self._blobs.read(record.blob)))
+
+    async def read(self, file_id: str) -> AsyncIterator[bytes]:
+        """The content piece by piece, for a reader that sends it on; raises as `open` does."""
+        record = await self._known(file_id)
+        pieces = self._blobs.read(record.blob)
+        while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
+            yield piece
+
+    async def of(self, subject: str) -> list[FileRecord]:
+        """The files of the subject, oldest first."""
+        wanted = select(files).where(_COLUMNS.subject == subject).order_by(_COLUMNS.created_at, _COLUMNS.id)
+        return [self._record(row) for row in await self._db.execute(wanted)]
+
+    async def total(self, subject: str) -> tuple[int, int]:
+        """How many files the subject has, and their bytes."""
+        wanted = select(func.count(), func.coalesce(func.sum(_COLUMNS.size), 0)).where(_COLUMNS.subject == subject)
+        count, size = (await self._db.execute(wanted)).one()
+        return int(count), int(size)
+
+    async def same(self, subject: str, sha256: str) -> FileRecord | None:
+        """The subject's file with this very content, if it was handed in before."""
+        wanted = select(files).where(_COLUMNS.subject == subject, _COLUMNS.sha256 == sha256).limit(1)
+        row = (await self._db.execute(wanted)).first()
+        return self._record(row) if row else None
+
+    async def hand_over(self, subject: str, to: str) -> int:
+        """The files of one subject are another's now: a draft was sent and became a case. How many."""
+        return (await self._db.execute(update(files).where(_COLUMNS.subject == subject).values(subject=to))).rowcount
+
+    async def mark_secret(self, file_id: str, secret: str | None) -> None:
+        """Mark as a trade secret, saying what and why, or take the mark away."""
+        closed = None if secret is None else self._seal.seal("files", file_id, "secret", secret)
+        await self._db.execute(update(files).where(_COLUMNS.id == file_id).values(secret=closed))
+
+    async def purge(self, file_id: str) -> bool:
+        """Delete the record and, once this is committed, the content; False when it is gone already."""
+        blob = (await self._db.execute(delete(files).where(_COLUMNS.id == file_id).returning(_COLUMNS.blob))).scalar()
+        if blob is None:
+            return False
+        self._purged.append(blob)
+        return True
+
+    async def sweep(self, before: datetime) -> int:
+        """Delete contents written before this moment that no record knows: a process ended between the two. How many."""
+        names = await asyncio.to_thread(self._blobs.names, before)
+        known = set((await self._db.execute(select(_COLUMNS.blob))).scalars())
+        orphans = [name for name in names if name not in known]
+        await asyncio.to_thread(self._remove, orphans)
+        return len(orphans)
+
+    async def settle(self, *, committed: bool) -> None:
+        """Delete what is not needed any more, now that the Work is done or undone."""
+        gone = self._purged if committed else self._added
+        if gone:
+            await asyncio.to_thread(self._remove, tuple(gone))
+        self._added, self._purged = [], []
+
+    async def _known(self, file_id: str) -> FileRecord:
+        record = await self.get(file_id)
+        if record is None:
+            raise FileNotFoundError("no file has such an id")
+        return record
+
+    def _remove(self, names: Sequence[str]) -> None:
+        for name in names:
+            self._blobs.remove(name)
+
+    def _kept(self, record: FileRecord) -> dict[str, Any]:
+        values = {column.name: getattr(record, column.name) for column in _COLUMNS}
+        secret = record.secret and self._seal.seal("files", record.id, "secret", record.secret)
+        name = self._seal.seal("files", record.id, "name", record.name)
+        return {**values, "name": name, "secret": secret, "flags": pack(list(record.flags))}
+
+    def _record(self, row: Sequence[Any]) -> FileRecord:
+        one, owner, draft_id, subject, name, kind, size, digest, flags, secret, created_at, blob = row
+        plain = self._seal.open_text("files", one, "name", name)
+        mark = secret and self._seal.open_text("files", one, "secret", secret)
+        return FileRecord(
+            one, owner, draft_id, subject, plain, kind, size, digest, tuple(unpack(flags)), mark, created_at, blob
+        )

@@ -1,0 +1,165 @@
+"""The journal: who did what, when, under which article; append-only and chained by hash, so that a change is found."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import DDL, BigInteger, Column, Index, Integer, String, Table, Text, event, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.schema import Id, Moment, insert, metadata
+from storage.seals import Seal
+from storage.values import pack, unpack
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("person_id", BigInteger),  # no foreign key: an entry stays as it was written, whoever is merged or erased
+    Column("act", String(64), nullable=False),
+    Column("subject", String(128), nullable=False),
+    Column("article", Integer),
+    Column("details", Text, nullable=False),
+    Column("prev", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Index(None, "subject", "id"),
+)
+
+APPEND_ONLY = {
+    "sqlite": tuple(
+        f"CREATE TRIGGER journal_refuses_{act} BEFORE {act} ON journal "
+        "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+        for act in ("update", "delete")
+    ),
+    "postgresql": (
+        """CREATE OR REPLACE FUNCTION journal_refuses() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'the journal is append-only'; END $$""",
+        """CREATE TRIGGER journal_refuses BEFORE UPDATE OR DELETE OR TRUNCATE ON journal
+        FOR EACH STATEMENT EXECUTE FUNCTION journal_refuses()""",
+    ),
+}
+for _dialect, _statements in APPEND_ONLY.items():
+    for _statement in _statements:
+        event.listen(journal, "after_create", DDL(_statement).execute_if(dialect=_dialect))  # type: ignore[no-untyped-call]  # SQLAlchemy left it so
+
+_ALL = select(journal).order_by(journal.c.id)
+_LAST = select(journal.c.id, journal.c.hash).order_by(journal.c.id.desc()).limit(1)
+_CHAIN = select(func.pg_advisory_xact_lock(0x6A6F75726E616C))
+_BATCH = 1000
+
+
+class Head(NamedTuple):
+    """The end of the chain; published from time to time, it shows if the end was cut off later."""
+
+    id: int
+    hash: str
+
+
+_START = Head(0, "0" * 64)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the journal."""
+
+    id: int
+    at: datetime
+    person_id: int | None
+    act: str
+    subject: str
+    article: int | None
+    details: dict[str, Any]
+    prev: str
+    hash: str
+
+
+class Journal:
+    """All entries; those of a Work are written together by its commit, so that Works do not wait for each other."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal) -> None:
+        self._db = db
+        self._seal = seal
+        self._waiting: list[tuple[Any, ...]] = []
+
+    async def write(
+        self,
+        act: str,
+        subject: str,
+        *,
+        now: datetime,
+        person_id: int | None = None,
+        article: int | None = None,
+        details: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Write that the person (None: the service itself) did `act` to `subject`; no personal data in the details."""
+        self._waiting.append((now, person_id, act, subject, article, pack(dict(details or {}))))
+
+    async def flush(self) -> None:
+        """Chain the waiting entries to the end; the commit does it, last of all."""
+        if not self._waiting:
+            return
+        head = await self._locked_head()
+        for waiting in self._waiting:
+            head = await self._append(head, waiting)
+        self._waiting.clear()
+
+    async def head(self) -> Head:
+        """The last entry's id and hash; id 0 while nothing is written."""
+        await self.flush()
+        row = (await self._db.execute(_LAST)).first()
+        return Head(*row) if row else _START
+
+    async def verify(self, published: Head | None = None) -> int | None:
+        """The id of the first entry that was changed, removed, moved or cut off; None when the chain is whole.
+
+        An end that was cut off shows only against a head that was `published` before.
+        """
+        await self.flush()
+        head = _START
+        while rows := (await self._db.execute(_ALL.where(journal.c.id > head.id).limit(_BATCH))).all():
+            for row in rows:
+                following = _chained(head, row[1:7])
+                if Head(row.id, row.hash) != following or row.prev != head.hash:
+                    return head.id + 1
+                if published and published.id == row.id and published.hash != row.hash:
+                    return published.id
+                head = following
+        return head.id + 1 if published and published.id > head.id else None
+
+    async def of(self, subject: str) -> list[Entry]:
+        """The entries about one subject, oldest first: the timeline of a case."""
+        await self.flush()
+        return [_entry(row) for row in await self._db.execute(_ALL.where(journal.c.subject == subject))]
+
+    async def page(self, *, before: int | None = None, limit: int = 100) -> list[Entry]:
+        """The newest entries first; `before` is the id of the last one on the page before."""
+        await self.flush()
+        wanted = select(journal) if before is None else select(journal).where(journal.c.id < before)
+        return [_entry(row) for row in await self._db.execute(wanted.order_by(journal.c.id.desc()).limit(limit))]
+
+    async def _locked_head(self) -> Head:
+        if self._db.dialect.name == "postgresql":
+            await self._db.execute(_CHAIN)  # a statement of its own: the next one must see what the wait was for
+        row = (await self._db.execute(_LAST)).first()
+        return Head(*row) if row else _START
+
+    async def _append(self, head: Head, waiting: tuple[Any, ...]) -> Head:
+        following = _chained(head, waiting)
+        now, person_id, act, subject, article, details = waiting
+        values = {"id": following.id, "at": now, "person_id": person_id, "act": act, "subject": subject}
+        values |= {"article": article, "details": details, "prev": head.hash, "hash": following.hash}
+        await self._db.execute(insert(journal), values)
+        return following
+
+
+def _chained(head: Head, written: Sequence[Any]) -> Head:
+    text = pack([head.id + 1, *written, head.hash])
+    return Head(head.id + 1, hashlib.sha256(text.encode()).hexdigest())
+
+
+def _entry(row: Sequence[Any]) -> Entry:
+    one, at, person_id, act, subject, article, details, prev, digest = row
+    return Entry(one, at, person_id, act, subject, article, unpack(details), prev, digest)

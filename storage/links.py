@@ -1,0 +1,164 @@
+"""One-time links and codes: kept as keyed hashes, good for one use until they expire (Art. 13, 15)."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Column, ForeignKey, Index, String, Table, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.schema import Id, Moment, insert, metadata, sealed
+from storage.seals import Seal
+from storage.values import pack, unpack
+
+_TOKEN_BYTES = 24  # 192 bits in 32 characters of [A-Za-z0-9_-]: a /start payload takes 64
+_CODE_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0 and O, 1 and I: it is read aloud and typed
+_CODE_LENGTH = 8
+
+
+class LinkState(StrEnum):
+    """What became of a link: only a good one opens anything."""
+
+    GOOD = "good"
+    USED = "used"
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link as it was made: `purpose` and `subject` say what it opens, `values` what goes with it."""
+
+    id: str
+    purpose: str
+    subject: str
+    values: dict[str, Any] = field(repr=False)
+    made_by: int | None
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+    used_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was found under a token: its state, and the link unless it is unknown."""
+
+    state: LinkState
+    link: Link | None = None
+
+
+links = Table(
+    "links",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("purpose", String(32), nullable=False),
+    Column("subject", String(128), nullable=False),
+    sealed("values", "id", nullable=False),
+    Column("made_by", Id, ForeignKey("people.id")),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Column("used_by", Id, ForeignKey("people.id")),
+    Index(None, "purpose", "subject"),
+)
+
+
+class Links:
+    """All links. Whoever types a wrong one is counted by the caller in `attempts`, in a Work that is committed."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal) -> None:
+        self._db = db
+        self._seal = seal
+
+    async def make(
+        self,
+        purpose: str,
+        subject: str,
+        *,
+        now: datetime,
+        expires_at: datetime,
+        made_by: int | None = None,
+        values: Mapping[str, Any] | None = None,
+    ) -> str:
+        """A new token for a link; it is returned this once and kept nowhere."""
+        token = secrets.token_urlsafe(_TOKEN_BYTES)
+        await self._keep(token, purpose, subject, now, expires_at, made_by, values)
+        return token
+
+    async def code(
+        self,
+        purpose: str,
+        subject: str,
+        *,
+        now: datetime,
+        expires_at: datetime,
+        made_by: int | None = None,
+        values: Mapping[str, Any] | None = None,
+    ) -> str:
+        """The same as a code of eight signs for a person to type: capitals, spaces and dashes do not matter."""
+        code = "".join(secrets.choice(_CODE_SIGNS) for _ in range(_CODE_LENGTH))
+        await self._keep(code, purpose, subject, now, expires_at, made_by, values)
+        return code
+
+    async def look(self, token: str, now: datetime) -> Looked:
+        """What the token opens, without using it."""
+        row = (await self._db.execute(select(links).where(links.c.id == self._hash(token)))).first()
+        if row is None:
+            return Looked(LinkState.UNKNOWN)
+        link = self._link(row)
+        if link.used_at is not None:
+            return Looked(LinkState.USED, link)
+        return Looked(LinkState.GOOD if now < link.expires_at else LinkState.EXPIRED, link)
+
+    async def use(self, token: str, person_id: int | None, now: datetime, *, purpose: str | None = None) -> Looked:
+        """Use the token up: GOOD exactly once, however many try at once; one for another `purpose` is unknown here."""
+        mine = [links.c.id == self._hash(token), links.c.used_at.is_(None), links.c.expires_at > now]
+        if purpose is not None:
+            mine.append(links.c.purpose == purpose)
+        used = update(links).where(*mine).values(used_at=now, used_by=person_id).returning(*links.columns)
+        row = (await self._db.execute(used)).first()
+        if row is not None:
+            return Looked(LinkState.GOOD, self._link(row))
+        found = await self.look(token, now)
+        return Looked(LinkState.UNKNOWN) if found.link and purpose not in (None, found.link.purpose) else found
+
+    async def withdraw(self, purpose: str, subject: str) -> int:
+        """Delete the unused links of this purpose about the subject; how many they were."""
+        mine = (links.c.purpose == purpose, links.c.subject == subject, links.c.used_at.is_(None))
+        return (await self._db.execute(delete(links).where(*mine))).rowcount
+
+    async def forget(self, before: datetime) -> int:
+        """Delete the links that expired before this moment; how many they were."""
+        return (await self._db.execute(delete(links).where(links.c.expires_at < before))).rowcount
+
+    async def _keep(
+        self,
+        token: str,
+        purpose: str,
+        subject: str,
+        now: datetime,
+        expires_at: datetime,
+        made_by: int | None,
+        values: Mapping[str, Any] | None,
+    ) -> None:
+        one = self._hash(token)
+        kept: dict[str, Any] = {"id": one, "purpose": purpose, "subject": subject, "made_by": made_by}
+        kept |= {"created_at": now, "expires_at": expires_at}
+        kept |= {"values": self._seal.seal("links", one, "values", pack(dict(values or {})))}
+        await self._db.execute(insert(links).values(**kept))
+
+    def _hash(self, token: str) -> str:
+        return self._seal.lookup("links.token", _as_made(token))
+
+    def _link(self, row: Sequence[Any]) -> Link:
+        one, purpose, subject, values, *rest = row
+        return Link(one, purpose, subject, unpack(self._seal.open("links", one, "values", values)), *rest)
+
+
+def _as_made(token: str) -> str:
+    typed = token.replace(" ", "").replace("-", "").upper()
+    return typed if len(typed) == _CODE_LENGTH else token

@@ -1,0 +1,377 @@
+"""All tables of the first release."""
+
+# ruff: noqa: PLR0915  # a revision is as long as what it changes
+
+import sqlalchemy as sa
+from alembic import op
+
+from storage.schema import Moment
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Bring the schema to this revision."""
+    op.create_table(
+        "attempts",
+        sa.Column("who", sa.String(length=64), nullable=False),
+        sa.Column("hour", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("wrong", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("who", "hour", name=op.f("pk_attempts")),
+    )
+    op.create_table(
+        "calendar_days",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day", "kind", name=op.f("pk_calendar_days")),
+    )
+    op.create_table(
+        "conversations",
+        sa.Column("bot_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("user_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("state", sa.String(length=128), nullable=True),
+        sa.Column("data", sa.LargeBinary(), nullable=True),
+        sa.Column("updated_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("bot_id", "chat_id", "user_id", name=op.f("pk_conversations")),
+    )
+    op.create_table(
+        "deadlines",
+        sa.Column("subject", sa.String(length=128), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("start_on", sa.Date(), nullable=False),
+        sa.Column("working_days", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("provisional", sa.Boolean(), nullable=False),
+        sa.Column("passed_over", sa.Text(), nullable=False),
+        sa.Column("worked_weekends", sa.Text(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("subject", "kind", name=op.f("pk_deadlines")),
+    )
+    op.create_index(op.f("ix_deadlines_ended_at_due_on"), "deadlines", ["ended_at", "due_on"], unique=False)
+    op.create_table(
+        "inbox",
+        sa.Column("chat", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("message", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("change", sa.Integer(), nullable=False),
+        sa.Column("mine", sa.Boolean(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("sent_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("chat", "message", name=op.f("pk_inbox")),
+    )
+    op.create_index(op.f("ix_inbox_chat_change"), "inbox", ["chat", "change"], unique=False)
+    op.create_table(
+        "inbox_chats",
+        sa.Column("chat", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("last_message", sa.Integer(), nullable=False),
+        sa.Column("last_change", sa.Integer(), nullable=False),
+        sa.Column("seen", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("chat", name=op.f("pk_inbox_chats")),
+    )
+    op.create_table(
+        "inbox_files",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("chat", sa.BigInteger(), nullable=False),
+        sa.Column("message", sa.Integer(), nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox_files")),
+    )
+    op.create_index(op.f("ix_inbox_files_chat_message"), "inbox_files", ["chat", "message"], unique=False)
+    op.create_table(
+        "inbox_frames",
+        sa.Column("chat", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("message", sa.Integer(), nullable=False),
+        sa.Column("taken", sa.Boolean(), nullable=False),
+        sa.Column("came_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("chat", "key", name=op.f("pk_inbox_frames")),
+    )
+    op.create_index(op.f("ix_inbox_frames_came_at"), "inbox_frames", ["came_at"], unique=False)
+    op.create_table(
+        "journal",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=True),
+        sa.Column("act", sa.String(length=64), nullable=False),
+        sa.Column("subject", sa.String(length=128), nullable=False),
+        sa.Column("article", sa.Integer(), nullable=True),
+        sa.Column("details", sa.Text(), nullable=False),
+        sa.Column("prev", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_journal")),
+    )
+    op.create_index(op.f("ix_journal_subject_id"), "journal", ["subject", "id"], unique=False)
+    op.create_table(
+        "marks",
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("proof", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_marks")),
+    )
+    op.create_table(
+        "numbers",
+        sa.Column("series", sa.String(length=32), nullable=False),
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("series", "year", name=op.f("pk_numbers")),
+    )
+    op.create_table(
+        "people",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=True),
+        sa.Column("phone", sa.LargeBinary(), nullable=True),
+        sa.Column("consent", sa.String(length=32), nullable=True),
+        sa.Column("consent_at", Moment(), nullable=True),
+        sa.Column("phone_hash", sa.String(length=64), nullable=True),
+        sa.Column("merged_into", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["merged_into"], ["people.id"], name=op.f("fk_people_merged_into_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_people_phone_hash"), "people", ["phone_hash"], unique=False)
+    op.create_table(
+        "updates",
+        sa.Column("bot_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("seen_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("bot_id", "update_id", name=op.f("pk_updates")),
+    )
+    op.create_index(op.f("ix_updates_seen_at"), "updates", ["seen_at"], unique=False)
+    op.create_table(
+        "visitors",
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("chat", sa.BigInteger(), nullable=False),
+        sa.Column("came_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_visitors")),
+    )
+    op.create_index(op.f("ix_visitors_chat"), "visitors", ["chat"], unique=False)
+    op.create_table(
+        "calendar_years",
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("entered_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("entered_at", Moment(), nullable=False),
+        sa.Column("confirmed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("confirmed_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["confirmed_by"], ["people.id"], name=op.f("fk_calendar_years_confirmed_by_people")),
+        sa.ForeignKeyConstraint(["entered_by"], ["people.id"], name=op.f("fk_calendar_years_entered_by_people")),
+        sa.PrimaryKeyConstraint("year", name=op.f("pk_calendar_years")),
+    )
+    op.create_table(
+        "channels",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("bot", sa.String(length=16), nullable=False),
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("alive", sa.Boolean(), nullable=False),
+        sa.Column("last_seen_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_channels_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_channels")),
+        sa.UniqueConstraint("bot", "chat_id", name=op.f("uq_channels_bot_chat_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_channels_person_id"), "channels", ["person_id"], unique=False)
+    op.create_table(
+        "drafts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("form", sa.String(length=64), nullable=False),
+        sa.Column("subject", sa.String(length=128), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("question", sa.String(length=64), nullable=True),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("touched_at", Moment(), nullable=False),
+        sa.Column("sent_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_drafts_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_drafts_person_id_state"), "drafts", ["person_id", "state"], unique=False)
+    op.create_table(
+        "links",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("purpose", sa.String(length=32), nullable=False),
+        sa.Column("subject", sa.String(length=128), nullable=False),
+        sa.Column("values", sa.LargeBinary(), nullable=False),
+        sa.Column("made_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("expires_at", Moment(), nullable=False),
+        sa.Column("used_at", Moment(), nullable=True),
+        sa.Column("used_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_links_made_by_people")),
+        sa.ForeignKeyConstraint(["used_by"], ["people.id"], name=op.f("fk_links_used_by_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_links")),
+    )
+    op.create_index(op.f("ix_links_purpose_subject"), "links", ["purpose", "subject"], unique=False)
+    op.create_table(
+        "roles",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("unit", sa.String(length=64), nullable=True),
+        sa.Column("from_on", sa.Date(), nullable=True),
+        sa.Column("until_on", sa.Date(), nullable=True),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_roles_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_roles")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_roles_person_id"), "roles", ["person_id"], unique=False)
+    op.create_index(op.f("ix_roles_role_unit"), "roles", ["role", "unit"], unique=False)
+    op.create_table(
+        "tasks",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("subject", sa.String(length=128), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("unit", sa.String(length=64), nullable=True),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("done_at", Moment(), nullable=True),
+        sa.Column("done_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["done_by"], ["people.id"], name=op.f("fk_tasks_done_by_people")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_tasks_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tasks")),
+        sa.UniqueConstraint("key", name=op.f("uq_tasks_key")),
+    )
+    op.create_index(op.f("ix_tasks_state_due_on"), "tasks", ["state", "due_on"], unique=False)
+    op.create_index(op.f("ix_tasks_subject"), "tasks", ["subject"], unique=False)
+    op.create_table(
+        "answers",
+        sa.Column(
+            "draft_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("question", sa.String(length=64), nullable=False),
+        sa.Column("value", sa.LargeBinary(), nullable=False),
+        sa.Column("answered_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["draft_id"], ["drafts.id"], name=op.f("fk_answers_draft_id_drafts"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("draft_id", "question", name=op.f("pk_answers")),
+    )
+    op.create_table(
+        "files",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("owner", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("draft_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("subject", sa.String(length=128), nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("flags", sa.Text(), nullable=False),
+        sa.Column("secret", sa.LargeBinary(), nullable=True),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("blob", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_files_draft_id_drafts")),
+        sa.ForeignKeyConstraint(["owner"], ["people.id"], name=op.f("fk_files_owner_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_files")),
+        sa.UniqueConstraint("blob", name=op.f("uq_files_blob")),
+    )
+    op.create_index(op.f("ix_files_draft_id"), "files", ["draft_id"], unique=False)
+    op.create_index(op.f("ix_files_subject"), "files", ["subject"], unique=False)
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text", sa.String(length=100), nullable=False),
+        sa.Column("values", sa.LargeBinary(), nullable=False),
+        sa.Column("buttons", sa.LargeBinary(), nullable=False),
+        sa.Column("paper", sa.String(length=64), nullable=True),
+        sa.Column("paper_subject", sa.String(length=128), nullable=True),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("urgency", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("due_at", Moment(), nullable=False),
+        sa.Column("next_try_at", Moment(), nullable=False),
+        sa.Column("lease_until", Moment(), nullable=True),
+        sa.Column("channel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("error", sa.String(length=64), nullable=True),
+        sa.Column("proof", sa.String(length=128), nullable=True),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("sent_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["channel_id"], ["channels.id"], name=op.f("fk_outbox_channel_id_channels")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_outbox_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
+    )
+    op.create_index(op.f("ix_outbox_person_id"), "outbox", ["person_id"], unique=False)
+    op.create_index(op.f("ix_outbox_state_next_try_at"), "outbox", ["state", "next_try_at"], unique=False)
+
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            "CREATE TRIGGER journal_refuses_update BEFORE update ON journal BEGIN SELECT RAISE(ABORT, "
+            "'the journal is append-only'); END"
+        )
+        op.execute(
+            "CREATE TRIGGER journal_refuses_delete BEFORE delete ON journal BEGIN SELECT RAISE(ABORT, "
+            "'the journal is append-only'); END"
+        )
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "CREATE OR REPLACE FUNCTION journal_refuses() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            "RAISE EXCEPTION 'the journal is append-only'; END $$"
+        )
+        op.execute(
+            "CREATE TRIGGER journal_refuses BEFORE UPDATE OR DELETE OR TRUNCATE ON journal FOR EACH "
+            "STATEMENT EXECUTE FUNCTION journal_refuses()"
+        )
+
+
+def downgrade() -> None:
+    """Take it back to the revision before."""
+    op.drop_index(op.f("ix_outbox_state_next_try_at"), table_name="outbox")
+    op.drop_index(op.f("ix_outbox_person_id"), table_name="outbox")
+    op.drop_table("outbox")
+    op.drop_index(op.f("ix_files_subject"), table_name="files")
+    op.drop_index(op.f("ix_files_draft_id"), table_name="files")
+    op.drop_table("files")
+    op.drop_table("answers")
+    op.drop_index(op.f("ix_tasks_subject"), table_name="tasks")
+    op.drop_index(op.f("ix_tasks_state_due_on"), table_name="tasks")
+    op.drop_table("tasks")
+    op.drop_index(op.f("ix_roles_role_unit"), table_name="roles")
+    op.drop_index(op.f("ix_roles_person_id"), table_name="roles")
+    op.drop_table("roles")
+    op.drop_index(op.f("ix_links_purpose_subject"), table_name="links")
+    op.drop_table("links")
+    op.drop_index(op.f("ix_drafts_person_id_state"), table_name="drafts")
+    op.drop_table("drafts")
+    op.drop_index(op.f("ix_channels_person_id"), table_name="channels")
+    op.drop_table("channels")
+    op.drop_table("calendar_years")
+    op.drop_index(op.f("ix_visitors_chat"), table_name="visitors")
+    op.drop_table("visitors")
+    op.drop_index(op.f("ix_updates_seen_at"), table_name="updates")
+    op.drop_table("updates")
+    op.drop_index(op.f("ix_people_phone_hash"), table_name="people")
+    op.drop_table("people")
+    op.drop_table("numbers")
+    op.drop_table("marks")
+    op.drop_index(op.f("ix_journal_subject_id"), table_name="journal")
+    op.drop_table("journal")
+    op.drop_index(op.f("ix_inbox_frames_came_at"), table_name="inbox_frames")
+    op.drop_table("inbox_frames")
+    op.drop_index(op.f("ix_inbox_files_chat_message"), table_name="inbox_files")
+    op.drop_table("inbox_files")
+    op.drop_table("inbox_chats")
+    op.drop_index(op.f("ix_inbox_chat_change"), table_name="inbox")
+    op.drop_table("inbox")
+    op.drop_index(op.f("ix_deadlines_ended_at_due_on"), table_name="deadlines")
+    op.drop_table("deadlines")
+    op.drop_table("conversations")
+    op.drop_table("calendar_days")
+    op.drop_table("attempts")

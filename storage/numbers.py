@@ -1,0 +1,35 @@
+"""Numbers shown to people: counted by series and year without a gap, for a number not committed is given again."""
+
+from sqlalchemy import Column, Integer, String, Table, bindparam
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.schema import insert, metadata
+from storage.seals import Seal
+
+numbers = Table(
+    "numbers",
+    metadata,
+    Column("series", String(32), primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer, nullable=False),
+)
+
+_NEXT = (
+    insert(numbers)
+    .values(series=bindparam("one"), year=bindparam("in_year"), last=1)
+    .on_conflict_do_update(index_elements=[numbers.c.series, numbers.c.year], set_={"last": numbers.c.last + 1})
+    .returning(numbers.c.last)
+)
+
+
+class Numbers:
+    """The last number of each series and year."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal) -> None:
+        self._db = db
+        self._seal = seal
+
+    async def next(self, series: str, year: int) -> int:
+        """The next number, from 1; other Works that want one of this series wait for this one's end."""
+        number: int = (await self._db.execute(_NEXT, {"one": series, "in_year": year})).scalar_one()
+        return number

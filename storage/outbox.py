@@ -1,0 +1,190 @@
+"""The outbox: messages owed to people, each once under its key, claimed with a lease by whoever delivers them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, case, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.owed import PENDING, Owed, OwedState, Paper, Urgency, outbox
+from storage.schema import insert
+from storage.seals import Seal
+from storage.values import pack, unpack
+
+LEASE = timedelta(minutes=2)  # whoever claimed a message and died gives it back after this long
+
+_COLUMNS = outbox.c
+_FIRST = case({each.value: rank for rank, each in enumerate(Urgency)}, value=_COLUMNS.urgency)
+_ORDER = (_FIRST, _COLUMNS.due_at, _COLUMNS.id)
+_NOW = bindparam("now", type_=_COLUMNS.due_at.type)
+_CLAIMABLE = or_(
+    (_COLUMNS.state == OwedState.OWED) & (_COLUMNS.next_try_at <= _NOW),
+    (_COLUMNS.state == OwedState.SENDING) & (_COLUMNS.lease_until <= _NOW),
+)
+_READY = select(_COLUMNS.id).where(_CLAIMABLE).order_by(*_ORDER).limit(bindparam("most"))
+_TURN = _READY.with_for_update(skip_locked=True)  # where several deliver; SQLite prints nothing of it
+_CLAIM = (
+    update(outbox)
+    .where(_COLUMNS.id.in_(_TURN.scalar_subquery()))
+    .values(state=OwedState.SENDING.value, lease_until=bindparam("until"), tries=_COLUMNS.tries + 1)
+    .returning(*_COLUMNS)
+)
+_OWE = insert(outbox).on_conflict_do_nothing(index_elements=[_COLUMNS.key])
+_NEXT = select(
+    func.min(case((_COLUMNS.state == OwedState.SENDING, _COLUMNS.lease_until), else_=_COLUMNS.next_try_at))
+).where(_COLUMNS.state.in_([OwedState.OWED, OwedState.SENDING]))
+
+
+class Outbox:
+    """All messages owed, sent or given up."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal) -> None:
+        self._db = db
+        self._seal = seal
+
+    async def owe(
+        self,
+        key: str,
+        person_id: int,
+        text: str,
+        *,
+        now: datetime,
+        values: Mapping[str, Any] | None = None,
+        buttons: Sequence[Sequence[Mapping[str, Any]]] = (),
+        paper: Paper | None = None,
+        kind: str = "",
+        urgency: Urgency = Urgency.ORDINARY,
+        due_at: datetime | None = None,
+        channel_id: int | None = None,
+        held: bool = False,
+    ) -> bool:
+        """Owe the sentence `text` with its `values` to the person; False when this key was owed before, in any state.
+
+        `kind` names the check made just before it is sent; `held` waits for `release`; without `due_at` it is due now.
+        """
+        due = due_at or now
+        kept: dict[str, Any] = {
+            "key": key,
+            "person_id": person_id,
+            "text": text,
+            "kind": kind,
+            "urgency": urgency.value,
+        }
+        kept |= {"paper": paper and paper.name, "paper_subject": paper and paper.subject, "channel_id": channel_id}
+        kept |= {"state": (OwedState.HELD if held else OwedState.OWED).value, "tries": 0, "created_at": now}
+        kept |= {"due_at": due, "next_try_at": due, "buttons": self._sealed(key, "buttons", buttons)}
+        kept |= {"values": self._sealed(key, "values", dict(values or {}))}
+        return (await self._db.execute(_OWE, kept)).rowcount > 0
+
+    async def due(self, now: datetime, limit: int) -> list[Owed]:
+        """Claim at most `limit` messages that are due, answers first, then legal ones, each by its moment.
+
+        They are `sending` until `sent`, `retry`, `fail` or `skip` says otherwise; when the lease ends, another claims
+        them.
+        """
+        rows = (await self._db.execute(_CLAIM, {"now": now, "most": limit, "until": now + LEASE})).all()
+        return sorted(map(self._owed, rows), key=_turn)
+
+    async def sent(self, owed_id: int, now: datetime, *, proof: str | None, channel_id: int | None) -> None:
+        """It arrived: `proof` is the message's number in the channel."""
+        await self._end(owed_id, OwedState.SENT, proof=proof, channel_id=channel_id, sent_at=now, error=None)
+
+    async def retry(self, owed_id: int, next_try_at: datetime, *, error: str) -> None:
+        """It did not arrive now and is tried again; `error` is a short code without personal data."""
+        await self._end(owed_id, OwedState.OWED, next_try_at=next_try_at, error=error)
+
+    async def fail(self, owed_id: int, *, error: str) -> None:
+        """It cannot arrive: it is on the list of unreachable people until somebody settles it."""
+        await self._end(owed_id, OwedState.FAILED, error=error)
+
+    async def skip(self, owed_id: int, *, error: str) -> None:
+        """The look just before sending found it settled: it is not sent."""
+        await self._end(owed_id, OwedState.DROPPED, error=error)
+
+    async def release(self, key: str, now: datetime) -> bool:
+        """The lead lets a held message go; False when it is not held."""
+        mine = (_COLUMNS.key == key, _COLUMNS.state == OwedState.HELD)
+        later = case((_COLUMNS.due_at > now, _COLUMNS.due_at), else_=now)
+        return await self._change(mine, state=OwedState.OWED.value, next_try_at=later) > 0
+
+    async def drop(self, *keys: str) -> int:
+        """What these keys owe is owed no longer; what is being sent or was sent stays. How many were dropped."""
+        return await self._change((_COLUMNS.key.in_(keys), _COLUMNS.state.in_(PENDING)), state=OwedState.DROPPED.value)
+
+    async def drop_prefix(self, prefix: str) -> int:
+        """The same for every key that begins with `prefix`, end it with ":" to mean a whole part."""
+        mine = (func.substr(_COLUMNS.key, 1, len(prefix)) == prefix, _COLUMNS.state.in_(PENDING))
+        return await self._change(mine, state=OwedState.DROPPED.value)
+
+    async def replace(self, keys: Iterable[str], key: str, person_id: int, text: str, **owed: Any) -> bool:
+        """The last of contradictory decisions: drop what `keys` still owe, then owe this one as `owe` does."""
+        await self.drop(*(each for each in keys if each != key))
+        return await self.owe(key, person_id, text, **owed)
+
+    async def get(self, key: str) -> Owed | None:
+        """The message of this key."""
+        row = (await self._db.execute(select(outbox).where(_COLUMNS.key == key))).first()
+        return self._owed(row) if row else None
+
+    async def held(self) -> list[Owed]:
+        """What waits for the lead's release, oldest first."""
+        return await self._in(OwedState.HELD)
+
+    async def unreachable(self) -> list[Owed]:
+        """What failed and nobody has settled, oldest first: the clerk's list, with the phone numbers of its people."""
+        return await self._in(OwedState.FAILED)
+
+    async def settle(self, owed_id: int, now: datetime, *, proof: str) -> bool:
+        """The clerk told the person another way; `proof` says how. False when it had not failed."""
+        mine = (_COLUMNS.id == owed_id, _COLUMNS.state == OwedState.FAILED)
+        return await self._change(mine, state=OwedState.SENT.value, proof=proof, sent_at=now) > 0
+
+    async def page(self, *, before: int | None = None, limit: int = 50) -> list[Owed]:
+        """Messages in any state, the newest first; `before` is the id of the last one on the page before."""
+        wanted = select(outbox) if before is None else select(outbox).where(_COLUMNS.id < before)
+        return [self._owed(row) for row in await self._db.execute(wanted.order_by(_COLUMNS.id.desc()).limit(limit))]
+
+    async def of(self, person_id: int) -> list[Owed]:
+        """Everything owed or sent to the person, oldest first."""
+        wanted = select(outbox).where(_COLUMNS.person_id == person_id).order_by(_COLUMNS.id)
+        return [self._owed(row) for row in await self._db.execute(wanted)]
+
+    async def next_due_at(self) -> datetime | None:
+        """When delivery has something to do next; None when nothing is owed."""
+        moment: datetime | None = (await self._db.execute(_NEXT)).scalar_one()
+        return moment
+
+    async def _end(self, owed_id: int, state: OwedState, **values: Any) -> None:
+        mine = (_COLUMNS.id == owed_id, _COLUMNS.state == OwedState.SENDING)
+        await self._change(mine, state=state.value, lease_until=None, **values)
+
+    async def _change(self, mine: Iterable[Any], **values: Any) -> int:
+        return (await self._db.execute(update(outbox).where(*mine).values(**values))).rowcount
+
+    async def _in(self, state: OwedState) -> list[Owed]:
+        rows = await self._db.execute(select(outbox).where(_COLUMNS.state == state.value).order_by(_COLUMNS.id))
+        return [self._owed(row) for row in rows]
+
+    def _sealed(self, key: str, column: str, value: Any) -> bytes:
+        return self._seal.seal("outbox", key, column, pack(value))
+
+    def _owed(self, row: Sequence[Any]) -> Owed:
+        one, key, person_id, text, values, buttons, paper, paper_subject, kind, urgency, state, *rest = row
+        return Owed(
+            one,
+            key,
+            person_id,
+            text,
+            unpack(self._seal.open("outbox", key, "values", values)),
+            unpack(self._seal.open("outbox", key, "buttons", buttons)),
+            None if paper is None else Paper(paper, paper_subject),
+            kind,
+            Urgency(urgency),
+            OwedState(state),
+            *rest,
+        )
+
+
+def _turn(owed: Owed) -> tuple[int, datetime, int]:
+    return list(Urgency).index(owed.urgency), owed.due_at, owed.id

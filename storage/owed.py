@@ -1,0 +1,93 @@
+"""What a message owed is: its key, its words, its urgency, its state and the proof that it arrived."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table
+
+from storage.schema import Id, Moment, metadata, sealed
+
+
+class Urgency(StrEnum):
+    """In the order of sending: answers to somebody who waits, legal clocks, all the rest."""
+
+    ANSWER = "answer"
+    LEGAL = "legal"
+    ORDINARY = "ordinary"
+
+
+class OwedState(StrEnum):
+    """Owed, waiting for release, claimed by a delivery, arrived, impossible to deliver, or owed no longer."""
+
+    OWED = "owed"
+    HELD = "held"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+PENDING = (OwedState.OWED.value, OwedState.HELD.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document that goes with a message: which one, and about what."""
+
+    name: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A message owed to a person. `text` is the key of its sentence; `values` may hold `Say` for words yet unspoken."""
+
+    id: int
+    key: str
+    person_id: int
+    text: str
+    values: dict[str, Any] = field(repr=False)
+    buttons: list[list[dict[str, Any]]] = field(repr=False)
+    paper: Paper | None
+    kind: str
+    urgency: Urgency
+    state: OwedState
+    due_at: datetime
+    next_try_at: datetime
+    lease_until: datetime | None
+    channel_id: int | None
+    tries: int
+    error: str | None
+    proof: str | None
+    created_at: datetime
+    sent_at: datetime | None
+
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", String(200), nullable=False, unique=True),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("text", String(100), nullable=False),
+    sealed("values", "key", nullable=False),
+    sealed("buttons", "key", nullable=False),
+    Column("paper", String(64)),
+    Column("paper_subject", String(128)),
+    Column("kind", String(64), nullable=False),
+    Column("urgency", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("next_try_at", Moment, nullable=False),
+    Column("lease_until", Moment),
+    Column("channel_id", Id, ForeignKey("channels.id")),
+    Column("tries", Integer, nullable=False),
+    Column("error", String(64)),
+    Column("proof", String(128)),
+    Column("created_at", Moment, nullable=False),
+    Column("sent_at", Moment),
+    Index(None, "state", "next_try_at"),
+    Index(None, "person_id"),
+)

@@ -1,0 +1,162 @@
+"""Persons: found by chat in one round trip, names and phones sealed, phones found by keyed hash."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, ForeignKey, Index, Row, String, Table, bindparam, delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.calendar import office_day
+from rules.people import Person, Role, Seat
+from storage.channels import SEEN_AGAIN_AFTER, Channels, channel_of, channels
+from storage.roles import membership_of, roles
+from storage.schema import Id, Moment, insert, metadata, sealed
+from storage.seals import Seal
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("language", String(8), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    sealed("name", "id"),
+    sealed("phone", "id"),
+    Column("consent", String(32)),
+    Column("consent_at", Moment),
+    Column("phone_hash", String(64)),
+    Column("merged_into", Id, ForeignKey("people.id")),
+    Index(None, "phone_hash"),
+    sqlite_autoincrement=True,  # the number of a person who was erased is never given again
+)
+
+_PERSON = [people.c[name] for name in ("id", "language", "created_at", "name", "phone", "consent", "consent_at")]
+_WIDTH = len(_PERSON)
+_CHANNEL = [channels.c[name] for name in ("id", "person_id", "bot", "chat_id", "alive", "last_seen_at")]
+_ROLE = [roles.c[name] for name in ("id", "person_id", "role", "unit", "from_on", "until_on", "ended_at")]
+
+_SEAT = (
+    select(*_PERSON, *_CHANNEL, *_ROLE)
+    .select_from(
+        channels.join(people, people.c.id == channels.c.person_id).outerjoin(
+            roles, (roles.c.person_id == people.c.id) & roles.c.ended_at.is_(None)
+        )
+    )
+    .where(channels.c.bot == bindparam("bot"), channels.c.chat_id == bindparam("chat"))
+    .order_by(roles.c.id)
+)
+_GET = select(*_PERSON).where(people.c.id == bindparam("one"))
+_BY_PHONE = select(*_PERSON).where(people.c.phone_hash == bindparam("hash")).order_by(people.c.id)
+_ADD = insert(people).returning(people.c.id)
+
+
+class People:
+    """All persons."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal) -> None:
+        self._db = db
+        self._seal = seal
+
+    async def meet(self, bot: str, chat_id: int, now: datetime, language: str) -> Seat:
+        """Whoever writes in this chat, made on the first word with `language`; a dead channel lives again.
+
+        `last_seen_at` is written at most once an hour, so in the common case this is one statement.
+        """
+        seat = await self._seat(bot, chat_id, now)
+        if seat is None:
+            return await self._newcomer(bot, chat_id, now, language)
+        if not seat.channel.alive or now - seat.channel.last_seen_at >= SEEN_AGAIN_AFTER:
+            await Channels(self._db, self._seal).seen(seat.channel.id, now)
+        return seat
+
+    async def get(self, person_id: int) -> Person | None:
+        """The person of this id."""
+        row = (await self._db.execute(_GET, {"one": person_id})).first()
+        return self._person(row) if row else None
+
+    async def by_phone(self, phone: str) -> list[Person]:
+        """Everybody who gave this number, spelt as it was given to `set_phone`."""
+        rows = await self._db.execute(_BY_PHONE, {"hash": self._seal.lookup("people.phone", phone)})
+        return [self._person(row) for row in rows]
+
+    async def with_role(self, role: Role, now: datetime, unit: str | None = None) -> list[Person]:
+        """Everybody who holds the role today, in the unit if one is named, in the order they joined."""
+        day = office_day(now)
+        held = select(roles.c.person_id).where(
+            roles.c.role == role,
+            roles.c.ended_at.is_(None),
+            or_(roles.c.from_on.is_(None), roles.c.from_on <= day),
+            or_(roles.c.until_on.is_(None), roles.c.until_on >= day),
+        )
+        held = held if unit is None else held.where(roles.c.unit == unit)
+        rows = await self._db.execute(select(*_PERSON).where(people.c.id.in_(held)).order_by(people.c.id))
+        return [self._person(row) for row in rows]
+
+    async def set_language(self, person_id: int, language: str) -> None:
+        """From now on the person is spoken to in `language`."""
+        await self._set(person_id, language=language)
+
+    async def set_name(self, person_id: int, name: str | None) -> None:
+        """Keep the name, or forget it."""
+        await self._set(person_id, name=self._sealed(person_id, "name", name))
+
+    async def set_phone(self, person_id: int, phone: str | None) -> None:
+        """Keep the phone number, in the one spelling the rules give it, or forget it."""
+        found_by = None if phone is None else self._seal.lookup("people.phone", phone)
+        await self._set(person_id, phone=self._sealed(person_id, "phone", phone), phone_hash=found_by)
+
+    async def set_consent(self, person_id: int, version: str | None, now: datetime) -> None:
+        """The person agreed to this version of the consent text, or took the consent back (None)."""
+        await self._set(person_id, consent=version, consent_at=now)
+
+    async def merge(self, old_id: int, new_id: int) -> None:
+        """Make two persons one: everything that names `old_id` names `new_id` from now on.
+
+        Every foreign key to a person is moved: drafts, cases, files, tasks, messages, roles, channels. The journal is
+        not: it says who acted then, and the old row stays, empty, to say who that has become.
+        """
+        for table in metadata.sorted_tables:
+            for column in _naming_a_person(table):
+                await self._db.execute(update(table).where(column == old_id).values({column.name: new_id}))
+        await self._set(old_id, name=None, phone=None, phone_hash=None, merged_into=new_id)
+
+    async def _seat(self, bot: str, chat_id: int, now: datetime) -> Seat | None:
+        rows = (await self._db.execute(_SEAT, {"bot": bot, "chat": chat_id})).all()
+        if not rows:
+            return None
+        channel = channel_of(rows[0][_WIDTH : _WIDTH + len(_CHANNEL)])
+        held = (membership_of(row[_WIDTH + len(_CHANNEL) :]) for row in rows if row[-7] is not None)
+        day = office_day(now)
+        return Seat(self._person(rows[0]), channel, tuple(role for role in held if role.holds_on(day)))
+
+    async def _newcomer(self, bot: str, chat_id: int, now: datetime, language: str) -> Seat:
+        values = {"language": language, "created_at": now}
+        person_id = (await self._db.execute(_ADD, values)).scalar_one()
+        channel = await Channels(self._db, self._seal).add(person_id, bot, chat_id, now)
+        if channel is None:  # another process met them in the same moment
+            await self._db.execute(delete(people).where(people.c.id == person_id))
+            return await self.meet(bot, chat_id, now, language)
+        return Seat(Person(person_id, language, now), channel, new=True)
+
+    async def _set(self, person_id: int, **values: Any) -> None:
+        await self._db.execute(update(people).where(people.c.id == person_id).values(**values))
+
+    def _sealed(self, person_id: int, column: str, plain: str | None) -> bytes | None:
+        return None if plain is None else self._seal.seal("people", person_id, column, plain)
+
+    def _person(self, row: Row[Any]) -> Person:
+        one, language, created_at, name, phone, consent, consent_at = row[:_WIDTH]
+        return Person(
+            id=one,
+            language=language,
+            created_at=created_at,
+            name=name and self._seal.open_text("people", one, "name", name),
+            phone=phone and self._seal.open_text("people", one, "phone", phone),
+            consent=consent,
+            consent_at=consent_at,
+        )
+
+
+def _naming_a_person(table: Table) -> list[Column[Any]]:
+    if table is people:
+        return []
+    return [column for column in table.columns if column.references(people.c.id)]

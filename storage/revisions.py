@@ -1,0 +1,44 @@
+"""Revisions: the schema of a database brought up to date, all of it or nothing, and compared with the definitions."""
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, text
+
+from storage.engine import make_engine
+from storage.schema import metadata
+
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7165757374)")
+
+
+async def migrate(url: str) -> None:
+    """Bring the database of this URL up to date, when nothing serves it; `Store.open` does the same by itself."""
+    engine = make_engine(url)
+    try:
+        async with engine.begin() as db:
+            await db.run_sync(upgrade)
+    finally:
+        await engine.dispose()
+
+
+def upgrade(connection: Connection) -> None:
+    """Run the revisions that this database lacks inside the connection's transaction."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_ONE_AT_A_TIME)  # of several instances that start at once
+    command.upgrade(config(connection), "head")
+
+
+def differences(connection: Connection) -> list[Any]:
+    """What autogenerate would change: nothing, when the revisions and the definitions say the same."""
+    return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata))
+
+
+def config(connection: Connection) -> Config:
+    """Alembic's configuration; there is no file of it."""
+    made = Config(attributes={"connection": connection})
+    made.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    return made

@@ -1,0 +1,78 @@
+"""Roles: who may act as what, in which unit, from when until when (Art. 8, 9, 14, 41)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, Date, ForeignKey, Index, String, Table, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.people import Membership, Role
+from storage.schema import Id, Moment, insert, metadata
+from storage.seals import Seal
+
+roles = Table(
+    "roles",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("unit", String(64)),
+    Column("from_on", Date),
+    Column("until_on", Date),
+    Column("ended_at", Moment),
+    Index(None, "person_id"),
+    Index(None, "role", "unit"),
+    sqlite_autoincrement=True,
+)
+
+_ALL = select(*(roles.c[name] for name in ("id", "person_id", "role", "unit", "from_on", "until_on", "ended_at")))
+
+
+def membership_of(row: Sequence[Any]) -> Membership:
+    """The membership in a row of its columns."""
+    one, person_id, role, *rest = row
+    return Membership(one, person_id, Role(role), *rest)
+
+
+class Roles:
+    """All memberships, the ended ones included."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal) -> None:
+        self._db = db
+        self._seal = seal
+
+    async def grant(
+        self,
+        person_id: int,
+        role: Role,
+        *,
+        unit: str | None = None,
+        from_on: date | None = None,
+        until_on: date | None = None,
+    ) -> Membership:
+        """Give the role; one that has not ended for the same unit takes the new days instead of being doubled."""
+        days = {"from_on": from_on, "until_on": until_on}
+        for held in await self.of(person_id):
+            if (held.role, held.unit) == (role, unit):
+                await self._db.execute(update(roles).where(roles.c.id == held.id).values(**days))
+                return Membership(held.id, person_id, role, unit, from_on, until_on)
+        values = {"person_id": person_id, "role": role.value, "unit": unit, **days}
+        one = (await self._db.execute(insert(roles).values(**values).returning(roles.c.id))).scalar_one()
+        return Membership(one, person_id, role, unit, from_on, until_on)
+
+    async def end(self, person_id: int, role: Role, now: datetime, *, unit: str | None = None) -> bool:
+        """End the role at once, in every unit unless one is named; whether there was one to end."""
+        which = [roles.c.person_id == person_id, roles.c.role == role.value, roles.c.ended_at.is_(None)]
+        if unit is not None:
+            which.append(roles.c.unit == unit)
+        return (await self._db.execute(update(roles).where(*which).values(ended_at=now))).rowcount > 0
+
+    async def of(self, person_id: int) -> list[Membership]:
+        """The roles of the person that have not been ended, whatever their days."""
+        which = (roles.c.person_id == person_id, roles.c.ended_at.is_(None))
+        return [membership_of(row) for row in await self._db.execute(_ALL.where(*which).order_by(roles.c.id))]
+
+    async def all(self) -> list[Membership]:
+        """Every membership there is or was, oldest first: the office's page of people and roles."""
+        return [membership_of(row) for row in await self._db.execute(_ALL.order_by(roles.c.id))]

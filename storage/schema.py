@@ -1,0 +1,56 @@
+"""What all tables share: the metadata, the names of constraints, moments, sealed columns, inserts."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, DateTime, Dialect, Integer, LargeBinary, MetaData
+from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT prints the same for SQLite
+from sqlalchemy.types import TypeDecorator
+
+__all__ = ["Id", "Moment", "insert", "metadata", "sealed"]
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Id = BigInteger().with_variant(Integer, "sqlite")  # only an INTEGER key of SQLite numbers its rows by itself
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment, UTC in the database and UTC when read; a naive one is refused, for nobody knows when it is."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """A timestamp with time zone where the database has one."""
+        return dialect.type_descriptor(DateTime(timezone=dialect.name == "postgresql"))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The moment as the database keeps it."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone: pass an aware datetime")
+        utc = value.astimezone(UTC)
+        return utc if dialect.name == "postgresql" else utc.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The moment with its time zone."""
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def sealed(name: str, *row: str, nullable: bool = True) -> Column[bytes]:
+    """A column of sealed bytes; `row` names the columns whose values, joined by "/", are the row it is sealed to.
+
+    Whoever rotates the keys finds all sealed fields by this, so seal with exactly that row.
+    """
+    return Column(name, LargeBinary, nullable=nullable, info={"sealed_to": row})

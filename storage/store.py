@@ -1,0 +1,94 @@
+"""The store: opens the database, lets one instance at a time serve a SQLite file, and gives out units of work."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from storage import marks, revisions
+from storage.blobs import Blobs
+from storage.engine import address, make_engine
+from storage.failures import WorkWithinWork
+from storage.lock import InstanceLock
+from storage.schema import metadata
+from storage.seals import Keys, Seal
+from storage.work import Shared, Work
+
+
+class Store:
+    """An open database. On SQLite its Works take turns in the order in which they were asked for."""
+
+    def __init__(self, engine: AsyncEngine, seal: Seal, folder: Path, lock: InstanceLock | None) -> None:
+        self.seal = seal
+        self.folder = folder
+        self._engine = engine
+        self._lock = lock
+        self._shared = Shared(seal, Blobs(folder / "files", seal))
+        self._turn = asyncio.Lock()
+        self._owner: asyncio.Task[object] | None = None
+
+    @classmethod
+    async def open(cls, url: str, keys: Keys, folder: Path, *, create: bool = False) -> "Store":
+        """Open the database with its keys; files lie under `folder`. Its schema is brought up to date first.
+
+        With `create` the tables are made from the definitions and not by revisions: quick, for a throw-away database.
+        Raises AlreadyServed when another instance serves this SQLite file, WrongKeys when the keys are not its own.
+        """
+        lock = _lock(url)
+        engine = make_engine(url)
+        try:
+            async with engine.begin() as db:
+                await db.run_sync(metadata.create_all if create else revisions.upgrade)
+                await marks.prove_keys(db, Seal(keys))
+        except BaseException:
+            await _shut(engine, lock)
+            raise
+        return cls(engine, Seal(keys), folder, lock)
+
+    async def close(self) -> None:
+        """Close every connection and let another instance serve."""
+        await _shut(self._engine, self._lock)
+
+    @asynccontextmanager
+    async def work(self) -> AsyncIterator[Work]:
+        """A unit of work; what is not committed when it is left is undone.
+
+        On SQLite one Work is open at a time: do nothing slow in it. A Work inside a Work of the same task is refused.
+        """
+        if self._lock is None:
+            async with self._opened() as work:
+                yield work
+            return
+        if self._owner is not None and self._owner is asyncio.current_task():
+            raise WorkWithinWork
+        async with self._turn:
+            self._owner = asyncio.current_task()
+            try:
+                async with self._opened() as work:
+                    yield work
+            finally:
+                self._owner = None
+
+    @asynccontextmanager
+    async def _opened(self) -> AsyncIterator[Work]:
+        async with self._engine.connect() as db, db.begin() as transaction:
+            work = Work(db, transaction, self._shared)
+            try:
+                yield work
+            finally:
+                await work.undo()
+
+
+def _lock(url: str) -> InstanceLock | None:
+    parsed = address(url)
+    if parsed.get_backend_name() != "sqlite":
+        return None
+    return InstanceLock(Path(f"{parsed.database}.lock"))
+
+
+async def _shut(engine: AsyncEngine, lock: InstanceLock | None) -> None:
+    await engine.dispose()
+    if lock is not None:
+        lock.free()

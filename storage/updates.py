@@ -1,0 +1,45 @@
+"""Updates seen before: a repeated one has no second effect."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import BigInteger, Column, Index, Table, bindparam, delete
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.schema import Moment, insert, metadata
+from storage.seals import Seal
+
+# Telegram numbers updates anew after a week without any, so a number older than that says nothing
+NUMBERED_ANEW_AFTER = timedelta(days=7)
+
+updates = Table(
+    "updates",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("seen_at", Moment, nullable=False),
+    Index(None, "seen_at"),
+)
+
+_NEW = insert(updates)
+_SEEN = _NEW.on_conflict_do_update(
+    index_elements=[updates.c.bot_id, updates.c.update_id],
+    set_={"seen_at": _NEW.excluded.seen_at},
+    where=updates.c.seen_at < bindparam("expired", type_=Moment()),
+)
+
+
+class Updates:
+    """The numbers of all updates that had their effect."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal) -> None:
+        self._db = db
+        self._seal = seal
+
+    async def first_time(self, bot_id: int, update_id: int, now: datetime) -> bool:
+        """Whether this update comes for the first time; from this Work's commit on it does not."""
+        values = {"bot_id": bot_id, "update_id": update_id, "seen_at": now, "expired": now - NUMBERED_ANEW_AFTER}
+        return (await self._db.execute(_SEEN, values)).rowcount > 0
+
+    async def forget(self, before: datetime) -> int:
+        """Forget the numbers seen before this moment; how many they were."""
+        return (await self._db.execute(delete(updates).where(updates.c.seen_at < before))).rowcount

@@ -1,0 +1,56 @@
+"""JSON with tags for values that wait in the database: {"$date"}, {"$at"} for moments, {"$say"} for unspoken words."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Protocol, runtime_checkable
+
+
+@runtime_checkable
+class Keyed(Protocol):
+    """Anything that names a sentence of the catalogues by its key."""
+
+    @property
+    def key(self) -> str:
+        """The key of the sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Words that are put into the reader's language when they are spoken: the key of a sentence."""
+
+    key: str
+
+
+def pack(value: Any) -> str:
+    """`value` as compact JSON, the same text for equal values; moments must be aware."""
+    return json.dumps(value, default=_tagged, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def unpack(text: str | bytes) -> Any:
+    """What was packed: tuples come back as lists, words as `Say`."""
+    return json.loads(text, object_hook=_untagged)
+
+
+def _tagged(value: object) -> dict[str, str]:
+    match value:
+        case datetime():
+            if value.tzinfo is None:
+                raise ValueError("a moment needs its time zone: pass an aware datetime")
+            return {"$at": value.astimezone(UTC).isoformat()}
+        case date():
+            return {"$date": value.isoformat()}
+        case Keyed():
+            return {"$say": value.key}
+    raise TypeError(f"{type(value).__name__} cannot be kept as JSON")
+
+
+def _untagged(found: dict[str, Any]) -> Any:
+    match found:
+        case {"$at": str(moment), **rest} if not rest:
+            return datetime.fromisoformat(moment)
+        case {"$date": str(day), **rest} if not rest:
+            return date.fromisoformat(day)
+        case {"$say": str(key), **rest} if not rest:
+            return Say(key)
+    return found

@@ -1,0 +1,48 @@
+"""Who a browser is: a chat number behind the hash of the secret that its cookie holds."""
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Column, String, Table, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.schema import Moment, metadata
+from storage.seals import Seal
+
+HIGHEST = 2**52
+
+visitors = Table(
+    "visitors",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("chat", BigInteger, nullable=False, index=True),
+    Column("came_at", Moment, nullable=False),
+)
+
+
+class Visitors:
+    """The browsers that the web chat knows. Nothing is kept of them but a hash, a number and a moment."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal) -> None:  # every repository is made alike
+        self._db = db
+
+    async def add(self, *, at: datetime) -> tuple[str, int]:
+        """A new visitor: the secret for the cookie, which is not kept, and the chat number (positive, below 2**52)."""
+        token = secrets.token_urlsafe(32)
+        chat = secrets.randbelow(HIGHEST - 1) + 1
+        await self._db.execute(visitors.insert().values(token_hash=_hash(token), chat=chat, came_at=at))
+        return token, chat
+
+    async def find(self, token: str) -> int | None:
+        """The chat behind a secret, None if there is none."""
+        query = select(visitors.c.chat).where(visitors.c.token_hash == _hash(token))
+        return (await self._db.execute(query)).scalar_one_or_none()
+
+    async def leave(self, token: str) -> None:
+        """The browser with this secret leaves its chat: the secret opens nothing any more, the chat stays."""
+        await self._db.execute(delete(visitors).where(visitors.c.token_hash == _hash(token)))
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,92 @@
+"""The unit of work: one transaction with every repository, committed as a whole or not at all."""
+
+import hashlib
+from dataclasses import dataclass, field
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
+
+from storage.attempts import Attempts
+from storage.blobs import Blobs
+from storage.calendar import Calendar, CalendarMemory
+from storage.channels import Channels
+from storage.conversations import Conversations
+from storage.deadlines import Deadlines
+from storage.drafts import Drafts
+from storage.files import Files
+from storage.inbox import Inbox
+from storage.journal import Journal
+from storage.links import Links
+from storage.numbers import Numbers
+from storage.outbox import Outbox
+from storage.people import People
+from storage.roles import Roles
+from storage.seals import Seal
+from storage.tasks import Tasks
+from storage.updates import Updates
+from storage.visitors import Visitors
+
+_HOLD = select(func.pg_advisory_xact_lock(bindparam("key")))
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What all Works of one store share."""
+
+    seal: Seal
+    blobs: Blobs
+    calendar: CalendarMemory = field(default_factory=CalendarMemory)
+
+
+class Work:
+    """What is done in it is done when `commit` returns; leaving without it undoes everything.
+
+    After the commit nothing more can be done in it.
+    """
+
+    def __init__(self, db: AsyncConnection, transaction: AsyncTransaction, shared: Shared) -> None:
+        seal = shared.seal
+        self._db = db
+        self._transaction = transaction
+        self.people = People(db, seal)
+        self.channels = Channels(db, seal)
+        self.roles = Roles(db, seal)
+        self.conversations = Conversations(db, seal)
+        self.drafts = Drafts(db, seal)
+        self.files = Files(db, seal, shared.blobs)
+        self.outbox = Outbox(db, seal)
+        self.inbox = Inbox(db, seal)
+        self.visitors = Visitors(db, seal)
+        self.tasks = Tasks(db, seal)
+        self.deadlines = Deadlines(db, seal)
+        self.calendar = Calendar(db, seal, shared.calendar)
+        self.numbers = Numbers(db, seal)
+        self.updates = Updates(db, seal)
+        self.links = Links(db, seal)
+        self.attempts = Attempts(db, seal)
+        self.journal = Journal(db, seal)
+
+    async def hold(self, key: int | str) -> None:
+        """Wait until no other Work, in whatever process, holds `key` (a person's id, "telegram:5"); held until the end.
+
+        On SQLite nothing needs to be done: one Work is open at a time.
+        """
+        if self._db.dialect.name == "postgresql":
+            await self._db.execute(_HOLD, {"key": _number(key)})
+
+    async def commit(self) -> None:
+        """Write the conversation memory and the journal, then everything at once, durably."""
+        await self.conversations.flush()
+        await self.journal.flush()
+        await self._transaction.commit()
+        await self.files.settle(committed=True)
+
+    async def undo(self) -> None:
+        """Undo what was not committed; the store does it when the Work is left."""
+        if self._transaction.is_active:
+            await self._transaction.rollback()
+        await self.files.settle(committed=False)
+
+
+def _number(key: int | str) -> int:
+    return int.from_bytes(hashlib.sha256(f"{key}".encode()).digest()[:8], "big", signed=True)

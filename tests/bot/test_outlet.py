@@ -1,0 +1,272 @@
+"""What was said goes out once, in order, and what cannot go now is parked: against a stand-in that fails on purpose."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+
+import pytest
+from aiogram import Bot
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    DeleteMessage,
+    EditMessageText,
+    SendChatAction,
+    SendDocument,
+    SendMessage,
+)
+from aiogram.types import BufferedInputFile
+from structlog.testing import capture_logs
+
+from bot.outlet import TelegramOutlet
+from bot.pacing import Chat, Gate, Limits
+from bot.telegram import DownloadFailed, send, send_in_turn, telegram_bot
+from handlers.holding import Call, holding
+from tests.standin import Fault, StandIn
+from workflow.outcomes import Moved, Outcome, Refused, Retry, Sent, Unreachable
+
+TOKEN = "700000001:a-token-nobody-may-read"
+
+
+@pytest.fixture
+async def standin() -> AsyncIterator[StandIn]:
+    async with StandIn(token=TOKEN, seed=22) as standin:
+        yield standin
+
+
+@pytest.fixture
+async def bot(standin: StandIn) -> AsyncIterator[Bot]:
+    async with telegram_bot(TOKEN, standin.url) as bot:
+        yield bot
+
+
+@dataclass
+class Desk:
+    """An outlet, and what it could not do."""
+
+    bot: Bot
+    gate: Gate = field(default_factory=lambda: Gate(Limits(burst=100)))
+    parked: list[Call] = field(default_factory=list)
+    lost: list[tuple[Chat, Unreachable | Moved]] = field(default_factory=list)
+
+    async def _park(self, calls: Sequence[Call]) -> None:
+        self.parked.extend(calls)
+
+    async def _lose(self, chat: Chat, outcome: Unreachable | Moved) -> None:
+        self.lost.append((chat, outcome))
+
+    async def says(self, *calls: Call, patience: float = 10.0) -> None:
+        outlet = TelegramOutlet(self.bot, self.gate, park=self._park, lost=self._lose, patience=patience)
+        await outlet.release(await outlet.keep(None, self.bot, 0, calls))
+
+
+def texts(*words: str, chat: int = 1) -> list[SendMessage]:
+    return [SendMessage(chat_id=chat, text=word) for word in words]
+
+
+async def test_what_was_said_arrives_in_order(standin: StandIn, bot: Bot) -> None:
+    person = standin.user(1, started=True)
+    await Desk(bot).says(*texts("one", "two", "three"))
+    assert person.chat.texts == ["one", "two", "three"]
+
+
+async def test_what_is_said_while_a_work_is_open_waits_for_its_end(standin: StandIn, bot: Bot) -> None:
+    person = standin.user(1, started=True)
+    with holding() as calls:
+        await bot.send_message(1, "held")
+        assert person.chat.texts == []
+    await Desk(bot).says(*calls)
+    assert person.chat.texts == ["held"]
+
+
+@pytest.mark.parametrize("fault", [Fault.BAD_GATEWAY, Fault.RESET_BEFORE])
+async def test_a_call_that_failed_is_made_again_in_its_place(standin: StandIn, bot: Bot, fault: Fault) -> None:
+    person = standin.user(1, started=True)
+    standin.faults.add(fault, method="sendMessage", times=2)
+    await Desk(bot).says(*texts("one", "two"))
+    assert person.chat.texts == ["one", "two"]
+    assert len(standin.made("sendMessage")) == 4
+
+
+async def test_a_call_whose_answer_was_lost_arrives_at_most_once_more(standin: StandIn, bot: Bot) -> None:
+    person = standin.user(1, started=True)
+    standin.faults.add(Fault.RESET_AFTER, method="sendMessage", times=1)
+    await Desk(bot).says(*texts("one", "two"))
+    assert person.chat.texts == ["one", "one", "two"]
+
+
+async def test_a_chat_waits_as_long_as_it_is_told_and_others_do_not(standin: StandIn, bot: Bot) -> None:
+    first, second = standin.user(1, started=True), standin.user(2, started=True)
+    standin.faults.add(Fault.TOO_MANY, chat=1, times=1, seconds=2)
+    desk, started = Desk(bot), time.monotonic()
+    waiting = asyncio.create_task(desk.says(*texts("one", "two")))
+    await asyncio.sleep(0.1)
+    await desk.says(*texts("other", chat=2))
+    assert time.monotonic() - started < 0.5
+    assert (first.chat.texts, second.chat.texts) == ([], ["other"])
+    await waiting
+    refused, retried = (
+        standin.made("sendMessage", outcome="429")
+        + [call for call in standin.made("sendMessage", outcome="ok") if call.chat == 1][:1]
+    )
+    assert 2.0 <= retried.at - refused.at < 2.5
+    assert first.chat.texts == ["one", "two"]
+    assert [call for call in standin.calls if call.early] == []
+
+
+async def test_what_may_not_be_said_for_long_is_parked_at_once_with_all_that_follows(
+    standin: StandIn, bot: Bot
+) -> None:
+    person = standin.user(1, started=True)
+    standin.faults.add(Fault.TOO_MANY, method="sendMessage", seconds=30)
+    desk, started, calls = Desk(bot), time.monotonic(), texts("one", "two")
+    with capture_logs() as log:
+        await desk.says(*calls, AnswerCallbackQuery(callback_query_id="7"))
+    assert time.monotonic() - started < 1.0
+    assert (desk.parked, person.chat.texts) == (calls, [])
+    assert log == [{"event": "reply parked", "log_level": "warning", "calls": 2, "code": "429"}]
+    later = texts("three")
+    await desk.says(*later)
+    assert desk.parked == calls + later
+    assert len(standin.made("sendMessage")) == 1
+
+
+async def test_what_cannot_be_sent_in_time_is_parked(standin: StandIn, bot: Bot) -> None:
+    standin.user(1, started=True)
+    standin.faults.add(Fault.BAD_GATEWAY, method="sendMessage")
+    desk, calls = Desk(bot), texts("one", "two")
+    started = time.monotonic()
+    await desk.says(*calls, patience=1.6)
+    assert 0.4 < time.monotonic() - started < 1.7
+    assert desk.parked == calls
+
+
+async def test_a_fleeting_call_that_fails_holds_nothing_up(standin: StandIn, bot: Bot) -> None:
+    person = standin.user(1, started=True)
+    query = await person.forges("menu")
+    standin.faults.add(Fault.BAD_GATEWAY, method="answerCallbackQuery")
+    desk, started = Desk(bot), time.monotonic()
+    await desk.says(AnswerCallbackQuery(callback_query_id=query), *texts("menu"))
+    assert time.monotonic() - started < 2.5
+    assert (person.chat.texts, desk.parked) == (["menu"], [])
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome"),
+    [
+        (Fault.BLOCKED, Unreachable("403")),
+        (Fault.NO_CHAT, Unreachable("chat not found")),
+        (Fault.MOVED, Moved(-100_999)),
+    ],
+)
+async def test_a_chat_that_cannot_be_reached_is_reported_after_one_try(
+    standin: StandIn, bot: Bot, fault: Fault, outcome: Unreachable | Moved
+) -> None:
+    standin.user(1, started=True)
+    standin.faults.add(fault, chat=1)
+    desk = Desk(bot)
+    await desk.says(*texts("one", "two"))
+    assert (desk.lost, desk.parked) == ([(1, outcome)], [])
+    assert len(standin.made("sendMessage")) == 1
+
+
+async def test_what_is_so_already_is_no_failure(standin: StandIn, bot: Bot) -> None:
+    person = standin.user(1, started=True)
+    desk = Desk(bot)
+    await desk.says(*texts("one"))
+    there = person.chat.spoken[0].id
+    with capture_logs() as log:
+        await desk.says(
+            EditMessageText(chat_id=1, message_id=there, text="one"),
+            EditMessageText(chat_id=1, message_id=9_999, text="two"),
+            DeleteMessage(chat_id=1, message_id=9_999),
+            AnswerCallbackQuery(callback_query_id="long ago"),
+        )
+    assert [call.outcome for call in standin.calls] == ["ok", "400", "400", "400", "400"]
+    assert (log, desk.parked, desk.lost) == ([], [], [])
+
+
+async def test_a_message_that_telegram_does_not_take_is_logged_without_its_text(standin: StandIn, bot: Bot) -> None:
+    person = standin.user(1, started=True)
+    with capture_logs() as log:
+        await Desk(bot).says(SendMessage(chat_id=1, text="<秘>", parse_mode="HTML"), *texts("after it"))
+    assert log == [
+        {"event": "reply refused", "log_level": "error", "method": "sendMessage", "code": "can't parse entities"}
+    ]
+    assert person.chat.texts == ["after it"]
+
+
+async def test_a_file_is_sent_again_whole(standin: StandIn, bot: Bot) -> None:
+    person = standin.user(1, started=True)
+    standin.faults.add(Fault.RESET_BEFORE, method="sendDocument", times=1)
+    await Desk(bot).says(SendDocument(chat_id=1, document=BufferedInputFile(b"%PDF" * 9_999, "回执.pdf")))
+    received = person.chat.spoken[0]
+    assert (received.file_name, received.content) == ("回执.pdf", b"%PDF" * 9_999)
+
+
+@pytest.mark.parametrize(
+    ("call", "status", "outcome"),
+    [
+        (SendMessage(chat_id=1, text="one"), "ok", Sent(1)),
+        (SendChatAction(chat_id=1, action="typing"), "ok", Sent(None)),
+        (SendMessage(chat_id=404, text="one"), "400", Unreachable("chat not found")),
+        (SendMessage(chat_id=1, text=" "), "400", Refused("message text is empty")),
+        (SendMessage(chat_id=1, text="x" * 4097), "400", Refused("message is too long")),
+        (SendDocument(chat_id=1, document="nothing"), "400", Refused("wrong file identifier")),
+    ],
+)
+async def test_an_answer_becomes_a_value(standin: StandIn, bot: Bot, call: Call, status: str, outcome: Outcome) -> None:
+    standin.user(1, started=True)
+    assert await send(bot, call) == outcome
+    assert standin.calls[-1].outcome == status
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome"),
+    [
+        (Fault.TOO_MANY, Retry(after=3.0, code="429", limited=True)),
+        (Fault.BAD_GATEWAY, Retry(after=0.5, code="502")),
+        (Fault.RESET_BEFORE, Retry(after=0.5, code="ServerDisconnectedError")),
+    ],
+)
+async def test_a_failure_becomes_a_value(standin: StandIn, bot: Bot, fault: Fault, outcome: Outcome) -> None:
+    standin.user(1, started=True)
+    standin.faults.add(fault, seconds=3)
+    assert await send(bot, SendMessage(chat_id=1, text="one")) == outcome
+
+
+async def test_a_revoked_token_loses_nothing(standin: StandIn, bot: Bot) -> None:
+    standin.token = "700000001:another"
+    assert await send(bot, SendMessage(chat_id=1, text="one")) == Retry(after=60.0, code="token")
+
+
+async def test_a_bulk_message_to_a_chat_that_must_wait_is_not_sent_and_says_for_how_long(
+    standin: StandIn, bot: Bot
+) -> None:
+    standin.user(1, started=True)
+    standin.faults.add(Fault.TOO_MANY, chat=1, times=1, seconds=30)
+    gate, call = Gate(), SendMessage(chat_id=1, text="notice")
+    assert await send_in_turn(gate, bot, call) == Retry(after=30.0, code="429", limited=True)
+    again = await send_in_turn(gate, bot, call, within=5.0)
+    assert isinstance(again, Retry)
+    assert 29.0 < again.after <= 30.0
+    assert len(standin.made("sendMessage")) == 1
+
+
+async def test_no_error_carries_the_token(standin: StandIn, bot: Bot) -> None:
+    with pytest.raises(DownloadFailed) as missing:
+        await bot.download_file("documents/nothing.pdf")
+    assert str(missing.value) == "A file could not be fetched from Telegram (ClientResponseError, 404)"
+    assert missing.value.__context__ is None
+    standin.faults.add(Fault.RESET_BEFORE, method="getFile")
+    with pytest.raises(Exception, match="ServerDisconnectedError") as cut:
+        await bot.get_file("F1")
+    assert cut.value.__context__ is None
+
+
+async def test_a_file_that_a_person_sent_is_fetched(standin: StandIn, bot: Bot) -> None:
+    await standin.user(1).sends_file("材料.pdf", b"%PDF-1.7", "上报材料")
+    file_id = standin.updates.pending[0]["message"]["document"]["file_id"]
+    content = await bot.download(file_id)
+    assert content is not None
+    assert content.read() == b"%PDF-1.7"

@@ -1,0 +1,91 @@
+"""The rooms know each other as the page on style says: its sentences are contracts, and each of them can be broken."""
+
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.house.sources import ROOMS, ROOT, imports
+
+# Each third-party package has rooms too. A package that is not here has not been decided on (docs/decisions/).
+HOMES = {
+    "aiogram": {"handlers", "web", "bot"},
+    "aiohttp": {"web", "bot"},
+    "aiosqlite": {"storage"},
+    "alembic": {"storage"},
+    "apscheduler": {"reminders"},
+    "asyncpg": {"storage"},
+    "babel": {"texts"},
+    "chinese_calendar": {"storage", "workflow"},
+    "cryptography": {"storage"},
+    "docx": {"papers"},
+    "icalendar": {"papers"},
+    "jinja2": {"web"},
+    "lxml": {"papers", "workflow"},
+    "manimgx_fonts_cjk": {"papers"},
+    "pikepdf": {"papers", "storage", "workflow"},
+    "PIL": {"papers", "storage", "workflow"},
+    "pydantic": {"bot"},
+    "pydantic_settings": {"bot"},
+    "pylopdf_fonts_zh_cn": {"papers"},
+    "segno": {"papers"},
+    "sqlalchemy": {"storage"},
+    "structlog": {"bot"},
+    "typst": {"papers"},
+    "uvloop": {"bot"},
+    "xlsxwriter": {"papers"},
+}
+
+# One line for each contract that breaks it, and nothing else.
+BREACHES = {
+    "rules/breach.py": "import texts",
+    "texts/breach.py": "import rules",
+    "storage/breach.py": "import texts\nimport babel",
+    "workflow/breach.py": "import texts\nimport sqlalchemy\nimport aiogram\nimport aiohttp\nimport cryptography\n"
+    "import apscheduler",
+    "papers/breach.py": "import storage",
+    "handlers/breach.py": "import storage\nimport web",
+}
+
+
+def lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def contracts() -> list[str]:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    return [contract["name"] for contract in settings["tool"]["importlinter"]["contracts"]]
+
+
+def test_every_contract_between_the_rooms_can_be_broken(tmp_path: Path) -> None:
+    for room in ROOMS:
+        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for path, line in BREACHES.items():
+        (tmp_path / path).write_text(line + "\n")
+    told = " ".join(lint(tmp_path).stdout.split())
+    assert [name for name in contracts() if f"{name} BROKEN" not in told] == []
+
+
+@pytest.mark.parametrize(("room", "allowed"), [("rules", set()), ("texts", {"babel", "texts"})])
+def test_a_room_that_decides_or_speaks_stands_on_the_standard_library(room: str, allowed: set[str]) -> None:
+    foreign = {
+        (path, name)
+        for path, name in imports(room)
+        if name not in sys.stdlib_module_names and name not in allowed | {room}
+    }
+    assert foreign == set()
+
+
+def test_a_third_party_package_is_imported_in_its_own_rooms_only() -> None:
+    strangers = {
+        (path, name)
+        for room in ROOMS
+        for path, name in imports(room)
+        if name not in sys.stdlib_module_names and name not in ROOMS and room not in HOMES.get(name, set())
+    }
+    assert strangers == set()

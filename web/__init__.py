@@ -1,0 +1,1 @@
+"""Shows: the web chat, the notice board, the office pages."""

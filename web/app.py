@@ -1,0 +1,82 @@
+"""The site as aiohttp serves it: routes, protection, and what runs beside them."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+from aiohttp import web
+
+from web import chat, files, pages, visitors
+from web.headers import protection
+from web.site import SITE, Site
+
+STATIC = Path(__file__).parent / "static"
+FRAMES_KEPT = timedelta(days=30)
+UPLOADS_KEPT = timedelta(days=1)
+SWEEP_EVERY = 3600.0
+
+log = logging.getLogger(__name__)
+
+
+def make_app(site: Site) -> web.Application:
+    """The whole site. Serve it with `access_log=None`: addresses of people are in no log."""
+    app = web.Application()
+    app[SITE] = site
+    app.on_response_prepare.append(protection(site))
+    app.add_routes(routes())
+    app.cleanup_ctx.append(_looking)
+    app.on_shutdown.append(_close_sockets)
+    return app
+
+
+def routes() -> list[web.AbstractRouteDef]:
+    """What can be asked for."""
+    return [
+        web.get("/", pages.home),
+        web.get("/chat", pages.chat),
+        web.get("/chat/ws", chat.chat),
+        web.post("/chat/files", files.upload),
+        web.get("/chat/files/{id:[0-9a-f]{32}}", files.download),
+        web.post("/chat/leave", visitors.leave),
+        web.get("/health", pages.health),
+        web.static("/static", STATIC),
+    ]
+
+
+async def _close_sockets(app: web.Application) -> None:
+    await app[SITE].session.sockets.close()
+
+
+async def _looking(app: web.Application) -> AsyncIterator[None]:
+    tasks = [asyncio.create_task(_look(app[SITE])), asyncio.create_task(_sweep(app[SITE]))]
+    yield
+    for task in tasks:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+async def _look(site: Site) -> None:
+    """Another process may have put something into an inbox whose page is open here."""
+    while True:
+        await asyncio.sleep(site.measures.look_every)
+        try:
+            await site.session.sockets.look()
+        except Exception as failure:  # noqa: BLE001 - the next look will do
+            log.warning("the inboxes could not be looked through: %s", type(failure).__name__)
+
+
+async def _sweep(site: Site) -> None:
+    """Uploads that no frame named, and keys that nobody will send again, are dropped."""
+    while True:
+        try:
+            await site.session.uploads.sweep(before=site.now() - UPLOADS_KEPT)
+            async with site.store.work() as work:
+                await work.inbox.forget_frames(before=site.now() - FRAMES_KEPT)
+                await work.commit()
+        except Exception as failure:  # noqa: BLE001 - the next sweep will do
+            log.warning("the web chat could not be swept: %s", type(failure).__name__)
+        await asyncio.sleep(SWEEP_EVERY)

@@ -1,0 +1,129 @@
+"""The chat's socket: its history first, then the frames of one person in their order."""
+
+import asyncio
+from collections.abc import Sequence
+
+from aiohttp import WSMsgType, web
+
+from texts import say
+from web.floods import Pace
+from web.frames import Asked, Frame, Saw, Spoken, Unreadable, message_of, read_frame
+from web.headers import require_own_origin
+from web.site import Site, language_of, site_of
+from web.sockets import Socket
+from web.spoken import missed, serve
+from web.visitors import remember, welcome
+from workflow.inbox import Entry
+from workflow.limits import CAPTION, TEXT
+
+HEARTBEAT = 25
+MANY = 500
+Line = asyncio.Queue[Spoken | Saw | Asked | None]
+
+
+async def chat(request: web.Request) -> web.WebSocketResponse:
+    """Open the chat for the visitor whom the cookie names, or for a new one. 403 for a page of another site."""
+    site = site_of(request)
+    require_own_origin(request, site)
+    visitor = await welcome(request)
+    if len(site.session.sockets.of(visitor.chat)) >= site.measures.pages:
+        raise web.HTTPTooManyRequests(text="too many open pages\n")
+    ws = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=site.measures.frame)
+    remember(ws, site, visitor)
+    await ws.prepare(request)
+    socket = Socket(ws, chat=visitor.chat, token=visitor.token, language=language_of(request))
+    await _converse(site, socket, after=_after(request))
+    return ws
+
+
+def _after(request: web.Request) -> int | None:
+    after = request.query.get("after", "")
+    return int(after) if after.isascii() and after.isdigit() and len(after) < 10 else None
+
+
+async def _converse(site: Site, socket: Socket, *, after: int | None) -> None:
+    line: Line = asyncio.Queue(site.measures.waiting)
+    site.session.sockets.add(socket)
+    writer = asyncio.create_task(socket.write())
+    server = asyncio.create_task(_serve_line(site, socket, line))
+    try:
+        await _greet(site, socket, after=after)
+        async for message in socket.ws:
+            _line_up(socket, line, message.data if message.type is WSMsgType.TEXT else "")
+    finally:
+        site.session.sockets.remove(socket)
+        await _end(line, server)
+        socket.finish()
+        await writer
+
+
+async def _end(line: Line, server: asyncio.Task[None]) -> None:
+    # What waits was not confirmed: its client sends it again. What is being served is brought to its end.
+    while not line.empty():
+        line.get_nowait()
+    line.put_nowait(None)
+    await server
+
+
+async def _greet(site: Site, socket: Socket, *, after: int | None) -> None:
+    sockets, measures = site.session.sockets, site.measures
+    async with site.store.work() as work:
+        position = (await work.inbox.positions([socket.chat])).get(socket.chat, 0)
+        known = after is not None and 0 < after <= position <= after + MANY
+        entries = [] if known else await work.inbox.latest(socket.chat, measures.history)
+    socket.push(
+        {
+            "hello": {
+                "new": position == 0,
+                "again": known,
+                "language": socket.language,
+                "file_limit": measures.file,
+                "text_limit": TEXT,
+                "caption_limit": CAPTION,
+            }
+        }
+    )
+    if menu := site.session.commands(socket.chat, socket.language):
+        socket.push(menu)
+    if not known:
+        socket.push(_history(entries, measures.history) | {"change": position})
+    socket.told = after if known else position
+    if known or socket.missed:
+        await sockets.catch_up(socket)
+    socket.push({"ready": True})
+
+
+def _history(entries: Sequence[Entry], most: int) -> Frame:
+    return {"history": [message_of(entry) for entry in entries], "more": len(entries) == most}
+
+
+def _line_up(socket: Socket, line: Line, raw: str) -> None:
+    try:
+        frame = read_frame(raw)
+    except Unreadable as unreadable:
+        socket.push({"toast": say(socket.language, unreadable.sentence, **unreadable.values)})
+        if unreadable.key:
+            socket.push(missed(unreadable.key, "unreadable"))
+        return
+    try:
+        line.put_nowait(frame)
+    except asyncio.QueueFull:
+        if not isinstance(frame, Saw | Asked):
+            socket.push(missed(frame.key, "wait"))
+
+
+async def _serve_line(site: Site, socket: Socket, line: Line) -> None:
+    pace = Pace(burst=site.measures.burst, rate=site.measures.rate)
+    while (frame := await line.get()) is not None:
+        await pace.turn()
+        match frame:
+            case Saw(message=message):
+                async with site.store.work() as work:
+                    await work.inbox.saw(socket.chat, message)
+                    await work.commit()
+            case Asked(before=before):
+                async with site.store.work() as work:
+                    entries = await work.inbox.latest(socket.chat, site.measures.history, before=before)
+                socket.push(_history(entries, site.measures.history) | {"before": before})
+            case _:
+                await serve(site, socket, frame)

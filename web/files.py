@@ -1,0 +1,109 @@
+"""Files both ways: uploads are streamed in under a limit, sent files go to their owner alone, never as a page."""
+
+import re
+import unicodedata
+from collections.abc import AsyncIterator
+from pathlib import PurePath
+from urllib.parse import quote
+
+from aiohttp import BodyPartReader, MultipartReader, web
+
+from texts import say
+from web.headers import require_own_origin
+from web.site import Site, language_of, site_of
+from web.visitors import Visitor, require_known
+from workflow.inbox import Upload, UploadTooLarge
+
+KINDS = {
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".ics": "text/calendar; charset=utf-8",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+NAME = 100
+MULTIPART_SLACK = 4096
+
+
+async def upload(request: web.Request) -> web.Response:
+    """Take one file in: 201 with its id, 413 with the limit, 507 when there is no room. The type is not believed."""
+    site = site_of(request)
+    require_own_origin(request, site)
+    visitor = await require_known(request)
+    measures = site.measures
+    if (request.content_length or 0) > measures.file + MULTIPART_SLACK:
+        return _refusal(request, 413, "web.file_too_large", most=measures.file // 2**20)
+    if await site.session.uploads.pending(visitor.chat) > measures.pending:
+        return _refusal(request, 429, "web.files_waiting")
+    part = await _file_part(request)
+    if part is None:
+        return _refusal(request, 400, "web.no_file")
+    return await _taken(request, site, visitor, part)
+
+
+async def _taken(request: web.Request, site: Site, visitor: Visitor, part: BodyPartReader) -> web.Response:
+    try:
+        taken = await _receive(site, visitor, part)
+    except UploadTooLarge:
+        return _refusal(request, 413, "web.file_too_large", most=site.measures.file // 2**20)
+    except OSError:
+        return _refusal(request, 507, "web.no_room")
+    return web.json_response({"file": taken.id, "name": taken.name, "size": taken.size}, status=201)
+
+
+async def _receive(site: Site, visitor: Visitor, part: BodyPartReader) -> Upload:
+    return await site.session.uploads.receive(
+        _chunks(part),
+        chat=visitor.chat,
+        name=clean_name(part.filename or ""),
+        at=site.now(),
+        limit=site.measures.file,
+    )
+
+
+async def download(request: web.Request) -> web.Response:
+    """A file that was sent to this visitor; to everybody else it does not exist."""
+    visitor = await require_known(request)
+    async with site_of(request).store.work() as work:
+        file = await work.inbox.file(visitor.chat, request.match_info["id"])
+    if file is None:
+        raise web.HTTPNotFound(text="no such file\n")
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(clean_name(file.name), safe='')}",
+        "Content-Type": KINDS.get(PurePath(file.name).suffix.lower(), "application/octet-stream"),
+        "Cache-Control": "private, no-store",
+    }
+    return web.Response(body=file.content, headers=headers)
+
+
+def clean_name(name: str) -> str:
+    """A file's name fit to be shown: its last part, without control or direction characters, at most 100 characters."""
+    last = re.split(r"[/\\]", name)[-1]
+    visible = "".join(char for char in last if unicodedata.category(char)[0] != "C").strip()
+    stem, dot, suffix = visible.rpartition(".")
+    if len(visible) > NAME and dot and len(suffix) < 10:
+        return f"{stem[: NAME - len(suffix) - 1]}.{suffix}"
+    return visible[:NAME] or "file"
+
+
+async def _file_part(request: web.Request) -> BodyPartReader | None:
+    if request.content_type != "multipart/form-data":
+        return None
+    try:
+        part = await (await request.multipart()).next()
+    except (ValueError, AssertionError):
+        return None
+    fits = isinstance(part, BodyPartReader) and part.name == "file" and part.filename is not None
+    return part if fits and not isinstance(part, MultipartReader) else None
+
+
+async def _chunks(part: BodyPartReader) -> AsyncIterator[bytes]:
+    while chunk := await part.read_chunk(64 * 1024):
+        yield chunk
+
+
+def _refusal(request: web.Request, status: int, key: str, **values: object) -> web.Response:
+    response = web.json_response({"error": say(language_of(request), key, **values)}, status=status)
+    response.force_close()
+    return response

@@ -1,0 +1,90 @@
+"""The pages that anybody may open: what can be done here, the chat, and whether the service is well."""
+
+import asyncio
+import hashlib
+import json
+from functools import cache, partial
+from pathlib import Path
+
+from aiohttp import web
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from texts import languages, say
+from web.site import LANGUAGE_COOKIE, Site, language_of, site_of
+
+HERE = Path(__file__).parent
+DOORS = ("apply", "object", "tip", "ask")
+HEALTH_WITHIN = 5.0
+
+
+async def home(request: web.Request) -> web.Response:
+    """What can be done here."""
+    return _page(request, "home.html", doors=DOORS)
+
+
+async def chat(request: web.Request) -> web.Response:
+    """The page of the chat; its script does the rest."""
+    return _page(request, "chat.html")
+
+
+async def health(request: web.Request) -> web.Response:
+    """200 once the database answers, 503 when it does not within five seconds."""
+    try:
+        async with asyncio.timeout(HEALTH_WITHIN):
+            await _asked(site_of(request))
+    except Exception as failure:  # noqa: BLE001 - whatever it is, the service is not well
+        return web.json_response({"ok": False, "database": type(failure).__name__}, status=503)
+    return web.json_response({"ok": True})
+
+
+async def _asked(site: Site) -> None:
+    async with site.store.work() as work:
+        await work.inbox.positions([0])
+
+
+def _page(request: web.Request, template: str, **values: object) -> web.Response:
+    language = language_of(request)
+    site = site_of(request)
+    text = (
+        _templates()
+        .get_template(template)
+        .render(
+            language=language,
+            languages=languages(),
+            practice=site.practice,
+            say=partial(say, language),
+        sentences=partial(_sentences, language),
+            static=_static,
+            path=request.path,
+            file_limit=site.measures.file // 2**20,
+            **values,
+        )
+    )
+    response = web.Response(text=text, content_type="text/html", headers={"Cache-Control": "no-store"})
+    response.headers["Content-Language"] = language
+    if request.query.get("lang") == language:
+        response.set_cookie(LANGUAGE_COOKIE, language, max_age=400 * 24 * 3600, path="/", httponly=True, samesite="Lax")
+    return response
+
+
+def _sentences(language: str, **keys: str) -> str:
+    """Sentences for a script, by the name it knows them by; places are filled there."""
+    return json.dumps({name: sentence(language, key) for name, key in keys.items()}, ensure_ascii=False)
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _static(name: str) -> str:
+    """The address of a file of ours; it changes with the file, so that no browser keeps an old one."""
+    digest = hashlib.sha256((HERE / "static" / name).read_bytes()).hexdigest()[:12]
+    return f"/static/{name}?v={digest}"

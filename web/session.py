@@ -1,0 +1,153 @@
+"""The web chat as a channel: an aiogram session whose messages lie in an inbox, and the outlet of each Work."""
+
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, cast
+
+from aiogram import Bot
+from aiogram.client.session.base import BaseSession
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.methods import GetFile, GetMe, SetMyCommands, TelegramMethod
+from aiogram.methods.base import TelegramType
+from aiogram.types import BotCommandScopeChat, File, User
+
+from web.calls import Call, Push, Written, commands_frame, write
+from web.frames import Frame, frame_of
+from web.sockets import Sockets
+from workflow.inbox import Store, Uploads, Work
+
+
+@dataclass(slots=True)
+class Taking:
+    """A frame that is being served: it is noted as taken in the very Work that holds its effect."""
+
+    chat: int
+    key: str
+    content: str | None = None
+    message: int | None = None
+    taken: bool = False
+
+
+taking: ContextVar[Taking | None] = ContextVar("taking", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was written into inboxes with a Work, and is told to the open pages once that is committed."""
+
+    pushes: tuple[Push, ...] = ()
+    answers: tuple[object, ...] = field(default=())
+    took: Taking | None = None
+
+
+class WebSession(BaseSession):
+    """Calls become messages of an inbox and frames for its open pages; files are read from the uploads."""
+
+    durable = True
+
+    def __init__(self, store: Store, uploads: Uploads, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self.sockets = Sockets(store)
+        self.uploads = uploads
+        self._store = store
+        self._now = now
+        self._commands: dict[tuple[int | None, str | None], Frame] = {}
+
+    async def keep(self, work: Work, bot: Bot, chat_id: int, calls: Sequence[Call]) -> Kept:
+        """Write calls, and the person's own message that they answer, into inboxes within this Work.
+
+        A message to be changed that is not there any more is passed over: the person has moved on.
+        Raises Foreign or TooLarge for a call that not every channel could take.
+        """
+        current = taking.get()
+        took = current if current is not None and current.chat == chat_id else None
+        pushes = await self._take(work, took) if took else []
+        answers: list[object] = []
+        for call in calls:
+            try:
+                written = await self._written(work, bot, call)
+            except TelegramBadRequest:
+                written = Written(answer=False)
+            answers.append(written.answer)
+            pushes.extend(written.pushes)
+        return Kept(tuple(pushes), tuple(answers), took)
+
+    async def release(self, kept: Kept) -> None:
+        """Tell the open pages what was kept. The Work is committed."""
+        if kept.took is not None:
+            kept.took.taken = True
+        await self.sockets.push(kept.pushes)
+
+    async def finish(self, took: Taking) -> None:
+        """Note in a Work of its own that a frame was taken, where serving it kept nothing."""
+        async with self._store.work() as work:
+            pushes = await self._take(work, took)
+            await work.commit()
+        await self.release(Kept(tuple(pushes), took=took))
+
+    def commands(self, chat: int, language: str) -> Frame | None:
+        """The command menu of a chat, None as long as nobody set one."""
+        for key in ((chat, language), (chat, None), (None, language), (None, None)):
+            if key in self._commands:
+                return self._commands[key]
+        return None
+
+    async def make_request(
+        self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None
+    ) -> TelegramType:
+        """Answer a read, or write a call in its own Work. Raises TelegramBadRequest for a message that is not there."""
+        match method:
+            case GetMe():
+                answer: object = User(id=bot.id, is_bot=True, first_name="web", username="web")
+            case GetFile():
+                answer = await self._file(method)
+            case _:
+                answer = await self._alone(bot, method)
+        return cast(TelegramType, answer)
+
+    async def stream_content(
+        self,
+        url: str,
+        headers: dict[str, Any] | None = None,
+        timeout: int = 30,
+        chunk_size: int = 65536,
+        raise_for_status: bool = True,
+    ) -> AsyncGenerator[bytes, None]:
+        """The content of an upload; its id is the last part of the address."""
+        async for piece in self.uploads.read(url.rpartition("/")[2]):
+            yield piece
+
+    async def close(self) -> None:
+        """Close every open page."""
+        await self.sockets.close()
+
+    async def _alone(self, bot: Bot, call: Call) -> object:
+        async with self._store.work() as work:
+            written = await self._written(work, bot, call)
+            await work.commit()
+        await self.sockets.push(written.pushes)
+        return written.answer
+
+    async def _written(self, work: Work, bot: Bot, call: Call) -> Written:
+        if isinstance(call, SetMyCommands):
+            return self._set_commands(call)
+        return await write(work, bot, call, at=self._now())
+
+    async def _take(self, work: Work, took: Taking) -> list[Push]:
+        if not await work.inbox.take(took.chat, took.key, at=self._now()) or took.content is None:
+            return []
+        entry = await work.inbox.add(took.chat, took.content, at=self._now(), mine=True, message=took.message)
+        return [Push(chat=took.chat, frame=frame_of(entry), change=entry.change)]
+
+    async def _file(self, call: GetFile) -> File:
+        upload = await self.uploads.find(call.file_id)
+        if upload is None:
+            raise TelegramBadRequest(method=call, message="Bad Request: file is not there any more")
+        return File(file_id=upload.id, file_unique_id=upload.id, file_size=upload.size, file_path=upload.id)
+
+    def _set_commands(self, call: SetMyCommands) -> Written:
+        chat = call.scope.chat_id if isinstance(call.scope, BotCommandScopeChat) else None
+        frame = self._commands[chat if isinstance(chat, int) else None, call.language_code] = commands_frame(call)
+        return Written(True, (Push(chat=chat, frame=frame),)) if isinstance(chat, int) else Written()

@@ -1,0 +1,74 @@
+"""What every page and socket of the site is served with, and in which language."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from aiogram import Bot
+from aiogram.types import Update
+from aiohttp import web
+
+from texts import languages
+from web.session import WebSession
+from workflow.inbox import Store
+
+Receive = Callable[[Bot, Update], Awaitable[None]]
+
+COOKIE = "chat"
+LANGUAGE_COOKIE = "language"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measures:
+    """How much of everything is let in. Sizes in bytes, times in seconds."""
+
+    file: int = 50 * 1024 * 1024
+    frame: int = 64 * 1024
+    history: int = 50
+    pending: int = 200 * 1024 * 1024
+    waiting: int = 60
+    burst: int = 40
+    rate: float = 5.0
+    typing_after: float = 0.3
+    look_every: float = 3.0
+    pages: int = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The site: its bot, its memory, who receives what people say, the moment, and where the public finds it."""
+
+    bot: Bot
+    session: WebSession
+    store: Store
+    receive: Receive
+    now: Callable[[], datetime]
+    public_url: str
+    practice: bool = False
+    measures: Measures = field(default_factory=Measures)
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the public reaches the site over https, whatever a proxy before it does."""
+        return urlsplit(self.public_url).scheme == "https"
+
+
+SITE = web.AppKey("site", Site)
+
+
+def site_of(request: web.Request) -> Site:
+    """The site that a request came to."""
+    return request.app[SITE]
+
+
+def language_of(request: web.Request) -> str:
+    """The language to answer in: asked for by `?lang=`, chosen before, or the browser's first that we speak."""
+    spoken = languages()
+    wished = [request.query.get("lang", ""), request.cookies.get(LANGUAGE_COOKIE, "")]
+    wished += [part.partition(";")[0].strip() for part in request.headers.get("Accept-Language", "").split(",")]
+    for wish in wished:
+        code = wish.lower().partition("-")[0]
+        if code in spoken:
+            return code
+    return spoken[0]

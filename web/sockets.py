@@ -1,0 +1,142 @@
+"""The open pages of every chat, and what each of them has been told: in order, without a gap, nothing twice."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Iterable
+from weakref import WeakValueDictionary
+
+from aiohttp import WSCloseCode, web
+
+from web.calls import Push
+from web.frames import Frame, frame_of
+from workflow.inbox import Store
+
+WAITING = 1000
+STEP = 100
+LEFT = 4001
+
+
+class Socket:
+    """One open page. `told` is the last change it knows, None before its history; `missed`: more came meanwhile."""
+
+    def __init__(self, ws: web.WebSocketResponse, *, chat: int, token: str, language: str) -> None:
+        self.ws = ws
+        self.chat = chat
+        self.token = token
+        self.language = language
+        self.told: int | None = None
+        self.missed = False
+        self._frames: asyncio.Queue[Frame | None] = asyncio.Queue(WAITING)
+
+    def push(self, frame: Frame) -> None:
+        """Put a frame in the line to the page; a page that does not read for so long is let go and comes back."""
+        try:
+            self._frames.put_nowait(frame)
+        except asyncio.QueueFull:
+            self.ws.get_extra_info("transport").abort()
+
+    async def write(self) -> None:
+        """Send what is in the line, until the page is gone or `finish` was called."""
+        with contextlib.suppress(ConnectionError):
+            while (frame := await self._frames.get()) is not None:
+                await self.ws.send_str(json.dumps(frame, ensure_ascii=False, separators=(",", ":")))
+
+    def finish(self) -> None:
+        """Nothing more will be put in the line."""
+        with contextlib.suppress(asyncio.QueueFull):
+            self._frames.put_nowait(None)
+
+
+class Sockets:
+    """All open pages of this process."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._open: dict[int, set[Socket]] = {}
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    def turn(self, chat: int) -> asyncio.Lock:
+        """Held while a frame of the chat is served, whichever page it came from; forgotten when nobody holds it."""
+        return self._turns.setdefault(chat, asyncio.Lock())
+
+    def add(self, socket: Socket) -> None:
+        """A page was opened."""
+        self._open.setdefault(socket.chat, set()).add(socket)
+
+    def remove(self, socket: Socket) -> None:
+        """A page was closed."""
+        left = self._open.get(socket.chat, set())
+        left.discard(socket)
+        if not left:
+            self._open.pop(socket.chat, None)
+
+    def of(self, chat: int) -> frozenset[Socket]:
+        """The open pages of a chat."""
+        return frozenset(self._open.get(chat, ()))
+
+    def everyone(self) -> list[Socket]:
+        """All open pages."""
+        return [socket for sockets in self._open.values() for socket in sockets]
+
+    async def push(self, pushes: Iterable[Push]) -> None:
+        """Tell the open pages. A page that missed a change before is told everything since, from the inbox."""
+        behind: set[Socket] = set()
+        for one in pushes:
+            for socket in self.of(one.chat):
+                if one.change is None:
+                    socket.push(one.frame)
+                elif not _next(socket, one):
+                    behind.add(socket)
+        for socket in behind:
+            await self.catch_up(socket)
+
+    async def catch_up(self, socket: Socket) -> None:
+        """Tell a page everything that changed since it was last told."""
+        while socket.told is not None:
+            async with self._store.work() as work:
+                entries = await work.inbox.changed(socket.chat, since=socket.told, limit=STEP)
+            for entry in entries:
+                if entry.change > socket.told:
+                    socket.told = entry.change
+                    socket.push(frame_of(entry))
+            if len(entries) < STEP:
+                return
+
+    async def look(self) -> None:
+        """Tell every page what another process has put into its inbox."""
+        if not self._open:
+            return
+        async with self._store.work() as work:
+            positions = await work.inbox.positions(list(self._open))
+        for socket in self.everyone():
+            position = positions.get(socket.chat, 0)
+            if socket.told is not None and socket.told < position:
+                await self.catch_up(socket)
+                socket.told = max(socket.told, position)
+
+    async def close(self) -> None:
+        """Close all pages: the service goes away, and they will find it again."""
+        await _close(self.everyone(), WSCloseCode.GOING_AWAY)
+
+    async def leave(self, chat: int, token: str) -> None:
+        """Close the pages of a visitor who leaves this device; they do not come back by themselves."""
+        await _close([socket for socket in self.of(chat) if socket.token == token], LEFT)
+
+
+async def _close(sockets: Iterable[Socket], code: int) -> None:
+    await asyncio.gather(*(socket.ws.close(code=code) for socket in sockets))
+
+
+def _next(socket: Socket, one: Push) -> bool:
+    """Put the frame in the line if it is the next one; False if the page missed one before it."""
+    if socket.told is None:
+        socket.missed = True
+        return True
+    if one.change is None or one.change <= socket.told:
+        return True
+    if one.change > socket.told + 1:
+        return False
+    socket.told = one.change
+    socket.push(one.frame)
+    return True

@@ -1,0 +1,1 @@
+"""Does: one function for each act that a person can perform."""

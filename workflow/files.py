@@ -1,0 +1,86 @@
+"""Files of a form: looked at for state secrets before anything is stored, counted, known again, taken back (Art. 12)."""
+
+from typing import Any
+
+from rules.forms import Answers, Question
+from rules.refusals import Refusal, Unfit
+from rules.secrets import Finding, name_marks, refuse_secret, text_marks
+from rules.uploads import FileKind, check_count, check_total, flags
+from storage.drafts import Draft
+from workflow.desk import Attachment, Desk
+
+DOUBTFUL = "secrets.doubtful"
+"""The flag of a file that may bear a state-secret mark; its sender is asked, and the office sees it."""
+
+
+def of_draft(draft: Draft) -> str:
+    """The subject under which a draft's files are kept until it is sent."""
+    return f"draft:{draft.id}"
+
+
+async def attach(desk: Desk, draft: Draft, question: Question, answers: Answers) -> Refusal | None:
+    """Keep the file at the desk as part of the answer. Returns what should be said about it, None where nothing.
+
+    A file with a printed mark of a state secret is refused before it is stored; a doubtful one is kept with a flag.
+    Raises Unfit, and keeps nothing, for a file that is refused.
+    """
+    file = desk.attachment
+    if file is None:
+        raise Unfit("forms.file_awaited")
+    if file.unfit is not None:
+        raise file.unfit
+    kept: list[Any] = list(answers.get(question.key) or ())
+    doubtful = _doubtful(file)
+    subject = of_draft(draft)
+    same = await desk.work.files.same(subject, file.sha256)
+    if same is not None and same.id in kept:
+        return Refusal("uploads.same", name=file.name)
+    await _check_room(desk, question, len(kept), subject, file)
+    marks = [flag.value for flag in flags(file.content, FileKind(file.kind))]
+    record = await desk.work.files.add(
+        file.content,
+        owner=desk.person.id,
+        name=file.name,
+        kind=file.kind,
+        subject=subject,
+        now=desk.now,
+        draft_id=draft.id,
+        flags=[*marks, DOUBTFUL] if doubtful else marks,
+    )
+    await desk.work.drafts.answer(draft.id, question.key, [*kept, record.id], desk.now)
+    if doubtful:
+        return Refusal(DOUBTFUL, article=12, name=file.name)
+    return Refusal("uploads.same", name=file.name) if same is not None else None
+
+
+async def detach_last(desk: Desk, draft: Draft, question: Question, answers: Answers) -> list[Any]:
+    """Take back the file that was sent last; returns the ids of those that stay."""
+    kept: list[Any] = list(answers.get(question.key) or ())
+    if kept:
+        await desk.work.files.purge(kept.pop())
+        if kept:
+            await desk.work.drafts.answer(draft.id, question.key, kept, desk.now)
+        else:
+            await desk.work.drafts.forget(draft.id, [question.key])
+    return kept
+
+
+async def files_known(desk: Desk, draft: Draft) -> dict[str, str]:
+    """The names of the draft's files by id, in the order they came."""
+    return {record.id: record.name for record in await desk.work.files.of(of_draft(draft))}
+
+
+def _doubtful(file: Attachment) -> bool:
+    verdicts = (name_marks(file.name), text_marks(file.text))
+    for verdict in verdicts:
+        refuse_secret(verdict)
+    return any(verdict.finding is Finding.DOUBTFUL for verdict in verdicts)
+
+
+async def _check_room(desk: Desk, question: Question, here: int, subject: str, file: Attachment) -> None:
+    uploads = desk.pack.uploads
+    if question.most:
+        check_count(here + 1, question.most)
+    count, total = await desk.work.files.total(subject)
+    check_count(count + 1, uploads.application_files)
+    check_total(total + file.size, uploads.application_bytes)
