@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from papers.enclosures import Enclosure, enclosures, fingerprint
-from papers.layout import Block, Box, Paper, code, fields, frames, notice, printed, prose, section, small, steps, table
+from papers.layout import Block, Box, Paper, check, fields, frames, notice, printed, prose, section, small, steps, table
 from papers.layout import Table as Rows
+from rules.calendar import office_day
 from texts import say
 
 
@@ -57,7 +58,7 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """The application form as it was sent. An individual signs; an organisation's representative signs, and it seals."""
+    """The application form as it was sent: an individual signs it, an organisation signs and seals it."""
 
     issuer: str
     number: str
@@ -84,9 +85,10 @@ def receipt(paper: Receipt, language: str) -> bytes:
             title=say(language, "papers.application.receipt"),
             issuer=paper.issuer,
             number=paper.number,
+            dated=office_day(paper.received_at),
             blocks=(
                 prose(say(language, "papers.application.received", applicant=paper.applicant, edition=paper.edition)),
-                fields(_facts(paper, language)),
+                fields(_facts(paper, language), beside=check(paper.check_url, language)),
                 section(say(language, "papers.files", files=len(paper.files))),
                 enclosures(language, paper.files),
                 section(say(language, "papers.next")),
@@ -94,7 +96,6 @@ def receipt(paper: Receipt, language: str) -> bytes:
                 notice(paper.why, title=say(language, "papers.by", day=paper.due)),
                 section(say(language, "papers.withdraw")),
                 prose(say(language, "papers.application.withdraw")),
-                *_check(paper.check_url, language),
             ),
         )
     )
@@ -119,10 +120,6 @@ def _facts(paper: Receipt, language: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _check(url: str, language: str) -> tuple[Block, ...]:
-    return (code(url, say(language, "papers.check")),) if url else ()
-
-
 def form(paper: Form, language: str) -> bytes:
     """The application form: sections, indicators, files, declaration, and frames to sign and seal in."""
     return printed(
@@ -132,6 +129,7 @@ def form(paper: Form, language: str) -> bytes:
             subtitle=paper.edition,
             issuer=paper.issuer,
             number=paper.number,
+            dated=office_day(paper.declared_at),
             blocks=(
                 fields(
                     (

@@ -21,7 +21,7 @@ _DOCTYPE = b"<!DOCTYPE"
 
 
 def parts(data: bytes, wanted: Callable[[str], bool]) -> dict[str, bytes]:
-    """The parts whose names are wanted, inflated; raises Unfit for what is no sound archive or grows beyond the limits."""
+    """The parts whose names are wanted, inflated; raises Unfit for what is no archive or grows beyond the limits."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = _checked(archive)

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from papers.enclosures import Enclosure, enclosures
-from papers.layout import Paper, code, fields, notice, printed, prose, section
+from papers.layout import Paper, check, fields, notice, printed, prose, section
+from rules.calendar import office_day
 from texts import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What a holder holds in hand when its report of the year is in; `due` was its last day, `why` how that was counted."""
+    """What a holder holds in hand when its report is in; `due` was the last day, `why` how that was counted."""
 
     issuer: str
     number: str
@@ -34,15 +35,15 @@ def receipt(paper: Receipt, language: str) -> bytes:
             title=say(language, "papers.assessment.receipt", year=paper.year),
             issuer=paper.issuer,
             number=paper.number,
+            dated=office_day(paper.received_at),
             blocks=(
                 prose(say(language, "papers.assessment.received", holder=paper.holder, year=paper.year)),
-                fields(_facts(paper, language)),
+                fields(_facts(paper, language), beside=check(paper.check_url, language)),
                 notice(paper.why, title=say(language, kept, day=paper.due)),
                 section(say(language, "papers.files", files=len(paper.files))),
                 enclosures(language, paper.files),
                 section(say(language, "papers.next")),
                 prose(say(language, "papers.assessment.next")),
-                *((code(paper.check_url, say(language, "papers.check")),) if paper.check_url else ()),
             ),
         )
     )

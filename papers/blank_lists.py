@@ -1,4 +1,4 @@
-"""The empty list of earlier winners for the office to fill in, with a hint above each column and choices to pick from."""
+"""The empty list of earlier winners for the office to fill in: hints above the columns, choices to pick from."""
 
 from io import BytesIO
 from typing import Any

@@ -27,7 +27,7 @@ def event(uid: str, title: str, day: date, description: str, url: str | None = N
     if url:
         entry.add("url", _line(url))
     entry.add_component(_alarm(title))
-    return _calendar(entry).to_ical()
+    return bytes(_calendar(entry).to_ical())
 
 
 def _alarm(title: str) -> Alarm:

@@ -10,14 +10,14 @@ from rules.answers import date_answer, text_answer
 from rules.refusals import Unfit
 
 EXACT_DIGITS = 15
-"""Digits that Excel keeps of a number; it makes all further ones zeros, so that a longer number is no longer what was typed."""
+"""Digits that Excel keeps of a number; it makes all further ones zeros, and nobody can tell what was typed."""
 
 _MOST_CHARS = 200
-_ROUNDED = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]+", re.IGNORECASE)
+_ROUNDED = re.compile(r"[0-9](\.[0-9]+)?E\+[0-9]+", re.IGNORECASE)
 
 
 def short_text(cell: Cell) -> str:
-    """The cell as one line of text, a number as it was typed; raises Unfit where Excel no longer knows what was typed."""
+    """The cell as one line of text, a number as it was typed; raises Unfit where Excel has lost what was typed."""
     _check(cell)
     if isinstance(cell.value, str):
         text = cell.value
@@ -68,7 +68,7 @@ def _check(cell: Cell) -> None:
         raise Unfit("papers.holders.error_cell")
 
 
-def _number(value: int | float) -> str:
+def _number(value: float) -> str:
     if float(value).is_integer():
         digits = str(int(value))
         if len(digits.lstrip("-")) > EXACT_DIGITS:

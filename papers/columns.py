@@ -47,10 +47,10 @@ REQUIRED = (
 NUMBERS = (Column.NUMBER, Column.CREDIT_CODE, Column.RESIDENT_NUMBER)
 
 _HEADINGS: Mapping[Column, str] = {
-    Column.NAME: "获奖者 名称 获奖者名称 获奖单位 获奖组织 获奖组织名称 获奖组织或个人 获奖者/名称 姓名或名称 holder name winner holdername",
+    Column.NAME: "获奖者 名称 获奖者名称 获奖单位 获奖组织 获奖组织名称 获奖组织或个人 姓名或名称 holder name winner",
     Column.KIND: "类型 类别 获奖者类型 组织或个人 type kind",
     Column.AWARD: "奖项 奖项名称 获奖奖项 奖别 award prize",
-    Column.NUMBER: "统一社会信用代码或身份证号 统一社会信用代码/身份证号 统一社会信用代码(身份证号) 证件号码 creditcodeoridentitynumber",
+    Column.NUMBER: "统一社会信用代码或身份证号 统一社会信用代码/身份证号 证件号码 creditcodeoridentitynumber",
     Column.CREDIT_CODE: "统一社会信用代码 社会信用代码 信用代码 creditcode unifiedsocialcreditcode",
     Column.RESIDENT_NUMBER: "身份证号 身份证号码 居民身份证号 居民身份证号码 identitynumber idnumber residentnumber",
     Column.DECISION: "表彰决定文号 表彰文号 决定文号 文号 decisionnumber decision",
@@ -67,7 +67,7 @@ _HEADINGS: Mapping[Column, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the columns of a sheet are: place and heading as the office wrote it, and the rows that hold the holders."""
+    """Where the columns are, their headings as the office wrote them, and the rows that hold the holders."""
 
     places: Mapping[Column, int]
     headings: Mapping[Column, str]

@@ -6,7 +6,22 @@ Both go round the seal loop: printed, signed and sealed, scanned, and sent back 
 from dataclasses import dataclass
 from datetime import date
 
-from papers.layout import LETTER, Block, Box, Paper, choices, code, fields, frames, notice, printed, prose, section, steps
+from papers.layout import (
+    LETTER,
+    Block,
+    Box,
+    Paper,
+    choices,
+    code,
+    fields,
+    frames,
+    notice,
+    page,
+    printed,
+    prose,
+    section,
+    steps,
+)
 from texts import say
 
 
@@ -30,7 +45,7 @@ class Posting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opinion:
-    """A recommendation opinion to be written, signed and sealed; `conditions` are those of Art. 10 or 11 in plain words."""
+    """A recommendation opinion to write, sign and seal; `conditions` are those of Art. 10 or 11 in plain words."""
 
     unit: str
     number: str
@@ -54,6 +69,7 @@ def internal_notice(paper: Posting, language: str) -> bytes:
             title=say(language, "papers.posting.title"),
             issuer=paper.unit,
             number=paper.number,
+            dated=paper.from_on,
             size=LETTER,
             blocks=(
                 prose(say(language, f"papers.posting.{who}", edition=paper.edition, applicant=paper.applicant)),
@@ -62,11 +78,11 @@ def internal_notice(paper: Posting, language: str) -> bytes:
                 notice(paper.why, title=say(language, "papers.posting.days", **days)),
                 prose(say(language, "papers.posting.objections", contact=paper.contact)),
                 frames((_seal(paper.unit, language),)),
+                page(),
                 section(say(language, "papers.posting.result")),
-                fields(((say(language, "papers.label.place"), paper.place),)),
+                fields(_posted(paper, language), beside=_way_back(paper.return_url, language)),
                 choices((say(language, "papers.posting.none"), say(language, "papers.posting.some"))),
                 frames((_hand(language, "papers.posting.officer"), _seal(paper.unit, language))),
-                *_way_back(paper.return_url, language),
             ),
         )
     )
@@ -75,9 +91,7 @@ def internal_notice(paper: Posting, language: str) -> bytes:
 def recommendation(paper: Opinion, language: str) -> bytes:
     """The recommendation opinion: the conditions examined, the notice given, the opinion, signature and seal."""
     who = "organisation" if paper.organisation else "individual"
-    posted = say(
-        language, "papers.opinion.posted", place=paper.place, from_on=paper.from_on, until_on=paper.until_on
-    )
+    posted = say(language, "papers.opinion.posted", place=paper.place, from_on=paper.from_on, until_on=paper.until_on)
     return printed(
         Paper(
             language=language,
@@ -85,6 +99,7 @@ def recommendation(paper: Opinion, language: str) -> bytes:
             subtitle=paper.edition,
             issuer=paper.unit,
             number=paper.number,
+            dated=paper.until_on,
             size=LETTER - 1,
             blocks=(
                 fields(
@@ -92,7 +107,8 @@ def recommendation(paper: Opinion, language: str) -> bytes:
                         (say(language, "papers.label.applicant"), paper.applicant),
                         (say(language, f"papers.opinion.{who}"), paper.unit),
                         (say(language, "papers.opinion.notice"), posted),
-                    )
+                    ),
+                    beside=_way_back(paper.return_url, language),
                 ),
                 section(say(language, f"papers.opinion.{who}.conditions")),
                 steps(paper.conditions, numbering=say(language, "papers.numbering")),
@@ -100,9 +116,18 @@ def recommendation(paper: Opinion, language: str) -> bytes:
                 section(say(language, "papers.opinion.opinion")),
                 frames((Box(say(language, "papers.opinion.write"), height=52),)),
                 frames((_hand(language, "papers.opinion.head"), _seal(paper.unit, language))),
-                *_way_back(paper.return_url, language),
             ),
         )
+    )
+
+
+def _posted(paper: Posting, language: str) -> tuple[tuple[str, str], ...]:
+    days = say(language, "papers.posting.from_to", from_on=paper.from_on, until_on=paper.until_on)
+    return (
+        (say(language, "papers.label.applicant"), paper.applicant),
+        (say(language, "papers.label.edition"), paper.edition),
+        (say(language, "papers.label.place"), paper.place),
+        (say(language, "papers.opinion.notice"), days),
     )
 
 
@@ -118,5 +143,5 @@ def _seal(unit: str, language: str) -> Box:
     )
 
 
-def _way_back(url: str, language: str) -> tuple[Block, ...]:
-    return (code(url, say(language, "papers.way_back")),) if url else ()
+def _way_back(url: str, language: str) -> Block | None:
+    return code(url, say(language, "papers.way_back")) if url else None

@@ -10,8 +10,6 @@ import typst
 from papers.fonts import fonts, printable
 
 TEMPLATES = Path(__file__).parent / "templates"
-ARCHIVAL = ["a-2a", "ua-1"]
-"""PDF/A-2a, to be kept for decades, and PDF/UA-1, to be read aloud: both refuse a page with a missing glyph."""
 
 
 def render(template: str, data: Mapping[str, object]) -> bytes:
@@ -26,7 +24,7 @@ def render(template: str, data: Mapping[str, object]) -> bytes:
         font_paths=fonts(),
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(_clean(data), ensure_ascii=False)},
-        pdf_standards=ARCHIVAL,
+        pdf_standards=["a-2a", "ua-1"],  # to be kept for decades, and to be read aloud
         timestamp=0,
     )
 

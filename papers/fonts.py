@@ -18,8 +18,7 @@ from rules.answers import clean
 MISSING = "〓"
 """The printer's own mark for a character that the type case does not have."""
 
-_WHOLE_REPERTOIRE = (3, 10)
-_SEGMENTED = 12
+_WHOLE_REPERTOIRE = (3, 10)  # the table that has groups of code points, format 12
 _NO_CHARACTERS = {"Co", "Cn"}
 
 Ranges = tuple[tuple[int, ...], tuple[int, ...]]
@@ -27,7 +26,7 @@ Ranges = tuple[tuple[int, ...], tuple[int, ...]]
 
 def folders() -> list[Path]:
     """Where the font files are."""
-    return [Path(package.__file__).parent for package in (pylopdf_fonts_zh_cn, manimgx_fonts_cjk)]
+    return [pylopdf_fonts_zh_cn.serif_path().parent, Path(str(manimgx_fonts_cjk.__file__)).parent]
 
 
 @cache
@@ -86,8 +85,8 @@ def _ranges(file: Path) -> Ranges:
 def _groups(cmap: bytes) -> Ranges:
     for n in range(struct.unpack(">2xH", cmap[:4])[0]):
         platform, encoding, start = struct.unpack(">HHI", cmap[4 + 8 * n : 12 + 8 * n])
-        form, count = struct.unpack(">H10xI", cmap[start : start + 16])
-        if (platform, encoding) == _WHOLE_REPERTOIRE and form == _SEGMENTED:
-            groups = list(struct.iter_unpack(">III", cmap[start + 16 : start + 16 + 12 * count]))
-            return tuple(first for first, _, glyph in groups), tuple(last for _, last, glyph in groups)
+        if (platform, encoding) == _WHOLE_REPERTOIRE:
+            count = struct.unpack(">12xI", cmap[start : start + 16])[0]
+            groups = list(struct.iter_unpack(">II4x", cmap[start + 16 : start + 16 + 12 * count]))
+            return tuple(first for first, _ in groups), tuple(last for _, last in groups)
     raise ValueError("this font names no characters of the whole of Unicode: choose another")

@@ -1,4 +1,4 @@
-"""The office's Excel list of earlier winners: every row is checked, and either all of them are taken or none (Art. 5, 32)."""
+"""The office's Excel list of earlier winners: every row is checked, and all are taken or none (Art. 5, 32)."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -85,7 +85,7 @@ class Errors:
 
 
 def read_holders(data: bytes, pack: Pack, today: date) -> Holders | Errors:
-    """The holders of an uploaded Excel file, or all that is wrong with it. Slow for a long list: call it in a thread."""
+    """The holders of an uploaded Excel file, or all that is wrong with it. Slow for long lists: call it in a thread."""
     try:
         sheet, found = _list(data)
     except Unfit as unfit:
@@ -205,7 +205,7 @@ def _units(pack: Pack) -> dict[str, str]:
 
 
 def _repeated(holders: list[EarlierHolder], found: Layout) -> Iterator[Problem]:
-    """Rows that say the same thing twice: nobody is granted two awards by one decision, no certificate has two owners."""
+    """Rows that repeat another: nobody is granted two awards by one decision, no certificate has two owners."""
     seen: dict[tuple[str, str], int] = {}
     for holder in holders:
         marks = {Column.NAME: f"{holder.number} {holder.decided_on}", Column.CERTIFICATE: same(holder.certificate)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from papers.codes import svg
 from papers.documents import render
@@ -10,8 +11,8 @@ from texts import say
 Block = Mapping[str, object]
 
 RECEIPT = 11.0
-LETTER = 13.0
-"""Sizes of body text in points: a receipt is read on a phone and filed, a letter is read by somebody it decides about."""
+LETTER = 12.5
+"""Sizes of body text in points: a receipt is filed, a letter is read by somebody it decides about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +25,13 @@ class Slip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """One document before it is printed: `issuer` and `number` stand at the head of every page."""
+    """One document before it is printed: issuer and number head every page, `dated` is for whoever files it."""
 
     language: str
     title: str
     issuer: str
     number: str
+    dated: date
     blocks: tuple[Block, ...]
     subtitle: str = ""
     size: float = RECEIPT
@@ -67,6 +69,7 @@ def printed(paper: Paper) -> bytes:
             "issuer": paper.issuer,
             "number": say(paper.language, "papers.number", number=paper.number) if paper.number else "",
             "foot": say(paper.language, "papers.page", page="{page}", pages="{pages}"),
+            "dated": paper.dated.isoformat(),
             "size": paper.size,
             "blocks": paper.blocks,
             "slip": slip,
@@ -84,9 +87,9 @@ def section(text: str) -> Block:
     return {"kind": "section", "text": text}
 
 
-def fields(rows: Iterable[tuple[str, str]], *, share: int = 26) -> Block:
-    """Names and what they stand for, in two columns; `share` is the first one's, in percent."""
-    return {"kind": "fields", "rows": tuple(rows), "share": share}
+def fields(rows: Iterable[tuple[str, str]], *, share: int = 26, beside: Block | None = None) -> Block:
+    """Names and what they stand for, in two columns (`share`: percent of the first); a code may stand beside."""
+    return {"kind": "fields", "rows": tuple(rows), "share": share, "code": beside}
 
 
 def table(content: Table) -> Block:
@@ -132,6 +135,16 @@ def signed(*lines: str) -> Block:
     return {"kind": "signed", "lines": lines}
 
 
+def page() -> Block:
+    """What follows begins on a new page."""
+    return {"kind": "page"}
+
+
 def code(address: str, text: str) -> Block:
     """A code that leads to the address, which is printed beside it too."""
     return {"kind": "code", "svg": svg(address), "address": address, "text": text}
+
+
+def check(address: str, language: str) -> Block | None:
+    """The code beside a receipt that leads to where the matter stands; None without an address."""
+    return code(address, say(language, "papers.check")) if address else None

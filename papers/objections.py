@@ -10,6 +10,7 @@ from papers.layout import (
     Paper,
     Slip,
     blanks,
+    check,
     choices,
     code,
     fields,
@@ -20,6 +21,7 @@ from papers.layout import (
     signed,
     steps,
 )
+from rules.calendar import office_day
 from texts import say
 
 
@@ -67,16 +69,16 @@ def receipt(paper: Receipt, language: str) -> bytes:
             title=say(language, "papers.objection.receipt"),
             issuer=paper.issuer,
             number=paper.number,
+            dated=office_day(paper.received_at),
             blocks=(
                 prose(say(language, "papers.objection.received", objector=paper.objector)),
-                fields(_facts(paper, language)),
+                fields(_facts(paper, language), beside=check(paper.check_url, language)),
                 notice(paper.why, title=say(language, "papers.objection.examined_by", day=paper.due)),
                 *_files(paper, language),
                 section(say(language, "papers.next")),
                 steps(paper.steps),
                 section(say(language, "papers.withdraw")),
                 prose(say(language, "papers.objection.withdraw")),
-                *((code(paper.check_url, say(language, "papers.check")),) if paper.check_url else ()),
             ),
         )
     )
@@ -100,7 +102,7 @@ def _files(paper: Receipt, language: str) -> tuple[Block, ...]:
 
 
 def result(paper: Result, language: str) -> bytes:
-    """The letter that tells the objector the result in writing, with the slip to confirm it or to disagree (Art. 23)."""
+    """The letter that tells the objector the result, with the slip to confirm it or to disagree (Art. 23)."""
     outcome = "papers.objection.upheld" if paper.upheld else "papers.objection.not_upheld"
     facts = {"notice": paper.notice, "against": paper.against, "moment": paper.received_at}
     return printed(
@@ -109,6 +111,7 @@ def result(paper: Result, language: str) -> bytes:
             title=say(language, "papers.objection.result"),
             issuer=paper.issuer,
             number=paper.number,
+            dated=paper.decided_on,
             size=LETTER,
             blocks=(
                 prose(say(language, "papers.dear", name=paper.objector)),

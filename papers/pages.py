@@ -1,10 +1,10 @@
-"""The text of a PDF, page by page: run as a process of its own, which reads the file from its input and can be ended."""
+"""The text of a PDF, page by page: run as a process of its own that reads its input and can be ended."""
 
 import sys
 import time
 from io import BytesIO
 
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 MEMORY = 1024 * 1024 * 1024
 MOST_PAGES = 500
@@ -13,8 +13,7 @@ MOST_PAGES = 500
 def main(most_chars: int, seconds: int) -> None:
     """Writes the text of the file on standard input to standard output, as far as the limits allow.
 
-    What was read of a broken file before it broke is still written. The password of a file that only restricts
-    printing is the empty one.
+    Page by page, so that what was read before an end by force is there.
     """
     _limit(seconds)
     end, left = time.monotonic() + seconds, most_chars
@@ -22,10 +21,17 @@ def main(most_chars: int, seconds: int) -> None:
     for page in reader.pages[:MOST_PAGES]:
         if left <= 0 or time.monotonic() > end:
             break
-        text = page.extract_text()[:left]
+        text = _text(page)[:left]
         left -= len(text)
         sys.stdout.buffer.write(text.encode("utf-8", errors="replace") + b"\n")
         sys.stdout.buffer.flush()
+
+
+def _text(page: PageObject) -> str:
+    try:
+        return page.extract_text()
+    except Exception:  # noqa: BLE001 - a page that cannot be read, for whatever reason, must not hide those after it
+        return ""
 
 
 def _limit(seconds: int) -> None:

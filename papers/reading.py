@@ -1,10 +1,11 @@
-"""The readable text of an uploaded file, for the state-secret gate (Art. 12): bounded in size and time, never failing."""
+"""The readable text of an uploaded file, for the state-secret gate (Art. 12): bounded, and never failing."""
 
 import html
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 from papers.archives import parts
@@ -15,39 +16,39 @@ PDF_SECONDS = 20
 """A sound PDF of 100 pages takes about two seconds; one made to never end is ended."""
 
 _PAGES = Path(__file__).with_name("pages.py")
-_WORD = re.compile(r"word/(document|header[0-9]*|footer[0-9]*|footnotes|endnotes|comments)\.xml|docProps/(core|app)\.xml")
-_EXCEL = re.compile(
-    r"xl/(sharedStrings|workbook|comments[0-9]*|worksheets/sheet[0-9]+|drawings/drawing[0-9]+)\.xml|docProps/(core|app)\.xml"
-)
+_WORD = re.compile(r"word/[^/]*\.xml|docProps/core\.xml")
+_EXCEL = re.compile(r"xl/([^/]*|worksheets/[^/]*|drawings/[^/]*)\.xml|docProps/core\.xml")
 _PART_NAMES = {"docx": _WORD, "xlsx": _EXCEL}
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_SHEET_NAME = re.compile(r"<(?:\w+:)?sheet\s[^>]*?name=\"([^\"]*)\"[^>]*>")
-_LINE = re.compile(r"</(?:\w+:)?(?:p|si|is|c|v|f|row|title|subject|creator|description|keywords)>|<(?:\w+:)?(?:br|cr)\b[^>]*>")
-_TAB = re.compile(r"<(?:\w+:)?tab\b[^>]*/>")
-_TAG = re.compile(r"<[^>]*>")
+_WORKBOOK = "xl/workbook.xml"
+_SHEET_NAME = re.compile(r"\bname=\"([^\"<>]{1,99})\"")
+_PROPERTIES = "title|subject|creator|description|keywords"
+_LINE = re.compile(rf"</(?:\w+:)?(?:p|si|is|c|v|f|row|{_PROPERTIES})>|<(?:\w+:)?(?:br|cr)\b[^<>]*>")
+_TAB = re.compile(r"<(?:\w+:)?tab\b[^<>]*/>")
+_TAG = re.compile(r"<(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+>")
+_OPENINGS = re.compile(r"<!--|<!\[CDATA\[")
+_CLOSINGS = {"<!--": "-->", "<![CDATA[": "]]>"}
 
 
-def readable_text(data: bytes, kind: str) -> str:
+def readable_text(data: bytes, kind: str, *, seconds: int = PDF_SECONDS) -> str:
     """What a person would read in the file, one paragraph or cell a line; "" for a picture and for what cannot be read.
 
-    `kind` is pdf, docx, xlsx, jpg or png. Blocks, for a PDF up to PDF_SECONDS: call it in a thread.
+    `kind` is pdf, docx, xlsx, jpg or png. Blocks, for a PDF up to `seconds`: call it in a thread.
     """
     if kind == "pdf":
-        return _pdf_text(data)
+        return _pdf_text(data, seconds)
     if kind in _PART_NAMES:
         return _office_text(data, _PART_NAMES[kind])
     return ""
 
 
-def _pdf_text(data: bytes) -> str:
+def _pdf_text(data: bytes, seconds: int) -> str:
     """In a process of its own that limits its memory and can be ended: no limit inside one thread holds a parser."""
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and our own file, the data comes by the pipe
-            [sys.executable, "-I", str(_PAGES), str(MOST_CHARS), str(PDF_SECONDS)],
+            [sys.executable, "-I", str(_PAGES), str(MOST_CHARS), str(seconds)],
             input=data,
             capture_output=True,
-            timeout=PDF_SECONDS + 5,
+            timeout=seconds + 5,
             check=False,
         )
     except subprocess.TimeoutExpired:
@@ -64,8 +65,10 @@ def _office_text(data: bytes, names: re.Pattern[str]) -> str:
 
 
 def _text(found: Mapping[str, bytes]) -> str:
-    lines = (line.strip() for part in found.values() for line in _plain(_decoded(part)).split("\n"))
-    return "\n".join(line for line in lines if line)
+    xml = {name: _decoded(part) for name, part in found.items()}
+    names = (html.unescape(name) for name in _SHEET_NAME.findall(xml.get(_WORKBOOK, "")))
+    lines = chain(names, *(_plain(part).split("\n") for part in xml.values()))
+    return "\n".join(line.strip() for line in lines if line.strip())
 
 
 def _decoded(part: bytes) -> str:
@@ -74,7 +77,23 @@ def _decoded(part: bytes) -> str:
 
 
 def _plain(xml: str) -> str:
-    """The text between the tags. No parser: nothing here can grow, fetch or fail. Runs of one paragraph stay one line."""
-    text = _CDATA.sub(lambda found: html.escape(found.group(1)), xml)
-    text = _SHEET_NAME.sub(r"\n\1\n", _COMMENT.sub("", text))
-    return html.unescape(_TAG.sub("", _TAB.sub("\t", _LINE.sub("\n", text))))
+    """The text between the tags, a paragraph a line. No parser: nothing here can grow, fetch or fail.
+
+    Every pattern ends at the next "<", so that a file of nothing but openings is gone through once and not squared.
+    """
+    bare = "".join(_unwrapped(xml))
+    return html.unescape(_TAG.sub("", _TAB.sub("\t", _LINE.sub("\n", bare))))
+
+
+def _unwrapped(xml: str) -> Iterator[str]:
+    """The XML without comments, and with literal sections written as ordinary text."""
+    place = 0
+    while opening := _OPENINGS.search(xml, place):
+        yield xml[place : opening.start()]
+        end = xml.find(_CLOSINGS[opening.group()], opening.end())
+        if end < 0:
+            return
+        if opening.group() != "<!--":
+            yield html.escape(xml[opening.end() : end])
+        place = end + 3
+    yield xml[place:]

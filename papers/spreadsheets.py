@@ -1,7 +1,7 @@
 """Excel lists: written so that no text becomes a formula, read so that no formula is computed and no bomb goes off."""
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -104,7 +104,7 @@ def _dated(book: Any, shape: str) -> Any:
     return book.add_format({"num_format": shape, "valign": "top", "align": "left"})
 
 
-def _write_row(page: Any, n: int, row: Sequence[Value], plain: Any, dates: dict[type, Any]) -> None:
+def _write_row(page: Any, n: int, row: Sequence[Value], plain: Any, dates: Mapping[type[date], Any]) -> None:
     for column, value in enumerate(row):
         match value:
             case None:
@@ -133,7 +133,7 @@ def sheets(data: bytes) -> tuple[Sheet, ...]:
         return tuple(_sheets(data))
     except Unfit:
         raise
-    except Exception as error:  # noqa: BLE001 - the reader raises whatever a broken part makes it stumble over
+    except Exception as error:  # the reader raises whatever a broken part makes it stumble over
         raise Unfit("papers.archive.unreadable") from error
 
 
@@ -155,9 +155,17 @@ def _rows(computed: Any, written: Any) -> Iterator[Row]:
     for number, (values, formulas) in enumerate(pairs, start=1):
         if number > MOST_ROWS:
             raise Unfit("papers.archive.too_many_rows", limit=MOST_ROWS)
-        cells = tuple(_cell(*pair) for pair in zip_longest(values, formulas))
+        cells = tuple(_cell(*pair) for pair in _used(values, formulas))
         if any(not cell.empty for cell in cells):
             yield Row(number, cells)
+
+
+def _used(values: Sequence[Any], formulas: Sequence[Any]) -> list[tuple[Any, Any]]:
+    """The cells of a row up to the last one that holds anything."""
+    pairs = list(zip_longest(values, formulas))
+    while pairs and all(cell is None or cell.value is None for cell in pairs[-1]):
+        pairs.pop()
+    return pairs
 
 
 def _cell(computed: Any, written: Any) -> Cell:

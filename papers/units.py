@@ -69,6 +69,7 @@ def supplement(paper: Supplement, language: str) -> bytes:
             title=say(language, "papers.supplement.title"),
             issuer=paper.issuer,
             number=paper.number,
+            dated=paper.asked_on,
             size=LETTER,
             blocks=(
                 prose(say(language, "papers.dear", name=paper.applicant)),
@@ -101,6 +102,7 @@ def _refused(paper: Letter, language: str, key: str) -> bytes:
             title=say(language, f"{key}.title"),
             issuer=paper.issuer,
             number=paper.number,
+            dated=paper.decided_on,
             size=LETTER,
             blocks=(
                 prose(say(language, "papers.dear", name=paper.applicant)),
@@ -109,7 +111,7 @@ def _refused(paper: Letter, language: str, key: str) -> bytes:
                 steps(paper.reasons, numbering=say(language, "papers.numbering")),
                 section(say(language, "papers.refused.next")),
                 *_afterwards(paper, language, key),
-                signed(paper.issuer, say(language, "papers.seal_here"), say(language, "papers.day", day=paper.decided_on)),
+                _sealed(paper, language),
             ),
             slip=_acknowledgement(paper, language),
         )
@@ -119,6 +121,11 @@ def _refused(paper: Letter, language: str, key: str) -> bytes:
 def _afterwards(paper: Letter, language: str, key: str) -> tuple[Block, ...]:
     contact = say(language, "papers.contact", contact=paper.contact)
     return prose(say(language, f"{key}.means")), prose(contact)
+
+
+def _sealed(paper: Letter, language: str) -> Block:
+    day = say(language, "papers.day", day=paper.decided_on)
+    return signed(paper.issuer, say(language, "papers.seal_here"), day)
 
 
 def _acknowledgement(paper: Letter, language: str) -> Slip:

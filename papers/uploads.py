@@ -1,5 +1,6 @@
 """Whether an uploaded PDF is sound and still, and a picture without what its camera wrote into it (Art. 12, 22)."""
 
+import re
 import zipfile
 from io import BytesIO
 
@@ -15,11 +16,14 @@ _WHITE = b" \t\r\n\x00\x0c\x1a"
 _TAIL = 2048
 _FORMATS = {"jpg": "JPEG", "png": "PNG"}
 _QUALITY = 92
-_ACTING = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/GoToE"}
+_ACTING = re.compile(
+    rb"/(JS|JavaScript|AA|Launch|ImportData|SubmitForm|GoToE|Rendition|RichMedia|EmbeddedFiles?|XFA)(?![A-Za-z0-9])"
+)
+_BROKEN = (pikepdf.PdfError, pikepdf.PasswordError, ValueError, TypeError, RuntimeError, RecursionError)
 
 
 def sound_pdf(data: bytes) -> bool:
-    """Whether it is a PDF and nothing else: it opens without a password, has pages, and ends where it says that it ends."""
+    """Whether it is a PDF and nothing else: it opens without a password, has pages, and ends where it says so."""
     if not data.startswith(b"%PDF-") or not data[-_TAIL:].rstrip(_WHITE).endswith(b"%%EOF"):
         return False
     if zipfile.is_zipfile(BytesIO(data)):
@@ -27,28 +31,22 @@ def sound_pdf(data: bytes) -> bool:
     try:
         with pikepdf.open(BytesIO(data)) as pdf:
             return len(pdf.pages) > 0
-    except (pikepdf.PdfError, ValueError, TypeError, RuntimeError, RecursionError):
+    except _BROKEN:
         return False
 
 
 def acts(data: bytes) -> bool:
-    """Whether a sound PDF would do something when opened, or carries another file: to be shown to whoever opens it."""
+    """Whether a sound PDF would do something when opened, or carries another file: to be said to whoever opens it."""
     try:
         with pikepdf.open(BytesIO(data)) as pdf:
-            names = pdf.Root.get("/Names", pikepdf.Dictionary())
-            carries = any(key in names for key in ("/JavaScript", "/EmbeddedFiles"))
-            return carries or "/AA" in pdf.Root or any(_acts(item) for item in pdf.objects)
-    except (pikepdf.PdfError, ValueError, TypeError, RuntimeError, RecursionError):
+            return any(_ACTING.search(_written(item)) for item in pdf.objects)
+    except _BROKEN:
         return True
 
 
-def _acts(item: pikepdf.Object) -> bool:
-    if not isinstance(item, pikepdf.Dictionary):
-        return False
-    actions = (item, item.get("/A"), item.get("/OpenAction"))
-    return "/JS" in item or any(
-        isinstance(action, pikepdf.Dictionary) and str(action.get("/S")) in _ACTING for action in actions
-    )
+def _written(item: pikepdf.Object) -> bytes:
+    """The object as it stands in a file, names spelt plainly; of a stream what stands before its content."""
+    return (item.stream_dict if isinstance(item, pikepdf.Stream) else item).unparse(resolved=True)
 
 
 def plain_image(data: bytes, kind: str) -> bytes:
@@ -80,6 +78,6 @@ def _rewritten(picture: Image.Image, kind: str) -> bytes:
 def _bare(picture: Image.Image) -> Image.Image:
     """The pixels without the notes that Pillow carries along from the file it read; transparency is kept."""
     picture.load()
-    kept = {"transparency": picture.info["transparency"]} if "transparency" in picture.info else {}
-    picture.info = kept
+    for note in [name for name in picture.info if name != "transparency"]:
+        del picture.info[note]
     return picture

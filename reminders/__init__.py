@@ -1,0 +1,1 @@
+"""Times: what falls due, and its delivery."""

@@ -41,6 +41,11 @@ class Advice:
     verdict: Verdict
     reasons: tuple[Reason, ...]
 
+    @property
+    def key(self) -> str:
+        """The sentence that tells the verdict."""
+        return f"eligibility.verdict.{self.verdict}"
+
 
 def advice(answers: Answers, pack: Pack, cutoff: date) -> Advice:
     """What to tell a person with these answers.

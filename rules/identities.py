@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date
 from enum import StrEnum
 
-from rules.answers import clean, plain
+from rules.answers import plain
 from rules.refusals import Unfit
 
 _MINUS = "\u2212"
@@ -104,7 +104,7 @@ def phone(text: str) -> str:
 def email(text: str) -> str:
     """An e-mail address in small letters, without anything that could open a second header line."""
     address = unicodedata.normalize("NFKC", text.strip()).lower()
-    if len(address) > _EMAIL_CHARS or clean(address) != address or not _EMAIL.fullmatch(address):
+    if len(address) > _EMAIL_CHARS or not _EMAIL.fullmatch(address):
         raise Unfit("identities.email")
     return address
 

@@ -3,6 +3,7 @@
 import re
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 
 from rules.refusals import Unfit
 
@@ -11,11 +12,11 @@ PDF_START = b"%PDF-"
 _HEADER = re.compile(rb"%PDF-[12]\.[0-9]")
 _END = b"%%EOF"
 _BLANK = b"\x00\t\n\x0c\r "
-_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
-_NAMES = re.compile(rb"/(JavaScript|OpenAction|EmbeddedFiles?|Launch|RichMedia|Encrypt)(?![A-Za-z])")
+_ACTIONS = ("JavaScript", "OpenAction", "EmbeddedFile", "Launch", "RichMedia", "Encrypt")
 _PACKED = re.compile(rb"/ObjStm\b")
 _STREAM = re.compile(rb"stream\r?\n")
 _NEAR = 2_048  # a stream begins soon after the dictionary that names it
+_MOST_PACKED = 20_000
 _MAX_PACKED = 4_000_000
 _MAX_IN_ALL = 32_000_000
 
@@ -34,22 +35,24 @@ def actions(data: bytes) -> frozenset[str]:
 
     Names spelt with escapes and objects packed into streams are seen too.
     """
-    return frozenset(name.rstrip("s") for part in (data, *_packed(data)) for name in _named(part))
+    pattern = _pattern()
+    found = {match.lastindex for part in (data, *_packed(data)) for match in pattern.finditer(part)}
+    return frozenset(_ACTIONS[index - 1] for index in found if index)
 
 
-def _named(part: bytes) -> Iterator[str]:
-    plain = _ESCAPED.sub(lambda found: bytes([int(found.group(1), 16)]), part)
-    for found in _NAMES.finditer(plain):
-        yield found.group(1).decode()
+def _pattern() -> re.Pattern[bytes]:
+    """Every name, any character of it written as itself or as #61: one numbered group a name, in order."""
+    spelt = ("".join(f"(?:{char}|#{ord(char):02x}|#{ord(char):02X})" for char in name) for name in _ACTIONS)
+    return re.compile(f"/(?:{'|'.join(f'({name})' for name in spelt)})s?(?![A-Za-z])".encode())
 
 
 def _packed(data: bytes) -> Iterator[bytes]:
     left, end = _MAX_IN_ALL, 0
-    for mark in _PACKED.finditer(data):
+    for mark in islice(_PACKED.finditer(data), _MOST_PACKED):
         stream = _STREAM.search(data, mark.end(), mark.end() + _NEAR)
         if left <= 0 or not stream or stream.start() < end:
             continue  # unpacked already, by an earlier mark
-        end = data.find(b"endstream", stream.end()) % (len(data) + 1)
+        end = data.find(b"endstream", stream.end()) % (len(data) + 1)  # not found is -1: the end of the data
         part = _unpacked(data[stream.end() : end], min(_MAX_PACKED, left))
         left -= len(part)
         yield part

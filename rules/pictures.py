@@ -18,8 +18,10 @@ _HEADER_SIZE = 13
 _MOST_SEGMENTS, _MOST_CHUNKS = 10_000, 100_000
 _START_OF_SCAN, _END_OF_IMAGE = 0xDA, 0xD9
 _START_OF_FRAME = {0xC0, 0xC1, 0xC2}
-_LONE = {0x01, *range(0xD0, 0xD8)}
-_NEXT_MARKER = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
+_START_OF_FRAMES = 0xC0
+_WITHOUT_LENGTH = range(0xD0, 0xDA)
+_NEXT_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
+_FILL = re.compile(rb"\xff*(?=\xff)")  # a marker may be preceded by any number of these
 
 
 def check_jpeg(data: bytes) -> None:
@@ -43,23 +45,17 @@ def check_png(data: bytes) -> None:
 
 def _jpeg_markers(data: bytes) -> Iterator[int]:
     place = 2
-    while place + _SEGMENT.size <= len(data) + 2:
-        if data[place : place + 1] != b"\xff":
+    while fill := _FILL.match(data, place):
+        place = fill.end()
+        if place + _SEGMENT.size > len(data) + 2:
             return
         marker = data[place + 1]
         if marker == _END_OF_IMAGE:
             yield marker
-            return
-        if marker == 0xFF or marker in _LONE:
-            place += 1 if marker == 0xFF else 2
-            continue
-        if place + _SEGMENT.size > len(data):
-            return
-        length = _SEGMENT.unpack_from(data, place)[2]
-        if marker < 0xC0 or length < 2:
+        if marker < _START_OF_FRAMES or marker in _WITHOUT_LENGTH or place + _SEGMENT.size > len(data):
             return
         yield marker
-        place = _after_segment(data, marker, place + 2 + length)
+        place = _after_segment(data, marker, place + 2 + _SEGMENT.unpack_from(data, place)[2])
 
 
 def _after_segment(data: bytes, marker: int, place: int) -> int:

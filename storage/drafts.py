@@ -6,9 +6,22 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table, bindparam, delete, select, update
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    FromClause,
+    Index,
+    LargeBinary,
+    String,
+    Table,
+    bindparam,
+    delete,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.sql import Executable
 
 from storage.schema import Id, Moment, insert, metadata, sealed
 from storage.seals import Seal
@@ -72,16 +85,31 @@ _WITH_ANSWERS = (
 )
 _ANSWERS = select(answers.c.question, answers.c.value).where(answers.c.draft_id == bindparam("one"))
 _BEGIN = insert(drafts).returning(drafts.c.id)
-_NEW_ANSWER = insert(answers)
-_ANSWER = _NEW_ANSWER.on_conflict_do_update(
-    index_elements=[answers.c.draft_id, answers.c.question],
-    set_={"value": _NEW_ANSWER.excluded.value, "answered_at": _NEW_ANSWER.excluded.answered_at},
-)
 _MOVE = (
     update(drafts)
     .where(drafts.c.id == bindparam("one"), _OPEN)
     .values(question=bindparam("next"), touched_at=bindparam("moment"))
 )
+_STILL_OPEN = select(drafts.c.id).where(drafts.c.id == bindparam("one"), _OPEN).subquery()
+
+
+def _answering(draft: FromClause) -> Insert:
+    # from the open draft itself: one that was sent in the same moment takes no answer
+    given = (
+        bindparam("asked", type_=String()),
+        bindparam("sealed", type_=LargeBinary()),
+        bindparam("moment", type_=Moment()),
+    )
+    fresh = insert(answers).from_select(list(answers.columns.keys()), select(draft.c.id, *given).where(true()))
+    return fresh.on_conflict_do_update(
+        index_elements=[answers.c.draft_id, answers.c.question],
+        set_={"value": fresh.excluded.value, "answered_at": fresh.excluded.answered_at},
+    )
+
+
+_ANSWER = _answering(_STILL_OPEN)
+# PostgreSQL writes both tables in one round trip; SQLite has no such statement, and no round trip to save
+_ANSWER_AND_MOVE = _answering(_MOVE.returning(drafts.c.id).cte("moved"))
 
 
 class Drafts:
@@ -90,7 +118,6 @@ class Drafts:
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
         self._seal = seal
-        self._answer_and_move = _in_one_statement() if db.dialect.name == "postgresql" else None
 
     async def begin(
         self, person_id: int, form: str, now: datetime, *, subject: str = "", question: str | None = None
@@ -131,9 +158,9 @@ class Drafts:
         rows = await self._db.execute(_ANSWERS, {"one": draft_id})
         return {question: self._open(draft_id, question, value) for question, value in rows}
 
-    async def answer(self, draft_id: int, question: str, value: Any, now: datetime) -> None:
-        """Keep the answer in the place of an earlier one."""
-        await self._db.execute(_ANSWER, self._kept(draft_id, question, value, now))
+    async def answer(self, draft_id: int, question: str, value: Any, now: datetime) -> bool:
+        """Keep the answer in the place of an earlier one; False, and nothing kept, when the draft is open no more."""
+        return (await self._db.execute(_ANSWER, self._kept(draft_id, question, value, now))).rowcount > 0
 
     async def move(self, draft_id: int, question: str | None, now: datetime) -> bool:
         """`question` is asked now (None: the answers are checked); False when the draft is open no more."""
@@ -142,13 +169,11 @@ class Drafts:
     async def answer_and_move(
         self, draft_id: int, question: str, value: Any, following: str | None, now: datetime
     ) -> bool:
-        """Keep the answer and ask the `following` question; False when the draft is open no more."""
-        kept = self._kept(draft_id, question, value, now)
-        if self._answer_and_move is None:
-            await self._db.execute(_ANSWER, kept)
-            return await self.move(draft_id, following, now)
-        moved = {**kept, "one": draft_id, "next": following, "moment": now}
-        return (await self._db.execute(self._answer_and_move, moved)).rowcount > 0
+        """Keep the answer and ask the `following` question; False, and nothing kept, when the draft is open no more."""
+        if self._db.dialect.name == "postgresql":
+            kept = {**self._kept(draft_id, question, value, now), "next": following}
+            return (await self._db.execute(_ANSWER_AND_MOVE, kept)).rowcount > 0
+        return await self.answer(draft_id, question, value, now) and await self.move(draft_id, following, now)
 
     async def forget(self, draft_id: int, questions: Collection[str]) -> None:
         """Remove the answers to questions that are no longer asked."""
@@ -173,7 +198,7 @@ class Drafts:
 
     def _kept(self, draft_id: int, question: str, value: Any, now: datetime) -> dict[str, Any]:
         sealed_value = self._seal.seal("answers", f"{draft_id}/{question}", "value", pack(value))
-        return {"draft_id": draft_id, "question": question, "value": sealed_value, "answered_at": now}
+        return {"one": draft_id, "asked": question, "sealed": sealed_value, "moment": now}
 
     def _open(self, draft_id: int, question: str, value: bytes) -> Any:
         return unpack(self._seal.open("answers", f"{draft_id}/{question}", "value", value))
@@ -182,8 +207,3 @@ class Drafts:
 def _draft(row: Sequence[Any]) -> Draft:
     one, person_id, form, subject, state, *rest = row[: len(_DRAFT)]
     return Draft(one, person_id, form, subject, DraftState(state), *rest)
-
-
-def _in_one_statement() -> Executable:
-    # PostgreSQL writes both tables in one round trip; SQLite has no such statement and no round trip to save
-    return _MOVE.add_cte(_ANSWER.cte("kept"))

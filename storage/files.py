@@ -143,7 +143,7 @@ class Files:
         return True
 
     async def sweep(self, before: datetime) -> int:
-        """Delete contents written before this moment that no record knows: a process ended between the two. How many."""
+        """Delete contents older than this moment that no record knows: a process ended between the two. How many."""
         names = await asyncio.to_thread(self._blobs.names, before)
         known = set((await self._db.execute(select(_COLUMNS.blob))).scalars())
         orphans = [name for name in names if name not in known]

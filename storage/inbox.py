@@ -149,7 +149,7 @@ class Inbox:
     async def positions(self, chats: Collection[int]) -> dict[int, int]:
         """The last change of each of these chats; a chat in which nothing was said is not among them."""
         query = select(inbox_chats.c.chat, inbox_chats.c.last_change).where(inbox_chats.c.chat.in_(chats))
-        return dict((await self._db.execute(query)).tuples().all())
+        return {row.chat: row.last_change for row in await self._db.execute(query)}
 
     async def saw(self, chat: int, message: int) -> None:
         """The person has seen everything up to this message."""
@@ -226,7 +226,8 @@ class Inbox:
             },
         )
         counted = grown.returning(inbox_chats.c.last_message, inbox_chats.c.last_change)
-        return (await self._db.execute(counted)).tuples().one()
+        last, change = (await self._db.execute(counted)).one()
+        return last, change
 
     def _closed(self, chat: int, message: int, content: str) -> bytes:
         return self._seal.seal("inbox", f"{chat}/{message}", "content", content)

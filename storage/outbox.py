@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.failures import Damaged
 from storage.owed import PENDING, Owed, OwedState, Paper, Urgency, outbox
 from storage.schema import insert
 from storage.seals import Seal
@@ -86,9 +87,25 @@ class Outbox:
         rows = (await self._db.execute(_CLAIM, {"now": now, "most": limit, "until": now + LEASE})).all()
         return sorted(map(self._owed, rows), key=_turn)
 
-    async def sent(self, owed_id: int, now: datetime, *, proof: str | None, channel_id: int | None) -> None:
-        """It arrived: `proof` is the message's number in the channel."""
-        await self._end(owed_id, OwedState.SENT, proof=proof, channel_id=channel_id, sent_at=now, error=None)
+    async def postpone(self, now: datetime, until: datetime) -> int:
+        """What is due and answers nobody waits until this moment: the night. How many messages were put off."""
+        mine = (_CLAIMABLE, _COLUMNS.urgency != Urgency.ANSWER.value)
+        put_off = update(outbox).where(*mine).values(state=OwedState.OWED.value, next_try_at=until, lease_until=None)
+        return (await self._db.execute(put_off, {"now": now})).rowcount
+
+    async def sent(
+        self, owed_id: int, now: datetime, *, proof: str | None, channel_id: int | None, tries: int | None = None
+    ) -> bool:
+        """It arrived: `proof` is the message's number in the channel.
+
+        With the `tries` of the claim it is False, and nothing is noted, once another has claimed the message since:
+        whoever writes into an inbox in the same Work undoes that.
+        """
+        mine = [_COLUMNS.id == owed_id, _COLUMNS.state == OwedState.SENDING]
+        if tries is not None:
+            mine.append(_COLUMNS.tries == tries)
+        arrived = {"proof": proof, "channel_id": channel_id, "sent_at": now, "error": None, "lease_until": None}
+        return await self._change(mine, state=OwedState.SENT.value, **arrived) > 0
 
     async def retry(self, owed_id: int, next_try_at: datetime, *, error: str) -> None:
         """It did not arrive now and is tried again; `error` is a short code without personal data."""
@@ -150,6 +167,12 @@ class Outbox:
         wanted = select(outbox).where(_COLUMNS.person_id == person_id).order_by(_COLUMNS.id)
         return [self._owed(row) for row in await self._db.execute(wanted)]
 
+    async def forget(self, before: datetime) -> int:
+        """Erase what was said in messages that were over before this moment; their keys stay, so none is owed again."""
+        over = _COLUMNS.state.in_([OwedState.SENT, OwedState.DROPPED])
+        mine = (over, func.coalesce(_COLUMNS.sent_at, _COLUMNS.due_at) < before, _COLUMNS["values"].is_not(None))
+        return await self._change(mine, values=None, buttons=None)
+
     async def next_due_at(self) -> datetime | None:
         """When delivery has something to do next; None when nothing is owed."""
         moment: datetime | None = (await self._db.execute(_NEXT)).scalar_one()
@@ -169,15 +192,25 @@ class Outbox:
     def _sealed(self, key: str, column: str, value: Any) -> bytes:
         return self._seal.seal("outbox", key, column, pack(value))
 
+    def _opened(self, key: str, text: str, values: bytes | None, buttons: bytes | None) -> tuple[str, Any, Any]:
+        if values is None or buttons is None:
+            return text, {}, []  # erased, long after it was over
+        try:
+            opened = (
+                self._seal.open("outbox", key, "values", values),
+                self._seal.open("outbox", key, "buttons", buttons),
+            )
+        except Damaged:
+            return "", {}, []  # a message that says nothing is set aside by its delivery, and holds up nobody
+        return text, *map(unpack, opened)
+
     def _owed(self, row: Sequence[Any]) -> Owed:
         one, key, person_id, text, values, buttons, paper, paper_subject, kind, urgency, state, *rest = row
         return Owed(
             one,
             key,
             person_id,
-            text,
-            unpack(self._seal.open("outbox", key, "values", values)),
-            unpack(self._seal.open("outbox", key, "buttons", buttons)),
+            *self._opened(key, text, values, buttons),
             None if paper is None else Paper(paper, paper_subject),
             kind,
             Urgency(urgency),

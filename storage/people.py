@@ -68,6 +68,11 @@ class People:
             await Channels(self._db, self._seal).seen(seat.channel.id, now)
         return seat
 
+    async def add(self, now: datetime, language: str) -> Person:
+        """Somebody who is known before they write: on a list, at the counter. `merge` them once they come."""
+        one = (await self._db.execute(_ADD, {"language": language, "created_at": now})).scalar_one()
+        return Person(one, language, now)
+
     async def get(self, person_id: int) -> Person | None:
         """The person of this id."""
         row = (await self._db.execute(_GET, {"one": person_id})).first()

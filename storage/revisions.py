@@ -32,6 +32,12 @@ def upgrade(connection: Connection) -> None:
     command.upgrade(config(connection), "head")
 
 
+def create(connection: Connection) -> None:
+    """Make the tables that are not there from the definitions, and take the database for up to date."""
+    metadata.create_all(connection)
+    command.stamp(config(connection), "head")
+
+
 def differences(connection: Connection) -> list[Any]:
     """What autogenerate would change: nothing, when the revisions and the definitions say the same."""
     return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata))

@@ -75,7 +75,7 @@ class Seal:
     """Seals and opens fields, and hashes values for look-up, with one installation's keys."""
 
     def __init__(self, keys: Keys) -> None:
-        self._current = keys.current.to_bytes(_ID_BYTES, "big")
+        self.mark = keys.current.to_bytes(_ID_BYTES, "big")  # what everything sealed with the newest key begins with
         self._ciphers = {number.to_bytes(_ID_BYTES, "big"): AESGCM(key) for number, key in keys.sealing.items()}
         self._lookup = keys.lookup
 
@@ -83,8 +83,8 @@ class Seal:
         """`plain` as it may lie in the database: key id, nonce and ciphertext that opens in this place alone."""
         data = plain.encode() if isinstance(plain, str) else plain
         nonce = os.urandom(_NONCE_BYTES)
-        sealed = self._ciphers[self._current].encrypt(nonce, data, _place(table, row, column))
-        return self._current + nonce + sealed
+        sealed = self._ciphers[self.mark].encrypt(nonce, data, _place(table, row, column))
+        return self.mark + nonce + sealed
 
     def open(self, table: str, row: object, column: str, sealed: bytes) -> bytes:
         """What was sealed here; raises Damaged when it was changed or comes from another row or column."""
@@ -99,10 +99,6 @@ class Seal:
     def open_text(self, table: str, row: object, column: str, sealed: bytes) -> str:
         """The text that was sealed here."""
         return self.open(table, row, column, sealed).decode()
-
-    def is_current(self, sealed: bytes) -> bool:
-        """Whether the newest key sealed it; if not, a rotation has not come to it yet."""
-        return sealed[:_ID_BYTES] == self._current
 
     def lookup(self, purpose: str, value: str) -> str:
         """A keyed hash to find `value` by: the same for the same purpose, useless without the keys."""

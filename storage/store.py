@@ -12,7 +12,6 @@ from storage.blobs import Blobs
 from storage.engine import address, make_engine
 from storage.failures import WorkWithinWork
 from storage.lock import InstanceLock
-from storage.schema import metadata
 from storage.seals import Keys, Seal
 from storage.work import Shared, Work
 
@@ -40,7 +39,7 @@ class Store:
         engine = make_engine(url)
         try:
             async with engine.begin() as db:
-                await db.run_sync(metadata.create_all if create else revisions.upgrade)
+                await db.run_sync(revisions.create if create else revisions.upgrade)
                 await marks.prove_keys(db, Seal(keys))
         except BaseException:
             await _shut(engine, lock)
@@ -85,7 +84,9 @@ def _lock(url: str) -> InstanceLock | None:
     parsed = address(url)
     if parsed.get_backend_name() != "sqlite":
         return None
-    return InstanceLock(Path(f"{parsed.database}.lock"))
+    lock = InstanceLock(Path(f"{parsed.database}.lock"))
+    Path(str(parsed.database)).touch(mode=0o600)  # SQLite would let everybody read a new one
+    return lock
 
 
 async def _shut(engine: AsyncEngine, lock: InstanceLock | None) -> None:

@@ -1,7 +1,8 @@
 """JSON with tags for values that wait in the database: {"$date"}, {"$at"} for moments, {"$say"} for unspoken words."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Protocol, runtime_checkable
 
@@ -17,9 +18,10 @@ class Keyed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Words that are put into the reader's language when they are spoken: the key of a sentence."""
+    """Words that are put into the reader's language when they are spoken: the key of a sentence, and its values."""
 
     key: str
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 def pack(value: Any) -> str:
@@ -32,7 +34,7 @@ def unpack(text: str | bytes) -> Any:
     return json.loads(text, object_hook=_untagged)
 
 
-def _tagged(value: object) -> dict[str, str]:
+def _tagged(value: object) -> dict[str, Any]:
     match value:
         case datetime():
             if value.tzinfo is None:
@@ -41,7 +43,8 @@ def _tagged(value: object) -> dict[str, str]:
         case date():
             return {"$date": value.isoformat()}
         case Keyed():
-            return {"$say": value.key}
+            values = dict(getattr(value, "values", {}))
+            return {"$say": value.key, "$with": values} if values else {"$say": value.key}
     raise TypeError(f"{type(value).__name__} cannot be kept as JSON")
 
 
@@ -53,4 +56,6 @@ def _untagged(found: dict[str, Any]) -> Any:
             return date.fromisoformat(day)
         case {"$say": str(key), **rest} if not rest:
             return Say(key)
+        case {"$say": str(key), "$with": dict(values), **rest} if not rest:
+            return Say(key, values)
     return found

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
+from storage.assessments import Assessments
 from storage.attempts import Attempts
+from storage.awards import Awards
 from storage.blobs import Blobs
 from storage.calendar import Calendar, CalendarMemory
 from storage.channels import Channels
@@ -14,14 +16,18 @@ from storage.conversations import Conversations
 from storage.deadlines import Deadlines
 from storage.drafts import Drafts
 from storage.files import Files
+from storage.holders import Holders
 from storage.inbox import Inbox
 from storage.journal import Journal
+from storage.july import July
 from storage.links import Links
 from storage.numbers import Numbers
 from storage.outbox import Outbox
 from storage.people import People
 from storage.roles import Roles
+from storage.rotation import Rotation
 from storage.seals import Seal
+from storage.steps import Steps
 from storage.tasks import Tasks
 from storage.updates import Updates
 from storage.visitors import Visitors
@@ -48,6 +54,7 @@ class Work:
         seal = shared.seal
         self._db = db
         self._transaction = transaction
+        self._asked = False
         self.people = People(db, seal)
         self.channels = Channels(db, seal)
         self.roles = Roles(db, seal)
@@ -64,6 +71,12 @@ class Work:
         self.updates = Updates(db, seal)
         self.links = Links(db, seal)
         self.attempts = Attempts(db, seal)
+        self.rotation = Rotation(db, seal)
+        self.steps = Steps(db, seal)
+        self.awards = Awards(db, seal)
+        self.holders = Holders(db, seal)
+        self.assessments = Assessments(db, seal)
+        self.july = July(db, seal)
         self.journal = Journal(db, seal)
 
     async def hold(self, key: int | str) -> None:
@@ -78,6 +91,7 @@ class Work:
         """Write the conversation memory and the journal, then everything at once, durably."""
         await self.conversations.flush()
         await self.journal.flush()
+        self._asked = True
         await self._transaction.commit()
         await self.files.settle(committed=True)
 
@@ -85,7 +99,8 @@ class Work:
         """Undo what was not committed; the store does it when the Work is left."""
         if self._transaction.is_active:
             await self._transaction.rollback()
-        await self.files.settle(committed=False)
+        if not self._asked:  # a commit that was interrupted may have been made: its files are for the sweep to judge
+            await self.files.settle(committed=False)
 
 
 def _number(key: int | str) -> int:

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from aiohttp import web
 
 from web import chat, files, pages, visitors
+from web.failures import contained, note, server_log
 from web.headers import protection
 from web.site import SITE, Site
 
@@ -17,19 +17,23 @@ STATIC = Path(__file__).parent / "static"
 FRAMES_KEPT = timedelta(days=30)
 UPLOADS_KEPT = timedelta(days=1)
 SWEEP_EVERY = 3600.0
-
-log = logging.getLogger(__name__)
+SHUTDOWN = 8.0
 
 
 def make_app(site: Site) -> web.Application:
-    """The whole site. Serve it with `access_log=None`: addresses of people are in no log."""
-    app = web.Application()
+    """The whole site; `make_runner` serves it."""
+    app = web.Application(middlewares=[contained])
     app[SITE] = site
     app.on_response_prepare.append(protection(site))
     app.add_routes(routes())
     app.cleanup_ctx.append(_looking)
     app.on_shutdown.append(_close_sockets)
     return app
+
+
+def make_runner(app: web.Application) -> web.AppRunner:
+    """What serves the site, with no address, cookie or content in any log. A shutdown takes at most eight seconds."""
+    return web.AppRunner(app, access_log=None, logger=server_log(), shutdown_timeout=SHUTDOWN)
 
 
 def routes() -> list[web.AbstractRouteDef]:
@@ -66,7 +70,7 @@ async def _look(site: Site) -> None:
         try:
             await site.session.sockets.look()
         except Exception as failure:  # noqa: BLE001 - the next look will do
-            log.warning("the inboxes could not be looked through: %s", type(failure).__name__)
+            note(failure, "the inboxes were not looked through")
 
 
 async def _sweep(site: Site) -> None:
@@ -78,5 +82,5 @@ async def _sweep(site: Site) -> None:
                 await work.inbox.forget_frames(before=site.now() - FRAMES_KEPT)
                 await work.commit()
         except Exception as failure:  # noqa: BLE001 - the next sweep will do
-            log.warning("the web chat could not be swept: %s", type(failure).__name__)
+            note(failure, "the web chat was not swept")
         await asyncio.sleep(SWEEP_EVERY)

@@ -68,8 +68,11 @@ class Written:
     pushes: tuple[Push, ...] = field(default=())
 
 
-async def write(work: Work, bot: Bot, call: Call, *, at: datetime) -> Written:
-    """Put a call into the inbox. Raises Foreign, TooLarge, and TelegramBadRequest for a message that is not there."""
+async def write(work: Work, bot: Bot, call: Call, *, at: datetime, chat: int | None = None) -> Written:
+    """Put a call into the inbox. `chat` is the one that is being answered: a press by a typed number names none.
+
+    Raises Foreign, TooLarge, and TelegramBadRequest for a message that is not there.
+    """
     match call:
         case SendMessage() | SendDocument() | SendPhoto():
             return await _send(work, bot, call, at)
@@ -78,7 +81,7 @@ async def write(work: Work, bot: Bot, call: Call, *, at: datetime) -> Written:
         case DeleteMessage():
             return await _delete(work, call)
         case AnswerCallbackQuery():
-            return _answer(call)
+            return _answer(call, chat)
         case SendChatAction():
             return Written(True, (Push(chat=_chat(call), frame={"typing": True}),))
     raise Foreign(f"method {type(call).__name__}")
@@ -122,11 +125,12 @@ def _told(entry: Entry | None) -> tuple[Push, ...]:
     return (Push(chat=entry.chat, frame=frame_of(entry, edited=True), change=entry.change),)
 
 
-def _answer(call: AnswerCallbackQuery) -> Written:
-    if not call.text:
+def _answer(call: AnswerCallbackQuery, chat: int | None) -> Written:
+    named = call.callback_query_id.partition(":")[0]
+    to = int(named) if named.isdecimal() else chat
+    if not call.text or to is None:
         return Written()
-    chat = int(call.callback_query_id.partition(":")[0])
-    return Written(True, (Push(chat=chat, frame={"toast": call.text}),))
+    return Written(True, (Push(chat=to, frame={"toast": call.text}),))
 
 
 def commands_frame(call: SetMyCommands) -> Frame:
@@ -173,7 +177,8 @@ def _check(bot: Bot, call: Call) -> None:
         if meant and name not in QUIET | CONTENT:
             raise Foreign(f"{name} in {type(call).__name__}")
     keyboard = getattr(call, "reply_markup", None)
-    presses = [one.callback_data for row in keyboard.inline_keyboard for one in row] if keyboard else []
+    rows = keyboard.inline_keyboard if isinstance(keyboard, InlineKeyboardMarkup) else []
+    presses = [one.callback_data for row in rows for one in row]
     check_message(text=getattr(call, "text", None), caption=getattr(call, "caption", None), presses=presses)
 
 

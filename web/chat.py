@@ -17,6 +17,7 @@ from workflow.inbox import Entry
 from workflow.limits import CAPTION, TEXT
 
 HEARTBEAT = 25
+CLOSING = 3.0
 MANY = 500
 Line = asyncio.Queue[Spoken | Saw | Asked | None]
 
@@ -28,7 +29,7 @@ async def chat(request: web.Request) -> web.WebSocketResponse:
     visitor = await welcome(request)
     if len(site.session.sockets.of(visitor.chat)) >= site.measures.pages:
         raise web.HTTPTooManyRequests(text="too many open pages\n")
-    ws = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=site.measures.frame)
+    ws = web.WebSocketResponse(heartbeat=HEARTBEAT, timeout=CLOSING, max_msg_size=site.measures.frame)
     remember(ws, site, visitor)
     await ws.prepare(request)
     socket = Socket(ws, chat=visitor.chat, token=visitor.token, language=language_of(request))
@@ -77,7 +78,7 @@ async def _greet(site: Site, socket: Socket, *, after: int | None) -> None:
                 "new": position == 0,
                 "again": known,
                 "language": socket.language,
-                "file_limit": measures.file,
+                "file_limit": site.pack.uploads.web_bytes,
                 "text_limit": TEXT,
                 "caption_limit": CAPTION,
             }

@@ -1,13 +1,13 @@
 """Files both ways: uploads are streamed in under a limit, sent files go to their owner alone, never as a page."""
 
-import re
-import unicodedata
 from collections.abc import AsyncIterator
 from pathlib import PurePath
 from urllib.parse import quote
 
 from aiohttp import BodyPartReader, MultipartReader, web
+from aiohttp.http import HttpProcessingError
 
+from rules.uploads import display_name
 from texts import say
 from web.headers import require_own_origin
 from web.site import Site, language_of, site_of
@@ -22,7 +22,6 @@ KINDS = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-NAME = 100
 MULTIPART_SLACK = 4096
 
 
@@ -31,10 +30,9 @@ async def upload(request: web.Request) -> web.Response:
     site = site_of(request)
     require_own_origin(request, site)
     visitor = await require_known(request)
-    measures = site.measures
-    if (request.content_length or 0) > measures.file + MULTIPART_SLACK:
-        return _refusal(request, 413, "web.file_too_large", most=measures.file // 2**20)
-    if await site.session.uploads.pending(visitor.chat) > measures.pending:
+    if (request.content_length or 0) > site.pack.uploads.web_bytes + MULTIPART_SLACK:
+        return _refusal(request, 413, "web.file_too_large", most=site.pack.uploads.web_bytes // 2**20)
+    if await site.session.uploads.pending(visitor.chat) > site.measures.pending:
         return _refusal(request, 429, "web.files_waiting")
     part = await _file_part(request)
     if part is None:
@@ -46,7 +44,7 @@ async def _taken(request: web.Request, site: Site, visitor: Visitor, part: BodyP
     try:
         taken = await _receive(site, visitor, part)
     except UploadTooLarge:
-        return _refusal(request, 413, "web.file_too_large", most=site.measures.file // 2**20)
+        return _refusal(request, 413, "web.file_too_large", most=site.pack.uploads.web_bytes // 2**20)
     except OSError:
         return _refusal(request, 507, "web.no_room")
     return web.json_response({"file": taken.id, "name": taken.name, "size": taken.size}, status=201)
@@ -56,9 +54,9 @@ async def _receive(site: Site, visitor: Visitor, part: BodyPartReader) -> Upload
     return await site.session.uploads.receive(
         _chunks(part),
         chat=visitor.chat,
-        name=clean_name(part.filename or ""),
+        name=display_name(part.filename or ""),
         at=site.now(),
-        limit=site.measures.file,
+        limit=site.pack.uploads.web_bytes,
     )
 
 
@@ -70,21 +68,11 @@ async def download(request: web.Request) -> web.Response:
     if file is None:
         raise web.HTTPNotFound(text="no such file\n")
     headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(clean_name(file.name), safe='')}",
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(display_name(file.name), safe='')}",
         "Content-Type": KINDS.get(PurePath(file.name).suffix.lower(), "application/octet-stream"),
         "Cache-Control": "private, no-store",
     }
     return web.Response(body=file.content, headers=headers)
-
-
-def clean_name(name: str) -> str:
-    """A file's name fit to be shown: its last part, without control or direction characters, at most 100 characters."""
-    last = re.split(r"[/\\]", name)[-1]
-    visible = "".join(char for char in last if unicodedata.category(char)[0] != "C").strip()
-    stem, dot, suffix = visible.rpartition(".")
-    if len(visible) > NAME and dot and len(suffix) < 10:
-        return f"{stem[: NAME - len(suffix) - 1]}.{suffix}"
-    return visible[:NAME] or "file"
 
 
 async def _file_part(request: web.Request) -> BodyPartReader | None:
@@ -92,7 +80,7 @@ async def _file_part(request: web.Request) -> BodyPartReader | None:
         return None
     try:
         part = await (await request.multipart()).next()
-    except (ValueError, AssertionError):
+    except (ValueError, AssertionError, HttpProcessingError):
         return None
     fits = isinstance(part, BodyPartReader) and part.name == "file" and part.filename is not None
     return part if fits and not isinstance(part, MultipartReader) else None

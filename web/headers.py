@@ -16,7 +16,9 @@ def protection(site: Site) -> Prepare:
     """The signal that puts the headers on every answer before it goes out, errors and files too."""
     headers = _headers(site)
 
-    async def protect(_request: web.Request, response: web.StreamResponse) -> None:
+    async def protect(request: web.Request, response: web.StreamResponse) -> None:
+        if request.path.startswith("/static/"):
+            response.headers["Cache-Control"] = "no-cache"  # kept, and asked about each time
         for name, value in headers.items():
             response.headers.setdefault(name, value)
         response.headers.popall("Server", None)

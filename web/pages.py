@@ -1,7 +1,6 @@
 """The pages that anybody may open: what can be done here, the chat, and whether the service is well."""
 
 import asyncio
-import hashlib
 import json
 from functools import cache, partial
 from pathlib import Path
@@ -9,17 +8,16 @@ from pathlib import Path
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from texts import languages, say
+from texts import languages, say, sentences
 from web.site import LANGUAGE_COOKIE, Site, language_of, site_of
 
 HERE = Path(__file__).parent
-DOORS = ("apply", "object", "tip", "ask")
 HEALTH_WITHIN = 5.0
 
 
 async def home(request: web.Request) -> web.Response:
     """What can be done here."""
-    return _page(request, "home.html", doors=DOORS)
+    return _page(request, "home.html")
 
 
 async def chat(request: web.Request) -> web.Response:
@@ -53,10 +51,10 @@ def _page(request: web.Request, template: str, **values: object) -> web.Response
             languages=languages(),
             practice=site.practice,
             say=partial(say, language),
-        sentences=partial(_sentences, language),
-            static=_static,
+            sentences=partial(_sentences, language),
             path=request.path,
-            file_limit=site.measures.file // 2**20,
+            county=site.pack.county_en if language == "en" else site.pack.county_zh,
+            file_limit=site.pack.uploads.web_bytes // 2**20,
             **values,
         )
     )
@@ -69,7 +67,8 @@ def _page(request: web.Request, template: str, **values: object) -> web.Response
 
 def _sentences(language: str, **keys: str) -> str:
     """Sentences for a script, by the name it knows them by; places are filled there."""
-    return json.dumps({name: sentence(language, key) for name, key in keys.items()}, ensure_ascii=False)
+    spoken = sentences(language, "web")
+    return json.dumps({name: spoken[key] for name, key in keys.items()}, ensure_ascii=False)
 
 
 @cache
@@ -81,10 +80,3 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-
-
-@cache
-def _static(name: str) -> str:
-    """The address of a file of ours; it changes with the file, so that no browser keeps an old one."""
-    digest = hashlib.sha256((HERE / "static" / name).read_bytes()).hexdigest()[:12]
-    return f"/static/{name}?v={digest}"

@@ -67,7 +67,7 @@ class WebSession(BaseSession):
         answers: list[object] = []
         for call in calls:
             try:
-                written = await self._written(work, bot, call)
+                written = await self._written(work, bot, call, chat_id)
             except TelegramBadRequest:
                 written = Written(answer=False)
             answers.append(written.answer)
@@ -130,10 +130,10 @@ class WebSession(BaseSession):
         await self.sockets.push(written.pushes)
         return written.answer
 
-    async def _written(self, work: Work, bot: Bot, call: Call) -> Written:
+    async def _written(self, work: Work, bot: Bot, call: Call, chat: int | None = None) -> Written:
         if isinstance(call, SetMyCommands):
             return self._set_commands(call)
-        return await write(work, bot, call, at=self._now())
+        return await write(work, bot, call, at=self._now(), chat=chat)
 
     async def _take(self, work: Work, took: Taking) -> list[Push]:
         if not await work.inbox.take(took.chat, took.key, at=self._now()) or took.content is None:

@@ -9,6 +9,7 @@ from aiogram import Bot
 from aiogram.types import Update
 from aiohttp import web
 
+from rules.pack import Pack
 from texts import languages
 from web.session import WebSession
 from workflow.inbox import Store
@@ -23,7 +24,6 @@ LANGUAGE_COOKIE = "language"
 class Measures:
     """How much of everything is let in. Sizes in bytes, times in seconds."""
 
-    file: int = 50 * 1024 * 1024
     frame: int = 64 * 1024
     history: int = 50
     pending: int = 200 * 1024 * 1024
@@ -42,6 +42,7 @@ class Site:
     bot: Bot
     session: WebSession
     store: Store
+    pack: Pack
     receive: Receive
     now: Callable[[], datetime]
     public_url: str

@@ -1,21 +1,18 @@
 """One frame of a person, served: made into an update, given to the receiver, confirmed once its effect is kept."""
 
 import asyncio
-import logging
-import secrets
 from collections.abc import Awaitable
 
 from aiogram.types import Update
 
 from texts import say
 from web.calls import Push
+from web.failures import note
 from web.frames import Frame, Pressed, Said, Sent, Spoken, own_content, presses
 from web.session import Taking, taking
 from web.site import Site
 from web.sockets import Socket
 from web.updates import file_update, press_update, text_update
-
-log = logging.getLogger(__name__)
 
 
 async def serve(site: Site, socket: Socket, spoken: Spoken) -> None:
@@ -27,10 +24,8 @@ async def serve(site: Site, socket: Socket, spoken: Spoken) -> None:
     async with site.session.sockets.turn(socket.chat):
         try:
             answers = await _served(site, socket, spoken)
-        except Exception as failure:  # noqa: BLE001 - the machine's failures stop here, and no content is logged
-            case = secrets.token_hex(4)
-            # No traceback: it would show what the person wrote.
-            log.error("case %s: a frame of the web chat was not served: %s", case, type(failure).__name__)  # noqa: TRY400
+        except Exception as failure:  # noqa: BLE001 - the machine's failures stop here
+            case = note(failure, "a frame of the web chat was not served")
             answers = [missed(spoken.key, "failure"), {"toast": say(socket.language, "web.not_kept", case=case)}]
     for answer in answers:
         socket.push(answer)

@@ -1,20 +1,27 @@
 """The self-assessment that a winning organisation sends every July, and its return with points (Art. 31-33)."""
 
+from calendar import month_name
 from functools import cache, partial
 from typing import Any
 
-from rules.forms import YES_NO, Answers, Facts, Form, Kind, Question, equals
+from rules.calendar import MonthDay
+from rules.forms import YES_NO, Answers, Facts, Form, Kind, Names, Question, equals
+from rules.pack import Pack
 from rules.questions.options import labelled
-from rules.questions.points import are_points
+from rules.questions.points import PLACES, are_points
 
 STANDING = ("system_words", "contact_name", "contact_phone")
 """What is carried over from last year's report, to be looked through: all else is new every year."""
 
 
-@cache
-def assessment() -> Form:
+def assessment(pack: Pack) -> Form:
     """The form, begun with what `prefilled` carries over."""
-    return Form("assessment", (*_system(), *_results(), *_spread(), *_report(), *_contact()))
+    return _form(pack.self_assessment.last, liable=pack.liability_years)
+
+
+@cache
+def _form(last: MonthDay, *, liable: int) -> Form:
+    return Form("assessment", (*_system(), *_results(liable), *_spread(), *_report(last), *_contact()))
 
 
 def prefilled(facts: Facts) -> dict[str, Any]:
@@ -38,6 +45,7 @@ def returned() -> Form:
                 least=2,
                 most=2100,
                 check=are_points(32),
+                places=PLACES,
             ),
         ),
     )
@@ -60,7 +68,7 @@ def _system() -> tuple[Question, ...]:
     )
 
 
-def _results() -> tuple[Question, ...]:
+def _results(liable: int) -> tuple[Question, ...]:
     ask = partial(Question, section="results", article=32)
     return (
         ask(key="results", kind=Kind.TEXT, text="assessment.results", least=20, most=3000),
@@ -71,6 +79,7 @@ def _results() -> tuple[Question, ...]:
             section="results",
             text="assessment.incidents",
             article=39,
+            places={"years": str(liable)},
             options=labelled("assessment.incident", "none", "some", "unsure"),
         ),
         Question(
@@ -118,13 +127,20 @@ def _spread() -> tuple[Question, ...]:
     )
 
 
-def _report() -> tuple[Question, ...]:
+def _report(last: MonthDay) -> tuple[Question, ...]:
     return (
         Question(
             key="plans", kind=Kind.TEXT, section="report", text="assessment.plans", article=31, least=10, most=2000
         ),
         Question(
-            key="report", kind=Kind.FILES, section="report", text="assessment.report", article=32, least=1, most=5
+            key="report",
+            kind=Kind.FILES,
+            section="report",
+            text="assessment.report",
+            article=32,
+            least=1,
+            most=5,
+            places={"last": _named(last)},
         ),
     )
 
@@ -141,3 +157,7 @@ def _contact() -> tuple[Question, ...]:
             options=labelled("assessment.contact", "current"),
         ),
     )
+
+
+def _named(day: MonthDay) -> Names:
+    return Names(f"{day.month}月{day.day}日", f"{day.day} {month_name[day.month]}")

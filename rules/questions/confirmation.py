@@ -15,11 +15,12 @@ recommends = equals("decision", "recommend")
 
 def confirmation(pack: Pack) -> Form:
     """The form. Where the conditions are not met no notice is asked for, and only declining is left."""
-    return _form(pack.internal_notice_working_days)
+    counts = {"organisation": len(pack.conditions_organisation), "individual": len(pack.conditions_individual)}
+    return _form(pack.internal_notice_working_days, **counts)
 
 
 @cache
-def _form(notice_days: int) -> Form:
+def _form(notice_days: int, *, organisation: int, individual: int) -> Form:
     return Form(
         "confirmation",
         (
@@ -31,6 +32,7 @@ def _form(notice_days: int) -> Form:
                 text="confirmation.checked",
                 article=13,
                 options=labelled("confirmation.review", "yes", "no"),
+                places={"organisation": str(organisation), "individual": str(individual)},
             ),
             *internal_notices.questions(subject="confirmation", working_days=notice_days, when=has_checked),
             *_recommendation(),

@@ -4,14 +4,19 @@ from functools import cache, partial
 from typing import Any
 
 from rules.forms import Answers, Facts, Form, Kind, Question
+from rules.pack import Pack
 from rules.questions.options import day
 from rules.refusals import Unfit
 
 
-@cache
-def edition() -> Form:
+def edition(pack: Pack) -> Form:
     """The form. Both ends of the window are days on which applications can be sent."""
-    ask = partial(Question, section="edition", article=4)
+    return _form(pack.edition_years, notice_days=pack.internal_notice_working_days)
+
+
+@cache
+def _form(years: int, *, notice_days: int) -> Form:
+    ask = partial(Question, section="edition", article=4, places={"years": str(years), "days": str(notice_days)})
     return Form(
         "edition",
         (

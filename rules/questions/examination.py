@@ -3,14 +3,19 @@
 from functools import cache, partial
 
 from rules.forms import Form, Kind, Question, equals
+from rules.pack import Pack
 from rules.questions.options import labelled
-from rules.questions.points import are_points
+from rules.questions.points import PLACES, are_points
+
+
+def examination(pack: Pack) -> Form:
+    """Admitted, not admitted with reasons, or to be completed once with what is missing, one point a line."""
+    return _examination(pack.examination_working_days)
 
 
 @cache
-def examination() -> Form:
-    """Admitted, not admitted with reasons, or to be completed once with what is missing, one point a line."""
-    ask = partial(Question, section="examination", article=23)
+def _examination(days: int) -> Form:
+    ask = partial(Question, section="examination", article=23, places={"days": str(days), **PLACES})
     return Form(
         "examination",
         (

@@ -21,7 +21,7 @@ def _group(number: int, years: int) -> tuple[Question, ...]:
         section="indicators",
         article=10,
         when=always if number == 1 else equals(f"indicator{number - 1}.more", "yes"),
-        places={"number": str(number), "years": str(years)},
+        places={"number": str(number), "years": str(years), "most": str(MOST)},
     )
     more = ask(key=f"{key}.more", kind=Kind.CHOICE, text="apply.indicator_more", options=YES_NO)
     return (

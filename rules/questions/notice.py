@@ -1,17 +1,19 @@
-"""The posting of a public notice: what it says, where it hangs and since when; its last day is computed (Art. 15-21)."""
+"""The posting of a public notice: what it says, where it hangs, since when; its end is computed (Art. 15, 17, 21)."""
 
 import re
+import unicodedata
 from functools import cache, partial
 from typing import Any
 
-from rules.answers import plain
 from rules.forms import Answers, Facts, Form, Kind, Question
 from rules.pack import Pack
 from rules.questions.options import day, labelled
 from rules.refusals import Unfit
 
 KINDS = ("unit", "acceptance", "award")
-_PERSONAL = re.compile(r"(?<![0-9])(?:1[3-9][0-9]{9}|[0-9]{17}[0-9Xx])(?![0-9A-Za-z])")
+# A mobile number, or a document's number with its birth date: a credit code may be digits alone, and is public.
+_BORN = "(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+_PERSONAL = re.compile(rf"(?<![0-9])(?:1[3-9][0-9]{{9}}|[1-9][0-9]{{5}}{_BORN}[0-9]{{3}}[0-9Xx])(?![0-9A-Za-z])")
 
 
 def notice(pack: Pack) -> Form:
@@ -29,7 +31,6 @@ def _form(days: int) -> Form:
                 key="kind",
                 kind=Kind.CHOICE,
                 text="notice.kind",
-                article=17,
                 options=labelled("notice.kinds", *KINDS),
             ),
             ask(key="title", kind=Kind.TEXT, text="notice.title_words", check=_is_public, least=5, most=100),
@@ -44,7 +45,8 @@ def _form(days: int) -> Form:
 
 def _is_public(value: Any, _answers: Answers, _facts: Facts) -> None:
     """Nothing posted holds the number of a document or of a mobile phone."""
-    if _PERSONAL.search(re.sub(r"[ \-]", "", plain(value))):
+    text = unicodedata.normalize("NFKC", value)
+    if _PERSONAL.search(text) or _PERSONAL.search(re.sub(r"[ \-]", "", text)):
         raise Unfit("notice.names.private")
 
 

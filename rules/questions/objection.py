@@ -27,9 +27,9 @@ is_individual = equals("who", "individual")
 is_unit = equals("who", "unit")
 
 
-def objection(_pack: Pack, *, counter: bool = False) -> Form:
-    """The form. At the counter a clerk enters a paper: when it came in is asked first, and what it lacks is left open."""
-    return _form(counter=counter)
+def objection(pack: Pack, *, counter: bool = False) -> Form:
+    """The form. At the counter a clerk enters a paper: when it came in is asked first, what it lacks is left open."""
+    return _form(pack.examination_working_days, counter=counter)
 
 
 def missing_fields(answers: Answers) -> tuple[str, ...]:
@@ -37,10 +37,17 @@ def missing_fields(answers: Answers) -> tuple[str, ...]:
     return tuple(key for key in FIELDS.get(answers.get("who", ""), ()) if not answers.get(key))
 
 
-def completion(missing: Iterable[str]) -> Form:
+def field_name(key: str) -> str:
+    """The sentence that names such a field in a word or two."""
+    return f"objection.field.{key}"
+
+
+def completion(pack: Pack, missing: Iterable[str]) -> Form:
     """The form with which an objector supplies what was missing: those questions again, all of them to be answered."""
-    wanted = frozenset(missing)
-    questions = (question for question in _form(counter=False).questions if question.key in wanted)
+    wanted = set(missing)
+    if "document_number" in wanted:
+        wanted.add("document_kind")  # a number is read by its kind
+    questions = (question for question in objection(pack).questions if question.key in wanted)
     return Form("completion", tuple(replace(question, when=always) for question in questions))
 
 
@@ -56,9 +63,9 @@ def received_time(text: str) -> time:
 
 
 @cache
-def _form(*, counter: bool) -> Form:
+def _form(days: int, *, counter: bool) -> Form:
     questions = (
-        *(_receipt() if counter else ()),
+        *(_receipt(days) if counter else ()),
         Question(
             key="who",
             kind=Kind.CHOICE,
@@ -78,8 +85,8 @@ def _form(*, counter: bool) -> Form:
     return Form("counter_objection" if counter else "objection", questions)
 
 
-def _receipt() -> tuple[Question, ...]:
-    ask = partial(Question, section="receipt", article=23)
+def _receipt(days: int) -> tuple[Question, ...]:
+    ask = partial(Question, section="receipt", article=23, places={"days": str(days)})
     return (
         ask(key="received_on", kind=Kind.DATE, text="objection.received_on", check=_has_come),
         ask(

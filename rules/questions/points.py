@@ -8,6 +8,8 @@ from rules.refusals import Unfit
 
 MOST = 10
 LONGEST = 200
+PLACES = {"most": str(MOST), "longest": str(LONGEST)}
+"""What fills a help that tells these limits."""
 
 
 def points(text: str) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ def _mark(number: int) -> tuple[Question, ...]:
         section="secrets",
         article=12,
         when=equals("secret", "yes") if number == 1 else equals(f"secret{number - 1}.more", "yes"),
-        places={"number": str(number)},
+        places={"number": str(number), "most": str(MOST)},
     )
     more = ask(key=f"{key}.more", kind=Kind.CHOICE, text="apply.secret_more", options=YES_NO, check=_has_files)
     return (

@@ -5,11 +5,11 @@ from functools import cache, partial
 from rules.forms import Form, Kind, Question
 from rules.pack import Pack
 from rules.questions.options import same
-from rules.questions.points import are_points
+from rules.questions.points import PLACES, are_points
 
 
 def supplement(items: tuple[str, ...]) -> Form:
-    """What the applicant answers: words and files for each item, under `item.<n>.text` and `item.<n>.files`, n from 1."""
+    """What the applicant answers: words and files for each item: `item.<n>.text` and `item.<n>.files`, n from 1."""
     return Form("supplement", tuple(q for number, item in enumerate(items, start=1) for q in _item(number, item)))
 
 
@@ -39,6 +39,7 @@ def _notice(days: int) -> Form:
                 least=2,
                 most=2100,
                 check=are_points(15),
+                places=PLACES,
             ),
             ask(
                 key="days",

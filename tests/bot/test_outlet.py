@@ -11,7 +11,6 @@ from aiogram.methods import (
     AnswerCallbackQuery,
     DeleteMessage,
     EditMessageText,
-    SendChatAction,
     SendDocument,
     SendMessage,
 )
@@ -20,10 +19,10 @@ from structlog.testing import capture_logs
 
 from bot.outlet import TelegramOutlet
 from bot.pacing import Chat, Gate, Limits
-from bot.telegram import DownloadFailed, send, send_in_turn, telegram_bot
+from bot.telegram import telegram_bot
 from handlers.holding import Call, holding
 from tests.standin import Fault, StandIn
-from workflow.outcomes import Moved, Outcome, Refused, Retry, Sent, Unreachable
+from workflow.outcomes import Moved, Unreachable
 
 TOKEN = "700000001:a-token-nobody-may-read"
 
@@ -189,7 +188,7 @@ async def test_what_is_so_already_is_no_failure(standin: StandIn, bot: Bot) -> N
 async def test_a_message_that_telegram_does_not_take_is_logged_without_its_text(standin: StandIn, bot: Bot) -> None:
     person = standin.user(1, started=True)
     with capture_logs() as log:
-        await Desk(bot).says(SendMessage(chat_id=1, text="<秘>", parse_mode="HTML"), *texts("after it"))
+        await Desk(bot).says(SendMessage(chat_id=1, text="<secret>", parse_mode="HTML"), *texts("after it"))
     assert log == [
         {"event": "reply refused", "log_level": "error", "method": "sendMessage", "code": "can't parse entities"}
     ]
@@ -202,71 +201,3 @@ async def test_a_file_is_sent_again_whole(standin: StandIn, bot: Bot) -> None:
     await Desk(bot).says(SendDocument(chat_id=1, document=BufferedInputFile(b"%PDF" * 9_999, "回执.pdf")))
     received = person.chat.spoken[0]
     assert (received.file_name, received.content) == ("回执.pdf", b"%PDF" * 9_999)
-
-
-@pytest.mark.parametrize(
-    ("call", "status", "outcome"),
-    [
-        (SendMessage(chat_id=1, text="one"), "ok", Sent(1)),
-        (SendChatAction(chat_id=1, action="typing"), "ok", Sent(None)),
-        (SendMessage(chat_id=404, text="one"), "400", Unreachable("chat not found")),
-        (SendMessage(chat_id=1, text=" "), "400", Refused("message text is empty")),
-        (SendMessage(chat_id=1, text="x" * 4097), "400", Refused("message is too long")),
-        (SendDocument(chat_id=1, document="nothing"), "400", Refused("wrong file identifier")),
-    ],
-)
-async def test_an_answer_becomes_a_value(standin: StandIn, bot: Bot, call: Call, status: str, outcome: Outcome) -> None:
-    standin.user(1, started=True)
-    assert await send(bot, call) == outcome
-    assert standin.calls[-1].outcome == status
-
-
-@pytest.mark.parametrize(
-    ("fault", "outcome"),
-    [
-        (Fault.TOO_MANY, Retry(after=3.0, code="429", limited=True)),
-        (Fault.BAD_GATEWAY, Retry(after=0.5, code="502")),
-        (Fault.RESET_BEFORE, Retry(after=0.5, code="ServerDisconnectedError")),
-    ],
-)
-async def test_a_failure_becomes_a_value(standin: StandIn, bot: Bot, fault: Fault, outcome: Outcome) -> None:
-    standin.user(1, started=True)
-    standin.faults.add(fault, seconds=3)
-    assert await send(bot, SendMessage(chat_id=1, text="one")) == outcome
-
-
-async def test_a_revoked_token_loses_nothing(standin: StandIn, bot: Bot) -> None:
-    standin.token = "700000001:another"
-    assert await send(bot, SendMessage(chat_id=1, text="one")) == Retry(after=60.0, code="token")
-
-
-async def test_a_bulk_message_to_a_chat_that_must_wait_is_not_sent_and_says_for_how_long(
-    standin: StandIn, bot: Bot
-) -> None:
-    standin.user(1, started=True)
-    standin.faults.add(Fault.TOO_MANY, chat=1, times=1, seconds=30)
-    gate, call = Gate(), SendMessage(chat_id=1, text="notice")
-    assert await send_in_turn(gate, bot, call) == Retry(after=30.0, code="429", limited=True)
-    again = await send_in_turn(gate, bot, call, within=5.0)
-    assert isinstance(again, Retry)
-    assert 29.0 < again.after <= 30.0
-    assert len(standin.made("sendMessage")) == 1
-
-
-async def test_no_error_carries_the_token(standin: StandIn, bot: Bot) -> None:
-    with pytest.raises(DownloadFailed) as missing:
-        await bot.download_file("documents/nothing.pdf")
-    assert str(missing.value) == "A file could not be fetched from Telegram (ClientResponseError, 404)"
-    assert missing.value.__context__ is None
-    standin.faults.add(Fault.RESET_BEFORE, method="getFile")
-    with pytest.raises(Exception, match="ServerDisconnectedError") as cut:
-        await bot.get_file("F1")
-    assert cut.value.__context__ is None
-
-
-async def test_a_file_that_a_person_sent_is_fetched(standin: StandIn, bot: Bot) -> None:
-    await standin.user(1).sends_file("材料.pdf", b"%PDF-1.7", "上报材料")
-    file_id = standin.updates.pending[0]["message"]["document"]["file_id"]
-    content = await bot.download(file_id)
-    assert content is not None
-    assert content.read() == b"%PDF-1.7"

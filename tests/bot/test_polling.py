@@ -1,83 +1,21 @@
 """Polling against a real Bot API stand-in: nothing is confirmed before it is served, nothing served is lost."""
 
 import asyncio
-import contextlib
 import random
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
 
 import pytest
-from aiogram import Bot
-from aiogram.types import Update
-from structlog.testing import capture_logs
 
-from bot.polling import Patience, TokenRefused, poll
-from bot.telegram import telegram_bot
-from tests.standin import Fault, StandIn, until
-
-TOKEN = "700000001:a-token-nobody-may-read"
-QUICK = Patience(long_poll=2, glance=0.02, pause=0.02, leaving=1.0)
-
-Serve = Callable[[str], Awaitable[None]]
+from bot.polling import Patience
+from tests.bot.polls import TOKEN, Desk
+from tests.standin import StandIn, until
 
 
 @pytest.fixture
 async def standin() -> AsyncIterator[StandIn]:
     async with StandIn(token=TOKEN) as standin:
         yield standin
-
-
-async def nothing(text: str) -> None:
-    """Serve at once."""
-
-
-@dataclass
-class Desk:
-    """Serves texts, and remembers in which order they were done and what was set aside."""
-
-    standin: StandIn
-    serve: Serve = nothing
-    outages: tuple[type[Exception], ...] = ()
-    patience: Patience = QUICK
-    clock: Callable[[], float] = time.monotonic
-    done: list[str] = field(default_factory=list)
-    aside: list[tuple[int, int, str]] = field(default_factory=list)
-    stop: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def receive(self, bot: Bot, update: Update) -> None:
-        text = update.message.text if update.message and update.message.text else update.event_type
-        await self.serve(text)
-        self.done.append(text)
-
-    async def quarantine(self, bot_id: int, update_id: int, error: str) -> None:
-        self.aside.append((bot_id, update_id, error))
-
-    async def poll(self) -> None:
-        async with telegram_bot(TOKEN, self.standin.url) as bot:
-            await poll(
-                bot,
-                self.receive,
-                stop=self.stop,
-                quarantine=self.quarantine,
-                outages=self.outages,
-                patience=self.patience,
-                clock=self.clock,
-            )
-
-    @contextlib.asynccontextmanager
-    async def open(self) -> AsyncIterator[None]:
-        polling = asyncio.create_task(self.poll())
-        try:
-            yield
-        finally:
-            self.stop.set()
-            await polling
-            self.stop = asyncio.Event()
-
-    async def has_done(self, *texts: str) -> None:
-        await until(lambda: len(self.done) >= len(texts))
-        assert self.done == list(texts)
 
 
 async def test_an_update_is_confirmed_only_after_it_was_served(standin: StandIn) -> None:
@@ -128,77 +66,10 @@ async def test_a_slow_chat_does_not_hold_up_another_and_keeps_its_own_order(stan
         for number in (1, 2):
             await standin.user(2).says(f"quick {number}")
         await desk.has_done("quick 1", "quick 2")
+        await asyncio.sleep(0.3)
         may_end.set()
         await desk.has_done("quick 1", "quick 2", "slow 1", "slow 2", "slow 3")
         await until(lambda: not standin.updates.pending)
-
-
-async def test_a_poison_update_is_set_aside_after_three_tries_and_its_chat_goes_on(standin: StandIn) -> None:
-    tries: list[str] = []
-
-    async def fails(text: str) -> None:
-        tries.append(text)
-        if text == "poison":
-            raise LookupError(text)
-
-    desk = Desk(standin, serve=fails)
-    with capture_logs() as log:
-        async with desk.open():
-            await standin.user(1).says("poison")
-            number = standin.updates.pending[0]["update_id"]
-            await standin.user(1).says("after it")
-            await desk.has_done("after it")
-    assert tries == ["poison", "poison", "poison", "after it"]
-    assert desk.aside == [(700000001, number, "LookupError")]
-    assert standin.updates.pending == []
-    once = {"event": "update not served", "log_level": "warning", "update_id": number, "error": "LookupError"}
-    aside = {"event": "update set aside", "log_level": "error", "update_id": number, "error": "LookupError"}
-    assert log == [once, once, once, aside]
-
-
-async def test_an_update_is_tried_for_as_long_as_an_outage_lasts(standin: StandIn) -> None:
-    failures = iter([BlockingIOError()] * 6)
-
-    async def locked(text: str) -> None:
-        for failure in failures:
-            raise failure
-
-    desk = Desk(standin, serve=locked, outages=(BlockingIOError,), patience=Patience(long_poll=2, pause=0.01))
-    async with desk.open():
-        await standin.user(1).says("application")
-        await desk.has_done("application")
-    assert (next(failures, None), desk.aside) == (None, [])
-
-
-async def test_nothing_is_set_aside_as_long_as_that_cannot_be_written_down(standin: StandIn) -> None:
-    full = [True, True]
-
-    class FullDisk(Desk):
-        async def quarantine(self, bot_id: int, update_id: int, error: str) -> None:
-            if full:
-                raise OSError(full.pop())
-            await super().quarantine(bot_id, update_id, error)
-
-    async def fails(text: str) -> None:
-        raise LookupError
-
-    desk = FullDisk(standin, serve=fails)
-    async with desk.open():
-        await standin.user(1).says("poison")
-        number = standin.updates.pending[0]["update_id"]
-        await until(lambda: desk.aside)
-    assert desk.aside == [(700000001, number, "LookupError")]
-
-
-async def test_an_update_of_an_unknown_shape_hides_no_other(standin: StandIn) -> None:
-    desk = Desk(standin)
-    misshapen = standin.updates.put_raw({"update_id": 5_000_000, "message": {"text": ["?"]}})
-    standin.updates.put_raw({"update_id": 5_000_001, "novelty": {"id": 1}})
-    await standin.user(1).says("application")
-    async with desk.open():
-        await desk.has_done("application")
-        await until(lambda: not standin.updates.pending)
-    assert desk.aside == [(700000001, misshapen["update_id"], "ValidationError")]
 
 
 async def test_updates_numbered_anew_after_a_silent_day_are_served(standin: StandIn) -> None:
@@ -247,61 +118,6 @@ async def test_more_updates_than_one_answer_holds_are_all_served_behind_a_slow_o
         may_end.set()
         await until(lambda: len(desk.done) == 251)
     assert sorted(desk.done) == sorted(["slow", *map(str, range(250))])
-
-
-async def test_a_webhook_left_over_is_removed_and_nothing_it_held_is_lost(standin: StandIn) -> None:
-    async with telegram_bot(TOKEN, standin.url) as bot:
-        await bot.set_webhook("http://127.0.0.1:9/nobody-listens")
-    await standin.user(1).says("application")
-    desk = Desk(standin)
-    async with desk.open():
-        await desk.has_done("application")
-    assert standin.made("getUpdates")[0].outcome == "409"
-    assert len(standin.made("deleteWebhook")) == 1
-
-
-async def test_a_token_that_telegram_does_not_know_ends_it_with_what_to_do(standin: StandIn) -> None:
-    standin.token = "700000001:another"
-    with capture_logs() as log, pytest.raises(TokenRefused) as refused:
-        await Desk(standin).poll()
-    assert str(refused.value) == (
-        "Telegram does not take this bot token. Put the token that @BotFather gave into AWARD_TELEGRAM_TOKEN"
-        " (and check AWARD_TELEGRAM_API, if it is set), then start again."
-    )
-    assert "nobody-may-read" not in repr((log, refused.value, refused.value.__context__))
-
-
-@pytest.mark.parametrize("fault", [Fault.BAD_GATEWAY, Fault.RESET_BEFORE, Fault.RESET_AFTER])
-async def test_fetching_goes_on_after_a_fault(standin: StandIn, fault: Fault) -> None:
-    standin.faults.add(fault, method="getUpdates", times=3)
-    desk = Desk(standin)
-    with capture_logs() as log:
-        async with desk.open():
-            await standin.user(1).says("application")
-            await desk.has_done("application")
-    assert [(entry["event"], entry["failures"]) for entry in log] == [("updates not fetched", n) for n in (1, 2, 3)]
-    assert "nobody-may-read" not in repr(log)
-
-
-async def test_fetching_waits_as_long_as_it_is_told_to(standin: StandIn) -> None:
-    standin.faults.add(Fault.TOO_MANY, method="getUpdates", times=1, seconds=1)
-    desk = Desk(standin)
-    async with desk.open():
-        await standin.user(1).says("application")
-        await desk.has_done("application")
-    first, second = standin.made("getUpdates")[:2]
-    assert first.outcome == "429"
-    assert 1.0 <= second.at - first.ended < 1.5
-
-
-async def test_an_unreachable_server_is_logged_without_its_address(standin: StandIn) -> None:
-    standin.port = 9
-    desk = Desk(standin)
-    with capture_logs() as log:
-        async with desk.open():
-            await asyncio.sleep(0.2)
-    assert {(entry["event"], entry["error"]) for entry in log} == {("updates not fetched", "TelegramNetworkError")}
-    assert "nobody-may-read" not in repr(log)
 
 
 async def test_a_stop_lets_what_was_begun_end_and_leaves_the_rest_for_the_next_start(standin: StandIn) -> None:

@@ -14,9 +14,11 @@ from texts import FOLDER, languages, sentences
 KEY = re.compile(r"[a-z][a-z0-9_]*(\.[a-zA-Z0-9_-]+)+")
 HEAD = re.compile(r"[a-z][a-z0-9_]*\.[a-zA-Z0-9_.-]*")  # how an f-string that makes a key begins
 QUOTED = re.compile(rf"""["']({KEY.pattern})["']""")
+SOMETHING = r"[\w.-]+"  # what an f-string puts in is not known
 LINE = re.compile(r'#.*|(msgid |msgstr )?"([^"\\]|\\.)*"')  # what a catalogue's line may look like
 # The first thing that these are given, or what they are given as `key`, is a key.
 SPEAKERS = {"say", "Words", "Refusal", "Unfit", "Forbidden"}
+NAMERS = {"ForeignKey", "ForeignKeyConstraint", "getLogger", "get_logger"}  # of columns and of logs
 REFUSERS = {"Refusal", "Unfit", "Forbidden"}
 
 
@@ -57,7 +59,9 @@ def mentions() -> Iterator[Mention]:
     """Keys in the code, in the pages and in the rules packs."""
     for room in ROOMS:
         for path in modules(room):
-            yield from mentions_in(tree(path), str(path.relative_to(ROOT)))
+            found = mentions_in(tree(path), str(path.relative_to(ROOT)))
+            # Storage speaks to nobody: what looks like a key there is a table and its column.
+            yield from (mention for mention in found if mention.surely or room != "storage")
     for pattern in ("*/templates/**/*.*", "rules/packs/**/*.toml"):
         for path in ROOT.glob(pattern):
             where = str(path.relative_to(ROOT))
@@ -65,12 +69,12 @@ def mentions() -> Iterator[Mention]:
 
 
 def mentions_in(source: ast.AST, where: str) -> Iterator[Mention]:
-    """Strings that look like a key, and those whose place says that they are one. Foreign keys of tables look alike."""
+    """Strings that look like a key (columns and logs do, too), and those whose place says that they are one."""
     sure: dict[int, bool] = {}
     columns: set[int] = set()
     for call in (node for node in ast.walk(source) if isinstance(node, ast.Call)):
         name = _called(call)
-        if name in ("ForeignKey", "ForeignKeyConstraint"):
+        if name in NAMERS:
             columns.update(id(node) for node in ast.walk(call))
         for place in _key_places(call, name):
             sure[id(place)] = name in REFUSERS
@@ -82,13 +86,55 @@ def mentions_in(source: ast.AST, where: str) -> Iterator[Mention]:
 
 
 def made_keys() -> Iterator[tuple[str, str]]:
-    """How f-strings that make a key begin, with their place."""
+    """What the code puts together, as a pattern and its place.
+
+    f"links.{state}" makes a whole key; f"{question.text}.help" makes the end of one, and its pattern begins with a dot.
+    """
     for room in ROOMS:
         for path in modules(room):
             for node in ast.walk(tree(path)):
-                head = node.values[0] if isinstance(node, ast.JoinedStr) and node.values else None
-                if isinstance(head, ast.Constant) and HEAD.fullmatch(str(head.value)):
-                    yield str(head.value), f"{path.relative_to(ROOT)}:{head.lineno}"
+                if isinstance(node, ast.JoinedStr) and (pattern := made_key(node)):
+                    yield pattern, f"{path.relative_to(ROOT)}:{node.lineno}"
+
+
+def made_key(node: ast.JoinedStr) -> str:
+    """The pattern of the keys, or ends of keys, that an f-string makes; empty when it makes something else."""
+    parts = [str(part.value) if isinstance(part, ast.Constant) else "" for part in node.values]
+    pattern = "".join(re.escape(part) if part else SOMETHING for part in parts)
+    if pattern.startswith(rf"{SOMETHING}\.") and re.fullmatch(r"[\w.-]*", "".join(parts)):
+        return pattern.removeprefix(SOMETHING)
+    subject = parts[0].partition(".")[0] if parts and HEAD.fullmatch(parts[0]) else ""
+    return pattern if subject in every_subject() else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The keys that somebody speaks: those in the sources as they are, and those that are put together."""
+
+    mentioned: frozenset[str]
+    whole: tuple[re.Pattern[str], ...]
+    ends: tuple[re.Pattern[str], ...]
+
+    def has(self, key: str) -> bool:
+        """Whether a key is mentioned, made as a whole, or is a spoken beginning with an end that is made."""
+        if key in self.mentioned or any(pattern.fullmatch(key) for pattern in self.whole):
+            return True
+        cuts = [place for place, char in enumerate(key) if char == "."]
+        return any(self._ends(key[:cut], key[cut:]) for cut in cuts)
+
+    def _ends(self, begun: str, end: str) -> bool:
+        # A bare subject is the beginning of all its keys: only an end that says a word of its own belongs to it.
+        fits = [pattern for pattern in self.ends if pattern.fullmatch(end)]
+        if "." in begun:
+            return bool(fits) and self.has(begun)
+        return any(re.search(r"[a-z]{2}", pattern.pattern.replace(SOMETHING, "")) for pattern in fits)
+
+
+def spoken() -> Spoken:
+    patterns = {pattern for pattern, _ in made_keys()}
+    ends = {pattern for pattern in patterns if pattern.startswith(r"\.")}
+    compiled = (tuple(map(re.compile, sorted(some))) for some in (patterns - ends, ends))
+    return Spoken(frozenset(mention.key for mention in mentions()), *compiled)
 
 
 def misquoted(text: str) -> list[str]:

@@ -1,6 +1,7 @@
 """The server itself: routes, the log of calls, the faults between a call and its effect."""
 
 import asyncio
+import contextlib
 import itertools
 import math
 import time
@@ -62,6 +63,7 @@ class StandIn:
         self.app.router.add_get("/file/bot{token}/{path:.+}", self._download)
         self.port = port
         self._numbers = itertools.count(1)
+        self._closing = asyncio.Event()
         self._runner: web.AppRunner | None = None
 
     @property
@@ -78,6 +80,7 @@ class StandIn:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self._closing.set()
         if self.pusher:
             await self.pusher.stop()
         if self._runner:
@@ -140,7 +143,7 @@ class StandIn:
         if rule and rule.fault == Fault.BAD_GATEWAY:
             return web.Response(status=502, text="<html><h1>502 Bad Gateway</h1></html>", content_type="text/html")
         if rule and rule.fault in (Fault.RESET_BEFORE, Fault.HANG):
-            await asyncio.sleep(rule.seconds if rule.fault == Fault.HANG else 0)
+            await self._hang(rule.seconds if rule.fault == Fault.HANG else 0)
             return _cut(request)
         if call.method.lower() not in METHODS:
             raise Bad(404, "Not Found: method not found")
@@ -149,6 +152,11 @@ class StandIn:
             return _cut(request)
         call.outcome = "ok"
         return web.json_response({"ok": True, "result": result})
+
+    async def _hang(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._closing.wait()
 
     def _check_token(self, token: str) -> None:
         if self.token is not None and token != self.token:

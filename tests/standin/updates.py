@@ -64,6 +64,7 @@ class Updates:
                 while not self.pending and mine == self._poller:
                     self.arrived.clear()
                     await self.arrived.wait()
+                    self._forget_before(offset)
         if mine != self._poller:
             text = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
             raise Bad(409, text)

@@ -23,6 +23,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("who", "hour", name=op.f("pk_attempts")),
     )
     op.create_table(
+        "awards",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("holder", sa.String(length=64), nullable=False),
+        sa.Column("award", sa.String(length=32), nullable=False),
+        sa.Column("organisation", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=False),
+        sa.Column("number", sa.LargeBinary(), nullable=False),
+        sa.Column("decision", sa.String(length=200), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
+        sa.Column("valid_until", sa.Date(), nullable=False),
+        sa.Column("certificate", sa.String(length=200), nullable=False),
+        sa.Column("certificate_key", sa.String(length=200), nullable=True),
+        sa.Column("plaque", sa.String(length=200), nullable=False),
+        sa.Column("unit", sa.String(length=64), nullable=False),
+        sa.Column("entered_on", sa.Date(), nullable=False),
+        sa.Column("ending", sa.String(length=16), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("told_left", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_awards")),
+        sa.UniqueConstraint("certificate_key", name=op.f("uq_awards_certificate_key")),
+        sa.UniqueConstraint("holder", "decided_on", name=op.f("uq_awards_holder_decided_on")),
+    )
+    op.create_index(op.f("ix_awards_unit"), "awards", ["unit"], unique=False)
+    op.create_index(op.f("ix_awards_valid_until"), "awards", ["valid_until"], unique=False)
+    op.create_table(
         "calendar_days",
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
@@ -138,6 +163,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_people_phone_hash"), "people", ["phone_hash"], unique=False)
     op.create_table(
+        "steps",
+        sa.Column("ladder", sa.String(length=200), nullable=False),
+        sa.Column("told_on", sa.Date(), nullable=False),
+        sa.Column("told_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("ladder", name=op.f("pk_steps")),
+    )
+    op.create_table(
         "updates",
         sa.Column("bot_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -153,6 +185,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_visitors")),
     )
     op.create_index(op.f("ix_visitors_chat"), "visitors", ["chat"], unique=False)
+    op.create_table(
+        "award_contacts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("award_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("claimed_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["award_id"], ["awards.id"], name=op.f("fk_award_contacts_award_id_awards")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_award_contacts_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_award_contacts")),
+    )
+    op.create_index(op.f("ix_award_contacts_award_id"), "award_contacts", ["award_id"], unique=False)
+    op.create_index(op.f("ix_award_contacts_person_id"), "award_contacts", ["person_id"], unique=False)
     op.create_table(
         "calendar_years",
         sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
@@ -287,8 +332,8 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=200), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("text", sa.String(length=100), nullable=False),
-        sa.Column("values", sa.LargeBinary(), nullable=False),
-        sa.Column("buttons", sa.LargeBinary(), nullable=False),
+        sa.Column("values", sa.LargeBinary(), nullable=True),
+        sa.Column("buttons", sa.LargeBinary(), nullable=True),
         sa.Column("paper", sa.String(length=64), nullable=True),
         sa.Column("paper_subject", sa.String(length=128), nullable=True),
         sa.Column("kind", sa.String(length=64), nullable=False),
@@ -310,6 +355,34 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_outbox_person_id"), "outbox", ["person_id"], unique=False)
     op.create_index(op.f("ix_outbox_state_next_try_at"), "outbox", ["state", "next_try_at"], unique=False)
+    op.create_table(
+        "self_assessments",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("award_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("holder", sa.String(length=64), nullable=False),
+        sa.Column("unit", sa.String(length=64), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("provisional", sa.Boolean(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=64), nullable=True),
+        sa.Column("received_on", sa.Date(), nullable=True),
+        sa.Column("returned_on", sa.Date(), nullable=True),
+        sa.Column("back_by", sa.Date(), nullable=True),
+        sa.Column("missed_on", sa.Date(), nullable=True),
+        sa.Column("draft_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("words", sa.LargeBinary(), nullable=True),
+        sa.Column("told_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["award_id"], ["awards.id"], name=op.f("fk_self_assessments_award_id_awards")),
+        sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_self_assessments_draft_id_drafts")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_self_assessments")),
+        sa.UniqueConstraint("holder", "year", name=op.f("uq_self_assessments_holder_year")),
+    )
+    op.create_index(op.f("ix_self_assessments_award_id"), "self_assessments", ["award_id"], unique=False)
+    op.create_index(
+        op.f("ix_self_assessments_year_state_told_on"), "self_assessments", ["year", "state", "told_on"], unique=False
+    )
 
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
@@ -333,6 +406,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take it back to the revision before."""
+    op.drop_index(op.f("ix_self_assessments_year_state_told_on"), table_name="self_assessments")
+    op.drop_index(op.f("ix_self_assessments_award_id"), table_name="self_assessments")
+    op.drop_table("self_assessments")
     op.drop_index(op.f("ix_outbox_state_next_try_at"), table_name="outbox")
     op.drop_index(op.f("ix_outbox_person_id"), table_name="outbox")
     op.drop_table("outbox")
@@ -353,10 +429,14 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_channels_person_id"), table_name="channels")
     op.drop_table("channels")
     op.drop_table("calendar_years")
+    op.drop_index(op.f("ix_award_contacts_person_id"), table_name="award_contacts")
+    op.drop_index(op.f("ix_award_contacts_award_id"), table_name="award_contacts")
+    op.drop_table("award_contacts")
     op.drop_index(op.f("ix_visitors_chat"), table_name="visitors")
     op.drop_table("visitors")
     op.drop_index(op.f("ix_updates_seen_at"), table_name="updates")
     op.drop_table("updates")
+    op.drop_table("steps")
     op.drop_index(op.f("ix_people_phone_hash"), table_name="people")
     op.drop_table("people")
     op.drop_table("numbers")
@@ -374,4 +454,7 @@ def downgrade() -> None:
     op.drop_table("deadlines")
     op.drop_table("conversations")
     op.drop_table("calendar_days")
+    op.drop_index(op.f("ix_awards_valid_until"), table_name="awards")
+    op.drop_index(op.f("ix_awards_unit"), table_name="awards")
+    op.drop_table("awards")
     op.drop_table("attempts")

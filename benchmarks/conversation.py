@@ -1,0 +1,90 @@
+"""A ten-step form, fifty people at once: the service beside two ways in which such bots are usually written.
+
+    .venv/bin/python -m benchmarks.conversation
+
+Each side runs in a process of its own, pinned to one core, in alternating rounds; medians are compared. The service
+keeps every answer on the disk before it replies: it may cost five times what memory alone costs, not more, and it must
+be at least twice as fast as a pickle that does the same for a thousand open forms. Exits with 1 when it is not.
+"""
+
+import argparse
+import asyncio
+import importlib
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict
+from statistics import median
+from typing import cast
+
+from benchmarks.result import Result, Side
+
+SIDES = {
+    "service": "benchmarks.service",
+    "aiogram in memory": "benchmarks.peers.aiogram_memory",
+    "python-telegram-bot with a pickle": "benchmarks.peers.ptb_pickle",
+}
+# How many times as fast as the other side the service must be at least.
+FLOORS = {"aiogram in memory": 0.2, "python-telegram-bot with a pickle": 2.0}
+
+
+def main() -> int:
+    """Runs every side round by round and holds the medians against the floors."""
+    asked = arguments()
+    if asked.side:
+        return report(asked)
+    rates: dict[str, list[float]] = {side: [] for side in SIDES}
+    for number in range(asked.rounds):
+        for side in list(SIDES) if number % 2 == 0 else reversed(SIDES):
+            rates[side].append(measured(side, asked).rate)
+            print(f"round {number + 1}  {side:<34} {rates[side][-1]:>8,.0f} updates/s", flush=True)
+    return judged({side: median(found) for side, found in rates.items()})
+
+
+def judged(rates: dict[str, float]) -> int:
+    """Prints the medians and the ratios; 1 when one of them is under its floor."""
+    print()
+    for side, rate in rates.items():
+        print(f"median   {side:<34} {rate:>8,.0f} updates/s")
+    low = False
+    for side, floor in FLOORS.items():
+        ratio = rates["service"] / rates[side]
+        low = low or ratio < floor
+        verdict = "under the floor of" if ratio < floor else "floor"
+        print(f"ratio    service / {side:<24} {ratio:>8.2f} ({verdict} {floor})")
+    return int(low)
+
+
+def measured(side: str, asked: argparse.Namespace) -> Result:
+    """One side in a process of its own. What it prints last is its result."""
+    options = [f"--{name}={getattr(asked, name)}" for name in ("people", "steps", "core", "forms")]
+    command = [sys.executable, "-m", "benchmarks.conversation", f"--side={side}", *options]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    return Result(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def report(asked: argparse.Namespace) -> int:
+    """What the process of one side does: once to warm up, then `forms` times, all of it one result."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {asked.core})
+    run = cast("Side", importlib.import_module(SIDES[asked.side]).run)
+    asyncio.run(run(asked.people, asked.steps))
+    done = [asyncio.run(run(asked.people, asked.steps)) for _ in range(asked.forms)]
+    total = Result(sum(result.updates for result in done), sum(result.seconds for result in done))
+    print(json.dumps(asdict(total)))
+    return 0
+
+
+def arguments() -> argparse.Namespace:
+    """How many people, steps, forms for each of them, and rounds; the core is the last one that is ours."""
+    ours = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [0]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name, standard in (("people", 50), ("steps", 10), ("forms", 2), ("rounds", 5), ("core", ours[-1])):
+        parser.add_argument(f"--{name}", type=int, default=standard)
+    parser.add_argument("--side", choices=SIDES, help="one side only, in this process; prints its result")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

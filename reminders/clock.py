@@ -1,0 +1,66 @@
+"""The ticking clock: when to look again. It remembers nothing, for what is due is worked out from the data each time."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from rules.calendar import OFFICE_ZONE
+
+Clock = Callable[[], datetime]
+"""The moment, aware and in UTC. The real one comes from the room that starts the service."""
+
+TICK = timedelta(minutes=1)
+
+
+class MovableClock:
+    """A clock for practice: it stands, or runs on by `monotonic` seconds, and is set forward by hand."""
+
+    def __init__(self, now: datetime, monotonic: Callable[[], float] | None = None) -> None:
+        self._monotonic = monotonic
+        self._set_to = _aware(now)
+        self._set_at = monotonic() if monotonic else 0.0
+
+    def __call__(self) -> datetime:
+        """The moment now."""
+        run_on = self._monotonic() - self._set_at if self._monotonic else 0.0
+        return self._set_to + timedelta(seconds=run_on)
+
+    def set(self, now: datetime) -> None:
+        """Go to a later moment; raises ValueError for an earlier one: what was told cannot be untold."""
+        if _aware(now) < self():
+            raise ValueError("the clock goes forward only")
+        self._set_to, self._set_at = now, self._monotonic() if self._monotonic else 0.0
+
+
+def scheduler(tick: Callable[[], Awaitable[object]], *, every: timedelta = TICK) -> AsyncIOScheduler:
+    """A scheduler, not started, that calls `tick` at once and then `every` so often, one call at a time.
+
+    A tick that is late comes late, and several missed ones come as one. There is no job store.
+    """
+    made = AsyncIOScheduler(timezone=OFFICE_ZONE)
+    made.add_job(
+        tick,
+        "interval",
+        seconds=every.total_seconds(),
+        coalesce=True,
+        misfire_grace_time=None,
+        max_instances=1,
+        next_run_time=datetime.fromtimestamp(0, OFFICE_ZONE),
+    )
+    return made
+
+
+def moments(start: datetime, end: datetime, *, hour: int = 9) -> Iterator[datetime]:
+    """The moments at which to plan and deliver when the clock goes from `start` to `end`: each morning, then the end."""
+    morning = start.astimezone(OFFICE_ZONE).replace(hour=hour, minute=0, second=0, microsecond=0)
+    while (morning := morning + timedelta(days=1) if morning <= start else morning) < end:
+        yield morning.astimezone(start.tzinfo)
+        morning += timedelta(days=1)
+    yield end
+
+
+def _aware(now: datetime) -> datetime:
+    if now.tzinfo is None:
+        raise ValueError("a moment needs its time zone: pass an aware datetime")
+    return now

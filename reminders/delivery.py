@@ -1,0 +1,208 @@
+"""Delivery: claims what is due, looks again whether it is still owed, and brings it to the person.
+
+A message for the web chat is kept and noted as sent in one Work: exactly once. One for Telegram is claimed with a
+lease, sent outside any Work, then noted: at least once. Nothing that one message does holds up another.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from reminders.letters import REPLY, Keeper, Letter, Parked, Sender, written
+from reminders.posting import Post
+from reminders.quiet import is_quiet, may_speak_at
+from rules.pack import Pack
+from rules.people import Channel
+from workflow.outcomes import Moved, Refused, Retry, Sent, Unreachable
+from workflow.records import Owed, Paper, Store, Urgency
+
+RenderPaper = Callable[[Paper, str], Awaitable[tuple[str, bytes]]]
+"""Makes a document in a language; gives its file name and content."""
+
+AT_ONCE = 20
+STUMBLES = 3
+LOOK_EVERY = 30.0
+_SHORTEST_REST = 0.2
+
+log = logging.getLogger(__name__)
+
+
+async def no_papers(paper: Paper, _language: str) -> tuple[str, bytes]:
+    """For a service, or a test, in which no message carries a document."""
+    raise KeyError(paper.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routes:
+    """The channels by the name of their bot, and who makes the documents that go with a message."""
+
+    keepers: Mapping[str, Keeper]
+    senders: Mapping[str, Sender]
+    papers: RenderPaper = no_papers
+
+    @property
+    def bots(self) -> frozenset[str]:
+        """Every channel that can be written to."""
+        return frozenset((*self.keepers, *self.senders))
+
+
+class Delivery:
+    """Delivers what one store owes. Several processes may do so at once; within one, rounds take turns."""
+
+    def __init__(self, store: Store, pack: Pack, routes: Routes, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._pack = pack
+        self._routes = routes
+        self._clock = clock
+        self._post = Post(store, pack, routes.bots)
+        self._turn = asyncio.Lock()
+        self._in_hand: set[int] = set()
+        self._stumbles: dict[int, int] = {}
+
+    async def deliver_once(self, now: datetime, stop: asyncio.Event | None = None) -> int:
+        """Deliver all that is due at `now`; how many messages arrived. With `stop` set no more are begun."""
+        arrived = 0
+        async with self._turn:
+            lanes: set[asyncio.Task[int]] = set()
+            while True:
+                free = AT_ONCE - len(lanes)
+                going_on = free >= AT_ONCE // 2 and not (stop and stop.is_set())
+                claimed = await self._claim(now, free) if going_on else []
+                lanes |= {asyncio.create_task(self._lane(lane, now)) for lane in _by_person(claimed)}
+                if not lanes:
+                    return arrived
+                done, lanes = await asyncio.wait(lanes, return_when=asyncio.FIRST_COMPLETED)
+                arrived += sum(lane.result() for lane in done)
+
+    async def run(self, stop: asyncio.Event, wake: asyncio.Event) -> None:
+        """Deliver until `stop`: after each commit that sets `wake`, at the next moment due, and now and then anyway."""
+        while not stop.is_set():
+            wake.clear()
+            try:
+                await self.deliver_once(self._clock(), stop)
+                rest = await self._rest()
+            except Exception as failure:  # noqa: BLE001  # the database is away; what is owed is still owed
+                log.warning("delivery: %s", type(failure).__name__)
+                rest = LOOK_EVERY / 10
+            await _either(stop, wake, seconds=rest)
+
+    async def _claim(self, now: datetime, limit: int) -> list[Owed]:
+        async with self._store.work() as work:
+            if is_quiet(now, self._pack):
+                await work.outbox.postpone(now, may_speak_at(now, self._pack))
+            claimed = await work.outbox.due(now, limit)
+            await work.commit()
+        return [owed for owed in claimed if owed.id not in self._in_hand]
+
+    async def _lane(self, lane: list[Owed], now: datetime) -> int:
+        """One person's messages in their order; when one has to wait, those behind it wait with it."""
+        arrived = 0
+        self._in_hand |= {owed.id for owed in lane}
+        try:
+            for place, owed in enumerate(lane):
+                outcome = await self._safely(owed, now)
+                arrived += outcome is True
+                if isinstance(outcome, Retry):
+                    for waiting in lane[place + 1 :]:
+                        await self._post.later(waiting, outcome, now)
+                    break
+        except Exception as failure:  # noqa: BLE001  # not noted anywhere: the lease ends, and it is claimed again
+            log.warning("a lane of deliveries ended: %s", type(failure).__name__)
+        finally:
+            self._in_hand -= {owed.id for owed in lane}
+        return arrived
+
+    async def _safely(self, owed: Owed, now: datetime) -> bool | Retry:
+        """Deliver one; one that cannot be made is tried a few times more and then set aside."""
+        try:
+            outcome = await self._deliver(owed, now)
+        except Exception as failure:  # noqa: BLE001  # whatever one message does must not stop the others
+            return await self._stumbled(owed, now, failure)
+        self._stumbles.pop(owed.id, None)
+        return outcome
+
+    async def _deliver(self, owed: Owed, now: datetime) -> bool | Retry:
+        """True when it arrived; a Retry when it is to be tried again, which is written down."""
+        addressed = await self._post.address(owed, now)
+        if addressed is None:
+            return False
+        letter = await self._letter(owed, addressed.person.language)
+        code = "no channel"
+        for channel in addressed.channels:
+            keeper = self._routes.keepers.get(channel.bot)
+            if keeper is not None:
+                return await self._keep(keeper, owed, channel, letter, now)
+            match await self._send(channel, letter):
+                case Sent(message_id):
+                    await self._post.arrived(owed, channel, now, message_id)
+                    return True
+                case Retry() as retry:
+                    await self._post.later(owed, retry, now)
+                    return retry
+                case Unreachable(code):
+                    await self._post.lost(channel)
+                case Refused(code):
+                    await self._post.set_aside(owed, now, code)
+                    return False
+        await self._post.unreachable(owed, now, code)
+        return False
+
+    async def _letter(self, owed: Owed, language: str) -> Letter | Parked:
+        if owed.kind == REPLY:
+            return Parked(owed.values)
+        file = await self._routes.papers(owed.paper, language) if owed.paper is not None else None
+        return written(owed, language, file=file, answers=owed.urgency is Urgency.ANSWER)
+
+    async def _keep(self, keeper: Keeper, owed: Owed, channel: Channel, letter: Letter | Parked, now: datetime) -> bool:
+        async with self._store.work() as work:
+            kept = await keeper.keep(work, channel, letter)
+            if not await work.outbox.sent(owed.id, now, proof="inbox", channel_id=channel.id, tries=owed.tries):
+                return False  # another delivery has it: nothing of this one is kept
+            await work.commit()
+        await keeper.release(kept)
+        return True
+
+    async def _send(self, channel: Channel, letter: Letter | Parked) -> Sent | Retry | Unreachable | Refused:
+        sender = self._routes.senders[channel.bot]
+        outcome = await sender.send(channel, letter)
+        if isinstance(outcome, Moved):
+            outcome = await sender.send(await self._post.moved(channel, outcome.to), letter)
+        return Unreachable("moved twice") if isinstance(outcome, Moved) else outcome
+
+    async def _stumbled(self, owed: Owed, now: datetime, failure: Exception) -> bool | Retry:
+        code = type(failure).__name__
+        self._stumbles[owed.id] = self._stumbles.get(owed.id, 0) + 1
+        log.error("message %d was not made: %s", owed.id, code)
+        if self._stumbles[owed.id] < STUMBLES:
+            await self._post.later(owed, Retry(60.0, code), now)
+        else:
+            del self._stumbles[owed.id]
+            await self._post.set_aside(owed, now, code)
+        return False
+
+    async def _rest(self) -> float:
+        async with self._store.work() as work:
+            next_at = await work.outbox.next_due_at()
+        if next_at is None:
+            return LOOK_EVERY
+        return min(LOOK_EVERY, max(_SHORTEST_REST, (next_at - self._clock()).total_seconds()))
+
+
+def _by_person(claimed: Iterable[Owed]) -> list[list[Owed]]:
+    """The messages of each person, in the order in which they were claimed."""
+    by_person = sorted(claimed, key=lambda owed: owed.person_id)
+    return [list(lane) for _, lane in groupby(by_person, key=lambda owed: owed.person_id)]
+
+
+async def _either(stop: asyncio.Event, wake: asyncio.Event, *, seconds: float) -> None:
+    """Wait until one of them is set, but not longer."""
+    waits = [asyncio.create_task(event.wait()) for event in (stop, wake)]
+    await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    for wait in waits:
+        wait.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await wait

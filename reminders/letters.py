@@ -1,0 +1,69 @@
+"""A message owed, put into words: what a channel is asked to carry, without knowing any channel."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from rules.people import Channel
+from texts import say
+from workflow.outcomes import Outcome
+from workflow.records import Owed, Work
+
+REPLY = "reply"
+"""The kind of a message that is a reply as it was going to be sent, parked because its channel was out of order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button: what it says, and the callback data it sends or the address it opens."""
+
+    label: str
+    press: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Words in the reader's language, buttons in rows, and a document where one goes with them."""
+
+    text: str = field(repr=False)
+    rows: tuple[tuple[Button, ...], ...] = ()
+    file: tuple[str, bytes] | None = field(default=None, repr=False)
+    answers: bool = False
+    """Whether somebody waits for it: then it goes before the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A call as it was made: only the channel it was made on understands it."""
+
+    call: Mapping[str, Any] = field(repr=False)
+
+
+class Keeper(Protocol):
+    """A channel that is part of the database: what it keeps in a Work has arrived when the Work is committed."""
+
+    async def keep(self, work: Work, channel: Channel, letter: Letter | Parked) -> Any:
+        """Write the letter into the channel's inbox; returns what `release` needs."""
+
+    async def release(self, kept: Any) -> None:
+        """Tell whoever is looking. The Work is committed."""
+
+
+class Sender(Protocol):
+    """A channel out in the world."""
+
+    async def send(self, channel: Channel, letter: Letter | Parked) -> Outcome:
+        """Send the letter, in its turn, and say what became of it."""
+
+
+def written(owed: Owed, language: str, *, file: tuple[str, bytes] | None = None, answers: bool = False) -> Letter:
+    """The message in the reader's language. Raises KeyError where a sentence, or a value for its place, is missing."""
+    text = say(language, owed.text, **owed.values)
+    rows = tuple(tuple(_button(language, button) for button in row) for row in owed.buttons)
+    return Letter(text, rows, file, answers)
+
+
+def _button(language: str, button: Mapping[str, Any]) -> Button:
+    label = say(language, button["key"], **button.get("values", {}))
+    return Button(label, press=button.get("press", ""), url=button.get("url", ""))

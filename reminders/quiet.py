@@ -1,0 +1,28 @@
+"""The quiet hours of the office's clock: at night nobody is written to, except in answer."""
+
+from datetime import datetime, time, timedelta
+
+from rules.calendar import OFFICE_ZONE
+from rules.pack import Pack
+
+
+def is_quiet(now: datetime, pack: Pack) -> bool:
+    """Whether this moment lies in the quiet hours; their last minute is over when the first of the day begins."""
+    return _within(now.astimezone(OFFICE_ZONE).time(), pack.quiet_from, pack.quiet_until)
+
+
+def may_speak_at(now: datetime, pack: Pack) -> datetime:
+    """When the next message may be sent: at once by day, at night the moment at which the quiet hours end."""
+    if not is_quiet(now, pack):
+        return now
+    here = now.astimezone(OFFICE_ZONE)
+    morning = datetime.combine(here.date(), pack.quiet_until, tzinfo=OFFICE_ZONE)
+    if morning <= here:
+        morning += timedelta(days=1)
+    return morning.astimezone(now.tzinfo)
+
+
+def _within(moment: time, begins: time, ends: time) -> bool:
+    if begins <= ends:
+        return begins <= moment < ends
+    return moment >= begins or moment < ends

@@ -1,0 +1,196 @@
+"""Awards: who holds what until when, found by keyed hash of credit code or identity number (Art. 5, 36-39)."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.awards import Award, Ending, Rung
+from storage.schema import Id, insert, metadata, sealed
+from storage.seals import Seal
+
+LOOKUP = "holder.number"
+"""The purpose under which credit codes and identity numbers of holders are hashed, for bars as for awards."""
+
+awards = Table(
+    "awards",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("holder", String(64), nullable=False),
+    Column("award", String(32), nullable=False),
+    Column("organisation", Boolean, nullable=False),
+    sealed("name", "holder", nullable=False),
+    sealed("number", "holder", nullable=False),
+    Column("decision", String(200), nullable=False),
+    Column("decided_on", Date, nullable=False),
+    Column("valid_until", Date, nullable=False),
+    Column("certificate", String(200), nullable=False),
+    Column("certificate_key", String(200), unique=True),  # nothing where there is no certificate
+    Column("plaque", String(200), nullable=False),
+    Column("unit", String(64), nullable=False),
+    Column("entered_on", Date, nullable=False),
+    Column("ending", String(16)),
+    Column("ended_on", Date),
+    Column("told_left", Integer),  # the last reminder of its end: for how many days it was valid still
+    UniqueConstraint("holder", "decided_on"),
+    Index(None, "valid_until"),
+    Index(None, "unit"),
+)
+
+_COLUMNS = awards.c
+AWARD_COLUMNS = [
+    _COLUMNS[name]
+    for name in (
+        "id",
+        "holder",
+        "award",
+        "organisation",
+        "name",
+        "decision",
+        "decided_on",
+        "valid_until",
+        "certificate",
+        "plaque",
+        "unit",
+        "entered_on",
+        "ending",
+        "ended_on",
+    )
+]
+_ADD = insert(awards).on_conflict_do_nothing().returning(_COLUMNS.id)
+
+
+class Awards:
+    """All awards, the ended ones included."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal) -> None:
+        self._db = db
+        self._seal = seal
+
+    def holder(self, number: str) -> str:
+        """The keyed hash by which a holder is found; `number` in the one spelling that the rules give it."""
+        return self._seal.lookup(LOOKUP, number)
+
+    async def add(
+        self,
+        *,
+        number: str,
+        award: str,
+        organisation: bool,
+        name: str,
+        decision: str,
+        decided_on: date,
+        valid_until: date,
+        certificate: str,
+        certificate_key: str | None,
+        plaque: str,
+        unit: str,
+        entered_on: date,
+    ) -> int | None:
+        """Enter an award; its id, or None, and nothing changed, when the certificate or holder and day are known."""
+        holder = self.holder(number)
+        kept: dict[str, Any] = {"holder": holder, "award": award, "organisation": organisation, "decision": decision}
+        kept |= {"name": self._seal.seal("awards", holder, "name", name)}
+        kept |= {"number": self._seal.seal("awards", holder, "number", number)}
+        kept |= {"decided_on": decided_on, "valid_until": valid_until, "certificate": certificate, "plaque": plaque}
+        kept |= {"certificate_key": certificate_key, "unit": unit, "entered_on": entered_on}
+        one: int | None = (await self._db.execute(_ADD, kept)).scalar_one_or_none()
+        return one
+
+    async def known(self, number: str, decided_on: date, certificate_key: str | None) -> Award | None:
+        """The award that `add` would find there already."""
+        same = (_COLUMNS.holder == self.holder(number)) & (_COLUMNS.decided_on == decided_on)
+        mine = same if certificate_key is None else or_(same, _COLUMNS.certificate_key == certificate_key)
+        return await self._first(mine)
+
+    async def get(self, award_id: int) -> Award | None:
+        """The award of this id."""
+        return await self._first(_COLUMNS.id == award_id)
+
+    async def number_of(self, award_id: int) -> str | None:
+        """The holder's number, unsealed; whoever asks writes it in the journal."""
+        row = (await self._db.execute(select(_COLUMNS.holder, _COLUMNS.number).where(_COLUMNS.id == award_id))).first()
+        return None if row is None else self._seal.open_text("awards", row.holder, "number", row.number)
+
+    async def held_by(self, number: str) -> list[Award]:
+        """All awards of the holder with this credit code or identity number, the latest first (Art. 5)."""
+        return await self.of_holder(self.holder(number))
+
+    async def of_holder(self, holder: str) -> list[Award]:
+        """The same by the keyed hash."""
+        return await self._all(_COLUMNS.holder == holder)
+
+    async def by_certificate(self, certificate_key: str) -> Award | None:
+        """The award of this certificate (Art. 34); the key is the number as names are compared."""
+        return await self._first(_COLUMNS.certificate_key == certificate_key)
+
+    async def page(self, *, limit: int, after: int = 0, unit: str | None = None) -> list[Award]:
+        """The awards, the latest decision first; `after` is how many come before this page."""
+        wanted = () if unit is None else (_COLUMNS.unit == unit,)
+        return await self._all(*wanted, limit=limit, after=after)
+
+    async def count(self, unit: str | None = None) -> int:
+        """How many awards there are."""
+        wanted = select(func.count()).select_from(awards)
+        wanted = wanted if unit is None else wanted.where(_COLUMNS.unit == unit)
+        return int((await self._db.execute(wanted)).scalar_one())
+
+    async def untold(self, awarded: Collection[str], rungs: Iterable[Rung], *, limit: int) -> list[Award]:
+        """Awards of these kinds that stand on one of the rungs and have not been told of it: what the planner owes."""
+        standing = [_COLUMNS.valid_until.between(rung.first, rung.last) & _not_told(rung.left) for rung in rungs]
+        mine = (_COLUMNS.award.in_(awarded), _COLUMNS.ended_on.is_(None), or_(*standing))
+        return await self._all(*mine, _COLUMNS.entered_on <= _COLUMNS.valid_until, limit=limit)
+
+    async def tell(self, award_id: int, left: int) -> bool:
+        """Note that its end was told with `left` days to go; False when this, or less, was told before."""
+        told = update(awards).where(_COLUMNS.id == award_id, _not_told(left)).values(told_left=left)
+        return (await self._db.execute(told)).rowcount > 0
+
+    async def renew(self, award_id: int, valid_until: date) -> bool:
+        """Keep the award until a later day (Art. 5); False when it has ended."""
+        return await self._change(award_id, valid_until=valid_until, told_left=None)
+
+    async def end(self, award_id: int, ending: Ending, on: date) -> bool:
+        """Take the award away from this day on; False when it was taken away before."""
+        return await self._change(award_id, ending=ending.value, ended_on=on)
+
+    async def _change(self, award_id: int, **values: Any) -> bool:
+        mine = (_COLUMNS.id == award_id, _COLUMNS.ended_on.is_(None))
+        return (await self._db.execute(update(awards).where(*mine).values(**values))).rowcount > 0
+
+    async def _first(self, which: ColumnElement[bool]) -> Award | None:
+        found = await self._all(which, limit=1)
+        return found[0] if found else None
+
+    async def _all(self, *which: ColumnElement[bool], limit: int | None = None, after: int = 0) -> list[Award]:
+        wanted = select(*AWARD_COLUMNS).where(*which).order_by(_COLUMNS.decided_on.desc(), _COLUMNS.id.desc())
+        rows = await self._db.execute(wanted.limit(limit).offset(after))
+        return [award_of(self._seal, row) for row in rows]
+
+
+def _not_told(left: int) -> ColumnElement[bool]:
+    return or_(_COLUMNS.told_left.is_(None), _COLUMNS.told_left > left)
+
+
+def award_of(seal: Seal, row: Sequence[Any]) -> Award:
+    """The award in a row of the entity's columns."""
+    values = dict(zip((column.name for column in AWARD_COLUMNS), row, strict=True))
+    values["name"] = seal.open_text("awards", values["holder"], "name", values["name"])
+    values["ending"] = values["ending"] and Ending(values["ending"])
+    return Award(**values)

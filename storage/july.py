@@ -1,0 +1,84 @@
+"""July as the planner sees it: reports to be opened, told of, dated anew, recorded as missing or closed (Art. 32)."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.awards import Assessment, AssessmentState, Award
+from rules.pack import Pack
+from storage.assessments import ASSESSMENT_COLUMNS, IS_OPEN, assessment_of, assessments, not_told
+from storage.awards import AWARD_COLUMNS, award_of, awards
+from storage.seals import Seal
+
+_COLUMNS = assessments.c
+_ALL = select(*ASSESSMENT_COLUMNS)
+
+
+class July:
+    """What is not done yet. Each question finds only what is due, however many holders there are."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal) -> None:
+        self._db = db
+        self._seal = seal
+
+    async def to_open(self, year: int, due_on: date, pack: Pack, *, limit: int) -> list[Award]:
+        """Awards whose holders owe a report in `year` and have none yet: as `owes_self_assessment` says, in SQL.
+
+        A year whose last day had passed when the award was entered is not ours to ask about.
+        """
+        rule = pack.self_assessment
+        opens = rule.opens.in_year(year)
+        award = awards.c
+        opened = exists().where(_COLUMNS.holder == award.holder, _COLUMNS.year == year)
+        which = [award.award.in_(rule.awards), award.decided_on < opens, award.valid_until >= opens]
+        which += [award.entered_on <= due_on, or_(award.ended_on.is_(None), award.ended_on > opens), ~opened]
+        if not rule.individuals:
+            which.append(award.organisation.is_(True))
+        wanted = select(*AWARD_COLUMNS).where(*which).order_by(award.decided_on.desc(), award.id.desc()).limit(limit)
+        return [award_of(self._seal, row) for row in await self._db.execute(wanted)]
+
+    async def units_waiting(self, year: int) -> list[str]:
+        """The receiving units some of whose holders still owe the year's report."""
+        wanted = select(_COLUMNS.unit).where(_COLUMNS.year == year, IS_OPEN).distinct().order_by(_COLUMNS.unit)
+        return list((await self._db.execute(wanted)).scalars())
+
+    async def waiting_names(self, year: int, unit: str | None = None, *, limit: int) -> list[str]:
+        """The names of holders who still owe the year's report, of one unit or of all."""
+        which = [_COLUMNS.year == year, IS_OPEN, *(() if unit is None else (_COLUMNS.unit == unit,))]
+        wanted = select(*AWARD_COLUMNS).join(assessments, awards.c.id == _COLUMNS.award_id).where(*which)
+        rows = await self._db.execute(wanted.order_by(_COLUMNS.id).limit(limit))
+        return [award_of(self._seal, row).name for row in rows]
+
+    async def untold(self, year: int, on: date, *, limit: int) -> list[Assessment]:
+        """Reports of the year that never came, whose holders have not been told the step of this day."""
+        waiting = (_COLUMNS.year == year, _COLUMNS.state == AssessmentState.AWAITED, not_told(on))
+        return await self._all(_ALL.where(*waiting).order_by(_COLUMNS.id).limit(limit))
+
+    async def returned(self) -> list[Assessment]:
+        """Reports that were returned and are not back."""
+        return await self._all(_ALL.where(_COLUMNS.state == AssessmentState.RETURNED).order_by(_COLUMNS.id))
+
+    async def adrift(self, today: date, pack: Pack, *, limit: int) -> list[Assessment]:
+        """Open reports whose holder has no award any more: taken away, or over and not to be evaluated again."""
+        award = awards.c
+        kept = or_(award.valid_until >= today, award.award.in_(pack.expiry.reassessed))
+        held = exists().where(
+            award.holder == _COLUMNS.holder, or_(award.ended_on.is_(None), award.ended_on > today), kept
+        )
+        return await self._all(_ALL.where(IS_OPEN, ~held).order_by(_COLUMNS.id).limit(limit))
+
+    async def overdue(self, before: date, *, limit: int) -> list[Assessment]:
+        """Open reports whose last day is certain and was before this day, and whose lack is not recorded yet."""
+        last = func.coalesce(_COLUMNS.back_by, _COLUMNS.due_on)
+        mine = (IS_OPEN, _COLUMNS.provisional.is_(False), _COLUMNS.missed_on.is_(None), last < before)
+        return await self._all(_ALL.where(*mine).order_by(_COLUMNS.id).limit(limit))
+
+    async def misdated(self, year: int, due_on: date, *, provisional: bool, limit: int) -> list[Assessment]:
+        """Open reports of the year whose last day was computed before the calendar changed."""
+        other = or_(_COLUMNS.due_on != due_on, _COLUMNS.provisional != provisional)
+        return await self._all(_ALL.where(_COLUMNS.year == year, IS_OPEN, other).order_by(_COLUMNS.id).limit(limit))
+
+    async def _all(self, wanted: Any) -> list[Assessment]:
+        return [assessment_of(self._seal, row) for row in await self._db.execute(wanted)]

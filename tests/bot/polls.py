@@ -1,0 +1,71 @@
+"""A desk whose updates come by polling: it serves texts, and can be told to fail."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+
+from aiogram import Bot
+from aiogram.types import Update
+
+from bot.polling import Patience, poll
+from bot.telegram import telegram_bot
+from tests.standin import StandIn, until
+
+TOKEN = "700000001:a-token-nobody-may-read"
+QUICK = Patience(long_poll=2, glance=0.02, pause=0.02, leaving=1.0)
+
+Serve = Callable[[str], Awaitable[None]]
+
+
+async def nothing(text: str) -> None:
+    """Serve at once."""
+
+
+@dataclass
+class Desk:
+    """Serves texts, and remembers in which order they were done and what was set aside."""
+
+    standin: StandIn
+    serve: Serve = nothing
+    outages: tuple[type[Exception], ...] = ()
+    patience: Patience = QUICK
+    clock: Callable[[], float] = time.monotonic
+    done: list[str] = field(default_factory=list)
+    aside: list[tuple[int, int, str]] = field(default_factory=list)
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def receive(self, bot: Bot, update: Update) -> None:
+        text = update.message.text if update.message and update.message.text else update.event_type
+        await self.serve(text)
+        self.done.append(text)
+
+    async def quarantine(self, bot_id: int, update_id: int, error: str) -> None:
+        self.aside.append((bot_id, update_id, error))
+
+    async def poll(self) -> None:
+        async with telegram_bot(TOKEN, self.standin.url) as bot:
+            await poll(
+                bot,
+                self.receive,
+                stop=self.stop,
+                quarantine=self.quarantine,
+                outages=self.outages,
+                patience=self.patience,
+                clock=self.clock,
+            )
+
+    @contextlib.asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        polling = asyncio.create_task(self.poll())
+        try:
+            yield
+        finally:
+            self.stop.set()
+            await polling
+            self.stop = asyncio.Event()
+
+    async def has_done(self, *texts: str) -> None:
+        await until(lambda: len(self.done) >= len(texts))
+        assert self.done == list(texts)

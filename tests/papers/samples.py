@@ -1,0 +1,214 @@
+"""Papers with the kind of content they have in life: long names, rare characters, marks, several pages."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from hashlib import sha256
+
+from papers import applications, assessments, confirmations, objections, units
+from papers.applications import Answer, Indicator, Section
+from papers.enclosures import Enclosure
+from tests.papers.wording import word, words
+
+URL = "https://award.example.gov.cn/check/SB-2026-0007-K4TN"
+RARE_NAME = "马㐂𠮷"
+MASKED = "6****************3"
+RECEIVED = datetime(2026, 9, 28, 7, 42, tzinfo=UTC)
+FILE_SET = sha256(b"all files").hexdigest()
+
+
+def files(language: str, *, marked: bool = False) -> tuple[Enclosure, ...]:
+    sizes = (312_400, 18_874_368, 2_411_724, 900)
+    secrets = ("", "", "", word(language, "secret") if marked else "")
+    named = zip(words(language, "files"), sizes, secrets, strict=True)
+    return tuple(Enclosure(name, size, sha256(name.encode()).hexdigest(), secret) for name, size, secret in named)
+
+
+def application_receipt(language: str, *, applicant: str = "") -> bytes:
+    paper = applications.Receipt(
+        issuer=word(language, "unit"),
+        number="SB-2026-0007",
+        applicant=applicant or word(language, "dairy"),
+        edition=word(language, "edition"),
+        unit=word(language, "unit"),
+        received_at=RECEIVED,
+        files=files(language, marked=True),
+        steps=words(language, "steps"),
+        due=date(2026, 10, 10),
+        why=word(language, "why"),
+        declaration_version="2026-1",
+        file_set_sha256=FILE_SET,
+        check_url=URL,
+    )
+    return applications.receipt(paper, language)
+
+
+def application_form(language: str, *, organisation: bool = True) -> bytes:
+    about, name, staff, conditions, quality, innovation = words(language, "form")
+    indicator, rank = words(language, "indicator")
+    paper = applications.Form(
+        issuer=word(language, "office"),
+        number="SB-2026-0007",
+        applicant=word(language, "dairy") if organisation else RARE_NAME,
+        organisation=organisation,
+        edition=word(language, "edition"),
+        unit=word(language, "unit"),
+        sections=(
+            Section(about, (Answer(name, word(language, "dairy")), Answer(staff, "186"))),
+            Section(
+                conditions,
+                (Answer(quality, word(language, "quality")), Answer(innovation, "72 °C", word(language, "secret"))),
+            ),
+        ),
+        years=("2023", "2024", "2025"),
+        indicators=(Indicator(indicator, "%", ("98.6", "99.1", "99.4"), rank),),
+        files=files(language, marked=True),
+        declaration=word(language, "declaration"),
+        declaration_version="2026-1",
+        declared_by=RARE_NAME,
+        declared_at=RECEIVED,
+        file_set_sha256=FILE_SET,
+    )
+    return applications.form(paper, language)
+
+
+def individual_form(language: str) -> bytes:
+    return application_form(language, organisation=False)
+
+
+def objection_receipt(language: str) -> bytes:
+    paper = objections.Receipt(
+        issuer=word(language, "office"),
+        number="YY-2026-0003",
+        objector=RARE_NAME,
+        identity=MASKED,
+        notice=word(language, "notice"),
+        against=word(language, "dairy"),
+        received_at=RECEIVED,
+        files=files(language)[:2],
+        steps=words(language, "steps"),
+        due=date(2026, 10, 10),
+        why=word(language, "why"),
+        check_url=URL,
+    )
+    return objections.receipt(paper, language)
+
+
+def objection_result(language: str, *, upheld: bool = False) -> bytes:
+    paper = objections.Result(
+        issuer=word(language, "office"),
+        number="YY-2026-0003",
+        objector=RARE_NAME,
+        notice=word(language, "notice"),
+        against=word(language, "dairy"),
+        received_at=RECEIVED,
+        upheld=upheld,
+        findings=word(language, "findings"),
+        reasons=word(language, "grounds"),
+        decided_on=date(2026, 10, 20),
+        confirm_by=date(2026, 10, 27),
+        confirm_url=URL,
+    )
+    return objections.result(paper, language)
+
+
+def supplement(language: str) -> bytes:
+    items = zip(words(language, "missing"), words(language, "remedies"), strict=True)
+    paper = units.Supplement(
+        issuer=word(language, "unit"),
+        number="BZ-2026-0002",
+        applicant=word(language, "dairy"),
+        edition=word(language, "edition"),
+        items=tuple(units.Item(missing, remedy) for missing, remedy in items),
+        asked_on=date(2026, 9, 29),
+        due=date(2026, 10, 12),
+        why=word(language, "why"),
+        contact=word(language, "contact"),
+        url=URL,
+    )
+    return units.supplement(paper, language)
+
+
+def refusal(language: str) -> units.Letter:
+    return units.Letter(
+        issuer=word(language, "unit"),
+        number="BS-2026-0001",
+        applicant=word(language, "dairy"),
+        edition=word(language, "edition"),
+        reasons=words(language, "reasons"),
+        decided_on=date(2026, 10, 12),
+        contact=word(language, "contact"),
+    )
+
+
+def non_forwarding(language: str) -> bytes:
+    return units.non_forwarding(refusal(language), language)
+
+
+def non_acceptance(language: str) -> bytes:
+    return units.non_acceptance(refusal(language), language)
+
+
+def internal_notice(language: str) -> bytes:
+    paper = confirmations.Posting(
+        unit=word(language, "parent"),
+        number="NG-2026-0005",
+        applicant=word(language, "dairy"),
+        organisation=True,
+        edition=word(language, "edition"),
+        deeds=word(language, "deeds"),
+        from_on=date(2026, 9, 14),
+        until_on=date(2026, 9, 21),
+        why=word(language, "why"),
+        place=word(language, "place"),
+        contact=word(language, "contact"),
+        return_url=URL,
+    )
+    return confirmations.internal_notice(paper, language)
+
+
+def recommendation(language: str) -> bytes:
+    paper = confirmations.Opinion(
+        unit=word(language, "parent"),
+        number="TJ-2026-0005",
+        applicant=RARE_NAME,
+        organisation=False,
+        edition=word(language, "edition"),
+        conditions=words(language, "conditions"),
+        from_on=date(2026, 9, 14),
+        until_on=date(2026, 9, 21),
+        place=word(language, "place"),
+        return_url=URL,
+    )
+    return confirmations.recommendation(paper, language)
+
+
+def assessment_receipt(language: str, *, late: bool = False) -> bytes:
+    paper = assessments.Receipt(
+        issuer=word(language, "office"),
+        number="ZP-2027-0002",
+        holder=word(language, "dairy"),
+        award=word(language, "edition"),
+        year=2027,
+        received_at=datetime(2027, 7, 20, 2, 5, tzinfo=UTC),
+        due=date(2027, 8, 2),
+        late=late,
+        why=word(language, "why_july"),
+        files=files(language)[:2],
+        check_url=URL,
+    )
+    return assessments.receipt(paper, language)
+
+
+PAPERS: Mapping[str, Callable[[str], bytes]] = {
+    "application_receipt": application_receipt,
+    "application_form": application_form,
+    "individual_form": individual_form,
+    "objection_receipt": objection_receipt,
+    "objection_result": objection_result,
+    "supplement": supplement,
+    "non_forwarding": non_forwarding,
+    "non_acceptance": non_acceptance,
+    "internal_notice": internal_notice,
+    "recommendation": recommendation,
+    "assessment_receipt": assessment_receipt,
+}

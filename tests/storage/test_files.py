@@ -1,0 +1,181 @@
+"""Files lie sealed on the disk, whole or not at all, and go when their record goes."""
+
+import asyncio
+import hashlib
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from storage.blobs import PIECE
+from storage.failures import Damaged
+from storage.files import FileRecord
+from storage.store import Store
+
+NOW = datetime(2026, 7, 1, 1, tzinfo=UTC)
+TEXT = "营业执照 62290019800101001X".encode()
+
+
+async def _add(store: Store, content: bytes = TEXT, subject: str = "draft:1", **file: Any) -> FileRecord:
+    async with store.work() as work:
+        seat = await work.people.meet("telegram", 5, NOW, "zh")
+        kept = {"owner": seat.person.id, "name": "执照.pdf", "kind": "pdf", "now": NOW, **file}
+        record = await work.files.add(content, subject=subject, **kept)
+        await work.commit()
+        return record
+
+
+async def _open(store: Store, record: FileRecord) -> bytes:
+    async with store.work() as work:
+        return await work.files.open(record.id)
+
+
+def _on_disk(store: Store) -> list[Path]:
+    folder = store.folder / "files"
+    return sorted(folder.iterdir()) if folder.exists() else []
+
+
+@pytest.mark.parametrize("size", [0, 1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE, 2 * PIECE + 7])
+async def test_a_file_comes_back_as_it_was_given_whatever_its_size(store: Store, size: int) -> None:
+    content = hashlib.shake_128(b"seed").digest(size)
+    record = await _add(store, content)
+    assert (record.size, record.sha256) == (size, hashlib.sha256(content).hexdigest())
+    assert await _open(store, record) == content
+    async with store.work() as work:
+        assert b"".join([piece async for piece in work.files.read(record.id)]) == content
+
+
+async def test_a_record_comes_back_as_it_was_written(store: Store) -> None:
+    record = await _add(store, flags=("javascript",), secret="配方：同行不知")
+    async with store.work() as work:
+        assert await work.files.get(record.id) == record
+        assert await work.files.of("draft:1") == [record]
+    assert (record.name, record.secret, record.flags) == ("执照.pdf", "配方：同行不知", ("javascript",))
+
+
+async def test_nothing_of_a_file_can_be_read_on_the_disk_and_only_its_owner_reads_it(store: Store) -> None:
+    await _add(store, TEXT * 1000)
+    (blob,) = _on_disk(store)
+    assert (blob.read_bytes().count(b"62290019800101001X"), blob.stat().st_mode & 0o777) == (0, 0o600)
+
+
+async def test_a_file_whose_work_was_undone_leaves_nothing(store: Store) -> None:
+    async with store.work() as work:
+        seat = await work.people.meet("telegram", 5, NOW, "zh")
+        record = await work.files.add(TEXT, owner=seat.person.id, name="a", kind="pdf", subject="draft:1", now=NOW)
+        assert await work.files.open(record.id) == TEXT
+    assert _on_disk(store) == []
+    with pytest.raises(FileNotFoundError):
+        await _open(store, record)
+
+
+async def test_a_content_that_no_record_knows_is_swept_once_it_is_old(store: Store) -> None:
+    record = await _add(store)
+    orphans = [store._shared.blobs.write(b"x", NOW + timedelta(hours=late)) for late in (0, 1)]
+    (store.folder / "files" / "half.new").touch()
+    async with store.work() as work:
+        assert await work.files.sweep(NOW + timedelta(hours=1)) == 1
+    left = {path.name for path in _on_disk(store)}
+    assert left == {record.blob, orphans[1], "half.new"}
+
+
+async def test_a_purged_file_is_gone_from_the_disk_only_when_that_is_committed(store: Store) -> None:
+    record = await _add(store)
+    async with store.work() as work:
+        assert await work.files.purge(record.id) is True
+    assert await _open(store, record) == TEXT
+    async with store.work() as work:
+        assert [await work.files.purge(record.id) for _ in range(2)] == [True, False]
+        await work.commit()
+    assert _on_disk(store) == []
+
+
+async def test_files_and_bytes_of_a_subject_are_counted(store: Store) -> None:
+    for subject in ("draft:1", "draft:1", "draft:12"):
+        await _add(store, subject=subject)
+    async with store.work() as work:
+        totals = [await work.files.total(subject) for subject in ("draft:1", "draft:12", "draft:2")]
+    assert totals == [(2, 2 * len(TEXT)), (1, len(TEXT)), (0, 0)]
+
+
+async def test_the_same_content_is_found_within_its_subject_only(store: Store) -> None:
+    record = await _add(store)
+    async with store.work() as work:
+        found = [await work.files.same(*which) for which in (("draft:1", record.sha256), ("draft:2", record.sha256))]
+        other = await work.files.same("draft:1", "0" * 64)
+    assert (found, other) == ([record, None], None)
+
+
+async def test_the_files_of_a_draft_become_the_cases(store: Store) -> None:
+    record = await _add(store)
+    async with store.work() as work:
+        assert await work.files.hand_over("draft:1", "objection:3") == 1
+        assert [file.id for file in await work.files.of("objection:3")] == [record.id]
+        assert await work.files.of("draft:1") == []
+
+
+async def test_a_trade_secret_is_marked_and_unmarked(store: Store) -> None:
+    record = await _add(store)
+    async with store.work() as work:
+        marks = []
+        for mark in ("配方", None):
+            await work.files.mark_secret(record.id, mark)
+            kept = await work.files.get(record.id)
+            marks.append(kept and kept.secret)
+    assert marks == ["配方", None]
+
+
+def _flipped(content: bytes) -> bytes:
+    return content[:100] + bytes([content[100] ^ 1]) + content[101:]
+
+
+def _swapped(content: bytes) -> bytes:
+    half = len(content) // 3 + 1
+    piece = 4 + int.from_bytes(content[:4], "big")
+    assert half < piece * 2
+    return content[piece : 2 * piece] + content[:piece] + content[2 * piece :]
+
+
+def _without_its_end(content: bytes) -> bytes:
+    return content[: 4 + int.from_bytes(content[:4], "big")]
+
+
+@pytest.mark.parametrize("change", [_flipped, _swapped, _without_its_end, lambda content: content[:-1], lambda _: b""])
+async def test_a_content_that_was_changed_reordered_or_cut_is_found(store: Store, change: Any) -> None:
+    record = await _add(store, bytes(3 * PIECE))
+    (blob,) = _on_disk(store)
+    blob.write_bytes(change(blob.read_bytes()))
+    with pytest.raises(Damaged):
+        await _open(store, record)
+
+
+async def test_contents_do_not_change_places(store: Store) -> None:
+    first, second = await _add(store, b"one"), await _add(store, b"two")
+    folder = store.folder / "files"
+    (folder / first.blob).write_bytes((folder / second.blob).read_bytes())
+    with pytest.raises(Damaged):
+        await _open(store, first)
+
+
+async def test_a_content_that_is_missing_is_damage_and_not_an_empty_file(store: Store) -> None:
+    record = await _add(store)
+    _on_disk(store)[0].unlink()
+    with pytest.raises(Damaged):
+        await _open(store, record)
+
+
+async def test_a_full_disk_leaves_no_half_file(tmp_path: Path) -> None:
+    from storage.blobs import Blobs
+    from storage.seals import Keys, Seal
+
+    class FullDisk(Seal):
+        def seal(self, table: str, row: object, column: str, plain: bytes | str) -> bytes:
+            if str(row).endswith("/1"):
+                raise OSError(28, "No space left on device")
+            return super().seal(table, row, column, plain)
+
+    blobs = Blobs(tmp_path / "files", FullDisk(Keys.fresh()))
+    with pytest.raises(OSError, match="No space left"):
+        await asyncio.to_thread(blobs.write, bytes(3 * PIECE), NOW)
+    assert list((tmp_path / "files").iterdir()) == []

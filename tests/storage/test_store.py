@@ -1,0 +1,251 @@
+"""The store: whole transactions, one instance, patience with a locked database."""
+
+import asyncio
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import InvalidRequestError, OperationalError
+
+from storage.failures import AlreadyServed, KeysMissing, WorkWithinWork, WrongKeys
+from storage.seals import Keys
+from storage.store import Store
+from tests.postgres import Cluster
+from tests.storage import raw
+
+NOW = datetime(2026, 7, 1, 1, tzinfo=UTC)
+
+
+async def _numbers(store: Store) -> int:
+    async with store.work() as work:
+        return await work.numbers.next("receipt", 2026)
+
+
+async def test_what_is_committed_is_there_in_the_next_work(store: Store) -> None:
+    async with store.work() as work:
+        seat = await work.people.meet("telegram", 5, NOW, "zh")
+        await work.commit()
+    async with store.work() as work:
+        assert await work.people.get(seat.person.id) == seat.person
+
+
+async def test_leaving_without_a_commit_undoes_everything(store: Store) -> None:
+    async with store.work() as work:
+        seat = await work.people.meet("telegram", 5, NOW, "zh")
+    async with store.work() as work:
+        assert await work.people.get(seat.person.id) is None
+
+
+async def test_an_exception_undoes_everything(store: Store) -> None:
+    async def stumbling() -> None:
+        async with store.work() as work:
+            await work.people.meet("telegram", 5, NOW, "zh")
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        await stumbling()
+    async with store.work() as work:
+        assert await work.channels.find("telegram", 5) is None
+
+
+async def test_nothing_can_be_done_after_the_commit(store: Store) -> None:
+    async with store.work() as work:
+        await work.commit()
+        with pytest.raises(InvalidRequestError):
+            await work.people.get(1)
+
+
+async def test_another_instance_on_the_same_file_is_refused_at_once(tmp_path: Path) -> None:
+    url, keys = f"sqlite:///{tmp_path / 'award.db'}", Keys.fresh()
+    store = await Store.open(url, keys, tmp_path, create=True)
+    began = time.monotonic()
+    with pytest.raises(AlreadyServed, match="Another instance serves this database"):
+        await Store.open(url, keys, tmp_path, create=True)
+    assert time.monotonic() - began < 2
+    await store.close()
+    await (await Store.open(url, keys, tmp_path)).close()
+
+
+@pytest.fixture
+def other_instance(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Another process that holds the lock of the database."""
+    script = (
+        "import sys, time; from pathlib import Path; from storage.lock import InstanceLock; "
+        "lock = InstanceLock(Path(sys.argv[1])); print('held', flush=True); time.sleep(60)"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path / "award.db.lock")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"held\n"
+        yield other
+        other.kill()
+
+
+async def test_an_instance_that_was_killed_leaves_the_file_free(
+    other_instance: subprocess.Popen[bytes], tmp_path: Path
+) -> None:
+    url, keys = f"sqlite:///{tmp_path / 'award.db'}", Keys.fresh()
+    with pytest.raises(AlreadyServed):
+        await Store.open(url, keys, tmp_path, create=True)
+    other_instance.kill()
+    other_instance.wait()
+    await (await Store.open(url, keys, tmp_path, create=True)).close()
+
+
+async def test_two_instances_serve_one_postgresql(postgres: Cluster, tmp_path: Path) -> None:
+    url, keys = postgres.new_database(), Keys.fresh()
+    first = await Store.open(url, keys, tmp_path, create=True)
+    second = await Store.open(url, keys, tmp_path, create=True)
+    async with first.work() as work:
+        await work.people.meet("telegram", 5, NOW, "zh")
+        await work.commit()
+    async with second.work() as work:
+        assert (await work.people.meet("telegram", 5, NOW, "zh")).new is False
+    await first.close()
+    await second.close()
+
+
+async def test_a_database_locked_by_somebody_else_is_waited_for_and_nothing_is_lost(tmp_path: Path) -> None:
+    store = await Store.open(f"sqlite:///{tmp_path / 'award.db'}", Keys.fresh(), tmp_path, create=True)
+    other = sqlite3.connect(tmp_path / "award.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    async def write(chat: int) -> None:
+        async with store.work() as work:
+            await work.people.meet("telegram", chat, NOW, "zh")
+            await work.commit()
+
+    writers = [asyncio.create_task(write(chat)) for chat in range(10)]
+    beats = 0
+    while beats < 20:  # others are served meanwhile
+        await asyncio.sleep(0.05)
+        beats += 1
+    assert [writer.done() for writer in writers] == [False] * 10
+    other.execute("ROLLBACK")
+    other.close()
+    await asyncio.gather(*writers)
+    assert await raw.execute(store, "SELECT count(*) FROM channels") == [(10,)]
+    await store.close()
+
+
+async def test_a_work_given_up_while_it_waits_harms_no_other(tmp_path: Path) -> None:
+    store = await Store.open(f"sqlite:///{tmp_path / 'award.db'}", Keys.fresh(), tmp_path, create=True)
+    other = sqlite3.connect(tmp_path / "award.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    waiting = asyncio.create_task(_numbers(store))
+    await asyncio.sleep(0.2)
+    waiting.cancel()
+    other.execute("ROLLBACK")
+    other.close()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert await _numbers(store) == 1
+    await store.close()
+
+
+async def test_works_on_sqlite_are_served_in_the_order_they_came(tmp_path: Path) -> None:
+    store = await Store.open(f"sqlite:///{tmp_path / 'award.db'}", Keys.fresh(), tmp_path, create=True)
+    served: list[int] = []
+
+    async def serve(number: int) -> None:
+        async with store.work() as work:
+            await work.hold(number)
+            served.append(number)
+            await asyncio.sleep(0)
+
+    await asyncio.gather(*(serve(number) for number in range(20)))
+    assert served == list(range(20))
+    await store.close()
+
+
+async def test_a_work_inside_a_work_of_the_same_task_is_refused(tmp_path: Path) -> None:
+    store = await Store.open(f"sqlite:///{tmp_path / 'award.db'}", Keys.fresh(), tmp_path, create=True)
+    async with store.work():
+        with pytest.raises(WorkWithinWork):
+            await _numbers(store)
+    assert await _numbers(store) == 1
+    await store.close()
+
+
+async def test_one_holder_of_a_key_at_a_time_on_postgresql(postgres: Cluster, tmp_path: Path) -> None:
+    url = postgres.new_database()
+    store = await Store.open(url, Keys.fresh(), tmp_path, create=True)
+    inside: list[int] = []
+    most: list[int] = []
+
+    async def serve(key: str) -> None:
+        async with store.work() as work:
+            await work.hold(key)
+            inside.append(1)
+            most.append(len(inside))
+            await asyncio.sleep(0.01)
+            inside.pop()
+
+    await asyncio.gather(*(serve("telegram:5") for _ in range(8)))
+    assert max(most) == 1
+    most.clear()
+    await asyncio.gather(*(serve(f"telegram:{number}") for number in range(8)))
+    assert max(most) > 1  # it could have been more than one
+    await store.close()
+
+
+async def test_sqlite_is_durable_and_forgets_what_is_deleted(tmp_path: Path) -> None:
+    store = await Store.open(f"sqlite:///{tmp_path / 'award.db'}", Keys.fresh(), tmp_path, create=True)
+    said = {
+        name: (await raw.execute(store, f"PRAGMA {name}"))[0][0]
+        for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete", "busy_timeout")
+    }
+    assert said == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "secure_delete": 1,
+        "busy_timeout": 60_000,
+    }
+    await store.close()
+
+
+async def test_a_new_database_is_its_owners_alone(tmp_path: Path) -> None:
+    store = await Store.open(f"sqlite:///{tmp_path / 'award.db'}", Keys.fresh(), tmp_path, create=True)
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.glob("award.db*")}
+    assert modes == dict.fromkeys(("award.db", "award.db-wal", "award.db-shm", "award.db.lock"), 0o600)
+    await store.close()
+
+
+async def test_on_a_full_disk_nothing_is_half_kept_and_the_service_goes_on_when_there_is_room(tmp_path: Path) -> None:
+    store = await Store.open(f"sqlite:///{tmp_path / 'award.db'}", Keys.fresh(), tmp_path, create=True)
+
+    async def keep(name: str) -> None:
+        async with store.work() as work:
+            seat = await work.people.meet("telegram", 5, NOW, "zh")
+            await work.people.set_name(seat.person.id, name)
+            await work.commit()
+
+    await keep("马明")
+    await raw.execute(store, "PRAGMA max_page_count = 1")  # as large as it is now
+    with pytest.raises(OperationalError, match="full"):
+        await keep("马" * 100_000)
+    await keep("马小明")
+    await raw.execute(store, "PRAGMA max_page_count = 1000000")
+    async with store.work() as work:
+        assert (await work.people.meet("telegram", 5, NOW, "zh")).person.name == "马小明"
+    await keep("马" * 100_000)
+    await store.close()
+
+
+async def test_keys_of_another_database_are_refused(url: str, tmp_path: Path) -> None:
+    keys = Keys.fresh()
+    await (await Store.open(url, keys, tmp_path, create=True)).close()
+    with pytest.raises(WrongKeys):
+        await Store.open(url, Keys.fresh(), tmp_path, create=True)
+    await (await Store.open(url, keys.rotated(), tmp_path, create=True)).close()
+
+
+def test_a_keys_file_that_is_gone_is_not_made_anew_by_loading_it(tmp_path: Path) -> None:
+    with pytest.raises(KeysMissing, match="There is no keys file"):
+        Keys.load(tmp_path / "keys.json")

@@ -1,0 +1,321 @@
+// The page of the chat: what the person does becomes frames, frames become what the person sees.
+
+import { Connection } from "./connection.js";
+import { Files } from "./files.js";
+import { Messages } from "./messages.js";
+import { make, say, sizeOf } from "./text.js";
+
+const byId = (id) => document.getElementById(id);
+const DOORS = { apply: "/apply", object: "/object", tip: "/tip", ask: "/ask" };
+const RETRIES = [3000, 8000, 20000, 60000];
+
+const connection = new Connection();
+const text = byId("text");
+const composer = byId("composer");
+const banner = byId("banner");
+const scroller = byId("scroller");
+const title = document.title;
+const sent = new Map(); // what waits for its confirmation: key -> { file?, caption?, album?, tries }
+let limits = { file_limit: Infinity, text_limit: 4096 };
+let unread = 0;
+let seen = 0;
+let wish = null; // the key of what a link says for the person
+
+const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+const messages = new Messages({
+  press(data, message) {
+    const key = newKey();
+    sent.set(key, { tries: 0 });
+    connection.send({ press: data, message, key });
+    return key;
+  },
+  command: (command) => sayText(command),
+  earlier: (id) => connection.send({ earlier: id }),
+  scrolled: () => noteSeen(),
+});
+
+const files = new Files({
+  progress: (key, fraction) => messages.progress(key, fraction),
+  done(key, upload) {
+    const { caption, album } = sent.get(key) ?? {};
+    messages.progress(key, 1);
+    connection.send({ file: upload, caption: caption ?? "", key, ...(album ? { album } : {}) });
+  },
+  stopped(key, sentence) {
+    if (sentence) stuck(key, sentence, false);
+    else messages.state(key, say("not_sent"), actions(key));
+    if (!sentence && connection.ready) setTimeout(() => files.next(), 3000);
+  },
+});
+
+// --- what the person does
+
+function sayText(value, key = newKey()) {
+  sent.set(key, { tries: 0 });
+  messages.pend(key, { text: value.replace(/^(\/start)\s.*/, "$1") });
+  connection.send({ text: value, key });
+  byId("welcome").hidden = true;
+}
+
+function sendFiles(list) {
+  const chosen = [...list];
+  const album = chosen.length > 1 ? newKey() : undefined;
+  for (const file of chosen) {
+    const most = Math.floor(limits.file_limit / 1048576);
+    if (file.size > limits.file_limit) toast(say("too_large", { name: file.name, size: sizeOf(file.size), most }));
+    else if (file.size === 0) toast(say("empty_file", { name: file.name }));
+    else sendFile(file, album);
+  }
+  byId("welcome").hidden = true;
+}
+
+function sendFile(file, album) {
+  const key = newKey();
+  sent.set(key, { file, album, tries: 0 });
+  messages.pend(key, { file: { name: file.name, size: file.size } });
+  messages.progress(key, 0);
+  files.add(key, file);
+}
+
+function submit() {
+  const value = text.value;
+  if (!value.trim() || tooLong(value)) return;
+  sayText(value);
+  text.value = "";
+  grow();
+}
+
+function tooLong(value) {
+  const long = value.length > limits.text_limit;
+  byId("long").hidden = !long;
+  if (long) byId("long").textContent = say("too_long", { length: value.length, most: limits.text_limit });
+  return long;
+}
+
+function grow() {
+  text.style.height = "auto";
+  text.style.height = `${text.scrollHeight + 2}px`;
+  composer.classList.toggle("filled", text.value.trim() !== "");
+}
+
+function actions(key) {
+  return [
+    [say("again"), () => again(key)],
+    [say("drop_it"), () => drop(key)],
+  ];
+}
+
+function again(key) {
+  messages.state(key, say("sending"));
+  connection.again(key);
+  files.next();
+}
+
+function drop(key) {
+  sent.delete(key);
+  connection.forget(key);
+  files.cancel(key);
+  messages.confirmed(key);
+}
+
+function stuck(key, sentence, hopeful) {
+  messages.state(key, sentence, hopeful ? actions(key) : [[say("drop_it"), () => drop(key)]]);
+  if (!hopeful) connection.forget(key);
+}
+
+// --- what the service says
+
+const frames = {
+  hello(hello) {
+    limits = hello;
+    if (!hello.again) messages.clear();
+    byId("welcome").hidden = !hello.new || !messages.empty;
+  },
+  history: (list, frame) => messages.history(list, frame.more, frame.before),
+  ready() {
+    setBanner(banner.classList.contains("shown") ? say("found") : "", false);
+    scroller.setAttribute("aria-live", "polite");
+    document.documentElement.dataset.connected = "yes";
+    files.next();
+    arrive();
+    noteSeen();
+  },
+  message(message) {
+    messages.put(message);
+    byId("welcome").hidden = true;
+    if (!message.mine && document.visibilityState !== "visible") document.title = `(${(unread += 1)}) ${title}`;
+    noteSeen();
+  },
+  edit: (message) => messages.put(message),
+  delete: (id) => messages.remove(id),
+  toast: (sentence) => toast(sentence),
+  typing: (on) => messages.typing(on),
+  commands: (list) => showCommands(list),
+  got(key) {
+    heard(key);
+    sent.delete(key);
+    messages.confirmed(key);
+  },
+  missed: (key, frame) => missed(key, frame.why),
+};
+
+connection.addEventListener("frame", ({ detail: frame }) => {
+  for (const name of Object.keys(frames)) if (name in frame) frames[name](frame[name], frame);
+});
+
+connection.addEventListener("lost", ({ detail }) => {
+  delete document.documentElement.dataset.connected;
+  messages.typing(false);
+  if (detail.left) {
+    messages.clear();
+    setBanner(say("left"), true, make("a", { href: "/chat" }, say("anew")));
+    composer.hidden = true;
+  } else if (detail.was || banner.textContent === say("connecting")) setBanner(say("lost"), true);
+});
+
+function missed(key, why) {
+  messages.missed(key);
+  const waiting = sent.get(key);
+  if (!waiting) {
+    connection.forget(key);
+    return;
+  }
+  if (why === "upload" && waiting.file) {
+    connection.forget(key);
+    files.add(key, waiting.file);
+  } else if (why === "unreadable" || why === "upload") {
+    stuck(key, say("not_sent"), false);
+  } else {
+    stuck(key, say("not_sent"), true);
+    setTimeout(() => connection.again(key), why === "wait" ? 1500 : RETRIES[Math.min(waiting.tries++, RETRIES.length - 1)]);
+  }
+}
+
+// --- a link brought the person here: its word is said once, however often the page is opened before it is heard
+
+function arrive() {
+  if (wish) return;
+  const asked = new URLSearchParams(location.search);
+  const start = asked.get("start");
+  const word = start && /^[A-Za-z0-9_-]{1,64}$/.test(start) ? `/start ${start}` : DOORS[asked.get("do")];
+  if (!word) return;
+  const [before, key] = JSON.parse(sessionStorage.getItem("wish") ?? "[]");
+  wish = before === word ? key : newKey();
+  sessionStorage.setItem("wish", JSON.stringify([word, wish]));
+  sayText(word, wish);
+}
+
+function heard(key) {
+  if (key !== wish) return;
+  sessionStorage.removeItem("wish");
+  history.replaceState(null, "", "/chat");
+}
+
+// --- the frame of it all
+
+function setBanner(sentence, lasting, action = null) {
+  clearTimeout(setBanner.timer);
+  banner.replaceChildren(sentence, ...(action ? [" ", action] : []));
+  banner.classList.toggle("shown", sentence !== "");
+  banner.classList.toggle("good", !lasting);
+  if (!lasting && sentence) setBanner.timer = setTimeout(() => setBanner("", false), 2500);
+}
+
+function toast(sentence) {
+  const note = make("p", {}, sentence);
+  byId("toasts").append(note);
+  setTimeout(() => note.remove(), 4000 + sentence.length * 80);
+}
+
+function showCommands(list) {
+  byId("commands").replaceChildren(...list.map(({ command, description }) => {
+    const button = make("button", { type: "button" }, make("span", {}, description), make("code", {}, `/${command}`));
+    button.addEventListener("click", () => {
+      openPanel(false);
+      sayText(`/${command}`);
+    });
+    return make("li", {}, button);
+  }));
+}
+
+function openPanel(open) {
+  byId("panel").hidden = !open;
+  byId("more").setAttribute("aria-expanded", String(open));
+}
+
+function noteSeen() {
+  if (document.visibilityState !== "visible" || !messages.atBottom) return;
+  unread = 0;
+  document.title = title;
+  clearTimeout(noteSeen.timer);
+  noteSeen.timer = setTimeout(() => {
+    const last = messages.lastId;
+    if (last > seen && connection.ready) connection.send({ seen: (seen = last) });
+  }, 1200);
+}
+
+composer.addEventListener("submit", (event) => {
+  event.preventDefault();
+  submit();
+});
+text.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+  event.preventDefault();
+  submit();
+});
+text.addEventListener("input", () => {
+  grow();
+  tooLong(text.value);
+});
+text.addEventListener("paste", (event) => {
+  if (event.clipboardData.files.length === 0) return;
+  event.preventDefault();
+  sendFiles(event.clipboardData.files);
+});
+byId("attach").addEventListener("click", () => byId("files").click());
+byId("files").addEventListener("change", (event) => {
+  sendFiles(event.target.files);
+  event.target.value = "";
+});
+byId("start").addEventListener("click", () => {
+  sayText("/start");
+  scroller.focus({ preventScroll: true });
+});
+byId("more").addEventListener("click", () => openPanel(byId("panel").hidden));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || byId("panel").hidden) return;
+  openPanel(false);
+  byId("more").focus();
+});
+document.addEventListener("click", (event) => {
+  if (!byId("panel").hidden && !event.target.closest("#panel, #more")) openPanel(false);
+});
+byId("leave").addEventListener("click", () => {
+  openPanel(false);
+  byId("leaving").showModal();
+});
+byId("leaving").addEventListener("close", () => {
+  if (byId("leaving").returnValue === "yes") fetch("/chat/leave", { method: "POST" });
+});
+document.addEventListener("visibilitychange", noteSeen);
+
+let dragged = 0;
+const carriesFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
+addEventListener("dragenter", (event) => {
+  if (carriesFiles(event)) byId("drop").hidden = (dragged += 1) === 0;
+});
+addEventListener("dragleave", (event) => {
+  if (carriesFiles(event)) byId("drop").hidden = (dragged -= 1) <= 0;
+});
+addEventListener("dragover", (event) => carriesFiles(event) && event.preventDefault());
+addEventListener("drop", (event) => {
+  if (!carriesFiles(event)) return;
+  event.preventDefault();
+  dragged = 0;
+  byId("drop").hidden = true;
+  sendFiles(event.dataTransfer.files);
+});
+
+setTimeout(() => connection.ready || setBanner(banner.textContent || say("connecting"), true), 1500);
+connection.open();

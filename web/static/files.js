@@ -1,0 +1,64 @@
+// Files on their way: one after the other, with progress, tried again when the network is back.
+
+export class Files {
+  #line = [];
+  #busy = false;
+  #request = null;
+
+  // progress(key, fraction), done(key, upload), stopped(key, sentence or null when it will be tried again)
+  constructor(acts) {
+    this.acts = acts;
+  }
+
+  add(key, file) {
+    this.#line.push({ key, file });
+    this.#next();
+  }
+
+  cancel(key) {
+    if (this.#line[0]?.key === key && this.#busy) this.#request?.abort();
+    this.#line = this.#line.filter((one) => one.key !== key);
+  }
+
+  // The network is back, or a moment has passed.
+  next() {
+    this.#next();
+  }
+
+  #next() {
+    if (this.#busy || this.#line.length === 0) return;
+    this.#busy = true;
+    const { key, file } = this.#line[0];
+    const request = (this.#request = new XMLHttpRequest());
+    request.open("POST", "/chat/files");
+    request.responseType = "json";
+    request.upload.addEventListener("progress", (event) => event.lengthComputable && this.acts.progress(key, event.loaded / event.total));
+    request.addEventListener("loadend", () => {
+      this.#busy = false;
+      this.#ended(key, request);
+    });
+    const form = new FormData();
+    form.append("file", file, file.name);
+    request.send(form);
+  }
+
+  #ended(key, request) {
+    if (!this.#line.some((one) => one.key === key)) {
+      this.#next();
+      return;
+    }
+    const answer = request.response;
+    if (request.status === 201 && answer?.file) {
+      this.#line.shift();
+      this.acts.done(key, answer.file);
+      this.#next();
+    } else if (request.status >= 400 && answer?.error) {
+      this.#line.shift();
+      this.acts.stopped(key, answer.error);
+      this.#next();
+    } else {
+      // The network broke, or the visitor is not known yet: the connection says when to go on.
+      this.acts.stopped(key, null);
+    }
+  }
+}

@@ -1,0 +1,252 @@
+// The list of messages: in order, each once, the place where one reads kept still.
+
+import { dayOf, formatted, make, safeAddress, say, sizeOf, timeOf } from "./text.js";
+
+const NEAR = 96;
+const byId = (id) => document.getElementById(id);
+
+export class Messages {
+  #list = byId("messages");
+  #scroller = byId("scroller");
+  #earlier = byId("earlier");
+  #newest = byId("newest");
+  #typing = byId("typing");
+  #typingTimer = null;
+  #busy = new Map();
+  #bottom = true;
+
+  // press(data, message, button), command(text), earlier(id)
+  constructor(acts) {
+    this.acts = acts;
+    this.#earlier.addEventListener("click", () => acts.earlier(this.firstId));
+    this.#newest.addEventListener("click", () => this.toBottom());
+    this.#scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    new ResizeObserver(() => this.#bottom && this.toBottom()).observe(this.#scroller);
+  }
+
+  get firstId() {
+    return Number(this.#list.querySelector("li[data-id]")?.dataset.id ?? 0);
+  }
+
+  get lastId() {
+    return Math.max(0, ...[...this.#list.querySelectorAll("li[data-id]")].map((item) => Number(item.dataset.id)));
+  }
+
+  get empty() {
+    return this.#list.children.length === 0;
+  }
+
+  get atBottom() {
+    return this.#bottom;
+  }
+
+  clear() {
+    this.#list.querySelectorAll("li:not(.pending)").forEach((item) => item.remove());
+  }
+
+  // Earlier messages come above; what is being read stays where it is.
+  history(messages, more, before) {
+    const height = this.#scroller.scrollHeight;
+    for (const message of messages) this.#place(message);
+    this.#earlier.hidden = !more;
+    this.#tidy();
+    if (before) {
+      this.#scroller.scrollTop += this.#scroller.scrollHeight - height;
+      if (!more) this.#list.querySelector("li[data-id]")?.focus({ preventScroll: true });
+    } else this.toBottom();
+  }
+
+  put(message) {
+    const isNew = !this.#item(message.id);
+    this.typing(false);
+    this.#place(message);
+    this.#tidy();
+    if (isNew) this.#follow(message.mine);
+    else if (this.#bottom) this.toBottom();
+  }
+
+  remove(id) {
+    this.#item(id)?.remove();
+    this.#tidy();
+  }
+
+  // What the person just sent, until the service shows it.
+  pend(key, content) {
+    const item = make("li", { class: "message mine pending", "data-key": key });
+    this.#fill(item, { mine: true, ...content });
+    item.append(make("p", { class: "state" }, say("sending")));
+    this.#list.append(item);
+    this.#tidy();
+    this.#follow(true);
+    return item;
+  }
+
+  pending(key) {
+    return [...this.#list.querySelectorAll("li.pending")].find((item) => item.dataset.key === key) ?? null;
+  }
+
+  state(key, text, actions = []) {
+    const state = this.pending(key)?.querySelector(".state");
+    if (!state) return;
+    state.replaceChildren(text, ...actions.map(([label, act]) => {
+      const button = make("button", { type: "button" }, label);
+      button.addEventListener("click", act);
+      return button;
+    }));
+    state.closest("li").classList.toggle("stuck", actions.length > 0);
+    if (this.#bottom) this.toBottom();
+  }
+
+  progress(key, fraction) {
+    const item = this.pending(key);
+    if (!item) return;
+    let bar = item.querySelector("progress");
+    if (!bar) {
+      bar = make("progress", { max: "1" });
+      item.querySelector(".state").before(bar);
+    }
+    const percent = Math.floor(fraction * 100);
+    bar.value = fraction;
+    bar.setAttribute("aria-label", say("uploading", { percent }));
+    this.state(key, fraction < 1 ? say("uploading", { percent }) : say("sending"));
+    if (fraction >= 1) bar.remove();
+  }
+
+  confirmed(key) {
+    this.pending(key)?.remove();
+    this.#free(key);
+    this.typing(false);
+    this.#tidy();
+  }
+
+  missed(key) {
+    this.#free(key);
+  }
+
+  typing(on) {
+    clearTimeout(this.#typingTimer);
+    this.#typing.hidden = !on;
+    if (!on) return;
+    this.#typingTimer = setTimeout(() => this.typing(false), 20000);
+    if (this.#bottom) this.toBottom();
+  }
+
+  toBottom() {
+    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.#bottom = true;
+    this.#newest.hidden = true;
+  }
+
+  #item(id) {
+    return this.#list.querySelector(`li[data-id="${Number(id)}"]`);
+  }
+
+  #place(message) {
+    const waiting = message.key ? this.pending(message.key) : null;
+    const old = this.#item(message.id);
+    const item = make("li", { class: `message ${message.mine ? "mine" : "theirs"}`, "data-id": String(message.id), tabindex: "-1" });
+    item.dataset.day = dayOf(new Date(message.at));
+    this.#fill(item, message);
+    const focused = (old ?? waiting)?.contains(document.activeElement);
+    if (old) old.replaceWith(item);
+    else this.#list.insertBefore(item, this.#after(message.id));
+    waiting?.remove();
+    // The button that had the focus may be gone: the keyboard stays with its message.
+    if (focused) (item.querySelector("button") ?? item).focus({ preventScroll: true });
+  }
+
+  #after(id) {
+    const items = [...this.#list.querySelectorAll("li.message")];
+    let place = null;
+    for (let index = items.length - 1; index >= 0; index -= 1) {
+      if (items[index].dataset.id && Number(items[index].dataset.id) < id) break;
+      place = items[index];
+    }
+    return place;
+  }
+
+  #fill(item, message) {
+    const bubble = make("div", { class: "bubble" }, make("span", { class: "hidden" }, `${say(message.mine ? "you" : "bot")}: `));
+    if (message.file) bubble.append(this.#file(message.file));
+    if (message.text) {
+      bubble.append(make("div", { class: "text", dir: "auto" }, formatted(message.text, message.entities, message.mine ? null : this.acts.command)));
+    }
+    item.append(bubble);
+    if (message.buttons) item.append(this.#buttons(message));
+    if (message.at) {
+      const moment = new Date(message.at);
+      bubble.append(make("time", { datetime: message.at, title: `${dayOf(moment)} ${timeOf(moment)}` }, timeOf(moment)));
+      if (message.mine) bubble.append(make("span", { class: "kept", "aria-hidden": "true" }, "✓"), make("span", { class: "hidden" }, say("sent")));
+    }
+  }
+
+  #file(file) {
+    const size = sizeOf(file.size);
+    const kind = /\.([a-z0-9]{1,5})$/i.exec(file.name)?.[1] ?? "";
+    const parts = [
+      make("span", { class: "kind", "aria-hidden": "true" }, kind.slice(0, 4).toUpperCase() || "•"),
+      make("span", { class: "name" }, file.name),
+      make("span", { class: "size" }, size),
+    ];
+    const address = file.url && safeAddress(file.url);
+    if (!address) return make("span", { class: "file" }, ...parts);
+    return make("a", { class: "file", href: address, download: "", "aria-label": say("download", { name: file.name, size }) }, ...parts);
+  }
+
+  #buttons(message) {
+    const rows = message.buttons.map((row) => make("div", { class: "row" }, ...row.map((one) => this.#button(one, message))));
+    return make("div", { class: "buttons" }, ...rows);
+  }
+
+  #button(one, message) {
+    if (one.url) {
+      const address = safeAddress(one.url);
+      const attributes = { class: "button", target: "_blank", rel: "noopener noreferrer" };
+      if (address) attributes.href = address;
+      return make("a", attributes, one.text, make("span", { class: "out", "aria-hidden": "true" }, "↗"), make("span", { class: "hidden" }, say("opens")));
+    }
+    const button = make("button", { type: "button", class: "button", dir: "auto" }, one.text);
+    button.addEventListener("click", () => {
+      if (button.getAttribute("aria-busy") === "true") return;
+      button.setAttribute("aria-busy", "true");
+      this.#busy.set(this.acts.press(one.press, message.id), button);
+    });
+    return button;
+  }
+
+  #free(key) {
+    this.#busy.get(key)?.removeAttribute("aria-busy");
+    this.#busy.delete(key);
+  }
+
+  #follow(own) {
+    if (own || this.#bottom) this.toBottom();
+    else this.#newest.hidden = false;
+  }
+
+  #scrolled() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    this.#bottom = scrollHeight - scrollTop - clientHeight < NEAR;
+    if (this.#bottom) this.#newest.hidden = true;
+    else this.#newest.hidden = false;
+    this.acts.scrolled?.();
+  }
+
+  // Days above their first message; buttons of all but the newest offer are quieter.
+  #tidy() {
+    this.#list.querySelectorAll("li.day").forEach((item) => item.remove());
+    let day = null;
+    let offer = null;
+    for (const item of this.#list.querySelectorAll("li.message")) {
+      if (item.dataset.day && item.dataset.day !== day) {
+        day = item.dataset.day;
+        item.before(make("li", { class: "day" }, make("span", {}, day)));
+      }
+      if (item.querySelector(".buttons")) {
+        offer?.classList.add("older");
+        item.classList.remove("older");
+        offer = item;
+      }
+    }
+  }
+}

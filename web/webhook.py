@@ -1,0 +1,160 @@
+"""The address to which Telegram pushes updates: closed to strangers, and 200 only when an update has been served."""
+
+import asyncio
+import hmac
+import json
+import re
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from aiogram import Bot
+from aiogram.types import Update
+from aiogram.types.update import UpdateTypeLookupError
+from aiohttp import web
+from pydantic import ValidationError
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # the name of it, no secret
+LARGEST_BODY = 1024 * 1024
+LARGEST_NUMBER = 2**63 - 1
+SECONDS_TO_READ = 30.0
+COUNTED_AT_ONCE = 1_000
+
+Receive = Callable[[Bot, Update], Awaitable[None]]
+Quarantine = Callable[[int, int, str], Awaitable[None]]
+
+
+class WebhookSecretMissing(ValueError):
+    """Without a secret anybody could speak in the name of any person."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A webhook needs a secret of 1 to 256 letters, digits, _ and -: set AWARD_WEBHOOK_SECRET,"
+            " for example to the output of `python -c 'import secrets; print(secrets.token_urlsafe(32))'`."
+        )
+
+
+class Webhook:
+    """The route and its memory. `turned_away` counts requests without the right secret.
+
+    `receive` returns when the update's transaction is committed and its replies are sent or parked; it keeps the
+    updates of one chat in order itself. An update that makes it raise is answered 500, so that Telegram brings it
+    again, and set aside at its third failure: `quarantine` gets bot id, update id and the error's class. Errors in
+    `outages` are the machine's and not the update's: they are answered 503 and never counted. What has no number is
+    set aside under 0.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        receive: Receive,
+        secret: str,
+        *,
+        quarantine: Quarantine,
+        outages: tuple[type[Exception], ...] = (),
+        tries: int = 3,
+    ) -> None:
+        self.turned_away = 0
+        self._bot = bot
+        self._receive = receive
+        self._secret = secret.encode()
+        self._quarantine = quarantine
+        self._outages = outages
+        self._tries = tries
+        self._failed: OrderedDict[int, int] = OrderedDict()
+        self._log = structlog.get_logger()
+
+    async def answer(self, request: web.Request) -> web.Response:
+        """The handler of the route: POST, an update as JSON."""
+        if not hmac.compare_digest(_header(request), self._secret):
+            self.turned_away += 1
+            return web.Response(status=401)
+        raw = _parsed(await _body(request))
+        number = _number(raw)
+        if number is None:
+            return await self._set_aside(0, "ValidationError")
+        try:
+            update = Update.model_validate(raw, context={"bot": self._bot})
+            _ = update.event_type
+        except UpdateTypeLookupError:
+            return web.Response()
+        except (ValidationError, RecursionError) as error:
+            return await self._set_aside(number, type(error).__name__)
+        return await self._serve(update)
+
+    async def _serve(self, update: Update) -> web.Response:
+        number = update.update_id
+        try:
+            await self._receive(self._bot, update)
+        except self._outages as error:
+            self._log.warning("update not served", update_id=number, error=type(error).__name__)
+            return web.Response(status=503)
+        except Exception as error:  # noqa: BLE001  # whatever one update does must not stop the others
+            self._log.warning("update not served", update_id=number, error=type(error).__name__)
+            return await self._count(number, type(error).__name__)
+        self._failed.pop(number, None)
+        return web.Response()
+
+    async def _count(self, number: int, error: str) -> web.Response:
+        failed = self._failed[number] = self._failed.get(number, 0) + 1
+        self._failed.move_to_end(number)
+        if len(self._failed) > COUNTED_AT_ONCE:
+            self._failed.popitem(last=False)
+        return web.Response(status=500) if failed < self._tries else await self._set_aside(number, error)
+
+    async def _set_aside(self, number: int, error: str) -> web.Response:
+        try:
+            await self._quarantine(self._bot.id, number, error)
+        except Exception as failure:  # noqa: BLE001  # Telegram brings the update again: nothing is lost
+            self._log.warning("update not set aside", update_id=number, error=type(failure).__name__)
+            return web.Response(status=503)
+        self._failed.pop(number, None)
+        self._log.error("update set aside", update_id=number, error=error)
+        return web.Response()
+
+
+def make_webhook(
+    bot: Bot, receive: Receive, secret: str, *, quarantine: Quarantine, outages: tuple[type[Exception], ...] = ()
+) -> Webhook:
+    """A webhook whose `answer` handles POST. Raises WebhookSecretMissing."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
+        raise WebhookSecretMissing
+    return Webhook(bot, receive, secret, quarantine=quarantine, outages=outages)
+
+
+def _header(request: web.Request) -> bytes:
+    return request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
+
+
+async def _body(request: web.Request) -> bytes:
+    """The body, as long as it is not too large; a larger one is not read to its end."""
+    if (request.content_length or 0) > LARGEST_BODY:
+        raise web.HTTPRequestEntityTooLarge(LARGEST_BODY, request.content_length or 0)
+    body = bytearray()
+    try:
+        async with asyncio.timeout(SECONDS_TO_READ):
+            async for piece in request.content.iter_any():
+                body += piece
+                if len(body) > LARGEST_BODY:
+                    raise web.HTTPRequestEntityTooLarge(LARGEST_BODY, len(body))
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
+    return bytes(body)
+
+
+def _parsed(body: bytes) -> dict[str, Any]:
+    try:
+        raw = json.loads(body)
+    except (ValueError, RecursionError):
+        raise web.HTTPBadRequest from None
+    if not isinstance(raw, dict):
+        raise web.HTTPBadRequest
+    return raw
+
+
+def _number(raw: dict[str, Any]) -> int | None:
+    number = raw.get("update_id")
+    if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= LARGEST_NUMBER:
+        return None
+    return number

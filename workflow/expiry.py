@@ -1,0 +1,66 @@
+"""What comes to its end: awards after five years, and the Measures themselves (Art. 5, 43)."""
+
+from typing import Any
+
+from rules.awards import Award, award_ladder, rungs
+from rules.deadlines import Step, measures_end_ladder, present_step
+from rules.people import Role
+from workflow.july import reached_about
+from workflow.planning import MOST, Planning, office, office_role, owe
+
+CHECK = "expiry"
+"""The check made just before somebody is told: does the award still end on that day?"""
+
+
+async def remind_of_expiry(plan: Planning) -> int:
+    """The present step to holder and office for every award that has come to one; after the last day, a task."""
+    reassessed, standing = plan.pack.expiry.reassessed, rungs(plan.said_on, plan.pack)
+    found = await plan.work.awards.untold(reassessed, standing, limit=MOST)
+    for award in found:
+        step = present_step(award_ladder(award, plan.pack), plan.said_on)
+        if step is not None and await plan.work.awards.tell(award.id, (award.valid_until - step.on).days):
+            await _tell_expiry(plan, award, step)
+    return len(found)
+
+
+async def remind_of_measures(plan: Planning) -> int:
+    """The end of the Measures to the lead and the office: what comes after them takes its time."""
+    ladder = measures_end_ladder(plan.pack.last_day, days_before=plan.pack.measures_end_days_before)
+    step = present_step(ladder, plan.said_on)
+    if step is None or not await plan.work.steps.tell(f"measures:{plan.pack.name}", step.on, plan.now):
+        return 0
+    people = {person.id: person for person in await office(plan.work, plan.now)}
+    people |= {person.id: person for person in await plan.work.people.with_role(Role.LEAD, plan.now)}
+    values = {"document": plan.pack.document_number, "last": plan.pack.last_day}
+    key = f"measures:{plan.pack.name}:{step.name}"
+    return await owe(plan, key, people.values(), "reminders.measures", kind="", values=values)
+
+
+async def _tell_expiry(plan: Planning, award: Award, step: Step) -> None:
+    key = f"award:{award.id}:valid-{award.valid_until.isoformat()}:{step.name}"
+    if step.overdue:
+        await plan.work.tasks.assign(
+            f"award:{award.id}:valid-{award.valid_until.isoformat()}:reevaluation",
+            "reevaluation",
+            f"award:{award.id}",
+            await office_role(plan.work, plan.now),
+            now=plan.now,
+        )
+    people = {"holder": await reached_about(plan, award), "office": await office(plan.work, plan.now)}
+    for side, persons in people.items():
+        text = f"award.reminder.{side}.{'expired' if step.overdue else 'before'}"
+        for person in persons:
+            values = _about(plan, award, person.language)
+            await owe(plan, f"{key}:{side}", [person], text, kind=CHECK, values=values, buttons=_buttons(side, award))
+
+
+def _about(plan: Planning, award: Award, language: str) -> dict[str, Any]:
+    name = plan.pack.name_of_award(award.award, language)
+    opens = plan.pack.expiry.reassessment_opens_days_before
+    return {"of": award.id, "holder": award.name, "award": name, "until": award.valid_until, "opens": opens}
+
+
+def _buttons(side: str, award: Award) -> list[list[dict[str, str]]]:
+    if side == "holder":
+        return [[{"key": "award.mine", "press": "aw:mine"}]]
+    return [[{"key": "award.see", "press": f"hl:see:{award.id}"}]]

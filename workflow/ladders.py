@@ -1,0 +1,107 @@
+"""Reminders of tasks: each kind has a ladder, and whoever a task waits for is told the present step (Art. 15-23)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from rules.calendar import WorkingCalendar, office_day
+from rules.deadlines import Ladder, Step, Told, objection_ladder, present_step, task_ladder
+from rules.pack import Pack
+from rules.people import Person, Role
+from storage.owed import Urgency
+from storage.tasks import Task
+from storage.values import Say
+from workflow.planning import MOST, Planning, office, owe
+
+CHECK = "task"
+"""The check made just before somebody is reminded: is the task still open?"""
+DEPUTY_CHAIR = "deputy_chair"
+"""The unit of a committee membership that makes a member a deputy chair (Art. 8)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How a kind of task is reminded of, and how urgent that is."""
+
+    ladder: Callable[[Task, WorkingCalendar, Pack], Ladder]
+    urgency: Urgency = Urgency.ORDINARY
+
+
+def ordinary(task: Task, calendar: WorkingCalendar, pack: Pack) -> Ladder:
+    """Before its day, on it and after it, the last time to the lead too."""
+    if task.due_on is None:
+        return ()
+    return task_ladder(task.due_on, calendar, before=pack.task_before_working_days, late=pack.task_late_working_days)
+
+
+def examination(task: Task, calendar: WorkingCalendar, pack: Pack) -> Ladder:
+    """An objection's five working days, counted back from the last; that it came was told at once (Art. 23)."""
+    if task.due_on is None:
+        return ()
+    days = pack.examination_working_days
+    received_on = calendar.before(task.due_on, days).last
+    return objection_ladder(received_on, calendar, days=days, remind=pack.examination_remind_on)[1:]
+
+
+ORDINARY = Clock(ordinary)
+CLOCKS: Mapping[str, Clock] = {"examination": Clock(examination, Urgency.LEGAL)}
+"""The kinds of task that have a ladder of their own."""
+
+
+async def remind_of_tasks(plan: Planning) -> int:
+    """The present step of every open task that has come to one."""
+    ahead = max(plan.pack.task_before_working_days, plan.pack.examination_working_days)
+    near = await plan.work.tasks.open_on(plan.calendar.after(plan.said_on, ahead).last)
+    found = [(task, step) for task in near if (step := _present(plan, task))]
+    told_on = await plan.work.steps.told([f"task:{task.key}" for task, _ in found])
+    due = [(task, step) for task, step in found if told_on.get(f"task:{task.key}", date.min) < step.on][:MOST]
+    for task, step in due:
+        if await plan.work.steps.tell(f"task:{task.key}", step.on, plan.now):
+            await _remind(plan, task, step)
+    return len(due)
+
+
+def _present(plan: Planning, task: Task) -> Step | None:
+    """The step that is due, unless the task was given on its day or after: giving it told it."""
+    ladder = CLOCKS.get(task.kind, ORDINARY).ladder(task, plan.calendar, plan.pack)
+    step = present_step(ladder, plan.said_on)
+    return step if step is not None and step.on > office_day(task.created_at) else None
+
+
+async def _remind(plan: Planning, task: Task, step: Step) -> None:
+    values = {"of": task.key, "task": Say(f"tasks.{task.kind}", {"subject": task.subject}), "due": task.due_on}
+    key = f"task:{task.key}:{task.due_on}:{step.name}"
+    urgency = CLOCKS.get(task.kind, ORDINARY).urgency
+    buttons = [[{"key": "menu.tasks", "press": "t:list"}]]
+    told = await _told(plan, task, step)
+    for person, text in told.values():
+        await owe(plan, key, [person], text, kind=CHECK, values=values, urgency=urgency, buttons=buttons)
+
+
+async def _told(plan: Planning, task: Task, step: Step) -> dict[int, tuple[Person, str]]:
+    """Everybody who is told, each once; whoever has to do it is told so, others that it waits."""
+    mine = "reminders.task.late" if step.overdue else "reminders.task.due"
+    told: dict[int, tuple[Person, str]] = {}
+    for audience in sorted(step.tells):
+        doing = audience in (Told.ASSIGNEE, Told.OFFICE)
+        for person in await _people(plan, task, audience):
+            if doing or person.id not in told:
+                told[person.id] = (person, mine if doing else "reminders.task.waiting")
+    return told
+
+
+async def _people(plan: Planning, task: Task, audience: Told) -> list[Person]:
+    people, now = plan.work.people, plan.now
+    match audience:
+        case Told.ASSIGNEE | Told.OFFICE if task.person_id is not None:
+            person = await people.get(task.person_id)
+            return [person] if person else []
+        case Told.ASSIGNEE if task.role is not Role.OFFICE:
+            return await people.with_role(task.role, now, task.unit) or await people.with_role(Role.LEAD, now)
+        case Told.ASSIGNEE | Told.OFFICE:
+            return await office(plan.work, now)
+        case Told.LEAD:
+            return await people.with_role(Role.LEAD, now)
+        case Told.DEPUTY_CHAIR:
+            return await people.with_role(Role.COMMITTEE, now, DEPUTY_CHAIR)
+    return []
