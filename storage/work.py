@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
+from storage.applications import Applications
 from storage.assessments import Assessments
 from storage.attempts import Attempts
 from storage.awards import Awards
@@ -15,12 +16,14 @@ from storage.channels import Channels
 from storage.conversations import Conversations
 from storage.deadlines import Deadlines
 from storage.drafts import Drafts
+from storage.editions import Editions
 from storage.files import Files
 from storage.holders import Holders
 from storage.inbox import Inbox
 from storage.journal import Journal
 from storage.july import July
 from storage.links import Links
+from storage.notices import Notices
 from storage.numbers import Numbers
 from storage.outbox import Outbox
 from storage.people import People
@@ -73,6 +76,9 @@ class Work:
         self.attempts = Attempts(db, seal)
         self.rotation = Rotation(db, seal)
         self.steps = Steps(db, seal)
+        self.editions = Editions(db, seal)
+        self.applications = Applications(db, seal)
+        self.notices = Notices(db, seal)
         self.awards = Awards(db, seal)
         self.holders = Holders(db, seal)
         self.assessments = Assessments(db, seal)

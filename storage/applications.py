@@ -1,0 +1,107 @@
+"""Applications: where each is in its life, found by its number, its people and the keyed hash of who applies."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Row, String, Table, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.applications import Application, State
+from storage.schema import Id, Moment, insert, metadata, sealed
+from storage.seals import Seal
+
+applications = Table(
+    "applications",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("edition_id", Id, ForeignKey("editions.id"), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("state", String(24), nullable=False),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("draft_id", Id, ForeignKey("drafts.id"), nullable=False, unique=True),
+    Column("number", String(32), unique=True),
+    sealed("name", "id"),
+    Column("unit", String(64)),
+    Column("identity", String(64)),
+    Column("supplemented", Boolean, nullable=False),
+    Column("submitted_at", Moment),
+    Column("changed_at", Moment),
+    Index(None, "person_id"),
+    Index(None, "unit", "state"),
+    Index(None, "identity"),
+    sqlite_autoincrement=True,
+)
+
+
+class Applications:
+    """All applications."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal) -> None:
+        self._db = db
+        self._seal = seal
+
+    async def begin(self, *, edition_id: int, kind: str, person_id: int, draft_id: int, now: datetime) -> Application:
+        """An application that is being written in this draft."""
+        values = {"edition_id": edition_id, "kind": kind, "state": State.DRAFT.value, "person_id": person_id}
+        values |= {"draft_id": draft_id, "supplemented": False, "changed_at": now}
+        row = (await self._db.execute(insert(applications).returning(*applications.columns), values)).one()
+        return self._application(row)
+
+    async def get(self, application_id: int) -> Application | None:
+        """The application of this id."""
+        return await self._one(applications.c.id == application_id)
+
+    async def of_draft(self, draft_id: int) -> Application | None:
+        """The application that is written in this draft."""
+        return await self._one(applications.c.draft_id == draft_id)
+
+    async def of_person(self, person_id: int) -> list[Application]:
+        """The person's applications in any state, the newest first."""
+        return await self._all(applications.c.person_id == person_id)
+
+    async def of_identity(self, identity: str) -> list[Application]:
+        """All applications of this organisation or individual, however the code or number was written."""
+        return await self._all(applications.c.identity == identity)
+
+    async def of_unit(
+        self, unit: str, states: Collection[State], *, limit: int = 20, after: int = 0
+    ) -> list[Application]:
+        """The unit's cases in these states, the newest first, skipping `after` of them."""
+        mine = (applications.c.unit == unit, applications.c.state.in_([state.value for state in states]))
+        wanted = select(applications).where(*mine).order_by(applications.c.id.desc()).limit(limit).offset(after)
+        return [self._application(row) for row in await self._db.execute(wanted)]
+
+    async def count(self, *states: State) -> int:
+        """How many applications are in these states."""
+        wanted = select(func.count()).select_from(applications)
+        wanted = wanted.where(applications.c.state.in_([state.value for state in states]))
+        return int((await self._db.execute(wanted)).scalar_one())
+
+    async def move(self, application: Application, to: State, now: datetime, **values: Any) -> bool:
+        """The application goes on; False when it is no longer where it was, because somebody else acted first.
+
+        `values` are other columns that change with it; `name` is sealed here.
+        """
+        if "name" in values:
+            values["name"] = self._seal.seal("applications", application.id, "name", values["name"])
+        mine = (applications.c.id == application.id, applications.c.state == application.state.value)
+        moved = update(applications).where(*mine).values(state=to.value, changed_at=now, **values)
+        return (await self._db.execute(moved)).rowcount > 0
+
+    def identity(self, number: str) -> str:
+        """The keyed hash under which a credit code or document number is found, in its one spelling."""
+        return self._seal.lookup("identity", number)
+
+    async def _one(self, which: Any) -> Application | None:
+        row = (await self._db.execute(select(applications).where(which))).first()
+        return self._application(row) if row else None
+
+    async def _all(self, which: Any) -> list[Application]:
+        rows = await self._db.execute(select(applications).where(which).order_by(applications.c.id.desc()))
+        return [self._application(row) for row in rows]
+
+    def _application(self, row: Row[Any]) -> Application:
+        kept = dict(row._mapping)
+        name = kept["name"] and self._seal.open_text("applications", kept["id"], "name", kept["name"])
+        return Application(**{**kept, "state": State(kept["state"]), "name": name})
