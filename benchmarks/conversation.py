@@ -18,6 +18,8 @@ from dataclasses import asdict
 from statistics import median
 from typing import cast
 
+import uvloop
+
 from benchmarks.result import Result, Side
 
 SIDES = {
@@ -69,8 +71,9 @@ def report(asked: argparse.Namespace) -> int:
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {asked.core})
     run = cast("Side", importlib.import_module(SIDES[asked.side]).run)
-    asyncio.run(run(asked.people, asked.steps))
-    done = [asyncio.run(run(asked.people, asked.steps)) for _ in range(asked.forms)]
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(run(asked.people, asked.steps))
+        done = [runner.run(run(asked.people, asked.steps)) for _ in range(asked.forms)]
     total = Result(sum(result.updates for result in done), sum(result.seconds for result in done))
     print(json.dumps(asdict(total)))
     return 0

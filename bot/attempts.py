@@ -16,13 +16,17 @@ Receive = Callable[[Bot, Update], Awaitable[None]]
 Quarantine = Callable[[int, int, str], Awaitable[None]]
 
 
+class TookTooLong(Exception):
+    """One try did not come to an end: no TimeoutError, which is an OSError and might pass for an outage."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempts:
     """How an update is tried: `tries` times, with growing pauses, each for at most `seconds`.
 
     `receive` returns when the update's transaction is committed and its replies are sent or parked. `quarantine` gets
     bot id, update id and the error's class; as long as it raises too, nothing is set aside. Errors in `outages` are
-    the machine's and not the update's: it is tried for as long as they last.
+    the machine's and not the update's: it is tried for as long as they last. To take too long is the update's.
     """
 
     bot: Bot
@@ -49,14 +53,21 @@ class Attempts:
         try:
             update = Update.model_validate(raw, context={"bot": self.bot})
             _ = update.event_type
-            async with asyncio.timeout(self.seconds):
-                await self.receive(self.bot, update)
+            await self._receive(update)
         except UpdateTypeLookupError:
             return None
         except Exception as error:  # noqa: BLE001  # whatever one update does must not stop the others
             structlog.get_logger().warning("update not served", update_id=raw["update_id"], error=type(error).__name__)
             return error
         return None
+
+    async def _receive(self, update: Update) -> None:
+        limit = asyncio.timeout(self.seconds)
+        try:
+            async with limit:
+                await self.receive(self.bot, update)
+        except TimeoutError as error:
+            raise TookTooLong if limit.expired() else error from None
 
     async def _set_aside(self, number: int, error: Exception) -> bool:
         kind = type(error).__name__

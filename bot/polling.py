@@ -73,6 +73,7 @@ async def poll(
     stop: asyncio.Event,
     quarantine: Quarantine,
     outages: tuple[type[Exception], ...] = (),
+    seconds: float = 120.0,
     patience: Patience | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> None:
@@ -81,7 +82,9 @@ async def poll(
     Raises TokenRefused.
     """
     patience = patience or Patience()
-    attempts = Attempts(bot=bot, receive=receive, quarantine=quarantine, outages=outages, pause=patience.pause)
+    attempts = Attempts(
+        bot=bot, receive=receive, quarantine=quarantine, outages=outages, pause=patience.pause, seconds=seconds
+    )
     await _Poller(attempts, patience, clock).run(stop)
 
 

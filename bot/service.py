@@ -1,47 +1,39 @@
-"""Assembles the service: one store, one receiver for every channel, the pages, the reminders; and takes it down again."""
+"""Assembles the service: one store, one receiver for every channel, the pages and the reminders over it."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import partial
 
 import structlog
 from aiogram import Bot
-from aiohttp import web
-from yarl import URL
 
+from bot.channels import Parking, TelegramSender, WebKeeper
 from bot.outlet import TelegramOutlet
 from bot.pacing import Gate
-from bot.polling import poll
 from bot.settings import Settings
 from bot.telegram import telegram_bot
-from handlers.commands import announce_commands
 from handlers.dispatching import all_guides, make_dispatcher
-from handlers.holding import Call, HoldingSession
+from handlers.holding import HoldingSession
 from handlers.senders import WEB_BOT
-from handlers.updates import Office, Receiver
-from reminders.delivery import Delivery
+from handlers.updates import Office, Outlet, Receiver
+from reminders.delivery import Delivery, Routes
+from reminders.planner import plan
 from rules.pack import load_pack
 from storage.seals import Keys
 from storage.store import Store
 from storage.uploads import Uploads
-from web.app import make_app
 from web.session import WebSession
-from web.site import Site
 from workflow.desk import Places
-from workflow.outcomes import Moved, Unreachable
 
 log = structlog.get_logger()
-
-OUTAGES: tuple[type[Exception], ...] = (OSError,)
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The parts that run together."""
+    """The parts that run together. `wake` tells delivery that something new may be owed."""
 
     settings: Settings
     office: Office
@@ -52,19 +44,78 @@ class Service:
     delivery: Delivery
     wake: asyncio.Event
 
+    async def receive(self, bot: Bot, update: object) -> None:
+        """Serve an update; what it made owed is delivered at once."""
+        await self.receiver(bot, update)  # type: ignore[arg-type]  # the transports hand over aiogram's Update
+        self.wake.set()
+
+    async def tick(self) -> int:
+        """Plan and deliver what is due at this moment; how many messages arrived."""
+        now = self.office.clock()
+        await plan(self.office.store, self.office.pack, now)
+        return await self.delivery.deliver_once(now)
+
+    async def quarantine(self, bot_id: int, update_id: int, error: str) -> None:
+        """An update that cannot be served is noted, and never with its content."""
+        async with self.office.store.work() as work:
+            details = {"bot": bot_id, "update": update_id, "error": error}
+            await work.journal.write("quarantined", "updates", now=self.office.clock(), details=details)
+            await work.commit()
+
 
 @asynccontextmanager
-async def opened(settings: Settings, clock: Callable[[], datetime], *, create: bool = False) -> AsyncIterator[Service]:
-    """The service, assembled over its open store; closed again when the block is left."""
+async def opened(
+    settings: Settings, clock: Callable[[], datetime], *, address: str, create: bool = False
+) -> AsyncIterator[Service]:
+    """The service over its open store; `address` is where the public finds it. Closed when the block is left."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     keys, made = Keys.load_or_make(settings.keys)
     if made:
-        log.warning("new keys were made: back them up apart from the data", file=str(settings.keys))
+        log.warning("new keys were made: back them up, apart from the data", file=str(settings.keys))
     store = await Store.open(settings.database, keys, settings.data_dir, create=create)
     try:
         async with store.work() as work:
             await work.calendar.seed(clock())
             await work.commit()
-        yield await _assembled(settings, store, clock)
+        service = await _assembled(settings, store, clock, address)
+        try:
+            yield service
+        finally:
+            await service.web_session.close()
+            if service.telegram is not None:
+                await service.telegram.session.close()
     finally:
         await store.close()
+
+
+async def _assembled(settings: Settings, store: Store, clock: Callable[[], datetime], address: str) -> Service:
+    pack = load_pack(settings.rules)
+    wake = asyncio.Event()
+    session = WebSession(store, Uploads(settings.data_dir / "uploads", store.seal), clock)
+    web_bot = Bot(f"{WEB_BOT}:web", session=HoldingSession(session))
+    telegram = _telegram(settings)
+    name = (await telegram.me()).username if telegram is not None else None
+    private_on_web = settings.identity_in_telegram == "web"
+    office = Office(store, pack, Places(address, name, private_on_web), clock, settings.language)
+    gate = Gate()
+    outlets: dict[int, Outlet] = {WEB_BOT: session}
+    senders = {}
+    if telegram is not None:
+        parking = Parking(store, clock, wake.set)
+        outlets[telegram.id] = TelegramOutlet(telegram, gate, park=parking.park, lost=parking.lose)
+        senders["telegram"] = TelegramSender(telegram, gate)
+    dispatcher, resume = make_dispatcher(all_guides())
+    receiver = Receiver(office, dispatcher, outlets=outlets, resume=resume)
+    routes = Routes(keepers={"web": WebKeeper(web_bot, session)}, senders=senders, papers=partial(_paper, office))
+    delivery = Delivery(store, pack, routes, clock)
+    return Service(settings, office, receiver, web_bot, session, telegram, delivery, wake)
+
+
+def _telegram(settings: Settings) -> Bot | None:
+    if settings.telegram_token is None:
+        return None
+    return telegram_bot(settings.telegram_token.get_secret_value(), settings.telegram_api)
+
+
+async def _paper(office: Office, paper: object, language: str) -> tuple[str, bytes]:
+    raise KeyError(paper)

@@ -19,10 +19,10 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import Response, SendChatAction, TelegramMethod
+from aiogram.methods import GetFile, Response, SendChatAction, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import InputFile, Message
-from aiohttp import ClientError, ClientResponseError
+from aiohttp import ClientError
 
 from bot.pacing import Chat, Gate, Wish
 from handlers.holding import Call, HoldingSession
@@ -31,6 +31,9 @@ from workflow.outcomes import Moved, Outcome, Refused, Retry, Sent, Unreachable
 SECONDS = 6  # a call without files is not waited for any longer: it is made again
 SECONDS_WITH_FILE = 60
 PAUSE = 0.5
+
+OUTAGES = (TelegramNetworkError, TelegramServerError, TelegramRetryAfter)
+"""What a read from Telegram raises when it is Telegram's fault: worth trying again for as long as it lasts."""
 
 SO_ALREADY = (
     "query is too old",
@@ -63,10 +66,6 @@ OUR_FAULT = (
     "wrong file identifier",
     "file must be non-empty",
 )
-
-
-class DownloadFailed(Exception):
-    """A file could not be fetched from Telegram. The text has the kind of error and its status, never the address."""
 
 
 class TelegramSession(AiohttpSession):
@@ -107,16 +106,17 @@ class TelegramSession(AiohttpSession):
         chunk_size: int = 65536,
         raise_for_status: bool = True,
     ) -> AsyncGenerator[bytes, None]:
-        """The content of a file, in pieces. Raises DownloadFailed."""
-        failed = ""
+        """The content of a file, in pieces. Raises TelegramNotFound if it is not there, else TelegramNetworkError."""
+        failed, status = "", 0
         try:
             async for chunk in super().stream_content(url, headers, timeout, chunk_size, raise_for_status):
                 yield chunk
         except (ClientError, OSError) as error:
-            status = f", {error.status}" if isinstance(error, ClientResponseError) else ""
-            failed = f"{type(error).__name__}{status}"
+            failed, status = type(error).__name__, getattr(error, "status", 0)
+        if 400 <= status < 500 and status != 429:
+            raise TelegramNotFound(method=GetFile(file_id=""), message=str(status))
         if failed:
-            raise DownloadFailed(f"A file could not be fetched from Telegram ({failed})")
+            raise TelegramNetworkError(method=GetFile(file_id=""), message=failed)
 
 
 def telegram_bot(token: str, api: str | None = None) -> Bot:

@@ -5,6 +5,7 @@ import hashlib
 from io import BytesIO
 
 from aiogram import Bot
+from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
 from aiogram.types import Message, Update
 
 from papers.reading import readable_text
@@ -35,7 +36,10 @@ async def fetch(bot: Bot, update: Update, pack: Pack) -> Attachment | None:
 
 async def _whole(bot: Bot, file_id: str, name: str, album: str | None) -> Attachment:
     content = BytesIO()
-    await bot.download(file_id, destination=content)
+    try:
+        await bot.download(file_id, destination=content)
+    except (TelegramBadRequest, TelegramNotFound):
+        raise Unfit("uploads.gone") from None
     return await asyncio.to_thread(_looked_into, content.getvalue(), name, album)
 
 

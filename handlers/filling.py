@@ -10,15 +10,18 @@ from handlers.guides import Filling, Guides, load
 from handlers.questions import FORM, ask
 from rules.forms import Progress, Question
 from rules.refusals import Refusal
-from workflow.records import DraftState
+from texts import say
 from workflow.desk import Desk
+from workflow.records import DraftState
 
 
 async def current(desk: Desk, state: FSMContext, guides: Guides) -> Filling | None:
     """The form that this chat is in, if it is still open."""
     draft_id = (await state.get_data()).get("draft")
-    draft = await desk.work.drafts.get(draft_id) if draft_id else None
-    return await load(desk, draft, guides) if draft is not None and draft.state is DraftState.OPEN else None
+    whole = await desk.work.drafts.whole(draft_id) if draft_id else None
+    if whole is None or whole[0].state is not DraftState.OPEN:
+        return None
+    return await load(desk, whole[0], guides, whole[1])
 
 
 async def begin(
@@ -63,11 +66,20 @@ async def go_on(
 
 
 async def keep(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, question: Question, value: object) -> None:
-    """Keep the answer, whatever came before it, and go on. None says that the person passed the question by."""
-    progress = Progress(filling.form, {**filling.progress.answers, question.key: value})
+    """Keep the answer, whatever came before it, and go on. None says that the person passed the question by.
+
+    Where the change takes back other answers, they are forgotten and the person is told.
+    """
+    answers, notice = {**filling.progress.answers, question.key: value}, ""
+    outdated = await filling.guide.changing(desk, filling, question, value)
+    if outdated is not None:
+        await desk.work.drafts.forget(filling.draft.id, outdated.keys)
+        answers = {key: answer for key, answer in answers.items() if key not in outdated.keys}
+        notice = say(desk.person.language, outdated.notice)
+    progress = Progress(filling.form, answers)
     following = progress.next_open(after=question.key)
     key = following.key if following else None
     if not await desk.work.drafts.answer_and_move(filling.draft.id, question.key, value, key, desk.now):
         raise Refusal("forms.already_sent")
     moved = replace(filling, draft=replace(filling.draft, question=key), progress=progress)
-    await go_on(bot, desk, state, moved, after=question.key)
+    await go_on(bot, desk, state, moved, after=question.key, notice=notice)

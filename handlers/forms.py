@@ -29,15 +29,16 @@ def router(guides: Guides) -> Router:
 
     @here.callback_query(Press("f"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        draft = await desk.work.drafts.get(number(words, 0))
-        if draft is None or draft.person_id != desk.person.id:
+        whole = await desk.work.drafts.whole(number(words, 0))
+        if whole is None or whole[0].person_id != desk.person.id:
             raise Forbidden("people.not_yours")
+        draft, answers = whole
         if draft.state is not DraftState.OPEN:
             raise Refusal("forms.already_sent" if draft.state is DraftState.SENT else "forms.already_dropped")
         verb = VERBS.get(words[1] if len(words) > 1 else "")
         if verb is None:
             raise Refusal("talk.old_button")
-        await verb(bot, desk, state, await load(desk, draft, guides), words[2:])
+        await verb(bot, desk, state, await load(desk, draft, guides, answers), words[2:])
 
     @here.message(Command("back", "skip", "help", "list"), StateFilter(FORM))
     async def commanded(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:

@@ -6,11 +6,11 @@ from typing import Any
 
 from aiogram import Bot
 
-from rules.forms import Facts, Form, Progress, Question
+from rules.forms import Answers, Facts, Form, Progress, Question
 from rules.pack import Pack
 from rules.refusals import Forbidden
-from workflow.records import Draft
 from workflow.desk import Desk, today
+from workflow.records import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,29 @@ async def nothing(_bot: Bot, _desk: Desk, _filling: Filling) -> None:
     """For a form where nothing more is to be done."""
 
 
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """Answers that a change of another takes back, and the key of the sentence that says so."""
+
+    keys: tuple[str, ...]
+    notice: str
+
+
+Changing = Callable[[Desk, Filling, Question, Any], Awaitable[Outdated | None]]
+
+
+async def no_change(_desk: Desk, _filling: Filling, _question: Question, _value: Any) -> None:
+    """For a form in which no answer rests on another."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guide:
     """One form's place in the service.
 
     `ending` acts and speaks when the person sends it; `awaited` shows another's part; `dropping` undoes what beginning
     the form did; `keeps` is what is said about a form that cannot be dropped by its filler (None where it can).
-    `subject` is the catalogue in which titles of sections stand.
+    `subject` is the catalogue in which titles of sections stand. `changing` is asked before an answer is kept: which
+    others does it take back?
     """
 
     form: Callable[[Pack, Facts], Form]
@@ -59,17 +75,20 @@ class Guide:
     facts: Callable[[Desk, Draft], Awaitable[Facts]] = no_facts
     awaited: Act = nothing
     dropping: Act = nothing
+    changing: Changing = no_change
     droppable: bool = True
 
 
 Guides = Mapping[str, Guide]
 
 
-async def load(desk: Desk, draft: Draft, guides: Guides) -> Filling:
-    """The draft as its owner fills it in. Raises Forbidden for anybody else."""
+async def load(desk: Desk, draft: Draft, guides: Guides, answers: Answers | None = None) -> Filling:
+    """The draft as its owner fills it in; `answers` where they have been read with it. Raises Forbidden for others."""
     if draft.person_id != desk.person.id:
         raise Forbidden("people.not_yours")
     guide = guides[draft.form]
     facts: dict[str, Any] = {"today": today(desk), **await guide.facts(desk, draft)}
     form = guide.form(desk.pack, facts)
-    return Filling(draft, guide, form, facts, Progress(form, await desk.work.drafts.answers(draft.id)))
+    if answers is None:
+        answers = await desk.work.drafts.answers(draft.id)
+    return Filling(draft, guide, form, facts, Progress(form, answers))

@@ -14,6 +14,7 @@ EVERYBODY = (
     ("menu.apply", "ap:begin"),
     ("menu.object", "ob:begin"),
     ("menu.status", "st:all"),
+    ("menu.award", "aw:mine"),
     ("menu.help", "m:help"),
     ("menu.language", "m:language"),
     ("menu.mydata", "m:mydata"),

@@ -15,6 +15,12 @@ FREE_TEXT = "free_text"
 _OFFERS = "offers"
 
 
+async def put_down(state: FSMContext) -> None:
+    """No answer is awaited here any more: typed numbers press buttons. What was being filled in keeps its place."""
+    await state.set_state(None)
+    await state.update_data({FREE_TEXT: False})
+
+
 async def remember(calls: Iterable[Call], state: FSMContext) -> None:
     """Remember the buttons of the last message that was said, or forget the old ones where free text is awaited."""
     last = next((call for call in reversed(list(calls)) if isinstance(call, SendMessage)), None)

@@ -7,13 +7,14 @@ from aiogram.types import CallbackQuery
 
 
 class Press(BaseFilter):
-    """Lets through the buttons of one conversation; the handler gets the other words as `words`.
+    """Lets through the buttons of one conversation, all or those whose next word is named; `words` are the other words.
 
     Data that is not plain printable text is nobody's button, and falls to the last router.
     """
 
-    def __init__(self, conversation: str) -> None:
+    def __init__(self, conversation: str, *acts: str) -> None:
         self.conversation = conversation
+        self.acts = acts
 
     async def __call__(self, query: CallbackQuery) -> bool | dict[str, Any]:
         """Whether the button is ours."""
@@ -21,7 +22,8 @@ class Press(BaseFilter):
         if not data.isascii() or not data.isprintable():
             return False
         first, *words = data.split(":")
-        return {"words": words} if first == self.conversation else False
+        ours = first == self.conversation and (not self.acts or words[:1] in [[act] for act in self.acts])
+        return {"words": words} if ours else False
 
 
 def number(words: list[str], place: int) -> int:

@@ -10,6 +10,7 @@ from handlers.speech import Button, Page, in_language, in_rows, key_button, labe
 from rules.forms import Kind, Question
 from rules.questions.conditions import cited
 from texts import say, sentences
+from workflow.channels import web_address
 from workflow.desk import Desk
 
 FORM = "form"
@@ -28,7 +29,8 @@ async def ask(
     if filling.draft.question != question.key:
         await desk.work.drafts.move(filling.draft.id, question.key, desk.now)
     text = "\n\n".join(part for part in (notice, _asked(desk, filling, question)) if part)
-    await show(bot, desk, Page(text, [*_options(desk, filling, question), *_ways(desk, filling, question)]))
+    rows = [*_options(desk, filling, question), *await _elsewhere(desk, question), *_ways(desk, filling, question)]
+    await show(bot, desk, Page(text, rows))
 
 
 def help_text(desk: Desk, question: Question) -> str:
@@ -99,6 +101,13 @@ def _options(desk: Desk, filling: Filling, question: Question) -> list[list[Butt
         for n, option in enumerate(options, start=1)
     ]
     return in_rows(buttons, width=1)
+
+
+async def _elsewhere(desk: Desk, question: Question) -> list[list[Button]]:
+    # Telegram refuses the whole message for an address whose host has no dot
+    if not question.private or desk.channel.bot != "telegram" or "." not in desk.places.url:
+        return []
+    return [[Button(say(desk.person.language, "forms.on_web"), url=await web_address(desk))]]
 
 
 def _ways(desk: Desk, filling: Filling, question: Question) -> list[list[Button]]:

@@ -6,6 +6,7 @@ from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 
 from handlers.filling import current, show_place
+from handlers.groups import in_group, point
 from handlers.guides import Guides
 from handlers.menus import show_home
 from handlers.speech import spoken
@@ -20,6 +21,9 @@ def resume_with(guides: Guides) -> Resume:
 
     async def where_were_we(bot: Bot, desk: Desk, state: FSMContext, *, notice: Refusal | None = None) -> None:
         """The question, list or menu that the person stands at; `notice` is said first."""
+        if in_group(desk):
+            await point(bot, desk, state)
+            return
         said = spoken(desk, notice) if notice is not None else ""
         filling = await current(desk, state, guides)
         if filling is not None and await state.get_state() is not None:

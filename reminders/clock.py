@@ -1,4 +1,4 @@
-"""The ticking clock: when to look again. It remembers nothing, for what is due is worked out from the data each time."""
+"""The ticking clock: when to look again. It remembers nothing: what is due is worked out from the data each time."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime, timedelta
@@ -38,24 +38,18 @@ def scheduler(tick: Callable[[], Awaitable[object]], *, every: timedelta = TICK)
 
     A tick that is late comes late, and several missed ones come as one. There is no job store.
     """
-    made = AsyncIOScheduler(timezone=OFFICE_ZONE)
-    made.add_job(
-        tick,
-        "interval",
-        seconds=every.total_seconds(),
-        coalesce=True,
-        misfire_grace_time=None,
-        max_instances=1,
-        next_run_time=datetime.fromtimestamp(0, OFFICE_ZONE),
-    )
+    made = AsyncIOScheduler(timezone=OFFICE_ZONE, job_defaults={"coalesce": True, "misfire_grace_time": None})
+    made.add_job(tick)
+    made.add_job(tick, "interval", seconds=every.total_seconds(), max_instances=1)
     return made
 
 
 def moments(start: datetime, end: datetime, *, hour: int = 9) -> Iterator[datetime]:
-    """The moments at which to plan and deliver when the clock goes from `start` to `end`: each morning, then the end."""
+    """When to plan and deliver while the clock is set from `start` to `end`: each morning between, then the end."""
     morning = start.astimezone(OFFICE_ZONE).replace(hour=hour, minute=0, second=0, microsecond=0)
-    while (morning := morning + timedelta(days=1) if morning <= start else morning) < end:
-        yield morning.astimezone(start.tzinfo)
+    while morning < end:
+        if morning > start:
+            yield morning.astimezone(start.tzinfo)
         morning += timedelta(days=1)
     yield end
 

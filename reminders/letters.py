@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from rules.people import Channel
-from texts import say
+from texts import Worded, say, sentences
 from workflow.outcomes import Outcome
 from workflow.records import Owed, Work
 
@@ -59,9 +59,17 @@ class Sender(Protocol):
 
 def written(owed: Owed, language: str, *, file: tuple[str, bytes] | None = None, answers: bool = False) -> Letter:
     """The message in the reader's language. Raises KeyError where a sentence, or a value for its place, is missing."""
-    text = say(language, owed.text, **owed.values)
+    text = say(language, owed.text, **{place: _named(language, value) for place, value in owed.values.items()})
     rows = tuple(tuple(_button(language, button) for button in row) for row in owed.buttons)
     return Letter(text, rows, file, answers)
+
+
+def _named(language: str, value: object) -> object:
+    """A task of a kind that has no name of its own is a task all the same: its reminder is not held up by that."""
+    unnamed = (
+        isinstance(value, Worded) and value.key.startswith("tasks.") and value.key not in sentences(language, "tasks")
+    )
+    return say(language, "tasks.other") if unnamed else value
 
 
 def _button(language: str, button: Mapping[str, Any]) -> Button:

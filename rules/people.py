@@ -5,6 +5,10 @@ from datetime import date, datetime
 from enum import StrEnum
 
 
+CONSENT_VERSION = "1"
+"""The version of the text by which a person agrees to the use of their data: with a new text everybody is asked again."""
+
+
 class Role(StrEnum):
     """What a person may be besides an applicant, who needs no role."""
 

@@ -64,6 +64,10 @@ class Applications:
         """All applications of this organisation or individual, however the code or number was written."""
         return await self._all(applications.c.identity == identity)
 
+    async def of_edition(self, edition_id: int) -> list[Application]:
+        """The applications that were sent in this edition, in any state, the newest first: whom a notice may name."""
+        return await self._all((applications.c.edition_id == edition_id) & applications.c.number.is_not(None))
+
     async def of_unit(
         self, unit: str, states: Collection[State], *, limit: int = 20, after: int = 0
     ) -> list[Application]:

@@ -149,8 +149,8 @@ class Assessments:
         """Nobody owes it any more: the award has ended."""
         return await self._change(assessment_id, IS_OPEN, state=AssessmentState.CLOSED.value)
 
-    async def receive(self, assessment_id: int, draft_id: int, number: str, on: date) -> bool:
-        """The report came, on time or late; False when it was in already, however fast the taps."""
+    async def receive(self, assessment_id: int, draft_id: int | None, number: str, on: date) -> bool:
+        """The report came, on paper where it has no draft; False when it was in already, however fast the taps."""
         first = func.coalesce(_COLUMNS.received_on, on)
         values = {"state": AssessmentState.RECEIVED.value, "draft_id": draft_id, "number": number}
         return await self._change(assessment_id, IS_OPEN, **values, received_on=first, back_by=None)

@@ -74,7 +74,12 @@ class Calendar:
         self._changed = False
 
     async def load(self) -> WorkingCalendar:
-        """The calendar as the rules count with it; read anew only when it has changed."""
+        """The calendar as the rules count with it; read anew only when it has changed.
+
+        A SQLite file is served by this process alone, which knows of every change; elsewhere the version is asked.
+        """
+        if self._memory.calendar is not None and not self._changed and self._db.dialect.name == "sqlite":
+            return self._memory.calendar
         version = await marks.number(self._db, _VERSION)
         if self._memory.calendar is not None and self._memory.version == version:
             return self._memory.calendar
@@ -153,6 +158,7 @@ class Calendar:
 
     async def _changes(self) -> None:
         self._changed = True
+        self._memory.calendar = None
         await marks.raise_number(self._db, _VERSION)
 
     async def _read(self) -> WorkingCalendar:

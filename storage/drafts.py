@@ -147,6 +147,11 @@ class Drafts:
         rows = await self._db.execute(wanted.order_by(drafts.c.touched_at.desc(), drafts.c.id.desc()))
         return [_draft(row) for row in rows]
 
+    async def of(self, person_id: int) -> list[Draft]:
+        """All forms of the person in any state, the newest first: what is held of them."""
+        wanted = select(*_DRAFT).where(drafts.c.person_id == person_id).order_by(drafts.c.id.desc())
+        return [_draft(row) for row in await self._db.execute(wanted)]
+
     async def holders(self, form: str, subject: str) -> list[int]:
         """Whoever has an open draft of this form about this subject: they are told when its deadline moves (Art. 4)."""
         which = (drafts.c.form == form, drafts.c.subject == subject, _OPEN)

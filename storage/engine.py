@@ -29,7 +29,8 @@ def make_engine(url: str) -> AsyncEngine:
 def _sqlite(url: URL) -> AsyncEngine:
     if not url.database or url.database == ":memory:":
         raise ValueError("the database is a file: sqlite:///file")
-    engine = create_async_engine(url, pool_size=2, connect_args={"async_creator_fn": sqlite.connect})
+    engine = create_async_engine(url, pool_size=2)
+    event.listen(engine.sync_engine, "do_connect", _connect)
     event.listen(engine.sync_engine, "connect", _tell)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
@@ -39,12 +40,17 @@ def _postgresql(url: URL) -> AsyncEngine:
     return create_async_engine(url, pool_size=10, max_overflow=10, pool_recycle=1800)
 
 
+def _connect(dialect: Any, _record: object, arguments: list[Any], options: dict[str, Any]) -> Any:
+    return sqlite.connect(dialect, *arguments, **options)
+
+
 def _tell(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
+    cursor.execute(sqlite.AT_ONCE)
     cursor.close()
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")  # a transaction that first reads and then writes could not wait
+    connection.exec_driver_sql(sqlite.BEGIN)

@@ -1,5 +1,11 @@
 """What can go wrong with the memory of the service: each failure says what is wrong and what an operator can do."""
 
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+
+OUTAGES: tuple[type[Exception], ...] = (OSError, OperationalError, InterfaceError)
+"""The machine's failures, not the request's: what met one is brought again for as long as it lasts."""
+
 
 class StorageFailure(Exception):
     """The store cannot do what it was asked; the text is meant for an operator and holds no personal data."""

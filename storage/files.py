@@ -113,6 +113,11 @@ class Files:
         wanted = select(files).where(_COLUMNS.subject == subject).order_by(_COLUMNS.created_at, _COLUMNS.id)
         return [self._record(row) for row in await self._db.execute(wanted)]
 
+    async def owned_by(self, person_id: int) -> list[FileRecord]:
+        """Every file that the person handed in, oldest first: what is held of them."""
+        wanted = select(files).where(_COLUMNS.owner == person_id).order_by(_COLUMNS.created_at, _COLUMNS.id)
+        return [self._record(row) for row in await self._db.execute(wanted)]
+
     async def total(self, subject: str) -> tuple[int, int]:
         """How many files the subject has, and their bytes."""
         wanted = select(func.count(), func.coalesce(func.sum(_COLUMNS.size), 0)).where(_COLUMNS.subject == subject)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Column, String, Table, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.inbox import inbox_chats
 from storage.schema import Moment, metadata
 from storage.seals import Seal
 
@@ -34,6 +35,12 @@ class Visitors:
         await self._db.execute(visitors.insert().values(token_hash=_hash(token), chat=chat, came_at=at))
         return token, chat
 
+    async def admit(self, chat: int, *, at: datetime) -> str:
+        """One more browser for a chat that is known: the secret for its cookie."""
+        token = secrets.token_urlsafe(32)
+        await self._db.execute(visitors.insert().values(token_hash=_hash(token), chat=chat, came_at=at))
+        return token
+
     async def find(self, token: str) -> int | None:
         """The chat behind a secret, None if there is none."""
         query = select(visitors.c.chat).where(visitors.c.token_hash == _hash(token))
@@ -42,6 +49,11 @@ class Visitors:
     async def leave(self, token: str) -> None:
         """The browser with this secret leaves its chat: the secret opens nothing any more, the chat stays."""
         await self._db.execute(delete(visitors).where(visitors.c.token_hash == _hash(token)))
+
+    async def forget_silent(self, *, before: datetime) -> int:
+        """Forget those who came before a moment and whose chat never held a word; how many they were."""
+        silent = visitors.c.chat.not_in(select(inbox_chats.c.chat)) & (visitors.c.came_at < before)
+        return (await self._db.execute(delete(visitors).where(silent))).rowcount
 
 
 def _hash(token: str) -> str:

@@ -25,12 +25,16 @@ from storage.july import July
 from storage.links import Links
 from storage.notices import Notices
 from storage.numbers import Numbers
+from storage.objections import Objections
+from storage.opinions import Opinions
 from storage.outbox import Outbox
 from storage.people import People
+from storage.recusals import Recusals
 from storage.roles import Roles
 from storage.rotation import Rotation
 from storage.seals import Seal
 from storage.steps import Steps
+from storage.supplements import Supplements
 from storage.tasks import Tasks
 from storage.updates import Updates
 from storage.visitors import Visitors
@@ -78,7 +82,11 @@ class Work:
         self.steps = Steps(db, seal)
         self.editions = Editions(db, seal)
         self.applications = Applications(db, seal)
+        self.supplements = Supplements(db, seal)
+        self.opinions = Opinions(db, seal)
+        self.recusals = Recusals(db, seal)
         self.notices = Notices(db, seal)
+        self.objections = Objections(db, seal)
         self.awards = Awards(db, seal)
         self.holders = Holders(db, seal)
         self.assessments = Assessments(db, seal)

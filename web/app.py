@@ -16,6 +16,7 @@ from web.site import SITE, Site
 STATIC = Path(__file__).parent / "static"
 FRAMES_KEPT = timedelta(days=30)
 UPLOADS_KEPT = timedelta(days=1)
+SILENCE_KEPT = timedelta(days=7)
 SWEEP_EVERY = 3600.0
 SHUTDOWN = 8.0
 
@@ -74,12 +75,13 @@ async def _look(site: Site) -> None:
 
 
 async def _sweep(site: Site) -> None:
-    """Uploads that no frame named, and keys that nobody will send again, are dropped."""
+    """Uploads that no frame named, keys that nobody sends again, visitors who never said a word: all are dropped."""
     while True:
         try:
             await site.session.uploads.sweep(before=site.now() - UPLOADS_KEPT)
             async with site.store.work() as work:
                 await work.inbox.forget_frames(before=site.now() - FRAMES_KEPT)
+                await work.visitors.forget_silent(before=site.now() - SILENCE_KEPT)
                 await work.commit()
         except Exception as failure:  # noqa: BLE001 - the next sweep will do
             note(failure, "the web chat was not swept")

@@ -17,12 +17,12 @@ HEALTH_WITHIN = 5.0
 
 async def home(request: web.Request) -> web.Response:
     """What can be done here."""
-    return _page(request, "home.html")
+    return render(request, "home.html")
 
 
 async def chat(request: web.Request) -> web.Response:
     """The page of the chat; its script does the rest."""
-    return _page(request, "chat.html")
+    return render(request, "chat.html")
 
 
 async def health(request: web.Request) -> web.Response:
@@ -40,7 +40,8 @@ async def _asked(site: Site) -> None:
         await work.inbox.positions([0])
 
 
-def _page(request: web.Request, template: str, **values: object) -> web.Response:
+def render(request: web.Request, template: str, **values: object) -> web.Response:
+    """A page in the reader's language; a language asked for by `?lang=` is remembered."""
     language = language_of(request)
     site = site_of(request)
     text = (

@@ -48,7 +48,7 @@ async def _tell_expiry(plan: Planning, award: Award, step: Step) -> None:
         )
     people = {"holder": await reached_about(plan, award), "office": await office(plan.work, plan.now)}
     for side, persons in people.items():
-        text = f"award.reminder.{side}.{'expired' if step.overdue else 'before'}"
+        text = f"awards.reminder.{side}.{'expired' if step.overdue else 'before'}"
         for person in persons:
             values = _about(plan, award, person.language)
             await owe(plan, f"{key}:{side}", [person], text, kind=CHECK, values=values, buttons=_buttons(side, award))
@@ -62,5 +62,5 @@ def _about(plan: Planning, award: Award, language: str) -> dict[str, Any]:
 
 def _buttons(side: str, award: Award) -> list[list[dict[str, str]]]:
     if side == "holder":
-        return [[{"key": "award.mine", "press": "aw:mine"}]]
-    return [[{"key": "award.see", "press": f"hl:see:{award.id}"}]]
+        return [[{"key": "awards.mine", "press": "aw:mine"}]]
+    return [[{"key": "awards.see", "press": f"hl:see:{award.id}"}]]

@@ -172,7 +172,12 @@ async def _digest(plan: Planning, step: Step, due: Count, unit: str | None, peop
         return 0
     names = await plan.work.july.waiting_names(_year(plan), unit, limit=NAMED)
     values: dict[str, Any] = {"of": _year(plan), "unit": unit, "year": str(_year(plan)), "left": left, "done": done}
-    values |= {"all": left + done, "names": names, "last": last_day(due.last, provisional=due.provisional)}
+    values |= {
+        "all": left + done,
+        "names": names,
+        "most": NAMED,
+        "last": last_day(due.last, provisional=due.provisional),
+    }
     return await owe(
         plan,
         f"self-assessments:{_year(plan)}:{step.name}:{'office' if unit is None else f'unit-{unit}'}",

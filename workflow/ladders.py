@@ -44,7 +44,7 @@ def examination(task: Task, calendar: WorkingCalendar, pack: Pack) -> Ladder:
 
 
 ORDINARY = Clock(ordinary)
-CLOCKS: Mapping[str, Clock] = {"examination": Clock(examination, Urgency.LEGAL)}
+CLOCKS: Mapping[str, Clock] = {"objection_examination": Clock(examination, Urgency.LEGAL)}
 """The kinds of task that have a ladder of their own."""
 
 

@@ -1,5 +1,6 @@
 """What the office writes about an objection: its examination within five working days, and its result (Art. 23)."""
 
+from collections.abc import Callable
 from functools import cache, partial
 
 from rules.forms import Form, Kind, Question, equals
@@ -8,13 +9,16 @@ from rules.questions.options import labelled
 from rules.questions.points import PLACES, are_points
 
 
-def examination(pack: Pack) -> Form:
-    """Admitted, not admitted with reasons, or to be completed once with what is missing, one point a line."""
-    return _examination(pack.examination_working_days)
+def examination(pack: Pack, *, late: bool = False) -> Form:
+    """Admitted, not admitted with reasons, or to be completed once with what is missing, one point a line.
+
+    A late one, which came after its notice had ended, is admitted with a reason too.
+    """
+    return _examination(pack.examination_working_days, late=late)
 
 
 @cache
-def _examination(days: int) -> Form:
+def _examination(days: int, *, late: bool) -> Form:
     ask = partial(Question, section="examination", article=23, places={"days": str(days), **PLACES})
     return Form(
         "examination",
@@ -25,6 +29,7 @@ def _examination(days: int) -> Form:
                 text="objection.examination",
                 options=labelled("objection.decision", "admit", "refuse", "complete"),
             ),
+            *((_late(ask),) if late else ()),
             ask(
                 key="reasons",
                 kind=Kind.TEXT,
@@ -43,6 +48,17 @@ def _examination(days: int) -> Form:
                 check=are_points(22),
             ),
         ),
+    )
+
+
+def _late(ask: Callable[..., Question]) -> Question:
+    return ask(
+        key="late_reasons",
+        kind=Kind.TEXT,
+        text="objection.late_reasons",
+        when=equals("decision", "admit"),
+        least=10,
+        most=1000,
     )
 
 

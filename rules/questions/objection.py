@@ -193,9 +193,10 @@ def _notices(facts: Facts, _: Answers) -> tuple[Option, ...]:
     return (*shown, Option(ENDED, key="objection.notice_ended"))
 
 
-def _applications(facts: Facts, _: Answers) -> tuple[Option, ...]:
+def _applications(facts: Facts, answers: Answers) -> tuple[Option, ...]:
     """The applicants on the chosen notice, by id where ids are given, and "another matter"."""
-    given: Mapping[Any, str] | Iterable[str] = facts.get("applications", ())
+    known: Mapping[Any, Any] = facts.get("listed", {})
+    given: Mapping[Any, str] | Iterable[str] = known.get(answers.get("notice")) or facts.get("applications", ())
     listed = given.items() if isinstance(given, Mapping) else ((name, name) for name in given)
     shown = (Option(str(key), names=Names(name, name)) for key, name in listed)
     return (*shown, Option(OTHER, key="objection.against_other"))

@@ -31,6 +31,7 @@ class Desk:
     serve: Serve = nothing
     outages: tuple[type[Exception], ...] = ()
     patience: Patience = QUICK
+    seconds: float = 120.0
     clock: Callable[[], float] = time.monotonic
     done: list[str] = field(default_factory=list)
     aside: list[tuple[int, int, str]] = field(default_factory=list)
@@ -53,6 +54,7 @@ class Desk:
                 quarantine=self.quarantine,
                 outages=self.outages,
                 patience=self.patience,
+                seconds=self.seconds,
                 clock=self.clock,
             )
 

@@ -1,5 +1,6 @@
 """An update that cannot be served stops nobody, and is never lost to an outage."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -82,3 +83,31 @@ async def test_an_update_of_an_unknown_shape_hides_no_other(standin: StandIn) ->
         await desk.has_done("application")
         await until(lambda: not standin.updates.pending)
     assert desk.aside == [(700000001, misshapen["update_id"], "ValidationError")]
+
+
+async def test_an_update_that_takes_for_ever_is_set_aside_even_if_timeouts_are_outages(standin: StandIn) -> None:
+    async def never_ending(text: str) -> None:
+        if text == "poison":
+            await asyncio.Event().wait()
+
+    desk = Desk(standin, serve=never_ending, outages=(OSError,), seconds=0.05)
+    async with desk.open():
+        await standin.user(1).says("poison")
+        number = standin.updates.pending[0]["update_id"]
+        await standin.user(1).says("after it")
+        await desk.has_done("after it")
+    assert desk.aside == [(700000001, number, "TookTooLong")]
+
+
+async def test_a_timeout_inside_is_an_outage_where_that_is_said(standin: StandIn) -> None:
+    failures = iter([TimeoutError()] * 4)
+
+    async def locked(text: str) -> None:
+        for failure in failures:
+            raise failure
+
+    desk = Desk(standin, serve=locked, outages=(OSError,), patience=Patience(long_poll=2, pause=0.01))
+    async with desk.open():
+        await standin.user(1).says("application")
+        await desk.has_done("application")
+    assert desk.aside == []

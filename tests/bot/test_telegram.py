@@ -4,10 +4,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiogram import Bot
+from aiogram.exceptions import TelegramNetworkError, TelegramNotFound
 from aiogram.methods import SendChatAction, SendDocument, SendMessage
 
 from bot.pacing import Gate
-from bot.telegram import DownloadFailed, send, send_in_turn, telegram_bot
+from bot.telegram import send, send_in_turn, telegram_bot
 from handlers.holding import Call
 from tests.standin import Fault, StandIn
 from workflow.outcomes import Outcome, Refused, Retry, Sent, Unreachable
@@ -77,14 +78,18 @@ async def test_a_bulk_message_to_a_chat_that_must_wait_is_not_sent_and_says_for_
 
 
 async def test_no_error_carries_the_token(standin: StandIn, bot: Bot) -> None:
-    with pytest.raises(DownloadFailed) as missing:
+    with pytest.raises(TelegramNotFound) as missing:
         await bot.download_file("documents/nothing.pdf")
-    assert str(missing.value) == "A file could not be fetched from Telegram (ClientResponseError, 404)"
-    assert missing.value.__context__ is None
+    assert (missing.value.message, missing.value.__context__) == ("404", None)
     standin.faults.add(Fault.RESET_BEFORE, method="getFile")
-    with pytest.raises(Exception, match="ServerDisconnectedError") as cut:
+    with pytest.raises(TelegramNetworkError) as cut:
         await bot.get_file("F1")
-    assert cut.value.__context__ is None
+    assert (cut.value.message, cut.value.__context__) == ("ServerDisconnectedError", None)
+    standin.port = 9
+    async with telegram_bot(TOKEN, standin.url) as lonely:
+        with pytest.raises(TelegramNetworkError) as nobody:
+            await lonely.download_file("documents/nothing.pdf")
+    assert (nobody.value.message, nobody.value.__context__) == ("ClientConnectorError", None)
 
 
 async def test_a_file_that_a_person_sent_is_fetched(standin: StandIn, bot: Bot) -> None:

@@ -1,12 +1,9 @@
 """A browser is known by the hash of its secret and by nothing else."""
 
-from datetime import UTC, datetime
-
-from sqlalchemy import select
+from datetime import UTC, datetime, timedelta
 
 from storage.store import Store
-from storage.visitors import visitors
-from storage.work import Work
+from tests.storage.raw import execute
 
 NOW = datetime(2026, 9, 17, 4, 0, tzinfo=UTC)
 
@@ -34,10 +31,9 @@ async def test_chats_are_random_positive_and_below_two_to_the_52nd(store: Store)
 
 
 async def test_the_secret_is_not_in_the_database(store: Store) -> None:
-    token, _ = await add(store)
-    async with store.work() as work:
-        rows = (await _db(work).execute(select(visitors))).all()
-    assert len(rows) == 1
+    token, chat = await add(store)
+    rows = await execute(store, "SELECT * FROM visitors")
+    assert [row.chat for row in rows] == [chat]
     assert token not in str(rows)
 
 
@@ -52,5 +48,13 @@ async def test_who_left_is_not_known_any_more_and_others_are(store: Store) -> No
         assert await work.visitors.find(other) == chat
 
 
-def _db(work: Work):  # type: ignore[no-untyped-def]
-    return work._db
+async def test_who_never_said_a_word_is_forgotten_after_a_while(store: Store) -> None:
+    silent, _ = await add(store)
+    speaking, chat = await add(store)
+    async with store.work() as work:
+        await work.inbox.add(chat, "hello", at=NOW)
+        assert await work.visitors.forget_silent(before=NOW) == 0
+        assert await work.visitors.forget_silent(before=NOW + timedelta(seconds=1)) == 1
+        await work.commit()
+    async with store.work() as work:
+        assert (await work.visitors.find(silent), await work.visitors.find(speaking)) == (None, chat)

@@ -8,6 +8,7 @@ from aiogram.types import BotCommand, BotCommandScopeChat
 
 from tests.web.clients import browser, texts
 from tests.web.sites import NOON, Served, served
+from web.site import Measures
 
 
 async def test_the_last_fifty_come_first_and_earlier_ones_when_asked_for(site: Served) -> None:
@@ -85,6 +86,19 @@ async def test_what_another_process_put_into_the_inbox_is_told_soon(site: Served
             await work.commit()
         assert texts([await client.next()]) == ["from elsewhere"]
         assert texts(await client.say("and on", "k2")) == [">and on", "echo: and on"]
+
+
+async def test_a_page_that_missed_something_is_told_it_before_what_came_after(tmp_path: Path) -> None:
+    async with served(tmp_path, measures=Measures(look_every=3600)) as site, browser(site.url) as client:
+        await client.open()
+        await client.say("hello", "k1")
+        chat = next(iter(site.site.session.sockets.everyone())).chat
+        async with site.site.store.work() as work:
+            await work.inbox.add(chat, json.dumps({"text": "from elsewhere"}), at=NOON)
+            await work.commit()
+        frames = await client.say("and on", "k2")
+    assert texts(frames) == ["from elsewhere", ">and on", "echo: and on"]
+    assert [frame["change"] for frame in frames if "change" in frame] == [3, 4, 5]
 
 
 async def test_a_message_owed_to_somebody_without_an_open_page_waits_for_them(site: Served) -> None:

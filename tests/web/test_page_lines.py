@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, expect
 
-from tests.web.browsers import enter, line_to, opened, read, say, scratch
+from tests.web.browsers import enter, line_to, measure, opened, read, say, scratch
 from tests.web.sites import Served, served
 
 
@@ -56,6 +56,20 @@ async def test_a_line_cut_before_the_confirmation_repeats_nothing(site: Served, 
             "echo: said while it was served",
         ]
     assert site.desk.effects == ["text buttons", "press a:yes of 2", "text said while it was served"]
+
+
+async def test_who_reads_earlier_messages_is_not_moved_by_a_cut_line(site: Served, browser: Browser) -> None:
+    async with line_to(site.port) as line, opened(browser) as page:
+        await enter(page, f"{line.url}/chat")
+        await say(page, "many 80")
+        await expect(page.get_by_text("number 79", exact=True)).to_be_in_viewport()
+        await page.locator("#scroller").evaluate("it => { it.scrollTop = 0; }")
+        top = await measure(page.get_by_text("number 3", exact=True), "y")
+        line.cut()
+        await expect(page.get_by_text("The connection is lost")).to_be_visible()
+        line.join()
+        await expect(page.get_by_text("Connected again")).to_be_visible()
+        assert await measure(page.get_by_text("number 3", exact=True), "y") == top
 
 
 async def test_an_upload_on_a_cut_line_is_taken_up_again(site: Served, browser: Browser, tmp_path: Path) -> None:

@@ -317,5 +317,12 @@ addEventListener("drop", (event) => {
   sendFiles(event.dataTransfer.files);
 });
 
-setTimeout(() => connection.ready || setBanner(banner.textContent || say("connecting"), true), 1500);
+// Where a keyboard covers the page instead of making it smaller, the page makes itself smaller; not when one zooms in.
+visualViewport?.addEventListener("resize", () => {
+  if (visualViewport.scale > 1.01) return;
+  document.body.style.height = `${visualViewport.height}px`;
+  scrollTo(0, 0);
+});
+
+setTimeout(() => connection.ready || banner.textContent || setBanner(say("connecting"), true), 1500);
 connection.open();

@@ -18,7 +18,7 @@ export class Connection extends EventTarget {
   constructor() {
     super();
     addEventListener("online", () => this.now());
-    addEventListener("offline", () => this.#ws?.close());
+    addEventListener("offline", () => this.#drop());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.now());
     setInterval(() => this.#watch(), 3000);
   }
@@ -97,10 +97,16 @@ export class Connection extends EventTarget {
     const asked = [...this.#unconfirmed.values()].map((frame) => frame.sentAt ?? now);
     const oldest = this.#ready ? Math.min(now, ...asked) : this.#heard;
     if (now - oldest > SILENCE && now - this.#heard > SILENCE) {
-      const ws = this.#ws;
-      this.#ws = null;
-      ws.close();
-      this.#lost(1006);
+      this.#drop();
     }
+  }
+
+  // The browser may take long to notice what we know already.
+  #drop() {
+    const ws = this.#ws;
+    if (!ws || this.#closed) return;
+    this.#ws = null;
+    ws.close();
+    this.#lost(1006);
   }
 }

@@ -80,6 +80,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_deadlines_ended_at_due_on"), "deadlines", ["ended_at", "due_on"], unique=False)
     op.create_table(
+        "editions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("opens_on", sa.Date(), nullable=False),
+        sa.Column("closes_on", sa.Date(), nullable=False),
+        sa.Column("pack", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_editions")),
+        sa.UniqueConstraint("number", name=op.f("uq_editions_number")),
+    )
+    op.create_table(
         "inbox",
         sa.Column("chat", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("message", sa.Integer(), autoincrement=False, nullable=False),
@@ -257,6 +268,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_links_purpose_subject"), "links", ["purpose", "subject"], unique=False)
     op.create_table(
+        "notices",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("names", sa.Text(), nullable=False),
+        sa.Column("place", sa.String(length=300), nullable=False),
+        sa.Column("posted_on", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("provisional", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["edition_id"], ["editions.id"], name=op.f("fk_notices_edition_id_editions")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
+    )
+    op.create_index(op.f("ix_notices_last_day"), "notices", ["last_day"], unique=False)
+    op.create_table(
         "roles",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -305,6 +331,32 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("draft_id", "question", name=op.f("pk_answers")),
     )
+    op.create_table(
+        "applications",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=24), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("draft_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(length=32), nullable=True),
+        sa.Column("name", sa.LargeBinary(), nullable=True),
+        sa.Column("unit", sa.String(length=64), nullable=True),
+        sa.Column("identity", sa.String(length=64), nullable=True),
+        sa.Column("supplemented", sa.Boolean(), nullable=False),
+        sa.Column("submitted_at", Moment(), nullable=True),
+        sa.Column("changed_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_applications_draft_id_drafts")),
+        sa.ForeignKeyConstraint(["edition_id"], ["editions.id"], name=op.f("fk_applications_edition_id_editions")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_applications_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_applications")),
+        sa.UniqueConstraint("draft_id", name=op.f("uq_applications_draft_id")),
+        sa.UniqueConstraint("number", name=op.f("uq_applications_number")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_applications_identity"), "applications", ["identity"], unique=False)
+    op.create_index(op.f("ix_applications_person_id"), "applications", ["person_id"], unique=False)
+    op.create_index(op.f("ix_applications_unit_state"), "applications", ["unit", "state"], unique=False)
     op.create_table(
         "files",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -415,6 +467,10 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_files_subject"), table_name="files")
     op.drop_index(op.f("ix_files_draft_id"), table_name="files")
     op.drop_table("files")
+    op.drop_index(op.f("ix_applications_unit_state"), table_name="applications")
+    op.drop_index(op.f("ix_applications_person_id"), table_name="applications")
+    op.drop_index(op.f("ix_applications_identity"), table_name="applications")
+    op.drop_table("applications")
     op.drop_table("answers")
     op.drop_index(op.f("ix_tasks_subject"), table_name="tasks")
     op.drop_index(op.f("ix_tasks_state_due_on"), table_name="tasks")
@@ -422,6 +478,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_roles_role_unit"), table_name="roles")
     op.drop_index(op.f("ix_roles_person_id"), table_name="roles")
     op.drop_table("roles")
+    op.drop_index(op.f("ix_notices_last_day"), table_name="notices")
+    op.drop_table("notices")
     op.drop_index(op.f("ix_links_purpose_subject"), table_name="links")
     op.drop_table("links")
     op.drop_index(op.f("ix_drafts_person_id_state"), table_name="drafts")
@@ -450,6 +508,7 @@ def downgrade() -> None:
     op.drop_table("inbox_chats")
     op.drop_index(op.f("ix_inbox_chat_change"), table_name="inbox")
     op.drop_table("inbox")
+    op.drop_table("editions")
     op.drop_index(op.f("ix_deadlines_ended_at_due_on"), table_name="deadlines")
     op.drop_table("deadlines")
     op.drop_table("conversations")

@@ -1,0 +1,81 @@
+"""What an operator does from the command line: invitations, the list of holders, the journal, a check of everything."""
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from bot.service import opened
+from bot.settings import Settings
+from rules.people import Role
+from workflow.invitations import invite as make_invitation
+
+Clock = Callable[[], datetime]
+
+
+async def invite(settings: Settings, clock: Clock, *, role: str, unit: str | None) -> int:
+    """Make an invitation and print where it is accepted; it works once."""
+    async with opened(settings, clock, address=settings.address(settings.port)) as service:
+        units = {each.key for each in service.office.pack.units}
+        if (role == Role.CLERK) != (unit is not None) or (unit is not None and unit not in units):
+            _say("A clerk needs --unit, and nobody else has one. The units: " + ", ".join(sorted(units)))
+            return 1
+        async with service.office.store.work() as work:
+            token = await make_invitation(work, Role(role), unit, clock())
+            await work.commit()
+        places = service.office.places
+        _say(f"{places.url}/chat?start={token}")
+        if places.telegram:
+            _say(f"https://t.me/{places.telegram}?start={token}")
+    return 0
+
+
+async def verify_journal(settings: Settings, clock: Clock) -> int:
+    """Check the journal's chain; 1 and the number of the first bad entry when it was changed."""
+    async with opened(settings, clock, address=settings.address(settings.port)) as service:
+        async with service.office.store.work() as work:
+            bad = await work.journal.verify()
+            head = await work.journal.head()
+    if bad is not None:
+        _say(f"Entry {bad} of the journal was changed, removed or moved. Compare it with a backup.")
+        return 1
+    _say(f"The journal is whole: {head.id} entries, head {head.hash}.")
+    return 0
+
+
+async def check(settings: Settings, clock: Clock) -> int:
+    """Check configuration, keys, database and channels, saying what was found."""
+    async with opened(settings, clock, address=settings.address(settings.port)) as service:
+        office = service.office
+        _say(f"rules pack: {office.pack.name}, version {office.pack.version}")
+        async with office.store.work() as work:
+            years = await work.calendar.years()
+            waiting = await work.outbox.unreachable()
+        _say(f"database: {settings.database.partition(':')[0]}, open and migrated")
+        _say(f"keys: {settings.keys}")
+        _say(f"calendar: confirmed until {max((y.year for y in years if y.confirmed_at), default='never')}")
+        _say(f"unreachable: {len(waiting)} message(s)")
+        _say(f"Telegram: {office.places.telegram or 'not set up'}")
+        _say(f"pages: {office.places.url}/")
+    return 0
+
+
+async def import_holders(settings: Settings, clock: Clock, file: Path) -> int:
+    """Import the office's Excel list of earlier winners: all of it, or none and every error by row and column."""
+    from papers.holders import Errors, read_holders
+    from rules.calendar import office_day
+    from texts import say
+
+    async with opened(settings, clock, address=settings.address(settings.port)) as service:
+        pack, now = service.office.pack, clock()
+        found = read_holders(file.read_bytes(), pack, office_day(now))
+        if isinstance(found, Errors):
+            for problem in found.problems:
+                where = {"row": problem.row, "column": problem.column, "problem": problem}
+                _say(say(settings.language, "papers.holders.at", **where))
+            return 1
+        raise NotImplementedError(now)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")

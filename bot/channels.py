@@ -1,0 +1,143 @@
+"""The channels as delivery knows them: letters become calls, calls that could not be sent become letters for later."""
+
+import base64
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+import structlog
+from aiogram import Bot, methods
+from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.pacing import Chat, Gate
+from bot.telegram import send_in_turn
+from handlers.holding import Call
+from reminders.letters import REPLY, Letter, Parked
+from rules.people import Channel
+from storage.store import Store
+from storage.work import Work
+from web.session import WebSession
+from workflow.outcomes import Moved, Outcome, Unreachable
+from workflow.records import Urgency
+
+CAPTION = 1024
+_FILE = "$file"
+
+
+def calls_of(channel: Channel, letter: Letter | Parked) -> list[Call]:
+    """What is asked of the channel: one message, or a document with the message before it where it has no room below."""
+    if isinstance(letter, Parked):
+        return [_unparked(letter)]
+    markup = _keyboard(letter)
+    if letter.file is None:
+        return [methods.SendMessage(chat_id=channel.chat_id, text=letter.text, parse_mode=None, reply_markup=markup)]
+    document = BufferedInputFile(letter.file[1], filename=letter.file[0])
+    if len(letter.text) > CAPTION:
+        text = methods.SendMessage(chat_id=channel.chat_id, text=letter.text, parse_mode=None)
+        return [text, methods.SendDocument(chat_id=channel.chat_id, document=document, reply_markup=markup)]
+    return [
+        methods.SendDocument(
+            chat_id=channel.chat_id, document=document, caption=letter.text, parse_mode=None, reply_markup=markup
+        )
+    ]
+
+
+class WebKeeper:
+    """The web chat: what is kept in the inbox has arrived."""
+
+    def __init__(self, bot: Bot, session: WebSession) -> None:
+        self._bot = bot
+        self._session = session
+
+    async def keep(self, work: Work, channel: Channel, letter: Letter | Parked) -> Any:
+        """Write the letter into the inbox within the Work."""
+        return await self._session.keep(work, self._bot, channel.chat_id, calls_of(channel, letter))
+
+    async def release(self, kept: Any) -> None:
+        """Tell the open pages."""
+        await self._session.release(kept)
+
+
+class TelegramSender:
+    """Telegram: a letter is sent in its turn."""
+
+    def __init__(self, bot: Bot, gate: Gate) -> None:
+        self._bot = bot
+        self._gate = gate
+
+    async def send(self, channel: Channel, letter: Letter | Parked) -> Outcome:
+        """Send the letter and say what became of it, or of the part that did not arrive."""
+        bulk = not (isinstance(letter, Parked) or letter.answers)
+        outcome: Outcome
+        for call in calls_of(channel, letter):
+            outcome = await send_in_turn(self._gate, self._bot, call, bulk=bulk)
+            if type(outcome).__name__ != "Sent":
+                return outcome
+        return outcome
+
+
+class Parking:
+    """Where replies wait that Telegram did not take: in the outbox, to be delivered when it does."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime], wake: Callable[[], None]) -> None:
+        self._store = store
+        self._clock = clock
+        self._wake = wake
+
+    async def park(self, calls: Sequence[Call]) -> None:
+        """Keep the calls durably, in their order."""
+        now = self._clock()
+        async with self._store.work() as work:
+            for call in calls:
+                channel = await work.channels.find("telegram", getattr(call, "chat_id", 0))
+                if channel is not None:
+                    await work.outbox.owe(
+                        f"{REPLY}:{secrets.token_hex(12)}",
+                        channel.person_id,
+                        REPLY,
+                        now=now,
+                        values={"method": call.__api_method__, "call": _dumped(call)},
+                        kind=REPLY,
+                        urgency=Urgency.ANSWER,
+                        channel_id=channel.id,
+                    )
+            await work.commit()
+        self._wake()
+
+    async def lose(self, chat: Chat, outcome: Unreachable | Moved) -> None:
+        """A chat cannot be reached any more, or lives on under another number."""
+        async with self._store.work() as work:
+            channel = await work.channels.find("telegram", chat) if isinstance(chat, int) else None
+            if channel is not None and isinstance(outcome, Moved):
+                await work.channels.migrate(channel.id, outcome.to)
+            elif channel is not None:
+                await work.channels.mark_dead(channel.id)
+            await work.commit()
+        structlog.get_logger().info("channel closed", outcome=type(outcome).__name__)
+
+
+def _keyboard(letter: Letter) -> InlineKeyboardMarkup | None:
+    rows = [
+        [InlineKeyboardButton(text=b.label, url=b.url or None, callback_data=b.press or None) for b in row]
+        for row in letter.rows
+    ]
+    return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
+
+
+def _dumped(call: Call) -> dict[str, Any]:
+    kept: dict[str, Any] = {}
+    for name, value in call:
+        if isinstance(value, BufferedInputFile):
+            kept[name] = {_FILE: value.filename, "data": base64.b64encode(value.data).decode()}
+    return {**call.model_dump(mode="json", exclude_none=True, exclude_defaults=True, exclude=set(kept)), **kept}
+
+
+def _unparked(parked: Parked) -> Call:
+    name = str(parked.call["method"])
+    kind: type[Call] = getattr(methods, name[0].upper() + name[1:])
+    values = dict(parked.call["call"])
+    for key, value in values.items():
+        if isinstance(value, dict) and _FILE in value:
+            values[key] = BufferedInputFile(base64.b64decode(value["data"]), filename=value[_FILE])
+    return kind.model_validate({"parse_mode": None, **values} if "parse_mode" in kind.model_fields else values)

@@ -1,0 +1,143 @@
+"""Practice: the whole service on a throw-away database, with invented people, units, holders and an open edition."""
+
+import tempfile
+import time
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.service import Service
+from bot.serving import serve
+from bot.settings import Settings
+from reminders.clock import MovableClock, moments
+from rules.calendar import corresponding_day, office_day
+from rules.identities import credit_code
+from rules.notices import NoticeKind
+from rules.people import Role
+from storage.work import Work
+from web.practice import Player, Practice
+
+FIRST_CHAT = 1001
+WEB = "web"
+
+
+@dataclass(frozen=True, slots=True)
+class Invented:
+    """Somebody who does not exist. `does` is the sentence that says what they do."""
+
+    key: str
+    name: str
+    does: str
+    role: Role | None = None
+    unit: str | None = None
+
+
+PEOPLE = (
+    Invented("lead", "马主任", "practice.lead", Role.LEAD),
+    Invented("office", "李科员", "practice.office", Role.OFFICE),
+    Invented("clerk", "王经办", "practice.clerk", Role.CLERK, "leading_group_office"),
+    Invented("clerk-market", "赵经办", "practice.clerk", Role.CLERK, "market_supervision"),
+    Invented("chair", "陈县长", "practice.committee", Role.COMMITTEE),
+    Invented("reviewer", "孙专家", "practice.reviewer", Role.REVIEWER),
+    Invented("holder", "周经理", "practice.holder"),
+    Invented("applicant", "刘经理", "practice.applicant"),
+    Invented("objector", "丁女士", "practice.objector"),
+)
+
+
+async def practise(settings: Settings) -> None:
+    """Serve practice until told to stop; its data are thrown away at the end, and it never sees the real ones."""
+    clock = MovableClock(datetime.now(UTC), time.monotonic)
+    with tempfile.TemporaryDirectory(prefix="award-practice-") as folder:
+        apart = settings.model_copy(
+            update={
+                "data_dir": Path(folder),
+                "database_url": "",
+                "keys_file": None,
+                "practice": True,
+                "telegram_token": None,
+            }
+        )
+
+        async def ready(service: Service, app: web.Application) -> None:
+            players = await invent(service)
+
+            async def set_clock(now: datetime) -> int:
+                sent = 0
+                for moment in moments(clock(), now):
+                    clock.set(moment)
+                    sent += await service.tick()
+                return sent
+
+            app.add_routes(Practice(players, set_clock).routes())
+
+        await serve(apart, clock, create=True, ready=ready)
+
+
+async def invent(service: Service) -> list[Player]:
+    """Put the invented people, an edition, a notice and holders into the new database."""
+    office = service.office
+    now = office.clock()
+    async with office.store.work() as work:
+        players = [await _enter(work, one, FIRST_CHAT + place, now) for place, one in enumerate(PEOPLE)]
+        await _edition(work, now, office.pack.version)
+        await _holder(work, now)
+        await work.commit()
+    return players
+
+
+async def _enter(work: Work, one: Invented, chat: int, now: datetime) -> Player:
+    seat = await work.people.meet(WEB, chat, now, "zh")
+    await work.people.set_name(seat.person.id, one.name)
+    if one.role is not None:
+        await work.roles.grant(seat.person.id, one.role, unit=one.unit)
+    return Player(one.key, chat, one.name, one.does)
+
+
+async def _edition(work: Work, now: datetime, pack: str) -> None:
+    today = office_day(now)
+    edition = await work.editions.add(
+        number=2, year=today.year, opens_on=today - timedelta(days=30), closes_on=today + timedelta(days=365), pack=pack
+    )
+    if edition is None:
+        return
+    calendar = await work.calendar.load()
+    count = calendar.after(today, 5)
+    await work.notices.post(
+        edition_id=edition.id,
+        kind=NoticeKind.ACCEPTANCE,
+        title="第二届县政府质量奖受理名单公示（练习）",
+        names=("临夏县示例食品有限公司", "临夏县示例建材有限公司"),
+        place="县政府门户网站（练习）",
+        posted_on=today,
+        last_day=count.last,
+        provisional=count.provisional,
+    )
+
+
+async def _holder(work: Work, now: datetime) -> None:
+    decided_on = date(office_day(now).year - 1, 12, 20)
+    number = credit_code(EXAMPLE_CODE)
+    award_id = await work.awards.add(
+        number=number,
+        award="award",
+        organisation=True,
+        name="临夏县示例乳业有限公司",
+        decision="临县府发〔练习〕1号",
+        decided_on=decided_on,
+        valid_until=corresponding_day(decided_on, 5),
+        certificate="LX-1",
+        certificate_key="LX-1",
+        plaque="LX-1",
+        unit="leading_group_office",
+        entered_on=office_day(now),
+    )
+    seat = await work.people.meet(WEB, FIRST_CHAT + [one.key for one in PEOPLE].index("holder"), now, "zh")
+    if award_id is not None:
+        await work.holders.add(award_id, 1, seat.person.id, now)
+
+
+EXAMPLE_CODE = "91622921MAEXAMPL8J"
+"""An invented credit code with a right check character."""

@@ -1,0 +1,153 @@
+"""Serves: the pages, Telegram by polling or webhook, planning and delivery, until it is told to stop."""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+import structlog
+from aiogram.methods import SetWebhook
+from aiohttp import web
+
+from bot import telegram
+from bot.polling import WANTED, poll
+from bot.service import Service, opened
+from bot.settings import Settings
+from handlers.commands import announce_commands
+from reminders.clock import scheduler
+from storage import failures
+from web.app import make_app, make_runner
+from web.site import Site
+from web.webhook import Webhook, WebhookSecretMissing, make_webhook
+from workflow.invitations import make_lead_invitation
+
+OUTAGES = (*failures.OUTAGES, *telegram.OUTAGES)
+"""The machine's and the channel's failures: an update that met one is brought again for as long as it lasts."""
+HOOK = "/telegram"
+LEAVING = 10.0
+
+log = structlog.get_logger()
+Ready = Callable[[Service, web.Application], Awaitable[None]]
+
+
+async def serve(
+    settings: Settings, clock: Callable[[], datetime], *, create: bool = False, ready: Ready | None = None
+) -> None:
+    """Run the service until SIGTERM or SIGINT; a second one ends it at once. `ready` adds to the pages before they open.
+
+    Raises WebhookSecretMissing for a webhook without a secret, before anything is opened.
+    """
+    if settings.telegram_webhook and settings.webhook_secret is None:
+        raise WebhookSecretMissing
+    stop = _stopping()
+    async with opened(settings, clock, address=settings.address(settings.port), create=create) as service:
+        app = make_app(_site(service))
+        webhook = _webhook(service, app)
+        if ready is not None:
+            await ready(service, app)
+        runner = make_runner(app)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, settings.host, settings.port).start()
+            await _welcome(service)
+            await _run(service, stop, polls=service.telegram is not None and webhook is None)
+        finally:
+            await runner.cleanup()
+
+
+async def _run(service: Service, stop: asyncio.Event, *, polls: bool) -> None:
+    clock = scheduler(_planning(service))
+    clock.start()
+    jobs = [asyncio.create_task(service.delivery.run(stop, service.wake))]
+    if polls and service.telegram is not None:
+        polling = poll(service.telegram, service.receive, stop=stop, quarantine=service.quarantine, outages=OUTAGES)
+        jobs.append(asyncio.create_task(polling))
+    waiting = asyncio.create_task(stop.wait())
+    try:
+        done, _ = await asyncio.wait({waiting, *jobs}, return_when=asyncio.FIRST_COMPLETED)
+        stop.set()
+        await asyncio.wait(jobs, timeout=LEAVING)
+        for job in done - {waiting}:
+            job.result()
+    finally:
+        clock.shutdown(wait=False)
+        for job in (waiting, *jobs):
+            job.cancel()
+
+
+def _planning(service: Service) -> Callable[[], Awaitable[None]]:
+    from reminders.planner import plan
+
+    async def tick() -> None:
+        if await plan(service.office.store, service.office.pack, service.office.clock()):
+            service.wake.set()
+
+    return tick
+
+
+def _site(service: Service) -> Site:
+    return Site(
+        bot=service.web_bot,
+        session=service.web_session,
+        store=service.office.store,
+        pack=service.office.pack,
+        receive=service.receive,
+        now=service.office.clock,
+        public_url=service.office.places.url,
+        practice=service.settings.practice,
+    )
+
+
+def _webhook(service: Service, app: web.Application) -> Webhook | None:
+    settings = service.settings
+    if not settings.telegram_webhook or service.telegram is None or settings.webhook_secret is None:
+        return None
+    secret = settings.webhook_secret.get_secret_value()
+    webhook = make_webhook(service.telegram, service.receive, secret, quarantine=service.quarantine, outages=OUTAGES)
+    app.router.add_post(HOOK, webhook.answer)
+    return webhook
+
+
+async def _welcome(service: Service) -> None:
+    """Say where the service is found, and give the lead's invitation while there is no lead."""
+    settings = service.settings
+    await announce_commands(service.web_bot, service.office.pack)
+    if service.telegram is not None:
+        await announce_commands(service.telegram, service.office.pack)
+        if settings.telegram_webhook and settings.webhook_secret is not None:
+            url = settings.telegram_webhook.rstrip("/") + HOOK
+            await service.telegram(
+                SetWebhook(url=url, secret_token=settings.webhook_secret.get_secret_value(), allowed_updates=WANTED)
+            )
+    async with service.office.store.work() as work:
+        token = await make_lead_invitation(work, service.office.clock())
+        await work.commit()
+    places = service.office.places
+    _say(f"服务已就绪 Serving: {places.url}/")
+    if token is not None:
+        _say(f"负责人邀请（一次有效） The lead's invitation, for one use: {places.url}/chat?start={token}")
+        if places.telegram:
+            _say(f"  Telegram: https://t.me/{places.telegram}?start={token}")
+
+
+def _say(line: str) -> None:
+    import sys
+
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _stopping() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def told() -> None:
+        if stop.is_set():
+            import os
+
+            os._exit(1)
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, told)
+    return stop

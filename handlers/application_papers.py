@@ -1,0 +1,172 @@
+"""Papers of an application, gathered: receipt, application form, the date for one's own calendar (Art. 12, 14, 15)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from handlers.answers import answer_shown
+from handlers.applications import guides
+from handlers.counts import why
+from handlers.guides import Filling
+from handlers.prints import Print
+from handlers.speech import in_language
+from papers import applications as papers
+from papers import calendars
+from papers.enclosures import Enclosure
+from rules.applications import Application
+from rules.forms import Progress, Question
+from rules.pack import Pack
+from rules.questions.indicators import MOST
+from texts import say
+from workflow.applications import ORGANISATION
+from workflow.files import of_draft
+from workflow.records import Draft, FileRecord, Work
+from workflow.submissions import DECLARATION, REVIEW, file_set
+
+STEPS = ("applications.step.review", "applications.step.notice", "applications.step.forward")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An application that was sent, with all that its papers tell."""
+
+    application: Application
+    number: str
+    at: datetime
+    edition: str
+    unit: str
+    draft: Draft
+    answers: dict[str, Any]
+    records: tuple[FileRecord, ...]
+
+
+async def receipt(work: Work, pack: Pack, about: str, language: str) -> Print:
+    """The receipt."""
+    sent = await _sent(work, pack, about, language)
+    deadline = await work.deadlines.get(about, REVIEW)
+    if deadline is None:
+        raise KeyError(f"no review of {about}")
+    paper = papers.Receipt(
+        issuer=sent.unit,
+        number=sent.number,
+        applicant=sent.application.name or "",
+        edition=sent.edition,
+        unit=sent.unit,
+        received_at=sent.at,
+        files=_enclosures(sent.records),
+        steps=tuple(say(language, step) for step in STEPS),
+        due=deadline.count.last,
+        why=why(language, deadline.count),
+        declaration_version=DECLARATION,
+        file_set_sha256=file_set(sent.records),
+    )
+    name = say(language, "applications.file.receipt", number=sent.number)
+    return Print(name, partial(papers.receipt, paper, language))
+
+
+async def calendar(work: Work, pack: Pack, about: str, language: str) -> Print:
+    """The last day of the review as a calendar file."""
+    sent = await _sent(work, pack, about, language)
+    deadline = await work.deadlines.get(about, REVIEW)
+    if deadline is None:
+        raise KeyError(f"no review of {about}")
+    title = say(language, "applications.calendar_title", number=sent.number)
+    uid = f"application-{sent.application.id}-review"
+    make = partial(calendars.event, uid, title, deadline.count.last, why(language, deadline.count))
+    return Print(say(language, "applications.file.calendar", number=sent.number), make)
+
+
+async def form(work: Work, pack: Pack, about: str, language: str) -> Print:
+    """The application form as it was sent: to be signed, and sealed by an organisation."""
+    sent = await _sent(work, pack, about, language)
+    filling = _filling(sent, pack)
+    answers = filling.progress.answers
+    agreed = filling.form.questions[filling.form.index("agreed")]
+    years = tuple(str(sent.at.year - back) for back in range(pack.indicator_years, 0, -1))
+    organisation = sent.application.kind == ORGANISATION
+    paper = papers.Form(
+        issuer=pack.bodies.office.name(language),
+        number=sent.number,
+        applicant=sent.application.name or "",
+        organisation=organisation,
+        edition=sent.edition,
+        unit=sent.unit,
+        sections=tuple(_sections(filling, language)),
+        years=years,
+        indicators=tuple(_indicators(filling, language, pack.indicator_years)),
+        files=_enclosures(sent.records),
+        declaration=say(language, agreed.text, **in_language(agreed.places, language)),
+        declaration_version=DECLARATION,
+        declared_by=str(answers["declared_by"]),
+        declared_at=sent.at,
+        file_set_sha256=file_set(sent.records),
+    )
+    return Print(say(language, "applications.file.form", number=sent.number), partial(papers.form, paper, language))
+
+
+async def _sent(work: Work, pack: Pack, about: str, language: str) -> Sent:
+    application = await work.applications.get(int(about.removeprefix("application:")))
+    whole = await work.drafts.whole(application.draft_id) if application else None
+    if application is None or whole is None or application.number is None or application.submitted_at is None:
+        raise KeyError(f"{about} was not sent")
+    draft, answers = whole
+    edition = await work.editions.get(application.edition_id)
+    county = pack.county_en if language == "en" else pack.county_zh
+    values = {"county": county, "number": edition.number if edition else "", "year": edition.year if edition else ""}
+    known = {record.id: record for record in await work.files.of(of_draft(draft))}
+    form = guides()[application.kind].form(pack, {})
+    ids = dict.fromkeys(Progress(form, answers).file_ids())
+    return Sent(
+        application,
+        application.number,
+        application.submitted_at,
+        say(language, "applications.edition", **values),
+        next(unit.name(language) for unit in pack.units if unit.key == application.unit),
+        draft,
+        answers,
+        tuple(known[one] for one in ids if one in known),
+    )
+
+
+def _filling(sent: Sent, pack: Pack) -> Filling:
+    guide = guides()[sent.application.kind]
+    facts = {"units": pack.units, "files": {record.id: record.name for record in sent.records}}
+    form = guide.form(pack, facts)
+    return Filling(sent.draft, guide, form, facts, Progress(form, sent.answers))
+
+
+def _sections(filling: Filling, language: str) -> list[papers.Section]:
+    left_out = ("indicators", "declaration", "gate")
+    found = []
+    for section in filling.progress.sections():
+        asked = [] if section in left_out else filling.progress.of(section)
+        answers = tuple(_answer(filling, language, q) for q in asked if q.key in filling.progress.answers)
+        if answers:
+            found.append(papers.Section(say(language, f"{filling.guide.subject}.section.{section}"), answers))
+    return found
+
+
+def _answer(filling: Filling, language: str, question: Question) -> papers.Answer:
+    asked = say(language, question.text, **in_language(question.places, language))
+    return papers.Answer(asked, answer_shown(language, filling, question, filling.progress.answers[question.key]))
+
+
+def _indicators(filling: Filling, language: str, years: int) -> list[papers.Indicator]:
+    given = filling.progress.answers
+    found = []
+    for number in range(1, MOST + 1):
+        key = f"indicator{number}"
+        if f"{key}.name" not in given:
+            break
+        values = tuple(str(given.get(f"{key}.value{back}", "")) for back in range(years, 0, -1))
+        area = filling.form.questions[filling.form.index(f"{key}.area")]
+        rank = answer_shown(language, filling, area, given.get(area.key))
+        if given.get(f"{key}.rank"):
+            rank = f"{rank} {given[f'{key}.rank']}"
+        found.append(papers.Indicator(str(given[f"{key}.name"]), str(given[f"{key}.unit"]), values, rank))
+    return found
+
+
+def _enclosures(records: tuple[FileRecord, ...]) -> tuple[Enclosure, ...]:
+    return tuple(Enclosure(record.name, record.size, record.sha256, record.secret or "") for record in records)

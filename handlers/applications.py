@@ -1,0 +1,216 @@
+"""The applicant's conversation: begin, send, print, withdraw (Art. 4, 10-15)."""
+
+from aiogram import Bot, Router
+from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers import confirmations
+from handlers.consent import require_consent
+from handlers.counts import why
+from handlers.editions import edition_name
+from handlers.eligibility import FORM as CHECK
+from handlers.filling import begin, open_form
+from handlers.guides import Filling, Guide, Guides, load
+from handlers.offers import put_down
+from handlers.presses import Press, number
+from handlers.speech import Button, key_button, tell
+from rules.questions.individual import individual
+from rules.questions.organisation import organisation
+from rules.refusals import Forbidden, Refusal
+from workflow.applications import (
+    INDIVIDUAL,
+    KINDS,
+    ORGANISATION,
+    begin_application,
+    drop_application,
+    mine,
+    of_open_draft,
+    subject_of,
+    withdraw_application,
+)
+from workflow.desk import Desk, today
+from workflow.editions import next_edition
+from workflow.facts import application_facts
+from workflow.records import DraftState, Paper, Urgency
+from workflow.submissions import Submission, clear_doubtful, doubtful_files, held_until, submit_application
+
+
+def guides() -> dict[str, Guide]:
+    """The forms of an organisation and of an individual."""
+    return {
+        ORGANISATION: Guide(
+            form=lambda pack, _facts: organisation(pack),
+            subject="apply",
+            ending=sent,
+            facts=application_facts,
+            awaited=confirmations.show_standing,
+            dropping=dropped,
+            changing=confirmations.changing,
+        ),
+        INDIVIDUAL: Guide(
+            form=lambda pack, _facts: individual(pack),
+            subject="apply",
+            ending=sent,
+            facts=application_facts,
+            awaited=confirmations.show_standing,
+            dropping=dropped,
+            changing=confirmations.changing,
+        ),
+    }
+
+
+def router(guides: Guides) -> Router:
+    """The buttons of an application."""
+    here = Router(name="applications")
+
+    @here.callback_query(Press("ap"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        match words:
+            case ["begin"]:
+                await show_beginning(bot, desk, state)
+            case ["check"]:
+                await begin(bot, desk, state, guides, CHECK)
+            case ["new", kind] if kind in KINDS:
+                if await require_consent(bot, desk, state, f"ap:new:{kind}"):
+                    await open_form(bot, desk, state, await load(desk, await begin_application(desk, kind), guides))
+            case ["clear", _]:
+                await cleared(bot, desk, guides, number(words, 1))
+            case ["print", _]:
+                await printed(bot, desk, number(words, 1))
+            case ["withdraw", _]:
+                await asked_withdrawal(bot, desk, number(words, 1))
+            case ["gone", _]:
+                await withdrawn(bot, desk, number(words, 1))
+            case _:
+                raise Refusal("talk.old_button")
+
+    @here.message(Command("apply"))
+    async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        await show_beginning(bot, desk, state)
+
+    return here
+
+
+async def show_beginning(bot: Bot, desk: Desk, state: FSMContext) -> None:
+    """What can be applied for today; the check is there on every day."""
+    await put_down(state)
+    edition = await next_edition(desk)
+    rows = [[key_button(desk, "applications.check", "ap:check")]]
+    home = [key_button(desk, "menu.open", "m:home")]
+    if edition is None:
+        await tell(bot, desk, "applications.none_open", rows=[*rows, home])
+        return
+    takes = edition.takes_on(today(desk))
+    if takes:
+        rows += [[key_button(desk, f"applications.new.{kind}", f"ap:new:{kind}")] for kind in KINDS]
+    await tell(
+        bot,
+        desk,
+        "applications.begin" if takes else "applications.opens_later",
+        rows=[*rows, home],
+        edition=edition_name(desk, edition, desk.person.language),
+        opens=edition.opens_on,
+        closes=edition.closes_on,
+    )
+
+
+async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """The applicant sends it; a holder asks first (Art. 5), files with doubtful words are answered for first (Art. 12)."""
+    application = await of_open_draft(desk, filling.draft)
+    if held := await held_until(desk, filling.draft, filling.progress):
+        rows = [
+            [key_button(desk, "applications.override_ask", f"ap:again:{application.id}")],
+            [key_button(desk, "menu.open", "m:home")],
+        ]
+        await tell(bot, desk, "applications.holder", rows=rows, until=held)
+        return
+    doubtful = await doubtful_files(desk, filling.draft, filling.progress)
+    if doubtful:
+        names = "\n".join(f"· {record.name}" for record in doubtful)
+        rows = [
+            [key_button(desk, "applications.clear", f"ap:clear:{filling.draft.id}")],
+            [key_button(desk, "forms.list", f"f:{filling.draft.id}:t")],
+        ]
+        await tell(bot, desk, "applications.doubtful", rows=rows, names=names)
+        return
+    await show_receipt(bot, desk, filling, await submit_application(desk, filling.draft, filling.progress))
+
+
+async def cleared(bot: Bot, desk: Desk, guides: Guides, draft_id: int) -> None:
+    """The applicant answered for the doubtful files: the application goes on its way."""
+    draft = await desk.work.drafts.get(draft_id)
+    if draft is None or draft.person_id != desk.person.id or draft.form not in KINDS:
+        raise Forbidden("people.not_yours")
+    if draft.state is not DraftState.OPEN:
+        raise Refusal("forms.already_sent")
+    filling = await load(desk, draft, guides)
+    if filling.progress.missing():
+        raise Refusal("forms.incomplete", count=len(filling.progress.missing()))
+    await clear_doubtful(desk, draft, filling.progress)
+    await sent(bot, desk, filling)
+
+
+async def show_receipt(bot: Bot, desk: Desk, filling: Filling, submission: Submission) -> None:
+    """Number, moment, unit, what happens next, by when and why then, and how to withdraw (Art. 14, 15)."""
+    language = desk.person.language
+    unit = next(unit for unit in desk.pack.units if unit.key == submission.unit)
+    await tell(
+        bot,
+        desk,
+        "applications.sent",
+        rows=_ways(desk, submission.application.id),
+        number=submission.number,
+        name=filling.progress.answers["name"],
+        received=submission.received_at,
+        unit=unit.name(language),
+        due=submission.review.last,
+        why=why(language, submission.review),
+    )
+
+
+async def printed(bot: Bot, desk: Desk, application_id: int) -> None:
+    """The application form as it was sent, to print, sign and seal (Art. 12)."""
+    application = await mine(desk, application_id)
+    if application.number is None:
+        raise Refusal("talk.old_button")
+    about = subject_of(application)
+    await desk.work.outbox.owe(
+        f"{about}:form:{int(desk.now.timestamp())}",
+        desk.person.id,
+        "applications.paper.form",
+        now=desk.now,
+        values={"number": application.number},
+        paper=Paper("application_form", about),
+        urgency=Urgency.ANSWER,
+    )
+    await tell(bot, desk, "applications.printing", rows=_ways(desk, application.id))
+
+
+async def asked_withdrawal(bot: Bot, desk: Desk, application_id: int) -> None:
+    """Nothing is withdrawn by one tap."""
+    application = await mine(desk, application_id)
+    rows = [
+        [key_button(desk, "applications.withdraw_yes", f"ap:gone:{application.id}")],
+        [key_button(desk, "applications.withdraw_no", f"st:see:{application.id}")],
+    ]
+    await tell(bot, desk, "applications.withdraw_sure", rows=rows, number=application.number)
+
+
+async def withdrawn(bot: Bot, desk: Desk, application_id: int) -> None:
+    """The applicant withdrew it."""
+    application = await withdraw_application(desk, application_id)
+    rows = [[key_button(desk, "menu.status", "st:all"), key_button(desk, "menu.open", "m:home")]]
+    await tell(bot, desk, "applications.withdrawn", rows=rows, number=application.number)
+
+
+async def dropped(_bot: Bot, desk: Desk, filling: Filling) -> None:
+    """The draft is given up."""
+    await drop_application(desk, filling.draft)
+
+
+def _ways(desk: Desk, application_id: int) -> list[list[Button]]:
+    return [
+        [key_button(desk, "applications.print", f"ap:print:{application_id}")],
+        [key_button(desk, "menu.status", "st:all"), key_button(desk, "menu.open", "m:home")],
+    ]

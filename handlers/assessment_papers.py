@@ -1,0 +1,37 @@
+"""Papers of the July report, gathered: the receipt that its holder keeps (Art. 32)."""
+
+from functools import partial
+
+from handlers.counts import why
+from handlers.prints import Print
+from papers import assessments as papers
+from papers.enclosures import Enclosure
+from rules.deadlines import self_assessment_due
+from rules.pack import Pack
+from texts import say
+from workflow.records import Work
+
+
+async def receipt(work: Work, pack: Pack, about: str, language: str) -> Print:
+    """The receipt of the report that `about` names."""
+    one = await work.assessments.get(int(about.removeprefix("assessment:")))
+    award = await work.awards.get(one.award_id) if one is not None else None
+    draft = await work.drafts.get(one.draft_id) if one is not None and one.draft_id is not None else None
+    if one is None or award is None or draft is None or draft.sent_at is None:
+        raise KeyError(f"no report that was sent here: {about}")
+    due = self_assessment_due(one.year, await work.calendar.load(), last=pack.self_assessment.last)
+    office = pack.bodies.office
+    paper = papers.Receipt(
+        issuer=office.name(language),
+        number=one.number or "",
+        holder=award.name,
+        award=pack.name_of_award(award.award, language),
+        year=one.year,
+        received_at=draft.sent_at,
+        due=one.due_on,
+        late=one.late,
+        why=why(language, due),
+        files=tuple(Enclosure(file.name, file.size, file.sha256) for file in await work.files.of(about)),
+    )
+    name = say(language, "assessments.file.receipt", number=one.number)
+    return Print(name, partial(papers.receipt, paper, language))

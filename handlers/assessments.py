@@ -1,0 +1,63 @@
+"""The July report as its holder fills it in (Art. 32)."""
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers.awards import back_to_mine, last_day
+from handlers.consent import require_consent
+from handlers.filling import open_form
+from handlers.guides import Filling, Guide, Guides, load
+from handlers.presses import Press, number
+from handlers.speech import tell
+from rules.awards import AssessmentState
+from rules.forms import Facts
+from rules.questions.assessment import assessment
+from texts import say
+from workflow.assessments import FORM, begin_report, report, send_report, subject_id
+from workflow.desk import Desk
+from workflow.files import files_known
+from workflow.records import Draft
+
+
+def guides() -> dict[str, Guide]:
+    """The form of the report."""
+    return {FORM: Guide(form=lambda pack, _facts: assessment(pack), subject="assessment", facts=facts, ending=sent)}
+
+
+def router(all_guides: Guides) -> Router:
+    """The way into the form."""
+    here = Router(name="assessments")
+
+    @here.callback_query(Press("sa", "fill"))
+    async def filled(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        if not await require_consent(bot, desk, state, f"sa:fill:{number(words, 1)}"):
+            return
+        draft = await begin_report(desk, number(words, 1))
+        one, award = await report(desk, subject_id(draft))
+        key = "assessments.begun_again" if one.state is AssessmentState.RETURNED else "assessments.begun"
+        values = {"holder": award.name, "year": str(one.year), "last": last_day(one), "points": one.words or ""}
+        opens = desk.pack.self_assessment.opens.in_year(one.year)
+        notice = say(desk.person.language, key, **values, opens=opens)
+        await open_form(bot, desk, state, await load(desk, draft, all_guides), notice=notice)
+
+    return here
+
+
+async def facts(desk: Desk, draft: Draft) -> Facts:
+    """The files that were sent for this draft."""
+    return {"files": await files_known(desk, draft)}
+
+
+async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """The report is in; what the holder still has to do by law is said too."""
+    answers = filling.progress.answers
+    one = await send_report(desk, filling.draft, answers)
+    _, award = await report(desk, one.id)
+    due = desk.calendar.after(one.received_on or one.due_on, desk.pack.material_review_working_days).last
+    key = "assessments.sent_late" if one.late else "assessments.sent"
+    await tell(bot, desk, key, number=one.number, at=desk.now, last=one.due_on, due=due, rows=back_to_mine(desk))
+    if answers.get("changed") == "yes" and answers.get("change_told") != "yes":
+        unit = next((unit for unit in desk.pack.units if unit.key == award.unit), None)
+        name = unit.name(desk.person.language) if unit else award.unit
+        await tell(bot, desk, "assessments.change_to_tell", unit=name, rows=back_to_mine(desk))

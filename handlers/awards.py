@@ -1,0 +1,123 @@
+"""My award: a holder claims it with the office's code, sees until when it is valid and what is owed (Art. 5, 32)."""
+
+from aiogram import Bot, Router
+from aiogram.filters import StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers.guides import Guides
+from handlers.offers import FREE_TEXT
+from handlers.presses import Press
+from handlers.speech import Button, Page, key_button, show, tell
+from handlers.starts import Openers, follow
+from rules.awards import OPEN, Assessment, Award, standing
+from rules.refusals import Refusal, Unfit
+from texts import Words, say
+from workflow.assessments import my_reports
+from workflow.claims import awards_of, claim_awards
+from workflow.desk import Desk, today
+from workflow.records import Link
+
+CODE = "award:code"
+"""The step in which the office's code is awaited."""
+REPORTS = 6
+
+
+def router(guides: Guides, openers: Openers) -> Router:
+    """The holder's conversation."""
+    here = Router(name="awards")
+
+    @here.callback_query(Press("aw"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        match words:
+            case ["mine"]:
+                await show_mine(bot, desk, state)
+            case ["code"]:
+                await ask_code(bot, desk, state)
+            case _:
+                raise Refusal("talk.old_button")
+
+    @here.message(StateFilter(CODE))
+    async def typed(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        if message.text is None:
+            raise Unfit("awards.code_awaited")
+        await follow(bot, desk, state, message.text.strip(), guides, openers)
+
+    return here
+
+
+async def claimed(bot: Bot, desk: Desk, state: FSMContext, _link: Link, token: str) -> None:
+    """The link or code was right: whoever came with it is the holder's contact, and sees what that brings."""
+    await claim_awards(desk, token)
+    await show_mine(bot, desk, state, notice=say(desk.person.language, "awards.claimed"))
+
+
+async def ask_code(bot: Bot, desk: Desk, state: FSMContext) -> None:
+    """Await the eight signs of the office's letter."""
+    await state.set_state(CODE)
+    await state.update_data({FREE_TEXT: True})
+    await tell(bot, desk, "awards.ask_code", rows=[[key_button(desk, "menu.open", "m:home")]])
+
+
+async def show_mine(bot: Bot, desk: Desk, state: FSMContext, *, notice: str = "") -> None:
+    """The awards and reports of the person at the desk; somebody who has none is told how to come to one."""
+    await state.set_state(None)
+    await state.update_data({FREE_TEXT: False})
+    language = desk.person.language
+    awards = await awards_of(desk, desk.person.id)
+    reports = await my_reports(desk)
+    parts = [notice, say(language, "awards.yours" if awards else "awards.none")]
+    parts += [describe(desk, award) for award in awards]
+    parts += [_report(language, one, award) for one, award in reports[:REPORTS]]
+    rows = [
+        [key_button(desk, "assessments.fill_year", f"sa:fill:{one.id}", year=str(one.year))]
+        for one, _ in reports
+        if one.state in OPEN
+    ]
+    rows.append([key_button(desk, "awards.enter_code", "aw:code"), key_button(desk, "menu.open", "m:home")])
+    await show(bot, desk, Page("\n\n".join(part for part in parts if part), rows))
+
+
+def describe(desk: Desk, award: Award) -> str:
+    """An award in a few lines: whose, which, by which decision, until when, and what it is today."""
+    language = desk.person.language
+    return say(
+        language,
+        "awards.line" if award.certificate else "awards.line_bare",
+        holder=award.name,
+        award=desk.pack.name_of_award(award.award, language),
+        decision=award.decision,
+        decided=award.decided_on,
+        certificate=award.certificate,
+        until=award.valid_until,
+        standing=Words(f"awards.standing.{standing(award, today(desk), desk.pack)}"),
+    )
+
+
+def _report(language: str, one: Assessment, award: Award) -> str:
+    return say(
+        language,
+        "assessments.line",
+        year=str(one.year),
+        holder=award.name,
+        state=report_state(one),
+        last=last_day(one),
+    )
+
+
+def report_state(one: Assessment) -> Words:
+    """How far a report is, and whether it came late or is missing."""
+    if one.state in OPEN and one.missed_on is not None:
+        return Words("assessments.state.missing")
+    late = "_late" if one.late and one.state.value in ("received", "accepted") else ""
+    return Words(f"assessments.state.{one.state}{late}")
+
+
+def last_day(one: Assessment) -> object:
+    """The last day, marked while its year lacks the notice of days off."""
+    return Words("assessments.provisional", {"day": one.last_on}) if one.provisional else one.last_on
+
+
+def back_to_mine(desk: Desk) -> list[list[Button]]:
+    """The way back from a report to the awards."""
+    return [[key_button(desk, "awards.mine", "aw:mine"), key_button(desk, "menu.open", "m:home")]]

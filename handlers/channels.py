@@ -1,0 +1,106 @@
+"""One person, several chats: `/link` shows a code, `/join CODE` or the link on the other channel makes them one."""
+
+from aiogram import Bot, Router
+from aiogram.filters import Command, CommandObject
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers.commands import announce_to
+from handlers.filling import open_form
+from handlers.guides import Guides, load
+from handlers.menus import show_home
+from handlers.offers import FREE_TEXT
+from handlers.presses import Press, number
+from handlers.questions import ask
+from handlers.speech import key_button, tell
+from handlers.starts import Opener, Openers, follow
+from rules.refusals import Refusal
+from texts import say
+from workflow import channels
+from workflow.desk import Desk
+from workflow.invitations import addresses
+from workflow.records import Link
+
+JOINING = "joining"
+
+
+def router(guides: Guides, openers: Openers) -> Router:
+    """The conversation about a person's chats."""
+    here = Router(name="channels")
+
+    @here.message(Command("link"))
+    async def asked_code(_message: Message, bot: Bot, desk: Desk) -> None:
+        await show_code(bot, desk)
+
+    @here.callback_query(Press("m", "link"))
+    async def pressed_code(_query: CallbackQuery, bot: Bot, desk: Desk) -> None:
+        await show_code(bot, desk)
+
+    @here.message(Command("join"))
+    async def typed_code(_message: Message, command: CommandObject, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        if not command.args:
+            await tell(bot, desk, "people.join_how", rows=[[key_button(desk, "menu.open", "m:home")]])
+            return
+        await follow(bot, desk, state, command.args.strip(), guides, openers)
+
+    @here.callback_query(Press("m", "join"))
+    async def confirmed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        token = (await state.get_data()).get("token")
+        if await state.get_state() != JOINING or not isinstance(token, str):
+            raise Refusal("talk.old_button")
+        await joined(bot, desk, state, token, guides)
+
+    @here.callback_query(Press("m", "separate"))
+    async def pressed_separate(
+        _query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]
+    ) -> None:
+        await channels.separate(desk, number(words, 1))
+        await show_home(bot, desk, state, guides, notice=say(desk.person.language, "people.separated"))
+
+    return here
+
+
+def opener(guides: Guides) -> Opener:
+    """Opens a link of purpose `join`: asks first, unless the chat is the maker's already."""
+
+    async def opened(bot: Bot, desk: Desk, state: FSMContext, link: Link, token: str) -> None:
+        if channels.is_mine(desk, link):
+            await joined(bot, desk, state, token, guides)
+            return
+        await state.set_state(JOINING)
+        await state.set_data({"token": token, "go_on": bool(link.values.get(channels.GO_ON)), FREE_TEXT: False})
+        rows = [[key_button(desk, "people.join_yes", "m:join")], [key_button(desk, "people.join_no", "m:home")]]
+        await tell(bot, desk, "people.join_sure", rows=rows)
+
+    return opened
+
+
+async def show_code(bot: Bot, desk: Desk) -> None:
+    """The code and the link, and what to do with them."""
+    code = await channels.make_code(desk)
+    await tell(
+        bot,
+        desk,
+        "people.code",
+        rows=[[key_button(desk, "menu.open", "m:home")]],
+        code=f"{code[:4]} {code[4:]}",
+        links="\n".join(addresses(desk.places, code)),
+    )
+
+
+async def joined(bot: Bot, desk: Desk, state: FSMContext, token: str, guides: Guides) -> None:
+    """The chats are one person's: the question they stand at, or the menu with what was begun on top."""
+    going_on = (await state.get_data()).get("go_on")
+    now_one = await channels.join(desk, token)
+    await state.clear()
+    await announce_to(bot, now_one)
+    notice = say(now_one.person.language, "people.joined")
+    begun = [draft for draft in await desk.work.drafts.open_for(now_one.person.id) if draft.form in guides]
+    if not (going_on and begun):
+        await show_home(bot, now_one, state, guides, notice=notice)
+        return
+    filling = await load(now_one, begun[0], guides)
+    if begun[0].question is not None and filling.question is not None:
+        await ask(bot, now_one, state, filling, filling.question, notice=notice)
+    else:
+        await open_form(bot, now_one, state, filling, notice=notice)

@@ -1,0 +1,119 @@
+"""The commands: the list that a channel shows, by role and language, and those that work in the midst of anything."""
+
+import re
+from collections.abc import Iterable
+
+from aiogram import Bot, Router
+from aiogram.filters import BaseFilter, Command, StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat, CallbackQuery, Message
+
+from handlers.guides import Guides
+from handlers.menus import STAFF, show_home
+from handlers.presses import Press
+from handlers.questions import FORM
+from handlers.resuming import Resume
+from handlers.speech import key_button, tell
+from rules.pack import Pack
+from rules.people import Membership, Role
+from rules.refusals import Refusal
+from texts import languages, say
+from workflow.desk import Desk
+from workflow.personal_data import set_language
+
+EVERYBODYS = ("start", "menu", "apply", "object", "status", "where", "help", "language", "mydata", "link")
+IN_FORMS = ("back", "skip", "list", "cancel")
+_COMMAND = re.compile(r"/[A-Za-z_]+[0-9]*(@\w+)?(\s.*)?", re.DOTALL)
+
+
+class Stray(BaseFilter):
+    """Lets through a text that is a command by its looks."""
+
+    async def __call__(self, message: Message) -> bool:
+        """Whether it looks like one."""
+        return _COMMAND.fullmatch(message.text or "") is not None
+
+
+def router(guides: Guides, resume: Resume) -> Router:
+    """What works in the midst of a form too: before the forms, which would take a command for an answer."""
+    here = Router(name="commands")
+
+    @here.message(Command("language"))
+    async def asked_language(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        await change_language(bot, desk, state, resume)
+
+    @here.callback_query(Press("m", "language"))
+    async def pressed_language(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        await change_language(bot, desk, state, resume)
+
+    @here.message(Command("where"))
+    async def asked_where(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        await resume(bot, desk, state)
+
+    @here.message(Command("cancel"))
+    async def cancelled(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        if (await state.get_data()).get("draft") is None:
+            await show_home(bot, desk, state, guides, notice=say(desk.person.language, "commands.nothing_to_leave"))
+            return
+        await state.clear()
+        await tell(bot, desk, "forms.left", rows=[[key_button(desk, "menu.open", "m:home")]])
+
+    return here
+
+
+def strays() -> Router:
+    """A command that no other conversation took, in a form: it is not an answer. Stands right before the forms."""
+    here = Router(name="strays")
+
+    @here.message(StateFilter(FORM), ~Command("back", "skip", "help", "list"), Stray())
+    async def unknown(_message: Message) -> None:
+        raise Refusal("talk.unknown_command")
+
+    return here
+
+
+async def change_language(bot: Bot, desk: Desk, state: FSMContext, resume: Resume) -> None:
+    """On to the next language; said in it, with the same place shown again and the list of commands in it."""
+    every = languages()
+    following = every[(every.index(desk.person.language) + 1) % len(every)]
+    changed = await set_language(desk, following)
+    await announce_to(bot, changed)
+    await resume(bot, changed, state, notice=Refusal("commands.language_changed"))
+
+
+async def announce_commands(bot: Bot, pack: Pack) -> None:
+    """The list of commands for everybody who has no role, in each language. Groups get none: nothing is done there."""
+    everywhere = BotCommandScopeAllPrivateChats()
+    await bot.set_my_commands(commands_for(languages()[0], (), pack), scope=everywhere)
+    for language in languages():
+        await bot.set_my_commands(commands_for(language, (), pack), scope=everywhere, language_code=language)
+
+
+async def announce_to(bot: Bot, desk: Desk) -> None:
+    """The list of commands for the chat at the desk, by language and roles."""
+    await bot.set_my_commands(
+        commands_for(desk.person.language, desk.roles, desk.pack),
+        scope=BotCommandScopeChat(chat_id=desk.channel.chat_id),
+    )
+
+
+async def announce_to_person(bot: Bot, desk: Desk, person_id: int) -> None:
+    """The same for another person after their roles changed, in every chat that this bot has with them."""
+    person = await desk.work.people.get(person_id)
+    roles = await desk.work.roles.of(person_id)
+    for channel in await desk.work.channels.of(person_id):
+        if person is not None and channel.alive and channel.bot == desk.channel.bot:
+            scope = BotCommandScopeChat(chat_id=channel.chat_id)
+            await bot.set_my_commands(commands_for(person.language, roles, desk.pack), scope=scope)
+
+
+def commands_for(language: str, roles: Iterable[Membership], pack: Pack) -> list[BotCommand]:
+    """What can be asked for, the role's own after everybody's, those of forms last."""
+    held = {each.role for each in roles}
+    names = [*EVERYBODYS]
+    names += ["tasks"] if held & set(STAFF) else []
+    names += ["office"] if held & {Role.LEAD, Role.OFFICE} else []
+    names += ["people"] if Role.LEAD in held else []
+    names += IN_FORMS
+    county = pack.county_en if language == "en" else pack.county_zh
+    return [BotCommand(command=name, description=say(language, f"commands.{name}", county=county)) for name in names]

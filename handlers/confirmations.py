@@ -1,0 +1,178 @@
+"""The confirmation by a parent or an employer: asked for by the applicant, given behind a one-time link (Art. 13)."""
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers.editions import edition_name
+from handlers.filling import open_form
+from handlers.guides import Filling, Guide, Guides, Outdated, load
+from handlers.presses import Press, number
+from handlers.speech import Button, Page, key_button, show, tell
+from handlers.starts import Opener
+from rules.applications import Application
+from rules.forms import Answers, Question
+from rules.pack import Condition
+from rules.questions.confirmation import confirmation
+from rules.refusals import Forbidden, Refusal
+from texts import say
+from workflow.applications import INDIVIDUAL
+from workflow.confirmations import (
+    FORM,
+    GOOD_FOR,
+    Given,
+    Standing,
+    ask_confirmation,
+    confirmation_facts,
+    confirmation_of,
+    confirmed_application,
+    give_confirmation,
+    open_confirmation,
+    outdate_confirmation,
+)
+from workflow.desk import Desk
+from workflow.records import Link
+
+REMADE = (Standing.ASKED, Standing.OPENED)
+
+
+def guides() -> dict[str, Guide]:
+    """The confirmer's form."""
+    return {
+        FORM: Guide(
+            form=lambda pack, _facts: confirmation(pack),
+            subject=FORM,
+            ending=gave,
+            facts=confirmation_facts,
+        )
+    }
+
+
+def router() -> Router:
+    """The buttons around a confirmation."""
+    here = Router(name="confirmations")
+
+    @here.callback_query(Press("cf"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
+        match words:
+            case ["link", _]:
+                await show_link(bot, desk, number(words, 1))
+            case ["see", _]:
+                await show_again(bot, desk, number(words, 1))
+            case _:
+                raise Refusal("talk.old_button")
+
+    return here
+
+
+def opener(guides: Guides) -> Opener:
+    """What a link for a parent or an employer opens."""
+
+    async def opened(bot: Bot, desk: Desk, state: FSMContext, link: Link, token: str) -> None:
+        draft, application, answers = await open_confirmation(desk, link, token)
+        await show_applicant(bot, desk, application, answers, draft.id)
+        await open_form(bot, desk, state, await load(desk, draft, guides))
+
+    return opened
+
+
+async def show_standing(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """The applicant looks at the part that waits for the unit."""
+    application = await desk.work.applications.of_draft(filling.draft.id)
+    if application is None:
+        raise Refusal("talk.old_button")
+    now = await confirmation_of(desk, application)
+    again = "confirmations.remake" if now.standing in REMADE else "confirmations.make"
+    rows = [
+        [key_button(desk, again, f"cf:link:{application.id}")],
+        [key_button(desk, "forms.list", f"f:{filling.draft.id}:t")],
+    ]
+    key = f"confirmations.state.{now.standing.value}"
+    await tell(bot, desk, key, rows=rows, at=now.at, until=now.until, reasons=now.reasons)
+
+
+async def show_link(bot: Bot, desk: Desk, application_id: int) -> None:
+    """A new link, in words that can be forwarded as they are."""
+    token, answers = await ask_confirmation(desk, application_id)
+    application = await desk.work.applications.get(application_id)
+    if application is None:
+        raise Refusal("talk.old_button")
+    language = desk.person.language
+    words = say(
+        language,
+        "confirmations.forward",
+        applicant=answers["name"],
+        unit=answers.get("employer") or answers.get("parent_name") or say(language, "confirmations.your_unit"),
+        edition=await _edition(desk, application),
+        link=f"{desk.places.url}/chat?start={token}",
+        until=desk.now + GOOD_FOR,
+    )
+    if desk.places.telegram:
+        link = f"https://t.me/{desk.places.telegram}?start={token}"
+        words += "\n" + say(language, "confirmations.forward_telegram", link=link)
+    await show(bot, desk, Page(words))
+    rows = [[key_button(desk, "forms.list", f"f:{application.draft_id}:t")]]
+    await tell(bot, desk, "confirmations.made", rows=rows)
+
+
+async def show_applicant(bot: Bot, desk: Desk, application: Application, answers: Answers, draft_id: int) -> None:
+    """All that a confirmer sees of the applicant: name, kind, and the conditions as they were answered."""
+    language = desk.person.language
+    single = application.kind == INDIVIDUAL
+    conditions = desk.pack.conditions_individual if single else desk.pack.conditions_organisation
+    kind = "confirmations.individual" if single else f"apply.organisation.{answers.get('kind')}"
+    rows = [
+        [key_button(desk, "confirmations.see", f"cf:see:{draft_id}")],
+        [key_button(desk, "forms.go_on", f"f:{draft_id}:g")],
+    ]
+    text = say(
+        language,
+        "confirmations.asked",
+        applicant=answers["name"],
+        kind=say(language, kind),
+        edition=await _edition(desk, application),
+        conditions="\n".join(_condition(language, condition, answers) for condition in conditions),
+    )
+    await show(bot, desk, Page(text, rows))
+
+
+async def show_again(bot: Bot, desk: Desk, draft_id: int) -> None:
+    """The confirmer looks at the applicant again."""
+    draft = await desk.work.drafts.get(draft_id)
+    if draft is None or draft.form != FORM or draft.person_id != desk.person.id:
+        raise Forbidden("people.not_yours")
+    await show_applicant(bot, desk, *await confirmed_application(desk, draft), draft.id)
+
+
+async def gave(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """The confirmer sent it; where the applicant is called otherwise by now, it is shown first."""
+    given = await give_confirmation(desk, filling.draft, filling.progress)
+    rows: list[list[Button]] = [[key_button(desk, "menu.open", "m:home")]]
+    if given is Given.CHANGED:
+        await show_applicant(bot, desk, *await confirmed_application(desk, filling.draft), filling.draft.id)
+        rows = [[key_button(desk, "forms.check", f"f:{filling.draft.id}:c")]]
+    await tell(bot, desk, f"confirmations.{given.value}", rows=rows)
+
+
+async def changing(desk: Desk, filling: Filling, question: Question, value: object) -> Outdated | None:
+    """A confirmation holds only for what the applicant was called when it was given."""
+    before = filling.progress.answers
+    if await outdate_confirmation(desk, filling.draft, question=question.key, before=before, value=value):
+        return Outdated(("confirmation",), "applications.outdated")
+    return None
+
+
+async def _edition(desk: Desk, application: Application) -> str:
+    edition = await desk.work.editions.get(application.edition_id)
+    return edition_name(desk, edition, desk.person.language) if edition else ""
+
+
+def _condition(language: str, condition: Condition, answers: Answers) -> str:
+    answer = answers.get(condition.key)
+    return say(
+        language,
+        "confirmations.condition",
+        condition=condition.en if language == "en" else condition.zh,
+        answer=say(language, f"forms.{answer}") if answer else say(language, "confirmations.not_answered"),
+        words=answers.get(f"{condition.key}.words") or "",
+    )

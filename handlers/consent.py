@@ -1,0 +1,73 @@
+"""Consent to the use of personal data, asked before the first form that takes any (PIPL Art. 13-17, 29)."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram import Bot, Dispatcher
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, TelegramObject
+
+from handlers.groups import in_group
+from handlers.offers import FREE_TEXT
+from handlers.speech import key_button, tell
+from rules.people import CONSENT_VERSION
+from texts import say
+from workflow.desk import Desk
+from workflow.personal_data import give_consent, has_consented
+
+AGREE = "m:agree:"
+"""How the callback data of the button begins; what the person wanted stands behind it."""
+
+
+async def require_consent(bot: Bot, desk: Desk, state: FSMContext, then: str) -> bool:
+    """Whether the person has consented; where not, the text is shown, and agreeing goes on with the button `then`.
+
+    `then` is callback data ("ap:begin") of at most 56 bytes. Use it as a guard: `if not await require_consent(...): return`.
+    """
+    if has_consented(desk):
+        return True
+    await state.set_state(None)
+    await state.set_data({FREE_TEXT: False})
+    rows = [
+        [key_button(desk, "consent.agree", f"{AGREE}{then}")],
+        [key_button(desk, "consent.not_now", "m:home")],
+    ]
+    await show_consent(bot, desk, rows=rows)
+    return False
+
+
+async def show_consent(bot: Bot, desk: Desk, **more: Any) -> None:
+    """The text that is agreed to, with its version and the periods of the pack."""
+    kept = desk.pack.retention
+    await tell(
+        bot,
+        desk,
+        "consent.text",
+        version=CONSENT_VERSION,
+        drafts=kept.drafts,
+        applications=kept.applications_not_granted,
+        identities=kept.objection_identities,
+        objections=kept.objections,
+        **more,
+    )
+
+
+def confirmer_notice(desk: Desk) -> str:
+    """The one line for whoever opens a one-time link to confirm something, and has no account."""
+    return say(desk.person.language, "consent.confirmer")
+
+
+def agree_first(dispatcher: Dispatcher) -> None:
+    """Make the agree button record the consent and then do what the person wanted, in one tap and one transaction."""
+    dispatcher.callback_query.outer_middleware(_agreed)
+
+
+async def _agreed(
+    handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]], event: TelegramObject, data: dict[str, Any]
+) -> Any:
+    desk = data["desk"]
+    if not isinstance(event, CallbackQuery) or not (event.data or "").startswith(AGREE) or in_group(desk):
+        return await handler(event, data)
+    wanted = (event.data or "").removeprefix(AGREE)
+    consented = desk if has_consented(desk) else await give_consent(desk)
+    return await handler(event.model_copy(update={"data": wanted}), {**data, "desk": consented})

@@ -1,0 +1,139 @@
+"""Who objects, for the office: masks, one field opened with a reason, the number typed again, files (Art. 22)."""
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import BufferedInputFile, CallbackQuery
+
+from handlers.filling import begin
+from handlers.guides import Filling, Guide, Guides
+from handlers.presses import Press, number
+from handlers.speech import Button, Page, key_button, show, tell
+from rules.objections import IDENTITY, PAPERS_OF_IDENTITY, Objection
+from rules.questions.custody import number as number_form
+from rules.questions.custody import reason
+from rules.questions.objection import FIELDS
+from rules.refusals import Refusal
+from texts import Words, say
+from workflow.custody import check_identity, evidence, masks, open_identity, read_file
+from workflow.desk import Desk
+from workflow.examinations import examiner, has_declared
+
+ACTS = ("who", "field", "check", "files", "file")
+
+
+def guides() -> dict[str, Guide]:
+    """The reason for opening a field, and the number typed again."""
+    return {
+        "objection_reason": Guide(form=lambda _pack, _facts: reason(), subject="objections", ending=gave_reason),
+        "objection_number": Guide(form=lambda _pack, _facts: number_form(), subject="objections", ending=typed_again),
+    }
+
+
+def router(guides: Guides) -> Router:
+    """The buttons of files and identity."""
+    here = Router(name="custody")
+
+    @here.callback_query(Press("ob", *ACTS))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        one = await examiner(desk, number(words, 1))
+        if not await has_declared(desk, one):
+            raise Refusal("objections.declare_first", article=40)
+        match words[0]:
+            case "who":
+                await show_identity(bot, desk, one)
+            case "field":
+                await chose_field(bot, desk, state, guides, one, number(words, 2))
+            case "check":
+                await begin(bot, desk, state, guides, "objection_number", subject=f"objection:{one.id}")
+            case "files":
+                await show_files(bot, desk, one)
+            case _:
+                await sent_file(bot, desk, one, number(words, 2))
+
+    return here
+
+
+async def show_identity(bot: Bot, desk: Desk, one: Objection) -> None:
+    """Every field masked; each opens with a reason that is written down."""
+    language, known = desk.person.language, await masks(desk, one)
+    lines = [say(language, "objections.identity_page", number=one.number)]
+    lines += [say(language, "objections.masked", field=_name(field), mask=_mask(field, mask)) for field, mask in known.items()]
+    if one.identity_matches is not None:
+        lines.append(say(language, f"objections.number_{'matches' if one.identity_matches else 'differs'}"))
+    rows: list[list[Button]] = [
+        [key_button(desk, "objections.open_field", f"ob:field:{one.id}:{IDENTITY.index(field)}", field=_name(field))]
+        for field in known
+        if field != "document_kind"
+    ]
+    if "document_number" in known:
+        rows.append([key_button(desk, "objections.check_number", f"ob:check:{one.id}")])
+    rows.append([key_button(desk, "objections.open", f"ob:open:{one.id}")])
+    await show(bot, desk, Page("\n".join(lines), rows))
+
+
+async def chose_field(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, one: Objection, place: int) -> None:
+    """First the reason."""
+    known = await masks(desk, one)
+    field = IDENTITY[place] if 0 <= place < len(IDENTITY) else ""
+    if field not in known:
+        raise Refusal("talk.old_button")
+    await begin(bot, desk, state, guides, "objection_reason", subject=f"objection:{one.id}:{field}")
+
+
+async def gave_reason(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """The field, once: the next time a reason is asked again."""
+    _, objection_id, field = filling.draft.subject.split(":")
+    if not await desk.work.drafts.send(filling.draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+    value = await open_identity(desk, int(objection_id), field, filling.progress.answers["reason"])
+    if field in PAPERS_OF_IDENTITY:
+        for file_id in value:
+            name, content = await read_file(desk, int(objection_id), file_id, as_identity=True)
+            await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, name))
+        value = len(value)
+    rows = [[key_button(desk, "objections.identity", f"ob:who:{objection_id}")]]
+    await tell(bot, desk, "objections.opened", rows=rows, field=_name(field), value=str(value))
+
+
+async def typed_again(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """It matches or it does not."""
+    objection_id = int(filling.draft.subject.removeprefix("objection:"))
+    if not await desk.work.drafts.send(filling.draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+    matches = await check_identity(desk, objection_id, filling.progress.answers["number"])
+    await desk.work.drafts.forget(filling.draft.id, ["number"])
+    rows = [[key_button(desk, "objections.identity", f"ob:who:{objection_id}")]]
+    await tell(bot, desk, f"objections.number_{'matches' if matches else 'differs'}", rows=rows)
+
+
+async def show_files(bot: Bot, desk: Desk, one: Objection) -> None:
+    """The evidence, each file one tap away."""
+    found = await evidence(desk, one.id)
+    rows = [[Button(f"📄 {record.name}"[:60], f"ob:file:{one.id}:{place}")] for place, record in enumerate(found)]
+    rows.append([key_button(desk, "objections.open", f"ob:open:{one.id}")])
+    await tell(bot, desk, "objections.evidence", rows=rows, count=len(found))
+
+
+async def sent_file(bot: Bot, desk: Desk, one: Objection, place: int) -> None:
+    """One file of the evidence."""
+    found = await evidence(desk, one.id)
+    if not 0 <= place < len(found):
+        raise Refusal("talk.old_button")
+    name, content = await read_file(desk, one.id, found[place].id)
+    await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, name))
+
+
+async def lacking(desk: Desk, one: Objection) -> tuple[str, ...]:
+    """What Art. 22 asks for and the case does not hold, by field."""
+    known = {**await masks(desk, one), "evidence": one.matter.get("evidence")}
+    return tuple(field for field in FIELDS[one.who] if not known.get(field))
+
+
+def _name(field: str) -> Words:
+    return Words(f"objections.field.{field}")
+
+
+def _mask(field: str, mask: str) -> str | Words:
+    if field == "document_kind":
+        return Words(f"identities.kind.{mask}")
+    return Words("objections.papers", {"count": mask}) if field in PAPERS_OF_IDENTITY else mask

@@ -1,0 +1,206 @@
+"""The pages of a case under review: declaration, cover, sections, files, numbers, supplement (Art. 15, 40)."""
+
+from aiogram import Bot
+from aiogram.fsm.context import FSMContext
+from aiogram.types import BufferedInputFile
+
+from handlers.answers import answer_shown
+from handlers.guides import Filling, Guide, nothing
+from handlers.offers import FREE_TEXT
+from handlers.speech import Button, Page, Rows, in_language, in_rows, key_button, show
+from rules.applications import Application
+from rules.forms import Question
+from rules.people import Person
+from rules.uploads import Flag
+from texts import Words, say
+from workflow.desk import Desk, today
+from workflow.dossiers import Dossier, numbers
+from workflow.files import DOUBTFUL
+from workflow.records import FileRecord
+from workflow.reviews import SUPPLEMENT, acts
+from workflow.tasks import days_late
+
+PAGE = 8
+_STATES = ("in_review", "supplement", "endorsed", "not_forwarded", "withdrawn")
+
+
+async def turn_to(bot: Bot, desk: Desk, state: FSMContext, text: str, rows: Rows) -> None:
+    """Show a page whose buttons may be typed as numbers too."""
+    await state.set_state(None)
+    await state.set_data({FREE_TEXT: False})
+    await show(bot, desk, Page(text, rows))
+
+
+async def show_declaration(bot: Bot, desk: Desk, state: FSMContext, application: Application) -> None:
+    """What is asked before the first opening (Art. 40)."""
+    rows = [
+        [key_button(desk, "reviews.no_interest", f"rv:none:{application.id}")],
+        [key_button(desk, "reviews.have_interest", f"rv:sure:{application.id}")],
+        [key_button(desk, "menu.open", "m:home")],
+    ]
+    text = say(desk.person.language, "reviews.declare", number=application.number, name=application.name or "")
+    await turn_to(bot, desk, state, text, rows)
+
+
+async def show_sure(bot: Bot, desk: Desk, state: FSMContext, application: Application) -> None:
+    """Nobody stands back by one tap, for it cannot be undone."""
+    rows = [
+        [key_button(desk, "reviews.sure_yes", f"rv:interest:{application.id}")],
+        [key_button(desk, "reviews.sure_no", f"rv:open:{application.id}")],
+    ]
+    await turn_to(bot, desk, state, say(desk.person.language, "reviews.sure", number=application.number), rows)
+
+
+async def show_cover(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier) -> None:
+    """Who applies, since when, where it stands, and everything that can be opened or done."""
+    application, language = dossier.application, desk.person.language
+    allowed = acts(desk, application)
+    sections = dossier.progress.sections()
+    rows = [[key_button(desk, f"reviews.act.{act}", f"rv:{act}:{application.id}")] for act in allowed]
+    rows += in_rows((_section_button(desk, application, section) for section in sections), width=2)
+    rows.append([key_button(desk, "reviews.files", f"rv:files:{application.id}", count=len(dossier.files))])
+    if numbers(dossier):
+        rows[-1].append(key_button(desk, "reviews.numbers", f"rv:numbers:{application.id}"))
+    if dossier.supplement is not None:
+        rows.append([key_button(desk, "reviews.supplement", f"rv:sup:{application.id}")])
+    rows.append([key_button(desk, "reviews.conflict", f"rv:sure:{application.id}")])
+    rows.append([key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")])
+    text = _cover(desk, dossier)
+    await turn_to(bot, desk, state, text if allowed else f"{text}\n\n{say(language, 'reviews.read_only')}", rows)
+
+
+async def show_section(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier, section: str, page: int) -> None:
+    """The answers of one part, a page at a time; numbers that name a person are masked."""
+    language, application = desk.person.language, dossier.application
+    given = [question for question in dossier.progress.of(section) if question.key in dossier.progress.answers]
+    here = given[page * PAGE : (page + 1) * PAGE]
+    lines = [f"▍{say(language, f'apply.section.{section}')}", *(_answer(desk, dossier, question) for question in here)]
+    rows = _turns(desk, f"rv:sec:{application.id}:{section}", page, len(given))
+    rows.append([key_button(desk, "reviews.back", f"rv:open:{application.id}")])
+    await turn_to(bot, desk, state, "\n\n".join(lines), rows)
+
+
+async def show_files(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier, page: int) -> None:
+    """The files of the case, one button each."""
+    application, files = dossier.application, dossier.files
+    here = files[page * PAGE : (page + 1) * PAGE]
+    rows = [[Button(_file_label(record), f"rv:file:{application.id}:{record.id}")] for record in here]
+    rows += _turns(desk, f"rv:files:{application.id}", page, len(files))
+    rows.append([key_button(desk, "reviews.back", f"rv:open:{application.id}")])
+    key = "reviews.files_page" if files else "reviews.no_files"
+    await turn_to(bot, desk, state, say(desk.person.language, key, number=application.number), rows)
+
+
+async def send_file(bot: Bot, desk: Desk, record: FileRecord, content: bytes) -> None:
+    """The file as a document, with its trade-secret mark and what is to be looked at before it is opened (Art. 12)."""
+    language = desk.person.language
+    lines = [say(language, "reviews.secret", secret=record.secret)] if record.secret else []
+    known = {flag.value for flag in Flag}
+    lines += [say(language, flag) for flag in record.flags if flag in known]
+    lines += [say(language, "reviews.doubtful")] if DOUBTFUL in record.flags else []
+    caption = "\n".join(lines)[:1000] or None
+    document = BufferedInputFile(content, filename=record.name)
+    await bot.send_document(desk.channel.chat_id, document, caption=caption, parse_mode=None)
+
+
+async def show_numbers(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier) -> None:
+    """The masked numbers, each one press and a reason away from being read."""
+    application, masked = dossier.application, numbers(dossier)
+    rows = [
+        [Button(_answer(desk, dossier, one)[:60], f"rv:number:{application.id}:{dossier.progress.form.index(one.key)}")]
+        for one in masked
+    ]
+    rows.append([key_button(desk, "reviews.back", f"rv:open:{application.id}")])
+    key = "reviews.numbers_page" if masked else "reviews.no_numbers"
+    await turn_to(bot, desk, state, say(desk.person.language, key, number=application.number), rows)
+
+
+async def show_number(bot: Bot, desk: Desk, application: Application, question: Question, answer: str) -> None:
+    """The number in full."""
+    language = desk.person.language
+    asked = say(language, question.text, **in_language(question.places, language))
+    text = say(language, "reviews.number", number=application.number, question=asked, answer=answer)
+    await show(bot, desk, Page(text, [[key_button(desk, "reviews.back", f"rv:open:{application.id}")]]))
+
+
+async def show_supplement(
+    bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier, answers: dict[str, object]
+) -> None:
+    """What was asked to be completed, and what was answered."""
+    language, application, asked = desk.person.language, dossier.application, dossier.supplement
+    if asked is None:
+        return await show_cover(bot, desk, state, dossier)
+    waiting = say(language, "reviews.awaited")
+    replies = (answers.get(f"item.{place}.text", waiting) for place in range(1, len(asked.items) + 1))
+    items = "\n".join(
+        say(language, "reviews.supplement_item", place=place, item=item, answer=reply)
+        for place, (item, reply) in enumerate(zip(asked.items, replies, strict=True), start=1)
+    )
+    values = {"number": application.number, "at": asked.asked_at, "due": asked.due, "items": items}
+    rows = [[key_button(desk, "reviews.back", f"rv:open:{application.id}")]]
+    return await turn_to(bot, desk, state, say(language, "reviews.supplement_page", **values), rows)
+
+
+async def show_clerks(bot: Bot, desk: Desk, state: FSMContext, application: Application, free: list[Person]) -> None:
+    """Whom the case can be given to."""
+    language = desk.person.language
+    rows = [
+        [Button(person.name or say(language, "reviews.unnamed", place=place), f"rv:give:{application.id}:{person.id}")]
+        for place, person in enumerate(free[:20], start=1)
+    ]
+    rows.append([key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")])
+    key = "reviews.who" if free else "reviews.nobody"
+    await turn_to(bot, desk, state, say(language, key, number=application.number), rows)
+
+
+def _cover(desk: Desk, dossier: Dossier) -> str:
+    application, edition, language = dossier.application, dossier.edition, desk.person.language
+    unit = next((unit.name(language) for unit in desk.pack.units if unit.key == application.unit), "")
+    stands = application.state.value if application.state.value in _STATES else "other"
+    return say(
+        language,
+        "reviews.cover",
+        number=application.number,
+        name=application.name or "",
+        kind=Words(f"reviews.kind.{application.kind}"),
+        edition=edition.number if edition else "",
+        year=str(edition.year) if edition else "",
+        unit=unit,
+        at=application.submitted_at,
+        state=Words(f"reviews.state.{stands}"),
+        clock=_clock(desk, dossier),
+    )
+
+
+def _clock(desk: Desk, dossier: Dossier) -> str:
+    language, clock = desk.person.language, dossier.clock
+    if clock is None:
+        return say(language, "reviews.clock.none")
+    due = clock.count.last
+    if due < today(desk):
+        return say(language, "reviews.clock.late", due=due, days=days_late(desk, due))
+    return say(language, "reviews.clock.supplement" if clock.kind == SUPPLEMENT else "reviews.clock.review", due=due)
+
+
+def _answer(desk: Desk, dossier: Dossier, question: Question) -> str:
+    language, value = desk.person.language, dossier.progress.answers[question.key]
+    guide = Guide(form=lambda _pack, _facts: dossier.progress.form, subject="apply", ending=nothing)
+    filling = Filling(dossier.draft, guide, dossier.progress.form, dossier.facts, dossier.progress)
+    asked = say(language, question.text, **in_language(question.places, language))
+    return say(language, "forms.line", question=asked, answer=answer_shown(language, filling, question, value))
+
+
+def _section_button(desk: Desk, application: Application, section: str) -> Button:
+    return key_button(desk, f"apply.section.{section}", f"rv:sec:{application.id}:{section}:0")
+
+
+def _file_label(record: FileRecord) -> str:
+    marks = ("🔒" if record.secret else "") + ("⚠" if record.flags else "")
+    name = record.name if len(record.name) <= 50 else f"{record.name[:49]}…"
+    return f"{marks}{name} ({max(1, record.size // 1024)} KB)"
+
+
+def _turns(desk: Desk, press: str, page: int, count: int) -> list[list[Button]]:
+    turns = [key_button(desk, "reviews.earlier", f"{press}:{page - 1}")] if page else []
+    turns += [key_button(desk, "reviews.later", f"{press}:{page + 1}")] if (page + 1) * PAGE < count else []
+    return [turns] if turns else []

@@ -1,0 +1,38 @@
+"""Can I apply, and when? A short check that advises and keeps nothing (Art. 5, 10, 11, 36-39)."""
+
+from aiogram import Bot
+
+from handlers.guides import Filling, Guide
+from handlers.speech import Button, Page, in_language, key_button, show
+from rules.eligibility import Verdict, advice
+from rules.questions.eligibility import eligibility
+from texts import say
+from workflow.applications import KINDS
+from workflow.desk import Desk, today
+from workflow.editions import next_edition
+
+FORM = "eligibility"
+
+
+def guides() -> dict[str, Guide]:
+    """The check."""
+    return {FORM: Guide(form=lambda pack, _facts: eligibility(pack), subject=FORM, ending=advise)}
+
+
+async def advise(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """What the check advises, each reason with its article and the day from which it would be otherwise.
+
+    The answers go to nobody: they are deleted here.
+    """
+    edition, language = await next_edition(desk), desk.person.language
+    cutoff = edition.closes_on if edition else today(desk)
+    found = advice(filling.progress.answers, desk.pack, cutoff)
+    await desk.work.drafts.drop(filling.draft.id, desk.now)
+    reasons = [f"· {say(language, reason.key, **in_language(reason.values, language))}" for reason in found.reasons]
+    rows: list[list[Button]] = []
+    who = str(filling.progress.answers["who"])
+    takes = edition is not None and edition.takes_on(today(desk))
+    if takes and found.verdict is not Verdict.NOT_YET and who in KINDS:
+        rows.append([key_button(desk, f"applications.new.{who}", f"ap:new:{who}")])
+    rows.append([key_button(desk, "applications.check", "ap:check"), key_button(desk, "menu.open", "m:home")])
+    await show(bot, desk, Page("\n".join(reasons), rows, title=say(language, found.key)))

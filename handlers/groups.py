@@ -1,0 +1,52 @@
+"""In a group nothing is done and nothing shown: one pointer to the private chat a minute, and no button works."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from aiogram import Bot, Router
+from aiogram.filters import BaseFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message, TelegramObject
+
+from texts import say
+from workflow.desk import Desk
+
+QUIET = timedelta(minutes=1)
+_POINTED_AT = "pointed_at"
+
+
+class InGroup(BaseFilter):
+    """Lets through what did not come from a private chat."""
+
+    async def __call__(self, _event: TelegramObject, desk: Desk, **_data: Any) -> bool:
+        """Whether a group is served."""
+        return in_group(desk)
+
+
+def in_group(desk: Desk) -> bool:
+    """Whether the chat at the desk is a group or a channel: those have numbers below zero, people have not."""
+    return desk.channel.chat_id < 0
+
+
+def router() -> Router:
+    """The first of all routers."""
+    here = Router(name="groups")
+
+    @here.message(InGroup())
+    async def wrote(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        await point(bot, desk, state)
+
+    @here.callback_query(InGroup())
+    async def pressed(query: CallbackQuery, bot: Bot, desk: Desk) -> None:
+        await bot.answer_callback_query(query.id, text=say(desk.person.language, "talk.privately"), show_alert=True)
+
+    return here
+
+
+async def point(bot: Bot, desk: Desk, state: FSMContext) -> None:
+    """Say where to write, unless it was said within the last minute."""
+    pointed_at = (await state.get_data()).get(_POINTED_AT)
+    if isinstance(pointed_at, datetime) and desk.now - pointed_at < QUIET:
+        return
+    await state.set_data({_POINTED_AT: desk.now})
+    await bot.send_message(desk.channel.chat_id, say(desk.person.language, "talk.privately"), parse_mode=None)

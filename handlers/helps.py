@@ -1,0 +1,121 @@
+"""`/help`: the questions that are asked most, each with its answer and its article."""
+
+from collections.abc import Mapping
+
+from aiogram import Bot, Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from handlers.menus import STAFF
+from handlers.presses import Press, number
+from handlers.speech import Button, Page, key_button, show
+from rules.people import Role
+from rules.refusals import Refusal
+from texts import say
+from workflow.desk import Desk, serves_as
+
+PAGE = 6
+EVERYBODYS = (
+    "who",
+    "needed",
+    "how",
+    "fee",
+    "places",
+    "internal",
+    "secrets",
+    "unit",
+    "notice",
+    "object",
+    "examined",
+    "tip",
+    "privacy",
+    "withdraw",
+    "where",
+    "channels",
+    "validity",
+    "july",
+    "bars",
+)
+STAFFS: Mapping[str, frozenset[Role]] = {
+    "tasks": frozenset(STAFF),
+    "recusal": frozenset(STAFF),
+    "scores": frozenset({Role.REVIEWER, Role.LEAD, Role.OFFICE}),
+    "review": frozenset({Role.CLERK}),
+    "invite": frozenset({Role.LEAD}),
+}
+"""What only some are told, by the roles that are."""
+
+
+def router() -> Router:
+    """After the forms, in which `/help` explains the question."""
+    here = Router(name="helps")
+
+    @here.message(Command("help"))
+    async def asked(_message: Message, bot: Bot, desk: Desk) -> None:
+        await show_questions(bot, desk, 0)
+
+    return here
+
+
+def presses() -> Router:
+    """The buttons, which work everywhere."""
+    here = Router(name="help presses")
+
+    @here.callback_query(Press("m", "help"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
+        match words[1:]:
+            case []:
+                await show_questions(bot, desk, 0)
+            case ["page", _]:
+                await show_questions(bot, desk, max(0, number(words, 2)))
+            case [question] if question in questions_for(desk):
+                await show_answer(bot, desk, question)
+            case _:
+                raise Refusal("talk.old_button")
+
+    return here
+
+
+def questions_for(desk: Desk) -> tuple[str, ...]:
+    """What this person may ask, their role's questions first."""
+    return (*(name for name, roles in STAFFS.items() if serves_as(desk, *roles)), *EVERYBODYS)
+
+
+async def show_questions(bot: Bot, desk: Desk, page: int) -> None:
+    """The questions, a page at a time."""
+    language, every = desk.person.language, questions_for(desk)
+    here = every[page * PAGE : (page + 1) * PAGE]
+    rows = [[key_button(desk, f"help.{name}.question", f"m:help:{name}")] for name in here]
+    turns = [(page - 1, "forms.earlier")] if page else []
+    turns += [(page + 1, "forms.later")] if (page + 1) * PAGE < len(every) else []
+    rows.append([key_button(desk, key, f"m:help:page:{to}") for to, key in turns])
+    rows.append([key_button(desk, "menu.open", "m:home")])
+    office = desk.pack.bodies.office.name(language)
+    await show(bot, desk, Page(say(language, "help.title", office=office), rows))
+
+
+async def show_answer(bot: Bot, desk: Desk, name: str) -> None:
+    """One question and its answer."""
+    language, every, pack = desk.person.language, questions_for(desk), desk.pack
+    page = every.index(name) // PAGE
+    text = say(
+        language,
+        f"help.{name}.answer",
+        award=pack.quota_award,
+        nomination=pack.quota_nomination,
+        edition=pack.edition_years,
+        validity=pack.validity_years,
+        registered=pack.registered_years,
+        internal=pack.internal_notice_working_days,
+        notice=pack.notice_working_days,
+        examination=pack.examination_working_days,
+        concealed=pack.bar_years[36],
+        fraud=pack.bar_years[37],
+        revoked=pack.bar_years[39],
+        identities=pack.retention.objection_identities,
+        office=pack.bodies.office.name(language),
+    )
+    rows: list[list[Button]] = [
+        [key_button(desk, "help.more", f"m:help:page:{page}"), key_button(desk, "menu.open", "m:home")]
+    ]
+    await show(bot, desk, Page(text, rows, title=say(language, f"help.{name}.question")))

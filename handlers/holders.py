@@ -1,0 +1,243 @@
+"""The office's register of holders: import the list of earlier winners, look one up, give out codes (Art. 5, 32)."""
+
+import asyncio
+
+from aiogram import Bot, Router
+from aiogram.filters import StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import BufferedInputFile, CallbackQuery, Message
+
+from handlers.awards import describe, report_state
+from handlers.offers import FREE_TEXT
+from handlers.presses import Press, number
+from handlers.speech import Button, Page, key_button, show, tell
+from handlers.unreachable import to_list
+from papers.blank_lists import holders_template
+from papers.holders import Errors, Holders, Problem, read_holders
+from papers.spreadsheets import sheet
+from rules.identities import masked_phone
+from rules.people import Role
+from rules.refusals import Refusal, Unfit
+from texts import Words, say
+from workflow.awards import import_holders, look_through
+from workflow.claims import Claim, make_codes
+from workflow.desk import Attachment, Desk, require, today
+from workflow.invitations import addresses
+
+FILE = "holders:file"
+"""The step in which the office's list is awaited."""
+SUBJECT = "holders"
+"""The subject of a list that was sent and is not yet confirmed."""
+PAGE = 8
+ERRORS = 20
+
+
+def router() -> Router:
+    """The office's conversation about holders."""
+    here = Router(name="holders")
+
+    @here.callback_query(Press("hl"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        require(desk, Role.OFFICE, Role.LEAD)
+        match words:
+            case ["menu"]:
+                await show_menu(bot, desk, state)
+            case ["import"]:
+                await ask_file(bot, desk, state)
+            case ["template"]:
+                await send_template(bot, desk)
+            case ["yes", file_id]:
+                await confirmed(bot, desk, state, file_id)
+            case ["list", _]:
+                await show_list(bot, desk, max(number(words, 1), 0))
+            case ["see", _]:
+                await show_one(bot, desk, number(words, 1))
+            case ["codes"]:
+                await send_codes(bot, desk)
+            case ["code", _]:
+                await show_codes(bot, desk, number(words, 1))
+            case _:
+                raise Refusal("talk.old_button")
+
+    @here.message(StateFilter(FILE))
+    async def got_file(_message: Message, bot: Bot, desk: Desk) -> None:
+        require(desk, Role.OFFICE, Role.LEAD)
+        await look_at(bot, desk, desk.attachment)
+
+    return here
+
+
+async def show_menu(bot: Bot, desk: Desk, state: FSMContext) -> None:
+    """What can be done with the register, and how many wait for a code."""
+    await state.set_state(None)
+    await state.update_data({FREE_TEXT: False})
+    waiting = await desk.work.holders.count_unclaimed()
+    rows = [
+        [key_button(desk, "holders.import", "hl:import"), key_button(desk, "holders.template", "hl:template")],
+        [key_button(desk, "holders.list", "hl:list:0"), key_button(desk, "assessments.list", "sa:year")],
+        [key_button(desk, "holders.codes", "hl:codes"), to_list(desk)],
+        [key_button(desk, "menu.open", "m:home")],
+    ]
+    await tell(bot, desk, "holders.about", count=await desk.work.awards.count(), waiting=waiting, rows=rows)
+
+
+async def ask_file(bot: Bot, desk: Desk, state: FSMContext) -> None:
+    """Await the list."""
+    await state.set_state(FILE)
+    await state.update_data({FREE_TEXT: True})
+    await tell(bot, desk, "holders.ask_file", rows=_ways(desk))
+
+
+async def send_template(bot: Bot, desk: Desk) -> None:
+    """The empty list, to be filled in."""
+    content = await asyncio.to_thread(holders_template, desk.person.language, desk.pack)
+    name = say(desk.person.language, "holders.template_name")
+    await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, filename=name))
+
+
+async def look_at(bot: Bot, desk: Desk, file: Attachment | None) -> None:
+    """The list came: all that is wrong with it, or what importing it would do."""
+    if file is None or file.unfit is not None:
+        raise (file.unfit if file and file.unfit else Unfit("holders.file_awaited"))
+    if file.kind != "xlsx":
+        raise Unfit("holders.not_excel")
+    found = await asyncio.to_thread(read_holders, file.content, desk.pack, today(desk))
+    if isinstance(found, Errors):
+        await _show_errors(bot, desk, found)
+        return
+    for earlier in await desk.work.files.of(SUBJECT):
+        if earlier.owner == desk.person.id:
+            await desk.work.files.purge(earlier.id)
+    record = await desk.work.files.add(
+        file.content, owner=desk.person.id, name=file.name, kind=file.kind, subject=SUBJECT, now=desk.now
+    )
+    await _show_preview(bot, desk, found, record.id)
+
+
+async def confirmed(bot: Bot, desk: Desk, state: FSMContext, file_id: str) -> None:
+    """The office has seen what would be done, and it is done; the list itself is not kept."""
+    record = await desk.work.files.get(file_id)
+    if record is None or record.subject != SUBJECT or record.owner != desk.person.id:
+        raise Refusal("holders.imported_before")
+    content = await desk.work.files.open(file_id)
+    found = await asyncio.to_thread(read_holders, content, desk.pack, today(desk))
+    if isinstance(found, Errors):
+        await _show_errors(bot, desk, found)
+        return
+    entered = await import_holders(desk, found.rows)
+    await desk.work.files.purge(file_id)
+    await state.set_state(None)
+    rows = [[key_button(desk, "holders.codes", "hl:codes")], *_out(desk)]
+    await tell(bot, desk, "holders.imported", fresh=entered.fresh, known=entered.known, rows=rows)
+
+
+async def show_list(bot: Bot, desk: Desk, page: int) -> None:
+    """The register, the latest decision first, a page at a time."""
+    count = await desk.work.awards.count()
+    found = await desk.work.awards.page(limit=PAGE, after=page * PAGE)
+    title = say(desk.person.language, "holders.list_title" if count else "holders.nobody", count=count)
+    rows = [[Button(award.name[:40], f"hl:see:{award.id}")] for award in found]
+    turns = [("forms.earlier", page - 1)] if page else []
+    turns += [("forms.later", page + 1)] if count > (page + 1) * PAGE else []
+    rows.append([key_button(desk, key, f"hl:list:{to}") for key, to in turns])
+    text = "\n\n".join([title, *(describe(desk, award) for award in found)])
+    await show(bot, desk, Page(text, [*rows, *_out(desk)]))
+
+
+async def show_one(bot: Bot, desk: Desk, award_id: int) -> None:
+    """One award: who is written to about it, and its reports."""
+    award = await desk.work.awards.get(award_id)
+    if award is None:
+        raise Refusal("talk.old_button")
+    language = desk.person.language
+    unit = next((unit.name(language) for unit in desk.pack.units if unit.key == award.unit), award.unit)
+    parts = [describe(desk, award), say(language, "holders.unit", unit=unit)]
+    contacts = await desk.work.holders.of(award.id)
+    for contact in contacts:
+        person = await desk.work.people.get(contact.person_id)
+        key = "holders.contact_here" if contact.claimed_at else "holders.contact"
+        phone = masked_phone(person.phone) if person and person.phone else ""
+        parts.append(say(language, key, name=(person and person.name) or "", phone=phone))
+    reports = await desk.work.assessments.of_holder(award.holder)
+    parts += [say(language, "holders.report", year=str(one.year), state=report_state(one)) for one in reports]
+    rows = [[key_button(desk, "assessments.see_year", f"sa:see:{one.id}", year=str(one.year))] for one in reports[:3]]
+    if any(contact.claimed_at is None for contact in contacts):
+        rows.insert(0, [key_button(desk, "holders.new_code", f"hl:code:{award.id}")])
+    await show(bot, desk, Page("\n".join(parts), [*rows, [key_button(desk, "holders.list", "hl:list:0")], *_out(desk)]))
+
+
+async def send_codes(bot: Bot, desk: Desk) -> None:
+    """A fresh code for everybody who has not come yet, as a list to print or to phone from."""
+    claims = await make_codes(desk)
+    if not claims:
+        raise Refusal("holders.no_codes")
+    language = desk.person.language
+    header = [
+        say(language, f"holders.column.{name}") for name in ("holder", "name", "phone", "code", "web", "telegram")
+    ]
+    title = say(language, "holders.codes_title")
+    rows = [_code_row(desk, claim) for claim in claims]
+    content = await asyncio.to_thread(sheet, title, header, rows)
+    await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, filename=f"{title}.xlsx"))
+    await tell(bot, desk, "holders.codes_sent", count=len(claims), rows=_out(desk))
+
+
+async def show_codes(bot: Bot, desk: Desk, award_id: int) -> None:
+    """A fresh code for the contacts of one award who have not come yet."""
+    claims = await make_codes(desk, award_id)
+    if not claims:
+        raise Refusal("holders.no_codes")
+    language = desk.person.language
+    parts = [
+        say(language, "holders.code", name=claim.name, phone=claim.phone, code=_spaced(claim.code), link=link)
+        for claim in claims
+        for link in addresses(desk.places, claim.code)[:1]
+    ]
+    await show(bot, desk, Page("\n\n".join(parts), _out(desk)))
+
+
+async def _show_errors(bot: Bot, desk: Desk, errors: Errors) -> None:
+    """Where each thing stands and how to put it right; a long list is cut and counted."""
+    language, problems = desk.person.language, errors.problems
+    parts = [say(language, "papers.holders.wrong", problems=len(problems))]
+    parts += [_problem(language, problem) for problem in problems[:ERRORS]]
+    if len(problems) > ERRORS:
+        parts.append(say(language, "holders.more", count=len(problems) - ERRORS))
+    await show(bot, desk, Page("\n".join(parts), _ways(desk)))
+
+
+async def _show_preview(bot: Bot, desk: Desk, found: Holders, file_id: str) -> None:
+    looked = await look_through(desk, found.rows)
+    language = desk.person.language
+    values = {"fresh": looked.fresh, "known": looked.known, "owing": looked.owing, "over": looked.over}
+    key = "holders.preview" if looked.fresh else "holders.all_known"
+    parts = [say(language, key, days=list(looked.decided_on), year=str(looked.year), **values)]
+    if found.unknown:
+        parts.append(say(language, "holders.unread", columns=list(found.unknown)))
+    yes = [[key_button(desk, "holders.yes", f"hl:yes:{file_id}", count=looked.fresh)]] if looked.fresh else []
+    await show(bot, desk, Page("\n\n".join(parts), [*yes, *_out(desk)]))
+
+
+def _problem(language: str, problem: Problem) -> str:
+    wrong = Words(problem.key, problem.values)
+    if problem.row == 0:
+        return say(language, problem.key, **problem.values)
+    return say(language, "papers.holders.at", row=problem.row, column=problem.column, problem=wrong)
+
+
+def _code_row(desk: Desk, claim: Claim) -> list[str]:
+    links = addresses(desk.places, claim.code)
+    name = claim.awards[0].name if claim.awards else ""
+    return [name, claim.name, claim.phone, _spaced(claim.code), links[0], links[1] if len(links) > 1 else ""]
+
+
+def _spaced(code: str) -> str:
+    return f"{code[:4]} {code[4:]}"
+
+
+def _ways(desk: Desk) -> list[list[Button]]:
+    return [[key_button(desk, "holders.template", "hl:template")], *_out(desk)]
+
+
+def _out(desk: Desk) -> list[list[Button]]:
+    return [[key_button(desk, "holders.menu", "hl:menu"), key_button(desk, "menu.open", "m:home")]]

@@ -1,0 +1,208 @@
+"""July on the office's side: who has sent the report and who has not; open one, accept it, return it (Art. 32)."""
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import BufferedInputFile, CallbackQuery
+
+from handlers.answers import answer_shown
+from handlers.awards import describe, last_day, report_state
+from handlers.filling import begin
+from handlers.guides import Filling, Guide, Guides
+from handlers.presses import Press, number
+from handlers.speech import Button, Page, in_language, key_button, show, tell
+from rules.awards import OPEN, Assessment, AssessmentState, Award
+from rules.forms import Progress
+from rules.people import Role
+from rules.questions.assessment import assessment, returned
+from rules.questions.reasons import excuse
+from rules.refusals import Refusal
+from texts import say
+from workflow.assessments import (
+    accept_report,
+    excuse_report,
+    note_paper_report,
+    open_file,
+    report,
+    return_report,
+    subject_id,
+)
+from workflow.desk import Desk, require, today
+from workflow.records import FileRecord
+
+PAGE = 8
+RETURN, EXCUSE = "assessment_return", "assessment_excuse"
+STATES = {
+    "open": tuple(sorted(OPEN)),
+    "received": (AssessmentState.RECEIVED,),
+    "accepted": (AssessmentState.ACCEPTED,),
+    "excused": (AssessmentState.EXCUSED, AssessmentState.CLOSED),
+}
+"""The lists of a year, in the order in which they need the office."""
+
+
+def guides() -> dict[str, Guide]:
+    """The points of a return, and the reason of an excuse."""
+    return {
+        RETURN: Guide(form=lambda _pack, _facts: returned(), subject="assessment", ending=gave_back),
+        EXCUSE: Guide(form=lambda _pack, _facts: excuse(), subject="assessments", ending=excused),
+    }
+
+
+def router(all_guides: Guides) -> Router:
+    """The office's conversation about the reports."""
+    here = Router(name="july")
+
+    @here.callback_query(Press("sa"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        require(desk, Role.OFFICE, Role.LEAD, article=32)
+        one = number(words, 1)
+        match words:
+            case ["year", *_]:
+                await show_year(bot, desk, one if one > 0 else None)
+            case ["list", _, which, _] if which in STATES:
+                await show_list(bot, desk, one, which, number(words, 3))
+            case ["see", _]:
+                await show_report(bot, desk, one)
+            case ["file", _, _]:
+                await send_file(bot, desk, one, number(words, 2))
+            case ["accept", _]:
+                await accept_report(desk, one)
+                await show_report(bot, desk, one, notice="assessments.was_accepted")
+            case ["paper", _]:
+                await note_paper_report(desk, one)
+                await show_report(bot, desk, one, notice="assessments.was_noted")
+            case ["back" | "excuse", _]:
+                await report(desk, one)
+                form = RETURN if words[0] == "back" else EXCUSE
+                await begin(bot, desk, state, all_guides, form, subject=f"assessment:{one}")
+            case _:
+                raise Refusal("talk.old_button")
+
+    return here
+
+
+async def show_year(bot: Bot, desk: Desk, year: int | None = None) -> None:
+    """The counts of one year, the latest unless another is asked for, and the way to each list."""
+    years = await desk.work.assessments.years()
+    if not years:
+        await tell(bot, desk, "assessments.no_years", rows=_out(desk))
+        return
+    shown = year if year in years else years[0]
+    counts = await desk.work.assessments.counts(shown)
+    of = {which: sum(counts.get(state, 0) for state in states) for which, states in STATES.items()}
+    late = await desk.work.assessments.late(shown)
+    text = say(
+        desk.person.language,
+        "assessments.year",
+        year=str(shown),
+        all=sum(of.values()),
+        returned=counts.get(AssessmentState.RETURNED, 0),
+        late=late,
+        **of,
+    )
+    rows = [
+        [key_button(desk, f"assessments.which.{which}", f"sa:list:{shown}:{which}:0", count=count)]
+        for which, count in of.items()
+        if count
+    ]
+    others = [Button(str(other), f"sa:year:{other}") for other in years[:6] if other != shown]
+    await show(bot, desk, Page(text, [*rows, others, *_out(desk)]))
+
+
+async def show_list(bot: Bot, desk: Desk, year: int, which: str, page: int) -> None:
+    """One list of a year, a page at a time; each report is one tap away."""
+    language, page = desk.person.language, max(page, 0)
+    found = await desk.work.assessments.page(year, STATES[which], limit=PAGE + 1, after=page * PAGE)
+    title = say(language, "assessments.list_title", year=str(year))
+    lines = [_line(desk, one, award) for one, award in found[:PAGE]]
+    rows = [[Button(award.name[:40], f"sa:see:{one.id}")] for one, award in found[:PAGE]]
+    turns = [("forms.earlier", page - 1)] if page else []
+    turns += [("forms.later", page + 1)] if len(found) > PAGE else []
+    rows.append([key_button(desk, key, f"sa:list:{year}:{which}:{to}") for key, to in turns])
+    rows.append([key_button(desk, "assessments.list", f"sa:year:{year}")])
+    await show(bot, desk, Page("\n\n".join([title, *lines]), rows))
+
+
+async def show_report(bot: Bot, desk: Desk, assessment_id: int, *, notice: str = "") -> None:
+    """The whole report, its files, and what the office can do with it."""
+    one, award = await report(desk, assessment_id)
+    files = await desk.work.files.of(f"assessment:{one.id}")
+    parts = [say(desk.person.language, notice)] if notice else []
+    parts += [_line(desk, one, award), describe(desk, award)]
+    if one.words:
+        parts.append(say(desk.person.language, "assessments.words", words=one.words))
+    if one.draft_id is not None:
+        parts.append(await _answers(desk, one, files))
+    rows = [[Button(f"📎 {file.name[:40]}", f"sa:file:{one.id}:{n}")] for n, file in enumerate(files)]
+    rows += _acts(desk, one)
+    rows.append([key_button(desk, "assessments.list", f"sa:year:{one.year}")])
+    await show(bot, desk, Page("\n\n".join(parts), rows))
+
+
+async def send_file(bot: Bot, desk: Desk, assessment_id: int, place: int) -> None:
+    """One file of the report, into the chat."""
+    record, content = await open_file(desk, assessment_id, place)
+    await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, filename=record.name))
+
+
+async def gave_back(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """The points are with the holder."""
+    await _finish(desk, filling)
+    await return_report(desk, subject_id(filling.draft), filling.progress.answers["points"])
+    await show_report(bot, desk, subject_id(filling.draft), notice="assessments.was_returned")
+
+
+async def excused(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """The holder is excused for the year."""
+    await _finish(desk, filling)
+    await excuse_report(desk, subject_id(filling.draft), filling.progress.answers["reason"])
+    await show_report(bot, desk, subject_id(filling.draft), notice="assessments.was_excused")
+
+
+async def _finish(desk: Desk, filling: Filling) -> None:
+    if not await desk.work.drafts.send(filling.draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+
+
+def _line(desk: Desk, one: Assessment, award: Award) -> str:
+    key = "assessments.line_received" if one.number else "assessments.line"
+    values = {"number": one.number, "received": one.received_on, "state": report_state(one), "last": last_day(one)}
+    return say(desk.person.language, key, year=str(one.year), holder=award.name, **values)
+
+
+def _acts(desk: Desk, one: Assessment) -> list[list[Button]]:
+    if one.state is AssessmentState.RECEIVED:
+        return [
+            [
+                key_button(desk, "assessments.accept", f"sa:accept:{one.id}"),
+                key_button(desk, "assessments.give_back", f"sa:back:{one.id}"),
+            ]
+        ]
+    if one.state in OPEN:
+        rows = [[key_button(desk, "assessments.excuse", f"sa:excuse:{one.id}")]]
+        opened = today(desk) >= desk.pack.self_assessment.opens.in_year(one.year)
+        return [[key_button(desk, "assessments.on_paper", f"sa:paper:{one.id}")], *rows] if opened else rows
+    return []
+
+
+async def _answers(desk: Desk, one: Assessment, files: list[FileRecord]) -> str:
+    """What was answered, question by question."""
+    language = desk.person.language
+    draft = await desk.work.drafts.get(one.draft_id or 0)
+    if draft is None:
+        return ""
+    form = assessment(desk.pack)
+    progress = Progress(form, await desk.work.drafts.answers(draft.id))
+    facts = {"files": {file.id: file.name for file in files}}
+    filling = Filling(draft, guides()[RETURN], form, facts, progress)
+    lines = []
+    for question in progress.asked:
+        if question.key in progress.answers:
+            asked = say(language, question.text, **in_language(question.places, language))
+            answer = answer_shown(language, filling, question, progress.answers[question.key])
+            lines.append(say(language, "forms.line", question=asked, answer=answer))
+    return "\n".join(lines)
+
+
+def _out(desk: Desk) -> list[list[Button]]:
+    return [[key_button(desk, "holders.menu", "hl:menu"), key_button(desk, "menu.open", "m:home")]]

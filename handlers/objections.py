@@ -1,0 +1,213 @@
+"""An objector's conversation: object, complete, withdraw, answer the result (Art. 22, 23)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from aiogram import Bot, Router
+from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers.cases import Case
+from handlers.consent import require_consent
+from handlers.counts import why
+from handlers.filling import begin
+from handlers.guides import Filling, Guide, Guides, Outdated
+from handlers.presses import Press, number
+from handlers.speech import Button, Page, Rows, key_button, show, tell
+from rules.forms import Facts, Question
+from rules.objections import Actor, Objection, State, acts_of, after
+from rules.questions.custody import disagreement
+from rules.questions.objection import completion, objection
+from texts import say
+from workflow.desk import Desk, today
+from workflow.files import files_known
+from workflow.notices import objection_facts
+from workflow.objections import (
+    Filed,
+    complete_objection,
+    confirm_result,
+    disagree_with_result,
+    file_objection,
+    of_objector,
+    withdraw_objection,
+)
+from workflow.records import Draft
+
+SHOWN = 5
+ACTS = ("begin", "mine", "complete", "withdraw", "gone", "confirm", "disagree")
+"""The objector's words behind `ob:`; the office's are in `handlers.examinations`."""
+
+
+def guides() -> dict[str, Guide]:
+    """The objector's forms."""
+    return {
+        "objection": Guide(
+            form=lambda pack, _facts: objection(pack),
+            subject="objection",
+            ending=sent,
+            facts=objection_facts,
+            changing=changed_notice,
+        ),
+        "completion": Guide(
+            form=lambda pack, facts: completion(pack, facts["missing"]),
+            subject="objection",
+            ending=completed,
+            facts=completion_facts,
+        ),
+        "objection_disagreement": Guide(
+            form=lambda _pack, _facts: disagreement(), subject="objections", ending=disagreed
+        ),
+    }
+
+
+def router(guides: Guides) -> Router:
+    """The way in, and the buttons of an objector."""
+    here = Router(name="objections")
+
+    @here.message(Command("object"))
+    async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        await began(bot, desk, state, guides)
+
+    @here.callback_query(Press("ob", *ACTS))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        one = number(words, 1)
+        match words[0]:
+            case "begin":
+                await began(bot, desk, state, guides)
+            case "mine":
+                await show_mine(bot, desk, await of_objector(desk, one))
+            case "complete" | "disagree" as act:
+                await began_form(bot, desk, state, guides, act, one)
+            case "withdraw":
+                await asked_withdrawal(bot, desk, one)
+            case "gone":
+                taken = await withdraw_objection(desk, one)
+                await tell(bot, desk, "objections.withdrawn", rows=_home(desk), number=taken.number)
+            case _:
+                settled = await confirm_result(desk, one)
+                await tell(bot, desk, "objections.confirmed", rows=_home(desk), number=settled.number)
+
+    return here
+
+
+async def began(bot: Bot, desk: Desk, state: FSMContext, guides: Guides) -> None:
+    """Anybody may object; what it takes is said first, and where an internal notice is objected to (Art. 13, 22)."""
+    if await require_consent(bot, desk, state, "ob:begin"):
+        days = desk.pack.examination_working_days
+        notice = say(desk.person.language, "objections.begin", days=days)
+        await begin(bot, desk, state, guides, "objection", notice=notice)
+
+
+async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """The objection is in: the receipt, at once."""
+    await show_receipt(bot, desk, await file_objection(desk, filling.draft, filling.progress.answers))
+
+
+async def show_receipt(bot: Bot, desk: Desk, filed: Filed) -> None:
+    """Number, moment, the day of the examination and why that day, what happens next (Art. 22, 23)."""
+    language, one = desk.person.language, filed.objection
+    await tell(
+        bot,
+        desk,
+        "objections.late_receipt" if one.late else "objections.receipt",
+        rows=[[key_button(desk, "objections.see", f"ob:mine:{one.id}", number=one.number)], *_home(desk)],
+        number=one.number,
+        received=one.received_at,
+        due=filed.count.last,
+        days=filed.count.days,
+        why=why(language, filed.count),
+        confirm=desk.pack.confirmation_working_days,
+    )
+
+
+async def completed(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """What was missing is in; the new day of the examination is said."""
+    filed = await complete_objection(desk, filling.draft, filling.progress.answers)
+    counted = why(desk.person.language, filed.count)
+    number_ = filed.objection.number
+    await tell(bot, desk, "objections.completed", rows=_home(desk), number=number_, due=filed.count.last, why=counted)
+
+
+async def disagreed(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """The objector's words against the result are on record."""
+    one = await disagree_with_result(desk, filling.draft, filling.progress.answers["disagreement"])
+    await tell(bot, desk, "objections.disagreed", rows=_home(desk), number=one.number)
+
+
+async def completion_facts(desk: Desk, draft: Draft) -> Facts:
+    """Which fields the office asked for."""
+    one = await of_objector(desk, int(draft.subject.removeprefix("objection:")))
+    return {"missing": one.missing, "files": await files_known(desk, draft)}
+
+
+async def changed_notice(_desk: Desk, filling: Filling, question: Question, value: Any) -> Outdated | None:
+    """Whoever was chosen from one notice's list is not on another's."""
+    answers = filling.progress.answers
+    if question.key != "notice" or "against" not in answers or answers.get("notice") == value:
+        return None
+    return Outdated(("against", "against_words"), "objections.against_again")
+
+
+async def began_form(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, act: str, objection_id: int) -> None:
+    """The form to complete it, or to say what is wrong with the result; refused where its time is over."""
+    one = await of_objector(desk, objection_id)
+    after(one, act, today(desk))
+    form = "completion" if act == "complete" else "objection_disagreement"
+    notice = say(desk.person.language, "objections.wanted", missing=one.matter.get("missing_words", ""))
+    about = f"objection:{one.id}"
+    await begin(bot, desk, state, guides, form, subject=about, notice=notice if act == "complete" else "")
+
+
+async def asked_withdrawal(bot: Bot, desk: Desk, objection_id: int) -> None:
+    """Nothing is withdrawn by one tap."""
+    one = await of_objector(desk, objection_id)
+    after(one, "withdraw", today(desk))
+    rows = [
+        [key_button(desk, "objections.withdraw_yes", f"ob:gone:{one.id}")],
+        [key_button(desk, "objections.withdraw_no", f"ob:mine:{one.id}")],
+    ]
+    await tell(bot, desk, "objections.withdraw_sure", rows=rows, number=one.number)
+
+
+async def show_mine(bot: Bot, desk: Desk, one: Objection) -> None:
+    """Where the objection is, by when at the latest and why then, and what its objector can do now."""
+    language, lines = desk.person.language, list(_lines(desk, one))
+    if result := one.matter.get("result"):
+        lines.append(say(language, "objections.result_words", **result))
+    if one.state is State.NOT_ADMITTED:
+        lines.append(say(language, "objections.refused_words", reasons=one.matter["reasons"]))
+    for clock in await desk.work.deadlines.of(f"objection:{one.id}"):
+        if clock.ended_at is None:
+            lines.append(why(language, clock.count))
+    rows = [[_act(desk, act, one)] for act in acts_of(one, Actor.OBJECTOR, today(desk))]
+    title = say(language, "objections.case", number=one.number)
+    await show(bot, desk, Page("\n\n".join(lines), [*rows, *_home(desk)], title=title))
+
+
+async def source(desk: Desk) -> list[Case]:
+    """The person's objections for the list "my progress"; a paper that a clerk entered is not the clerk's."""
+    found = [one for one in await desk.work.objections.of_person(desk.person.id) if not one.at_counter]
+    return [
+        Case(
+            say(desk.person.language, "objections.case", number=one.number),
+            _lines(desk, one),
+            [[key_button(desk, "objections.see", f"ob:mine:{one.id}", number=one.number)]],
+        )
+        for one in found[:SHOWN]
+    ]
+
+
+def _lines(desk: Desk, one: Objection) -> tuple[str, ...]:
+    days: Mapping[str, Any] = {"examine": one.examine_by, "complete": one.complete_by, "confirm": one.confirm_by}
+    said = say(desk.person.language, f"objections.state.{one.state.value}", **days)
+    received = say(desk.person.language, "objections.received", received=one.received_at)
+    return (received, said)
+
+
+def _act(desk: Desk, act: str, one: Objection) -> Button:
+    return key_button(desk, f"objections.{act}", f"ob:{act}:{one.id}")
+
+
+def _home(desk: Desk) -> Rows:
+    return [[key_button(desk, "menu.status", "st:all"), key_button(desk, "menu.open", "m:home")]]

@@ -1,0 +1,48 @@
+"""The office's menu: where the lead and the office find their work (Art. 9)."""
+
+from aiogram import Bot, Router
+from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers.offers import put_down
+from handlers.presses import Press
+from handlers.speech import in_rows, key_button, tell
+from rules.people import Role
+from rules.refusals import Refusal
+from workflow.desk import Desk, require, serves_as
+
+BOTH = (
+    ("menu.tasks", "t:list"),
+    ("office.editions", "ed:list"),
+    ("office.notice", "nt:new"),
+    ("office.holders", "hl:menu"),
+    ("office.july", "sa:year"),
+    ("office.people", "pe:list"),
+)
+
+
+def router() -> Router:
+    """The menu."""
+    here = Router(name="office")
+
+    @here.callback_query(Press("of"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        if words != ["menu"]:
+            raise Refusal("talk.old_button")
+        await show_menu(bot, desk, state)
+
+    @here.message(Command("office"))
+    async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        await show_menu(bot, desk, state)
+
+    return here
+
+
+async def show_menu(bot: Bot, desk: Desk, state: FSMContext) -> None:
+    """What the office does, a button each; the lead has more of them."""
+    require(desk, Role.LEAD, Role.OFFICE, article=9)
+    await put_down(state)
+    leads = (("office.new_edition", "ed:new"),) if serves_as(desk, Role.LEAD) else ()
+    buttons = (key_button(desk, key, press) for key, press in (*BOTH, *leads, ("menu.open", "m:home")))
+    await tell(bot, desk, "office.menu", rows=in_rows(buttons, width=2))

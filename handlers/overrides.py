@@ -1,0 +1,44 @@
+"""A holder asks to apply again within the validity of the award, and the lead decides with a reason (Art. 5)."""
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers.filling import begin
+from handlers.guides import Filling, Guide, Guides
+from handlers.presses import Press, number
+from handlers.speech import key_button, tell
+from rules.questions.override import override
+from workflow.desk import Desk
+from workflow.overrides import FORM, ask_override, give_override, overridable
+
+
+def guides() -> dict[str, Guide]:
+    """The lead's reason."""
+    return {FORM: Guide(form=lambda _pack, _facts: override(), subject="applications", ending=gave)}
+
+
+def router(guides: Guides) -> Router:
+    """The holder's request and the lead's answer; stands before the other buttons of an application."""
+    here = Router(name="overrides")
+
+    @here.callback_query(Press("ap", "again"))
+    async def asked(_query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
+        await ask_override(desk, number(words, 1))
+        await tell(bot, desk, "applications.override_sent", rows=[[key_button(desk, "menu.open", "m:home")]])
+
+    @here.callback_query(Press("ap", "allow"))
+    async def allowed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        application = await overridable(desk, number(words, 1))
+        await begin(bot, desk, state, guides, FORM, subject=f"application:{application.id}")
+
+    return here
+
+
+async def gave(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """The lead let the holder apply again."""
+    application = await give_override(desk, filling.draft, filling.progress.answers)
+    name = (await desk.work.drafts.answers(application.draft_id)).get("name", "")
+    await tell(
+        bot, desk, "applications.override_given", rows=[[key_button(desk, "menu.tasks", "t:list")]], name=name
+    )

@@ -1,0 +1,81 @@
+"""People and roles: who serves, and the end of a role at once, for the lead (Art. 9, 41)."""
+
+from aiogram import Bot, Router
+from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers.commands import announce_to_person
+from handlers.guides import Guides
+from handlers.invitations import role_shown
+from handlers.menus import show_home
+from handlers.presses import Press, number
+from handlers.speech import Button, Page, key_button, show, tell
+from rules.people import Role
+from texts import say
+from workflow.desk import Desk, require, serves_as
+from workflow.people import Served, end_role, one_of_staff, staff
+
+PAGE = 8
+
+
+def router(guides: Guides) -> Router:
+    """The lead's conversation about people."""
+    here = Router(name="people")
+
+    @here.message(Command("people"))
+    async def asked_list(_message: Message, bot: Bot, desk: Desk) -> None:
+        await show_staff(bot, desk, 0)
+
+    @here.callback_query(Press("pe", "list"))
+    async def pressed_list(_query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
+        await show_staff(bot, desk, max(0, number(words, 1)))
+
+    @here.callback_query(Press("pe", "role"))
+    async def chose_one(_query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
+        require(desk, Role.LEAD, article=41)
+        served = await one_of_staff(desk, number(words, 1))
+        rows = [
+            [key_button(desk, "people.end", f"pe:sure:{served.membership.id}")],
+            [key_button(desk, "people.list", "pe:list")],
+        ]
+        await tell(bot, desk, "people.one", rows=rows, name=_name(desk, served), role=_role(desk, served))
+
+    @here.callback_query(Press("pe", "sure"))
+    async def asked_end(_query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
+        require(desk, Role.LEAD, article=41)
+        served = await one_of_staff(desk, number(words, 1))
+        rows = [
+            [key_button(desk, "people.end_yes", f"pe:end:{served.membership.id}")],
+            [key_button(desk, "people.end_no", "pe:list")],
+        ]
+        await tell(bot, desk, "people.end_sure", rows=rows, name=_name(desk, served), role=_role(desk, served))
+
+    @here.callback_query(Press("pe", "end"))
+    async def confirmed_end(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        ended = await end_role(desk, number(words, 1))
+        await announce_to_person(bot, desk, ended.person_id)
+        await show_home(bot, desk, state, guides, notice=say(desk.person.language, "people.ended"))
+
+    return here
+
+
+async def show_staff(bot: Bot, desk: Desk, page: int) -> None:
+    """Everybody with a role, a page at a time; the lead changes it, the office looks."""
+    everybody = await staff(desk)
+    here = everybody[page * PAGE : (page + 1) * PAGE]
+    rows = [[Button(f"{_name(desk, one)} · {_role(desk, one)}", f"pe:role:{one.membership.id}")] for one in here]
+    turns = [(page - 1, "forms.earlier")] if page else []
+    turns += [(page + 1, "forms.later")] if (page + 1) * PAGE < len(everybody) else []
+    rows.append([key_button(desk, key, f"pe:list:{to}") for to, key in turns])
+    leads = [key_button(desk, "people.invite", "pe:invite")] if serves_as(desk, Role.LEAD) else []
+    rows.append([*leads, key_button(desk, "menu.open", "m:home")])
+    await show(bot, desk, Page(say(desk.person.language, "people.everybody", count=len(everybody)), rows))
+
+
+def _name(desk: Desk, served: Served) -> str:
+    return served.name or say(desk.person.language, "people.unnamed")
+
+
+def _role(desk: Desk, served: Served) -> str:
+    return role_shown(desk, served.membership.role, served.membership.unit)

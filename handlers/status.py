@@ -1,0 +1,140 @@
+"""My progress: every matter of a person in words, where it is, whom it waits for, by when at the latest (Art. 15)."""
+
+from collections.abc import Mapping, Sequence
+
+from aiogram import Bot, Router
+from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers.cases import Case, Source
+from handlers.counts import why
+from handlers.offers import put_down
+from handlers.presses import Press, number
+from handlers.speech import Button, Page, key_button, show, tell
+from rules.applications import ENDED, Actor, Application, State, acts_of
+from rules.calendar import office_day
+from rules.refusals import Refusal
+from texts import say, sentences
+from workflow.applications import mine, subject_of
+from workflow.desk import Desk
+
+STAGES = ("write", "unit", "notice", "office", "award")
+"""The picture of a life: what comes in which order, in words of the catalogue."""
+REACHED: Mapping[State, str] = {
+    State.DRAFT: "write",
+    State.IN_REVIEW: "unit",
+    State.SUPPLEMENT: "unit",
+    State.ENDORSED: "notice",
+    State.NOT_FORWARDED: "unit",
+    State.WITHDRAWN: "unit",
+}
+SHOWN = 5
+
+
+def router(sources: Sequence[Source]) -> Router:
+    """The list, and the details of one application."""
+    here = Router(name="status")
+
+    @here.message(Command("status"))
+    async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        await put_down(state)
+        await show_all(bot, desk, sources)
+
+    @here.callback_query(Press("st"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        await put_down(state)
+        match words:
+            case ["all"]:
+                await show_all(bot, desk, sources)
+            case ["see", _]:
+                await show_one(bot, desk, number(words, 1))
+            case _:
+                raise Refusal("talk.old_button")
+
+    return here
+
+
+async def show_all(bot: Bot, desk: Desk, sources: Sequence[Source]) -> None:
+    """Everything of the person on one page."""
+    cases = [case for source in sources for case in await source(desk)]
+    rows = [row for case in cases for row in case.rows]
+    home = [key_button(desk, "menu.open", "m:home")]
+    if not cases:
+        await tell(bot, desk, "status.nothing", rows=[[key_button(desk, "menu.apply", "ap:begin")], home])
+        return
+    text = "\n\n".join("\n".join((case.title, *case.lines)) for case in cases)
+    await show(bot, desk, Page(text, [*rows, home], title=say(desk.person.language, "status.title")))
+
+
+async def applications(desk: Desk) -> list[Case]:
+    """The person's applications; a draft that was given up is none."""
+    found = await desk.work.applications.of_person(desk.person.id)
+    kept = [one for one in found if one.number or one.state is State.DRAFT]
+    return [await _case(desk, one) for one in kept[:SHOWN]]
+
+
+async def show_one(bot: Bot, desk: Desk, application_id: int) -> None:
+    """What was done with one application and when, how its last day was counted, and what can be done now."""
+    application = await mine(desk, application_id)
+    language = desk.person.language
+    case = await _case(desk, application)
+    told = sentences(language, "status")
+    done = [
+        say(language, "status.line", day=office_day(entry.at), act=say(language, f"status.act.{entry.act}"))
+        for entry in await desk.work.journal.of(subject_of(application))
+        if f"status.act.{entry.act}" in told
+    ]
+    running = [one for one in await desk.work.deadlines.of(subject_of(application)) if one.ended_at is None]
+    counted = [why(language, one.count) for one in running[:1]]
+    text = "\n\n".join("\n".join(part) for part in (case.lines, done, counted) if part)
+    await show(bot, desk, Page(text, _acts(desk, application), title=case.title))
+
+
+async def _case(desk: Desk, application: Application) -> Case:
+    language = desk.person.language
+    title, closes = await _title(desk, application)
+    unit = next((unit.name(language) for unit in desk.pack.units if unit.key == application.unit), "")
+    where = say(language, f"status.{application.state.value}", unit=unit, closes=closes)
+    lines = [_picture(language, application), where]
+    running = [one for one in await desk.work.deadlines.of(subject_of(application)) if one.ended_at is None]
+    lines += [say(language, "status.due", due=one.count.last) for one in running[:1]]
+    lines += [say(language, "calendar.provisional") for one in running[:1] if one.count.provisional]
+    if application.state not in ENDED:
+        step = say(language, f"status.next.{application.state.value}")
+        lines.append(say(language, "status.next", step=step))
+    return Case(title, tuple(lines), [_way(desk, application)])
+
+
+async def _title(desk: Desk, application: Application) -> tuple[str, object]:
+    language = desk.person.language
+    edition = await desk.work.editions.get(application.edition_id)
+    closes = edition.closes_on if edition else ""
+    if application.number is not None:
+        return say(language, "status.case", number=application.number, name=application.name), closes
+    name = (await desk.work.drafts.answers(application.draft_id)).get("name")
+    return say(language, "status.case_unsent", name=name or say(language, "status.unnamed")), closes
+
+
+def _picture(language: str, application: Application) -> str:
+    reached = STAGES.index(REACHED[application.state])
+    now = "status.stage_stopped" if application.state in ENDED else "status.stage_now"
+    marks = ["status.stage_done"] * reached + [now] + ["status.stage_ahead"] * (len(STAGES) - reached - 1)
+    named = zip(marks, STAGES, strict=True)
+    return " ".join(say(language, mark, stage=say(language, f"status.stage.{stage}")) for mark, stage in named)
+
+
+def _way(desk: Desk, application: Application) -> list[Button]:
+    if application.number is None:
+        return [key_button(desk, "forms.go_on", f"f:{application.draft_id}:g")]
+    return [key_button(desk, "status.see", f"st:see:{application.id}", number=application.number)]
+
+
+def _acts(desk: Desk, application: Application) -> list[list[Button]]:
+    rows: list[list[Button]] = []
+    if application.number is not None:
+        rows.append([key_button(desk, "applications.print", f"ap:print:{application.id}")])
+        if "withdraw" in acts_of(application, Actor.APPLICANT):
+            rows.append([key_button(desk, "applications.withdraw", f"ap:withdraw:{application.id}")])
+    rows.append([key_button(desk, "status.back", "st:all"), key_button(desk, "menu.open", "m:home")])
+    return rows

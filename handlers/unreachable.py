@@ -1,0 +1,78 @@
+"""The list of people to be phoned: whom no channel reaches, what to tell them, and that it was done."""
+
+from aiogram import Bot, Router
+from aiogram.types import CallbackQuery
+
+from handlers.presses import Press, number
+from handlers.speech import Button, Page, key_button, show
+from rules.refusals import Refusal
+from texts import say
+from workflow.desk import Desk
+from workflow.records import Owed
+from workflow.unreachable import Unreached, told_by_phone, unreached
+
+PAGE = 5
+MESSAGES = 3
+CHARS = 200
+
+
+def router() -> Router:
+    """The office's conversation about them."""
+    here = Router(name="unreachable")
+
+    @here.callback_query(Press("un"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
+        match words:
+            case ["list", _]:
+                await show_list(bot, desk, max(number(words, 1), 0))
+            case ["told", _]:
+                count = await told_by_phone(desk, number(words, 1))
+                await show_list(bot, desk, 0, notice=say(desk.person.language, "unreachable.told", count=count))
+            case _:
+                raise Refusal("talk.old_button")
+
+    return here
+
+
+async def show_list(bot: Bot, desk: Desk, page: int, *, notice: str = "") -> None:
+    """Whoever waits longest first; each person with a phone number and a button for when they have been told."""
+    language = desk.person.language
+    found, count = await unreached(desk, limit=PAGE, after=page * PAGE)
+    title = say(language, "unreachable.title" if count else "unreachable.nobody", count=count)
+    parts = [notice, title, *(_one(language, each) for each in found)]
+    rows = [
+        [key_button(desk, "unreachable.was_told", f"un:told:{each.person.id}", name=_name(language, each))]
+        for each in found
+    ]
+    turns = [("forms.earlier", page - 1)] if page else []
+    turns += [("forms.later", page + 1)] if count > (page + 1) * PAGE else []
+    rows.append([key_button(desk, key, f"un:list:{to}") for key, to in turns])
+    rows.append([key_button(desk, "holders.menu", "hl:menu"), key_button(desk, "menu.open", "m:home")])
+    await show(bot, desk, Page("\n\n".join(part for part in parts if part), rows))
+
+
+def _one(language: str, each: Unreached) -> str:
+    said = "\n".join(_shown(language, owed) for owed in each.owed[-MESSAGES:])
+    phone = each.person.phone or say(language, "unreachable.no_phone")
+    head = say(language, "unreachable.person", name=_name(language, each), phone=phone, count=len(each.owed))
+    return f"{head}\n{said}"
+
+
+def _name(language: str, each: Unreached) -> str:
+    return each.person.name or say(language, "unreachable.no_name", number=each.person.id)
+
+
+def _shown(language: str, owed: Owed) -> str:
+    """What the person was to read; a message that cannot be made is called by its number."""
+    try:
+        text = say(language, owed.text, **owed.values)
+    except KeyError:
+        text = say(language, "unreachable.unsayable", number=owed.id)
+    return say(
+        language, "unreachable.message", since=owed.due_at, text=text if len(text) <= CHARS else text[:CHARS] + "…"
+    )
+
+
+def to_list(desk: Desk) -> Button:
+    """The way to the list."""
+    return key_button(desk, "unreachable.list", "un:list:0")

@@ -1,0 +1,157 @@
+"""An objection and its life: who may do what in each state, what it holds up, what of it is sealed (Art. 22, 23)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from rules.refusals import Refusal
+
+
+class State(StrEnum):
+    """Where an objection is. Each has a sentence `objections.state.<state>`."""
+
+    RECEIVED = "received"
+    COMPLETING = "completing"
+    ADMITTED = "admitted"
+    NOT_ADMITTED = "not_admitted"
+    DECIDED = "decided"
+    CONFIRMED = "confirmed"
+    DISAGREED = "disagreed"
+    SERVED = "served"
+    WITHDRAWN = "withdrawn"
+
+
+class Actor(StrEnum):
+    """Who acts on an objection; nobody does when a day has come."""
+
+    OBJECTOR = "objector"
+    OFFICE = "office"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One step: from which states, by whom, to which state, under which article."""
+
+    name: str
+    sources: frozenset[State]
+    actor: Actor
+    target: State
+    article: int
+
+
+PENDING = frozenset({State.RECEIVED, State.COMPLETING, State.ADMITTED})
+"""The case is open: the application that it is about is on hold (Art. 23)."""
+EXAMINED = frozenset({State.RECEIVED, State.COMPLETING})
+"""The office has yet to say whether it is admitted."""
+ACTS: Mapping[str, Act] = {
+    act.name: act
+    for act in (
+        Act("admit", EXAMINED, Actor.OFFICE, State.ADMITTED, 23),
+        Act("refuse", EXAMINED, Actor.OFFICE, State.NOT_ADMITTED, 23),
+        Act("ask_completion", frozenset({State.RECEIVED}), Actor.OFFICE, State.COMPLETING, 22),
+        Act("complete", frozenset({State.COMPLETING}), Actor.OBJECTOR, State.RECEIVED, 22),
+        Act("decide", frozenset({State.ADMITTED}), Actor.OFFICE, State.DECIDED, 23),
+        Act("confirm", frozenset({State.DECIDED}), Actor.OBJECTOR, State.CONFIRMED, 23),
+        Act("disagree", frozenset({State.DECIDED}), Actor.OBJECTOR, State.DISAGREED, 23),
+        Act("close", frozenset({State.DECIDED}), Actor.NOBODY, State.SERVED, 23),
+        Act("withdraw", PENDING, Actor.OBJECTOR, State.WITHDRAWN, 22),
+    )
+}
+IDENTITY = (
+    "name",
+    "unit_name",
+    "handler",
+    "domicile",
+    "phone",
+    "address",
+    "document_kind",
+    "document_number",
+    "signature",
+    "seal",
+    "proof",
+    "attorney",
+)
+"""What says who objects: sealed apart from the case, opened one by one, each time with a reason (Art. 22)."""
+PAPERS_OF_IDENTITY = frozenset({"signature", "seal", "proof", "attorney"})
+"""Those of them that are files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """One objection. `matter` is what it says, `application_id` the one application that it holds up.
+
+    `person_id` sent it or, `at_counter`, entered a paper for somebody without a channel. `late` came after the notice
+    had ended: an officer decides, with a reason. `asked` says that the one completion was asked for, `missing` what.
+    `examine_by`, `complete_by` and `confirm_by` are last days; `same_as` is an earlier objection that equals this one.
+    """
+
+    id: int
+    number: str
+    state: State
+    person_id: int
+    draft_id: int
+    who: str
+    received_at: datetime
+    examine_by: date
+    notice_id: int | None = None
+    application_id: int | None = None
+    late: bool = False
+    at_counter: bool = False
+    asked: bool = False
+    missing: tuple[str, ...] = ()
+    complete_by: date | None = None
+    upheld: bool | None = None
+    confirm_by: date | None = None
+    identity_matches: bool | None = None
+    same_as: int | None = None
+    changed_at: datetime | None = None
+    matter: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+def after(objection: Objection, act: str, today: date) -> State:
+    """The state that the act leads to. Raises Refusal where it cannot be done in the present state, or not yet.
+
+    What was asked for may come until the end of its last day, so nobody is refused for lacking it before.
+    """
+    step = ACTS[act]
+    if objection.state not in step.sources:
+        raise Refusal("objections.not_now", article=step.article)
+    if act == "ask_completion" and objection.asked:
+        raise Refusal("objections.asked_before", article=22)
+    if act == "refuse" and objection.complete_by and objection.state is State.COMPLETING:
+        if today <= objection.complete_by:
+            raise Refusal("objections.still_completing", article=22, day=objection.complete_by)
+    if act == "complete" and objection.complete_by and today > objection.complete_by:
+        raise Refusal("objections.completion_over", article=22, day=objection.complete_by)
+    return step.target
+
+
+def acts_of(objection: Objection, actor: Actor, today: date) -> tuple[str, ...]:
+    """What this actor may do now, in the order of the table: the buttons of a case."""
+    return tuple(act.name for act in ACTS.values() if act.actor is actor and _may(objection, act.name, today))
+
+
+def blocks(objection: Objection) -> bool:
+    """Whether nobody can sign "no objection" because of it: it is pending or was upheld; a rejected one does not (Art. 23)."""
+    return objection.state in PENDING or objection.upheld is True
+
+
+def holds(objection: Objection) -> bool:
+    """Whether the application that it is about is on hold; the others go on (Art. 23)."""
+    return objection.state in PENDING
+
+
+def masked_name(name: str) -> str:
+    """A name as it is shown: its first character."""
+    return name[:1] + "*" * (len(name) - 1)
+
+
+def _may(objection: Objection, act: str, today: date) -> bool:
+    try:
+        after(objection, act, today)
+    except Refusal:
+        return False
+    return True

@@ -1,0 +1,43 @@
+"""Short forms around an objection: why its objector is looked up, the number typed again, disagreement, delivery (Art. 22, 23)."""
+
+from functools import cache
+
+from rules.forms import Form, Kind, Question
+
+
+@cache
+def reason() -> Form:
+    """Why one field of who objects is opened: kept in the journal with the field and the officer."""
+    return _one("objection_reason", "reason", "identity", 22, least=5, most=300)
+
+
+@cache
+def number() -> Form:
+    """The document's number, typed again from its picture."""
+    return _one("objection_number", "number", "identity", 22, least=5, most=40, private=True)
+
+
+@cache
+def disagreement() -> Form:
+    """What the objector says against the result."""
+    return _one("objection_disagreement", "disagreement", "result", 23, least=5, most=2000)
+
+
+@cache
+def delivery() -> Form:
+    """How a result was handed over that no channel could bring."""
+    return _one("objection_delivery", "delivery", "result", 23, least=5, most=500)
+
+
+def _one(name: str, key: str, section: str, article: int, *, least: int, most: int, private: bool = False) -> Form:
+    question = Question(
+        key=key,
+        kind=Kind.TEXT,
+        section=section,
+        text=f"objections.{key}",
+        article=article,
+        least=least,
+        most=most,
+        private=private,
+    )
+    return Form(name, (question,))

@@ -1,0 +1,165 @@
+"""Objections to notices: the case sealed as a whole, and who objects sealed apart from it (Art. 22, 23)."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Row, String, Table, Text, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.objections import PENDING, Objection, State
+from storage.schema import Id, Moment, insert, metadata, sealed
+from storage.seals import Seal
+from storage.values import pack, unpack
+
+objections = Table(
+    "objections",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("number", String(32), nullable=False, unique=True),
+    Column("state", String(16), nullable=False),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("draft_id", Id, ForeignKey("drafts.id"), nullable=False, unique=True),
+    Column("who", String(16), nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("examine_by", Date, nullable=False),
+    Column("notice_id", Id, ForeignKey("notices.id")),
+    Column("application_id", Id, ForeignKey("applications.id")),
+    Column("late", Boolean, nullable=False),
+    Column("at_counter", Boolean, nullable=False),
+    Column("asked", Boolean, nullable=False),
+    Column("missing", Text, nullable=False),
+    Column("complete_by", Date),
+    Column("upheld", Boolean),
+    Column("confirm_by", Date),
+    Column("identity_matches", Boolean),
+    Column("same_as", Id, ForeignKey("objections.id")),
+    Column("changed_at", Moment),
+    sealed("matter", "number", nullable=False),
+    Column("identity", String(64)),
+    Index(None, "person_id"),
+    Index(None, "state"),
+    Index(None, "notice_id"),
+    Index(None, "application_id"),
+    Index(None, "identity"),
+    sqlite_autoincrement=True,
+)
+identities = Table(
+    "objection_identities",
+    metadata,
+    Column("objection_id", Id, ForeignKey("objections.id"), primary_key=True, autoincrement=False),
+    Column("field", String(32), primary_key=True),
+    sealed("value", "objection_id", "field", nullable=False),
+)
+
+_OBJECTION = [column for column in objections.columns if column.name != "identity"]
+
+
+class Objections:
+    """All objections. Reading one does not read who objects."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal) -> None:
+        self._db = db
+        self._seal = seal
+
+    async def file(self, *, matter: Mapping[str, Any], identity: str | None, **values: Any) -> Objection:
+        """A new objection; `identity` is the keyed hash by which an equal one is found, the rest its columns."""
+        kept = {"state": State.RECEIVED.value, "late": False, "at_counter": False, "asked": False, **values}
+        kept |= {"missing": pack([]), "identity": identity, "matter": self._sealed(values["number"], matter)}
+        row = (await self._db.execute(insert(objections).returning(*_OBJECTION), kept)).one()
+        return self._objection(row)
+
+    async def get(self, objection_id: int) -> Objection | None:
+        """The objection of this id."""
+        row = (await self._db.execute(select(*_OBJECTION).where(objections.c.id == objection_id))).first()
+        return self._objection(row) if row else None
+
+    async def of_person(self, person_id: int) -> list[Objection]:
+        """What the person sent or entered, the newest first."""
+        return await self._all(objections.c.person_id == person_id)
+
+    async def of_application(self, application_id: int) -> list[Objection]:
+        """All objections about this application, the newest first."""
+        return await self._all(objections.c.application_id == application_id)
+
+    async def of_notice(self, notice_id: int) -> list[Objection]:
+        """All objections to this notice, the newest first."""
+        return await self._all(objections.c.notice_id == notice_id)
+
+    async def equal(self, identity: str) -> Objection | None:
+        """The first objection with this keyed hash of objector, notice and target."""
+        wanted = select(*_OBJECTION).where(objections.c.identity == identity).order_by(objections.c.id).limit(1)
+        row = (await self._db.execute(wanted)).first()
+        return self._objection(row) if row else None
+
+    async def decided(self) -> list[Objection]:
+        """Those whose result waits for the objector's answer, the oldest first."""
+        return (await self._all(objections.c.state == State.DECIDED.value))[::-1]
+
+    async def page(self, states: Collection[State], *, before: int | None = None, limit: int = 10) -> list[Objection]:
+        """Those in these states, the newest first; `before` is the id of the last one on the page before."""
+        wanted = select(*_OBJECTION).where(objections.c.state.in_([state.value for state in states]))
+        wanted = wanted if before is None else wanted.where(objections.c.id < before)
+        rows = await self._db.execute(wanted.order_by(objections.c.id.desc()).limit(limit))
+        return [self._objection(row) for row in rows]
+
+    async def count_pending(self) -> int:
+        """How many are not decided yet."""
+        wanted = select(func.count()).select_from(objections)
+        wanted = wanted.where(objections.c.state.in_([state.value for state in PENDING]))
+        return int((await self._db.execute(wanted)).scalar_one())
+
+    async def move(self, objection: Objection, to: State, now: datetime, **values: Any) -> bool:
+        """The objection goes on; False when it is no longer where it was, because somebody else acted first.
+
+        `values` are other columns that change with it; `matter` is sealed here.
+        """
+        if "matter" in values:
+            values["matter"] = self._sealed(objection.number, values["matter"])
+        if "missing" in values:
+            values["missing"] = pack(list(values["missing"]))
+        mine = (objections.c.id == objection.id, objections.c.state == objection.state.value)
+        moved = update(objections).where(*mine).values(state=to.value, changed_at=now, **values)
+        return (await self._db.execute(moved)).rowcount > 0
+
+    async def check_identity(self, objection_id: int, *, matches: bool) -> None:
+        """The document's number was typed again from its picture, and it matches or it does not."""
+        await self._db.execute(
+            update(objections).where(objections.c.id == objection_id).values(identity_matches=matches)
+        )
+
+    async def keep_identity(self, objection_id: int, fields: Mapping[str, Any]) -> None:
+        """Keep these fields of who objects, each sealed by itself, in the place of earlier ones."""
+        for name, value in fields.items():
+            closed = self._seal.seal("objection_identities", f"{objection_id}/{name}", "value", pack(value))
+            kept = insert(identities).values(objection_id=objection_id, field=name, value=closed)
+            await self._db.execute(
+                kept.on_conflict_do_update(index_elements=[identities.c.objection_id, identities.c.field], set_={"value": closed})
+            )
+
+    async def identity(self, objection_id: int) -> dict[str, Any]:
+        """All fields of who objects. Whoever calls this shows masks, or has written down who reads it and why."""
+        rows = await self._db.execute(
+            select(identities.c.field, identities.c.value).where(identities.c.objection_id == objection_id)
+        )
+        return {name: self._opened(objection_id, name, value) for name, value in rows}
+
+    def equality(self, *parts: object) -> str:
+        """The keyed hash under which an equal objection is found."""
+        return self._seal.lookup("objection", pack([str(part) for part in parts]))
+
+    async def _all(self, which: Any) -> list[Objection]:
+        rows = await self._db.execute(select(*_OBJECTION).where(which).order_by(objections.c.id.desc()))
+        return [self._objection(row) for row in rows]
+
+    def _sealed(self, number: str, matter: Mapping[str, Any]) -> bytes:
+        return self._seal.seal("objections", number, "matter", pack(dict(matter)))
+
+    def _opened(self, objection_id: int, name: str, value: bytes) -> Any:
+        return unpack(self._seal.open("objection_identities", f"{objection_id}/{name}", "value", value))
+
+    def _objection(self, row: Row[Any]) -> Objection:
+        kept = dict(row._mapping)
+        matter = unpack(self._seal.open("objections", kept["number"], "matter", kept["matter"]))
+        read = {"state": State(kept["state"]), "missing": tuple(unpack(kept["missing"])), "matter": matter}
+        return Objection(**{**kept, **read})

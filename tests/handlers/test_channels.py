@@ -1,0 +1,199 @@
+"""Two chats become one person by a code, and go on at the same question."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from aiogram import Bot
+
+from handlers.guides import Filling, Guide
+from handlers.holding import HoldingSession
+from handlers.updates import Receiver
+from rules.forms import Form, Kind, Question
+from rules.pack import Pack
+from rules.people import Role
+from storage.store import Store
+from tests.talking import ListOutlet, Someone, Town, buttons
+from workflow.desk import Desk, Places
+
+QUESTIONS = (
+    Question(key="name", kind=Kind.TEXT, section="applicant", text="apply.name", least=2),
+    Question(key="phone", kind=Kind.PHONE, section="applicant", text="apply.phone", private=True),
+    Question(key="address", kind=Kind.TEXT, section="applicant", text="apply.address", least=2),
+)
+
+
+async def ended(_bot: Bot, desk: Desk, filling: Filling) -> None:
+    await desk.work.drafts.send(filling.draft.id, desk.now)
+
+
+def guides() -> dict[str, Guide]:
+    def form(_pack: Pack, _facts: object) -> Form:
+        return Form("small", QUESTIONS)
+
+    return {"small": Guide(form=form, subject="apply", ending=ended)}
+
+
+def town_with_web(store: Store, *, private_on_web: bool = False) -> Town:
+    """A town in which the same people can be met on the web as well."""
+    town = Town(store, guides=guides())
+    town.places = Places(url="https://award.example", telegram="award_bot", private_on_web=private_on_web)
+    town.office = replace(town.office, places=town.places)
+    outlets = {42: ListOutlet(town.session), 1: ListOutlet(town.session)}
+    town.receive = Receiver(town.office, town.receive.dispatcher, outlets=outlets, resume=town.receive.resume)
+    return town
+
+
+def on_web(town: Town, chat_id: int) -> Someone:
+    """Somebody in a browser."""
+    web = Town.__new__(Town)
+    web.__dict__ = {**town.__dict__, "bot": Bot("1:web", session=HoldingSession(town.session))}
+    return web.person(chat_id)
+
+
+async def begin(town: Town, chat_id: int) -> int:
+    """The person has a form open, at its first question."""
+    async with town.store.work() as work:
+        channel = await work.channels.find("telegram", chat_id)
+        assert channel is not None
+        draft = await work.drafts.begin(channel.person_id, "small", town.clock.now)
+        await work.commit()
+    return draft.id
+
+
+def code_in(message: str) -> str:
+    return message.partition("/join ")[2].splitlines()[0]
+
+
+def token_in(address: str) -> str:
+    return address.partition("start=")[2].split()[0]
+
+
+def last_url(town: Town) -> str:
+    return next(data for call in reversed(town.session.said) for _, data in buttons(call) if data.startswith("https://"))
+
+
+async def test_a_code_joins_another_channel_and_the_same_question_is_one_tap_away(store: Store) -> None:
+    town = town_with_web(store)
+    here, there = town.person(10), on_web(town, 5005)
+    await here.says("/start")
+    draft = await begin(town, 10)
+    await here.presses_data(f"f:{draft}:g")
+    asked = (await here.says("兴盛公司"))[-1]
+    code = code_in((await here.says("/link"))[-1])
+    assert len(code.replace(" ", "")) == 8
+    assert "生成这个码的人" in (await there.says(f"/join {code.lower()}"))[-1]
+    joined = await there.presses("我自己生成的")
+    assert "现在是同一个人" in joined[-1]
+    town.clock.now += timedelta(days=40)
+    on = await there.presses("继续")
+    assert on[-1].splitlines()[:3] == asked.splitlines()[:3]
+    async with store.work() as work:
+        one, other = await work.channels.find("telegram", 10), await work.channels.find("web", 5005)
+        assert one is not None
+        assert other is not None
+        assert one.person_id == other.person_id
+
+
+async def test_what_was_begun_in_the_other_chat_comes_along(store: Store) -> None:
+    town = town_with_web(store)
+    here, there = town.person(10), town.person(11)
+    await here.says("/start")
+    await there.says("/start")
+    draft = await begin(town, 11)
+    code = code_in((await here.says("/link"))[-1])
+    await there.says(f"/start {code.replace(' ', '')}")
+    await there.presses("我自己生成的")
+    assert "▶ 继续：" in " ".join([label for label in there.buttons()])
+    assert (await here.presses_data(f"f:{draft}:g"))[-1] != ""
+    async with store.work() as work:
+        kept = await work.drafts.get(draft)
+        channel = await work.channels.find("telegram", 10)
+    assert kept is not None
+    assert channel is not None
+    assert kept.person_id == channel.person_id
+
+
+async def test_a_code_lasts_ten_minutes_and_works_once(store: Store) -> None:
+    town = town_with_web(store)
+    here = town.person(10)
+    code = code_in((await here.says("/link"))[-1])
+    town.clock.now += timedelta(minutes=10)
+    assert "过期" in (await town.person(11).says(f"/join {code}"))[0]
+    code = code_in((await here.says("/link"))[-1])
+    second = code_in((await here.says("/link"))[-1])
+    assert "没有找到" in (await town.person(11).says(f"/join {code}"))[0]
+    await town.person(11).says(f"/join {second}")
+    await town.person(11).presses("我自己生成的")
+    assert "已经用过" in (await town.person(12).says(f"/join {second}"))[0]
+
+
+async def test_a_role_does_not_travel_to_somebody_elses_code(store: Store) -> None:
+    town = town_with_web(store)
+    thief, lead = town.person(66), town.person(10)
+    await lead.says("/start")
+    async with store.work() as work:
+        channel = await work.channels.find("telegram", 10)
+        assert channel is not None
+        await work.roles.grant(channel.person_id, Role.LEAD)
+        await work.commit()
+    code = code_in((await thief.says("/link"))[-1])
+    await lead.says(f"/join {code}")
+    assert "不能并入别人的码" in (await lead.presses("我自己生成的"))[0]
+    async with store.work() as work:
+        after = await work.channels.find("telegram", 10)
+        assert after is not None
+        assert after.person_id == channel.person_id
+
+
+async def test_whoever_made_the_code_is_told_and_can_take_the_chat_away(store: Store) -> None:
+    town = town_with_web(store)
+    here, there = town.person(10), town.person(11)
+    code = code_in((await here.says("/link"))[-1])
+    await there.says(f"/join {code}")
+    await there.presses("我自己生成的")
+    async with store.work() as work:
+        (owed,) = [each for each in await work.outbox.due(town.clock.now, 10) if each.text == "people.told_joined"]
+    assert "已断开" in (await here.presses_data(owed.buttons[0][0]["press"]))[0]
+    async with store.work() as work:
+        one, other = await work.channels.find("telegram", 10), await work.channels.find("telegram", 11)
+    assert one is not None
+    assert other is not None
+    assert one.person_id != other.person_id
+    assert "不归您办理" in (await there.presses_data(f"m:separate:{one.id}"))[0]
+
+
+async def test_a_private_question_in_telegram_offers_its_web_page_and_can_require_it(store: Store) -> None:
+    for required in (False, True):
+        town = town_with_web(store, private_on_web=required)
+        chat = 20 + required
+        here, there = town.person(chat), on_web(town, 7000 + required)
+        await here.says("/start")
+        draft = await begin(town, chat)
+        await here.presses_data(f"f:{draft}:g")
+        asked = (await here.says("兴盛公司"))[-1]
+        assert "🔒 在网页上填写" in here.buttons()
+        if required:
+            assert "请在网页上填写" in (await here.says("13812345678"))[-1]
+        address = last_url(town)
+        assert address.startswith("https://award.example/chat?start=")
+        await there.says(f"/start {token_in(address)}")
+        there_asked = (await there.presses("我自己生成的"))[-1]
+        assert asked.splitlines()[2] in there_asked
+        assert "🔒 在网页上填写" not in there.buttons()
+        await there.says("13812345678")
+        async with store.work() as work:
+            assert (await work.drafts.answers(draft))["phone"] == "13812345678"
+
+
+@pytest.mark.parametrize("text", ["/join", "/join   "])
+async def test_join_without_a_code_says_how(store: Store, text: str) -> None:
+    assert "/link" in (await Town(store).person(1).says(text))[0]
+
+
+async def test_it_is_said_in_english_too(store: Store) -> None:
+    town = town_with_web(store)
+    here, there = town.person(10, "en"), town.person(11, "en")
+    code = code_in((await here.says("/link"))[-1])
+    assert "whoever made the code" in (await there.says(f"/join {code}"))[-1]
+    assert "one and the same" in (await there.presses("I made it myself"))[-1]

@@ -1,0 +1,241 @@
+"""The receiving unit's clerk declares, reads, asks for a supplement, endorses or turns down (Art. 15, 40)."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from rules.applications import State
+from storage.store import Store
+from storage.values import Say
+from tests.handlers.reviewing import NUMBER, PHONE, Review
+
+OPINION = "材料完整，与原件核对一致，公示期满没有异议，同意报送。"
+REASONS = "到申报截止日在本县工作不满规定年数，不符合申报条件。"
+
+
+@pytest.mark.article(40)
+async def test_a_clerk_declares_first_and_then_sees_the_case(store: Store) -> None:
+    review = await Review.open(store)
+    clerk = review.person(Review.CLERK)
+    first = await clerk.presses_data(f"rv:open:{review.application}")
+    assert first == [
+        "申报 2026-0001：马小花\n\n打开前请声明：您与申报方有没有利害关系（任职、亲属、合作、竞争等）？声明会存档（第四十条）。"
+    ]
+    cover = await clerk.says("1")
+    assert cover == [
+        "📂 申报 2026-0001\n申报方：马小花（个人）\n第 3 届（2026 年）\n受理单位：临夏县市场监督管理局\n"
+        "提交时间：2026年9月1日（周二）10:00\n状态：受理单位审核中\n审核期限：2026年9月15日（周二）"
+    ]
+    assert await review.acts(Review.CLERK) == ["recusal_declared", "application_read"]
+    again = await clerk.presses_data(f"rv:open:{review.application}")
+    assert again == cover
+
+
+@pytest.mark.article(40)
+@pytest.mark.parametrize(
+    "path",
+    [
+        "sec:{}:person:0",
+        "files:{}",
+        "numbers:{}",
+        "number:{}:2",
+        "sup:{}",
+        "endorse:{}",
+        "turn_down:{}",
+        "ask_supplement:{}",
+    ],
+)
+async def test_no_path_leads_past_the_declaration(store: Store, path: str) -> None:
+    review = await Review.open(store)
+    clerk = review.person(Review.CLERK)
+    read = await clerk.presses_data("rv:" + path.format(review.application))
+    assert read[0].startswith("申报 2026-0001：马小花\n\n打开前请声明")
+    assert await review.acts() == []
+
+
+async def test_the_answers_are_paged_by_section_and_numbers_are_masked(store: Store) -> None:
+    review = await Review.open(store)
+    clerk = await review.declared(Review.CLERK)
+    (page,) = await clerk.presses("申报人")
+    assert "6****************4" in page
+    assert "138****5678" in page
+    assert NUMBER not in page
+    assert PHONE not in page
+    assert "reviews.later" not in page
+    assert clerk.buttons() == ["⬅ 回到申报"]
+
+
+async def test_a_whole_number_takes_a_reason_and_is_written_down(store: Store) -> None:
+    review = await Review.open(store)
+    clerk = await review.declared(Review.CLERK)
+    await clerk.presses("查看完整号码")
+    (asked,) = await clerk.presses("6****************4")
+    assert "为什么要看完整的号码？" in asked
+    await clerk.says("与原件核对")
+    (shown,) = await clerk.presses("发送")
+    assert NUMBER in shown
+    last = (await review.entries())[-1]
+    assert (last.act, last.person_id, last.article) == ("number_read", review.ids[Review.CLERK], 12)
+    assert set(last.details) == {"question", "reason"}
+    async with store.work() as work:
+        assert await work.drafts.answers(last.details["reason"]) == {"reason": "与原件核对"}
+    repeated = await clerk.presses_data(f"f:{last.details['reason']}:z")
+    assert NUMBER not in "".join(repeated)
+
+
+@pytest.mark.article(12)
+async def test_a_file_comes_as_a_document_with_its_marks_and_the_reading_is_written_down(store: Store) -> None:
+    review = await Review.open(store)
+    clerk = await review.declared(Review.CLERK)
+    await clerk.presses("📎")
+    assert clerk.buttons()[0] == "🔒⚠材料.pdf (1 KB)"
+    assert await clerk.says("1") == [
+        "[材料.pdf] 🔒 商业秘密：配方 / 不公开。请勿外传（第十二条）。\n文件含有脚本，打开前请留意。"
+    ]
+    last = (await review.entries())[-1]
+    assert (last.act, last.details) == ("file_read", {"file": review.file, "secret": True})
+
+
+async def test_a_file_of_another_case_cannot_be_had_through_this_one(store: Store) -> None:
+    review = await Review.open(store)
+    async with store.work() as work:
+        other = await work.files.add(
+            b"other", owner=review.ids[600], name="别人.pdf", kind="pdf", subject="draft:77", now=review.town.clock.now
+        )
+        await work.commit()
+    clerk = await review.declared(Review.CLERK)
+    read = await clerk.presses_data(f"rv:file:{review.application}:{other.id}")
+    assert read[0].startswith("这份申报里没有这个文件")
+    assert "file_read" not in await review.acts()
+
+
+@pytest.mark.article(15)
+async def test_a_clerk_endorses_and_the_applicant_is_told(store: Store) -> None:
+    review = await Review.open(store)
+    clerk = await review.declared(Review.CLERK)
+    await clerk.presses("出具审核意见")
+    await clerk.says("太短")
+    await clerk.says(OPINION)
+    assert await clerk.presses("发送") == ["审核意见已存档，申报 2026-0001 同意报送；申报方已通知。"]
+    assert await review.state() is State.ENDORSED
+    assert await review.open_tasks() == []
+    assert [(one.text, one.values) for one in await review.owed(Review.APPLICANT)] == [
+        ("reviews.endorsed", {"number": "2026-0001"})
+    ]
+    done = [entry for entry in await review.entries() if entry.act == "application_endorse"]
+    assert [(entry.person_id, entry.article) for entry in done] == [(review.ids[Review.CLERK], 15)]
+    async with store.work() as work:
+        given = await work.opinions.get(review.application)
+        assert given is not None
+        assert await work.drafts.answers(given.draft_id) == {"decision": "forward", "opinion": OPINION}
+        assert [one.ended_at is not None for one in await work.deadlines.of(review.about)] == [True]
+
+
+@pytest.mark.article(15)
+async def test_a_clerk_turns_down_with_ground_and_reasons_and_a_letter_is_owed(store: Store) -> None:
+    review = await Review.open(store)
+    clerk = await review.declared(Review.CLERK)
+    await clerk.presses("不予报送")
+    await clerk.says("1")
+    await clerk.says(REASONS)
+    assert await clerk.presses("发送") == ["申报 2026-0001 不予报送，理由已通知申报方。"]
+    assert await review.state() is State.NOT_FORWARDED
+    told, letter = await review.owed(Review.APPLICANT)
+    assert told.values == {"number": "2026-0001", "ground": Say("opinion.grounds.conditions"), "reasons": REASONS}
+    assert letter.paper is not None
+    assert (letter.paper.name, letter.paper.subject) == ("non_forwarding", review.about)
+    assert await review.open_tasks() == []
+
+
+@pytest.mark.article(15)
+async def test_of_two_clerks_the_second_is_told_who_was_first(store: Store) -> None:
+    review = await Review.open(store)
+    first, second = await review.declared(Review.CLERK), await review.declared(Review.COLLEAGUE)
+    for clerk in (first, second):
+        await clerk.presses_data(f"rv:endorse:{review.application}")
+        await clerk.says(OPINION)
+    await first.presses("发送")
+    read = await second.presses("发送")
+    assert read[0].startswith("某200 已于 2026年9月1日（周二）10:00 办理，您这次没有改动任何内容。")
+    assert (await review.acts()).count("application_endorse") == 1
+    assert len(await review.owed(Review.APPLICANT)) == 1
+
+
+async def test_pressing_send_twice_endorses_once(store: Store) -> None:
+    review = await Review.open(store)
+    clerk = await review.declared(Review.CLERK)
+    await clerk.presses_data(f"rv:endorse:{review.application}")
+    await clerk.says(OPINION)
+    await clerk.presses("发送")
+    await clerk.presses("发送")
+    assert (await review.acts()).count("application_endorse") == 1
+
+
+@pytest.mark.article(40)
+async def test_who_has_an_interest_is_shut_out_and_the_lead_looks_for_another(store: Store) -> None:
+    review = await Review.open(store)
+    clerk = review.person(Review.CLERK)
+    await clerk.presses_data(f"rv:open:{review.application}")
+    await clerk.presses("利害关系，需要回避")
+    assert await clerk.presses("确定回避") == ["您的回避声明已存档，申报 2026-0001 由别人办理。谢谢您如实声明。"]
+    assert await clerk.says("/tasks") == ["现在没有要您办的事。有新任务会马上告诉您。"]
+    assert ("recusal", date(2026, 9, 2), None) in await review.open_tasks()
+    assert [one.text for one in await review.owed(Review.LEAD)] == ["reviews.another_wanted"]
+    lead = review.person(Review.LEAD)
+    assert "有人回避，另找经办人" in (await lead.says("/tasks"))[0]
+    await lead.presses("有人回避")
+    assert lead.buttons() == ["某201", "📥 待办任务", "🏠 回到菜单"]
+    assert await lead.presses("某201") == ["已交给 某201，并通知了对方。"]
+    assert await review.open_tasks() == [("unit_review", date(2026, 9, 15), review.ids[Review.COLLEAGUE])]
+    assert [one.text for one in await review.owed(Review.COLLEAGUE)] == ["reviews.given"]
+
+
+@pytest.mark.article(40)
+async def test_an_interest_found_later_takes_the_case_away_and_no_word_takes_it_back(store: Store) -> None:
+    review = await Review.open(store)
+    clerk = await review.declared(Review.CLERK)
+    await clerk.presses("我发现有利害关系")
+    await clerk.presses("确定回避")
+    for press in ("open", "none", "files", "endorse", "interest"):
+        read = await clerk.presses_data(f"rv:{press}:{review.application}")
+        assert read[0].startswith("您已声明或本来就有利害关系")
+    async with store.work() as work:
+        stands = await work.recusals.of(review.ids[Review.CLERK], review.about)
+        assert stands is not None
+        assert stands.interest is True
+
+
+async def test_lead_and_office_read_and_do_not_decide(store: Store) -> None:
+    review = await Review.open(store)
+    for chat in (Review.LEAD, Review.OFFICE):
+        reader = await review.declared(chat)
+        assert not any("报送" in label or "补正" in label for label in reader.buttons())
+        (page,) = await reader.presses("申报人")
+        assert "马小花" in page
+        read = await reader.presses_data(f"rv:endorse:{review.application}")
+        assert read[0].startswith("这件事不归您办理")
+    assert await review.state() is State.IN_REVIEW
+
+
+async def test_the_case_is_shown_in_english(store: Store) -> None:
+    review = await Review.open(store)
+    async with store.work() as work:
+        await work.people.set_language(review.ids[Review.CLERK], "en")
+        await work.commit()
+    clerk = await review.declared(Review.CLERK)
+    assert "✔ Endorse with a review opinion" in clerk.buttons()
+    (cover,) = await clerk.presses_data(f"rv:open:{review.application}")
+    assert cover == (
+        "📂 Application 2026-0001\nApplicant: 马小花 (individual)\nEdition 3 (2026)\n"
+        "Receiving unit: Linxia County Administration for Market Regulation\n"
+        "Sent: Tuesday 1 September 2026, 10:00\nState: under review by the receiving unit\n"
+        "Review due: Tuesday 15 September 2026"
+    )
+
+
+async def test_a_late_review_says_by_how_many_working_days(store: Store) -> None:
+    review = await Review.open(store)
+    review.town.clock.now += timedelta(days=17)
+    clerk = await review.declared(Review.CLERK)
+    (cover,) = await clerk.presses_data(f"rv:open:{review.application}")
+    assert cover.endswith("期限 2026年9月15日（周二） 已过，迟 3 个工作日")

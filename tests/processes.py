@@ -1,0 +1,157 @@
+"""The service as a process of its own: started as a direct child, waited for, stopped or killed, and looked into."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+
+ROOT = Path(__file__).parent.parent
+READY_SECONDS = 90.0
+LEAVING_SECONDS = 30.0
+
+
+class Ended(Exception):
+    """The process ended instead of answering; the text is what it said."""
+
+
+@dataclass
+class Serving:
+    """`python -m bot serve` (or `practice`) on a free port, with its data and its words in `folder`.
+
+    `async with Serving(folder) as service:` starts it and waits until it answers; leaving kills what still runs.
+    """
+
+    folder: Path
+    command: str = "serve"
+    settings: dict[str, str] = field(default_factory=dict)
+    port: int = field(default_factory=lambda: free_port())
+    starts: int = 0
+    started_in: float = 0.0
+    _process: "subprocess.Popen[bytes] | None" = None
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self.kill()
+
+    @property
+    def url(self) -> str:
+        """Where its pages are."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def data(self) -> Path:
+        """Its data folder."""
+        return self.folder / "data"
+
+    @property
+    def process(self) -> "subprocess.Popen[bytes]":
+        assert self._process is not None, "not started"
+        return self._process
+
+    def launch(self) -> None:
+        """Start it and do not wait."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.starts += 1
+        with self.words.open("ab") as words:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "bot", self.command],
+                stdin=subprocess.DEVNULL,
+                stdout=words,
+                stderr=words,
+                cwd=self.folder,
+                env=self.environment(),
+            )
+
+    async def start(self) -> None:
+        """Start it and wait until it answers. Raises Ended when it does not stay."""
+        begun = time.monotonic()
+        self.launch()
+        async with aiohttp.ClientSession() as http:
+            while not await self._answers(http):
+                if self.process.poll() is not None:
+                    raise Ended(f"ended with {self.process.returncode}: {self.said()[-3000:]}")
+                if time.monotonic() - begun > READY_SECONDS:
+                    self.kill()
+                    raise Ended(f"no answer within {READY_SECONDS} s: {self.said()[-3000:]}")
+                await asyncio.sleep(0.05)
+        self.started_in = time.monotonic() - begun
+
+    async def _answers(self, http: aiohttp.ClientSession) -> bool:
+        try:
+            async with http.get(f"{self.url}/health") as answer:
+                return answer.status == 200
+        except aiohttp.ClientError:
+            return False
+
+    def kill(self) -> None:
+        """kill -9, and wait for the end."""
+        self.process.kill()
+        self.process.wait()
+
+    def terminate(self) -> None:
+        """SIGTERM, as an operator or a machine that shuts down sends it."""
+        self.process.send_signal(signal.SIGTERM)
+
+    async def ended(self, within: float = LEAVING_SECONDS) -> int:
+        """The exit code, once it has ended. Raises subprocess.TimeoutExpired."""
+        return await asyncio.to_thread(self.process.wait, within)
+
+    async def stop(self) -> int:
+        """SIGTERM and the exit code."""
+        self.terminate()
+        return await self.ended()
+
+    @property
+    def words(self) -> Path:
+        """The file with everything it wrote to its outputs, of all its starts."""
+        return self.folder / "words.log"
+
+    def said(self) -> str:
+        """Everything it wrote to its outputs."""
+        return self.words.read_text("utf-8", errors="replace") if self.words.exists() else ""
+
+    def memory_mb(self) -> float:
+        """Its resident memory in MB, by /proc."""
+        pages = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+    def environment(self) -> dict[str, str]:
+        """The environment of every command on this data: the caller's AWARD_ settings do not reach it."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("AWARD_")}
+        own = {"AWARD_DATA_DIR": str(self.data), "AWARD_PORT": str(self.port), "PYTHONPATH": str(ROOT)}
+        return {**kept, **own, "PYTHONUNBUFFERED": "1", **self.settings}
+
+    def award(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """Another command on the same data, to its end."""
+        return subprocess.run(
+            [sys.executable, "-m", "bot", *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=self.folder,
+            env=self.environment(),
+            timeout=READY_SECONDS,
+        )
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,162 @@
+"""Somebody who is led by what is shown: reads a page, answers with the example it gives, presses what its words offer."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from texts import say
+
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
+WAY = re.compile(r"f:(\d+):h:(\d+)")
+"""Under every question there is a button for help; it names the draft and the place of the question in its form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A message of the service as a person sees it: its text, its buttons (label and data, or address), its file."""
+
+    text: str
+    buttons: tuple[tuple[str, str], ...] = ()
+    file: str | None = None
+
+    def place(self) -> tuple[int, int] | None:
+        """The draft and the place of the question that this page asks, if it asks one."""
+        for _, data in self.buttons:
+            if found := WAY.fullmatch(data):
+                return int(found[1]), int(found[2])
+        return None
+
+    def data(self, wanted: str) -> str | None:
+        """The data of the button with this data, with data that begins so ("ap:*"), or whose label holds these words."""
+        for label, data in self.buttons:
+            if data == wanted or (wanted.endswith("*") and data.startswith(wanted[:-1])) or wanted in label:
+                return data
+        return None
+
+    def options(self) -> list[tuple[str, str]]:
+        """The choices of a question: label and data."""
+        return [(label, data) for label, data in self.buttons if re.fullmatch(r"f:\d+:a:\d+:\d+", data)]
+
+    def awaits_files(self) -> str | None:
+        """The data of "all files are there", where the question asks for files."""
+        return next((data for _, data in self.buttons if re.fullmatch(r"f:\d+:k:\d+", data)), None)
+
+    def example(self) -> str:
+        """The example that the page gives of an answer."""
+        lead = say("zh", "forms.example", example="")
+        return next(line.removeprefix(lead) for line in self.text.splitlines() if line.startswith(lead))
+
+
+class Talker:
+    """One person on one channel. Each word returns once the service has served it; `pages` is all that was read."""
+
+    pages: list[Page]
+
+    async def says(self, text: str) -> None:
+        """Write a message."""
+        raise NotImplementedError
+
+    async def presses(self, data: str) -> None:
+        """Press the newest button with this data."""
+        raise NotImplementedError
+
+    async def sends(self, name: str, content: bytes) -> None:
+        """Send a file."""
+        raise NotImplementedError
+
+    async def push(self, wanted: str) -> Page:
+        """Press a button by its data or words on the newest page that has it; the newest page after that."""
+        for page in reversed(self.pages):
+            if (data := page.data(wanted)) is not None:
+                await self.presses(data)
+                return self.pages[-1]
+        shown = [page.buttons for page in self.pages[-2:]]
+        raise AssertionError(f"no button {wanted!r}; the last pages have {shown}, the last says {self.last.text[:300]!r}")
+
+    async def begin(self, *steps: str) -> Page:
+        """From /start through the menu, agreeing to the notice on personal data where it comes; the page then."""
+        await self.says("/start")
+        for step in steps:
+            page = await self.push(step)
+            if page.data("m:agree:*") is not None:
+                await self.push("m:agree:*")
+        return self.last
+
+    @property
+    def last(self) -> Page:
+        """What was read last."""
+        return self.pages[-1]
+
+    def asked(self) -> Page | None:
+        """The newest page with buttons, if it asks a question."""
+        newest = next((page for page in reversed(self.pages) if page.buttons), None)
+        return newest if newest is not None and newest.place() is not None else None
+
+    def has_read(self, words: str) -> bool:
+        """Whether any page read so far holds these words."""
+        return any(words in page.text for page in self.pages)
+
+
+@cache
+def choices() -> Mapping[str, str]:
+    """What is chosen where the first choice would not do, by the words of the question."""
+    otherwise = ("apply.indicator_more", "apply.secret", "eligibility.holds_award", "eligibility.barred", "assessment.changed")
+    return {say("zh", key): say("zh", "forms.no") for key in otherwise}
+
+
+@dataclass
+class Filler:
+    """Fills in a form. `answers` gives the answers that are not the example's, by the words of the question."""
+
+    talker: Talker
+    answers: Mapping[str, str] = field(default_factory=dict)
+    file: bytes = PDF
+    given: dict[tuple[int, int], str] = field(default_factory=dict)
+    asked: list[tuple[int, int]] = field(default_factory=list)
+    after: Callable[[], Awaitable[None]] | None = None
+    """What is done after each answer."""
+
+    async def fill(self, *, most: int = 150) -> Page:
+        """Answer question after question until none is asked; the page that came then."""
+        for _ in range(most):
+            page = self.talker.asked()
+            if page is None:
+                return self.talker.last
+            await self.answer(page)
+            if self.after is not None:
+                await self.after()
+        raise AssertionError(f"still asked after {most} answers: {self.talker.last.text}")
+
+    async def answer(self, page: Page) -> None:
+        """Answer the question of a page. Its place and the answer are noted."""
+        place = page.place()
+        assert place is not None
+        self.asked.append(place)
+        if page.options():
+            await self._choose(page, place)
+        elif (done := page.awaits_files()) is not None:
+            await self.talker.sends(f"材料{place[1]}.pdf", self.file + b"%% %d %d" % place)
+            await self.talker.presses(done)
+        else:
+            self.given[place] = self._own(page, self.answers) or page.example()
+            await self.talker.says(self.given[place])
+
+    async def _choose(self, page: Page, place: tuple[int, int]) -> None:
+        options = page.options()
+        wanted = self._own(page, {**choices(), **self.answers})
+        turn = self.asked.count(place) - 1  # asked again: the choice did not do
+        label, data = next(((label, data) for label, data in options if wanted and wanted in label), options[turn % len(options)])
+        self.given[place] = label
+        await self.talker.presses(data)
+
+    def _own(self, page: Page, answers: Mapping[str, str]) -> str | None:
+        return next((answer for words, answer in answers.items() if words in page.text), None)
+
+
+def again(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The places that were asked more than once."""
+    return sorted({place for place in places if places.count(place) > 1})

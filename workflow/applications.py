@@ -1,0 +1,104 @@
+"""An application in its applicant's hands: begun, continued, given up, withdrawn (Art. 4, 10-14)."""
+
+from rules.applications import Application, State, after
+from rules.people import Person, Role
+from rules.refusals import Forbidden, Refusal
+from storage.drafts import Draft
+from workflow.desk import Desk, today
+from workflow.files import of_draft
+
+ORGANISATION, INDIVIDUAL = "organisation", "individual"
+KINDS = (ORGANISATION, INDIVIDUAL)
+"""The two kinds of applicants, each the name of its form (Art. 10, 11)."""
+
+
+def subject_of(application: Application) -> str:
+    """What journal, tasks, deadlines and messages call it."""
+    return f"application:{application.id}"
+
+
+async def begin_application(desk: Desk, kind: str) -> Draft:
+    """The person's open draft of this kind for the edition that takes applications, begun if there is none (Art. 4)."""
+    edition = await desk.work.editions.taking_on(today(desk))
+    if edition is None:
+        raise Refusal("applications.no_edition", article=4)
+    about = f"edition:{edition.id}"
+    for draft in await desk.work.drafts.open_for(desk.person.id, kind):
+        if draft.subject == about:
+            return draft
+    draft = await desk.work.drafts.begin(desk.person.id, kind, desk.now, subject=about)
+    application = await desk.work.applications.begin(
+        edition_id=edition.id, kind=kind, person_id=desk.person.id, draft_id=draft.id, now=desk.now
+    )
+    await note(desk, "application_begun", application, article=12)
+    return draft
+
+
+async def mine(desk: Desk, application_id: int) -> Application:
+    """The person's own application. Raises Forbidden for another's, and for none."""
+    application = await desk.work.applications.get(application_id)
+    if application is None or application.person_id != desk.person.id:
+        raise Forbidden("people.not_yours")
+    return application
+
+
+async def of_open_draft(desk: Desk, draft: Draft) -> Application:
+    """The application that its applicant is writing in this draft. Raises Forbidden or Refusal."""
+    application = await desk.work.applications.of_draft(draft.id)
+    if application is None or application.person_id != desk.person.id:
+        raise Forbidden("people.not_yours")
+    if application.state is not State.DRAFT:
+        raise Refusal("forms.already_sent")
+    return application
+
+
+async def drop_application(desk: Desk, draft: Draft) -> None:
+    """The draft is given up: its files go, its links open nothing, whoever was confirming it has nothing to confirm."""
+    application = await of_open_draft(desk, draft)
+    for record in await desk.work.files.of(of_draft(draft)):
+        await desk.work.files.purge(record.id)
+    await desk.work.links.withdraw("confirm", subject_of(application))
+    await desk.work.applications.move(application, after(application, "withdraw"), desk.now)
+    await note(desk, "application_dropped", application, article=12)
+
+
+async def withdraw_application(desk: Desk, application_id: int) -> Application:
+    """The applicant withdraws what was sent, at any time before the decision; the unit is told, its clocks end.
+
+    Raises Refusal where it has ended, and the second time.
+    """
+    application = await mine(desk, application_id)
+    to = after(application, "withdraw")
+    if application.number is None or not await desk.work.applications.move(application, to, desk.now):
+        raise Refusal("applications.not_now")
+    about = subject_of(application)
+    for task in await desk.work.tasks.of(about):
+        await desk.work.tasks.drop(task.key, desk.now)
+    for deadline in await desk.work.deadlines.of(about):
+        await desk.work.deadlines.end(about, deadline.kind, desk.now)
+    await desk.work.outbox.drop_prefix(f"{about}:task:")
+    for person in await clerks(desk, application.unit):
+        await desk.work.outbox.owe(
+            f"{about}:withdrawn:{person.id}",
+            person.id,
+            "applications.withdrawn_case",
+            now=desk.now,
+            values={"number": application.number, "name": application.name or ""},
+        )
+    await note(desk, "application_withdrawn", application, article=4)
+    return application
+
+
+async def clerks(desk: Desk, unit: str | None) -> list[Person]:
+    """Whoever handles the unit's cases: its clerks; while it has none the lead, so that none lies unseen (Art. 14)."""
+    found = await desk.work.people.with_role(Role.CLERK, desk.now, unit) if unit else []
+    return found or await desk.work.people.with_role(Role.LEAD, desk.now)
+
+
+async def note(
+    desk: Desk, act: str, application: Application, *, article: int, details: dict[str, object] | None = None
+) -> None:
+    """Write in the journal what the person at the desk did to the application."""
+    await desk.work.journal.write(
+        act, subject_of(application), now=desk.now, person_id=desk.person.id, article=article, details=details
+    )

@@ -1,0 +1,88 @@
+"""Claims: a code from the office makes a person the holder's contact; it is given once and can be given anew."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from rules.awards import Award
+from rules.people import Person, Role
+from rules.refusals import Refusal
+from storage.links import LinkState
+from storage.owed import OwedState
+from workflow.desk import Desk, require
+
+PURPOSE = "holder"
+GOOD_FOR = timedelta(days=180)
+"""A letter with a code may lie on a desk for a while."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A code as it was made, shown this once: for whom, and for which awards."""
+
+    awards: tuple[Award, ...]
+    name: str = field(repr=False)
+    phone: str = field(repr=False)
+    code: str = field(repr=False)
+
+
+async def make_codes(desk: Desk, award_id: int | None = None) -> list[Claim]:
+    """A new code for everybody who has not come yet, or for those of one award; earlier codes are good no longer."""
+    require(desk, Role.OFFICE, Role.LEAD)
+    contacts = await desk.work.holders.unclaimed()
+    wanted = dict.fromkeys(one.person_id for one in contacts if award_id in (None, one.award_id))
+    claims = [await _code(desk, person_id) for person_id in wanted]
+    if claims:
+        await desk.work.journal.write(
+            "claim_codes_made", "awards", now=desk.now, person_id=desk.person.id, details={"count": len(claims)}
+        )
+    return claims
+
+
+async def claim_awards(desk: Desk, token: str) -> list[Award]:
+    """Use the code up: the person at the desk is the contact from now on. Returns the awards that they now hold.
+
+    Raises Refusal for a code that opens nothing, or whose contact has come before.
+    """
+    looked = await desk.work.links.use(token, desk.person.id, desk.now, purpose=PURPOSE)
+    if looked.state is not LinkState.GOOD or looked.link is None:
+        raise Refusal(f"links.{looked.state}")
+    listed = await desk.work.people.get(int(looked.link.subject.removeprefix("person:")))
+    if listed is None or await desk.work.channels.of(listed.id):
+        raise Refusal("links.used")
+    await _become(desk, listed)
+    await desk.work.holders.claim(desk.person.id, desk.now)
+    await desk.work.journal.write("award_claimed", f"person:{desk.person.id}", now=desk.now, person_id=desk.person.id)
+    return await awards_of(desk, desk.person.id)
+
+
+async def awards_of(desk: Desk, person_id: int) -> list[Award]:
+    """The awards that this person is written to about, the latest decision first."""
+    ids = {contact.award_id for contact in await desk.work.holders.with_person(person_id)}
+    found = [award for award_id in ids if (award := await desk.work.awards.get(award_id)) is not None]
+    return sorted(found, key=lambda award: (award.decided_on, award.id), reverse=True)
+
+
+async def _code(desk: Desk, person_id: int) -> Claim:
+    subject = f"person:{person_id}"
+    await desk.work.links.withdraw(PURPOSE, subject)
+    code = await desk.work.links.code(
+        PURPOSE, subject, now=desk.now, expires_at=desk.now + GOOD_FOR, made_by=desk.person.id
+    )
+    person = await desk.work.people.get(person_id)
+    name, phone = (person.name or "", person.phone or "") if person is not None else ("", "")
+    return Claim(tuple(await awards_of(desk, person_id)), name, phone, code)
+
+
+async def _become(desk: Desk, listed: Person) -> None:
+    """What was written about the person on the list is about the person at the desk now; what could not reach them is
+    before their eyes in a moment, and nobody need phone.
+    """
+    mine = desk.person
+    await desk.work.people.merge(listed.id, mine.id)
+    if mine.name is None and listed.name is not None:
+        await desk.work.people.set_name(mine.id, listed.name)
+    if mine.phone is None and listed.phone is not None:
+        await desk.work.people.set_phone(mine.id, listed.phone)
+    for owed in await desk.work.outbox.of(mine.id):
+        if owed.state is OwedState.FAILED:
+            await desk.work.outbox.settle(owed.id, desk.now, proof="claimed")

@@ -1,0 +1,206 @@
+"""The part of a parent or an employer: asked for by a one-time link, given or declined behind it (Art. 13)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from rules.applications import Application, State
+from rules.forms import Answers, Facts, Progress
+from rules.questions.options import day
+from rules.refusals import Refusal
+from storage.drafts import Draft, DraftState
+from storage.links import Link, LinkState
+from workflow.applications import mine, note, subject_of
+from workflow.desk import Desk, today
+from workflow.facts import notice_facts, working_days_between
+from workflow.files import of_draft
+
+FORM = "confirmation"
+PURPOSE = "confirm"
+GOOD_FOR = timedelta(days=30)
+ABOUT = "about"
+"""Kept with the confirmer's draft beside its answers: what the applicant was called when it was begun."""
+NAMING = ("name", "kind", "parent_name", "parent_code", "employer")
+"""The answers on which a confirmation rests: when one of them changes it has to be given again."""
+
+
+class Standing(StrEnum):
+    """How far a confirmation is: each value ends the key of its sentence."""
+
+    NONE = "none"
+    ASKED = "asked"
+    OPENED = "opened"
+    DECLINED = "declined"
+    GIVEN = "given"
+    OUTDATED = "outdated"
+
+
+_ACTS = {f"confirmation_{standing.value}": standing for standing in Standing}
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """Where a confirmation stands since when; `reasons` are those of a parent or employer that declined."""
+
+    standing: Standing
+    at: datetime | None = None
+    reasons: str = ""
+
+    @property
+    def until(self) -> datetime | None:
+        """When the link that was made ends."""
+        return self.at + GOOD_FOR if self.at is not None else None
+
+
+class Given(StrEnum):
+    """What became of a confirmation that was sent: each value ends the key of its sentence."""
+
+    RECOMMENDED = "recommended"
+    DECLINED = "declined"
+    CHANGED = "changed"
+    """Nothing yet: what the applicant is called has changed since, and has to be looked at."""
+
+
+async def confirmation_of(desk: Desk, application: Application) -> Confirmation:
+    """Where the confirmation of an application stands: the journal says it."""
+    found = Confirmation(Standing.NONE)
+    for entry in await desk.work.journal.of(subject_of(application)):
+        if entry.act in _ACTS:
+            found = Confirmation(_ACTS[entry.act], entry.at, str(entry.details.get("draft", "")))
+    if found.standing is not Standing.DECLINED:
+        return Confirmation(found.standing, found.at)
+    answers = await desk.work.drafts.answers(int(found.reasons))
+    return Confirmation(found.standing, found.at, str(answers.get("reasons", "")))
+
+
+async def ask_confirmation(desk: Desk, application_id: int) -> tuple[str, Answers]:
+    """A new link for the parent or employer, and the applicant's answers for the words around it.
+
+    The earlier link opens nothing any more, and what was begun behind it is deleted.
+    """
+    application = await mine(desk, application_id)
+    answers = await desk.work.drafts.answers(application.draft_id)
+    if application.state is not State.DRAFT:
+        raise Refusal("forms.already_sent")
+    if "confirmation" in answers:
+        raise Refusal("confirmations.already", article=13)
+    if not answers.get("name"):
+        raise Refusal("confirmations.name_first", article=13)
+    about = subject_of(application)
+    await desk.work.links.withdraw(PURPOSE, about)
+    await _drop_begun(desk, about)
+    until = desk.now + GOOD_FOR
+    token = await desk.work.links.make(PURPOSE, about, now=desk.now, expires_at=until, made_by=desk.person.id)
+    await note(desk, "confirmation_asked", application, article=13)
+    return token, answers
+
+
+async def open_confirmation(desk: Desk, link: Link, token: str) -> tuple[Draft, Application, Answers]:
+    """The link is used up: the confirmer's draft, the application, and its answers.
+
+    Raises Refusal for the applicant's own hand, and where there is nothing to confirm any more.
+    """
+    application, answers = await _open_application(desk, link.subject)
+    if application.person_id == desk.person.id:
+        raise Refusal("confirmations.own", article=13)
+    if (await desk.work.links.use(token, desk.person.id, desk.now, purpose=PURPOSE)).state is not LinkState.GOOD:
+        raise Refusal("links.used")
+    draft = await desk.work.drafts.begin(desk.person.id, FORM, desk.now, subject=link.subject)
+    await desk.work.drafts.answer(draft.id, ABOUT, _naming(answers), desk.now)
+    await note(desk, "confirmation_opened", application, article=13)
+    return draft, application, answers
+
+
+async def confirmed_application(desk: Desk, draft: Draft) -> tuple[Application, Answers]:
+    """The application that a confirmer's draft is about, with its answers. Raises Refusal where it is over."""
+    return await _open_application(desk, draft.subject)
+
+
+async def confirmation_facts(desk: Desk, draft: Draft) -> Facts:
+    """What the confirmer's form knows: its own files and how the days of the notice are counted."""
+    return await notice_facts(desk, draft)
+
+
+async def give_confirmation(desk: Desk, draft: Draft, progress: Progress) -> Given:
+    """The parent or employer recommends or declines, once; the applicant is told (Art. 13)."""
+    application, answers = await _open_application(desk, draft.subject)
+    if (await desk.work.drafts.answers(draft.id)).get(ABOUT) != _naming(answers):
+        await desk.work.drafts.answer(draft.id, ABOUT, _naming(answers), desk.now)
+        return Given.CHANGED
+    recommended = progress.answers["decision"] == "recommend"
+    if recommended:
+        _check_notice(desk, progress.answers)
+    if not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+    await desk.work.links.withdraw(PURPOSE, draft.subject)
+    await (_recommend if recommended else _decline)(desk, draft, application, progress.answers)
+    return Given.RECOMMENDED if recommended else Given.DECLINED
+
+
+async def outdate_confirmation(desk: Desk, draft: Draft, *, question: str, before: Answers, value: object) -> bool:
+    """Whether the change takes back a confirmation that was given; then it is noted, and has to be asked for again."""
+    if question not in NAMING or "confirmation" not in before or before.get(question) == value:
+        return False
+    application = await desk.work.applications.of_draft(draft.id)
+    if application is not None:
+        await note(desk, "confirmation_outdated", application, article=13)
+    return True
+
+
+async def _recommend(desk: Desk, draft: Draft, application: Application, _given: Answers) -> None:
+    value = {"draft": draft.id, "on": today(desk)}
+    if not await desk.work.drafts.answer(application.draft_id, "confirmation", value, desk.now):
+        raise Refusal("confirmations.over", article=13)
+    await note(desk, "confirmation_given", application, article=13, details={"draft": draft.id})
+    await _tell(desk, application, f"confirmed:{draft.id}", "confirmations.told_given", {"on": today(desk)})
+
+
+async def _decline(desk: Desk, draft: Draft, application: Application, given: Answers) -> None:
+    await note(desk, "confirmation_declined", application, article=13, details={"draft": draft.id})
+    reasons = {"on": today(desk), "reasons": given["reasons"]}
+    await _tell(desk, application, f"declined:{draft.id}", "confirmations.told_declined", reasons)
+
+
+async def _tell(desk: Desk, application: Application, step: str, text: str, values: Mapping[str, Any]) -> None:
+    await desk.work.outbox.owe(
+        f"{subject_of(application)}:{step}",
+        application.person_id,
+        text,
+        now=desk.now,
+        values=values,
+        buttons=[[{"key": "forms.go_on", "press": f"f:{application.draft_id}:g"}]],
+    )
+
+
+def _check_notice(desk: Desk, given: Answers) -> None:
+    begins, ends = day(given.get("notice_from")), day(given.get("notice_until"))
+    least = desk.pack.internal_notice_working_days
+    counted = working_days_between(desk.calendar, begins, ends) if begins and ends else 0
+    if counted < least or ends is None or ends >= today(desk):
+        raise Refusal("applications.notice_short", article=13, days=counted, least=least)
+
+
+async def _open_application(desk: Desk, about: str) -> tuple[Application, Answers]:
+    number = about.removeprefix("application:")
+    application = await desk.work.applications.get(int(number)) if number.isdecimal() else None
+    if application is None or application.state is not State.DRAFT:
+        raise Refusal("confirmations.over", article=13)
+    answers = await desk.work.drafts.answers(application.draft_id)
+    if "confirmation" in answers:
+        raise Refusal("confirmations.already", article=13)
+    return application, answers
+
+
+async def _drop_begun(desk: Desk, about: str) -> None:
+    for person_id in await desk.work.drafts.holders(FORM, about):
+        for draft in await desk.work.drafts.open_for(person_id, FORM):
+            if draft.subject == about and draft.state is DraftState.OPEN:
+                for record in await desk.work.files.of(of_draft(draft)):
+                    await desk.work.files.purge(record.id)
+                await desk.work.drafts.drop(draft.id, desk.now)
+
+
+def _naming(answers: Answers) -> dict[str, Any]:
+    return {key: answers[key] for key in NAMING if key in answers}

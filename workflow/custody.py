@@ -1,0 +1,80 @@
+"""Who objects: shown masked, opened field by field with a reason that is written down, never to the other side (Art. 22)."""
+
+from typing import Any
+
+from rules import identities
+from rules.identities import DocumentKind
+from rules.objections import IDENTITY, PAPERS_OF_IDENTITY, Objection, masked_name
+from rules.refusals import Forbidden, Refusal
+from storage.files import FileRecord
+from workflow.desk import Desk, today
+from workflow.examinations import examiner, has_declared
+from workflow.objections import note
+
+_NAMES = frozenset({"name", "unit_name", "handler", "domicile", "address"})
+
+
+async def masks(desk: Desk, objection: Objection) -> dict[str, str]:
+    """What is known of the objector, masked, in the order of the form; files by their number, the kind as its key."""
+    known = await desk.work.objections.identity(objection.id)
+    return {field: _masked(field, known[field]) for field in IDENTITY if field in known}
+
+
+async def open_identity(desk: Desk, objection_id: int, field: str, reason: str) -> Any:
+    """One field of who objects, opened for one officer with a reason; both are in the journal (Art. 22)."""
+    objection = await _custodian(desk, objection_id)
+    known = await desk.work.objections.identity(objection.id)
+    if field not in known:
+        raise Refusal("objections.no_such_field", article=22)
+    await note(desk, "objection_identity_opened", objection, article=22, field=field, reason=reason)
+    return known[field]
+
+
+async def check_identity(desk: Desk, objection_id: int, typed: str) -> bool:
+    """Whether the number typed again from the document's picture is the one that was given; the answer is kept."""
+    objection = await _custodian(desk, objection_id)
+    known = await desk.work.objections.identity(objection.id)
+    if "document_number" not in known:
+        raise Refusal("objections.no_such_field", article=22)
+    kind = DocumentKind(known.get("document_kind", DocumentKind.RESIDENT))
+    matches = identities.document_number(kind, typed, today=today(desk)) == known["document_number"]
+    await desk.work.objections.check_identity(objection.id, matches=matches)
+    await note(desk, "objection_identity_checked", objection, article=22, matches=matches)
+    return matches
+
+
+async def evidence(desk: Desk, objection_id: int) -> list[FileRecord]:
+    """The evidence of the case, in the order in which it came; the papers that say who objects are not among it."""
+    objection = await _custodian(desk, objection_id)
+    found = [await desk.work.files.get(file_id) for file_id in objection.matter.get("evidence", ())]
+    return [record for record in found if record is not None]
+
+
+async def read_file(desk: Desk, objection_id: int, file_id: str, *, as_identity: bool = False) -> tuple[str, bytes]:
+    """Name and content of a file of the case. Those of the identity are read only where one was just opened."""
+    objection = await _custodian(desk, objection_id)
+    known = await desk.work.objections.identity(objection.id) if as_identity else {}
+    allowed = [*objection.matter.get("evidence", ())]
+    allowed += [one for field in PAPERS_OF_IDENTITY for one in known.get(field, ())]
+    record = await desk.work.files.get(file_id)
+    if record is None or file_id not in allowed:
+        raise Forbidden("people.not_yours")
+    await note(desk, "objection_file_read", objection, article=22, file=file_id)
+    return record.name, await desk.work.files.open(file_id)
+
+
+async def _custodian(desk: Desk, objection_id: int) -> Objection:
+    objection = await examiner(desk, objection_id)
+    if not await has_declared(desk, objection):
+        raise Refusal("objections.declare_first", article=40)
+    return objection
+
+
+def _masked(field: str, value: Any) -> str:
+    if field in PAPERS_OF_IDENTITY:
+        return str(len(value))
+    if field == "document_kind":
+        return str(value)
+    if field == "phone":
+        return identities.masked_phone(str(value))
+    return masked_name(str(value)) if field in _NAMES else identities.masked(str(value))

@@ -1,0 +1,206 @@
+"""What a reviewer reads of a case: answers, files, numbers; every reading is in the journal (Art. 12, 15, 40)."""
+
+from dataclasses import dataclass
+
+from rules.applications import Application
+from rules.editions import Edition
+from rules.forms import Facts, Form, Kind, Progress, Question
+from rules.people import Person, Role
+from rules.questions.individual import individual
+from rules.questions.organisation import organisation
+from rules.refusals import Forbidden, Refusal
+from storage.deadlines import Deadline
+from storage.drafts import Draft
+from storage.files import FileRecord
+from storage.supplements import Supplement
+from workflow.applications import INDIVIDUAL, note, subject_of
+from workflow.desk import Desk, require, today
+from workflow.files import of_draft
+from workflow.recusals import declare
+from workflow.reviews import SUPPLEMENT, begun, opened, readable, serving
+from workflow.submissions import REVIEW
+from workflow.tasks import RECUSAL, finish, open_about
+
+_NUMBERS = (Kind.IDENTITY, Kind.PHONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """An application with all that was handed in. `clock` is the deadline that runs, the unit's or the applicant's."""
+
+    application: Application
+    draft: Draft
+    facts: Facts
+    progress: Progress
+    files: tuple[FileRecord, ...]
+    edition: Edition | None
+    supplement: Supplement | None
+    clock: Deadline | None
+
+
+async def load_dossier(desk: Desk, application: Application) -> Dossier:
+    """The case. Raises as `readable` does."""
+    await readable(desk, application)
+    draft = await desk.work.drafts.get(application.draft_id)
+    if draft is None:
+        raise Forbidden("people.not_yours", article=15)
+    supplement = await desk.work.supplements.get(application.id)
+    files = await desk.work.files.of(of_draft(draft))
+    if supplement is not None and supplement.supplied_at is not None:
+        files += await desk.work.files.of(f"draft:{supplement.draft_id}")
+    facts = {"today": today(desk), "units": desk.pack.units, "files": {record.id: record.name for record in files}}
+    answers = await desk.work.drafts.answers(draft.id)
+    return Dossier(
+        application,
+        draft,
+        facts,
+        Progress(form_of(desk, application), answers),
+        tuple(files),
+        await desk.work.editions.get(application.edition_id),
+        supplement,
+        await _clock(desk, application),
+    )
+
+
+def form_of(desk: Desk, application: Application) -> Form:
+    """The form that the application was written in."""
+    return individual(desk.pack) if application.kind == INDIVIDUAL else organisation(desk.pack)
+
+
+async def read_dossier(desk: Desk, application_id: int, part: str) -> Dossier:
+    """The case, with a line in the journal of which part was read: "cover" or a section of its form."""
+    application = await opened(desk, application_id)
+    dossier = await load_dossier(desk, application)
+    await note(desk, "application_read", application, article=15, details={"part": part})
+    return dossier
+
+
+async def read_file(desk: Desk, application_id: int, file_id: str) -> tuple[FileRecord, bytes]:
+    """One file of the case; that it was read is written down, and whether it bears a trade-secret mark (Art. 12)."""
+    application = await opened(desk, application_id)
+    dossier = await load_dossier(desk, application)
+    record = next((one for one in dossier.files if one.id == file_id), None)
+    if record is None:
+        raise Refusal("reviews.no_file")
+    details = {"file": record.id, "secret": record.secret is not None}
+    await note(desk, "file_read", application, article=12, details=details)
+    return record, await desk.work.files.open(record.id)
+
+
+def numbers(dossier: Dossier) -> tuple[Question, ...]:
+    """The answers that are shown masked and may be read in full for a reason."""
+    private = (question for question in dossier.progress.asked if question.private and question.kind in _NUMBERS)
+    return tuple(question for question in private if dossier.progress.answers.get(question.key))
+
+
+async def begin_reading(desk: Desk, application_id: int, place: int) -> Draft:
+    """The form that asks why a number is to be read in full; `place` counts the form's questions."""
+    application = await opened(desk, application_id)
+    dossier = await load_dossier(desk, application)
+    question = next((one for one in numbers(dossier) if dossier.progress.form.index(one.key) == place), None)
+    if question is None:
+        raise Refusal("talk.old_button")
+    return await begun(desk, "reading", f"{subject_of(application)}:{question.key}")
+
+
+async def read_number(desk: Desk, draft: Draft) -> tuple[Application, Question, str]:
+    """The number in full, once; who read it is in the journal, and why is kept sealed with the form."""
+    _, one, key = draft.subject.split(":", 2)
+    application = await opened(desk, int(one))
+    dossier = await load_dossier(desk, application)
+    question = next((asked for asked in numbers(dossier) if asked.key == key), None)
+    if question is None or not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+    details = {"question": key, "reason": draft.id}
+    await note(desk, "number_read", application, article=12, details=details)
+    return application, question, str(dossier.progress.answers[key])
+
+
+async def supplement_answers(desk: Desk, dossier: Dossier) -> dict[str, object]:
+    """What the applicant answered to the supplement; nothing of it before it is sent."""
+    asked = dossier.supplement
+    return await desk.work.drafts.answers(asked.draft_id) if asked is not None and asked.supplied_at else {}
+
+
+async def declaring(desk: Desk, application_id: int) -> Application:
+    """The case's number and name to declare upon, for whoever serves it and has not stood back. Raises Forbidden."""
+    application = await desk.work.applications.get(application_id)
+    if application is None:
+        raise Forbidden("people.not_yours", article=15)
+    serving(desk, application)
+    earlier = await desk.work.recusals.of(desk.person.id, subject_of(application))
+    if earlier is not None and earlier.interest:
+        raise Forbidden("reviews.interested", article=40)
+    return application
+
+
+async def declare_recusal(desk: Desk, application_id: int, *, interest: bool) -> Application:
+    """What the person declares of the case; with an interest the lead is asked to find another clerk (Art. 40)."""
+    application = await declaring(desk, application_id)
+    about = subject_of(application)
+    earlier = await desk.work.recusals.of(desk.person.id, about)
+    if earlier is None or interest:
+        await declare(desk, about, interest=interest)
+    if interest:
+        await _ask_for_another(desk, application)
+    return application
+
+
+async def free_clerks(desk: Desk, application_id: int) -> tuple[Application, list[Person]]:
+    """The unit's clerks without an interest, for the lead or the office to give the case to. Opens nothing of it."""
+    require(desk, Role.LEAD, Role.OFFICE, article=40)
+    application = await desk.work.applications.get(application_id)
+    if application is None or application.unit is None or application.number is None:
+        raise Forbidden("people.not_yours", article=40)
+    serving(desk, application)
+    interested = await desk.work.recusals.interested_in(subject_of(application))
+    served = await desk.work.people.with_role(Role.CLERK, desk.now, application.unit)
+    free = [one for one in served if one.id not in interested and one.id != application.person_id]
+    return application, free
+
+
+async def give_case(desk: Desk, application_id: int, person_id: int) -> Person:
+    """The case is this clerk's now: the open review is theirs, and they are told (Art. 40)."""
+    application, free = await free_clerks(desk, application_id)
+    person = next((one for one in free if one.id == person_id), None)
+    if person is None:
+        raise Refusal("reviews.no_clerk", article=40)
+    about = subject_of(application)
+    for task in await open_about(desk.work, about, REVIEW):
+        await desk.work.tasks.reassign(task.key, person.id)
+    await finish(desk.work, about, RECUSAL, desk.now, person_id=desk.person.id)
+    await note(desk, "application_given", application, article=40, details={"to": person.id})
+    await desk.work.outbox.owe(
+        f"{about}:given:{person.id}:{desk.now.isoformat()}",
+        person.id,
+        "reviews.given",
+        now=desk.now,
+        values={"number": application.number},
+        buttons=[[{"key": "reviews.open", "press": f"rv:open:{application.id}"}]],
+    )
+    return person
+
+
+async def _clock(desk: Desk, application: Application) -> Deadline | None:
+    running = [one for one in await desk.work.deadlines.of(subject_of(application)) if one.ended_at is None]
+    return next((one for one in running if one.kind in (REVIEW, SUPPLEMENT)), None)
+
+
+async def _ask_for_another(desk: Desk, application: Application) -> None:
+    if not any(held.role is Role.CLERK and held.unit == application.unit for held in desk.roles):
+        return
+    about = subject_of(application)
+    for task in await open_about(desk.work, about, REVIEW):
+        if task.person_id == desk.person.id:
+            await desk.work.tasks.reassign(task.key, None)
+    key, due = f"{about}:{RECUSAL}:{desk.person.id}", desk.calendar.after(today(desk), 1).last
+    await desk.work.tasks.assign(key, RECUSAL, about, Role.LEAD, now=desk.now, due_on=due)
+    for person in await desk.work.people.with_role(Role.LEAD, desk.now):
+        await desk.work.outbox.owe(
+            f"{key}:{person.id}",
+            person.id,
+            "reviews.another_wanted",
+            now=desk.now,
+            values={"number": application.number, "due": due},
+            buttons=[[{"key": "reviews.find_clerk", "press": f"rv:clerk:{application.id}"}]],
+        )

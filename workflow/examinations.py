@@ -1,0 +1,218 @@
+"""What the office does with an objection: examine it, ask for what is missing, decide, close what nobody answers (Art. 22, 23)."""
+
+from collections.abc import Iterable
+
+from rules.calendar import Count, office_day
+from rules.forms import Answers
+from rules.objections import Objection, State, after
+from rules.refusals import Forbidden, Refusal
+from storage.drafts import Draft
+from storage.owed import Owed, OwedState, Paper
+from workflow import recusals
+from workflow.desk import Desk, require, today
+from workflow.objections import EXAMINATION, OFFICE, end_clocks, go_on, note, subject_of, tell_objector
+from workflow.planning import Planning, office_role
+
+CONFIRM = [
+    [
+        {"key": "objections.confirm", "press": "ob:confirm:{id}"},
+        {"key": "objections.disagree", "press": "ob:disagree:{id}"},
+    ]
+]
+"""The two answers to a result."""
+
+
+async def examiner(desk: Desk, objection_id: int) -> Objection:
+    """The case, for somebody of the office who may act on it: not their own, not about their own application, and
+
+    without an interest declared (Art. 23, 40). Raises Forbidden.
+    """
+    require(desk, *OFFICE, article=23)
+    objection = await desk.work.objections.get(objection_id)
+    if objection is None:
+        raise Forbidden("people.not_yours")
+    if await _is_interested(desk, objection):
+        raise Forbidden("objections.interest", article=40)
+    return objection
+
+
+async def has_declared(desk: Desk, objection: Objection) -> bool:
+    """Whether the person has said that they have no interest in it; before that the case is not opened (Art. 40)."""
+    return await desk.work.recusals.of(desk.person.id, subject_of(objection)) is not None
+
+
+async def declare(desk: Desk, objection_id: int, *, interest: bool) -> Objection:
+    """The person declares whether they have an interest in the case; one who has cannot open it (Art. 40)."""
+    objection = await examiner(desk, objection_id)
+    await recusals.declare(desk, subject_of(objection), interest=interest)
+    return objection
+
+
+async def examine(desk: Desk, draft: Draft, answers: Answers, missing: Iterable[str]) -> tuple[Objection, Count | None]:
+    """Admit it, refuse it with reasons, or ask once for what is missing; the count is of the day that follows (Art. 23)."""
+    objection = await _of_draft(desk, draft)
+    match answers["decision"]:
+        case "admit":
+            return objection, await _admit(desk, objection, answers)
+        case "complete":
+            return objection, await _ask_completion(desk, objection, answers["missing"], tuple(missing))
+        case _:
+            await _refuse(desk, objection, answers["reasons"])
+            return objection, None
+
+
+async def decide(desk: Desk, draft: Draft, answers: Answers) -> tuple[Objection, Count]:
+    """Upheld or not, in writing to the objector, who confirms or disagrees within five working days (Art. 23)."""
+    objection = await _of_draft(desk, draft)
+    upheld = answers["outcome"] == "upheld"
+    count = desk.calendar.after(today(desk), desk.pack.confirmation_working_days)
+    result = {"reasoning": answers["reasoning"], "measures": answers.get("measures") or "", "on": today(desk)}
+    matter = {**objection.matter, "result": result}
+    await go_on(desk, objection, "decide", upheld=upheld, confirm_by=count.last, matter=matter)
+    await end_clocks(desk, objection, "investigation", "objection_investigation")
+    await desk.work.deadlines.set(subject_of(objection), "confirmation", count, desk.now)
+    await tell_objector(
+        desk.work,
+        objection,
+        "result",
+        desk.now,
+        values={"reasoning": answers["reasoning"], "due": count.last},
+        buttons=_buttons(objection),
+        paper=Paper("objection_result", subject_of(objection)),
+    )
+    return objection, count
+
+
+async def record_delivery(desk: Desk, draft: Draft, words: str) -> tuple[Objection, Count]:
+    """The result was handed over in another way, which the office describes: the days to answer count from today (Art. 23)."""
+    objection = await _of_draft(desk, draft)
+    after(objection, "close", today(desk))
+    count = desk.calendar.after(today(desk), desk.pack.confirmation_working_days)
+    matter = {**objection.matter, "delivered": {"how": words, "on": today(desk)}}
+    if not await desk.work.objections.move(objection, State.DECIDED, desk.now, confirm_by=count.last, matter=matter):
+        raise Refusal("objections.not_now", article=23)
+    await end_clocks(desk, objection, "confirmation", "objection_delivery")
+    await desk.work.deadlines.set(subject_of(objection), "confirmation", count, desk.now)
+    await note(desk, "objection_delivered", objection, article=23, how=words, confirm_by=count.last)
+    return objection, count
+
+
+async def close_unanswered(plan: Planning) -> int:
+    """Close as served what was delivered and not answered in five working days; ask for delivery of the rest (Art. 23).
+
+    An act by nobody: the journal keeps the proof of delivery. How many were closed or became a task.
+    """
+    done = 0
+    for objection in await plan.work.objections.decided():
+        if objection.confirm_by is None or plan.today <= objection.confirm_by:
+            continue
+        proof = await _proof(plan, objection)
+        done += await (_close(plan, objection, proof) if proof else _ask_delivery(plan, objection))
+    return done
+
+
+async def _admit(desk: Desk, objection: Objection, answers: Answers) -> Count:
+    reasons = answers.get("late_reasons") or ""
+    if objection.late and not reasons:
+        raise Refusal("objections.late_needs_reason", article=22)
+    count = desk.calendar.after(today(desk), desk.pack.investigation_working_days)
+    about = subject_of(objection)
+    await go_on(desk, objection, "admit", matter={**objection.matter, "late_reasons": reasons})
+    await _end_examination(desk, objection)
+    await desk.work.deadlines.set(about, "investigation", count, desk.now)
+    role = await office_role(desk.work, desk.now)
+    key = f"{about}:investigate"
+    await desk.work.tasks.assign(key, "objection_investigation", about, role, now=desk.now, due_on=count.last)
+    await tell_objector(desk.work, objection, "admitted", desk.now, values={"due": count.last})
+    return count
+
+
+async def _refuse(desk: Desk, objection: Objection, reasons: str) -> None:
+    await go_on(desk, objection, "refuse", matter={**objection.matter, "reasons": reasons})
+    await _end_examination(desk, objection)
+    await tell_objector(desk.work, objection, "refused", desk.now, values={"reasons": reasons})
+
+
+async def _ask_completion(desk: Desk, objection: Objection, words: str, missing: tuple[str, ...]) -> Count:
+    count = desk.calendar.after(today(desk), desk.pack.completion_working_days)
+    about, matter = subject_of(objection), {**objection.matter, "missing_words": words}
+    await go_on(
+        desk, objection, "ask_completion", asked=True, missing=missing, complete_by=count.last, matter=matter
+    )
+    await _end_examination(desk, objection)
+    await desk.work.deadlines.set(about, "completion", count, desk.now)
+    role = await office_role(desk.work, desk.now)
+    key = f"{about}:completion"
+    await desk.work.tasks.assign(key, "objection_completion", about, role, now=desk.now, due_on=count.last)
+    buttons = [[{"key": "objections.complete", "press": f"ob:complete:{objection.id}"}]]
+    values = {"missing": words, "due": count.last}
+    await tell_objector(desk.work, objection, "completing", desk.now, values=values, buttons=buttons)
+    return count
+
+
+async def _end_examination(desk: Desk, objection: Objection) -> None:
+    await end_clocks(desk, objection, EXAMINATION, EXAMINATION)
+    await end_clocks(desk, objection, "completion", "objection_completion")
+
+
+async def _of_draft(desk: Desk, draft: Draft) -> Objection:
+    objection = await examiner(desk, int(draft.subject.removeprefix("objection:")))
+    if not await has_declared(desk, objection):
+        raise Refusal("objections.declare_first", article=40)
+    if not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+    return objection
+
+
+async def _is_interested(desk: Desk, objection: Objection) -> bool:
+    if objection.person_id == desk.person.id and not objection.at_counter:
+        return True
+    subjects = [subject_of(objection)]
+    if objection.application_id is not None:
+        application = await desk.work.applications.get(objection.application_id)
+        if application is not None and application.person_id == desk.person.id:
+            return True
+        subjects.append(f"application:{objection.application_id}")
+    found = [await desk.work.recusals.of(desk.person.id, subject) for subject in subjects]
+    return any(recusal is not None and recusal.interest for recusal in found)
+
+
+def _buttons(objection: Objection) -> list[list[dict[str, str]]]:
+    return [[{**button, "press": button["press"].format(id=objection.id)} for button in row] for row in CONFIRM]
+
+
+async def _proof(plan: Planning, objection: Objection) -> dict[str, str] | None:
+    """How the result reached the objector, once the days to answer are over since; None while it has not."""
+    if delivered := objection.matter.get("delivered"):
+        return {"delivered": delivered["how"]}
+    owed = await plan.work.outbox.get(f"{subject_of(objection)}:result")
+    if objection.at_counter or owed is None or not _has_arrived(owed):
+        return None
+    return {"message": str(owed.id), "proof": owed.proof or "", "sent_at": str(owed.sent_at)}
+
+
+def _has_arrived(owed: Owed) -> bool:
+    return owed.state is OwedState.SENT and owed.sent_at is not None
+
+
+async def _close(plan: Planning, objection: Objection, proof: dict[str, str]) -> int:
+    owed = await plan.work.outbox.get(f"{subject_of(objection)}:result")
+    if "delivered" not in proof and owed is not None and owed.sent_at is not None:
+        days = plan.pack.confirmation_working_days
+        if plan.today <= plan.calendar.after(office_day(owed.sent_at), days).last:
+            return 0
+    about = subject_of(objection)
+    if not await plan.work.objections.move(objection, after(objection, "close", plan.today), plan.now):
+        return 0
+    await plan.work.deadlines.end(about, "confirmation", plan.now)
+    await plan.work.tasks.drop_prefix(f"{about}:", plan.now)
+    await plan.work.journal.write("objection_closed_as_served", about, now=plan.now, article=23, details=proof)
+    return 1
+
+
+async def _ask_delivery(plan: Planning, objection: Objection) -> int:
+    about = subject_of(objection)
+    due = plan.calendar.after(plan.today, plan.pack.confirmation_working_days).last
+    role = await office_role(plan.work, plan.now)
+    key = f"{about}:deliver"
+    return await plan.work.tasks.assign(key, "objection_delivery", about, role, now=plan.now, due_on=due)

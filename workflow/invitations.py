@@ -1,0 +1,136 @@
+"""Invitations: how somebody gets a role, by a link that works once (Art. 8, 9, 14, 15, 17).
+
+The first lead's is made when the service starts without a lead; the lead invites the rest.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from rules.people import Membership, Role
+from rules.refusals import Refusal
+from rules.units import Unit
+from storage.links import Link, LinkState
+from storage.owed import Urgency
+from storage.values import Say
+from storage.work import Work
+from workflow.desk import Desk, Places, require, today
+from workflow.people import ARTICLES
+
+INVITE = "invite"
+"""The purpose of a link that gives a role."""
+VALID = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What a link offers: a role, the unit of a clerk, and the name the inviter gave."""
+
+    role: Role
+    unit: str | None = None
+    name: str | None = field(default=None, repr=False)
+
+
+async def make_lead_invitation(work: Work, now: datetime) -> str | None:
+    """The token of a new invitation for the lead, in place of an earlier one that was not used; None once there is a lead."""
+    if await work.people.with_role(Role.LEAD, now):
+        return None
+    await work.links.withdraw(INVITE, Role.LEAD.value)
+    return await invite(work, Role.LEAD, None, now)
+
+
+async def invite(work: Work, role: Role, unit: str | None, now: datetime) -> str:
+    """The token of a new invitation, made at the command line. A clerk has a unit, nobody else: raises Refusal."""
+    return await _make(work, Invitation(role, unit), now, made_by=None)
+
+
+async def invite_person(desk: Desk, role: Role, *, unit: str | None = None, name: str | None = None) -> str:
+    """The token of a new invitation, made by the lead. Raises Refusal for a unit that the pack does not have."""
+    require(desk, Role.LEAD, article=9)
+    if unit is not None and unit_of(desk, unit) is None:
+        raise Refusal("invitations.no_such_unit", article=14)
+    return await _make(desk.work, Invitation(role, unit, name), desk.now, made_by=desk.person.id)
+
+
+async def accept_invitation(desk: Desk, token: str, *, name: str) -> Desk:
+    """Take the role, once; returns the desk of the person in it. The inviter is told.
+
+    The role of a clerk of an entrusted association lasts as long as it is entrusted (Art. 14). Raises Refusal for a
+    link that opens nothing (any more), and when whoever invited has lost the right to since (Art. 41).
+    """
+    found = await desk.work.links.use(token, desk.person.id, desk.now, purpose=INVITE)
+    if found.state is not LinkState.GOOD or found.link is None:
+        raise Refusal(f"links.{found.state.value}")
+    offered = invitation_of(found.link)
+    unit = unit_of(desk, offered.unit)
+    if (offered.unit is not None and unit is None) or not await _stands(desk, found.link):
+        raise Refusal("invitations.void", article=41)
+    held = await desk.work.roles.grant(
+        desk.person.id,
+        offered.role,
+        unit=offered.unit,
+        from_on=unit.entrusted_from if unit else None,
+        until_on=unit.entrusted_until if unit else None,
+    )
+    await desk.work.people.set_name(desk.person.id, name)
+    await _note(desk, found.link, held, name)
+    roles = (*(role for role in desk.roles if role.id != held.id), *([held] if held.holds_on(today(desk)) else []))
+    return replace(desk, person=replace(desk.person, name=name), roles=roles)
+
+
+def invitation_of(link: Link) -> Invitation:
+    """What the link offers."""
+    return Invitation(Role(link.values["role"]), link.values["unit"], link.values["name"])
+
+
+def unit_of(desk: Desk, key: str | None) -> Unit | None:
+    """The receiving unit of this key in the pack in force."""
+    return next((unit for unit in desk.pack.units if unit.key == key), None)
+
+
+def addresses(places: Places, token: str) -> tuple[str, ...]:
+    """Where a one-time link opens, for somebody who may have no account yet: the web chat first, then Telegram."""
+    web = f"{places.url}/chat?start={token}"
+    return (web, f"https://t.me/{places.telegram}?start={token}") if places.telegram else (web,)
+
+
+async def _make(work: Work, offered: Invitation, now: datetime, *, made_by: int | None) -> str:
+    if (offered.role is Role.CLERK) != (offered.unit is not None):
+        raise Refusal("invitations.unit_missing", article=14)
+    subject = offered.role.value if offered.unit is None else f"{offered.role.value}:{offered.unit}"
+    await work.journal.write(
+        "invitation_made",
+        "invitation",
+        now=now,
+        person_id=made_by,
+        article=ARTICLES[offered.role],
+        details={"role": offered.role.value, "unit": offered.unit},
+    )
+    values = {"role": offered.role.value, "unit": offered.unit, "name": offered.name}
+    return await work.links.make(INVITE, subject, now=now, expires_at=now + VALID, made_by=made_by, values=values)
+
+
+async def _stands(desk: Desk, link: Link) -> bool:
+    if link.made_by is None:
+        return True
+    held = await desk.work.roles.of(link.made_by)
+    return any(role.role is Role.LEAD and role.holds_on(today(desk)) for role in held)
+
+
+async def _note(desk: Desk, link: Link, held: Membership, name: str) -> None:
+    await desk.work.journal.write(
+        "invitation_accepted",
+        f"person:{desk.person.id}",
+        now=desk.now,
+        person_id=desk.person.id,
+        article=ARTICLES[held.role],
+        details={"role": held.role.value, "unit": held.unit},
+    )
+    if link.made_by is not None:
+        await desk.work.outbox.owe(
+            f"invitation:{link.id}:accepted",
+            link.made_by,
+            "invitations.told_accepted",
+            now=desk.now,
+            values={"name": name, "role": Say(f"people.role.{held.role.value}")},
+            urgency=Urgency.ANSWER,
+        )

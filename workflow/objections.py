@@ -1,0 +1,248 @@
+"""Objections in their objector's hands: filed, completed, withdrawn, the result answered; and what they hold up (Art. 22, 23)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rules.calendar import OFFICE_ZONE, Count, office_day
+from rules.forms import Answers
+from rules.objections import IDENTITY, Objection, State, after, blocks, holds
+from rules.people import Role
+from rules.questions.objection import missing_fields, received_time
+from rules.questions.options import day
+from rules.refusals import Forbidden, Refusal
+from storage.drafts import Draft
+from storage.owed import Paper, Urgency
+from storage.values import Say
+from storage.work import Work
+from workflow.desk import Desk, require, serves_as, today
+from workflow.planning import office, office_role
+
+EXAMINATION = "objection_examination"
+"""The kind of the task and of the deadline of an examination (Art. 23)."""
+OFFICE = (Role.LEAD, Role.OFFICE)
+_MATTER = ("facts", "request", "evidence", "notice_words", "against", "against_words")
+_TARGET = "application:"
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """An objection that has come in, how the day of its examination was counted, and what it still lacks."""
+
+    objection: Objection
+    count: Count
+    missing: tuple[str, ...] = ()
+
+
+def subject_of(objection: Objection) -> str:
+    """What journal, tasks, deadlines and messages call it."""
+    return f"objection:{objection.id}"
+
+
+async def file_objection(desk: Desk, draft: Draft, answers: Answers, *, at_counter: bool = False) -> Filed:
+    """Take the objection in, once: number, receipt, five working days, a task for the office (Art. 22, 23).
+
+    A paper at the counter came in when the clerk says; one that came after its notice had ended is recorded as late.
+    """
+    if at_counter:
+        require(desk, *OFFICE, article=22)
+    received_at = _received_at(desk, answers) if at_counter else desk.now
+    if not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+    target = _target(answers)
+    notice = await desk.work.notices.get(int(answers["notice"])) if str(answers["notice"]).isdecimal() else None
+    count = desk.calendar.after(office_day(received_at), desk.pack.examination_working_days)
+    equality = _equality(desk, answers, target)
+    earlier = await desk.work.objections.equal(equality) if equality else None
+    year = today(desk).year
+    objection = await desk.work.objections.file(
+        matter={key: answers[key] for key in _MATTER if answers.get(key)},
+        identity=equality,
+        number=f"{year}-{await desk.work.numbers.next('objection', year):03}",
+        person_id=desk.person.id,
+        draft_id=draft.id,
+        who=answers["who"],
+        received_at=received_at,
+        examine_by=count.last,
+        notice_id=notice.id if notice else None,
+        application_id=target,
+        late=notice is None or not notice.is_open_on(office_day(received_at)),
+        at_counter=at_counter,
+        same_as=earlier.id if earlier else None,
+        changed_at=desk.now,
+    )
+    await desk.work.objections.keep_identity(objection.id, {key: answers[key] for key in IDENTITY if answers.get(key)})
+    await desk.work.drafts.forget(draft.id, list(await desk.work.drafts.answers(draft.id)))  # the case keeps them now
+    await note(desk, "objection_filed", objection, article=22, late=objection.late, at_counter=at_counter)
+    await _examine(desk, objection, count, step="received")
+    await _owe_receipt(desk.work, objection, count, desk.now)
+    return Filed(objection, count, missing_fields(answers))
+
+
+async def complete_objection(desk: Desk, draft: Draft, answers: Answers) -> Filed:
+    """The objector supplies what was asked for, once; the five working days begin anew, and both sides are told (Art. 22)."""
+    objection = await of_objector(desk, int(draft.subject.removeprefix("objection:")))
+    to = after(objection, "complete", today(desk))
+    if not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+    evidence = [*objection.matter.get("evidence", ()), *(answers.get("evidence") or ())]
+    count = desk.calendar.after(today(desk), desk.pack.examination_working_days)
+    moved = {"examine_by": count.last, "matter": {**objection.matter, "evidence": evidence}}
+    if not await desk.work.objections.move(objection, to, desk.now, **moved):
+        raise Refusal("objections.not_now", article=22)
+    await desk.work.objections.keep_identity(objection.id, {key: answers[key] for key in IDENTITY if answers.get(key)})
+    await desk.work.drafts.forget(draft.id, list(await desk.work.drafts.answers(draft.id)))
+    await end_clocks(desk, objection, "completion", "objection_completion")
+    await note(desk, "objection_completed", objection, article=22, examine_by=count.last)
+    await _examine(desk, objection, count, step="completed")
+    return Filed(objection, count)
+
+
+async def withdraw_objection(desk: Desk, objection_id: int) -> Objection:
+    """The objector takes it back, before the result; its clocks end and the office is told (Art. 22)."""
+    objection = await of_objector(desk, objection_id)
+    await go_on(desk, objection, "withdraw")
+    about = subject_of(objection)
+    await desk.work.tasks.drop_prefix(f"{about}:", desk.now)
+    for deadline in await desk.work.deadlines.of(about):
+        await desk.work.deadlines.end(about, deadline.kind, desk.now)
+    await tell_office(desk.work, objection, "withdrawn", desk.now)
+    return objection
+
+
+async def confirm_result(desk: Desk, objection_id: int) -> Objection:
+    """The objector confirms the result: the case is closed (Art. 23)."""
+    return await _answer_result(desk, objection_id, "confirm")
+
+
+async def disagree_with_result(desk: Desk, draft: Draft, words: str) -> Objection:
+    """The objector disagrees and says why: it is put on record, and the office reads it (Art. 23)."""
+    if not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+    return await _answer_result(desk, int(draft.subject.removeprefix("objection:")), "disagree", words)
+
+
+async def of_objector(desk: Desk, objection_id: int) -> Objection:
+    """The person's own objection, or a paper one that the office speaks for. Raises Forbidden."""
+    objection = await desk.work.objections.get(objection_id)
+    if objection is None or not (
+        objection.person_id == desk.person.id or (objection.at_counter and serves_as(desk, *OFFICE))
+    ):
+        raise Forbidden("people.not_yours")
+    return objection
+
+
+async def blocks_no_objection(work: Work, *, notice_id: int | None = None, application_id: int | None = None) -> bool:
+    """Whether "no objection" cannot be signed: one is pending or was upheld; a rejected one does not block (Art. 23)."""
+    found = await work.objections.of_notice(notice_id) if notice_id is not None else []
+    found += await work.objections.of_application(application_id) if application_id is not None else []
+    return any(blocks(objection) for objection in found)
+
+
+async def is_on_hold(work: Work, application_id: int) -> bool:
+    """Whether an objection to this application is being examined; all that its applicant hears of it (Art. 23)."""
+    return any(holds(objection) for objection in await work.objections.of_application(application_id))
+
+
+async def go_on(desk: Desk, objection: Objection, act: str, **values: Any) -> None:
+    """The objection goes on by this act and the journal says so. Raises Refusal when somebody else acted first."""
+    to = after(objection, act, today(desk))
+    if not await desk.work.objections.move(objection, to, desk.now, **values):
+        raise Refusal("objections.not_now", article=23)
+    await note(desk, f"objection_{act}", objection, article=23)
+
+
+async def end_clocks(desk: Desk, objection: Objection, deadline: str, task: str) -> None:
+    """What was waited for has come: the deadline ends, and the tasks of this kind are done."""
+    about = subject_of(objection)
+    await desk.work.deadlines.end(about, deadline, desk.now)
+    for given in await desk.work.tasks.of(about):
+        if given.kind == task:
+            await desk.work.tasks.done(given.key, desk.now, desk.person.id)
+
+
+async def tell_objector(
+    work: Work,
+    objection: Objection,
+    step: str,
+    now: datetime,
+    *,
+    values: Mapping[str, Any],
+    buttons: list[list[dict[str, Any]]] | None = None,
+    paper: Paper | None = None,
+    urgency: Urgency = Urgency.LEGAL,
+) -> None:
+    """Owe `objections.told.<step>` to the objector; for a paper one to whoever entered it, with the phone to call."""
+    text, said = f"objections.told.{step}", {"number": objection.number, **values}
+    if objection.at_counter and step not in ("receipt", "calendar"):
+        phone = (await work.objections.identity(objection.id)).get("phone", "-")
+        details = {"field": "phone", "reason": f"told:{step}"}
+        await work.journal.write("objection_identity_used", subject_of(objection), now=now, article=22, details=details)
+        text, said = "objections.pass_on", {"number": objection.number, "phone": phone, "words": Say(text, said)}
+    key = f"{subject_of(objection)}:{step}"
+    await work.outbox.owe(
+        key, objection.person_id, text, now=now, values=said, buttons=buttons or [], paper=paper, urgency=urgency
+    )
+
+
+async def tell_office(work: Work, objection: Objection, step: str, now: datetime, **values: Any) -> None:
+    """Owe `objections.office.<step>` to everybody in the office, with a button that opens the case."""
+    said = {"number": objection.number, "due": objection.examine_by, **values}
+    buttons = [[{"key": "objections.open", "press": f"ob:open:{objection.id}"}]]
+    for person in await office(work, now):
+        key, text = f"{subject_of(objection)}:{step}:{person.id}", f"objections.office.{step}"
+        await work.outbox.owe(key, person.id, text, now=now, values=said, buttons=buttons, urgency=Urgency.LEGAL)
+
+
+async def note(desk: Desk, act: str, objection: Objection, *, article: int, **details: Any) -> None:
+    """Write in the journal what the person at the desk did; never who objects."""
+    await desk.work.journal.write(
+        act, subject_of(objection), now=desk.now, person_id=desk.person.id, article=article, details=details
+    )
+
+
+async def _answer_result(desk: Desk, objection_id: int, act: str, words: str = "") -> Objection:
+    objection = await of_objector(desk, objection_id)
+    said = {"matter": {**objection.matter, "disagreement": words}} if words else {}
+    await go_on(desk, objection, act, **said)
+    await end_clocks(desk, objection, "confirmation", "objection_delivery")
+    await tell_office(desk.work, objection, act, desk.now)
+    return objection
+
+
+async def _examine(desk: Desk, objection: Objection, count: Count, *, step: str) -> None:
+    """Five working days, and a task for the office that is told of at once (Art. 23)."""
+    about, now = subject_of(objection), desk.now
+    await desk.work.deadlines.set(about, EXAMINATION, count, now)
+    role = await office_role(desk.work, now)
+    await desk.work.tasks.assign(f"{about}:examine:{step}", EXAMINATION, about, role, now=now, due_on=count.last)
+    await tell_office(desk.work, objection, step, now, due=count.last)
+
+
+async def _owe_receipt(work: Work, objection: Objection, count: Count, now: datetime) -> None:
+    for name in ("receipt", "calendar"):
+        paper = Paper(f"objection_{name}", subject_of(objection))
+        values = {"due": count.last}
+        await tell_objector(work, objection, name, now, values=values, paper=paper, urgency=Urgency.ANSWER)
+
+
+def _received_at(desk: Desk, answers: Answers) -> datetime:
+    received_on = day(answers["received_on"])
+    if received_on is None:
+        raise Refusal("objection.received_on.future", article=23)
+    received = datetime.combine(received_on, received_time(answers["received_at"]), OFFICE_ZONE)
+    if received > desk.now:
+        raise Refusal("objections.not_yet_come", article=23)
+    return received
+
+
+def _target(answers: Answers) -> int | None:
+    against = str(answers.get("against") or "")
+    return int(against.removeprefix(_TARGET)) if against.startswith(_TARGET) else None
+
+
+def _equality(desk: Desk, answers: Answers, target: int | None) -> str | None:
+    who = answers.get("document_number") or answers.get("unit_name")
+    about = target or answers.get("against_words") or answers.get("against")
+    return desk.work.objections.equality(who, answers["notice"], about) if who else None

@@ -1,0 +1,83 @@
+"""People in their roles: who serves the office, and the end of a role, which takes effect at once (Art. 8, 9, 41)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rules.people import Membership, Role
+from rules.refusals import Refusal
+from storage.owed import Urgency
+from storage.values import Say
+from workflow.desk import Desk, require, today
+
+ARTICLES: Mapping[Role, int] = {
+    Role.LEAD: 9,
+    Role.OFFICE: 9,
+    Role.CLERK: 15,
+    Role.REVIEWER: 17,
+    Role.COMMITTEE: 8,
+}
+"""The article under which each role works."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A role that has not ended, with the name of whoever holds it (None where none was given)."""
+
+    membership: Membership
+    name: str | None = field(repr=False)
+
+
+async def staff(desk: Desk) -> list[Served]:
+    """Everybody with a role that has not ended, in the order the roles were given. For the lead and the office."""
+    require(desk, Role.LEAD, Role.OFFICE, article=9)
+    return [await _served(desk, held) for held in await desk.work.roles.all() if held.ended_at is None]
+
+
+async def one_of_staff(desk: Desk, membership_id: int) -> Served:
+    """The role of this id. Raises Refusal when it has ended or never was."""
+    for served in await staff(desk):
+        if served.membership.id == membership_id:
+            return served
+    raise Refusal("people.role_gone")
+
+
+async def end_role(desk: Desk, membership_id: int) -> Membership:
+    """End the role from this moment on (Art. 41); returns what was ended.
+
+    The person's next word is already without it; tasks that were theirs by name go back to everybody in the role. The
+    last lead stays: somebody has to be able to invite another.
+    """
+    require(desk, Role.LEAD, article=41)
+    held = (await one_of_staff(desk, membership_id)).membership
+    if held.role is Role.LEAD and len(await desk.work.people.with_role(Role.LEAD, desk.now)) < 2 and _holds(desk, held):
+        raise Refusal("people.last_lead", article=9)
+    await desk.work.roles.end(held.person_id, held.role, desk.now, unit=held.unit)
+    for task in await desk.work.tasks.open():
+        if (task.person_id, task.role) == (held.person_id, held.role) and task.unit in (None, held.unit):
+            await desk.work.tasks.reassign(task.key, None)
+    await desk.work.journal.write(
+        "role_ended",
+        f"person:{held.person_id}",
+        now=desk.now,
+        person_id=desk.person.id,
+        article=41,
+        details={"role": held.role.value, "unit": held.unit},
+    )
+    await desk.work.outbox.owe(
+        f"role:{held.id}:ended",
+        held.person_id,
+        "people.told_ended",
+        now=desk.now,
+        values={"role": Say(f"people.role.{held.role.value}")},
+        urgency=Urgency.LEGAL,
+    )
+    return held
+
+
+def _holds(desk: Desk, held: Membership) -> bool:
+    return held.holds_on(today(desk))
+
+
+async def _served(desk: Desk, held: Membership) -> Served:
+    person = await desk.work.people.get(held.person_id)
+    return Served(held, person.name if person else None)

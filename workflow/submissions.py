@@ -1,0 +1,226 @@
+"""Sending an application: what is looked at before, and what follows from it at once (Art. 4, 5, 10-15)."""
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from rules.applications import Application, State, after
+from rules.awards import stands
+from rules.calendar import Count
+from rules.editions import Edition
+from rules.forms import Answers, Progress
+from rules.people import Role
+from rules.questions.options import day
+from rules.refusals import Refusal
+from storage.drafts import Draft
+from storage.files import FileRecord
+from storage.owed import Paper, Urgency
+from workflow.applications import INDIVIDUAL, clerks, note, of_open_draft, subject_of
+from workflow.desk import Desk, today
+from workflow.facts import edition_of, working_days_between
+from workflow.files import DOUBTFUL, of_draft
+from workflow.ladders import CHECK
+from workflow.overrides import AGAIN
+
+DECLARATION = "2026-1"
+"""The version of the truth declaration that is agreed to (Art. 12)."""
+REVIEW = "unit_review"
+"""The receiving unit's review: kind of the deadline and of the task (Art. 15)."""
+CLEARED = "cleared"
+"""Kept with the draft beside its answers: the doubtful files that the applicant answered for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """An application that was sent just now: its number and unit, and how the day of the review was counted."""
+
+    application: Application
+    number: str
+    unit: str
+    received_at: datetime
+    review: Count
+
+
+async def submit_application(desk: Desk, draft: Draft, progress: Progress) -> Submission:
+    """Hand the application to its receiving unit, once (Art. 14). Raises Refusal where something stands against it."""
+    application = await of_open_draft(desk, draft)
+    edition = await _open_edition(desk, draft)
+    answers = progress.answers
+    if progress.missing():
+        raise Refusal("forms.incomplete", count=len(progress.missing()))
+    _check_unit(desk, answers)
+    _check_notice(desk, answers)
+    if await doubtful_files(desk, draft, progress):
+        raise Refusal("applications.doubtful_first", article=12)
+    identity = desk.work.applications.identity(identity_of(application.kind, answers))
+    await desk.work.hold(f"identity:{identity}")
+    if held := await held_until(desk, draft, progress):
+        raise Refusal("applications.holder", article=5, until=held)
+    await _check_duplicate(desk, identity, edition)
+    return await _send(desk, draft, progress, application, edition, identity)
+
+
+async def doubtful_files(desk: Desk, draft: Draft, progress: Progress) -> list[FileRecord]:
+    """The files of the answers that may bear a state-secret mark and have not been answered for (Art. 12)."""
+    cleared = (await desk.work.drafts.answers(draft.id)).get(CLEARED) or []
+    records = await sent_files(desk, draft, progress)
+    return [record for record in records if DOUBTFUL in record.flags and record.id not in cleared]
+
+
+async def held_until(desk: Desk, draft: Draft, progress: Progress) -> date | None:
+    """Until when the applicant holds the award, if that is on or after the last day for applications (Art. 5).
+
+    None where nothing is held, only a nomination is, or the lead lets them apply again.
+    """
+    edition, answers = await edition_of(desk, draft), progress.answers
+    if edition is None or AGAIN in await desk.work.drafts.answers(draft.id):
+        return None
+    branch = answers.get("kind") == "branch"
+    number = str(answers["parent_code"]) if branch else identity_of(draft.form, answers)
+    for award in await desk.work.awards.held_by(number):
+        same = not branch or _compared(award.name) == _compared(answers["name"])
+        barring = award.award in desk.pack.expiry.reassessed and award.valid_until >= edition.closes_on
+        if same and barring and stands(award, today(desk)):
+            return award.valid_until
+    return None
+
+
+async def clear_doubtful(desk: Desk, draft: Draft, progress: Progress) -> None:
+    """The applicant answers for the doubtful files: they hold no state secret (Art. 12)."""
+    application = await of_open_draft(desk, draft)
+    records = await doubtful_files(desk, draft, progress)
+    before = (await desk.work.drafts.answers(draft.id)).get(CLEARED) or []
+    await desk.work.drafts.answer(draft.id, CLEARED, [*before, *(record.id for record in records)], desk.now)
+    details: dict[str, object] = {"files": [record.id for record in records]}
+    await note(desk, "doubtful_files_answered_for", application, article=12, details=details)
+
+
+async def sent_files(desk: Desk, draft: Draft, progress: Progress) -> list[FileRecord]:
+    """The files of the answers in the order of the questions, each once."""
+    known = {record.id: record for record in await desk.work.files.of(of_draft(draft))}
+    return [known[one] for one in dict.fromkeys(progress.file_ids()) if one in known]
+
+
+def file_set(records: Iterable[FileRecord]) -> str:
+    """The one fingerprint of all files, whose order is that of the questions."""
+    return hashlib.sha256("\n".join(record.sha256 for record in records).encode()).hexdigest()
+
+
+def identity_of(kind: str, answers: Answers) -> str:
+    """What an applicant is known by: the document's number, the credit code, or a branch's name under its parent's."""
+    if kind == INDIVIDUAL:
+        return str(answers["document_number"])
+    if answers["kind"] == "branch":
+        return f"{answers['parent_code']}/{_compared(answers['name'])}"
+    return str(answers["credit_code"])
+
+
+async def _open_edition(desk: Desk, draft: Draft) -> Edition:
+    edition = await edition_of(desk, draft)
+    if edition is None or today(desk) > edition.closes_on:
+        raise Refusal("applications.closed", article=4, closes=edition.closes_on if edition else today(desk))
+    if today(desk) < edition.opens_on:
+        raise Refusal("applications.not_yet_open", article=4, opens=edition.opens_on)
+    return edition
+
+
+def _check_unit(desk: Desk, answers: Answers) -> None:
+    if answers["unit"] not in {unit.key for unit in desk.pack.units_on(today(desk))}:
+        raise Refusal("applications.unit_over", article=14)
+
+
+def _check_notice(desk: Desk, answers: Answers) -> None:
+    begins, ends = day(answers.get("notice_from")), day(answers.get("notice_until"))
+    if begins is None or ends is None:
+        return
+    least = desk.pack.internal_notice_working_days
+    counted = working_days_between(desk.calendar, begins, ends)
+    if counted < least or ends >= today(desk):
+        raise Refusal("applications.notice_short", article=13, days=counted, least=least)
+
+
+
+
+async def _check_duplicate(desk: Desk, identity: str, edition: Edition) -> None:
+    for earlier in await desk.work.applications.of_identity(identity):
+        if earlier.edition_id == edition.id and earlier.state not in (State.DRAFT, State.WITHDRAWN):
+            raise Refusal("applications.duplicate", number=_masked(earlier.number or ""))
+
+
+async def _send(
+    desk: Desk, draft: Draft, progress: Progress, application: Application, edition: Edition, identity: str
+) -> Submission:
+    if not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+    answers, unit = progress.answers, str(progress.answers["unit"])
+    number = f"{edition.year}-{await desk.work.numbers.next('application', edition.year):04}"
+    sent = {"number": number, "name": answers["name"], "unit": unit, "identity": identity, "submitted_at": desk.now}
+    if not await desk.work.applications.move(application, after(application, "submit"), desk.now, **sent):
+        raise Refusal("forms.already_sent")
+    await _mark_secrets(desk, answers)
+    records = await sent_files(desk, draft, progress)
+    details: dict[str, object] = {"number": number, "unit": unit, "declaration": DECLARATION}
+    details |= {"files": file_set(records), "count": len(records)}
+    await note(desk, "application_submitted", application, article=14, details=details)
+    submission = Submission(
+        application, number, unit, desk.now, desk.calendar.after(today(desk), desk.pack.review_working_days)
+    )
+    await _give_to_unit(desk, submission)
+    await _owe_receipt(desk, submission)
+    return submission
+
+
+async def _mark_secrets(desk: Desk, answers: Answers) -> None:
+    """The trade secrets as they were named: what and why, on each file (Art. 12)."""
+    for key, file_id in answers.items():
+        if key.startswith("secret") and key.endswith(".file"):
+            group = key.removesuffix(".file")
+            await desk.work.files.mark_secret(file_id, f"{answers[f'{group}.what']} / {answers[f'{group}.why']}")
+
+
+async def _give_to_unit(desk: Desk, submission: Submission) -> None:
+    about, due = subject_of(submission.application), submission.review.last
+    await desk.work.deadlines.set(about, REVIEW, submission.review, desk.now)
+    key, served = f"{about}:{REVIEW}", await desk.work.people.with_role(Role.CLERK, desk.now, submission.unit)
+    role, unit = (Role.CLERK, submission.unit) if served else (Role.LEAD, None)
+    await desk.work.tasks.assign(key, REVIEW, about, role, now=desk.now, unit=unit, due_on=due)
+    for person in await clerks(desk, submission.unit):
+        await desk.work.outbox.owe(
+            f"{about}:task:{person.id}",
+            person.id,
+            "applications.new_case",
+            now=desk.now,
+            values={"of": key, "number": submission.number, "unit": _unit_name(desk, submission, person.language)}
+            | {"due": due},
+            buttons=[[{"key": "applications.open_case", "press": f"rv:open:{submission.application.id}"}]],
+            kind=CHECK,
+        )
+
+
+async def _owe_receipt(desk: Desk, submission: Submission) -> None:
+    """The receipt and the date for one's own calendar, right behind the answer in the chat."""
+    about, values = subject_of(submission.application), {"number": submission.number, "due": submission.review.last}
+    for name in ("receipt", "calendar"):
+        await desk.work.outbox.owe(
+            f"{about}:{name}",
+            desk.person.id,
+            f"applications.paper.{name}",
+            now=desk.now,
+            values=values,
+            paper=Paper(f"application_{name}", about),
+            urgency=Urgency.ANSWER,
+        )
+
+
+def _unit_name(desk: Desk, submission: Submission, language: str) -> str:
+    return next(unit.name(language) for unit in desk.pack.units if unit.key == submission.unit)
+
+
+def _masked(number: str) -> str:
+    return f"{number[:4]}-***{number[-1:]}"
+
+
+def _compared(name: object) -> str:
+    return "".join(char for char in unicodedata.normalize("NFKC", str(name)).casefold() if char.isalnum())

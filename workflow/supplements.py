@@ -1,0 +1,147 @@
+"""The one supplement of an application: asked by the unit's clerk, answered by the applicant item by item (Art. 15)."""
+
+from typing import Any
+
+from rules.applications import Application, State, after
+from rules.calendar import Count
+from rules.forms import Facts
+from rules.people import Role
+from rules.questions.points import points
+from rules.refusals import Forbidden, Refusal
+from storage.drafts import Draft
+from storage.owed import Paper, Urgency
+from storage.supplements import Supplement
+from workflow.applications import mine, subject_of
+from workflow.desk import Desk, today
+from workflow.files import files_known
+from workflow.ladders import CHECK
+from workflow.reviews import SUPPLEMENT, WAIT, acting, begun, case_of, move, reviewers
+from workflow.submissions import REVIEW
+from workflow.tasks import finish, number_of
+
+
+async def begin_notice(desk: Desk, application: Application) -> Draft:
+    """The clerk's form of what is to be completed. A second supplement is refused (Art. 15)."""
+    await acting(desk, application, "ask_supplement")
+    return await begun(desk, "supplement_notice", subject_of(application))
+
+
+async def ask_supplement(desk: Desk, draft: Draft, answers: dict[str, Any]) -> Count:
+    """Ask for everything at once, with a last day; returns how that day was counted. The review waits for it."""
+    application = await case_of(desk, draft)
+    to = await acting(desk, application, "ask_supplement")
+    if not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+    await move(desk, application, "ask_supplement", to, supplemented=True)
+    days = int(answers.get("days") or desk.pack.supplement_working_days)
+    count, about = desk.calendar.after(today(desk), days), subject_of(application)
+    items = points(answers["items"])
+    reply = await desk.work.drafts.begin(application.person_id, "supplement", desk.now, subject=about)
+    asked: dict[str, Any] = {"asked_by": desk.person.id, "due": count.last, "draft_id": reply.id}
+    await desk.work.supplements.ask(application.id, items, now=desk.now, **asked)
+    await _set_clocks(desk, application, count)
+    await _owe_notice(desk, application, items, count)
+    return count
+
+
+async def own_supplement(desk: Desk, application_id: int) -> Draft:
+    """The form in which the applicant answers. Raises Forbidden for anybody else, Refusal where nothing is asked."""
+    application = await mine(desk, application_id)
+    found = await desk.work.supplements.get(application.id)
+    draft = await desk.work.drafts.get(found.draft_id) if found is not None else None
+    if found is None or draft is None:
+        raise Refusal("supplements.none", article=15)
+    if application.state is not State.SUPPLEMENT:
+        raise Refusal("supplements.supplied" if found.supplied_at else "supplements.over", article=15)
+    return draft
+
+
+async def supplement_facts(desk: Desk, draft: Draft) -> Facts:
+    """What was asked, which makes the form, and the files of its answers."""
+    found = await desk.work.supplements.get(number_of(draft.subject, "application") or -1)
+    return {"items": found.items if found is not None else (), "files": await files_known(desk, draft)}
+
+
+async def supply(desk: Desk, draft: Draft) -> Application:
+    """The applicant has answered everything: the review goes on, with a new last day for the unit."""
+    application = await mine(desk, number_of(draft.subject, "application") or -1)
+    found = await _asked(desk, application, draft)
+    if application.state is not State.SUPPLEMENT or found.supplied_at is not None:
+        raise Refusal("supplements.over", article=15)
+    if not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+    await move(desk, application, "supply", after(application, "supply"))
+    await desk.work.supplements.supplied(application.id, desk.now)
+    await _review_again(desk, application)
+    return application
+
+
+async def _asked(desk: Desk, application: Application, draft: Draft) -> Supplement:
+    found = await desk.work.supplements.get(application.id)
+    if found is None or found.draft_id != draft.id:
+        raise Forbidden("people.not_yours", article=15)
+    return found
+
+
+async def _set_clocks(desk: Desk, application: Application, count: Count) -> None:
+    """The applicant's task and the clerk's, to wait: the unit is told when the day has passed."""
+    about, unit = subject_of(application), application.unit
+    await finish(desk.work, about, REVIEW, desk.now, person_id=desk.person.id)
+    await desk.work.deadlines.end(about, REVIEW, desk.now)
+    await desk.work.deadlines.set(about, SUPPLEMENT, count, desk.now)
+    due = count.last
+    theirs, ours, role = f"{about}:{SUPPLEMENT}", f"{about}:{WAIT}", Role.CLERK
+    person_id = application.person_id
+    tasks, now = desk.work.tasks, desk.now
+    await tasks.assign(theirs, SUPPLEMENT, about, role, now=now, unit=unit, person_id=person_id, due_on=due)
+    await tasks.assign(ours, WAIT, about, role, now=now, unit=unit, due_on=due)
+
+
+async def _owe_notice(desk: Desk, application: Application, items: tuple[str, ...], count: Count) -> None:
+    about = subject_of(application)
+    listed = "\n".join(f"{place}. {item}" for place, item in enumerate(items, start=1))
+    values: dict[str, Any] = {"of": f"{about}:{SUPPLEMENT}", "number": application.number, "items": listed}
+    values |= {"due": count.last, "days": count.days}
+    await desk.work.outbox.owe(
+        f"{about}:{SUPPLEMENT}:asked",
+        application.person_id,
+        "supplements.asked_provisional" if count.provisional else "supplements.asked",
+        now=desk.now,
+        values=values,
+        buttons=[[{"key": "supplements.open", "press": f"su:{application.id}"}]],
+        kind=CHECK,
+        urgency=Urgency.LEGAL,
+    )
+    await desk.work.outbox.owe(
+        f"{about}:{SUPPLEMENT}:paper",
+        application.person_id,
+        "supplements.paper",
+        now=desk.now,
+        values={"of": f"{about}:{SUPPLEMENT}", "number": application.number},
+        paper=Paper("supplement_notice", about),
+        kind=CHECK,
+        urgency=Urgency.LEGAL,
+    )
+
+
+async def _review_again(desk: Desk, application: Application) -> None:
+    about, now = subject_of(application), desk.now
+    await finish(desk.work, about, SUPPLEMENT, now, person_id=desk.person.id)
+    await finish(desk.work, about, WAIT, now)
+    await desk.work.deadlines.end(about, SUPPLEMENT, now)
+    count = desk.calendar.after(today(desk), desk.pack.review_working_days)
+    await desk.work.deadlines.set(about, REVIEW, count, now)
+    served = await desk.work.people.with_role(Role.CLERK, now, application.unit)
+    role, unit = (Role.CLERK, application.unit) if served else (Role.LEAD, None)
+    key = f"{about}:{REVIEW}:supplied"
+    await desk.work.tasks.assign(key, REVIEW, about, role, now=now, unit=unit, due_on=count.last)
+    for person in await reviewers(desk, application):
+        await desk.work.outbox.owe(
+            f"{about}:supplied:{person.id}",
+            person.id,
+            "supplements.came",
+            now=now,
+            values={"of": key, "number": application.number, "due": count.last},
+            buttons=[[{"key": "reviews.open", "press": f"rv:open:{application.id}"}]],
+            kind=CHECK,
+        )

@@ -1,0 +1,63 @@
+"""People whom no channel reaches: who they are, what they were to be told, and that somebody phoned them."""
+
+from dataclasses import dataclass, field
+
+from rules.people import Person, Role
+from rules.refusals import Refusal
+from storage.owed import Owed
+from storage.tasks import TaskState
+from workflow.desk import Desk, require
+
+TASK = "unreachable"
+"""The kind and the subject of the office's task."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """A person, and the messages that did not arrive, oldest first."""
+
+    person: Person
+    owed: tuple[Owed, ...] = field(repr=False)
+
+
+async def unreached(desk: Desk, *, limit: int, after: int = 0) -> tuple[list[Unreached], int]:
+    """Those who wait to be phoned, whoever waits longest first, and how many there are in all.
+
+    Their phone numbers are shown, and that is written down.
+    """
+    require(desk, Role.OFFICE, Role.LEAD)
+    waiting: dict[int, list[Owed]] = {}
+    for owed in await desk.work.outbox.unreachable():
+        waiting.setdefault(owed.person_id, []).append(owed)
+    page = list(waiting.items())[after : after + limit]
+    people = [(await desk.work.people.get(one), tuple(owed)) for one, owed in page]
+    if people:
+        details = {"people": [one for one, _ in page]}
+        await desk.work.journal.write("phones_seen", TASK, now=desk.now, person_id=desk.person.id, details=details)
+    return [Unreached(person, owed) for person, owed in people if person is not None], len(waiting)
+
+
+async def told_by_phone(desk: Desk, person_id: int) -> int:
+    """The person was told by phone all that did not arrive; how many messages that settles."""
+    require(desk, Role.OFFICE, Role.LEAD)
+    settled = 0
+    proof = f"phone:{desk.person.id}"
+    for owed in await desk.work.outbox.unreachable():
+        if owed.person_id == person_id:
+            settled += await desk.work.outbox.settle(owed.id, desk.now, proof=proof)
+    if not settled:
+        raise Refusal("unreachable.told_before")
+    await desk.work.journal.write(
+        "told_by_phone", f"person:{person_id}", now=desk.now, person_id=desk.person.id, details={"messages": settled}
+    )
+    await close_task(desk)
+    return settled
+
+
+async def close_task(desk: Desk) -> None:
+    """When nobody is left to be phoned, the task is done."""
+    if await desk.work.outbox.unreachable():
+        return
+    for task in await desk.work.tasks.of(TASK):
+        if task.state is TaskState.OPEN:
+            await desk.work.tasks.done(task.key, desk.now, desk.person.id)
