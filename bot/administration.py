@@ -7,7 +7,11 @@ from pathlib import Path
 
 from bot.service import opened
 from bot.settings import Settings
+from papers.holders import Errors, read_holders
+from rules.calendar import office_day
 from rules.people import Role
+from texts import say
+from workflow.awards import enter_holders
 from workflow.invitations import invite as make_invitation
 
 Clock = Callable[[], datetime]
@@ -62,10 +66,6 @@ async def check(settings: Settings, clock: Clock) -> int:
 
 async def import_holders(settings: Settings, clock: Clock, file: Path) -> int:
     """Import the office's Excel list of earlier winners: all of it, or none and every error by row and column."""
-    from papers.holders import Errors, read_holders
-    from rules.calendar import office_day
-    from texts import say
-
     async with opened(settings, clock, address=settings.address(settings.port)) as service:
         pack, now = service.office.pack, clock()
         found = read_holders(file.read_bytes(), pack, office_day(now))
@@ -74,7 +74,11 @@ async def import_holders(settings: Settings, clock: Clock, file: Path) -> int:
                 where = {"row": problem.row, "column": problem.column, "problem": problem}
                 _say(say(settings.language, "papers.holders.at", **where))
             return 1
-        raise NotImplementedError(now)
+        async with service.office.store.work() as work:
+            entered = await enter_holders(work, found.rows, now=now, pack=pack, by=None)
+            await work.commit()
+    _say(f"{entered.fresh} award(s) entered, {entered.known} known before.")
+    return 0
 
 
 def _say(line: str) -> None:

@@ -107,7 +107,9 @@ async def _check(_asked: argparse.Namespace, settings: "Settings") -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="award", description="县政府质量奖服务 / The Government Quality Award service")
+    parser = argparse.ArgumentParser(
+        prog="award", description="县政府质量奖服务 / The Government Quality Award service"
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _command(commands, "serve", "serve for real use", _serve)
     _command(commands, "practice", "serve a throw-away copy with invented people and a movable clock", _practise)

@@ -23,7 +23,11 @@ def _redacted(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDi
 
 def set_up_logs() -> None:
     """Send everything to standard error; libraries from warnings on, for their lower words may quote a person."""
-    shared: list[Processor] = [structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso", utc=True), _redacted]
+    shared: list[Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _redacted,
+    ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

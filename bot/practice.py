@@ -11,16 +11,19 @@ from aiohttp import web
 from bot.service import Service
 from bot.serving import serve
 from bot.settings import Settings
+from papers.holders import EarlierHolder
 from reminders.clock import MovableClock, moments
-from rules.calendar import corresponding_day, office_day
-from rules.identities import credit_code
+from rules.calendar import office_day
 from rules.notices import NoticeKind
 from rules.people import Role
 from storage.work import Work
 from web.practice import Player, Practice
+from workflow.awards import enter_award
 
 FIRST_CHAT = 1001
 WEB = "web"
+EXAMPLE_CODE = "91622921MAEXAMPL8J"
+"""An invented credit code with a right check character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ PEOPLE = (
     Invented("lead", "马主任", "practice.lead", Role.LEAD),
     Invented("office", "李科员", "practice.office", Role.OFFICE),
     Invented("clerk", "王经办", "practice.clerk", Role.CLERK, "leading_group_office"),
-    Invented("clerk-market", "赵经办", "practice.clerk", Role.CLERK, "market_supervision"),
+    Invented("clerk-market", "赵经办", "practice.clerk", Role.CLERK, "market_regulation"),
     Invented("chair", "陈县长", "practice.committee", Role.COMMITTEE),
     Invented("reviewer", "孙专家", "practice.reviewer", Role.REVIEWER),
     Invented("holder", "周经理", "practice.holder"),
@@ -83,7 +86,7 @@ async def invent(service: Service) -> list[Player]:
     async with office.store.work() as work:
         players = [await _enter(work, one, FIRST_CHAT + place, now) for place, one in enumerate(PEOPLE)]
         await _edition(work, now, office.pack.version)
-        await _holder(work, now)
+        await _holder(work, service, now)
         await work.commit()
     return players
 
@@ -117,27 +120,20 @@ async def _edition(work: Work, now: datetime, pack: str) -> None:
     )
 
 
-async def _holder(work: Work, now: datetime) -> None:
-    decided_on = date(office_day(now).year - 1, 12, 20)
-    number = credit_code(EXAMPLE_CODE)
-    award_id = await work.awards.add(
-        number=number,
-        award="award",
-        organisation=True,
+async def _holder(work: Work, service: Service, now: datetime) -> None:
+    chat = FIRST_CHAT + [one.key for one in PEOPLE].index("holder")
+    seat = await work.people.meet(WEB, chat, now, "zh")
+    earlier = EarlierHolder(
+        row=0,
         name="临夏县示例乳业有限公司",
+        organisation=True,
+        number=EXAMPLE_CODE,
+        award="award",
         decision="临县府发〔练习〕1号",
-        decided_on=decided_on,
-        valid_until=corresponding_day(decided_on, 5),
+        decided_on=date(office_day(now).year - 1, 12, 20),
         certificate="LX-1",
-        certificate_key="LX-1",
         plaque="LX-1",
+        contacts=(),
         unit="leading_group_office",
-        entered_on=office_day(now),
     )
-    seat = await work.people.meet(WEB, FIRST_CHAT + [one.key for one in PEOPLE].index("holder"), now, "zh")
-    if award_id is not None:
-        await work.holders.add(award_id, 1, seat.person.id, now)
-
-
-EXAMPLE_CODE = "91622921MAEXAMPL8J"
-"""An invented credit code with a right check character."""
+    await enter_award(work, earlier, now=now, pack=service.office.pack, holders=[seat.person.id])

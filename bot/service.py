@@ -17,6 +17,7 @@ from bot.settings import Settings
 from bot.telegram import telegram_bot
 from handlers.dispatching import all_guides, make_dispatcher
 from handlers.holding import HoldingSession
+from handlers.papers import render
 from handlers.senders import WEB_BOT
 from handlers.updates import Office, Outlet, Receiver
 from reminders.delivery import Delivery, Routes
@@ -106,7 +107,7 @@ async def _assembled(settings: Settings, store: Store, clock: Callable[[], datet
         senders["telegram"] = TelegramSender(telegram, gate)
     dispatcher, resume = make_dispatcher(all_guides())
     receiver = Receiver(office, dispatcher, outlets=outlets, resume=resume)
-    routes = Routes(keepers={"web": WebKeeper(web_bot, session)}, senders=senders, papers=partial(_paper, office))
+    routes = Routes(keepers={"web": WebKeeper(web_bot, session)}, senders=senders, papers=partial(render, store, pack))
     delivery = Delivery(store, pack, routes, clock)
     return Service(settings, office, receiver, web_bot, session, telegram, delivery, wake)
 
@@ -115,7 +116,3 @@ def _telegram(settings: Settings) -> Bot | None:
     if settings.telegram_token is None:
         return None
     return telegram_bot(settings.telegram_token.get_secret_value(), settings.telegram_api)
-
-
-async def _paper(office: Office, paper: object, language: str) -> tuple[str, bytes]:
-    raise KeyError(paper)

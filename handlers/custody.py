@@ -57,7 +57,8 @@ async def show_identity(bot: Bot, desk: Desk, one: Objection) -> None:
     """Every field masked; each opens with a reason that is written down."""
     language, known = desk.person.language, await masks(desk, one)
     lines = [say(language, "objections.identity_page", number=one.number)]
-    lines += [say(language, "objections.masked", field=_name(field), mask=_mask(field, mask)) for field, mask in known.items()]
+    shown = ((_name(field), _mask(field, mask)) for field, mask in known.items())
+    lines += [say(language, "objections.masked", field=name, mask=mask) for name, mask in shown]
     if one.identity_matches is not None:
         lines.append(say(language, f"objections.number_{'matches' if one.identity_matches else 'differs'}"))
     rows: list[list[Button]] = [
@@ -130,7 +131,7 @@ async def lacking(desk: Desk, one: Objection) -> tuple[str, ...]:
 
 
 def _name(field: str) -> Words:
-    return Words(f"objections.field.{field}")
+    return Words(f"objection.field.{field}")
 
 
 def _mask(field: str, mask: str) -> str | Words:

@@ -11,6 +11,7 @@ from handlers import (
     confirmations,
     editions,
     eligibility,
+    examinations,
     fallbacks,
     forms,
     groups,
@@ -18,6 +19,8 @@ from handlers import (
     holders,
     invitations,
     july,
+    notices,
+    objections,
     office,
     overrides,
     people,
@@ -44,6 +47,9 @@ def all_guides() -> dict[str, Guide]:
         **confirmations.guides(),
         **editions.guides(),
         **eligibility.guides(),
+        **examinations.guides(),
+        **notices.guides(),
+        **objections.guides(),
         **overrides.guides(),
         **july.guides(),
         **reviews.guides(),
@@ -53,7 +59,7 @@ def all_guides() -> dict[str, Guide]:
 
 def all_sources() -> tuple[Source, ...]:
     """What stands in the list "my progress", kind by kind."""
-    return (status.applications,)
+    return (status.applications, objections.source)
 
 
 def all_openers(guides: Guides) -> Openers:
@@ -92,6 +98,9 @@ def make_dispatcher(guides: Guides) -> tuple[Dispatcher, Resume]:
         holders.router(),
         unreachable.router(),
         office.router(),
+        notices.router(guides),
+        objections.router(guides),
+        examinations.router(guides),
         tasks.router(),
         reviews.router(guides),
         supplements.router(guides),

@@ -8,7 +8,7 @@ from handlers.answers import answer_shown
 from handlers.guides import Filling, Guide, nothing
 from handlers.offers import FREE_TEXT
 from handlers.speech import Button, Page, Rows, in_language, in_rows, key_button, show
-from rules.applications import Application
+from rules.applications import Actor, Application, acts_of
 from rules.forms import Question
 from rules.people import Person
 from rules.uploads import Flag
@@ -63,6 +63,8 @@ async def show_cover(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier) 
         rows[-1].append(key_button(desk, "reviews.numbers", f"rv:numbers:{application.id}"))
     if dossier.supplement is not None:
         rows.append([key_button(desk, "reviews.supplement", f"rv:sup:{application.id}")])
+    if not allowed and acts_of(application, Actor.CLERK):
+        rows.append([key_button(desk, "reviews.find_clerk", f"rv:clerk:{application.id}")])
     rows.append([key_button(desk, "reviews.conflict", f"rv:sure:{application.id}")])
     rows.append([key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")])
     text = _cover(desk, dossier)

@@ -1,4 +1,4 @@
-"""The office's side of an objection: the case, its examination, its result, who objects, papers at the counter (Art. 22, 23)."""
+"""The office's side of an objection: the case, its examination, its result, papers at the counter (Art. 22, 23)."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -81,8 +81,10 @@ async def show_list(bot: Bot, desk: Desk, before: int | None) -> None:
     """The objections, those not yet decided first; each one tap away."""
     pending = await desk.work.objections.page(PENDING, limit=PAGE) if before is None else []
     settled = await desk.work.objections.page(_SETTLED, before=before, limit=PAGE)
-    rows = [[key_button(desk, f"objections.line.{one.state.value}", f"ob:open:{one.id}", number=one.number)]
-            for one in (*pending, *settled)]  # fmt: skip
+    rows = [
+        [key_button(desk, f"objections.line.{one.state.value}", f"ob:open:{one.id}", number=one.number)]
+        for one in (*pending, *settled)
+    ]
     if len(settled) == PAGE:
         rows.append([key_button(desk, "objections.earlier", f"ob:list:{settled[-1].id}")])
     rows.append([key_button(desk, "objections.counter", "ob:counter"), key_button(desk, "menu.office", "of:menu")])
@@ -140,8 +142,8 @@ async def examined(bot: Bot, desk: Desk, filling: Filling) -> None:
 async def decided(bot: Bot, desk: Desk, filling: Filling) -> None:
     """The result goes to the objector in writing."""
     one, count = await decide(desk, filling.draft, filling.progress.answers)
-    counted = why(desk.person.language, count)
-    await tell(bot, desk, "objections.result_sent", rows=_ways(desk, one), number=one.number, due=count.last, why=counted)
+    said = {"number": one.number, "due": count.last, "why": why(desk.person.language, count)}
+    await tell(bot, desk, "objections.result_sent", rows=_ways(desk, one), **said)
 
 
 async def delivered(bot: Bot, desk: Desk, filling: Filling) -> None:
@@ -235,10 +237,8 @@ async def _lines(desk: Desk, one: Objection) -> list[str]:
         lines.append(say(language, "objections.result_words", **result_))
     if matter.get("disagreement"):
         lines.append(say(language, "objections.disagreement_words", words=matter["disagreement"]))
-    for clock in await desk.work.deadlines.of(f"objection:{one.id}"):
-        if clock.ended_at is None:
-            lines.append(why(language, clock.count))
-    return lines
+    clocks = await desk.work.deadlines.of(f"objection:{one.id}")
+    return [*lines, *(why(language, clock.count) for clock in clocks if clock.ended_at is None)]
 
 
 async def _against(desk: Desk, one: Objection) -> str:
@@ -278,4 +278,3 @@ def _rows(desk: Desk, one: Objection) -> list[list[Button]]:
 
 def _ways(desk: Desk, one: Objection) -> list[list[Button]]:
     return [[key_button(desk, "objections.open", f"ob:open:{one.id}"), key_button(desk, "menu.tasks", "t:list")]]
-

@@ -1,4 +1,4 @@
-"""Notices: posted by the office, listed for everybody, signed off when nothing stands against them (Art. 15, 17, 21, 22)."""
+"""Notices: posted by the office, listed for everybody, signed off in the end (Art. 15, 17, 21, 22)."""
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext

@@ -177,9 +177,8 @@ async def show_mine(bot: Bot, desk: Desk, one: Objection) -> None:
         lines.append(say(language, "objections.result_words", **result))
     if one.state is State.NOT_ADMITTED:
         lines.append(say(language, "objections.refused_words", reasons=one.matter["reasons"]))
-    for clock in await desk.work.deadlines.of(f"objection:{one.id}"):
-        if clock.ended_at is None:
-            lines.append(why(language, clock.count))
+    clocks = await desk.work.deadlines.of(f"objection:{one.id}")
+    lines += [why(language, clock.count) for clock in clocks if clock.ended_at is None]
     rows = [[_act(desk, act, one)] for act in acts_of(one, Actor.OBJECTOR, today(desk))]
     title = say(language, "objections.case", number=one.number)
     await show(bot, desk, Page("\n\n".join(lines), [*rows, *_home(desk)], title=title))

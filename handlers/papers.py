@@ -11,7 +11,7 @@ from handlers.application_papers import calendar, form, receipt
 from handlers.assessment_papers import receipt as assessment_receipt
 from handlers.prints import Print
 from rules.pack import Pack
-from workflow.records import Paper, Work
+from workflow.records import Paper, Store, Work
 
 Gather = Callable[[Work, Pack, str, str], Awaitable[Print]]
 """Takes the Work, the pack, the subject and the reader's language."""
@@ -24,7 +24,8 @@ PAPERS: Mapping[str, Gather] = {
 }
 
 
-async def render(work: Work, pack: Pack, paper: Paper, language: str) -> tuple[str, bytes]:
+async def render(store: Store, pack: Pack, paper: Paper, language: str) -> tuple[str, bytes]:
     """The document as a file: its name and content. Raises KeyError for one that nobody prints."""
-    gathered = await PAPERS[paper.name](work, pack, paper.subject, language)
+    async with store.work() as work:
+        gathered = await PAPERS[paper.name](work, pack, paper.subject, language)
     return gathered.name, await asyncio.to_thread(gathered.make)

@@ -11,7 +11,7 @@ from handlers.consent import show_consent
 from handlers.guides import Guides, load
 from handlers.invitations import role_shown
 from handlers.offers import FREE_TEXT
-from handlers.presses import Press
+from handlers.presses import Press, number
 from handlers.speech import Button, Page, in_rows, key_button, show, spoken, tell
 from rules.identities import masked_phone
 from rules.people import Channel
@@ -59,6 +59,15 @@ def router(guides: Guides) -> Router:
                 await tell(bot, desk, "personal.erasure_asked", rows=_back(desk), due=due_on)
             case _:
                 raise Refusal("talk.old_button")
+
+    @here.callback_query(Press("pe", "erasure"))
+    async def opened_request(_query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
+        await show_request(bot, desk, number(words, 1))
+
+    @here.callback_query(Press("pe", "erased"))
+    async def settled(_query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
+        await data.settle_erasure(desk, number(words, 1))
+        await tell(bot, desk, "personal.request_closed", rows=[[key_button(desk, "menu.tasks", "t:list")]])
 
     @here.message(StateFilter(NAME))
     async def got_name(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
@@ -151,6 +160,23 @@ async def ask_erase(bot: Bot, desk: Desk) -> None:
         applications=kept.applications_not_granted,
         identities=kept.objection_identities,
         objections=kept.objections,
+    )
+
+
+async def show_request(bot: Bot, desk: Desk, person_id: int) -> None:
+    """The office's view of a request to erase: in numbers, for the decision needs no more."""
+    _, person, held = await data.erasure_asked(desk, person_id)
+    none = Words("personal.none")
+    await tell(
+        bot,
+        desk,
+        "personal.request",
+        rows=[[key_button(desk, "personal.request_done", f"pe:erased:{person_id}")]],
+        name=person.name or none,
+        open=len(held.open_drafts),
+        sent=len(held.sent_drafts),
+        applications=[each.number for each in held.applications if each.number] or none,
+        files=held.files,
     )
 
 

@@ -27,6 +27,10 @@ OPENERS: Mapping[str, str] = {
     "override": "ap:allow:",
     "reevaluation": "hl:see:",
     "unreachable": "un:list:",
+    "objection_examination": "ob:open:",
+    "objection_completion": "ob:open:",
+    "objection_investigation": "ob:open:",
+    "objection_delivery": "ob:open:",
 }
 """What opens a task of each kind: the id of its subject is put behind it. A kind without a line is only listed."""
 

@@ -121,11 +121,12 @@ def after(objection: Objection, act: str, today: date) -> State:
         raise Refusal("objections.not_now", article=step.article)
     if act == "ask_completion" and objection.asked:
         raise Refusal("objections.asked_before", article=22)
-    if act == "refuse" and objection.complete_by and objection.state is State.COMPLETING:
-        if today <= objection.complete_by:
+    if objection.state is State.COMPLETING and objection.complete_by is not None:
+        in_time = today <= objection.complete_by
+        if act == "refuse" and in_time:
             raise Refusal("objections.still_completing", article=22, day=objection.complete_by)
-    if act == "complete" and objection.complete_by and today > objection.complete_by:
-        raise Refusal("objections.completion_over", article=22, day=objection.complete_by)
+        if act == "complete" and not in_time:
+            raise Refusal("objections.completion_over", article=22, day=objection.complete_by)
     return step.target
 
 
@@ -135,7 +136,7 @@ def acts_of(objection: Objection, actor: Actor, today: date) -> tuple[str, ...]:
 
 
 def blocks(objection: Objection) -> bool:
-    """Whether nobody can sign "no objection" because of it: it is pending or was upheld; a rejected one does not (Art. 23)."""
+    """Whether "no objection" cannot be signed because of it: it is pending or was upheld (Art. 23)."""
     return objection.state in PENDING or objection.upheld is True
 
 

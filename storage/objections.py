@@ -54,6 +54,8 @@ identities = Table(
 
 _OBJECTION = [column for column in objections.columns if column.name != "identity"]
 
+_PLACE = [identities.c.objection_id, identities.c.field]
+
 
 class Objections:
     """All objections. Reading one does not read who objects."""
@@ -133,9 +135,7 @@ class Objections:
         for name, value in fields.items():
             closed = self._seal.seal("objection_identities", f"{objection_id}/{name}", "value", pack(value))
             kept = insert(identities).values(objection_id=objection_id, field=name, value=closed)
-            await self._db.execute(
-                kept.on_conflict_do_update(index_elements=[identities.c.objection_id, identities.c.field], set_={"value": closed})
-            )
+            await self._db.execute(kept.on_conflict_do_update(index_elements=_PLACE, set_={"value": closed}))
 
     async def identity(self, objection_id: int) -> dict[str, Any]:
         """All fields of who objects. Whoever calls this shows masks, or has written down who reads it and why."""
@@ -159,7 +159,7 @@ class Objections:
         return unpack(self._seal.open("objection_identities", f"{objection_id}/{name}", "value", value))
 
     def _objection(self, row: Row[Any]) -> Objection:
-        kept = dict(row._mapping)
+        kept = row._asdict()
         matter = unpack(self._seal.open("objections", kept["number"], "matter", kept["matter"]))
         read = {"state": State(kept["state"]), "missing": tuple(unpack(kept["missing"])), "matter": matter}
         return Objection(**{**kept, **read})

@@ -39,7 +39,7 @@ class Steps:
     async def told(self, ladders: Collection[str]) -> dict[str, date]:
         """The day of the last step told of each of these ladders; one that has not begun is not among them."""
         wanted = select(steps.c.ladder, steps.c.told_on).where(steps.c.ladder.in_(sorted(ladders)))
-        return dict((await self._db.execute(wanted)).tuples().all()) if ladders else {}
+        return {row.ladder: row.told_on for row in await self._db.execute(wanted)} if ladders else {}
 
     async def forget(self, prefix: str) -> int:
         """Forget the ladders whose name begins with `prefix`; how many they were."""

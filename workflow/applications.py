@@ -77,6 +77,9 @@ async def withdraw_application(desk: Desk, application_id: int) -> Application:
     for deadline in await desk.work.deadlines.of(about):
         await desk.work.deadlines.end(about, deadline.kind, desk.now)
     await desk.work.outbox.drop_prefix(f"{about}:task:")
+    supplement = await desk.work.supplements.get(application.id)
+    if supplement is not None:
+        await desk.work.drafts.drop(supplement.draft_id, desk.now)
     for person in await clerks(desk, application.unit):
         await desk.work.outbox.owe(
             f"{about}:withdrawn:{person.id}",

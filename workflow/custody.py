@@ -1,4 +1,4 @@
-"""Who objects: shown masked, opened field by field with a reason that is written down, never to the other side (Art. 22)."""
+"""Who objects: shown masked, opened field by field with a reason, never to the other side (Art. 22)."""
 
 from typing import Any
 
@@ -37,7 +37,8 @@ async def check_identity(desk: Desk, objection_id: int, typed: str) -> bool:
     if "document_number" not in known:
         raise Refusal("objections.no_such_field", article=22)
     kind = DocumentKind(known.get("document_kind", DocumentKind.RESIDENT))
-    matches = identities.document_number(kind, typed, today=today(desk)) == known["document_number"]
+    given: str = known["document_number"]
+    matches = identities.document_number(kind, typed, today=today(desk)) == given
     await desk.work.objections.check_identity(objection.id, matches=matches)
     await note(desk, "objection_identity_checked", objection, article=22, matches=matches)
     return matches

@@ -1,4 +1,4 @@
-"""What the office does with an objection: examine it, ask for what is missing, decide, close what nobody answers (Art. 22, 23)."""
+"""What the office does with an objection: examine it, decide it, close what nobody answers (Art. 22, 23)."""
 
 from collections.abc import Iterable
 
@@ -49,7 +49,7 @@ async def declare(desk: Desk, objection_id: int, *, interest: bool) -> Objection
 
 
 async def examine(desk: Desk, draft: Draft, answers: Answers, missing: Iterable[str]) -> tuple[Objection, Count | None]:
-    """Admit it, refuse it with reasons, or ask once for what is missing; the count is of the day that follows (Art. 23)."""
+    """Admit it, refuse it with reasons, or ask once for what is missing; the count is of what follows (Art. 23)."""
     objection = await _of_draft(desk, draft)
     match answers["decision"]:
         case "admit":
@@ -84,7 +84,7 @@ async def decide(desk: Desk, draft: Draft, answers: Answers) -> tuple[Objection,
 
 
 async def record_delivery(desk: Desk, draft: Draft, words: str) -> tuple[Objection, Count]:
-    """The result was handed over in another way, which the office describes: the days to answer count from today (Art. 23)."""
+    """The result was handed over in a way that the office describes: the days to answer count anew (Art. 23)."""
     objection = await _of_draft(desk, draft)
     after(objection, "close", today(desk))
     count = desk.calendar.after(today(desk), desk.pack.confirmation_working_days)
@@ -136,9 +136,7 @@ async def _refuse(desk: Desk, objection: Objection, reasons: str) -> None:
 async def _ask_completion(desk: Desk, objection: Objection, words: str, missing: tuple[str, ...]) -> Count:
     count = desk.calendar.after(today(desk), desk.pack.completion_working_days)
     about, matter = subject_of(objection), {**objection.matter, "missing_words": words}
-    await go_on(
-        desk, objection, "ask_completion", asked=True, missing=missing, complete_by=count.last, matter=matter
-    )
+    await go_on(desk, objection, "ask_completion", asked=True, missing=missing, complete_by=count.last, matter=matter)
     await _end_examination(desk, objection)
     await desk.work.deadlines.set(about, "completion", count, desk.now)
     role = await office_role(desk.work, desk.now)

@@ -1,4 +1,4 @@
-"""Public notices: posted with an end that is computed, listed, and signed off when nothing stands against them (Art. 15, 17, 21)."""
+"""Public notices: posted with an end that is computed, listed, and signed off in the end (Art. 15, 17, 21)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -59,7 +59,7 @@ async def post_notice(desk: Desk, draft: Draft, answers: Answers) -> Posted:
 
 
 async def sign_no_objection(desk: Desk, notice_id: int) -> Notice:
-    """Sign that there is no objection: after the end, by no path before; what is pending or upheld stands against it (Art. 23)."""
+    """Sign that there is no objection: never before the end, nor while one is pending or was upheld (Art. 23)."""
     require(desk, Role.LEAD, Role.OFFICE, article=9)
     notice = await desk.work.notices.get(notice_id)
     if notice is None:
@@ -92,12 +92,12 @@ async def count_of(desk: Desk, notice: Notice) -> Count | None:
 
 
 async def objectionable(desk: Desk, on: date) -> list[Notice]:
-    """The notices that can be objected to on this day (Art. 22); internal ones are the affair of the unit that gave them."""
+    """The notices that can be objected to on this day (Art. 22)."""
     return [notice for notice in await desk.work.notices.open_on(on) if notice.kind in desk.pack.objectionable_notices]
 
 
 async def listed(desk: Desk, notice: Notice) -> dict[str, str]:
-    """Who can be objected to on this notice: `application:<id>` where the name is an applicant's, else `name:<place>`."""
+    """Who is on this notice: `application:<id>` where the name is an applicant's, else `name:<place>`."""
     applications = {one.name: one for one in reversed(await desk.work.applications.of_edition(notice.edition_id))}
     return {
         f"application:{applications[name].id}" if name in applications else f"name:{place}": name

@@ -1,4 +1,4 @@
-"""Objections in their objector's hands: filed, completed, withdrawn, the result answered; and what they hold up (Art. 22, 23)."""
+"""Objections in their objector's hands: filed, completed, withdrawn, answered; and what they hold up (Art. 22, 23)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 
 from rules.calendar import OFFICE_ZONE, Count, office_day
 from rules.forms import Answers
-from rules.objections import IDENTITY, Objection, State, after, blocks, holds
+from rules.objections import IDENTITY, Objection, after, blocks, holds
 from rules.people import Role
 from rules.questions.objection import missing_fields, received_time
 from rules.questions.options import day
@@ -81,7 +81,7 @@ async def file_objection(desk: Desk, draft: Draft, answers: Answers, *, at_count
 
 
 async def complete_objection(desk: Desk, draft: Draft, answers: Answers) -> Filed:
-    """The objector supplies what was asked for, once; the five working days begin anew, and both sides are told (Art. 22)."""
+    """The objector supplies what was asked for, once; the five working days begin anew, as both are told (Art. 22)."""
     objection = await of_objector(desk, int(draft.subject.removeprefix("objection:")))
     to = after(objection, "complete", today(desk))
     if not await desk.work.drafts.send(draft.id, desk.now):
@@ -134,7 +134,7 @@ async def of_objector(desk: Desk, objection_id: int) -> Objection:
 
 
 async def blocks_no_objection(work: Work, *, notice_id: int | None = None, application_id: int | None = None) -> bool:
-    """Whether "no objection" cannot be signed: one is pending or was upheld; a rejected one does not block (Art. 23)."""
+    """Whether "no objection" cannot be signed: an objection is pending or was upheld (Art. 23)."""
     found = await work.objections.of_notice(notice_id) if notice_id is not None else []
     found += await work.objections.of_application(application_id) if application_id is not None else []
     return any(blocks(objection) for objection in found)

@@ -11,10 +11,11 @@ from typing import Any
 from rules.answers import text_answer
 from rules.applications import Application
 from rules.identities import phone as phone_number
-from rules.people import CONSENT_VERSION, Channel, Role
+from rules.people import CONSENT_VERSION, Channel, Person, Role
+from rules.refusals import Refusal
 from storage.drafts import Draft, DraftState
-from storage.tasks import TaskState
-from workflow.desk import Desk, today
+from storage.tasks import Task, TaskState
+from workflow.desk import Desk, require, today
 
 ERASURE = "erasure"
 """The kind of the office's task to decide on a request to erase."""
@@ -137,6 +138,24 @@ async def ask_erasure(desk: Desk) -> date:
     await desk.work.tasks.assign(key, ERASURE, _subject(desk), Role.OFFICE, now=desk.now, due_on=due_on)
     await _note(desk, "erasure_asked")
     return due_on
+
+
+async def erasure_asked(desk: Desk, person_id: int) -> tuple[Task, Person, Held]:
+    """The open request of this person, for the office. Raises Refusal when there is none (any more)."""
+    require(desk, Role.LEAD, Role.OFFICE)
+    person = await desk.work.people.get(person_id)
+    for task in await desk.work.tasks.of(f"person:{person_id}"):
+        if task.kind == ERASURE and task.state is TaskState.OPEN and person is not None:
+            return task, person, await held(replace(desk, person=person))
+    raise Refusal("personal.request_gone")
+
+
+async def settle_erasure(desk: Desk, person_id: int) -> None:
+    """The office has dealt with the request; the person is told."""
+    task, _, _ = await erasure_asked(desk, person_id)
+    await desk.work.tasks.done(task.key, desk.now, desk.person.id)
+    await desk.work.journal.write("erasure_settled", task.subject, now=desk.now, person_id=desk.person.id)
+    await desk.work.outbox.owe(f"{task.key}:settled", person_id, "personal.told_erasure", now=desk.now)
 
 
 async def _form(desk: Desk, draft: Draft, *, answers: bool) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Short forms around an objection: why its objector is looked up, the number typed again, disagreement, delivery (Art. 22, 23)."""
+"""Short forms around an objection: why who objects is looked up, and what is said of the result (Art. 22, 23)."""
 
 from functools import cache
 

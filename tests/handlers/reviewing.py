@@ -1,4 +1,4 @@
-"""A town in which an application lies at its receiving unit: the people around it, and how to look at what became of it."""
+"""A town in which an application lies at its receiving unit, the people around it, and a look at what became of it."""
 
 from datetime import UTC, date, datetime
 from typing import Any

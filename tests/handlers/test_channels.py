@@ -1,77 +1,13 @@
 """Two chats become one person by a code, and go on at the same question."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from aiogram import Bot
 
-from handlers.guides import Filling, Guide
-from handlers.holding import HoldingSession
-from handlers.updates import Receiver
-from rules.forms import Form, Kind, Question
-from rules.pack import Pack
 from rules.people import Role
 from storage.store import Store
-from tests.talking import ListOutlet, Someone, Town, buttons
-from workflow.desk import Desk, Places
-
-QUESTIONS = (
-    Question(key="name", kind=Kind.TEXT, section="applicant", text="apply.name", least=2),
-    Question(key="phone", kind=Kind.PHONE, section="applicant", text="apply.phone", private=True),
-    Question(key="address", kind=Kind.TEXT, section="applicant", text="apply.address", least=2),
-)
-
-
-async def ended(_bot: Bot, desk: Desk, filling: Filling) -> None:
-    await desk.work.drafts.send(filling.draft.id, desk.now)
-
-
-def guides() -> dict[str, Guide]:
-    def form(_pack: Pack, _facts: object) -> Form:
-        return Form("small", QUESTIONS)
-
-    return {"small": Guide(form=form, subject="apply", ending=ended)}
-
-
-def town_with_web(store: Store, *, private_on_web: bool = False) -> Town:
-    """A town in which the same people can be met on the web as well."""
-    town = Town(store, guides=guides())
-    town.places = Places(url="https://award.example", telegram="award_bot", private_on_web=private_on_web)
-    town.office = replace(town.office, places=town.places)
-    outlets = {42: ListOutlet(town.session), 1: ListOutlet(town.session)}
-    town.receive = Receiver(town.office, town.receive.dispatcher, outlets=outlets, resume=town.receive.resume)
-    return town
-
-
-def on_web(town: Town, chat_id: int) -> Someone:
-    """Somebody in a browser."""
-    web = Town.__new__(Town)
-    web.__dict__ = {**town.__dict__, "bot": Bot("1:web", session=HoldingSession(town.session))}
-    return web.person(chat_id)
-
-
-async def begin(town: Town, chat_id: int) -> int:
-    """The person has a form open, at its first question."""
-    async with town.store.work() as work:
-        channel = await work.channels.find("telegram", chat_id)
-        assert channel is not None
-        draft = await work.drafts.begin(channel.person_id, "small", town.clock.now)
-        await work.commit()
-    return draft.id
-
-
-def code_in(message: str) -> str:
-    return message.partition("/join ")[2].splitlines()[0]
-
-
-def token_in(address: str) -> str:
-    return address.partition("start=")[2].split()[0]
-
-
-def last_url(town: Town) -> str:
-    return next(data for call in reversed(town.session.said) for _, data in buttons(call) if data.startswith("https://"))
-
+from tests.handlers.towns import begin, code_in, last_url, on_web, token_in, town_with_web
+from tests.talking import Town
 
 async def test_a_code_joins_another_channel_and_the_same_question_is_one_tap_away(store: Store) -> None:
     town = town_with_web(store)
@@ -119,13 +55,14 @@ async def test_a_code_lasts_ten_minutes_and_works_once(store: Store) -> None:
     here = town.person(10)
     code = code_in((await here.says("/link"))[-1])
     town.clock.now += timedelta(minutes=10)
-    assert "过期" in (await town.person(11).says(f"/join {code}"))[0]
+    there, late = town.person(11), town.person(12)
+    assert "过期" in (await there.says(f"/join {code}"))[0]
     code = code_in((await here.says("/link"))[-1])
     second = code_in((await here.says("/link"))[-1])
-    assert "没有找到" in (await town.person(11).says(f"/join {code}"))[0]
-    await town.person(11).says(f"/join {second}")
-    await town.person(11).presses("我自己生成的")
-    assert "已经用过" in (await town.person(12).says(f"/join {second}"))[0]
+    assert "没有找到" in (await there.says(f"/join {code}"))[0]
+    await there.says(f"/join {second}")
+    await there.presses("我自己生成的")
+    assert "已经用过" in (await late.says(f"/join {second}"))[0]
 
 
 async def test_a_role_does_not_travel_to_somebody_elses_code(store: Store) -> None:

@@ -10,30 +10,9 @@ from aiogram.methods import SetMyCommands
 
 from rules.people import Role
 from storage.store import Store
-from tests.talking import Someone, Town
+from tests.handlers.towns import lead_of, roles_of, token_in
+from tests.talking import Town
 from workflow.invitations import invite, make_lead_invitation
-
-
-async def lead_of(town: Town, chat_id: int = 100) -> Someone:
-    """The lead, who took the first invitation."""
-    async with town.store.work() as work:
-        token = await make_lead_invitation(work, town.clock.now)
-        await work.commit()
-    lead = town.person(chat_id)
-    await lead.says(f"/start {token}")
-    await lead.presses("接受")
-    await lead.says("马主任")
-    return lead
-
-
-async def roles_of(town: Town, chat_id: int) -> list[tuple[Role, str | None]]:
-    async with town.store.work() as work:
-        channel = await work.channels.find("telegram", chat_id)
-        return [(held.role, held.unit) for held in await work.roles.of(channel.person_id)] if channel else []
-
-
-def token_in(message: str) -> str:
-    return message.partition("start=")[2].split()[0]
 
 
 @pytest.mark.article(9)

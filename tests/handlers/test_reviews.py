@@ -8,6 +8,7 @@ from rules.applications import State
 from storage.store import Store
 from storage.values import Say
 from tests.handlers.reviewing import NUMBER, PHONE, Review
+from texts import say
 
 OPINION = "材料完整，与原件核对一致，公示期满没有异议，同意报送。"
 REASONS = "到申报截止日在本县工作不满规定年数，不符合申报条件。"
@@ -18,13 +19,13 @@ async def test_a_clerk_declares_first_and_then_sees_the_case(store: Store) -> No
     review = await Review.open(store)
     clerk = review.person(Review.CLERK)
     first = await clerk.presses_data(f"rv:open:{review.application}")
-    assert first == [
-        "申报 2026-0001：马小花\n\n打开前请声明：您与申报方有没有利害关系（任职、亲属、合作、竞争等）？声明会存档（第四十条）。"
-    ]
+    assert first == [say("zh", "reviews.declare", number="2026-0001", name="马小花")]
     cover = await clerk.says("1")
     assert cover == [
-        "📂 申报 2026-0001\n申报方：马小花（个人）\n第 3 届（2026 年）\n受理单位：临夏县市场监督管理局\n"
-        "提交时间：2026年9月1日（周二）10:00\n状态：受理单位审核中\n审核期限：2026年9月15日（周二）"
+        (
+            "📂 申报 2026-0001\n申报方：马小花（个人）\n第 3 届（2026 年）\n受理单位：临夏县市场监督管理局\n"
+            "提交时间：2026年9月1日（周二）10:00\n状态：受理单位审核中\n审核期限：2026年9月15日（周二）"
+        )
     ]
     assert await review.acts(Review.CLERK) == ["recusal_declared", "application_read"]
     again = await clerk.presses_data(f"rv:open:{review.application}")

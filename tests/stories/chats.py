@@ -1,6 +1,5 @@
 """Somebody on Telegram, by the Bot API's stand-in: each word returns once the service has confirmed its update."""
 
-import asyncio
 from dataclasses import dataclass
 
 from tests.standin import StandIn, until
@@ -51,18 +50,6 @@ class WireTalker(Talker):
     async def served(self) -> None:
         """Wait until nothing of this person's is waiting to be confirmed."""
         await until(lambda: not any(_whose(update) == self.number for update in self.standin.updates.pending), self.patience)
-
-    async def hears(self, words: str, seconds: float = 20.0) -> Page:
-        """Wait for a message with these words: it may be there already."""
-        try:
-            async with asyncio.timeout(seconds):
-                while True:
-                    for page in reversed(self.pages):
-                        if words in page.text or words in (page.file or ""):
-                            return page
-                    await asyncio.sleep(0.02)
-        except TimeoutError:
-            raise AssertionError(f"nobody said {words!r}; the last were {[p.text[:200] for p in self.pages[-3:]]}") from None
 
 
 def page_of(note: Note) -> Page:

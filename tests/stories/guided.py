@@ -1,16 +1,16 @@
 """Somebody who is led by what is shown: reads a page, answers with the example it gives, presses what its words offer."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from io import BytesIO
+
+import pikepdf
 
 from texts import say
 
-PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-)
 WAY = re.compile(r"f:(\d+):h:(\d+)")
 """Under every question there is a button for help; it names the draft and the place of the question in its form."""
 
@@ -68,6 +68,23 @@ class Talker:
         """Send a file."""
         raise NotImplementedError
 
+    async def pause(self) -> None:
+        """Wait until something may have come."""
+        await asyncio.sleep(0.02)
+
+    async def hears(self, words: str, seconds: float = 30.0) -> Page:
+        """Wait for a page with these words, this file or this button ("su:*"): it may be there already."""
+        try:
+            async with asyncio.timeout(seconds):
+                while True:
+                    for page in reversed(self.pages):
+                        if words in page.text or words in (page.file or "") or page.data(words) is not None:
+                            return page
+                    await self.pause()
+        except TimeoutError:
+            last = [(page.text[:200], page.file, page.buttons) for page in self.pages[-3:]]
+            raise AssertionError(f"nobody said {words!r}; the last were {last}") from None
+
     async def push(self, wanted: str) -> Page:
         """Press a button by its data or words on the newest page that has it; the newest page after that."""
         for page in reversed(self.pages):
@@ -91,14 +108,14 @@ class Talker:
         """What was read last."""
         return self.pages[-1]
 
-    def asked(self) -> Page | None:
-        """The newest page with buttons, if it asks a question."""
-        newest = next((page for page in reversed(self.pages) if page.buttons), None)
-        return newest if newest is not None and newest.place() is not None else None
+    def form(self) -> Page | None:
+        """The newest page of a form: a question, the task list or the answers to be checked."""
+        return next((page for page in reversed(self.pages) if page.data("f:*") is not None), None)
 
-    def has_read(self, words: str) -> bool:
-        """Whether any page read so far holds these words."""
-        return any(words in page.text for page in self.pages)
+    def asked(self) -> Page | None:
+        """The question that is asked just now, if there is one."""
+        page = self.form()
+        return page if page is not None and page.place() is not None else None
 
 
 @cache
@@ -114,7 +131,6 @@ class Filler:
 
     talker: Talker
     answers: Mapping[str, str] = field(default_factory=dict)
-    file: bytes = PDF
     given: dict[tuple[int, int], str] = field(default_factory=dict)
     asked: list[tuple[int, int]] = field(default_factory=list)
     after: Callable[[], Awaitable[None]] | None = None
@@ -125,11 +141,17 @@ class Filler:
         for _ in range(most):
             page = self.talker.asked()
             if page is None:
-                return self.talker.last
+                return self.talker.form() or self.talker.last
             await self.answer(page)
             if self.after is not None:
                 await self.after()
         raise AssertionError(f"still asked after {most} answers: {self.talker.last.text}")
+
+    async def send(self) -> Page:
+        """Fill in every part, and send it; what is said then."""
+        while (await self.fill()).data(say("zh", "forms.go_on")) is not None:
+            await self.talker.push(say("zh", "forms.go_on"))
+        return await self.talker.push(say("zh", "forms.send"))
 
     async def answer(self, page: Page) -> None:
         """Answer the question of a page. Its place and the answer are noted."""
@@ -139,7 +161,7 @@ class Filler:
         if page.options():
             await self._choose(page, place)
         elif (done := page.awaits_files()) is not None:
-            await self.talker.sends(f"材料{place[1]}.pdf", self.file + b"%% %d %d" % place)
+            await self.talker.sends(f"材料{place[1]}.pdf", paper(f"材料 {place}"))
             await self.talker.presses(done)
         else:
             self.given[place] = self._own(page, self.answers) or page.example()
@@ -155,6 +177,16 @@ class Filler:
 
     def _own(self, page: Page, answers: Mapping[str, str]) -> str | None:
         return next((answer for words, answer in answers.items() if words in page.text), None)
+
+
+def paper(words: str) -> bytes:
+    """A PDF that nothing is wrong with, and no two alike."""
+    written = BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(200, 200))
+        pdf.docinfo["/Title"] = words
+        pdf.save(written)
+    return written.getvalue()
 
 
 def again(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

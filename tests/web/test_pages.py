@@ -47,13 +47,12 @@ async def test_a_language_that_was_asked_for_is_remembered(site: Served) -> None
 
 async def test_the_first_page_names_what_can_be_done_and_opens_the_chat(site: Served) -> None:
     text, _ = await page(f"{site.url}/?lang=en")
-    for key in ("web.home.apply", "web.home.object", "web.home.tip", "web.home.ask"):
+    for key in ("web.home.apply", "web.home.object", "web.home.ask"):
         assert say("en", key) in text
     assert re.findall(r'href="(/chat[^"]*)"', text) == [
         "/chat",
         "/chat?do=apply",
         "/chat?do=object",
-        "/chat?do=tip",
         "/chat?do=ask",
     ]
 

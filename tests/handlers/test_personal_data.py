@@ -1,0 +1,190 @@
+"""What is held of a person is shown, copied, corrected and erased, and taken only with consent."""
+
+import json
+
+import pytest
+from aiogram.methods import SendDocument
+from aiogram.types import BufferedInputFile, CallbackQuery
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from handlers.consent import require_consent
+from handlers.presses import Press
+from handlers.speech import tell
+from rules.people import CONSENT_VERSION, Person, Role
+from storage.store import Store
+from tests.handlers.towns import begin, give_role, guides, on_web, town_with_web
+from tests.talking import Town
+from workflow.desk import Desk
+
+
+def guarded() -> Router:
+    """A conversation that needs consent."""
+    here = Router(name="guarded")
+
+    @here.callback_query(Press("xx"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        if await require_consent(bot, desk, state, "xx:begin"):
+            await tell(bot, desk, "personal.corrected")
+
+    return here
+
+
+async def person_of(town: Town, chat_id: int) -> Person:
+    async with town.store.work() as work:
+        channel = await work.channels.find("telegram", chat_id)
+        assert channel is not None
+        person = await work.people.get(channel.person_id)
+    assert person is not None
+    return person
+
+
+def town_with_guard(store: Store) -> Town:
+    town = Town(store, guides=guides())
+    routers = town.receive.dispatcher.sub_routers
+    town.receive.dispatcher.include_router(guarded())
+    routers.insert(0, routers.pop())
+    return town
+
+
+@pytest.mark.parametrize(("language", "agree"), [("zh", "同意，继续"), ("en", "I agree")])
+async def test_consent_is_asked_once_and_agreeing_goes_on_where_the_person_wanted(
+    store: Store, language: str, agree: str
+) -> None:
+    town = town_with_guard(store)
+    someone = town.person(1, language)
+    asked = await someone.presses_data("xx:begin")
+    assert CONSENT_VERSION in asked[0]
+    assert (await person_of(town, 1)).consent is None
+    went_on = await someone.presses(agree)
+    assert went_on == ["Corrected." if language == "en" else "已更正。"]
+    assert (await person_of(town, 1)).consent == CONSENT_VERSION
+    assert await someone.presses_data("xx:begin") == went_on
+
+
+async def test_a_consent_to_an_earlier_text_is_asked_again(store: Store) -> None:
+    town = town_with_guard(store)
+    someone = town.person(1)
+    await someone.presses_data("xx:begin")
+    person = await person_of(town, 1)
+    async with store.work() as work:
+        await work.people.set_consent(person.id, "0", town.clock.now)
+        await work.commit()
+    assert "同意吗" in (await someone.presses_data("xx:begin"))[0]
+
+
+async def test_not_now_goes_to_the_menu_and_keeps_nothing(store: Store) -> None:
+    town = town_with_guard(store)
+    someone = town.person(1)
+    await someone.presses_data("xx:begin")
+    assert "请选择" in (await someone.presses("暂不"))[0]
+    assert (await person_of(town, 1)).consent is None
+
+
+async def test_consent_is_taken_back_and_asked_for_again(store: Store) -> None:
+    town = town_with_guard(store)
+    someone = town.person(1)
+    await someone.presses_data("xx:begin")
+    await someone.presses("同意，继续")
+    await someone.says("/mydata")
+    told = await someone.presses("同意书")
+    assert "之前已经办理的仍然有效" in told[-1]
+    assert "已撤回同意" in (await someone.presses("撤回同意"))[0]
+    assert (await person_of(town, 1)).consent is None
+    assert "同意吗" in (await someone.presses_data("xx:begin"))[0]
+
+
+async def test_name_and_phone_are_corrected_and_shown_masked(store: Store) -> None:
+    town = Town(store)
+    someone = town.person(1)
+    await someone.says("/mydata")
+    await someone.presses("更正姓名")
+    assert "例：马小兰" in (await someone.says("🙂"))[0]
+    held = await someone.says("马小兰")
+    assert "姓名：马**" in held[0]
+    await someone.presses("更正电话")
+    assert "例：13812345678" in (await someone.says("12"))[0]
+    held = await someone.says("+86 138 1234 5678")
+    assert "13812345678" not in held[0]
+    person = await person_of(town, 1)
+    assert (person.name, person.phone) == ("马小兰", "13812345678")
+
+
+async def copy_of(town: Town) -> dict[str, object]:
+    sent = [call for call in town.session.said if isinstance(call, SendDocument)][-1]
+    assert isinstance(sent.document, BufferedInputFile)
+    copied: dict[str, object] = json.loads(sent.document.data)
+    return copied
+
+
+async def test_a_copy_holds_all_of_ones_own_answers_and_nobody_elses(store: Store) -> None:
+    town = Town(store, guides=guides())
+    mine, other = town.person(1), town.person(2)
+    for someone, name in ((mine, "兴盛公司"), (other, "别家公司")):
+        await someone.says("/start")
+        draft = await begin(town, someone.chat_id)
+        await someone.presses_data(f"f:{draft}:g")
+        await someone.says(name)
+    await mine.says("/mydata")
+    assert (await mine.presses("导出一份"))[0].startswith("[my-data.json]")
+    copied = await copy_of(town)
+    assert [form["answers"] for form in copied["forms"]] == [{"name": "兴盛公司"}]  # type: ignore[attr-defined]
+    assert "别家公司" not in json.dumps(copied, ensure_ascii=False)
+    async with store.work() as work:
+        acts = [entry.act for entry in await work.journal.of(f"person:{(await person_of(town, 1)).id}")]
+    assert acts == ["data_exported"]
+
+
+async def test_the_copy_of_somebody_with_a_role_leaves_out_what_others_told_them(store: Store) -> None:
+    town = Town(store, guides=guides())
+    clerk = town.person(1)
+    await clerk.says("/start")
+    draft = await begin(town, 1)
+    await clerk.presses_data(f"f:{draft}:g")
+    await clerk.says("柜台来人")
+    await give_role(town, 1, Role.OFFICE)
+    await clerk.presses_data("m:mydata:copy")
+    copied = await copy_of(town)
+    assert [form["answers"] for form in copied["forms"]] == [None]  # type: ignore[attr-defined]
+
+
+async def test_where_data_stay_at_home_the_copy_is_given_on_the_web_only(store: Store) -> None:
+    town = town_with_web(store, private_on_web=True)
+    here, there = town.person(1), on_web(town, 900)
+    assert "只在网页上提供" in (await here.presses_data("m:mydata:copy"))[0]
+    assert (await there.presses_data("m:mydata:copy"))[0].startswith("[my-data.json]")
+
+
+async def test_open_drafts_are_deleted_at_once(store: Store) -> None:
+    town = Town(store, guides=guides())
+    someone = town.person(1)
+    await someone.says("/start")
+    draft = await begin(town, 1)
+    await someone.presses_data(f"f:{draft}:g")
+    await someone.says("兴盛公司")
+    await someone.says("/mydata")
+    await someone.presses("申请删除")
+    assert "没有发送的表：0 份" in (await someone.presses("马上删除"))[0]
+    async with store.work() as work:
+        assert await work.drafts.answers(draft) == {}
+
+
+async def test_a_request_to_erase_is_a_task_of_the_office_once(store: Store) -> None:
+    town = Town(store)
+    someone, officer = town.person(1), town.person(2)
+    await officer.says("/start")
+    await give_role(town, 2, Role.OFFICE)
+    for _ in range(2):
+        await someone.says("/mydata")
+        await someone.presses("申请删除")
+        assert "2026年9月22日" in (await someone.presses("向评委办"))[0]
+    person = await person_of(town, 1)
+    async with store.work() as work:
+        (task,) = await work.tasks.of(f"person:{person.id}")
+    assert (task.kind, task.role) == ("erasure", Role.OFFICE)
+    assert "不归您办理" in (await someone.presses_data(f"pe:erased:{person.id}"))[0]
+    assert "删除申请" in (await officer.presses_data(f"pe:erasure:{person.id}"))[0]
+    assert "已记录" in (await officer.presses("已处理"))[0]
+    async with store.work() as work:
+        assert [each.text for each in await work.outbox.of(person.id)] == ["personal.told_erasure"]
+    assert "已经处理过" in (await officer.presses_data(f"pe:erased:{person.id}"))[0]

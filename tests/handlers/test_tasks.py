@@ -1,0 +1,103 @@
+"""The task list: one's own and one's role's, one tap to open each; the office sees whom each waits for (Art. 9)."""
+
+from datetime import date, timedelta
+
+from rules.people import Role
+from storage.store import Store
+from tests.handlers.reviewing import UNIT, Review
+
+
+async def give_many(review: Review, count: int) -> None:
+    """More tasks of the unit about cases that are not there."""
+    async with review.town.store.work() as work:
+        for number in range(count):
+            key, subject = f"more:{number}", f"application:{1000 + number}"
+            due = date(2026, 9, 20) + timedelta(days=number)
+            now = review.town.clock.now
+            await work.tasks.assign(key, "unit_review", subject, Role.CLERK, now=now, unit=UNIT, due_on=due)
+        await work.commit()
+
+
+async def test_a_clerk_sees_the_units_task_and_opens_it_with_one_tap(store: Store) -> None:
+    review = await Review.open(store)
+    clerk = await review.declared(Review.CLERK)
+    assert await clerk.says("/tasks") == [
+        "📥 待办任务（1 项）\n\n1. 审核申报材料　2026-0001 马小花\n　　2026年9月15日（周二） 前办理"
+    ]
+    assert clerk.buttons() == ["1. 审核申报材料", "🏠 回到菜单"]
+    assert (await clerk.says("1"))[0].startswith("📂 申报 2026-0001")
+
+
+async def test_an_empty_list_is_said_kindly(store: Store) -> None:
+    review = await Review.open(store)
+    assert await review.person(Review.STRANGER).says("/tasks") == ["现在没有要您办的事。有新任务会马上告诉您。"]
+    assert await review.person(600).presses_data("t:list") == ["现在没有要您办的事。有新任务会马上告诉您。"]
+
+
+async def test_lateness_is_told_in_working_days(store: Store) -> None:
+    review = await Review.open(store)
+    clerk, start = review.person(Review.CLERK), review.town.clock.now
+    said = {}
+    for days in (13, 14, 15, 17, 20):
+        review.town.clock.now = start + timedelta(days=days)
+        said[days] = (await clerk.says("/tasks"))[0].splitlines()[-1].strip()
+    assert said == {
+        13: "2026年9月15日（周二） 前办理",
+        14: "今天到期",
+        15: "应于 2026年9月15日（周二） 办理，已迟 1 个工作日",
+        17: "应于 2026年9月15日（周二） 办理，已迟 3 个工作日",
+        20: "应于 2026年9月15日（周二） 办理，已迟 5 个工作日",  # Sunday 20 September 2026 is worked
+    }
+
+
+async def test_the_list_has_eight_a_page(store: Store) -> None:
+    review = await Review.open(store)
+    await give_many(review, 9)
+    clerk = review.person(Review.CLERK)
+    (first,) = await clerk.says("/tasks")
+    assert first.count("审核申报材料") == 8
+    assert clerk.buttons()[7:] == ["8. 审核申报材料", "后一页 ➡", "🏠 回到菜单"]
+    (second,) = await clerk.presses("后一页")
+    assert [line.split(".")[0] for line in second.splitlines() if "审核申报材料" in line] == ["9", "10"]
+    assert clerk.buttons()[2:] == ["⬅ 前一页", "🏠 回到菜单"]
+
+
+async def test_lead_and_office_see_whom_each_task_waits_for(store: Store) -> None:
+    review = await Review.open(store)
+    for chat in (Review.LEAD, Review.OFFICE):
+        someone = review.person(chat)
+        await someone.says("/tasks")
+        assert await someone.presses("全部待办") == [
+            (
+                "🗂 全部待办（1 项），等谁办一目了然\n\n1. 审核申报材料　2026-0001 马小花\n"
+                "　　2026年9月15日（周二） 前办理 · 等：临夏县市场监督管理局"
+            )
+        ]
+        assert (await someone.says("1"))[0].startswith("申报 2026-0001：马小花\n\n打开前请声明")
+
+
+async def test_nobody_else_sees_all_tasks(store: Store) -> None:
+    review = await Review.open(store)
+    for chat in (Review.CLERK, Review.REVIEWER, Review.APPLICANT):
+        assert (await review.person(chat).presses_data("t:all"))[0].startswith("这件事不归您办理")
+    assert [one.subject for one in await review.refusals()] == ["people.not_yours"] * 3
+
+
+async def test_a_kind_that_nobody_named_is_listed_all_the_same(store: Store) -> None:
+    review = await Review.open(store)
+    async with store.work() as work:
+        await work.tasks.assign("odd", "odd_kind", "odd:1", Role.OFFICE, now=review.town.clock.now)
+        await work.commit()
+    office = review.person(Review.OFFICE)
+    assert await office.says("/tasks") == ["📥 待办任务（1 项）\n\n1. 待办事项　\n　　没有期限"]
+    assert office.buttons() == ["🗂 全部待办：等谁办", "🏠 回到菜单"]
+
+
+async def test_the_list_is_read_in_english(store: Store) -> None:
+    review = await Review.open(store)
+    async with store.work() as work:
+        await work.people.set_language(review.ids[Review.CLERK], "en")
+        await work.commit()
+    assert await review.person(Review.CLERK).says("/tasks") == [
+        "📥 Tasks (1)\n\n1. Review an application  2026-0001 马小花\n    due Tuesday 15 September 2026"
+    ]

@@ -1,0 +1,114 @@
+"""The four stories that every channel can tell, each with nothing in hand but what is shown on the way."""
+
+import re
+import string
+from collections.abc import Mapping
+from datetime import date
+
+import pikepdf
+
+from rules.identities import credit_code
+from rules.refusals import Unfit
+from tests.stories.guided import Filler, Page, Talker
+from texts import say
+
+NUMBER = re.compile(r"20\d\d-\d{4}")
+GO_ON = "forms.go_on"
+
+
+def words(key: str) -> str:
+    """The part of a sentence before its first place: by this it is known again."""
+    return say("zh", key, **_Anything()).partition("\0")[0]
+
+
+class _Anything(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "\0"
+
+
+async def apply(applicant: Talker, **answers: str) -> str:
+    """An organisation applies, from /start to its receipt: the number (Art. 14)."""
+    await applicant.begin("ap:begin", "ap:new:organisation", say("zh", GO_ON))
+    filler = Filler(applicant, {say("zh", "apply.credit_code"): another_code(7), **_by_words("apply", answers)})
+    sent = await filler.send()
+    found = NUMBER.search(sent.text)
+    assert found is not None, sent.text
+    await applicant.hears(f"{found[0]}.pdf")
+    return found[0]
+
+
+async def supplement(clerk: Talker, applicant: Talker, number: str) -> None:
+    """The receiving unit asks for two things, once; the applicant answers item by item (Art. 15)."""
+    await clerk.hears(f"申报 {number}")
+    await clerk.push("rv:open:*")
+    await clerk.push(say("zh", "reviews.no_interest"))
+    await clerk.push(say("zh", "reviews.act.ask_supplement"))
+    wanted = Filler(clerk, {say("zh", "supplement.ask_items"): "补上2025年的审计报告\n更正职工人数"})
+    await wanted.send()
+    await applicant.hears("su:*")
+    await applicant.push("su:*")
+    given = Filler(applicant)
+    await given.send()
+    assert "审计报告" in asked_texts(applicant)
+    await clerk.hears(say("zh", "supplements.came", number=number, due="\0").partition("\0")[0])
+
+
+async def object_to_notice(objector: Talker, office: Talker, **answers: str) -> str:
+    """An individual objects; the office examines and decides; the objector confirms the result: the number (Art. 22, 23)."""
+    await objector.begin("ob:begin")
+    receipt = await Filler(objector, _by_words("objection", answers)).send()
+    found = re.search(r"编号：(\S+)", receipt.text)
+    assert found is not None, receipt.text
+    await objector.hears(f"{found[1]}.pdf")
+    await office.hears(found[1])
+    await office.push("ob:open:*")
+    await office.push(say("zh", "objections.no_interest"))
+    await office.push("ob:examine:*")
+    await Filler(office).send()
+    await objector.hears(say("zh", "objections.told.admitted", number=found[1], due="\0").partition("\0")[0])
+    await office.push("ob:open:*")
+    await office.push("ob:decide:*")
+    await Filler(office).send()
+    await objector.hears("ob:confirm:*")
+    await objector.push("ob:confirm:*")
+    await objector.hears(say("zh", "objections.confirmed", number=found[1]))
+    await office.hears(say("zh", "objections.office.confirm", number=found[1]))
+    return found[1]
+
+
+async def report(holder: Talker, office: Talker) -> str:
+    """It is July: the holder was told and sends this year's self-assessment; the office hears of it (Art. 32)."""
+    await holder.hears("sa:fill*")
+    await holder.push("sa:fill*")
+    if (page := holder.form()) is not None and page.data(say("zh", GO_ON)) is not None:
+        await holder.push(say("zh", GO_ON))
+    sent = await Filler(holder).send()
+    found = re.search(r"编号([^，]+)，", sent.text)
+    assert found is not None, sent.text
+    await holder.hears(f"{found[1]}.pdf")
+    await office.hears(f"收到了，编号{found[1]}")
+    return found[1]
+
+
+def asked_texts(talker: Talker) -> str:
+    """Everything that was said to somebody."""
+    return "\n".join(page.text for page in talker.pages)
+
+
+def july_after(day: date) -> date:
+    """The next 2 July."""
+    return date(day.year + (day >= date(day.year, 7, 2)), 7, 2)
+
+
+def another_code(number: int) -> str:
+    """An invented credit code with a right check character, not the one that the form gives as its example."""
+    for last in string.digits + string.ascii_uppercase:
+        try:
+            return credit_code(f"91622921MAEX{number:05}{last}")
+        except Unfit:
+            continue
+    raise AssertionError(number)
+
+
+def _by_words(subject: str, answers: Mapping[str, str]) -> dict[str, str]:
+    return {say("zh", f"{subject}.{key}"): answer for key, answer in answers.items()}
