@@ -14,6 +14,9 @@ from pydantic_settings import (
 from rules.pack import LINXIA
 
 
+ANYWHERE = ("0.0.0.0", "::")  # noqa: S104  # compared with, not listened on
+
+
 class Settings(BaseSettings):
     """The settings of one service. Secrets are never printed."""
 
@@ -56,7 +59,8 @@ class Settings(BaseSettings):
 
     def address(self, port: int) -> str:
         """The address under which people find the pages; `port` is the one that was really opened."""
-        return (self.public_url or f"http://{self.host}:{port}").rstrip("/")
+        host = "127.0.0.1" if self.host in ANYWHERE else self.host
+        return (self.public_url or f"http://{host}:{port}").rstrip("/")
 
     @classmethod
     def settings_customise_sources(

@@ -5,25 +5,13 @@ import string
 from collections.abc import Mapping
 from datetime import date
 
-import pikepdf
-
 from rules.identities import credit_code
 from rules.refusals import Unfit
-from tests.stories.guided import Filler, Page, Talker
+from tests.stories.guided import Filler, Talker
 from texts import say
 
 NUMBER = re.compile(r"20\d\d-\d{4}")
 GO_ON = "forms.go_on"
-
-
-def words(key: str) -> str:
-    """The part of a sentence before its first place: by this it is known again."""
-    return say("zh", key, **_Anything()).partition("\0")[0]
-
-
-class _Anything(dict[str, object]):
-    def __missing__(self, key: str) -> str:
-        return "\0"
 
 
 async def apply(applicant: Talker, **answers: str) -> str:
@@ -43,14 +31,14 @@ async def supplement(clerk: Talker, applicant: Talker, number: str) -> None:
     await clerk.push("rv:open:*")
     await clerk.push(say("zh", "reviews.no_interest"))
     await clerk.push(say("zh", "reviews.act.ask_supplement"))
-    wanted = Filler(clerk, {say("zh", "supplement.ask_items"): "补上2025年的审计报告\n更正职工人数"})
+    wanted = Filler(clerk, {say("zh", "supplement.items"): "补上2025年的审计报告\n更正职工人数"})
     await wanted.send()
     await applicant.hears("su:*")
     await applicant.push("su:*")
     given = Filler(applicant)
     await given.send()
     assert "审计报告" in asked_texts(applicant)
-    await clerk.hears(say("zh", "supplements.came", number=number, due="\0").partition("\0")[0])
+    await clerk.hears(_until("supplements.came", "due", number=number))
 
 
 async def object_to_notice(objector: Talker, office: Talker, **answers: str) -> str:
@@ -65,7 +53,7 @@ async def object_to_notice(objector: Talker, office: Talker, **answers: str) -> 
     await office.push(say("zh", "objections.no_interest"))
     await office.push("ob:examine:*")
     await Filler(office).send()
-    await objector.hears(say("zh", "objections.told.admitted", number=found[1], due="\0").partition("\0")[0])
+    await objector.hears(_until("objections.told.admitted", "due", number=found[1]))
     await office.push("ob:open:*")
     await office.push("ob:decide:*")
     await Filler(office).send()
@@ -108,6 +96,11 @@ def another_code(number: int) -> str:
         except Unfit:
             continue
     raise AssertionError(number)
+
+
+def _until(key: str, place: str, **values: str) -> str:
+    """A sentence up to a place whose value is not known here."""
+    return say("zh", key, **values, **{place: "\0"}).partition("\0")[0]
 
 
 def _by_words(subject: str, answers: Mapping[str, str]) -> dict[str, str]:

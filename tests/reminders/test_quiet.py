@@ -1,0 +1,45 @@
+"""Nobody is written to between 21:00 and 08:00 of the office's clock."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+
+from reminders.quiet import is_quiet, may_speak_at
+from rules.calendar import OFFICE_ZONE
+from rules.pack import load_pack
+
+PACK = load_pack()
+
+
+def here(day: int, *clock: int) -> datetime:
+    return datetime(2026, 7, day, *clock, tzinfo=OFFICE_ZONE)
+
+
+@pytest.mark.parametrize(
+    ("now", "spoken"),
+    [
+        (here(1, 7, 59, 59), here(1, 8)),
+        (here(1, 8), here(1, 8)),
+        (here(1, 20, 59, 59), here(1, 20, 59, 59)),
+        (here(1, 21), here(2, 8)),
+        (here(1, 23, 59), here(2, 8)),
+        (here(2, 0, 0), here(2, 8)),
+        (here(31, 22), datetime(2026, 8, 1, 8, tzinfo=OFFICE_ZONE)),
+    ],
+)
+def test_the_night_ends_at_eight(now: datetime, spoken: datetime) -> None:
+    assert may_speak_at(now.astimezone(UTC), PACK) == spoken
+    assert is_quiet(now, PACK) is (now != spoken)
+
+
+def test_hours_that_lie_within_one_day_are_quiet_too() -> None:
+    siesta = replace(PACK, quiet_from=time(12), quiet_until=time(14))
+    assert may_speak_at(here(1, 13), siesta) == here(1, 14)
+    assert [is_quiet(here(1, hour), siesta) for hour in (11, 12, 13, 14, 23)] == [False, True, True, False, False]
+
+
+def test_whatever_the_moment_one_may_speak_when_it_is_said() -> None:
+    for minutes in range(0, 2 * 24 * 60, 7):
+        spoken = may_speak_at(here(1) + timedelta(minutes=minutes), PACK)
+        assert not is_quiet(spoken, PACK)
