@@ -6,6 +6,7 @@ from aiogram.types import BufferedInputFile, CallbackQuery
 
 from handlers.filling import begin
 from handlers.guides import Filling, Guide, Guides
+from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, key_button, show, tell
 from rules.objections import IDENTITY, PAPERS_OF_IDENTITY, Objection
@@ -35,6 +36,7 @@ def router(guides: Guides) -> Router:
 
     @here.callback_query(Press("ob", *ACTS))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        await put_down(state)
         one = await examiner(desk, number(words, 1))
         if not await has_declared(desk, one):
             raise Refusal("objections.declare_first", article=40)

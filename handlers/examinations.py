@@ -1,6 +1,5 @@
 """The office's side of an objection: the case, its examination, its result, papers at the counter (Art. 22, 23)."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -13,17 +12,19 @@ from handlers import custody
 from handlers.counts import why
 from handlers.filling import begin
 from handlers.guides import Filling, Guide, Guides
+from handlers.objection_cases import fields, show_case, show_list
 from handlers.objections import changed_notice
+from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, key_button, show, tell
 from rules.forms import Answers, Facts, Form
-from rules.objections import PENDING, Actor, Objection, State, acts_of, after
+from rules.objections import Objection, after
 from rules.pack import Pack
 from rules.questions.custody import delivery
 from rules.questions.examination import examination, result
 from rules.questions.objection import FIELDS, field_name, objection
 from rules.refusals import Unfit
-from texts import Words, languages, say
+from texts import languages, say
 from workflow.desk import Desk, require, today
 from workflow.examinations import decide, declare, examine, examiner, has_declared, record_delivery
 from workflow.notices import objection_facts
@@ -32,8 +33,6 @@ from workflow.records import Draft
 
 ACTS = ("open", "list", "clear", "interest", "examine", "decide", "deliver", "counter")
 """The office's words behind `ob:`, besides those of `handlers.custody`."""
-PAGE = 8
-_SETTLED = frozenset(State) - PENDING
 
 
 def guides() -> dict[str, Guide]:
@@ -60,6 +59,7 @@ def router(guides: Guides) -> Router:
 
     @here.callback_query(Press("ob", *ACTS))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        await put_down(state)
         require(desk, *OFFICE, article=23)
         one = number(words, 1)
         match words[0]:
@@ -75,36 +75,6 @@ def router(guides: Guides) -> Router:
                 await began_form(bot, desk, state, guides, act, one)
 
     return here
-
-
-async def show_list(bot: Bot, desk: Desk, before: int | None) -> None:
-    """The objections, those not yet decided first; each one tap away."""
-    pending = await desk.work.objections.page(PENDING, limit=PAGE) if before is None else []
-    settled = await desk.work.objections.page(_SETTLED, before=before, limit=PAGE)
-    rows = [
-        [key_button(desk, f"objections.line.{one.state.value}", f"ob:open:{one.id}", number=one.number)]
-        for one in (*pending, *settled)
-    ]
-    if len(settled) == PAGE:
-        rows.append([key_button(desk, "objections.earlier", f"ob:list:{settled[-1].id}")])
-    rows.append([key_button(desk, "objections.counter", "ob:counter"), key_button(desk, "menu.office", "of:menu")])
-    count = await desk.work.objections.count_pending()
-    await tell(bot, desk, "objections.list", rows=rows, count=count)
-
-
-async def show_case(bot: Bot, desk: Desk, objection_id: int) -> None:
-    """The case: what is objected to and why, its dates, what can be done. Before that, the declaration (Art. 40)."""
-    one = await examiner(desk, objection_id)
-    if not await has_declared(desk, one):
-        rows = [
-            [key_button(desk, "objections.no_interest", f"ob:clear:{one.id}")],
-            [key_button(desk, "objections.interested", f"ob:interest:{one.id}")],
-        ]
-        against = await _against(desk, one)
-        await tell(bot, desk, "objections.declare", rows=rows, number=one.number, against=against)
-        return
-    title = say(desk.person.language, "objections.case", number=one.number)
-    await show(bot, desk, Page("\n\n".join(await _lines(desk, one)), _rows(desk, one), title=title))
 
 
 async def declared(bot: Bot, desk: Desk, objection_id: int, *, interest: bool) -> None:
@@ -169,7 +139,7 @@ async def entered(bot: Bot, desk: Desk, filling: Filling) -> None:
     if one.late:
         lines.append(say(language, "objections.entered_late"))
     if filed.missing:
-        lines.append(say(language, "objections.lacks", fields=[Words(field_name(key)) for key in filed.missing]))
+        lines.append(say(language, "objections.lacks", fields=fields(filed.missing)))
     await show(bot, desk, Page("\n\n".join(lines), _ways(desk, one)))
 
 
@@ -201,79 +171,7 @@ def _examination(pack: Pack, facts: Facts) -> Form:
 def _names_fields(value: Any, answers: Answers, facts: Facts, *, check: Any) -> None:
     check(value, answers, facts)
     if not named_fields(facts["who"], value):
-        raise Unfit("objections.name_fields", article=22, fields=_fields(FIELDS[facts["who"]]))
-
-
-def _fields(keys: Iterable[str]) -> list[Words]:
-    return [Words(field_name(key)) for key in keys]
-
-
-async def _lines(desk: Desk, one: Objection) -> list[str]:
-    language, matter = desk.person.language, one.matter
-    notice = await desk.work.notices.get(one.notice_id) if one.notice_id is not None else None
-    state = say(
-        language,
-        f"objections.state.{one.state.value}",
-        examine=one.examine_by,
-        complete=one.complete_by,
-        confirm=one.confirm_by,
-    )
-    title = notice.title if notice else matter.get("notice_words", "")
-    received = say(language, "objections.received", received=one.received_at)
-    about = {"notice": title, "against": await _against(desk, one), "who": Words(f"objection.objector.{one.who}")}
-    lines = [received, state, say(language, "objections.about", **about)]
-    lines.append(say(language, "objections.facts", facts=matter["facts"]))
-    if matter.get("request"):
-        lines.append(say(language, "objections.request", request=matter["request"]))
-    lacking = await custody.lacking(desk, one)
-    if lacking and one.state in PENDING:
-        lines.append(say(language, "objections.lacks", fields=_fields(lacking)))
-    if one.late:
-        lines.append(say(language, "objections.is_late"))
-    if one.same_as is not None:
-        same = await desk.work.objections.get(one.same_as)
-        lines.append(say(language, "objections.equal", number=same.number if same else ""))
-    if result_ := matter.get("result"):
-        lines.append(say(language, "objections.result_words", **result_))
-    if matter.get("disagreement"):
-        lines.append(say(language, "objections.disagreement_words", words=matter["disagreement"]))
-    clocks = await desk.work.deadlines.of(f"objection:{one.id}")
-    return [*lines, *(why(language, clock.count) for clock in clocks if clock.ended_at is None)]
-
-
-async def _against(desk: Desk, one: Objection) -> str:
-    if one.application_id is not None:
-        application = await desk.work.applications.get(one.application_id)
-        return (application.name or "") if application else ""
-    if words := one.matter.get("against_words"):
-        return str(words)
-    notice = await desk.work.notices.get(one.notice_id) if one.notice_id is not None else None
-    place = str(one.matter.get("against", "")).removeprefix("name:")
-    return notice.names[int(place)] if notice and place.isdecimal() and int(place) < len(notice.names) else ""
-
-
-def _rows(desk: Desk, one: Objection) -> list[list[Button]]:
-    acts = acts_of(one, Actor.OFFICE, today(desk))
-    rows: list[list[Button]] = []
-    if "admit" in acts:
-        rows.append([key_button(desk, "objections.examine", f"ob:examine:{one.id}")])
-    if "decide" in acts:
-        rows.append([key_button(desk, "objections.decide", f"ob:decide:{one.id}")])
-    if one.state is State.DECIDED:
-        rows.append([key_button(desk, "objections.deliver", f"ob:deliver:{one.id}")])
-    rows.append(
-        [
-            key_button(desk, "objections.files", f"ob:files:{one.id}", count=len(one.matter.get("evidence", ()))),
-            key_button(desk, "objections.identity", f"ob:who:{one.id}"),
-        ]
-    )
-    if one.at_counter:
-        rows += [
-            [key_button(desk, f"objections.{act}", f"ob:{act}:{one.id}")]
-            for act in acts_of(one, Actor.OBJECTOR, today(desk))
-        ]
-    rows.append([key_button(desk, "objections.all", "ob:list"), key_button(desk, "menu.open", "m:home")])
-    return rows
+        raise Unfit("objections.name_fields", article=22, fields=fields(FIELDS[facts["who"]]))
 
 
 def _ways(desk: Desk, one: Objection) -> list[list[Button]]:

@@ -67,9 +67,9 @@ def router(guides: Guides) -> Router:
 async def got_text(
     message: Message, bot: Bot, desk: Desk, state: FSMContext, filling: Filling, question: Question
 ) -> None:
-    """A typed answer."""
-    if question.private and desk.channel.bot == "telegram":
-        if desk.places.private_on_web:
+    """A typed answer; a message with somebody's number in it does not stay in the chat."""
+    if question.private:
+        if desk.places.private_on_web and desk.channel.bot == "telegram":
             raise Unfit("forms.private_on_web")
         await bot.delete_message(desk.channel.chat_id, message.message_id)
     await keep(bot, desk, state, filling, question, understood(desk, filling, question, message.text or ""))

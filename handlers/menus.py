@@ -13,6 +13,7 @@ from workflow.desk import Desk, serves_as
 EVERYBODY = (
     ("menu.apply", "ap:begin"),
     ("menu.object", "ob:begin"),
+    ("menu.notices", "nt:list"),
     ("menu.status", "st:all"),
     ("menu.award", "aw:mine"),
     ("menu.help", "m:help"),

@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery
 from handlers.counts import why
 from handlers.filling import begin
 from handlers.guides import Filling, Guide, Guides
+from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, key_button, show, tell
 from rules.forms import Facts
@@ -36,6 +37,7 @@ def router(guides: Guides) -> Router:
 
     @here.callback_query(Press("nt"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        await put_down(state)
         match words[:1]:
             case ["new"]:
                 require(desk, Role.LEAD, Role.OFFICE, article=9)

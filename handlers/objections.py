@@ -13,6 +13,7 @@ from handlers.consent import require_consent
 from handlers.counts import why
 from handlers.filling import begin
 from handlers.guides import Filling, Guide, Guides, Outdated
+from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, Rows, key_button, show, tell
 from rules.forms import Facts, Question
@@ -71,6 +72,7 @@ def router(guides: Guides) -> Router:
 
     @here.callback_query(Press("ob", *ACTS))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        await put_down(state)
         one = number(words, 1)
         match words[0]:
             case "begin":

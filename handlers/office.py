@@ -16,6 +16,7 @@ BOTH = (
     ("menu.tasks", "t:list"),
     ("office.editions", "ed:list"),
     ("office.notice", "nt:new"),
+    ("office.objections", "ob:list"),
     ("office.holders", "hl:menu"),
     ("office.july", "sa:year"),
     ("office.people", "pe:list"),

@@ -23,23 +23,22 @@ def channel_of(bot_id: int) -> str:
     return "web" if bot_id == WEB_BOT else "telegram"
 
 
-def sender_of(update: Update) -> Sender | None:
-    """The sender, or None for an update that nobody waits for an answer to."""
+def sender_of(update: Update, bot_id: int) -> Sender | None:
+    """The sender on this bot's channel, or None for an update that nobody waits for an answer to."""
     if update.message is not None:
-        return _sender(update, update.message.chat, update.message.from_user)
+        return _sender(bot_id, update.message.chat, update.message.from_user)
     if update.callback_query is not None:
         message = update.callback_query.message
-        return _sender(update, message.chat, update.callback_query.from_user) if message else None
+        return _sender(bot_id, message.chat, update.callback_query.from_user) if message else None
     if update.my_chat_member is not None:
-        return _sender(update, update.my_chat_member.chat, update.my_chat_member.from_user)
+        return _sender(bot_id, update.my_chat_member.chat, update.my_chat_member.from_user)
     return None
 
 
-def _sender(update: Update, chat: Chat, user: User | None) -> Sender:
-    bot = update.bot
+def _sender(bot_id: int, chat: Chat, user: User | None) -> Sender:
     code = (user.language_code or "") if user else ""
     return Sender(
-        channel=channel_of(bot.id if bot else 0),
+        channel=channel_of(bot_id),
         chat_id=chat.id,
         private=chat.type == "private",
         language="en" if code.startswith("en") else None,

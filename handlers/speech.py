@@ -11,10 +11,7 @@ from rules.forms import Names, Option
 from rules.refusals import Refusal
 from texts import say
 from workflow.desk import Desk
-
-MESSAGE_LIMIT = 4096
-CALLBACK_LIMIT = 64
-BUTTON_LIMIT = 100
+from workflow.limits import BUTTONS, PRESS, TEXT, units
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,7 @@ async def show(bot: Bot, desk: Desk, page: Page) -> None:
     body = f"{page.title}\n\n{page.text}" if page.title else page.text
     parts = list(_parts(body))
     for place, part in enumerate(parts):
-        bold = [MessageEntity(type="bold", offset=0, length=_units(page.title))] if page.title and place == 0 else None
+        bold = [MessageEntity(type="bold", offset=0, length=units(page.title))] if page.title and place == 0 else None
         markup = keyboard(page.rows) if place == len(parts) - 1 else None
         await bot.send_message(desk.channel.chat_id, part, entities=bold, parse_mode=None, reply_markup=markup)
 
@@ -76,8 +73,8 @@ async def show(bot: Bot, desk: Desk, page: Page) -> None:
 def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
     """The buttons as every channel takes them. Raises ValueError for a keyboard that no channel would take."""
     shown = [[_inline(button) for button in row] for row in rows if row]
-    if sum(len(row) for row in shown) > BUTTON_LIMIT:
-        raise ValueError(f"more than {BUTTON_LIMIT} buttons under one message: page the list")
+    if sum(len(row) for row in shown) > BUTTONS:
+        raise ValueError(f"more than {BUTTONS} buttons under one message: page the list")
     return InlineKeyboardMarkup(inline_keyboard=shown) if shown else None
 
 
@@ -90,19 +87,14 @@ def in_rows(buttons: Iterable[Button], *, width: int) -> list[list[Button]]:
 def _inline(button: Button) -> InlineKeyboardButton:
     if button.url:
         return InlineKeyboardButton(text=button.label, url=button.url)
-    if not 0 < len(button.press.encode()) <= CALLBACK_LIMIT:
-        raise ValueError(f"callback data of {len(button.press.encode())} bytes: {CALLBACK_LIMIT} at most, 1 at least")
+    if not 0 < len(button.press.encode()) <= PRESS:
+        raise ValueError(f"callback data of {len(button.press.encode())} bytes: {PRESS} at most, 1 at least")
     return InlineKeyboardButton(text=button.label, callback_data=button.press)
 
 
-def _units(text: str) -> int:
-    """The length in UTF-16 units, in which entities are counted."""
-    return len(text.encode("utf-16-le")) // 2
-
-
 def _parts(text: str) -> Iterable[str]:
-    while _units(text) > MESSAGE_LIMIT:
-        cut = text.rfind("\n", 0, MESSAGE_LIMIT // 2) if "\n" in text[: MESSAGE_LIMIT // 2] else MESSAGE_LIMIT // 2
+    while units(text) > TEXT:
+        cut = text.rfind("\n", 0, TEXT // 2) if "\n" in text[: TEXT // 2] else TEXT // 2
         yield text[:cut].rstrip() or "…"
         text = text[cut:].lstrip("\n")
     yield text

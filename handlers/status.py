@@ -134,6 +134,8 @@ def _acts(desk: Desk, application: Application) -> list[list[Button]]:
     rows: list[list[Button]] = []
     if application.number is not None:
         rows.append([key_button(desk, "applications.print", f"ap:print:{application.id}")])
+        if "supply" in acts_of(application, Actor.APPLICANT):
+            rows.append([key_button(desk, "supplements.open", f"su:{application.id}")])
         if "withdraw" in acts_of(application, Actor.APPLICANT):
             rows.append([key_button(desk, "applications.withdraw", f"ap:withdraw:{application.id}")])
     rows.append([key_button(desk, "status.back", "st:all"), key_button(desk, "menu.open", "m:home")])

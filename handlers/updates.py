@@ -72,7 +72,7 @@ class Receiver:
 
     async def __call__(self, bot: Bot, update: Update) -> None:
         """Serve one update, in its turn among those of the same chat."""
-        sender = sender_of(update)
+        sender = sender_of(update, bot.id)
         if sender is None:
             return
         async with self._turns.of((bot.id, sender.chat_id)):

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from reminders.quiet import may_speak_at
 from rules.pack import Pack
-from workflow import expiry, july, ladders
+from workflow import examinations, expiry, july, ladders
 from workflow.planning import MOST, Planning
 from workflow.records import Store
 
@@ -26,6 +26,7 @@ PARTS: tuple[Part, ...] = (
     july.remind_around,
     expiry.remind_of_expiry,
     expiry.remind_of_measures,
+    examinations.close_unanswered,
     ladders.remind_of_tasks,
 )
 """In order: reports are opened before anybody is reminded of them, and counted after."""

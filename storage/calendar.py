@@ -63,6 +63,10 @@ class CalendarMemory:
         self.version = -1
         self.calendar: WorkingCalendar | None = None
 
+    def forget(self) -> None:
+        """Read it anew: what was read may not have been kept."""
+        self.calendar = None
+
 
 class Calendar:
     """The years and days of the calendar."""

@@ -3,10 +3,6 @@
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 
-OUTAGES: tuple[type[Exception], ...] = (OSError, OperationalError, InterfaceError)
-"""The machine's failures, not the request's: what met one is brought again for as long as it lasts."""
-
-
 class StorageFailure(Exception):
     """The store cannot do what it was asked; the text is meant for an operator and holds no personal data."""
 
@@ -41,8 +37,19 @@ class Damaged(StorageFailure):
         self.column = column
 
 
+class NotKept(StorageFailure):
+    """What a Work did was undone with everything that shared its transaction: the disk is full, or fails."""
+
+    def __init__(self) -> None:
+        super().__init__("Nothing could be kept: the database gave up the transaction. Look at the disk and its space.")
+
+
 class WorkWithinWork(StorageFailure):
     """One task opened a Work inside its own Work, which would wait for itself for ever."""
 
     def __init__(self) -> None:
         super().__init__("A Work was opened inside another Work of the same task. Pass the open one on.")
+
+
+OUTAGES: tuple[type[Exception], ...] = (OSError, OperationalError, InterfaceError, NotKept)
+"""The machine's failures, not the request's: what met one is brought again for as long as it lasts."""

@@ -48,7 +48,7 @@ class July:
         """The names of holders who still owe the year's report, of one unit or of all."""
         which = [_COLUMNS.year == year, IS_OPEN, *(() if unit is None else (_COLUMNS.unit == unit,))]
         wanted = select(*AWARD_COLUMNS).join(assessments, awards.c.id == _COLUMNS.award_id).where(*which)
-        rows = await self._db.execute(wanted.order_by(_COLUMNS.id).limit(limit))
+        rows = await self._db.execute(wanted.order_by(_COLUMNS.award_id).limit(limit))
         return [award_of(self._seal, row).name for row in rows]
 
     async def untold(self, year: int, on: date, *, limit: int) -> list[Assessment]:

@@ -6,12 +6,13 @@ more than the statement itself, so it runs where it is called.
 
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import aiosqlite
 from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_connection, AsyncAdapt_aiosqlite_cursor
-from sqlalchemy.util.concurrency import await_only
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.util.concurrency import await_only, in_greenlet
 
 BEGIN = "BEGIN IMMEDIATE"  # a transaction that first reads and then writes could not wait
 AT_ONCE = "PRAGMA busy_timeout=0"  # what is busy says so, and is waited for on the thread
@@ -63,9 +64,13 @@ class QuickCursor:
             await self._connection.on_thread(self.run, statement, parameters)
         return self
 
-    async def executemany(self, statement: str, parameters: Iterable[Iterable[Any]]) -> "QuickCursor":
-        """Execute for many rows; always on the thread, for they may be many."""
-        await self._connection.on_thread(self._cursor.executemany, statement, parameters)
+    def run_many(self, statement: str, parameters: Iterable[Sequence[Any]]) -> None:
+        """Execute for each row, here and now."""
+        self._cursor.executemany(statement, parameters)
+
+    async def executemany(self, statement: str, parameters: Iterable[Sequence[Any]]) -> "QuickCursor":
+        """Execute for each row outside a transaction."""
+        await self._connection.on_thread(self.run_many, statement, parameters)
         return self
 
     async def fetchall(self) -> list[Any]:
@@ -114,14 +119,8 @@ class QuickConnection(aiosqlite.Connection):
             await super().rollback()
 
 
-class _Nothing:
+async def _nothing() -> None:
     """What is awaited where nothing has to be: SQLAlchemy takes an execution without any wait for a mistake."""
-
-    def __await__(self) -> Iterator[None]:
-        return iter(())
-
-
-_NOTHING = _Nothing()
 
 
 class InlineCursor(AsyncAdapt_aiosqlite_cursor):
@@ -138,12 +137,23 @@ class InlineCursor(AsyncAdapt_aiosqlite_cursor):
         """Execute here where nothing has to be waited for."""
         if self._cursor.waits:
             return super().execute(operation, parameters)
-        await_only(_NOTHING)
+        self._rows = deque(self._here(self._cursor.run, operation, parameters or ()) or ())
+        return self._cursor
+
+    def executemany(self, operation: Any, seq_of_parameters: Any) -> Any:
+        """The same for many rows."""
+        if self._cursor.waits:
+            return super().executemany(operation, seq_of_parameters)
+        self._here(self._cursor.run_many, operation, seq_of_parameters)
+        return self._cursor
+
+    def _here(self, call: Callable[..., Any], *arguments: Any) -> Any:
+        if in_greenlet():
+            await_only(_nothing())
         try:
-            self._rows = deque(self._cursor.run(operation, parameters or ()))
+            return call(*arguments)
         except sqlite3.Error as error:
             self._adapt_connection._handle_exception(error)
-        return self._cursor
 
 
 class InlineConnection(AsyncAdapt_aiosqlite_connection):
@@ -159,3 +169,10 @@ def connect(dialect: Any, database: str, **options: Any) -> InlineConnection:
     connection = QuickConnection(lambda: sqlite3.connect(database, **options))
     opened: Any = await_only(connection)
     return InlineConnection(dialect.dbapi, opened)
+
+
+def driver_of(db: AsyncConnection) -> sqlite3.Connection:
+    """The driver's own connection under one that was started."""
+    sync: Any = db.sync_connection
+    driver: sqlite3.Connection = sync.connection.driver_connection._conn
+    return driver

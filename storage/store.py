@@ -11,6 +11,7 @@ from storage import marks, revisions
 from storage.blobs import Blobs
 from storage.engine import address, make_engine
 from storage.failures import WorkWithinWork
+from storage.groups import Groups
 from storage.lock import InstanceLock
 from storage.seals import Keys, Seal
 from storage.work import Shared, Work
@@ -25,8 +26,8 @@ class Store:
         self._engine = engine
         self._lock = lock
         self._shared = Shared(seal, Blobs(folder / "files", seal))
-        self._turn = asyncio.Lock()
-        self._owner: asyncio.Task[object] | None = None
+        self._groups = Groups(engine, self._shared.calendar.forget)
+        self._inside: set[asyncio.Task[object] | None] = set()
 
     @classmethod
     async def open(cls, url: str, keys: Keys, folder: Path, *, create: bool = False) -> "Store":
@@ -47,37 +48,40 @@ class Store:
         return cls(engine, Seal(keys), folder, lock)
 
     async def close(self) -> None:
-        """Close every connection and let another instance serve."""
+        """Close every connection, once what was asked for is done, and let another instance serve."""
+        await self._groups.close()
         await _shut(self._engine, self._lock)
 
     @asynccontextmanager
     async def work(self) -> AsyncIterator[Work]:
         """A unit of work; what is not committed when it is left is undone.
 
-        On SQLite one Work is open at a time: do nothing slow in it. A Work inside a Work of the same task is refused.
+        On SQLite one Work goes on at a time: do nothing slow in it before its commit. A Work inside a Work of the same
+        task is refused.
         """
         if self._lock is None:
-            async with self._opened() as work:
-                yield work
-            return
-        if self._owner is not None and self._owner is asyncio.current_task():
-            raise WorkWithinWork
-        async with self._turn:
-            self._owner = asyncio.current_task()
-            try:
-                async with self._opened() as work:
+            async with self._engine.connect() as db, db.begin() as transaction:
+                async with _undoing(Work(db, transaction, self._shared)) as work:
                     yield work
-            finally:
-                self._owner = None
-
-    @asynccontextmanager
-    async def _opened(self) -> AsyncIterator[Work]:
-        async with self._engine.connect() as db, db.begin() as transaction:
-            work = Work(db, transaction, self._shared)
-            try:
+            return
+        task = asyncio.current_task()
+        if task in self._inside:
+            raise WorkWithinWork
+        self._inside.add(task)
+        try:
+            part = await self._groups.enter()
+            async with _undoing(Work(part.db, part, self._shared)) as work:
                 yield work
-            finally:
-                await work.undo()
+        finally:
+            self._inside.discard(task)
+
+
+@asynccontextmanager
+async def _undoing(work: Work) -> AsyncIterator[Work]:
+    try:
+        yield work
+    finally:
+        await work.undo()
 
 
 def _lock(url: str) -> InstanceLock | None:

@@ -17,7 +17,9 @@ from storage.conversations import Conversations
 from storage.deadlines import Deadlines
 from storage.drafts import Drafts
 from storage.editions import Editions
+from storage.failures import NotKept
 from storage.files import Files
+from storage.groups import Part
 from storage.holders import Holders
 from storage.inbox import Inbox
 from storage.journal import Journal
@@ -57,7 +59,7 @@ class Work:
     After the commit nothing more can be done in it.
     """
 
-    def __init__(self, db: AsyncConnection, transaction: AsyncTransaction, shared: Shared) -> None:
+    def __init__(self, db: AsyncConnection, transaction: AsyncTransaction | Part, shared: Shared) -> None:
         seal = shared.seal
         self._db = db
         self._transaction = transaction
@@ -106,15 +108,21 @@ class Work:
         await self.conversations.flush()
         await self.journal.flush()
         self._asked = True
-        await self._transaction.commit()
+        try:
+            await self._transaction.commit()
+        except NotKept:  # this is certain, and the files need not wait for the sweep
+            self._asked = False
+            raise
         await self.files.settle(committed=True)
 
     async def undo(self) -> None:
         """Undo what was not committed; the store does it when the Work is left."""
-        if self._transaction.is_active:
-            await self._transaction.rollback()
-        if not self._asked:  # a commit that was interrupted may have been made: its files are for the sweep to judge
-            await self.files.settle(committed=False)
+        try:
+            if self._transaction.is_active:
+                await self._transaction.rollback()
+        finally:
+            if not self._asked:  # a commit that was interrupted may have been made: its files are for the sweep to judge
+                await self.files.settle(committed=False)
 
 
 def _number(key: int | str) -> int:

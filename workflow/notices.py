@@ -14,7 +14,7 @@ from rules.refusals import Refusal
 from storage.drafts import Draft
 from workflow.desk import Desk, require, today
 from workflow.files import files_known
-from workflow.objections import blocks_no_objection
+from workflow.holds import blocks_no_objection
 
 OPEN = "notice"
 """The kind of the deadline: the last day on which a notice hangs and can be objected to (Art. 22)."""

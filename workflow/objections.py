@@ -7,7 +7,7 @@ from typing import Any
 
 from rules.calendar import OFFICE_ZONE, Count, office_day
 from rules.forms import Answers
-from rules.objections import IDENTITY, Objection, after, blocks, holds
+from rules.objections import IDENTITY, Objection, after
 from rules.people import Role
 from rules.questions.objection import missing_fields, received_time
 from rules.questions.options import day
@@ -133,16 +133,16 @@ async def of_objector(desk: Desk, objection_id: int) -> Objection:
     return objection
 
 
-async def blocks_no_objection(work: Work, *, notice_id: int | None = None, application_id: int | None = None) -> bool:
-    """Whether "no objection" cannot be signed: an objection is pending or was upheld (Art. 23)."""
-    found = await work.objections.of_notice(notice_id) if notice_id is not None else []
-    found += await work.objections.of_application(application_id) if application_id is not None else []
-    return any(blocks(objection) for objection in found)
-
-
-async def is_on_hold(work: Work, application_id: int) -> bool:
-    """Whether an objection to this application is being examined; all that its applicant hears of it (Art. 23)."""
-    return any(holds(objection) for objection in await work.objections.of_application(application_id))
+async def against(work: Work, objection: Objection) -> str:
+    """Whom or what it is about, in words: the applicant's name, the name on the notice, or what the objector wrote."""
+    if objection.application_id is not None:
+        application = await work.applications.get(objection.application_id)
+        return (application.name or "") if application else ""
+    if words := objection.matter.get("against_words"):
+        return str(words)
+    notice = await work.notices.get(objection.notice_id) if objection.notice_id is not None else None
+    place = str(objection.matter.get("against", "")).removeprefix("name:")
+    return notice.names[int(place)] if notice and place.isdecimal() and int(place) < len(notice.names) else ""
 
 
 async def go_on(desk: Desk, objection: Objection, act: str, **values: Any) -> None:

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from rules.applications import State
+from rules.people import Role
 from storage.store import Store
 from storage.values import Say
-from tests.handlers.reviewing import NUMBER, PHONE, Review
+from tests.handlers.reviewing import NUMBER, PHONE, UNIT, Review
 from texts import say
 
 OPINION = "材料完整，与原件核对一致，公示期满没有异议，同意报送。"
@@ -216,6 +217,23 @@ async def test_lead_and_office_read_and_do_not_decide(store: Store) -> None:
         read = await reader.presses_data(f"rv:endorse:{review.application}")
         assert read[0].startswith("这件事不归您办理")
     assert await review.state() is State.IN_REVIEW
+
+
+@pytest.mark.article(15)
+async def test_a_case_of_a_unit_without_clerks_is_given_to_the_first_one_who_comes(store: Store) -> None:
+    review = await Review.open(store)
+    async with store.work() as work:
+        for chat in (Review.CLERK, Review.COLLEAGUE):
+            await work.roles.end(review.ids[chat], Role.CLERK, review.town.clock.now)
+        await work.commit()
+    lead = await review.declared(Review.LEAD)
+    assert (await lead.presses("另找经办人"))[0].startswith("申报 2026-0001 的受理单位现在没有可以办理的经办人")
+    async with store.work() as work:
+        await work.roles.grant(review.ids[600], Role.CLERK, unit=UNIT)
+        await work.commit()
+    await lead.presses_data(f"rv:clerk:{review.application}")
+    assert await lead.presses("某600") == ["已交给 某600，并通知了对方。"]
+    assert "审核申报材料" in (await review.person(600).says("/tasks"))[0]
 
 
 async def test_the_case_is_shown_in_english(store: Store) -> None:

@@ -149,6 +149,20 @@ async def test_the_form_stands_in_menu_and_tasks_and_cannot_be_dropped(store: St
     assert (await applicant.presses("放弃"))[0].startswith("这份表不能放弃")
 
 
+async def test_the_progress_leads_to_the_form_and_a_withdrawal_ends_it(store: Store) -> None:
+    review = await Review.open(store)
+    await asked(review)
+    applicant = review.person(Review.APPLICANT)
+    await applicant.presses_data(f"st:see:{review.application}")
+    assert "第1项：请补交2025年审计报告" in (await applicant.presses("现在补正"))[0]
+    await applicant.presses_data(f"ap:gone:{review.application}")
+    assert await review.state() is State.WITHDRAWN
+    assert await review.open_tasks() == []
+    await applicant.says("/menu")
+    assert not any("继续" in label for label in applicant.buttons())
+    assert (await applicant.presses_data(f"su:{review.application}"))[0].startswith("这份申报现在不用补正了")
+
+
 @pytest.mark.article(15)
 @pytest.mark.parametrize(("day", "state"), [(7, State.SUPPLEMENT), (8, State.NOT_FORWARDED)])
 async def test_want_of_a_supplement_turns_down_only_after_its_last_day(store: Store, day: int, state: State) -> None:

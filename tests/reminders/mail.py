@@ -1,5 +1,6 @@
 """Channels that are lists, people in them, and holders on the register: what the tests of reminders share."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -54,6 +55,7 @@ class Wire:
     sent: list[tuple[int, str]] = field(default_factory=list)
     tried: list[int] = field(default_factory=list)
     letters: list[Letter | Parked] = field(default_factory=list)
+    came: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def send(self, channel: Channel, letter: Letter | Parked) -> Outcome:
         self.tried.append(channel.chat_id)
@@ -62,6 +64,7 @@ class Wire:
         if isinstance(outcome, Sent):
             self.sent.append((channel.chat_id, said(letter)))
             self.letters.append(letter)
+            self.came.set()
         return outcome
 
     def texts(self, chat: int) -> list[str]:
@@ -177,5 +180,3 @@ class EarlierWinner:
     @property
     def plaque(self) -> str:
         return ""
-
-

@@ -1,0 +1,100 @@
+"""Papers of an objection, gathered: receipt, the day of its examination, and the result in writing (Art. 22, 23)."""
+
+from functools import partial
+from typing import Any
+
+from handlers.counts import why
+from handlers.prints import Print
+from papers import calendars
+from papers import objections as papers
+from papers.enclosures import Enclosure
+from rules.calendar import Count
+from rules.identities import masked
+from rules.objections import Objection
+from rules.pack import Pack
+from texts import say
+from workflow.objections import EXAMINATION, against
+from workflow.records import Work
+
+STEPS = ("objections.step.examined", "objections.step.investigated", "objections.step.result")
+
+
+async def receipt(work: Work, pack: Pack, about: str, language: str) -> Print:
+    """The receipt, with the objector's own name and their number masked."""
+    one, count = await _examined(work, about)
+    known = await work.objections.identity(one.id)
+    paper = papers.Receipt(
+        issuer=pack.bodies.office.name(language),
+        number=one.number,
+        objector=_objector(known, one, language),
+        identity=masked(str(known.get("document_number", "")) or "-"),
+        notice=await _notice(work, one),
+        against=await against(work, one),
+        received_at=one.received_at,
+        files=await _files(work, one, known),
+        steps=tuple(say(language, step, days=pack.confirmation_working_days) for step in STEPS),
+        due=count.last,
+        why=why(language, count),
+    )
+    return Print(say(language, "objections.file.receipt", number=one.number), partial(papers.receipt, paper, language))
+
+
+async def calendar(work: Work, _pack: Pack, about: str, language: str) -> Print:
+    """The last day of the examination as a calendar file."""
+    one, count = await _examined(work, about)
+    title = say(language, "objections.calendar_title", number=one.number)
+    make = partial(calendars.event, f"objection-{one.id}-examination", title, count.last, why(language, count))
+    return Print(say(language, "objections.file.calendar", number=one.number), make)
+
+
+async def result(work: Work, pack: Pack, about: str, language: str) -> Print:
+    """The result, with the slip to confirm it or to disagree (Art. 23)."""
+    one = await _objection(work, about)
+    decided = one.matter.get("result")
+    if decided is None or one.confirm_by is None:
+        raise KeyError(f"no result of {about}")
+    paper = papers.Result(
+        issuer=pack.bodies.office.name(language),
+        number=one.number,
+        objector=_objector(await work.objections.identity(one.id), one, language),
+        notice=await _notice(work, one),
+        against=await against(work, one),
+        received_at=one.received_at,
+        upheld=one.upheld is True,
+        findings=decided["reasoning"],
+        reasons=decided["measures"] or say(language, "papers.objection.not_upheld.means"),
+        decided_on=decided["on"],
+        confirm_by=one.confirm_by,
+    )
+    return Print(say(language, "objections.file.result", number=one.number), partial(papers.result, paper, language))
+
+
+async def _objection(work: Work, about: str) -> Objection:
+    one = await work.objections.get(int(about.removeprefix("objection:")))
+    if one is None:
+        raise KeyError(f"no objection {about}")
+    return one
+
+
+async def _examined(work: Work, about: str) -> tuple[Objection, Count]:
+    deadline = await work.deadlines.get(about, EXAMINATION)
+    if deadline is None:
+        raise KeyError(f"no examination of {about}")
+    return await _objection(work, about), deadline.count
+
+
+async def _notice(work: Work, one: Objection) -> str:
+    notice = await work.notices.get(one.notice_id) if one.notice_id is not None else None
+    return notice.title if notice else str(one.matter.get("notice_words", ""))
+
+
+async def _files(work: Work, one: Objection, known: dict[str, Any]) -> tuple[Enclosure, ...]:
+    ids = [*one.matter.get("evidence", ())]
+    for field in ("signature", "seal", "proof", "attorney"):
+        ids += known.get(field) or []
+    found = [await work.files.get(file_id) for file_id in ids]
+    return tuple(Enclosure(record.name, record.size, record.sha256) for record in found if record is not None)
+
+
+def _objector(known: dict[str, Any], one: Objection, language: str) -> str:
+    return str(known.get("name") or known.get("unit_name") or say(language, f"objection.objector.{one.who}"))

@@ -1,0 +1,54 @@
+"""The gate's patience: a burst is served, a flood is told once, attempts at forbidden things shut it."""
+
+from handlers.floods import Gate, Passage
+
+
+class Watch:
+    """Seconds, moved by the test."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def test_a_burst_is_served_and_what_comes_after_it_is_told_once() -> None:
+    gate = Gate(burst=3, rate=1.0, monotonic=Watch())
+    assert [gate.passage("a") for _ in range(6)] == [Passage.OPEN] * 3 + [Passage.SAID] + [Passage.SHUT] * 2
+
+
+def test_another_chat_is_not_held_up() -> None:
+    gate = Gate(burst=1, rate=1.0, monotonic=Watch())
+    gate.passage("a")
+    assert (gate.passage("a"), gate.passage("b")) == (Passage.SAID, Passage.OPEN)
+
+
+def test_patience_comes_back_with_time() -> None:
+    watch = Watch()
+    gate = Gate(burst=1, rate=0.5, monotonic=watch)
+    gate.passage("a")
+    watch.seconds = 1.9
+    before = gate.passage("a")
+    watch.seconds = 4.0
+    assert (before, gate.passage("a")) == (Passage.SAID, Passage.OPEN)
+
+
+def test_twenty_attempts_at_what_one_may_not_do_shut_the_gate_and_half_a_minute_forgives_one() -> None:
+    watch = Watch()
+    gate = Gate(monotonic=watch)
+    for _ in range(20):
+        gate.refused("a")
+    shut = gate.passage("a")
+    watch.seconds = 31.0
+    assert (shut, gate.passage("a")) == (Passage.SAID, Passage.OPEN)
+
+
+def test_quiet_chats_are_forgotten() -> None:
+    watch = Watch()
+    gate = Gate(monotonic=watch)
+    for chat in range(10_001):
+        gate.passage(chat)
+    watch.seconds = 601.0
+    gate.passage("new")
+    assert len(gate._buckets) == 1
