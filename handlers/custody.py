@@ -76,6 +76,8 @@ async def show_identity(bot: Bot, desk: Desk, one: Objection) -> None:
 
 async def chose_field(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, one: Objection, place: int) -> None:
     """First the reason."""
+    if desk.places.private_on_web and desk.channel.bot == "telegram":
+        raise Refusal("objections.on_web")
     known = await masks(desk, one)
     field = IDENTITY[place] if 0 <= place < len(IDENTITY) else ""
     if field not in known:

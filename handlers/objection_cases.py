@@ -79,7 +79,8 @@ async def _lines(desk: Desk, one: Objection) -> list[str]:
         same = await desk.work.objections.get(one.same_as)
         lines.append(say(language, "objections.equal", number=same.number if same else ""))
     if result_ := matter.get("result"):
-        lines.append(say(language, "objections.result_words", **result_))
+        outcome = Words(f"objection.result.{'upheld' if one.upheld else 'not_upheld'}")
+        lines.append(say(language, "objections.result_words", outcome=outcome, **result_))
     if matter.get("disagreement"):
         lines.append(say(language, "objections.disagreement_words", words=matter["disagreement"]))
     clocks = await desk.work.deadlines.of(f"objection:{one.id}")

@@ -20,7 +20,7 @@ from rules.forms import Facts, Question
 from rules.objections import Actor, Objection, State, acts_of, after
 from rules.questions.custody import disagreement
 from rules.questions.objection import completion, objection
-from texts import say
+from texts import Words, say
 from workflow.desk import Desk, today
 from workflow.files import files_known
 from workflow.notices import objection_facts
@@ -176,7 +176,8 @@ async def show_mine(bot: Bot, desk: Desk, one: Objection) -> None:
     """Where the objection is, by when at the latest and why then, and what its objector can do now."""
     language, lines = desk.person.language, list(_lines(desk, one))
     if result := one.matter.get("result"):
-        lines.append(say(language, "objections.result_words", **result))
+        outcome = Words(f"objection.result.{'upheld' if one.upheld else 'not_upheld'}")
+        lines.append(say(language, "objections.result_words", outcome=outcome, **result))
     if one.state is State.NOT_ADMITTED:
         lines.append(say(language, "objections.refused_words", reasons=one.matter["reasons"]))
     clocks = await desk.work.deadlines.of(f"objection:{one.id}")

@@ -108,6 +108,7 @@ async def show_held(bot: Bot, desk: Desk, state: FSMContext, *, notice: str = ""
         open=len(held.open_drafts),
         sent=len(held.sent_drafts),
         applications=[each.number for each in held.applications if each.number] or none,
+        objections=list(held.objections) or none,
         files=held.files,
         roles=[role_shown(desk, each.role, each.unit) for each in desk.roles] or none,
     )

@@ -18,6 +18,7 @@ from rules.refusals import Refusal
 from texts import say, sentences
 from workflow.applications import mine, subject_of
 from workflow.desk import Desk
+from workflow.holds import is_on_hold
 
 STAGES = ("write", "unit", "notice", "office", "award")
 """The picture of a life: what comes in which order, in words of the catalogue."""
@@ -100,6 +101,8 @@ async def _case(desk: Desk, application: Application) -> Case:
     running = [one for one in await desk.work.deadlines.of(subject_of(application)) if one.ended_at is None]
     lines += [say(language, "status.due", due=one.count.last) for one in running[:1]]
     lines += [say(language, "calendar.provisional") for one in running[:1] if one.count.provisional]
+    if await is_on_hold(desk.work, application.id):
+        lines.append(say(language, "objections.held"))
     if application.state not in ENDED:
         step = say(language, f"status.next.{application.state.value}")
         lines.append(say(language, "status.next", step=step))

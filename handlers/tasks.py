@@ -23,6 +23,7 @@ OPENERS: Mapping[str, str] = {
     "supplement": "su:",
     "supplement_wait": "rv:open:",
     "recusal": "rv:clerk:",
+    "erasure": "pe:erasure:",
     "assessment": "sa:see:",
     "override": "ap:allow:",
     "reevaluation": "hl:see:",

@@ -5,7 +5,7 @@ again changes nothing.
 """
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from reminders.quiet import may_speak_at
@@ -37,25 +37,36 @@ log = logging.getLogger(__name__)
 
 async def plan(store: Store, pack: Pack, now: datetime) -> int:
     """Owe what is due at `now`; how much was done. One part that fails stops no other."""
-    done = 0
-    for part in PARTS:
-        try:
-            done += await _all_of(part, store, pack, now)
-        except Exception as failure:  # noqa: BLE001  # the next tick tries again; the other parts are not held up
-            log.error("planning %s: %s", part.__name__, type(failure).__name__)  # noqa: TRY400  # no content in the log
-    return done
-
-
-async def _all_of(part: Part, store: Store, pack: Pack, now: datetime) -> int:
-    """The whole of one part, a few duties in each Work."""
-    done = 0
+    waiting, together, done = list(PARTS), True, 0
     for _ in range(_ROUNDS):
-        async with store.work() as work:
-            calendar = await work.calendar.load()
-            said_at = may_speak_at(now, pack)
-            count = await part(Planning(work=work, pack=pack, calendar=calendar, now=now, said_at=said_at))
-            await work.commit()
-        done += count
-        if count < MOST:
+        if not waiting:
             break
+        try:
+            finished, count = await _round(waiting if together else waiting[:1], store, pack, now)
+        except Exception as failure:  # noqa: BLE001  # the next tick tries again; the other parts are not held up
+            if together:
+                together = False  # each in a Work of its own: what failed is found, and the rest is done
+                continue
+            log.error("planning %s: %s", waiting[0].__name__, type(failure).__name__)  # noqa: TRY400  # no content
+            finished, count = 1, 0
+        waiting, done = waiting[finished:], done + count
     return done
+
+
+async def _round(parts: Sequence[Part], store: Store, pack: Pack, now: datetime) -> tuple[int, int]:
+    """One Work: the parts in order, up to the first that has more to do than one Work takes.
+
+    How many parts are finished, and how many duties were done.
+    """
+    finished = done = 0
+    async with store.work() as work:
+        calendar, said_at = await work.calendar.load(), may_speak_at(now, pack)
+        planning = Planning(work=work, pack=pack, calendar=calendar, now=now, said_at=said_at)
+        for part in parts:
+            count = await part(planning)
+            done += count
+            if count >= MOST:
+                break
+            finished += 1
+        await work.commit()
+    return finished, done

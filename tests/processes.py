@@ -47,6 +47,7 @@ class Serving:
     ) -> None:
         if self._process is not None and self._process.poll() is None:
             self.kill()
+        print(self.said()[-4000:])  # shown where a test failed
 
     @property
     def url(self) -> str:

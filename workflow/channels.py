@@ -106,6 +106,4 @@ async def _note(desk: Desk, link: Link, owner: Person) -> None:
 
 
 async def _write(desk: Desk, act: str, person_id: int, details: dict[str, object]) -> None:
-    await desk.work.journal.write(
-        act, f"person:{person_id}", now=desk.now, person_id=person_id, details=details
-    )
+    await desk.work.journal.write(act, f"person:{person_id}", now=desk.now, person_id=person_id, details=details)

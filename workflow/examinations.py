@@ -8,6 +8,7 @@ from rules.objections import Objection, State, after
 from rules.refusals import Forbidden, Refusal
 from storage.drafts import Draft
 from storage.owed import Owed, OwedState, Paper
+from storage.values import Say
 from workflow import recusals
 from workflow.desk import Desk, require, today
 from workflow.objections import EXAMINATION, OFFICE, end_clocks, go_on, note, subject_of, tell_objector
@@ -66,8 +67,8 @@ async def decide(desk: Desk, draft: Draft, answers: Answers) -> tuple[Objection,
     objection = await _of_draft(desk, draft)
     upheld = answers["outcome"] == "upheld"
     count = desk.calendar.after(today(desk), desk.pack.confirmation_working_days)
-    result = {"reasoning": answers["reasoning"], "measures": answers.get("measures") or "", "on": today(desk)}
-    matter = {**objection.matter, "result": result}
+    result = {"reasoning": answers["reasoning"], "measures": answers.get("measures") or ""}
+    matter = {**objection.matter, "result": {**result, "on": today(desk)}}
     await go_on(desk, objection, "decide", upheld=upheld, confirm_by=count.last, matter=matter)
     await end_clocks(desk, objection, "investigation", "objection_investigation")
     await desk.work.deadlines.set(subject_of(objection), "confirmation", count, desk.now)
@@ -76,7 +77,7 @@ async def decide(desk: Desk, draft: Draft, answers: Answers) -> tuple[Objection,
         objection,
         "result",
         desk.now,
-        values={"reasoning": answers["reasoning"], "due": count.last},
+        values={"outcome": Say(f"objection.result.{answers['outcome']}"), **result, "due": count.last},
         buttons=_buttons(objection),
         paper=Paper("objection_result", subject_of(objection)),
     )

@@ -31,7 +31,7 @@ class Invitation:
 
 
 async def make_lead_invitation(work: Work, now: datetime) -> str | None:
-    """The token of a new invitation for the lead, in place of an earlier one that was not used; None once there is a lead."""
+    """The token of a new invitation for the lead; an earlier one opens nothing any more. None once there is a lead."""
     if await work.people.with_role(Role.LEAD, now):
         return None
     await work.links.withdraw(INVITE, Role.LEAD.value)

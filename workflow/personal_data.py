@@ -30,6 +30,7 @@ class Held:
     channels: tuple[Channel, ...]
     drafts: tuple[Draft, ...]
     applications: tuple[Application, ...]
+    objections: tuple[str, ...]
     files: int
 
     @property
@@ -96,6 +97,7 @@ async def held(desk: Desk) -> Held:
         channels=tuple(await work.channels.of(one)),
         drafts=tuple(await work.drafts.of(one)),
         applications=tuple(await work.applications.of_person(one)),
+        objections=tuple(each.number for each in await work.objections.of_person(one) if each.number),
         files=len(await work.files.owned_by(one)),
     )
 
@@ -123,12 +125,13 @@ async def exported(desk: Desk) -> dict[str, Any]:
         "roles": [{"role": each.role.value, "unit": each.unit} for each in await desk.work.roles.of(person.id)],
         "forms": [await _form(desk, draft, answers=draft.id in mine or not serves) for draft in every.drafts],
         "applications": [_application(application) for application in every.applications],
+        "objections": list(every.objections),
         "files": [{"name": each.name, "size": each.size, "sha256": each.sha256} for each in files],
     }
 
 
 async def ask_erasure(desk: Desk) -> date:
-    """Ask the office to erase what may be erased; returns the day by which it answers. A second request changes nothing."""
+    """Ask the office to erase what may be erased; returns the day by which it answers, the same when asked again."""
     asked = [task for task in await desk.work.tasks.of(_subject(desk)) if task.kind == ERASURE]
     for task in asked:
         if task.state is TaskState.OPEN and task.due_on is not None:

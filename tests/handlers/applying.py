@@ -1,21 +1,32 @@
 """A person fills in a whole form in a chat: what is typed, chosen, sent and passed by, question after question."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
+from io import BytesIO
 from typing import Any
 
+from PIL import Image
+
+from handlers.floods import Gate
 from rules.forms import Form, Kind, Progress, Question
 from rules.pack import load_pack
 from rules.people import Role
+from rules.questions.confirmation import confirmation
+from rules.questions.individual import individual
+from rules.questions.organisation import organisation
 from storage.drafts import Draft, DraftState
 from storage.owed import Owed
 from storage.store import Store
 from tests.rules.every_form import facts, spoken
 from tests.talking import Someone, Town
 
-OPEN = datetime(2026, 9, 1, 2, 0, tzinfo=UTC)
 CLOSES = date(2026, 9, 30)
 NAME = "马小花"
+FORMS = {
+    "organisation": organisation(load_pack()),
+    "individual": individual(load_pack()),
+    "confirmation": confirmation(load_pack()),
+}
 GIVEN: dict[str, str] = {
     "notice_from": "2026-08-10",
     "notice_until": "2026-08-24",
@@ -23,6 +34,13 @@ GIVEN: dict[str, str] = {
     "secret": "no",
     "notice_result": "no_objection",
 }
+
+
+def patient(store: Store) -> Town:
+    """A town whose service has the patience for a test, which types faster than anybody."""
+    town = Town(store)
+    town.receive.gate = Gate(burst=100_000)
+    return town
 
 
 async def open_edition(store: Store, *, closes: date = CLOSES) -> int:
@@ -84,6 +102,8 @@ class Filler:
             question = current if current is not None and current.key not in progress.answers else question
             if question is None or until(question):
                 return
+            if self.asked and self.asked[-1] == question.key:
+                raise AssertionError(f"{question.key} is asked again: {self.someone.buttons()}")
             if draft.question != question.key:
                 await self.someone.presses_data(f"f:{draft.id}:g")
             await self.answer(draft, question, progress)
@@ -111,16 +131,59 @@ class Filler:
 
     def typed(self, question: Question) -> str:
         if question.key == "declared_by":
-            return self.given.get("declared_by") or spoken(self.someone.language, self.form.questions[0], ".example")
+            whose = "representative" if self.form.name == "organisation" else "name"
+            question = self.form.questions[self.form.index(whose)]
         return self.given.get(question.key) or spoken(self.someone.language, question, ".example")
 
 
 def picture(number: int) -> bytes:
     """A picture that no other one is like."""
-    from io import BytesIO
-
-    from PIL import Image
-
     content = BytesIO()
     Image.new("RGB", (8, 8), (number % 256, number // 256, 7)).save(content, "PNG")
     return content.getvalue()
+
+
+async def apply(town: Town, kind: str, *, chat_id: int = 5, language: str = "zh") -> tuple[Someone, Filler]:
+    """Somebody who began an application of this kind."""
+    someone = town.person(chat_id, language)
+    await someone.says("/start")
+    await someone.presses_data("ap:begin")
+    await someone.presses_data(f"ap:new:{kind}")
+    await someone.presses_data(f"m:agree:ap:new:{kind}")
+    return someone, Filler(someone, FORMS[kind], {"name": NAME})
+
+
+async def link_of(someone: Someone) -> str:
+    """The token of a new link for the parent or employer."""
+    draft, _ = await draft_of(someone.town, someone, "individual")
+    async with someone.town.store.work() as work:
+        application = await work.applications.of_draft(draft.id)
+    assert application is not None
+    words = await someone.presses_data(f"cf:link:{application.id}")
+    return words[0].partition("start=")[2].split()[0]
+
+
+async def confirm(someone: Someone, *, chat_id: int = 6, **given: str) -> Someone:
+    """The employer opens the link, fills in its part and sends it."""
+    boss = someone.town.person(chat_id, someone.language)
+    await boss.says(f"/start {await link_of(someone)}")
+    wanted = {"checked": "yes", "decision": "recommend", **given}
+    await Filler(boss, FORMS["confirmation"], wanted).fill()
+    draft, _ = await draft_of(someone.town, boss, "confirmation")
+    await boss.presses_data(f"f:{draft.id}:z")
+    return boss
+
+
+async def ready(town: Town, kind: str = "individual", *, language: str = "zh") -> Someone:
+    """Somebody whose application is complete and waits to be sent."""
+    someone, filler = await apply(town, kind, language=language)
+    await filler.fill()
+    if kind == "individual":
+        await confirm(someone)
+        await filler.fill()
+    return someone
+
+
+async def send(someone: Someone, kind: str = "individual") -> list[str]:
+    draft, _ = await draft_of(someone.town, someone, kind)
+    return await someone.presses_data(f"f:{draft.id}:z")

@@ -9,6 +9,7 @@ from storage.store import Store
 from tests.handlers.towns import begin, code_in, last_url, on_web, token_in, town_with_web
 from tests.talking import Town
 
+
 async def test_a_code_joins_another_channel_and_the_same_question_is_one_tap_away(store: Store) -> None:
     town = town_with_web(store)
     here, there = town.person(10), on_web(town, 5005)
@@ -40,7 +41,7 @@ async def test_what_was_begun_in_the_other_chat_comes_along(store: Store) -> Non
     code = code_in((await here.says("/link"))[-1])
     await there.says(f"/start {code.replace(' ', '')}")
     await there.presses("我自己生成的")
-    assert "▶ 继续：" in " ".join([label for label in there.buttons()])
+    assert "▶ 继续：" in " ".join(there.buttons())
     assert (await here.presses_data(f"f:{draft}:g"))[-1] != ""
     async with store.work() as work:
         kept = await work.drafts.get(draft)
@@ -100,27 +101,28 @@ async def test_whoever_made_the_code_is_told_and_can_take_the_chat_away(store: S
     assert "不归您办理" in (await there.presses_data(f"m:separate:{one.id}"))[0]
 
 
-async def test_a_private_question_in_telegram_offers_its_web_page_and_can_require_it(store: Store) -> None:
-    for required in (False, True):
-        town = town_with_web(store, private_on_web=required)
-        chat = 20 + required
-        here, there = town.person(chat), on_web(town, 7000 + required)
-        await here.says("/start")
-        draft = await begin(town, chat)
-        await here.presses_data(f"f:{draft}:g")
-        asked = (await here.says("兴盛公司"))[-1]
-        assert "🔒 在网页上填写" in here.buttons()
-        if required:
-            assert "请在网页上填写" in (await here.says("13812345678"))[-1]
-        address = last_url(town)
-        assert address.startswith("https://award.example/chat?start=")
-        await there.says(f"/start {token_in(address)}")
-        there_asked = (await there.presses("我自己生成的"))[-1]
-        assert asked.splitlines()[2] in there_asked
-        assert "🔒 在网页上填写" not in there.buttons()
-        await there.says("13812345678")
-        async with store.work() as work:
-            assert (await work.drafts.answers(draft))["phone"] == "13812345678"
+@pytest.mark.parametrize("required", [False, True])
+async def test_a_private_question_in_telegram_offers_its_web_page_and_can_require_it(
+    store: Store, required: bool
+) -> None:
+    town = town_with_web(store, private_on_web=required)
+    here, there = town.person(20), on_web(town, 7000)
+    await here.says("/start")
+    draft = await begin(town, 20)
+    await here.presses_data(f"f:{draft}:g")
+    asked = (await here.says("兴盛公司"))[-1]
+    assert "🔒 在网页上填写" in here.buttons()
+    if required:
+        assert "请在网页上填写" in (await here.says("13812345678"))[-1]
+    address = last_url(town)
+    assert address.startswith("https://award.example/chat?start=")
+    await there.says(f"/start {token_in(address)}")
+    there_asked = (await there.presses("我自己生成的"))[-1]
+    assert asked.splitlines()[2] in there_asked
+    assert "🔒 在网页上填写" not in there.buttons()
+    await there.says("13812345678")
+    async with store.work() as work:
+        assert (await work.drafts.answers(draft))["phone"] == "13812345678"
 
 
 @pytest.mark.parametrize("text", ["/join", "/join   "])

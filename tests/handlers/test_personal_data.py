@@ -3,11 +3,11 @@
 import json
 
 import pytest
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
 from aiogram.methods import SendDocument
 from aiogram.types import BufferedInputFile, CallbackQuery
 
-from aiogram import Bot, Router
-from aiogram.fsm.context import FSMContext
 from handlers.consent import require_consent
 from handlers.presses import Press
 from handlers.speech import tell
@@ -130,8 +130,9 @@ async def test_a_copy_holds_all_of_ones_own_answers_and_nobody_elses(store: Stor
     copied = await copy_of(town)
     assert [form["answers"] for form in copied["forms"]] == [{"name": "兴盛公司"}]  # type: ignore[attr-defined]
     assert "别家公司" not in json.dumps(copied, ensure_ascii=False)
+    person = await person_of(town, 1)
     async with store.work() as work:
-        acts = [entry.act for entry in await work.journal.of(f"person:{(await person_of(town, 1)).id}")]
+        acts = [entry.act for entry in await work.journal.of(f"person:{person.id}")]
     assert acts == ["data_exported"]
 
 

@@ -98,4 +98,6 @@ def token_in(address: str) -> str:
 
 
 def last_url(town: Town) -> str:
-    return next(data for call in reversed(town.session.said) for _, data in buttons(call) if data.startswith("https://"))
+    return next(
+        data for call in reversed(town.session.said) for _, data in buttons(call) if data.startswith("https://")
+    )

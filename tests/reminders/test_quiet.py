@@ -12,8 +12,8 @@ from rules.pack import load_pack
 PACK = load_pack()
 
 
-def here(day: int, *clock: int) -> datetime:
-    return datetime(2026, 7, day, *clock, tzinfo=OFFICE_ZONE)
+def here(day: int, hour: int = 0, minute: int = 0, second: int = 0) -> datetime:
+    return datetime(2026, 7, day, hour, minute, second, tzinfo=OFFICE_ZONE)
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def here(day: int, *clock: int) -> datetime:
         (here(1, 20, 59, 59), here(1, 20, 59, 59)),
         (here(1, 21), here(2, 8)),
         (here(1, 23, 59), here(2, 8)),
-        (here(2, 0, 0), here(2, 8)),
+        (here(2), here(2, 8)),
         (here(31, 22), datetime(2026, 8, 1, 8, tzinfo=OFFICE_ZONE)),
     ],
 )

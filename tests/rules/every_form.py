@@ -22,6 +22,7 @@ from rules.questions import (
     objection,
     opinion,
     organisation,
+    reading,
     supplement,
 )
 from rules.refusals import Unfit
@@ -51,6 +52,7 @@ def every_form() -> tuple[Form, ...]:
         supplement.supplement(("审计报告", "职工人数")),
         supplement.supplement_notice(pack()),
         opinion.opinion(),
+        reading.reading(),
         objection.objection(pack()),
         objection.objection(pack(), counter=True),
         objection.completion(pack(), objection.FIELDS["individual"]),

@@ -1,0 +1,146 @@
+"""What stands against sending an application is said with its article and its day, and can be put right (Art. 4, 5, 13)."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from rules.people import Role
+from storage.store import Store
+from tests.handlers.applying import (
+    CLOSES,
+    FORMS,
+    NAME,
+    Filler,
+    apply,
+    draft_of,
+    give_role,
+    open_edition,
+    owed_to,
+    patient,
+    ready,
+    send,
+)
+from tests.talking import Town
+
+
+@pytest.mark.article(4)
+@pytest.mark.parametrize(("days_after", "sent"), [(-1, True), (0, True), (1, False)])
+async def test_an_application_is_taken_until_the_end_of_the_last_day(store: Store, days_after: int, sent: bool) -> None:
+    town = patient(store)
+    await open_edition(store)
+    someone = await ready(town, "organisation")
+    town.clock.now += CLOSES - date(2026, 9, 1) + timedelta(days=days_after)
+    said = (await send(someone, "organisation"))[0]
+    assert said.startswith("申报已收到" if sent else "这一届的申报已在2026年9月30日（周三）截止")
+
+
+@pytest.mark.article(4)
+async def test_the_same_organisation_applies_once_in_an_edition_and_again_after_withdrawing(store: Store) -> None:
+    town = patient(store)
+    await open_edition(store)
+    await send(await ready(town, "organisation"), "organisation")
+    other, filler = await apply(town, "organisation", chat_id=15)
+    await filler.fill()
+    said = (await send(other, "organisation"))[0]
+    assert said.startswith("同一申报者这一届已经有一份申报（2026-***1）")
+    await town.person(5).presses_data("ap:gone:1")
+    assert "编号：2026-0002" in (await send(other, "organisation"))[0]
+
+
+async def award(town: Town, number: str, *, kind: str = "award", until: date) -> None:
+    """Somebody holds this award."""
+    async with town.store.work() as work:
+        await work.awards.add(
+            number=number,
+            award=kind,
+            organisation=True,
+            name="某公司",
+            decision="临县府发〔2021〕15号",
+            decided_on=date(2021, 10, 20),
+            valid_until=until,
+            certificate="2021-01",
+            certificate_key="2021-01",
+            plaque="",
+            unit="commerce",
+            entered_on=date(2026, 8, 1),
+        )
+        await work.commit()
+
+
+@pytest.mark.article(5)
+@pytest.mark.parametrize(
+    ("kind", "until", "sent"),
+    [
+        ("award", CLOSES - timedelta(days=1), True),
+        ("award", CLOSES, False),
+        ("award", CLOSES + timedelta(days=1), False),
+        ("nomination", CLOSES + timedelta(days=900), True),
+    ],
+)
+async def test_a_holder_within_validity_does_not_apply_and_a_nomination_bars_nobody(
+    store: Store, kind: str, until: date, sent: bool
+) -> None:
+    town = patient(store)
+    await open_edition(store)
+    someone = await ready(town, "organisation")
+    _, answers = await draft_of(town, someone, "organisation")
+    await award(town, answers["credit_code"], kind=kind, until=until)
+    said = (await send(someone, "organisation"))[0]
+    assert said.startswith("申报已收到" if sent else "您持有的奖项有效期到")
+
+
+@pytest.mark.article(5)
+async def test_the_lead_lets_a_holder_apply_again_with_a_reason(store: Store) -> None:
+    town = patient(store)
+    await open_edition(store)
+    lead = town.person(8)
+    await give_role(town, lead, Role.LEAD)
+    someone = await ready(town, "organisation")
+    _, answers = await draft_of(town, someone, "organisation")
+    await award(town, answers["credit_code"], until=CLOSES)
+    await send(someone, "organisation")
+    await someone.presses("请评委办考虑")
+    assert (await someone.presses_data("ap:allow:1"))[0].startswith("这件事不归您办理")
+    assert [each.buttons[0][0]["press"] for each in await owed_to(town, lead)] == ["ap:allow:1"]
+    await lead.presses_data("ap:allow:1")
+    await lead.says("该单位合并重组后主体已经变更，同意再次申报。")
+    await lead.presses("确认无误")
+    assert [each.text for each in await owed_to(town, someone)] == ["applications.override_told"]
+    assert "编号：2026-0001" in (await send(someone, "organisation"))[0]
+
+
+@pytest.mark.article(13)
+async def test_an_internal_notice_that_the_calendar_makes_too_short_is_refused(store: Store) -> None:
+    """The days were enough when they were given; then a local day off was entered."""
+    town = patient(store)
+    await open_edition(store)
+    someone, filler = await apply(town, "organisation")
+    await Filler(someone, FORMS["organisation"], {**filler.given, "notice_until": "2026-08-17"}).fill()
+    async with store.work() as work:
+        await work.calendar.add_local(date(2026, 8, 12))
+        await work.commit()
+    said = (await send(someone, "organisation"))[0]
+    assert said.startswith("内部公示要满5个工作日并已结束，现在算来是4个")
+    async with store.work() as work:
+        await work.calendar.remove_local(date(2026, 8, 12))
+        await work.commit()
+    assert (await send(someone, "organisation"))[0].startswith("申报已收到")
+
+
+async def test_the_check_advises_and_keeps_nothing(store: Store) -> None:
+    town = patient(store)
+    await open_edition(store)
+    someone = town.person(5)
+    await someone.says("/start")
+    await someone.presses_data("ap:check")
+    from rules.pack import load_pack
+    from rules.questions.eligibility import eligibility
+
+    given = {"who": "organisation", "registered_here": "yes", "registered_on": "2022-05-20", "holds_award": "no"}
+    await Filler(someone, eligibility(load_pack()), {**given, "barred": "no", "name": NAME}).fill()
+    draft, _ = await draft_of(town, someone, "eligibility")
+    said = (await someone.presses_data(f"f:{draft.id}:z"))[0]
+    assert said.startswith("现在还不到申报的时候")
+    assert "2027年5月20日（周四）起满足这一条" in said
+    async with store.work() as work:
+        assert await work.drafts.answers(draft.id) == {}
