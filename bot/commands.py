@@ -30,7 +30,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
     from bot.settings import Settings
 
     set_up_logs()
-    sys.exit(_run(asked.run(asked, Settings())))
+    settings = Settings()
+    if asked.command != "practice" and (served := _served_already(settings)):
+        sys.stderr.write(f"{served}\n")
+        sys.exit(1)
+    sys.exit(_run(asked.run(asked, settings)))
+
+
+def _served_already(settings: "Settings") -> str:
+    """Why nothing can be done here, before the imports that take seconds: another instance serves this SQLite file."""
+    from storage.failures import AlreadyServed
+    from storage.lock import InstanceLock
+
+    scheme, _, file = settings.database.partition(":///")
+    try:
+        if scheme == "sqlite":
+            InstanceLock(Path(f"{file}.lock")).free()
+    except AlreadyServed as served:
+        return str(served)
+    return ""
 
 
 def _run(work: Awaitable[int]) -> int:

@@ -116,7 +116,7 @@ async def show_beginning(bot: Bot, desk: Desk, state: FSMContext) -> None:
 
 
 async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The applicant sends it; a holder asks first (Art. 5), files with doubtful words are answered for first (Art. 12)."""
+    """The applicant sends it; first a holder has to ask (Art. 5), and doubtful files are answered for (Art. 12)."""
     application = await of_open_draft(desk, filling.draft)
     if held := await held_until(desk, filling.draft, filling.progress):
         rows = [

@@ -4,6 +4,7 @@ from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
+from handlers.consent import confirmer_notice
 from handlers.editions import edition_name
 from handlers.filling import open_form
 from handlers.guides import Filling, Guide, Guides, Outdated, load
@@ -71,7 +72,7 @@ def opener(guides: Guides) -> Opener:
     async def opened(bot: Bot, desk: Desk, state: FSMContext, link: Link, token: str) -> None:
         draft, application, answers = await open_confirmation(desk, link, token)
         await show_applicant(bot, desk, application, answers, draft.id)
-        await open_form(bot, desk, state, await load(desk, draft, guides))
+        await open_form(bot, desk, state, await load(desk, draft, guides), notice=confirmer_notice(desk))
 
     return opened
 

@@ -22,7 +22,7 @@ AGREE = "m:agree:"
 async def require_consent(bot: Bot, desk: Desk, state: FSMContext, then: str) -> bool:
     """Whether the person has consented; where not, the text is shown, and agreeing goes on with the button `then`.
 
-    `then` is callback data ("ap:begin") of at most 56 bytes. Use it as a guard: `if not await require_consent(...): return`.
+    `then` is callback data ("ap:begin") of at most 56 bytes. A guard: `if not await require_consent(...): return`.
     """
     if has_consented(desk):
         return True

@@ -12,7 +12,7 @@ from handlers.speech import Button, Page, key_button, show, tell
 from rules.objections import IDENTITY, PAPERS_OF_IDENTITY, Objection
 from rules.questions.custody import number as number_form
 from rules.questions.custody import reason
-from rules.questions.objection import FIELDS
+from rules.questions.objection import FIELDS, field_name
 from rules.refusals import Refusal
 from texts import Words, say
 from workflow.custody import check_identity, evidence, masks, open_identity, read_file
@@ -62,7 +62,7 @@ async def show_identity(bot: Bot, desk: Desk, one: Objection) -> None:
     shown = ((_name(field), _mask(field, mask)) for field, mask in known.items())
     lines += [say(language, "objections.masked", field=name, mask=mask) for name, mask in shown]
     if one.identity_matches is not None:
-        lines.append(say(language, f"objections.number_{'matches' if one.identity_matches else 'differs'}"))
+        lines.append(say(language, f"objections.number.{'matches' if one.identity_matches else 'differs'}"))
     rows: list[list[Button]] = [
         [key_button(desk, "objections.open_field", f"ob:field:{one.id}:{IDENTITY.index(field)}", field=_name(field))]
         for field in known
@@ -108,7 +108,7 @@ async def typed_again(bot: Bot, desk: Desk, filling: Filling) -> None:
     matches = await check_identity(desk, objection_id, filling.progress.answers["number"])
     await desk.work.drafts.forget(filling.draft.id, ["number"])
     rows = [[key_button(desk, "objections.identity", f"ob:who:{objection_id}")]]
-    await tell(bot, desk, f"objections.number_{'matches' if matches else 'differs'}", rows=rows)
+    await tell(bot, desk, f"objections.number.{'matches' if matches else 'differs'}", rows=rows)
 
 
 async def show_files(bot: Bot, desk: Desk, one: Objection) -> None:
@@ -135,7 +135,8 @@ async def lacking(desk: Desk, one: Objection) -> tuple[str, ...]:
 
 
 def _name(field: str) -> Words:
-    return Words(f"objection.field.{field}")
+    besides = field in ("handler", "attorney")  # Art. 22 does not ask for these
+    return Words(f"objections.field.{field}" if besides else field_name(field))
 
 
 def _mask(field: str, mask: str) -> str | Words:

@@ -1,11 +1,11 @@
-"""Invitations: the lead offers a role by a link that works once; whoever opens it sees the role and takes it (Art. 9)."""
+"""Invitations: the lead offers a role by a link that works once; whoever opens it takes it (Art. 9)."""
 
 from aiogram import Bot, Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from handlers.commands import announce_to
+from handlers.commands import Stray, announce_to
 from handlers.guides import Guides
 from handlers.menus import show_home
 from handlers.offers import FREE_TEXT
@@ -32,6 +32,12 @@ PAGE = 8
 def router(guides: Guides) -> Router:
     """Both ends of an invitation."""
     here = Router(name="invitations")
+    here.include_routers(_inviter(), _invited(guides))
+    return here
+
+
+def _inviter() -> Router:
+    here = Router(name="inviter")
 
     @here.callback_query(Press("pe", "invite"))
     async def chose_role(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
@@ -56,10 +62,16 @@ def router(guides: Guides) -> Router:
     async def left_unnamed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext) -> None:
         await make(bot, desk, state, None)
 
-    @here.message(StateFilter(GUEST_NAME))
+    @here.message(StateFilter(GUEST_NAME), ~Stray())
     async def got_guest(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
         if (name := await _name(message, bot, desk, "invitations.guest_name")) is not None:
             await make(bot, desk, state, name)
+
+    return here
+
+
+def _invited(guides: Guides) -> Router:
+    here = Router(name="invited")
 
     @here.callback_query(Press("pe", "accept"), StateFilter(OFFERED))
     async def accepted(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext) -> None:
@@ -71,7 +83,7 @@ def router(guides: Guides) -> Router:
         await state.update_data({FREE_TEXT: True})
         await tell(bot, desk, "invitations.own_name", rows=[[key_button(desk, "invitations.not_now", "m:home")]])
 
-    @here.message(StateFilter(OWN_NAME))
+    @here.message(StateFilter(OWN_NAME), ~Stray())
     async def got_own_name(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
         if (name := await _name(message, bot, desk, "invitations.own_name")) is not None:
             await take(bot, desk, state, guides, name)

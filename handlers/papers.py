@@ -7,7 +7,7 @@ adds its function to `PAPERS`.
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
-from handlers import objection_papers
+from handlers import objection_papers, review_papers
 from handlers.application_papers import calendar, form, receipt
 from handlers.assessment_papers import receipt as assessment_receipt
 from handlers.prints import Print
@@ -22,6 +22,8 @@ PAPERS: Mapping[str, Gather] = {
     "application_form": form,
     "application_calendar": calendar,
     "assessment_receipt": assessment_receipt,
+    "supplement_notice": review_papers.supplement_notice,
+    "non_forwarding": review_papers.non_forwarding,
     "objection_receipt": objection_papers.receipt,
     "objection_calendar": objection_papers.calendar,
     "objection_result": objection_papers.result,

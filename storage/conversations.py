@@ -66,6 +66,7 @@ class Conversations:
         self._kept: dict[Talk, Memory] = {}
         self._now: dict[Talk, Memory] = {}
         self._moments: dict[Talk, datetime] = {}
+        self._unpacked: dict[Talk, tuple[str, dict[str, Any]]] = {}
 
     async def state(self, talk: Talk) -> str | None:
         """The state of the conversation; None at rest."""
@@ -76,9 +77,13 @@ class Conversations:
         self._change(talk, Memory(state, (await self._read(talk)).data), now)
 
     async def data(self, talk: Talk) -> dict[str, Any]:
-        """A copy of the data: changing it changes nothing until `set_data`."""
-        data: dict[str, Any] = unpack((await self._read(talk)).data)
-        return data
+        """A copy of the data: changing it changes nothing until `set_data`; what lies deeper in it is not copied."""
+        text = (await self._read(talk)).data
+        known, data = self._unpacked.get(talk, ("", {}))
+        if known != text:
+            data = unpack(text)
+            self._unpacked[talk] = (text, data)
+        return dict(data)
 
     async def set_data(self, talk: Talk, data: Mapping[str, Any], now: datetime) -> None:
         """Replace the data; it must be JSON, with dates and moments allowed."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, dialects, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage import sqlite
@@ -29,19 +29,14 @@ def make_engine(url: str) -> AsyncEngine:
 def _sqlite(url: URL) -> AsyncEngine:
     if not url.database or url.database == ":memory:":
         raise ValueError("the database is a file: sqlite:///file")
-    engine = create_async_engine(url, pool_size=2)
-    event.listen(engine.sync_engine, "do_connect", _connect)
+    dialects.registry.register("sqlite.inline", sqlite.__name__, sqlite.InlineDialect.__name__)
+    engine = create_async_engine(url.set(drivername="sqlite+inline"), pool_size=2)
     event.listen(engine.sync_engine, "connect", _tell)
-    event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 
 def _postgresql(url: URL) -> AsyncEngine:
     return create_async_engine(url, pool_size=10, max_overflow=10, pool_recycle=1800)
-
-
-def _connect(dialect: Any, _record: object, arguments: list[Any], options: dict[str, Any]) -> Any:
-    return sqlite.connect(dialect, *arguments, **options)
 
 
 def _tell(connection: Any, _record: object) -> None:
@@ -50,7 +45,3 @@ def _tell(connection: Any, _record: object) -> None:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.execute(sqlite.AT_ONCE)
     cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql(sqlite.BEGIN)

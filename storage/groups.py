@@ -17,7 +17,7 @@ from storage.failures import NotKept
 from storage.sqlite import driver_of
 
 _MOST = 64  # Works in one group
-_LONGEST = 0.02  # seconds for which a group lets in others
+_LONGEST = 0.05  # seconds for which a group lets in others
 
 
 class Lent(AsyncConnection):
@@ -31,9 +31,10 @@ class Lent(AsyncConnection):
 
     async def execute(self, statement: Executable, parameters: Any = None, *, execution_options: Any = None) -> Any:
         """Execute without the way through greenlets and the event loop: there is nothing to wait for."""
+        connection = self._proxied
         if not self.driver.in_transaction:
             raise NotKept  # SQLite gave the transaction up, and would keep what comes now for good
-        return self._proxied.execute(statement, parameters, execution_options=execution_options)
+        return connection.execute(statement, parameters, execution_options=execution_options)
 
     def take_back(self) -> None:
         """Refuse everything from now on, as a connection does that is closed."""
@@ -41,7 +42,7 @@ class Lent(AsyncConnection):
 
 
 class Group:
-    """One transaction: `opened`, then for each Work in its turn, then `closing`, then `done`, perhaps with a failure."""
+    """One transaction: `opened`, then for each Work in its turn, then `closing` and `done`, perhaps with a failure."""
 
     def __init__(self, db: AsyncConnection) -> None:
         self.db = db
@@ -73,12 +74,16 @@ class Group:
 
     async def end(self, transaction: AsyncTransaction) -> None:
         """COMMIT, if any Work asked for it. Raises NotKept when there is nothing left to commit."""
-        if self.waiting and not self.lost:
-            await transaction.commit()
+        if not self.waiting or self.lost:
+            await transaction.rollback()
+            if self.waiting:
+                raise NotKept
             return
-        await transaction.rollback()
-        if self.waiting:
-            raise NotKept
+        try:
+            await transaction.commit()
+        except Exception:
+            self.driver.rollback()  # it may still be open, and the next group's BEGIN would be refused
+            raise
 
     async def finished(self) -> None:
         """Wait for the end; raises NotKept when it failed."""
@@ -199,7 +204,7 @@ class Groups:
                 group.open(driver_of(db))
                 await group.closing.wait()
                 await group.end(transaction)
-        except Exception as failure:
+        except Exception as failure:  # noqa: BLE001  # whatever it is, every Work of the group is told
             group.failure = failure
             self._forget()
         finally:

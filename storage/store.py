@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
 
 from storage import marks, revisions
 from storage.blobs import Blobs
 from storage.engine import address, make_engine
 from storage.failures import WorkWithinWork
-from storage.groups import Groups
+from storage.groups import Groups, Part
 from storage.lock import InstanceLock
 from storage.seals import Keys, Seal
 from storage.work import Shared, Work
@@ -60,9 +60,8 @@ class Store:
         task is refused.
         """
         if self._lock is None:
-            async with self._engine.connect() as db, db.begin() as transaction:
-                async with _undoing(Work(db, transaction, self._shared)) as work:
-                    yield work
+            async with self._engine.connect() as db, db.begin() as transaction, self._made(db, transaction) as work:
+                yield work
             return
         task = asyncio.current_task()
         if task in self._inside:
@@ -70,18 +69,18 @@ class Store:
         self._inside.add(task)
         try:
             part = await self._groups.enter()
-            async with _undoing(Work(part.db, part, self._shared)) as work:
+            async with self._made(part.db, part) as work:
                 yield work
         finally:
             self._inside.discard(task)
 
-
-@asynccontextmanager
-async def _undoing(work: Work) -> AsyncIterator[Work]:
-    try:
-        yield work
-    finally:
-        await work.undo()
+    @asynccontextmanager
+    async def _made(self, db: AsyncConnection, transaction: AsyncTransaction | Part) -> AsyncIterator[Work]:
+        work = Work(db, transaction, self._shared)
+        try:
+            yield work
+        finally:
+            await work.undo()
 
 
 def _lock(url: str) -> InstanceLock | None:

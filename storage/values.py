@@ -26,12 +26,12 @@ class Say:
 
 def pack(value: Any) -> str:
     """`value` as compact JSON, the same text for equal values; moments must be aware."""
-    return json.dumps(value, default=_tagged, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def unpack(text: str | bytes) -> Any:
     """What was packed: tuples come back as lists, words as `Say`."""
-    return json.loads(text, object_hook=_untagged)
+    return _DECODER.decode(text if isinstance(text, str) else text.decode())
 
 
 def _tagged(value: object) -> dict[str, Any]:
@@ -59,3 +59,8 @@ def _untagged(found: dict[str, Any]) -> Any:
         case {"$say": str(key), "$with": dict(values), **rest} if not rest:
             return Say(key, values)
     return found
+
+
+# made once: `json.dumps` and `json.loads` would make one for each value
+_ENCODER = json.JSONEncoder(default=_tagged, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_DECODER = json.JSONDecoder(object_hook=_untagged)

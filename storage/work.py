@@ -121,7 +121,7 @@ class Work:
             if self._transaction.is_active:
                 await self._transaction.rollback()
         finally:
-            if not self._asked:  # a commit that was interrupted may have been made: its files are for the sweep to judge
+            if not self._asked:  # else the commit was interrupted and may have been made: the sweep judges its files
                 await self.files.settle(committed=False)
 
 

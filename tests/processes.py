@@ -68,12 +68,12 @@ class Serving:
         """Start it and do not wait."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.starts += 1
-        with self.words.open("ab") as words:
+        with self.words.open("ab") as words, self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "bot", self.command],
                 stdin=subprocess.DEVNULL,
                 stdout=words,
-                stderr=words,
+                stderr=log,
                 cwd=self.folder,
                 env=self.environment(),
             )
@@ -119,12 +119,17 @@ class Serving:
 
     @property
     def words(self) -> Path:
-        """The file with everything it wrote to its outputs, of all its starts."""
-        return self.folder / "words.log"
+        """The file with what it told its operator, of all its starts."""
+        return self.folder / "words"
+
+    @property
+    def log(self) -> Path:
+        """The file with its log, of all its starts."""
+        return self.folder / "log"
 
     def said(self) -> str:
-        """Everything it wrote to its outputs."""
-        return self.words.read_text("utf-8", errors="replace") if self.words.exists() else ""
+        """Everything it told its operator, and its log."""
+        return "".join(one.read_text("utf-8", errors="replace") for one in (self.words, self.log) if one.exists())
 
     def memory_mb(self) -> float:
         """Its resident memory in MB, by /proc."""

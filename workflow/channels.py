@@ -34,7 +34,6 @@ async def make_code(desk: Desk) -> str:
 async def web_address(desk: Desk) -> str:
     """A one-time address of the web chat, where the person goes on at the question they stand at (PIPL Art. 36, 51)."""
     subject = f"person:{desk.person.id}:web"
-    await desk.work.links.withdraw(JOIN, subject)
     values = {"channel": desk.channel.id, GO_ON: True}
     token = await desk.work.links.make(
         JOIN, subject, now=desk.now, expires_at=desk.now + VALID, made_by=desk.person.id, values=values

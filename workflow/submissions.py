@@ -141,8 +141,6 @@ def _check_notice(desk: Desk, answers: Answers) -> None:
         raise Refusal("applications.notice_short", article=13, days=counted, least=least)
 
 
-
-
 async def _check_duplicate(desk: Desk, identity: str, edition: Edition) -> None:
     for earlier in await desk.work.applications.of_identity(identity):
         if earlier.edition_id == edition.id and earlier.state not in (State.DRAFT, State.WITHDRAWN):

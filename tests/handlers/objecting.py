@@ -35,7 +35,7 @@ class Objecting(Filler):
 
 
 class Case:
-    """Objector 5, stranger 6, lead 900, office 901 and 902, clerk 903, applicant 100 whose application 1 is on the notice."""
+    """Objector 5, stranger 6, lead 900, office 901 and 902, clerk 903; applicant 100 is on the notice."""
 
     def __init__(self, store: Store, language: str = "zh") -> None:
         self.town = Town(store)
@@ -44,6 +44,7 @@ class Case:
         self.objector = self.town.person(5, language)
         self.office = self.town.person(901)
         self.ids: dict[int, int] = {}
+        self._people = {5: self.objector, 901: self.office}
 
     @classmethod
     async def open(cls, store: Store, language: str = "zh", *, last_day: date = date(2026, 9, 23)) -> "Case":
@@ -53,7 +54,7 @@ class Case:
             await work.calendar.seed(NOW)
             await work.commit()
         for chat, role in ((900, Role.LEAD), (901, Role.OFFICE), (902, Role.OFFICE), (903, Role.CLERK)):
-            case.ids[chat] = await give_role(case.town, case.town.person(chat), role)
+            case.ids[chat] = await give_role(case.town, case.person(chat), role)
         async with store.work() as work:
             for chat in (100, 6):
                 case.ids[chat] = (await work.people.meet("telegram", chat, NOW, "zh")).person.id
@@ -76,6 +77,12 @@ class Case:
             )
             await work.commit()
         return case
+
+    def person(self, chat: int) -> Someone:
+        """Whoever is in this chat, who has read everything up to now."""
+        someone = self._people.setdefault(chat, self.town.person(chat))
+        someone.reads()
+        return someone
 
     async def object(self, *, who: str = "individual", send: bool = True, **given: str) -> list[str]:
         """From the command to the receipt."""

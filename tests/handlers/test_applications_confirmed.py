@@ -62,7 +62,7 @@ async def test_a_recommendation_arrives_in_the_draft_and_its_applicant_is_told(s
     confirmer = answers["confirmation"]["draft"]
     owed = await owed_to(someone.town, someone)
     assert [each.key for each in owed] == [f"application:1:confirmed:{confirmer}"]
-    assert "已经推荐" in await _standing(someone, whole="✅ 推荐意见")
+    assert "已确认" in await _standing(someone)
 
 
 async def test_a_refusal_arrives_with_its_reasons_and_can_be_asked_again(store: Store) -> None:
@@ -162,7 +162,7 @@ async def test_a_confirmation_comes_too_late_for_an_application_that_is_over(sto
     assert (await boss.presses_data(f"f:{confirmer.id}:z"))[0].startswith("这份申报已经发送、撤回或放弃")
 
 
-async def _standing(someone: Someone, *, whole: str = "") -> str:
+async def _standing(someone: Someone) -> str:
     """What the page of the confirmation says now."""
     draft, _ = await draft_of(someone.town, someone, "individual")
     await someone.presses_data(f"f:{draft.id}:t")

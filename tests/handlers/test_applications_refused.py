@@ -1,10 +1,12 @@
-"""What stands against sending an application is said with its article and its day, and can be put right (Art. 4, 5, 13)."""
+"""What stands against sending is said with its article and its day, and can be put right (Art. 4, 5, 13)."""
 
 from datetime import date, timedelta
 
 import pytest
 
+from rules.pack import load_pack
 from rules.people import Role
+from rules.questions.eligibility import eligibility
 from storage.store import Store
 from tests.handlers.applying import (
     CLOSES,
@@ -133,9 +135,6 @@ async def test_the_check_advises_and_keeps_nothing(store: Store) -> None:
     someone = town.person(5)
     await someone.says("/start")
     await someone.presses_data("ap:check")
-    from rules.pack import load_pack
-    from rules.questions.eligibility import eligibility
-
     given = {"who": "organisation", "registered_here": "yes", "registered_on": "2022-05-20", "holds_award": "no"}
     await Filler(someone, eligibility(load_pack()), {**given, "barred": "no", "name": NAME}).fill()
     draft, _ = await draft_of(town, someone, "eligibility")

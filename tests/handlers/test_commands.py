@@ -56,9 +56,9 @@ async def at(town: Town, state: str) -> Someone:
             code = code_in((await town.person(2).says("/link"))[-1])
             await someone.says(f"/join {code}")
         case "my name":
-            await someone.presses_data("m:mydata:name")
+            await someone.presses_data("m:name")
         case "my phone":
-            await someone.presses_data("m:mydata:phone")
+            await someone.presses_data("m:phone")
     return someone
 
 
@@ -93,6 +93,14 @@ async def test_a_command_in_a_form_is_no_answer(store: Store) -> None:
     await someone.presses_data(f"f:{draft}:g")
     async with store.work() as work:
         assert await work.drafts.answers(draft) == {}
+
+
+@pytest.mark.parametrize("state", ["own name", "guest name", "my name", "my phone"])
+async def test_a_command_is_no_name_and_no_number(store: Store, state: str) -> None:
+    town = Town(store, guides=guides())
+    someone = await at(town, state)
+    assert "请选择" in (await someone.says("/menu"))[-1]
+    assert "没有看懂" in (await someone.says("马小兰"))[-1]
 
 
 async def draft_of(town: Town) -> int:

@@ -146,8 +146,8 @@ async def test_ten_thousand_guesses_open_nothing_and_no_code_stands_in_a_log(
         token = await invite(work, Role.LEAD, None, town.clock.now)
         await work.commit()
     guesser = town.person(9)
-    for n in range(300):
-        town.clock.now += timedelta(seconds=1)
+    for n in range(10_000):
+        town.clock.now += timedelta(milliseconds=100)
         await guesser.says(f"/join GUESS{n:05d}")
     await guesser.says(f"/start {token}")
     async with store.work() as work:

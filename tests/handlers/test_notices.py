@@ -1,4 +1,4 @@
-"""A notice is posted with an end that is computed, hangs until then, and is signed off when nobody objects (Art. 15, 17, 21-23)."""
+"""A notice hangs until its computed end, and is signed off when nobody objects (Art. 15, 17, 21-23)."""
 
 from datetime import UTC, date, datetime
 
@@ -62,7 +62,7 @@ async def test_only_the_office_posts_and_signs(store: Store) -> None:
     case = await Case.open(store)
     for press in ("nt:new", "nt:sign:1"):
         for chat in (5, 903):
-            read = await case.town.person(chat).presses_data(press)
+            read = await case.person(chat).presses_data(press)
             assert read[0].splitlines()[0] == "这件事不归您办理，没有改动任何内容。如有疑问，请联系评委办。"
 
 

@@ -98,10 +98,13 @@ class Talker:
         """From /start through the menu, agreeing to the notice on personal data where it comes; the page then."""
         await self.says("/start")
         for step in steps:
-            page = await self.push(step)
-            if page.data("m:agree:*") is not None:
-                await self.push("m:agree:*")
+            await self.enter(step)
         return self.last
+
+    async def enter(self, wanted: str) -> Page:
+        """Press a button, agreeing to the notice on personal data where it comes first; the page then."""
+        page = await self.push(wanted)
+        return await self.push("m:agree:*") if page.data("m:agree:*") is not None else page
 
     @property
     def last(self) -> Page:
@@ -149,8 +152,9 @@ class Filler:
 
     async def send(self) -> Page:
         """Fill in every part, and send it; what is said then."""
-        while (await self.fill()).data(say("zh", "forms.go_on")) is not None:
-            await self.talker.push(say("zh", "forms.go_on"))
+        while (page := await self.fill()).data(say("zh", "forms.send")) is None:
+            key = "forms.go_on" if page.data(say("zh", "forms.go_on")) is not None else "forms.check"
+            await self.talker.push(say("zh", key))
         return await self.talker.push(say("zh", "forms.send"))
 
     async def answer(self, page: Page) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from rules.identities import credit_code
 from rules.refusals import Unfit
 from tests.stories.guided import Filler, Talker
-from texts import say
+from texts import filled, say, sentences
 
 NUMBER = re.compile(r"20\d\d-\d{4}")
 GO_ON = "forms.go_on"
@@ -38,7 +38,7 @@ async def supplement(clerk: Talker, applicant: Talker, number: str) -> None:
     given = Filler(applicant)
     await given.send()
     assert "审计报告" in asked_texts(applicant)
-    await clerk.hears(_until("supplements.came", "due", number=number))
+    await clerk.hears(until_place("supplements.came", "due", number=number))
 
 
 async def object_to_notice(objector: Talker, office: Talker, **answers: str) -> str:
@@ -53,7 +53,7 @@ async def object_to_notice(objector: Talker, office: Talker, **answers: str) -> 
     await office.push(say("zh", "objections.no_interest"))
     await office.push("ob:examine:*")
     await Filler(office).send()
-    await objector.hears(_until("objections.told.admitted", "due", number=found[1]))
+    await objector.hears(until_place("objections.told.admitted", "due", number=found[1]))
     await office.push("ob:open:*")
     await office.push("ob:decide:*")
     await Filler(office).send()
@@ -67,7 +67,7 @@ async def object_to_notice(objector: Talker, office: Talker, **answers: str) -> 
 async def report(holder: Talker, office: Talker) -> str:
     """It is July: the holder was told and sends this year's self-assessment; the office hears of it (Art. 32)."""
     await holder.hears("sa:fill*")
-    await holder.push("sa:fill*")
+    await holder.enter("sa:fill*")
     if (page := holder.form()) is not None and page.data(say("zh", GO_ON)) is not None:
         await holder.push(say("zh", GO_ON))
     sent = await Filler(holder).send()
@@ -98,9 +98,9 @@ def another_code(number: int) -> str:
     raise AssertionError(number)
 
 
-def _until(key: str, place: str, **values: str) -> str:
+def until_place(key: str, place: str, **values: str) -> str:
     """A sentence up to a place whose value is not known here."""
-    return say("zh", key, **values, **{place: "\0"}).partition("\0")[0]
+    return filled("zh", sentences("zh", key.partition(".")[0])[key].partition(f"{{{place}}}")[0], values)
 
 
 def _by_words(subject: str, answers: Mapping[str, str]) -> dict[str, str]:

@@ -46,6 +46,7 @@ class Town:
 async def town(tmp_path: Path) -> AsyncIterator[Town]:
     async with Serving(tmp_path, "practice") as service, AsyncExitStack() as stack:
         yield Town(service.url, stack)
+    assert '"level": "error"' not in service.said()
 
 
 @pytest.mark.article(14)

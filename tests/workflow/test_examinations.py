@@ -74,9 +74,9 @@ async def test_a_result_that_never_arrived_becomes_a_task_and_counts_from_its_de
     await case.office.presses_data("ob:deliver:1")
     await case.says_all(case.office, "objection_delivery", "今天在窗口当面交给本人，已签收")
     one = await case.the_objection()
-    assert (one.confirm_by, (await case.tasks())[-1][3]) == (date(2026, 10, 8), "done")
-    assert await plan(store, datetime(2026, 10, 8, 2, tzinfo=UTC)) == 0
-    assert await plan(store, datetime(2026, 10, 8, 16, tzinfo=UTC)) == 1
+    assert (one.confirm_by, (await case.tasks())[-1][3]) == (date(2026, 10, 9), "done")
+    assert await plan(store, datetime(2026, 10, 9, 2, tzinfo=UTC)) == 0
+    assert await plan(store, datetime(2026, 10, 9, 16, tzinfo=UTC)) == 1
     assert (await case.the_objection()).state is State.SERVED
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from handlers.papers import render
 from reminders.letters import written
 from rules.applications import State
 from rules.pack import load_pack
@@ -55,6 +56,10 @@ async def test_every_message_can_be_read_in_both_languages(store: Store) -> None
             letter = written(one, language)
             assert "2026-0001" in letter.text
             assert "{" not in letter.text
+            if one.paper is not None:
+                name, content = await render(store, load_pack(), one.paper, language)
+                assert name.endswith("2026-0001.pdf")
+                assert content.startswith(b"%PDF")
 
 
 @pytest.mark.article(15)

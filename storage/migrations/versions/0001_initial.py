@@ -283,6 +283,19 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_notices_last_day"), "notices", ["last_day"], unique=False)
     op.create_table(
+        "recusals",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("subject", sa.String(length=128), nullable=False),
+        sa.Column("interest", sa.Boolean(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_recusals_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recusals")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_recusals_person_id_subject"), "recusals", ["person_id", "subject"], unique=False)
+    op.create_index(op.f("ix_recusals_subject"), "recusals", ["subject"], unique=False)
+    op.create_table(
         "roles",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -435,6 +448,94 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_self_assessments_year_state_told_on"), "self_assessments", ["year", "state", "told_on"], unique=False
     )
+    op.create_table(
+        "objections",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("draft_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("who", sa.String(length=16), nullable=False),
+        sa.Column("received_at", Moment(), nullable=False),
+        sa.Column("examine_by", sa.Date(), nullable=False),
+        sa.Column("notice_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("at_counter", sa.Boolean(), nullable=False),
+        sa.Column("asked", sa.Boolean(), nullable=False),
+        sa.Column("missing", sa.Text(), nullable=False),
+        sa.Column("complete_by", sa.Date(), nullable=True),
+        sa.Column("upheld", sa.Boolean(), nullable=True),
+        sa.Column("confirm_by", sa.Date(), nullable=True),
+        sa.Column("identity_matches", sa.Boolean(), nullable=True),
+        sa.Column("same_as", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("changed_at", Moment(), nullable=True),
+        sa.Column("matter", sa.LargeBinary(), nullable=False),
+        sa.Column("identity", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["applications.id"], name=op.f("fk_objections_application_id_applications")
+        ),
+        sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_objections_draft_id_drafts")),
+        sa.ForeignKeyConstraint(["notice_id"], ["notices.id"], name=op.f("fk_objections_notice_id_notices")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_objections_person_id_people")),
+        sa.ForeignKeyConstraint(["same_as"], ["objections.id"], name=op.f("fk_objections_same_as_objections")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_objections")),
+        sa.UniqueConstraint("draft_id", name=op.f("uq_objections_draft_id")),
+        sa.UniqueConstraint("number", name=op.f("uq_objections_number")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_objections_application_id"), "objections", ["application_id"], unique=False)
+    op.create_index(op.f("ix_objections_identity"), "objections", ["identity"], unique=False)
+    op.create_index(op.f("ix_objections_notice_id"), "objections", ["notice_id"], unique=False)
+    op.create_index(op.f("ix_objections_person_id"), "objections", ["person_id"], unique=False)
+    op.create_index(op.f("ix_objections_state"), "objections", ["state"], unique=False)
+    op.create_table(
+        "opinions",
+        sa.Column(
+            "application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("draft_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("given_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["applications.id"], name=op.f("fk_opinions_application_id_applications")
+        ),
+        sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_opinions_draft_id_drafts")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_opinions_person_id_people")),
+        sa.PrimaryKeyConstraint("application_id", name=op.f("pk_opinions")),
+        sa.UniqueConstraint("draft_id", name=op.f("uq_opinions_draft_id")),
+    )
+    op.create_table(
+        "supplements",
+        sa.Column(
+            "application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("items", sa.LargeBinary(), nullable=False),
+        sa.Column("asked_at", Moment(), nullable=False),
+        sa.Column("asked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("draft_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("supplied_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["applications.id"], name=op.f("fk_supplements_application_id_applications")
+        ),
+        sa.ForeignKeyConstraint(["asked_by"], ["people.id"], name=op.f("fk_supplements_asked_by_people")),
+        sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_supplements_draft_id_drafts")),
+        sa.PrimaryKeyConstraint("application_id", name=op.f("pk_supplements")),
+        sa.UniqueConstraint("draft_id", name=op.f("uq_supplements_draft_id")),
+    )
+    op.create_table(
+        "objection_identities",
+        sa.Column(
+            "objection_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("field", sa.String(length=32), nullable=False),
+        sa.Column("value", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["objection_id"], ["objections.id"], name=op.f("fk_objection_identities_objection_id_objections")
+        ),
+        sa.PrimaryKeyConstraint("objection_id", "field", name=op.f("pk_objection_identities")),
+    )
 
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
@@ -458,6 +559,15 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take it back to the revision before."""
+    op.drop_table("objection_identities")
+    op.drop_table("supplements")
+    op.drop_table("opinions")
+    op.drop_index(op.f("ix_objections_state"), table_name="objections")
+    op.drop_index(op.f("ix_objections_person_id"), table_name="objections")
+    op.drop_index(op.f("ix_objections_notice_id"), table_name="objections")
+    op.drop_index(op.f("ix_objections_identity"), table_name="objections")
+    op.drop_index(op.f("ix_objections_application_id"), table_name="objections")
+    op.drop_table("objections")
     op.drop_index(op.f("ix_self_assessments_year_state_told_on"), table_name="self_assessments")
     op.drop_index(op.f("ix_self_assessments_award_id"), table_name="self_assessments")
     op.drop_table("self_assessments")
@@ -478,6 +588,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_roles_role_unit"), table_name="roles")
     op.drop_index(op.f("ix_roles_person_id"), table_name="roles")
     op.drop_table("roles")
+    op.drop_index(op.f("ix_recusals_subject"), table_name="recusals")
+    op.drop_index(op.f("ix_recusals_person_id_subject"), table_name="recusals")
+    op.drop_table("recusals")
     op.drop_index(op.f("ix_notices_last_day"), table_name="notices")
     op.drop_table("notices")
     op.drop_index(op.f("ix_links_purpose_subject"), table_name="links")

@@ -1,0 +1,54 @@
+"""SIGTERM while three hundred words are in hand: it ends within ten seconds, and the restart answers what was left."""
+
+import asyncio
+import time
+from pathlib import Path
+
+from tests.faults.talk import TOKEN, on_telegram
+from tests.processes import Serving
+from tests.standin import StandIn, until
+from tests.stories.towns import integrity
+from texts import say
+
+PEOPLE = 300  # more than Telegram takes in ten seconds
+LEAVING = 10.0
+AT_ONCE = 2.0
+
+
+async def _everybody_writes(standin: StandIn) -> None:
+    for number in range(1, PEOPLE + 1):
+        await standin.user(number).says("/start")
+
+
+async def test_nothing_is_lost_when_it_is_stopped_under_load(tmp_path: Path) -> None:
+    async with StandIn(token=TOKEN) as standin, Serving(tmp_path, settings=on_telegram(standin)) as service:
+        await _everybody_writes(standin)
+        await until(lambda: len(standin.made("sendMessage")) >= 10, 20)
+        service.terminate()
+        begun = time.monotonic()
+        code = await service.ended()
+        took = time.monotonic() - begun
+        left = sum(not standin.user(number).chat.spoken for number in range(1, PEOPLE + 1))
+        print(f"ended in {took:.1f} s, {left} of {PEOPLE} not answered yet")
+        assert code == 0
+        assert took <= LEAVING
+        assert integrity(service.data) == "ok"
+        assert left > 0, "nothing was in hand: the trial tried nothing"
+        await service.start()
+        await until(lambda: not standin.updates.pending, 60)
+        greeting = say("zh", "menu.welcome", county="临夏县")
+        heard = [set(standin.user(number).chat.texts) for number in range(1, PEOPLE + 1)]
+        assert heard == [{greeting}] * PEOPLE
+        assert '"level": "error"' not in service.said()
+
+
+async def test_a_second_sigterm_ends_it_at_once(tmp_path: Path) -> None:
+    async with StandIn(token=TOKEN) as standin, Serving(tmp_path, settings=on_telegram(standin)) as service:
+        await _everybody_writes(standin)
+        await until(lambda: len(standin.made("sendMessage")) >= 10, 20)
+        service.terminate()
+        await asyncio.sleep(0.1)
+        begun = time.monotonic()
+        service.terminate()
+        await service.ended()
+        assert time.monotonic() - begun < AT_ONCE

@@ -1,0 +1,74 @@
+"""An objection on paper, entered at the counter with its true time of receipt (Art. 22, 23)."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from rules.forms import Kind
+from rules.questions.objection import objection
+from storage.store import Store
+from tests.handlers.objecting import PHONE, Case, Objecting
+from tests.rules.every_form import pack
+
+SHUT = "您和这件异议有利害关系，要回避，不能打开（第四十条）。请由别人办理。"
+NOT_YOURS = "这件事不归您办理，没有改动任何内容。如有疑问，请联系评委办。"
+OFFICE_BUTTONS = ("open:1", "list", "clear:1", "interest:1", "examine:1", "decide:1", "deliver:1", "counter",
+                  "who:1", "field:1:4", "check:1", "files:1", "file:1:0")  # fmt: skip
+
+
+@pytest.mark.article(22, 23)
+@pytest.mark.parametrize("who", ["individual", "unit"])
+async def test_a_paper_counts_from_its_true_receipt_and_what_it_lacks_is_named(store: Store, who: str) -> None:
+    case = await Case.open(store)
+    case.town.clock.now = datetime(2026, 9, 21, 2, tzinfo=UTC)
+    form = objection(pack(), counter=True)
+    await case.office.presses_data("ob:counter")
+    given = {"received_on": "2026-09-17", "received_at": "16:05", "who": who, "phone": PHONE}
+    await Objecting(case.office, form, given).fill()
+    read = await case.press_send(case.office, "counter_objection")
+    assert read[0].splitlines()[1:4] == [
+        "编号：2026-001",
+        "收到时间：2026年9月17日（周四）16:05",
+        "最迟2026年9月23日（周三）审查完毕（第二十三条）。",
+    ]
+    lacks = {
+        "individual": "本人姓名、本人签名、通讯地址、证件种类、证件号码、身份证明、证明材料",
+        "unit": "单位名称、单位住所、通讯地址、单位公章、证明材料",
+    }
+    assert read[0].splitlines()[-1] == f"还缺：{lacks[who]}（第二十二条）。可以请异议人补一次。"
+    one = await case.the_objection()
+    assert (one.late, one.at_counter, one.received_at) == (False, True, datetime(2026, 9, 17, 8, 5, tzinfo=UTC))
+    await case.examines("3", "身份证明和证明材料" if who == "individual" else "证明材料")
+    owed = {each.key: each for each in await case.owed(901)}["objection:1:completing"]
+    assert (owed.text, owed.values["phone"]) == ("objections.pass_on", PHONE)
+    await case.person(902).presses_data("ob:complete:1")  # the office speaks for who has no channel
+    assert case.person(902).buttons() != []
+
+
+@pytest.mark.article(22)
+async def test_a_paper_that_came_after_the_end_is_late_however_early_it_is_entered(store: Store) -> None:
+    case = await Case.open(store)
+    case.town.clock.now = datetime(2026, 9, 24, 2, tzinfo=UTC)
+    await case.office.presses_data("ob:counter")
+    form = objection(pack(), counter=True)
+    await Objecting(case.office, form, {"received_on": "2026-09-24", "received_at": "0:00"}).fill()
+    read = await case.press_send(case.office, "counter_objection")
+    assert "收到时公示已经结束：已登记，受理要写明理由（第二十二条）。" in read[0].splitlines()
+
+
+@pytest.mark.article(23)
+async def test_a_paper_cannot_come_after_now(store: Store) -> None:
+    case = await Case.open(store)
+    await case.office.presses_data("ob:counter")
+    form = objection(pack(), counter=True)
+    await Objecting(case.office, form, {"received_on": "2026-09-17", "received_at": "10:01"}).fill()
+    read = await case.press_send(case.office, "counter_objection")
+    assert read[0].splitlines()[0] == "收件时间还没有到。请填材料实际送到的日期和时间。"
+    async with store.work() as work:
+        assert await work.objections.count_pending() == 0
+
+
+def test_the_clerk_enters_all_that_the_objector_would() -> None:
+    chat, counter = objection(pack()), objection(pack(), counter=True)
+    asked = {question.key for question in chat.questions if question.kind is not Kind.AWAITED}
+    assert asked - {question.key for question in counter.questions} == {"identity_consent"}

@@ -1,0 +1,60 @@
+"""Who objects: masked, opened with a reason, the number typed again (Art. 22)."""
+
+import pytest
+
+from rules.objections import IDENTITY
+from storage.store import Store
+from tests.handlers.objecting import NUMBER, PHONE, Case
+
+SHUT = "您和这件异议有利害关系，要回避，不能打开（第四十条）。请由别人办理。"
+NOT_YOURS = "这件事不归您办理，没有改动任何内容。如有疑问，请联系评委办。"
+OFFICE_BUTTONS = ("open:1", "list", "clear:1", "interest:1", "examine:1", "decide:1", "deliver:1", "counter",
+                  "who:1", "field:1:4", "check:1", "files:1", "file:1:0")  # fmt: skip
+
+
+@pytest.mark.article(22)
+async def test_who_objects_is_masked_and_one_field_opens_with_a_reason_in_the_journal(store: Store) -> None:
+    case = await Case.open(store)
+    await case.object()
+    await case.opens()
+    page = await case.office.presses_data("ob:who:1")
+    assert [word for word in ("李平", PHONE, NUMBER) if word in page[0]] == []
+    assert "· 证件号码：6****************8" in page[0].splitlines()
+    await case.office.presses("打开：联系电话")
+    read = await case.says_all(case.office, "objection_reason", "打电话核实证据来源")
+    assert read[0].splitlines()[0] == f"联系电话：{PHONE}"
+    details = {"field": "phone", "reason": "打电话核实证据来源"}
+    assert await case.journal("objection_identity_opened") == [(case.ids[901], details)]
+    await case.office.presses_data("ob:field:1:4")
+    assert len(await case.journal("objection_identity_opened")) == 1  # the next time a reason is asked again
+
+
+@pytest.mark.article(22)
+async def test_the_papers_of_the_identity_come_only_with_a_reason(store: Store) -> None:
+    case = await Case.open(store)
+    await case.object()
+    await case.opens()
+    listed = await case.office.presses_data("ob:files:1")
+    assert (listed, case.office.buttons()) == (["证明材料1个，按一下就发给您。"], ["📄 evidence.png", "打开异议"])
+    assert await case.office.presses_data("ob:file:1:0") == ["[evidence.png] "]
+    assert (await case.office.presses_data("ob:file:1:1"))[0].startswith("这个按钮属于前面的内容")
+    await case.office.presses_data(f"ob:field:1:{IDENTITY.index('proof')}")
+    read = await case.says_all(case.office, "objection_reason", "核对证件号码")
+    assert read[0] == "[proof.png] "
+
+
+@pytest.mark.article(22)
+@pytest.mark.parametrize(
+    ("typed", "matches"), [(NUMBER, True), ("622921 19900101 0008", True), ("622921199001010016", False)]
+)
+async def test_the_number_typed_again_matches_or_does_not(store: Store, typed: str, matches: bool) -> None:
+    case = await Case.open(store)
+    await case.object()
+    await case.opens()
+    await case.office.presses_data("ob:check:1")
+    read = await case.says_all(case.office, "objection_number", typed)
+    assert read[0].startswith("证件号码和填写的一致") is matches
+    assert ((await case.the_objection()).identity_matches, len(await case.journal("objection_identity_checked"))) == (
+        matches,
+        1,
+    )
