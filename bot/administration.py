@@ -1,5 +1,6 @@
 """What an operator does from the command line: invitations, the list of holders, the journal, a check of everything."""
 
+import asyncio
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -36,10 +37,12 @@ async def invite(settings: Settings, clock: Clock, *, role: str, unit: str | Non
 
 async def verify_journal(settings: Settings, clock: Clock) -> int:
     """Check the journal's chain; 1 and the number of the first bad entry when it was changed."""
-    async with opened(settings, clock, address=settings.address(settings.port)) as service:
-        async with service.office.store.work() as work:
-            bad = await work.journal.verify()
-            head = await work.journal.head()
+    async with (
+        opened(settings, clock, address=settings.address(settings.port)) as service,
+        service.office.store.work() as work,
+    ):
+        bad = await work.journal.verify()
+        head = await work.journal.head()
     if bad is not None:
         _say(f"Entry {bad} of the journal was changed, removed or moved. Compare it with a backup.")
         return 1
@@ -68,7 +71,7 @@ async def import_holders(settings: Settings, clock: Clock, file: Path) -> int:
     """Import the office's Excel list of earlier winners: all of it, or none and every error by row and column."""
     async with opened(settings, clock, address=settings.address(settings.port)) as service:
         pack, now = service.office.pack, clock()
-        found = read_holders(file.read_bytes(), pack, office_day(now))
+        found = read_holders(await asyncio.to_thread(file.read_bytes), pack, office_day(now))
         if isinstance(found, Errors):
             for problem in found.problems:
                 where = {"row": problem.row, "column": problem.column, "problem": problem}

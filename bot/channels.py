@@ -26,7 +26,7 @@ _FILE = "$file"
 
 
 def calls_of(channel: Channel, letter: Letter | Parked) -> list[Call]:
-    """What is asked of the channel: one message, or a document with the message before it where it has no room below."""
+    """What is asked of the channel: one message, or a document with the words below it, or before it if long."""
     if isinstance(letter, Parked):
         return [_unparked(letter)]
     markup = _keyboard(letter)

@@ -43,7 +43,7 @@ def set_up_logs() -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
-    for quiet in ("aiogram", "aiohttp", "apscheduler", "asyncio", "sqlalchemy", "alembic"):
+    for quiet in ("aiogram", "aiohttp", "apscheduler", "asyncio", "sqlalchemy", "alembic", "pikepdf"):
         logging.getLogger(quiet).setLevel(logging.WARNING)
     logging.getLogger("aiogram.dispatcher").setLevel(logging.CRITICAL)
     logging.getLogger("aiogram.event").setLevel(logging.CRITICAL)

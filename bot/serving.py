@@ -33,7 +33,7 @@ Ready = Callable[[Service, web.Application], Awaitable[None]]
 async def serve(
     settings: Settings, clock: Callable[[], datetime], *, create: bool = False, ready: Ready | None = None
 ) -> None:
-    """Run the service until SIGTERM or SIGINT; a second one ends it at once. `ready` adds to the pages before they open.
+    """Run the service until SIGTERM or SIGINT; a second one ends it at once. `ready` adds to the pages.
 
     Raises WebhookSecretMissing for a webhook without a secret, before anything is opened.
     """

@@ -13,7 +13,6 @@ from pydantic_settings import (
 
 from rules.pack import LINXIA
 
-
 ANYWHERE = ("0.0.0.0", "::")  # noqa: S104  # compared with, not listened on
 
 

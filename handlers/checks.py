@@ -75,9 +75,13 @@ async def show_sections(bot: Bot, desk: Desk, filling: Filling) -> None:
 
 async def show_section(bot: Bot, desk: Desk, filling: Filling, section: str, page: int = 0) -> None:
     """The answers of one part, each one tap from being changed; long parts are paged."""
-    given = [q for q in filling.progress.of(section) if q.key in filling.progress.answers and q.kind is not Kind.AWAITED]
+    given = [
+        q for q in filling.progress.of(section) if q.key in filling.progress.answers and q.kind is not Kind.AWAITED
+    ]
     here = given[page * PAGE : (page + 1) * PAGE]
-    rows = [[Button(_question(desk, question), press(filling, "q", filling.form.index(question.key)))] for question in here]
+    rows = [
+        [Button(_question(desk, question), press(filling, "q", filling.form.index(question.key)))] for question in here
+    ]
     turns = [(page - 1, "forms.earlier")] if page else []
     turns += [(page + 1, "forms.later")] if (page + 1) * PAGE < len(given) else []
     rows.append([key_button(desk, key, press(filling, "v", section, to)) for to, key in turns])

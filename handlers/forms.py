@@ -18,9 +18,9 @@ from handlers.speech import spoken
 from handlers.verbs import VERBS
 from rules.forms import Kind, Question
 from rules.refusals import Forbidden, Refusal, Unfit
-from workflow.records import DraftState
 from workflow.desk import Desk
 from workflow.files import attach
+from workflow.records import DraftState
 
 
 def router(guides: Guides) -> Router:

@@ -30,7 +30,12 @@ async def show_home(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, *, 
     language = desk.person.language
     begun = [draft for draft in await desk.work.drafts.open_for(desk.person.id) if draft.form in guides]
     rows = [
-        [Button(say(language, "menu.go_on", form=say(language, f"{guides[draft.form].subject}.title")), f"f:{draft.id}:g")]
+        [
+            Button(
+                say(language, "menu.go_on", form=say(language, f"{guides[draft.form].subject}.title")),
+                f"f:{draft.id}:g",
+            )
+        ]
         for draft in begun[:5]
     ]
     if serves_as(desk, *STAFF):

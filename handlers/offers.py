@@ -1,6 +1,7 @@
 """Typed numbers and labels press buttons, so that everything can be done where a channel has none.
 
-The buttons last offered are remembered with the conversation, unless the step takes free text: there a number is an answer.
+The buttons last offered are remembered with the conversation, unless the step takes free text: there a number is
+an answer.
 """
 
 from collections.abc import Iterable

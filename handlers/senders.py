@@ -10,7 +10,7 @@ WEB_BOT = 1
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """The chat and channel to answer in. `language` is what the client says of its reader, None where we go by the default."""
+    """The chat and channel to answer in. `language` is what the client says of its reader, None for the default."""
 
     channel: str
     chat_id: int

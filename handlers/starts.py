@@ -1,4 +1,4 @@
-"""`/start`, with or without a one-time link: the payload is an opaque key that opens what it was made for, or nothing."""
+"""`/start`, with or without a one-time link: the payload is an opaque key to what it was made for, or to nothing."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -11,9 +11,9 @@ from handlers.guides import Guides
 from handlers.menus import show_home
 from handlers.presses import Press
 from rules.refusals import Refusal
-from workflow.records import Link, LinkState
 from texts import say
 from workflow.desk import Desk
+from workflow.records import Link, LinkState
 
 Opener = Callable[[Bot, Desk, FSMContext, Link, str], Awaitable[None]]
 """Opens what a link was made for. Gets the token too, to use it up in the same Work."""
@@ -37,9 +37,7 @@ def router(guides: Guides, openers: Openers) -> Router:
         await show_home(bot, desk, state, guides)
 
     @here.callback_query(Press("m"))
-    async def pressed_home(
-        _query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]
-    ) -> None:
+    async def pressed_home(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         if words != ["home"]:
             raise Refusal("talk.old_button")
         await show_home(bot, desk, state, guides)

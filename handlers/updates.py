@@ -19,9 +19,8 @@ from handlers.senders import Sender, sender_of
 from handlers.turns import Turns
 from rules.pack import Pack
 from rules.refusals import Forbidden, Refusal
-from workflow.records import Store
-from workflow.records import Work
 from workflow.desk import Attachment, Desk, Places
+from workflow.records import Store, Work
 
 Resume = Callable[..., Awaitable[None]]
 
@@ -109,9 +108,7 @@ class Receiver:
             await work.commit()
         return kept
 
-    async def _seat(
-        self, work: Work, bot: Bot, sender: Sender, attachment: Attachment | None
-    ) -> Desk:
+    async def _seat(self, work: Work, bot: Bot, sender: Sender, attachment: Attachment | None) -> Desk:
         now = self.office.clock()
         await work.hold(f"{bot.id}:{sender.chat_id}")
         seat = await work.people.meet(sender.channel, sender.chat_id, now, sender.language or self.office.language)

@@ -15,7 +15,7 @@ from handlers.filling import go_on, keep
 from handlers.guides import Filling
 from handlers.presses import number
 from handlers.questions import ask, help_text, press
-from handlers.speech import Page, key_button, show, tell
+from handlers.speech import key_button, tell
 from rules.forms import Kind, Progress, Question, Status
 from rules.refusals import Refusal, Unfit
 from workflow.desk import Desk

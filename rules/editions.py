@@ -6,7 +6,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One edition. Applications are taken from `opens_on` to `closes_on`, both included; `pack` is the version it keeps."""
+    """One edition. Applications are taken from `opens_on` to `closes_on`, both included; `pack` is its version."""
 
     id: int
     number: int

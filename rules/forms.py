@@ -165,9 +165,7 @@ class Progress:
 
         Locked sections and other people's parts are passed by. None when nothing is left for this person to answer.
         """
-        left = [
-            q for q in self.missing() if q.kind is not Kind.AWAITED and self.status(q.section) is not Status.LOCKED
-        ]
+        left = [q for q in self.missing() if q.kind is not Kind.AWAITED and self.status(q.section) is not Status.LOCKED]
         if after is not None:
             place = self.form.index(after)
             for question in left:

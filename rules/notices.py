@@ -15,7 +15,7 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One notice. `names` are those on its list; `last_day` is the last of its working days, still open for objections."""
+    """One notice. `names` are those on its list; on its `last_day` objections are still in time."""
 
     id: int
     edition_id: int

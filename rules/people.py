@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-
 CONSENT_VERSION = "1"
-"""The version of the text by which a person agrees to the use of their data: with a new text everybody is asked again."""
+"""The version of the text by which a person agrees to the use of their data: a new text is asked anew."""
 
 
 class Role(StrEnum):

@@ -106,6 +106,6 @@ class Applications:
         return [self._application(row) for row in rows]
 
     def _application(self, row: Row[Any]) -> Application:
-        kept = dict(row._mapping)
+        kept = row._asdict()
         name = kept["name"] and self._seal.open_text("applications", kept["id"], "name", kept["name"])
         return Application(**{**kept, "state": State(kept["state"]), "name": name})

@@ -56,4 +56,4 @@ class Editions:
 
 
 def _edition(row: Row[Any]) -> Edition:
-    return Edition(**row._mapping)
+    return Edition(**row._asdict())

@@ -14,6 +14,7 @@ from sqlalchemy import Executable
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
 
 from storage.failures import NotKept
+from storage.prepared import Shelf
 from storage.sqlite import driver_of
 
 _MOST = 64  # Works in one group
@@ -23,17 +24,22 @@ _LONGEST = 0.05  # seconds for which a group lets in others
 class Lent(AsyncConnection):
     """The group's connection, lent to one Work: its statements run here and now, and none after its end."""
 
-    __slots__ = ("driver",)
+    __slots__ = ("_shelf", "driver")
 
-    def __init__(self, db: AsyncConnection, driver: sqlite3.Connection) -> None:
+    def __init__(self, db: AsyncConnection, driver: sqlite3.Connection, shelf: Shelf) -> None:
         super().__init__(db.engine, db.sync_connection)
         self.driver = driver
+        self._shelf = shelf
 
     async def execute(self, statement: Executable, parameters: Any = None, *, execution_options: Any = None) -> Any:
         """Execute without the way through greenlets and the event loop: there is nothing to wait for."""
         connection = self._proxied
         if not self.driver.in_transaction:
             raise NotKept  # SQLite gave the transaction up, and would keep what comes now for good
+        if isinstance(parameters, dict) and execution_options is None:
+            prepared = self._shelf.find(statement, parameters, connection)
+            if prepared is not None:
+                return prepared.execute(self.driver, parameters)
         return connection.execute(statement, parameters, execution_options=execution_options)
 
     def take_back(self) -> None:
@@ -95,8 +101,8 @@ class Group:
 class Part:
     """One Work's part of a group; to the Work it is its transaction."""
 
-    def __init__(self, group: Group, leave: Callable[[], None]) -> None:
-        self.db = Lent(group.db, group.driver)
+    def __init__(self, group: Group, shelf: Shelf, leave: Callable[[], None]) -> None:
+        self.db = Lent(group.db, group.driver, shelf)
         self.is_active = True
         self._group = group
         self._leave = leave
@@ -138,6 +144,7 @@ class Groups:
         """`forget` what was remembered of the database: it is called when what was read turns out not to be kept."""
         self._engine = engine
         self._forget = forget
+        self._shelf = Shelf()
         self._queue: deque[asyncio.Future[None]] = deque()
         self._taken = False
         self._group: Group | None = None
@@ -151,7 +158,7 @@ class Groups:
             await group.opened.wait()
             if group.failure is not None:
                 raise group.failure
-            return Part(group, self._leave)
+            return Part(group, self._shelf, self._leave)
         except BaseException:
             self._leave()
             raise

@@ -46,7 +46,12 @@ class Notices:
         provisional: bool,
     ) -> Notice:
         """A notice that hangs from `posted_on` on."""
-        values: dict[str, Any] = {"edition_id": edition_id, "kind": kind.value, "title": title, "names": pack(list(names))}
+        values: dict[str, Any] = {
+            "edition_id": edition_id,
+            "kind": kind.value,
+            "title": title,
+            "names": pack(list(names)),
+        }
         values |= {"place": place, "posted_on": posted_on, "last_day": last_day, "provisional": provisional}
         row = (await self._db.execute(insert(notices).returning(*notices.columns), values)).one()
         return _notice(row)
@@ -69,5 +74,5 @@ class Notices:
 
 
 def _notice(row: Row[Any]) -> Notice:
-    kept = dict(row._mapping)
+    kept = row._asdict()
     return Notice(**{**kept, "kind": NoticeKind(kept["kind"]), "names": tuple(unpack(kept["names"]))})

@@ -59,7 +59,9 @@ class Work:
     After the commit nothing more can be done in it.
     """
 
-    def __init__(self, db: AsyncConnection, transaction: AsyncTransaction | Part, shared: Shared) -> None:
+    def __init__(  # noqa: PLR0915  # a line for each repository and no more
+        self, db: AsyncConnection, transaction: AsyncTransaction | Part, shared: Shared
+    ) -> None:
         seal = shared.seal
         self._db = db
         self._transaction = transaction

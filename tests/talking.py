@@ -9,7 +9,17 @@ from typing import Any
 from aiogram import Bot
 from aiogram.client.session.base import BaseSession
 from aiogram.methods import AnswerCallbackQuery, DeleteMessage, GetFile, SendDocument, SendMessage, TelegramMethod
-from aiogram.types import BufferedInputFile, CallbackQuery, Chat, Document, File, InlineKeyboardMarkup, Message, Update, User
+from aiogram.types import (
+    BufferedInputFile,
+    CallbackQuery,
+    Chat,
+    Document,
+    File,
+    InlineKeyboardMarkup,
+    Message,
+    Update,
+    User,
+)
 
 from handlers.dispatching import all_guides, make_dispatcher
 from handlers.guides import Guides
@@ -113,7 +123,9 @@ class Someone:
     async def _send(self, **content: Any) -> list[str]:
         update_id = content.pop("update_id", None) or next(self.town.updates)
         update = Update(update_id=update_id, **content)
-        await self.town.receive(self.town.bot, update.model_validate(update.model_dump(), context={"bot": self.town.bot}))
+        await self.town.receive(
+            self.town.bot, update.model_validate(update.model_dump(), context={"bot": self.town.bot})
+        )
         return self.reads()
 
     async def says(self, text: str, *, update_id: int | None = None) -> list[str]:

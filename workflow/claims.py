@@ -9,6 +9,7 @@ from rules.refusals import Refusal
 from storage.links import LinkState
 from storage.owed import OwedState
 from workflow.desk import Desk, require
+from workflow.unreachable import close_task
 
 PURPOSE = "holder"
 GOOD_FOR = timedelta(days=180)
@@ -86,3 +87,4 @@ async def _become(desk: Desk, listed: Person) -> None:
     for owed in await desk.work.outbox.of(mine.id):
         if owed.state is OwedState.FAILED:
             await desk.work.outbox.settle(owed.id, desk.now, proof="claimed")
+    await close_task(desk)

@@ -41,7 +41,7 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Values only. `now` is an aware moment in UTC; `roles` are those that hold today; the calendar is the office's, the pack the one in force."""
+    """Values only. `now` is an aware moment in UTC, `roles` are those that hold today, `pack` is the one in force."""
 
     person: Person
     channel: Channel

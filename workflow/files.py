@@ -1,4 +1,4 @@
-"""Files of a form: looked at for state secrets before anything is stored, counted, known again, taken back (Art. 12)."""
+"""Files of a form: looked at for state secrets before any is stored, counted, known again, taken back (Art. 12)."""
 
 from typing import Any
 

@@ -52,7 +52,12 @@ class Figures:
     def passes(self) -> bool:
         """Whether it was survived."""
         wrong = (self.lost_answers, self.lost_replies, self.asked_twice, self.wrong_steps)
-        return wrong == (0, 0, 0, 0) and self.duplicates <= self.in_hand and self.integrity == "ok" and self.journal is None
+        return (
+            wrong == (0, 0, 0, 0)
+            and self.duplicates <= self.in_hand
+            and self.integrity == "ok"
+            and self.journal is None
+        )
 
 
 async def trial(folder: Path, *, answers: int, people: int, kills: int, seed: int, **settings: str) -> Figures:
@@ -62,9 +67,17 @@ async def trial(folder: Path, *, answers: int, people: int, kills: int, seed: in
         service = Serving(folder, settings={**on_telegram(standin), **settings})
         async with opened_data(service) as work:
             await settle(work, real_now())
-        fillers = [Filler(WireTalker(standin, FIRST + n, REPLY_SECONDS), {say("zh", "apply.name"): f"临夏县示例{n}号有限公司"}) for n in range(people)]
+        fillers = [
+            Filler(WireTalker(standin, FIRST + n, REPLY_SECONDS), {say("zh", "apply.name"): f"临夏县示例{n}号有限公司"})
+            for n in range(people)
+        ]
         async with service:
-            await asyncio.gather(*(filler.talker.begin("ap:begin", "ap:new:organisation", say("zh", "forms.go_on")) for filler in fillers))
+            await asyncio.gather(
+                *(
+                    filler.talker.begin("ap:begin", "ap:new:organisation", say("zh", "forms.go_on"))
+                    for filler in fillers
+                )
+            )
             killing = asyncio.create_task(_kill(service, standin, fillers, figures, answers=answers, kills=kills))
             lost = await asyncio.gather(*(_answer(filler, answers // people) for filler in fillers))
             await killing

@@ -21,7 +21,6 @@ from tests.handlers.holding import (
     sends_list,
 )
 from tests.papers.lists import book
-from workflow.desk import today  # noqa: F401  # the day that a list is read on
 
 
 async def awards(store: Store) -> int:
@@ -162,6 +161,14 @@ async def test_awards_past_their_time_are_counted_before_they_are_entered(store:
     _, officer = await register(store, now=JULY)
     (preview,) = await sends_list(officer, [changed(WIN, decided_on="2019-09-30")])
     assert preview.splitlines()[-2:] == ["2026年7月要报自评报告的：0家", "已经超过有效期的：1个"]
+
+
+async def test_the_way_to_the_register_and_to_july_is_the_offices_menu(store: Store) -> None:
+    _, officer = await imported(store)
+    await officer.presses_data("of:menu")
+    assert (await officer.presses("获奖者"))[0].startswith("获奖者名册：共1个奖项")
+    await officer.presses_data("of:menu")
+    assert (await officer.presses("自评"))[0].startswith("还没有年度自评报告")
 
 
 def test_the_lists_of_these_tests_are_right() -> None:

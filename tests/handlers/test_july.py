@@ -1,9 +1,12 @@
-"""The July report: filled in by its holder from last year's, sent once, accepted or returned by the office (Art. 32)."""
+"""The July report: filled in from last year's, sent once, accepted or returned by the office (Art. 32)."""
 
 from datetime import date, datetime, timedelta
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
+from handlers.papers import render
 from rules.awards import AssessmentState
 from storage.owed import Paper, Urgency
 from storage.store import Store
@@ -33,7 +36,7 @@ async def owed(store: Store, prefix: str) -> list[str]:
 
 @pytest.mark.article(32)
 async def test_a_report_is_filled_in_and_sent_and_the_office_has_a_task(store: Store) -> None:
-    town, officer, holder = await opened(store)
+    _, officer, holder = await opened(store)
     await fills(holder)
     told = await sends(holder)
     assert told[0].startswith("✅ 自评报告已收到，编号自评〔2026〕1号，时间2026年7月6日（周一）10:00，按时报送")
@@ -48,6 +51,25 @@ async def test_a_report_is_filled_in_and_sent_and_the_office_has_a_task(store: S
     assert len(files) == 1
     assert await owed(store, "assessment:1:received-0") == ["assessments.received"]
     assert "待办任务（1 项）" in (await officer.says("/tasks"))[0]
+
+
+@pytest.mark.article(32)
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_the_receipt_is_printed_in_the_readers_language(store: Store, language: str) -> None:
+    town, _, holder = await opened(store)
+    await fills(holder)
+    await sends(holder)
+    async with store.work() as work:
+        paper = Paper("assessment_receipt", "assessment:1")
+        name, content = await render(work, town.office.pack, paper, language)
+    text = " ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    assert (
+        name
+        == {"zh": "自评报告回执 自评〔2026〕1号.pdf", "en": "receipt of the yearly report 自评〔2026〕1号.pdf"}[
+            language
+        ]
+    )
+    assert ("自评〔2026〕1号" in text, "report.png" in text) == (True, True)
 
 
 @pytest.mark.article(32)
@@ -134,7 +156,7 @@ async def test_a_report_is_returned_with_points_and_comes_again_with_everything_
 @pytest.mark.article(32)
 async def test_next_year_begins_with_what_stays_from_this_one(store: Store) -> None:
     town, officer, holder = await opened(store, now=datetime(2025, 7, 7, 2, tzinfo=JUNE.tzinfo))
-    await fills(holder, contact_name="王丽", system_words="体系有效运行，今年内审两次，问题都已改完。")
+    await fills(holder, system_words="体系有效运行，今年内审两次，问题都已改完。")
     await sends(holder)
     town.clock.now = JULY
     await plans(town)
@@ -142,8 +164,8 @@ async def test_next_year_begins_with_what_stays_from_this_one(store: Store) -> N
     _, answers = await draft_of(town, holder, "assessment")
     assert answers == {
         "system_words": "体系有效运行，今年内审两次，问题都已改完。",
-        "contact_name": "王丽",
-        "contact_phone": "13900001234",
+        "contact_name": "马志强",
+        "contact_phone": "13812345678",
     }
     (year,) = await officer.presses_data("sa:year")
     assert year.startswith("2026年自评报告")
@@ -199,13 +221,13 @@ async def test_nobody_opens_anothers_report(store: Store) -> None:
     await plans(town)
     holder = await claims(town, officer, award=1)
     async with store.work() as work:
-        reports = {award.name: one.id for one, award in await work.assessments.page(2026, ["awaited"], limit=9)}  # type: ignore[list-item]
-    theirs = reports["临夏县好味面业有限公司"]
-    assert (await holder.presses_data(f"sa:fill:{theirs}"))[0] != ""
-    await holder.presses_data(f"m:agree:sa:fill:{theirs}")
+        found = await work.assessments.page(2026, [AssessmentState.AWAITED], limit=9)
+    mine, theirs = (one.id for one, _ in found)
+    await holder.presses_data(f"m:agree:sa:fill:{mine}")
+    assert (await draft_of(town, holder, "assessment"))[0].subject == f"assessment:{mine}"
     for data in (f"sa:fill:{theirs}", f"sa:see:{theirs}", f"sa:accept:{theirs}", f"sa:file:{theirs}:0", "sa:year"):
         assert (await holder.presses_data(data))[0].startswith("这件事不归您办理")
-    assert (await officer.presses_data(f"sa:fill:{theirs}"))[0].startswith(("这件事不归您办理", "请先"))
+    assert (await officer.presses_data(f"m:agree:sa:fill:{theirs}"))[0].startswith("这件事不归您办理")
 
 
 async def test_long_lists_are_paged(store: Store) -> None:

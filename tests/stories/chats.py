@@ -49,7 +49,9 @@ class WireTalker(Talker):
 
     async def served(self) -> None:
         """Wait until nothing of this person's is waiting to be confirmed."""
-        await until(lambda: not any(_whose(update) == self.number for update in self.standin.updates.pending), self.patience)
+        await until(
+            lambda: not any(_whose(update) == self.number for update in self.standin.updates.pending), self.patience
+        )
 
 
 def page_of(note: Note) -> Page:

@@ -92,7 +92,9 @@ class Talker:
                 await self.presses(data)
                 return self.pages[-1]
         shown = [page.buttons for page in self.pages[-2:]]
-        raise AssertionError(f"no button {wanted!r}; the last pages have {shown}, the last says {self.last.text[:300]!r}")
+        raise AssertionError(
+            f"no button {wanted!r}; the last pages have {shown}, the last says {self.last.text[:300]!r}"
+        )
 
     async def begin(self, *steps: str) -> Page:
         """From /start through the menu, agreeing to the notice on personal data where it comes; the page then."""
@@ -124,7 +126,13 @@ class Talker:
 @cache
 def choices() -> Mapping[str, str]:
     """What is chosen where the first choice would not do, by the words of the question."""
-    otherwise = ("apply.indicator_more", "apply.secret", "eligibility.holds_award", "eligibility.barred", "assessment.changed")
+    otherwise = (
+        "apply.indicator_more",
+        "apply.secret",
+        "eligibility.holds_award",
+        "eligibility.barred",
+        "assessment.changed",
+    )
     return {say("zh", key): say("zh", "forms.no") for key in otherwise}
 
 
@@ -175,7 +183,9 @@ class Filler:
         options = page.options()
         wanted = self._own(page, {**choices(), **self.answers})
         turn = self.asked.count(place) - 1  # asked again: the choice did not do
-        label, data = next(((label, data) for label, data in options if wanted and wanted in label), options[turn % len(options)])
+        label, data = next(
+            ((label, data) for label, data in options if wanted and wanted in label), options[turn % len(options)]
+        )
         self.given[place] = label
         await self.talker.presses(data)
 

@@ -115,7 +115,9 @@ class WebTalker(Talker):
     async def _next(self) -> None:
         self._news.clear()
         assert self._reader is not None
-        await asyncio.wait({asyncio.ensure_future(self._news.wait()), self._reader}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(
+            {asyncio.ensure_future(self._news.wait()), self._reader}, return_when=asyncio.FIRST_COMPLETED
+        )
         if self._reader.done():
             self._reader.result()
             await self.open()

@@ -65,7 +65,9 @@ async def settle(work: Work, now: datetime) -> None:
     await work.commit()
 
 
-async def employ(work: Work, role: Role, chat: int, now: datetime, *, bot: str = "telegram", name: str = "王经办") -> int:
+async def employ(
+    work: Work, role: Role, chat: int, now: datetime, *, bot: str = "telegram", name: str = "王经办"
+) -> int:
     """Give the person in this chat a role; their id."""
     seat = await work.people.meet(bot, chat, now, "zh")
     await work.people.set_name(seat.person.id, name)

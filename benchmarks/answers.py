@@ -1,0 +1,98 @@
+"""How long a person waits: fifty people fill in an application in the web chat of a running service.
+
+    .venv/bin/python -m benchmarks.answers
+
+Everybody writes, thinks for about a second, and writes again. Measured is the time from the frame to the confirmation
+that its answer is kept and shown; also how long the service takes from its start to its first answer, and its memory
+at the end. Exits with 1 when a figure is over its limit.
+"""
+
+import argparse
+import asyncio
+import random
+import tempfile
+import time
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median, quantiles
+
+from tests.processes import Serving
+from tests.stories.guided import Filler
+from tests.stories.sockets import visitor
+from tests.stories.towns import opened_data, real_now, settle
+from texts import say
+
+MEDIAN_MS = 50.0
+START_SECONDS = 12.0
+MEMORY_MB = 300.0
+THINKING = (0.5, 1.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What was measured."""
+
+    answers: int
+    median_ms: float
+    slowest_twentieth_ms: float
+    start_seconds: float
+    memory_mb: float
+
+
+def main() -> int:
+    """Measures, and holds the figures against their limits."""
+    parser = argparse.ArgumentParser(description="How long a person waits for an answer")
+    parser.add_argument("--people", type=int, default=50)
+    parser.add_argument("--answers", type=int, default=15, help="by each of them")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        return judged(asyncio.run(measured(Path(folder), people=asked.people, answers=asked.answers)))
+
+
+def judged(figures: Figures) -> int:
+    """Prints the figures; 1 when one of them is over its limit."""
+    print(f"answers  {figures.answers} kept and shown, one in twenty later than {figures.slowest_twentieth_ms:.0f} ms")
+    limits = (
+        ("median", figures.median_ms, MEDIAN_MS, "ms"),
+        ("start", figures.start_seconds, START_SECONDS, "s"),
+        ("memory", figures.memory_mb, MEMORY_MB, "MB"),
+    )
+    for name, found, limit, unit in limits:
+        print(f"{name:<8} {found:>6.1f} {unit} ({'over the limit of' if found >= limit else 'limit'} {limit:.0f} {unit})")
+    return int(any(found >= limit for _, found, limit, _ in limits))
+
+
+async def measured(folder: Path, *, people: int, answers: int) -> Figures:
+    """Let people answer, each in a browser of their own."""
+    service = Serving(folder)
+    async with opened_data(service) as work:
+        await settle(work, real_now())
+    async with service, AsyncExitStack() as stack:
+        fillers = [Filler(await stack.enter_async_context(visitor(service.url))) for _ in range(people)]
+        for filler in fillers:
+            await filler.talker.begin("ap:begin", "ap:new:organisation", say("zh", "forms.go_on"))
+        waits = [wait for one in await asyncio.gather(*(_answer(f, answers) for f in fillers)) for wait in one]
+        return Figures(
+            answers=len(waits),
+            median_ms=median(waits) * 1000,
+            slowest_twentieth_ms=quantiles(waits, n=20)[-1] * 1000,
+            start_seconds=service.started_in,
+            memory_mb=service.memory_mb(),
+        )
+
+
+async def _answer(filler: Filler, answers: int) -> list[float]:
+    waits = []
+    for _ in range(answers):
+        await asyncio.sleep(random.uniform(*THINKING))
+        page = filler.talker.asked()
+        assert page is not None
+        begun = time.monotonic()
+        await filler.answer(page)
+        waits.append(time.monotonic() - begun)
+    return waits
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,93 @@
+"""Statements that are executed again and again, made ready once: SQLAlchemy's way to a row costs more than SQLite's.
+
+Only statements that were built once, as a module's constants are, come here; the rest is SQLAlchemy's.
+"""
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Delete, Dialect, Executable, Insert, Select, Update
+from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.compiler import SQLCompiler
+
+
+class Rows(IteratorResult[Any]):
+    """The rows of a statement, and how many it touched."""
+
+    def __init__(self, columns: SimpleResultMetaData, rows: list[Any], rowcount: int) -> None:
+        super().__init__(columns, iter(rows))
+        self.rowcount = rowcount
+
+
+class Prepared:
+    """A statement's text, what is bound in it, and how its columns are read."""
+
+    def __init__(self, compiled: SQLCompiler, keys: frozenset[str]) -> None:
+        self.keys = keys
+        self._text = compiled.string
+        binds = [compiled.binds[name] for name in compiled.positiontup or ()]
+        self._binds = [(bind.key, bind.value, _binder(bind.type, compiled.dialect)) for bind in binds]
+        columns = compiled._result_columns  # noqa: SLF001  # the one list that SELECT and RETURNING share
+        readers: Any = [_reader(column.type, compiled.dialect) for column in columns]
+        self._columns = SimpleResultMetaData([column.keyname for column in columns], _processors=readers)
+
+    def execute(self, driver: sqlite3.Connection, parameters: Mapping[str, Any]) -> Rows:
+        """Execute it here and now; failures are SQLAlchemy's, without the parameters."""
+        values = [
+            process(parameters.get(key, value)) if process else parameters.get(key, value)
+            for key, value, process in self._binds
+        ]
+        try:
+            cursor = driver.execute(self._text, values)
+            return Rows(self._columns, cursor.fetchall(), cursor.rowcount)
+        except sqlite3.Error as error:
+            raise DBAPIError.instance(self._text, None, error, sqlite3.Error) from error
+
+
+class Shelf:
+    """The statements of one engine: one is prepared when it comes the second time."""
+
+    def __init__(self) -> None:
+        self._kept: WeakKeyDictionary[Executable, Prepared | None] = WeakKeyDictionary()
+
+    def find(self, statement: Executable, parameters: Mapping[str, Any], connection: Connection) -> Prepared | None:
+        """The statement as it was prepared for these parameters; None where SQLAlchemy is to execute it."""
+        if connection._has_events or connection.engine._has_events:  # noqa: SLF001  # somebody listens to SQLAlchemy
+            return None
+        if statement not in self._kept:
+            self._kept[statement] = None
+            return None
+        prepared = self._kept[statement]
+        if prepared is None:
+            prepared = self._kept[statement] = _prepared(statement, parameters, connection.dialect)
+        return prepared if prepared is not None and prepared.keys == parameters.keys() else None
+
+
+def _prepared(statement: Executable, parameters: Mapping[str, Any], dialect: Dialect) -> Prepared | None:
+    if not isinstance(statement, Select | Insert | Update | Delete):
+        return None
+    compiled = statement.compile(dialect=dialect, column_keys=list(parameters))
+    if not isinstance(compiled, SQLCompiler) or not _plain(compiled):
+        return None
+    missing = {bind.key for bind in compiled.binds.values() if bind.required} - parameters.keys()
+    return None if missing else Prepared(compiled, frozenset(parameters))
+
+
+def _plain(compiled: SQLCompiler) -> bool:
+    """Whether nothing is left to SQLAlchemy at execution: lists to expand, defaults to fill in, keys to fetch."""
+    lists = compiled.post_compile_params | compiled.literal_execute_params
+    defaults = [*compiled.insert_prefetch, *compiled.update_prefetch]
+    return not (lists or defaults or compiled.implicit_returning)
+
+
+def _binder(kind: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
+    found: Callable[[Any], Any] | None = kind.dialect_impl(dialect).bind_processor(dialect)
+    return found
+
+
+def _reader(kind: Any, dialect: Dialect) -> Callable[[Any], Any] | None:
+    found: Callable[[Any], Any] | None = kind.dialect_impl(dialect).result_processor(dialect, None)
+    return found

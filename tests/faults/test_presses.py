@@ -1,0 +1,105 @@
+"""Double taps, stale buttons and forged ones, over the wire: one effect, and a word for each of the others."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from rules.objections import State
+from rules.people import Role
+from tests.stories.chats import WireTalker
+from tests.stories.guided import Filler
+from tests.stories.wires import Town, open_town
+from texts import say
+
+OBJECTOR, OFFICE, STRANGER = 201, 202, 203
+TAPS = 20
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    async with open_town(tmp_path) as town:
+        yield town
+
+
+async def _to_the_end(talker: WireTalker) -> str:
+    """An objection up to the button that sends it: the button's data."""
+    await talker.begin("ob:begin", say("zh", "forms.go_on"))
+    page = await Filler(talker).fill()
+    data = page.data(say("zh", "forms.send"))
+    assert data is not None
+    return data
+
+
+async def _objections(town: Town) -> int:
+    async with town.service.office.store.work() as work:
+        return len(await work.objections.page(tuple(State)))
+
+
+async def test_twenty_taps_on_send_send_once(town: Town) -> None:
+    objector = town.person(OBJECTOR)
+    send = await _to_the_end(objector)
+    read = len(objector.pages)
+    await asyncio.gather(*(objector.person.forges(send) for _ in range(TAPS)))
+    await objector.served()
+    texts = [page.text for page in objector.pages[read:]]
+    receipts = [text for text in texts if text.startswith("异议已收到")]
+    already = [text for text in texts if text.startswith(say("zh", "forms.already_sent"))]
+    assert (len(receipts), len(already)) == (1, TAPS - 1)
+    assert await _objections(town) == 1
+
+
+async def test_an_old_button_changes_nothing_and_shows_where_one_is(town: Town) -> None:
+    objector = town.person(OBJECTOR)
+    await objector.begin("ob:begin", say("zh", "forms.go_on"))
+    first = objector.asked()
+    assert first is not None
+    filler = Filler(objector)
+    for _ in range(3):
+        page = objector.asked()
+        assert page is not None
+        await filler.answer(page)
+    here = objector.asked()
+    assert here is not None
+    for old in (first.options()[1][1], first.data("f:1:b:*") or ""):
+        await objector.presses(old)
+        shown = objector.asked()
+        assert shown is not None
+        assert shown.text.startswith(say("zh", "talk.old_button"))
+        assert shown.place() == here.place()
+
+
+async def test_what_was_withdrawn_can_not_be_examined_any_more(town: Town) -> None:
+    office = await town.employ(OFFICE, Role.OFFICE, "李科员")
+    objector = town.person(OBJECTOR)
+    await objector.forges(await _to_the_end(objector))
+    await office.hears("ob:open:*")
+    await office.push("ob:open:*")
+    await office.push(say("zh", "objections.no_interest"))
+    await objector.forges("ob:gone:1")
+    await office.push("ob:examine:*")
+    assert office.last.text.startswith(say("zh", "objections.not_now"))
+
+
+@pytest.mark.parametrize("data", ["ob:open:1", "ob:examine:1", "ob:gone:1", "ob:mine:1", "rv:open:1", "f:1:z"])
+async def test_a_forged_button_opens_nothing_of_somebody_elses(town: Town, data: str) -> None:
+    objector = town.person(OBJECTOR)
+    await objector.forges(await _to_the_end(objector))
+    stranger = town.person(STRANGER)
+    await stranger.says("/start")
+    await stranger.forges(data)
+    assert stranger.last.text.startswith(say("zh", "people.not_yours"))
+    async with town.service.office.store.work() as work:
+        assert [entry.act for entry in await work.journal.page(limit=1)] == ["refused"]
+
+
+@pytest.mark.parametrize("data", ["x" * 64, "f:1", "f:-1:a", "ob:mine:" + "9" * 50, "\0", "🎉", "::::", "m:home:../../"])
+async def test_nonsense_under_a_button_gets_a_word_and_no_failure(town: Town, data: str) -> None:
+    stranger = town.person(STRANGER)
+    await stranger.says("/start")
+    read = len(stranger.pages)
+    await stranger.forges(data)
+    assert len(stranger.pages) == read + 1
+    async with town.service.office.store.work() as work:
+        assert "quarantined" not in [entry.act for entry in await work.journal.page()]

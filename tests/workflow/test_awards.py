@@ -1,0 +1,111 @@
+"""Awards are entered, kept after a new evaluation, and ended; whoever may do that, and what follows (Art. 5, 36-39)."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from reminders.planner import plan
+from rules.awards import AssessmentState, Ending
+from rules.calendar import office_day
+from rules.people import Role
+from rules.refusals import Forbidden, Refusal
+from storage.store import Store
+from storage.work import Work
+from tests.reminders.mail import NOON, PACK, EarlierWinner, Listed, Office, at
+from workflow.awards import end_award, enter_award, enter_holders, import_holders, keep_award
+from workflow.desk import Desk, Places
+
+
+async def desk_in(work: Work, role: Role | None, now: datetime = NOON) -> Desk:
+    """Somebody at the desk, in this role."""
+    seat = await work.people.meet("telegram", 70, now, "zh")
+    roles: tuple[Any, ...] = (await work.roles.grant(seat.person.id, role),) if role else ()
+    return Desk(
+        person=seat.person,
+        channel=seat.channel,
+        roles=roles,
+        now=now,
+        work=work,
+        pack=PACK,
+        calendar=await work.calendar.load(),
+        places=Places(url="http://127.0.0.1"),
+    )
+
+
+@pytest.mark.parametrize("role", [None, Role.CLERK, Role.REVIEWER, Role.COMMITTEE])
+async def test_only_the_office_imports_holders(store: Store, role: Role | None) -> None:
+    async with store.work() as work:
+        desk = await desk_in(work, role)
+        with pytest.raises(Forbidden):
+            await import_holders(desk, [EarlierWinner(1)])
+
+
+async def test_the_command_line_enters_the_same_and_it_is_written_down(store: Store) -> None:
+    rows = [EarlierWinner(1), EarlierWinner(2)]
+    async with store.work() as work:
+        first = await enter_holders(work, rows, now=NOON, pack=PACK, by=None)
+        again = await enter_holders(work, rows, now=NOON, pack=PACK, by=None)
+        entries = [(entry.act, entry.person_id, entry.details) for entry in await work.journal.of("awards")]
+    assert ((first.fresh, first.known), (again.fresh, again.known)) == ((2, 0), (0, 2))
+    assert entries == [("holders_imported", None, {"fresh": 2, "known": 0})]
+
+
+async def test_one_person_with_two_awards_on_the_list_is_one_person(store: Store) -> None:
+    async with store.work() as work:
+        await enter_award(work, EarlierWinner(1), now=NOON, pack=PACK)
+        await enter_award(work, EarlierWinner(2), now=NOON, pack=PACK)
+        await enter_award(work, EarlierWinner(3, contacts=(Listed("别人", "13993012345"),)), now=NOON, pack=PACK)
+        people = [contact.person_id for contact in await work.holders.unclaimed()]
+    assert (people[0] == people[1], people[1] == people[2]) == (True, False)
+
+
+async def test_a_phone_number_alone_makes_nobody_a_holder(store: Store) -> None:
+    async with store.work() as work:
+        seat = await work.people.meet("telegram", 5, NOON, "zh")
+        await work.people.set_name(seat.person.id, "马丽")
+        await work.people.set_phone(seat.person.id, "13993012345")
+        await enter_award(work, EarlierWinner(1), now=NOON, pack=PACK)
+        (contact,) = await work.holders.unclaimed()
+    assert contact.person_id != seat.person.id
+
+
+@pytest.mark.article(5)
+async def test_an_award_that_is_kept_runs_on_and_its_task_is_dropped(store: Store) -> None:
+    office = Office(store)
+    await office.seed()
+    one = await office.holder(1, decided_on=date(2021, 6, 30), now=at(date(2025, 1, 1)))
+    await plan(store, PACK, NOON)  # the day after its last
+    async with store.work() as work:
+        assert [task.state.value for task in await work.tasks.of(f"award:{one}")] == ["open"]
+        desk = await desk_in(work, Role.LEAD)
+        await keep_award(desk, one, date(2031, 6, 30))
+        assert [task.state.value for task in await work.tasks.of(f"award:{one}")] == ["dropped"]
+        award = await work.awards.get(one)
+        assert award is not None
+        assert award.valid_until == date(2031, 6, 30)
+        with pytest.raises(Refusal, match="not_kept"):
+            await keep_award(desk, one, date(2031, 6, 30))
+        with pytest.raises(Forbidden):
+            await keep_award(replace(desk, roles=()), one, date(2040, 6, 30))
+
+
+@pytest.mark.article(39)
+async def test_an_award_is_ended_once_by_the_lead_and_its_report_is_owed_no_more(store: Store) -> None:
+    office = Office(store)
+    await office.seed()
+    one = await office.holder(1)
+    await plan(store, PACK, NOON)
+    async with store.work() as work:
+        desk = await desk_in(work, Role.LEAD)
+        await end_award(desk, one, Ending.REVOKED, office_day(NOON), article=39)
+        with pytest.raises(Refusal, match="ended_before"):
+            await end_award(desk, one, Ending.CANCELLED, office_day(NOON), article=5)
+        await work.commit()
+    await plan(store, PACK, NOON)
+    async with store.work() as work:
+        assert await work.assessments.counts(2026) == {AssessmentState.CLOSED: 1}
+        assert [(entry.act, entry.article) for entry in await work.journal.of(f"award:{one}")] == [
+            ("award_revoked", 39)
+        ]
