@@ -59,7 +59,9 @@ def judged(figures: Figures) -> int:
         ("memory", figures.memory_mb, MEMORY_MB, "MB"),
     )
     for name, found, limit, unit in limits:
-        print(f"{name:<8} {found:>6.1f} {unit} ({'over the limit of' if found >= limit else 'limit'} {limit:.0f} {unit})")
+        print(
+            f"{name:<8} {found:>6.1f} {unit} ({'over the limit of' if found >= limit else 'limit'} {limit:.0f} {unit})"
+        )
     return int(any(found >= limit for _, found, limit, _ in limits))
 
 
@@ -87,7 +89,8 @@ async def _answer(filler: Filler, answers: int) -> list[float]:
     for _ in range(answers):
         await asyncio.sleep(random.uniform(*THINKING))
         page = filler.talker.asked()
-        assert page is not None
+        if page is None:
+            raise RuntimeError("nothing is asked any more")
         begun = time.monotonic()
         await filler.answer(page)
         waits.append(time.monotonic() - begun)

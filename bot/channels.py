@@ -22,6 +22,8 @@ from workflow.outcomes import Moved, Outcome, Unreachable
 from workflow.records import Urgency
 
 CAPTION = 1024
+TURN = 5.0
+"""How many seconds a delivery waits for its turn: a chat that Telegram holds back keeps no other one waiting."""
 _FILE = "$file"
 
 
@@ -71,7 +73,7 @@ class TelegramSender:
         bulk = not (isinstance(letter, Parked) or letter.answers)
         outcome: Outcome
         for call in calls_of(channel, letter):
-            outcome = await send_in_turn(self._gate, self._bot, call, bulk=bulk)
+            outcome = await send_in_turn(self._gate, self._bot, call, bulk=bulk, within=TURN)
             if type(outcome).__name__ != "Sent":
                 return outcome
         return outcome

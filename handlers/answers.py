@@ -46,6 +46,20 @@ def _read(desk: Desk, filling: Filling, question: Question, text: str) -> Any:
             raise Unfit("forms.choose")
 
 
+def still_fits(desk: Desk, filling: Filling, question: Question, value: Any) -> bool:
+    """Whether a kept answer would be taken beside the others as they are in `filling`."""
+    if value is None or value == []:
+        return True
+    try:
+        if question.kind is Kind.IDENTITY:
+            _read(desk, filling, question, str(value))
+        if question.check is not None:
+            question.check(value, filling.progress.answers, filling.facts)
+    except Unfit:
+        return False
+    return True
+
+
 def answer_shown(language: str, filling: Filling, question: Question, value: Any) -> str:
     """An answer for reading: options and files by their names, a person's numbers masked, nothing given said so."""
     if value is None or value == []:
@@ -63,7 +77,14 @@ def answer_shown(language: str, filling: Filling, question: Question, value: Any
             return identities.masked(str(value))
         case Kind.PHONE if question.private:
             return identities.masked_phone(str(value))
+        case Kind.TEXT if question.private and _is_a_number(str(value)):
+            return identities.masked(str(value))
         case Kind.AWAITED:
             return say(language, "forms.confirmed")
         case _:
             return str(value)
+
+
+def _is_a_number(text: str) -> bool:
+    """Whether a text is the number of some document, whose kind the form does not know: not a name, not an address."""
+    return text.isascii() and 2 * sum(char.isdecimal() for char in text) > len(text)

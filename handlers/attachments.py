@@ -48,7 +48,7 @@ def _looked_into(content: bytes, name: str, album: str | None) -> Attachment:
     if kind == "pdf" and not sound_pdf(content):
         raise Unfit("uploads.unsound")
     return Attachment(
-        name=name,
+        name=display_name(name, kind),
         size=len(content),
         kind=kind,
         content=content,

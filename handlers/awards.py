@@ -5,8 +5,9 @@ from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from handlers.cases import Case
 from handlers.guides import Guides
-from handlers.offers import FREE_TEXT
+from handlers.offers import FREE_TEXT, put_down
 from handlers.presses import Press
 from handlers.speech import Button, Page, key_button, show, tell
 from handlers.starts import Openers, follow
@@ -61,8 +62,7 @@ async def ask_code(bot: Bot, desk: Desk, state: FSMContext) -> None:
 
 async def show_mine(bot: Bot, desk: Desk, state: FSMContext, *, notice: str = "") -> None:
     """The awards and reports of the person at the desk; somebody who has none is told how to come to one."""
-    await state.set_state(None)
-    await state.update_data({FREE_TEXT: False})
+    await put_down(state)
     language = desk.person.language
     awards = await awards_of(desk, desk.person.id)
     reports = await my_reports(desk)
@@ -76,6 +76,20 @@ async def show_mine(bot: Bot, desk: Desk, state: FSMContext, *, notice: str = ""
     ]
     rows.append([key_button(desk, "awards.enter_code", "aw:code"), key_button(desk, "menu.open", "m:home")])
     await show(bot, desk, Page("\n\n".join(part for part in parts if part), rows))
+
+
+async def source(desk: Desk) -> list[Case]:
+    """The reports that the person still has something to do with, in the list "my progress"."""
+    language = desk.person.language
+    return [
+        Case(
+            title=say(language, "assessments.case", year=str(one.year), holder=award.name),
+            lines=(say(language, "assessments.case_line", state=report_state(one), last=last_day(one)),),
+            rows=[[key_button(desk, "assessments.fill_year", f"sa:fill:{one.id}", year=str(one.year))]],
+        )
+        for one, award in await my_reports(desk)
+        if one.state in OPEN
+    ]
 
 
 def describe(desk: Desk, award: Award) -> str:

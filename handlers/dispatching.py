@@ -61,7 +61,7 @@ def all_guides() -> dict[str, Guide]:
 
 def all_sources() -> tuple[Source, ...]:
     """What stands in the list "my progress", kind by kind."""
-    return (status.applications, objections.source)
+    return (status.applications, objections.source, awards.source)
 
 
 def all_openers(guides: Guides) -> Openers:

@@ -5,10 +5,11 @@ from dataclasses import replace
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 
+from handlers.answers import still_fits
 from handlers.checks import show_check, show_tasks
-from handlers.guides import Filling, Guides, load
+from handlers.guides import Filling, Guides, Outdated, load
 from handlers.questions import FORM, ask
-from rules.forms import Progress, Question
+from rules.forms import Answers, Progress, Question
 from rules.refusals import Refusal
 from texts import say
 from workflow.desk import Desk
@@ -71,11 +72,11 @@ async def keep(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, questi
     Where the change takes back other answers, they are forgotten and the person is told.
     """
     answers, notice = {**filling.progress.answers, question.key: value}, ""
-    outdated = await filling.guide.changing(desk, filling, question, value)
-    if outdated is not None:
-        await desk.work.drafts.forget(filling.draft.id, outdated.keys)
-        answers = {key: answer for key, answer in answers.items() if key not in outdated.keys}
-        notice = say(desk.person.language, outdated.notice)
+    for outdated in (await filling.guide.changing(desk, filling, question, value), overturned(desk, filling, answers)):
+        if outdated is not None:
+            await desk.work.drafts.forget(filling.draft.id, outdated.keys)
+            answers = {key: answer for key, answer in answers.items() if key not in outdated.keys}
+            notice = notice or say(desk.person.language, outdated.notice)
     progress = Progress(filling.form, answers)
     following = progress.next_open(after=question.key)
     key = following.key if following else None
@@ -83,3 +84,20 @@ async def keep(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, questi
         raise Refusal("forms.already_sent")
     moved = replace(filling, draft=replace(filling.draft, question=key), progress=progress)
     await go_on(bot, desk, state, moved, after=question.key, notice=notice)
+
+
+def overturned(desk: Desk, filling: Filling, answers: Answers) -> Outdated | None:
+    """Answers that fitted beside the old answers and do not beside these: a number of another kind of document."""
+    before = filling.progress.answers
+    if not any(key in before and before[key] != answer for key, answer in answers.items()):
+        return None
+    after = replace(filling, progress=Progress(filling.form, answers))
+    keys = [
+        each.key
+        for each in after.progress.asked
+        if each.key in before
+        and before[each.key] == answers[each.key]
+        and still_fits(desk, filling, each, before[each.key])
+        and not still_fits(desk, after, each, before[each.key])
+    ]
+    return Outdated(tuple(keys), "forms.asked_again") if keys else None

@@ -8,7 +8,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from handlers.awards import describe, report_state
-from handlers.offers import FREE_TEXT
+from handlers.offers import FREE_TEXT, put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, key_button, show, tell
 from handlers.unreachable import to_list
@@ -39,15 +39,16 @@ def router() -> Router:
     @here.callback_query(Press("hl"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         require(desk, Role.OFFICE, Role.LEAD)
+        await put_down(state)
         match words:
             case ["menu"]:
-                await show_menu(bot, desk, state)
+                await show_menu(bot, desk)
             case ["import"]:
                 await ask_file(bot, desk, state)
             case ["template"]:
                 await send_template(bot, desk)
             case ["yes", file_id]:
-                await confirmed(bot, desk, state, file_id)
+                await confirmed(bot, desk, file_id)
             case ["list", _]:
                 await show_list(bot, desk, max(number(words, 1), 0))
             case ["see", _]:
@@ -67,10 +68,8 @@ def router() -> Router:
     return here
 
 
-async def show_menu(bot: Bot, desk: Desk, state: FSMContext) -> None:
+async def show_menu(bot: Bot, desk: Desk) -> None:
     """What can be done with the register, and how many wait for a code."""
-    await state.set_state(None)
-    await state.update_data({FREE_TEXT: False})
     waiting = await desk.work.holders.count_unclaimed()
     rows = [
         [key_button(desk, "holders.import", "hl:import"), key_button(desk, "holders.template", "hl:template")],
@@ -114,7 +113,7 @@ async def look_at(bot: Bot, desk: Desk, file: Attachment | None) -> None:
     await _show_preview(bot, desk, found, record.id)
 
 
-async def confirmed(bot: Bot, desk: Desk, state: FSMContext, file_id: str) -> None:
+async def confirmed(bot: Bot, desk: Desk, file_id: str) -> None:
     """The office has seen what would be done, and it is done; the list itself is not kept."""
     record = await desk.work.files.get(file_id)
     if record is None or record.subject != SUBJECT or record.owner != desk.person.id:
@@ -126,7 +125,6 @@ async def confirmed(bot: Bot, desk: Desk, state: FSMContext, file_id: str) -> No
         return
     entered = await import_holders(desk, found.rows)
     await desk.work.files.purge(file_id)
-    await state.set_state(None)
     rows = [[key_button(desk, "holders.codes", "hl:codes")], *_out(desk)]
     await tell(bot, desk, "holders.imported", fresh=entered.fresh, known=entered.known, rows=rows)
 

@@ -8,6 +8,7 @@ from handlers.answers import answer_shown
 from handlers.awards import describe, last_day, report_state
 from handlers.filling import begin
 from handlers.guides import Filling, Guide, Guides
+from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, in_language, key_button, show, tell
 from rules.awards import OPEN, Assessment, AssessmentState, Award
@@ -55,6 +56,7 @@ def router(all_guides: Guides) -> Router:
     @here.callback_query(Press("sa"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         require(desk, Role.OFFICE, Role.LEAD, article=32)
+        await put_down(state)
         one = number(words, 1)
         match words:
             case ["year", *_]:

@@ -33,7 +33,7 @@ async def show_home(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, *, 
         [
             Button(
                 say(language, "menu.go_on", form=say(language, f"{guides[draft.form].subject}.title")),
-                f"f:{draft.id}:g",
+                f"f:{draft.id}:w",
             )
         ]
         for draft in begun[:5]

@@ -116,6 +116,8 @@ def _ways(desk: Desk, filling: Filling, question: Question) -> list[list[Button]
     if question.optional:
         first.append(key_button(desk, "forms.skip", press(filling, "s", place)))
     first.append(key_button(desk, "forms.help", press(filling, "h", place)))
+    if question.key in filling.progress.answers and question.kind is not Kind.FILES:
+        first.append(key_button(desk, "forms.keep", press(filling, "o", place)))
     second = [
         key_button(desk, "forms.list", press(filling, "t")),
         key_button(desk, "forms.leave", press(filling, "x")),

@@ -1,8 +1,10 @@
 """The list of people to be phoned: whom no channel reaches, what to tell them, and that it was done."""
 
 from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
+from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, key_button, show
 from rules.refusals import Refusal
@@ -21,7 +23,8 @@ def router() -> Router:
     here = Router(name="unreachable")
 
     @here.callback_query(Press("un"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        await put_down(state)
         match words:
             case ["list", _]:
                 await show_list(bot, desk, max(number(words, 1), 0))

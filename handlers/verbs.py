@@ -13,8 +13,9 @@ from aiogram.fsm.context import FSMContext
 from handlers import checks
 from handlers.filling import go_on, keep
 from handlers.guides import Filling
+from handlers.offers import FREE_TEXT
 from handlers.presses import number
-from handlers.questions import ask, help_text, press
+from handlers.questions import CHECK, ask, help_text, press
 from handlers.speech import key_button, tell
 from rules.forms import Kind, Progress, Question, Status
 from rules.refusals import Refusal, Unfit
@@ -85,6 +86,22 @@ async def went_on(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, _wo
     await go_on(bot, desk, state, filling)
 
 
+async def returned(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, _words: list[str]) -> None:
+    """Back to the very question where the person stopped, answered or not; else on with the form."""
+    if filling.draft.question is not None and filling.question is not None:
+        await ask(bot, desk, state, filling, filling.question)
+    else:
+        await go_on(bot, desk, state, filling)
+
+
+async def left_as_is(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, words: list[str]) -> None:
+    """The answer of the current question stays as it is; on with what is open behind it."""
+    question = _here(filling, words)
+    if question.key not in filling.progress.answers:
+        raise Refusal("talk.old_button")
+    await go_on(bot, desk, state, filling, after=question.key)
+
+
 async def checked(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, _words: list[str]) -> None:
     """Check your answers, or what is left before that."""
     await go_on(bot, desk, state, filling)
@@ -130,13 +147,15 @@ async def left(bot: Bot, desk: Desk, state: FSMContext, _filling: Filling, _word
     await tell(bot, desk, "forms.left", rows=[[key_button(desk, "menu.open", "m:home")]])
 
 
-async def asked_drop(bot: Bot, desk: Desk, _state: FSMContext, filling: Filling, _words: list[str]) -> None:
+async def asked_drop(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, _words: list[str]) -> None:
     """Nothing is dropped by one tap."""
     if not filling.guide.droppable:
         raise Refusal("forms.not_droppable")
+    await state.set_state(CHECK)
+    await state.update_data({"draft": filling.draft.id, FREE_TEXT: False})  # a typed 1 presses a button
     rows = [
         [key_button(desk, "forms.drop_yes", press(filling, "D"))],
-        [key_button(desk, "forms.drop_no", press(filling, "g"))],
+        [key_button(desk, "forms.drop_no", press(filling, "w"))],
     ]
     await tell(bot, desk, "forms.drop_sure", rows=rows)
 
@@ -176,6 +195,8 @@ VERBS: Mapping[str, Verb] = {
     "h": asked_help,
     "t": listed,
     "g": went_on,
+    "w": returned,
+    "o": left_as_is,
     "c": checked,
     "n": opened_section,
     "e": asked_change,

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any, Literal
 
 from reminders.letters import REPLY, Keeper, Letter, Parked, Sender, written
 from reminders.posting import Post
@@ -20,13 +21,15 @@ from rules.people import Channel
 from workflow.outcomes import Moved, Refused, Retry, Sent, Unreachable
 from workflow.records import Owed, Paper, Store, Urgency
 
+Lanes = set[asyncio.Task[int]]
+"""Persons whose messages are on their way, one after another."""
 RenderPaper = Callable[[Paper, str], Awaitable[tuple[str, bytes]]]
 """Makes a document in a language; gives its file name and content."""
 
 AT_ONCE = 20
 STUMBLES = 3
 LOOK_EVERY = 30.0
-_SHORTEST_REST = 0.2
+SHORTEST_REST = 0.1
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +54,7 @@ class Routes:
 
 
 class Delivery:
-    """Delivers what one store owes. Several processes may do so at once; within one, rounds take turns."""
+    """Delivers what one store owes. Several processes may do so at once, and one may do so twice at once."""
 
     def __init__(self, store: Store, pack: Pack, routes: Routes, clock: Callable[[], datetime]) -> None:
         self._store = store
@@ -59,49 +62,56 @@ class Delivery:
         self._routes = routes
         self._clock = clock
         self._post = Post(store, pack, routes.bots)
-        self._turn = asyncio.Lock()
         self._in_hand: set[int] = set()
         self._stumbles: dict[int, int] = {}
 
-    async def deliver_once(self, now: datetime, stop: asyncio.Event | None = None) -> int:
-        """Deliver all that is due at `now`; how many messages arrived. With `stop` set no more are begun."""
+    async def deliver_once(self, now: datetime) -> int:
+        """Deliver all that is due at `now`; how many messages arrived."""
+        lanes: Lanes = set()
         arrived = 0
-        async with self._turn:
-            lanes: set[asyncio.Task[int]] = set()
-            while True:
-                free = AT_ONCE - len(lanes)
-                going_on = free >= AT_ONCE // 2 and not (stop and stop.is_set())
-                claimed = await self._claim(now, free) if going_on else []
-                lanes |= {asyncio.create_task(self._lane(lane, now)) for lane in _by_person(claimed)}
-                if not lanes:
-                    return arrived
-                done, lanes = await asyncio.wait(lanes, return_when=asyncio.FIRST_COMPLETED)
-                arrived += sum(lane.result() for lane in done)
+        while True:
+            begun, _ = await self._begin(now, room=AT_ONCE - len(lanes))
+            lanes |= begun
+            if not lanes:
+                return arrived
+            done, lanes = await asyncio.wait(lanes, return_when=asyncio.FIRST_COMPLETED)
+            arrived += sum(lane.result() for lane in done)
 
     async def run(self, stop: asyncio.Event, wake: asyncio.Event) -> None:
-        """Deliver until `stop`: after each commit that sets `wake`, at the next moment due, and now and then anyway."""
+        """Deliver until `stop`: after each commit that sets `wake`, at the next moment due, and now and then anyway.
+
+        What was begun is finished. Messages that have to wait for their channel keep no other one waiting.
+        """
+        lanes: Lanes = set()
         while not stop.is_set():
             wake.clear()
             try:
-                await self.deliver_once(self._clock(), stop)
-                rest = await self._rest()
+                begun, rest = await self._begin(self._clock(), room=AT_ONCE - len(lanes))
+                lanes |= begun
             except Exception as failure:  # noqa: BLE001  # the database is away; what is owed is still owed
                 log.warning("delivery: %s", type(failure).__name__)
                 rest = LOOK_EVERY / 10
-            await _either(stop, wake, seconds=rest)
+            lanes = await _pause(lanes, stop, wake, rest)
+        if lanes:
+            await asyncio.wait(lanes)
 
-    async def _claim(self, now: datetime, limit: int) -> list[Owed]:
+    async def _begin(self, now: datetime, *, room: int) -> tuple[Lanes, float]:
+        """Claim what is due, as far as there is room, and begin on it; after how many seconds to look again."""
         async with self._store.work() as work:
             if is_quiet(now, self._pack):
                 await work.outbox.postpone(now, may_speak_at(now, self._pack))
-            claimed = await work.outbox.due(now, limit)
+            claimed = await work.outbox.due(now, room) if room >= AT_ONCE // 2 else []
+            next_at = await work.outbox.next_due_at()
             await work.commit()
-        return [owed for owed in claimed if owed.id not in self._in_hand]
+        fresh = [owed for owed in claimed if owed.id not in self._in_hand]
+        self._in_hand |= {owed.id for owed in fresh}
+        rest = LOOK_EVERY if next_at is None else (next_at - now).total_seconds()
+        lanes = {asyncio.create_task(self._lane(lane, now)) for lane in _by_person(fresh)}
+        return lanes, min(LOOK_EVERY, max(SHORTEST_REST, rest))
 
     async def _lane(self, lane: list[Owed], now: datetime) -> int:
         """One person's messages in their order; when one has to wait, those behind it wait with it."""
         arrived = 0
-        self._in_hand |= {owed.id for owed in lane}
         try:
             for place, owed in enumerate(lane):
                 outcome = await self._safely(owed, now)
@@ -184,13 +194,6 @@ class Delivery:
             await self._post.set_aside(owed, now, code)
         return False
 
-    async def _rest(self) -> float:
-        async with self._store.work() as work:
-            next_at = await work.outbox.next_due_at()
-        if next_at is None:
-            return LOOK_EVERY
-        return min(LOOK_EVERY, max(_SHORTEST_REST, (next_at - self._clock()).total_seconds()))
-
 
 def _by_person(claimed: Iterable[Owed]) -> list[list[Owed]]:
     """The messages of each person, in the order in which they were claimed."""
@@ -198,11 +201,20 @@ def _by_person(claimed: Iterable[Owed]) -> list[list[Owed]]:
     return [list(lane) for _, lane in groupby(by_person, key=lambda owed: owed.person_id)]
 
 
-async def _either(stop: asyncio.Event, wake: asyncio.Event, *, seconds: float) -> None:
-    """Wait until one of them is set, but not longer."""
-    waits = [asyncio.create_task(event.wait()) for event in (stop, wake)]
-    await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-    for wait in waits:
-        wait.cancel()
+async def _pause(lanes: Lanes, stop: asyncio.Event, wake: asyncio.Event, seconds: float) -> Lanes:
+    """Wait until a lane ends, `wake` or `stop` is set, or the time is over; the lanes that go on.
+
+    However often `wake` is set, a little time passes: many commits are answered by one look.
+    """
+    await _any_of({asyncio.create_task(stop.wait())}, set(), SHORTEST_REST)
+    await _any_of({asyncio.create_task(event.wait()) for event in (stop, wake)}, lanes, seconds - SHORTEST_REST)
+    return {lane for lane in lanes if not lane.done()}
+
+
+async def _any_of(events: set[asyncio.Task[Literal[True]]], lanes: Lanes, seconds: float) -> None:
+    waited: set[asyncio.Task[Any]] = {*events, *lanes}
+    await asyncio.wait(waited, timeout=max(0.0, seconds), return_when=asyncio.FIRST_COMPLETED)
+    for event in events:
+        event.cancel()
         with contextlib.suppress(asyncio.CancelledError):
-            await wait
+            await event

@@ -6,11 +6,11 @@ Only statements that were built once, as a module's constants are, come here; th
 import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from sqlalchemy import Connection, Delete, Dialect, Executable, Insert, Select, Update
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.sql.compiler import SQLCompiler
 
 
@@ -36,33 +36,37 @@ class Prepared:
 
     def execute(self, driver: sqlite3.Connection, parameters: Mapping[str, Any]) -> Rows:
         """Execute it here and now; failures are SQLAlchemy's, without the parameters."""
-        values = [
-            process(parameters.get(key, value)) if process else parameters.get(key, value)
-            for key, value, process in self._binds
-        ]
         try:
-            cursor = driver.execute(self._text, values)
+            cursor = driver.execute(self._text, self._bound(parameters))
             return Rows(self._columns, cursor.fetchall(), cursor.rowcount)
         except sqlite3.Error as error:
             raise DBAPIError.instance(self._text, None, error, sqlite3.Error) from error
+        except (TypeError, ValueError) as error:
+            raise StatementError(f"({type(error).__name__}) {error}", self._text, None, error) from error
+
+    def _bound(self, parameters: Mapping[str, Any]) -> list[Any]:
+        given = [(parameters.get(key, value), process) for key, value, process in self._binds]
+        return [value if process is None else process(value) for value, process in given]
 
 
 class Shelf:
     """The statements of one engine: one is prepared when it comes the second time."""
 
     def __init__(self) -> None:
+        self._seen: WeakSet[Executable] = WeakSet()
         self._kept: WeakKeyDictionary[Executable, Prepared | None] = WeakKeyDictionary()
 
     def find(self, statement: Executable, parameters: Mapping[str, Any], connection: Connection) -> Prepared | None:
         """The statement as it was prepared for these parameters; None where SQLAlchemy is to execute it."""
         if connection._has_events or connection.engine._has_events:  # noqa: SLF001  # somebody listens to SQLAlchemy
             return None
-        if statement not in self._kept:
-            self._kept[statement] = None
-            return None
-        prepared = self._kept[statement]
-        if prepared is None:
+        if statement in self._kept:
+            prepared = self._kept[statement]
+        elif statement in self._seen:
             prepared = self._kept[statement] = _prepared(statement, parameters, connection.dialect)
+        else:
+            self._seen.add(statement)
+            return None
         return prepared if prepared is not None and prepared.keys == parameters.keys() else None
 
 
@@ -70,7 +74,7 @@ def _prepared(statement: Executable, parameters: Mapping[str, Any], dialect: Dia
     if not isinstance(statement, Select | Insert | Update | Delete):
         return None
     compiled = statement.compile(dialect=dialect, column_keys=list(parameters))
-    if not isinstance(compiled, SQLCompiler) or not _plain(compiled):
+    if not _plain(compiled):
         return None
     missing = {bind.key for bind in compiled.binds.values() if bind.required} - parameters.keys()
     return None if missing else Prepared(compiled, frozenset(parameters))

@@ -33,7 +33,7 @@ class Serving:
     folder: Path
     command: str = "serve"
     settings: dict[str, str] = field(default_factory=dict)
-    port: int = field(default_factory=lambda: free_port())
+    port: int = field(default_factory=lambda: free_port())  # noqa: PLW0108  # it stands below
     starts: int = 0
     started_in: float = 0.0
     _process: "subprocess.Popen[bytes] | None" = None

@@ -12,7 +12,6 @@ from typing import Any
 import aiohttp
 
 from tests.faults.talk import SECRET, on_telegram
-from tests.faults.talk import TOKEN as TOKEN
 from tests.processes import Serving
 from tests.standin import StandIn
 from tests.stories.towns import opened_data, real_now, settle

@@ -1,4 +1,4 @@
-"""Bad inputs at an open chat of the running service: each is refused in words, nothing else happens, and nothing breaks."""
+"""Bad inputs at an open chat of the running service: each is refused in words, and nothing else happens."""
 
 import base64
 from collections.abc import AsyncIterator

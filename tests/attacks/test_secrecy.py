@@ -47,7 +47,9 @@ async def test_neither_log_nor_data_tell_who_objected(tmp_path: Path) -> None:
             assert _found(service.log.read_bytes(), secrets) == []
             assert _found(_copied(service.data, tmp_path / "copy"), secrets) == []
             assert set(SEEDS.values()) <= set(filler.given.values())
-            assert _found("临夏县示例食品有限公司".encode(), ["临夏县示例食品有限公司"]) != []  # it could have been found
+            assert (
+                _found("临夏县示例食品有限公司".encode(), ["临夏县示例食品有限公司"]) != []
+            )  # it could have been found
 
 
 def _copied(data: Path, to: Path) -> bytes:
@@ -61,5 +63,7 @@ def _copied(data: Path, to: Path) -> bytes:
 
 
 def _found(content: bytes, secrets: list[str]) -> list[str]:
-    forms = {secret: (secret.encode(), secret.encode("utf-16-le"), secret.encode("unicode-escape")) for secret in secrets}
+    forms = {
+        secret: (secret.encode(), secret.encode("utf-16-le"), secret.encode("unicode-escape")) for secret in secrets
+    }
     return [secret for secret, written in forms.items() if any(form in content for form in written)]

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.attacks.hooks import TOKEN, Hook, hooked
+from tests.attacks.hooks import Hook, hooked
+from tests.faults.talk import TOKEN
 from tests.processes import Ended, Serving
 from tests.standin import until
 from tests.stories.chats import WireTalker
@@ -22,7 +23,12 @@ async def hook(tmp_path: Path) -> AsyncIterator[Hook]:
         yield hook
 
 
-async def test_the_webhook_takes_what_telegram_sends_and_nothing_else(hook: Hook) -> None:
+async def test_the_webhook_lets_in_telegram_alone_and_one_effect_for_one_update(hook: Hook) -> None:
+    await _strangers_and_nonsense(hook)
+    await _one_answer_five_times(hook)
+
+
+async def _strangers_and_nonsense(hook: Hook) -> None:
     before = len(hook.standin.calls)
     strangers = [await hook.push(hook.message(1, "/start"), secret=secret) for secret in (None, "wrong", "密".encode())]
     assert strangers == [401, 401, 401]
@@ -39,7 +45,7 @@ async def test_the_webhook_takes_what_telegram_sends_and_nothing_else(hook: Hook
     assert ["update set aside" in line for line in errors] == [True]
 
 
-async def test_an_answer_that_comes_five_times_is_taken_once(hook: Hook) -> None:
+async def _one_answer_five_times(hook: Hook) -> None:
     talker = WireTalker(hook.standin, 2)
     await talker.begin("ap:begin", "ap:new:organisation", say("zh", "forms.go_on"))
     filler = Filler(talker)

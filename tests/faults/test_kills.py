@@ -1,4 +1,4 @@
-"""kill -9 at random moments while people answer: nothing is lost, on either database (the long trial: tests.faults.kills)."""
+"""kill -9 at random moments while people answer: nothing is lost, on either database (longer: tests.faults.kills)."""
 
 import random
 from pathlib import Path

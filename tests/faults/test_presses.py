@@ -82,24 +82,28 @@ async def test_what_was_withdrawn_can_not_be_examined_any_more(town: Town) -> No
     assert office.last.text.startswith(say("zh", "objections.not_now"))
 
 
-@pytest.mark.parametrize("data", ["ob:open:1", "ob:examine:1", "ob:gone:1", "ob:mine:1", "rv:open:1", "f:1:z"])
-async def test_a_forged_button_opens_nothing_of_somebody_elses(town: Town, data: str) -> None:
-    objector = town.person(OBJECTOR)
+FORGED = ("ob:open:1", "ob:examine:1", "ob:gone:1", "ob:mine:1", "rv:open:1", "f:1:z")
+NONSENSE = ("x" * 64, "f:1", "f:-1:a", "ob:mine:" + "9" * 50, "\0", "🎉", "::::", "m:home:../../")
+
+
+async def test_a_forged_button_opens_nothing_of_somebody_elses(town: Town) -> None:
+    objector, stranger = town.person(OBJECTOR), town.person(STRANGER)
     await objector.forges(await _to_the_end(objector))
-    stranger = town.person(STRANGER)
     await stranger.says("/start")
-    await stranger.forges(data)
-    assert stranger.last.text.startswith(say("zh", "people.not_yours"))
+    for data in FORGED:
+        await stranger.forges(data)
+        assert stranger.last.text.startswith(say("zh", "people.not_yours")), data
     async with town.service.office.store.work() as work:
-        assert [entry.act for entry in await work.journal.page(limit=1)] == ["refused"]
+        assert [entry.act for entry in await work.journal.page(limit=len(FORGED))] == ["refused"] * len(FORGED)
+        assert await work.journal.verify() is None
 
 
-@pytest.mark.parametrize("data", ["x" * 64, "f:1", "f:-1:a", "ob:mine:" + "9" * 50, "\0", "🎉", "::::", "m:home:../../"])
-async def test_nonsense_under_a_button_gets_a_word_and_no_failure(town: Town, data: str) -> None:
+async def test_nonsense_under_a_button_gets_a_word_and_no_failure(town: Town) -> None:
     stranger = town.person(STRANGER)
     await stranger.says("/start")
-    read = len(stranger.pages)
-    await stranger.forges(data)
-    assert len(stranger.pages) == read + 1
+    for data in NONSENSE:
+        read = len(stranger.pages)
+        await stranger.forges(data)
+        assert len(stranger.pages) == read + 1, data
     async with town.service.office.store.work() as work:
         assert "quarantined" not in [entry.act for entry in await work.journal.page()]

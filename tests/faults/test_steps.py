@@ -1,4 +1,4 @@
-"""Broken off after each step of a conversation: whoever comes back stands at the same question, and none is asked twice.
+"""Broken off after each step of a conversation: one stands at the same question again, and none is asked twice.
 
 The objection is broken off by kill -9, with one visitor at each of its steps at once: one kill tries them all. The
 application, with sixty steps, is broken off after each by closing the store and opening it with everything anew.

@@ -7,6 +7,7 @@ from aiogram.methods import SendDocument
 from aiogram.types import BufferedInputFile
 
 from reminders.planner import plan
+from rules.awards import AssessmentState
 from rules.people import Role
 from rules.questions.assessment import assessment
 from storage.store import Store
@@ -92,6 +93,25 @@ def document(town: Town) -> tuple[str, bytes]:
     last = [call for call in town.session.said if isinstance(call, SendDocument)][-1]
     assert isinstance(last.document, BufferedInputFile)
     return last.document.filename or "", last.document.data
+
+
+async def opened(store: Store, *, now: datetime = JULY) -> tuple[Town, Someone, Someone]:
+    """The office, and a holder who has claimed its award and owes this year's report."""
+    town, officer = await imported(store, WIN, now=now)
+    await plans(town)
+    return town, officer, await claims(town, officer)
+
+
+async def state_of(store: Store, one: int = 1) -> AssessmentState:
+    async with store.work() as work:
+        found = await work.assessments.get(one)
+    assert found is not None
+    return found.state
+
+
+async def texts_owed(store: Store, prefix: str) -> list[str]:
+    async with store.work() as work:
+        return [each.text for each in reversed(await work.outbox.page(limit=99)) if each.key.startswith(prefix)]
 
 
 __all__ = ["NOMINATED", "PERSON", "WIN", "changed"]

@@ -1,14 +1,13 @@
 """The receiving unit's clerk declares, reads, asks for a supplement, endorses or turns down (Art. 15, 40)."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
 from rules.applications import State
-from rules.people import Role
 from storage.store import Store
 from storage.values import Say
-from tests.handlers.reviewing import NUMBER, PHONE, UNIT, Review
+from tests.handlers.reviewing import NUMBER, PHONE, Review
 from texts import say
 
 OPINION = "材料完整，与原件核对一致，公示期满没有异议，同意报送。"
@@ -173,40 +172,6 @@ async def test_pressing_send_twice_endorses_once(store: Store) -> None:
     assert (await review.acts()).count("application_endorse") == 1
 
 
-@pytest.mark.article(40)
-async def test_who_has_an_interest_is_shut_out_and_the_lead_looks_for_another(store: Store) -> None:
-    review = await Review.open(store)
-    clerk = review.person(Review.CLERK)
-    await clerk.presses_data(f"rv:open:{review.application}")
-    await clerk.presses("利害关系，需要回避")
-    assert await clerk.presses("确定回避") == ["您的回避声明已存档，申报 2026-0001 由别人办理。谢谢您如实声明。"]
-    assert await clerk.says("/tasks") == ["现在没有要您办的事。有新任务会马上告诉您。"]
-    assert ("recusal", date(2026, 9, 2), None) in await review.open_tasks()
-    assert [one.text for one in await review.owed(Review.LEAD)] == ["reviews.another_wanted"]
-    lead = review.person(Review.LEAD)
-    assert "有人回避，另找经办人" in (await lead.says("/tasks"))[0]
-    await lead.presses("有人回避")
-    assert lead.buttons() == ["某201", "📥 待办任务", "🏠 回到菜单"]
-    assert await lead.presses("某201") == ["已交给 某201，并通知了对方。"]
-    assert await review.open_tasks() == [("unit_review", date(2026, 9, 15), review.ids[Review.COLLEAGUE])]
-    assert [one.text for one in await review.owed(Review.COLLEAGUE)] == ["reviews.given"]
-
-
-@pytest.mark.article(40)
-async def test_an_interest_found_later_takes_the_case_away_and_no_word_takes_it_back(store: Store) -> None:
-    review = await Review.open(store)
-    clerk = await review.declared(Review.CLERK)
-    await clerk.presses("我发现有利害关系")
-    await clerk.presses("确定回避")
-    for press in ("open", "none", "files", "endorse", "interest"):
-        read = await clerk.presses_data(f"rv:{press}:{review.application}")
-        assert read[0].startswith("您已声明或本来就有利害关系")
-    async with store.work() as work:
-        stands = await work.recusals.of(review.ids[Review.CLERK], review.about)
-        assert stands is not None
-        assert stands.interest is True
-
-
 async def test_lead_and_office_read_and_do_not_decide(store: Store) -> None:
     review = await Review.open(store)
     for chat in (Review.LEAD, Review.OFFICE):
@@ -217,23 +182,6 @@ async def test_lead_and_office_read_and_do_not_decide(store: Store) -> None:
         read = await reader.presses_data(f"rv:endorse:{review.application}")
         assert read[0].startswith("这件事不归您办理")
     assert await review.state() is State.IN_REVIEW
-
-
-@pytest.mark.article(15)
-async def test_a_case_of_a_unit_without_clerks_is_given_to_the_first_one_who_comes(store: Store) -> None:
-    review = await Review.open(store)
-    async with store.work() as work:
-        for chat in (Review.CLERK, Review.COLLEAGUE):
-            await work.roles.end(review.ids[chat], Role.CLERK, review.town.clock.now)
-        await work.commit()
-    lead = await review.declared(Review.LEAD)
-    assert (await lead.presses("另找经办人"))[0].startswith("申报 2026-0001 的受理单位现在没有可以办理的经办人")
-    async with store.work() as work:
-        await work.roles.grant(review.ids[600], Role.CLERK, unit=UNIT)
-        await work.commit()
-    await lead.presses_data(f"rv:clerk:{review.application}")
-    assert await lead.presses("某600") == ["已交给 某600，并通知了对方。"]
-    assert "审核申报材料" in (await review.person(600).says("/tasks"))[0]
 
 
 async def test_the_case_is_shown_in_english(store: Store) -> None:

@@ -43,14 +43,25 @@ def named(cell: str) -> tuple[str, ...]:
 
 @cache
 def proofs() -> dict[str, frozenset[int]]:
-    """Each test by its place, with the articles that it is marked with."""
+    """Each test by its place, with the articles that it or its whole module is marked with."""
     found: dict[str, frozenset[int]] = {}
     for path in modules("tests"):
+        shared = [marked(mark) for mark in marks_of_all(tree(path))]
         for node in ast.walk(tree(path)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
                 marks = [marked(decorator) for decorator in node.decorator_list]
-                found[f"{path.relative_to(ROOT)}::{node.name}"] = frozenset().union(*marks)
+                found[f"{path.relative_to(ROOT)}::{node.name}"] = frozenset().union(*marks, *shared)
     return found
+
+
+def marks_of_all(module: ast.Module) -> list[ast.expr]:
+    """What `pytestmark` of a module says of all its tests."""
+    values = [
+        node.value
+        for node in module.body
+        if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == ["pytestmark"]
+    ]
+    return [mark for value in values for mark in (value.elts if isinstance(value, ast.List) else [value])]
 
 
 def marked(decorator: ast.expr) -> set[int]:

@@ -55,10 +55,15 @@ class Wire:
     sent: list[tuple[int, str]] = field(default_factory=list)
     tried: list[int] = field(default_factory=list)
     letters: list[Letter | Parked] = field(default_factory=list)
+    slow: dict[int, asyncio.Event] = field(default_factory=dict)
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
     came: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def send(self, channel: Channel, letter: Letter | Parked) -> Outcome:
         self.tried.append(channel.chat_id)
+        self.begun.set()
+        if channel.chat_id in self.slow:
+            await self.slow[channel.chat_id].wait()
         script = self.script.get(channel.chat_id)
         outcome = script.pop(0) if script else Sent(len(self.tried))
         if isinstance(outcome, Sent):

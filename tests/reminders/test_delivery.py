@@ -1,20 +1,28 @@
 """What is owed arrives, once, in the reader's language, by day, on the channel used last."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from reminders.letters import Letter, Parked
 from rules.people import Role
-from storage.owed import OwedState, Paper, Urgency
+from storage.owed import Owed, OwedState, Paper, Urgency
 from storage.store import Store
 from storage.values import Say
 from tests.reminders.mail import DAY, HOUR, NOON, Office
 from workflow.outcomes import Unreachable
 
 MINUTE = timedelta(minutes=1)
+
+
+async def claimed(office: Office, now: datetime) -> list[Owed]:
+    """What a delivery that then died, or sleeps, has claimed."""
+    async with office.store.work() as work:
+        found = await work.outbox.due(now, 9)
+        await work.commit()
+    return found
 
 
 async def test_a_message_goes_out_in_the_readers_language_with_its_buttons(store: Store) -> None:
@@ -48,17 +56,17 @@ async def test_what_another_delivery_has_claimed_since_is_not_kept_twice(store: 
     office, other = Office(store), Office(store)
     one = await office.person(5, bot="web")
     await office.owe("k", one)
-    claimed = await office.delivery._claim(NOON, 9)
+    mine = await claimed(office, NOON)
     later = NOON + HOUR  # the lease is over: this delivery was thought dead
     assert await other.delivery.deliver_once(later) == 1
-    assert await office.delivery._lane(claimed, later) == 0
+    assert await office.delivery._lane(mine, later) == 0
     assert (await office.read(5), office.web.released) == (["🏠 回到菜单"], [])
 
 
 async def test_a_message_in_hand_is_not_sent_again_when_the_clock_jumps(store: Store) -> None:
     office = Office(store)
     await office.owe("k", await office.person(5))
-    (owed,) = await office.delivery._claim(NOON, 9)
+    (owed,) = await claimed(office, NOON)
     office.delivery._in_hand.add(owed.id)
     assert await office.delivery.deliver_once(NOON + 400 * DAY) == 0
     assert office.telegram.sent == []
@@ -81,7 +89,7 @@ async def test_at_night_only_answers_are_sent(store: Store) -> None:
 async def test_a_claim_that_was_lost_in_the_evening_waits_for_the_morning(store: Store) -> None:
     office = Office(store)
     await office.owe("k", await office.person(5))
-    await office.delivery._claim(NOON + 9 * HOUR - MINUTE, 9)
+    await claimed(office, NOON + 9 * HOUR - MINUTE)
     assert await office.delivery.deliver_once(NOON + 10 * HOUR) == 0
     assert office.telegram.sent == []
     assert await office.delivery.deliver_once(NOON + 20 * HOUR) == 1
@@ -168,7 +176,7 @@ async def test_no_more_is_begun_once_the_service_stops(store: Store) -> None:
     await office.owe("k", await office.person(5))
     stop = asyncio.Event()
     stop.set()
-    assert await office.delivery.deliver_once(NOON, stop) == 0
+    await asyncio.wait_for(office.delivery.run(stop, asyncio.Event()), 5)
     assert await office.state("k") is OwedState.OWED
 
 

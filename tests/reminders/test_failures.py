@@ -1,5 +1,6 @@
 """What does not arrive fails where the office sees it, and holds up nothing else."""
 
+import asyncio
 from datetime import timedelta
 
 from reminders.delivery import STUMBLES
@@ -163,3 +164,23 @@ async def test_a_channel_of_the_database_that_breaks_undoes_its_work(store: Stor
     office.web.broken = False
     assert await office.delivery.deliver_once(NOON + 2 * MINUTE) == 1
     assert await office.read(5) == ["🏠 回到菜单"]
+
+
+async def test_a_chat_that_is_slow_keeps_no_other_waiting(store: Store) -> None:
+    office = Office(store)
+    slow, other = await office.person(5), await office.person(6)
+    let_go = asyncio.Event()
+    office.telegram.slow = {5: let_go}
+    stop, wake = asyncio.Event(), asyncio.Event()
+    running = asyncio.create_task(office.delivery.run(stop, wake))
+    await office.owe("slow", slow)
+    wake.set()
+    await asyncio.wait_for(office.telegram.begun.wait(), 5)
+    await office.owe("other", other)  # owed while the first is on its way
+    wake.set()
+    await asyncio.wait_for(office.telegram.came.wait(), 5)
+    assert [chat for chat, _ in office.telegram.sent] == [6]
+    stop.set()
+    let_go.set()
+    await asyncio.wait_for(running, 5)  # what was begun is finished
+    assert [chat for chat, _ in office.telegram.sent] == [6, 5]

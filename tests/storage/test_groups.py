@@ -95,7 +95,7 @@ async def test_a_reader_does_not_leave_before_what_it_read_is_committed(store: S
         assert watch.visible() == 1
         return number
 
-    assert await asyncio.gather(_number(store), read(), read()) == [1, 2, 2]
+    assert list(await asyncio.gather(_number(store), read(), read())) == [1, 2, 2]
 
 
 async def test_a_long_queue_is_committed_in_several_groups(store: Store, watch: Watch) -> None:
@@ -108,7 +108,7 @@ async def test_eight_writers_leave_no_gap_in_the_numbers(store: Store) -> None:
         return [await _number(store) for _ in range(25)]
 
     written = await asyncio.gather(*(writer() for _ in range(8)))
-    assert sorted(sum(written, [])) == list(range(1, 201))
+    assert sorted(number for numbers_of_one in written for number in numbers_of_one) == list(range(1, 201))
 
 
 async def test_the_journal_of_a_group_is_one_chain(store: Store) -> None:
@@ -219,8 +219,7 @@ async def test_when_the_commit_fails_every_work_of_the_group_is_told_and_nothing
     async def hand_in() -> None:
         async with store.work() as work:
             seat = await work.people.meet("telegram", 5, NOW, "zh")
-            content = {"owner": seat.person.id, "name": "a", "kind": "pdf", "subject": "draft:1", "now": NOW}
-            await work.files.add(b"content", **content)
+            await work.files.add(b"content", owner=seat.person.id, name="a", kind="pdf", subject="draft:1", now=NOW)
             await work.commit()
 
     _break_the_next_commit(store)
@@ -228,7 +227,7 @@ async def test_when_the_commit_fails_every_work_of_the_group_is_told_and_nothing
     assert [type(each) for each in found] == [NotKept] * 3
     assert [path for path in (store.folder / "files").rglob("*") if path.is_file()] == []
     assert watch.visible() == 0
-    assert await asyncio.gather(_number(store), _number(store)) == [1, 2]
+    assert list(await asyncio.gather(_number(store), _number(store))) == [1, 2]
     await hand_in()
     assert len([path for path in (store.folder / "files").rglob("*") if path.is_file()]) == 1
 

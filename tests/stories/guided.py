@@ -1,4 +1,4 @@
-"""Somebody who is led by what is shown: reads a page, answers with the example it gives, presses what its words offer."""
+"""Somebody who is led by what is shown: reads a page, answers with its example, presses what its words offer."""
 
 import asyncio
 import re
@@ -31,7 +31,7 @@ class Page:
         return None
 
     def data(self, wanted: str) -> str | None:
-        """The data of the button with this data, with data that begins so ("ap:*"), or whose label holds these words."""
+        """The data of the button with this data, data that begins so ("ap:*"), or these words in its label."""
         for label, data in self.buttons:
             if data == wanted or (wanted.endswith("*") and data.startswith(wanted[:-1])) or wanted in label:
                 return data

@@ -6,6 +6,7 @@ import json
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from io import BytesIO
 from typing import Any
 
 import aiohttp
@@ -87,7 +88,7 @@ class WebTalker(Talker):
     async def upload(self, name: str, content: bytes) -> tuple[int, Frame]:
         """Upload a file: the status and the answer."""
         form = aiohttp.FormData(quote_fields=False)
-        form.add_field("file", content, filename=name, content_type="text/html")
+        form.add_field("file", BytesIO(content), filename=name, content_type="text/html")
         async with self.http.post(f"{self.url}/chat/files", data=form) as answer:
             return answer.status, await answer.json()
 
@@ -152,12 +153,15 @@ class WebTalker(Talker):
                 self._ready.set()
             case {"got": key}:
                 self.waiting.pop(key, None)
-            case {"missed": key, "why": why} if why in NOT_AGAIN:
-                self.waiting.pop(key, None)
-                raise Unsent(why)
-            case {"missed": key}:
-                await asyncio.sleep(1)
-                await self._send(self.waiting[key])
+            case {"missed": key, "why": why}:
+                await self._missed(key, why)
+
+    async def _missed(self, key: str, why: str) -> None:
+        if why in NOT_AGAIN:
+            self.waiting.pop(key, None)
+            raise Unsent(why)
+        await asyncio.sleep(1)
+        await self._send(self.waiting[key])
 
 
 @asynccontextmanager

@@ -42,7 +42,7 @@ async def supplement(clerk: Talker, applicant: Talker, number: str) -> None:
 
 
 async def object_to_notice(objector: Talker, office: Talker, **answers: str) -> str:
-    """An individual objects; the office examines and decides; the objector confirms the result: the number (Art. 22, 23)."""
+    """Somebody objects, the office examines and decides, the objector confirms: the number (Art. 22, 23)."""
     await objector.begin("ob:begin")
     receipt = await Filler(objector, _by_words("objection", answers)).send()
     found = re.search(r"编号：(\S+)", receipt.text)

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -33,7 +34,7 @@ class Town:
         """Somebody who comes for the first time."""
         return await self.stack.enter_async_context(visitor(self.url))
 
-    async def ask(self, path: str, **sent: str) -> dict[str, object]:
+    async def ask(self, path: str, **sent: str) -> dict[str, Any]:
         """GET an address, or POST what is sent there."""
         async with aiohttp.ClientSession() as http:
             method = "POST" if sent else "GET"

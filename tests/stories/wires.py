@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from bot.outlet import TelegramOutlet
 from bot.pacing import Gate, Limits
 from bot.polling import Patience, poll
@@ -104,7 +106,7 @@ async def open_town(folder: Path) -> AsyncIterator[Town]:
     """A town with an open edition and a notice, on the data in `folder`."""
     clock = MovableClock(SPRING)
     async with StandIn(token=TOKEN) as standin:
-        settings = Settings(data_dir=folder, telegram_token=TOKEN, telegram_api=standin.url)
+        settings = Settings(data_dir=folder, telegram_token=SecretStr(TOKEN), telegram_api=standin.url)
         async with opened(settings, clock, address="http://127.0.0.1:8080", create=True) as service:
             assert service.telegram is not None
             outlet = service.receiver.outlets[service.telegram.id]

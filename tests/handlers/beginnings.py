@@ -1,0 +1,198 @@
+"""How each form of the service is begun: the case around it is made, and then the real button is pressed."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from rules.objections import IDENTITY
+from rules.people import Role
+from storage.store import Store
+from tests.handlers.applying import FORMS, Filler, apply, draft_of, give_role, link_of, open_edition, patient, ready
+from tests.handlers.holding import JULY, WIN, claims, fills, imported, plans, sends
+from tests.handlers.objecting import FINDINGS, Case
+from tests.handlers.reviewing import Review
+from tests.talking import Someone, Town
+
+Beginning = Callable[[Store, str], Awaitable[Someone]]
+ITEMS = "请补交2025年审计报告\n更正职工人数"
+
+
+async def application(store: Store, form: str) -> Someone:
+    """Somebody begins an application."""
+    town = patient(store)
+    await open_edition(store)
+    return (await apply(town, form))[0]
+
+
+async def eligibility(store: Store, _form: str) -> Someone:
+    """Somebody looks whether they may apply."""
+    someone = patient(store).person(5)
+    await someone.says("/start")
+    await someone.presses_data("ap:check")
+    return someone
+
+
+async def confirmation(store: Store, _form: str) -> Someone:
+    """An employer opens the link of its applicant."""
+    someone = await application(store, "individual")
+    await Filler(someone, FORMS["individual"]).fill()
+    employer = someone.town.person(6)
+    await employer.says(f"/start {await link_of(someone)}")
+    return employer
+
+
+async def edition(store: Store, form: str) -> Someone:
+    """The lead sets up an edition, or moves its last day."""
+    lead = await _lead(patient(store))
+    if form == "closing":
+        await open_edition(store)
+    await lead.presses_data("ed:move:1" if form == "closing" else "ed:new")
+    return lead
+
+
+async def notice(store: Store, _form: str) -> Someone:
+    """The office posts a notice."""
+    lead = await _lead(patient(store))
+    await open_edition(store)
+    await lead.presses_data("nt:new")
+    return lead
+
+
+async def override(store: Store, _form: str) -> Someone:
+    """The lead lets a holder apply again."""
+    town = patient(store)
+    await open_edition(store)
+    lead = await _lead(town)
+    await ready(town, "organisation")
+    await lead.presses_data("ap:allow:1")
+    return lead
+
+
+async def review(store: Store, form: str) -> Someone:
+    """The clerk of the receiving unit has declared and goes on."""
+    case = await Review.open(store)
+    clerk = await case.declared(Review.CLERK)
+    if form == "reading":
+        await clerk.presses_data(f"rv:numbers:{case.application}")
+        await clerk.presses("6****************4")
+        return clerk
+    await clerk.presses_data(f"rv:{'endorse' if form == 'opinion' else 'ask_supplement'}:{case.application}")
+    if form != "supplement":
+        return clerk
+    await clerk.says(ITEMS)
+    await clerk.presses("跳过")
+    await clerk.presses("发送")
+    applicant = case.person(Review.APPLICANT)
+    await applicant.presses_data(f"su:{case.application}")
+    return applicant
+
+
+async def objection(store: Store, _form: str) -> Someone:
+    """Somebody objects to a notice."""
+    case = await Case.open(store)
+    await case.objector.says("/object")
+    await case.objector.presses_data("m:agree:ob:begin")
+    return case.objector
+
+
+async def objection_case(store: Store, form: str) -> Someone:
+    """The office handles an objection, as far as this form."""
+    case = await Case.open(store)
+    if form == "counter_objection":
+        await case.office.presses_data("ob:counter")
+        return case.office
+    await case.object()
+    await case.opens()
+    if form in ("objection_result", "objection_delivery"):
+        await case.examines("1")
+    if form == "objection_delivery":
+        await case.decides("2", FINDINGS)
+    await case.office.presses_data(
+        {
+            "examination": "ob:examine:1",
+            "objection_result": "ob:decide:1",
+            "objection_delivery": "ob:deliver:1",
+            "objection_reason": f"ob:field:1:{IDENTITY.index('phone')}",
+            "objection_number": "ob:check:1",
+        }[form]
+    )
+    return case.office
+
+
+async def objector(store: Store, form: str) -> Someone:
+    """The objector completes the objection, or disagrees with its result."""
+    case = await Case.open(store)
+    await case.object()
+    if form == "completion":
+        await case.examines("3", "身份证明：照片看不清号码\n证件号码：少一位\n联系电话：打不通")
+        await case.objector.presses_data("ob:complete:1")
+    else:
+        await case.examines("1")
+        await case.decides("2", FINDINGS)
+        await case.objector.presses_data("ob:disagree:1")
+    return case.objector
+
+
+async def july(store: Store, form: str) -> Someone:
+    """A holder owes this year's report; it fills it in, or the office gives it back or excuses it."""
+    town, officer = await imported(store, WIN, now=JULY)
+    await plans(town)
+    if form == "assessment_excuse":
+        await officer.presses_data("sa:excuse:1")
+        return officer
+    holder = await claims(town, officer)
+    if form == "assessment":
+        await holder.presses_data("sa:fill:1")
+        await holder.presses_data("m:agree:sa:fill:1")
+        return holder
+    await fills(holder)
+    await sends(holder)
+    await officer.presses_data("sa:back:1")
+    return officer
+
+
+async def _lead(town: Town) -> Someone:
+    lead = town.person(8)
+    await give_role(town, lead, Role.LEAD)
+    return lead
+
+
+async def confirmed(someone: Someone, form: str) -> None:
+    """The employer or the parent of an applicant opens its link and recommends."""
+    draft, _ = await draft_of(someone.town, someone, form)
+    async with someone.town.store.work() as work:
+        begun = await work.applications.of_draft(draft.id)
+    assert begun is not None
+    linked = await someone.presses_data(f"cf:link:{begun.id}")
+    boss = someone.town.person(6)
+    await boss.says(f"/start {linked[0].partition('start=')[2].split()[0]}")
+    await Filler(boss, FORMS["confirmation"], {"checked": "yes", "decision": "recommend"}).fill()
+    given, _ = await draft_of(someone.town, boss, "confirmation")
+    await boss.presses_data(f"f:{given.id}:z")
+    someone.reads()
+
+
+BEGINNINGS: Mapping[str, Beginning] = {
+    "organisation": application,
+    "individual": application,
+    "eligibility": eligibility,
+    "confirmation": confirmation,
+    "edition": edition,
+    "closing": edition,
+    "notice": notice,
+    "override": override,
+    "opinion": review,
+    "reading": review,
+    "supplement_notice": review,
+    "supplement": review,
+    "objection": objection,
+    "counter_objection": objection_case,
+    "examination": objection_case,
+    "objection_result": objection_case,
+    "objection_delivery": objection_case,
+    "objection_reason": objection_case,
+    "objection_number": objection_case,
+    "completion": objector,
+    "objection_disagreement": objector,
+    "assessment": july,
+    "assessment_return": july,
+    "assessment_excuse": july,
+}

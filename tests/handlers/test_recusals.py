@@ -1,0 +1,60 @@
+"""A clerk with an interest is shut out, and the lead finds another for the case (Art. 15, 40)."""
+
+from datetime import date
+
+import pytest
+
+from rules.people import Role
+from storage.store import Store
+from tests.handlers.reviewing import UNIT, Review
+
+
+@pytest.mark.article(40)
+async def test_who_has_an_interest_is_shut_out_and_the_lead_looks_for_another(store: Store) -> None:
+    review = await Review.open(store)
+    clerk = review.person(Review.CLERK)
+    await clerk.presses_data(f"rv:open:{review.application}")
+    await clerk.presses("利害关系，需要回避")
+    assert await clerk.presses("确定回避") == ["您的回避声明已存档，申报 2026-0001 由别人办理。谢谢您如实声明。"]
+    assert await clerk.says("/tasks") == ["现在没有要您办的事。有新任务会马上告诉您。"]
+    assert ("recusal", date(2026, 9, 2), None) in await review.open_tasks()
+    assert [one.text for one in await review.owed(Review.LEAD)] == ["reviews.another_wanted"]
+    lead = review.person(Review.LEAD)
+    assert "有人回避，另找经办人" in (await lead.says("/tasks"))[0]
+    await lead.presses("有人回避")
+    assert lead.buttons() == ["某201", "📥 待办任务", "🏠 回到菜单"]
+    assert await lead.presses("某201") == ["已交给 某201，并通知了对方。"]
+    assert await review.open_tasks() == [("unit_review", date(2026, 9, 15), review.ids[Review.COLLEAGUE])]
+    assert [one.text for one in await review.owed(Review.COLLEAGUE)] == ["reviews.given"]
+
+
+@pytest.mark.article(40)
+async def test_an_interest_found_later_takes_the_case_away_and_no_word_takes_it_back(store: Store) -> None:
+    review = await Review.open(store)
+    clerk = await review.declared(Review.CLERK)
+    await clerk.presses("我发现有利害关系")
+    await clerk.presses("确定回避")
+    for press in ("open", "none", "files", "endorse", "interest"):
+        read = await clerk.presses_data(f"rv:{press}:{review.application}")
+        assert read[0].startswith("您已声明或本来就有利害关系")
+    async with store.work() as work:
+        stands = await work.recusals.of(review.ids[Review.CLERK], review.about)
+        assert stands is not None
+        assert stands.interest is True
+
+
+@pytest.mark.article(15)
+async def test_a_case_of_a_unit_without_clerks_is_given_to_the_first_one_who_comes(store: Store) -> None:
+    review = await Review.open(store)
+    async with store.work() as work:
+        for chat in (Review.CLERK, Review.COLLEAGUE):
+            await work.roles.end(review.ids[chat], Role.CLERK, review.town.clock.now)
+        await work.commit()
+    lead = await review.declared(Review.LEAD)
+    assert (await lead.presses("另找经办人"))[0].startswith("申报 2026-0001 的受理单位现在没有可以办理的经办人")
+    async with store.work() as work:
+        await work.roles.grant(review.ids[600], Role.CLERK, unit=UNIT)
+        await work.commit()
+    await lead.presses_data(f"rv:clerk:{review.application}")
+    assert await lead.presses("某600") == ["已交给 某600，并通知了对方。"]
+    assert "审核申报材料" in (await review.person(600).says("/tasks"))[0]

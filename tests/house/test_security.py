@@ -1,0 +1,27 @@
+"""The table of threats says the truth: each line names tests, and the tests exist."""
+
+import re
+
+import pytest
+
+from tests.house.sources import ROOT
+from tests.house.test_articles import named, proofs
+
+ROW = re.compile(r"^\| (S\d+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
+THREATS = [*range(1, 11), *range(13, 18), 24, 25, 30]
+
+
+def rows() -> list[tuple[str, ...]]:
+    found: list[tuple[str, ...]] = ROW.findall((ROOT / "docs/security.md").read_text("utf-8"))
+    return found
+
+
+def test_every_threat_has_its_line_in_order() -> None:
+    assert [row[0] for row in rows()] == [f"S{number}" for number in THREATS]
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row[0])
+def test_a_threat_is_held_by_tests_that_exist(row: tuple[str, ...]) -> None:
+    tests = named(row[3])
+    assert tests != ()
+    assert [name for name in tests if name not in proofs()] == []
