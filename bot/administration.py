@@ -10,7 +10,7 @@ from bot.service import opened
 from bot.settings import Settings
 from papers.holders import Errors, read_holders
 from rules.calendar import office_day
-from rules.people import Role
+from rules.people import POSTS, Role
 from texts import say
 from workflow.awards import enter_holders
 from workflow.invitations import invite as make_invitation
@@ -22,8 +22,9 @@ async def invite(settings: Settings, clock: Clock, *, role: str, unit: str | Non
     """Make an invitation and print where it is accepted; it works once."""
     async with opened(settings, clock, address=settings.address(settings.port)) as service:
         units = {each.key for each in service.office.pack.units}
-        if (role == Role.CLERK) != (unit is not None) or (unit is not None and unit not in units):
-            _say("A clerk needs --unit, and nobody else has one. The units: " + ", ".join(sorted(units)))
+        if not _fits(Role(role), unit, units):
+            _say("A clerk needs --unit, one of: " + ", ".join(sorted(units)))
+            _say("A member of the committee may have one of: " + ", ".join(POSTS) + ". Nobody else has any.")
             return 1
         async with service.office.store.work() as work:
             token = await make_invitation(work, Role(role), unit, clock())
@@ -33,6 +34,16 @@ async def invite(settings: Settings, clock: Clock, *, role: str, unit: str | Non
         if places.telegram:
             _say(f"https://t.me/{places.telegram}?start={token}")
     return 0
+
+
+def _fits(role: Role, unit: str | None, units: set[str]) -> bool:
+    match role:
+        case Role.CLERK:
+            return unit in units
+        case Role.COMMITTEE:
+            return unit in (None, *POSTS)
+        case _:
+            return unit is None
 
 
 async def verify_journal(settings: Settings, clock: Clock) -> int:

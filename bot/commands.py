@@ -27,14 +27,27 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
         sys.exit(_run(chat(asked.url, language=asked.language)))
     from bot.logs import set_up_logs
-    from bot.settings import Settings
 
     set_up_logs()
-    settings = Settings()
+    settings = _settings()
     if asked.command != "practice" and (served := _served_already(settings)):
         sys.stderr.write(f"{served}\n")
         sys.exit(1)
     sys.exit(_run(asked.run(asked, settings)))
+
+
+def _settings() -> "Settings":
+    """The settings; exits, naming each that cannot be used and why."""
+    from pydantic import ValidationError
+
+    from bot.settings import Settings
+
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        for one in wrong.errors(include_url=False, include_input=False):
+            sys.stderr.write(f"The setting {'.'.join(map(str, one['loc']))} cannot be used: {one['msg']}.\n")
+        sys.exit(1)
 
 
 def _served_already(settings: "Settings") -> str:
@@ -137,7 +150,7 @@ def _parser() -> argparse.ArgumentParser:
     chat.add_argument("--language", choices=("zh", "en"), default="zh")
     invite = _command(commands, "invite", "make an invitation and print its address", _invite)
     invite.add_argument("--role", required=True, choices=("lead", "office", "clerk", "reviewer", "committee"))
-    invite.add_argument("--unit", help="the key of the receiving unit, for a clerk")
+    invite.add_argument("--unit", help="the receiving unit of a clerk, or the post of a chair or deputy_chair")
     holders = commands.add_parser("holders", help="earlier winners").add_subparsers(dest="what", required=True)
     imported = _command(holders, "import", "import the office's Excel list", _import_holders)
     imported.add_argument("file", type=Path)

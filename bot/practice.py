@@ -22,7 +22,7 @@ from workflow.awards import enter_award
 
 FIRST_CHAT = 1001
 WEB = "web"
-EXAMPLE_CODE = "91622921MAEXAMPL8J"
+EXAMPLE_CODE = "91622921MAHXLDER15"
 """An invented credit code with a right check character."""
 
 
@@ -42,7 +42,7 @@ PEOPLE = (
     Invented("office", "李科员", "practice.office", Role.OFFICE),
     Invented("clerk", "王经办", "practice.clerk", Role.CLERK, "leading_group_office"),
     Invented("clerk-market", "赵经办", "practice.clerk", Role.CLERK, "market_regulation"),
-    Invented("chair", "陈县长", "practice.committee", Role.COMMITTEE),
+    Invented("deputy-chair", "陈副主任", "practice.committee", Role.COMMITTEE, "deputy_chair"),
     Invented("reviewer", "孙专家", "practice.reviewer", Role.REVIEWER),
     Invented("holder", "周经理", "practice.holder"),
     Invented("applicant", "刘经理", "practice.applicant"),

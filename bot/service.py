@@ -23,6 +23,7 @@ from handlers.updates import Office, Outlet, Receiver
 from reminders.delivery import Delivery, Routes
 from reminders.planner import plan
 from rules.pack import load_pack
+from storage.failures import KeysMissing
 from storage.seals import Keys
 from storage.store import Store
 from storage.uploads import Uploads
@@ -70,6 +71,8 @@ async def opened(
 ) -> AsyncIterator[Service]:
     """The service over its open store; `address` is where the public finds it. Closed when the block is left."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
+    if settings.database.startswith("sqlite") and not settings.keys.exists() and settings.database_file.exists():
+        raise KeysMissing(f"The database is there and its keys are not: put {settings.keys} back from its backup.")
     keys, made = Keys.load_or_make(settings.keys)
     if made:
         log.warning("new keys were made: back them up, apart from the data", file=str(settings.keys))

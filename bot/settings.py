@@ -52,6 +52,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir / 'award.db'}"
 
     @property
+    def database_file(self) -> Path:
+        """The file of a SQLite database."""
+        return Path(self.database.partition(":///")[2])
+
+    @property
     def keys(self) -> Path:
         """Where the keys lie; back them up apart from the data."""
         return self.keys_file or self.data_dir / "keys.json"

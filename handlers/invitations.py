@@ -11,7 +11,7 @@ from handlers.menus import show_home
 from handlers.offers import FREE_TEXT
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, in_rows, key_button, show, spoken, tell
-from rules.people import Role
+from rules.people import POSTS, Role
 from rules.refusals import Refusal, Unfit
 from texts import Words, say
 from workflow.desk import Desk, require
@@ -47,6 +47,11 @@ def _inviter() -> Router:
             await ask_role(bot, desk)
         elif role is Role.CLERK:
             await ask_unit(bot, desk, max(0, number(words, 2)))
+        elif role is Role.COMMITTEE and len(words) < 3:
+            await ask_post(bot, desk)
+        elif role is Role.COMMITTEE:
+            post = words[2] if words[2] in POSTS else None
+            await ask_guest(bot, desk, state, role, post)
         else:
             await ask_guest(bot, desk, state, role, None)
 
@@ -110,6 +115,8 @@ def role_shown(desk: Desk, role: Role, unit: str | None) -> str:
     named = unit_of(desk, unit)
     if unit is None:
         return say(language, f"people.role.{role.value}")
+    if role is Role.COMMITTEE:
+        return say(language, f"people.post.{unit}")
     name = named.name(language) if named else unit
     return say(language, "people.role_in_unit", role=Words(f"people.role.{role.value}"), unit=name)
 
@@ -130,6 +137,12 @@ async def ask_unit(bot: Bot, desk: Desk, page: int) -> None:
     rows.append([key_button(desk, key, f"pe:invite:clerk:{to}") for to, key in turns])
     rows.append([key_button(desk, "menu.open", "m:home")])
     await show(bot, desk, Page(say(desk.person.language, "invitations.which_unit"), rows))
+
+
+async def ask_post(bot: Bot, desk: Desk) -> None:
+    """Chair, deputy chair or member (Art. 8)."""
+    posts = [[key_button(desk, f"people.post.{post}", f"pe:invite:committee:{post}")] for post in (*POSTS, "member")]
+    await tell(bot, desk, "invitations.which_post", rows=posts)
 
 
 async def ask_guest(bot: Bot, desk: Desk, state: FSMContext, role: Role, unit: str | None) -> None:

@@ -18,6 +18,10 @@ class Role(StrEnum):
     COMMITTEE = "committee"
 
 
+POSTS = ("chair", "deputy_chair")
+"""The posts of the committee (Art. 8), kept where a clerk has a unit; a member without one is a plain member."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A person, over however many channels; name and phone are unsealed and stay out of every log."""

@@ -6,7 +6,7 @@ The first lead's is made when the service starts without a lead; the lead invite
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from rules.people import Membership, Role
+from rules.people import POSTS, Membership, Role
 from rules.refusals import Refusal
 from rules.units import Unit
 from storage.links import Link, LinkState
@@ -46,7 +46,7 @@ async def invite(work: Work, role: Role, unit: str | None, now: datetime) -> str
 async def invite_person(desk: Desk, role: Role, *, unit: str | None = None, name: str | None = None) -> str:
     """The token of a new invitation, made by the lead. Raises Refusal for a unit that the pack does not have."""
     require(desk, Role.LEAD, article=9)
-    if unit is not None and unit_of(desk, unit) is None:
+    if role is Role.CLERK and unit is not None and unit_of(desk, unit) is None:
         raise Refusal("invitations.no_such_unit", article=14)
     return await _make(desk.work, Invitation(role, unit, name), desk.now, made_by=desk.person.id)
 
@@ -94,7 +94,8 @@ def addresses(places: Places, token: str) -> tuple[str, ...]:
 
 
 async def _make(work: Work, offered: Invitation, now: datetime, *, made_by: int | None) -> str:
-    if (offered.role is Role.CLERK) != (offered.unit is not None):
+    known = {Role.CLERK: offered.unit is not None, Role.COMMITTEE: offered.unit in (None, *POSTS)}
+    if not known.get(offered.role, offered.unit is None):
         raise Refusal("invitations.unit_missing", article=14)
     subject = offered.role.value if offered.unit is None else f"{offered.role.value}:{offered.unit}"
     await work.journal.write(

@@ -79,12 +79,15 @@ async def _remind(plan: Planning, task: Task, step: Step) -> None:
 
 
 async def _told(plan: Planning, task: Task, step: Step) -> dict[int, tuple[Person, str]]:
-    """Everybody who is told, each once; whoever has to do it is told so, others that it waits."""
+    """Everybody without an interest (Art. 40), each once; whoever has to do it is told so, others that it waits."""
     mine = "reminders.task.late" if step.overdue else "reminders.task.due"
     told: dict[int, tuple[Person, str]] = {}
+    interested = await plan.work.recusals.interested_in(task.subject)
     for audience in sorted(step.tells):
         doing = audience in (Told.ASSIGNEE, Told.OFFICE)
         for person in await _people(plan, task, audience):
+            if person.id in interested:
+                continue
             if doing or person.id not in told:
                 told[person.id] = (person, mine if doing else "reminders.task.waiting")
     return told

@@ -31,7 +31,8 @@ sqlite = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 def values(question: Question) -> st.SearchStrategy[Any]:
     """What may stand as the answer to a question."""
     options = [option.value for option in question.choices(facts(), {})]
-    return st.sampled_from(options or [None if question.optional else "2020-01-01"])
+    possible: list[str | None] = [*options] or [None if question.optional else "2020-01-01"]
+    return st.sampled_from(possible)
 
 
 def subsets() -> st.SearchStrategy[dict[str, Any]]:
