@@ -18,7 +18,7 @@ from storage.prepared import Shelf
 from storage.sqlite import driver_of
 
 _MOST = 64  # Works in one group
-_LONGEST = 0.05  # seconds for which a group lets in others
+_SECONDS = 0.05  # for which a group lets in others
 
 
 class Lent(AsyncConnection):
@@ -60,10 +60,10 @@ class Group:
         self.waiting = 0  # Works whose commit waits for COMMIT
         self._until = 0.0
 
-    def open(self, driver: sqlite3.Connection) -> None:
-        """The transaction has begun."""
+    def open(self, driver: sqlite3.Connection, seconds: float) -> None:
+        """The transaction has begun, and lets in others for so long."""
         self.driver = driver
-        self._until = asyncio.get_running_loop().time() + _LONGEST
+        self._until = asyncio.get_running_loop().time() + seconds
         self.opened.set()
 
     @property
@@ -144,6 +144,7 @@ class Groups:
         """`forget` what was remembered of the database: it is called when what was read turns out not to be kept."""
         self._engine = engine
         self._forget = forget
+        self.seconds = _SECONDS
         self._shelf = Shelf()
         self._queue: deque[asyncio.Future[None]] = deque()
         self._taken = False
@@ -208,7 +209,7 @@ class Groups:
         try:
             async with group.db as db:
                 transaction = await db.begin()
-                group.open(driver_of(db))
+                group.open(driver_of(db), self.seconds)
                 await group.closing.wait()
                 await group.end(transaction)
         except Exception as failure:  # noqa: BLE001  # whatever it is, every Work of the group is told

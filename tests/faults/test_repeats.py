@@ -10,7 +10,7 @@ from tests.stories.guided import Filler
 from tests.stories.towns import Kept, kept_of, opened_data, real_now, settle
 from texts import say
 
-STEPS = 6
+STEPS = 3
 ONE = 77
 
 

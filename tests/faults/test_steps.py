@@ -4,6 +4,7 @@ The objection is broken off by kill -9, with one visitor at each of its steps at
 application, with sixty steps, is broken off after each by closing the store and opening it with everything anew.
 """
 
+import asyncio
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -27,16 +28,14 @@ async def test_an_objection_killed_after_any_of_its_steps_goes_on_at_the_same_qu
         await settle(work, real_now())
     async with service, AsyncExitStack() as stack:
         fillers = [Filler(await stack.enter_async_context(visitor(service.url))) for _ in range(STEPS)]
-        for steps, filler in enumerate(fillers):
-            await _answer(filler, steps)
+        await asyncio.gather(*(_answer(filler, steps) for steps, filler in enumerate(fillers)))
         before = [filler.talker.asked() for filler in fillers]
         service.kill()
         await service.start()
-        for filler in fillers:
-            await filler.talker.says("/where")
+        await asyncio.gather(*(filler.talker.says("/where") for filler in fillers))
         after = [filler.talker.asked() for filler in fillers]
         assert [page and page.place() for page in after] == [page and page.place() for page in before]
-        receipts = [await filler.send() for filler in fillers]
+        receipts = await asyncio.gather(*(filler.send() for filler in fillers))
     received = until_place("objections.receipt", "number")
     assert [one.text.startswith(received) for one in receipts] == [True] * STEPS
     assert [again(filler.asked) for filler in fillers] == [[]] * STEPS
