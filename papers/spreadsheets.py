@@ -8,10 +8,6 @@ from io import BytesIO
 from itertools import zip_longest
 from typing import Any
 
-import openpyxl
-import xlsxwriter
-from openpyxl.utils.datetime import from_excel
-
 from papers.archives import check_workbook
 from rules.answers import clean
 from rules.calendar import OFFICE_ZONE
@@ -66,6 +62,8 @@ class Sheet:
         """The day that a bare number stands for where Excel has lost the format, if it can be one."""
         if int(serial) not in _SERIALS:
             return None
+        from openpyxl.utils.datetime import from_excel  # heavy, and seldom needed
+
         found = from_excel(int(serial), epoch=self.epoch)
         return found.date() if isinstance(found, datetime) else None
 
@@ -90,6 +88,8 @@ def sheet(title: str, header: Sequence[str], rows: Sequence[Sequence[Value]]) ->
 def workbook(out: BytesIO) -> Any:
     """A new Excel file in which text is never taken for a formula, a number or a link."""
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+    import xlsxwriter
+
     book = xlsxwriter.Workbook(out, options)
     book.set_properties({"created": _CREATED})
     return book
@@ -141,6 +141,8 @@ def _sheets(data: bytes) -> Iterator[Sheet]:
     """Read twice: once for what was computed, once for where formulas stand. Empty values alone do not tell."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the reader warns of every decoration that it passes over
+        import openpyxl
+
         computed = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
         written = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=False)
         for page in computed.worksheets:
