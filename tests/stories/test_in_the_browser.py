@@ -1,6 +1,7 @@
 """A stranger in a real browser, in practice: begins an application, leaves and comes back; an officer and a holder too."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -35,7 +36,12 @@ async def arrive(browser: Browser, practice: Serving, path: str) -> Page:
 
 async def press(page: Page, key: str, **values: object) -> None:
     """Press the last button with this sentence."""
-    await page.get_by_role("button", name=say(LANGUAGE, key, **values)).last.click()
+    await page.get_by_role("button", name=plain(say(LANGUAGE, key, **values))).last.click()
+
+
+def plain(label: str) -> str:
+    """The words of a label: pictographs are left out where the machine cannot draw them."""
+    return re.sub("[\U0001f000-\U0001faff]\ufe0f?", "", label).strip()
 
 
 async def write(page: Page, words: str) -> None:
@@ -89,5 +95,5 @@ async def test_each_invented_person_signs_in_and_finds_a_menu_of_their_own(pract
         return labels
 
     lead, applicant = await asyncio.gather(menu_of("lead"), menu_of("applicant"))
-    office = say(LANGUAGE, "menu.office")
-    assert (office in lead, office in applicant) == (True, False)
+    office = plain(say(LANGUAGE, "menu.office"))
+    assert [any(office in label for label in menu) for menu in (lead, applicant)] == [True, False]

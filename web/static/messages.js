@@ -1,5 +1,6 @@
 // The list of messages: in order, each once, the place where one reads kept still.
 
+import { legible, makeLegible } from "./glyphs.js";
 import { dayOf, formatted, make, safeAddress, say, sizeOf, timeOf } from "./text.js";
 
 const NEAR = 96;
@@ -169,7 +170,8 @@ export class Messages {
     const bubble = make("div", { class: "bubble" }, make("span", { class: "hidden" }, `${say(message.mine ? "you" : "bot")}: `));
     if (message.file) bubble.append(this.#file(message.file));
     if (message.text) {
-      bubble.append(make("div", { class: "text", dir: "auto" }, formatted(message.text, message.entities, message.mine ? null : this.acts.command)));
+      const text = formatted(message.text, message.entities, message.mine ? null : this.acts.command);
+      bubble.append(makeLegible(make("div", { class: "text", dir: "auto" }, text)));
     }
     item.append(bubble);
     if (message.buttons) item.append(this.#buttons(message));
@@ -203,9 +205,9 @@ export class Messages {
       const address = safeAddress(one.url);
       const attributes = { class: "button", target: "_blank", rel: "noopener noreferrer" };
       if (address) attributes.href = address;
-      return make("a", attributes, one.text, make("span", { class: "out", "aria-hidden": "true" }, "↗"), make("span", { class: "hidden" }, say("opens")));
+      return make("a", attributes, legible(one.text), make("span", { class: "out", "aria-hidden": "true" }, "↗"), make("span", { class: "hidden" }, say("opens")));
     }
-    const button = make("button", { type: "button", class: "button", dir: "auto" }, one.text);
+    const button = make("button", { type: "button", class: "button", dir: "auto" }, legible(one.text));
     button.addEventListener("click", () => {
       if (button.getAttribute("aria-busy") === "true") return;
       button.setAttribute("aria-busy", "true");
