@@ -1,4 +1,4 @@
-"""A stranger in a real browser, in practice: begins an application, leaves and comes back; an officer and a holder too."""
+"""A stranger in a real browser, in practice: applies, leaves and comes back; an officer and a holder too."""
 
 import asyncio
 import re
