@@ -9,10 +9,12 @@ from functools import partial
 
 import structlog
 from aiogram import Bot
+from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
 
 from bot.channels import Parking, TelegramSender, WebKeeper
 from bot.outlet import TelegramOutlet
 from bot.pacing import Gate
+from bot.polling import TokenRefused
 from bot.settings import Settings
 from bot.telegram import telegram_bot
 from handlers.dispatching import all_guides, make_dispatcher
@@ -98,7 +100,7 @@ async def _assembled(settings: Settings, store: Store, clock: Callable[[], datet
     session = WebSession(store, Uploads(settings.data_dir / "uploads", store.seal), clock)
     web_bot = Bot(f"{WEB_BOT}:web", session=HoldingSession(session))
     telegram = _telegram(settings)
-    name = (await telegram.me()).username if telegram is not None else None
+    name = await _name(telegram) if telegram is not None else None
     private_on_web = settings.identity_in_telegram == "web"
     office = Office(store, pack, Places(address, name, private_on_web), clock, settings.language)
     gate = Gate()
@@ -113,6 +115,19 @@ async def _assembled(settings: Settings, store: Store, clock: Callable[[], datet
     routes = Routes(keepers={"web": WebKeeper(web_bot, session)}, senders=senders, papers=partial(render, store, pack))
     delivery = Delivery(store, pack, routes, clock)
     return Service(settings, office, receiver, web_bot, session, telegram, delivery, wake)
+
+
+async def _name(bot: Bot) -> str | None:
+    """What links to the bot are called; None where Telegram cannot be asked just now. Raises TokenRefused."""
+    try:
+        return (await bot.me()).username
+    except (TelegramUnauthorizedError, TelegramNotFound):
+        raise TokenRefused from None
+    except AiogramError as error:
+        log.warning(
+            "Telegram does not say the bot's name: links lead to the web chat alone", error=type(error).__name__
+        )
+        return None
 
 
 def _telegram(settings: Settings) -> Bot | None:

@@ -1,11 +1,13 @@
 """Serves: the pages, Telegram by polling or webhook, planning and delivery, until it is told to stop."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import structlog
+from aiogram.exceptions import AiogramError
 from aiogram.methods import SetWebhook
 from aiohttp import web
 
@@ -50,7 +52,13 @@ async def serve(
         try:
             await web.TCPSite(runner, settings.host, settings.port).start()
             await _welcome(service)
-            await _run(service, stop, polls=service.telegram is not None and webhook is None)
+            gc.collect()
+            gc.freeze()  # what was imported stays: a full collection need not look through it at every pass
+            greeting = asyncio.create_task(_greet(service))
+            try:
+                await _run(service, stop, polls=service.telegram is not None and webhook is None)
+            finally:
+                greeting.cancel()
         finally:
             await runner.cleanup()
 
@@ -108,17 +116,26 @@ def _webhook(service: Service, app: web.Application) -> Webhook | None:
     return webhook
 
 
+async def _greet(service: Service) -> None:
+    """Tell Telegram the commands, and where to bring updates; as often as it takes, while everything else goes on."""
+    settings, pause = service.settings, 1.0
+    while service.telegram is not None:
+        try:
+            await announce_commands(service.telegram, service.office.pack)
+            if settings.telegram_webhook and settings.webhook_secret is not None:
+                url, secret = settings.telegram_webhook.rstrip("/") + HOOK, settings.webhook_secret.get_secret_value()
+                await service.telegram(SetWebhook(url=url, secret_token=secret, allowed_updates=WANTED))
+        except AiogramError as error:
+            log.warning("Telegram was not greeted", error=type(error).__name__)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, 300.0)
+        else:
+            return
+
+
 async def _welcome(service: Service) -> None:
     """Say where the service is found, and give the lead's invitation while there is no lead."""
-    settings = service.settings
     await announce_commands(service.web_bot, service.office.pack)
-    if service.telegram is not None:
-        await announce_commands(service.telegram, service.office.pack)
-        if settings.telegram_webhook and settings.webhook_secret is not None:
-            url = settings.telegram_webhook.rstrip("/") + HOOK
-            await service.telegram(
-                SetWebhook(url=url, secret_token=settings.webhook_secret.get_secret_value(), allowed_updates=WANTED)
-            )
     async with service.office.store.work() as work:
         token = await make_lead_invitation(work, service.office.clock())
         await work.commit()

@@ -154,6 +154,9 @@ class Filler:
             if page is None:
                 return self.talker.form() or self.talker.last
             await self.answer(page)
+            if say("zh", "talk.too_fast") in self.talker.last.text:
+                self.asked.pop()  # it was not taken: a patient person waits and answers again
+                await asyncio.sleep(2)
             if self.after is not None:
                 await self.after()
         raise AssertionError(f"still asked after {most} answers: {self.talker.last.text}")
