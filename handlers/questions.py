@@ -105,9 +105,12 @@ def _options(desk: Desk, filling: Filling, question: Question) -> list[list[Butt
 
 async def _elsewhere(desk: Desk, question: Question) -> list[list[Button]]:
     # Telegram refuses the whole message for an address whose host has no dot
-    if not question.private or desk.channel.bot != "telegram" or "." not in desk.places.url:
+    files = question.kind is Kind.FILES
+    if not (question.private or files) or desk.channel.bot != "telegram" or "." not in desk.places.url:
         return []
-    return [[Button(say(desk.person.language, "forms.on_web"), url=await web_address(desk))]]
+    key = "forms.upload_on_web" if files else "forms.on_web"
+    label_shown = say(desk.person.language, key, size=desk.pack.uploads.web_mb)
+    return [[Button(label_shown, url=await web_address(desk))]]
 
 
 def _ways(desk: Desk, filling: Filling, question: Question) -> list[list[Button]]:

@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from handlers.guides import Guide
+from rules.forms import Form, Kind, Question
 from rules.people import Role
 from storage.store import Store
-from tests.handlers.towns import begin, code_in, last_url, on_web, token_in, town_with_web
+from tests.handlers.towns import begin, code_in, ended, last_url, on_web, token_in, town_with_web
 from tests.talking import Town
+from texts import say
 
 
 async def test_a_code_joins_another_channel_and_the_same_question_is_one_tap_away(store: Store) -> None:
@@ -136,3 +139,19 @@ async def test_it_is_said_in_english_too(store: Store) -> None:
     code = code_in((await here.says("/link"))[-1])
     assert "whoever made the code" in (await there.says(f"/join {code}"))[-1]
     assert "one and the same" in (await there.presses("I made it myself"))[-1]
+
+
+async def test_a_file_too_large_for_telegram_can_be_uploaded_on_the_web_page(store: Store) -> None:
+    town = town_with_web(store)
+    question = Question(key="form_scan", kind=Kind.FILES, section="materials", text="apply.form_scan", most=5)
+    town.guides["small"] = Guide(form=lambda _pack, _facts: Form("small", (question,)), subject="apply", ending=ended)  # type: ignore[index]  # the guides of the town are a dict
+    here = town.person(20)
+    await here.says("/start")
+    draft = await begin(town, 20)
+    await here.presses_data(f"f:{draft}:g")
+    shown = say("zh", "forms.upload_on_web", size=50)
+    before = here.buttons()
+    refused = (await here.sends_file("材料.pdf", b"%PDF-" + b"0" * (21 * 1024 * 1024)))[-1]
+    assert (shown in before, shown in here.buttons()) == (True, True)
+    assert "最多20 MB" in refused
+    assert last_url(town).startswith("https://award.example/chat?start=")
