@@ -20,7 +20,7 @@ RUN python3 -m pip --python /opt/award/bin/python3 install --no-cache-dir --no-d
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin award \
- && install --directory --owner award --mode 0700 /data
+ && install --directory --owner award --mode 0700 /data /keys /backups
 COPY --from=build /opt/award /opt/award
 ENV PATH=/opt/award/bin:$PATH PYTHONUNBUFFERED=1 AWARD_DATA_DIR=/data AWARD_HOST=0.0.0.0
 USER award

@@ -1,4 +1,4 @@
-"""What an operator does from the command line: invitations, the list of holders, the journal, a check of everything."""
+"""What an operator does from the command line: invitations, and the list of earlier winners."""
 
 import asyncio
 import sys
@@ -44,38 +44,6 @@ def _fits(role: Role, unit: str | None, units: set[str]) -> bool:
             return unit in (None, *POSTS)
         case _:
             return unit is None
-
-
-async def verify_journal(settings: Settings, clock: Clock) -> int:
-    """Check the journal's chain; 1 and the number of the first bad entry when it was changed."""
-    async with (
-        opened(settings, clock, address=settings.address(settings.port)) as service,
-        service.office.store.work() as work,
-    ):
-        bad = await work.journal.verify()
-        head = await work.journal.head()
-    if bad is not None:
-        _say(f"Entry {bad} of the journal was changed, removed or moved. Compare it with a backup.")
-        return 1
-    _say(f"The journal is whole: {head.id} entries, head {head.hash}.")
-    return 0
-
-
-async def check(settings: Settings, clock: Clock) -> int:
-    """Check configuration, keys, database and channels, saying what was found."""
-    async with opened(settings, clock, address=settings.address(settings.port)) as service:
-        office = service.office
-        _say(f"rules pack: {office.pack.name}, version {office.pack.version}")
-        async with office.store.work() as work:
-            years = await work.calendar.years()
-            waiting = await work.outbox.unreachable()
-        _say(f"database: {settings.database.partition(':')[0]}, open and migrated")
-        _say(f"keys: {settings.keys}")
-        _say(f"calendar: confirmed until {max((y.year for y in years if y.confirmed_at), default='never')}")
-        _say(f"unreachable: {len(waiting)} message(s)")
-        _say(f"Telegram: {office.places.telegram or 'not set up'}")
-        _say(f"pages: {office.places.url}/")
-    return 0
 
 
 async def import_holders(settings: Settings, clock: Clock, file: Path) -> int:

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from storage.journal import Head
 
+BESIDE = ("practice", "keys", "backup", "check", "journal")
+"""What may be done while the service runs."""
 Command = Callable[[argparse.Namespace, "Settings"], Awaitable[int]]
 
 
@@ -30,7 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     set_up_logs()
     settings = _settings()
-    if asked.command != "practice" and (served := _served_already(settings)):
+    beside = asked.command in BESIDE
+    if not beside and (served := _served_already(settings)):
         sys.stderr.write(f"{served}\n")
         sys.exit(1)
     sys.exit(_run(asked.run(asked, settings)))
@@ -92,8 +96,10 @@ def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 
 async def _serve(_asked: argparse.Namespace, settings: "Settings") -> int:
+    from bot.logs import keep_logs
     from bot.serving import serve
 
+    keep_logs(settings.data_dir / "logs")
     await serve(settings, now)
     return 0
 
@@ -113,6 +119,12 @@ async def _tick(_asked: argparse.Namespace, settings: "Settings") -> int:
     return 0
 
 
+async def _rehearse(asked: argparse.Namespace, _settings: "Settings") -> int:
+    from bot.rehearsal.film import rehearse
+
+    return await rehearse(seed=asked.seed, applicants=asked.applicants)
+
+
 async def _invite(asked: argparse.Namespace, settings: "Settings") -> int:
     from bot.administration import invite
 
@@ -125,16 +137,52 @@ async def _import_holders(asked: argparse.Namespace, settings: "Settings") -> in
     return await import_holders(settings, now, asked.file)
 
 
-async def _verify(_asked: argparse.Namespace, settings: "Settings") -> int:
-    from bot.administration import verify_journal
+async def _add_year(asked: argparse.Namespace, settings: "Settings") -> int:
+    from bot.calendars import add_year
 
-    return await verify_journal(settings, now)
+    return await add_year(settings, now, year=asked.year, file=asked.file, confirmed_by=asked.confirmed_by)
+
+
+async def _backup(asked: argparse.Namespace, settings: "Settings") -> int:
+    from bot.backups import backup
+
+    return await backup(settings, now, folder=asked.folder, keep=asked.keep, keys=asked.with_keys)
+
+
+async def _restore(asked: argparse.Namespace, settings: "Settings") -> int:
+    from bot.backups import bring_back
+
+    return await bring_back(settings, now, archive=asked.archive, keys=asked.keys)
+
+
+async def _verify(asked: argparse.Namespace, settings: "Settings") -> int:
+    from bot.checking import verify_journal
+
+    return await verify_journal(settings, asked.head)
+
+
+def _head(text: str) -> "Head":
+    from storage.journal import Head
+
+    return Head.read(text)
 
 
 async def _check(_asked: argparse.Namespace, settings: "Settings") -> int:
-    from bot.administration import check
+    from bot.checking import check
 
-    return await check(settings, now)
+    return await check(settings)
+
+
+async def _rotate(_asked: argparse.Namespace, settings: "Settings") -> int:
+    from bot.keys import rotate
+
+    return await rotate(settings, now)
+
+
+async def _retire(asked: argparse.Namespace, settings: "Settings") -> int:
+    from bot.keys import retire
+
+    return await retire(settings, now, damaged_too=asked.damaged_too)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -144,6 +192,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _command(commands, "serve", "serve for real use", _serve)
     _command(commands, "practice", "serve a throw-away copy with invented people and a movable clock", _practise)
+    rehearsal = _command(commands, "rehearse", "play a whole edition with invented people, and check it", _rehearse)
+    rehearsal.add_argument("--seed", type=int, default=1)
+    rehearsal.add_argument("--applicants", type=int, default=12)
     _command(commands, "tick", "plan and deliver once what is due (for cron); prints how many messages arrived", _tick)
     chat = commands.add_parser("chat", help="talk to a running service in this terminal")
     chat.add_argument("url", nargs="?", default="http://127.0.0.1:8080")
@@ -154,10 +205,37 @@ def _parser() -> argparse.ArgumentParser:
     holders = commands.add_parser("holders", help="earlier winners").add_subparsers(dest="what", required=True)
     imported = _command(holders, "import", "import the office's Excel list", _import_holders)
     imported.add_argument("file", type=Path)
+    _add_calendar(commands)
     journal = commands.add_parser("journal", help="the journal").add_subparsers(dest="what", required=True)
-    _command(journal, "verify", "check that no entry was changed", _verify)
-    _command(commands, "check", "check configuration, database and channels", _check)
+    verified = _command(journal, "verify", "check that no entry was changed", _verify)
+    verified.add_argument(
+        "--head", type=_head, metavar="ENTRY:HASH", help="a head on a receipt or digest: shows a cut-off end too"
+    )
+    keys = commands.add_parser("keys", help="the keys of what is sealed").add_subparsers(dest="what", required=True)
+    _command(keys, "rotate", "seal everything with a new key; the service may go on meanwhile", _rotate)
+    retired = _command(keys, "retire", "drop the older keys, once nothing is sealed with one", _retire)
+    retired.add_argument("--damaged-too", action="store_true", help="lose what does not open for good")
+    _add_backups(commands)
+    _command(commands, "check", "check settings, keys, data and channels, also while the service runs", _check)
     return parser
+
+
+def _add_backups(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    backup = _command(commands, "backup", "write a backup, also while the service runs, and read it again", _backup)
+    backup.add_argument("folder", type=Path, nargs="?", help="where to; else AWARD_BACKUP_DIR")
+    backup.add_argument("--keep", type=int, metavar="N", help="delete the oldest, so that N are left")
+    backup.add_argument("--with-keys", type=Path, metavar="FILE", help="copy the keys too, to a place apart")
+    restored = _command(commands, "restore", "bring a backup back, where there is nothing yet", _restore)
+    restored.add_argument("archive", type=Path)
+    restored.add_argument("--keys", type=Path, metavar="FILE", help="the keys it was made with, if not in their place")
+
+
+def _add_calendar(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    calendar = commands.add_parser("calendar", help="the working calendar").add_subparsers(dest="what", required=True)
+    added = _command(calendar, "add", "enter the State Council's notice of a year's days off", _add_year)
+    added.add_argument("file", type=Path, help="its text")
+    added.add_argument("--year", type=int, required=True, metavar="YEAR")
+    added.add_argument("--confirmed-by", metavar="NAME", help="who of the office has confirmed it; else it waits")
 
 
 def _command(

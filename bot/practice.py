@@ -1,10 +1,11 @@
 """Practice: the whole service on a throw-away database, with invented people, units, holders and an open edition."""
 
+import os
 import tempfile
-import time
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from time import monotonic
 
 from aiohttp import web
 
@@ -13,11 +14,13 @@ from bot.serving import serve
 from bot.settings import Settings
 from papers.holders import EarlierHolder
 from reminders.clock import MovableClock, moments
-from rules.calendar import office_day
-from rules.notices import NoticeKind
+from rules.calendar import OFFICE_ZONE, office_day
+from rules.notices import Line, NoticeKind
 from rules.people import Role
+from rules.tips import handles_tips
+from storage import boxes
 from storage.work import Work
-from web.practice import Player, Practice
+from web.practice import PASSPHRASE, Player, Practice
 from workflow.awards import enter_award
 
 FIRST_CHAT = 1001
@@ -43,16 +46,42 @@ PEOPLE = (
     Invented("clerk", "王经办", "practice.clerk", Role.CLERK, "leading_group_office"),
     Invented("clerk-market", "赵经办", "practice.clerk", Role.CLERK, "market_regulation"),
     Invented("deputy-chair", "陈副主任", "practice.committee", Role.COMMITTEE, "deputy_chair"),
+    Invented("inspector", "郑书记", "practice.inspector", Role.INSPECTOR),
     Invented("reviewer", "孙专家", "practice.reviewer", Role.REVIEWER),
     Invented("holder", "周经理", "practice.holder"),
     Invented("applicant", "刘经理", "practice.applicant"),
     Invented("objector", "丁女士", "practice.objector"),
+    Invented("reviewer-2", "钱专家", "practice.reviewer", Role.REVIEWER),
+    Invented("reviewer-3", "吴专家", "practice.reviewer", Role.REVIEWER),
+    Invented("chair", "林主任", "practice.chair", Role.COMMITTEE, "chair"),
+    Invented("deputy-chair-2", "杨副主任", "practice.committee", Role.COMMITTEE, "deputy_chair"),
+    Invented("member-1", "何委员", "practice.member", Role.COMMITTEE),
+    Invented("member-2", "郭委员", "practice.member", Role.COMMITTEE),
 )
+"""Enough for a whole edition: a panel of three, a committee with its posts. Whoever is new comes last."""
+SETTINGS = {
+    "defence_weight": 40,
+    "mark_material": 600,
+    "mark_defence": 600,
+    "mark_on_site": 600,
+    "rubric": "yes",
+    "quota_award": 2,
+    "quota_nomination": 2,
+    "panel_material": 2,
+    "panel_defence": 3,
+    "panel_on_site": 3,
+}
+"""The edition's numbers, as its form would have given them."""
+
+
+def opening(now: datetime) -> datetime:
+    """Nine in the office's morning: practice begins by day at whatever hour, for by night nobody is written to."""
+    return datetime.combine(office_day(now), time(9), OFFICE_ZONE).astimezone(UTC)
 
 
 async def practise(settings: Settings) -> None:
     """Serve practice until told to stop; its data are thrown away at the end, and it never sees the real ones."""
-    clock = MovableClock(datetime.now(UTC), time.monotonic)
+    clock = MovableClock(opening(datetime.now(UTC)), monotonic)
     with tempfile.TemporaryDirectory(prefix="award-practice-") as folder:
         apart = settings.model_copy(
             update={
@@ -85,7 +114,7 @@ async def invent(service: Service) -> list[Player]:
     now = office.clock()
     async with office.store.work() as work:
         players = [await _enter(work, one, FIRST_CHAT + place, now) for place, one in enumerate(PEOPLE)]
-        await _edition(work, now, office.pack.version)
+        await _edition(work, now, office.pack.version_name)
         await _holder(work, service, now)
         await work.commit()
     return players
@@ -95,14 +124,29 @@ async def _enter(work: Work, one: Invented, chat: int, now: datetime) -> Player:
     seat = await work.people.meet(WEB, chat, now, "zh")
     await work.people.set_name(seat.person.id, one.name)
     if one.role is not None:
-        await work.roles.grant(seat.person.id, one.role, unit=one.unit)
+        held = await work.roles.grant(seat.person.id, one.role, unit=one.unit)
+        if handles_tips([held]):
+            await _tips_key(work, seat.person.id, now)
     return Player(one.key, chat, one.name, one.does)
+
+
+async def _tips_key(work: Work, person_id: int, now: datetime) -> None:
+    """Everybody who handles tips has the passphrase that the page of practice tells."""
+    keys, salt = boxes.pair(), os.urandom(boxes.SALT_BYTES)
+    typed = boxes.stretched(PASSPHRASE, salt)
+    await work.tip_handlers.make(person_id, keys, salt=salt, key=typed.key, on=office_day(now))
 
 
 async def _edition(work: Work, now: datetime, pack: str) -> None:
     today = office_day(now)
     edition = await work.editions.add(
-        number=2, year=today.year, opens_on=today - timedelta(days=30), closes_on=today + timedelta(days=365), pack=pack
+        number=2,
+        year=today.year,
+        opens_on=today - timedelta(days=30),
+        closes_on=today + timedelta(days=365),
+        pack=pack,
+        settings=SETTINGS,
+        opened_at=now,
     )
     if edition is None:
         return
@@ -111,8 +155,10 @@ async def _edition(work: Work, now: datetime, pack: str) -> None:
     await work.notices.post(
         edition_id=edition.id,
         kind=NoticeKind.ACCEPTANCE,
+        number=f"{today.year}-{await work.numbers.next('notice', today.year):03}",
         title="第二届县政府质量奖受理名单公示（练习）",
-        names=("临夏县示例食品有限公司", "临夏县示例建材有限公司"),
+        text="现将第二届临夏县人民政府质量奖受理名单予以公示，公示期5个工作日。（练习）",
+        lines=tuple(Line(name) for name in ("临夏县示例食品有限公司", "临夏县示例建材有限公司")),
         place="县政府门户网站（练习）",
         posted_on=today,
         last_day=count.last,

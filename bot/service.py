@@ -1,6 +1,7 @@
 """Assembles the service: one store, one receiver for every channel, the pages and the reminders over it."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,34 +11,49 @@ from functools import partial
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
+from aiogram.types import Update
 
 from bot.channels import Parking, TelegramSender, WebKeeper
+from bot.counting import CountedKeeper, CountedSender
+from bot.metrics import Metrics
 from bot.outlet import TelegramOutlet
 from bot.pacing import Gate
 from bot.polling import TokenRefused
+from bot.regrets import Regrets
 from bot.settings import Settings
+from bot.telegram import OUTAGES as CHANNELS_OUTAGES
 from bot.telegram import telegram_bot
+from handlers.commands import web_commands
 from handlers.dispatching import all_guides, make_dispatcher
 from handlers.holding import HoldingSession
 from handlers.papers import render
-from handlers.senders import WEB_BOT
+from handlers.senders import WEB_BOT, channel_of
 from handlers.updates import Office, Outlet, Receiver
 from reminders.delivery import Delivery, Routes
+from reminders.letters import Keeper, Sender
 from reminders.planner import plan
 from rules.pack import load_pack
+from storage.failures import OUTAGES as MEMORYS_OUTAGES
 from storage.failures import KeysMissing
 from storage.seals import Keys
 from storage.store import Store
 from storage.uploads import Uploads
 from web.session import WebSession
+from workflow.alerts import QUARANTINED
 from workflow.desk import Places
+
+OUTAGES: tuple[type[Exception], ...] = (*MEMORYS_OUTAGES, *CHANNELS_OUTAGES)
+"""The machine's and the channel's failures: an update that met one is brought again for as long as it lasts."""
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The parts that run together. `wake` tells delivery that something new may be owed."""
+    """The parts that run together. `wake` tells delivery that something new may be owed.
+
+    `failing` counts for each part of the planner how often it has failed since it last did not.
+    """
 
     settings: Settings
     office: Office
@@ -47,24 +63,52 @@ class Service:
     telegram: Bot | None
     delivery: Delivery
     wake: asyncio.Event
+    regrets: Regrets
+    metrics: Metrics
+    failing: Counter[str]
 
-    async def receive(self, bot: Bot, update: object) -> None:
+    async def receive(self, bot: Bot, update: Update) -> None:
         """Serve an update; what it made owed is delivered at once."""
-        await self.receiver(bot, update)  # type: ignore[arg-type]  # the transports hand over aiogram's Update
+        channel, outcome = channel_of(bot.id), "failed"
+        try:
+            with self.metrics.timed("award_update_seconds", channel=channel):
+                await self.receiver(bot, update)
+            outcome = "served"
+        except OUTAGES as outage:
+            outcome = "outage"
+            await self.regrets.tell(bot, update, outage)
+            raise
+        finally:
+            self.metrics.count("award_updates_total", channel=channel, outcome=outcome)
+        self.regrets.over()
         self.wake.set()
+
+    async def plan(self) -> int:
+        """Owe what is due at this moment; how much was done."""
+        failed: set[str] = set()
+        with self.metrics.timed("award_planning_seconds"):
+            done = await plan(self.office.store, self.office.pack, self.office.clock(), failed=failed)
+        for part in {*self.failing} - failed:
+            del self.failing[part]
+        self.failing.update(failed)
+        if failed:
+            self.metrics.count("award_planning_failures_total", len(failed))
+        else:
+            self.metrics.show("award_planned_timestamp_seconds", self.office.clock().timestamp())
+        return done
 
     async def tick(self) -> int:
         """Plan and deliver what is due at this moment; how many messages arrived."""
-        now = self.office.clock()
-        await plan(self.office.store, self.office.pack, now)
-        return await self.delivery.deliver_once(now)
+        await self.plan()
+        return await self.delivery.deliver_once(self.office.clock())
 
     async def quarantine(self, bot_id: int, update_id: int, error: str) -> None:
         """An update that cannot be served is noted, and never with its content."""
         async with self.office.store.work() as work:
             details = {"bot": bot_id, "update": update_id, "error": error}
-            await work.journal.write("quarantined", "updates", now=self.office.clock(), details=details)
+            await work.journal.write(QUARANTINED, "updates", now=self.office.clock(), details=details)
             await work.commit()
+        self.metrics.count("award_updates_set_aside_total")
 
 
 @asynccontextmanager
@@ -78,7 +122,7 @@ async def opened(
     keys, made = Keys.load_or_make(settings.keys)
     if made:
         log.warning("new keys were made: back them up, apart from the data", file=str(settings.keys))
-    store = await Store.open(settings.database, keys, settings.data_dir, create=create)
+    store = await Store.open(settings.database, keys, settings.data_dir, create=create, keys_file=settings.keys)
     try:
         async with store.work() as work:
             await work.calendar.seed(clock())
@@ -97,24 +141,38 @@ async def opened(
 async def _assembled(settings: Settings, store: Store, clock: Callable[[], datetime], address: str) -> Service:
     pack = load_pack(settings.rules)
     wake = asyncio.Event()
-    session = WebSession(store, Uploads(settings.data_dir / "uploads", store.seal), clock)
+    session = WebSession(store, Uploads(settings.data_dir / "uploads", store.seal), clock, partial(web_commands, pack))
     web_bot = Bot(f"{WEB_BOT}:web", session=HoldingSession(session))
     telegram = _telegram(settings)
     name = await _name(telegram) if telegram is not None else None
     private_on_web = settings.identity_in_telegram == "web"
     office = Office(store, pack, Places(address, name, private_on_web), clock, settings.language)
-    gate = Gate()
+    gate, metrics = Gate(), Metrics()
     outlets: dict[int, Outlet] = {WEB_BOT: session}
-    senders = {}
+    keepers: dict[str, Keeper] = {"web": CountedKeeper(WebKeeper(web_bot, session), "web", metrics)}
+    senders: dict[str, Sender] = {}
     if telegram is not None:
         parking = Parking(store, clock, wake.set)
         outlets[telegram.id] = TelegramOutlet(telegram, gate, park=parking.park, lost=parking.lose)
-        senders["telegram"] = TelegramSender(telegram, gate)
+        senders["telegram"] = CountedSender(TelegramSender(telegram, gate), "telegram", metrics)
     dispatcher, resume = make_dispatcher(all_guides())
     receiver = Receiver(office, dispatcher, outlets=outlets, resume=resume)
-    routes = Routes(keepers={"web": WebKeeper(web_bot, session)}, senders=senders, papers=partial(render, store, pack))
-    delivery = Delivery(store, pack, routes, clock)
-    return Service(settings, office, receiver, web_bot, session, telegram, delivery, wake)
+    delivery = Delivery(
+        store, pack, Routes(keepers=keepers, senders=senders, papers=partial(render, store, pack)), clock
+    )
+    return Service(
+        settings=settings,
+        office=office,
+        receiver=receiver,
+        web_bot=web_bot,
+        web_session=session,
+        telegram=telegram,
+        delivery=delivery,
+        wake=wake,
+        regrets=Regrets(gate, settings.language),
+        metrics=metrics,
+        failing=Counter(),
+    )
 
 
 async def _name(bot: Bot) -> str | None:

@@ -3,28 +3,29 @@
 import asyncio
 import gc
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
+from importlib.metadata import version
 
 import structlog
 from aiogram.exceptions import AiogramError
 from aiogram.methods import SetWebhook
 from aiohttp import web
 
-from bot import telegram
+from bot.keys import look_after
 from bot.polling import WANTED, poll
-from bot.service import Service, opened
+from bot.scraping import ADDRESS, Scraping
+from bot.service import OUTAGES, Service, opened
 from bot.settings import Settings
+from bot.watching import Watch
 from handlers.commands import announce_commands
 from reminders.clock import scheduler
-from storage import failures
 from web.app import make_app, make_runner
 from web.site import Site
 from web.webhook import Webhook, WebhookSecretMissing, make_webhook
+from workflow.alerts import note_start
 from workflow.invitations import make_lead_invitation
 
-OUTAGES = (*failures.OUTAGES, *telegram.OUTAGES)
-"""The machine's and the channel's failures: an update that met one is brought again for as long as it lasts."""
 HOOK = "/telegram"
 LEAVING = 10.0
 
@@ -45,6 +46,7 @@ async def serve(
     async with opened(settings, clock, address=settings.address(settings.port), create=create) as service:
         app = make_app(_site(service))
         webhook = _webhook(service, app)
+        _add_metrics(service, app, webhook)
         if ready is not None:
             await ready(service, app)
         runner = make_runner(app)
@@ -54,13 +56,22 @@ async def serve(
             await _welcome(service)
             gc.collect()
             gc.freeze()  # what was imported stays: a full collection need not look through it at every pass
-            greeting = asyncio.create_task(_greet(service))
+            aside = [asyncio.create_task(task) for task in _aside(service)]
             try:
                 await _run(service, stop, polls=service.telegram is not None and webhook is None)
             finally:
-                greeting.cancel()
+                for task in aside:
+                    task.cancel()
+                await asyncio.wait(aside)
         finally:
             await runner.cleanup()
+
+
+def _aside(service: Service) -> list[Coroutine[None, None, None]]:
+    """What goes on beside the channels, and whose end ends nothing else."""
+    office, watch = service.office, Watch(service)
+    tasks = [_greet(service), look_after(office.store, service.settings.keys, office.clock)]
+    return tasks if service.settings.practice else [*tasks, watch.run(), watch.run_inspections()]
 
 
 async def _run(service: Service, stop: asyncio.Event, *, polls: bool) -> None:
@@ -84,10 +95,8 @@ async def _run(service: Service, stop: asyncio.Event, *, polls: bool) -> None:
 
 
 def _planning(service: Service) -> Callable[[], Awaitable[None]]:
-    from reminders.planner import plan
-
     async def tick() -> None:
-        if await plan(service.office.store, service.office.pack, service.office.clock()):
+        if await service.plan():
             service.wake.set()
 
     return tick
@@ -116,6 +125,12 @@ def _webhook(service: Service, app: web.Application) -> Webhook | None:
     return webhook
 
 
+def _add_metrics(service: Service, app: web.Application, webhook: Webhook | None) -> None:
+    token = service.settings.metrics_token
+    if token is not None:
+        app.router.add_get(ADDRESS, Scraping(service, webhook, token.get_secret_value()).answer)
+
+
 async def _greet(service: Service) -> None:
     """Tell Telegram the commands, and where to bring updates; as often as it takes, while everything else goes on."""
     settings, pause = service.settings, 1.0
@@ -135,9 +150,9 @@ async def _greet(service: Service) -> None:
 
 async def _welcome(service: Service) -> None:
     """Say where the service is found, and give the lead's invitation while there is no lead."""
-    await announce_commands(service.web_bot, service.office.pack)
     async with service.office.store.work() as work:
         token = await make_lead_invitation(work, service.office.clock())
+        await note_start(work, service.office.clock(), version("linxia-quality-award"))
         await work.commit()
     places = service.office.places
     _say(f"服务已就绪 Serving: {places.url}/")

@@ -32,11 +32,13 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr | None = None
     identity_in_telegram: Literal["chat", "web"] = "chat"
     keys_file: Path | None = None
+    backup_dir: Path | None = None
+    metrics_token: SecretStr | None = None
     rules: Path = LINXIA
     language: Literal["zh", "en"] = "zh"
     practice: bool = False
 
-    @field_validator("telegram_token", "webhook_secret", mode="before")
+    @field_validator("telegram_token", "webhook_secret", "metrics_token", "backup_dir", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return None if value == "" else value
@@ -60,6 +62,12 @@ class Settings(BaseSettings):
     def keys(self) -> Path:
         """Where the keys lie; back them up apart from the data."""
         return self.keys_file or self.data_dir / "keys.json"
+
+    @property
+    def fresh(self) -> bool:
+        """Whether nothing was ever served with these settings, as far as can be seen from here."""
+        sqlite = self.database.startswith("sqlite")
+        return not self.keys.exists() and not (sqlite and self.database_file.exists())
 
     def address(self, port: int) -> str:
         """The address under which people find the pages; `port` is the one that was really opened."""

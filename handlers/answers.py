@@ -5,6 +5,7 @@ from typing import Any
 from handlers.guides import Filling
 from handlers.speech import label
 from rules import answers, identities
+from rules.damage import DAMAGED
 from rules.forms import Kind, Question
 from rules.refusals import Unfit
 from texts import say
@@ -62,8 +63,8 @@ def still_fits(desk: Desk, filling: Filling, question: Question, value: Any) -> 
 
 def answer_shown(language: str, filling: Filling, question: Question, value: Any) -> str:
     """An answer for reading: options and files by their names, a person's numbers masked, nothing given said so."""
-    if value is None or value == []:
-        return say(language, "forms.nothing_given")
+    if value is None or value == [] or value == DAMAGED:
+        return say(language, "talk.damaged" if value == DAMAGED else "forms.nothing_given")
     match question.kind:
         case Kind.CHOICE:
             options = question.choices(filling.facts, filling.progress.answers)

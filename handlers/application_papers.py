@@ -16,10 +16,10 @@ from papers import calendars
 from papers.enclosures import Enclosure
 from rules.applications import Application
 from rules.forms import Progress, Question
+from rules.lifecycle import ORGANISATION
 from rules.pack import Pack
 from rules.questions.indicators import MOST
 from texts import say
-from workflow.applications import ORGANISATION
 from workflow.files import of_draft
 from workflow.records import Draft, FileRecord, Work
 from workflow.submissions import DECLARATION, REVIEW, file_set
@@ -60,6 +60,7 @@ async def receipt(work: Work, pack: Pack, about: str, language: str) -> Print:
         why=why(language, deadline.count),
         declaration_version=DECLARATION,
         file_set_sha256=file_set(sent.records),
+        journal=str(await work.journal.head()),
     )
     name = say(language, "applications.file.receipt", number=sent.number)
     return Print(name, partial(papers.receipt, paper, language))

@@ -15,25 +15,25 @@ from handlers.guides import Filling, Guide, Guides, load
 from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, key_button, tell
+from rules.bars import number_of
+from rules.lifecycle import INDIVIDUAL, KINDS, ORGANISATION
 from rules.questions.individual import individual
 from rules.questions.organisation import organisation
 from rules.refusals import Forbidden, Refusal
 from workflow.applications import (
-    INDIVIDUAL,
-    KINDS,
-    ORGANISATION,
     begin_application,
     drop_application,
     mine,
     of_open_draft,
     subject_of,
-    withdraw_application,
 )
+from workflow.bars import barring, said_of, tell_of_attempt
 from workflow.desk import Desk, today
 from workflow.editions import next_edition
 from workflow.facts import application_facts
 from workflow.records import DraftState, Paper, Urgency
 from workflow.submissions import Submission, clear_doubtful, doubtful_files, held_until, submit_application
+from workflow.withdrawals import withdraw_application
 
 
 def guides() -> dict[str, Guide]:
@@ -116,8 +116,13 @@ async def show_beginning(bot: Bot, desk: Desk, state: FSMContext) -> None:
 
 
 async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The applicant sends it; first a holder has to ask (Art. 5), and doubtful files are answered for (Art. 12)."""
+    """The applicant sends it, unless barred (Art. 36-39); holders ask first (Art. 5), doubts are settled (Art. 12)."""
     application = await of_open_draft(desk, filling.draft)
+    if bar := await barring(desk, number_of(filling.progress.answers)):
+        await tell_of_attempt(desk, application, bar)
+        rows = [[key_button(desk, "menu.help", "m:help"), key_button(desk, "menu.open", "m:home")]]
+        await tell(bot, desk, "applications.barred", rows=rows, **said_of(bar))
+        return
     if held := await held_until(desk, filling.draft, filling.progress):
         rows = [
             [key_button(desk, "applications.override_ask", f"ap:again:{application.id}")],

@@ -32,6 +32,7 @@ async def receipt(work: Work, pack: Pack, about: str, language: str) -> Print:
         late=one.late,
         why=why(language, due),
         files=tuple(Enclosure(file.name, file.size, file.sha256) for file in await work.files.of(about)),
+        journal=str(await work.journal.head()),
     )
     name = say(language, "assessments.file.receipt", number=one.number)
     return Print(name, partial(papers.receipt, paper, language))

@@ -6,7 +6,7 @@ from aiogram.fsm.context import FSMContext
 from handlers.answers import answer_shown
 from handlers.guides import Filling
 from handlers.offers import FREE_TEXT
-from handlers.questions import CHECK, press
+from handlers.questions import CHECK, press, ways_out
 from handlers.speech import Button, Page, in_language, key_button, show
 from rules.forms import Kind, Question, Status
 from texts import say
@@ -31,9 +31,7 @@ async def show_tasks(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, 
         rows.insert(0, [key_button(desk, "forms.go_on", press(filling, "g"))])
     elif not progress.missing():
         rows.insert(0, [key_button(desk, "forms.check", press(filling, "c"))])
-    rows.append(
-        [key_button(desk, "forms.leave", press(filling, "x")), key_button(desk, "forms.drop", press(filling, "d"))]
-    )
+    rows.append(ways_out(desk, filling))
     done = sum(progress.status(section) is Status.DONE for section in progress.sections())
     text = say(
         language,
@@ -55,10 +53,12 @@ async def show_check(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, 
     parts = [notice] if notice else []
     parts.append(say(language, "forms.check_title"))
     parts += [_section(desk, filling, section) for section in filling.progress.sections()]
+    parts += [summed] if (summed := filling.guide.summary(language, filling)) else []
     rows = [
         [key_button(desk, "forms.send", press(filling, "z"))],
         [key_button(desk, "forms.change", press(filling, "e")), key_button(desk, "forms.list", press(filling, "t"))],
-        [key_button(desk, "forms.leave", press(filling, "x")), key_button(desk, "forms.drop", press(filling, "d"))],
+        *filling.guide.buttons(desk, filling),
+        ways_out(desk, filling),
     ]
     await show(bot, desk, Page("\n\n".join(parts), rows))
 

@@ -17,11 +17,13 @@ from handlers.speech import key_button, tell
 from rules.pack import Pack
 from rules.people import Membership, Role
 from rules.refusals import Refusal
+from rules.tips import handles_tips
 from texts import languages, say
 from workflow.desk import Desk
 from workflow.personal_data import set_language
+from workflow.records import Work
 
-EVERYBODYS = ("start", "menu", "apply", "object", "status", "where", "help", "language", "mydata", "link")
+EVERYBODYS = ("start", "menu", "apply", "object", "tip", "status", "where", "help", "language", "mydata", "link")
 IN_FORMS = ("back", "skip", "list", "cancel")
 _COMMAND = re.compile(r"/[A-Za-z_]+[0-9]*(@\w+)?(\s.*)?", re.DOTALL)
 
@@ -107,11 +109,22 @@ async def announce_to_person(bot: Bot, desk: Desk, person_id: int) -> None:
             await bot.set_my_commands(commands_for(person.language, roles, desk.pack), scope=scope)
 
 
+async def web_commands(pack: Pack, work: Work, chat: int, language: str) -> list[BotCommand]:
+    """The list for a page of the web chat that opens just now, in `language` where nobody is known there yet."""
+    channel = await work.channels.find("web", chat)
+    person = await work.people.get(channel.person_id) if channel is not None else None
+    if person is None:
+        return commands_for(language, (), pack)
+    return commands_for(person.language, await work.roles.of(person.id), pack)
+
+
 def commands_for(language: str, roles: Iterable[Membership], pack: Pack) -> list[BotCommand]:
     """What can be asked for, the role's own after everybody's, those of forms last."""
+    roles = tuple(roles)
     held = {each.role for each in roles}
     names = [*EVERYBODYS]
     names += ["tasks"] if held & set(STAFF) else []
+    names += ["tips"] if handles_tips(roles) else []
     names += ["office"] if held & {Role.LEAD, Role.OFFICE} else []
     names += ["people"] if Role.LEAD in held else []
     names += IN_FORMS

@@ -13,11 +13,11 @@ from handlers.speech import Button, Page, key_button, show, tell
 from handlers.starts import Opener
 from rules.applications import Application
 from rules.forms import Answers, Question
-from rules.pack import Condition
+from rules.lifecycle import INDIVIDUAL
+from rules.parts import Condition
 from rules.questions.confirmation import confirmation
 from rules.refusals import Forbidden, Refusal
 from texts import say
-from workflow.applications import INDIVIDUAL
 from workflow.confirmations import (
     FORM,
     GOOD_FOR,

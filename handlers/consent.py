@@ -48,6 +48,8 @@ async def show_consent(bot: Bot, desk: Desk, **more: Any) -> None:
         applications=kept.applications_not_granted,
         identities=kept.objection_identities,
         objections=kept.objections,
+        messages=kept.messages,
+        people=kept.people,
         **more,
     )
 

@@ -1,4 +1,7 @@
-"""Correcting one's own name and phone number (PIPL Art. 46)."""
+"""Correcting one's own data: name and phone, and where one is reached in the cases that run (PIPL Art. 46)."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from aiogram import Bot, Router
 from aiogram.filters import StateFilter
@@ -6,57 +9,102 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers.commands import Stray
-from handlers.offers import FREE_TEXT
+from handlers.offers import FREE_TEXT, put_down
 from handlers.personal_data import back, show_held
 from handlers.presses import Press
-from handlers.speech import Page, show, spoken
-from rules.refusals import Unfit
-from texts import say
+from handlers.speech import Button, Page, key_button, show, spoken
+from rules.refusals import Refusal, Unfit
+from texts import Words, say
 from workflow import personal_data as data
+from workflow.channels import web_address
+from workflow.corrections import EMAILS, PHONES, correct, correctable, find_correctable
 from workflow.desk import Desk
 
-NAME = "mydata:name"
-PHONE = "mydata:phone"
+STEP = "mydata:correct"
+WHAT = "correcting"
+"""Among the chat's memory: "name", "phone", or the case and key of an entry ("objection:3:phone")."""
 
 
 def router() -> Router:
-    """The two things that can be corrected."""
+    """What can be corrected."""
     here = Router(name="corrections")
 
-    @here.callback_query(Press("m", "name"))
-    async def pressed_name(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext) -> None:
-        await ask(bot, desk, state, NAME, "personal.which_name")
+    @here.callback_query(Press("m", "name", "phone"))
+    async def pressed_own(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        await ask(bot, desk, state, words[0])
 
-    @here.callback_query(Press("m", "phone"))
-    async def pressed_phone(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext) -> None:
-        await ask(bot, desk, state, PHONE, "personal.which_phone")
+    @here.callback_query(Press("m", "fix"))
+    async def pressed_fix(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        match words[1:]:
+            case []:
+                await show_entries(bot, desk, state)
+            case [noun, number, key]:
+                await find_correctable(desk, f"{noun}:{number}", key)
+                await ask(bot, desk, state, f"{noun}:{number}:{key}")
+            case _:
+                raise Refusal("talk.old_button")
 
-    @here.message(StateFilter(NAME), ~Stray())
-    async def got_name(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
-        try:
-            corrected = await data.correct_name(desk, message.text or "")
-        except Unfit as unfit:
-            await ask(bot, desk, state, NAME, "personal.which_name", notice=spoken(desk, unfit))
-            return
-        await show_held(bot, corrected, state, notice="personal.corrected")
-
-    @here.message(StateFilter(PHONE), ~Stray())
-    async def got_phone(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
-        if desk.channel.bot == "telegram":
+    @here.message(StateFilter(STEP), ~Stray())
+    async def got(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        what = str((await state.get_data()).get(WHAT, ""))
+        if desk.channel.bot == "telegram" and what != "name":
             await bot.delete_message(desk.channel.chat_id, message.message_id)
         try:
-            corrected = await data.correct_phone(desk, message.text or "")
+            corrected = await _keep(desk, what, message.text or "")
         except Unfit as unfit:
-            await ask(bot, desk, state, PHONE, "personal.which_phone", notice=spoken(desk, unfit))
+            await ask(bot, desk, state, what, notice=spoken(desk, unfit))
             return
         await show_held(bot, corrected, state, notice="personal.corrected")
 
     return here
 
 
-async def ask(bot: Bot, desk: Desk, state: FSMContext, step: str, key: str, *, notice: str = "") -> None:
-    """Ask for the right name or number."""
-    await state.set_state(step)
-    await state.set_data({FREE_TEXT: True})
-    text = "\n\n".join(part for part in (notice, say(desk.person.language, key)) if part)
+async def ask(bot: Bot, desk: Desk, state: FSMContext, what: str, *, notice: str = "") -> None:
+    """Ask for the right entry; where personal data have to stay at home, on the web (PIPL Art. 36)."""
+    if desk.places.private_on_web and desk.channel.bot == "telegram" and what != "name":
+        on_web = Button(say(desk.person.language, "forms.on_web"), url=await web_address(desk))
+        await show(bot, desk, Page(say(desk.person.language, "personal.correct_on_web"), [[on_web], *back(desk)]))
+        return
+    await state.set_state(STEP)
+    await state.set_data({FREE_TEXT: True, WHAT: what})
+    text = "\n\n".join(part for part in (notice, say(desk.person.language, _question(what))) if part)
     await show(bot, desk, Page(text, back(desk)))
+
+
+async def show_entries(bot: Bot, desk: Desk, state: FSMContext) -> None:
+    """Where the person is reached in each case that runs, masked, a button each."""
+    await put_down(state)
+    found = await correctable(desk)
+    rows: list[list[Button]] = [
+        [
+            key_button(
+                desk,
+                "personal.correct_entry",
+                f"m:fix:{one.subject}:{one.key}",
+                number=one.number,
+                field=Words(f"personal.entry.{one.key}"),
+                mask=one.mask,
+            )
+        ]
+        for one in found[:40]
+    ]
+    key = "personal.entries" if found else "personal.no_entries"
+    await show(bot, desk, Page(say(desk.person.language, key), [*rows, *back(desk)]))
+
+
+async def _keep(desk: Desk, what: str, text: str) -> Desk:
+    own: dict[str, Callable[[Desk, str], Awaitable[Desk]]] = {"name": data.correct_name, "phone": data.correct_phone}
+    if what in own:
+        return await own[what](desk, text)
+    subject, _, key = what.rpartition(":")
+    await correct(desk, subject, key, text)
+    return desk
+
+
+def _question(what: str) -> str:
+    key: Any = what.rpartition(":")[2]
+    if key in PHONES:
+        return "personal.which_phone"
+    if key in EMAILS:
+        return "personal.which_email"
+    return "personal.which_name" if key == "name" else "personal.which_address"

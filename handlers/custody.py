@@ -9,15 +9,18 @@ from handlers.guides import Filling, Guide, Guides
 from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, key_button, show, tell
+from rules.damage import DAMAGED
+from rules.forms import Facts
 from rules.objections import IDENTITY, PAPERS_OF_IDENTITY, Objection
 from rules.questions.custody import number as number_form
 from rules.questions.custody import reason
-from rules.questions.objection import FIELDS, field_name
+from rules.questions.objection import field_name, fields_of
 from rules.refusals import Refusal
 from texts import Words, say
-from workflow.custody import check_identity, evidence, masks, open_identity, read_file
+from workflow.custody import check_identity, evidence, masks, open_identity, read_file, words_of
 from workflow.desk import Desk
-from workflow.examinations import examiner, has_declared
+from workflow.examiners import examiner, has_declared
+from workflow.records import Draft
 
 ACTS = ("who", "field", "check", "files", "file")
 
@@ -25,7 +28,9 @@ ACTS = ("who", "field", "check", "files", "file")
 def guides() -> dict[str, Guide]:
     """The reason for opening a field, and the number typed again."""
     return {
-        "objection_reason": Guide(form=lambda _pack, _facts: reason(), subject="objections", ending=gave_reason),
+        "objection_reason": Guide(
+            form=lambda _pack, _facts: reason(), subject="objections", ending=gave_reason, facts=_known
+        ),
         "objection_number": Guide(form=lambda _pack, _facts: number_form(), subject="objections", ending=typed_again),
     }
 
@@ -53,6 +58,10 @@ def router(guides: Guides) -> Router:
                 await sent_file(bot, desk, one, number(words, 2))
 
     return here
+
+
+async def _known(desk: Desk, draft: Draft) -> Facts:
+    return {"known": await words_of(desk, int(draft.subject.split(":")[1]))}
 
 
 async def show_identity(bot: Bot, desk: Desk, one: Objection) -> None:
@@ -131,15 +140,17 @@ async def sent_file(bot: Bot, desk: Desk, one: Objection, place: int) -> None:
 async def lacking(desk: Desk, one: Objection) -> tuple[str, ...]:
     """What Art. 22 asks for and the case does not hold, by field."""
     known = {**await masks(desk, one), "evidence": one.matter.get("evidence")}
-    return tuple(field for field in FIELDS[one.who] if not known.get(field))
+    return tuple(field for field in fields_of(one.who, one.matter.get("acting")) if not known.get(field))
 
 
 def _name(field: str) -> Words:
-    besides = field in ("handler", "attorney")  # Art. 22 does not ask for these
-    return Words(f"objections.field.{field}" if besides else field_name(field))
+    return Words(
+        f"objections.field.{field}" if field == "handler" else field_name(field)
+    )  # Art. 22 asks for no handler
 
 
 def _mask(field: str, mask: str) -> str | Words:
-    if field == "document_kind":
+    if field == "document_kind" and mask != DAMAGED:
         return Words(f"identities.kind.{mask}")
-    return Words("objections.papers", {"count": mask}) if field in PAPERS_OF_IDENTITY else mask
+    papers = field in PAPERS_OF_IDENTITY and mask != DAMAGED
+    return Words("objections.papers", {"count": mask}) if papers else mask

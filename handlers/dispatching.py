@@ -1,44 +1,71 @@
 """All conversations in their order, which is meaning: the menu first, what nobody understood last."""
 
-from aiogram import Dispatcher
+from collections.abc import Iterable
+
+from aiogram import Dispatcher, Router
 
 from handlers import (
     applications,
     assessments,
+    assignments,
     awards,
+    bars,
+    calendars,
     channels,
+    circulars,
     commands,
     confirmations,
+    consultations,
     corrections,
+    declarations,
     editions,
     eligibility,
     erasures,
+    evaluation,
     examinations,
     fallbacks,
     forms,
+    grants,
     groups,
+    hearings,
     helps,
     holders,
+    interests,
     invitations,
     july,
+    letters,
+    materials,
+    meetings,
+    notice_forms,
     notices,
     objections,
     office,
     overrides,
+    panels,
     people,
     personal_data,
+    postings,
+    printing,
     reviews,
+    sanctions,
+    sheets,
+    site_reports,
     starts,
     status,
     supplements,
     tasks,
+    tip_cases,
+    tips,
+    undoing,
     unreachable,
+    visits,
 )
 from handlers.cases import Source
 from handlers.consent import agree_first
 from handlers.guides import Guide, Guides
 from handlers.resuming import Resume, resume_with
 from handlers.starts import Openers
+from workflow.tips import HAND_OVER
 
 
 def all_guides() -> dict[str, Guide]:
@@ -46,22 +73,36 @@ def all_guides() -> dict[str, Guide]:
     return {
         **applications.guides(),
         **assessments.guides(),
+        **calendars.guides(),
         **confirmations.guides(),
+        **consultations.guides(),
         **editions.guides(),
         **eligibility.guides(),
+        **evaluation.guides(),
         **examinations.guides(),
-        **notices.guides(),
+        **notice_forms.guides(),
         **objections.guides(),
         **overrides.guides(),
         **july.guides(),
+        **letters.guides(),
+        **materials.guides(),
         **reviews.guides(),
+        **sanctions.guides(),
+        **sheets.guides(),
+        **hearings.guides(),
+        **bars.guides(),
         **supplements.guides(),
+        **visits.guides(),
+        **meetings.guides(),
+        **grants.guides(),
+        **interests.guides(),
+        **site_reports.guides(),
     }
 
 
 def all_sources() -> tuple[Source, ...]:
     """What stands in the list "my progress", kind by kind."""
-    return (status.applications, objections.source, awards.source)
+    return (status.applications, objections.source, awards.source, hearings.source)
 
 
 def all_openers(guides: Guides) -> Openers:
@@ -70,7 +111,9 @@ def all_openers(guides: Guides) -> Openers:
         "invite": invitations.opened,
         "join": channels.opener(guides),
         "confirm": confirmations.opener(guides),
+        "consult": consultations.opener(guides),
         "holder": awards.claimed,
+        HAND_OVER: tips.opener(guides),
     }
 
 
@@ -80,7 +123,7 @@ def make_dispatcher(guides: Guides) -> tuple[Dispatcher, Resume]:
     dispatcher = Dispatcher(disable_fsm=True)
     agree_first(dispatcher)
     openers = all_openers(guides)
-    dispatcher.include_routers(
+    every = (
         groups.router(),
         commands.router(guides, resume),
         channels.router(guides, openers),
@@ -89,7 +132,7 @@ def make_dispatcher(guides: Guides) -> tuple[Dispatcher, Resume]:
         personal_data.router(),
         corrections.router(),
         erasures.router(guides),
-        helps.presses(),
+        helps.presses(resume),
         starts.router(guides, openers),
         status.router(all_sources()),
         overrides.router(guides),
@@ -101,16 +144,50 @@ def make_dispatcher(guides: Guides) -> tuple[Dispatcher, Resume]:
         july.router(guides),
         holders.router(),
         unreachable.router(),
+        calendars.router(guides),
         office.router(),
-        notices.router(guides),
+        postings.router(guides),
+        notices.router(),
         objections.router(guides),
         examinations.router(guides),
+        sanctions.router(guides),
+        hearings.router(guides),
+        bars.router(guides),
+        circulars.router(),
         tasks.router(),
         reviews.router(guides),
+        consultations.router(guides),
+        assignments.router(),
+        panels.router(),
+        declarations.router(),
+        interests.router(guides),
+        sheets.router(guides),
+        materials.router(guides),
+        letters.router(guides),
+        evaluation.router(guides),
+        visits.router(guides),
+        site_reports.router(guides),
+        meetings.router(guides),
+        grants.router(guides),
+        printing.router(),
+        undoing.router(),
         supplements.router(guides),
+        tips.router(),
+        tip_cases.router(),
         commands.strays(),
         forms.router(guides),
         helps.router(),
         fallbacks.router(resume),
     )
+    dispatcher.include_router(flat(every))
     return dispatcher, resume
+
+
+def flat(routers: Iterable[Router]) -> Router:
+    """One router with the handlers of all, in their order: an update does not walk from router to router."""
+    one = Router(name="conversations")
+    for router in routers:
+        for part in router.chain_tail:
+            for event, observer in part.observers.items():
+                one.observers[event].handlers.extend(observer.handlers)
+    return one

@@ -1,27 +1,56 @@
 """The pages of a case under review: declaration, cover, sections, files, numbers, supplement (Art. 15, 40)."""
 
+from collections.abc import Mapping
+
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 from aiogram.types import BufferedInputFile
 
 from handlers.answers import answer_shown
+from handlers.disclosures import disclosures
 from handlers.guides import Filling, Guide, nothing
 from handlers.offers import FREE_TEXT
 from handlers.speech import Button, Page, Rows, in_language, in_rows, key_button, show
-from rules.applications import Actor, Application, acts_of
+from rules.applications import Application, acts_of
 from rules.forms import Question
-from rules.people import Person
+from rules.lifecycle import Actor, State
+from rules.people import Person, Role
 from rules.uploads import Flag
 from texts import Words, say
-from workflow.desk import Desk, today
+from workflow.cases import acts, performs
+from workflow.desk import Desk, serves_as, today
 from workflow.dossiers import Dossier, numbers
 from workflow.files import DOUBTFUL
 from workflow.records import FileRecord
-from workflow.reviews import SUPPLEMENT, acts
-from workflow.tasks import days_late
+from workflow.sheets import sheets_of
+from workflow.submissions import REVIEW
+from workflow.tasks import SUPPLEMENT, days_late
+from workflow.undoing import undoable
 
 PAGE = 8
-_STATES = ("in_review", "supplement", "endorsed", "not_forwarded", "withdrawn")
+DOORS: Mapping[str, str] = {
+    "ask_supplement": "rv:ask_supplement:",
+    "endorse": "rv:endorse:",
+    "turn_down": "rv:turn_down:",
+    "post_unit": "nt:unit:",
+    "forward": "rv:forward:",
+    "review_material": "as:who:material:",
+    "pass_material": "as:res:material:",
+    "fail_material": "al:write:not_accepted:",
+    "refuse": "al:see:",
+    "post_acceptance": "nt:acceptance:",
+    "post_award": "nt:award:",
+    "close_out": "nt:close:",
+    "pass_defence": "vi:see:",
+    "fail_defence": "al:write:not_passed:",
+    "evaluate": "vi:see:",
+    "fail_on_site": "al:write:not_passed:",
+    "nominate": "ev:see:",
+    "strike": "al:write:struck:",
+}
+"""What opens each act of the table from the cover of a case; an act without a line is done elsewhere, on a list."""
+_CLOCKS = (REVIEW, SUPPLEMENT)
+_BEFORE_CONSULTING = (State.IN_REVIEW, State.SUPPLEMENT)
 
 
 async def turn_to(bot: Bot, desk: Desk, state: FSMContext, text: str, rows: Rows) -> None:
@@ -54,20 +83,29 @@ async def show_sure(bot: Bot, desk: Desk, state: FSMContext, application: Applic
 async def show_cover(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier) -> None:
     """Who applies, since when, where it stands, and everything that can be opened or done."""
     application, language = dossier.application, desk.person.language
-    allowed = acts(desk, application)
+    allowed = [act for act in acts(desk, application) if act in DOORS]
     sections = dossier.progress.sections()
-    rows = [[key_button(desk, f"reviews.act.{act}", f"rv:{act}:{application.id}")] for act in allowed]
+    rows = [[key_button(desk, f"lifecycle.act.{act}", f"{DOORS[act]}{application.id}")] for act in allowed]
+    rows += [
+        [key_button(desk, f"sheet.door.{one.part.value}", f"as:do:{one.part.value}:{application.id}")]
+        for one in await sheets_of(desk, application)
+    ]
     rows += in_rows((_section_button(desk, application, section) for section in sections), width=2)
     rows.append([key_button(desk, "reviews.files", f"rv:files:{application.id}", count=len(dossier.files))])
     if numbers(dossier):
         rows[-1].append(key_button(desk, "reviews.numbers", f"rv:numbers:{application.id}"))
+    if application.state not in _BEFORE_CONSULTING:
+        rows.append([key_button(desk, "reviews.unit_page", f"rv:unit:{application.id}")])
+        rows[-1].append(key_button(desk, "consultations.page", f"co:see:application-{application.id}"))
     if dossier.supplement is not None:
         rows.append([key_button(desk, "reviews.supplement", f"rv:sup:{application.id}")])
-    if not allowed and acts_of(application, Actor.CLERK):
+    if acts_of(application, Actor.CLERK) and not performs(desk, application, Actor.CLERK):
         rows.append([key_button(desk, "reviews.find_clerk", f"rv:clerk:{application.id}")])
+    if serves_as(desk, Role.LEAD) and await undoable(desk, application):
+        rows.append([key_button(desk, "undoing.button", f"ud:ask:{application.id}")])
     rows.append([key_button(desk, "reviews.conflict", f"rv:sure:{application.id}")])
     rows.append([key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")])
-    text = _cover(desk, dossier)
+    text = "\n".join([_cover(desk, dossier), *await disclosures(desk, application)])
     await turn_to(bot, desk, state, text if allowed else f"{text}\n\n{say(language, 'reviews.read_only')}", rows)
 
 
@@ -158,7 +196,6 @@ async def show_clerks(bot: Bot, desk: Desk, state: FSMContext, application: Appl
 def _cover(desk: Desk, dossier: Dossier) -> str:
     application, edition, language = dossier.application, dossier.edition, desk.person.language
     unit = next((unit.name(language) for unit in desk.pack.units if unit.key == application.unit), "")
-    stands = application.state.value if application.state.value in _STATES else "other"
     return say(
         language,
         "reviews.cover",
@@ -169,7 +206,7 @@ def _cover(desk: Desk, dossier: Dossier) -> str:
         year=str(edition.year) if edition else "",
         unit=unit,
         at=application.submitted_at,
-        state=Words(f"reviews.state.{stands}"),
+        state=Words(f"lifecycle.state.{application.state.value}"),
         clock=_clock(desk, dossier),
     )
 
@@ -181,6 +218,8 @@ def _clock(desk: Desk, dossier: Dossier) -> str:
     due = clock.count.last
     if due < today(desk):
         return say(language, "reviews.clock.late", due=due, days=days_late(desk, due))
+    if clock.kind not in _CLOCKS:
+        return say(language, "reviews.clock.running", what=Words(f"tasks.{clock.kind}"), due=due)
     return say(language, "reviews.clock.supplement" if clock.kind == SUPPLEMENT else "reviews.clock.review", due=due)
 
 

@@ -1,5 +1,6 @@
-"""Editions for the lead: set up, listed, and their last day for applications moved (Art. 4, 9)."""
+"""Editions for the lead: set up with all their days in view, opened, and their last day moved (Art. 4, 9, 20)."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,21 +8,36 @@ from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
-from handlers.filling import begin
-from handlers.guides import Filling, Guide, Guides
+from handlers.filling import begin, open_form
+from handlers.guides import Filling, Guide, Guides, load
 from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, key_button, show, tell
-from rules.editions import Edition
+from rules.editions import Edition, Settings
+from rules.lifecycle import State
 from rules.people import Role
 from rules.questions.closing import closing
 from rules.questions.edition import edition
 from rules.refusals import Refusal
+from rules.reviews import Part
 from texts import say
-from workflow.desk import Desk, require, serves_as
-from workflow.editions import move_closing_day, set_up_edition
+from workflow.desk import Desk, require, serves_as, today
+from workflow.editions import (
+    begin_change,
+    begin_set_up,
+    known,
+    lacking,
+    move_closing_day,
+    open_edition,
+    plan_of,
+    set_up_edition,
+    settings_of,
+)
 from workflow.facts import edition_of
+from workflow.preparations import ending_units
 from workflow.records import Draft
+
+SHOWN = 20
 
 
 def guides() -> dict[str, Guide]:
@@ -43,9 +59,17 @@ def router(guides: Guides) -> Router:
             case ["list"]:
                 await put_down(state)
                 await show_editions(bot, desk)
+            case ["see", _]:
+                await put_down(state)
+                await show_edition(bot, desk, await known(desk, number(words, 1)))
             case ["new"]:
-                require(desk, Role.LEAD, article=9)
-                await begin(bot, desk, state, guides, "edition")
+                await open_form(bot, desk, state, await load(desk, await begin_set_up(desk), guides))
+            case ["change", _]:
+                await open_form(bot, desk, state, await load(desk, await begin_change(desk, number(words, 1)), guides))
+            case ["open", _]:
+                await ask_to_open(bot, desk, await known(desk, number(words, 1)))
+            case ["opened", _]:
+                await opened(bot, desk, number(words, 1))
             case ["move", _]:
                 require(desk, Role.LEAD, article=9)
                 await begin(bot, desk, state, guides, "closing", subject=f"edition:{number(words, 1)}")
@@ -59,21 +83,56 @@ async def show_editions(bot: Bot, desk: Desk) -> None:
     """Every edition with its window."""
     language, found = desk.person.language, await desk.work.editions.all()
     lines = [say(language, "editions.line", **_window(one)) for one in found] or [say(language, "editions.none")]
-    rows: list[list[Button]] = []
+    rows: list[list[Button]] = [
+        [key_button(desk, "editions.see", f"ed:see:{one.id}", number=one.number, year=str(one.year))]
+        for one in found[:SHOWN]
+    ]
     if serves_as(desk, Role.LEAD):
-        rows += [[key_button(desk, "editions.move", f"ed:move:{one.id}", number=one.number)] for one in found[:3]]
         rows.append([key_button(desk, "editions.new", "ed:new")])
     rows.append([key_button(desk, "menu.office", "of:menu"), key_button(desk, "menu.open", "m:home")])
     await show(bot, desk, Page("\n".join(lines), rows, title=say(language, "editions.list")))
 
 
+async def show_edition(bot: Bot, desk: Desk, edition: Edition) -> None:
+    """One edition: its numbers, its days up to the earliest award, what it still lacks, where its cases are."""
+    language, settings = desk.person.language, await settings_of(desk, edition.id)
+    lines = [say(language, "editions.line", **_window(edition)), _scoring(language, settings)]
+    lines += [_places(language, settings), _plan(desk, edition)]
+    if edition.opened_at is None:
+        lines += [say(language, f"editions.lacking.{key}") for key in lacking(edition, desk.pack, today(desk))]
+        lines.append(say(language, "editions.not_open"))
+    else:
+        lines.append(say(language, "editions.open_since", at=edition.opened_at))
+        lines += [await _counts(desk, edition)]
+    lines += [
+        say(language, "editions.ends", unit=unit.name(language), until=unit.entrusted_until)
+        for unit in ending_units(edition, desk.pack, desk.calendar)
+    ]
+    title = say(language, "editions.one", number=edition.number, year=str(edition.year))
+    await show(bot, desk, Page("\n\n".join(line for line in lines if line), _ways_of(desk, edition), title=title))
+
+
 async def set_up(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The lead sent the set-up; what is still to be confirmed in the pack is said."""
+    """The lead sent the set-up: its days are shown, and what it still lacks before it can be opened."""
     made = await set_up_edition(desk, filling.draft, filling.progress.answers)
-    if desk.pack.to_confirm:
-        names = desk.pack.to_confirm
-        await tell(bot, desk, "editions.to_confirm", count=len(names), names=names)
-    await tell(bot, desk, "editions.set_up", rows=_ways(desk), **_window(made))
+    await tell(bot, desk, "editions.set_up", **_window(made))
+    await show_edition(bot, desk, made)
+
+
+async def ask_to_open(bot: Bot, desk: Desk, edition: Edition) -> None:
+    """Opening fixes the numbers, so it is asked once more."""
+    require(desk, Role.LEAD, article=9)
+    rows = [
+        [key_button(desk, "editions.open_sure", f"ed:opened:{edition.id}")],
+        [key_button(desk, "editions.back", f"ed:see:{edition.id}")],
+    ]
+    await tell(bot, desk, "editions.open_ask", rows=rows, number=edition.number)
+
+
+async def opened(bot: Bot, desk: Desk, edition_id: int) -> None:
+    """It is open."""
+    edition = await open_edition(desk, edition_id)
+    await tell(bot, desk, "editions.opened", rows=_ways(desk), **_window(edition))
 
 
 async def moved(bot: Bot, desk: Desk, filling: Filling) -> None:
@@ -93,6 +152,52 @@ def edition_name(desk: Desk, one: Edition, language: str) -> str:
     """The edition as it is called on papers and in messages."""
     county = desk.pack.county_en if language == "en" else desk.pack.county_zh
     return say(language, "applications.edition", county=county, number=one.number, year=one.year)
+
+
+def _scoring(language: str, settings: Settings) -> str:
+    shares = {part: round(weight * 100) for part, weight in settings.weights_organisation.items()}
+    marks = {part: getattr(settings.marks, part.value) for part in Part}
+    none = say(language, "editions.no_mark")
+    values = {f"mark_{part.value}": none if mark is None else str(mark) for part, mark in marks.items()}
+    panels = {f"panel_{part.value}": settings.panel[part] for part in Part}
+    share = {"defence": shares[Part.DEFENCE], "on_site": shares[Part.ON_SITE]}
+    return say(language, "editions.scoring", **share, **values, **panels)
+
+
+def _places(language: str, settings: Settings) -> str:
+    places = {"awards": settings.quota_award, "nominations": settings.quota_nomination}
+    return say(language, "editions.places", **places)
+
+
+def _plan(desk: Desk, edition: Edition) -> str:
+    language, plan = desk.person.language, plan_of(desk, edition)
+    lines = [say(language, "editions.plan")]
+    lines += [say(language, f"editions.plan.{one.key}", on=one.on, article=one.article) for one in plan]
+    if any(one.count.provisional for one in plan):
+        lines.append(say(language, "calendar.provisional"))
+    return "\n".join(lines)
+
+
+async def _counts(desk: Desk, edition: Edition) -> str:
+    language = desk.person.language
+    counts = Counter(one.state for one in await desk.work.applications.of_edition(edition.id))
+    lines = [
+        say(language, "editions.count", state=say(language, f"lifecycle.state.{state.value}"), count=counts[state])
+        for state in State
+        if counts[state]
+    ]
+    return "\n".join(lines) or say(language, "editions.no_cases")
+
+
+def _ways_of(desk: Desk, edition: Edition) -> list[list[Button]]:
+    rows: list[list[Button]] = []
+    if serves_as(desk, Role.LEAD) and edition.opened_at is None:
+        if not lacking(edition, desk.pack, today(desk)):
+            rows.append([key_button(desk, "editions.open", f"ed:open:{edition.id}")])
+        rows.append([key_button(desk, "editions.change", f"ed:change:{edition.id}")])
+    if serves_as(desk, Role.LEAD) and edition.closes_on >= today(desk):
+        rows.append([key_button(desk, "editions.move", f"ed:move:{edition.id}", number=edition.number)])
+    return [*rows, *_ways(desk)]
 
 
 def _window(one: Edition) -> dict[str, Any]:

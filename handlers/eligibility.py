@@ -5,9 +5,9 @@ from aiogram import Bot
 from handlers.guides import Filling, Guide
 from handlers.speech import Button, Page, in_language, key_button, show
 from rules.eligibility import Verdict, advice
+from rules.lifecycle import KINDS
 from rules.questions.eligibility import eligibility
 from texts import say
-from workflow.applications import KINDS
 from workflow.desk import Desk, today
 from workflow.editions import next_edition
 

@@ -10,9 +10,8 @@ from handlers.presses import Press, number
 from handlers.speech import key_button, tell
 from rules.refusals import Refusal
 from texts import Words
-from workflow import personal_data as data
 from workflow.desk import Desk
-from workflow.files import of_draft
+from workflow.erasures import ask_erasure, erase_person, erasure_asked, keep_person
 
 
 def router(guides: Guides) -> Router:
@@ -28,19 +27,24 @@ def router(guides: Guides) -> Router:
                 await drop_drafts(bot, desk, guides)
                 await show_held(bot, desk, state, notice="personal.drafts_dropped")
             case ["all"]:
-                due_on = await data.ask_erasure(desk)
+                due_on = await ask_erasure(desk)
                 await tell(bot, desk, "personal.erasure_asked", rows=back(desk), due=due_on)
             case _:
                 raise Refusal("talk.old_button")
 
-    @here.callback_query(Press("pe", "erasure"))
-    async def opened_request(_query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
-        await show_request(bot, desk, number(words, 1))
-
-    @here.callback_query(Press("pe", "erased"))
-    async def settled(_query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
-        await data.settle_erasure(desk, number(words, 1))
-        await tell(bot, desk, "personal.request_closed", rows=[[key_button(desk, "menu.tasks", "t:list")]])
+    @here.callback_query(Press("pe", "erasure", "erasing", "erase", "retain"))
+    async def decides(_query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
+        person_id, cases = number(words, 1), words[2:] == ["all"]
+        match words[0]:
+            case "erasure":
+                await show_request(bot, desk, person_id)
+            case "erasing":
+                await ask_again(bot, desk, person_id, cases=cases)
+            case "erase":
+                await erased(bot, desk, person_id, cases=cases)
+            case _:
+                await keep_person(desk, person_id)
+                await tell(bot, desk, "personal.request_closed", rows=[[key_button(desk, "menu.tasks", "t:list")]])
 
     return here
 
@@ -62,23 +66,55 @@ async def ask_erase(bot: Bot, desk: Desk) -> None:
         applications=kept.applications_not_granted,
         identities=kept.objection_identities,
         objections=kept.objections,
+        messages=kept.messages,
+        people=kept.people,
     )
 
 
 async def show_request(bot: Bot, desk: Desk, person_id: int) -> None:
-    """The office's view of a request to erase: in numbers, for the decision needs no more."""
-    _, person, held = await data.erasure_asked(desk, person_id)
+    """The office's view of a request to erase: in numbers, for the decision needs no more; and what can be decided."""
+    asked = await erasure_asked(desk, person_id)
     none = Words("personal.none")
+    ended = [one.number for one in asked.applications] + [one.number for one in asked.objections]
+    ways = [("personal.erase_rest", f"pe:erasing:{person_id}:rest"), ("personal.erase_none", f"pe:retain:{person_id}")]
+    if ended:
+        ways.insert(0, ("personal.erase_ended", f"pe:erasing:{person_id}:all"))
     await tell(
         bot,
         desk,
         "personal.request",
-        rows=[[key_button(desk, "personal.request_done", f"pe:erased:{person_id}")]],
-        name=person.name or none,
-        open=len(held.open_drafts),
-        sent=len(held.sent_drafts),
-        applications=[each.number for each in held.applications if each.number] or none,
-        files=held.files,
+        rows=[[key_button(desk, key, press)] for key, press in ways],
+        name=asked.person.name or none,
+        open=len(asked.held.open_drafts),
+        ended=ended or none,
+        stays=[Words(key) for key in asked.stays] or none,
+        files=asked.held.files,
+    )
+
+
+async def ask_again(bot: Bot, desk: Desk, person_id: int, *, cases: bool) -> None:
+    """What is erased cannot be brought back."""
+    await erasure_asked(desk, person_id)
+    rows = [
+        [key_button(desk, "personal.erase_now", f"pe:erase:{person_id}:{'all' if cases else 'rest'}")],
+        [key_button(desk, "personal.erase_not_yet", f"pe:erasure:{person_id}")],
+    ]
+    await tell(bot, desk, "personal.sure_all" if cases else "personal.sure_rest", rows=rows)
+
+
+async def erased(bot: Bot, desk: Desk, person_id: int, *, cases: bool) -> None:
+    """It is done: how much of what, and the journal's head that proves it."""
+    proof = await erase_person(desk, person_id, cases=cases)
+    await tell(
+        bot,
+        desk,
+        "personal.erased",
+        rows=[[key_button(desk, "menu.tasks", "t:list")]],
+        entry=proof.head.id,
+        hash=proof.head.hash[:16],
+        fields=proof.counts["fields"],
+        files=proof.counts["files"],
+        messages=proof.counts["messages"],
     )
 
 
@@ -89,6 +125,4 @@ async def drop_drafts(bot: Bot, desk: Desk, guides: Guides) -> None:
         if guide is None or not guide.droppable:
             continue
         await guide.dropping(bot, desk, await load(desk, draft, guides))
-        await desk.work.drafts.drop(draft.id, desk.now)
-        for file in await desk.work.files.of(of_draft(draft)):
-            await desk.work.files.purge(file.id)
+        await desk.work.erasures.draft(draft.id)

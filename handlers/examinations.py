@@ -8,11 +8,11 @@ from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
-from handlers import custody
+from handlers import custody, investigations, objection_register
 from handlers.counts import why
 from handlers.filling import begin
 from handlers.guides import Filling, Guide, Guides
-from handlers.objection_cases import fields, show_case, show_list
+from handlers.objection_cases import fields, following, show_case
 from handlers.objections import changed_notice
 from handlers.offers import put_down
 from handlers.presses import Press, number
@@ -22,24 +22,34 @@ from rules.objections import Objection, after
 from rules.pack import Pack
 from rules.questions.custody import delivery
 from rules.questions.examination import examination, result
-from rules.questions.objection import FIELDS, field_name, objection
+from rules.questions.objection import field_name, fields_of, objection
 from rules.refusals import Unfit
 from texts import languages, say
 from workflow.desk import Desk, require, today
-from workflow.examinations import decide, declare, examine, examiner, has_declared, record_delivery
+from workflow.examinations import decide, examine, record_delivery
+from workflow.examiners import declare, examiner, free_examiners, give_objection, has_declared
+from workflow.investigations import check_findings
 from workflow.notices import objection_facts
+from workflow.objection_results import effects, linked
 from workflow.objections import OFFICE, file_objection
 from workflow.records import Draft
+from workflow.recusals import bars
 
-ACTS = ("open", "list", "clear", "interest", "examine", "decide", "deliver", "counter")
+ACTS = ("open", "clear", "interest", "examine", "decide", "deliver", "counter", "another", "give")
 """The office's words behind `ob:`, besides those of `handlers.custody`."""
+SHOWN = 20
 
 
 def guides() -> dict[str, Guide]:
     """The office's forms about an objection."""
     return {
         "examination": Guide(form=_examination, subject="objections", ending=examined, facts=examination_facts),
-        "objection_result": Guide(form=lambda _pack, _facts: result(), subject="objections", ending=decided),
+        "objection_result": Guide(
+            form=lambda _pack, facts: result(facts["effects"], together=facts["together"]),
+            subject="objections",
+            ending=decided,
+            facts=result_facts,
+        ),
         "objection_delivery": Guide(form=lambda _pack, _facts: delivery(), subject="objections", ending=delivered),
         "counter_objection": Guide(
             form=lambda pack, _facts: objection(pack, counter=True),
@@ -49,13 +59,15 @@ def guides() -> dict[str, Guide]:
             changing=changed_notice,
         ),
         **custody.guides(),
+        **investigations.guides(),
     }
 
 
 def router(guides: Guides) -> Router:
     """The buttons of the office."""
     here = Router(name="examinations")
-    here.include_router(custody.router(guides))
+    for part in (custody.router(guides), investigations.router(guides), objection_register.router()):
+        here.include_router(part)
 
     @here.callback_query(Press("ob", *ACTS))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
@@ -65,10 +77,13 @@ def router(guides: Guides) -> Router:
         match words[0]:
             case "open":
                 await show_case(bot, desk, one)
-            case "list":
-                await show_list(bot, desk, one if one > 0 else None)
             case "clear" | "interest" as word:
                 await declared(bot, desk, one, interest=word == "interest")
+            case "another":
+                await show_examiners(bot, desk, one)
+            case "give":
+                person = await give_objection(desk, one, number(words, 2))
+                await tell(bot, desk, "objections.given_to", rows=_tasks_or_home(desk), who=person.name or "—")
             case "counter":
                 await begin(bot, desk, state, guides, "counter_objection")
             case act:
@@ -80,11 +95,18 @@ def router(guides: Guides) -> Router:
 async def declared(bot: Bot, desk: Desk, objection_id: int, *, interest: bool) -> None:
     """The officer declared; without an interest the case opens, with one it stays shut."""
     one = await declare(desk, objection_id, interest=interest)
-    if interest:
-        rows = [[key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")]]
-        await tell(bot, desk, "objections.stood_back", rows=rows, number=one.number)
+    if interest and bars(desk):
+        await tell(bot, desk, "objections.stood_back", rows=_tasks_or_home(desk), number=one.number)
     else:
         await show_case(bot, desk, one.id)
+
+
+async def show_examiners(bot: Bot, desk: Desk, objection_id: int) -> None:
+    """Whom the lead can give the case to, where somebody stood back (Art. 40)."""
+    one, free = await free_examiners(desk, objection_id)
+    people = [[Button(person.name or f"#{person.id}", f"ob:give:{one.id}:{person.id}")] for person in free[:SHOWN]]
+    key = "objections.whom" if free else "objections.no_examiner"
+    await tell(bot, desk, key, rows=[*people, *_tasks_or_home(desk)], number=one.number)
 
 
 async def began_form(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, act: str, objection_id: int) -> None:
@@ -95,13 +117,17 @@ async def began_form(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, ac
     if not await has_declared(desk, one):
         await show_case(bot, desk, one.id)
         return
-    await begin(bot, desk, state, guides, forms[act], subject=f"objection:{one.id}")
+    found: list[str] = []
+    if act == "decide":
+        await check_findings(desk, one)
+        found = await investigations.found_words(desk, one)
+    await begin(bot, desk, state, guides, forms[act], subject=f"objection:{one.id}", notice="\n\n".join(found))
 
 
 async def examined(bot: Bot, desk: Desk, filling: Filling) -> None:
     """The office examined it."""
     answers = filling.progress.answers
-    wanted = named_fields(filling.facts["who"], str(answers.get("missing") or ""))
+    wanted = named_fields(_fields(filling.facts), str(answers.get("missing") or ""))
     one, count = await examine(desk, filling.draft, answers, wanted)
     counted = why(desk.person.language, count) if count else ""
     due = count.last if count else ""
@@ -111,9 +137,12 @@ async def examined(bot: Bot, desk: Desk, filling: Filling) -> None:
 
 async def decided(bot: Bot, desk: Desk, filling: Filling) -> None:
     """The result goes to the objector in writing."""
-    one, count = await decide(desk, filling.draft, filling.progress.answers)
-    said = {"number": one.number, "due": count.last, "why": why(desk.person.language, count)}
-    await tell(bot, desk, "objections.result_sent", rows=_ways(desk, one), **said)
+    settled, count = await decide(desk, filling.draft, filling.progress.answers)
+    numbers = [one.number for one in settled]
+    said = {"number": numbers, "due": count.last, "why": why(desk.person.language, count)}
+    one = await examiner(desk, settled[0].id)
+    rows = [*await following(desk, one), *_ways(desk, one)]
+    await tell(bot, desk, "objections.result_sent", rows=rows, **said)
 
 
 async def delivered(bot: Bot, desk: Desk, filling: Filling) -> None:
@@ -146,14 +175,26 @@ async def entered(bot: Bot, desk: Desk, filling: Filling) -> None:
 async def examination_facts(desk: Desk, draft: Draft) -> Facts:
     """Whether it came late, and who objects: it decides what may be asked for."""
     one = await examiner(desk, int(draft.subject.removeprefix("objection:")))
-    return {"late": one.late, "who": one.who}
+    return {"late": one.late, "who": one.who, "acting": one.matter.get("acting")}
 
 
-def named_fields(who: str, words: str) -> tuple[str, ...]:
+async def result_facts(desk: Desk, draft: Draft) -> Facts:
+    """What can follow from the result, and which objections about the same matter can be decided with it."""
+    one = await examiner(desk, int(draft.subject.removeprefix("objection:")))
+    numbers = [each.number for each in await linked(desk, one)]
+    together = say(desk.person.language, "objections.numbers", numbers=numbers) if numbers else ""
+    return {"effects": tuple(await effects(desk, one)), "together": together}
+
+
+def _fields(facts: Facts) -> tuple[str, ...]:
+    return fields_of(facts["who"], facts.get("acting"))
+
+
+def named_fields(wanted: tuple[str, ...], words: str) -> tuple[str, ...]:
     """The fields that these words name, in whichever language (Art. 22)."""
     return tuple(
         key
-        for key in FIELDS[who]
+        for key in wanted
         if any(say(language, field_name(key)).casefold() in words.casefold() for language in languages())
     )
 
@@ -170,8 +211,12 @@ def _examination(pack: Pack, facts: Facts) -> Form:
 
 def _names_fields(value: Any, answers: Answers, facts: Facts, *, check: Any) -> None:
     check(value, answers, facts)
-    if not named_fields(facts["who"], value):
-        raise Unfit("objections.name_fields", article=22, fields=fields(FIELDS[facts["who"]]))
+    if not named_fields(_fields(facts), value):
+        raise Unfit("objections.name_fields", article=22, fields=fields(_fields(facts)))
+
+
+def _tasks_or_home(desk: Desk) -> list[list[Button]]:
+    return [[key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")]]
 
 
 def _ways(desk: Desk, one: Objection) -> list[list[Button]]:

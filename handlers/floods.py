@@ -47,7 +47,7 @@ class Gate:
     def passage(self, chat: Hashable) -> Passage:
         """What is done with the next update of this chat."""
         bucket = self._filled(chat)
-        if bucket.refusals < self.refusals and bucket.tokens >= 1:
+        if bucket.refusals <= self.refusals - 1 and bucket.tokens >= 1:  # a little is forgiven at each moment
             bucket.tokens -= 1
             bucket.told = False
             return Passage.OPEN

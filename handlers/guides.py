@@ -6,6 +6,8 @@ from typing import Any
 
 from aiogram import Bot
 
+from handlers.speech import Rows
+from rules.damage import DAMAGED
 from rules.forms import Answers, Facts, Form, Progress, Question
 from rules.pack import Pack
 from rules.refusals import Forbidden
@@ -59,14 +61,24 @@ async def no_change(_desk: Desk, _filling: Filling, _question: Question, _value:
     """For a form in which no answer rests on another."""
 
 
+def no_summary(_language: str, _filling: Filling) -> str:
+    """For a form of which nothing is added up."""
+    return ""
+
+
+def no_buttons(_desk: Desk, _filling: Filling) -> Rows:
+    """For a form that is only sent or changed."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guide:
     """One form's place in the service.
 
     `ending` acts and speaks when the person sends it; `awaited` shows another's part; `dropping` undoes what beginning
-    the form did; `keeps` is what is said about a form that cannot be dropped by its filler (None where it can).
-    `subject` is the catalogue in which titles of sections stand. `changing` is asked before an answer is kept: which
-    others does it take back?
+    the form did; `droppable` is whether its filler may drop it. `subject` is the catalogue in which titles of sections
+    stand. `changing` is asked before an answer is kept: which others does it take back? `summary` is what the page of
+    all answers ends with, and `buttons` are its own besides sending and changing.
     """
 
     form: Callable[[Pack, Facts], Form]
@@ -76,6 +88,8 @@ class Guide:
     awaited: Act = nothing
     dropping: Act = nothing
     changing: Changing = no_change
+    summary: Callable[[str, Filling], str] = no_summary
+    buttons: Callable[[Desk, Filling], Rows] = no_buttons
     droppable: bool = True
 
 
@@ -91,4 +105,5 @@ async def load(desk: Desk, draft: Draft, guides: Guides, answers: Answers | None
     form = guide.form(desk.pack, facts)
     if answers is None:
         answers = await desk.work.drafts.answers(draft.id)
-    return Filling(draft, guide, form, facts, Progress(form, answers))
+    readable = {key: answer for key, answer in answers.items() if answer != DAMAGED}  # what is damaged is asked again
+    return Filling(draft, guide, form, facts, Progress(form, readable))

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 
 from aiogram import Bot, Router
 from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers.menus import STAFF
 from handlers.presses import Press, number
+from handlers.questions import FORM
+from handlers.resuming import Resume
 from handlers.speech import Button, Page, key_button, show
 from rules.people import Role
 from rules.refusals import Refusal
@@ -44,6 +47,8 @@ STAFFS: Mapping[str, frozenset[Role]] = {
     "invite": frozenset({Role.LEAD}),
 }
 """What only some are told, by the roles that are."""
+DOORS: Mapping[str, tuple[str, str]] = {"tip": ("tip.begin", "tp:begin"), "fee": ("tip.door_fee", "tp:whom:fee")}
+"""Answers under which a door stands: the words on it and what it sends."""
 
 
 def router() -> Router:
@@ -57,12 +62,12 @@ def router() -> Router:
     return here
 
 
-def presses() -> Router:
-    """The buttons, which work everywhere."""
+def presses(resume: Resume) -> Router:
+    """The buttons, which work everywhere. In the midst of a form its question comes again below: it is still asked."""
     here = Router(name="help presses")
 
     @here.callback_query(Press("m", "help"))
-    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         match words[1:]:
             case []:
                 await show_questions(bot, desk, 0)
@@ -72,6 +77,8 @@ def presses() -> Router:
                 await show_answer(bot, desk, question)
             case _:
                 raise Refusal("talk.old_button")
+        if await state.get_state() == FORM:
+            await resume(bot, desk, state)
 
     return here
 
@@ -118,4 +125,6 @@ async def show_answer(bot: Bot, desk: Desk, name: str) -> None:
     rows: list[list[Button]] = [
         [key_button(desk, "help.more", f"m:help:page:{page}"), key_button(desk, "menu.open", "m:home")]
     ]
+    if name in DOORS:
+        rows.insert(0, [key_button(desk, *DOORS[name])])
     await show(bot, desk, Page(text, rows, title=say(language, f"help.{name}.question")))

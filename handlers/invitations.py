@@ -11,6 +11,7 @@ from handlers.menus import show_home
 from handlers.offers import FREE_TEXT
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, in_rows, key_button, show, spoken, tell
+from handlers.tip_cases import offer_key
 from rules.people import POSTS, Role
 from rules.refusals import Refusal, Unfit
 from texts import Words, say
@@ -171,6 +172,7 @@ async def take(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, name: st
     await announce_to(bot, in_office)
     notice = say(desk.person.language, "invitations.accepted", name=name)
     await show_home(bot, in_office, state, guides, notice=notice)
+    await offer_key(bot, in_office)
 
 
 async def _name(message: Message, bot: Bot, desk: Desk, asked: str) -> str | None:

@@ -7,6 +7,7 @@ from handlers.guides import Guides
 from handlers.offers import FREE_TEXT
 from handlers.speech import Button, Page, in_rows, key_button, show
 from rules.people import Role
+from rules.tips import handles_tips
 from texts import say
 from workflow.desk import Desk, serves_as
 
@@ -16,6 +17,7 @@ EVERYBODY = (
     ("menu.notices", "nt:list"),
     ("menu.status", "st:all"),
     ("menu.award", "aw:mine"),
+    ("tip.begin", "tp:begin"),
     ("menu.help", "m:help"),
     ("menu.language", "m:language"),
     ("menu.mydata", "m:mydata"),
@@ -40,6 +42,11 @@ async def show_home(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, *, 
     ]
     if serves_as(desk, *STAFF):
         rows.append([key_button(desk, "menu.tasks", "t:list")])
+    if serves_as(desk, Role.REVIEWER):
+        rows[-1].append(key_button(desk, "sheet.mine", "as:mine"))
+    if handles_tips(desk.roles):
+        keyed = await desk.work.tip_handlers.of(desk.person.id) is not None
+        rows.append([key_button(desk, "tips.menu" if keyed else "tips.menu_key", "tc:open")])
     if serves_as(desk, Role.LEAD, Role.OFFICE):
         rows.append([key_button(desk, "menu.office", "of:menu")])
     rows += in_rows((key_button(desk, key, press) for key, press in EVERYBODY), width=2)

@@ -1,122 +1,177 @@
-"""Notices: posted by the office, listed for everybody, signed off in the end (Art. 15, 17, 21, 22)."""
+"""The notice board: read by everybody, signed off in the end by the office or the unit (Art. 15, 17, 21-23)."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
 from handlers.counts import why
-from handlers.filling import begin
-from handlers.guides import Filling, Guide, Guides
+from handlers.notice_papers import notice_sheet, send_sheet
 from handlers.offers import put_down
 from handlers.presses import Press, number
-from handlers.speech import Button, Page, key_button, show, tell
-from rules.forms import Facts
-from rules.notices import Notice
-from rules.people import Role
-from rules.questions.notice import notice
+from handlers.speech import Button, Page, Rows, key_button, show, tell
+from rules.applications import Application
+from rules.notices import Entry, Line, Notice, NoticeKind, NoticeState
 from rules.refusals import Refusal
 from texts import say
-from workflow.desk import Desk, require, serves_as, today
-from workflow.files import files_known
-from workflow.notices import count_of, is_signed_off, post_notice, sign_no_objection
-from workflow.records import Draft
+from workflow.desk import Desk, today
+from workflow.listings import declare_none, drafts, undeclared
+from workflow.notices import count_of, current
+from workflow.postings import Posted
+from workflow.reposts import drafts_it
+from workflow.signings import Signed, sign_no_objection, signable, signs, waiting
 
 PAGE = 8
+_MOST = 90
+"""How many buttons stand under one list; whoever is asked about more declares these first."""
 
 
-def guides() -> dict[str, Guide]:
-    """The form of a notice."""
-    return {
-        "notice": Guide(form=lambda pack, _facts: notice(pack), subject="notice", ending=posted, facts=notice_facts)
-    }
-
-
-def router(guides: Guides) -> Router:
-    """The buttons of notices."""
+def router() -> Router:
+    """The buttons of the board."""
     here = Router(name="notices")
 
     @here.callback_query(Press("nt"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
+        one = number(words, 1)
         match words[:1]:
-            case ["new"]:
-                require(desk, Role.LEAD, Role.OFFICE, article=9)
-                await begin(bot, desk, state, guides, "notice")
             case ["list"]:
-                before = number(words, 1)
-                await show_list(bot, desk, before if before > 0 else None)
+                await show_list(bot, desk, max(0, one))
             case ["see"]:
-                await show_one(bot, desk, await _known(desk, number(words, 1)))
+                await show_one(bot, desk, await _known(desk, one))
             case ["sign"]:
-                await signed(bot, desk, number(words, 1))
+                await signed(bot, desk, await signable(desk, one))
+            case ["clear"]:
+                notice = await signable(desk, one)
+                await declare_none(desk, await waiting(desk, notice))
+                await signed(bot, desk, notice)
+            case ["paper"]:
+                await send_sheet(bot, desk, await notice_sheet(desk, await _known(desk, one)))
             case _:
                 raise Refusal("talk.old_button")
 
     return here
 
 
-async def notice_facts(desk: Desk, draft: Draft) -> Facts:
-    """The pictures of the posted notice."""
-    return {"files": await files_known(desk, draft)}
-
-
-async def posted(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """It hangs: its earliest end, and why that day."""
-    made = await post_notice(desk, filling.draft, filling.progress.answers)
-    language = desk.person.language
-    await tell(
-        bot,
-        desk,
-        "notices.posted",
-        rows=[
-            [key_button(desk, "notices.see", f"nt:see:{made.notice.id}")],
-            [key_button(desk, "menu.office", "of:menu"), key_button(desk, "menu.open", "m:home")],
-        ],
-        title=made.notice.title,
-        posted=made.notice.posted_on,
-        last=made.count.last,
-        why=why(language, made.count),
-    )
-
-
-async def show_list(bot: Bot, desk: Desk, before: int | None) -> None:
-    """All notices, the newest first, a page at a time."""
-    found = await desk.work.notices.page(before=before, limit=PAGE)
-    rows: list[list[Button]] = [[Button(f"{_mark(desk, one)} {one.title}"[:60], f"nt:see:{one.id}")] for one in found]
-    if len(found) == PAGE:
-        rows.append([key_button(desk, "notices.earlier", f"nt:list:{found[-1].id}")])
-    if serves_as(desk, Role.LEAD, Role.OFFICE):
+async def show_list(bot: Bot, desk: Desk, page: int) -> None:
+    """The board, a page at a time: the latest edition first, in each what is open."""
+    language, day = desk.person.language, today(desk)
+    found = await desk.work.notices.page(day, limit=PAGE + 1, after=page * PAGE)
+    here, numbers = found[:PAGE], {edition.id: edition.number for edition in await desk.work.editions.all()}
+    lines = [say(language, "notices.list" if here else "notices.none")]
+    for edition_id, its in groupby(here, key=lambda one: one.edition_id):
+        titled = say(language, "notices.edition", number=numbers[edition_id])
+        lines.append("\n".join([titled, *(_line(desk, one) for one in its)]))
+    rows: list[list[Button]] = [[Button(f"{_mark(desk, one)} {one.title}"[:60], f"nt:see:{one.id}")] for one in here]
+    turns = [key_button(desk, "forms.earlier", f"nt:list:{page - 1}")] if page else []
+    turns += [key_button(desk, "forms.later", f"nt:list:{page + 1}")] if len(found) > PAGE else []
+    rows += [turns] if turns else []
+    if any(drafts(desk, kind) for kind in NoticeKind):
         rows.append([key_button(desk, "notices.new", "nt:new")])
-    rows.append([key_button(desk, "menu.open", "m:home")])
-    await tell(bot, desk, "notices.list" if found else "notices.none", rows=rows)
+    await show(bot, desk, Page("\n\n".join(lines), [*rows, [key_button(desk, "menu.open", "m:home")]]))
 
 
 async def show_one(bot: Bot, desk: Desk, one: Notice) -> None:
-    """One notice as everybody reads it: names, place, until when objections are taken and why until then (Art. 22)."""
-    language = desk.person.language
-    is_open = one.is_open_on(today(desk))
+    """One notice as everybody reads it: list, place, until when objections are taken and why until then (Art. 22)."""
+    language, entries = desk.person.language, await desk.work.notices.entries(one.id)
     lines = [
-        say(language, f"notice.kinds.{one.kind.value}"),
-        "\n".join(f"· {name}" for name in one.names),
-        say(language, "notices.place", place=one.place, posted=one.posted_on),
-        say(language, "notices.open" if is_open else "notices.over", last=one.last_day),
+        say(language, "notices.head", kind=say(language, f"notice.kinds.{one.kind.value}"), number=one.number),
+        *([say(language, "notices.corrected_why", reason=one.reason)] if one.reason else []),
+        one.text,
+        list_text(desk, entries),
+        say(language, "notices.place", place=" ".join(filter(None, (one.place, one.address))), posted=one.posted_on),
+        *await _until(desk, one, entries),
     ]
+    rows = [*await _links(desk, one), *await _acts(desk, one, entries), *home(desk)]
+    await show(bot, desk, Page("\n\n".join(line for line in lines if line), rows, title=one.title))
+
+
+async def show_posted(bot: Bot, desk: Desk, made: Posted) -> None:
+    """It hangs: its earliest end, and why that day."""
+    one, language = made.notice, desk.person.language
+    rows = [[key_button(desk, "notices.see", f"nt:see:{one.id}")], *home(desk)]
+    values = {"title": one.title, "number": one.number, "posted": one.posted_on, "last": made.count.last}
+    await tell(bot, desk, "notices.posted", rows=rows, why=why(language, made.count), **values)
+
+
+async def signed(bot: Bot, desk: Desk, notice: Notice) -> None:
+    """Nobody objected, or nobody was right to: the next step is open for those; an objection holds the others."""
+    asked = await undeclared(desk, await waiting(desk, notice))
+    if asked:
+        await show_declaration(bot, desk, asked, f"nt:clear:{notice.id}")
+    else:
+        await show_signed(bot, desk, await sign_no_objection(desk, notice.id))
+
+
+async def show_declaration(bot: Bot, desk: Desk, asked: Sequence[Application], none: str) -> None:
+    """Before a list is acted on, the person says of each case on it whether they have an interest (Art. 40)."""
+    rows = [[key_button(desk, "notices.no_interest", none)]]
+    for one in asked[:_MOST]:
+        named = f"{one.number} {one.name}"
+        rows.append([Button(say(desk.person.language, "notices.an_interest", name=named)[:60], f"rv:sure:{one.id}")])
+    names = "\n".join(f"· {one.number} {one.name}" for one in asked)
+    await show(bot, desk, Page(say(desk.person.language, "notices.declare", names=names), [*rows, *home(desk)]))
+
+
+async def show_signed(bot: Bot, desk: Desk, done: Signed) -> None:
+    """For whom "no objection" is signed, and who is held yet."""
+    language = desk.person.language
+    said = {"notices.signed_now": done.cleared, "notices.held_yet": done.held, "notices.left": done.colleagues}
+    title, names = done.notice.title, {key: [entry.name for entry in its] for key, its in said.items()}
+    lines = [say(language, key, title=title, names=its) for key, its in names.items() if its]
+    lines += [] if done.cleared else [say(language, "notices.reported", title=title)]
+    await show(bot, desk, Page("\n".join(lines), home(desk)))
+
+
+def list_text(desk: Desk, listed: Sequence[Entry | Line]) -> str:
+    """The list a name a line, under the awards where they are proposed for one; who has gone from it is marked."""
+    language, lines = desk.person.language, []
+    for award, its in groupby(listed, key=lambda one: one.award):
+        lines += [say(language, "notices.award", award=desk.pack.name_of_award(award, language))] if award else []
+        lines += [_name(language, one) for one in its]
+    return "\n".join(lines)
+
+
+def home(desk: Desk) -> Rows:
+    """To the board, and to the menu."""
+    return [[key_button(desk, "notices.all", "nt:list"), key_button(desk, "menu.open", "m:home")]]
+
+
+async def _until(desk: Desk, one: Notice, entries: Iterable[Entry]) -> list[str]:
+    language, state = desk.person.language, one.state_on(today(desk))
+    if state is NoticeState.REPLACED:
+        return [say(language, "notices.corrected", on=one.replaced_on)]
+    lines = [say(language, f"notices.{state.value}", last=one.last_day)]
     count = await count_of(desk, one)
     lines += [why(language, count)] if count else []
-    rows = [[key_button(desk, "menu.object", "ob:begin")]]
-    if await is_signed_off(desk, one):
-        lines.append(say(language, "notices.signed_off"))
-    elif serves_as(desk, Role.LEAD, Role.OFFICE) and not is_open:
+    is_settled = state is NoticeState.OVER and not any(entry.is_open for entry in entries)
+    return [*lines, *([say(language, "notices.signed_off")] if is_settled else [])]
+
+
+async def _links(desk: Desk, one: Notice) -> list[list[Button]]:
+    rows = []
+    if one.replaced_on is not None:
+        rows.append([key_button(desk, "notices.to_correction", f"nt:see:{(await current(desk.work, one)).id}")])
+    elif one.kind in desk.pack.objectionable_notices:
+        rows.append([key_button(desk, "menu.object", f"ob:begin:{one.id}")])
+    if one.replaces_id is not None:
+        rows.append([key_button(desk, "notices.to_corrected", f"nt:see:{one.replaces_id}")])
+    return rows
+
+
+async def _acts(desk: Desk, one: Notice, entries: Iterable[Entry]) -> list[list[Button]]:
+    if one.replaced_on is not None:
+        return []
+    rows = []
+    waits = any(entry.is_open for entry in entries) or bool(await waiting(desk, one))
+    if signs(desk, one) and one.state_on(today(desk)) is NoticeState.OVER and waits:
         rows.append([key_button(desk, "notices.sign", f"nt:sign:{one.id}")])
-    rows.append([key_button(desk, "notices.all", "nt:list"), key_button(desk, "menu.open", "m:home")])
-    await show(bot, desk, Page("\n\n".join(lines), rows, title=one.title))
-
-
-async def signed(bot: Bot, desk: Desk, notice_id: int) -> None:
-    """Nobody objected, or nobody was right to: the next step is open."""
-    one = await sign_no_objection(desk, notice_id)
-    rows = [[key_button(desk, "notices.all", "nt:list"), key_button(desk, "menu.open", "m:home")]]
-    await tell(bot, desk, "notices.signed_now", rows=rows, title=one.title)
+    if drafts_it(desk, one):
+        rows.append([key_button(desk, "notices.correct", f"nt:correct:{one.id}")])
+        rows.append([key_button(desk, "notices.print", f"nt:paper:{one.id}")])
+    return rows
 
 
 async def _known(desk: Desk, notice_id: int) -> Notice:
@@ -124,6 +179,18 @@ async def _known(desk: Desk, notice_id: int) -> Notice:
     if one is None:
         raise Refusal("notices.unknown")
     return one
+
+
+def _name(language: str, one: Entry | Line) -> str:
+    if not one.name:
+        return say(language, "notices.erased")
+    struck = isinstance(one, Entry) and one.struck_at is not None
+    return say(language, "notices.struck" if struck else "notices.name", name=one.name)
+
+
+def _line(desk: Desk, one: Notice) -> str:
+    state = "open" if one.is_open_on(today(desk)) else "over"
+    return say(desk.person.language, f"notices.line.{state}", title=one.title, last=one.last_day)
 
 
 def _mark(desk: Desk, one: Notice) -> str:

@@ -1,4 +1,4 @@
-"""The office's pages of objections: the list, and one case with what can be done about it (Art. 22, 23)."""
+"""One objection as the office sees it: what it says, what was found, and what can be done about it (Art. 22, 23)."""
 
 from collections.abc import Iterable
 
@@ -6,31 +6,16 @@ from aiogram import Bot
 
 from handlers import custody
 from handlers.counts import why
+from handlers.investigations import found_papers, found_words
 from handlers.speech import Button, Page, key_button, show, tell
-from rules.objections import PENDING, Actor, Objection, State, acts_of
-from rules.questions.objection import field_name
+from rules.objections import PENDING, Actor, Effect, Objection, State, acts_of, effect_of, matter_of
+from rules.people import Role
+from rules.questions.objection import AGENT, field_name
 from texts import Words, say
-from workflow.desk import Desk, today
-from workflow.examinations import examiner, has_declared
+from workflow.desk import Desk, serves_as, today
+from workflow.examiners import examiner, has_declared
+from workflow.objection_results import effects, standing_notice
 from workflow.objections import against
-
-PAGE = 8
-_SETTLED = frozenset(State) - PENDING
-
-
-async def show_list(bot: Bot, desk: Desk, before: int | None) -> None:
-    """The objections, those not yet decided first; each one tap away."""
-    pending = await desk.work.objections.page(PENDING, limit=PAGE) if before is None else []
-    settled = await desk.work.objections.page(_SETTLED, before=before, limit=PAGE)
-    rows = [
-        [key_button(desk, f"objections.line.{one.state.value}", f"ob:open:{one.id}", number=one.number)]
-        for one in (*pending, *settled)
-    ]
-    if len(settled) == PAGE:
-        rows.append([key_button(desk, "objections.earlier", f"ob:list:{settled[-1].id}")])
-    rows.append([key_button(desk, "objections.counter", "ob:counter"), key_button(desk, "menu.office", "of:menu")])
-    count = await desk.work.objections.count_pending()
-    await tell(bot, desk, "objections.list", rows=rows, count=count)
 
 
 async def show_case(bot: Bot, desk: Desk, objection_id: int) -> None:
@@ -45,7 +30,19 @@ async def show_case(bot: Bot, desk: Desk, objection_id: int) -> None:
         await tell(bot, desk, "objections.declare", rows=rows, number=one.number, against=about)
         return
     title = say(desk.person.language, "objections.case", number=one.number)
-    await show(bot, desk, Page("\n\n".join(await _lines(desk, one)), _rows(desk, one), title=title))
+    rows = [*await found_papers(desk, one), *await following(desk, one), *_rows(desk, one)]
+    await show(bot, desk, Page("\n\n".join(await _lines(desk, one)), rows, title=title))
+
+
+async def following(desk: Desk, one: Objection) -> list[list[Button]]:
+    """What the office does next after a result that is upheld, one tap away."""
+    match effect_of(one):
+        case Effect.STRIKE if Effect.STRIKE in await effects(desk, one):
+            return [[key_button(desk, "objections.write_letter", f"al:write:struck:{one.application_id}")]]
+        case Effect.CORRECT if notice := await standing_notice(desk, one):
+            return [[key_button(desk, "objections.correct_list", f"nt:see:{notice.id}")]]
+        case _:
+            return []
 
 
 def fields(keys: Iterable[str]) -> list[Words]:
@@ -75,16 +72,27 @@ async def _lines(desk: Desk, one: Objection) -> list[str]:
         lines.append(say(language, "objections.lacks", fields=fields(lacking)))
     if one.late:
         lines.append(say(language, "objections.is_late"))
-    if one.same_as is not None:
-        same = await desk.work.objections.get(one.same_as)
-        lines.append(say(language, "objections.equal", number=same.number if same else ""))
+    if numbers := await _linked(desk, one):
+        lines.append(say(language, "objections.equal", numbers=numbers))
+    if matter.get("again"):
+        lines.append(say(language, "objections.again"))
+    if matter.get("acting") == AGENT:
+        lines.append(say(language, "objections.by_agent"))
+    lines += await found_words(desk, one)
     if result_ := matter.get("result"):
         outcome = Words(f"objection.result.{'upheld' if one.upheld else 'not_upheld'}")
         lines.append(say(language, "objections.result_words", outcome=outcome, **result_))
+    if effect := effect_of(one):
+        lines.append(say(language, f"objections.follows.{effect.value}"))
     if matter.get("disagreement"):
         lines.append(say(language, "objections.disagreement_words", words=matter["disagreement"]))
     clocks = await desk.work.deadlines.of(f"objection:{one.id}")
     return [*lines, *(why(language, clock.count) for clock in clocks if clock.ended_at is None)]
+
+
+async def _linked(desk: Desk, one: Objection) -> list[str]:
+    found = await desk.work.objections.same_matter(matter_of(one))
+    return [each.number for each in found if each.id != one.id]
 
 
 def _rows(desk: Desk, one: Objection) -> list[list[Button]]:
@@ -93,6 +101,7 @@ def _rows(desk: Desk, one: Objection) -> list[list[Button]]:
     if "admit" in acts:
         rows.append([key_button(desk, "objections.examine", f"ob:examine:{one.id}")])
     if "decide" in acts:
+        rows.append([key_button(desk, "objections.team", f"ob:team:{one.id}")])
         rows.append([key_button(desk, "objections.decide", f"ob:decide:{one.id}")])
     if one.state is State.DECIDED:
         rows.append([key_button(desk, "objections.deliver", f"ob:deliver:{one.id}")])
@@ -102,6 +111,8 @@ def _rows(desk: Desk, one: Objection) -> list[list[Button]]:
             key_button(desk, "objections.identity", f"ob:who:{one.id}"),
         ]
     )
+    if one.application_id is not None and serves_as(desk, Role.LEAD):
+        rows.append([key_button(desk, "interests.find_later", f"ri:found:{one.application_id}")])
     if one.at_counter:
         rows += [
             [key_button(desk, f"objections.{act}", f"ob:{act}:{one.id}")]

@@ -35,6 +35,7 @@ async def receipt(work: Work, pack: Pack, about: str, language: str) -> Print:
         steps=tuple(say(language, step, days=pack.confirmation_working_days) for step in STEPS),
         due=count.last,
         why=why(language, count),
+        journal=str(await work.journal.head()),
     )
     return Print(say(language, "objections.file.receipt", number=one.number), partial(papers.receipt, paper, language))
 
@@ -65,6 +66,8 @@ async def result(work: Work, pack: Pack, about: str, language: str) -> Print:
         reasons=decided["measures"] or say(language, "papers.objection.not_upheld.means"),
         decided_on=decided["on"],
         confirm_by=one.confirm_by,
+        investigators=decided.get("investigators", 0),
+        follows=say(language, f"objections.follows.{decided.get('effect') or 'nothing'}"),
     )
     return Print(say(language, "objections.file.result", number=one.number), partial(papers.result, paper, language))
 

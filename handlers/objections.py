@@ -23,7 +23,7 @@ from rules.questions.objection import completion, objection
 from texts import Words, say
 from workflow.desk import Desk, today
 from workflow.files import files_known
-from workflow.notices import objection_facts
+from workflow.notices import begun_objection, objection_facts
 from workflow.objections import (
     Filed,
     complete_objection,
@@ -76,7 +76,7 @@ def router(guides: Guides) -> Router:
         one = number(words, 1)
         match words[0]:
             case "begin":
-                await began(bot, desk, state, guides)
+                await began(bot, desk, state, guides, one)
             case "mine":
                 await show_mine(bot, desk, await of_objector(desk, one))
             case "complete" | "disagree" as act:
@@ -93,12 +93,16 @@ def router(guides: Guides) -> Router:
     return here
 
 
-async def began(bot: Bot, desk: Desk, state: FSMContext, guides: Guides) -> None:
-    """Anybody may object; what it takes is said first, and where an internal notice is objected to (Art. 13, 22)."""
-    if await require_consent(bot, desk, state, "ob:begin"):
+async def began(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, notice_id: int = -1) -> None:
+    """Anybody may object; what it takes is said first, and where an internal notice is objected to (Art. 13, 22).
+
+    Who comes from a notice, by its button or its code, has chosen it.
+    """
+    if await require_consent(bot, desk, state, f"ob:begin:{notice_id}" if notice_id > 0 else "ob:begin"):
         days = desk.pack.examination_working_days
         notice = say(desk.person.language, "objections.begin", days=days)
-        await begin(bot, desk, state, guides, "objection", notice=notice)
+        subject = await begun_objection(desk, notice_id)
+        await begin(bot, desk, state, guides, "objection", subject=subject, notice=notice)
 
 
 async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:
@@ -178,6 +182,7 @@ async def show_mine(bot: Bot, desk: Desk, one: Objection) -> None:
     if result := one.matter.get("result"):
         outcome = Words(f"objection.result.{'upheld' if one.upheld else 'not_upheld'}")
         lines.append(say(language, "objections.result_words", outcome=outcome, **result))
+        lines.append(say(language, f"objections.follows.{result.get('effect') or 'nothing'}"))
     if one.state is State.NOT_ADMITTED:
         lines.append(say(language, "objections.refused_words", reasons=one.matter["reasons"]))
     clocks = await desk.work.deadlines.of(f"objection:{one.id}")

@@ -7,7 +7,7 @@ an answer.
 from collections.abc import Iterable
 
 from aiogram.fsm.context import FSMContext
-from aiogram.methods import SendMessage
+from aiogram.methods import EditMessageText, SendMessage
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, Update
 
 from handlers.holding import Call
@@ -23,8 +23,9 @@ async def put_down(state: FSMContext) -> None:
 
 
 async def remember(calls: Iterable[Call], state: FSMContext) -> None:
-    """Remember the buttons of the last message that was said, or forget the old ones where free text is awaited."""
-    last = next((call for call in reversed(list(calls)) if isinstance(call, SendMessage)), None)
+    """Remember the buttons that were said or changed last, or forget the old ones where free text is awaited."""
+    shown = (call for call in reversed(list(calls)) if isinstance(call, SendMessage | EditMessageText))
+    last = next(shown, None)
     if last is None:
         return
     data = await state.get_data()
@@ -43,7 +44,7 @@ async def pressed(update: Update, state: FSMContext) -> Update:
     return _as_press(update, message, press) if press else update
 
 
-def _offers(said: SendMessage) -> list[list[str]]:
+def _offers(said: SendMessage | EditMessageText) -> list[list[str]]:
     markup = said.reply_markup
     rows = markup.inline_keyboard if isinstance(markup, InlineKeyboardMarkup) else []
     return [[button.text, button.callback_data] for row in rows for button in row if button.callback_data]

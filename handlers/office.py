@@ -15,11 +15,14 @@ from workflow.desk import Desk, require, serves_as
 BOTH = (
     ("menu.tasks", "t:list"),
     ("office.editions", "ed:list"),
+    ("office.reviews", "as:list"),
     ("office.notice", "nt:new"),
     ("office.objections", "ob:list"),
+    ("office.sanctions", "sn:list"),
     ("office.holders", "hl:menu"),
     ("office.july", "sa:year"),
     ("office.people", "pe:list"),
+    ("office.calendar", "ca:home"),
 )
 
 

@@ -6,11 +6,22 @@ adds its function to `PAPERS`.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 
-from handlers import objection_papers, review_papers
+from handlers import (
+    edition_papers,
+    evaluation_papers,
+    letter_papers,
+    meeting_papers,
+    objection_papers,
+    review_papers,
+    sanction_papers,
+    visit_papers,
+)
 from handlers.application_papers import calendar, form, receipt
 from handlers.assessment_papers import receipt as assessment_receipt
 from handlers.prints import Print
+from rules.letters import LetterKind
 from rules.pack import Pack
 from workflow.records import Paper, Store, Work
 
@@ -24,9 +35,21 @@ PAPERS: Mapping[str, Gather] = {
     "assessment_receipt": assessment_receipt,
     "supplement_notice": review_papers.supplement_notice,
     "non_forwarding": review_papers.non_forwarding,
+    **{kind.value: partial(letter_papers.letter, kind=kind) for kind in LetterKind},
     "objection_receipt": objection_papers.receipt,
     "objection_calendar": objection_papers.calendar,
     "objection_result": objection_papers.result,
+    "sanction_hearing": sanction_papers.hearing,
+    "sanction_decision": sanction_papers.decision,
+    "visit_calendar": visit_papers.calendar,
+    "visit_notice": visit_papers.notice,
+    "site_report": visit_papers.site_report,
+    "evaluation_report": evaluation_papers.evaluation,
+    "meeting_record": meeting_papers.meeting_record,
+    "acceptance_list": edition_papers.acceptances,
+    "submission": edition_papers.submission,
+    "commendation": edition_papers.commendation,
+    "sanction_circular": sanction_papers.circular,
 }
 
 

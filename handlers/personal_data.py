@@ -1,23 +1,24 @@
 """`/mydata`: what is held of the person, a copy of it, its correction, consent taken back (PIPL Art. 15, 44, 45)."""
 
-import json
+from dataclasses import fields
 
 from aiogram import Bot, Router
 from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
-from aiogram.types import BufferedInputFile, CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message
 
 from handlers.consent import show_consent
+from handlers.copies import send_copy
 from handlers.invitations import role_shown
 from handlers.offers import FREE_TEXT
-from handlers.presses import Press
+from handlers.presses import Press, number
 from handlers.speech import Button, Page, in_rows, key_button, show, tell
 from rules.identities import masked_phone
+from rules.objections import masked_name
 from rules.people import Channel
 from rules.refusals import Refusal
 from texts import Words, say
 from workflow import personal_data as data
-from workflow.channels import web_address
 from workflow.desk import Desk
 
 
@@ -34,8 +35,10 @@ def router() -> Router:
         match words[1:]:
             case []:
                 await show_held(bot, desk, state)
-            case ["copy"]:
-                await send_copy(bot, desk)
+            case ["list"]:
+                await show_list(bot, desk)
+            case ["copy", *_]:
+                await send_copy(bot, desk, number(words, 2) if words[2:] else 0, back=back(desk))
             case ["consent"]:
                 await show_consent_given(bot, desk)
             case ["withdraw"]:
@@ -55,7 +58,7 @@ async def show_held(bot: Bot, desk: Desk, state: FSMContext, *, notice: str = ""
     text = say(
         language,
         "personal.held",
-        name=_masked_name(desk.person.name) or none,
+        name=masked_name(desk.person.name) if desk.person.name else none,
         phone=masked_phone(desk.person.phone) if desk.person.phone else none,
         channels=[Words(f"personal.channel.{bot_name}") for bot_name in sorted({each.bot for each in held.channels})],
         consent=_consent(desk),
@@ -70,16 +73,26 @@ async def show_held(bot: Bot, desk: Desk, state: FSMContext, *, notice: str = ""
     await show(bot, desk, Page("\n\n".join(part for part in (said, text) if part), _ways(desk, held.channels)))
 
 
-async def send_copy(bot: Bot, desk: Desk) -> None:
-    """A copy as a file. Where personal data have to stay at home it is handed out on the web only (PIPL Art. 36)."""
-    if desk.places.private_on_web and desk.channel.bot == "telegram":
-        rows = [[Button(say(desk.person.language, "forms.on_web"), url=await web_address(desk))], *back(desk)]
-        await tell(bot, desk, "personal.copy_on_web", rows=rows)
-        return
-    copied = json.dumps(await data.exported(desk), ensure_ascii=False, indent=2, default=str)
-    file = BufferedInputFile(copied.encode(), filename="my-data.json")
-    await bot.send_document(desk.channel.chat_id, file, caption=say(desk.person.language, "personal.copy"))
-    await tell(bot, desk, "personal.copy_sent", rows=back(desk))
+async def show_list(bot: Bot, desk: Desk) -> None:
+    """Everything that is held, kind by kind: what for, who reads it, for how long (PIPL Art. 44, 48)."""
+    language, held, kept = desk.person.language, await data.held(desk), desk.pack.retention
+    counts = {
+        "person": 1,
+        "channels": len(held.channels),
+        "drafts": len(held.open_drafts),
+        "applications": len(held.applications),
+        "objections": len(held.objections),
+        "files": held.files,
+        "messages": held.messages,
+        "notifications": held.notifications,
+        "awards": held.awards,
+        "roles": len(desk.roles),
+        "journal": held.entries,
+    }
+    months = {each.name: getattr(kept, each.name) for each in fields(kept)}
+    lines = [say(language, f"personal.list.{kind}", count=count, **months) for kind, count in counts.items() if count]
+    text = "\n\n".join([say(language, "personal.list"), *lines, say(language, "personal.list_ends")])
+    await show(bot, desk, Page(text, back(desk)))
 
 
 async def show_consent_given(bot: Bot, desk: Desk) -> None:
@@ -97,9 +110,11 @@ def back(desk: Desk) -> list[list[Button]]:
 
 def _ways(desk: Desk, channels: tuple[Channel, ...]) -> list[list[Button]]:
     ways = [
+        ("personal.show_list", "m:mydata:list"),
         ("personal.get_copy", "m:mydata:copy"),
         ("personal.change_name", "m:name"),
         ("personal.change_phone", "m:phone"),
+        ("personal.change_entries", "m:fix"),
         ("personal.consent", "m:mydata:consent"),
         ("personal.erase", "m:erase"),
         ("personal.link", "m:link"),
@@ -117,7 +132,3 @@ def _consent(desk: Desk) -> Words:
     if desk.person.consent is None or desk.person.consent_at is None:
         return Words("personal.no_consent")
     return Words("personal.consented", {"version": desk.person.consent, "at": desk.person.consent_at})
-
-
-def _masked_name(name: str | None) -> str:
-    return name[0] + "*" * (len(name) - 1) if name else ""

@@ -43,6 +43,12 @@ def press(filling: Filling, verb: str, *parts: object) -> str:
     return ":".join(("f", str(filling.draft.id), verb, *(str(part) for part in parts)))
 
 
+def ways_out(desk: Desk, filling: Filling) -> list[Button]:
+    """Leave the form for later, or drop it where that is its filler's to decide."""
+    leave = key_button(desk, "forms.leave", press(filling, "x"))
+    return [leave, key_button(desk, "forms.drop", press(filling, "d"))] if filling.guide.droppable else [leave]
+
+
 def _asked(desk: Desk, filling: Filling, question: Question) -> str:
     language = desk.person.language
     asked = filling.progress.asked
@@ -84,7 +90,8 @@ def _hints(desk: Desk, filling: Filling, question: Question) -> list[str]:
 def example(question: Question, language: str) -> str:
     """What an answer may look like."""
     key = f"{question.text}.example"
-    return sentences(language, key.partition(".")[0]).get(key, "")
+    known = key in sentences(language, key.partition(".")[0])
+    return say(language, key, **in_language(question.places, language)) if known else ""
 
 
 def _options(desk: Desk, filling: Filling, question: Question) -> list[list[Button]]:
@@ -121,9 +128,4 @@ def _ways(desk: Desk, filling: Filling, question: Question) -> list[list[Button]
     first.append(key_button(desk, "forms.help", press(filling, "h", place)))
     if question.key in filling.progress.answers and question.kind is not Kind.FILES:
         first.append(key_button(desk, "forms.keep", press(filling, "o", place)))
-    second = [
-        key_button(desk, "forms.list", press(filling, "t")),
-        key_button(desk, "forms.leave", press(filling, "x")),
-        key_button(desk, "forms.drop", press(filling, "d")),
-    ]
-    return [first, second]
+    return [first, [key_button(desk, "forms.list", press(filling, "t")), *ways_out(desk, filling)]]

@@ -10,8 +10,8 @@ from rules.applications import Application
 from rules.calendar import office_day
 from rules.pack import Pack
 from texts import say
+from workflow.gates import SUPPLEMENT
 from workflow.records import Work
-from workflow.reviews import SUPPLEMENT
 from workflow.tasks import number_of
 
 

@@ -1,4 +1,4 @@
-"""The receiving unit's review in the chat: declare, read, ask for a supplement, endorse or turn down (Art. 15, 40)."""
+"""The unit's review in the chat: declare, read, ask for a supplement, endorse, turn down, forward (Art. 15, 40)."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -9,12 +9,13 @@ from aiogram.types import CallbackQuery
 from handlers import dossiers
 from handlers.filling import open_form
 from handlers.guides import Filling, Guide, Guides, load
+from handlers.opinions import show_unit
 from handlers.presses import Press, number
-from handlers.speech import key_button, tell
-from rules.applications import State
-from rules.questions.opinion import opinion
+from handlers.speech import Button, key_button, tell
+from rules.questions.opinion import checklist, opinion, refusal
 from rules.questions.reading import reading
 from rules.refusals import Refusal
+from workflow.cases import opened
 from workflow.desk import Desk
 from workflow.dossiers import (
     begin_reading,
@@ -29,7 +30,7 @@ from workflow.dossiers import (
 )
 from workflow.records import Draft
 from workflow.recusals import Undeclared
-from workflow.reviews import begin_opinion, give_opinion, opened
+from workflow.reviews import begin_form, endorse, forward, turn_down, unit_opinion
 from workflow.supplements import begin_notice
 
 Verb = Callable[[Bot, Desk, FSMContext, list[str]], Awaitable[Draft | None]]
@@ -37,9 +38,11 @@ Verb = Callable[[Bot, Desk, FSMContext, list[str]], Awaitable[Draft | None]]
 
 
 def guides() -> dict[str, Guide]:
-    """The opinion, and the reason for which a number is read."""
+    """What a clerk fills in, and the reason for which a number is read."""
     return {
-        "opinion": Guide(form=lambda _pack, _facts: opinion(), subject="opinion", ending=decided),
+        "checklist": Guide(form=lambda _pack, _facts: checklist(), subject="opinion", ending=endorsed),
+        "refusal": Guide(form=lambda _pack, _facts: refusal(), subject="opinion", ending=turned_down),
+        "opinion": Guide(form=lambda _pack, _facts: opinion(), subject="opinion", ending=forwarded),
         "reading": Guide(form=lambda _pack, _facts: reading(), subject="reading", ending=reasoned),
     }
 
@@ -81,8 +84,11 @@ async def asked_sure(bot: Bot, desk: Desk, state: FSMContext, words: list[str]) 
 
 
 async def declared_interest(bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-    """An interest: the case is shut for this person."""
-    application = await declare_recusal(desk, number(words, 0), interest=True)
+    """An interest: the case is shut for this person, or where it is only disclosed it opens with that said."""
+    application, shut = await declare_recusal(desk, number(words, 0), interest=True)
+    if not shut:
+        await opened_case(bot, desk, state, words)
+        return
     await state.clear()
     rows = [[key_button(desk, "menu.tasks", "t:list")], [key_button(desk, "menu.open", "m:home")]]
     await tell(bot, desk, "reviews.stood_back", rows=rows, number=application.number)
@@ -133,13 +139,24 @@ async def asked_supplement(_bot: Bot, desk: Desk, _state: FSMContext, words: lis
 
 
 async def endorsing(_bot: Bot, desk: Desk, _state: FSMContext, words: list[str]) -> Draft:
-    """The form of the opinion, to go forward."""
-    return await begin_opinion(desk, await opened(desk, number(words, 0)), "endorse")
+    """The form of the checklist."""
+    return await begin_form(desk, await opened(desk, number(words, 0)), "endorse")
 
 
 async def turning_down(_bot: Bot, desk: Desk, _state: FSMContext, words: list[str]) -> Draft:
-    """The form of the opinion, not to go forward."""
-    return await begin_opinion(desk, await opened(desk, number(words, 0)), "turn_down")
+    """The form of ground and reasons."""
+    return await begin_form(desk, await opened(desk, number(words, 0)), "turn_down")
+
+
+async def forwarding(_bot: Bot, desk: Desk, _state: FSMContext, words: list[str]) -> Draft:
+    """The form of the review opinion."""
+    return await begin_form(desk, await opened(desk, number(words, 0)), "forward")
+
+
+async def opened_opinion(bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+    """What the unit said: checklist, departments, opinion."""
+    dossier = await read_dossier(desk, number(words, 0), "unit")
+    await show_unit(bot, desk, state, dossier, await unit_opinion(desk, dossier.application))
 
 
 async def looked_for_clerk(bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
@@ -154,18 +171,32 @@ async def gave(bot: Bot, desk: Desk, _state: FSMContext, words: list[str]) -> No
     await tell(bot, desk, "reviews.given_to", rows=rows, who=person.name or "—")
 
 
-async def decided(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The opinion is sent."""
-    state = await give_opinion(desk, filling.draft, filling.progress.answers)
-    application = await opened(desk, int(filling.draft.subject.partition(":")[2]))
-    rows = [[key_button(desk, "menu.tasks", "t:list")], [key_button(desk, "menu.open", "m:home")]]
-    key = "reviews.endorsed_done" if state is State.ENDORSED else "reviews.turned_down_done"
-    await tell(bot, desk, key, rows=rows, number=application.number)
+async def endorsed(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """The checklist is sent: whom to consult comes next."""
+    application = await endorse(desk, filling.draft)
+    consult = [key_button(desk, "consultations.page", f"co:see:application-{application.id}")]
+    await tell(bot, desk, "reviews.endorsed_done", rows=[consult, *_ways(desk)], number=application.number)
+
+
+async def turned_down(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """The refusal is sent."""
+    application = await turn_down(desk, filling.draft, filling.progress.answers)
+    await tell(bot, desk, "reviews.turned_down_done", rows=_ways(desk), number=application.number)
+
+
+async def forwarded(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """The review opinion is sent, and the case with it."""
+    application = await forward(desk, filling.draft)
+    await tell(bot, desk, "reviews.forwarded_done", rows=_ways(desk), number=application.number)
 
 
 async def reasoned(bot: Bot, desk: Desk, filling: Filling) -> None:
     """The reason is given: the number is shown, once."""
     await dossiers.show_number(bot, desk, *await read_number(desk, filling.draft))
+
+
+def _ways(desk: Desk) -> list[list[Button]]:
+    return [[key_button(desk, "menu.tasks", "t:list")], [key_button(desk, "menu.open", "m:home")]]
 
 
 VERBS: Mapping[str, Verb] = {
@@ -182,6 +213,8 @@ VERBS: Mapping[str, Verb] = {
     "ask_supplement": asked_supplement,
     "endorse": endorsing,
     "turn_down": turning_down,
+    "forward": forwarding,
+    "unit": opened_opinion,
     "clerk": looked_for_clerk,
     "give": gave,
 }

@@ -7,12 +7,14 @@ from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from handlers import objections
 from handlers.guides import Guides
 from handlers.menus import show_home
 from handlers.presses import Press
 from rules.refusals import Refusal
 from texts import say
 from workflow.desk import Desk
+from workflow.notices import OBJECT
 from workflow.records import Link, LinkState
 
 Opener = Callable[[Bot, Desk, FSMContext, Link, str], Awaitable[None]]
@@ -46,10 +48,15 @@ def router(guides: Guides, openers: Openers) -> Router:
 
 
 async def follow(bot: Bot, desk: Desk, state: FSMContext, token: str, guides: Guides, openers: Openers) -> None:
-    """Open what the token was made for. Wrong ones are counted: after five in an hour no more are looked at.
+    """Open what the token was made for, or an objection to the notice that a printed code names.
 
-    What is wrong is said and not raised, for a refusal would undo the counting.
+    Wrong ones are counted: after five in an hour no more are looked at. What is wrong is said and not raised, for a
+    refusal would undo the counting.
     """
+    named = await desk.work.notices.numbered(token.removeprefix(OBJECT)) if token.startswith(OBJECT) else None
+    if named is not None:
+        await objections.began(bot, desk, state, guides, named.id)
+        return
     chat = f"channel:{desk.channel.id}"
     if await desk.work.attempts.locked(chat, desk.now):
         await show_home(bot, desk, state, guides, notice=say(desk.person.language, "links.locked"))

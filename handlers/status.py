@@ -1,6 +1,6 @@
 """My progress: every matter of a person in words, where it is, whom it waits for, by when at the latest (Art. 15)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from aiogram import Bot, Router
 from aiogram.filters import Command
@@ -12,24 +12,16 @@ from handlers.counts import why
 from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, key_button, show, tell
-from rules.applications import ENDED, Actor, Application, State, acts_of
+from rules.applications import Application, acts_of
 from rules.calendar import office_day
+from rules.lifecycle import ENDED, PLACES, Actor, Stage, State
 from rules.refusals import Refusal
 from texts import say, sentences
 from workflow.applications import mine, subject_of
 from workflow.desk import Desk
 from workflow.holds import is_on_hold
+from workflow.records import Deadline
 
-STAGES = ("write", "unit", "notice", "office", "award")
-"""The picture of a life: what comes in which order, in words of the catalogue."""
-REACHED: Mapping[State, str] = {
-    State.DRAFT: "write",
-    State.IN_REVIEW: "unit",
-    State.SUPPLEMENT: "unit",
-    State.ENDORSED: "notice",
-    State.NOT_FORWARDED: "unit",
-    State.WITHDRAWN: "unit",
-}
 SHOWN = 5
 
 
@@ -86,7 +78,7 @@ async def show_one(bot: Bot, desk: Desk, application_id: int) -> None:
         for entry in await desk.work.journal.of(subject_of(application))
         if f"status.act.{entry.act}" in told
     ]
-    running = [one for one in await desk.work.deadlines.of(subject_of(application)) if one.ended_at is None]
+    running = await _running(desk, application)
     counted = [why(language, one.count) for one in running[:1]]
     text = "\n\n".join("\n".join(part) for part in (case.lines, done, counted) if part)
     await show(bot, desk, Page(text, _acts(desk, application), title=case.title))
@@ -96,17 +88,24 @@ async def _case(desk: Desk, application: Application) -> Case:
     language = desk.person.language
     title, closes = await _title(desk, application)
     unit = next((unit.name(language) for unit in desk.pack.units if unit.key == application.unit), "")
-    where = say(language, f"status.{application.state.value}", unit=unit, closes=closes)
+    where = say(language, f"status.{application.shown.value}", unit=unit, closes=closes)
     lines = [_picture(language, application), where]
-    running = [one for one in await desk.work.deadlines.of(subject_of(application)) if one.ended_at is None]
+    running = await _running(desk, application)
     lines += [say(language, "status.due", due=one.count.last) for one in running[:1]]
     lines += [say(language, "calendar.provisional") for one in running[:1] if one.count.provisional]
     if await is_on_hold(desk.work, application.id):
         lines.append(say(language, "objections.held"))
     if application.state not in ENDED:
-        step = say(language, f"status.next.{application.state.value}")
+        step = say(language, f"status.next.{application.shown.value}")
         lines.append(say(language, "status.next", step=step))
     return Case(title, tuple(lines), [_way(desk, application)])
+
+
+async def _running(desk: Desk, application: Application) -> list[Deadline]:
+    """What is due, the earliest first; nothing while a result is not published, for a date would tell it."""
+    if application.shown is not application.state:
+        return []
+    return [one for one in await desk.work.deadlines.of(subject_of(application)) if one.ended_at is None]
 
 
 async def _title(desk: Desk, application: Application) -> tuple[str, object]:
@@ -120,16 +119,17 @@ async def _title(desk: Desk, application: Application) -> tuple[str, object]:
 
 
 def _picture(language: str, application: Application) -> str:
-    reached = STAGES.index(REACHED[application.state])
+    stages = list(Stage)
+    reached = stages.index(PLACES[application.shown].stage)
     now = "status.stage_stopped" if application.state in ENDED else "status.stage_now"
-    marks = ["status.stage_done"] * reached + [now] + ["status.stage_ahead"] * (len(STAGES) - reached - 1)
-    named = zip(marks, STAGES, strict=True)
-    return " ".join(say(language, mark, stage=say(language, f"status.stage.{stage}")) for mark, stage in named)
+    marks = ["status.stage_done"] * reached + [now] + ["status.stage_ahead"] * (len(stages) - reached - 1)
+    named = zip(marks, stages, strict=True)
+    return " ".join(say(language, mark, stage=say(language, f"status.stage.{stage.value}")) for mark, stage in named)
 
 
 def _way(desk: Desk, application: Application) -> list[Button]:
     if application.number is None:
-        return [key_button(desk, "forms.go_on", f"f:{application.draft_id}:g")]
+        return [key_button(desk, "forms.go_on", f"f:{application.draft_id}:w")]
     return [key_button(desk, "status.see", f"st:see:{application.id}", number=application.number)]
 
 

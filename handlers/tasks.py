@@ -19,7 +19,32 @@ from workflow.tasks import Listed, all_tasks, own_tasks
 
 PAGE = 8
 OPENERS: Mapping[str, str] = {
+    "interests": "ri:state:",
+    "next_edition": "ed:see:",
+    "evaluation": "ev:list:",
+    "defence": "vi:see:",
+    "on_site": "vi:see:",
+    "site_report": "vi:report:",
+    "site_signing": "vi:read:",
+    "deliberation": "cm:edition:",
+    "proposal": "cm:edition:",
+    "government": "gr:edition:",
+    "consultation": "rv:open:",
     "unit_review": "rv:open:",
+    "assignment": "as:team:",
+    "replacement": "as:team:",
+    "sheet_material": "as:do:material:",
+    "sheet_defence": "as:do:defence:",
+    "sheet_on_site": "as:do:on_site:",
+    "material_result": "as:res:material:",
+    "refusal_letter": "al:see:",
+    "letter_approval": "al:see:",
+    "letter_mending": "al:see:",
+    "acceptance_list": "nt:acceptance:",
+    "notice_posting": "nt:draft:",
+    "notice_signing": "nt:see:",
+    "notice_correction": "nt:see:",
+    "forwarding": "rv:open:",
     "supplement": "su:",
     "supplement_wait": "rv:open:",
     "recusal": "rv:clerk:",
@@ -32,6 +57,21 @@ OPENERS: Mapping[str, str] = {
     "objection_completion": "ob:open:",
     "objection_investigation": "ob:open:",
     "objection_delivery": "ob:open:",
+    "objection_findings": "ob:inv:",
+    "objection_team": "ob:team:",
+    "striking_letter": "al:write:struck:",
+    "sanction_case": "sn:open:",
+    "sanction_investigation": "sn:open:",
+    "sanction_delivery": "sn:open:",
+    "sanction_decision": "sn:open:",
+    "sanction_approval": "sn:open:",
+    "sanction_recovery": "sn:open:",
+    "sanction_publication": "sn:open:",
+    "sanction_hearing": "sn:mine:",
+    "sanction_return": "sn:mine:",
+    "objection_recusal": "ob:another:",
+    "calendar_year": "ca:year:",
+    "calendar_proposal": "ca:see:",
 }
 """What opens a task of each kind: the id of its subject is put behind it. A kind without a line is only listed."""
 
@@ -99,6 +139,8 @@ def _who(desk: Desk, one: Listed) -> str:
     language, task = desk.person.language, one.task
     if task.kind == "supplement":
         return say(language, "tasks.applicant")
+    if task.subject.startswith("heard:"):
+        return say(language, "tasks.party")
     role = say(language, f"tasks.role.{task.role.value}")
     unit = next((unit for unit in desk.pack.units if unit.key == task.unit), None)
     place = role if unit is None else unit.name(language)

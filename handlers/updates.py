@@ -20,7 +20,7 @@ from handlers.turns import Turns
 from rules.pack import Pack
 from rules.refusals import Forbidden, Refusal
 from workflow.desk import Attachment, Desk, Places
-from workflow.records import Store, Work
+from workflow.records import Damaged, Store, Work
 
 Resume = Callable[..., Awaitable[None]]
 
@@ -87,6 +87,8 @@ class Receiver:
                 if isinstance(refusal, Forbidden):
                     self.gate.refused((bot.id, sender.chat_id))
                 kept = await self._serve(bot, update, sender, None, refusal)
+            except Damaged:  # one thing that cannot be read: its reader is told, and the chat goes on
+                kept = await self._serve(bot, update, sender, None, Refusal("talk.cannot_read"))
             await self.outlets[bot.id].release(kept)
 
     async def _serve(

@@ -27,6 +27,7 @@ class Receipt:
     declaration_version: str
     file_set_sha256: str
     check_url: str = ""
+    journal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ def _facts(paper: Receipt, language: str) -> tuple[tuple[str, str], ...]:
                 fingerprint=fingerprint(paper.file_set_sha256),
             ),
         ),
+        *((say(language, "papers.label.journal"), head) for head in (paper.journal,) if head),
     )
 
 

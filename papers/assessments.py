@@ -24,6 +24,7 @@ class Receipt:
     why: str
     files: tuple[Enclosure, ...]
     check_url: str = ""
+    journal: str = ""
 
 
 def receipt(paper: Receipt, language: str) -> bytes:
@@ -55,4 +56,5 @@ def _facts(paper: Receipt, language: str) -> tuple[tuple[str, str], ...]:
         (say(language, "papers.label.holder"), paper.holder),
         (say(language, "papers.label.award"), paper.award),
         (say(language, "papers.label.received"), say(language, "papers.moment", moment=paper.received_at)),
+        *((say(language, "papers.label.journal"), head) for head in (paper.journal,) if head),
     )

@@ -41,11 +41,15 @@ class Receipt:
     due: date
     why: str
     check_url: str = ""
+    journal: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """The result of an objection: what was found, and whether it stands. `confirm_by` is the last day for the slip."""
+    """The result of an objection: what was found, whether it stands, what `follows`; names nobody but the objector.
+
+    `confirm_by` is the last day for the slip; `investigators` is how many people looked into it besides the office.
+    """
 
     issuer: str
     number: str
@@ -59,6 +63,8 @@ class Result:
     decided_on: date
     confirm_by: date
     confirm_url: str = ""
+    investigators: int = 0
+    follows: str = ""
 
 
 def receipt(paper: Receipt, language: str) -> bytes:
@@ -92,6 +98,7 @@ def _facts(paper: Receipt, language: str) -> tuple[tuple[str, str], ...]:
         (say(language, "papers.label.objector"), paper.objector),
         (say(language, "papers.label.identity"), paper.identity),
         (say(language, "papers.label.received"), say(language, "papers.moment", moment=paper.received_at)),
+        *((say(language, "papers.label.journal"), head) for head in (paper.journal,) if head),
     )
 
 
@@ -117,10 +124,11 @@ def result(paper: Result, language: str) -> bytes:
                 prose(say(language, "papers.dear", name=paper.objector)),
                 prose(say(language, "papers.objection.examined", **facts)),
                 section(say(language, "papers.objection.findings")),
+                *_investigated(paper, language),
                 prose(paper.findings),
                 section(say(language, "papers.objection.outcome")),
                 notice(paper.reasons, title=say(language, outcome)),
-                prose(say(language, f"{outcome}.means")),
+                prose(paper.follows or say(language, f"{outcome}.means")),
                 prose(say(language, "papers.objection.confirm", day=paper.confirm_by)),
                 *((code(paper.confirm_url, say(language, "papers.objection.online")),) if paper.confirm_url else ()),
                 signed(paper.issuer, say(language, "papers.day", day=paper.decided_on)),
@@ -128,6 +136,12 @@ def result(paper: Result, language: str) -> bytes:
             slip=_slip(paper, language),
         )
     )
+
+
+def _investigated(paper: Result, language: str) -> tuple[Block, ...]:
+    if not paper.investigators:
+        return ()
+    return (prose(say(language, "papers.objection.investigated", count=paper.investigators)),)
 
 
 def _slip(paper: Result, language: str) -> Slip:

@@ -1,4 +1,4 @@
-"""Papers of a receiving unit: what it asks to be completed, and why it does not send an application on (Art. 15)."""
+"""Letters about one application: what a unit asks to be completed, and each decision against it (Art. 15-19, 23)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -93,6 +93,16 @@ def non_forwarding(paper: Letter, language: str) -> bytes:
 def non_acceptance(paper: Letter, language: str) -> bytes:
     """The office's letter that the application is not on the acceptance list (Art. 17)."""
     return _refused(paper, language, "papers.non_acceptance")
+
+
+def non_passing(paper: Letter, language: str) -> bytes:
+    """The office's letter that the application did not pass the defence or the on-site review (Art. 18, 19)."""
+    return _refused(paper, language, "papers.non_passing")
+
+
+def striking(paper: Letter, language: str) -> bytes:
+    """The office's letter that the application takes no further part in this edition (Art. 23, 36)."""
+    return _refused(paper, language, "papers.striking")
 
 
 def _refused(paper: Letter, language: str, key: str) -> bytes:

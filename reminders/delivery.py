@@ -54,7 +54,10 @@ class Routes:
 
 
 class Delivery:
-    """Delivers what one store owes. Several processes may do so at once, and one may do so twice at once."""
+    """Delivers what one store owes. Several processes may do so at once, and one may do so twice at once.
+
+    `looked_at` is when the outbox was last looked into.
+    """
 
     def __init__(self, store: Store, pack: Pack, routes: Routes, clock: Callable[[], datetime]) -> None:
         self._store = store
@@ -64,6 +67,7 @@ class Delivery:
         self._post = Post(store, pack, routes.bots)
         self._in_hand: set[int] = set()
         self._stumbles: dict[int, int] = {}
+        self.looked_at: datetime | None = None
 
     async def deliver_once(self, now: datetime) -> int:
         """Deliver all that is due at `now`; how many messages arrived."""
@@ -103,6 +107,7 @@ class Delivery:
             claimed = await work.outbox.due(now, room) if room >= AT_ONCE // 2 else []
             next_at = await work.outbox.next_due_at()
             await work.commit()
+        self.looked_at = now
         fresh = [owed for owed in claimed if owed.id not in self._in_hand]
         self._in_hand |= {owed.id for owed in fresh}
         rest = LOOK_EVERY if next_at is None else (next_at - now).total_seconds()

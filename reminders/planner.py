@@ -10,13 +10,32 @@ from datetime import datetime
 
 from reminders.quiet import may_speak_at
 from rules.pack import Pack
-from workflow import examinations, expiry, july, ladders
+from workflow import (
+    appointments,
+    calendar_requests,
+    damages,
+    editions,
+    examinations,
+    expiry,
+    hearings,
+    interests,
+    investigations,
+    july,
+    ladders,
+    preparations,
+    recounts,
+    retention,
+    signings,
+    tip_keeping,
+)
 from workflow.planning import MOST, Planning
 from workflow.records import Store
 
 Part = Callable[[Planning], Awaitable[int]]
 
 PARTS: tuple[Part, ...] = (
+    calendar_requests.ask_for_years,
+    recounts.recount_provisional,
     july.close_assessments,
     july.open_assessments,
     july.redate_assessments,
@@ -26,8 +45,23 @@ PARTS: tuple[Part, ...] = (
     july.remind_around,
     expiry.remind_of_expiry,
     expiry.remind_of_measures,
+    investigations.tell_still_open,
     examinations.close_unanswered,
+    hearings.pass_hearings,
+    editions.ask_for_next,
+    preparations.remind_of_opening,
+    preparations.remind_of_entrustments,
+    interests.ask_yearly,
+    appointments.remind_of_visits,
+    signings.ask_for_signing,
     ladders.remind_of_tasks,
+    tip_keeping.remind_of_tips,
+    tip_keeping.erase_tips,
+    damages.tell_of_damage,
+    retention.erase_drafts,
+    retention.erase_cases,
+    retention.forget_chats,
+    retention.sweep,
 )
 """In order: reports are opened before anybody is reminded of them, and counted after."""
 _ROUNDS = 10_000
@@ -35,8 +69,8 @@ _ROUNDS = 10_000
 log = logging.getLogger(__name__)
 
 
-async def plan(store: Store, pack: Pack, now: datetime) -> int:
-    """Owe what is due at `now`; how much was done. One part that fails stops no other."""
+async def plan(store: Store, pack: Pack, now: datetime, *, failed: set[str] | None = None) -> int:
+    """Owe what is due at `now`; how much was done. One part that fails stops no other; `failed` gets its name."""
     waiting, together, done = list(PARTS), True, 0
     for _ in range(_ROUNDS):
         if not waiting:
@@ -49,6 +83,8 @@ async def plan(store: Store, pack: Pack, now: datetime) -> int:
                 continue
             log.error("planning %s: %s", waiting[0].__name__, type(failure).__name__)  # noqa: TRY400  # no content
             finished, count = 1, 0
+            if failed is not None:
+                failed.add(waiting[0].__name__)
         waiting, done = waiting[finished:], done + count
     return done
 

@@ -10,7 +10,7 @@ from rules.people import Channel, Person, Role
 from workflow.outcomes import Retry
 from workflow.owed import still_owed
 from workflow.planning import office_role
-from workflow.records import Owed, Store, TaskState, Work
+from workflow.records import UNLISTED, Owed, Store, TaskState, Work
 
 SET_ASIDE = "set-aside"
 """The kind of the message that tells the lead of another one that could not be made."""
@@ -94,7 +94,7 @@ class Post:
         """It cannot be made: that is the service's fault, and the lead is told, though not of that word itself."""
         async with self._store.work() as work:
             await work.outbox.fail(owed.id, error=code[:64])
-            if owed.kind != SET_ASIDE:
+            if owed.kind not in (SET_ASIDE, UNLISTED):
                 for lead in await work.people.with_role(Role.LEAD, now):
                     values = {"number": owed.id, "code": code[:64]}
                     key = f"outbox:{owed.id}:set-aside:person-{lead.id}"
@@ -108,8 +108,8 @@ class Post:
         return tuple(living[1:] or living) if owed.tries > PATIENCE else tuple(living)
 
     async def _unreached(self, work: Work, owed: Owed, now: datetime, code: str) -> None:
-        """A reply has no use but in its chat; anything else is told by phone, and one task says so."""
-        if owed.kind == REPLY:
+        """A reply has no use but in its chat, and nobody hears of a tip; the rest is phoned, and a task says so."""
+        if owed.kind in (REPLY, UNLISTED):
             await work.outbox.skip(owed.id, error=code[:64])
             return
         await work.outbox.fail(owed.id, error=code[:64])

@@ -1,63 +1,10 @@
-"""An application and its life: the states, who may do what in each, and what follows (Art. 10-15, 17).
+"""An application: where it is in its life, and what can be done with it there (Art. 10-27)."""
 
-The table `ACTS` is the one piece of data from which permissions, buttons, public sentences and tests come.
-"""
-
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
+from rules.lifecycle import ACTS, PLACES, Actor, State
 from rules.refusals import Refusal
-
-
-class State(StrEnum):
-    """Where an application is. Each has a public sentence `status.<state>`."""
-
-    DRAFT = "draft"
-    IN_REVIEW = "in_review"
-    SUPPLEMENT = "supplement"
-    ENDORSED = "endorsed"
-    NOT_FORWARDED = "not_forwarded"
-    WITHDRAWN = "withdrawn"
-
-
-class Actor(StrEnum):
-    """Who acts on an application."""
-
-    APPLICANT = "applicant"
-    CLERK = "clerk"
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One step: from which states, by whom, to which state, under which article."""
-
-    name: str
-    sources: frozenset[State]
-    actor: Actor
-    target: State
-    article: int
-
-
-ACTS: Mapping[str, Act] = {
-    act.name: act
-    for act in (
-        Act("submit", frozenset({State.DRAFT}), Actor.APPLICANT, State.IN_REVIEW, 14),
-        Act("ask_supplement", frozenset({State.IN_REVIEW}), Actor.CLERK, State.SUPPLEMENT, 15),
-        Act("supply", frozenset({State.SUPPLEMENT}), Actor.APPLICANT, State.IN_REVIEW, 15),
-        Act("endorse", frozenset({State.IN_REVIEW}), Actor.CLERK, State.ENDORSED, 15),
-        Act("turn_down", frozenset({State.IN_REVIEW, State.SUPPLEMENT}), Actor.CLERK, State.NOT_FORWARDED, 15),
-        Act(
-            "withdraw",
-            frozenset({State.DRAFT, State.IN_REVIEW, State.SUPPLEMENT, State.ENDORSED}),
-            Actor.APPLICANT,
-            State.WITHDRAWN,
-            4,
-        ),
-    )
-}
-ENDED = frozenset({State.NOT_FORWARDED, State.WITHDRAWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +28,39 @@ class Application:
     submitted_at: datetime | None = None
     changed_at: datetime | None = None
 
+    @property
+    def shown(self) -> State:
+        """The state as its applicant may know it: a result is not shown before it is published."""
+        return PLACES[self.state].shown or self.state
+
 
 def after(application: Application, act: str) -> State:
     """The state that the act leads to. Raises Refusal where it cannot be done in the present state."""
     step = ACTS[act]
-    if application.state not in step.sources:
+    if application.state not in step.sources or application.kind not in step.kinds:
         raise Refusal("applications.not_now", article=step.article)
     if act == "ask_supplement" and application.supplemented:
         raise Refusal("applications.supplemented", article=15)
     return step.target
 
 
-def acts_of(application: Application, actor: Actor) -> tuple[str, ...]:
-    """What this actor may do now, in the order of the table: the buttons of a case."""
-    return tuple(
-        act.name
-        for act in ACTS.values()
-        if act.actor is actor
-        and application.state in act.sources
-        and not (act.name == "ask_supplement" and application.supplemented)
-    )
+def acts_of(application: Application, *actors: Actor) -> tuple[str, ...]:
+    """What these actors may do now, in the order of the table: the buttons of a case."""
+    return tuple(act.name for act in ACTS.values() if act.actor in actors and _may(application, act.name))
+
+
+def undo(application: Application, act: str) -> State:
+    """The state to which the lead takes back the last act, where nothing was said of it. Raises Refusal for others."""
+    step = ACTS[act]
+    if not step.undone or application.state is not step.target:
+        raise Refusal("applications.not_undone", article=step.article)
+    (before,) = step.sources
+    return before
+
+
+def _may(application: Application, act: str) -> bool:
+    try:
+        after(application, act)
+    except Refusal:
+        return False
+    return True

@@ -1,5 +1,6 @@
 """Working days: the days off, the working weekends and the prefecture's own days (Art. 13, 15, 17, 21-23)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -26,6 +27,12 @@ def corresponding_day(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:
         return day.replace(year=day.year + years, day=28)
+
+
+def years_lacking(today: date, covered: Collection[int], asked_from: "MonthDay") -> tuple[int, ...]:
+    """The years whose notice should be there and is not: this one, and from `asked_from` on the next."""
+    wanted = (today.year, today.year + 1) if today >= asked_from.in_year(today.year) else (today.year,)
+    return tuple(year for year in wanted if year not in covered)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,6 +63,7 @@ class Why(StrEnum):
     HOLIDAY = "calendar.holiday"
     LOCAL = "calendar.local"
     MAKE_UP = "calendar.make_up"
+    ANNOUNCED = "calendar.announced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +137,27 @@ class WorkingCalendar:
             last += _DAY
         return self._count(day, 0, _span(day, last))
 
+    def again(self, count: Count) -> Count:
+        """The same count with what this calendar knows: on, back or rolled, as it was counted then."""
+        if count.days == 0:
+            return self.rolled(count.start)
+        return self.after(count.start, count.days) if count.last > count.start else self.before(count.start, count.days)
+
+    def kept(self, count: Count) -> Count:
+        """The same for a last day that was announced: it may move on and never comes nearer.
+
+        Days that have become working days since are passed over, as many as would take something of what was announced.
+        """
+        fresh = self.again(count)
+        if fresh.last >= count.last or count.last < count.start:
+            return fresh
+        off_then = {passed.day for passed in count.passed_over}
+        span = _span(count.start + _DAY if count.days else count.start, self.rolled(count.last).last)
+        working = [day for day in span if self.is_working(day)]
+        surplus = len(working) - max(count.days, 1)
+        spared = [day for day in working if day in off_then][-surplus:]
+        return self._count(count.start, count.days, span, frozenset(spared))
+
     def _counted(self, start: date, working_days: int, step: timedelta) -> Count:
         if working_days < 1:
             raise ValueError("count at least one working day")
@@ -140,15 +169,17 @@ class WorkingCalendar:
         span = _span(first, end)
         return self._count(start, working_days, span if step > timedelta() else span[::-1])
 
-    def _count(self, start: date, days: int, span: tuple[date, ...]) -> Count:
-        off = ((day, self._why_off(day)) for day in span)
+    def _count(self, start: date, days: int, span: tuple[date, ...], spared: frozenset[date] = frozenset()) -> Count:
+        off = ((day, Why.ANNOUNCED if day in spared else self._why_off(day)) for day in span)
         return Count(
             start=start,
             days=days,
             last=span[-1],
             provisional=not all(self.is_settled(day) for day in span),
             passed_over=tuple(PassedOver(day, why) for day, why in off if why),
-            worked_weekends=tuple(day for day in span if day in self.make_up and self.is_working(day)),
+            worked_weekends=tuple(
+                day for day in span if day in self.make_up and self.is_working(day) and day not in spared
+            ),
         )
 
     def _why_off(self, day: date) -> Why | None:

@@ -37,6 +37,10 @@ _HOLDER_AND_OFFICE = frozenset({Told.HOLDER, Told.OFFICE})
 _ALL_AROUND_HOLDER = frozenset({Told.HOLDER, Told.RECEIVING_UNIT, Told.OFFICE})
 
 
+_WEEKS = 8
+"""How long the notice of a year is asked for week by week: well into the year itself."""
+
+
 def present_step(ladder: Iterable[Step], today: date) -> Step | None:
     """The latest step whose day has come: after downtime this one is caught up, and none of those before it."""
     come = [step for step in ladder if step.on <= today]
@@ -107,6 +111,18 @@ def expiry_ladder(valid_until: date, *, days_before: Sequence[int]) -> Ladder:
 def measures_end_ladder(last_day: date, *, days_before: Sequence[int]) -> Ladder:
     """The end of the Measures themselves (Art. 43): the office is told in calendar days before."""
     return _days_before(last_day, days_before, _OFFICE)
+
+
+def calendar_ladder(due: date) -> Ladder:
+    """Next year's notice of days off: before its last day, on it, and from the day after every week, the lead too."""
+    return (
+        *_days_before(due, (5,), _ASSIGNEE),
+        Step("due", due, overdue=False, tells=_ASSIGNEE),
+        *(
+            Step(f"late-{n}", due + timedelta(days=1 + 7 * (n - 1)), overdue=True, tells=_ASSIGNEE | {Told.LEAD})
+            for n in range(1, _WEEKS + 1)
+        ),
+    )
 
 
 def _days_before(last: date, days_before: Sequence[int], tells: frozenset[Told]) -> Ladder:

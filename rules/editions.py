@@ -1,12 +1,44 @@
-"""An edition of the award: one round of applications every two years (Art. 4)."""
+"""An edition: one round of the award every two years, its window, its numbers, the days it must take (Art. 4, 8, 9)."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from rules.calendar import Count, WorkingCalendar, corresponding_day
+from rules.pack import Pack
+from rules.reviews import Part
+from rules.rubrics import PassMarks
+
+_WHOLE = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an edition fixes before its first score (Art. 20): `weights` by part for each kind of applicant.
+
+    `panel` is how many reviewers a part needs at least; `rubric` says that the office has confirmed what is scored.
+    """
+
+    weights_organisation: Mapping[Part, Decimal]
+    weights_individual: Mapping[Part, Decimal]
+    marks: PassMarks
+    quota_award: int
+    quota_nomination: int
+    panel: Mapping[Part, int]
+    rubric: bool = False
+
+    def weights(self, kind: str) -> Mapping[Part, Decimal]:
+        """The weights for "organisation" or "individual": each adds up to 1."""
+        return self.weights_individual if kind == "individual" else self.weights_organisation
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One edition. Applications are taken from `opens_on` to `closes_on`, both included; `pack` is its version."""
+    """One edition. Applications are taken from `opens_on` to `closes_on`, both included, once the lead has opened it.
+
+    `pack` is the version of the rules that it keeps, whatever changes later (Art. 43).
+    """
 
     id: int
     number: int
@@ -14,7 +46,70 @@ class Edition:
     opens_on: date
     closes_on: date
     pack: str
+    settings: Mapping[str, object] = field(default_factory=dict)
+    opened_at: datetime | None = None
 
     def takes_on(self, day: date) -> bool:
         """Whether an application can be sent on `day`."""
-        return self.opens_on <= day <= self.closes_on
+        return self.opened_at is not None and self.opens_on <= day <= self.closes_on
+
+
+def settings_from(answers: Mapping[str, object], pack: Pack) -> Settings:
+    """The settings as the set-up form gave them; what it does not say is the pack's."""
+    share = answers.get("defence_weight")
+    on_site = None if share is None else (_WHOLE - Decimal(str(share))) / _WHOLE
+    weights = pack.weights.organisation if on_site is None else {"defence": 1 - on_site, "on_site": on_site}
+    return Settings(
+        weights_organisation={Part(part): weight for part, weight in weights.items()},
+        weights_individual={Part(part): weight for part, weight in pack.weights.individual.items()},
+        marks=PassMarks(*(_mark(answers, part, pack) for part in Part)),
+        quota_award=_number(answers, "quota_award", pack.quota_award),
+        quota_nomination=_number(answers, "quota_nomination", pack.quota_nomination),
+        panel={part: _number(answers, f"panel_{part.value}", pack.panel[part.value]) for part in Part},
+        rubric=answers.get("rubric") == "yes",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A day that an edition cannot reach before; `key` ends the key of its sentence, `count` says why that day."""
+
+    key: str
+    article: int
+    count: Count
+
+    @property
+    def on(self) -> date:
+        """The day."""
+        return self.count.last
+
+
+def milestones(closes_on: date, pack: Pack, calendar: WorkingCalendar) -> tuple[Milestone, ...]:
+    """The statutory days of an edition, in order, up to the earliest day on which the award can be granted.
+
+    Counted from the last day for applications: every list waits for the whole of its notice, and the next step begins
+    on the working day after it (Art. 13, 15, 17, 21, 25).
+    """
+    days = pack.notice_working_days
+    found = [Milestone("internal", 13, calendar.before(closes_on, pack.internal_notice_working_days + 1))]
+    begins = calendar.after(closes_on, 1)
+    for key, article in (("unit", 15), ("acceptance", 17), ("award", 21)):
+        ends = calendar.after(begins.last, days)
+        found += [Milestone(f"{key}_posted", article, begins), Milestone(f"{key}_ends", article, ends)]
+        begins = calendar.after(ends.last, 1)
+    return (*found, Milestone("granted", 25, begins))
+
+
+def next_due_on(edition: Edition, pack: Pack) -> date:
+    """The day by which the edition after this one is to open: one is held every two years (Art. 4)."""
+    return corresponding_day(edition.opens_on, pack.edition_years)
+
+
+def _mark(answers: Mapping[str, object], part: Part, pack: Pack) -> int | None:
+    given = answers.get(f"mark_{part.value}")
+    return getattr(pack.pass_marks, part.value) if given is None else int(str(given)) or None
+
+
+def _number(answers: Mapping[str, object], key: str, otherwise: int) -> int:
+    given = answers.get(key)
+    return otherwise if given is None else int(str(given))

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from rules.calendar import corresponding_day
 from rules.forms import Answers, Names, Progress
-from rules.pack import Condition, Pack
+from rules.pack import Pack
+from rules.parts import Condition
 from rules.questions.conditions import cited
 from rules.questions.eligibility import clean_record, eligibility
 from rules.questions.options import day

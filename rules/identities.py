@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from rules.answers import plain
+from rules.damage import DAMAGED
 from rules.refusals import Unfit
 
 _MINUS = "\u2212"
@@ -29,6 +30,14 @@ class DocumentKind(StrEnum):
     RESIDENCE_PERMIT = "residence_permit"
     FOREIGN_RESIDENT = "foreign_resident"
     PASSPORT = "passport"
+
+
+def is_child(kind: DocumentKind, number: str, today: date) -> bool:
+    """Whether the number is of somebody under 14: a guardian consents for them (PIPL Art. 31). No passport tells."""
+    if kind is DocumentKind.PASSPORT:
+        return False
+    born = int(number[6:14])  # as a number of eight digits, so is the day on which they are 14
+    return born + 14 * 10_000 > int(f"{today:%Y%m%d}")
 
 
 def document_number(kind: DocumentKind, text: str, *, today: date) -> str:
@@ -111,6 +120,8 @@ def email(text: str) -> str:
 
 def masked(number: str) -> str:
     """The number as it is shown: its first and last character, stars between them."""
+    if number == DAMAGED:
+        return number
     if len(number) <= 2:
         return "*" * len(number)
     return number[0] + "*" * (len(number) - 2) + number[-1]
@@ -118,7 +129,7 @@ def masked(number: str) -> str:
 
 def masked_phone(number: str) -> str:
     """The phone number as it is shown: 138****5678."""
-    if len(number) <= 7:
+    if len(number) <= 7 or number == DAMAGED:
         return masked(number)
     return number[:3] + "*" * (len(number) - 7) + number[-4:]
 

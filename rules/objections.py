@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from rules.damage import DAMAGED
 from rules.refusals import Refusal
 
 
@@ -29,6 +30,24 @@ class Actor(StrEnum):
     OBJECTOR = "objector"
     OFFICE = "office"
     NOBODY = "nobody"
+
+
+class View(StrEnum):
+    """Which objections the register shows; `today` and `late` are by the day that the office has to keep."""
+
+    OPEN = "open"
+    TODAY = "today"
+    LATE = "late"
+    DECIDED = "decided"
+    ALL = "all"
+
+
+class Effect(StrEnum):
+    """What follows from one that is upheld: `objections.follows.<effect>` says it to the objector (Art. 23)."""
+
+    STRIKE = "strike"
+    CORRECT = "correct"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +104,8 @@ class Objection:
 
     `person_id` sent it or, `at_counter`, entered a paper for somebody without a channel. `late` came after the notice
     had ended: an officer decides, with a reason. `asked` says that the one completion was asked for, `missing` what.
-    `examine_by`, `complete_by` and `confirm_by` are last days; `same_as` is an earlier objection that equals this one.
+    `examine_by`, `complete_by` and `confirm_by` are last days; `same_as` is the first objection about the same matter.
+    `examined_by` admitted or refused it, `admitted_on` began its investigation, `settled_on` is the day of the result.
     """
 
     id: int
@@ -107,6 +127,9 @@ class Objection:
     confirm_by: date | None = None
     identity_matches: bool | None = None
     same_as: int | None = None
+    examined_by: int | None = None
+    admitted_on: date | None = None
+    settled_on: date | None = None
     changed_at: datetime | None = None
     matter: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
@@ -135,9 +158,25 @@ def acts_of(objection: Objection, actor: Actor, today: date) -> tuple[str, ...]:
     return tuple(act.name for act in ACTS.values() if act.actor is actor and _may(objection, act.name, today))
 
 
-def blocks(objection: Objection) -> bool:
-    """Whether "no objection" cannot be signed because of it: it is pending or was upheld (Art. 23)."""
-    return objection.state in PENDING or objection.upheld is True
+def blocks(objection: Objection, notice_id: int) -> bool:
+    """Whether "no objection" cannot be signed on this notice because of it: it is pending or was upheld (Art. 23).
+
+    One that is upheld blocks its own notice, until a corrected one hangs; who is to be struck is signed for nowhere.
+    """
+    if objection.upheld:
+        return objection.notice_id == notice_id or effect_of(objection) is Effect.STRIKE
+    return objection.state in PENDING
+
+
+def effect_of(objection: Objection) -> Effect | None:
+    """What follows from the result; None where nothing does, or nothing was decided yet."""
+    effect = objection.matter.get("result", {}).get("effect")
+    return Effect(effect) if effect else None
+
+
+def matter_of(objection: Objection) -> int:
+    """The id of the first objection about the same matter: those that share it can be decided together."""
+    return objection.same_as or objection.id
 
 
 def holds(objection: Objection) -> bool:
@@ -147,7 +186,7 @@ def holds(objection: Objection) -> bool:
 
 def masked_name(name: str) -> str:
     """A name as it is shown: its first character."""
-    return name[:1] + "*" * (len(name) - 1)
+    return name if name == DAMAGED else name[:1] + "*" * (len(name) - 1)
 
 
 def _may(objection: Objection, act: str, today: date) -> bool:

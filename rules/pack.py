@@ -2,116 +2,19 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, time
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from rules.calendar import MonthDay
+from rules.parts import Bodies, Condition, Expiry, Named, RecusalLevel, Retention, SelfAssessment, Uploads
 from rules.records import Misfit, read
 from rules.rubrics import Criterion, PassMarks, Weights
 from rules.units import Unit
 
 LINXIA = Path(__file__).parent / "packs" / "linxia-2023.toml"
-
-_MEGABYTE = 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A body, an award or a choice with its name in both languages; `key` is kept with cases and never changes."""
-
-    key: str
-    zh: str
-    en: str
-
-    def name(self, language: str) -> str:
-        """The name in `language`: English for "en", Chinese for every other."""
-        return self.en if language == "en" else self.zh
-
-
-@dataclass(frozen=True, slots=True)
-class Bodies:
-    """Who acts (Art. 8, 9): names as papers and messages print them."""
-
-    government: Named
-    committee: Named
-    office: Named
-    seat: Named
-    leading_group_office: Named
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """One condition of Art. 10 or 11 as a question in plain words, and the evidence the office looks for."""
-
-    key: str
-    article: int
-    item: int
-    zh: str
-    en: str
-    evidence_zh: str
-    evidence_en: str
-
-
-@dataclass(frozen=True, slots=True)
-class SelfAssessment:
-    """The July report (Art. 32): who owes it, the day it opens, the reminders, the last day, the weekly ones after."""
-
-    awards: tuple[str, ...]
-    individuals: bool
-    opens: MonthDay
-    remind_on: tuple[MonthDay, ...]
-    last: MonthDay
-    overdue_every_days: int
-    overdue_times: int
-
-
-@dataclass(frozen=True, slots=True)
-class Expiry:
-    """The end of validity (Art. 5): reminders, re-evaluation, rectification and the renewed term."""
-
-    days_before: tuple[int, ...]
-    reassessed: tuple[str, ...]
-    reassessment_opens_days_before: int
-    rectification_months: int
-    renewed_years: int
-
-
-@dataclass(frozen=True, slots=True)
-class Uploads:
-    """Limits of files, in megabytes of 1024 × 1024 bytes and in number; an application's are for all its files."""
-
-    telegram_mb: int
-    web_mb: int
-    application_files: int
-    application_mb: int
-
-    @property
-    def telegram_bytes(self) -> int:
-        """The largest file that can be sent in Telegram."""
-        return self.telegram_mb * _MEGABYTE
-
-    @property
-    def web_bytes(self) -> int:
-        """The largest file that can be sent on the web."""
-        return self.web_mb * _MEGABYTE
-
-    @property
-    def application_bytes(self) -> int:
-        """What all files of one application may come to."""
-        return self.application_mb * _MEGABYTE
-
-
-@dataclass(frozen=True, slots=True)
-class Retention:
-    """How long things are kept after their case has ended, in months; drafts count from the last answer."""
-
-    drafts: int
-    applications_not_granted: int
-    objection_identities: int
-    objections: int
-    tips: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +44,22 @@ class Pack:
     supplement_working_days: int
     review_working_days: int
     consultation_working_days: int
+    assignment_working_days: int
     material_review_working_days: int
+    list_working_days: int
+    defence_working_days: int
+    on_site_working_days: int
+    deliberation_working_days: int
+    government_working_days: int
+    forwarding_working_days: int
     examination_working_days: int
     examination_remind_on: tuple[int, ...]
     completion_working_days: int
     investigation_working_days: int
     confirmation_working_days: int
+    hearing_working_days: int
+    decision_working_days: int
+    recovery_working_days: int
     task_before_working_days: int
     task_late_working_days: tuple[int, ...]
     measures_end_days_before: tuple[int, ...]
@@ -161,6 +74,8 @@ class Pack:
     bodies: Bodies
     weights: Weights
     pass_marks: PassMarks
+    panel: Mapping[str, int]
+    committee_quorum: Decimal
     self_assessment: SelfAssessment
     expiry: Expiry
     uploads: Uploads
@@ -173,6 +88,14 @@ class Pack:
     rubric_organisation: tuple[Criterion, ...]
     rubric_individual: tuple[Criterion, ...]
     units: tuple[Unit, ...]
+    recusal: RecusalLevel = RecusalLevel.STRICT
+    text: str = field(default="", repr=False, compare=False)
+    """The file as it was read: an edition keeps it."""
+
+    @property
+    def version_name(self) -> str:
+        """What an edition that keeps this pack calls it."""
+        return f"{self.name}:{self.version}"
 
     def name_of_award(self, key: str, language: str) -> str:
         """The award's name; raises KeyError for a key that the pack does not have."""
@@ -186,17 +109,26 @@ class Pack:
 def load_pack(path: Path = LINXIA) -> Pack:
     """The pack in the TOML file `path`; raises Misfit, which names the file, the key and what is wrong with it."""
     try:
-        pack = read(Pack, tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal))
-        _check_together(pack)
-    except (OSError, tomllib.TOMLDecodeError, Misfit) as error:
+        return read_pack(path.read_text(encoding="utf-8"))
+    except (OSError, Misfit) as error:
         raise Misfit(f"rules pack {path.name}", str(error)) from error
-    return pack
+
+
+@lru_cache(maxsize=8)
+def read_pack(text: str) -> Pack:
+    """The pack of this text; raises Misfit, which names the key and what is wrong with it."""
+    try:
+        pack = read(Pack, tomllib.loads(text, parse_float=Decimal))
+    except tomllib.TOMLDecodeError as error:
+        raise Misfit("file", str(error)) from error
+    _check_together(pack)
+    return replace(pack, text=text)
 
 
 def _check_together(pack: Pack) -> None:
     """What no single value shows: order, sums, keys used twice or not at all."""
-    for field in fields(pack):
-        _check_amounts(field.name, getattr(pack, field.name))
+    for each in fields(pack):
+        _check_amounts(each.name, getattr(pack, each.name))
     if pack.last_day <= pack.issued:
         raise Misfit("last_day", "is not after issued")
     for side, weights in (("organisation", pack.weights.organisation), ("individual", pack.weights.individual)):
@@ -208,10 +140,14 @@ def _check_together(pack: Pack) -> None:
     if max(pack.examination_remind_on) > pack.examination_working_days:
         raise Misfit("examination_remind_on", "has a day after examination_working_days")
     awards = {award.key for award in pack.awards}
+    kept = pack.retention
+    if kept.messages > min(getattr(kept, each.name) for each in fields(kept) if each.name != "messages"):
+        raise Misfit("retention.messages", "is longer than another period: a message quotes what that one erases")
     _check_known("self_assessment.awards", pack.self_assessment.awards, awards)
     _check_known("expiry.reassessed", pack.expiry.reassessed, awards)
-    _check_known("objectionable_notices", pack.objectionable_notices, {"internal", "unit", "acceptance", "award"})
-    _check_known("to_confirm", pack.to_confirm, {field.name for field in fields(pack)})
+    kinds = {"internal", "unit", "acceptance", "award", "other"}
+    _check_known("objectionable_notices", pack.objectionable_notices, kinds)
+    _check_known("to_confirm", pack.to_confirm, {each.name for each in fields(pack)})
 
 
 def _check_amounts(where: str, value: object) -> None:

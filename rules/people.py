@@ -6,6 +6,8 @@ from enum import StrEnum
 
 CONSENT_VERSION = "1"
 """The version of the text by which a person agrees to the use of their data: a new text is asked anew."""
+IDENTITY_CONSENT = "1"
+"""The version of the text by which an objector agrees, apart from that, to the proof of their identity."""
 
 
 class Role(StrEnum):
@@ -16,6 +18,7 @@ class Role(StrEnum):
     CLERK = "clerk"
     REVIEWER = "reviewer"
     COMMITTEE = "committee"
+    INSPECTOR = "inspector"
 
 
 POSTS = ("chair", "deputy_chair")

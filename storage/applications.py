@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Row, String, Table, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.applications import Application, State
+from rules.applications import Application
+from rules.lifecycle import State
 from storage.schema import Id, Moment, insert, metadata, sealed
 from storage.seals import Seal
 
@@ -56,6 +57,10 @@ class Applications:
         """The application that is written in this draft."""
         return await self._one(applications.c.draft_id == draft_id)
 
+    async def numbered(self, number: str) -> Application | None:
+        """The application that a person is shown under this number."""
+        return await self._one(applications.c.number == number)
+
     async def of_person(self, person_id: int) -> list[Application]:
         """The person's applications in any state, the newest first."""
         return await self._all(applications.c.person_id == person_id)
@@ -67,6 +72,11 @@ class Applications:
     async def of_edition(self, edition_id: int) -> list[Application]:
         """The applications that were sent in this edition, in any state, the newest first: whom a notice may name."""
         return await self._all((applications.c.edition_id == edition_id) & applications.c.number.is_not(None))
+
+    async def in_states(self, edition_id: int, states: Collection[State]) -> list[Application]:
+        """The edition's applications in these states, the newest first."""
+        wanted = applications.c.state.in_([state.value for state in states])
+        return await self._all((applications.c.edition_id == edition_id) & wanted)
 
     async def of_unit(
         self, unit: str, states: Collection[State], *, limit: int = 20, after: int = 0

@@ -1,27 +1,102 @@
-"""Backups: a copy of a SQLite database as it stands after its last commit, taken while the service goes on."""
+"""Backups: the database and the sealed files in one archive, written and read again while the service goes on.
+
+The database in it is a SQLite file, whichever it was taken from. The keys are not in it: whoever has both can read
+everything, and a backup travels.
+"""
 
 import asyncio
-import sqlite3
-from contextlib import closing
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from storage.engine import address
-from storage.sqlite import BUSY_SECONDS
+from storage.copies import copy_database
+from storage.failures import BackupUnusable
+from storage.inspection import Findings, inspect_copy
+from storage.manifests import DATABASE, FILES, Manifest, read_archive, write_archive
+from storage.seals import Keys
+
+TRIES = 3
+_STAMP = "award-%Y%m%dT%H%M%SZ"
+_UNFINISHED = ".part"
+_GIVEN_UP = timedelta(days=1)
 
 
-async def copy_database(url: str, to: Path) -> None:
-    """Copy the SQLite database to a new file; what was sealed stays sealed, so the keys file is kept elsewhere.
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """An archive that was written and read again, and what was found wrong in the data on that occasion."""
 
-    Raises FileExistsError rather than write over a file, ValueError for PostgreSQL, whose own pg_dump does this.
+    path: Path
+    manifest: Manifest
+    findings: Findings
+
+
+async def back_up(url: str, data: Path, folder: Path, *, keys: Keys, version: str, now: datetime) -> Backup:
+    """Write a new archive into the folder, which is made if need be, and read it again.
+
+    Raises FileExistsError rather than write over one, BackupUnusable when it reads otherwise than it was written.
     """
-    parsed = address(url)
-    if parsed.get_backend_name() != "sqlite" or not parsed.database:
-        raise ValueError("use pg_dump for a PostgreSQL database")
-    await asyncio.to_thread(_copy, parsed.database, to)
+    with _unfinished(folder / f"{now:{_STAMP}}.tar") as (part, path):
+        for _ in range(TRIES):
+            written, findings, erased = await _write(url, data, part, keys, version, now)
+            if not erased:  # what was erased meanwhile is in no later copy either
+                break
+        if await asyncio.to_thread(read_archive, part) != written:
+            raise BackupUnusable(f"{part} reads otherwise than it was written. Look at the disk it lies on.")
+        part.rename(path)
+    return Backup(path, written, findings)
 
 
-def _copy(database: str, to: Path) -> None:
-    to.touch(mode=0o600, exist_ok=False)
-    with closing(sqlite3.connect(f"file:{database}?mode=rw", uri=True, timeout=BUSY_SECONDS)) as connection:
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("VACUUM INTO ?", (str(to),))
+async def _write(
+    url: str, data: Path, part: Path, keys: Keys, version: str, now: datetime
+) -> tuple[Manifest, Findings, bool]:
+    with tempfile.TemporaryDirectory(dir=part.parent, prefix=".award-") as scratch:
+        copy = Path(scratch) / DATABASE
+        await copy_database(url, copy)
+        seen = await inspect_copy(copy, keys, data / FILES)
+        contents = [data / FILES / name for name in seen.blobs]
+        about = Manifest(made_at=now, version=version, revision=seen.revision, head=seen.head, members={})
+        written = await asyncio.to_thread(write_archive, part, copy, contents, about)
+    return written, seen.findings, len(written.members) <= len(contents)
+
+
+@contextmanager
+def _unfinished(path: Path) -> Iterator[tuple[Path, Path]]:
+    """Where an archive is written until it is whole, and where it belongs."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = path.with_name(path.name + _UNFINISHED)
+    part.touch(mode=0o600, exist_ok=False)
+    try:
+        if path.exists():
+            raise FileExistsError(f"{path} is there already. Back up again in a second.")
+        yield part, path
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def backups_in(folder: Path) -> list[Path]:
+    """The archives in the folder, oldest first; other files are nobody's business."""
+    return sorted(path for path in folder.glob("award-*.tar") if made_at(path) is not None)
+
+
+def made_at(path: Path) -> datetime | None:
+    """When an archive was made, by its name; None for another file."""
+    try:
+        return datetime.strptime(f"{path.stem}+0000", f"{_STAMP}%z")
+    except ValueError:
+        return None
+
+
+def prune(folder: Path, keep: int, now: datetime) -> list[Path]:
+    """Delete the oldest archives but the last `keep`, at least one, and what a killed backup left; those deleted."""
+    old = backups_in(folder)[: -max(keep, 1)]
+    left = [part for part in folder.glob(f"award-*.tar{_UNFINISHED}") if _mtime(part) < (now - _GIVEN_UP).timestamp()]
+    for path in (*old, *left):
+        path.unlink()
+    return old
+
+
+def _mtime(path: Path) -> float:
+    return path.stat().st_mtime

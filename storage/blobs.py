@@ -2,12 +2,13 @@
 
 import os
 import secrets
+import threading
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 from storage.failures import Damaged
-from storage.seals import Seal
+from storage.seals import MARK_BYTES, Seal, settle
 
 PIECE = 1024 * 1024
 _LENGTH = 4
@@ -21,6 +22,7 @@ class Blobs:
     def __init__(self, folder: Path, seal: Seal) -> None:
         self._folder = folder
         self._seal = seal
+        self._naming = threading.Lock()
 
     def write(self, content: bytes, now: datetime) -> str:
         """Write the content durably; its name, which nobody can guess. Raises OSError when the disk is full."""
@@ -35,7 +37,7 @@ class Blobs:
         except BaseException:
             fresh.unlink(missing_ok=True)
             raise
-        _settle(self._folder)
+        settle(self._folder)
         return name
 
     def read(self, name: str) -> Iterator[bytes]:
@@ -51,15 +53,56 @@ class Blobs:
         except FileNotFoundError:
             raise Damaged("blobs", name, "content") from None
 
+    def has(self, name: str) -> bool:
+        """Whether the content is there, be it whole or not."""
+        return (self._folder / name).is_file()
+
     def remove(self, name: str) -> None:
         """Delete the content; one that is not there is deleted already."""
-        (self._folder / name).unlink(missing_ok=True)
+        with self._naming:
+            (self._folder / name).unlink(missing_ok=True)
+
+    def older(self) -> list[str]:
+        """The names of the contents of which a piece is sealed with another key than the newest."""
+        found = self._folder.iterdir() if self._folder.exists() else ()
+        return sorted(path.name for path in found if not path.suffix and self._is_older(path))
+
+    def reseal(self, name: str) -> bool:
+        """Seal the content anew with the newest key; False when it was removed meanwhile. Raises Damaged."""
+        path = self._folder / name
+        fresh = path.with_suffix(".new")
+        fresh.unlink(missing_ok=True)  # of a process that was killed
+        try:
+            written = path.stat().st_mtime
+            self._put(fresh, name, memoryview(b"".join(self.read(name))))
+            os.utime(fresh, (written, written))
+            with self._naming:  # what is erased in this moment must not come back
+                if path.exists():
+                    fresh.replace(path)
+                    return True
+        except (FileNotFoundError, Damaged):
+            if path.exists():
+                raise
+        finally:
+            fresh.unlink(missing_ok=True)
+        return False
 
     def names(self, before: datetime) -> list[str]:
         """The names of the contents written before this moment, and of those never finished."""
         if not self._folder.exists():
             return []
         return [path.name for path in self._folder.iterdir() if path.stat().st_mtime < before.timestamp()]
+
+    def _is_older(self, path: Path) -> bool:
+        try:
+            with path.open("rb") as file:
+                while head := file.read(_LENGTH + MARK_BYTES):
+                    if head[_LENGTH:] != self._seal.mark:
+                        return True
+                    file.seek(int.from_bytes(head[:_LENGTH], "big") - MARK_BYTES, os.SEEK_CUR)
+        except FileNotFoundError:
+            pass
+        return False
 
     def _put(self, path: Path, name: str, content: memoryview) -> None:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -71,12 +114,3 @@ class Blobs:
                 file.write(closed)
             file.flush()
             os.fsync(file.fileno())
-
-
-def _settle(folder: Path) -> None:
-    # a new name is durable only when its folder is
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

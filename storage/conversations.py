@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import BigInteger, Column, String, Table, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rules.damage import DAMAGED
 from storage.schema import Moment, insert, metadata, sealed
 from storage.seals import Seal
 from storage.values import pack, unpack
@@ -118,7 +119,8 @@ class Conversations:
     def _opened(self, talk: Talk, state: str | None, data: bytes | None) -> Memory:
         if data is None:
             return Memory(state)
-        return Memory(state, self._seal.open_text("conversations", _row(talk), "data", data))
+        opened = self._seal.open_text("conversations", _row(talk), "data", data)
+        return _NOTHING if opened == DAMAGED else Memory(state, opened)  # what cannot be read is begun anew
 
 
 def _bound(talk: Talk) -> dict[str, int]:

@@ -82,6 +82,10 @@ class Deadlines:
         wanted = select(deadlines).where(_COLUMNS.ended_at.is_(None))
         return await self._all(wanted if kind is None else wanted.where(_COLUMNS.kind == kind))
 
+    async def provisional(self) -> list[Deadline]:
+        """The running deadlines that were counted without the notice of some year, the earliest first."""
+        return await self._all(select(deadlines).where(_COLUMNS.ended_at.is_(None), _COLUMNS.provisional.is_(True)))
+
     async def end(self, subject: str, kind: str, now: datetime) -> bool:
         """What was due has happened; False when no such deadline runs."""
         mine = (_COLUMNS.subject == subject, _COLUMNS.kind == kind, _COLUMNS.ended_at.is_(None))

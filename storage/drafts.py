@@ -25,7 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.schema import Id, Moment, insert, metadata, sealed
 from storage.seals import Seal
-from storage.values import pack, unpack
+from storage.values import pack
 
 
 class DraftState(StrEnum):
@@ -152,14 +152,25 @@ class Drafts:
         wanted = select(*_DRAFT).where(drafts.c.person_id == person_id).order_by(drafts.c.id.desc())
         return [_draft(row) for row in await self._db.execute(wanted)]
 
+    async def sent_about(self, subject: str, form: str) -> Draft | None:
+        """The latest draft of this form about the subject that was sent, by whomever."""
+        sent = (drafts.c.subject == subject, drafts.c.form == form, drafts.c.state == DraftState.SENT)
+        row = (await self._db.execute(select(*_DRAFT).where(*sent).order_by(drafts.c.id.desc()).limit(1))).first()
+        return _draft(row) if row else None
+
     async def holders(self, form: str, subject: str) -> list[int]:
         """Whoever has an open draft of this form about this subject: they are told when its deadline moves (Art. 4)."""
         which = (drafts.c.form == form, drafts.c.subject == subject, _OPEN)
         rows = await self._db.execute(select(drafts.c.person_id).where(*which).distinct().order_by(drafts.c.person_id))
         return list(rows.scalars())
 
+    async def open_of(self, form: str) -> list[Draft]:
+        """Everybody's open drafts of this form, the oldest first."""
+        wanted = select(*_DRAFT).where(drafts.c.form == form, _OPEN).order_by(drafts.c.id)
+        return [_draft(row) for row in await self._db.execute(wanted)]
+
     async def answers(self, draft_id: int) -> dict[str, Any]:
-        """The answers by question: JSON, with dates and moments as they were given."""
+        """The answers by question: JSON, with dates and moments as they were given; DAMAGED where one does not open."""
         rows = await self._db.execute(_ANSWERS, {"one": draft_id})
         return {question: self._open(draft_id, question, value) for question, value in rows}
 
@@ -186,6 +197,12 @@ class Drafts:
             which = (answers.c.draft_id == draft_id, answers.c.question.in_(sorted(questions)))
             await self._db.execute(delete(answers).where(*which))
 
+    async def correct(self, draft_id: int, question: str, value: Any) -> bool:
+        """Put another answer in the place of one in a form that was sent: where a person is reached has changed."""
+        kept = self._seal.seal("answers", f"{draft_id}/{question}", "value", pack(value))
+        mine = (answers.c.draft_id == draft_id, answers.c.question == question)
+        return (await self._db.execute(update(answers).where(*mine).values(value=kept))).rowcount > 0
+
     async def send(self, draft_id: int, now: datetime) -> bool:
         """The draft is sent, once: False the second time, however fast the taps."""
         return await self._end(draft_id, state=DraftState.SENT.value, sent_at=now, touched_at=now)
@@ -206,7 +223,7 @@ class Drafts:
         return {"one": draft_id, "asked": question, "sealed": sealed_value, "moment": now}
 
     def _open(self, draft_id: int, question: str, value: bytes) -> Any:
-        return unpack(self._seal.open("answers", f"{draft_id}/{question}", "value", value))
+        return self._seal.open_value("answers", f"{draft_id}/{question}", "value", value)
 
 
 def _draft(row: Sequence[Any]) -> Draft:

@@ -1,14 +1,17 @@
-"""Editions, each with its window and the rules pack that it keeps (Art. 4)."""
+"""Editions, each with its window, its settings, and the text of the rules pack that it keeps (Art. 4, 43)."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Date, Integer, Row, String, Table, select, update
+from sqlalchemy import Column, Date, Integer, Row, String, Table, Text, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.editions import Edition
-from storage.schema import Id, insert, metadata
+from storage.schema import Id, Moment, insert, metadata
 from storage.seals import Seal
+from storage.values import pack as packed
+from storage.values import unpack
 
 editions = Table(
     "editions",
@@ -19,6 +22,14 @@ editions = Table(
     Column("opens_on", Date, nullable=False),
     Column("closes_on", Date, nullable=False),
     Column("pack", String(64), nullable=False),
+    Column("settings", Text, nullable=False),
+    Column("opened_at", Moment),
+)
+packs = Table(
+    "packs",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("text", Text, nullable=False),
 )
 
 
@@ -28,9 +39,20 @@ class Editions:
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
 
-    async def add(self, *, number: int, year: int, opens_on: date, closes_on: date, pack: str) -> Edition | None:
-        """Set up an edition; None when this number has been set up before."""
-        values = {"number": number, "year": year, "opens_on": opens_on, "closes_on": closes_on, "pack": pack}
+    async def add(
+        self,
+        *,
+        number: int,
+        year: int,
+        opens_on: date,
+        closes_on: date,
+        pack: str,
+        settings: Mapping[str, object] | None = None,
+        opened_at: datetime | None = None,
+    ) -> Edition | None:
+        """Set up an edition; None when this number has been set up before. Without `opened_at` it takes nothing yet."""
+        values: dict[str, Any] = {"number": number, "year": year, "opens_on": opens_on, "closes_on": closes_on}
+        values |= {"pack": pack, "settings": packed(dict(settings or {})), "opened_at": opened_at}
         fresh = insert(editions).on_conflict_do_nothing(index_elements=[editions.c.number]).returning(*editions.columns)
         row = (await self._db.execute(fresh, values)).first()
         return _edition(row) if row else None
@@ -41,8 +63,8 @@ class Editions:
         return _edition(row) if row else None
 
     async def taking_on(self, day: date) -> Edition | None:
-        """The edition that takes applications on `day`, the latest if there are several."""
-        window = (editions.c.opens_on <= day, editions.c.closes_on >= day)
+        """The opened edition that takes applications on `day`, the latest if there are several."""
+        window = (editions.c.opens_on <= day, editions.c.closes_on >= day, editions.c.opened_at.is_not(None))
         row = (await self._db.execute(select(editions).where(*window).order_by(editions.c.number.desc()))).first()
         return _edition(row) if row else None
 
@@ -50,10 +72,39 @@ class Editions:
         """Every edition, the latest first."""
         return [_edition(row) for row in await self._db.execute(select(editions).order_by(editions.c.number.desc()))]
 
+    async def change(self, edition_id: int, **values: Any) -> bool:
+        """Change what was set up; False once it has been opened, or where the new number is another's."""
+        if "settings" in values:
+            values["settings"] = packed(dict(values["settings"]))
+        taken = select(editions.c.id).where(editions.c.number == values.get("number"), editions.c.id != edition_id)
+        if (await self._db.execute(taken)).first() is not None:
+            return False
+        mine = (editions.c.id == edition_id, editions.c.opened_at.is_(None))
+        return (await self._db.execute(update(editions).where(*mine).values(**values))).rowcount > 0
+
+    async def open(self, edition_id: int, *, text: str, now: datetime) -> bool:
+        """Open it under its rules pack, whose `text` is kept from now on; False when it was opened before."""
+        mine = (editions.c.id == edition_id, editions.c.opened_at.is_(None))
+        opened = update(editions).where(*mine).values(opened_at=now).returning(editions.c.pack)
+        name = (await self._db.execute(opened)).scalar_one_or_none()
+        if name is None:
+            return False
+        kept = insert(packs).on_conflict_do_nothing(index_elements=[packs.c.name])
+        await self._db.execute(kept, {"name": name, "text": text})
+        return True
+
+    async def pack_text(self, name: str) -> str | None:
+        """The text of the rules pack of this name and version ("linxia-2023:1"), if an edition was opened under it."""
+        text: str | None = (
+            await self._db.execute(select(packs.c.text).where(packs.c.name == name))
+        ).scalar_one_or_none()
+        return text
+
     async def move_close(self, edition_id: int, closes_on: date) -> None:
         """The window closes on another day."""
         await self._db.execute(update(editions).where(editions.c.id == edition_id).values(closes_on=closes_on))
 
 
 def _edition(row: Row[Any]) -> Edition:
-    return Edition(**row._asdict())
+    kept = row._asdict()
+    return Edition(**{**kept, "settings": unpack(kept["settings"])})

@@ -44,6 +44,26 @@ class NotKept(StorageFailure):
         super().__init__("Nothing could be kept: the database gave up the transaction. Look at the disk and its space.")
 
 
+class OlderSchema(StorageFailure):
+    """The database was not brought up to date by this version."""
+
+    def __init__(self) -> None:
+        super().__init__("The database is of another version. Start the service of this version once, then try again.")
+
+
+class NewerSchema(StorageFailure):
+    """A later version has brought the database up to date."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A later version has served this database. Use that version, or restore the backup made before it."
+        )
+
+
+class BackupUnusable(StorageFailure):
+    """A backup is not whole, or cannot be put where it was asked to; the text says which."""
+
+
 class WorkWithinWork(StorageFailure):
     """One task opened a Work inside its own Work, which would wait for itself for ever."""
 

@@ -15,13 +15,16 @@ from sqlalchemy import (
     String,
     Table,
     delete,
+    func,
     select,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rules.damage import DAMAGED
 from storage.schema import Moment, insert, metadata, sealed
 from storage.seals import Seal
+from storage.values import pack
 
 inbox_chats = Table(
     "inbox_chats",
@@ -140,6 +143,10 @@ class Inbox:
         rows = (await self._db.execute(query.order_by(inbox.c.message.desc()).limit(limit))).mappings().all()
         return [self._entry(row) for row in reversed(rows)]
 
+    async def count(self, chat: int) -> int:
+        """How many messages of a chat are kept."""
+        return int((await self._db.execute(select(func.count()).where(inbox.c.chat == chat))).scalar_one())
+
     async def changed(self, chat: int, *, since: int, limit: int) -> list[Entry]:
         """What changed after a change, in its order; messages taken back are among them."""
         query = select(inbox).where(inbox.c.chat == chat, inbox.c.change > since)
@@ -236,4 +243,5 @@ class Inbox:
         content = row["content"]
         if content is not None:
             content = self._seal.open_text("inbox", f"{row['chat']}/{row['message']}", "content", content)
+            content = pack({"text": DAMAGED}) if content == DAMAGED else content
         return Entry(**{**row, "content": content})

@@ -26,6 +26,7 @@ journal = Table(
     Column("prev", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
     Index(None, "subject", "id"),
+    Index(None, "person_id"),
 )
 
 APPEND_ONLY = {
@@ -56,6 +57,18 @@ class Head(NamedTuple):
 
     id: int
     hash: str
+
+    def __str__(self) -> str:
+        """As it is printed and typed: the entry's number and the beginning of its hash."""
+        return f"{self.id}:{self.hash[:16]}"
+
+    @classmethod
+    def read(cls, text: str) -> "Head":
+        """A head as it was printed, or with its whole hash; raises ValueError for anything else."""
+        number, _, digest = text.strip().partition(":")
+        if len(digest) < 16 or not set(digest) <= set("0123456789abcdef"):
+            raise ValueError("a head is printed as 123:0123456789abcdef")
+        return cls(int(number), digest)
 
 
 _START = Head(0, "0" * 64)
@@ -124,7 +137,7 @@ class Journal:
                 following = _chained(head, row[1:7])
                 if Head(row.id, row.hash) != following or row.prev != head.hash:
                     return head.id + 1
-                if published and published.id == row.id and published.hash != row.hash:
+                if published and published.id == row.id and not row.hash.startswith(published.hash):
                     return published.id
                 head = following
         return head.id + 1 if published and published.id > head.id else None
@@ -133,6 +146,18 @@ class Journal:
         """The entries about one subject, oldest first: the timeline of a case."""
         await self.flush()
         return [_entry(row) for row in await self._db.execute(_ALL.where(journal.c.subject == subject))]
+
+    async def by(self, person_id: int) -> list[Entry]:
+        """What the person did, oldest first: a copy of it is theirs to have."""
+        await self.flush()
+        return [_entry(row) for row in await self._db.execute(_ALL.where(journal.c.person_id == person_id))]
+
+    async def touched_by(self, person_id: int) -> list[str]:
+        """The subjects that the person acted on, each once, in the order of the first act."""
+        await self.flush()
+        mine = select(journal.c.subject).where(journal.c.person_id == person_id)
+        found = await self._db.execute(mine.group_by(journal.c.subject).order_by(func.min(journal.c.id)))
+        return list(found.scalars())
 
     async def page(self, *, before: int | None = None, limit: int = 100) -> list[Entry]:
         """The newest entries first; `before` is the id of the last one on the page before."""

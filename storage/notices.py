@@ -1,15 +1,32 @@
-"""Public notices and how long they are open for objections (Art. 15, 17, 21, 22)."""
+"""Public notices, the lists on them, and how long they are open for objections (Art. 15, 17, 21, 22)."""
 
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Row, String, Table, Text, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    case,
+    exists,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.notices import Notice, NoticeKind
-from storage.schema import Id, insert, metadata
+from rules.notices import Entry, Line, Notice, NoticeKind
+from storage.editions import editions
+from storage.schema import Id, Moment, insert, metadata, sealed
 from storage.seals import Seal
-from storage.values import pack, unpack
 
 notices = Table(
     "notices",
@@ -17,62 +34,157 @@ notices = Table(
     Column("id", Id, primary_key=True),
     Column("edition_id", Id, ForeignKey("editions.id"), nullable=False),
     Column("kind", String(16), nullable=False),
+    Column("number", String(32), nullable=False, unique=True),
     Column("title", String(200), nullable=False),
-    Column("names", Text, nullable=False),
+    Column("text", Text, nullable=False),
     Column("place", String(300), nullable=False),
     Column("posted_on", Date, nullable=False),
     Column("last_day", Date, nullable=False),
     Column("provisional", Boolean, nullable=False),
+    Column("address", String(300)),
+    Column("unit", String(64)),
+    Column("draft_id", Id, ForeignKey("drafts.id"), unique=True),
+    Column("reason", Text),
+    Column("replaces_id", Id, ForeignKey("notices.id"), unique=True),
+    Column("replaced_on", Date),
     Index(None, "last_day"),
 )
+entries = Table(
+    "notice_entries",
+    metadata,
+    Column("notice_id", Id, ForeignKey("notices.id"), primary_key=True, autoincrement=False),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    sealed("name", "notice_id", "place"),
+    Column("application_id", Id, ForeignKey("applications.id")),
+    Column("award", String(32)),
+    Column("cleared_at", Moment),
+    Column("struck_at", Moment),
+    Index(None, "application_id"),
+)
+_ON = entries.join(notices)
+_STANDS = notices.c.replaced_on.is_(None)
+_CLEARED, _STRUCK = entries.c.cleared_at.is_not(None), entries.c.struck_at.is_not(None)
+_OPEN = ~_CLEARED & ~_STRUCK
 
 
 class Notices:
-    """All notices. They are public, so nothing in them is sealed."""
+    """All notices. They are public; only names are sealed, for a name can be erased when its time has come."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
+        self._seal = seal
 
-    async def post(
-        self,
-        *,
-        edition_id: int,
-        kind: NoticeKind,
-        title: str,
-        names: tuple[str, ...],
-        place: str,
-        posted_on: date,
-        last_day: date,
-        provisional: bool,
-    ) -> Notice:
-        """A notice that hangs from `posted_on` on."""
-        values: dict[str, Any] = {
-            "edition_id": edition_id,
-            "kind": kind.value,
-            "title": title,
-            "names": pack(list(names)),
-        }
-        values |= {"place": place, "posted_on": posted_on, "last_day": last_day, "provisional": provisional}
+    async def post(self, *, kind: NoticeKind, lines: Sequence[Line], **values: Any) -> Notice:
+        """A notice that hangs, with its list; `values` are its other columns. One draft makes one notice."""
+        values["kind"] = kind.value
         row = (await self._db.execute(insert(notices).returning(*notices.columns), values)).one()
+        for place, line in enumerate(lines):
+            name = self._seal.seal("notice_entries", f"{row.id}/{place}", "name", line.name)
+            listed = {"notice_id": row.id, "place": place, "name": name, "application_id": line.application_id}
+            await self._db.execute(insert(entries), {**listed, "award": line.award, "cleared_at": line.cleared_at})
         return _notice(row)
+
+    async def move(self, notice_id: int, last_day: date, *, provisional: bool) -> None:
+        """The notice hangs until another day."""
+        await self._change(notice_id, last_day=last_day, provisional=provisional)
+
+    async def replace(self, notice_id: int, on: date) -> bool:
+        """A corrected notice takes its place; False when one has before."""
+        return await self._change(notice_id, _STANDS, replaced_on=on)
 
     async def get(self, notice_id: int) -> Notice | None:
         """The notice of this id."""
-        row = (await self._db.execute(select(notices).where(notices.c.id == notice_id))).first()
-        return _notice(row) if row else None
+        return await self._one(notices.c.id == notice_id)
+
+    async def numbered(self, number: str) -> Notice | None:
+        """The notice that a person is shown under this number."""
+        return await self._one(notices.c.number == number)
+
+    async def correction_of(self, notice_id: int) -> Notice | None:
+        """The notice that was posted in the place of this one."""
+        return await self._one(notices.c.replaces_id == notice_id)
+
+    async def has_posted(self, edition_id: int, kind: NoticeKind) -> bool:
+        """Whether a notice of this kind was posted for the edition."""
+        return await self._one((notices.c.edition_id == edition_id) & (notices.c.kind == kind.value)) is not None
 
     async def open_on(self, day: date) -> list[Notice]:
         """The notices that can be objected to on `day`, those that close first leading."""
-        window = (notices.c.posted_on <= day, notices.c.last_day >= day)
-        rows = await self._db.execute(select(notices).where(*window).order_by(notices.c.last_day, notices.c.id))
-        return [_notice(row) for row in rows]
+        return await self._all(select(notices).where(_open_on(day)).order_by(notices.c.last_day, notices.c.id))
 
-    async def page(self, *, before: int | None = None, limit: int = 20) -> list[Notice]:
-        """Notices, the newest first; `before` is the id of the last one on the page before."""
-        wanted = select(notices) if before is None else select(notices).where(notices.c.id < before)
-        return [_notice(row) for row in await self._db.execute(wanted.order_by(notices.c.id.desc()).limit(limit))]
+    async def newest(self, *, limit: int) -> list[Notice]:
+        """The notices that stand, open or over, the newest first."""
+        return await self._all(select(notices).where(_STANDS).order_by(notices.c.id.desc()).limit(limit))
+
+    async def page(self, day: date, *, limit: int, after: int = 0) -> list[Notice]:
+        """The board on `day`, skipping `after`: the latest edition first, in each the open ones first, then the newest.
+
+        Those that were replaced are not on it; the correction leads to them.
+        """
+        in_turn = (editions.c.number.desc(), case((_open_on(day), 0), else_=1), notices.c.id.desc())
+        board = select(notices).join(editions).where(_STANDS).order_by(*in_turn)
+        return await self._all(board.limit(limit).offset(after))
+
+    async def over(self, day: date) -> list[Notice]:
+        """Those that were over before `day` for certain and have an entry for which "no objection" is to be signed."""
+        waits = exists().where(entries.c.notice_id == notices.c.id, _OPEN)
+        ended = (notices.c.last_day < day, notices.c.provisional.is_(False), _STANDS)
+        return await self._all(select(notices).where(*ended, waits).order_by(notices.c.last_day, notices.c.id))
+
+    async def entries(self, notice_id: int) -> list[Entry]:
+        """The list, in its order; cleared and struck ones too."""
+        mine = select(entries).where(entries.c.notice_id == notice_id).order_by(entries.c.place)
+        return [self._entry(row) for row in await self._db.execute(mine)]
+
+    async def listed(self, application_id: int, kind: NoticeKind) -> Notice | None:
+        """The notice of this kind that stands and lists the application."""
+        return await self._standing(application_id, kind, ~_STRUCK)
+
+    async def cleared(self, application_id: int, kind: NoticeKind) -> bool:
+        """Whether the notice that lists it is over and "no objection" is signed for this application."""
+        return await self._standing(application_id, kind, _CLEARED & ~_STRUCK) is not None
+
+    async def clear(self, notice_id: int, places: Collection[int], now: datetime) -> int:
+        """Sign "no objection" for these entries; for how many it had not been signed."""
+        mine = (entries.c.notice_id == notice_id, entries.c.place.in_(sorted(places)), _OPEN)
+        return (await self._db.execute(update(entries).where(*mine).values(cleared_at=now))).rowcount
+
+    async def strike(self, application_id: int, now: datetime) -> list[Notice]:
+        """The application is off the lists that stand, but for those it has passed; the notices that named it."""
+        passed = _CLEARED & (notices.c.kind != NoticeKind.AWARD.value)
+        mine = (entries.c.application_id == application_id, _STANDS, ~_STRUCK, ~passed)
+        found = await self._all(select(notices).select_from(_ON).where(*mine).order_by(notices.c.id))
+        theirs = (entries.c.application_id == application_id, entries.c.notice_id.in_([one.id for one in found]))
+        await self._db.execute(update(entries).where(*theirs).values(struck_at=now))
+        return found
+
+    def _entry(self, row: Row[Any]) -> Entry:
+        kept = row._asdict()
+        place = f"{kept['notice_id']}/{kept['place']}"
+        name = kept["name"] and self._seal.open_text("notice_entries", place, "name", kept["name"])
+        return Entry(**{**kept, "name": name or ""})
+
+    async def _standing(self, application_id: int, kind: NoticeKind, which: ColumnElement[bool]) -> Notice | None:
+        mine = (entries.c.application_id == application_id, notices.c.kind == kind.value, _STANDS, which)
+        row = (await self._db.execute(select(notices).select_from(_ON).where(*mine).limit(1))).first()
+        return _notice(row) if row else None
+
+    async def _change(self, notice_id: int, *which: ColumnElement[bool], **values: Any) -> bool:
+        changed = update(notices).where(notices.c.id == notice_id, *which).values(**values)
+        return (await self._db.execute(changed)).rowcount > 0
+
+    async def _one(self, which: ColumnElement[bool]) -> Notice | None:
+        row = (await self._db.execute(select(notices).where(which))).first()
+        return _notice(row) if row else None
+
+    async def _all(self, wanted: Any) -> list[Notice]:
+        return [_notice(row) for row in await self._db.execute(wanted)]
+
+
+def _open_on(day: date) -> ColumnElement[bool]:
+    return (notices.c.posted_on <= day) & (notices.c.last_day >= day) & _STANDS
 
 
 def _notice(row: Row[Any]) -> Notice:
     kept = row._asdict()
-    return Notice(**{**kept, "kind": NoticeKind(kept["kind"]), "names": tuple(unpack(kept["names"]))})
+    return Notice(**{**kept, "kind": NoticeKind(kept["kind"])})

@@ -1,13 +1,13 @@
 """Objections to notices: the case sealed as a whole, and who objects sealed apart from it (Art. 22, 23)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Row, String, Table, Text, func, select, update
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Row, String, Table, Text, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.objections import PENDING, Objection, State
+from rules.objections import Objection, State
 from storage.schema import Id, Moment, insert, metadata, sealed
 from storage.seals import Seal
 from storage.values import pack, unpack
@@ -34,14 +34,20 @@ objections = Table(
     Column("confirm_by", Date),
     Column("identity_matches", Boolean),
     Column("same_as", Id, ForeignKey("objections.id")),
+    Column("examined_by", Id, ForeignKey("people.id")),
+    Column("admitted_on", Date),
+    Column("settled_on", Date),
     Column("changed_at", Moment),
     sealed("matter", "number", nullable=False),
     Column("identity", String(64)),
+    Column("topic", String(64)),
+    Column("erased_at", Moment),
     Index(None, "person_id"),
     Index(None, "state"),
     Index(None, "notice_id"),
     Index(None, "application_id"),
     Index(None, "identity"),
+    Index(None, "topic"),
     sqlite_autoincrement=True,
 )
 identities = Table(
@@ -52,7 +58,8 @@ identities = Table(
     sealed("value", "objection_id", "field", nullable=False),
 )
 
-_OBJECTION = [column for column in objections.columns if column.name != "identity"]
+
+_OBJECTION = [column for column in objections.columns if column.name not in ("identity", "topic", "erased_at")]
 
 _PLACE = [identities.c.objection_id, identities.c.field]
 
@@ -64,10 +71,17 @@ class Objections:
         self._db = db
         self._seal = seal
 
-    async def file(self, *, matter: Mapping[str, Any], identity: str | None, **values: Any) -> Objection:
-        """A new objection; `identity` is the keyed hash by which an equal one is found, the rest its columns."""
+    async def file(
+        self, *, matter: Mapping[str, Any], identity: str | None, topic: str | None = None, **values: Any
+    ) -> Objection:
+        """A new objection; `identity` and `topic` are keyed hashes by which equal ones are found."""
         kept = {"state": State.RECEIVED.value, "late": False, "at_counter": False, "asked": False, **values}
-        kept |= {"missing": pack([]), "identity": identity, "matter": self._sealed(values["number"], matter)}
+        kept |= {
+            "missing": pack([]),
+            "identity": identity,
+            "topic": topic,
+            "matter": self._sealed(values["number"], matter),
+        }
         row = (await self._db.execute(insert(objections).returning(*_OBJECTION), kept)).one()
         return self._objection(row)
 
@@ -90,26 +104,28 @@ class Objections:
 
     async def equal(self, identity: str) -> Objection | None:
         """The first objection with this keyed hash of objector, notice and target."""
-        wanted = select(*_OBJECTION).where(objections.c.identity == identity).order_by(objections.c.id).limit(1)
-        row = (await self._db.execute(wanted)).first()
-        return self._objection(row) if row else None
+        return await self._first(objections.c.identity == identity)
+
+    async def first_about(self, topic: str) -> Objection | None:
+        """The first objection with this keyed hash of notice and target, whoever objected."""
+        return await self._first(objections.c.topic == topic)
+
+    async def same_matter(self, first_id: int) -> list[Objection]:
+        """The first objection about a matter and all that are linked to it, in the order they came."""
+        return (await self._all((objections.c.id == first_id) | (objections.c.same_as == first_id)))[::-1]
+
+    async def investigated(self) -> list[Objection]:
+        """Those that were admitted and are not decided yet, the oldest first."""
+        return (await self._all(objections.c.state == State.ADMITTED.value))[::-1]
 
     async def decided(self) -> list[Objection]:
         """Those whose result waits for the objector's answer, the oldest first."""
         return (await self._all(objections.c.state == State.DECIDED.value))[::-1]
 
-    async def page(self, states: Collection[State], *, before: int | None = None, limit: int = 10) -> list[Objection]:
-        """Those in these states, the newest first; `before` is the id of the last one on the page before."""
-        wanted = select(*_OBJECTION).where(objections.c.state.in_([state.value for state in states]))
-        wanted = wanted if before is None else wanted.where(objections.c.id < before)
-        rows = await self._db.execute(wanted.order_by(objections.c.id.desc()).limit(limit))
-        return [self._objection(row) for row in rows]
-
-    async def count_pending(self) -> int:
-        """How many are not decided yet."""
-        wanted = select(func.count()).select_from(objections)
-        wanted = wanted.where(objections.c.state.in_([state.value for state in PENDING]))
-        return int((await self._db.execute(wanted)).scalar_one())
+    async def these(self, ids: Sequence[int]) -> list[Objection]:
+        """The objections of these ids, in their order."""
+        found = {one.id: one for one in await self._all(objections.c.id.in_(ids))}
+        return [found[one] for one in ids if one in found]
 
     async def move(self, objection: Objection, to: State, now: datetime, **values: Any) -> bool:
         """The objection goes on; False when it is no longer where it was, because somebody else acted first.
@@ -148,18 +164,23 @@ class Objections:
         """The keyed hash under which an equal objection is found."""
         return self._seal.lookup("objection", pack([str(part) for part in parts]))
 
+    async def _first(self, which: Any) -> Objection | None:
+        wanted = select(*_OBJECTION).where(which).order_by(objections.c.id).limit(1)
+        row = (await self._db.execute(wanted)).first()
+        return self._objection(row) if row else None
+
     async def _all(self, which: Any) -> list[Objection]:
         rows = await self._db.execute(select(*_OBJECTION).where(which).order_by(objections.c.id.desc()))
         return [self._objection(row) for row in rows]
 
     def _sealed(self, number: str, matter: Mapping[str, Any]) -> bytes:
-        return self._seal.seal("objections", number, "matter", pack(dict(matter)))
+        return self._seal.seal_fields("objections", number, "matter", matter)
 
     def _opened(self, objection_id: int, name: str, value: bytes) -> Any:
-        return unpack(self._seal.open("objection_identities", f"{objection_id}/{name}", "value", value))
+        return self._seal.open_value("objection_identities", f"{objection_id}/{name}", "value", value)
 
     def _objection(self, row: Row[Any]) -> Objection:
         kept = row._asdict()
-        matter = unpack(self._seal.open("objections", kept["number"], "matter", kept["matter"]))
+        matter = self._seal.open_fields("objections", kept["number"], "matter", kept["matter"], "facts")
         read = {"state": State(kept["state"]), "missing": tuple(unpack(kept["missing"])), "matter": matter}
         return Objection(**{**kept, **read})

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, or_, select, update
+from sqlalchemy import bindparam, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.failures import Damaged
-from storage.owed import PENDING, Owed, OwedState, Paper, Urgency, outbox
+from storage.owed import PENDING, UNLISTED, Owed, OwedState, Paper, Urgency, outbox
 from storage.schema import insert
 from storage.seals import Seal
 from storage.values import pack, unpack
@@ -159,7 +159,8 @@ class Outbox:
 
     async def page(self, *, before: int | None = None, limit: int = 50) -> list[Owed]:
         """Messages in any state, the newest first; `before` is the id of the last one on the page before."""
-        wanted = select(outbox) if before is None else select(outbox).where(_COLUMNS.id < before)
+        wanted = select(outbox).where(_COLUMNS.kind != UNLISTED)
+        wanted = wanted if before is None else wanted.where(_COLUMNS.id < before)
         return [self._owed(row) for row in await self._db.execute(wanted.order_by(_COLUMNS.id.desc()).limit(limit))]
 
     async def of(self, person_id: int) -> list[Owed]:
@@ -172,6 +173,11 @@ class Outbox:
         over = _COLUMNS.state.in_([OwedState.SENT, OwedState.DROPPED])
         mine = (over, func.coalesce(_COLUMNS.sent_at, _COLUMNS.due_at) < before, _COLUMNS["values"].is_not(None))
         return await self._change(mine, values=None, buttons=None)
+
+    async def erase_unlisted(self) -> int:
+        """Erase, key and all, what told a handler of a tip and is over; how many it were."""
+        over = _COLUMNS.state.in_([OwedState.SENT, OwedState.DROPPED, OwedState.FAILED])
+        return (await self._db.execute(delete(outbox).where(_COLUMNS.kind == UNLISTED, over))).rowcount
 
     async def next_due_at(self) -> datetime | None:
         """When delivery has something to do next; None when nothing is owed."""
@@ -186,7 +192,8 @@ class Outbox:
         return (await self._db.execute(update(outbox).where(*mine).values(**values))).rowcount
 
     async def _in(self, state: OwedState) -> list[Owed]:
-        rows = await self._db.execute(select(outbox).where(_COLUMNS.state == state.value).order_by(_COLUMNS.id))
+        mine = (_COLUMNS.state == state.value, _COLUMNS.kind != UNLISTED)
+        rows = await self._db.execute(select(outbox).where(*mine).order_by(_COLUMNS.id))
         return [self._owed(row) for row in rows]
 
     def _sealed(self, key: str, column: str, value: Any) -> bytes:

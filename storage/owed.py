@@ -29,6 +29,8 @@ class OwedState(StrEnum):
     DROPPED = "dropped"
 
 
+UNLISTED = "tip"
+"""The kind of a message that stands in nobody's list and is erased once it is over: that a tip waits (Art. 24)."""
 PENDING = (OwedState.OWED.value, OwedState.HELD.value)
 
 

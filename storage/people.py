@@ -25,6 +25,7 @@ people = Table(
     Column("consent_at", Moment),
     Column("phone_hash", String(64)),
     Column("merged_into", Id, ForeignKey("people.id")),
+    Column("erased_at", Moment),
     Index(None, "phone_hash"),
     sqlite_autoincrement=True,  # the number of a person who was erased is never given again
 )

@@ -1,24 +1,31 @@
-"""Recusals: what each person declared about an interest of theirs before opening a file, kept for good (Art. 40)."""
+"""Recusals: whether each person has an interest in a file, declared, known or found later, kept for good (Art. 40)."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, select
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Row, String, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rules.interests import Source
 from storage.schema import Id, Moment, insert, metadata
 from storage.seals import Seal
 
 
 @dataclass(frozen=True, slots=True)
 class Recusal:
-    """A declaration: whether the person has an interest in the subject ("application:12")."""
+    """Whether the person has an interest in the subject ("application:12"), by their own word or not.
+
+    `barred` says that it is shut to them for it; an interest that is only disclosed bars nobody.
+    """
 
     id: int
     person_id: int
     subject: str
     interest: bool
     at: datetime
+    source: Source
+    barred: bool
 
 
 recusals = Table(
@@ -29,6 +36,8 @@ recusals = Table(
     Column("subject", String(128), nullable=False),
     Column("interest", Boolean, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("source", String(16), nullable=False),
+    Column("barred", Boolean, nullable=False),
     Index(None, "person_id", "subject"),
     Index(None, "subject"),
     sqlite_autoincrement=True,
@@ -37,33 +46,52 @@ _ALL = select(recusals)
 
 
 class Recusals:
-    """All declarations. An interest once declared is not taken back by a later word."""
+    """All of them. An interest is not taken back by a later word."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
 
-    async def declare(self, person_id: int, subject: str, *, interest: bool, now: datetime) -> None:
-        """Keep the declaration beside the earlier ones."""
-        values = {"person_id": person_id, "subject": subject, "interest": interest, "at": now}
-        await self._db.execute(insert(recusals), values)
+    async def declare(
+        self,
+        person_id: int,
+        subject: str,
+        *,
+        interest: bool,
+        now: datetime,
+        source: Source = Source.DECLARED,
+        barred: bool | None = None,
+    ) -> None:
+        """Keep it beside the earlier ones. An interest bars, unless it is said that it is only disclosed."""
+        values = {"person_id": person_id, "subject": subject, "interest": interest, "at": now, "source": source.value}
+        await self._db.execute(insert(recusals), {**values, "barred": interest if barred is None else barred})
 
     async def of(self, person_id: int, subject: str) -> Recusal | None:
-        """What stands: a declared interest if there is one, else the first declaration that there is none."""
+        """What stands: an interest that bars, else one that was disclosed, else the first word that there is none."""
         mine = _ALL.where(recusals.c.person_id == person_id, recusals.c.subject == subject)
-        row = (await self._db.execute(mine.order_by(recusals.c.interest.desc(), recusals.c.id).limit(1))).first()
-        return Recusal(*row) if row else None
+        first = (recusals.c.barred.desc(), recusals.c.interest.desc(), recusals.c.id)
+        row = (await self._db.execute(mine.order_by(*first).limit(1))).first()
+        return _recusal(row) if row else None
 
     async def about(self, subject: str) -> list[Recusal]:
         """Everything that was declared about the subject, oldest first."""
         found = await self._db.execute(_ALL.where(recusals.c.subject == subject).order_by(recusals.c.id))
-        return [Recusal(*row) for row in found]
+        return [_recusal(row) for row in found]
 
     async def interests_of(self, person_id: int) -> frozenset[str]:
-        """The subjects that the person declared an interest in."""
-        mine = (recusals.c.person_id == person_id, recusals.c.interest.is_(True))
+        """The subjects that are shut to the person for an interest in them."""
+        mine = (recusals.c.person_id == person_id, recusals.c.barred.is_(True))
         return frozenset((await self._db.execute(select(recusals.c.subject).where(*mine))).scalars())
 
+    async def declared_by(self, person_id: int) -> frozenset[str]:
+        """The subjects that the person declared upon, with an interest or without."""
+        mine = select(recusals.c.subject).where(recusals.c.person_id == person_id)
+        return frozenset((await self._db.execute(mine)).scalars())
+
     async def interested_in(self, subject: str) -> frozenset[int]:
-        """The ids of the people who declared an interest in the subject."""
-        theirs = (recusals.c.subject == subject, recusals.c.interest.is_(True))
+        """The ids of the people to whom the subject is shut for an interest in it."""
+        theirs = (recusals.c.subject == subject, recusals.c.barred.is_(True))
         return frozenset((await self._db.execute(select(recusals.c.person_id).where(*theirs))).scalars())
+
+
+def _recusal(row: Row[Any]) -> Recusal:
+    return Recusal(**{**row._asdict(), "source": Source(row.source)})

@@ -7,9 +7,11 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from storage.engine import make_engine
+from storage.failures import NewerSchema
 from storage.schema import metadata
 
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7165757374)")
@@ -26,9 +28,12 @@ async def migrate(url: str) -> None:
 
 
 def upgrade(connection: Connection) -> None:
-    """Run the revisions that this database lacks inside the connection's transaction."""
+    """Run the revisions that this database lacks inside the connection's transaction. Raises NewerSchema."""
     if connection.dialect.name == "postgresql":
         connection.execute(_ONE_AT_A_TIME)  # of several instances that start at once
+    revision = current(connection)
+    if revision is not None and not known(revision):
+        raise NewerSchema
     command.upgrade(config(connection), "head")
 
 
@@ -43,7 +48,26 @@ def differences(connection: Connection) -> list[Any]:
     return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata))
 
 
-def config(connection: Connection) -> Config:
+def current(connection: Connection) -> str | None:
+    """The revision of this database; None where there are no tables yet."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest() -> str:
+    """The revision that this version brings a database to."""
+    return str(_scripts().get_current_head())
+
+
+def known(revision: str) -> bool:
+    """Whether this version knows the revision; one that it does not know was made by a later version."""
+    return any(script.revision == revision for script in _scripts().walk_revisions())
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(config(None))
+
+
+def config(connection: Connection | None) -> Config:
     """Alembic's configuration; there is no file of it."""
     made = Config(attributes={"connection": connection})
     made.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))

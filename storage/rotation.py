@@ -1,38 +1,140 @@
-"""Rotation: fields sealed with an older key are sealed anew, a few at a time, while the service goes on."""
+"""Rotation: fields sealed with an older key are sealed anew, a few rows at a time, while the service goes on."""
 
+import sqlite3
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Column, Table, func, select, update
+from sqlalchemy import Column, Select, Table, create_engine, func, literal, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.engine import address, make_engine
+from storage.failures import Damaged
+from storage.journal import journal
 from storage.schema import metadata
-from storage.seals import Seal
+from storage.seals import MARK_BYTES, Field, Keys, Seal, mark_of
+
+ENDED = "keys_rotated"
+"""What the journal says of "keys:<number>" once every field was gone through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """How far somebody has come through all sealed fields, and what they found; `done` behind the last one."""
+
+    place: int = 0
+    after: tuple[Any, ...] = ()
+    fields: int = 0
+    resealed: int = 0
+    damaged: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def done(self) -> bool:
+        """Whether every sealed column has been gone through."""
+        return self.place >= len(sealed_columns())
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """How many fields are sealed with another key than the newest, and whether the journal says that it is done."""
+
+    left: int
+    ended: bool
 
 
 class Rotation:
-    """Every sealed column of every table. Contents of files keep the key they were written with."""
+    """Every sealed column of every table. Contents of files are `Blobs.reseal`'s."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
         self._seal = seal
 
-    async def reseal(self, limit: int) -> int:
-        """Seal at most `limit` fields with the newest key; how many it were: at 0 none of an older key is left."""
-        done = 0
-        for table in metadata.sorted_tables:
-            for column in table.columns:
-                if "sealed_to" in column.info and done < limit:
-                    done += await self._column(table, column, limit - done)
-        return done
+    async def reseal(self, walk: Walk, limit: int) -> Walk:
+        """Look at the next `limit` rows; seal with the newest key what is sealed with an older one.
 
-    async def _column(self, table: Table, column: Column[Any], limit: int) -> int:
-        older = func.substr(column, 1, len(self._seal.mark)) != self._seal.mark
-        keys = list(table.primary_key.columns)
+        A field that does not open stays as it is: a backup, or an older key, may open it some day.
+        """
+        return await self._on(walk, limit, reseal=True)
+
+    async def look(self, walk: Walk, limit: int) -> Walk:
+        """Open every field of the next `limit` rows, and change nothing."""
+        return await self._on(walk, limit, reseal=False)
+
+    def noticed(self) -> set[Field]:
+        """The fields that somebody met and that did not open, since this process began."""
+        return set(self._seal.noticed)
+
+    async def _on(self, walk: Walk, limit: int, *, reseal: bool) -> Walk:
+        table, column = sealed_columns()[walk.place]
+        rows = (await self._db.execute(_window(table, column, walk.after, limit))).all()
+        found = [row for row in rows if row[-1] is not None and not (reseal and row[-1] == self._seal.mark)]
+        resealed, damaged = 0, walk.damaged.copy()
+        for *keys, _mark in found:
+            try:
+                resealed += await self._field(table, column, keys, reseal=reseal)
+            except Damaged:
+                damaged[f"{table.name}.{column.name}"] += 1
+        counted = replace(walk, fields=walk.fields + len(found), resealed=walk.resealed + resealed, damaged=damaged)
+        if len(rows) < limit:
+            return replace(counted, place=walk.place + 1, after=())
+        return replace(counted, after=tuple(rows[-1][:-1]))
+
+    async def _field(self, table: Table, column: Column[Any], keys: list[Any], *, reseal: bool) -> int:
+        mine = [key == value for key, value in zip(table.primary_key.columns, keys, strict=True)]
         place = [table.columns[name] for name in column.info["sealed_to"]]
-        rows = (await self._db.execute(select(column, *keys, *place).where(older).limit(limit))).all()
-        for closed, *rest in rows:
-            row = "/".join(str(value) for value in rest[len(keys) :])
-            fresh = self._seal.seal(table.name, row, column.name, self._seal.open(table.name, row, column.name, closed))
-            mine = [key == value for key, value in zip(keys, rest, strict=False)]
-            await self._db.execute(update(table).where(*mine, column == closed).values({column.name: fresh}))
-        return len(rows)
+        row = (await self._db.execute(select(column, *place).where(*mine).with_for_update())).first()
+        if row is None or row[0] is None:
+            return 0
+        where = "/".join(str(value) for value in row[1:])
+        plain = self._seal.open(table.name, where, column.name, row[0])
+        if reseal:
+            fresh = self._seal.seal(table.name, where, column.name, plain)
+            await self._db.execute(update(table).where(*mine).values({column.name: fresh}))
+        return int(reseal)
+
+
+def sealed_columns() -> list[tuple[Table, Column[Any]]]:
+    """Every sealed column with its table, in an order that stays the same."""
+    tables = sorted(metadata.tables.values(), key=lambda table: table.name)
+    return [(table, column) for table in tables for column in table.columns if "sealed_to" in column.info]
+
+
+async def outlook(url: str, keys: Keys) -> Outlook:
+    """How far the rotation to the newest key has come, looked at from outside: nobody who serves is kept waiting."""
+    left, ended = _left(mark_of(keys.current)), _ended(keys.current)
+    parsed = address(url)
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(
+            "sqlite://", creator=lambda: sqlite3.connect(f"file:{parsed.database}?mode=ro", uri=True)
+        )
+        with engine.connect() as reader:
+            found = Outlook(reader.execute(left).scalar_one(), bool(reader.execute(ended).scalar_one()))
+        engine.dispose()
+        return found
+    server = make_engine(url)
+    async with server.connect() as db:
+        found = Outlook((await db.execute(left)).scalar_one(), bool((await db.execute(ended)).scalar_one()))
+    await server.dispose()
+    return found
+
+
+def _window(table: Table, column: Column[Any], after: tuple[Any, ...], limit: int) -> Select[Any]:
+    keys = list(table.primary_key.columns)
+    wanted = select(*keys, func.substr(column, 1, MARK_BYTES)).order_by(*keys).limit(limit)
+    if not after:
+        return wanted
+    last = (literal(value, key.type) for key, value in zip(keys, after, strict=True))
+    return wanted.where(tuple_(*keys) > tuple_(*last))
+
+
+def _left(mark: bytes) -> Select[Any]:
+    counts = [
+        select(func.count()).select_from(table).where(func.substr(column, 1, MARK_BYTES) != mark).scalar_subquery()
+        for table, column in sealed_columns()
+    ]
+    return select(sum(counts[1:], counts[0] + literal(0)))
+
+
+def _ended(number: int) -> Select[Any]:
+    mine = (journal.c.act == ENDED, journal.c.subject == f"keys:{number}")
+    return select(func.count()).select_from(journal).where(*mine)

@@ -6,19 +6,25 @@ import hmac
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from storage.failures import Damaged, KeysMissing
+from rules.damage import DAMAGED
+from storage.failures import Damaged, KeysMissing, WrongKeys
+from storage.values import pack, unpack
 
 _KEY_BYTES = 32
-_ID_BYTES = 2
+MARK_BYTES = 2
 _NONCE_BYTES = 12
-_HEAD_BYTES = _ID_BYTES + _NONCE_BYTES
+_HEAD_BYTES = MARK_BYTES + _NONCE_BYTES
+OVERHEAD = _HEAD_BYTES + 16
+"""How many bytes a sealed field is longer than what is in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,50 +65,126 @@ class Keys:
             return cls.load(path), False
         return cls.make(path), True
 
+    @property
+    def older(self) -> tuple[int, ...]:
+        """The numbers of the keys that only open still: a rotation is under way, or waits to be ended."""
+        return tuple(sorted(number for number in self.sealing if number != self.current))
+
     def rotated(self) -> "Keys":
         """The same keys with a new one that seals from now on; the older ones still open."""
         newest = max(self.sealing) + 1
         return Keys(newest, {**self.sealing, newest: secrets.token_bytes(_KEY_BYTES)}, self.lookup)
 
+    def retired(self) -> "Keys":
+        """The same keys without the older ones: what is still sealed with one of those never opens again."""
+        return Keys(self.current, {self.current: self.sealing[self.current]}, self.lookup)
+
     def keep(self, path: Path) -> None:
-        """Put these keys in the place of the file's, all or nothing."""
-        fresh = path.with_name(path.name + ".new")
-        _write(fresh, self, os.O_TRUNC)
+        """Put these keys in the place of the file's, all or nothing, whoever runs this: its owner can read it still."""
+        fresh, owner = path.with_name(path.name + ".new"), path.stat()
+        fresh.unlink(missing_ok=True)
+        _write(fresh, self, os.O_EXCL)
+        os.chown(fresh, owner.st_uid, owner.st_gid)
         fresh.replace(path)
+        settle(path.parent)  # before anything is sealed with a key that a crash could take away again
+
+
+class Field(NamedTuple):
+    """Where a sealed field lies."""
+
+    table: str
+    row: str
+    column: str
 
 
 class Seal:
-    """Seals and opens fields, and hashes values for look-up, with one installation's keys."""
+    """Seals and opens fields, and hashes values for look-up, with one installation's keys.
 
-    def __init__(self, keys: Keys) -> None:
-        self.mark = keys.current.to_bytes(_ID_BYTES, "big")  # what everything sealed with the newest key begins with
-        self._ciphers = {number.to_bytes(_ID_BYTES, "big"): AESGCM(key) for number, key in keys.sealing.items()}
+    The keys can be changed while the service runs. `again` reads their file anew: it is asked when something is met
+    that another process sealed with a key that is not known here. `noticed` are the fields that did not open.
+    """
+
+    def __init__(self, keys: Keys, again: Callable[[], Keys] | None = None) -> None:
+        self.noticed: set[Field] = set()
+        self._again = again
         self._lookup = keys.lookup
+        self.take(keys)
+
+    def take(self, keys: Keys) -> None:
+        """Go on with these keys; raises WrongKeys for those of another installation."""
+        if keys.lookup != self._lookup:
+            raise WrongKeys
+        self._ciphers = {mark_of(number): AESGCM(key) for number, key in keys.sealing.items()}
+        self.mark = mark_of(keys.current)  # last: files are sealed in threads, which must know its cipher
 
     def seal(self, table: str, row: object, column: str, plain: bytes | str) -> bytes:
         """`plain` as it may lie in the database: key id, nonce and ciphertext that opens in this place alone."""
         data = plain.encode() if isinstance(plain, str) else plain
         nonce = os.urandom(_NONCE_BYTES)
-        sealed = self._ciphers[self.mark].encrypt(nonce, data, _place(table, row, column))
-        return self.mark + nonce + sealed
+        mark = self.mark
+        return mark + nonce + self._ciphers[mark].encrypt(nonce, data, _place(table, row, column))
 
     def open(self, table: str, row: object, column: str, sealed: bytes) -> bytes:
         """What was sealed here; raises Damaged when it was changed or comes from another row or column."""
-        cipher = self._ciphers.get(sealed[:_ID_BYTES])
-        if cipher is None:
-            raise Damaged(table, str(row), column)
+        cipher = self._cipher(sealed[:MARK_BYTES])
         try:
-            return cipher.decrypt(sealed[_ID_BYTES:_HEAD_BYTES], sealed[_HEAD_BYTES:], _place(table, row, column))
+            if cipher is not None:
+                return cipher.decrypt(sealed[MARK_BYTES:_HEAD_BYTES], sealed[_HEAD_BYTES:], _place(table, row, column))
         except (InvalidTag, ValueError):
-            raise Damaged(table, str(row), column) from None
+            pass
+        self.noticed.add(Field(table, str(row), column))
+        raise Damaged(table, str(row), column) from None
 
     def open_text(self, table: str, row: object, column: str, sealed: bytes) -> str:
-        """The text that was sealed here."""
-        return self.open(table, row, column, sealed).decode()
+        """The text that was sealed here; DAMAGED in its place when it does not open, so that a list goes on."""
+        try:
+            return self.open(table, row, column, sealed).decode()
+        except Damaged:
+            return DAMAGED
+
+    def open_value(self, table: str, row: object, column: str, sealed: bytes) -> Any:
+        """The value that was packed and sealed here; DAMAGED in its place when it does not open."""
+        try:
+            return unpack(self.open(table, row, column, sealed))
+        except Damaged:
+            return DAMAGED
+
+    def seal_fields(self, table: str, row: object, column: str, fields: Mapping[str, Any]) -> bytes:
+        """Several named values sealed as one; raises Damaged for a mark among them: nothing is written over damage."""
+        if DAMAGED in fields.values():
+            raise Damaged(table, str(row), column)
+        return self.seal(table, row, column, pack(dict(fields)))
+
+    def open_fields(self, table: str, row: object, column: str, sealed: bytes, *names: str) -> dict[str, Any]:
+        """The values that were sealed here; DAMAGED under each of these names when they do not open."""
+        opened = self.open_value(table, row, column, sealed)
+        return dict.fromkeys(names, DAMAGED) if opened == DAMAGED else opened
 
     def lookup(self, purpose: str, value: str) -> str:
         """A keyed hash to find `value` by: the same for the same purpose, useless without the keys."""
         return hmac.new(self._lookup, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
+
+    def _cipher(self, mark: bytes) -> AESGCM | None:
+        if mark not in self._ciphers and self._again is not None:
+            with suppress(KeysMissing, WrongKeys, OSError):
+                fresh = self._again()
+                if mark in map(mark_of, fresh.sealing):
+                    self.take(fresh)
+        return self._ciphers.get(mark)
+
+
+def mark_of(number: int) -> bytes:
+    """What everything sealed with the key of this number begins with."""
+    return number.to_bytes(MARK_BYTES, "big")
+
+
+def settle(folder: Path) -> None:
+    """Make the names in a folder durable: a new one is lost with the power as long as its folder is not written."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _place(table: str, row: object, column: str) -> bytes:

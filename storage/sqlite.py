@@ -7,6 +7,7 @@ more than the statement itself, so it runs where it is called.
 import sqlite3
 from collections import deque
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import aiosqlite
@@ -140,6 +141,13 @@ class InlineDialect(SQLiteDialect_aiosqlite):
         cursor = dbapi_connection.cursor()
         cursor.execute(BEGIN)
         cursor.close()
+
+
+def empty_log(database: str) -> None:
+    """Write what is in the log into the database and empty the log: what was erased lies in neither any more."""
+    with closing(sqlite3.connect(f"file:{database}?mode=rw", uri=True, timeout=BUSY_SECONDS)) as connection:
+        connection.execute("PRAGMA secure_delete=ON")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def driver_of(db: AsyncConnection) -> sqlite3.Connection:

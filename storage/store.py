@@ -3,14 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
 
-from storage import marks, revisions
+from storage import marks, revisions, sqlite
 from storage.blobs import Blobs
 from storage.engine import address, make_engine
-from storage.failures import WorkWithinWork
+from storage.failures import OUTAGES, WorkWithinWork
 from storage.groups import Groups, Part
 from storage.lock import InstanceLock
 from storage.seals import Keys, Seal
@@ -18,20 +19,29 @@ from storage.work import Shared, Work
 
 
 class Store:
-    """An open database. On SQLite its Works take turns in the order in which they were asked for."""
+    """An open database. On SQLite its Works take turns in the order in which they were asked for.
+
+    `trouble` is set when a Work could not be kept; whoever looks into it clears it.
+    """
 
     def __init__(self, engine: AsyncEngine, seal: Seal, folder: Path, lock: InstanceLock | None) -> None:
         self.seal = seal
         self.folder = folder
+        self.trouble = asyncio.Event()
         self._engine = engine
         self._lock = lock
-        self._shared = Shared(seal, Blobs(folder / "files", seal))
+        self.blobs = Blobs(folder / "files", seal)
+        self._shared = Shared(seal, self.blobs)
         self._groups = Groups(engine, self._shared.calendar.forget)
         self._inside: set[asyncio.Task[object] | None] = set()
 
     @classmethod
-    async def open(cls, url: str, keys: Keys, folder: Path, *, create: bool = False) -> "Store":
+    async def open(
+        cls, url: str, keys: Keys, folder: Path, *, create: bool = False, keys_file: Path | None = None
+    ) -> "Store":
         """Open the database with its keys; files lie under `folder`. Its schema is brought up to date first.
+
+        With the `keys_file` a key that somebody added to it while this runs is found when it is first met.
 
         With `create` the tables are made from the definitions and not by revisions: quick, for a throw-away database.
         Raises AlreadyServed when another instance serves this SQLite file, WrongKeys when the keys are not its own.
@@ -45,7 +55,8 @@ class Store:
         except BaseException:
             await _shut(engine, lock)
             raise
-        return cls(engine, Seal(keys), folder, lock)
+        again = None if keys_file is None else partial(Keys.load, keys_file)
+        return cls(engine, Seal(keys, again), folder, lock)
 
     async def close(self) -> None:
         """Close every connection, once what was asked for is done, and let another instance serve."""
@@ -59,20 +70,26 @@ class Store:
         On SQLite one Work goes on at a time: do nothing slow in it before its commit. A Work inside a Work of the same
         task is refused.
         """
-        if self._lock is None:
-            async with self._engine.connect() as db, db.begin() as transaction, self._made(db, transaction) as work:
-                yield work
-            return
-        task = asyncio.current_task()
-        if task in self._inside:
-            raise WorkWithinWork
-        self._inside.add(task)
         try:
-            part = await self._groups.enter()
-            async with self._made(part.db, part) as work:
-                yield work
-        finally:
-            self._inside.discard(task)
+            if self._lock is None:
+                async with self._engine.connect() as db, db.begin() as transaction, self._made(db, transaction) as work:
+                    yield work
+                return
+            task = asyncio.current_task()
+            if task in self._inside:
+                raise WorkWithinWork
+            self._inside.add(task)
+            try:
+                part = await self._groups.enter()
+                async with self._made(part.db, part) as work:
+                    yield work
+            finally:
+                self._inside.discard(task)
+            if work.erasures.done.total():
+                await asyncio.to_thread(sqlite.empty_log, str(self._engine.url.database))
+        except OUTAGES:
+            self.trouble.set()
+            raise
 
     @asynccontextmanager
     async def _made(self, db: AsyncConnection, transaction: AsyncTransaction | Part) -> AsyncIterator[Work]:

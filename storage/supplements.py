@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Column, Date, ForeignKey, Table, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rules.damage import DAMAGED
 from storage.schema import Id, Moment, insert, metadata, sealed
 from storage.seals import Seal
-from storage.values import pack, unpack
+from storage.values import pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,11 @@ class Supplements:
         ).first()
         return self._supplement(row) if row else None
 
+    async def move(self, application_id: int, due: date) -> None:
+        """What was asked is due on another day now."""
+        mine = supplements.c.application_id == application_id
+        await self._db.execute(update(supplements).where(mine).values(due=due))
+
     async def supplied(self, application_id: int, now: datetime) -> bool:
         """It was answered; False when it had been."""
         mine = (supplements.c.application_id == application_id, supplements.c.supplied_at.is_(None))
@@ -70,5 +76,5 @@ class Supplements:
 
     def _supplement(self, row: Sequence[Any]) -> Supplement:
         application_id, items, *rest = row
-        opened = unpack(self._seal.open("supplements", application_id, "items", items))
-        return Supplement(application_id, tuple(opened), *rest)
+        opened = self._seal.open_value("supplements", application_id, "items", items)
+        return Supplement(application_id, (DAMAGED,) if opened == DAMAGED else tuple(opened), *rest)

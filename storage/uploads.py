@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from storage.seals import Seal
+from storage.seals import MARK_BYTES, Seal
 
 PIECE = 256 * 1024
 _NAMED = re.compile(r"[0-9a-f]{45}")
@@ -74,6 +74,10 @@ class Uploads:
     async def sweep(self, *, before: datetime) -> int:
         """Drop what came before a moment and was never served; how many files there were."""
         return await asyncio.to_thread(self._swept, before.timestamp())
+
+    def older(self) -> int:
+        """How many files wait here that are sealed with another key than the newest. Works on the disk, in a thread."""
+        return sum(_mark(path) != self._seal.mark for path in self._folder.glob("*") if not path.suffix)
 
     def _path(self, upload_id: str) -> Path:
         if not _NAMED.fullmatch(upload_id):
@@ -142,6 +146,12 @@ class Uploads:
         for path in old:
             path.unlink(missing_ok=True)
         return sum(not path.suffix for path in old)
+
+
+def _mark(path: Path) -> bytes:
+    """What the first piece begins with, which was sealed before the others."""
+    with path.open("rb") as file:
+        return file.read(_LENGTH + MARK_BYTES)[_LENGTH:]
 
 
 def _settle(file: BinaryIO) -> None:

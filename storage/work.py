@@ -8,38 +8,57 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
 from storage.applications import Applications
 from storage.assessments import Assessments
+from storage.assignments import Assignments
 from storage.attempts import Attempts
 from storage.awards import Awards
+from storage.bars import Bars
 from storage.blobs import Blobs
 from storage.calendar import Calendar, CalendarMemory
+from storage.calendar_proposals import CalendarProposals
+from storage.candidates import Candidates
 from storage.channels import Channels
+from storage.consultations import Consultations
 from storage.conversations import Conversations
 from storage.deadlines import Deadlines
 from storage.drafts import Drafts
 from storage.editions import Editions
+from storage.erasures import Erasures
 from storage.failures import NotKept
+from storage.figures import Figures
 from storage.files import Files
 from storage.groups import Part
 from storage.holders import Holders
 from storage.inbox import Inbox
+from storage.interests import Interests
+from storage.investigations import Investigations
 from storage.journal import Journal
 from storage.july import July
+from storage.letters import Letters
 from storage.links import Links
+from storage.meetings import Meetings
 from storage.notices import Notices
 from storage.numbers import Numbers
+from storage.objection_register import ObjectionRegister
 from storage.objections import Objections
 from storage.opinions import Opinions
 from storage.outbox import Outbox
 from storage.people import People
+from storage.quotations import Quotations
+from storage.reasons import Reasons
 from storage.recusals import Recusals
+from storage.retention import Retention
 from storage.roles import Roles
 from storage.rotation import Rotation
+from storage.sanctions import Sanctions
 from storage.seals import Seal
 from storage.steps import Steps
 from storage.supplements import Supplements
 from storage.tasks import Tasks
+from storage.tip_handlers import TipHandlers
+from storage.tips import Tips
 from storage.updates import Updates
 from storage.visitors import Visitors
+from storage.visits import Visits
 
 _HOLD = select(func.pg_advisory_xact_lock(bindparam("key")))
 
@@ -72,12 +91,16 @@ class Work:
         self.conversations = Conversations(db, seal)
         self.drafts = Drafts(db, seal)
         self.files = Files(db, seal, shared.blobs)
+        self.erasures = Erasures(db, seal, self.files)
+        self.quotations = Quotations(db, seal)
+        self.retention = Retention(db, seal)
         self.outbox = Outbox(db, seal)
         self.inbox = Inbox(db, seal)
         self.visitors = Visitors(db, seal)
         self.tasks = Tasks(db, seal)
         self.deadlines = Deadlines(db, seal)
         self.calendar = Calendar(db, seal, shared.calendar)
+        self.calendar_proposals = CalendarProposals(db, seal)
         self.numbers = Numbers(db, seal)
         self.updates = Updates(db, seal)
         self.links = Links(db, seal)
@@ -89,12 +112,27 @@ class Work:
         self.supplements = Supplements(db, seal)
         self.opinions = Opinions(db, seal)
         self.recusals = Recusals(db, seal)
+        self.interests = Interests(db, seal)
+        self.assignments = Assignments(db, seal)
+        self.consultations = Consultations(db, seal)
+        self.candidates = Candidates(db, seal)
+        self.visits = Visits(db, seal)
+        self.meetings = Meetings(db, seal)
+        self.reasons = Reasons(db, seal)
+        self.letters = Letters(db, seal)
         self.notices = Notices(db, seal)
         self.objections = Objections(db, seal)
+        self.objection_register = ObjectionRegister(db, seal)
+        self.investigations = Investigations(db, seal)
         self.awards = Awards(db, seal)
         self.holders = Holders(db, seal)
         self.assessments = Assessments(db, seal)
         self.july = July(db, seal)
+        self.sanctions = Sanctions(db, seal)
+        self.bars = Bars(db, seal)
+        self.tips = Tips(db, seal)
+        self.tip_handlers = TipHandlers(db, seal)
+        self.figures = Figures(db, seal)
         self.journal = Journal(db, seal)
 
     async def hold(self, key: int | str) -> None:

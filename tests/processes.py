@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -17,6 +18,8 @@ import aiohttp
 ROOT = Path(__file__).parent.parent
 READY_SECONDS = 90.0
 LEAVING_SECONDS = 30.0
+PERSONAL = re.compile(r"[^\x00-\x7f]+|(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d{9})(?!\d)|\d{6,}:[\w-]{20,}")
+"""What no log may hold: a person's words or name, the number of a document or a phone, a bot's token."""
 
 
 class Ended(Exception):
@@ -48,6 +51,8 @@ class Serving:
         if self._process is not None and self._process.poll() is None:
             self.kill()
         print(self.said()[-4000:])  # shown where a test failed
+        if error is None and self.log.exists():
+            assert PERSONAL.findall(self.log.read_text("utf-8")) == []  # whatever the test was about
 
     @property
     def url(self) -> str:
@@ -140,10 +145,12 @@ class Serving:
         """The environment of every command on this data: the caller's AWARD_ settings do not reach it."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("AWARD_")}
         own = {"AWARD_DATA_DIR": str(self.data), "AWARD_PORT": str(self.port), "PYTHONPATH": str(ROOT)}
+        own["TMPDIR"] = str(self.folder)  # what a killed practice leaves behind is swept with it
         return {**kept, **own, "PYTHONUNBUFFERED": "1", **self.settings}
 
     def award(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Another command on the same data, to its end."""
+        self.folder.mkdir(parents=True, exist_ok=True)
         return subprocess.run(
             [sys.executable, "-m", "bot", *arguments],
             capture_output=True,

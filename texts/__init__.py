@@ -11,6 +11,8 @@ from babel.messages.pofile import read_po
 from texts.dates import shown
 
 FOLDER = Path(__file__).parent
+DAMAGED = "⟦损坏 damaged⟧"
+"""How a value is marked that could not be read where it is kept: said in words wherever it comes up."""
 
 
 @runtime_checkable
@@ -86,7 +88,9 @@ def _sentence(language: str, key: str) -> str:
 
 
 def _worded(language: str, value: object) -> object:
-    if isinstance(value, str | int):
+    if isinstance(value, str):
+        return value.replace(DAMAGED, _sentence(language, "talk.damaged")) if DAMAGED in value else value
+    if isinstance(value, int):
         return value
     if isinstance(value, Worded):
         return say(language, value.key, **value.values)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from aiohttp import web
 
-from web import chat, files, pages, visitors
+from web import chat, files, pages, tip_desk, visitors
 from web.failures import contained, note, server_log
 from web.headers import protection
 from web.site import SITE, Site
+from web.tips import TipDoor
 
 STATIC = Path(__file__).parent / "static"
 FRAMES_KEPT = timedelta(days=30)
@@ -47,6 +48,8 @@ def routes() -> list[web.AbstractRouteDef]:
         web.get("/chat/files/{id:[0-9a-f]{32}}", files.download),
         web.post("/chat/leave", visitors.leave),
         web.get("/health", pages.health),
+        *TipDoor().routes(),
+        *tip_desk.routes(),
         web.static("/static", STATIC),
     ]
 

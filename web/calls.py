@@ -1,7 +1,7 @@
 """What the bot says, made into messages of an inbox: only what every channel has, within every channel's limits."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,17 @@ from aiogram.methods import (
     SetMyCommands,
     TelegramMethod,
 )
-from aiogram.types import Chat, Document, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Message, MessageEntity
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeChat,
+    Chat,
+    Document,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    Message,
+    MessageEntity,
+)
 
 from web.frames import Frame, frame_of
 from workflow.inbox import Entry, Work
@@ -84,6 +94,10 @@ async def write(work: Work, bot: Bot, call: Call, *, at: datetime, chat: int | N
             return _answer(call, chat)
         case SendChatAction():
             return Written(True, (Push(chat=_chat(call), frame={"typing": True}),))
+        case SetMyCommands(scope=BotCommandScopeChat(chat_id=int(to))):
+            return Written(True, (Push(chat=to, frame=commands_frame(call.commands)),))
+        case SetMyCommands():
+            return Written()  # everybody's are told to each page when it opens
     raise Foreign(f"method {type(call).__name__}")
 
 
@@ -133,9 +147,9 @@ def _answer(call: AnswerCallbackQuery, chat: int | None) -> Written:
     return Written(True, (Push(chat=to, frame={"toast": call.text}),))
 
 
-def commands_frame(call: SetMyCommands) -> Frame:
+def commands_frame(commands: Iterable[BotCommand]) -> Frame:
     """The command menu, as the client gets it."""
-    return {"commands": [{"command": one.command, "description": one.description} for one in call.commands]}
+    return {"commands": [{"command": one.command, "description": one.description} for one in commands]}
 
 
 def said(bot: Bot, entry: Entry) -> Message:

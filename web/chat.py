@@ -72,6 +72,7 @@ async def _greet(site: Site, socket: Socket, *, after: int | None) -> None:
         position = (await work.inbox.positions([socket.chat])).get(socket.chat, 0)
         known = after is not None and 0 < after <= position <= after + MANY
         entries = [] if known else await work.inbox.latest(socket.chat, measures.history)
+        menu = await site.session.commands(work, socket.chat, socket.language)
     socket.push(
         {
             "hello": {
@@ -84,8 +85,7 @@ async def _greet(site: Site, socket: Socket, *, after: int | None) -> None:
             }
         }
     )
-    if menu := site.session.commands(socket.chat, socket.language):
-        socket.push(menu)
+    socket.push(menu)
     if not known:
         socket.push(_history(entries, measures.history) | {"change": position})
     socket.told = after if known else position

@@ -12,7 +12,7 @@ from texts import say
 from web.headers import require_own_origin
 from web.site import Site, language_of, site_of
 from web.visitors import Visitor, require_known
-from workflow.inbox import Upload, UploadTooLarge
+from workflow.inbox import OUTAGES, Upload, UploadTooLarge
 
 KINDS = {
     ".pdf": "application/pdf",
@@ -27,6 +27,13 @@ MULTIPART_SLACK = 4096
 
 async def upload(request: web.Request) -> web.Response:
     """Take one file in: 201 with its id, 413 with the limit, 507 when there is no room. The type is not believed."""
+    try:
+        return await _uploaded(request)
+    except OUTAGES:
+        return _refusal(request, 507, "web.no_room")
+
+
+async def _uploaded(request: web.Request) -> web.Response:
     site = site_of(request)
     require_own_origin(request, site)
     visitor = await require_known(request)
@@ -45,8 +52,6 @@ async def _taken(request: web.Request, site: Site, visitor: Visitor, part: BodyP
         taken = await _receive(site, visitor, part)
     except UploadTooLarge:
         return _refusal(request, 413, "web.file_too_large", most=site.pack.uploads.web_bytes // 2**20)
-    except OSError:
-        return _refusal(request, 507, "web.no_room")
     return web.json_response({"file": taken.id, "name": taken.name, "size": taken.size}, status=201)
 
 

@@ -40,8 +40,8 @@ async def _asked(site: Site) -> None:
         await work.inbox.positions([0])
 
 
-def render(request: web.Request, template: str, **values: object) -> web.Response:
-    """A page in the reader's language; a language asked for by `?lang=` is remembered."""
+def render(request: web.Request, template: str, *, remembers: bool = True, **values: object) -> web.Response:
+    """A page in the reader's language; a language asked for by `?lang=` is remembered where the page may."""
     language = language_of(request)
     site = site_of(request)
     text = (
@@ -61,7 +61,7 @@ def render(request: web.Request, template: str, **values: object) -> web.Respons
     )
     response = web.Response(text=text, content_type="text/html", headers={"Cache-Control": "no-store"})
     response.headers["Content-Language"] = language
-    if request.query.get("lang") == language:
+    if remembers and request.query.get("lang") == language:
         response.set_cookie(LANGUAGE_COOKIE, language, max_age=400 * 24 * 3600, path="/", httponly=True, samesite="Lax")
     return response
 

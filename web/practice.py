@@ -12,6 +12,7 @@ from web.pages import render
 from web.site import language_of, site_of
 from web.visitors import Visitor, remember
 
+PASSPHRASE = "practice-passphrase"  # noqa: S105  # of everybody who handles tips in practice; it opens nothing else
 SetClock = Callable[[datetime], Awaitable[int]]
 """Goes to a later moment and does all that falls due on the way; how many messages were sent. Raises ValueError."""
 
@@ -45,7 +46,7 @@ class Practice:
     async def page(self, request: web.Request) -> web.Response:
         """The invented people and the clock, to be pressed."""
         players = [(player, say(language_of(request), player.does)) for player in self._players.values()]
-        return render(request, "practice.html", players=players, now=site_of(request).now())
+        return render(request, "practice.html", players=players, passphrase=PASSPHRASE, now=site_of(request).now())
 
     async def people(self, request: web.Request) -> web.Response:
         """The invented people as JSON: key, name, what they do, and the address that signs a browser in as them."""

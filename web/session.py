@@ -1,6 +1,6 @@
 """The web chat as a channel: an aiogram session whose messages lie in an inbox, and the outlet of each Work."""
 
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,9 +9,9 @@ from typing import Any, cast
 from aiogram import Bot
 from aiogram.client.session.base import BaseSession
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.methods import GetFile, GetMe, SetMyCommands, TelegramMethod
+from aiogram.methods import GetFile, GetMe, TelegramMethod
 from aiogram.methods.base import TelegramType
-from aiogram.types import BotCommandScopeChat, File, User
+from aiogram.types import BotCommand, File, User
 
 from web.calls import Call, Push, Written, commands_frame, write
 from web.frames import Frame, frame_of
@@ -30,6 +30,9 @@ class Taking:
     taken: bool = False
 
 
+Menu = Callable[[Work, int, str], Awaitable[Sequence[BotCommand]]]
+"""The commands of a chat as they are now; the language is for somebody who has not said a word yet."""
+
 taking: ContextVar[Taking | None] = ContextVar("taking", default=None)
 
 
@@ -47,13 +50,13 @@ class WebSession(BaseSession):
 
     durable = True
 
-    def __init__(self, store: Store, uploads: Uploads, now: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, uploads: Uploads, now: Callable[[], datetime], menu: Menu) -> None:
         super().__init__()
         self.sockets = Sockets(store)
         self.uploads = uploads
         self._store = store
         self._now = now
-        self._commands: dict[tuple[int | None, str | None], Frame] = {}
+        self._menu = menu
 
     async def keep(self, work: Work, bot: Bot, chat_id: int, calls: Sequence[Call]) -> Kept:
         """Write calls, and the person's own message that they answer, into inboxes within this Work.
@@ -67,7 +70,7 @@ class WebSession(BaseSession):
         answers: list[object] = []
         for call in calls:
             try:
-                written = await self._written(work, bot, call, chat_id)
+                written = await write(work, bot, call, at=self._now(), chat=chat_id)
             except TelegramBadRequest:
                 written = Written(answer=False)
             answers.append(written.answer)
@@ -87,12 +90,9 @@ class WebSession(BaseSession):
             await work.commit()
         await self.release(Kept(tuple(pushes), took=took))
 
-    def commands(self, chat: int, language: str) -> Frame | None:
-        """The command menu of a chat, None as long as nobody set one."""
-        for key in ((chat, language), (chat, None), (None, language), (None, None)):
-            if key in self._commands:
-                return self._commands[key]
-        return None
+    async def commands(self, work: Work, chat: int, language: str) -> Frame:
+        """The command menu of a chat. It is asked for anew at each opening: roles change while no page is open."""
+        return commands_frame(await self._menu(work, chat, language))
 
     async def make_request(
         self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None
@@ -125,15 +125,10 @@ class WebSession(BaseSession):
 
     async def _alone(self, bot: Bot, call: Call) -> object:
         async with self._store.work() as work:
-            written = await self._written(work, bot, call)
+            written = await write(work, bot, call, at=self._now())
             await work.commit()
         await self.sockets.push(written.pushes)
         return written.answer
-
-    async def _written(self, work: Work, bot: Bot, call: Call, chat: int | None = None) -> Written:
-        if isinstance(call, SetMyCommands):
-            return self._set_commands(call)
-        return await write(work, bot, call, at=self._now(), chat=chat)
 
     async def _take(self, work: Work, took: Taking) -> list[Push]:
         if not await work.inbox.take(took.chat, took.key, at=self._now()) or took.content is None:
@@ -146,8 +141,3 @@ class WebSession(BaseSession):
         if upload is None:
             raise TelegramBadRequest(method=call, message="Bad Request: file is not there any more")
         return File(file_id=upload.id, file_unique_id=upload.id, file_size=upload.size, file_path=upload.id)
-
-    def _set_commands(self, call: SetMyCommands) -> Written:
-        chat = call.scope.chat_id if isinstance(call.scope, BotCommandScopeChat) else None
-        frame = self._commands[chat if isinstance(chat, int) else None, call.language_code] = commands_frame(call)
-        return Written(True, (Push(chat=chat, frame=frame),)) if isinstance(chat, int) else Written()

@@ -1,15 +1,12 @@
 """An application in its applicant's hands: begun, continued, given up, withdrawn (Art. 4, 10-14)."""
 
-from rules.applications import Application, State, after
+from rules.applications import Application, after
+from rules.lifecycle import State
 from rules.people import Person, Role
 from rules.refusals import Forbidden, Refusal
 from storage.drafts import Draft
 from workflow.desk import Desk, today
 from workflow.files import of_draft
-
-ORGANISATION, INDIVIDUAL = "organisation", "individual"
-KINDS = (ORGANISATION, INDIVIDUAL)
-"""The two kinds of applicants, each the name of its form (Art. 10, 11)."""
 
 
 def subject_of(application: Application) -> str:
@@ -60,36 +57,6 @@ async def drop_application(desk: Desk, draft: Draft) -> None:
     await desk.work.links.withdraw("confirm", subject_of(application))
     await desk.work.applications.move(application, after(application, "withdraw"), desk.now)
     await note(desk, "application_dropped", application, article=12)
-
-
-async def withdraw_application(desk: Desk, application_id: int) -> Application:
-    """The applicant withdraws what was sent, at any time before the decision; the unit is told, its clocks end.
-
-    Raises Refusal where it has ended, and the second time.
-    """
-    application = await mine(desk, application_id)
-    to = after(application, "withdraw")
-    if application.number is None or not await desk.work.applications.move(application, to, desk.now):
-        raise Refusal("applications.not_now")
-    about = subject_of(application)
-    for task in await desk.work.tasks.of(about):
-        await desk.work.tasks.drop(task.key, desk.now)
-    for deadline in await desk.work.deadlines.of(about):
-        await desk.work.deadlines.end(about, deadline.kind, desk.now)
-    await desk.work.outbox.drop_prefix(f"{about}:task:")
-    supplement = await desk.work.supplements.get(application.id)
-    if supplement is not None:
-        await desk.work.drafts.drop(supplement.draft_id, desk.now)
-    for person in await clerks(desk, application.unit):
-        await desk.work.outbox.owe(
-            f"{about}:withdrawn:{person.id}",
-            person.id,
-            "applications.withdrawn_case",
-            now=desk.now,
-            values={"number": application.number, "name": application.name or ""},
-        )
-    await note(desk, "application_withdrawn", application, article=4)
-    return application
 
 
 async def clerks(desk: Desk, unit: str | None) -> list[Person]:

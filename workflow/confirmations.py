@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from rules.applications import Application, State
+from rules.applications import Application
 from rules.forms import Answers, Facts, Progress
+from rules.lifecycle import State
 from rules.questions.options import day
 from rules.refusals import Refusal
 from storage.drafts import Draft, DraftState
@@ -170,7 +171,7 @@ async def _tell(desk: Desk, application: Application, step: str, text: str, valu
         text,
         now=desk.now,
         values=values,
-        buttons=[[{"key": "forms.go_on", "press": f"f:{application.draft_id}:g"}]],
+        buttons=[[{"key": "forms.go_on", "press": f"f:{application.draft_id}:w"}]],
     )
 
 

@@ -1,16 +1,20 @@
 """Who objects: shown masked, opened field by field with a reason, never to the other side (Art. 22)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rules import identities
+from rules.damage import DAMAGED
 from rules.identities import DocumentKind
 from rules.objections import IDENTITY, PAPERS_OF_IDENTITY, Objection, masked_name
+from rules.questions.custody import check_reason
 from rules.refusals import Forbidden, Refusal
 from storage.files import FileRecord
 from workflow.desk import Desk, today
-from workflow.examinations import examiner, has_declared
-from workflow.objections import note
+from workflow.examiners import examiner, has_declared
+from workflow.objection_messages import note
 
+_WORDS = tuple(field for field in IDENTITY if field not in {*PAPERS_OF_IDENTITY, "document_kind"})
 _NAMES = frozenset({"name", "unit_name", "handler", "domicile", "address"})
 
 
@@ -20,12 +24,20 @@ async def masks(desk: Desk, objection: Objection) -> dict[str, str]:
     return {field: _masked(field, known[field]) for field in IDENTITY if field in known}
 
 
+async def words_of(desk: Desk, objection_id: int) -> list[str]:
+    """What a reason may not say: who objects. Shown to nobody."""
+    objection = await _custodian(desk, objection_id)
+    return _words(await desk.work.objections.identity(objection.id))
+
+
 async def open_identity(desk: Desk, objection_id: int, field: str, reason: str) -> Any:
     """One field of who objects, opened for one officer with a reason; both are in the journal (Art. 22)."""
     objection = await _custodian(desk, objection_id)
     known = await desk.work.objections.identity(objection.id)
     if field not in known:
         raise Refusal("objections.no_such_field", article=22)
+    _check_readable(known[field])
+    check_reason(reason, _words(known))
     await note(desk, "objection_identity_opened", objection, article=22, field=field, reason=reason)
     return known[field]
 
@@ -36,9 +48,11 @@ async def check_identity(desk: Desk, objection_id: int, typed: str) -> bool:
     known = await desk.work.objections.identity(objection.id)
     if "document_number" not in known:
         raise Refusal("objections.no_such_field", article=22)
-    kind = DocumentKind(known.get("document_kind", DocumentKind.RESIDENT))
     given: str = known["document_number"]
-    matches = identities.document_number(kind, typed, today=today(desk)) == given
+    kind = known.get("document_kind", DocumentKind.RESIDENT)
+    _check_readable(given)
+    _check_readable(kind)
+    matches = identities.document_number(DocumentKind(kind), typed, today=today(desk)) == given
     await desk.work.objections.check_identity(objection.id, matches=matches)
     await note(desk, "objection_identity_checked", objection, article=22, matches=matches)
     return matches
@@ -71,7 +85,18 @@ async def _custodian(desk: Desk, objection_id: int) -> Objection:
     return objection
 
 
+def _check_readable(value: Any) -> None:
+    if value == DAMAGED:
+        raise Refusal("objections.damaged", article=22)
+
+
+def _words(known: Mapping[str, Any]) -> list[str]:
+    return [known[field] for field in _WORDS if isinstance(known.get(field), str)]
+
+
 def _masked(field: str, value: Any) -> str:
+    if value == DAMAGED:
+        return DAMAGED
     if field in PAPERS_OF_IDENTITY:
         return str(len(value))
     if field == "document_kind":

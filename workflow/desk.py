@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 from rules.calendar import WorkingCalendar, office_day
 from rules.pack import Pack
@@ -52,6 +53,26 @@ class Desk:
     calendar: WorkingCalendar
     places: Places
     attachment: Attachment | None = None
+
+
+class Reading(Protocol):
+    """What it takes to look something up: a desk has it, and so has whoever prints a paper when nobody is at one."""
+
+    @property
+    def work(self) -> Work:
+        """The transaction in which it is read."""
+
+    @property
+    def pack(self) -> Pack:
+        """The rules pack in force."""
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """A Work and a pack, and nobody who asks."""
+
+    work: Work
+    pack: Pack
 
 
 def today(desk: Desk) -> date:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from rules.applications import Application
 from rules.editions import Edition
 from rules.forms import Facts, Form, Kind, Progress, Question
+from rules.lifecycle import INDIVIDUAL
 from rules.people import Person, Role
 from rules.questions.individual import individual
 from rules.questions.organisation import organisation
@@ -13,11 +14,13 @@ from storage.deadlines import Deadline
 from storage.drafts import Draft
 from storage.files import FileRecord
 from storage.supplements import Supplement
-from workflow.applications import INDIVIDUAL, note, subject_of
+from workflow.applications import note, subject_of
+from workflow.cases import opened, readable, serving, without_interest
 from workflow.desk import Desk, require, today
 from workflow.files import of_draft
+from workflow.handovers import hand_over
 from workflow.recusals import declare
-from workflow.reviews import SUPPLEMENT, begun, opened, readable, serving
+from workflow.reviews import begun
 from workflow.submissions import REVIEW
 from workflow.tasks import RECUSAL, finish, open_about
 
@@ -127,36 +130,40 @@ async def declaring(desk: Desk, application_id: int) -> Application:
     application = await desk.work.applications.get(application_id)
     if application is None:
         raise Forbidden("people.not_yours", article=15)
-    serving(desk, application)
+    await serving(desk, application)
     earlier = await desk.work.recusals.of(desk.person.id, subject_of(application))
-    if earlier is not None and earlier.interest:
+    if earlier is not None and earlier.barred:
         raise Forbidden("reviews.interested", article=40)
     return application
 
 
-async def declare_recusal(desk: Desk, application_id: int, *, interest: bool) -> Application:
-    """What the person declares of the case; with an interest the lead is asked to find another clerk (Art. 40)."""
+async def declare_recusal(desk: Desk, application_id: int, *, interest: bool) -> tuple[Application, bool]:
+    """What the person declares of the case, and whether it is shut to them: then others are looked for (Art. 40)."""
     application = await declaring(desk, application_id)
     about = subject_of(application)
     earlier = await desk.work.recusals.of(desk.person.id, about)
+    shut = False
     if earlier is None or interest:
-        await declare(desk, about, interest=interest)
-    if interest:
-        await _ask_for_another(desk, application)
-    return application
+        shut = await declare(desk, about, interest=interest)
+    if shut:
+        await hand_over(desk, application, desk.person.id)
+    return application, shut
 
 
 async def free_clerks(desk: Desk, application_id: int) -> tuple[Application, list[Person]]:
-    """The unit's clerks without an interest, for the lead or the office to give the case to. Opens nothing of it."""
+    """The unit's clerks without an interest, for the lead or the office to give the case to. Opens nothing of it.
+
+    Whoever has an interest in it chooses nobody for it. Raises Forbidden.
+    """
     require(desk, Role.LEAD, Role.OFFICE, article=40)
     application = await desk.work.applications.get(application_id)
     if application is None or application.unit is None or application.number is None:
         raise Forbidden("people.not_yours", article=40)
-    serving(desk, application)
-    interested = await desk.work.recusals.interested_in(subject_of(application))
+    await serving(desk, application)
+    if not await without_interest(desk, application, [desk.person]):
+        raise Forbidden("reviews.interested", article=40)
     served = await desk.work.people.with_role(Role.CLERK, desk.now, application.unit)
-    free = [one for one in served if one.id not in interested and one.id != application.person_id]
-    return application, free
+    return application, await without_interest(desk, application, served)
 
 
 async def give_case(desk: Desk, application_id: int, person_id: int) -> Person:
@@ -183,24 +190,4 @@ async def give_case(desk: Desk, application_id: int, person_id: int) -> Person:
 
 async def _clock(desk: Desk, application: Application) -> Deadline | None:
     running = [one for one in await desk.work.deadlines.of(subject_of(application)) if one.ended_at is None]
-    return next((one for one in running if one.kind in (REVIEW, SUPPLEMENT)), None)
-
-
-async def _ask_for_another(desk: Desk, application: Application) -> None:
-    if not any(held.role is Role.CLERK and held.unit == application.unit for held in desk.roles):
-        return
-    about = subject_of(application)
-    for task in await open_about(desk.work, about, REVIEW):
-        if task.person_id == desk.person.id:
-            await desk.work.tasks.reassign(task.key, None)
-    key, due = f"{about}:{RECUSAL}:{desk.person.id}", desk.calendar.after(today(desk), 1).last
-    await desk.work.tasks.assign(key, RECUSAL, about, Role.LEAD, now=desk.now, due_on=due)
-    for person in await desk.work.people.with_role(Role.LEAD, desk.now):
-        await desk.work.outbox.owe(
-            f"{key}:{person.id}",
-            person.id,
-            "reviews.another_wanted",
-            now=desk.now,
-            values={"number": application.number, "due": due},
-            buttons=[[{"key": "reviews.find_clerk", "press": f"rv:clerk:{application.id}"}]],
-        )
+    return running[0] if running else None

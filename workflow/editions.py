@@ -1,39 +1,137 @@
-"""Editions: set up by the lead; when the last day for applications moves, whoever writes one is told (Art. 4, 9)."""
+"""Editions: set up, looked over, opened when complete; their last day moved; when the next one is due (Art. 4, 9)."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
-from rules.editions import Edition
+from rules.editions import Edition, Milestone, Settings, milestones, next_due_on, settings_from
 from rules.forms import Answers
+from rules.lifecycle import KINDS
+from rules.pack import Pack, read_pack
 from rules.people import Role
 from rules.questions.options import day
 from rules.refusals import Refusal
 from storage.drafts import Draft
-from workflow.applications import KINDS
-from workflow.desk import Desk, require, today
+from workflow.desk import Desk, Reading, require, today
+from workflow.ladders import CHECK
+from workflow.planning import Planning, owe
+
+WINDOW = ("number", "year", "opens_on", "closes_on")
+NEXT = "next_edition"
+"""The kind of the lead's task to set up the edition that is due."""
+_NEXT_ASKED_DAYS_BEFORE = 180
 
 
 async def next_edition(desk: Desk) -> Edition | None:
-    """The edition that takes applications today, else the one that opens next; None when none is set up."""
-    ahead = [edition for edition in await desk.work.editions.all() if edition.closes_on >= today(desk)]
+    """The edition that takes applications today, else the one that opens next; None when none is opened."""
+    ahead = [one for one in await desk.work.editions.all() if one.opened_at and one.closes_on >= today(desk)]
     return min(ahead, key=lambda edition: edition.opens_on, default=None)
 
 
-async def set_up_edition(desk: Desk, draft: Draft, answers: Answers) -> Edition:
-    """A new edition under the pack in force. Raises Refusal for a number that is taken."""
+async def settings_of(desk: Reading, edition_id: int) -> Settings:
+    """The weights, marks, places and panels of an edition: fixed when it was opened (Art. 20)."""
+    edition = await desk.work.editions.get(edition_id)
+    return settings_from(edition.settings if edition else {}, await pack_of(desk, edition_id))
+
+
+async def pack_of(desk: Reading, edition_id: int) -> Pack:
+    """The rules pack that the edition keeps, though another may be in force by now (Art. 43)."""
+    edition = await desk.work.editions.get(edition_id)
+    if edition is None or edition.pack == desk.pack.version_name:
+        return desk.pack
+    text = await desk.work.editions.pack_text(edition.pack)
+    return read_pack(text) if text else desk.pack
+
+
+async def begin_set_up(desk: Desk) -> Draft:
+    """The lead's form of a new edition, filled in with the numbers of the last one."""
     require(desk, Role.LEAD, article=9)
-    opens, closes = _day(answers["opens_on"]), _day(answers["closes_on"])
-    edition = await desk.work.editions.add(
-        number=int(answers["number"]),
-        year=int(answers["year"]),
-        opens_on=opens,
-        closes_on=closes,
-        pack=f"{desk.pack.name}:{desk.pack.version}",
-    )
-    if edition is None:
-        raise Refusal("editions.known", article=4, number=int(answers["number"]))
+    for draft in await desk.work.drafts.open_for(desk.person.id, "edition"):
+        if not draft.subject:
+            return draft
+    draft = await desk.work.drafts.begin(desk.person.id, "edition", desk.now)
+    for last in (await desk.work.editions.all())[:1]:
+        copied = {
+            "number": last.number + 1,
+            "year": last.year + desk.pack.edition_years,
+            **last.settings,
+            "rubric": None,
+        }
+        for key, value in copied.items():
+            if value is not None:
+                await desk.work.drafts.answer(draft.id, key, value, desk.now)
+    return draft
+
+
+async def begin_change(desk: Desk, edition_id: int) -> Draft:
+    """The same form for an edition that has not been opened, filled in with what was set up. Raises Refusal after."""
+    require(desk, Role.LEAD, article=9)
+    edition = await known(desk, edition_id)
+    if edition.opened_at is not None:
+        raise Refusal("editions.opened_before", article=20)
+    about = f"edition:{edition.id}"
+    for draft in await desk.work.drafts.open_for(desk.person.id, "edition"):
+        if draft.subject == about:
+            return draft
+    draft = await desk.work.drafts.begin(desk.person.id, "edition", desk.now, subject=about)
+    window = {
+        "number": edition.number,
+        "year": edition.year,
+        "opens_on": edition.opens_on,
+        "closes_on": edition.closes_on,
+    }
+    for key, value in {**window, **edition.settings}.items():
+        await desk.work.drafts.answer(draft.id, key, value, desk.now)
+    return draft
+
+
+async def set_up_edition(desk: Desk, draft: Draft, answers: Answers) -> Edition:
+    """A new edition under the pack in force, or another set-up of one. Raises Refusal for a number that is taken."""
+    require(desk, Role.LEAD, article=9)
+    window: dict[str, Any] = {"number": int(answers["number"]), "year": int(answers["year"])}
+    window |= {"opens_on": _day(answers["opens_on"]), "closes_on": _day(answers["closes_on"])}
+    settings = {key: value for key, value in answers.items() if key not in WINDOW}
+    if draft.subject:
+        edition = await known(desk, int(draft.subject.removeprefix("edition:")))
+        if edition.opened_at is not None:
+            raise Refusal("editions.opened_before", article=20)
+        made = await desk.work.editions.change(edition.id, **window, settings=settings)
+        found = await desk.work.editions.get(edition.id) if made else None
+    else:
+        pack = desk.pack.version_name
+        found = await desk.work.editions.add(**window, pack=pack, settings=settings)
+    if found is None:
+        raise Refusal("editions.known", article=4, number=window["number"])
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
-    await _note(desk, "edition_set_up", edition, opens=opens, closes=closes)
+    await _note(desk, "edition_set_up", found, opens=found.opens_on, closes=found.closes_on)
+    return found
+
+
+def plan_of(desk: Desk, edition: Edition) -> tuple[Milestone, ...]:
+    """Its statutory days in order, the last being the earliest on which the award can be granted."""
+    return milestones(edition.closes_on, desk.pack, desk.calendar)
+
+
+def lacking(edition: Edition, pack: Pack, day: date) -> tuple[str, ...]:
+    """What still keeps it from being opened on this day, as the ends of sentences' keys."""
+    settings = settings_from(edition.settings, pack)
+    wanted = {"rubric": settings.rubric, "settings": bool(edition.settings), "over": day <= edition.closes_on}
+    return tuple(key for key, there in wanted.items() if not there)
+
+
+async def open_edition(desk: Desk, edition_id: int) -> Edition:
+    """Open it: from its first day on it takes applications, and its numbers stay as they are (Art. 4, 20, 43)."""
+    require(desk, Role.LEAD, article=9)
+    edition = await known(desk, edition_id)
+    if edition.opened_at is None and (left := lacking(edition, desk.pack, today(desk))):
+        raise Refusal(f"editions.lacking.{left[0]}", article=20)
+    if not await desk.work.editions.open(edition.id, text=desk.pack.text, now=desk.now):
+        raise Refusal("editions.opened_before", article=20)
+    for earlier in await desk.work.editions.all():
+        for task in await desk.work.tasks.of(f"edition:{earlier.id}"):
+            if task.kind == NEXT:
+                await desk.work.tasks.done(task.key, desk.now, desk.person.id)
+    await _note(desk, "edition_opened", edition, pack=edition.pack)
     return edition
 
 
@@ -49,6 +147,31 @@ async def move_closing_day(desk: Desk, draft: Draft, answers: Answers) -> tuple[
     await desk.work.editions.move_close(edition.id, closes)
     await _note(desk, "closing_day_moved", edition, before=edition.closes_on, closes=closes)
     return edition, closes, await _tell_writers(desk, edition, closes)
+
+
+async def ask_for_next(plan: Planning) -> int:
+    """Half a year before the next edition is due the lead is given the task to set it up, once (Art. 4)."""
+    latest = next(iter(await plan.work.editions.all()), None)
+    if latest is None or latest.opened_at is None:
+        return 0
+    due = next_due_on(latest, plan.pack)
+    if plan.today < due - timedelta(days=_NEXT_ASKED_DAYS_BEFORE):
+        return 0
+    about = f"edition:{latest.id}"
+    if not await plan.work.tasks.assign(f"{about}:{NEXT}", NEXT, about, Role.LEAD, now=plan.now, due_on=due):
+        return 0
+    leads = await plan.work.people.with_role(Role.LEAD, plan.now)
+    values = {"of": f"{about}:{NEXT}", "number": latest.number, "due": due}
+    buttons = [[{"key": "editions.new", "press": "ed:new"}]]
+    return await owe(plan, f"{about}:{NEXT}", leads, "editions.next_due", kind=CHECK, values=values, buttons=buttons)
+
+
+async def known(desk: Desk, edition_id: int) -> Edition:
+    """The edition of this id. Raises Refusal where there is none."""
+    edition = await desk.work.editions.get(edition_id)
+    if edition is None:
+        raise Refusal("talk.old_button")
+    return edition
 
 
 async def _tell_writers(desk: Desk, edition: Edition, closes: date) -> int:

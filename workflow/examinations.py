@@ -5,13 +5,16 @@ from collections.abc import Iterable
 from rules.calendar import Count, office_day
 from rules.forms import Answers
 from rules.objections import Objection, State, after
-from rules.refusals import Forbidden, Refusal
+from rules.refusals import Refusal
 from storage.drafts import Draft
 from storage.owed import Owed, OwedState, Paper
 from storage.values import Say
-from workflow import recusals
-from workflow.desk import Desk, require, today
-from workflow.objections import EXAMINATION, OFFICE, end_clocks, go_on, note, subject_of, tell_objector
+from workflow.desk import Desk, today
+from workflow.examiners import FINDINGS, examiner, has_declared
+from workflow.investigations import INVESTIGATION, TEAM, check_findings, findings
+from workflow.objection_messages import note, subject_of, tell_objector
+from workflow.objection_results import follow, linked
+from workflow.objections import EXAMINATION, end_clocks, go_on
 from workflow.planning import Planning, office_role
 
 CONFIRM = [
@@ -21,32 +24,6 @@ CONFIRM = [
     ]
 ]
 """The two answers to a result."""
-
-
-async def examiner(desk: Desk, objection_id: int) -> Objection:
-    """The case, for somebody of the office who may act on it: not their own, not about their own application, and
-
-    without an interest declared (Art. 23, 40). Raises Forbidden.
-    """
-    require(desk, *OFFICE, article=23)
-    objection = await desk.work.objections.get(objection_id)
-    if objection is None:
-        raise Forbidden("people.not_yours")
-    if await _is_interested(desk, objection):
-        raise Forbidden("objections.interest", article=40)
-    return objection
-
-
-async def has_declared(desk: Desk, objection: Objection) -> bool:
-    """Whether the person has said that they have no interest in it; before that the case is not opened (Art. 40)."""
-    return await desk.work.recusals.of(desk.person.id, subject_of(objection)) is not None
-
-
-async def declare(desk: Desk, objection_id: int, *, interest: bool) -> Objection:
-    """The person declares whether they have an interest in the case; one who has cannot open it (Art. 40)."""
-    objection = await examiner(desk, objection_id)
-    await recusals.declare(desk, subject_of(objection), interest=interest)
-    return objection
 
 
 async def examine(desk: Desk, draft: Draft, answers: Answers, missing: Iterable[str]) -> tuple[Objection, Count | None]:
@@ -62,26 +39,18 @@ async def examine(desk: Desk, draft: Draft, answers: Answers, missing: Iterable[
             return objection, None
 
 
-async def decide(desk: Desk, draft: Draft, answers: Answers) -> tuple[Objection, Count]:
-    """Upheld or not, in writing to the objector, who confirms or disagrees within five working days (Art. 23)."""
+async def decide(desk: Desk, draft: Draft, answers: Answers) -> tuple[list[Objection], Count]:
+    """Upheld or not, and what follows; with it those about the same matter, if it is to hold for them too (Art. 23).
+
+    Every objector is told in a letter of their own, and confirms or disagrees within five working days.
+    """
     objection = await _of_draft(desk, draft)
-    upheld = answers["outcome"] == "upheld"
+    others = await linked(desk, objection) if answers.get("together") == "all" else []
     count = desk.calendar.after(today(desk), desk.pack.confirmation_working_days)
-    result = {"reasoning": answers["reasoning"], "measures": answers.get("measures") or ""}
-    matter = {**objection.matter, "result": {**result, "on": today(desk)}}
-    await go_on(desk, objection, "decide", upheld=upheld, confirm_by=count.last, matter=matter)
-    await end_clocks(desk, objection, "investigation", "objection_investigation")
-    await desk.work.deadlines.set(subject_of(objection), "confirmation", count, desk.now)
-    await tell_objector(
-        desk.work,
-        objection,
-        "result",
-        desk.now,
-        values={"outcome": Say(f"objection.result.{answers['outcome']}"), **result, "due": count.last},
-        buttons=_buttons(objection),
-        paper=Paper("objection_result", subject_of(objection)),
-    )
-    return objection, count
+    for one in (objection, *others):
+        await _decide(desk, one, answers, count)
+    await follow(desk, objection, answers.get("effect"))
+    return [objection, *others], count
 
 
 async def record_delivery(desk: Desk, draft: Draft, words: str) -> tuple[Objection, Count]:
@@ -112,24 +81,57 @@ async def close_unanswered(plan: Planning) -> int:
     return done
 
 
+async def _decide(desk: Desk, objection: Objection, answers: Answers, count: Count) -> None:
+    await check_findings(desk, objection)
+    found = await findings(desk, objection)
+    result = {"reasoning": answers["reasoning"], "measures": answers.get("measures") or ""}
+    effect = answers.get("effect") or ""
+    kept = {**result, "on": today(desk), "effect": effect, "investigators": len(found)}
+    await go_on(
+        desk,
+        objection,
+        "decide",
+        upheld=answers["outcome"] == "upheld",
+        confirm_by=count.last,
+        settled_on=today(desk),
+        matter={**objection.matter, "result": kept},
+    )
+    await end_clocks(desk, objection, "investigation", INVESTIGATION)
+    for kind in (TEAM, FINDINGS):
+        await desk.work.tasks.drop_prefix(f"{subject_of(objection)}:{kind}", desk.now)
+    await desk.work.deadlines.set(subject_of(objection), "confirmation", count, desk.now)
+    said = {"outcome": Say(f"objection.result.{answers['outcome']}"), **result, "due": count.last}
+    await tell_objector(
+        desk.work,
+        objection,
+        "result",
+        desk.now,
+        values={**said, "follows": Say(f"objections.follows.{effect or 'nothing'}")},
+        buttons=_buttons(objection),
+        paper=Paper("objection_result", subject_of(objection)),
+    )
+
+
 async def _admit(desk: Desk, objection: Objection, answers: Answers) -> Count:
     reasons = answers.get("late_reasons") or ""
     if objection.late and not reasons:
         raise Refusal("objections.late_needs_reason", article=22)
     count = desk.calendar.after(today(desk), desk.pack.investigation_working_days)
     about = subject_of(objection)
-    await go_on(desk, objection, "admit", matter={**objection.matter, "late_reasons": reasons})
+    by = {"examined_by": desk.person.id, "admitted_on": today(desk)}
+    await go_on(desk, objection, "admit", matter={**objection.matter, "late_reasons": reasons}, **by)
     await _end_examination(desk, objection)
     await desk.work.deadlines.set(about, "investigation", count, desk.now)
     role = await office_role(desk.work, desk.now)
     key = f"{about}:investigate"
-    await desk.work.tasks.assign(key, "objection_investigation", about, role, now=desk.now, due_on=count.last)
+    await desk.work.tasks.assign(key, INVESTIGATION, about, role, now=desk.now, due_on=count.last)
     await tell_objector(desk.work, objection, "admitted", desk.now, values={"due": count.last})
     return count
 
 
 async def _refuse(desk: Desk, objection: Objection, reasons: str) -> None:
-    await go_on(desk, objection, "refuse", matter={**objection.matter, "reasons": reasons})
+    by = {"examined_by": desk.person.id, "settled_on": today(desk)}
+    await go_on(desk, objection, "refuse", matter={**objection.matter, "reasons": reasons}, **by)
     await _end_examination(desk, objection)
     await tell_objector(desk.work, objection, "refused", desk.now, values={"reasons": reasons})
 
@@ -161,19 +163,6 @@ async def _of_draft(desk: Desk, draft: Draft) -> Objection:
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
     return objection
-
-
-async def _is_interested(desk: Desk, objection: Objection) -> bool:
-    if objection.person_id == desk.person.id and not objection.at_counter:
-        return True
-    subjects = [subject_of(objection)]
-    if objection.application_id is not None:
-        application = await desk.work.applications.get(objection.application_id)
-        if application is not None and application.person_id == desk.person.id:
-            return True
-        subjects.append(f"application:{objection.application_id}")
-    found = [await desk.work.recusals.of(desk.person.id, subject) for subject in subjects]
-    return any(recusal is not None and recusal.interest for recusal in found)
 
 
 def _buttons(objection: Objection) -> list[list[dict[str, str]]]:

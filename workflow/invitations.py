@@ -14,6 +14,8 @@ from storage.owed import Urgency
 from storage.values import Say
 from storage.work import Work
 from workflow.desk import Desk, Places, require, today
+from workflow.interests import SERVING, ask_to_state
+from workflow.known_interests import shut_to
 from workflow.people import ARTICLES
 
 INVITE = "invite"
@@ -73,6 +75,9 @@ async def accept_invitation(desk: Desk, token: str, *, name: str) -> Desk:
     )
     await desk.work.people.set_name(desk.person.id, name)
     await _note(desk, found.link, held, name)
+    if offered.role in SERVING:
+        await ask_to_state(desk, offered.role)
+        await shut_to(desk, desk.person.id)
     roles = (*(role for role in desk.roles if role.id != held.id), *([held] if held.holds_on(today(desk)) else []))
     return replace(desk, person=replace(desk.person, name=name), roles=roles)
 

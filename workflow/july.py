@@ -147,7 +147,8 @@ async def _remind(plan: Planning, one: Assessment, step: Step, text: str) -> int
 async def _tell_moved(plan: Planning, one: Assessment, due: Count) -> None:
     award = await plan.work.awards.get(one.award_id)
     if award is not None:
-        values = _about(plan, one, award) | {"last": last_day(due.last, provisional=due.provisional)}
+        values = {**_about(plan, one, award), "before": one.due_on}
+        values |= {"last": last_day(due.last, provisional=due.provisional)}
         key = f"self-assessment:{one.year}:award-{award.id}:moved-{due.last.isoformat()}"
         await _owe_holder(plan, key, award, "assessments.reminder.moved", values)
 

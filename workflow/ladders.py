@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from rules.calendar import WorkingCalendar, office_day
-from rules.deadlines import Ladder, Step, Told, objection_ladder, present_step, task_ladder
+from rules.deadlines import Ladder, Step, Told, calendar_ladder, objection_ladder, present_step, task_ladder
 from rules.pack import Pack
 from rules.people import Person, Role
 from storage.owed import Urgency
 from storage.tasks import Task
 from storage.values import Say
+from storage.work import Work
 from workflow.planning import MOST, Planning, office, owe
 
 CHECK = "task"
@@ -43,8 +44,16 @@ def examination(task: Task, calendar: WorkingCalendar, pack: Pack) -> Ladder:
     return objection_ladder(received_on, calendar, days=days, remind=pack.examination_remind_on)[1:]
 
 
+def calendar_year(task: Task, _calendar: WorkingCalendar, _pack: Pack) -> Ladder:
+    """A year's notice of days off: by the end of November, then week by week, and the lead knows."""
+    return calendar_ladder(task.due_on) if task.due_on is not None else ()
+
+
 ORDINARY = Clock(ordinary)
-CLOCKS: Mapping[str, Clock] = {"objection_examination": Clock(examination, Urgency.LEGAL)}
+CLOCKS: Mapping[str, Clock] = {
+    "calendar_year": Clock(calendar_year),
+    "objection_examination": Clock(examination, Urgency.LEGAL),
+}
 """The kinds of task that have a ladder of their own."""
 
 
@@ -86,23 +95,30 @@ async def _told(plan: Planning, task: Task, step: Step) -> dict[int, tuple[Perso
     for audience in sorted(step.tells):
         doing = audience in (Told.ASSIGNEE, Told.OFFICE)
         for person in await _people(plan, task, audience):
-            if person.id in interested:
+            if person.id in interested and person.id != task.person_id:
                 continue
             if doing or person.id not in told:
                 told[person.id] = (person, mine if doing else "reminders.task.waiting")
     return told
 
 
+async def doers(work: Work, task: Task, now: datetime) -> list[Person]:
+    """Who has to do it: the person it was given to, else everybody in its role, else the lead."""
+    if task.person_id is not None:
+        person = await work.people.get(task.person_id)
+        return [person] if person else []
+    if task.role is Role.OFFICE:
+        return await office(work, now)
+    return await work.people.with_role(task.role, now, task.unit) or await work.people.with_role(Role.LEAD, now)
+
+
 async def _people(plan: Planning, task: Task, audience: Told) -> list[Person]:
     people, now = plan.work.people, plan.now
     match audience:
-        case Told.ASSIGNEE | Told.OFFICE if task.person_id is not None:
-            person = await people.get(task.person_id)
-            return [person] if person else []
-        case Told.ASSIGNEE if task.role is not Role.OFFICE:
-            return await people.with_role(task.role, now, task.unit) or await people.with_role(Role.LEAD, now)
-        case Told.ASSIGNEE | Told.OFFICE:
+        case Told.OFFICE if task.person_id is None:
             return await office(plan.work, now)
+        case Told.ASSIGNEE | Told.OFFICE:
+            return await doers(plan.work, task, now)
         case Told.LEAD:
             return await people.with_role(Role.LEAD, now)
         case Told.DEPUTY_CHAIR:

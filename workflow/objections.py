@@ -1,29 +1,29 @@
 """Objections in their objector's hands: filed, completed, withdrawn, answered; and what they hold up (Art. 22, 23)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from rules.calendar import OFFICE_ZONE, Count, office_day
 from rules.forms import Answers
-from rules.objections import IDENTITY, Objection, after
-from rules.people import Role
-from rules.questions.objection import missing_fields, received_time
+from rules.notices import Notice
+from rules.objections import IDENTITY, Objection, after, matter_of
+from rules.people import IDENTITY_CONSENT, Role
+from rules.questions.objection import missing_fields, received_time, target_of
 from rules.questions.options import day
 from rules.refusals import Forbidden, Refusal
 from storage.drafts import Draft
 from storage.owed import Paper, Urgency
-from storage.values import Say
 from storage.work import Work
 from workflow.desk import Desk, require, serves_as, today
-from workflow.planning import office, office_role
+from workflow.notices import listed, objected_to
+from workflow.objection_messages import note, subject_of, tell_investigators, tell_objector, tell_office
+from workflow.planning import office_role
 
 EXAMINATION = "objection_examination"
 """The kind of the task and of the deadline of an examination (Art. 23)."""
 OFFICE = (Role.LEAD, Role.OFFICE)
-_MATTER = ("facts", "request", "evidence", "notice_words", "against", "against_words")
-_TARGET = "application:"
+_MATTER = ("facts", "request", "evidence", "notice_words", "against", "against_words", "acting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,6 @@ class Filed:
     objection: Objection
     count: Count
     missing: tuple[str, ...] = ()
-
-
-def subject_of(objection: Objection) -> str:
-    """What journal, tasks, deadlines and messages call it."""
-    return f"objection:{objection.id}"
 
 
 async def file_objection(desk: Desk, draft: Draft, answers: Answers, *, at_counter: bool = False) -> Filed:
@@ -50,15 +45,18 @@ async def file_objection(desk: Desk, draft: Draft, answers: Answers, *, at_count
     received_at = _received_at(desk, answers) if at_counter else desk.now
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
-    target = _target(answers)
-    notice = await desk.work.notices.get(int(answers["notice"])) if str(answers["notice"]).isdecimal() else None
+    target = target_of(answers)
+    notice = await objected_to(desk.work, str(answers["notice"]), office_day(received_at))
     count = desk.calendar.after(office_day(received_at), desk.pack.examination_working_days)
     equality = _equality(desk, answers, target)
     earlier = await desk.work.objections.equal(equality) if equality else None
+    topic = _topic(desk, answers, target, notice)
+    first = earlier or await desk.work.objections.first_about(topic)
     year = today(desk).year
     objection = await desk.work.objections.file(
-        matter={key: answers[key] for key in _MATTER if answers.get(key)},
+        matter={key: answers[key] for key in _MATTER if answers.get(key)} | ({"again": True} if earlier else {}),
         identity=equality,
+        topic=topic,
         number=f"{year}-{await desk.work.numbers.next('objection', year):03}",
         person_id=desk.person.id,
         draft_id=draft.id,
@@ -69,12 +67,14 @@ async def file_objection(desk: Desk, draft: Draft, answers: Answers, *, at_count
         application_id=target,
         late=notice is None or not notice.is_open_on(office_day(received_at)),
         at_counter=at_counter,
-        same_as=earlier.id if earlier else None,
+        same_as=matter_of(first) if first else None,
         changed_at=desk.now,
     )
     await desk.work.objections.keep_identity(objection.id, {key: answers[key] for key in IDENTITY if answers.get(key)})
     await desk.work.drafts.forget(draft.id, list(await desk.work.drafts.answers(draft.id)))  # the case keeps them now
-    await note(desk, "objection_filed", objection, article=22, late=objection.late, at_counter=at_counter)
+    consent = IDENTITY_CONSENT if answers.get("identity_consent") == "agree" else None
+    details = {"late": objection.late, "at_counter": at_counter, "identity_consent": consent}
+    await note(desk, "objection_filed", objection, article=22, **details)
     await _examine(desk, objection, count, step="received")
     await _owe_receipt(desk.work, objection, count, desk.now)
     return Filed(objection, count, missing_fields(answers))
@@ -102,12 +102,13 @@ async def complete_objection(desk: Desk, draft: Draft, answers: Answers) -> File
 async def withdraw_objection(desk: Desk, objection_id: int) -> Objection:
     """The objector takes it back, before the result; its clocks end and the office is told (Art. 22)."""
     objection = await of_objector(desk, objection_id)
-    await go_on(desk, objection, "withdraw")
+    await go_on(desk, objection, "withdraw", settled_on=today(desk))
     about = subject_of(objection)
     await desk.work.tasks.drop_prefix(f"{about}:", desk.now)
     for deadline in await desk.work.deadlines.of(about):
         await desk.work.deadlines.end(about, deadline.kind, desk.now)
     await tell_office(desk.work, objection, "withdrawn", desk.now)
+    await tell_investigators(desk, objection)
     return objection
 
 
@@ -141,8 +142,7 @@ async def against(work: Work, objection: Objection) -> str:
     if words := objection.matter.get("against_words"):
         return str(words)
     notice = await work.notices.get(objection.notice_id) if objection.notice_id is not None else None
-    place = str(objection.matter.get("against", "")).removeprefix("name:")
-    return notice.names[int(place)] if notice and place.isdecimal() and int(place) < len(notice.names) else ""
+    return (await listed(work, notice)).get(str(objection.matter.get("against", "")), "") if notice else ""
 
 
 async def go_on(desk: Desk, objection: Objection, act: str, **values: Any) -> None:
@@ -162,46 +162,6 @@ async def end_clocks(desk: Desk, objection: Objection, deadline: str, task: str)
             await desk.work.tasks.done(given.key, desk.now, desk.person.id)
 
 
-async def tell_objector(
-    work: Work,
-    objection: Objection,
-    step: str,
-    now: datetime,
-    *,
-    values: Mapping[str, Any],
-    buttons: list[list[dict[str, Any]]] | None = None,
-    paper: Paper | None = None,
-    urgency: Urgency = Urgency.LEGAL,
-) -> None:
-    """Owe `objections.told.<step>` to the objector; for a paper one to whoever entered it, with the phone to call."""
-    text, said = f"objections.told.{step}", {"number": objection.number, **values}
-    if objection.at_counter and step not in ("receipt", "calendar"):
-        phone = (await work.objections.identity(objection.id)).get("phone", "-")
-        details = {"field": "phone", "reason": f"told:{step}"}
-        await work.journal.write("objection_identity_used", subject_of(objection), now=now, article=22, details=details)
-        text, said = "objections.pass_on", {"number": objection.number, "phone": phone, "words": Say(text, said)}
-    key = f"{subject_of(objection)}:{step}"
-    await work.outbox.owe(
-        key, objection.person_id, text, now=now, values=said, buttons=buttons or [], paper=paper, urgency=urgency
-    )
-
-
-async def tell_office(work: Work, objection: Objection, step: str, now: datetime, **values: Any) -> None:
-    """Owe `objections.office.<step>` to everybody in the office, with a button that opens the case."""
-    said = {"number": objection.number, "due": objection.examine_by, **values}
-    buttons = [[{"key": "objections.open", "press": f"ob:open:{objection.id}"}]]
-    for person in await office(work, now):
-        key, text = f"{subject_of(objection)}:{step}:{person.id}", f"objections.office.{step}"
-        await work.outbox.owe(key, person.id, text, now=now, values=said, buttons=buttons, urgency=Urgency.LEGAL)
-
-
-async def note(desk: Desk, act: str, objection: Objection, *, article: int, **details: Any) -> None:
-    """Write in the journal what the person at the desk did; never who objects."""
-    await desk.work.journal.write(
-        act, subject_of(objection), now=desk.now, person_id=desk.person.id, article=article, details=details
-    )
-
-
 async def _answer_result(desk: Desk, objection_id: int, act: str, words: str = "") -> Objection:
     objection = await of_objector(desk, objection_id)
     said = {"matter": {**objection.matter, "disagreement": words}} if words else {}
@@ -213,11 +173,14 @@ async def _answer_result(desk: Desk, objection_id: int, act: str, words: str = "
 
 async def _examine(desk: Desk, objection: Objection, count: Count, *, step: str) -> None:
     """Five working days, and a task for the office that is told of at once (Art. 23)."""
-    about, now = subject_of(objection), desk.now
-    await desk.work.deadlines.set(about, EXAMINATION, count, now)
-    role = await office_role(desk.work, now)
-    await desk.work.tasks.assign(f"{about}:examine:{step}", EXAMINATION, about, role, now=now, due_on=count.last)
-    await tell_office(desk.work, objection, step, now, due=count.last)
+    about, work, now = subject_of(objection), desk.work, desk.now
+    await work.deadlines.set(about, EXAMINATION, count, now)
+    role = await office_role(work, now)
+    await work.tasks.assign(f"{about}:examine:{step}", EXAMINATION, about, role, now=now, due_on=count.last)
+    await tell_office(work, objection, step, now, due=count.last)
+    if count.last < today(desk):  # a paper entered when its days were over: no step of its ladder is left to tell this
+        leads = await work.people.with_role(Role.LEAD, now)
+        await tell_office(work, objection, "overdue", now, people=leads, due=count.last)
 
 
 async def _owe_receipt(work: Work, objection: Objection, count: Count, now: datetime) -> None:
@@ -237,12 +200,12 @@ def _received_at(desk: Desk, answers: Answers) -> datetime:
     return received
 
 
-def _target(answers: Answers) -> int | None:
-    against = str(answers.get("against") or "")
-    return int(against.removeprefix(_TARGET)) if against.startswith(_TARGET) else None
-
-
 def _equality(desk: Desk, answers: Answers, target: int | None) -> str | None:
     who = answers.get("document_number") or answers.get("unit_name")
     about = target or answers.get("against_words") or answers.get("against")
     return desk.work.objections.equality(who, answers["notice"], about) if who else None
+
+
+def _topic(desk: Desk, answers: Answers, target: int | None, notice: Notice | None) -> str:
+    about = target or answers.get("against_words") or answers.get("against")
+    return desk.work.objections.equality("topic", notice.id if notice else answers["notice"], about)

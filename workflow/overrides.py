@@ -1,7 +1,8 @@
 """A holder who would apply again within the validity of the award: only the lead lets them, with a reason (Art. 5)."""
 
-from rules.applications import Application, State
+from rules.applications import Application
 from rules.forms import Answers
+from rules.lifecycle import State
 from rules.people import Role
 from rules.refusals import Refusal
 from storage.drafts import Draft
@@ -58,6 +59,6 @@ async def give_override(desk: Desk, draft: Draft, answers: Answers) -> Applicati
         application.person_id,
         "applications.override_told",
         now=desk.now,
-        buttons=[[{"key": "forms.go_on", "press": f"f:{application.draft_id}:g"}]],
+        buttons=[[{"key": "forms.go_on", "press": f"f:{application.draft_id}:w"}]],
     )
     return application

@@ -8,6 +8,8 @@ from rules.refusals import Refusal
 from storage.owed import Urgency
 from storage.values import Say
 from workflow.desk import Desk, require, today
+from workflow.replacements import end_reviewing
+from workflow.tasks import STATEMENT
 
 ARTICLES: Mapping[Role, int] = {
     Role.LEAD: 9,
@@ -15,6 +17,7 @@ ARTICLES: Mapping[Role, int] = {
     Role.CLERK: 15,
     Role.REVIEWER: 17,
     Role.COMMITTEE: 8,
+    Role.INSPECTOR: 24,
 }
 """The article under which each role works."""
 
@@ -44,16 +47,27 @@ async def one_of_staff(desk: Desk, membership_id: int) -> Served:
 async def end_role(desk: Desk, membership_id: int) -> Membership:
     """End the role from this moment on (Art. 41); returns what was ended.
 
-    The person's next word is already without it; tasks that were theirs by name go back to everybody in the role. The
-    last lead stays: somebody has to be able to invite another.
+    The person's next word is already without it; tasks that were theirs by name go back to everybody in the role, open
+    sheets to another reviewer, and locked ones are marked; a member of the committee is present nowhere, and votes that
+    were not announced are gone. The last lead stays: somebody has to invite the next.
     """
     require(desk, Role.LEAD, article=41)
     held = (await one_of_staff(desk, membership_id)).membership
     if held.role is Role.LEAD and len(await desk.work.people.with_role(Role.LEAD, desk.now)) < 2 and _holds(desk, held):
         raise Refusal("people.last_lead", article=9)
     await desk.work.roles.end(held.person_id, held.role, desk.now, unit=held.unit)
+    marked = await end_reviewing(desk, held.person_id) if held.role is Role.REVIEWER else 0
+    left = await desk.work.roles.of(held.person_id)
+    if held.role is Role.COMMITTEE and not any(one.role is Role.COMMITTEE for one in left):
+        await desk.work.meetings.take_out(held.person_id)
+    if not left:
+        await desk.work.interests.forget(held.person_id)
     for task in await desk.work.tasks.open():
-        if (task.person_id, task.role) == (held.person_id, held.role) and task.unit in (None, held.unit):
+        if (task.person_id, task.role) != (held.person_id, held.role) or task.unit not in (None, held.unit):
+            continue
+        if task.kind == STATEMENT:
+            await desk.work.tasks.drop(task.key, desk.now)
+        else:
             await desk.work.tasks.reassign(task.key, None)
     await desk.work.journal.write(
         "role_ended",
@@ -61,7 +75,7 @@ async def end_role(desk: Desk, membership_id: int) -> Membership:
         now=desk.now,
         person_id=desk.person.id,
         article=41,
-        details={"role": held.role.value, "unit": held.unit},
+        details={"role": held.role.value, "unit": held.unit, "marked": marked},
     )
     await desk.work.outbox.owe(
         f"role:{held.id}:ended",

@@ -1,16 +1,24 @@
 """The records that acts take and return, named for the rooms above: they know the storage by these alone."""
 
+from storage.calendar_proposals import Proposal, ProposalKind, ProposalState
 from storage.conversations import Conversations, Talk
+from storage.deadlines import Deadline
 from storage.drafts import Draft, DraftState
+from storage.failures import Damaged
 from storage.files import FileRecord
 from storage.links import Link, LinkState
-from storage.owed import Owed, OwedState, Paper, Urgency
+from storage.owed import UNLISTED, Owed, OwedState, Paper, Urgency
 from storage.store import Store
 from storage.tasks import Task, TaskState
+from storage.tip_handlers import Sitting
+from storage.tips import Tip
 from storage.work import Work
 
 __all__ = [
+    "UNLISTED",
     "Conversations",
+    "Damaged",
+    "Deadline",
     "Draft",
     "DraftState",
     "FileRecord",
@@ -19,10 +27,15 @@ __all__ = [
     "Owed",
     "OwedState",
     "Paper",
+    "Proposal",
+    "ProposalKind",
+    "ProposalState",
+    "Sitting",
     "Store",
     "Talk",
     "Task",
     "TaskState",
+    "Tip",
     "Urgency",
     "Work",
 ]

@@ -1,94 +1,43 @@
-"""The first review by the receiving unit: who may see a case, and the opinion that ends the review (Art. 15, 40)."""
+"""The first review by the receiving unit, and the opinion that ends it (Art. 15)."""
 
-from typing import Any
+from dataclasses import dataclass
 
-from rules.applications import ACTS, Actor, Application, State, acts_of, after
+from rules.applications import Application
+from rules.forms import Answers
 from rules.people import Person, Role
-from rules.refusals import Forbidden, Refusal
+from rules.refusals import Refusal
 from storage.drafts import Draft
 from storage.owed import Paper, Urgency
 from storage.values import Say
-from workflow.applications import clerks, note, subject_of
-from workflow.desk import Desk, require, serves_as, today
-from workflow.recusals import check_recusal
+from workflow.applications import clerks, subject_of
+from workflow.cases import advance, check, opened, without_interest
+from workflow.desk import Desk
 from workflow.submissions import REVIEW
-from workflow.tasks import RECUSAL, drop, finish, number_of
+from workflow.tasks import RECUSAL, SUPPLEMENT, drop, finish, number_of
 
-SUPPLEMENT, WAIT = "supplement", "supplement_wait"
-"""The applicant's task to complete the application, and the clerk's to wait for it; SUPPLEMENT is the deadline too."""
-DECISIONS = {"endorse": "forward", "turn_down": "refuse"}
-"""The acts that an opinion leads to, and how the form calls them."""
-
-
-async def opened(desk: Desk, application_id: int) -> Application:
-    """The case, for somebody who may read it. Raises as `readable` does; a case that is not there is nobody's."""
-    application = await desk.work.applications.get(application_id)
-    if application is None:
-        raise Forbidden("people.not_yours", article=15)
-    await readable(desk, application)
-    return application
+WAIT = "supplement_wait"
+"""The clerk's task to wait for a supplement."""
+FORWARDING = "forwarding"
+"""The clerk's task to forward a case whose notice has been cleared."""
 
 
-async def readable(desk: Desk, application: Application) -> None:
-    """Let only those see a case, or act on it, who serve it and declared that they have no interest in it (Art. 40).
+@dataclass(frozen=True, slots=True)
+class UnitOpinion:
+    """What the receiving unit said: its checklist, the sum of the departments' opinions, its opinion or refusal."""
 
-    Every path to a case asks here. Raises Forbidden, or Undeclared where the declaration is still to be made.
-    """
-    serving(desk, application)
-    await check_recusal(desk, subject_of(application))
-
-
-def serving(desk: Desk, application: Application) -> None:
-    """Let only the receiving unit's clerks, the office and the lead go on, and no applicant with their own case."""
-    clerk = application.unit is not None and serves_as(desk, Role.CLERK, unit=application.unit)
-    if application.number is None or not (clerk or serves_as(desk, Role.LEAD, Role.OFFICE)):
-        raise Forbidden("people.not_yours", article=15)
-    if application.person_id == desk.person.id:
-        raise Forbidden("reviews.interested", article=40)
+    checklist: Answers
+    summary: str
+    opinion: Answers
 
 
-def acts(desk: Desk, application: Application) -> tuple[str, ...]:
-    """What the person may do with the case now: the unit's clerk acts, the others only read."""
-    clerk = application.unit is not None and serves_as(desk, Role.CLERK, unit=application.unit)
-    return acts_of(application, Actor.CLERK) if clerk else ()
+FORMS = {"endorse": "checklist", "turn_down": "refusal", "forward": "opinion"}
+"""The acts of the unit's clerk that take a form, and which."""
 
 
-async def acting(desk: Desk, application: Application, act: str) -> State:
-    """The state that the act leads to, for a clerk of the unit. Raises Forbidden, or Refusal out of its time."""
-    await readable(desk, application)
-    require(desk, Role.CLERK, unit=application.unit, article=15)
-    if application.state not in ACTS[act].sources:
-        raise await done_already(desk, application)
-    if act == "turn_down" and application.state is State.SUPPLEMENT:
-        await _check_overdue(desk, application)
-    return after(application, act)
-
-
-async def move(desk: Desk, application: Application, act: str, to: State, **values: Any) -> None:
-    """Go on to the next state, once: of two clerks the second is told that it is done. Written in the journal."""
-    if not await desk.work.applications.move(application, to, desk.now, **values):
-        raise await done_already(desk, application)
-    await note(desk, f"application_{act}", application, article=ACTS[act].article)
-
-
-async def done_already(desk: Desk, application: Application) -> Refusal:
-    """Why an act comes too late: who acted before, and when. Asked only for people who may read the case."""
-    names = {f"application_{act}" for act in ACTS}
-    done = [entry for entry in await desk.work.journal.of(subject_of(application)) if entry.act in names]
-    person = await desk.work.people.get(done[-1].person_id) if done and done[-1].person_id is not None else None
-    if person is None or person.id == application.person_id:
-        return Refusal("reviews.not_now", article=15)
-    if person.id == desk.person.id or not person.name:
-        return Refusal("reviews.done", article=15, at=done[-1].at)
-    return Refusal("reviews.done_by", article=15, who=person.name, at=done[-1].at)
-
-
-async def begin_opinion(desk: Desk, application: Application, act: str) -> Draft:
-    """The clerk's form of the opinion, with the decision that was pressed."""
-    await acting(desk, application, act)
-    draft = await begun(desk, "opinion", subject_of(application))
-    await desk.work.drafts.answer(draft.id, "decision", DECISIONS[act], desk.now)
-    return draft
+async def begin_form(desk: Desk, application: Application, act: str) -> Draft:
+    """The clerk's form for this act, where it can be done now. Raises Refusal or Forbidden."""
+    await check(desk, application, act)
+    return await begun(desk, FORMS[act], subject_of(application))
 
 
 async def begun(desk: Desk, form: str, subject: str) -> Draft:
@@ -104,37 +53,54 @@ async def case_of(desk: Desk, draft: Draft) -> Application:
     return await opened(desk, number_of(draft.subject, "application") or -1)
 
 
-async def give_opinion(desk: Desk, draft: Draft, answers: dict[str, Any]) -> State:
-    """The review is over: endorsed, or not sent forward with ground and reasons; the applicant is told (Art. 15)."""
+async def endorse(desk: Desk, draft: Draft) -> Application:
+    """The materials are complete, truthful, accurate and lawful: departments are consulted next (Art. 15)."""
+    return await _decide(desk, await case_of(desk, draft), draft, "endorse")
+
+
+async def turn_down(desk: Desk, draft: Draft, answers: Answers) -> Application:
+    """Not sent forward, with ground and reasons, which the applicant gets in writing (Art. 15)."""
     application = await case_of(desk, draft)
-    act = "endorse" if answers["decision"] == "forward" else "turn_down"
-    to = await acting(desk, application, act)
+    moved = await _decide(desk, application, draft, "turn_down")
+    await _owe_letter(desk, application, answers)
+    return moved
+
+
+async def forward(desk: Desk, draft: Draft) -> Application:
+    """Nobody objected: it goes to the office with the review opinion and everything the unit has of it (Art. 15)."""
+    application = await case_of(desk, draft)
+    await finish(desk.work, subject_of(application), FORWARDING, desk.now, person_id=desk.person.id)
+    return await _decide(desk, application, draft, "forward")
+
+
+async def unit_opinion(desk: Desk, application: Application) -> UnitOpinion:
+    """All that the unit said of the case, for whoever may read it."""
+    summary = await desk.work.consultations.summary(subject_of(application))
+    given = await desk.work.opinions.get(application.id)
+    checked = await desk.work.drafts.sent_about(subject_of(application), "checklist")
+    return UnitOpinion(
+        await desk.work.drafts.answers(checked.id) if checked else {},
+        str((await desk.work.drafts.answers(summary)).get("words", "")) if summary else "",
+        await desk.work.drafts.answers(given.draft_id) if given else {},
+    )
+
+
+async def _decide(desk: Desk, application: Application, draft: Draft, act: str) -> Application:
+    await check(desk, application, act)
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
-    await move(desk, application, act, to)
-    await desk.work.opinions.give(application.id, draft_id=draft.id, person_id=desk.person.id, now=desk.now)
     await _close(desk, application)
-    await (_owe_endorsed(desk, application) if act == "endorse" else _owe_letter(desk, application, answers))
-    return to
+    moved = await advance(desk, application, act, details={"draft": draft.id})
+    if act != "endorse":
+        await desk.work.opinions.give(application.id, draft_id=draft.id, person_id=desk.person.id, now=desk.now)
+    return moved
 
 
 async def reviewers(desk: Desk, application: Application) -> list[Person]:
     """Whoever may review the case: the unit's clerks, or while there is none the lead, without those in conflict."""
-    interested = await desk.work.recusals.interested_in(subject_of(application))
-    served = await clerks(desk, application.unit)
-    left = [person for person in served if person.id not in interested]
-    return left or [one for one in await desk.work.people.with_role(Role.LEAD, desk.now) if one.id not in interested]
-
-
-async def _check_overdue(desk: Desk, application: Application) -> None:
-    """While the time for the supplement runs, nothing is turned down for want of it."""
-    deadline = await desk.work.deadlines.get(subject_of(application), SUPPLEMENT)
-    if deadline is None:
-        return
-    if today(desk) <= deadline.count.last:
-        raise Refusal("reviews.still_time", article=15, due=deadline.count.last)
-    if deadline.count.provisional:
-        raise Refusal("reviews.provisional", article=15, due=deadline.count.last)
+    left = await without_interest(desk, application, await clerks(desk, application.unit))
+    leads = await desk.work.people.with_role(Role.LEAD, desk.now)
+    return left or await without_interest(desk, application, leads)
 
 
 async def _close(desk: Desk, application: Application) -> None:
@@ -148,18 +114,7 @@ async def _close(desk: Desk, application: Application) -> None:
         await desk.work.drafts.drop(supplement.draft_id, desk.now)
 
 
-async def _owe_endorsed(desk: Desk, application: Application) -> None:
-    await desk.work.outbox.owe(
-        f"{subject_of(application)}:endorsed",
-        application.person_id,
-        "reviews.endorsed",
-        now=desk.now,
-        values={"number": application.number},
-        buttons=[[{"key": "menu.status", "press": "st:all"}]],
-    )
-
-
-async def _owe_letter(desk: Desk, application: Application, answers: dict[str, Any]) -> None:
+async def _owe_letter(desk: Desk, application: Application, answers: Answers) -> None:
     about, number = subject_of(application), application.number
     ground = Say(f"opinion.grounds.{answers['ground']}")
     await desk.work.outbox.owe(

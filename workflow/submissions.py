@@ -1,26 +1,31 @@
 """Sending an application: what is looked at before, and what follows from it at once (Art. 4, 5, 10-15)."""
 
 import hashlib
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from rules.applications import Application, State, after
+from rules.applications import Application, after
 from rules.awards import stands
+from rules.bars import number_of
 from rules.calendar import Count
 from rules.editions import Edition
 from rules.forms import Answers, Progress
+from rules.interests import compared
+from rules.lifecycle import INDIVIDUAL, State
 from rules.people import Role
 from rules.questions.options import day
 from rules.refusals import Refusal
 from storage.drafts import Draft
 from storage.files import FileRecord
 from storage.owed import Paper, Urgency
-from workflow.applications import INDIVIDUAL, clerks, note, of_open_draft, subject_of
+from workflow.applications import clerks, note, of_open_draft, subject_of
+from workflow.bars import check_not_barred
+from workflow.cases import without_interest
 from workflow.desk import Desk, today
 from workflow.facts import edition_of, working_days_between
 from workflow.files import DOUBTFUL, of_draft
+from workflow.known_interests import shut_known
 from workflow.ladders import CHECK
 from workflow.overrides import AGAIN
 
@@ -56,6 +61,7 @@ async def submit_application(desk: Desk, draft: Draft, progress: Progress) -> Su
         raise Refusal("applications.doubtful_first", article=12)
     identity = desk.work.applications.identity(identity_of(application.kind, answers))
     await desk.work.hold(f"identity:{identity}")
+    await check_not_barred(desk, number_of(answers))
     if held := await held_until(desk, draft, progress):
         raise Refusal("applications.holder", article=5, until=held)
     await _check_duplicate(desk, identity, edition)
@@ -80,7 +86,7 @@ async def held_until(desk: Desk, draft: Draft, progress: Progress) -> date | Non
     branch = answers.get("kind") == "branch"
     number = str(answers["parent_code"]) if branch else identity_of(draft.form, answers)
     for award in await desk.work.awards.held_by(number):
-        same = not branch or _compared(award.name) == _compared(answers["name"])
+        same = not branch or compared(award.name) == compared(answers["name"])
         barring = award.award in desk.pack.expiry.reassessed and award.valid_until >= edition.closes_on
         if same and barring and stands(award, today(desk)):
             return award.valid_until
@@ -113,7 +119,7 @@ def identity_of(kind: str, answers: Answers) -> str:
     if kind == INDIVIDUAL:
         return str(answers["document_number"])
     if answers["kind"] == "branch":
-        return f"{answers['parent_code']}/{_compared(answers['name'])}"
+        return f"{answers['parent_code']}/{compared(answers['name'])}"
     return str(answers["credit_code"])
 
 
@@ -162,12 +168,20 @@ async def _send(
     details: dict[str, object] = {"number": number, "unit": unit, "declaration": DECLARATION}
     details |= {"files": file_set(records), "count": len(records)}
     await note(desk, "application_submitted", application, article=14, details=details)
+    await _shut_at_once(desk, application)
     submission = Submission(
         application, number, unit, desk.now, desk.calendar.after(today(desk), desk.pack.review_working_days)
     )
     await _give_to_unit(desk, submission)
     await _owe_receipt(desk, submission)
     return submission
+
+
+async def _shut_at_once(desk: Desk, application: Application) -> None:
+    """Before anybody hears of it: whoever has a known interest in it never does (Art. 40)."""
+    sent = await desk.work.applications.get(application.id)
+    if sent is not None:
+        await shut_known(desk, sent)
 
 
 async def _mark_secrets(desk: Desk, answers: Answers) -> None:
@@ -184,7 +198,7 @@ async def _give_to_unit(desk: Desk, submission: Submission) -> None:
     key, served = f"{about}:{REVIEW}", await desk.work.people.with_role(Role.CLERK, desk.now, submission.unit)
     role, unit = (Role.CLERK, submission.unit) if served else (Role.LEAD, None)
     await desk.work.tasks.assign(key, REVIEW, about, role, now=desk.now, unit=unit, due_on=due)
-    for person in await clerks(desk, submission.unit):
+    for person in await without_interest(desk, submission.application, await clerks(desk, submission.unit)):
         await desk.work.outbox.owe(
             f"{about}:task:{person.id}",
             person.id,
@@ -218,7 +232,3 @@ def _unit_name(desk: Desk, submission: Submission, language: str) -> str:
 
 def _masked(number: str) -> str:
     return f"{number[:4]}-***{number[-1:]}"
-
-
-def _compared(name: object) -> str:
-    return "".join(char for char in unicodedata.normalize("NFKC", str(name)).casefold() if char.isalnum())

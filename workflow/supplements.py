@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from rules.applications import Application, State, after
+from rules.applications import Application
 from rules.calendar import Count
 from rules.forms import Facts
+from rules.lifecycle import State
 from rules.people import Role
 from rules.questions.points import points
 from rules.refusals import Forbidden, Refusal
@@ -12,27 +13,28 @@ from storage.drafts import Draft
 from storage.owed import Paper, Urgency
 from storage.supplements import Supplement
 from workflow.applications import mine, subject_of
+from workflow.cases import advance, check
 from workflow.desk import Desk, today
 from workflow.files import files_known
 from workflow.ladders import CHECK
-from workflow.reviews import SUPPLEMENT, WAIT, acting, begun, case_of, move, reviewers
+from workflow.reviews import WAIT, begun, case_of, reviewers
 from workflow.submissions import REVIEW
-from workflow.tasks import finish, number_of
+from workflow.tasks import SUPPLEMENT, finish, number_of
 
 
 async def begin_notice(desk: Desk, application: Application) -> Draft:
     """The clerk's form of what is to be completed. A second supplement is refused (Art. 15)."""
-    await acting(desk, application, "ask_supplement")
+    await check(desk, application, "ask_supplement")
     return await begun(desk, "supplement_notice", subject_of(application))
 
 
 async def ask_supplement(desk: Desk, draft: Draft, answers: dict[str, Any]) -> Count:
     """Ask for everything at once, with a last day; returns how that day was counted. The review waits for it."""
     application = await case_of(desk, draft)
-    to = await acting(desk, application, "ask_supplement")
+    await check(desk, application, "ask_supplement")
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
-    await move(desk, application, "ask_supplement", to, supplemented=True)
+    await advance(desk, application, "ask_supplement", supplemented=True)
     days = int(answers.get("days") or desk.pack.supplement_working_days)
     count, about = desk.calendar.after(today(desk), days), subject_of(application)
     items = points(answers["items"])
@@ -70,7 +72,7 @@ async def supply(desk: Desk, draft: Draft) -> Application:
         raise Refusal("supplements.over", article=15)
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
-    await move(desk, application, "supply", after(application, "supply"))
+    await advance(desk, application, "supply")
     await desk.work.supplements.supplied(application.id, desk.now)
     await _review_again(desk, application)
     return application

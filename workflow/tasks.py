@@ -1,17 +1,28 @@
 """Tasks as people see them: their own and their roles', and for the office what waits for whom (Art. 9, 15-23, 40)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from rules.people import Role
 from storage.tasks import Task, TaskState
+from storage.values import Say
 from storage.work import Work
 from workflow.desk import Desk, require, today
 from workflow.facts import working_days_between
+from workflow.ladders import CHECK
 
 RECUSAL = "recusal"
 """The kind of the lead's task to find another clerk; it names a case without opening it."""
+STOOD_BACK = "objection_recusal"
+"""The kind of the lead's task to find another officer for an objection; the same goes for it."""
+SUPPLEMENT = "supplement"
+"""The kind of the applicant's task to complete an application, and of its deadline (Art. 15)."""
+STATEMENT = "interests"
+"""The kind of the task to state one's interests, which nobody does for another."""
+BUTTONS: Sequence[Sequence[Mapping[str, Any]]] = ([{"key": "menu.tasks", "press": "t:list"}],)
+"""What stands below the word of a new task, unless it has a button of its own."""
 _MOST = 1000
 
 
@@ -35,6 +46,49 @@ async def all_tasks(desk: Desk) -> list[Listed]:
     """Every open task of the service: what the lead and the office look at. Raises Forbidden for others."""
     require(desk, Role.LEAD, Role.OFFICE, article=9)
     return await _listed(desk, await desk.work.tasks.open())
+
+
+async def give(
+    desk: Desk,
+    key: str,
+    kind: str,
+    subject: str,
+    role: Role,
+    *,
+    unit: str | None = None,
+    person_id: int | None = None,
+    due_on: date | None = None,
+    names: str = "",
+    buttons: Sequence[Sequence[Mapping[str, Any]]] = BUTTONS,
+) -> bool:
+    """Give the task and tell whoever can do it, but nobody with an interest; False when this key was given before.
+
+    `names` says what it is about in words that a list may show. A unit without a clerk leaves its tasks to the lead.
+    """
+    people = desk.work.people
+    if person_id is not None:
+        person = await people.get(person_id)
+        doers = [person] if person else []
+    else:
+        doers = await people.with_role(role, desk.now, unit)
+        if not doers:
+            role, unit, doers = Role.LEAD, None, await people.with_role(Role.LEAD, desk.now)
+    fresh = await desk.work.tasks.assign(
+        key, kind, subject, role, now=desk.now, unit=unit, person_id=person_id, due_on=due_on
+    )
+    interested = await desk.work.recusals.interested_in(subject)
+    for doer in doers if fresh else ():
+        if doer.id not in interested or doer.id == person_id:
+            await desk.work.outbox.owe(
+                f"{key}:given:{doer.id}",
+                doer.id,
+                "tasks.given" if due_on else "tasks.given_undated",
+                now=desk.now,
+                values={"of": key, "task": Say(f"tasks.{kind}"), "names": names, "due": due_on},
+                buttons=[list(row) for row in buttons],
+                kind=CHECK,
+            )
+    return fresh
 
 
 async def finish(work: Work, subject: str, kind: str, now: datetime, *, person_id: int | None = None) -> None:
@@ -69,7 +123,7 @@ def days_late(desk: Desk, due_on: date | None) -> int:
 
 async def _listed(desk: Desk, tasks: Iterable[Task]) -> list[Listed]:
     hidden = await desk.work.recusals.interests_of(desk.person.id)
-    shown = [task for task in tasks if task.subject not in hidden or task.kind == RECUSAL]
+    shown = [task for task in tasks if _is_shown(task, hidden, desk.person.id)]
     return [
         Listed(
             task,
@@ -82,8 +136,23 @@ async def _listed(desk: Desk, tasks: Iterable[Task]) -> list[Listed]:
     ]
 
 
+def _is_shown(task: Task, hidden: Collection[str], person_id: int) -> bool:
+    """Nothing of a case that is shut to the person, but what an applicant with a role has to supply.
+
+    To find another for an objection names nobody, and is the lead's whatever interest they have.
+    """
+    mine = task.person_id == person_id and task.kind == SUPPLEMENT
+    return task.subject not in hidden or mine or task.kind == STOOD_BACK
+
+
 async def _about(work: Work, subject: str) -> str:
     """The number and the name of the case; empty where the subject has none that a list may show."""
+    case = number_of(subject, "sanction")
+    if case is not None and (sanction := await work.sanctions.get(case)):
+        return sanction.number
+    posted = number_of(subject, "notice")
+    if posted is not None and (notice := await work.notices.get(posted)):
+        return notice.title
     one = number_of(subject, "application")
     application = await work.applications.get(one) if one is not None else None
     return f"{application.number or ''} {application.name or ''}".strip() if application is not None else ""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from rules.forms import Answers, Kind, Option, Question, always
-from rules.pack import Named
+from rules.parts import Named
 from rules.questions.options import labelled, named, receiving_units
 
 NO_GROUND = "none"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from rules.forms import YES_NO_UNSURE, Answers, Kind, Names, Question, always
-from rules.pack import Condition
+from rules.parts import Condition
 
 _NUMERALS = "零一二三四五六七八九"
 

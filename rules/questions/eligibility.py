@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import cache, partial
 
 from rules.forms import YES_NO_UNSURE, Answers, Form, Kind, Question, equals
-from rules.pack import Condition, Pack
+from rules.pack import Pack
+from rules.parts import Condition
 from rules.questions import conditions
 from rules.questions.options import labelled
 from rules.questions.organisation import KINDS

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import cache, partial
 
 from rules.forms import Form, Kind, Question, equals
+from rules.objections import Effect
 from rules.pack import Pack
 from rules.questions.options import labelled
 from rules.questions.points import PLACES, are_points
@@ -63,8 +64,11 @@ def _late(ask: Callable[..., Question]) -> Question:
 
 
 @cache
-def result() -> Form:
-    """Upheld or not, why, and what is done about it: what the objector is told in writing."""
+def result(effects: tuple[Effect, ...] = tuple(Effect), *, together: str = "") -> Form:
+    """Upheld or not, why, and what follows: what the objector is told in writing.
+
+    `effects` are those that can follow; `together` numbers the objections that can be decided with it.
+    """
     ask = partial(Question, section="result", article=23)
     return Form(
         "objection_result",
@@ -84,5 +88,42 @@ def result() -> Form:
                 least=10,
                 most=2000,
             ),
+            ask(
+                key="effect",
+                kind=Kind.CHOICE,
+                text="objection.effect",
+                when=equals("outcome", "upheld"),
+                options=labelled("objection.effect", *(effect.value for effect in effects)),
+            ),
+            *((_together(ask, together),) if together else ()),
         ),
+    )
+
+
+@cache
+def findings() -> Form:
+    """What an investigator found: whether what the objection says is so, on what grounds, with papers (Art. 23)."""
+    ask = partial(Question, section="findings", article=23)
+    return Form(
+        "objection_findings",
+        (
+            ask(
+                key="conclusion",
+                kind=Kind.CHOICE,
+                text="objection.conclusion",
+                options=labelled("objection.found", "so", "not_so", "unclear"),
+            ),
+            ask(key="findings", kind=Kind.TEXT, text="objection.findings", least=20, most=3000),
+            ask(key="papers", kind=Kind.FILES, text="objection.papers", optional=True, least=1, most=10),
+        ),
+    )
+
+
+def _together(ask: Callable[..., Question], numbers: str) -> Question:
+    return ask(
+        key="together",
+        kind=Kind.CHOICE,
+        text="objection.together",
+        options=labelled("objection.together", "all", "alone"),
+        places={"numbers": numbers},
     )

@@ -3,7 +3,8 @@
 from functools import cache, partial
 
 from rules.forms import Form, Kind, Question
-from rules.pack import Condition, Named, Pack
+from rules.pack import Pack
+from rules.parts import Condition, Named
 from rules.questions import applications, conditions, declarations, persons, secrets
 
 

@@ -1,56 +1,61 @@
 """The posting of a public notice: what it says, where it hangs, since when; its end is computed (Art. 15, 17, 21)."""
 
-import re
-import unicodedata
-from functools import cache, partial
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from rules.forms import Answers, Facts, Form, Kind, Question
+from rules.notices import NoticeKind
 from rules.pack import Pack
-from rules.questions.options import day, labelled
+from rules.published import names_somebody, shows_any
+from rules.questions.options import day
 from rules.refusals import Unfit
 
-KINDS = ("unit", "acceptance", "award")
-# A mobile number, or a document's number with its birth date: a credit code may be digits alone, and is public.
-_BORN = "(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
-_PERSONAL = re.compile(rf"(?<![0-9])(?:1[3-9][0-9]{{9}}|[1-9][0-9]{{5}}{_BORN}[0-9]{{3}}[0-9Xx])(?![0-9A-Za-z])")
+NOTHING: Mapping[str, Any] = {}
 
 
-def notice(pack: Pack) -> Form:
-    """The form: list, place, and the day of posting, which itself is not counted."""
-    return _form(pack.notice_working_days)
+def notice(pack: Pack, facts: Facts = NOTHING) -> Form:
+    """The form for one `kind` of notice. Only names that are no applications are typed; a list is drawn up by itself.
+
+    Who `posts` it says since when it hangs, which itself is not counted; the office only drafts what its lead posts.
+    Where others are `behind`, and where it `corrects` an earlier one, a reason is asked.
+    """
+    kind, posts = facts.get("kind", NoticeKind.OTHER), facts.get("posts", True)
+    places = {"days": str(pack.notice_working_days), "count": str(facts.get("behind", 0))}
+    ask = partial(Question, section="notice", places=places)
+    words = partial(ask, kind=Kind.TEXT, check=_is_public)
+    asked = [words(key=key, text=f"notice.{key}", least=5, most=300) for key in _reasons(facts)]
+    asked.append(words(key="title", text="notice.title_words", least=5, most=100))
+    asked.append(words(key="text", text="notice.text", least=10, most=2000))
+    if kind is NoticeKind.OTHER:
+        asked.append(words(key="names", text="notice.names", least=2, most=3000))
+    asked.append(words(key="place", text="notice.place", least=2, most=200))
+    asked.append(words(key="address", text="notice.address", optional=True, least=5, most=300, check=_is_address))
+    if posts:
+        asked.append(ask(key="files", kind=Kind.FILES, text="notice.files", optional=True, least=1, most=5))
+    if posts and not facts.get("corrects"):
+        asked.append(ask(key="posted_on", kind=Kind.DATE, text="notice.posted_on", check=_has_come))
+    return Form("notice", tuple(asked))
 
 
-@cache
-def _form(days: int) -> Form:
-    ask = partial(Question, section="notice", places={"days": str(days)})
-    return Form(
-        "notice",
-        (
-            ask(
-                key="kind",
-                kind=Kind.CHOICE,
-                text="notice.kind",
-                options=labelled("notice.kinds", *KINDS),
-            ),
-            ask(key="title", kind=Kind.TEXT, text="notice.title_words", check=_is_public, least=5, most=100),
-            ask(key="names", kind=Kind.TEXT, text="notice.names", check=_is_public, least=2, most=3000),
-            ask(key="place", kind=Kind.TEXT, text="notice.place", least=2, most=200),
-            ask(key="address", kind=Kind.TEXT, text="notice.address", optional=True, least=5, most=300),
-            ask(key="files", kind=Kind.FILES, text="notice.files", optional=True, least=1, most=5),
-            ask(key="posted_on", kind=Kind.DATE, text="notice.posted_on", check=_has_come),
-        ),
-    )
+def _reasons(facts: Facts) -> tuple[str, ...]:
+    return tuple(key for key, fact in (("further", "behind"), ("reason", "corrects")) if facts.get(fact))
 
 
-def _is_public(value: Any, _answers: Answers, _facts: Facts) -> None:
-    """Nothing posted holds the number of a document or of a mobile phone."""
-    text = unicodedata.normalize("NFKC", value)
-    if _PERSONAL.search(text) or _PERSONAL.search(re.sub(r"[ \-]", "", text)):
+def _is_public(value: Any, _answers: Answers, facts: Facts) -> None:
+    """Nothing posted holds the number of a document or of a mobile phone, nor what an applicant entrusted."""
+    if names_somebody(value) or shows_any(value, facts.get("private", ())):
         raise Unfit("notice.names.private")
 
 
+def _is_address(value: Any, _answers: Answers, _facts: Facts) -> None:
+    if value is not None and not str(value).startswith(("http://", "https://")):
+        raise Unfit("notice.address.unclear")
+
+
 def _has_come(value: Any, _: Answers, facts: Facts) -> None:
-    posted, today = day(value), facts.get("today")
+    posted, today, since = day(value), facts.get("today"), facts.get("since")
     if posted and today and posted > today:
         raise Unfit("notice.posted_on.future")
+    if posted and since and posted < since:
+        raise Unfit("notice.posted_on.early", day=since)

@@ -17,6 +17,8 @@ ENDED = "ended"
 """The answer to `notice` for a notice that is not open any more: it is recorded, and an officer decides."""
 OTHER = "other"
 """The answer to `against` for what is on no list."""
+AGENT = "agent"
+"""The answer to `acting` of whoever objects for somebody else."""
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "individual": ("name", "signature", "phone", "address", "document_kind", "document_number", "proof", "evidence"),
     "unit": ("unit_name", "domicile", "phone", "address", "seal", "evidence"),
@@ -34,7 +36,13 @@ def objection(pack: Pack, *, counter: bool = False) -> Form:
 
 def missing_fields(answers: Answers) -> tuple[str, ...]:
     """What Art. 22 asks for and these answers do not hold, by question key and in the order of the form."""
-    return tuple(key for key in FIELDS.get(answers.get("who", ""), ()) if not answers.get(key))
+    wanted = fields_of(answers.get("who", ""), answers.get("acting"))
+    return tuple(key for key in wanted if not answers.get(key))
+
+
+def fields_of(who: str, acting: str | None) -> tuple[str, ...]:
+    """What this objector must give: a power of attorney too where somebody else acts for them."""
+    return (*FIELDS.get(who, ()), *(("attorney",) if acting == AGENT else ()))
 
 
 def field_name(key: str) -> str:
@@ -49,6 +57,12 @@ def completion(pack: Pack, missing: Iterable[str]) -> Form:
         wanted.add("document_kind")  # a number is read by its kind
     questions = (question for question in objection(pack).questions if question.key in wanted)
     return Form("completion", tuple(replace(question, when=always) for question in questions))
+
+
+def target_of(answers: Answers) -> int | None:
+    """The id of the application that it is against; None where the answers name none."""
+    noun, _, one = str(answers.get("against") or "").partition(":")
+    return int(one) if noun == "application" else None
 
 
 def received_time(text: str) -> time:
@@ -80,7 +94,7 @@ def _form(days: int, *, counter: bool) -> Form:
         *_unit(counter=counter),
         *_reach(counter=counter),
         *_proof(counter=counter),
-        _attorney(),
+        *_attorney(counter=counter),
     )
     return Form("counter_objection" if counter else "objection", questions)
 
@@ -171,20 +185,31 @@ def _proof(*, counter: bool) -> tuple[Question, ...]:
     )
     return (
         *(() if counter else (consent,)),
-        *persons.identity(subject="objection", section="proof", article=22, optional=counter, when=is_individual),
+        *persons.identity(
+            subject="objection", section="proof", article=22, optional=counter, when=is_individual, alone=not counter
+        ),
         ask(key="proof", kind=Kind.FILES, text="objection.proof", optional=counter, least=1, most=2),
     )
 
 
-def _attorney() -> Question:
-    return Question(
-        key="attorney",
-        kind=Kind.FILES,
-        section="attorney",
-        text="objection.attorney",
-        optional=True,
-        least=1,
-        most=5,
+def _attorney(*, counter: bool) -> tuple[Question, ...]:
+    """Who acts for somebody else shows that they may; on paper, what is not said is left open."""
+    ask = partial(Question, section="attorney", article=22, optional=counter)
+    return (
+        ask(
+            key="acting",
+            kind=Kind.CHOICE,
+            text="objection.acting",
+            options=labelled("objection.acting", "own", AGENT),
+        ),
+        ask(
+            key="attorney",
+            kind=Kind.FILES,
+            text="objection.attorney",
+            when=equals("acting", AGENT),
+            least=1,
+            most=5,
+        ),
     )
 
 

@@ -1,38 +1,48 @@
-"""The receiving unit's review opinion: the application goes forward, or it does not and why (Art. 15)."""
+"""What the receiving unit fills in: the checklist of its review, its review opinion, or why it turns down (Art. 15)."""
 
 from functools import cache, partial
+from typing import Any
 
-from rules.forms import Form, Kind, Question, equals
+from rules.forms import YES_NO, Answers, Facts, Form, Kind, Question
 from rules.questions.options import labelled
+from rules.refusals import Unfit
 
+CHECKED = ("complete", "truthful", "accurate", "lawful")
+"""What the unit examines the materials for, in the order of the article."""
 GROUNDS = ("conditions", "materials", "notice", "untrue", "barred", "other")
 """Why an application is not sent forward: Art. 10 or 11, 12, 13, 36, 36 to 39, or another reason."""
 
-goes_forward = equals("decision", "forward")
-stays = equals("decision", "refuse")
+
+@cache
+def checklist() -> Form:
+    """The four points of the review. Whoever finds one wanting is told what to do instead of endorsing."""
+    ask = partial(Question, section="checklist", article=15)
+    points = (ask(key=key, kind=Kind.CHOICE, text=f"opinion.{key}", options=YES_NO, check=_is_met) for key in CHECKED)
+    remarks = ask(key="remarks", kind=Kind.TEXT, text="opinion.remarks", optional=True, least=2, most=1000)
+    return Form("checklist", (*points, remarks))
+
+
+@cache
+def refusal() -> Form:
+    """The ground and the reasons for which an application is not sent forward."""
+    ask = partial(Question, section="refusal", article=15)
+    grounds = labelled("opinion.grounds", *GROUNDS)
+    return Form(
+        "refusal",
+        (
+            ask(key="ground", kind=Kind.CHOICE, text="opinion.ground", options=grounds),
+            ask(key="reasons", kind=Kind.TEXT, text="opinion.reasons", least=20, most=2000),
+        ),
+    )
 
 
 @cache
 def opinion() -> Form:
-    """What the clerk fills in when the review is over."""
+    """The review opinion with which the application goes to the office, once nobody has objected."""
     ask = partial(Question, section="opinion", article=15)
-    return Form(
-        "opinion",
-        (
-            ask(
-                key="decision",
-                kind=Kind.CHOICE,
-                text="opinion.decision",
-                options=labelled("opinion.choice", "forward", "refuse"),
-            ),
-            ask(key="opinion", kind=Kind.TEXT, text="opinion.words", when=goes_forward, least=20, most=2000),
-            ask(
-                key="ground",
-                kind=Kind.CHOICE,
-                text="opinion.ground",
-                when=stays,
-                options=labelled("opinion.grounds", *GROUNDS),
-            ),
-            ask(key="reasons", kind=Kind.TEXT, text="opinion.reasons", when=stays, least=20, most=2000),
-        ),
-    )
+    return Form("opinion", (ask(key="opinion", kind=Kind.TEXT, text="opinion.words", least=20, most=2000),))
+
+
+def _is_met(value: Any, _answers: Answers, _facts: Facts) -> None:
+    if value != "yes":
+        raise Unfit("opinion.not_met", article=15)

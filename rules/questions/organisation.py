@@ -4,7 +4,8 @@ from functools import cache, partial
 from typing import Any
 
 from rules.forms import YES_NO_UNSURE, Answers, Facts, Form, Kind, Question, always, equals
-from rules.pack import Condition, Named, Pack
+from rules.pack import Pack
+from rules.parts import Condition, Named
 from rules.questions import (
     applications,
     conditions,

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
-from rules.forms import Answers, Kind, Question, always
-from rules.identities import DocumentKind
+from rules.forms import Answers, Facts, Kind, Question, always
+from rules.identities import DocumentKind, is_child
 from rules.questions.options import labelled
+from rules.refusals import Unfit
 
 
 def contact(number: int) -> tuple[Question, ...]:
@@ -24,13 +26,15 @@ def identity(
     *,
     subject: str,
     section: str,
-    article: int,
+    article: int | None,
     optional: bool = False,
     when: Callable[[Answers], bool] = always,
+    alone: bool = True,
 ) -> tuple[Question, ...]:
     """Kind and number of a person's document: `document_kind`, then `document_number`.
 
-    Where the kind may be passed by, the number is asked only once there is a kind to read it by.
+    Where the kind may be passed by, the number is asked only once there is a kind to read it by. `alone` is whoever
+    fills this in without a guardian beside them: no child under 14 goes on (PIPL Art. 31).
     """
     ask = partial(Question, section=section, article=article, optional=optional)
     return (
@@ -47,8 +51,15 @@ def identity(
             text=f"{subject}.document_number",
             private=True,
             when=_has_kind if optional else when,
+            check=_no_child if alone else None,
         ),
     )
+
+
+def _no_child(value: Any, answers: Answers, facts: Facts) -> None:
+    kind, today = DocumentKind(answers.get("document_kind") or DocumentKind.RESIDENT), facts.get("today")
+    if value and today and is_child(kind, str(value), today):
+        raise Unfit("identities.under_14")
 
 
 def _has_kind(answers: Answers) -> bool:

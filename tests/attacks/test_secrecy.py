@@ -3,13 +3,22 @@
 The run is an objection by somebody whose every number is seeded, mistakes and attacks on the way included.
 """
 
+import base64
 import shutil
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+import pytest
+
+from storage.backups import back_up
+from storage.seals import Keys
+from storage.store import Store
+from tests.attacks.searching import bytes_of, forms, found
+from tests.attacks.seeding import NOW, sow
 from tests.faults.talk import TOKEN, on_telegram
 from tests.processes import Serving
 from tests.standin import StandIn
+from tests.storage import unsealed
 from tests.stories.guided import Filler
 from tests.stories.sockets import visitor
 from tests.stories.towns import opened_data, real_now, settle
@@ -44,26 +53,42 @@ async def test_neither_log_nor_data_tell_who_objected(tmp_path: Path) -> None:
             await filler.send()
             service.kill()  # so that the journal of the database is still there to be searched
             secrets = [*SEEDS.values(), MISTYPED, GUESSED, TOKEN, TOKEN.partition(":")[2]]
-            assert _found(service.log.read_bytes(), secrets) == []
-            assert _found(_copied(service.data, tmp_path / "copy"), secrets) == []
+            assert found(service.log.read_bytes(), secrets) == []
+            assert found(_copied(service.data, tmp_path / "copy"), secrets) == []
             assert set(SEEDS.values()) <= set(filler.given.values())
-            assert (
-                _found("临夏县示例食品有限公司".encode(), ["临夏县示例食品有限公司"]) != []
-            )  # it could have been found
+
+
+async def test_of_five_hundred_words_of_a_hundred_people_none_is_on_the_disk(tmp_path: Path) -> None:
+    data, url = tmp_path / "data", f"sqlite:///{tmp_path / 'data' / 'award.db'}"
+    keys = Keys.make(data / "keys.json")
+    store = await Store.open(url, keys, data, create=True)
+    sown = await sow(store)
+    words = [word for seed in sown for word in seed.all]
+    opened = await unsealed.plain(store)
+    assert (len(set(words)), [word for word in words if word not in opened]) == (500, [])  # all of them are kept
+    await back_up(url, data, tmp_path / "backups", keys=keys, version="test", now=NOW)
+    content = bytes_of(data, without=["keys.json"]) + bytes_of(tmp_path / "backups")
+    assert (data / "award.db-wal").stat().st_size > 0
+    assert found(content, words) == []
+    await store.close()
+    assert found(bytes_of(data, without=["keys.json"]), words) == []
+
+
+@pytest.mark.parametrize("word", ["13955667788", "马小兰的地址", "我看到的事实"])
+def test_whatever_form_a_word_was_written_in_it_would_have_been_found(word: str) -> None:
+    written = {form for before in range(3) for form in (base64.b64encode(b"-" * before + word.encode()), *forms(word))}
+    assert len(written) > 8
+    for form in written:
+        content = bytes(range(256)) * 40 + form + bytes(range(256)) * 40
+        assert found(content, ["another word", word]) == [word], form
+    assert found(bytes(range(256)) * 80, [word]) == []
 
 
 def _copied(data: Path, to: Path) -> bytes:
     """Everything in a copy of the data folder but the keys, which are kept apart."""
     shutil.copytree(data, to, ignore=shutil.ignore_patterns("keys.json"))
-    files = [file for file in to.rglob("*") if file.is_file()]
-    assert any(file.name == "award.db-wal" and file.stat().st_size for file in files)
-    content = b"".join(file.read_bytes() for file in files)
+    assert (to / "award.db-wal").stat().st_size > 0
+    content = bytes_of(to)
     assert "第二届县政府质量奖受理名单公示".encode() in content  # what is public can be found
+    assert (to / "logs" / "award.log").read_bytes() in content
     return content
-
-
-def _found(content: bytes, secrets: list[str]) -> list[str]:
-    forms = {
-        secret: (secret.encode(), secret.encode("utf-16-le"), secret.encode("unicode-escape")) for secret in secrets
-    }
-    return [secret for secret, written in forms.items() if any(form in content for form in written)]

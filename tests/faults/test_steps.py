@@ -1,15 +1,19 @@
 """Broken off after each step of a conversation: one stands at the same question again, and none is asked twice.
 
-The objection is broken off by kill -9, with one visitor at each of its steps at once: one kill tries them all. The
-application, with sixty steps, is broken off after each by closing the store and opening it with everything anew.
+The objection is broken off by kill -9, with one visitor at each of its steps at once: one kill tries them all. So is
+the application, at every sixth of its sixty steps (at each: tests.faults.steps); and after each of them by closing the
+store and opening it with everything anew.
 """
 
 import asyncio
+import random
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 from storage.seals import Keys
 from storage.store import Store
+from tests.faults.steps import STEPS as APPLICATION
+from tests.faults.steps import trial
 from tests.processes import Serving
 from tests.stories.guided import Filler, Page, Talker, again
 from tests.stories.sockets import visitor
@@ -33,14 +37,23 @@ async def test_an_objection_killed_after_any_of_its_steps_goes_on_at_the_same_qu
         service.kill()
         await service.start()
         await asyncio.gather(*(filler.talker.says("/where") for filler in fillers))
-        after = [filler.talker.asked() for filler in fillers]
-        assert [page and page.place() for page in after] == [page and page.place() for page in before]
+        after = [filler.talker.last.place() for filler in fillers]
+        assert after == [page and page.place() for page in before]
         receipts = await asyncio.gather(*(filler.send() for filler in fillers))
     received = until_place("objections.receipt", "number")
     assert [one.text.startswith(received) for one in receipts] == [True] * STEPS
     assert [again(filler.asked) for filler in fillers] == [[]] * STEPS
     assert len({tuple(place for _, place in filler.asked) for filler in fillers}) == 1
     assert len(fillers[0].asked) == STEPS
+
+
+async def test_an_application_killed_after_every_sixth_of_its_steps_goes_on_at_the_same_question(
+    tmp_path: Path,
+) -> None:
+    figures = await trial(tmp_path, every=6, seed=random.SystemRandom().randrange(10**6))
+    print(figures)
+    assert len(figures.steps) == APPLICATION // 6
+    assert figures.passes, figures
 
 
 async def _answer(filler: Filler, steps: int) -> None:
@@ -93,4 +106,4 @@ async def test_an_application_broken_off_after_every_step_is_asked_each_question
     await store.close()
     assert "2026-0001" in sent.text
     assert again(filler.asked) == []
-    assert len(filler.asked) == 60
+    assert len(filler.asked) == APPLICATION

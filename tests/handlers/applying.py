@@ -1,7 +1,7 @@
 """A person fills in a whole form in a chat: what is typed, chosen, sent and passed by, question after question."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
 
@@ -46,7 +46,12 @@ def patient(store: Store) -> Town:
 async def open_edition(store: Store, *, closes: date = CLOSES) -> int:
     async with store.work() as work:
         edition = await work.editions.add(
-            number=3, year=2026, opens_on=date(2026, 8, 1), closes_on=closes, pack="linxia:1"
+            number=3,
+            year=2026,
+            opens_on=date(2026, 8, 1),
+            closes_on=closes,
+            pack="linxia-2023:1",
+            opened_at=datetime(2026, 7, 1, tzinfo=UTC),
         )
         await work.commit()
     assert edition is not None

@@ -6,9 +6,13 @@ from rules.objections import IDENTITY
 from rules.people import Role
 from storage.store import Store
 from tests.handlers.applying import FORMS, Filler, apply, draft_of, give_role, link_of, open_edition, patient, ready
+from tests.handlers.beginnings_of_editions import OF_EDITIONS
 from tests.handlers.holding import JULY, WIN, claims, fills, imported, plans, sends
 from tests.handlers.objecting import FINDINGS, Case
+from tests.handlers.interest_beginnings import BEGINNINGS as INTERESTS
 from tests.handlers.reviewing import Review
+from tests.handlers.sanction_beginnings import BEGINNINGS as SANCTIONS
+from tests.handlers.score_beginnings import BEGINNINGS as SCORES
 from tests.talking import Someone, Town
 
 Beginning = Callable[[Store, str], Awaitable[Someone]]
@@ -52,7 +56,14 @@ async def notice(store: Store, _form: str) -> Someone:
     """The office posts a notice."""
     lead = await _lead(patient(store))
     await open_edition(store)
-    await lead.presses_data("nt:new")
+    await lead.presses_data("nt:new:other")
+    return lead
+
+
+async def calendar(store: Store, form: str) -> Someone:
+    """The lead pastes a year's notice, or gives days of the prefecture."""
+    lead = await _lead(patient(store))
+    await lead.presses_data("ca:paste" if form == "holiday_notice" else "ca:local")
     return lead
 
 
@@ -74,7 +85,10 @@ async def review(store: Store, form: str) -> Someone:
         await clerk.presses_data(f"rv:numbers:{case.application}")
         await clerk.presses("6****************4")
         return clerk
-    await clerk.presses_data(f"rv:{'endorse' if form == 'opinion' else 'ask_supplement'}:{case.application}")
+    acts = {"checklist": "endorse", "refusal": "turn_down", "opinion": "forward"}
+    if form == "opinion":
+        await case.on_notice()
+    await clerk.presses_data(f"rv:{acts.get(form, 'ask_supplement')}:{case.application}")
     if form != "supplement":
         return clerk
     await clerk.says(ITEMS)
@@ -101,8 +115,10 @@ async def objection_case(store: Store, form: str) -> Someone:
         return case.office
     await case.object()
     await case.opens()
-    if form in ("objection_result", "objection_delivery"):
+    if form in ("objection_result", "objection_delivery", "objection_findings"):
         await case.examines("1")
+    if form == "objection_findings":
+        await case.office.presses_data(f"ob:name:1:{case.ids[901]}")
     if form == "objection_delivery":
         await case.decides("2", FINDINGS)
     await case.office.presses_data(
@@ -110,6 +126,7 @@ async def objection_case(store: Store, form: str) -> Someone:
             "examination": "ob:examine:1",
             "objection_result": "ob:decide:1",
             "objection_delivery": "ob:deliver:1",
+            "objection_findings": "ob:find:1",
             "objection_reason": f"ob:field:1:{IDENTITY.index('phone')}",
             "objection_number": "ob:check:1",
         }[form]
@@ -171,6 +188,7 @@ async def confirmed(someone: Someone, form: str) -> None:
 
 
 BEGINNINGS: Mapping[str, Beginning] = {
+    **OF_EDITIONS,
     "organisation": application,
     "individual": application,
     "eligibility": eligibility,
@@ -178,7 +196,11 @@ BEGINNINGS: Mapping[str, Beginning] = {
     "edition": edition,
     "closing": edition,
     "notice": notice,
+    "holiday_notice": calendar,
+    "local_days": calendar,
     "override": override,
+    "checklist": review,
+    "refusal": review,
     "opinion": review,
     "reading": review,
     "supplement_notice": review,
@@ -187,6 +209,7 @@ BEGINNINGS: Mapping[str, Beginning] = {
     "counter_objection": objection_case,
     "examination": objection_case,
     "objection_result": objection_case,
+    "objection_findings": objection_case,
     "objection_delivery": objection_case,
     "objection_reason": objection_case,
     "objection_number": objection_case,
@@ -195,4 +218,7 @@ BEGINNINGS: Mapping[str, Beginning] = {
     "assessment": july,
     "assessment_return": july,
     "assessment_excuse": july,
+    **SANCTIONS,
+    **SCORES,
+    **INTERESTS,
 }

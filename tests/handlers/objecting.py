@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from handlers.floods import Gate
-from rules.applications import State
 from rules.forms import Progress, Question
-from rules.notices import NoticeKind
+from rules.lifecycle import State
+from rules.notices import Line, NoticeKind
 from rules.objections import Objection
 from rules.people import Role
 from rules.questions.objection import objection
@@ -68,8 +68,10 @@ class Case:
             await work.notices.post(
                 edition_id=edition_id,
                 kind=NoticeKind.ACCEPTANCE,
+                number=f"2026-{await work.numbers.next('notice', 2026):03}",
                 title="第三届县政府质量奖受理名单公示",
-                names=(FOOD, "马小花"),
+                text="现将受理名单予以公示，公示期5个工作日。",
+                lines=(Line(FOOD, begun.id), Line("马小花")),
                 place="公示栏",
                 posted_on=date(2026, 9, 16),
                 last_day=last_day,

@@ -4,8 +4,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from handlers.floods import Gate
-from rules.applications import State
+from rules.lifecycle import State
+from rules.notices import Line, NoticeKind
 from rules.people import Role
+from rules.questions.opinion import CHECKED
 from storage.journal import Entry
 from storage.owed import Owed
 from storage.store import Store
@@ -64,7 +66,12 @@ class Review:
     async def _apply(self, work: Any, answers: dict[str, Any]) -> None:
         mine = self.ids[100]
         edition = await work.editions.add(
-            number=3, year=2026, opens_on=date(2026, 8, 1), closes_on=date(2026, 10, 1), pack="linxia-2023"
+            number=3,
+            year=2026,
+            opens_on=date(2026, 8, 1),
+            closes_on=date(2026, 10, 1),
+            pack="linxia-2023:1",
+            opened_at=NOW,
         )
         draft = await work.drafts.begin(mine, "individual", NOW, subject=f"edition:{edition.id}")
         record = await work.files.add(
@@ -142,3 +149,43 @@ class Review:
         await someone.presses_data(f"rv:open:{self.application}")
         await someone.presses_data(f"rv:{'interest' if interest else 'none'}:{self.application}")
         return someone
+
+    async def consulted(self) -> None:
+        """The unit has endorsed it, and the departments' opinions are summed up."""
+        async with self.town.store.work() as work:
+            found = await work.applications.get(self.application)
+            assert found is not None
+            await work.applications.move(found, State.CONSULTING, NOW)
+            draft = await work.drafts.begin(self.ids[200], "summary", NOW, subject=self.about)
+            await work.consultations.sum_up(self.about, draft_id=draft.id, person_id=self.ids[200], now=NOW)
+            await work.commit()
+
+    async def on_notice(self, *, cleared: bool = True) -> int:
+        """It is on the unit's notice, which has ended (and been signed, where it is `cleared`)."""
+        await self.consulted()
+        async with self.town.store.work() as work:
+            found = await work.applications.get(self.application)
+            assert found is not None
+            await work.applications.move(found, State.UNIT_NOTICE, NOW)
+            line = Line(found.name or "", found.id, cleared_at=NOW if cleared else None)
+            values = {
+                "number": "N-1",
+                "title": "公示",
+                "text": "公示",
+                "place": "公示栏",
+                "unit": UNIT,
+                "provisional": False,
+            }
+            days = {"posted_on": date(2026, 9, 1), "last_day": date(2026, 9, 8)}
+            edition = found.edition_id
+            posted = await work.notices.post(kind=NoticeKind.UNIT, lines=[line], edition_id=edition, **values, **days)
+            await work.commit()
+        return posted.id
+
+
+async def ticks(clerk: Someone) -> list[str]:
+    """The clerk finds the materials complete, truthful, accurate and lawful, and sends that."""
+    for _ in CHECKED:
+        await clerk.says("1")
+    await clerk.presses("跳过")
+    return await clerk.presses("发送")

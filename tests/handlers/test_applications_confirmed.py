@@ -65,6 +65,17 @@ async def test_a_recommendation_arrives_in_the_draft_and_its_applicant_is_told(s
     assert "已确认" in await _standing(someone)
 
 
+async def test_the_message_and_the_progress_lead_back_to_where_one_stopped(store: Store) -> None:
+    someone = await waiting(store)
+    draft, _ = await draft_of(someone.town, someone, "individual")
+    stopped_at = (await someone.presses_data(f"f:{draft.id}:q:{FORMS['individual'].index('deeds')}"))[0]
+    await confirm(someone)
+    told = (await owed_to(someone.town, someone))[0]
+    assert await someone.presses_data(told.buttons[0][0]["press"]) == [stopped_at]
+    await someone.says("/status")
+    assert await someone.presses("继续填写") == [stopped_at]
+
+
 async def test_a_refusal_arrives_with_its_reasons_and_can_be_asked_again(store: Store) -> None:
     someone = await waiting(store)
     await confirm(someone, checked="no", decision="decline", reasons="去年有一起重大投诉还没有了结。")

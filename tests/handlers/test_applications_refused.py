@@ -107,7 +107,9 @@ async def test_the_lead_lets_a_holder_apply_again_with_a_reason(store: Store) ->
     await lead.presses_data("ap:allow:1")
     await lead.says("该单位合并重组后主体已经变更，同意再次申报。")
     await lead.presses("确认无误")
-    assert [each.text for each in await owed_to(town, someone)] == ["applications.override_told"]
+    draft, _ = await draft_of(town, someone, "organisation")
+    told = [(each.text, each.buttons[0][0]["press"]) for each in await owed_to(town, someone)]
+    assert told == [("applications.override_told", f"f:{draft.id}:w")]
     assert "编号：2026-0001" in (await send(someone, "organisation"))[0]
 
 

@@ -7,7 +7,7 @@ import pytest
 from aiogram.methods import SetMyCommands
 from aiogram.types import BotCommandScopeChat, Location, PhotoSize, Sticker, Voice
 
-from handlers.commands import announce_commands
+from handlers.commands import announce_commands, commands_for, web_commands
 from handlers.helps import EVERYBODYS, STAFFS
 from rules.pack import load_pack
 from rules.people import Role
@@ -140,7 +140,7 @@ async def test_everybodys_commands_are_announced_in_each_language(store: Store) 
     said = [call for call in town.session.said if isinstance(call, SetMyCommands)]
     assert [call.language_code for call in said] == [None, "zh", "en"]
     names = [command.command for command in said[0].commands]
-    assert names[:6] == ["start", "menu", "apply", "object", "status", "where"]
+    assert names[:7] == ["start", "menu", "apply", "object", "tip", "status", "where"]
     assert "tasks" not in names
 
 
@@ -161,6 +161,34 @@ async def test_every_common_question_has_an_answer_with_its_article(store: Store
         assert re.search("第.+条" if language == "zh" else r"Articles? \d+", answer) is not None
         assert "{" not in answer
     assert say(language, "help.fee.question") in (await someone.presses_data("m:help:fee"))[-1]
+
+
+async def test_help_in_the_midst_of_a_question_leaves_the_question_open(store: Store) -> None:
+    town = Town(store, guides=guides())
+    someone = await at(town, "question")
+    draft = await draft_of(town)
+    asked = (await someone.says("/where"))[-1]
+    assert await someone.presses_data("m:help") == [(await at_help(town))[0], asked]
+    assert (await someone.presses_data("m:help:fee"))[1:] == [asked]
+    await someone.says("12")  # no button of the help, but a name: free text is awaited
+    async with store.work() as work:
+        assert await work.drafts.answers(draft) == {"name": "12"}
+
+
+async def at_help(town: Town) -> list[str]:
+    """What somebody reads who asks for help and fills in nothing."""
+    someone = town.person(9)
+    await someone.says("/start")
+    return await someone.presses_data("m:help")
+
+
+async def test_a_page_of_the_web_chat_opens_with_the_commands_of_whoever_it_is(store: Store) -> None:
+    pack = load_pack()
+    async with store.work() as work:
+        assert await web_commands(pack, work, 7, "en") == commands_for("en", (), pack)
+        seat = await work.people.meet("web", 7, Town(store).clock.now, "zh")
+        lead = await work.roles.grant(seat.person.id, Role.LEAD)
+        assert await web_commands(pack, work, 7, "en") == commands_for("zh", (lead,), pack)
 
 
 async def test_staff_are_helped_by_role(store: Store) -> None:

@@ -11,7 +11,7 @@ from storage.store import Store
 from tests.handlers.applying import Filler, owed_to
 from tests.handlers.objecting import FINDINGS, FOOD, REASONS, Case
 from tests.rules.every_form import pack
-from workflow.holds import blocks_no_objection
+from workflow.holds import Held, held
 
 
 @pytest.mark.article(22)
@@ -24,7 +24,9 @@ async def test_an_objector_withdraws_after_being_asked_and_its_clocks_end(store:
     assert await case.tasks() == [("objection_examination", "office", date(2026, 9, 23), "dropped")]
     async with store.work() as work:
         assert await work.deadlines.running("objection_examination") == []
-        assert await blocks_no_objection(work, notice_id=1) is False
+        notice = await work.notices.get(1)
+        assert notice is not None
+        assert await held(work, notice) == Held(whole=False, places=frozenset())
     again = await case.objector.presses_data("ob:gone:1")
     assert again[0].splitlines()[0] == "这件异议已经办到别的一步，这一步现在不能做。请打开异议看看。"
 
@@ -103,5 +105,7 @@ async def test_a_refused_objector_reads_why_and_the_case_is_open_no_more(store: 
     read = await case.objector.presses_data("ob:mine:1")
     assert f"不予受理的理由：{REASONS}" in read[0].splitlines()
     async with store.work() as work:
-        assert await blocks_no_objection(work, notice_id=1, application_id=1) is False
+        notice = await work.notices.get(1)
+        assert notice is not None
+        assert await held(work, notice) == Held(whole=False, places=frozenset())
     assert FOOD not in read[0]

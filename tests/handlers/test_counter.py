@@ -1,6 +1,6 @@
 """An objection on paper, entered at the counter with its true time of receipt (Art. 22, 23)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -57,6 +57,21 @@ async def test_a_paper_that_came_after_the_end_is_late_however_early_it_is_enter
 
 
 @pytest.mark.article(23)
+@pytest.mark.parametrize(("entered_on", "tells"), [(22, []), (23, ["objection:1:overdue:{lead}"])])
+async def test_a_paper_entered_when_its_days_are_over_is_told_to_the_lead_at_once(
+    store: Store, entered_on: int, tells: list[str]
+) -> None:
+    case = await Case.open(store)
+    case.town.clock.now = datetime(2026, 9, entered_on, 2, tzinfo=UTC)
+    await case.office.presses_data("ob:counter")
+    given = {"received_on": "2026-09-16", "received_at": "16:05"}
+    await Objecting(case.office, objection(pack(), counter=True), given).fill()
+    await case.press_send(case.office, "counter_objection")
+    assert (await case.the_objection()).examine_by == date(2026, 9, 22)
+    assert await case.keys(900) == [key.format(lead=case.ids[900]) for key in tells]
+
+
+@pytest.mark.article(23)
 async def test_a_paper_cannot_come_after_now(store: Store) -> None:
     case = await Case.open(store)
     await case.office.presses_data("ob:counter")
@@ -65,7 +80,7 @@ async def test_a_paper_cannot_come_after_now(store: Store) -> None:
     read = await case.press_send(case.office, "counter_objection")
     assert read[0].splitlines()[0] == "收件时间还没有到。请填材料实际送到的日期和时间。"
     async with store.work() as work:
-        assert await work.objections.count_pending() == 0
+        assert await work.objections.these(range(1, 100)) == []
 
 
 def test_the_clerk_enters_all_that_the_objector_would() -> None:

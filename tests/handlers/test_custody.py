@@ -3,9 +3,11 @@
 import pytest
 
 from rules.objections import IDENTITY
+from rules.people import IDENTITY_CONSENT
 from storage.store import Store
 from tests.handlers.objecting import NUMBER, PHONE, Case
 
+pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 SHUT = "您和这件异议有利害关系，要回避，不能打开（第四十条）。请由别人办理。"
 NOT_YOURS = "这件事不归您办理，没有改动任何内容。如有疑问，请联系评委办。"
 OFFICE_BUTTONS = ("open:1", "list", "clear:1", "interest:1", "examine:1", "decide:1", "deliver:1", "counter",
@@ -58,3 +60,24 @@ async def test_the_number_typed_again_matches_or_does_not(store: Store, typed: s
         matches,
         1,
     )
+
+
+@pytest.mark.article(22)
+@pytest.mark.parametrize("named", ["李平", PHONE, NUMBER])
+async def test_a_reason_that_names_the_objector_is_sent_back_and_opens_nothing(store: Store, named: str) -> None:
+    case = await Case.open(store)
+    await case.object(name="李平")
+    await case.opens()
+    await case.office.presses_data("ob:field:1:4")
+    assert (await case.office.says(f"打电话给{named}核实"))[0].startswith("理由会长期留在日志里")
+    assert await case.journal("objection_identity_opened") == []
+    read = await case.says_all(case.office, "objection_reason", "打电话核实证据来源")
+    assert read[0].splitlines()[0] == f"联系电话：{PHONE}"
+
+
+@pytest.mark.article(22)
+async def test_the_consent_to_the_proof_of_identity_is_in_the_journal_with_its_version(store: Store) -> None:
+    case = await Case.open(store)
+    await case.object()
+    ((_, details),) = await case.journal("objection_filed")
+    assert details["identity_consent"] == IDENTITY_CONSENT

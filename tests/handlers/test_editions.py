@@ -1,7 +1,11 @@
 """The lead sets up an edition and moves its last day; whoever writes an application is told (Art. 4, 9)."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 
+from reminders.planner import plan
+from rules.pack import load_pack
 from rules.people import Role
 from storage.store import Store
 from tests.handlers.applying import apply, draft_of, give_role, open_edition, owed_to, patient
@@ -16,20 +20,100 @@ async def lead_of(town: Town, language: str = "zh") -> Someone:
     return lead
 
 
+ANSWERS = ("3", "2027", "2027-03-01", "2027-04-30", "40", "600", "600", "0", "1", "2", "2", "2", "3", "3")
+
+
+async def fill(lead: Someone, draft_id: int, answers: tuple[str, ...] = ANSWERS) -> None:
+    """Answer the form from its first question to its check page."""
+    await lead.presses_data(f"f:{draft_id}:g")
+    for answer in answers:
+        await lead.says(answer)
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
-async def test_the_lead_sets_up_an_edition_from_the_offices_menu(store: Store, language: str) -> None:
+async def test_the_lead_sets_up_an_edition_sees_its_days_and_opens_it(store: Store, language: str) -> None:
     town = patient(store)
     lead = await lead_of(town, language)
     await lead.presses_data("of:menu")
     await lead.presses("➕")
-    for answer in ("3", "2027", "2027-03-01", "2027-04-30"):
-        await lead.says(answer)
     draft, _ = await draft_of(town, lead, "edition")
-    said = (await lead.presses_data(f"f:{draft.id}:z"))[-1]
-    assert ("2027年3月1日（周一）至2027年4月30日（周五）" if language == "zh" else "Monday 1 March 2027") in said
+    await fill(lead, draft.id)
+    said = await lead.presses_data(f"f:{draft.id}:z")
+    assert ("2027年3月1日（周一）至2027年4月30日（周五）" if language == "zh" else "Monday 1 March 2027") in said[0]
+    assert ("最早可以授奖" if language == "zh" else "earliest day on which the award can be granted") in said[1]
     async with store.work() as work:
-        found = [(each.number, each.year, each.pack) for each in await work.editions.all()]
-    assert found == [(3, 2027, "linxia-2023:1")]
+        (edition,) = await work.editions.all()
+        assert await work.editions.taking_on(date(2027, 3, 1)) is None
+    assert (edition.number, edition.year, edition.pack, edition.opened_at) == (3, 2027, "linxia-2023:1", None)
+    await lead.presses_data("ed:open:1")
+    await lead.presses_data("ed:opened:1")
+    async with store.work() as work:
+        assert await work.editions.taking_on(date(2027, 2, 28)) is None
+        assert await work.editions.taking_on(date(2027, 3, 1)) is not None
+        assert await work.editions.pack_text("linxia-2023:1") == load_pack().text
+
+
+@pytest.mark.article(20)
+async def test_what_an_edition_fixes_does_not_change_once_it_is_open(store: Store) -> None:
+    town = patient(store)
+    lead = await lead_of(town)
+    await lead.presses_data("ed:new")
+    draft, _ = await draft_of(town, lead, "edition")
+    await fill(lead, draft.id)
+    await lead.presses_data(f"f:{draft.id}:z")
+    await lead.presses_data("ed:change:1")
+    change, _ = await draft_of(town, lead, "edition")
+    await lead.presses_data("ed:opened:1")
+    assert (await lead.presses_data("ed:change:1"))[0].startswith("这一届已经开放，评分规则和名额不能再改")
+    assert (await lead.presses_data(f"f:{change.id}:z"))[0].startswith("这一届已经开放，评分规则和名额不能再改")
+    assert (await lead.presses_data("ed:opened:1"))[0].startswith("这一届已经开放")
+
+
+async def test_an_edition_whose_rubric_is_not_approved_is_kept_and_not_opened(store: Store) -> None:
+    town = patient(store)
+    lead = await lead_of(town)
+    await lead.presses_data("ed:new")
+    draft, _ = await draft_of(town, lead, "edition")
+    await fill(lead, draft.id, (*ANSWERS[:8], "2", *ANSWERS[9:]))
+    said = await lead.presses_data(f"f:{draft.id}:z")
+    assert "还缺：评分标准没有确认（第四十二条）。" in said[1]
+    assert (await lead.presses_data("ed:opened:1"))[0].startswith("还缺：评分标准没有确认")
+
+
+async def test_the_next_set_up_copies_the_last_one_but_not_the_approval_of_its_rubric(store: Store) -> None:
+    town = patient(store)
+    lead = await lead_of(town)
+    await lead.presses_data("ed:new")
+    draft, _ = await draft_of(town, lead, "edition")
+    await fill(lead, draft.id)
+    await lead.presses_data(f"f:{draft.id}:z")
+    await lead.presses_data("ed:new")
+    _, answers = await draft_of(town, lead, "edition")
+    assert {key: int(value) for key, value in answers.items()} == {
+        "number": 4,
+        "year": 2029,
+        "defence_weight": 40,
+        "mark_material": 600,
+        "mark_defence": 600,
+        "mark_on_site": 0,
+        "quota_award": 2,
+        "quota_nomination": 2,
+        "panel_material": 2,
+        "panel_defence": 3,
+        "panel_on_site": 3,
+    }
+
+
+async def test_the_lead_is_asked_for_the_next_edition_half_a_year_before_it_is_due(store: Store) -> None:
+    town = patient(store)
+    await open_edition(store)
+    lead = await lead_of(town)
+    for day, tasks in ((date(2028, 2, 2), 0), (date(2028, 2, 3), 1), (date(2028, 2, 4), 1)):
+        await plan(store, load_pack(), datetime(day.year, day.month, day.day, 2, tzinfo=UTC))
+        async with store.work() as work:
+            due = [task.due_on for task in await work.tasks.of("edition:1")]
+        assert due == [date(2028, 8, 1)] * tasks
+    assert [each.text for each in await owed_to(town, lead)].count("editions.next_due") == 1
 
 
 async def test_a_number_that_is_taken_is_refused(store: Store) -> None:
@@ -37,9 +121,11 @@ async def test_a_number_that_is_taken_is_refused(store: Store) -> None:
     await open_edition(store)
     lead = await lead_of(town)
     await lead.presses_data("ed:new")
-    for answer in ("3", "2027", "2027-03-01", "2027-04-30"):
-        await lead.says(answer)
     draft, _ = await draft_of(town, lead, "edition")
+    await fill(lead, draft.id, ANSWERS[2:])
+    async with store.work() as work:
+        await work.drafts.answer(draft.id, "number", 3, town.clock.now)
+        await work.commit()
     assert (await lead.presses_data(f"f:{draft.id}:z"))[0].startswith("第3届已经设置过")
 
 
@@ -49,7 +135,7 @@ async def test_everybody_who_writes_an_application_is_told_of_another_last_day_a
     lead, sent = await lead_of(town), town.person(9)
     await sent.says("/start")
     writer, _ = await apply(town, "organisation")
-    await lead.presses_data("ed:list")
+    await lead.presses_data("ed:see:1")
     await lead.presses("调整第3届截止日")
     assert (await lead.says("2026-08-31"))[0].startswith("截止日要在今天以后")
     await lead.says("2026-10-15")
@@ -65,7 +151,7 @@ async def test_nobody_but_the_lead_sets_up_an_edition_or_moves_its_last_day(stor
     officer, stranger = town.person(10), town.person(11)
     await give_role(town, officer, Role.OFFICE)
     await stranger.says("/start")
-    leads = ("ed:new", "ed:move:1")
+    leads = ("ed:new", "ed:move:1", "ed:change:1", "ed:open:1", "ed:opened:1")
     tried = [(stranger, one) for one in ("of:menu", "ed:list", *leads)] + [(officer, one) for one in leads]
     for person, press in tried:
         assert (await person.presses_data(press))[0].startswith("这件事不归您办理")

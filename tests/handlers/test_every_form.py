@@ -11,8 +11,10 @@ from tests.handlers.walking import Walk
 from texts import say
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
-MOVED = ("eligibility", "objection", "counter_objection", "completion", "objection_number")
+MOVED = ("eligibility", "objection", "counter_objection", "completion", "objection_number", "sanction")
 """Forms whose answers do not stay with the draft: they go to a sealed case, or nowhere."""
+TWICE = {"sheet": "sheet.lock"}
+"""Forms that are sent by a second tap."""
 forms = pytest.mark.parametrize("form", sorted(BEGINNINGS))
 
 
@@ -96,6 +98,8 @@ async def sends(walk: Walk) -> None:
     """It is sent, something is said of it with a way on, and its answers stay as they were given or move."""
     before = await walk.filling()
     said = "\n".join(await walk.someone.presses(say(walk.someone.language, "forms.send")))
+    if walk.form in TWICE:
+        said = "\n".join(await walk.someone.presses(say(walk.someone.language, TWICE[walk.form])))
     assert said != ""
     async with walk.someone.town.store.work() as work:
         draft = await work.drafts.get(before.draft.id)

@@ -62,10 +62,10 @@ async def test_a_typed_number_answers_whether_to_give_up_and_not_the_question(st
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 async def test_an_answer_cannot_be_kept_before_it_is_given(store: Store) -> None:
-    someone = await BEGINNINGS["edition"](store, "edition")
-    walk = Walk(someone, "edition")
+    someone = await BEGINNINGS["consultation"](store, "consultation")
+    walk = Walk(someone, "consultation")
     assert (await walk.press("o", 0)).startswith("这个按钮属于前面的内容")
-    assert (await walk.filling()).draft.question == "number"
+    assert (await walk.filling()).draft.question == "departments"
 
 
 @pytest.mark.parametrize("url", ["postgresql"], indirect=True)

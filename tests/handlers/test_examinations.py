@@ -49,7 +49,7 @@ async def test_an_officer_with_an_interest_opens_it_by_no_path(store: Store) -> 
     case = await Case.open(store)
     await case.object()
     await case.office.presses_data("ob:open:1")
-    assert (await case.office.presses_data("ob:interest:1"))[0].startswith("已记下，您不再经办异议（编号2026-001）。")
+    assert (await case.office.presses_data("ob:interest:1"))[0].startswith("已记下，您不再经办异议（编号2026-001）")
     for press in OFFICE_BUTTONS:
         if press not in ("list", "counter"):
             assert (await case.office.presses_data(f"ob:{press}"))[0].splitlines()[0] == SHUT
@@ -139,7 +139,7 @@ async def test_the_result_goes_to_the_objector_in_writing(store: Store, choice: 
     case = await Case.open(store)
     await case.object()
     await case.examines("1")
-    measures = ["从受理名单中撤下该公司，重新公示名单。"] if upheld else []
+    measures = ["从受理名单中撤下该公司，重新公示名单。", "1"] if upheld else []
     await case.decides(choice, FINDINGS, *measures)
     owed = {one.key: one for one in await case.owed(5)}["objection:1:result"]
     assert owed.paper == Paper("objection_result", "objection:1")

@@ -1,22 +1,19 @@
-"""A notice hangs until its computed end, and is signed off when nobody objects (Art. 15, 17, 21-23)."""
+"""Everybody reads the board: what hangs, until when and why until then, and how to object (Art. 15, 17, 21, 22)."""
 
 from datetime import UTC, date, datetime
 
 import pytest
+from aiogram.methods import SendDocument
+from aiogram.types import BufferedInputFile
 
-from rules.notices import NoticeKind
-from rules.questions.notice import notice
+from rules.lifecycle import State
+from rules.notices import Line, NoticeKind
 from storage.store import Store
-from tests.handlers.applying import Filler
-from tests.handlers.objecting import FINDINGS, Case
-from tests.rules.every_form import pack
+from tests.handlers.applying import draft_of
+from tests.handlers.publishing import NAMES, OVER, Board
 
-
-async def post(case: Case, posted_on: str = "2026-09-17") -> list[str]:
-    await case.office.presses_data("nt:new")
-    given = {"kind": "acceptance", "posted_on": posted_on, "names": "临夏县示例食品有限公司\n马小花"}
-    await Filler(case.office, notice(pack()), given).fill()
-    return await case.press_send(case.office, "notice")
+pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+S, K = State, NoticeKind
 
 
 @pytest.mark.article(17)
@@ -31,81 +28,117 @@ async def post(case: Case, posted_on: str = "2026-09-17") -> list[str]:
 async def test_its_last_day_is_the_fifth_working_day_after_posting(
     store: Store, posted_on: str, last_day: date, provisional: bool
 ) -> None:
-    case = await Case.open(store)
-    case.town.clock.now = datetime(2026, 12, 25, 3, tzinfo=UTC)
-    read = await post(case, posted_on)
+    board = await Board.open(store)
+    board.town.clock.now = datetime(2026, 12, 25, 3, tzinfo=UTC)
+    read = await board.posts(Board.OFFICE, K.OTHER, posted_on=posted_on, names=f"{NAMES[0]}\n{NAMES[2]}")
+    one = await board.notice()
     async with store.work() as work:
-        posted = await work.notices.get(2)
-        deadline = await work.deadlines.get("notice:2", "notice")
-    assert posted is not None
+        deadline = await work.deadlines.get("notice:1", "notice")
     assert deadline is not None
-    assert (posted.kind, posted.last_day, posted.provisional) == (NoticeKind.ACCEPTANCE, last_day, provisional)
-    assert (posted.names, deadline.count.last) == (("临夏县示例食品有限公司", "马小花"), last_day)
+    assert (one.kind, one.last_day, one.provisional) == (K.OTHER, last_day, provisional)
+    assert deadline.count.last == last_day
+    assert [(e.name, e.application_id) for e in await board.entries()] == [(NAMES[0], None), (NAMES[2], None)]
     provisionally = "该年放假安排尚未公布，此日期为暂定，公布后会重新计算并告知您。" in read[0].splitlines()
     assert provisionally is provisional
 
 
 @pytest.mark.article(22)
-async def test_everybody_reads_the_board_and_until_when_to_object(store: Store) -> None:
-    case = await Case.open(store)
-    await post(case)
-    await case.objector.presses_data("nt:list")
-    assert case.objector.buttons()[0].startswith("🟢 ")
-    read = await case.objector.presses_data("nt:see:2")
-    assert "对名单有异议的，请在2026年9月23日（周三）结束之前提出（第二十二条）。" in read[0].splitlines()
-    assert case.objector.buttons() == ["✋ 对公示提出异议", "公示栏", "🏠 回到菜单"]
-    assert (await case.objector.presses_data("nt:see:99"))[0].startswith("没有找到这份公示。")
+async def test_a_notice_says_what_until_when_why_and_how_to_object(store: Store) -> None:
+    board = await Board.open(store, S.LISTED)
+    await board.posts(Board.LEAD, K.ACCEPTANCE, address="https://www.example.com/gongshi/1", place="县政府网站")
+    reader = board.person(6)
+    await reader.presses_data("nt:list")
+    assert reader.buttons()[0] == "🟢 第3届临夏县政府质量奖受理名单公示"
+    read = (await reader.presses_data("nt:see:1"))[0].splitlines()
+    assert read[:2] == ["第3届临夏县政府质量奖受理名单公示", ""]
+    assert {
+        "受理名单公示（第十七条）　编号 2026-001",
+        f"· {NAMES[0]}",
+        "贴在：县政府网站 https://www.example.com/gongshi/1（2026年9月17日（周四））",
+        "对名单有异议的，请在2026年9月23日（周三）结束之前提出（第二十二条）。",
+    } <= set(read)
+    assert "个人须签署姓名，注明联系电话、通讯地址并提供身份证明" in "".join(read)
+    assert reader.buttons() == ["✋ 对公示提出异议", "公示栏", "🏠 回到菜单"]
+    assert (await reader.presses_data("nt:see:99"))[0].startswith("没有找到这份公示。")
 
 
-@pytest.mark.article(17)
-async def test_only_the_office_posts_and_signs(store: Store) -> None:
-    case = await Case.open(store)
-    for press in ("nt:new", "nt:sign:1"):
-        for chat in (5, 903):
-            read = await case.person(chat).presses_data(press)
-            assert read[0].splitlines()[0] == "这件事不归您办理，没有改动任何内容。如有疑问，请联系评委办。"
+@pytest.mark.article(22)
+async def test_the_button_and_the_code_of_a_notice_open_an_objection_to_it(store: Store) -> None:
+    board = await Board.open(store, S.LISTED, S.LISTED)
+    await board.posts(Board.LEAD, K.ACCEPTANCE)
+    await board.posts(Board.OFFICE, K.OTHER, names=NAMES[2])
+    reader = board.person(6)
+    await reader.says("/start object-2026-002")
+    await reader.presses_data("m:agree:ob:begin:2")
+    _, answers = await draft_of(board.town, reader, "objection")
+    assert answers == {"notice": "2"}
+    for way in ("/start object-2026-002", "/start object-2026-001", "/start object-2026-002"):
+        await reader.says(way)
+    async with store.work() as work:
+        seat = await work.people.meet("telegram", 6, board.town.clock.now, "zh")
+        chosen = [await work.drafts.answers(one.id) for one in await work.drafts.open_for(seat.person.id, "objection")]
+    assert sorted(one["notice"] for one in chosen) == ["1", "2"]
+    unknown = "没有找到这个链接或邀请码。请核对后再试，或请发给您的人重新发一个。"
+    assert (await reader.says("/start object-2026-009"))[0].splitlines()[0] == unknown
+
+
+@pytest.mark.article(22)
+async def test_the_board_is_paged_by_edition_with_open_ones_first(store: Store) -> None:
+    board = await Board.open(store)
+    async with store.work() as work:
+        await work.editions.add(
+            number=4, year=2028, opens_on=date(2026, 9, 1), closes_on=date(2026, 10, 1), pack="linxia-2023:1"
+        )
+        for number, (edition_id, last) in enumerate([(1, 23)] * 5 + [(2, 16), (2, 23), (2, 23)] + [(1, 16)] * 2):
+            await work.notices.post(
+                kind=K.OTHER,
+                lines=(Line(NAMES[0]),),
+                edition_id=edition_id,
+                number=f"2026-{number:03}",
+                title=f"公示{number}",
+                text="现将名单予以公示。",
+                place="公示栏",
+                posted_on=date(2026, 9, 10),
+                last_day=date(2026, 9, last),
+                provisional=False,
+            )
+        await work.commit()
+    reader = board.person(6)
+    read = await reader.presses_data("nt:list")
+    order = ["🟢 公示7", "🟢 公示6", "⚪ 公示5", *(f"🟢 公示{n}" for n in (4, 3, 2, 1, 0)), "⚪ 公示9", "⚪ 公示8"]
+    assert reader.buttons() == [*order[:8], "后一页 ➡", "🏠 回到菜单"]
+    assert [line for line in read[0].splitlines() if line.startswith("▍")] == ["▍第4届", "▍第3届"]
+    await reader.presses("后一页 ➡")
+    assert reader.buttons() == [*order[8:], "⬅ 前一页", "🏠 回到菜单"]
+
+
+@pytest.mark.article(22)
+async def test_a_notice_can_be_printed_before_it_hangs_and_keeps_its_number(store: Store) -> None:
+    board = await Board.open(store, S.LISTED)
+    await board.begins(Board.LEAD, K.ACCEPTANCE)
+    lead = board.person(Board.LEAD)
+    draft, _ = await draft_of(board.town, lead, "notice")
+    for _ in range(2):
+        await lead.presses_data(f"nt:print:{draft.id}")
+        sent = [call.document for call in lead._mine() if isinstance(call, SendDocument)][-1]
+        assert isinstance(sent, BufferedInputFile)
+        assert (sent.filename, sent.data[:4]) == ("公示-2026-001.pdf", b"%PDF")
+    stranger = await board.person(Board.DEPUTY).presses_data(f"nt:print:{draft.id}")
+    assert stranger[0].splitlines()[0] == "这件事不归您办理，没有改动任何内容。如有疑问，请联系评委办。"
+    await board.posts(Board.OFFICE, K.OTHER, names=NAMES[0])
+    await board.fills(Board.LEAD, kind=K.ACCEPTANCE)
+    async with store.work() as work:
+        assert [one.number for one in await work.notices.newest(limit=9)] == ["2026-001", "2026-002"]
 
 
 @pytest.mark.article(23)
-@pytest.mark.parametrize(
-    ("now", "said"),
-    [
-        (datetime(2026, 9, 23, 15, 59, tzinfo=UTC), "公示到2026年9月23日（周三）结束，不能提前签署。"),
-        (datetime(2026, 9, 23, 16, 0, tzinfo=UTC), "已签署“无异议”：第三届县政府质量奖受理名单公示。可以进入下一步。"),
-    ],
-)
-async def test_no_objection_cannot_be_signed_before_the_end(store: Store, now: datetime, said: str) -> None:
-    case = await Case.open(store)
-    await post(case)
-    case.town.clock.now = now
-    assert (await case.office.presses_data("nt:sign:2"))[0].splitlines()[0] == said
-
-
-@pytest.mark.article(23)
-@pytest.mark.parametrize(("choice", "blocked"), [("1", True), ("2", False)])
-async def test_a_pending_or_upheld_objection_keeps_it_from_being_signed(
-    store: Store, choice: str, blocked: bool
-) -> None:
-    case = await Case.open(store)
-    await post(case)
-    await case.object(notice="2")
-    assert (await case.the_objection()).notice_id == 2
-    case.town.clock.now = datetime(2026, 9, 24, 2, tzinfo=UTC)
-    objected = "还有异议没有办结，或者异议成立，不能签署（第二十三条）。"
-    assert (await case.office.presses_data("nt:sign:2"))[0].splitlines()[0] == objected
-    await case.examines("1")
-    await case.decides(choice, FINDINGS, *(["从受理名单中撤下该公司，重新公示名单。"] if blocked else []))
-    read = (await case.office.presses_data("nt:sign:2"))[0].splitlines()[0]
-    assert (read == objected) is blocked
-    again = (await case.office.presses_data("nt:sign:2"))[0].splitlines()[0]
-    assert again == (objected if blocked else "这份公示已经签署过了。")
-
-
-@pytest.mark.article(17)
-async def test_a_provisional_end_is_not_signed(store: Store) -> None:
-    case = await Case.open(store)
-    case.town.clock.now = datetime(2026, 12, 25, 3, tzinfo=UTC)
-    await post(case, "2026-12-25")
-    case.town.clock.now = datetime(2027, 1, 5, 3, tzinfo=UTC)
-    read = await case.office.presses_data("nt:sign:2")
-    assert read[0].splitlines()[0].startswith("公示的最后一天还是暂定的")
+async def test_when_all_is_signed_everybody_reads_it(store: Store) -> None:
+    board = await Board.open(store, S.LISTED)
+    await board.posts(Board.LEAD, K.ACCEPTANCE)
+    board.town.clock.now = OVER
+    await board.signs(Board.OFFICE)
+    read = await board.person(6).presses_data("nt:see:1")
+    assert "已签署“无异议”。" in read[0].splitlines()
+    office = board.person(Board.OFFICE)
+    await office.presses_data("nt:see:1")
+    assert office.buttons() == ["✋ 对公示提出异议", "✏️ 更正公示", "🖨 打印公示（带二维码）", "公示栏", "🏠 回到菜单"]

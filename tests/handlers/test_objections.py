@@ -12,7 +12,7 @@ from storage.store import Store
 from tests.handlers.applying import picture
 from tests.handlers.objecting import FINDINGS, NUMBER, PHONE, Case
 from tests.rules.every_form import pack
-from workflow.holds import blocks_no_objection, is_on_hold
+from workflow.holds import Held, held, is_on_hold
 
 
 @pytest.mark.article(22, 23)
@@ -34,7 +34,7 @@ async def test_an_individual_objects_and_confirms_the_result_in_twenty_four_mess
         await someone.says(words)
     await someone.sends_file("证.png", picture(3))  # 19
     await someone.presses("文件已齐")  # 20
-    await someone.presses("跳过")  # 21
+    await someone.presses("自己办")  # 21
     read = await someone.presses("发送")  # 22
     assert read[0].splitlines()[:5] == [
         "异议已收到。",
@@ -67,7 +67,7 @@ async def test_every_question_is_walked_through_in_both_languages(store: Store, 
     assert (one.who, one.notice_id, one.application_id, one.late) == (who, 1, 1, False)
     async with store.work() as work:
         assert await work.drafts.answers(one.draft_id) == {}  # the case keeps them now, and who objects apart from it
-        assert set(one.matter) <= {"facts", "request", "evidence", "against"}
+        assert set(one.matter) <= {"facts", "request", "evidence", "against", "acting"}
     for name in ("receipt", "calendar"):
         file, content = await render(store, pack(), Paper(f"objection_{name}", "objection:1"), language)
         assert (file.endswith((".pdf", ".ics")), len(content) > 500) == (True, True)
@@ -132,7 +132,7 @@ async def test_a_notice_that_has_ended_can_be_named_in_words(store: Store) -> No
     await case.object()  # nothing else is left to choose
     one = await case.the_objection()
     assert (one.late, one.notice_id, one.application_id) == (True, None, None)
-    assert set(one.matter) == {"facts", "evidence", "notice_words", "against", "against_words"}
+    assert set(one.matter) == {"facts", "evidence", "notice_words", "against", "against_words", "acting"}
 
 
 async def test_the_office_is_told_at_once_and_the_objector_gets_papers(store: Store) -> None:
@@ -186,8 +186,10 @@ async def test_only_the_application_that_is_named_is_held(store: Store) -> None:
     case = await Case.open(store)
     await case.object(against="2")
     async with store.work() as work:
-        held = (await is_on_hold(work, 1), await blocks_no_objection(work, notice_id=1))
-    assert (held, (await case.the_objection()).application_id) == ((False, True), None)
+        notice = await work.notices.get(1)
+        assert notice is not None
+        waits = (await is_on_hold(work, 1), await held(work, notice))
+    assert (waits, (await case.the_objection()).application_id) == ((False, Held(False, frozenset({1}))), None)
 
 
 @pytest.mark.article(22)
@@ -199,4 +201,6 @@ async def test_an_equal_objection_is_linked_and_not_dropped(store: Store) -> Non
     assert (await case.the_objection(1)).same_as is None
     await case.office.presses_data("ob:open:2")
     read = await case.office.presses_data("ob:clear:2")
-    assert "同一异议人对同一对象提出过异议（编号2026-001），两件可以一起看。" in read[0].splitlines()
+    lines = read[0].splitlines()
+    assert "对同一份公示、同一对象的还有：2026-001。可以一起办理。" in lines
+    assert "异议人和其中先提出的一件是同一个人。" in lines

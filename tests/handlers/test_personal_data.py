@@ -1,21 +1,32 @@
 """What is held of a person is shown, copied, corrected and erased, and taken only with consent."""
 
+import hashlib
 import json
+import re
+import zipfile
+from io import BytesIO
+from typing import Any
 
 import pytest
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.methods import SendDocument
 from aiogram.types import BufferedInputFile, CallbackQuery
+from sqlalchemy import update
 
 from handlers.consent import require_consent
 from handlers.presses import Press
 from handlers.speech import tell
 from rules.people import CONSENT_VERSION, Person, Role
+from storage.objections import objections
 from storage.store import Store
+from tests.handlers.objecting import NUMBER, PHONE, Case
 from tests.handlers.towns import begin, give_role, guides, on_web, town_with_web
 from tests.talking import Town
+from texts import say
 from workflow.desk import Desk
+
+pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 
 
 def guarded() -> Router:
@@ -110,10 +121,14 @@ async def test_name_and_phone_are_corrected_and_shown_masked(store: Store) -> No
     assert (person.name, person.phone) == ("马小兰", "13812345678")
 
 
-async def copy_of(town: Town) -> dict[str, object]:
+def archive_of(town: Town) -> zipfile.ZipFile:
     sent = [call for call in town.session.said if isinstance(call, SendDocument)][-1]
     assert isinstance(sent.document, BufferedInputFile)
-    copied: dict[str, object] = json.loads(sent.document.data)
+    return zipfile.ZipFile(BytesIO(sent.document.data))
+
+
+async def copy_of(town: Town) -> dict[str, Any]:
+    copied: dict[str, Any] = json.loads(archive_of(town).read("my-data.json"))
     return copied
 
 
@@ -126,9 +141,9 @@ async def test_a_copy_holds_all_of_ones_own_answers_and_nobody_elses(store: Stor
         await someone.presses_data(f"f:{draft}:g")
         await someone.says(name)
     await mine.says("/mydata")
-    assert (await mine.presses("导出一份"))[0].startswith("[my-data.json]")
+    assert (await mine.presses("导出一份"))[0].startswith("[my-data.zip]")
     copied = await copy_of(town)
-    assert [form["answers"] for form in copied["forms"]] == [{"name": "兴盛公司"}]  # type: ignore[attr-defined]
+    assert [form["answers"] for form in copied["forms"]] == [{"name": "兴盛公司"}]
     assert "别家公司" not in json.dumps(copied, ensure_ascii=False)
     person = await person_of(town, 1)
     async with store.work() as work:
@@ -146,46 +161,70 @@ async def test_the_copy_of_somebody_with_a_role_leaves_out_what_others_told_them
     await give_role(town, 1, Role.OFFICE)
     await clerk.presses_data("m:mydata:copy")
     copied = await copy_of(town)
-    assert [form["answers"] for form in copied["forms"]] == [None]  # type: ignore[attr-defined]
+    assert [form["answers"] for form in copied["forms"]] == [None]
 
 
 async def test_where_data_stay_at_home_the_copy_is_given_on_the_web_only(store: Store) -> None:
     town = town_with_web(store, private_on_web=True)
     here, there = town.person(1), on_web(town, 900)
     assert "只在网页上提供" in (await here.presses_data("m:mydata:copy"))[0]
-    assert (await there.presses_data("m:mydata:copy"))[0].startswith("[my-data.json]")
+    assert (await there.presses_data("m:mydata:copy"))[0].startswith("[my-data.zip]")
 
 
-async def test_open_drafts_are_deleted_at_once(store: Store) -> None:
-    town = Town(store, guides=guides())
+async def test_a_copy_holds_the_files_that_were_handed_in_and_what_was_done_and_told(store: Store) -> None:
+    case = await Case.open(store)
+    await case.object()
+    await case.objector.presses_data("m:mydata:copy")
+    archive, copied = archive_of(case.town), await copy_of(case.town)
+    files = [name for name in archive.namelist() if name != "my-data.json"]
+    assert files == [f"files/{n:03} {one['name']}" for n, one in enumerate(copied["files"], start=1)]
+    digests = [hashlib.sha256(archive.read(name)).hexdigest() for name in files]
+    assert digests == [one["sha256"] for one in copied["files"]]
+    (objected,) = copied["objections"]
+    known = objected["identity"]
+    assert (known["document_number"], known["phone"], objected["number"]) == (NUMBER, PHONE, "2026-001")
+    assert [entry["act"] for entry in copied["journal"]] == ["consent_given", "objection_filed", "data_exported"]
+    assert [one["about"] for one in copied["notifications"]] == [
+        "objections.told.receipt",
+        "objections.told.calendar",
+    ]
+
+
+async def test_an_objection_entered_for_somebody_else_is_not_the_clerks_data(store: Store) -> None:
+    case = await Case.open(store)
+    await case.object()
+    async with store.work() as work:
+        await work.rotation._db.execute(update(objections).values(at_counter=True))
+        await work.commit()
+    await case.objector.presses_data("m:mydata:copy")
+    assert (await copy_of(case.town))["objections"] == [{"number": "2026-001", "at_counter": True}]
+
+
+async def test_files_too_many_for_one_message_come_in_parts(store: Store) -> None:
+    town = Town(store)
     someone = town.person(1)
     await someone.says("/start")
-    draft = await begin(town, 1)
-    await someone.presses_data(f"f:{draft}:g")
-    await someone.says("兴盛公司")
-    await someone.says("/mydata")
-    await someone.presses("申请删除")
-    assert "没有发送的表：0 份" in (await someone.presses("马上删除"))[0]
     async with store.work() as work:
-        assert await work.drafts.answers(draft) == {}
+        person = await work.people.meet("telegram", 1, town.clock.now, "zh")
+        for n in range(3):
+            about = {"owner": person.person.id, "name": f"{n}.pdf", "kind": "pdf", "subject": "draft:1"}
+            await work.files.add(bytes(20 * 1024 * 1024), now=town.clock.now, **about)  # type: ignore[arg-type]
+        await work.commit()
+    assert (await someone.presses_data("m:mydata:copy"))[0].startswith("[my-data-1.zip]")
+    assert len(archive_of(town).namelist()) == 3
+    assert (await someone.presses("下一份（还有 1 份）"))[0].startswith("[my-data-2.zip]")
+    assert len(archive_of(town).namelist()) == 1
+    assert "属于前面的内容" in (await someone.presses_data("m:mydata:copy:2"))[0]
 
 
-async def test_a_request_to_erase_is_a_task_of_the_office_once(store: Store) -> None:
-    town = Town(store)
-    someone, officer = town.person(1), town.person(2)
-    await officer.says("/start")
-    await give_role(town, 2, Role.OFFICE)
-    for _ in range(2):
-        await someone.says("/mydata")
-        await someone.presses("申请删除")
-        assert "2026年9月22日" in (await someone.presses("向评委办"))[0]
-    person = await person_of(town, 1)
-    async with store.work() as work:
-        (task,) = await work.tasks.of(f"person:{person.id}")
-    assert (task.kind, task.role) == ("erasure", Role.OFFICE)
-    assert "不归您办理" in (await someone.presses_data(f"pe:erased:{person.id}"))[0]
-    assert "删除申请" in (await officer.presses_data(f"pe:erasure:{person.id}"))[0]
-    assert "已记录" in (await officer.presses("已处理"))[0]
-    async with store.work() as work:
-        assert [each.text for each in await work.outbox.of(person.id)] == ["personal.told_erasure"]
-    assert "已经处理过" in (await officer.presses_data(f"pe:erased:{person.id}"))[0]
+@pytest.mark.parametrize(("language", "words"), [("zh", "看得到|能看到"), ("en", "Seen by")])
+async def test_the_list_says_of_each_kind_what_for_who_reads_it_and_for_how_long(
+    store: Store, language: str, words: str
+) -> None:
+    case = await Case.open(store, language)
+    await case.object()
+    (listed,) = await case.objector.presses_data("m:mydata:list")
+    first, *kinds, last = listed.split("\n\n")
+    assert (len(kinds), "12" in kinds[2], "60" in kinds[2]) == (6, True, True)  # who objects, what was objected
+    told = [kind for kind in kinds if re.search(words, kind)]
+    assert (len(told) > 2, "Tips" in last or "举报" in last, first) == (True, True, say(language, "personal.list"))

@@ -1,16 +1,16 @@
 """The receiving unit's clerk declares, reads, asks for a supplement, endorses or turns down (Art. 15, 40)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from rules.applications import State
+from rules.lifecycle import State
+from rules.questions.opinion import CHECKED
 from storage.store import Store
 from storage.values import Say
-from tests.handlers.reviewing import NUMBER, PHONE, Review
+from tests.handlers.reviewing import NUMBER, PHONE, Review, ticks
 from texts import say
 
-OPINION = "材料完整，与原件核对一致，公示期满没有异议，同意报送。"
 REASONS = "到申报截止日在本县工作不满规定年数，不符合申报条件。"
 
 
@@ -114,22 +114,30 @@ async def test_a_file_of_another_case_cannot_be_had_through_this_one(store: Stor
 async def test_a_clerk_endorses_and_the_applicant_is_told(store: Store) -> None:
     review = await Review.open(store)
     clerk = await review.declared(Review.CLERK)
-    await clerk.presses("出具审核意见")
-    await clerk.says("太短")
-    await clerk.says(OPINION)
-    assert await clerk.presses("发送") == ["审核意见已存档，申报 2026-0001 同意报送；申报方已通知。"]
-    assert await review.state() is State.ENDORSED
-    assert await review.open_tasks() == []
-    assert [(one.text, one.values) for one in await review.owed(Review.APPLICANT)] == [
-        ("reviews.endorsed", {"number": "2026-0001"})
-    ]
+    await clerk.presses("审核通过")
+    read = await ticks(clerk)
+    assert read == ["申报 2026-0001 审核通过，申报方已通知（第十五条）。接下来征求有关部门意见，再公示。"]
+    assert await review.state() is State.CONSULTING
+    assert await review.open_tasks() == [("consultation", date(2026, 9, 8), None)]
+    assert [one.text for one in await review.owed(Review.APPLICANT)] == ["applications.told.consulting"]
     done = [entry for entry in await review.entries() if entry.act == "application_endorse"]
     assert [(entry.person_id, entry.article) for entry in done] == [(review.ids[Review.CLERK], 15)]
     async with store.work() as work:
-        given = await work.opinions.get(review.application)
-        assert given is not None
-        assert await work.drafts.answers(given.draft_id) == {"decision": "forward", "opinion": OPINION}
-        assert [one.ended_at is not None for one in await work.deadlines.of(review.about)] == [True]
+        running = [one.kind for one in await work.deadlines.of(review.about) if one.ended_at is None]
+    assert running == ["consultation"]
+
+
+@pytest.mark.article(15)
+@pytest.mark.parametrize("wanting", range(len(CHECKED)))
+async def test_who_finds_one_point_wanting_is_told_what_to_do_instead(store: Store, wanting: int) -> None:
+    review = await Review.open(store)
+    clerk = await review.declared(Review.CLERK)
+    await clerk.presses("审核通过")
+    for _ in range(wanting):
+        await clerk.says("1")
+    read = await clerk.says("2")
+    assert read[0].startswith("有一项不符合，不能审核通过（第十五条）。请要求补正，或者不予报送")
+    assert await review.state() is State.IN_REVIEW
 
 
 @pytest.mark.article(15)
@@ -154,9 +162,8 @@ async def test_of_two_clerks_the_second_is_told_who_was_first(store: Store) -> N
     first, second = await review.declared(Review.CLERK), await review.declared(Review.COLLEAGUE)
     for clerk in (first, second):
         await clerk.presses_data(f"rv:endorse:{review.application}")
-        await clerk.says(OPINION)
-    await first.presses("发送")
-    read = await second.presses("发送")
+    await ticks(first)
+    read = await ticks(second)
     assert read[0].startswith("某200 已于 2026年9月1日（周二）10:00 办理，您这次没有改动任何内容。")
     assert (await review.acts()).count("application_endorse") == 1
     assert len(await review.owed(Review.APPLICANT)) == 1
@@ -166,8 +173,7 @@ async def test_pressing_send_twice_endorses_once(store: Store) -> None:
     review = await Review.open(store)
     clerk = await review.declared(Review.CLERK)
     await clerk.presses_data(f"rv:endorse:{review.application}")
-    await clerk.says(OPINION)
-    await clerk.presses("发送")
+    await ticks(clerk)
     await clerk.presses("发送")
     assert (await review.acts()).count("application_endorse") == 1
 
@@ -190,7 +196,7 @@ async def test_the_case_is_shown_in_english(store: Store) -> None:
         await work.people.set_language(review.ids[Review.CLERK], "en")
         await work.commit()
     clerk = await review.declared(Review.CLERK)
-    assert "✔ Endorse with a review opinion" in clerk.buttons()
+    assert "endorse" in clerk.buttons()
     (cover,) = await clerk.presses_data(f"rv:open:{review.application}")
     assert cover == (
         "📂 Application 2026-0001\nApplicant: 马小花 (individual)\nEdition 3 (2026)\n"

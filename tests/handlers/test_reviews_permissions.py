@@ -5,15 +5,16 @@ import random
 import pytest
 from aiogram.types import CallbackQuery, Chat, Message, Update
 
-from rules.applications import State
+from rules.lifecycle import State
 from rules.people import Role
+from storage.drafts import DraftState
 from storage.store import Store
 from tests.handlers.reviewing import NUMBER, Review
 from tests.talking import Someone
 
 VERBS = (
     "open", "none", "sure", "interest", "sec:{}:person:0", "files", "file:{}:{file}", "numbers", "number:{}:2", "sup",
-    "ask_supplement", "endorse", "turn_down", "clerk", "give:{}:1",
+    "ask_supplement", "endorse", "turn_down", "forward", "unit", "clerk", "give:{}:1",
 )  # fmt: skip
 OUTSIDERS = {"applicant": 100, "clerk of another unit": 300, "reviewer": 500, "nobody": 600}
 
@@ -59,13 +60,16 @@ async def test_a_clerk_in_conflict_cannot_send_what_was_begun_before(store: Stor
     review = await Review.open(store)
     clerk = await review.declared(Review.CLERK)
     await clerk.presses_data(f"rv:endorse:{review.application}")
-    await clerk.says("材料完整，与原件核对一致，公示期满没有异议，同意报送。")
+    await clerk.says("1")
     async with store.work() as work:
-        draft = (await work.drafts.open_for(review.ids[Review.CLERK], "opinion"))[0]
+        draft = (await work.drafts.open_for(review.ids[Review.CLERK], "checklist"))[0]
     await clerk.presses_data(f"rv:interest:{review.application}")
     await clerk.presses_data(f"f:{draft.id}:z")
     assert await review.state() is State.IN_REVIEW
-    assert [one.subject for one in await review.refusals()] == ["reviews.interested"]
+    async with store.work() as work:
+        begun = await work.drafts.get(draft.id)
+        assert begun is not None
+        assert (begun.state, await work.drafts.answers(draft.id)) == (DraftState.DROPPED, {})
 
 
 @pytest.mark.article(40)

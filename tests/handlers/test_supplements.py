@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from rules.applications import State
+from rules.lifecycle import State
 from storage.drafts import DraftState
 from storage.store import Store
 from tests.handlers.reviewing import Review
@@ -146,7 +146,9 @@ async def test_the_form_stands_in_menu_and_tasks_and_cannot_be_dropped(store: St
     assert applicant.buttons()[0] == "▶ 继续：补正"
     assert "1. 补正申报材料　2026-0001 马小花\n　　2026年9月8日（周二） 前办理" in (await applicant.says("/tasks"))[0]
     assert "第1项：请补交2025年审计报告" in (await applicant.says("1"))[0]
-    assert (await applicant.presses("放弃"))[0].startswith("这份表不能放弃")
+    async with store.work() as work:
+        (draft,) = await work.drafts.open_for(review.ids[Review.APPLICANT], "supplement")
+    assert (await applicant.presses_data(f"f:{draft.id}:d"))[0].startswith("这份表不能放弃")
 
 
 async def test_the_progress_leads_to_the_form_and_a_withdrawal_ends_it(store: Store) -> None:
@@ -209,3 +211,24 @@ async def test_the_clerk_is_told_in_english_too(store: Store) -> None:
             "You are told when the answer comes, and the review gets a new due day."
         )
     ]
+
+
+@pytest.mark.article(15)
+async def test_a_supplement_is_left_for_later_but_never_offered_to_be_dropped(store: Store) -> None:
+    review = await Review.open(store)
+    clerk = await asked(review)
+    applicant = review.person(Review.APPLICANT)
+    pages = []
+    await applicant.presses_data(f"su:{review.application}")
+    pages.append(applicant.buttons())
+    await applicant.says("审计报告已补上。")
+    await applicant.presses("跳过")
+    await applicant.presses("填写清单")
+    pages.append(applicant.buttons())
+    await applicant.presses("继续填写")
+    await applicant.says("职工人数是120人。")
+    await applicant.presses("跳过")
+    pages.append(applicant.buttons())
+    ends = ["💾 存好离开", "✖ 放弃"]
+    assert [[label for label in page if label in ends] for page in pages] == [ends[:1]] * 3
+    assert clerk.buttons() != []

@@ -106,7 +106,7 @@ class Walk:
         """Everything but the answer: each way out and back leads to the same question."""
         place = filling.form.index(question.key)
         page = await self.press("w")
-        self.looks(question)
+        self.looks(filling, question)
         assert self.said(question) in page
         helped = await self.press("h", place)
         assert helped == f"{self.said(question, '.help')}\n\n{page}"
@@ -118,11 +118,12 @@ class Walk:
             refused = await self.press("s", place)
             assert refused == f"{say(self.someone.language, 'forms.not_optional')}\n\n{page}"
 
-    def looks(self, question: Question) -> None:
-        """U1: the ways out are there, and skipping exactly where it is allowed."""
+    def looks(self, filling: Filling, question: Question) -> None:
+        """U1: the ways out are there, skipping and dropping exactly where they are allowed."""
         labels = self.someone.buttons()
         shown = [way for way in WAYS if say(self.someone.language, f"forms.{way}") in labels]
-        assert shown == [way for way in WAYS if way != "skip" or question.optional], question.key
+        allowed = {"skip": question.optional, "drop": filling.guide.droppable}
+        assert shown == [way for way in WAYS if allowed.get(way, True)], question.key
 
     async def errs(self, question: Question) -> None:
         """A wrong answer: the reason first, then the question again; the old answer is kept."""
@@ -134,7 +135,7 @@ class Walk:
         reason, _, again = page.partition("\n\n")
         assert self.said(question) in again, page
         assert reason not in ("", say(self.someone.language, "talk.not_understood"))
-        self.looks(question)
+        self.looks(before, question)
 
     async def going_on(self) -> str:
         """The data of the menu's button that goes on with this form."""

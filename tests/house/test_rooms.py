@@ -28,6 +28,7 @@ HOMES = {
     "icalendar": {"papers"},
     "jinja2": {"web"},
     "manimgx_fonts_cjk": {"papers"},
+    "nacl": {"storage"},
     "openpyxl": {"papers"},
     "pikepdf": {"papers"},
     "pydantic": {"web", "bot"},

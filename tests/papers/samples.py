@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
-from papers import applications, assessments, confirmations, objections, units
+from papers import applications, assessments, confirmations, notices, objections, units
 from papers.applications import Answer, Indicator, Section
 from papers.enclosures import Enclosure
+from tests.papers.decided import DECIDED
+from tests.papers.sanctioned import sanction_circular, sanction_decision, sanction_hearing
 from tests.papers.wording import word, words
 
 URL = "https://award.example.gov.cn/check/SB-2026-0007-K4TN"
@@ -148,6 +150,14 @@ def non_acceptance(language: str) -> bytes:
     return units.non_acceptance(refusal(language), language)
 
 
+def non_passing(language: str) -> bytes:
+    return units.non_passing(refusal(language), language)
+
+
+def striking(language: str) -> bytes:
+    return units.striking(refusal(language), language)
+
+
 def internal_notice(language: str) -> bytes:
     paper = confirmations.Posting(
         unit=word(language, "parent"),
@@ -182,6 +192,23 @@ def recommendation(language: str) -> bytes:
     return confirmations.recommendation(paper, language)
 
 
+def notice_sheet(language: str) -> bytes:
+    """A proposed list under its two awards."""
+    award, nomination = words(language, "awards")
+    paper = notices.Sheet(
+        issuer=word(language, "office"),
+        number="2026-004",
+        title=word(language, "notice"),
+        text=word(language, "posted"),
+        groups=(notices.Group((word(language, "dairy"), RARE_NAME), award), notices.Group((RARE_NAME,), nomination)),
+        from_on=date(2026, 9, 28),
+        until_on=date(2026, 10, 10),
+        why=word(language, "why"),
+        url=URL,
+    )
+    return notices.sheet(paper, language)
+
+
 def assessment_receipt(language: str, *, late: bool = False) -> bytes:
     paper = assessments.Receipt(
         issuer=word(language, "office"),
@@ -208,7 +235,14 @@ PAPERS: Mapping[str, Callable[[str], bytes]] = {
     "supplement": supplement,
     "non_forwarding": non_forwarding,
     "non_acceptance": non_acceptance,
+    "non_passing": non_passing,
+    "striking": striking,
     "internal_notice": internal_notice,
     "recommendation": recommendation,
     "assessment_receipt": assessment_receipt,
+    "notice_sheet": notice_sheet,
+    "sanction_hearing": sanction_hearing,
+    "sanction_decision": sanction_decision,
+    "sanction_circular": sanction_circular,
+    **DECIDED,
 }

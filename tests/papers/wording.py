@@ -5,8 +5,17 @@ _WORDS = {
     "edition": ("第三届临夏县人民政府质量奖", "3rd Linxia County People's Government Quality Award"),
     "unit": ("临夏县工业和信息化局", "Linxia County Bureau of Industry and Information Technology"),
     "dairy": ("临夏县㐂和𠮷清真乳业有限责任公司", "Linxia 㐂和𠮷 Halal Dairy Co., Ltd."),
+    "cited": ("第三十九条", "Article 39"),
+    "effect": ("自2026年10月20日起撤销荣誉。", "The honour is revoked from 20 October 2026."),
+    "circular": ("关于撤销县政府质量奖的通报", "Circular on the revocation of an award"),
+    "government": ("临夏县人民政府", "People's Government of Linxia County"),
+    "remedy": ("陈述材料（不超过15分钟）、荣誉证书原件", "The presentation (15 minutes), original certificates"),
     "parent": ("甘肃㐂和牧业集团有限公司", "Gansu 㐂和 Livestock Group"),
     "notice": ("第三届受理名单公示（GS-2026-0004）", "Acceptance notice of the 3rd edition (GS-2026-0004)"),
+    "posted": (
+        "现将第三届获奖建议名单予以公示，公示期5个工作日。",
+        "The proposed list of the 3rd edition is open for 5 working days.",
+    ),
     "contact": ("质量发展股 0930-3222222", "Quality section, 0930-3222222"),
     "place": ("集团办公楼一层公示栏、内部网站", "Notice board on the ground floor; intranet"),
     "why": (
@@ -56,6 +65,11 @@ _LISTS = {
     "missing": (
         ("2024年审计报告缺第3至5页", "内部公示没有结果（第十三条）"),
         ("Pages 3 to 5 of the 2024 accounts", "Result of the internal notice (Art. 13)"),
+    ),
+    "parts": (("陈述答辩", "现场评审"), ("Defence", "On-site review")),
+    "awards": (
+        ("临夏县人民政府质量奖", "临夏县人民政府质量奖提名奖"),
+        ("Linxia County Quality Award", "Linxia County Quality Award (Nomination)"),
     ),
     "remedies": (
         ("补交完整的扫描件", "填写公示结果，签字盖章后扫描上传"),

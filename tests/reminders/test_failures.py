@@ -32,6 +32,7 @@ async def test_a_blocked_chat_is_tried_once_and_the_next_channel_is_taken(store:
 
 async def test_who_cannot_be_reached_is_on_the_offices_list_within_one_tick(store: Store) -> None:
     office = Office(store)
+    await office.seed()
     await office.staff(9, Role.OFFICE)
     one = await office.person(5)
     office.telegram.script = {5: [Unreachable("chat not found")]}

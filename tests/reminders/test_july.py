@@ -183,7 +183,9 @@ async def test_the_last_day_of_2027_is_provisional_and_moved_once_when_the_notic
         await work.commit()
     before = len(office.telegram.texts(101))
     await days(office, date(2027, 8, 5), date(2027, 8, 7))
-    assert [("改为2027年8月1日（周日）" in text) for text in office.telegram.texts(101)[before:]] == [True]
+    assert [
+        ("由2027年8月2日（周一）改为2027年8月1日（周日）" in text) for text in office.telegram.texts(101)[before:]
+    ] == [True]
     async with store.work() as work:
         kept = await work.assessments.get(one.id)
     assert kept is not None

@@ -9,6 +9,7 @@ from rules.calendar import MonthDay, WorkingCalendar
 from rules.deadlines import (
     Step,
     Told,
+    calendar_ladder,
     expiry_ladder,
     measures_end_ladder,
     objection_ladder,
@@ -102,6 +103,18 @@ def test_expiry_is_told_five_times_before_and_once_after() -> None:
         Step("before-7", date(2031, 12, 24), False, HOLDER_AND_OFFICE),
         Step("expired", date(2032, 1, 1), True, HOLDER_AND_OFFICE),
     )
+
+
+def test_a_years_notice_is_asked_for_by_the_end_of_november_and_then_every_week_from_the_lead_too() -> None:
+    ladder = calendar_ladder(date(2026, 11, 30))
+
+    assert [(step.name, step.on, Told.LEAD in step.tells) for step in ladder[:4]] == [
+        ("before-5", date(2026, 11, 25), False),
+        ("due", date(2026, 11, 30), False),
+        ("late-1", date(2026, 12, 1), True),
+        ("late-2", date(2026, 12, 8), True),
+    ]
+    assert (ladder[-1].name, ladder[-1].on) == ("late-8", date(2027, 1, 19))
 
 
 @pytest.mark.article(43)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from rules.objections import ACTS, Actor, Objection, State, acts_of, after, blocks, holds, masked_name
+from rules.objections import ACTS, Actor, Objection, State, acts_of, after, blocks, holds, masked_name, matter_of
 from rules.refusals import Refusal
 
 TODAY = date(2026, 9, 23)
@@ -72,12 +72,28 @@ def test_what_was_asked_for_may_come_until_the_end_of_its_last_day(today: date, 
 
 @pytest.mark.article(23)
 def test_a_pending_or_upheld_objection_blocks_and_a_rejected_one_does_not() -> None:
-    blocking = {state for state in State if blocks(replace(ONE, state=state))}
+    blocking = {state for state in State if blocks(replace(ONE, state=state), 1)}
     assert blocking == {State.RECEIVED, State.COMPLETING, State.ADMITTED}
     assert {state for state in State if holds(replace(ONE, state=state))} == blocking
     answered = (State.DECIDED, State.CONFIRMED, State.DISAGREED, State.SERVED)
-    assert [blocks(replace(ONE, state=state, upheld=True)) for state in answered] == [True] * 4
-    assert [blocks(replace(ONE, state=state, upheld=False)) for state in answered] == [False] * 4
+    assert [blocks(replace(ONE, state=state, upheld=True, notice_id=1), 1) for state in answered] == [True] * 4
+    assert [blocks(replace(ONE, state=state, upheld=False, notice_id=1), 1) for state in answered] == [False] * 4
+
+
+@pytest.mark.article(23)
+@pytest.mark.parametrize(("effect", "elsewhere"), [("strike", True), ("correct", False), ("other", False), ("", False)])
+def test_an_upheld_one_blocks_its_own_notice_and_another_only_where_somebody_is_to_be_struck(
+    effect: str, elsewhere: bool
+) -> None:
+    one = replace(ONE, state=State.CONFIRMED, upheld=True, notice_id=1, matter={"result": {"effect": effect}})
+    assert (blocks(one, 1), blocks(one, 2)) == (True, elsewhere)
+
+
+@pytest.mark.article(23)
+def test_a_pending_one_blocks_every_notice_and_a_link_leads_to_the_first() -> None:
+    one = replace(ONE, state=State.ADMITTED, notice_id=1)
+    assert (blocks(one, 1), blocks(one, 2)) == (True, True)
+    assert (matter_of(one), matter_of(replace(one, id=3, same_as=1))) == (1, 1)
 
 
 def test_a_name_is_shown_by_its_first_character() -> None:

@@ -108,7 +108,7 @@ def test_the_rubric_is_the_national_standards_thousand_points(pack: Pack) -> Non
 
 @pytest.mark.article(22)
 def test_objections_are_heard_against_public_notices(pack: Pack) -> None:
-    assert pack.objectionable_notices == ("unit", "acceptance", "award")
+    assert pack.objectionable_notices == ("unit", "acceptance", "award", "other")
 
 
 def test_nobody_is_written_to_at_night_and_files_have_limits(pack: Pack) -> None:
@@ -179,8 +179,8 @@ def test_an_award_and_a_unit_have_names_in_both_languages(pack: Pack) -> None:
         ),
         (
             '"unit", "acceptance"',
-            '"unit", "other"',
-            "objectionable_notices: 'other' is not one of acceptance, award, internal, unit",
+            '"unit", "any"',
+            "objectionable_notices: 'any' is not one of acceptance, award, internal, other, unit",
         ),
         ('key = "org_2"', 'key = "org_1"', "conditions_organisation[2]: 'org_1' is there twice"),
         ('zh = "领导"', 'zh = " "', "rubric_organisation[1].zh: is empty: fill it in"),

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from rules.forms import Answers, Form, Kind, Progress, Question, Status
-from rules.questions import confirmation, individual, objection, organisation
-from tests.rules.every_form import ELSEWHERE, LANGUAGES, TODAY, Walker, every_form, facts, keys, pack, spoken
+from rules.questions import confirmation, individual, objection, opinion, organisation
+from tests.rules.every_form import ELSEWHERE, LANGUAGES, TODAY, every_form, facts, keys, pack, spoken
+from tests.rules.walker import Walker
 from texts import sentences
 
 FORMS = pytest.mark.parametrize("form", every_form(), ids=lambda form: form.name)
@@ -74,6 +75,7 @@ def test_a_form_is_complete_when_each_question_is_answered_with_its_example(form
 
 
 REFUSED = {
+    **{(point, "no"): "opinion.not_met" for point in opinion.CHECKED},
     ("state_secret", "yes"): "apply.state_secret.stop",
     ("state_secret", "unsure"): "apply.state_secret.ask",
     ("identity_consent", "decline"): "objection.identity_consent.needed",
@@ -109,7 +111,7 @@ def test_a_question_with_its_help_and_example_fits_in_one_message(form: Form, la
 
 
 # The help of these tells what they look like: a time, or at most ten lines of 200 characters.
-SHAPED = {"received_at", "items", "missing", "points"}
+SHAPED = {"received_at", "items", "missing", "points", "departments", "hour"}
 
 
 @FORMS
@@ -211,6 +213,8 @@ def test_an_individual_and_a_unit_are_asked_what_each_must_give() -> None:
 @pytest.mark.article(22)
 @SPOKEN
 def test_each_field_of_an_objection_has_a_short_name(language: str) -> None:
-    fields = {objection.field_name(key) for who in objection.FIELDS.values() for key in who}
+    fields = {
+        objection.field_name(key) for who in objection.FIELDS for key in objection.fields_of(who, objection.AGENT)
+    }
     prefix = "objection.field."
     assert {key for key in sentences(language, "objection") if key.startswith(prefix)} == fields

@@ -1,23 +1,45 @@
-"""A backup holds every commit made before it began, and is whole, however busy the service is."""
+"""A backup holds every commit made before it began, is whole, and says what was wrong with the data."""
 
 import asyncio
+import json
 import sqlite3
+import tarfile
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from storage.backups import copy_database
-from storage.seals import Keys
+from storage.backups import backups_in, prune
+from storage.copies import copy_database
+from storage.inspection import Findings
+from storage.manifests import read_archive
+from storage.restores import restore
 from storage.store import Store
+from tests.storage import raw
+from tests.storage.filled import KEYS, LATER, NOW, archive_of, backed_up, fill
 
-NOW = datetime(2026, 7, 1, 1, tzinfo=UTC)
+
+async def test_an_archive_holds_no_keys_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'award.db'}"
+    store = await Store.open(url, KEYS, tmp_path)
+    await fill(store)
+    (tmp_path / "keys.json").touch()
+    made = await backed_up(url, tmp_path, tmp_path / "backups")
+    await store.close()
+    with tarfile.open(made.path) as archive:
+        names = archive.getnames()
+    [blob] = [path.name for path in (tmp_path / "files").iterdir()]
+    assert names == ["award.db", f"files/{blob}", "manifest.json"]
+    assert (made.path.stat().st_mode & 0o777, [path.name for path in made.path.parent.iterdir()]) == (
+        0o600,
+        [made.path.name],
+    )
 
 
 async def test_a_backup_while_writing_is_whole_and_holds_what_was_committed_before(tmp_path: Path) -> None:
-    url, keys = f"sqlite:///{tmp_path / 'award.db'}", Keys.fresh()
-    store = await Store.open(url, keys, tmp_path, create=True)
+    url = f"sqlite:///{tmp_path / 'award.db'}"
+    store = await Store.open(url, KEYS, tmp_path, create=True)
     written = 0
 
     async def write() -> None:
@@ -45,27 +67,65 @@ async def test_a_backup_while_writing_is_whole_and_holds_what_was_committed_befo
     assert len({kept for _, kept, _ in copies}) > 1  # they were taken while writing
 
 
-async def test_a_restored_backup_serves(tmp_path: Path) -> None:
-    keys = Keys.fresh()
-    store = await Store.open(f"sqlite:///{tmp_path / 'award.db'}", keys, tmp_path, create=True)
-    async with store.work() as work:
-        await work.people.set_name((await work.people.meet("telegram", 5, NOW, "zh")).person.id, "马明")
-        await work.commit()
-    await copy_database(f"sqlite:///{tmp_path / 'award.db'}", tmp_path / "restored.db")
+async def test_a_backup_replaces_none_and_the_oldest_go_when_there_are_enough(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'award.db'}"
+    await (await Store.open(url, KEYS, tmp_path)).close()
+    folder = tmp_path / "backups"
+    made = [await backed_up(url, tmp_path, folder, NOW + timedelta(days=day)) for day in range(4)]
+    with pytest.raises(FileExistsError, match="there already"):
+        await backed_up(url, tmp_path, folder)
+    (folder / "award-of-somebody.tar").touch()
+    (folder / "award-20260601T000000Z.tar.part").touch()
+    assert prune(folder, 2, datetime.now(UTC) + timedelta(days=2)) == [one.path for one in made[:2]]  # noqa: TID251  # the disk's own clock
+    assert backups_in(folder) == [one.path for one in made[2:]]
+    assert (folder / "award-of-somebody.tar").exists()
+    assert not (folder / "award-20260601T000000Z.tar.part").exists()
+
+
+async def test_a_file_that_is_erased_during_a_backup_is_no_loss(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'award.db'}"
+    store = await Store.open(url, KEYS, tmp_path)
+    file = await fill(store)
+
+    async def erase() -> None:
+        while not list((tmp_path / "backups").glob(".award-*/award.db")):  # noqa: ASYNC110  # nobody tells
+            await asyncio.sleep(0)
+        async with store.work() as work:
+            await work.files.purge(file)
+            await work.commit()
+
+    erasing = asyncio.create_task(erase())
+    made = await backed_up(url, tmp_path, tmp_path / "backups")
+    await erasing
     await store.close()
-    assert (tmp_path / "restored.db").stat().st_mode & 0o777 == 0o600
-    restored = await Store.open(f"sqlite:///{tmp_path / 'restored.db'}", keys, tmp_path)
-    async with restored.work() as work:
-        assert (await work.people.meet("telegram", 5, NOW, "zh")).person.name == "马明"
-    await restored.close()
+    assert (list(made.manifest.members), made.findings) == (["award.db"], Findings())
 
 
-async def test_a_backup_writes_over_no_file(tmp_path: Path) -> None:
-    (tmp_path / "there.db").touch()
-    with pytest.raises(FileExistsError):
-        await copy_database(f"sqlite:///{tmp_path / 'award.db'}", tmp_path / "there.db")
+async def test_what_is_damaged_is_found_and_backed_up_all_the_same(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'award.db'}"
+    store = await Store.open(url, KEYS, tmp_path)
+    file = await fill(store)
+    await raw.execute(
+        store,
+        "UPDATE people SET name = x'00010203' WHERE id = 1",
+        "DROP TRIGGER journal_refuses_update",
+        "UPDATE journal SET act = 'never' WHERE id = 2",
+    )
+    [blob] = (tmp_path / "files").iterdir()
+    blob.write_bytes(blob.read_bytes()[:-1])
+    made = await backed_up(url, tmp_path, tmp_path / "backups")
+    await store.close()
+    assert made.findings == Findings(journal=2, fields=(("people.name", 1),), contents=(file,))
+    restored = await restore(made.path, f"sqlite:///{tmp_path / 'again.db'}", tmp_path / "again", KEYS, now=LATER)
+    assert restored.findings == made.findings
 
 
-async def test_postgresql_has_its_own_backups(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="use pg_dump"):
-        await copy_database("postgresql://award@127.0.0.1/award", tmp_path / "x")
+async def test_the_manifest_says_what_it_is_of(tmp_path: Path) -> None:
+    path = await archive_of(tmp_path)
+    manifest = read_archive(path)
+    with tarfile.open(path) as archive:
+        written = archive.extractfile("manifest.json")
+        assert written is not None
+        kept = json.load(written)
+    assert (manifest.made_at, manifest.version, manifest.revision, manifest.head.id) == (NOW, "1.0", "0001", 2)
+    assert kept["head"] == {"id": 2, "hash": manifest.head.hash}

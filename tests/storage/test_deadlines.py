@@ -52,3 +52,17 @@ async def test_deadlines_run_until_they_end_the_earliest_first(store: Store) -> 
         examined = [each.subject for each in await work.deadlines.running("examine")]
     assert running == [("objection:1", "notice"), ("objection:2", "examine"), ("objection:1", "examine")]
     assert examined == ["objection:2", "objection:1"]
+
+
+async def test_the_running_deadlines_that_wait_for_a_years_notice_are_found(store: Store) -> None:
+    calendar = WorkingCalendar(frozenset({2026}), frozenset(), frozenset())
+    async with store.work() as work:
+        for subject, start in (
+            ("visit:1", date(2026, 12, 25)),
+            ("visit:2", date(2026, 9, 17)),
+            ("visit:3", NOW.date()),
+        ):
+            await work.deadlines.set(subject, "visit", calendar.after(start, 5), NOW)
+        await work.deadlines.set("visit:4", "visit", calendar.after(date(2026, 12, 25), 5), NOW)
+        await work.deadlines.end("visit:4", "visit", NOW)
+        assert [each.subject for each in await work.deadlines.provisional()] == ["visit:1"]

@@ -152,3 +152,19 @@ async def test_a_journal_written_anew_as_a_whole_shows_against_a_published_head(
             await work.journal.write("objection.filed", f"objection:{number}", now=NOW)
         await work.commit()
     assert (await _first_bad(store), await _first_bad(store, published)) == (None, 5)
+
+
+async def test_a_head_as_it_is_printed_is_read_and_stands_for_the_whole_one(store: Store) -> None:
+    head = await _five(store)
+    printed = Head.read(f" {head}\n")
+    assert (printed.id, len(printed.hash), await _first_bad(store, printed)) == (5, 16, None)
+    assert await _first_bad(store, Head(5, "0" * 16)) == 5
+    assert await _first_bad(store, Head(6, printed.hash)) == 6
+
+
+@pytest.mark.parametrize(
+    "text", ["", "5", "5:", "5:0123", "five:0123456789abcdef", "5:0123456789ABCDEF", "5:" + "g" * 16]
+)
+def test_what_is_no_head_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"head is printed as|invalid literal"):
+        Head.read(text)

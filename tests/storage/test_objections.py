@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from rules.objections import PENDING, Objection, State
+from rules.objections import Objection, State
 from storage.store import Store
 from storage.work import Work
 from tests.storage import raw
@@ -39,16 +39,6 @@ async def test_only_one_of_two_hands_moves_it_on(store: Store) -> None:
         found = await work.objections.get(filed.id)
         assert found is not None
         assert (found.state, found.missing, found.matter) == (State.COMPLETING, ("phone",), {"facts": "b"})
-
-
-async def test_pages_show_each_once_and_the_pending_are_counted(store: Store) -> None:
-    async with store.work() as work:
-        ids = [(await file(work, f"2026-00{n}")).id for n in range(1, 6)]
-        first = await work.objections.page(PENDING, limit=3)
-        rest = await work.objections.page(PENDING, before=first[-1].id, limit=3)
-        assert [one.id for one in (*first, *rest)] == ids[::-1]
-        await work.objections.move(first[0], State.WITHDRAWN, NOW)
-        assert await work.objections.count_pending() == 4
 
 
 async def test_who_objects_lies_sealed_in_a_table_of_its_own(store: Store) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from storage import revisions
 from storage.engine import make_engine
+from storage.failures import NewerSchema
 from storage.schema import metadata
 from storage.seals import Keys
 from storage.store import Store
@@ -75,3 +76,15 @@ async def test_a_database_made_from_the_definitions_is_up_to_date(url: str, tmp_
     keys = Keys.fresh()
     await (await Store.open(url, keys, tmp_path, create=True)).close()
     await (await Store.open(url, keys, tmp_path)).close()
+
+
+async def test_a_database_of_a_later_version_is_left_alone(bare_url: str) -> None:
+    await revisions.migrate(bare_url)
+    engine = make_engine(bare_url)
+    async with engine.begin() as db:
+        await db.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(NewerSchema, match="A later version has served this database"):
+        await revisions.migrate(bare_url)
+    async with engine.connect() as db:
+        assert await db.run_sync(revisions.current) == "9999"
+    await engine.dispose()

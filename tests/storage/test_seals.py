@@ -1,13 +1,16 @@
 """Sealed fields open in their own place with their own keys and nowhere else; the keys file is its owner's alone."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from storage.failures import Damaged, KeysMissing
-from storage.seals import Keys, Seal
+import texts
+from rules.damage import DAMAGED
+from storage.failures import Damaged, KeysMissing, WrongKeys
+from storage.seals import Field, Keys, Seal
 from storage.store import Store
 from tests.storage import raw
 
@@ -53,12 +56,9 @@ async def test_a_name_pasted_into_another_row_of_the_database_does_not_open(stor
         await work.commit()
     await raw.execute(store, f"UPDATE people SET name = (SELECT name FROM people WHERE id = {one}) WHERE id = {other}")
     async with store.work() as work:
-        mine = await work.people.get(one)
-        assert mine is not None
-        assert mine.name == "马明"
-        with pytest.raises(Damaged) as damaged:
-            await work.people.get(other)
-    assert (damaged.value.table, damaged.value.row, damaged.value.column) == ("people", str(other), "name")
+        everybody = [await work.people.get(each) for each in (one, other)]
+    assert [person.name for person in everybody if person] == ["马明", DAMAGED]
+    assert store.seal.noticed == {Field("people", str(other), "name")}
 
 
 def test_after_a_rotation_old_fields_open_and_new_ones_are_sealed_anew() -> None:
@@ -68,6 +68,32 @@ def test_after_a_rotation_old_fields_open_and_new_ones_are_sealed_anew() -> None
     assert new.open_text("people", 5, "name", closed) == "马明"
     with pytest.raises(Damaged):
         Seal(old).open("people", 5, "name", new.seal("people", 5, "name", "马明"))
+
+
+def test_a_key_that_another_process_put_into_the_file_is_found_when_it_is_met(tmp_path: Path) -> None:
+    file = tmp_path / "keys.json"
+    old = Seal(Keys.make(file), partial(Keys.load, file))
+    rotated = Keys.load(file).rotated()
+    rotated.keep(file)
+    closed = Seal(rotated).seal("people", 5, "name", "马明")
+    assert old.open_text("people", 5, "name", closed) == "马明"
+    assert old.seal("people", 5, "name", "马明")[:2] == closed[:2]  # and seals with it from now on
+    file.unlink()
+    assert old.open_text("people", 5, "name", b"\0\x09" + closed[2:]) == DAMAGED
+
+
+def test_keys_of_another_installation_are_not_taken() -> None:
+    seal = Seal(Keys.fresh())
+    with pytest.raises(WrongKeys):
+        seal.take(Keys.fresh())
+
+
+def test_when_an_older_key_is_retired_what_it_sealed_does_not_open() -> None:
+    keys = Keys.fresh()
+    closed = Seal(keys).seal("people", 5, "name", "马明")
+    rotated = keys.rotated()
+    assert (rotated.older, rotated.retired().older) == ((1,), ())
+    assert Seal(rotated.retired()).open_text("people", 5, "name", closed) == DAMAGED
 
 
 def test_a_look_up_hash_is_the_same_after_a_rotation_and_differs_by_purpose_and_keys() -> None:
@@ -119,3 +145,18 @@ def test_a_short_key_is_refused(tmp_path: Path) -> None:
 def test_keys_and_names_do_not_show_when_printed() -> None:
     keys = Keys(1, {1: b"k" * 32}, b"l" * 32)
     assert repr(keys) == "Keys(current=1)"
+
+
+def test_named_values_that_do_not_open_are_marked_and_not_written_over() -> None:
+    seal = Seal(Keys.fresh())
+    closed = seal.seal_fields("bars", 5, "words", {"name": "马明", "document": "1号", "on": date(2026, 7, 1)})
+    opened = seal.open_fields("bars", 5, "words", closed, "name", "document")
+    assert opened == {"name": "马明", "document": "1号", "on": date(2026, 7, 1)}
+    marked = seal.open_fields("bars", 6, "words", closed, "name", "document")
+    assert marked == {"name": DAMAGED, "document": DAMAGED}
+    with pytest.raises(Damaged):
+        seal.seal_fields("bars", 6, "words", {**marked, "lifted": "1"})
+
+
+def test_the_edges_know_the_mark_by_which_damage_is_read() -> None:
+    assert texts.DAMAGED == DAMAGED

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from rules.people import Role
-from storage.backups import copy_database
+from storage.copies import copy_database
 from storage.seals import Keys
 from storage.store import Store
 from tests.storage.entrusting import IN_A_FILE, NOW, NUMBERS, entrust

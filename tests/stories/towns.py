@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rules.calendar import office_day
-from rules.notices import NoticeKind
+from rules.notices import Line, NoticeKind
 from rules.pack import load_pack
 from rules.people import Role
 from storage.seals import Keys
@@ -49,14 +49,17 @@ async def settle(work: Work, now: datetime) -> None:
         year=today.year,
         opens_on=today - timedelta(days=30),
         closes_on=today + timedelta(days=365),
-        pack=load_pack().version,
+        pack=load_pack().version_name,
+        opened_at=now,
     )
     assert edition is not None
     await work.notices.post(
         edition_id=edition.id,
         kind=NoticeKind.ACCEPTANCE,
+        number=f"{today.year}-{await work.numbers.next('notice', today.year):03}",
         title="第二届县政府质量奖受理名单公示",
-        names=APPLICANTS,
+        text="现将受理名单予以公示，公示期5个工作日。",
+        lines=tuple(Line(name) for name in APPLICANTS),
         place="县政府门户网站",
         posted_on=today,
         last_day=(await work.calendar.load()).after(today, 5).last,

@@ -12,8 +12,7 @@ from pydantic import SecretStr
 from bot.outlet import TelegramOutlet
 from bot.pacing import Gate, Limits
 from bot.polling import Patience, poll
-from bot.service import Service, opened
-from bot.serving import OUTAGES
+from bot.service import OUTAGES, Service, opened
 from bot.settings import Settings
 from papers.holders import EarlierHolder
 from reminders.clock import MovableClock

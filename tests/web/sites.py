@@ -11,6 +11,7 @@ from typing import Any
 from aiogram import Bot
 from aiogram.methods import AnswerCallbackQuery, DeleteMessage, EditMessageText, SendDocument, SendMessage
 from aiogram.types import (
+    BotCommand,
     BufferedInputFile,
     CallbackQuery,
     InlineKeyboardButton,
@@ -25,8 +26,9 @@ from rules.pack import Pack, load_pack
 from storage.seals import Keys
 from storage.store import Store
 from storage.uploads import Uploads
+from storage.work import Work
 from web.app import make_app, make_runner
-from web.session import WebSession
+from web.session import Menu, WebSession
 from web.site import Measures, Site
 
 NOON = datetime(2026, 9, 17, 4, 0, tzinfo=UTC)
@@ -136,6 +138,10 @@ class Served:
         return self.site.bot
 
 
+async def everybodys(_work: Work, _chat: int, language: str) -> list[BotCommand]:
+    return [BotCommand(command="status", description={"zh": "办到哪了", "en": "Where it stands"}[language])]
+
+
 async def open_store(folder: Path) -> Store:
     return await Store.open(f"sqlite+aiosqlite:///{folder / 'award.db'}", KEYS, folder, create=True)
 
@@ -153,10 +159,11 @@ async def served(
     measures: Measures | None = None,
     keeps: bool = True,
     now: Callable[[], datetime] = lambda: NOON,
+    menu: Menu | None = None,
 ) -> AsyncIterator[Served]:
     """Serve a site over the database in `folder`; the same folder again is the same service after a restart."""
     store = await open_store(folder)
-    session = WebSession(store, Uploads(folder / "uploads", store.seal), now)
+    session = WebSession(store, Uploads(folder / "uploads", store.seal), now, menu or everybodys)
     bot = Bot("1:web", session=session)
     desk = EchoDesk(store, session, keeps=keeps)
     site = Site(

@@ -28,6 +28,7 @@ async def test_a_word_is_kept_answered_and_only_then_confirmed(site: Served) -> 
                 "caption_limit": 1024,
             }
         },
+        {"commands": [{"command": "status", "description": "Where it stands"}]},
         {"history": [], "more": False, "change": 0},
         {"ready": True},
     ]
@@ -222,4 +223,6 @@ async def test_a_visitor_cannot_open_pages_without_end(tmp_path: Path) -> None:
             await client.open()
         await pages[0].close()
         assert (await client.open())[-1] == {"ready": True}
+        await pages[1].close()
+        await client.close()
     assert refused.value.status == 429

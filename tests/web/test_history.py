@@ -1,13 +1,15 @@
 """What was said is found again: on another page, after a break, after a restart, and only by whom it was said to."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from aiogram.types import BotCommand, BotCommandScopeChat
 
+from storage.work import Work
 from tests.web.clients import browser, texts
-from tests.web.sites import NOON, Served, served
+from tests.web.sites import NOON, Served, everybodys, served
 from web.site import Measures
 
 
@@ -16,7 +18,7 @@ async def test_the_last_fifty_come_first_and_earlier_ones_when_asked_for(site: S
         await client.open()
         await client.say("many 118", "k1")
         await client.close()
-        history = (await client.open())[1]
+        history = (await client.open())[2]
         await client.send(earlier=history["history"][0]["id"])
         before = await client.next()
         await client.send(earlier=before["history"][0]["id"])
@@ -62,9 +64,9 @@ async def test_every_open_page_of_a_person_sees_the_same(site: Served) -> None:
         await client.open()
         second = await client.http.ws_connect(f"{site.url}/chat/ws")
         frames = await client.say("hello", "k1")
-        seen = [json.loads(await second.receive_str(timeout=5)) for _ in range(5)]
+        seen = [json.loads(await second.receive_str(timeout=5)) for _ in range(6)]
         await second.close()
-    assert seen[3:] == frames[:2]
+    assert seen[4:] == frames[:2]
 
 
 async def test_nobody_sees_the_chat_of_another(site: Served) -> None:
@@ -156,17 +158,23 @@ async def test_the_chat_goes_on_after_a_restart(tmp_path: Path) -> None:
         assert after.desk.effects == []
 
 
-async def test_the_command_menu_is_told_when_it_is_set_and_at_every_opening(site: Served) -> None:
+async def test_the_command_menu_is_told_when_it_changes_and_at_every_opening_as_it_is_then(tmp_path: Path) -> None:
+    mine = [BotCommand(command="tasks", description="My tasks")]
+    own: set[int] = set()
 
-    async with browser(site.url) as client:
-        await client.open("?lang=en")
+    async def menu(work: Work, chat: int, language: str) -> Sequence[BotCommand]:
+        return mine if chat in own else await everybodys(work, chat, language)
+
+    async with served(tmp_path, menu=menu) as site, browser(site.url) as client:
+        first = await client.open("?lang=en")
         chat = next(iter(site.site.session.sockets.everyone())).chat
-        await site.bot.set_my_commands([BotCommand(command="status", description="Where it stands")])
-        again = await client.open("?lang=en")
-        scope = BotCommandScopeChat(chat_id=chat)
-        await site.bot.set_my_commands([BotCommand(command="tasks", description="My tasks")], scope=scope)
-        own: list[Any] = [await client.next()]
-        last = await client.open("?lang=en")
-    assert again[1] == {"commands": [{"command": "status", "description": "Where it stands"}]}
-    assert own == [{"commands": [{"command": "tasks", "description": "My tasks"}]}]
-    assert last[1] == own[0]
+        own.add(chat)
+        await site.bot.set_my_commands(mine, scope=BotCommandScopeChat(chat_id=chat))
+        told: Any = await client.next()
+        cookies = {cookie.key: cookie.value for cookie in client.http.cookie_jar}
+    async with served(tmp_path, menu=menu) as site, browser(site.url) as client:
+        client.http.cookie_jar.update_cookies(cookies)
+        restarted = await client.open("?lang=en")
+    assert first[1] == {"commands": [{"command": "status", "description": "Where it stands"}]}
+    assert told == {"commands": [{"command": "tasks", "description": "My tasks"}]}
+    assert restarted[1] == told

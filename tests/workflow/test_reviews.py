@@ -7,10 +7,10 @@ import pytest
 
 from handlers.papers import render
 from reminders.letters import written
-from rules.applications import State
+from rules.lifecycle import State
 from rules.pack import load_pack
 from storage.store import Store
-from tests.handlers.reviewing import Review
+from tests.handlers.reviewing import Review, ticks
 from tests.handlers.test_supplements import answered, asked
 from workflow.ladders import remind_of_tasks
 from workflow.owed import still_owed
@@ -69,11 +69,10 @@ async def test_nobody_is_reminded_of_a_review_that_is_over(store: Store) -> None
     assert await plan(review) == ["reminders.task.due"]
     clerk = await review.declared(Review.CLERK)
     await clerk.presses_data(f"rv:endorse:{review.application}")
-    await clerk.says(OPINION)
-    await clerk.presses("发送")
-    assert await plan(review) == ["reviews.endorsed"]
+    await ticks(clerk)
+    assert await plan(review) == ["applications.told.consulting", "tasks.given"]
     review.town.clock.now += timedelta(days=7)
-    assert await plan(review) == ["reviews.endorsed"]
+    assert await plan(review) == ["applications.told.consulting", "tasks.given"]
 
 
 @pytest.mark.article(15)
@@ -97,14 +96,13 @@ async def test_two_decisions_in_the_same_moment_are_one(store: Store) -> None:
     clerks = [await review.declared(Review.CLERK), await review.declared(Review.COLLEAGUE)]
     for clerk in clerks:
         await clerk.presses_data(f"rv:endorse:{review.application}")
-        await clerk.says(OPINION)
-    read = await asyncio.gather(*(clerk.presses("发送") for clerk in clerks))
+    read = await asyncio.gather(*(ticks(clerk) for clerk in clerks))
     said = {words[0].partition("，")[0] for words in read}
     late = "{} 已于 2026年9月1日（周二）10:00 办理"
-    assert said in [{"审核意见已存档", late.format(winner)} for winner in ("某200", "某201")]
+    assert said in [{"申报 2026-0001 审核通过", late.format(winner)} for winner in ("某200", "某201")]
     assert (await review.acts()).count("application_endorse") == 1
     assert len(await review.owed(Review.APPLICANT)) == 1
-    assert await review.state() is State.ENDORSED
+    assert await review.state() is State.CONSULTING
 
 
 @pytest.mark.article(15)
@@ -112,13 +110,12 @@ async def test_a_withdrawal_and_a_decision_in_the_same_moment_are_one(store: Sto
     review = await Review.open(store)
     clerk = await review.declared(Review.CLERK)
     await clerk.presses_data(f"rv:endorse:{review.application}")
-    await clerk.says(OPINION)
     async with store.work() as work:
         application = await work.applications.get(review.application)
         assert application is not None
         assert await work.applications.move(application, State.WITHDRAWN, review.town.clock.now)
         await work.commit()
-    assert (await clerk.presses("发送"))[0].startswith("这份申报现在的状态不能这样办理")
+    assert (await ticks(clerk))[0].startswith("这份申报现在的状态不能这样办理")
     assert await review.state() is State.WITHDRAWN
 
 

@@ -87,6 +87,8 @@ def upgrade() -> None:
         sa.Column("opens_on", sa.Date(), nullable=False),
         sa.Column("closes_on", sa.Date(), nullable=False),
         sa.Column("pack", sa.String(length=64), nullable=False),
+        sa.Column("settings", sa.Text(), nullable=False),
+        sa.Column("opened_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_editions")),
         sa.UniqueConstraint("number", name=op.f("uq_editions_number")),
     )
@@ -142,6 +144,7 @@ def upgrade() -> None:
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journal")),
     )
+    op.create_index(op.f("ix_journal_person_id"), "journal", ["person_id"], unique=False)
     op.create_index(op.f("ix_journal_subject_id"), "journal", ["subject", "id"], unique=False)
     op.create_table(
         "marks",
@@ -158,6 +161,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("series", "year", name=op.f("pk_numbers")),
     )
     op.create_table(
+        "packs",
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_packs")),
+    )
+    op.create_table(
         "people",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
@@ -168,6 +177,7 @@ def upgrade() -> None:
         sa.Column("consent_at", Moment(), nullable=True),
         sa.Column("phone_hash", sa.String(length=64), nullable=True),
         sa.Column("merged_into", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("erased_at", Moment(), nullable=True),
         sa.ForeignKeyConstraint(["merged_into"], ["people.id"], name=op.f("fk_people_merged_into_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sqlite_autoincrement=True,
@@ -179,6 +189,20 @@ def upgrade() -> None:
         sa.Column("told_on", sa.Date(), nullable=False),
         sa.Column("told_at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("ladder", name=op.f("pk_steps")),
+    )
+    op.create_table(
+        "tips",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("code_box", sa.LargeBinary(), nullable=False),
+        sa.Column("begun_on", sa.Date(), nullable=False),
+        sa.Column("sent", sa.Boolean(), nullable=False),
+        sa.Column("waiting_since", sa.Date(), nullable=True),
+        sa.Column("reminded_on", sa.Date(), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tips")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_tips_code_hash")),
     )
     op.create_table(
         "updates",
@@ -209,6 +233,24 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_award_contacts_award_id"), "award_contacts", ["award_id"], unique=False)
     op.create_index(op.f("ix_award_contacts_person_id"), "award_contacts", ["person_id"], unique=False)
+    op.create_table(
+        "calendar_proposals",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("proposed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("proposed_at", Moment(), nullable=False),
+        sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("decided_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["decided_by"], ["people.id"], name=op.f("fk_calendar_proposals_decided_by_people")),
+        sa.ForeignKeyConstraint(["proposed_by"], ["people.id"], name=op.f("fk_calendar_proposals_proposed_by_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_proposals")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_calendar_proposals_state"), "calendar_proposals", ["state"], unique=False)
     op.create_table(
         "calendar_years",
         sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
@@ -252,6 +294,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_drafts_person_id_state"), "drafts", ["person_id", "state"], unique=False)
     op.create_table(
+        "interests",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("stated_at", Moment(), nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_interests_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_interests")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_interests_person_id"), "interests", ["person_id"], unique=False)
+    op.create_table(
         "links",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("purpose", sa.String(length=32), nullable=False),
@@ -268,27 +321,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_links_purpose_subject"), "links", ["purpose", "subject"], unique=False)
     op.create_table(
-        "notices",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("kind", sa.String(length=16), nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("names", sa.Text(), nullable=False),
-        sa.Column("place", sa.String(length=300), nullable=False),
-        sa.Column("posted_on", sa.Date(), nullable=False),
-        sa.Column("last_day", sa.Date(), nullable=False),
-        sa.Column("provisional", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["edition_id"], ["editions.id"], name=op.f("fk_notices_edition_id_editions")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
-    )
-    op.create_index(op.f("ix_notices_last_day"), "notices", ["last_day"], unique=False)
-    op.create_table(
         "recusals",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("subject", sa.String(length=128), nullable=False),
         sa.Column("interest", sa.Boolean(), nullable=False),
         sa.Column("at", Moment(), nullable=False),
+        sa.Column("source", sa.String(length=16), nullable=False),
+        sa.Column("barred", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_recusals_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recusals")),
         sqlite_autoincrement=True,
@@ -332,6 +372,36 @@ def upgrade() -> None:
     op.create_index(op.f("ix_tasks_state_due_on"), "tasks", ["state", "due_on"], unique=False)
     op.create_index(op.f("ix_tasks_subject"), "tasks", ["subject"], unique=False)
     op.create_table(
+        "tip_files",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("tip_id", sa.String(length=32), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("box", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["tip_id"], ["tips.id"], name=op.f("fk_tip_files_tip_id_tips"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tip_files")),
+    )
+    op.create_index(op.f("ix_tip_files_tip_id"), "tip_files", ["tip_id"], unique=False)
+    op.create_table(
+        "tip_handlers",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("salt", sa.LargeBinary(), nullable=False),
+        sa.Column("box", sa.LargeBinary(), nullable=False),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_tip_handlers_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tip_handlers")),
+    )
+    op.create_index(op.f("ix_tip_handlers_person_id"), "tip_handlers", ["person_id"], unique=False)
+    op.create_table(
+        "tip_messages",
+        sa.Column("tip_id", sa.String(length=32), nullable=False),
+        sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("box", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["tip_id"], ["tips.id"], name=op.f("fk_tip_messages_tip_id_tips"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("tip_id", "place", name=op.f("pk_tip_messages")),
+    )
+    op.create_table(
         "answers",
         sa.Column(
             "draft_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -371,6 +441,51 @@ def upgrade() -> None:
     op.create_index(op.f("ix_applications_person_id"), "applications", ["person_id"], unique=False)
     op.create_index(op.f("ix_applications_unit_state"), "applications", ["unit", "state"], unique=False)
     op.create_table(
+        "consultation_summaries",
+        sa.Column("subject", sa.String(length=128), nullable=False),
+        sa.Column("draft_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_consultation_summaries_draft_id_drafts")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_consultation_summaries_person_id_people")),
+        sa.PrimaryKeyConstraint("subject", name=op.f("pk_consultation_summaries")),
+    )
+    op.create_table(
+        "consultations",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("subject", sa.String(length=128), nullable=False),
+        sa.Column("department", sa.String(length=200), nullable=False),
+        sa.Column("asked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("asked_at", Moment(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("draft_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("answer", sa.String(length=16), nullable=True),
+        sa.Column("replied_at", Moment(), nullable=True),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["asked_by"], ["people.id"], name=op.f("fk_consultations_asked_by_people")),
+        sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_consultations_draft_id_drafts")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consultations")),
+        sa.UniqueConstraint("draft_id", name=op.f("uq_consultations_draft_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_consultations_subject"), "consultations", ["subject"], unique=False)
+    op.create_table(
+        "evaluation_reports",
+        sa.Column(
+            "edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("draft_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("closed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("closed_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["closed_by"], ["people.id"], name=op.f("fk_evaluation_reports_closed_by_people")),
+        sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_evaluation_reports_draft_id_drafts")),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_evaluation_reports_edition_id_editions")
+        ),
+        sa.PrimaryKeyConstraint("edition_id", name=op.f("pk_evaluation_reports")),
+        sa.UniqueConstraint("draft_id", name=op.f("uq_evaluation_reports_draft_id")),
+    )
+    op.create_table(
         "files",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("owner", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -391,6 +506,70 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_files_draft_id"), "files", ["draft_id"], unique=False)
     op.create_index(op.f("ix_files_subject"), "files", ["subject"], unique=False)
+    op.create_table(
+        "government_decisions",
+        sa.Column(
+            "edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("number", sa.String(length=200), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
+        sa.Column("draft_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("recorded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("recorded_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_government_decisions_draft_id_drafts")),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["editions.id"], name=op.f("fk_government_decisions_edition_id_editions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_by"], ["people.id"], name=op.f("fk_government_decisions_recorded_by_people")
+        ),
+        sa.PrimaryKeyConstraint("edition_id", name=op.f("pk_government_decisions")),
+        sa.UniqueConstraint("draft_id", name=op.f("uq_government_decisions_draft_id")),
+    )
+    op.create_table(
+        "meetings",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("place", sa.String(length=300), nullable=False),
+        sa.Column("convened_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("convened_at", Moment(), nullable=False),
+        sa.Column("draft_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("closed_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["convened_by"], ["people.id"], name=op.f("fk_meetings_convened_by_people")),
+        sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_meetings_draft_id_drafts")),
+        sa.ForeignKeyConstraint(["edition_id"], ["editions.id"], name=op.f("fk_meetings_edition_id_editions")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meetings")),
+        sa.UniqueConstraint("draft_id", name=op.f("uq_meetings_draft_id")),
+    )
+    op.create_index(op.f("ix_meetings_edition_id"), "meetings", ["edition_id"], unique=False)
+    op.create_table(
+        "notices",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("place", sa.String(length=300), nullable=False),
+        sa.Column("posted_on", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("provisional", sa.Boolean(), nullable=False),
+        sa.Column("address", sa.String(length=300), nullable=True),
+        sa.Column("unit", sa.String(length=64), nullable=True),
+        sa.Column("draft_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("replaces_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("replaced_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_notices_draft_id_drafts")),
+        sa.ForeignKeyConstraint(["edition_id"], ["editions.id"], name=op.f("fk_notices_edition_id_editions")),
+        sa.ForeignKeyConstraint(["replaces_id"], ["notices.id"], name=op.f("fk_notices_replaces_id_notices")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
+        sa.UniqueConstraint("draft_id", name=op.f("uq_notices_draft_id")),
+        sa.UniqueConstraint("number", name=op.f("uq_notices_number")),
+        sa.UniqueConstraint("replaces_id", name=op.f("uq_notices_replaces_id")),
+    )
+    op.create_index(op.f("ix_notices_last_day"), "notices", ["last_day"], unique=False)
     op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -449,6 +628,133 @@ def upgrade() -> None:
         op.f("ix_self_assessments_year_state_told_on"), "self_assessments", ["year", "state", "told_on"], unique=False
     )
     op.create_table(
+        "tip_keys",
+        sa.Column("tip_id", sa.String(length=32), nullable=False),
+        sa.Column("handler_id", sa.String(length=32), nullable=False),
+        sa.Column("box", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["handler_id"], ["tip_handlers.id"], name=op.f("fk_tip_keys_handler_id_tip_handlers"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["tip_id"], ["tips.id"], name=op.f("fk_tip_keys_tip_id_tips"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("tip_id", "handler_id", name=op.f("pk_tip_keys")),
+    )
+    op.create_index(op.f("ix_tip_keys_handler_id"), "tip_keys", ["handler_id"], unique=False)
+    op.create_table(
+        "tip_sittings",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("handler_id", sa.String(length=32), nullable=False),
+        sa.Column("box", sa.LargeBinary(), nullable=False),
+        sa.Column("ends_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["handler_id"],
+            ["tip_handlers.id"],
+            name=op.f("fk_tip_sittings_handler_id_tip_handlers"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tip_sittings")),
+    )
+    op.create_table(
+        "assignments",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("part", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("head", sa.Boolean(), nullable=False),
+        sa.Column("standing", sa.String(length=16), nullable=False),
+        sa.Column("assigned_at", Moment(), nullable=False),
+        sa.Column("assigned_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("draft_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("scores", sa.LargeBinary(), nullable=True),
+        sa.Column("words", sa.LargeBinary(), nullable=True),
+        sa.Column("locked_at", Moment(), nullable=True),
+        sa.Column("marked", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["applications.id"], name=op.f("fk_assignments_application_id_applications")
+        ),
+        sa.ForeignKeyConstraint(["assigned_by"], ["people.id"], name=op.f("fk_assignments_assigned_by_people")),
+        sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_assignments_draft_id_drafts")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_assignments_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assignments")),
+        sa.UniqueConstraint(
+            "application_id", "part", "person_id", name=op.f("uq_assignments_application_id_part_person_id")
+        ),
+        sa.UniqueConstraint("draft_id", name=op.f("uq_assignments_draft_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_assignments_person_id_standing"), "assignments", ["person_id", "standing"], unique=False)
+    op.create_table(
+        "candidates",
+        sa.Column(
+            "application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("honour", sa.String(length=16), nullable=False),
+        sa.Column("score", sa.String(length=32), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("put_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("put_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["applications.id"], name=op.f("fk_candidates_application_id_applications")
+        ),
+        sa.ForeignKeyConstraint(["edition_id"], ["editions.id"], name=op.f("fk_candidates_edition_id_editions")),
+        sa.ForeignKeyConstraint(["put_by"], ["people.id"], name=op.f("fk_candidates_put_by_people")),
+        sa.PrimaryKeyConstraint("application_id", name=op.f("pk_candidates")),
+    )
+    op.create_index(op.f("ix_candidates_edition_id"), "candidates", ["edition_id"], unique=False)
+    op.create_table(
+        "letters",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("draft_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("drafted_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("drafted_at", Moment(), nullable=False),
+        sa.Column("returned", sa.LargeBinary(), nullable=True),
+        sa.Column("approved_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("approved_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["applications.id"], name=op.f("fk_letters_application_id_applications")
+        ),
+        sa.ForeignKeyConstraint(["approved_by"], ["people.id"], name=op.f("fk_letters_approved_by_people")),
+        sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_letters_draft_id_drafts")),
+        sa.ForeignKeyConstraint(["drafted_by"], ["people.id"], name=op.f("fk_letters_drafted_by_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letters")),
+        sa.UniqueConstraint("application_id", "kind", name=op.f("uq_letters_application_id_kind")),
+        sa.UniqueConstraint("draft_id", name=op.f("uq_letters_draft_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "meeting_members",
+        sa.Column(
+            "meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_meeting_members_meeting_id_meetings")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_meeting_members_person_id_people")),
+        sa.PrimaryKeyConstraint("meeting_id", "person_id", name=op.f("pk_meeting_members")),
+    )
+    op.create_table(
+        "notice_entries",
+        sa.Column(
+            "notice_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("place", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=True),
+        sa.Column("application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("award", sa.String(length=32), nullable=True),
+        sa.Column("cleared_at", Moment(), nullable=True),
+        sa.Column("struck_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["applications.id"], name=op.f("fk_notice_entries_application_id_applications")
+        ),
+        sa.ForeignKeyConstraint(["notice_id"], ["notices.id"], name=op.f("fk_notice_entries_notice_id_notices")),
+        sa.PrimaryKeyConstraint("notice_id", "place", name=op.f("pk_notice_entries")),
+    )
+    op.create_index(op.f("ix_notice_entries_application_id"), "notice_entries", ["application_id"], unique=False)
+    op.create_table(
         "objections",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("number", sa.String(length=32), nullable=False),
@@ -469,13 +775,19 @@ def upgrade() -> None:
         sa.Column("confirm_by", sa.Date(), nullable=True),
         sa.Column("identity_matches", sa.Boolean(), nullable=True),
         sa.Column("same_as", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("examined_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("admitted_on", sa.Date(), nullable=True),
+        sa.Column("settled_on", sa.Date(), nullable=True),
         sa.Column("changed_at", Moment(), nullable=True),
         sa.Column("matter", sa.LargeBinary(), nullable=False),
         sa.Column("identity", sa.String(length=64), nullable=True),
+        sa.Column("topic", sa.String(length=64), nullable=True),
+        sa.Column("erased_at", Moment(), nullable=True),
         sa.ForeignKeyConstraint(
             ["application_id"], ["applications.id"], name=op.f("fk_objections_application_id_applications")
         ),
         sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_objections_draft_id_drafts")),
+        sa.ForeignKeyConstraint(["examined_by"], ["people.id"], name=op.f("fk_objections_examined_by_people")),
         sa.ForeignKeyConstraint(["notice_id"], ["notices.id"], name=op.f("fk_objections_notice_id_notices")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_objections_person_id_people")),
         sa.ForeignKeyConstraint(["same_as"], ["objections.id"], name=op.f("fk_objections_same_as_objections")),
@@ -489,6 +801,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_objections_notice_id"), "objections", ["notice_id"], unique=False)
     op.create_index(op.f("ix_objections_person_id"), "objections", ["person_id"], unique=False)
     op.create_index(op.f("ix_objections_state"), "objections", ["state"], unique=False)
+    op.create_index(op.f("ix_objections_topic"), "objections", ["topic"], unique=False)
     op.create_table(
         "opinions",
         sa.Column(
@@ -504,6 +817,112 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_opinions_person_id_people")),
         sa.PrimaryKeyConstraint("application_id", name=op.f("pk_opinions")),
         sa.UniqueConstraint("draft_id", name=op.f("uq_opinions_draft_id")),
+    )
+    op.create_table(
+        "outcomes",
+        sa.Column(
+            "application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("honour", sa.String(length=16), nullable=False),
+        sa.Column("passed", sa.Boolean(), nullable=False),
+        sa.Column("members", sa.Integer(), nullable=False),
+        sa.Column("present", sa.Integer(), nullable=False),
+        sa.Column("recused", sa.Integer(), nullable=False),
+        sa.Column("votes_for", sa.Integer(), nullable=False),
+        sa.Column("votes_against", sa.Integer(), nullable=False),
+        sa.Column("votes_abstain", sa.Integer(), nullable=False),
+        sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("decided_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["applications.id"], name=op.f("fk_outcomes_application_id_applications")
+        ),
+        sa.ForeignKeyConstraint(["decided_by"], ["people.id"], name=op.f("fk_outcomes_decided_by_people")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_outcomes_meeting_id_meetings")),
+        sa.PrimaryKeyConstraint("application_id", name=op.f("pk_outcomes")),
+    )
+    op.create_index(op.f("ix_outcomes_meeting_id"), "outcomes", ["meeting_id"], unique=False)
+    op.create_table(
+        "reasons",
+        sa.Column(
+            "application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("act", sa.String(length=32), nullable=False),
+        sa.Column("draft_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("given_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["applications.id"], name=op.f("fk_reasons_application_id_applications")
+        ),
+        sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_reasons_draft_id_drafts")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_reasons_person_id_people")),
+        sa.PrimaryKeyConstraint("application_id", "act", name=op.f("pk_reasons")),
+    )
+    op.create_table(
+        "sanctions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column("article", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("opened_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("opened_at", Moment(), nullable=False),
+        sa.Column("holder", sa.String(length=64), nullable=True),
+        sa.Column("application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("award_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("hear_by", sa.Date(), nullable=True),
+        sa.Column("plaque", sa.String(length=16), nullable=True),
+        sa.Column("certificate", sa.String(length=16), nullable=True),
+        sa.Column("published_on", sa.Date(), nullable=True),
+        sa.Column("changed_at", Moment(), nullable=True),
+        sa.Column("matter", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["applications.id"], name=op.f("fk_sanctions_application_id_applications")
+        ),
+        sa.ForeignKeyConstraint(["award_id"], ["awards.id"], name=op.f("fk_sanctions_award_id_awards")),
+        sa.ForeignKeyConstraint(["opened_by"], ["people.id"], name=op.f("fk_sanctions_opened_by_people")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_sanctions_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sanctions")),
+        sa.UniqueConstraint("number", name=op.f("uq_sanctions_number")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_sanctions_application_id"), "sanctions", ["application_id"], unique=False)
+    op.create_index(op.f("ix_sanctions_award_id"), "sanctions", ["award_id"], unique=False)
+    op.create_index(op.f("ix_sanctions_holder"), "sanctions", ["holder"], unique=False)
+    op.create_index(op.f("ix_sanctions_person_id"), "sanctions", ["person_id"], unique=False)
+    op.create_index(op.f("ix_sanctions_state"), "sanctions", ["state"], unique=False)
+    op.create_table(
+        "site_reports",
+        sa.Column(
+            "application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("draft_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("written_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("written_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["applications.id"], name=op.f("fk_site_reports_application_id_applications")
+        ),
+        sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_site_reports_draft_id_drafts")),
+        sa.ForeignKeyConstraint(["written_by"], ["people.id"], name=op.f("fk_site_reports_written_by_people")),
+        sa.PrimaryKeyConstraint("application_id", name=op.f("pk_site_reports")),
+        sa.UniqueConstraint("draft_id", name=op.f("uq_site_reports_draft_id")),
+    )
+    op.create_table(
+        "site_signatures",
+        sa.Column(
+            "application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("agrees", sa.Boolean(), nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=True),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["applications.id"], name=op.f("fk_site_signatures_application_id_applications")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_site_signatures_person_id_people")),
+        sa.PrimaryKeyConstraint("application_id", "person_id", name=op.f("pk_site_signatures")),
     )
     op.create_table(
         "supplements",
@@ -523,6 +942,90 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_supplements_draft_id_drafts")),
         sa.PrimaryKeyConstraint("application_id", name=op.f("pk_supplements")),
         sa.UniqueConstraint("draft_id", name=op.f("uq_supplements_draft_id")),
+    )
+    op.create_table(
+        "visits",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column("application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("part", sa.String(length=16), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("place", sa.LargeBinary(), nullable=True),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("planned_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("planned_at", Moment(), nullable=False),
+        sa.Column("bring", sa.LargeBinary(), nullable=True),
+        sa.Column("presenter", sa.LargeBinary(), nullable=True),
+        sa.Column("substitute", sa.LargeBinary(), nullable=True),
+        sa.Column("words", sa.LargeBinary(), nullable=True),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["applications.id"], name=op.f("fk_visits_application_id_applications")
+        ),
+        sa.ForeignKeyConstraint(["planned_by"], ["people.id"], name=op.f("fk_visits_planned_by_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visits")),
+        sa.UniqueConstraint("number", name=op.f("uq_visits_number")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_visits_application_id_part"), "visits", ["application_id", "part"], unique=False)
+    op.create_index(op.f("ix_visits_state_at"), "visits", ["state", "at"], unique=False)
+    op.create_table(
+        "votes",
+        sa.Column(
+            "meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("vote", sa.String(length=16), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["applications.id"], name=op.f("fk_votes_application_id_applications")
+        ),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meetings.id"], name=op.f("fk_votes_meeting_id_meetings")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_votes_person_id_people")),
+        sa.PrimaryKeyConstraint("meeting_id", "application_id", "person_id", name=op.f("pk_votes")),
+    )
+    op.create_table(
+        "bars",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sanction_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("holder", sa.String(length=64), nullable=False),
+        sa.Column("article", sa.Integer(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("lifted_on", sa.Date(), nullable=True),
+        sa.Column("words", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["sanction_id"], ["sanctions.id"], name=op.f("fk_bars_sanction_id_sanctions")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bars")),
+        sa.UniqueConstraint("sanction_id", name=op.f("uq_bars_sanction_id")),
+    )
+    op.create_index(op.f("ix_bars_holder"), "bars", ["holder"], unique=False)
+    op.create_index(op.f("ix_bars_until_on"), "bars", ["until_on"], unique=False)
+    op.create_table(
+        "investigations",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("objection_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("named_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("named_at", Moment(), nullable=False),
+        sa.Column("draft_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("handed_in_at", Moment(), nullable=True),
+        sa.Column("released_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_investigations_draft_id_drafts")),
+        sa.ForeignKeyConstraint(["named_by"], ["people.id"], name=op.f("fk_investigations_named_by_people")),
+        sa.ForeignKeyConstraint(
+            ["objection_id"], ["objections.id"], name=op.f("fk_investigations_objection_id_objections")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_investigations_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_investigations")),
+        sa.UniqueConstraint("draft_id", name=op.f("uq_investigations_draft_id")),
+        sa.UniqueConstraint("objection_id", "person_id", name=op.f("uq_investigations_objection_id_person_id")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "objection_identities",
@@ -560,28 +1063,73 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take it back to the revision before."""
     op.drop_table("objection_identities")
+    op.drop_table("investigations")
+    op.drop_index(op.f("ix_bars_until_on"), table_name="bars")
+    op.drop_index(op.f("ix_bars_holder"), table_name="bars")
+    op.drop_table("bars")
+    op.drop_table("votes")
+    op.drop_index(op.f("ix_visits_state_at"), table_name="visits")
+    op.drop_index(op.f("ix_visits_application_id_part"), table_name="visits")
+    op.drop_table("visits")
     op.drop_table("supplements")
+    op.drop_table("site_signatures")
+    op.drop_table("site_reports")
+    op.drop_index(op.f("ix_sanctions_state"), table_name="sanctions")
+    op.drop_index(op.f("ix_sanctions_person_id"), table_name="sanctions")
+    op.drop_index(op.f("ix_sanctions_holder"), table_name="sanctions")
+    op.drop_index(op.f("ix_sanctions_award_id"), table_name="sanctions")
+    op.drop_index(op.f("ix_sanctions_application_id"), table_name="sanctions")
+    op.drop_table("sanctions")
+    op.drop_table("reasons")
+    op.drop_index(op.f("ix_outcomes_meeting_id"), table_name="outcomes")
+    op.drop_table("outcomes")
     op.drop_table("opinions")
+    op.drop_index(op.f("ix_objections_topic"), table_name="objections")
     op.drop_index(op.f("ix_objections_state"), table_name="objections")
     op.drop_index(op.f("ix_objections_person_id"), table_name="objections")
     op.drop_index(op.f("ix_objections_notice_id"), table_name="objections")
     op.drop_index(op.f("ix_objections_identity"), table_name="objections")
     op.drop_index(op.f("ix_objections_application_id"), table_name="objections")
     op.drop_table("objections")
+    op.drop_index(op.f("ix_notice_entries_application_id"), table_name="notice_entries")
+    op.drop_table("notice_entries")
+    op.drop_table("meeting_members")
+    op.drop_table("letters")
+    op.drop_index(op.f("ix_candidates_edition_id"), table_name="candidates")
+    op.drop_table("candidates")
+    op.drop_index(op.f("ix_assignments_person_id_standing"), table_name="assignments")
+    op.drop_table("assignments")
+    op.drop_table("tip_sittings")
+    op.drop_index(op.f("ix_tip_keys_handler_id"), table_name="tip_keys")
+    op.drop_table("tip_keys")
     op.drop_index(op.f("ix_self_assessments_year_state_told_on"), table_name="self_assessments")
     op.drop_index(op.f("ix_self_assessments_award_id"), table_name="self_assessments")
     op.drop_table("self_assessments")
     op.drop_index(op.f("ix_outbox_state_next_try_at"), table_name="outbox")
     op.drop_index(op.f("ix_outbox_person_id"), table_name="outbox")
     op.drop_table("outbox")
+    op.drop_index(op.f("ix_notices_last_day"), table_name="notices")
+    op.drop_table("notices")
+    op.drop_index(op.f("ix_meetings_edition_id"), table_name="meetings")
+    op.drop_table("meetings")
+    op.drop_table("government_decisions")
     op.drop_index(op.f("ix_files_subject"), table_name="files")
     op.drop_index(op.f("ix_files_draft_id"), table_name="files")
     op.drop_table("files")
+    op.drop_table("evaluation_reports")
+    op.drop_index(op.f("ix_consultations_subject"), table_name="consultations")
+    op.drop_table("consultations")
+    op.drop_table("consultation_summaries")
     op.drop_index(op.f("ix_applications_unit_state"), table_name="applications")
     op.drop_index(op.f("ix_applications_person_id"), table_name="applications")
     op.drop_index(op.f("ix_applications_identity"), table_name="applications")
     op.drop_table("applications")
     op.drop_table("answers")
+    op.drop_table("tip_messages")
+    op.drop_index(op.f("ix_tip_handlers_person_id"), table_name="tip_handlers")
+    op.drop_table("tip_handlers")
+    op.drop_index(op.f("ix_tip_files_tip_id"), table_name="tip_files")
+    op.drop_table("tip_files")
     op.drop_index(op.f("ix_tasks_subject"), table_name="tasks")
     op.drop_index(op.f("ix_tasks_state_due_on"), table_name="tasks")
     op.drop_table("tasks")
@@ -591,15 +1139,17 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_recusals_subject"), table_name="recusals")
     op.drop_index(op.f("ix_recusals_person_id_subject"), table_name="recusals")
     op.drop_table("recusals")
-    op.drop_index(op.f("ix_notices_last_day"), table_name="notices")
-    op.drop_table("notices")
     op.drop_index(op.f("ix_links_purpose_subject"), table_name="links")
     op.drop_table("links")
+    op.drop_index(op.f("ix_interests_person_id"), table_name="interests")
+    op.drop_table("interests")
     op.drop_index(op.f("ix_drafts_person_id_state"), table_name="drafts")
     op.drop_table("drafts")
     op.drop_index(op.f("ix_channels_person_id"), table_name="channels")
     op.drop_table("channels")
     op.drop_table("calendar_years")
+    op.drop_index(op.f("ix_calendar_proposals_state"), table_name="calendar_proposals")
+    op.drop_table("calendar_proposals")
     op.drop_index(op.f("ix_award_contacts_person_id"), table_name="award_contacts")
     op.drop_index(op.f("ix_award_contacts_award_id"), table_name="award_contacts")
     op.drop_table("award_contacts")
@@ -607,12 +1157,15 @@ def downgrade() -> None:
     op.drop_table("visitors")
     op.drop_index(op.f("ix_updates_seen_at"), table_name="updates")
     op.drop_table("updates")
+    op.drop_table("tips")
     op.drop_table("steps")
     op.drop_index(op.f("ix_people_phone_hash"), table_name="people")
     op.drop_table("people")
+    op.drop_table("packs")
     op.drop_table("numbers")
     op.drop_table("marks")
     op.drop_index(op.f("ix_journal_subject_id"), table_name="journal")
+    op.drop_index(op.f("ix_journal_person_id"), table_name="journal")
     op.drop_table("journal")
     op.drop_index(op.f("ix_inbox_frames_came_at"), table_name="inbox_frames")
     op.drop_table("inbox_frames")

@@ -1,0 +1,127 @@
+"""Backups and restoring from the command line: beside a running service, and never over what is there."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from bot.settings import Settings
+from storage.backups import back_up, prune
+from storage.failures import StorageFailure
+from storage.inspection import Findings
+from storage.manifests import Manifest
+from storage.restores import restore
+from storage.seals import Keys
+
+Clock = Callable[[], datetime]
+
+
+class KeysBesideBackup(StorageFailure):
+    """The keys were to be written among the backups."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(
+            f"{file} would lie beside the backups: whoever takes that folder could read everything. Name another place."
+        )
+
+
+class NoPlaceForBackups(StorageFailure):
+    """Nobody said where backups go."""
+
+    def __init__(self) -> None:
+        super().__init__("Where to? `award backup /a/folder`, or set AWARD_BACKUP_DIR.")
+
+
+async def backup(settings: Settings, clock: Clock, *, folder: Path | None, keep: int | None, keys: Path | None) -> int:
+    """Write a backup, delete the oldest beyond `keep`, and copy the keys to a file of their own if that is asked.
+
+    1 when the data themselves are damaged: the backup is made all the same, and no older one is deleted.
+    """
+    folder = folder or settings.backup_dir
+    if folder is None:
+        raise NoPlaceForBackups
+    if keys is not None:
+        _refuse_beside(keys, folder)
+    known = await asyncio.to_thread(Keys.load, settings.keys)
+    now, made_by = clock(), version("linxia-quality-award")
+    made = await back_up(settings.database, settings.data_dir, folder, keys=known, version=made_by, now=now)
+    _say(f"{made.path}: {_counted(made.manifest)}. Read again, and whole.")
+    if keep is not None and made.findings.sound:
+        for path in await asyncio.to_thread(prune, folder, keep, now):
+            _say(f"{path.name} was deleted: {keep} are kept.")
+    if keys is not None:
+        await asyncio.to_thread(_copy_keys, settings.keys, keys)
+        _say(f"The keys are in {keys}. Keep that file apart from the backups.")
+    else:
+        _say(f"The keys are not in it. It cannot be read without a copy of {settings.keys}, kept apart.")
+    return _told(made.findings)
+
+
+async def bring_back(settings: Settings, clock: Clock, *, archive: Path, keys: Path | None) -> int:
+    """Restore an archive where these settings look for the data, and the keys, if a file of them is given."""
+    if keys is not None:
+        _refuse_others(keys, settings.keys)
+    known = await asyncio.to_thread(Keys.load, keys or settings.keys)
+    restored = await restore(archive, settings.database, settings.data_dir, known, now=clock())
+    if keys is not None:
+        await asyncio.to_thread(_copy_keys, keys, settings.keys)
+    _say(f"Restored as of {restored.manifest.made_at:%Y-%m-%d %H:%M:%S %Z}: {_counted(restored.manifest)}.")
+    return _told(restored.findings)
+
+
+def told(found: Findings) -> list[str]:
+    """What was found, a line each, with what to do about it."""
+    lines = []
+    if found.pages:
+        lines.append(f"The database file is damaged ({found.pages}). Restore a backup from before.")
+    if found.journal is not None:
+        lines.append(f"Entry {found.journal} of the journal was changed, removed or moved. Compare it with a backup.")
+    lines += [
+        f"{count} sealed field(s) of {place} do not open. Look for them in a backup." for place, count in found.fields
+    ]
+    if found.contents:
+        lines.append(
+            f"{len(found.contents)} file(s) are gone or changed. Take them out of a backup: they are in files/."
+        )
+    return lines
+
+
+def _told(findings: Findings) -> int:
+    for line in told(findings):
+        _say(line)
+    return int(not findings.sound)
+
+
+def _counted(manifest: Manifest) -> str:
+    size = sum(member.size for member in manifest.members.values()) / 1e6
+    entries = f"the journal up to entry {manifest.head.id}"
+    return f"the database, {len(manifest.members) - 1} file(s), {size:.1f} MB in all, {entries}"
+
+
+def _refuse_beside(keys: Path, folder: Path) -> None:
+    if keys.resolve().is_relative_to(folder.resolve()):
+        raise KeysBesideBackup(keys)
+
+
+def _refuse_others(keys: Path, place: Path) -> None:
+    if place.exists() and place.read_bytes() != keys.read_bytes():
+        raise FileExistsError(f"There are other keys at {place}. Move them away first: nothing is replaced.")
+
+
+def _copy_keys(source: Path, to: Path) -> None:
+    """Copy the keys file for its owner alone; raises FileExistsError rather than write over one."""
+    content = source.read_bytes()
+    if to.exists() and to.read_bytes() == content:
+        return
+    to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")

@@ -1,0 +1,72 @@
+"""A year's notice of days off from the command line: proposed, and in force once the office has confirmed it."""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from bot.service import opened
+from bot.settings import Settings
+from rules.people import Person
+from rules.refusals import Refusal
+from texts import say
+from workflow.calendar_previews import preview_of
+from workflow.calendars import OFFICE, enter, put_in_force
+from workflow.records import ProposalKind, Work
+
+Clock = Callable[[], datetime]
+
+
+async def add_year(settings: Settings, clock: Clock, *, year: int, file: Path, confirmed_by: str | None) -> int:
+    """Enter the notice in `file`; 1 and the sentence that was not understood where there is one.
+
+    It waits for somebody of the office, unless the operator, whose shell is trusted, names who of them has confirmed.
+    """
+    text = _decoded(await asyncio.to_thread(file.read_bytes))
+    async with (
+        opened(settings, clock, address=settings.address(settings.port)) as service,
+        service.office.store.work() as work,
+    ):
+        second = await _officer(work, confirmed_by, clock()) if confirmed_by is not None else None
+        if confirmed_by is not None and second is None:
+            _say(f"Nobody of the office, or more than one, is called {confirmed_by}: give the name as /people has it.")
+            return 1
+        try:
+            lines = await _entered(work, text, year, clock(), second)
+        except Refusal as refused:
+            _say(say(settings.language, refused.key, **{"article": refused.article, **refused.values}))
+            return 1
+        await work.commit()
+    for line in lines:
+        _say(line)
+    return 0
+
+
+async def _entered(work: Work, text: str, year: int, now: datetime, second: Person | None) -> list[str]:
+    proposal = await enter(work, ProposalKind.YEAR, text, now, by=None, year=year)
+    found = await preview_of(work, proposal)
+    off, worked = (found.notice.days_off, found.notice.make_up) if found.notice else ((), ())
+    lines = [f"{year}: {len(off)} weekdays off, {len(worked)} weekend days worked."]
+    if second is None:
+        return [*lines, f"Waiting for the office to confirm it (/office). {len(found.moved)} running deadlines move."]
+    count = await put_in_force(work, proposal, now, by=second.id, by_operator=True)
+    return [*lines, f"In force, confirmed by {second.name} as was said here. {count} running deadlines counted anew."]
+
+
+async def _officer(work: Work, name: str, now: datetime) -> Person | None:
+    people = {person.id: person for role in OFFICE for person in await work.people.with_role(role, now)}
+    named = [person for person in people.values() if person.name == name.strip()]
+    return named[0] if len(named) == 1 else None
+
+
+def _decoded(content: bytes) -> str:
+    """The text in whichever of the two encodings a Chinese machine has saved it."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030", errors="replace")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")

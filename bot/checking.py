@@ -1,0 +1,118 @@
+"""Checks from the command line: they look at a copy, so they change nothing and the service may run."""
+
+import asyncio
+import shutil
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from aiogram.exceptions import AiogramError
+
+from bot.backups import told
+from bot.polling import TokenRefused
+from bot.settings import Settings
+from bot.telegram import telegram_bot
+from rules.pack import load_pack
+from storage import revisions
+from storage.backups import backups_in
+from storage.copies import copy_database
+from storage.inspection import Inspected, inspect_copy
+from storage.journal import Head
+from storage.manifests import DATABASE, FILES
+from storage.seals import Keys
+from storage.store import Store
+
+
+async def check(settings: Settings) -> int:
+    """Say what was found of settings, keys, data, disk, backups and channels; 1 when something is wrong."""
+    pack = load_pack(settings.rules)
+    _say(f"rules pack: {pack.name}, version {pack.version}")
+    if settings.fresh:
+        _say(f"There is nothing under {settings.data_dir} yet: the first start makes keys and database.")
+        return 0
+    keys = await asyncio.to_thread(Keys.load, settings.keys)
+    _say(f"keys: {settings.keys}" + (", the older ones not retired yet" if keys.older else ""))
+    async with _copied(settings, keys) as (seen, store):
+        await _tell_data(settings, seen, store)
+    lines = told(seen.findings)
+    free = shutil.disk_usage(settings.data_dir).free / 1e9
+    _say(f"disk: {free:.1f} GB free under {settings.data_dir}")
+    _say(f"backups: {_backups(settings.backup_dir)}")
+    _say(f"Telegram: {await _telegram(settings)}")
+    _say(f"pages: {settings.address(settings.port)}/")
+    for line in lines:
+        _say(f"WRONG: {line}")
+    return int(bool(lines))
+
+
+async def verify_journal(settings: Settings, noted: Head | None = None) -> int:
+    """Check the journal's chain; 1 and the number of the first bad entry when it was changed.
+
+    An end that was cut off shows only against a head that was `noted` before: receipts and digests have one.
+    """
+    keys = await asyncio.to_thread(Keys.load, settings.keys)
+    async with _copied(settings, keys, noted) as (seen, _store):
+        pass
+    if seen.findings.journal is not None:
+        [line] = [line for line in told(seen.findings) if "journal" in line]
+        _say(line)
+        return 1
+    _say(f"The journal is whole: {seen.head.id} entries, head {seen.head.hash}.")
+    return 0
+
+
+@asynccontextmanager
+async def _copied(settings: Settings, keys: Keys, noted: Head | None = None) -> AsyncIterator[tuple[Inspected, Store]]:
+    """What was found in a copy of the data, and the copy itself. Raises WrongKeys."""
+    with tempfile.TemporaryDirectory(prefix="award-check-") as scratch:
+        copy = Path(scratch) / DATABASE
+        await copy_database(settings.database, copy)
+        seen = await inspect_copy(copy, keys, settings.data_dir / FILES, head=noted)
+        store = await Store.open(f"sqlite:///{copy}", keys, Path(scratch))
+        try:
+            yield seen, store
+        finally:
+            await store.close()
+
+
+async def _tell_data(settings: Settings, seen: Inspected, store: Store) -> None:
+    newest = revisions.newest()
+    outlook = "up to date" if seen.revision == newest else f"the next start brings it from {seen.revision} to {newest}"
+    _say(f"database: {settings.database.partition(':')[0]}, {outlook}")
+    fields = ", ".join(f"{count} {place}" for place, count in seen.findings.fields)
+    _say(f"damaged: {fields or 'none'}")
+    _say(f"journal: {seen.head.id} entries, head {seen.head.hash}")
+    _say(f"files: {len(seen.blobs)}, of which {len(seen.findings.contents)} do not open")
+    async with store.work() as work:
+        years = await work.calendar.years()
+        waiting = await work.outbox.unreachable()
+    _say(f"calendar: confirmed until {max((y.year for y in years if y.confirmed_at), default='never')}")
+    _say(f"unreachable: {len(waiting)} message(s)")
+
+
+def _backups(folder: Path | None) -> str:
+    if folder is None:
+        return "AWARD_BACKUP_DIR is not set, so nobody is told when they stop"
+    made = backups_in(folder)
+    return f"{len(made)} in {folder}, the last {made[-1].name}" if made else f"none in {folder} yet"
+
+
+async def _telegram(settings: Settings) -> str:
+    """The bot's name. Raises TokenRefused where Telegram does not know it."""
+    if settings.telegram_token is None:
+        return "not set up"
+    bot = telegram_bot(settings.telegram_token.get_secret_value(), settings.telegram_api)
+    try:
+        return str((await bot.me()).username)
+    except AiogramError as error:
+        if type(error).__name__ in ("TelegramUnauthorizedError", "TelegramNotFound"):
+            raise TokenRefused from None
+        return f"does not answer ({type(error).__name__})"
+    finally:
+        await bot.session.close()
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")

@@ -1,0 +1,1 @@
+"""A rehearsal: a whole edition played in practice by invented people, through the real conversations."""

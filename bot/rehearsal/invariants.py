@@ -1,0 +1,111 @@
+"""What must be true of every edition, however it went: looked for in the records alone, counted anew (Art. 4-27, 40).
+
+Each invariant is told plainly and counted in its own way, not by the functions that the service itself uses.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+from bot.rehearsal.records import NAMES, UNDONE, Case, Records, day_of, named, steps
+from rules.lifecycle import ACTS, Actor, State
+from rules.objections import PENDING
+from rules.people import POSTS, Role
+from rules.reviews import Standing
+from storage.journal import Entry as Written
+
+_ROLES: Mapping[Actor, tuple[Role, ...]] = {
+    Actor.CLERK: (Role.CLERK,),
+    Actor.OFFICE: (Role.OFFICE, Role.LEAD),
+    Actor.LEAD: (Role.LEAD,),
+    Actor.COMMITTEE: (Role.COMMITTEE,),
+}
+
+
+def no_state_is_skipped(records: Records) -> Iterator[str]:
+    """The journal's steps, taken one after the other by the table, lead to where each application is."""
+    for case in records.cases:
+        state, path = State.DRAFT, [State.DRAFT]
+        for entry in steps(case):
+            if entry.act == UNDONE:
+                path.pop()
+                state = path[-1]
+                continue
+            act = ACTS[NAMES[entry.act]]
+            if state not in act.sources or case.application.kind not in act.kinds:
+                yield f"{named(case)}: {act.name} from {state.value}"
+            state = act.target
+            path.append(state)
+        if state is not case.application.state:
+            yield f"{named(case)} is {case.application.state.value}, its steps lead to {state.value}"
+
+
+def everybody_acts_as_who_they_are(records: Records) -> Iterator[str]:
+    """Each step was taken by somebody whose role it is, in the case's own unit where that matters."""
+    for case in records.cases:
+        for entry in steps(case):
+            act = ACTS[entry.details["act"]] if entry.act == UNDONE else ACTS[NAMES[entry.act]]
+            if act.actor is Actor.APPLICANT:
+                fits = entry.person_id == case.application.person_id
+            else:
+                actor = Actor.LEAD if entry.act == UNDONE else act.actor
+                fits = entry.person_id != case.application.person_id and _holds(records, case, entry, actor)
+            if not fits:
+                yield f"{named(case)}: {entry.act} by person {entry.person_id}"
+
+
+def nobody_acts_with_an_interest(records: Records) -> Iterator[str]:
+    """Whoever took a step for the office had said that they have no interest, and nobody who has one took any."""
+    for case in records.cases:
+        for entry in steps(case):
+            act = ACTS.get(NAMES.get(entry.act, ""))
+            if act is None or act.actor is Actor.APPLICANT:
+                continue
+            before = [one for one in case.declared if one.person_id == entry.person_id and one.at <= entry.at]
+            if not before or any(one.interest for one in before):
+                yield f"{named(case)}: {entry.act} by person {entry.person_id} without a clean declaration"
+
+
+def no_interest_is_counted(records: Records) -> Iterator[str]:
+    """No sheet of somebody with an interest goes into a score."""
+    for case in records.cases:
+        interested = {one.person_id for one in case.declared if one.interest}
+        for one in case.assignments:
+            if one.person_id in interested and one.standing is Standing.ACTIVE:
+                yield f"{named(case)}: the sheet of person {one.person_id}, who has an interest, counts"
+
+
+def no_notice_is_closed_early(records: Records) -> Iterator[str]:
+    """Between the posting of a list and any signing of it lie at least five whole working days."""
+    for posting in records.postings:
+        last = _nth_working_day(records, posting.notice.posted_on, 5)
+        for entry in posting.entries:
+            if entry.cleared_at is not None and day_of(entry.cleared_at) <= last:
+                yield f"notice {posting.notice.number}: cleared on {day_of(entry.cleared_at)}, open until {last}"
+
+
+def a_hold_holds(records: Records) -> Iterator[str]:
+    """While an objection to an application is open nobody takes it further; the others go on."""
+    for case in records.cases:
+        for objection in case.objections:
+            ended = objection.changed_at if objection.state not in PENDING else None
+            for entry in steps(case):
+                act = ACTS.get(NAMES.get(entry.act, ""))
+                moved = act is not None and act.actor is not Actor.APPLICANT and act.name != "strike"
+                if moved and entry.at > objection.received_at and (ended is None or entry.at < ended):
+                    yield f"{named(case)}: {entry.act} while objection {objection.number} was open"
+
+
+def _holds(records: Records, case: Case, entry: Written, actor: Actor) -> bool:
+    held = [one for one in records.roles if one.person_id == entry.person_id and one.role in _ROLES[actor]]
+    held = [one for one in held if one.ended_at is None or one.ended_at >= entry.at]
+    if actor is Actor.CLERK:
+        return any(one.unit == case.application.unit for one in held)
+    return any(one.unit in POSTS for one in held) if actor is Actor.COMMITTEE else bool(held)
+
+
+def _nth_working_day(records: Records, start: date, count: int) -> date:
+    day = start
+    while count:
+        day += timedelta(days=1)
+        count -= records.calendar.is_working(day)
+    return day

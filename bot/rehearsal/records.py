@@ -1,0 +1,129 @@
+"""What a rehearsal left in the database, read once, for the invariants to look at and for nothing else."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from rules.applications import Application
+from rules.awards import Award
+from rules.calendar import OFFICE_ZONE, WorkingCalendar
+from rules.editions import Settings
+from rules.lifecycle import ACTS, State
+from rules.meetings import Outcome
+from rules.notices import Entry, Notice
+from rules.objections import Objection
+from rules.people import Membership
+from rules.reviews import Assignment, Part
+from rules.visits import Visit
+from storage.candidates import Candidate
+from storage.journal import Entry as Written
+from storage.owed import Owed
+from storage.recusals import Recusal
+from storage.tasks import Task
+from workflow.desk import Desk
+from workflow.editions import settings_of
+
+NAMES = {f"application_{act}": act for act in ACTS} | {"application_submitted": "submit"}
+"""How the journal calls the acts of the table."""
+UNDONE = "application_undone"
+_MOST = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One application with everything that is about it, the journal's lines in their order."""
+
+    application: Application
+    written: tuple[Written, ...]
+    declared: tuple[Recusal, ...]
+    assignments: tuple[Assignment, ...]
+    visits: tuple[Visit, ...]
+    objections: tuple[Objection, ...]
+    candidate: Candidate | None
+    outcome: Outcome | None
+    tasks: tuple[Task, ...]
+    running: tuple[str, ...]
+    owed: tuple[Owed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A notice with its list."""
+
+    notice: Notice
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Everything of one edition."""
+
+    settings: Settings
+    calendar: WorkingCalendar
+    cases: tuple[Case, ...]
+    postings: tuple[Posting, ...]
+    roles: tuple[Membership, ...]
+    owed: tuple[Owed, ...]
+    awards: tuple[Award, ...]
+    reasons: frozenset[int] = field(default_factory=frozenset)
+    broken: int | None = None
+    """The first line of the journal that does not fit the one before it."""
+
+
+async def read(desk: Desk, edition_id: int) -> Records:
+    """Read everything of the edition."""
+    work = desk.work
+    applications = list(reversed(await work.applications.of_edition(edition_id)))
+    owed = await work.outbox.page(limit=_MOST)
+    notices = [one for one in await work.notices.newest(limit=_MOST) if one.edition_id == edition_id]
+    postings = [Posting(one, tuple(await work.notices.entries(one.id))) for one in notices]
+    given = [one.id for one in applications if await work.reasons.get(one.id, "propose") is not None]
+    return Records(
+        settings=await settings_of(desk, edition_id),
+        calendar=desk.calendar,
+        cases=tuple([await _case(desk, one, owed) for one in applications]),
+        postings=tuple(postings),
+        roles=tuple(await work.roles.all()),
+        owed=tuple(owed),
+        awards=tuple(await work.awards.page(limit=_MOST)),
+        reasons=frozenset(given),
+        broken=await work.journal.verify(),
+    )
+
+
+def steps(case: Case) -> list[Written]:
+    """The steps of its life as the journal has them, those that were taken back among them."""
+    return [entry for entry in case.written if entry.act in NAMES or entry.act == UNDONE]
+
+
+def target(entry: Written) -> State:
+    """The state to which a step leads; of one that takes another back, none that anybody is told."""
+    return ACTS[NAMES[entry.act]].target if entry.act in NAMES else State.DRAFT
+
+
+def named(case: Case) -> str:
+    """What a case is called when something is wrong with it."""
+    return f"application {case.application.number or case.application.id}"
+
+
+def day_of(moment: datetime) -> date:
+    """The office's day of a moment."""
+    return moment.astimezone(OFFICE_ZONE).date()
+
+
+async def _case(desk: Desk, application: Application, owed: list[Owed]) -> Case:
+    work, about = desk.work, f"application:{application.id}"
+    visits = [one for part in Part for one in await work.visits.of(application.id, part)]
+    deadlines = await work.deadlines.of(about)
+    return Case(
+        application,
+        tuple(await work.journal.of(about)),
+        tuple(await work.recusals.about(about)),
+        tuple(await work.assignments.of(application.id)),
+        tuple(visits),
+        tuple(await work.objections.of_application(application.id)),
+        await work.candidates.get(application.id),
+        await work.meetings.outcome(application.id),
+        tuple(await work.tasks.of(about)),
+        tuple(one.kind for one in deadlines if one.ended_at is None),
+        tuple(one for one in owed if one.key.startswith(f"{about}:")),
+    )

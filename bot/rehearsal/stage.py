@@ -1,0 +1,191 @@
+"""The stage: the service over a throw-away database, a clock that is moved, and players who say, press and read."""
+
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from aiogram import Bot
+from aiogram.types import CallbackQuery, Document, Message, Update, User
+from aiogram.types import Chat as TelegramChat
+
+from bot.rehearsal.chats import Chats, Letters, Said
+from handlers.dispatching import all_guides, make_dispatcher
+from handlers.floods import Gate
+from handlers.guides import Guides
+from handlers.holding import HoldingSession
+from handlers.papers import render
+from handlers.senders import WEB_BOT
+from handlers.updates import Office, Receiver
+from reminders.clock import MovableClock, moments
+from reminders.delivery import Delivery, Routes
+from reminders.planner import plan
+from rules.pack import Pack, load_pack
+from rules.people import Role
+from storage.seals import Keys
+from storage.store import Store
+from workflow.desk import Desk, Places
+
+WEB = "web"
+FIRST_CHAT = 5001
+_PATIENCE = 1_000_000
+_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  # thrown away in the end
+
+
+class NotOffered(AssertionError):
+    """A player pressed what no message had offered them."""
+
+
+@dataclass
+class Stage:
+    """The service and everybody who plays on it."""
+
+    store: Store
+    pack: Pack
+    clock: MovableClock
+    chats: Chats
+    bot: Bot
+    receiver: Receiver
+    delivery: Delivery
+    guides: Guides
+    players: dict[str, "Player"] = field(default_factory=dict)
+    updates: Any = field(default_factory=lambda: count(1))
+    delivered: int = 0
+
+    async def enter(self, key: str, name: str, *roles: tuple[Role, str | None]) -> "Player":
+        """Somebody comes on, with the roles they hold from the start."""
+        chat = FIRST_CHAT + len(self.players)
+        async with self.store.work() as work:
+            seat = await work.people.meet(WEB, chat, self.clock(), "zh")
+            await work.people.set_name(seat.person.id, name)
+            for role, unit in roles:
+                await work.roles.grant(seat.person.id, role, unit=unit)
+            await work.commit()
+        player = self.players[key] = Player(self, key, chat, seat.person.id)
+        return player
+
+    async def until(self, moment: datetime) -> None:
+        """Time passes up to this moment, with everything that falls due on the way."""
+        for each in moments(self.clock(), moment):
+            self.clock.set(each)
+            await self.tick()
+
+    async def days(self, days: int) -> None:
+        """So many days pass."""
+        await self.until(self.clock() + timedelta(days=days))
+
+    async def tick(self) -> None:
+        """Plan and deliver what is due now."""
+        await plan(self.store, self.pack, self.clock())
+        self.delivered += await self.delivery.deliver_once(self.clock())
+
+
+@dataclass
+class Player:
+    """Somebody in a chat. `read` is how much of what was said to them they have read."""
+
+    stage: Stage
+    key: str
+    chat: int
+    person_id: int
+    read: int = 0
+    messages: Any = field(default_factory=lambda: count(1))
+
+    async def say(self, text: str) -> list[str]:
+        """Type a message; what is read in answer."""
+        return await self._send(message=self._message(text=text))
+
+    async def press(self, data: str) -> list[str]:
+        """Press a button that was offered. Raises NotOffered for any other."""
+        if data not in self.stage.chats.of[self.chat].offered:
+            raise NotOffered(f"{self.key} was never offered {data}; last: {self._last()}")
+        return await self.press_anyhow(data)
+
+    async def press_anyhow(self, data: str) -> list[str]:
+        """Press what nobody offered, as a forger would."""
+        query = CallbackQuery(
+            id=f"q{next(self.messages)}", from_user=self._user(), chat_instance="1", data=data, message=self._message()
+        )
+        return await self._send(callback_query=query)
+
+    async def send_file(self, name: str, content: bytes) -> list[str]:
+        """Send a file."""
+        file_id = f"file{len(self.stage.chats.uploads)}"
+        self.stage.chats.uploads[file_id] = content
+        document = Document(file_id=file_id, file_unique_id=file_id, file_name=name, file_size=len(content))
+        return await self._send(message=self._message(document=document))
+
+    def offered(self, prefix: str) -> list[str]:
+        """The buttons of this beginning that were offered, those of the latest message first."""
+        found = self.stage.chats.of[self.chat].offered
+        return sorted((data for data in found if data.startswith(prefix)), key=lambda data: -found[data])
+
+    def heard(self, words: str) -> list[Said]:
+        """The messages with these words in them."""
+        return [said for said in self.stage.chats.of[self.chat].said if words in said.text]
+
+    @asynccontextmanager
+    async def desk(self) -> AsyncIterator[Desk]:
+        """The desk that this person would be served at, to look at things; nothing done at it is kept."""
+        stage = self.stage
+        async with stage.store.work() as work:
+            seat = await work.people.meet(WEB, self.chat, stage.clock(), "zh")
+            yield Desk(
+                person=seat.person,
+                channel=seat.channel,
+                roles=seat.roles,
+                now=stage.clock(),
+                work=work,
+                pack=stage.pack,
+                calendar=await work.calendar.load(),
+                places=stage.receiver.office.places,
+            )
+
+    def _last(self) -> str:
+        said = self.stage.chats.of[self.chat].said
+        return f"{said[-1].text[:200]} {said[-1].presses}" if said else "nothing"
+
+    def _user(self) -> User:
+        return User(id=self.chat, is_bot=False, first_name="某", language_code="zh")
+
+    def _message(self, **content: Any) -> Message:
+        chat, now = TelegramChat(id=self.chat, type="private"), self.stage.clock()
+        return Message(message_id=next(self.messages), date=now, chat=chat, from_user=self._user(), **content)
+
+    async def _send(self, **content: Any) -> list[str]:
+        update = Update(update_id=next(self.stage.updates), **content)
+        bot = self.stage.bot
+        await self.stage.receiver(bot, Update.model_validate(update.model_dump(), context={"bot": bot}))
+        said = self.stage.chats.of[self.chat].said
+        fresh, self.read = said[self.read :], len(said)
+        return [each.text for each in fresh]
+
+
+@asynccontextmanager
+async def raised(now: datetime) -> AsyncIterator[Stage]:
+    """The stage, on a database that is thrown away in the end."""
+    with tempfile.TemporaryDirectory(prefix="award-rehearsal-", dir=_MEMORY) as folder:
+        store = await Store.open(f"sqlite:///{folder}/award.db", Keys.fresh(), Path(folder), create=True)
+        try:
+            yield await _assembled(store, now)
+        finally:
+            await store.close()
+
+
+async def _assembled(store: Store, now: datetime) -> Stage:
+    pack, clock, chats, guides = load_pack(), MovableClock(now, lambda: 0.0), Chats(), all_guides()
+    async with store.work() as work:
+        await work.calendar.seed(now)
+        await work.commit()
+    bot = Bot(f"{WEB_BOT}:web", session=HoldingSession(chats))
+    dispatcher, resume = make_dispatcher(guides)
+    office = Office(store, pack, Places("http://127.0.0.1:8080"), clock, "zh")
+    receiver = Receiver(office, dispatcher, outlets={WEB_BOT: chats}, resume=resume, gate=Gate(burst=_PATIENCE))
+    routes = Routes(keepers={WEB: Letters(chats)}, senders={}, papers=partial(render, store, pack))
+    delivery = Delivery(store, pack, routes, clock)
+    return Stage(store, pack, clock, chats, bot, receiver, delivery, guides)

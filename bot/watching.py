@@ -1,0 +1,170 @@
+"""Watches over the service itself, and tells the lead in the chat what somebody must look after."""
+
+import asyncio
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Callable, Coroutine, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import structlog
+
+from bot.service import Service
+from bot.settings import Settings
+from reminders.quiet import may_speak_at
+from rules.calendar import office_day
+from storage.backups import backups_in, made_at
+from storage.copies import copy_database
+from storage.inspection import Findings, Inspected, Turn, inspect_copy
+from storage.manifests import DATABASE, FILES
+from storage.seals import Keys
+from workflow.alerts import Alert, AlertKind, alerts_in, tell_lead
+
+LOOK_EVERY, SHORTEST_REST = 60.0, 5.0
+INSPECT_AFTER, INSPECT_EVERY = 900.0, 86_400.0
+CONTENTS_IN_DAYS = 30
+"""Within so many days every content is opened; that it is there is seen every day."""
+LEAST_FREE, LEAST_PART = 2_000_000_000, 0.05
+"""The disk is nearly full below a twentieth of it, or below two gigabytes of a larger one."""
+PARTS_PATIENCE = 5
+"""So many looks in a row may a part of the planner fail."""
+BACKUPS_EVERY = timedelta(days=2)
+
+
+class Usage(Protocol):
+    """How much room a disk has, in bytes."""
+
+    @property
+    def total(self) -> int:
+        """What there is."""
+
+    @property
+    def free(self) -> int:
+        """What is left."""
+
+
+log = structlog.get_logger()
+Result = TypeVar("Result")
+
+
+class Watch:
+    """What is wrong is owed to the lead as soon as something can be kept again; `tell_lead` sees to once a day."""
+
+    def __init__(self, service: Service, *, usage: Callable[[Path], Usage] = shutil.disk_usage) -> None:
+        self._service = service
+        self._usage = usage
+        self._settings = service.settings
+        self._waiting: dict[AlertKind, Alert] = {}
+
+    async def run(self) -> None:
+        """Look every minute, and soon after something could not be kept; until cancelled."""
+        trouble = self._service.office.store.trouble
+        while True:
+            try:
+                await self.look()
+            except Exception as failure:  # noqa: BLE001  # what is to be told waits for the next look
+                log.warning("the lead could not be told", error=type(failure).__name__)
+            await asyncio.sleep(SHORTEST_REST)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(trouble.wait(), LOOK_EVERY - SHORTEST_REST)
+
+    async def run_inspections(self) -> None:
+        """Look through a copy of everything once a day; until cancelled."""
+        await asyncio.sleep(INSPECT_AFTER)
+        while True:
+            try:
+                await self.inspect()
+            except Exception as failure:  # noqa: BLE001  # tomorrow is another day
+                log.warning("the data were not inspected", error=type(failure).__name__)
+            await asyncio.sleep(INSPECT_EVERY)
+
+    async def look(self) -> None:
+        """Tell the lead what is wrong at this moment and what waited to be told."""
+        store, now = self._service.office.store, self._service.office.clock()
+        self._wait_for(self._seen(now))
+        if AlertKind.UNKEPT in self._waiting:
+            self._waiting.pop(AlertKind.DISK, None)  # one trouble, one word
+        async with store.work() as work:
+            alerts = [*self._waiting.values(), *await alerts_in(work, now)]
+            fresh = await tell_lead(work, alerts, now=now, said_at=may_speak_at(now, self._service.office.pack))
+            await work.commit()
+        self._waiting.clear()
+        store.trouble.clear()
+        if fresh:
+            log.error("the lead is told", alerts=[kind.value for kind in fresh])
+            self._service.wake.set()
+
+    async def inspect(self) -> None:
+        """Look through a copy beside the service, in a thread of its own; a second time before anything is told."""
+        seen = await self._inspected()
+        if not seen.findings.sound:
+            seen = await self._inspected()  # a file may have been erased between the copy and the look
+        self._wait_for(_alerts_of(seen.findings))
+        self._service.office.store.seal.noticed.update(seen.noticed)  # the planner tells of these
+
+    async def _inspected(self) -> Inspected:
+        turn = Turn(every=CONTENTS_IN_DAYS, day=office_day(self._service.office.clock()).toordinal())
+        return await apart(lambda: _inspected(self._settings, turn))
+
+    def _seen(self, now: datetime) -> Iterator[Alert]:
+        if self._service.office.store.trouble.is_set():
+            yield Alert(AlertKind.UNKEPT)
+        elif (free := _scarce(self._usage(self._settings.data_dir))) is not None:
+            yield Alert(AlertKind.DISK, {"free": free})
+        if parts := sorted(part for part, times in self._service.failing.items() if times >= PARTS_PATIENCE):
+            yield Alert(AlertKind.PLANNING, {"parts": ", ".join(parts)})
+        if _overdue(self._settings.backup_dir, now):
+            yield Alert(AlertKind.BACKUP)
+
+    def _wait_for(self, alerts: Iterator[Alert]) -> None:
+        self._waiting |= {alert.kind: alert for alert in alerts}
+
+
+async def apart(work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
+    """Do the work in a thread with a loop of its own; cancelled here it is cancelled there, and a stop goes on."""
+    begun: list[tuple[asyncio.AbstractEventLoop, asyncio.Task[Any] | None]] = []
+
+    async def there() -> Result:
+        begun.append((asyncio.get_running_loop(), asyncio.current_task()))
+        return await work()
+
+    try:
+        return await asyncio.to_thread(asyncio.run, there())
+    except asyncio.CancelledError:
+        for loop, task in begun:
+            if task is not None:
+                with contextlib.suppress(RuntimeError):  # it has just ended by itself
+                    loop.call_soon_threadsafe(task.cancel)
+        raise
+
+
+async def _inspected(settings: Settings, turn: Turn) -> Inspected:
+    with tempfile.TemporaryDirectory(prefix="award-inspection-") as scratch:
+        copy = Path(scratch) / DATABASE
+        await copy_database(settings.database, copy)
+        return await inspect_copy(copy, Keys.load(settings.keys), settings.data_dir / FILES, turn=turn)
+
+
+def _alerts_of(findings: Findings) -> Iterator[Alert]:
+    """What was found, but the sealed fields: whoever meets one tells of it."""
+    if findings.pages:
+        yield Alert(AlertKind.DATABASE)
+    if findings.journal is not None:
+        yield Alert(AlertKind.JOURNAL, {"entry": findings.journal})
+    if findings.contents:
+        yield Alert(AlertKind.CONTENTS, {"count": len(findings.contents)})
+
+
+def _scarce(disk: Usage) -> int | None:
+    """The megabytes that are left, where they are few."""
+    return disk.free // 1_000_000 if disk.free < min(LEAST_FREE, disk.total * LEAST_PART) else None
+
+
+def _overdue(folder: Path | None, now: datetime) -> bool:
+    """Whether backups are meant to be made, and none was for two days."""
+    if folder is None:
+        return False
+    made = [moment for path in backups_in(folder) if (moment := made_at(path)) is not None]
+    return now - max(made, default=datetime.min.replace(tzinfo=now.tzinfo)) > BACKUPS_EVERY

@@ -1,0 +1,94 @@
+"""The register of bars: who may not apply until when; the lead lifts one with a decision (Art. 36, 37, 39)."""
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers.filling import begin
+from handlers.guides import Filling, Guide, Guides
+from handlers.offers import put_down
+from handlers.presses import Press, number
+from handlers.speech import Button, Page, key_button, show, tell
+from rules.bars import Bar
+from rules.forms import Facts
+from rules.people import Role
+from rules.questions.ruling import lifting
+from texts import Words, say
+from workflow.bars import PAGE, lift_bar, liftable, register, seen
+from workflow.desk import Desk, serves_as, today
+from workflow.records import Draft
+
+FORM = "bar_lifting"
+
+
+def guides() -> dict[str, Guide]:
+    """The decision that lifts a bar."""
+    form = lambda _pack, facts: lifting(facts["article"])  # noqa: E731  # as its neighbours are written
+    return {FORM: Guide(form=form, subject="sanction", ending=lifted, facts=bar_facts)}
+
+
+def router(guides: Guides) -> Router:
+    """The buttons of the register."""
+    here = Router(name="bars")
+
+    @here.callback_query(Press("sn", "bars", "bar", "lift"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        await put_down(state)
+        one = number(words, 1)
+        match words[0]:
+            case "bars":
+                await show_register(bot, desk, max(0, one))
+            case "bar":
+                await show_bar(bot, desk, await seen(desk, one))
+            case _:
+                await liftable(desk, one)
+                await begin(bot, desk, state, guides, FORM, subject=f"bar:{one}")
+
+    return here
+
+
+async def show_register(bot: Bot, desk: Desk, page: int) -> None:
+    """The bars, the one that ends last first."""
+    found = await register(desk, page)
+    rows: list[list[Button]] = [[Button(_line(desk, bar)[:60], f"sn:bar:{bar.id}")] for bar in found.bars]
+    turns = [("forms.earlier", page - 1)] if page else []
+    turns += [("forms.later", page + 1)] if found.count > (page + 1) * PAGE else []
+    rows.append([key_button(desk, key, f"sn:bars:{to}") for key, to in turns])
+    rows.append([key_button(desk, "sanctions.all", "sn:list"), key_button(desk, "menu.open", "m:home")])
+    await tell(bot, desk, "bars.register" if found.count else "bars.none", rows=rows, count=found.count)
+
+
+async def show_bar(bot: Bot, desk: Desk, bar: Bar) -> None:
+    """One bar: whose, under which article, by which decision, from when until when; how it was lifted."""
+    language = desk.person.language
+    values = {"name": bar.words["name"], "document": bar.words["document"], "cited": _cited(bar)}
+    lines = [say(language, "bars.one", from_on=bar.from_on, until=bar.until_on, **values)]
+    rows: list[list[Button]] = []
+    if lifted := bar.words.get("lifted"):
+        lines.append(say(language, "bars.lifted_by", on=bar.lifted_on, **lifted))
+    elif serves_as(desk, Role.LEAD) and bar.until_on >= today(desk):
+        rows.append([key_button(desk, "bars.lift", f"sn:lift:{bar.id}")])
+    rows.append([key_button(desk, "sanctions.open", f"sn:open:{bar.sanction_id}")])
+    rows.append([key_button(desk, "bars.list", "sn:bars"), key_button(desk, "menu.open", "m:home")])
+    await show(bot, desk, Page("\n\n".join(lines), rows))
+
+
+async def lifted(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """The bar ends before its last day."""
+    bar = await lift_bar(desk, filling.draft, filling.progress.answers)
+    rows = [[key_button(desk, "bars.list", "sn:bars"), key_button(desk, "menu.open", "m:home")]]
+    await tell(bot, desk, "bars.lifted", rows=rows, name=bar.words["name"], on=bar.lifted_on)
+
+
+async def bar_facts(desk: Desk, draft: Draft) -> Facts:
+    """Under which article it is."""
+    return {"article": (await liftable(desk, int(draft.subject.removeprefix("bar:")))).article}
+
+
+def _line(desk: Desk, bar: Bar) -> str:
+    key = "bars.line" if bar.holds_on(today(desk)) else "bars.line_over"
+    return say(desk.person.language, key, name=bar.words["name"], until=bar.until_on, cited=_cited(bar))
+
+
+def _cited(bar: Bar) -> Words:
+    return Words(f"sanctions.cited.{bar.article}")

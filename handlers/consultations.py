@@ -1,0 +1,211 @@
+"""Consultations in the chat: whom the unit or the office asks, the reply behind a link, the sum (Art. 15, 21)."""
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers.filling import open_form
+from handlers.guides import Filling, Guide, Guides, load
+from handlers.offers import put_down
+from handlers.presses import Press, number
+from handlers.speech import Button, Page, Rows, key_button, show, tell
+from handlers.starts import Opener
+from rules.consultations import Consultation
+from rules.forms import Facts, Form
+from rules.pack import Pack
+from rules.questions import consultation as questions
+from rules.refusals import Refusal
+from texts import say
+from workflow.consultations import (
+    FORM,
+    REPLY,
+    SUMMARY,
+    Asked,
+    article_of,
+    ask_departments,
+    begin,
+    give_reply,
+    link_again,
+    names_of,
+    open_reply,
+    reply_facts,
+    seen,
+    sum_up,
+    words_of,
+)
+from workflow.desk import Desk
+from workflow.records import Draft, Link
+
+PAGE = 8
+
+
+def guides() -> dict[str, Guide]:
+    """Whom to ask, the reply, the sum."""
+    return {
+        FORM: Guide(form=_asking, subject="consultation", ending=asked, facts=subject_facts),
+        REPLY: Guide(form=lambda _p, _f: questions.reply(), subject="consultation", ending=replied, facts=reply_facts),
+        SUMMARY: Guide(form=_summary, subject="consultation", ending=summed_up, facts=subject_facts),
+    }
+
+
+def router(guides: Guides) -> Router:
+    """`co:<verb>:<subject>`, the subject written `application-12` or `edition-3`; `co:link:<consultation>`."""
+    here = Router(name="consultations")
+
+    @here.callback_query(Press("co"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        match words:
+            case ["see", about, *_]:
+                await put_down(state)
+                await show_all(bot, desk, _subject(about), max(0, number(words, 2)))
+            case ["ask", about]:
+                await open_form(bot, desk, state, await load(desk, await begin(desk, _subject(about), FORM), guides))
+            case ["sum", about]:
+                await open_form(bot, desk, state, await load(desk, await begin(desk, _subject(about), SUMMARY), guides))
+            case ["link", _]:
+                await show_link(bot, desk, await link_again(desk, number(words, 1)))
+            case ["read", _, one]:
+                await show_reply(bot, desk, words[1], number([one], 0))
+            case _:
+                raise Refusal("talk.old_button")
+
+    return here
+
+
+def opener(guides: Guides) -> Opener:
+    """What a department's link opens."""
+
+    async def opened(bot: Bot, desk: Desk, state: FSMContext, link: Link, token: str) -> None:
+        one, draft = await open_reply(desk, link, token)
+        names, article = await names_of(desk, one.subject), article_of(one.subject)
+        values = {"department": one.department, "names": names, "article": article, "due": one.due_on}
+        notice = say(desk.person.language, "consultations.asked_you", **values)
+        if question := link.values.get("question"):
+            notice += "\n" + say(desk.person.language, "consultations.question", question=question)
+        await open_form(bot, desk, state, await load(desk, draft, guides), notice=notice)
+
+    return opened
+
+
+async def subject_facts(desk: Desk, draft: Draft) -> Facts:
+    """Under which article is asked, and whether anybody has been."""
+    asked_before = bool(await desk.work.consultations.of(draft.subject))
+    return {"article": article_of(draft.subject), "asked": asked_before}
+
+
+async def asked(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Each department has a link, in words that can be forwarded as they are."""
+    made = await ask_departments(desk, filling.draft, filling.progress.answers)
+    for one in made:
+        await show_link(bot, desk, one)
+    await show_all(bot, desk, filling.draft.subject, 0)
+
+
+async def show_link(bot: Bot, desk: Desk, one: Asked) -> None:
+    """The words to forward to one department."""
+    subject = one.consultation.subject
+    words = say(
+        desk.person.language,
+        "consultations.forward",
+        department=one.consultation.department,
+        names=await names_of(desk, subject),
+        article=article_of(subject),
+        due=one.consultation.due_on,
+        link=f"{desk.places.url}/chat?start={one.token}",
+    )
+    await show(bot, desk, Page(words))
+
+
+async def show_all(bot: Bot, desk: Desk, subject: str, page: int) -> None:
+    """Who was asked, until when, and what came of it; the way to the sum."""
+    language, found = desk.person.language, await seen(desk, subject)
+    about = subject.replace(":", "-")
+    summary = await desk.work.consultations.summary(subject)
+    here = found[page * PAGE : (page + 1) * PAGE]
+    lines = [_line(language, one) for one in here] or [say(language, "consultations.none")]
+    rows: list[list[Button]] = []
+    for one in here:
+        if not one.awaited:
+            rows.append([key_button(desk, "consultations.read", f"co:read:{about}:{one.id}", who=one.department[:24])])
+        elif summary is None:
+            rows.append([key_button(desk, "consultations.again", f"co:link:{one.id}", who=one.department[:24])])
+    rows += _turns(desk, about, page, len(found))
+    if summary is not None:
+        words = (await desk.work.drafts.answers(summary)).get("words", "")
+        lines.append(say(language, "consultations.sum", words=words))
+    else:
+        rows.append([key_button(desk, "consultations.ask", f"co:ask:{about}")])
+        rows.append([key_button(desk, "consultations.sum_up", f"co:sum:{about}")])
+    rows.append([_back(desk, subject), key_button(desk, "menu.open", "m:home")])
+    title = say(language, "consultations.title", names=(await names_of(desk, subject))[:200])
+    await show(bot, desk, Page("\n".join(lines), rows, title=title))
+
+
+async def show_reply(bot: Bot, desk: Desk, about: str, one: int) -> None:
+    """What one department wrote."""
+    subject = _subject(about)
+    consultation = next((each for each in await seen(desk, subject) if each.id == one), None)
+    if consultation is None or consultation.answer is None:
+        raise Refusal("talk.old_button")
+    words = await words_of(desk, consultation)
+    await tell(
+        bot,
+        desk,
+        "consultations.reply",
+        rows=[[key_button(desk, "consultations.back", f"co:see:{about}")]],
+        department=consultation.department,
+        answer=say(desk.person.language, f"consultations.answer.{consultation.answer.value}"),
+        words=words.get("words") or "—",
+        signer=words.get("signer") or "—",
+        at=consultation.replied_at,
+    )
+
+
+async def replied(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """The department has sent its reply."""
+    one = await give_reply(desk, filling.draft, filling.progress.answers)
+    rows = [[key_button(desk, "menu.open", "m:home")]]
+    await tell(bot, desk, "consultations.replied", rows=rows, department=one.department)
+
+
+async def summed_up(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """The sum is kept: the notice can be posted now."""
+    silent = await sum_up(desk, filling.draft)
+    rows: Rows = [[_back(desk, filling.draft.subject), key_button(desk, "menu.open", "m:home")]]
+    await tell(bot, desk, "consultations.summed_up_now", rows=rows, silent=silent)
+
+
+def _asking(pack: Pack, facts: Facts) -> Form:
+    return questions.asking(facts["article"], pack.consultation_working_days)
+
+
+def _summary(_pack: Pack, facts: Facts) -> Form:
+    return questions.summary(asked=facts["asked"])
+
+
+def _subject(about: str) -> str:
+    noun, _, one = about.partition("-")
+    if noun not in ("application", "edition") or not one.isdecimal():
+        raise Refusal("talk.old_button")
+    return f"{noun}:{one}"
+
+
+def _line(language: str, one: Consultation) -> str:
+    if one.answer is None:
+        return say(language, "consultations.awaited", department=one.department, due=one.due_on)
+    answer = say(language, f"consultations.answer.{one.answer.value}")
+    key = "consultations.answered_late" if one.late else "consultations.answered"
+    return say(language, key, department=one.department, answer=answer, at=one.replied_at)
+
+
+def _turns(desk: Desk, about: str, page: int, count: int) -> list[list[Button]]:
+    turns = [key_button(desk, "forms.earlier", f"co:see:{about}:{page - 1}")] if page else []
+    turns += [key_button(desk, "forms.later", f"co:see:{about}:{page + 1}")] if (page + 1) * PAGE < count else []
+    return [turns] if turns else []
+
+
+def _back(desk: Desk, subject: str) -> Button:
+    one = subject.partition(":")[2]
+    if subject.startswith("application:"):
+        return key_button(desk, "reviews.back", f"rv:open:{one}")
+    return key_button(desk, "editions.list", f"ed:see:{one}")

@@ -1,0 +1,57 @@
+"""The copy of one's own data as a file: an archive with everything as JSON and the files that were handed in."""
+
+import asyncio
+import json
+import zipfile
+from collections.abc import Sequence
+from io import BytesIO
+
+from aiogram import Bot
+from aiogram.types import BufferedInputFile
+
+from handlers.speech import Button, key_button, tell
+from rules.refusals import Refusal
+from texts import say
+from workflow.channels import web_address
+from workflow.desk import Desk
+from workflow.exports import VOLUME, contents, exported, volumes
+from workflow.records import FileRecord
+
+File = tuple[str, bytes]
+
+
+async def send_copy(bot: Bot, desk: Desk, number: int, *, back: Sequence[Sequence[Button]]) -> None:
+    """One part of the copy, counted from 0. Where data have to stay at home, it is given on the web (PIPL Art. 36)."""
+    parts = await volumes(desk)
+    if not 0 <= number < len(parts):
+        raise Refusal("talk.old_button")
+    too_large = sum(record.size for record in parts[number]) > VOLUME
+    if desk.channel.bot == "telegram" and (desk.places.private_on_web or too_large):
+        rows = [[Button(say(desk.person.language, "forms.on_web"), url=await web_address(desk))], *back]
+        await tell(bot, desk, "personal.copy_on_web", rows=rows)
+        return
+    files = await _files(desk, parts[number])
+    if number == 0:
+        told = json.dumps(await exported(desk), ensure_ascii=False, indent=2, default=str)
+        files.insert(0, ("my-data.json", told.encode()))
+    name = f"my-data-{number + 1}.zip" if len(parts) > 1 else "my-data.zip"
+    archive = BufferedInputFile(await asyncio.to_thread(_zipped, files), filename=name)
+    await bot.send_document(desk.channel.chat_id, archive, caption=say(desk.person.language, "personal.copy"))
+    rest = len(parts) - number - 1
+    more = [[key_button(desk, "personal.copy_more", f"m:mydata:copy:{number + 1}", count=rest)]] if rest else []
+    await tell(bot, desk, "personal.copy_sent", rows=[*more, *back])
+
+
+async def _files(desk: Desk, records: Sequence[FileRecord]) -> list[File]:
+    found = await contents(desk, records)
+    names = (f"files/{place:03} {record.name}" for place, record in enumerate(records, start=1))
+    return list(zip(names, found, strict=True))
+
+
+def _zipped(files: Sequence[File]) -> bytes:
+    """Stored, not squeezed: what people hand in is squeezed already."""
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in files:
+            archive.writestr(name, content)
+    return made.getvalue()

@@ -1,0 +1,122 @@
+"""The lists of an edition, gathered: accepted, submitted to the county government, commended (Art. 17, 25, 27)."""
+
+from functools import partial
+
+from handlers.prints import Print
+from papers import grants
+from rules.bars import number_of as holder_of
+from rules.calendar import office_day
+from rules.evaluation import Honour
+from rules.notices import Notice, NoticeKind
+from rules.pack import Pack
+from texts import say
+from workflow.desk import Books
+from workflow.evaluation import ranking_of
+from workflow.printing import ACCEPTED, COMMENDED, SUBMITTED, listed_on
+from workflow.records import Work
+from workflow.tasks import number_of
+
+_NOTICES = 200
+
+
+async def edition_called(books: Books, edition_id: int, language: str) -> str:
+    """The edition as papers name it."""
+    edition = await books.work.editions.get(edition_id)
+    if edition is None:
+        raise KeyError(f"no edition {edition_id}")
+    county = books.pack.county_en if language == "en" else books.pack.county_zh
+    return say(language, "applications.edition", county=county, number=edition.number, year=edition.year)
+
+
+async def acceptances(work: Work, pack: Pack, about: str, language: str) -> Print:
+    """Who is accepted so far."""
+    books, edition_id = Books(work, pack), _edition(about)
+    units = {unit.key: unit.name(language) for unit in pack.units}
+    found = await listed_on(books, ACCEPTED, edition_id)
+    names = [grants.Named(one.number or "", one.name or "", units.get(one.unit or "", "")) for one in found]
+    days = [office_day(one.changed_at) for one in found if one.changed_at is not None]
+    paper = grants.Acceptances(
+        issuer=pack.bodies.office.name(language),
+        edition=await edition_called(books, edition_id, language),
+        names=names,
+        drawn_on=max(days),
+    )
+    return Print(say(language, "printing.file.accepted"), partial(grants.acceptances, paper, language))
+
+
+async def submission(work: Work, pack: Pack, about: str, language: str) -> Print:
+    """What goes to the county government."""
+    books, edition_id = Books(work, pack), _edition(about)
+    found = await listed_on(books, SUBMITTED, edition_id)
+    numbers = [(one.id, grants.Named(one.number or "", one.name or "")) for one in found]
+    days = [office_day(one.changed_at) for one in found if one.changed_at is not None]
+    edition = await edition_called(books, edition_id, language)
+    paper = grants.Submission(
+        issuer=pack.bodies.committee.name(language),
+        government=pack.bodies.government.name(language),
+        edition=edition,
+        course=await _course(books, edition_id, edition, language),
+        proposed=await _by_honour(books, numbers, language),
+        contact=pack.bodies.office.name(language),
+        dated=min(days),
+    )
+    return Print(say(language, "printing.file.submission"), partial(grants.submission, paper, language))
+
+
+async def commendation(work: Work, pack: Pack, about: str, language: str) -> Print:
+    """Who was granted what, under which certificate."""
+    books, edition_id = Books(work, pack), _edition(about)
+    decision = await work.meetings.decision(edition_id)
+    if decision is None:
+        raise KeyError(f"no decision on {about}")
+    numbers, until = [], []
+    for one in await listed_on(books, COMMENDED, edition_id):
+        held = await work.awards.held_by(holder_of(await work.drafts.answers(one.draft_id)))
+        award = next(each for each in held if each.decided_on == decision.decided_on)
+        numbers.append((one.id, grants.Named(award.certificate, award.name)))
+        until.append(award.valid_until)
+    paper = grants.Commendation(
+        issuer=pack.bodies.government.name(language),
+        number=decision.number,
+        edition=await edition_called(books, edition_id, language),
+        granted=await _by_honour(books, numbers, language),
+        decided_on=decision.decided_on,
+        valid_until=min(until),
+    )
+    return Print(say(language, "printing.file.commendation"), partial(grants.commendation, paper, language))
+
+
+async def _course(books: Books, edition_id: int, edition: str, language: str) -> list[str]:
+    """How the edition came to its list: the review, the meeting, the notice."""
+    work, (_, lines) = books.work, await ranking_of(books, edition_id)
+    course = [say(language, "papers.submission.review", edition=edition, count=len(lines))]
+    course += [
+        say(language, "papers.submission.meeting", on=one.on)
+        for one in reversed(await work.meetings.of_edition(edition_id))
+    ]
+    return course + [
+        say(language, "papers.submission.notice", number=one.number, from_on=one.posted_on, until_on=one.last_day)
+        for one in reversed(await _award_notices(work, edition_id))
+    ]
+
+
+async def _award_notices(work: Work, edition_id: int) -> list[Notice]:
+    found = await work.notices.newest(limit=_NOTICES)
+    return [one for one in found if one.kind is NoticeKind.AWARD and one.edition_id == edition_id]
+
+
+async def _by_honour(books: Books, numbers: list[tuple[int, grants.Named]], language: str) -> list[grants.Honoured]:
+    candidates = {one: await books.work.candidates.get(one) for one, _ in numbers}
+    groups = {
+        honour: [name for one, name in numbers if (found := candidates[one]) is not None and found.honour is honour]
+        for honour in Honour
+    }
+    return [
+        grants.Honoured(books.pack.name_of_award(honour.value, language), names)
+        for honour, names in groups.items()
+        if names
+    ]
+
+
+def _edition(about: str) -> int:
+    return number_of(about, "edition") or -1

@@ -1,0 +1,79 @@
+"""The evaluation report, gathered: the ranking as the stored sheets give it, with all that it was made of (Art. 20)."""
+
+from functools import partial
+
+from handlers.edition_papers import edition_called
+from handlers.prints import Print
+from papers import evaluations
+from rules.calendar import office_day
+from rules.editions import Settings
+from rules.pack import Pack
+from rules.reviews import Part
+from rules.scores import Tally, rounded
+from texts import say
+from workflow.desk import Books
+from workflow.evaluation import Line, ranking_of
+from workflow.records import Work
+from workflow.tasks import number_of
+
+
+async def evaluation(work: Work, pack: Pack, about: str, language: str) -> Print:
+    """The report with the ranking as the stored sheets give it."""
+    books, edition_id = Books(work, pack), number_of(about, "edition") or -1
+    report = await work.candidates.report(edition_id)
+    if report is None:
+        raise KeyError(f"no report of {about}")
+    answers, (settings, lines) = await work.drafts.answers(report.draft_id), await ranking_of(books, edition_id)
+    places = {"awards": settings.quota_award, "nominations": settings.quota_nomination}
+    panels = {part.value: settings.panel[part] for part in Part}
+    paper = evaluations.Evaluation(
+        issuer=pack.bodies.office.name(language),
+        edition=await edition_called(books, edition_id, language),
+        places=say(language, "papers.evaluation.of_places", **places),
+        panels=say(language, "papers.evaluation.of_panels", **panels),
+        words=str(answers["words"]),
+        unfinished=str(answers.get("unfinished") or ""),
+        ties=str(answers.get("ties") or ""),
+        lines=[_line(pack, settings, one, language) for one in lines],
+        closed_on=office_day(report.closed_at),
+    )
+    return Print(say(language, "printing.file.evaluation"), partial(evaluations.report, paper, language))
+
+
+def _line(pack: Pack, settings: Settings, line: Line, language: str) -> evaluations.Line:
+    application, weights = line.application, settings.weights(line.application.kind)
+    return evaluations.Line(
+        rank=line.ranked.rank,
+        number=application.number or "",
+        name=application.name or "",
+        score=str(rounded(line.ranked.score)),
+        honour=_candidate(pack, line, language),
+        priority=line.priority,
+        parts=tuple(
+            evaluations.Scored(
+                say(language, f"assignments.part.{part.value}"),
+                _sums(tally),
+                str(rounded(tally.mean)) if tally.mean is not None else "—",
+                round(weights[part] * 100),
+            )
+            for part, tally in line.tallies.items()
+        ),
+    )
+
+
+def _candidate(pack: Pack, line: Line, language: str) -> str:
+    """For what it was put on the list, and at which score where that is another now."""
+    if line.recorded is None:
+        return say(language, "papers.evaluation.none")
+    honour = pack.name_of_award(line.recorded.honour.value, language)
+    if line.recorded.score == line.ranked.score:
+        return honour
+    return say(language, "papers.evaluation.then", honour=honour, score=rounded(line.recorded.score))
+
+
+def _sums(tally: Tally) -> str:
+    marked = {one.id for one in tally.counted if one.marked}
+    return "  ".join(
+        f"{points}{'*' if one in tally.apart else ''}{'†' if one in marked else ''}"
+        for one, points in tally.sums.items()
+    )

@@ -1,0 +1,223 @@
+"""The committee in the chat: convened, attended, voted, decided, recorded (Art. 8, 21, 40)."""
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers import dossiers
+from handlers.filling import open_form
+from handlers.guides import Filling, Guide, Guides, load
+from handlers.offers import put_down
+from handlers.presses import Press, number
+from handlers.printing import button
+from handlers.speech import Button, Page, key_button, show, tell
+from rules.meetings import Meeting, Outcome, Vote
+from rules.people import POSTS, Role
+from rules.questions import meeting as questions
+from rules.refusals import Refusal
+from rules.scores import rounded
+from texts import Words, say
+from workflow.desk import Desk, require, serves_as
+from workflow.dossiers import declaring
+from workflow.meetings import (
+    FORM,
+    OVER,
+    RECORD,
+    Item,
+    agenda,
+    attend,
+    begin_convening,
+    begin_over_quota,
+    begin_record,
+    close_record,
+    convene,
+    decide,
+    give_over_quota,
+    record_facts,
+    vote,
+)
+from workflow.recusals import Undeclared
+from workflow.scores import ReasonWanted
+
+PAGE = 5
+
+
+def guides() -> dict[str, Guide]:
+    """Convening, the record, the reason for more than the places."""
+    return {
+        FORM: Guide(form=lambda _p, _f: questions.convening(), subject="meeting", ending=convened),
+        RECORD: Guide(
+            form=lambda _p, facts: questions.record(vacant=bool(facts["vacant"])),
+            subject="meeting",
+            ending=recorded,
+            facts=record_facts,
+        ),
+        OVER: Guide(form=lambda _p, _f: questions.over_quota(), subject="meeting", ending=over),
+    }
+
+
+def router(guides: Guides) -> Router:
+    """`cm:<verb>:<edition or meeting>[:<application>[:<vote>]]`."""
+    here = Router(name="meetings")
+
+    @here.callback_query(Press("cm"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        await put_down(state)
+        one, application = number(words, 1), number(words, 2)
+        try:
+            match words:
+                case ["edition", _]:
+                    await show_edition(bot, desk, one)
+                case ["new", _]:
+                    await open_form(bot, desk, state, await load(desk, await begin_convening(desk, one), guides))
+                case ["see", _, *_]:
+                    await show_agenda(bot, desk, one, max(0, application))
+                case ["here", _]:
+                    await attended(bot, desk, one)
+                case ["vote", _, _, cast] if cast in set(Vote):
+                    await voted(bot, desk, one, application, Vote(cast))
+                case ["decide", _, _]:
+                    await decided(bot, desk, state, guides, one, application)
+                case ["record", _]:
+                    await open_form(bot, desk, state, await load(desk, await begin_record(desk, one), guides))
+                case _:
+                    raise Refusal("talk.old_button")
+        except Undeclared:
+            await dossiers.show_declaration(bot, desk, state, await declaring(desk, application))
+
+    return here
+
+
+async def show_edition(bot: Bot, desk: Desk, edition_id: int) -> None:
+    """The meetings about an edition, for the office: convene one, or go on."""
+    require(desk, Role.LEAD, Role.OFFICE, article=21)
+    language, found = desk.person.language, await desk.work.meetings.of_edition(edition_id)
+    lines = [say(language, f"meetings.line.{_state(one)}", on=one.on, place=one.place) for one in found]
+    rows = [[key_button(desk, "meetings.see", f"cm:see:{one.id}", on=one.on)] for one in found[:PAGE]]
+    if not any(one.open for one in found):
+        rows.append([key_button(desk, "meetings.convene", f"cm:new:{edition_id}")])
+    rows.append([key_button(desk, "consultations.page", f"co:see:edition-{edition_id}")])
+    rows.append([key_button(desk, "editions.list", f"ed:see:{edition_id}"), key_button(desk, "menu.open", "m:home")])
+    title = say(language, "meetings.title")
+    await show(bot, desk, Page("\n".join(lines) or say(language, "meetings.none"), rows, title=title))
+
+
+async def show_agenda(bot: Bot, desk: Desk, meeting_id: int, page: int = 0) -> None:
+    """The candidates by rank with their votes, a few at a time; and what this person can do."""
+    meeting, items = await agenda(desk, meeting_id)
+    language = desk.person.language
+    here = items[page * PAGE : (page + 1) * PAGE]
+    present = await desk.work.meetings.members(meeting.id)
+    lines = [say(language, "meetings.present", on=meeting.on, place=meeting.place, count=len(present)), ""]
+    lines += [_item(desk, one) for one in here]
+    rows = [row for one in here for row in _votes(desk, meeting, one, present=desk.person.id in present)]
+    rows += _turns(desk, f"cm:see:{meeting.id}", page, len(items))
+    if meeting.open and serves_as(desk, Role.COMMITTEE) and desk.person.id not in present:
+        rows.insert(0, [key_button(desk, "meetings.here", f"cm:here:{meeting.id}")])
+    if serves_as(desk, Role.LEAD, Role.OFFICE):
+        record = key_button(desk, "meetings.record", f"cm:record:{meeting.id}")
+        rows.append([record if meeting.open else button(desk, "meeting_record", meeting.id)])
+    rows.append([key_button(desk, "menu.open", "m:home")])
+    await show(bot, desk, Page("\n".join(lines), rows, title=say(language, "meetings.agenda")))
+
+
+async def convened(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """The members are told."""
+    meeting, count = await convene(desk, filling.draft, filling.progress.answers)
+    rows = [[key_button(desk, "meetings.open", f"cm:see:{meeting.id}")]]
+    await tell(bot, desk, "meetings.convened_now", rows=rows, on=meeting.on, count=count)
+
+
+async def attended(bot: Bot, desk: Desk, meeting_id: int) -> None:
+    """The member is present."""
+    await attend(desk, meeting_id)
+    await show_agenda(bot, desk, meeting_id)
+
+
+async def voted(bot: Bot, desk: Desk, meeting_id: int, application_id: int, cast: Vote) -> None:
+    """The vote is kept."""
+    application = await vote(desk, meeting_id, application_id, cast)
+    rows = [[key_button(desk, "meetings.open", f"cm:see:{meeting_id}")]]
+    words = Words(f"meetings.vote.{cast.value}")
+    await tell(bot, desk, "meetings.voted", rows=rows, number=application.number, vote=words)
+
+
+async def decided(
+    bot: Bot, desk: Desk, state: FSMContext, guides: Guides, meeting_id: int, application_id: int
+) -> None:
+    """The votes are counted; above the places a reason is asked for first."""
+    try:
+        outcome = await decide(desk, meeting_id, application_id)
+    except ReasonWanted as wanted:
+        draft = await begin_over_quota(desk, application_id)
+        notice = say(desk.person.language, wanted.key, **wanted.values)
+        await open_form(bot, desk, state, await load(desk, draft, guides), notice=notice)
+        return
+    await _told(bot, desk, outcome)
+
+
+async def over(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """The reason is on record, and the candidate decided."""
+    await _told(bot, desk, await give_over_quota(desk, filling.draft))
+
+
+async def recorded(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """The record is closed: leaders and departments are consulted next."""
+    meeting = await close_record(desk, filling.draft, filling.progress.answers)
+    rows = [[key_button(desk, "consultations.page", f"co:see:edition-{meeting.edition_id}")]]
+    rows.append([key_button(desk, "menu.open", "m:home")])
+    await tell(bot, desk, "meetings.recorded", rows=rows)
+
+
+async def _told(bot: Bot, desk: Desk, outcome: Outcome) -> None:
+    rows = [[key_button(desk, "meetings.open", f"cm:see:{outcome.meeting_id}")]]
+    counts = {vote.value: outcome.ballot.votes.get(vote, 0) for vote in Vote}
+    counts["agreed"] = counts.pop("for")
+    await tell(bot, desk, "meetings.passed" if outcome.passed else "meetings.declined", rows=rows, **counts)
+
+
+def _state(meeting: Meeting) -> str:
+    return "open" if meeting.open else "over"
+
+
+def _item(desk: Desk, item: Item) -> str:
+    language, ballot = desk.person.language, item.ballot
+    if item.barred:
+        return say(language, "meetings.barred", rank=item.candidate.rank)
+    counts = {vote.value: ballot.votes.get(vote, 0) for vote in Vote}
+    counts["agreed"] = counts.pop("for")
+    done = "awaited" if item.outcome is None else "passed" if item.outcome.passed else "declined"
+    return say(
+        language,
+        f"meetings.item.{done}",
+        rank=item.candidate.rank,
+        number=item.application.number,
+        name=item.application.name or "",
+        award=desk.pack.name_of_award(item.candidate.honour.value, language),
+        score=rounded(item.candidate.score),
+        voting=ballot.voting,
+        **counts,
+    )
+
+
+def _votes(desk: Desk, meeting: Meeting, item: Item, *, present: bool) -> list[list[Button]]:
+    if item.barred or not meeting.open or item.outcome is not None:
+        return []
+    one, named = item.application.id, item.application.number
+    rows: list[list[Button]] = []
+    if serves_as(desk, Role.COMMITTEE) and present:
+        rows.append(
+            [
+                key_button(desk, f"meetings.cast.{v.value}", f"cm:vote:{meeting.id}:{one}:{v.value}", number=named)
+                for v in Vote
+            ]
+        )
+    if any(serves_as(desk, Role.COMMITTEE, unit=post) for post in POSTS):
+        rows.append([key_button(desk, "meetings.decide", f"cm:decide:{meeting.id}:{one}", number=named)])
+    return rows
+
+
+def _turns(desk: Desk, press: str, page: int, count: int) -> list[list[Button]]:
+    turns = [key_button(desk, "forms.earlier", f"{press}:{page - 1}")] if page else []
+    turns += [key_button(desk, "forms.later", f"{press}:{page + 1}")] if (page + 1) * PAGE < count else []
+    return [turns] if turns else []

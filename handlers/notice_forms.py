@@ -1,0 +1,99 @@
+"""The form of a notice: what it knows of the list, the words that are usual, and its end (Art. 9, 15, 17, 21)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from aiogram import Bot
+
+from handlers.guides import Filling, Guide
+from handlers.notices import home, list_text, show_posted
+from handlers.speech import Rows, key_button, tell
+from rules.applications import Application
+from rules.forms import Answers, Facts
+from rules.notices import Line, Notice, NoticeKind
+from rules.questions.notice import notice
+from rules.refusals import Forbidden
+from texts import say
+from workflow.desk import Desk
+from workflow.files import files_known
+from workflow.listings import Listed, applications_of, check_interest, draw_up, posts, private_words
+from workflow.notice_drafts import draft_notice
+from workflow.postings import FORM, corrects, kind_of, post_notice, preview
+from workflow.records import Draft
+from workflow.reposts import correct_notice, corrects_it
+
+
+def guides() -> dict[str, Guide]:
+    """The form of a notice."""
+    return {
+        FORM: Guide(
+            form=notice,
+            subject="notice",
+            ending=sent,
+            facts=posting_facts,
+            summary=lambda _language, filling: filling.facts["list"],
+            buttons=_print,
+        )
+    }
+
+
+async def posting_facts(desk: Desk, draft: Draft) -> Facts:
+    """What the form knows: who will be on the list and since when, what nobody publishes, its pictures."""
+    old = await desk.work.notices.get(corrects(draft) or -1)
+    listed = await draw_up(desk, old.kind if old else kind_of(draft))
+    cases = await applications_of(desk, await desk.work.notices.entries(old.id)) if old else listed.applications
+    return {
+        "kind": listed.kind,
+        "posts": corrects_it(desk, old) if old else posts(desk, listed.kind),
+        "corrects": old is not None,
+        "behind": 0 if old else listed.behind,
+        "since": None if old else listed.since,
+        "list": await _shown(desk, draft, listed, (*cases, *listed.left_out), old=old),
+        "private": await private_words(desk, cases),
+        "files": await files_known(desk, draft),
+    }
+
+
+async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """It hangs: its earliest end, and why that day. What the office filled in waits for the lead."""
+    draft, answers, kind = filling.draft, filling.progress.answers, filling.facts["kind"]
+    if not filling.facts["posts"]:
+        await draft_notice(desk, draft, answers, kind)
+        await tell(bot, desk, "notices.drafted", rows=home(desk), title=answers["title"])
+        return
+    act = post_notice if corrects(draft) is None else correct_notice
+    await show_posted(bot, desk, await act(desk, draft, answers))
+
+
+def suggested(desk: Desk, listed: Listed) -> Answers:
+    """Title and text in Chinese, the language in which notices are posted; other notices have titles of their own."""
+    kind, edition = listed.kind.value, listed.edition
+    unit = next((unit.name("zh") for unit in desk.pack.units if unit.key == listed.unit), "")
+    values: dict[str, Any] = {"county": desk.pack.county_zh, "days": desk.pack.notice_working_days, "unit": unit}
+    values |= {"edition": edition.number if edition else ""}
+    text = {"text": say("zh", f"notice.suggested.text.{kind}", **values)}
+    if listed.kind is NoticeKind.OTHER:
+        return text
+    return {"title": say("zh", f"notice.suggested.title.{kind}", **values), **text}
+
+
+async def _shown(desk: Desk, draft: Draft, listed: Listed, cases: Sequence[Application], *, old: Notice | None) -> str:
+    """The list; nothing of it for whoever has an interest in one on it, who did not know when the form was begun."""
+    if listed.kind is NoticeKind.OTHER:
+        return ""
+    try:
+        await check_interest(desk, cases)
+    except Forbidden as refusal:
+        return say(desk.person.language, refusal.key)
+    return _whole(desk, await preview(desk, draft), listed, old=old)
+
+
+def _whole(desk: Desk, lines: Sequence[Line], listed: Listed, *, old: Notice | None) -> str:
+    """The list, and how many are told at the same moment that they are not on it."""
+    told = 0 if old else len(listed.left_out)
+    said = [say(desk.person.language, "notices.left_out", count=told)] if told else []
+    return "\n".join([list_text(desk, lines), *said])
+
+
+def _print(desk: Desk, filling: Filling) -> Rows:
+    return [[key_button(desk, "notices.print", f"nt:print:{filling.draft.id}")]]

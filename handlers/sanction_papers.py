@@ -1,0 +1,89 @@
+"""Papers of a sanction, gathered: the letter that hears the party, the decision, the circular (Art. 5, 36-39)."""
+
+from functools import partial
+from typing import Any
+
+from handlers.counts import why
+from handlers.prints import Print
+from papers import sanctions as papers
+from rules.pack import Pack
+from rules.questions.options import day
+from rules.sanctions import OF_AWARDS, Sanction
+from texts import say
+from workflow.hearings import CLOCK
+from workflow.records import Work
+from workflow.recoveries import circular_of
+
+
+async def hearing(work: Work, pack: Pack, about: str, language: str) -> Print:
+    """What the party is asked to answer to, until when and why until then."""
+    one = await _case(work, about)
+    deadline = await work.deadlines.get(about, CLOCK)
+    days = pack.hearing_working_days
+    paper = papers.Hearing(
+        issuer=pack.bodies.office.name(language),
+        number=one.number,
+        party=one.matter["name"],
+        cited=say(language, f"sanctions.cited.{one.article}"),
+        facts=one.matter["facts"],
+        asked_on=one.matter["asked_on"],
+        due=deadline.count.last if deadline else None,
+        why=why(language, deadline.count) if deadline else say(language, "papers.sanction.from_delivery", days=days),
+        contact=pack.bodies.office.name(language),
+    )
+    return Print(_name(language, "hearing", one), partial(papers.hearing, paper, language))
+
+
+async def decision(work: Work, pack: Pack, about: str, language: str) -> Print:
+    """What was decided, by which document, and what it means."""
+    one = await _case(work, about)
+    ruling: dict[str, Any] = {**one.matter["ruling"], **one.matter.get("approval", {})}
+    issuer = pack.bodies.committee if one.article in OF_AWARDS else pack.bodies.office
+    paper = papers.Decision(
+        issuer=issuer.name(language),
+        number=one.number,
+        party=one.matter["name"],
+        article=one.article,
+        cited=say(language, f"sanctions.cited.{one.article}"),
+        document=ruling["document"],
+        facts=one.matter["facts"],
+        reasons=ruling["reasons"],
+        effect=effect(one, language),
+        decided_on=day(ruling["decided_on"]) or one.opened_at.date(),
+        contact=pack.bodies.office.name(language),
+    )
+    return Print(_name(language, "decision", one), partial(papers.decision, paper, language))
+
+
+async def circular(work: Work, pack: Pack, about: str, language: str) -> Print:
+    """What the public reads."""
+    one = await _case(work, about)
+    public = circular_of(one)
+    if public is None:
+        raise KeyError(f"no circular of {about}")
+    paper = papers.Circular(
+        issuer=pack.bodies.committee.name(language),
+        number=one.number,
+        title=public.title,
+        text=public.text,
+        published_on=public.published_on,
+    )
+    return Print(_name(language, "circular", one), partial(papers.circular, paper, language))
+
+
+def effect(one: Sanction, language: str) -> str:
+    """What a decision in force means for its party, with its days."""
+    said = one.matter["effect"]
+    means = {"from_on": said["from_on"], "until": said["until_on"], "due": said["back_by"]}
+    return say(language, f"sanctions.effect.{one.article}", **means)
+
+
+async def _case(work: Work, about: str) -> Sanction:
+    one = await work.sanctions.get(int(about.removeprefix("sanction:")))
+    if one is None:
+        raise KeyError(f"no {about}")
+    return one
+
+
+def _name(language: str, paper: str, one: Sanction) -> str:
+    return say(language, f"sanctions.file.{paper}", number=one.number)

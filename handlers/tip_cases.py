@@ -1,0 +1,48 @@
+"""The handlers' way to the page on which tips are read: a link that works once (Art. 24)."""
+
+from aiogram import Bot, Router
+from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers.offers import put_down
+from handlers.presses import Press
+from handlers.speech import Button, key_button, tell
+from rules.refusals import Refusal
+from rules.tips import handles_tips
+from texts import say
+from workflow.desk import Desk
+from workflow.tip_cases import page_link
+
+
+def router() -> Router:
+    """The command, and the button that comes with the word that a tip waits."""
+    here = Router(name="tip cases")
+
+    @here.message(Command("tips"))
+    async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        await show_link(bot, desk, state)
+
+    @here.callback_query(Press("tc"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        if words != ["open"]:
+            raise Refusal("talk.old_button")
+        await show_link(bot, desk, state)
+
+    return here
+
+
+async def show_link(bot: Bot, desk: Desk, state: FSMContext) -> None:
+    """The address of the page, for this handler and this once."""
+    await put_down(state)
+    link = await page_link(desk)
+    rows = [[key_button(desk, "menu.open", "m:home")]]
+    if desk.channel.bot != "telegram" or "." in desk.places.url:  # Telegram refuses an address whose host has no dot
+        rows.insert(0, [Button(say(desk.person.language, "tips.open"), url=link)])
+    await tell(bot, desk, "tips.link", rows=rows, link=link)
+
+
+async def offer_key(bot: Bot, desk: Desk) -> None:
+    """Whoever took a role that handles tips sets the passphrase at once: nothing can be sealed to them before."""
+    if handles_tips(desk.roles) and await desk.work.tip_handlers.of(desk.person.id) is None:
+        await tell(bot, desk, "tips.new_handler", rows=[[key_button(desk, "tips.open", "tc:open")]])

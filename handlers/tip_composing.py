@@ -1,0 +1,171 @@
+"""Writing a tip in the chat: one message that is changed in place, and says nothing of it at the end (Art. 24).
+
+What the sender writes is sealed to the tip at once and deleted from the chat: there is no draft of it that others could
+open. Until it is sent the conversation remembers which tip it is; then nothing does.
+"""
+
+import asyncio
+import re
+from dataclasses import dataclass, replace
+
+from aiogram import Bot, Router
+from aiogram.filters import Command, StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers.offers import FREE_TEXT
+from handlers.presses import Press
+from handlers.speech import Page, Rows, key_button, keyboard, show, spoken
+from papers.uploads import plain_image
+from rules.refusals import Refusal, Unfit
+from rules.tips import Subject, shown
+from rules.uploads import FileKind
+from texts import Words, say
+from workflow.desk import Attachment, Desk
+from workflow.records import Tip
+from workflow.tips import add_fee, add_file, add_words, begin_tip, new_code, send_tip
+
+COMPOSING = "tip:composing"
+"""The step in which messages and files are taken for a tip that is not sent yet."""
+_KEPT = "composing"
+_ANY = re.compile("[a-z]+")
+_PICTURES = (FileKind.JPG, FileKind.PNG)
+
+
+@dataclass(frozen=True, slots=True)
+class Composing:
+    """What is remembered until it is sent: which tip, in what message of the chat, how much came, whether in words."""
+
+    tip: str
+    page: int | None
+    count: int = 0
+    fee: bool = False
+    told: bool = False
+
+    @classmethod
+    async def of(cls, state: FSMContext) -> "Composing | None":
+        """What is being written in this chat, if anything is."""
+        kept = (await state.get_data()).get(_KEPT)
+        return cls(**kept) if isinstance(kept, dict) else None
+
+    async def keep(self, state: FSMContext, *, takes: bool) -> None:
+        """Remember it; `takes` when what is written now belongs to it."""
+        await state.set_state(COMPOSING if takes else None)
+        kept = {name: getattr(self, name) for name in self.__slots__}
+        await state.set_data({_KEPT: kept, FREE_TEXT: takes})
+
+
+def router() -> Router:
+    """What is written, and the buttons below it."""
+    here = Router(name="tip composing")
+
+    @here.callback_query(Press("tp", "saved"))
+    async def saved(query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        await show_composing(bot, desk, state, page_of(query))
+
+    @here.callback_query(Press("tp", "send"))
+    async def pressed_send(query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        await sent(bot, desk, state, query)
+
+    @here.callback_query(Press("tp", "drop"))
+    async def pressed_drop(query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        _, tip = await _composed(desk, state)
+        await desk.work.tips.drop(tip)
+        await _leave(bot, desk, state, page_of(query))
+
+    @here.message(StateFilter(COMPOSING), ~Command(_ANY))
+    async def wrote(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        await got(message, bot, desk, state)
+
+    return here
+
+
+async def began(bot: Bot, desk: Desk, state: FSMContext, page: int | None, subject: Subject, *, fee: bool) -> None:
+    """The tip is there, unsent; its code is shown first, and is gone from the chat before anything is written."""
+    code = new_code()
+    tip = await begin_tip(desk.work, desk.pack, desk.now, subject, await desk.work.tips.stretch(code))
+    if tip is None:
+        raise Refusal("talk.old_button")
+    if fee:
+        await add_fee(desk.work, desk.now, tip)
+    await Composing(tip.id, page, fee=fee).keep(state, takes=False)
+    told = say(desk.person.language, "tip.your_code", code=shown(code), address=f"{desk.places.url}/tip")
+    rows = [[key_button(desk, "tip.saved", "tp:saved")], [key_button(desk, "tip.drop_here", "tp:drop")]]
+    await turn(bot, desk, page, told, rows)
+
+
+async def show_composing(bot: Bot, desk: Desk, state: FSMContext, page: int | None, *, notice: str = "") -> None:
+    """What to write, and how much of it has come; in the place of the code."""
+    composing = await Composing.of(state)
+    if composing is None:
+        raise Refusal("talk.old_button")
+    await replace(composing, page=page).keep(state, takes=True)
+    kept = "tip.kept_some" if composing.count else "tip.kept_fee" if composing.fee else "tip.kept_none"
+    text = say(desk.person.language, "tip.compose", kept=Words(kept, {"count": composing.count}))
+    rows = [[key_button(desk, "tip.send_here", "tp:send")], [key_button(desk, "tip.drop_here", "tp:drop")]]
+    await turn(bot, desk, page, "\n\n".join(part for part in (text, notice) if part), rows)
+
+
+async def got(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
+    """One message more: deleted from the chat, sealed, counted. What does not fit is said in the same place."""
+    composing, tip = await _composed(desk, state)
+    await bot.delete_message(desk.channel.chat_id, message.message_id)
+    try:
+        if desk.attachment is not None:
+            await add_file(desk.work, desk.pack, desk.now, tip, await _bare(desk.attachment))
+        else:
+            await add_words(desk.work, desk.now, tip, message.text or "")
+    except Unfit as unfit:
+        await show_composing(bot, desk, state, composing.page, notice=spoken(desk, unfit))
+        return
+    told = composing.told or desk.attachment is None
+    await replace(composing, count=composing.count + 1, told=told).keep(state, takes=True)
+    await show_composing(bot, desk, state, composing.page)
+
+
+async def sent(bot: Bot, desk: Desk, state: FSMContext, query: CallbackQuery) -> None:
+    """It is sent; from here on nothing in this chat knows of it."""
+    composing, tip = await _composed(desk, state)
+    if not (composing.told or composing.fee):
+        why = "tip.files_only" if composing.count else "tip.nothing_written"
+        await show_composing(bot, desk, state, page_of(query), notice=say(desk.person.language, why))
+        return
+    await send_tip(desk.work, desk.now, tip)
+    if query.id:
+        await bot.answer_callback_query(query.id, text=say(desk.person.language, "tip.sent_toast"), show_alert=True)
+    await _leave(bot, desk, state, page_of(query))
+
+
+async def turn(bot: Bot, desk: Desk, page: int | None, text: str, rows: Rows) -> None:
+    """Change the one message of this conversation; a new one where there is none, or a number was typed."""
+    if page is None:
+        await show(bot, desk, Page(text, rows))
+        return
+    chat, buttons = desk.channel.chat_id, keyboard(rows)
+    await bot.edit_message_text(text, chat_id=chat, message_id=page, parse_mode=None, reply_markup=buttons)
+
+
+def page_of(query: CallbackQuery) -> int | None:
+    """The message whose button was pressed; None for a typed number, which came in the person's own message."""
+    return query.message.message_id if query.id and query.message else None
+
+
+async def _leave(bot: Bot, desk: Desk, state: FSMContext, page: int | None) -> None:
+    await state.clear()
+    await turn(bot, desk, page, say(desk.person.language, "tip.neutral"), [[key_button(desk, "menu.open", "m:home")]])
+
+
+async def _composed(desk: Desk, state: FSMContext) -> tuple[Composing, Tip]:
+    composing = await Composing.of(state)
+    tip = await desk.work.tips.get(composing.tip) if composing else None
+    if composing is None or tip is None or tip.sent:
+        raise Refusal("talk.old_button")
+    return composing, tip
+
+
+async def _bare(file: Attachment) -> Attachment:
+    """A picture without what its camera wrote into it; every other file as it is."""
+    if file.unfit is not None or file.kind not in _PICTURES:
+        return file
+    bare = await asyncio.to_thread(plain_image, file.content, file.kind)
+    return replace(file, content=bare, size=len(bare))

@@ -1,0 +1,137 @@
+"""The lists of an edition on paper: accepted, submitted to the county government, commended (Art. 17, 25, 27)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from papers.layout import LETTER, Block, Paper, Table, printed, prose, section, signed, table
+from texts import say
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One of a list: its number there (of the application, or of the certificate), its name, what is said of it."""
+
+    number: str
+    name: str = field(repr=False)
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Honoured:
+    """Those of one honour."""
+
+    honour: str
+    names: Sequence[Named]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptances:
+    """Who is accepted; `about` of each is the receiving unit."""
+
+    issuer: str
+    edition: str
+    names: Sequence[Named]
+    drawn_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """What goes to the county government: the course of the edition in words, and the proposed by honour."""
+
+    issuer: str
+    government: str
+    edition: str
+    course: Sequence[str]
+    proposed: Sequence[Honoured]
+    contact: str
+    dated: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commendation:
+    """What the public reads of a grant; `number` is the decision's, and of each name it is the certificate's."""
+
+    issuer: str
+    number: str
+    edition: str
+    granted: Sequence[Honoured]
+    decided_on: date
+    valid_until: date
+
+
+def acceptances(paper: Acceptances, language: str) -> bytes:
+    """The acceptance list as it is filed (Art. 17)."""
+    heads = _heads(language, "place", "application", "applicant", "unit")
+    rows = tuple((str(n), one.number, one.name, one.about) for n, one in enumerate(paper.names, start=1))
+    told = say(language, "papers.accepted.told", edition=paper.edition, count=len(paper.names))
+    return printed(
+        Paper(
+            language=language,
+            title=say(language, "papers.accepted.title"),
+            issuer=paper.issuer,
+            number="",
+            dated=paper.drawn_on,
+            blocks=(
+                prose(told),
+                table(Table(heads, (0, 0, 3, 2), rows)),
+                _issued(paper.issuer, paper.drawn_on, language),
+            ),
+        )
+    )
+
+
+def submission(paper: Submission, language: str) -> bytes:
+    """The letter that asks the county government to decide (Art. 25)."""
+    return printed(
+        Paper(
+            language=language,
+            title=say(language, "papers.submission.title", edition=paper.edition),
+            issuer=paper.issuer,
+            number="",
+            dated=paper.dated,
+            size=LETTER,
+            blocks=(
+                prose(say(language, "papers.dear", name=paper.government)),
+                *(prose(line) for line in paper.course),
+                *(block for each in paper.proposed for block in _honoured(each, language, "application")),
+                prose(say(language, "papers.submission.asked")),
+                prose(say(language, "papers.contact", contact=paper.contact)),
+                _issued(paper.issuer, paper.dated, language),
+            ),
+        )
+    )
+
+
+def commendation(paper: Commendation, language: str) -> bytes:
+    """The announcement of those commended, with the numbers of their certificates (Art. 27)."""
+    return printed(
+        Paper(
+            language=language,
+            title=say(language, "papers.commendation.title", edition=paper.edition),
+            issuer=paper.issuer,
+            number=paper.number,
+            dated=paper.decided_on,
+            size=LETTER,
+            blocks=(
+                prose(say(language, "papers.commendation.decided", edition=paper.edition, number=paper.number)),
+                *(block for each in paper.granted for block in _honoured(each, language, "certificate")),
+                prose(say(language, "papers.commendation.valid", until=paper.valid_until)),
+                _issued(paper.issuer, paper.decided_on, language),
+            ),
+        )
+    )
+
+
+def _honoured(group: Honoured, language: str, numbered: str) -> tuple[Block, ...]:
+    rows = tuple((str(n), one.name, one.number) for n, one in enumerate(group.names, start=1))
+    heads = _heads(language, "place", "name", numbered)
+    return section(group.honour), table(Table(heads, (0, 4, 2), rows))
+
+
+def _heads(language: str, *columns: str) -> tuple[str, ...]:
+    return tuple(say(language, f"papers.list.{column}") for column in columns)
+
+
+def _issued(issuer: str, day: date, language: str) -> Block:
+    return signed(issuer, say(language, "papers.seal_here"), say(language, "papers.day", day=day))

@@ -1,0 +1,58 @@
+"""The notice to hang up: text, list, last day, how to object, and a code that leads there (Art. 15, 17, 21, 22)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from papers.layout import LETTER, Block, Paper, code, notice, printed, prose, section, signed, steps
+from texts import say
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Names under one heading; a list without awards is one group without a heading."""
+
+    names: tuple[str, ...]
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A notice; `until_on` is its last day, `why` explains how that was counted, `url` leads to the objection form."""
+
+    issuer: str
+    number: str
+    title: str
+    text: str
+    groups: tuple[Group, ...]
+    from_on: date
+    until_on: date
+    why: str
+    url: str
+
+
+def sheet(paper: Sheet, language: str) -> bytes:
+    """The sheet to seal and hang up."""
+    days = {"from_on": paper.from_on, "until_on": paper.until_on}
+    return printed(
+        Paper(
+            language=language,
+            title=paper.title,
+            issuer=paper.issuer,
+            number=paper.number,
+            dated=paper.from_on,
+            size=LETTER,
+            blocks=(
+                prose(paper.text),
+                *(block for group in paper.groups for block in _group(group, language)),
+                notice(paper.why, title=say(language, "papers.posting.days", **days)),
+                prose(say(language, "papers.notice.objections")),
+                code(paper.url, say(language, "papers.notice.code")),
+                signed(paper.issuer, say(language, "papers.seal_here"), say(language, "papers.day", day=paper.from_on)),
+            ),
+        )
+    )
+
+
+def _group(group: Group, language: str) -> tuple[Block, ...]:
+    names = steps(group.names, numbering=say(language, "papers.numbering"))
+    return (section(group.heading), names) if group.heading else (names,)

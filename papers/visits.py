@@ -1,0 +1,151 @@
+"""Papers around a defence or an on-site review: the notice of the appointment, the report on the site (Art. 18, 19)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from papers.layout import LETTER, Block, Paper, Table, fields, notice, printed, prose, section, signed, table
+from texts import say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """An appointment as its applicant is told of it; `part` is "defence" or "on_site"."""
+
+    issuer: str
+    number: str
+    applicant: str
+    application: str
+    edition: str
+    part: str
+    at: datetime
+    place: str
+    bring: str
+    told_on: date
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody of the group: when they signed, and their other opinion if they have one."""
+
+    name: str = field(repr=False)
+    head: bool
+    signed_on: date | None
+    dissent: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What the group saw on the spot. `at` and `place` are those of the visit; empty findings are left out."""
+
+    issuer: str
+    number: str
+    applicant: str
+    edition: str
+    at: datetime
+    place: str
+    met: str
+    matches: bool
+    differs: str
+    findings: str
+    strengths: str
+    problems: str
+    members: Sequence[Member]
+    written_on: date
+
+
+def appointment(paper: Notice, language: str) -> bytes:
+    """The notice that goes with the appointment, to be filed by the applicant."""
+    key = f"papers.visit.{paper.part}"
+    rows = (
+        (say(language, "papers.visit.at"), say(language, "papers.moment", moment=paper.at)),
+        (say(language, "papers.visit.place"), paper.place),
+        (say(language, "papers.visit.bring"), paper.bring or say(language, "papers.visit.nothing")),
+    )
+    return printed(
+        Paper(
+            language=language,
+            title=say(language, f"{key}.title"),
+            issuer=paper.issuer,
+            number=paper.number,
+            dated=paper.told_on,
+            size=LETTER,
+            blocks=(
+                prose(say(language, "papers.dear", name=paper.applicant)),
+                prose(say(language, f"{key}.invited", edition=paper.edition, application=paper.application)),
+                fields(rows),
+                prose(say(language, f"{key}.asked")),
+                prose(say(language, "papers.visit.otherwise")),
+                prose(say(language, "papers.visit.free")),
+                prose(say(language, "papers.contact", contact=paper.contact)),
+                _issued(paper.issuer, paper.told_on, language),
+            ),
+        )
+    )
+
+
+def report(paper: Report, language: str) -> bytes:
+    """The report on the site with everybody's signature; where one is missing yet, it says so."""
+    left = sum(one.signed_on is None for one in paper.members)
+    about = (
+        (say(language, "papers.label.applicant"), paper.applicant),
+        (say(language, "papers.label.edition"), paper.edition),
+        (say(language, "papers.visit.at"), say(language, "papers.moment", moment=paper.at)),
+        (say(language, "papers.visit.place"), paper.place),
+        (say(language, "papers.site.met"), paper.met),
+        (say(language, "papers.site.matches"), say(language, f"papers.site.matches.{_yes(paper.matches)}")),
+    )
+    return printed(
+        Paper(
+            language=language,
+            title=say(language, "papers.site.title"),
+            issuer=paper.issuer,
+            number=paper.number,
+            dated=paper.written_on,
+            blocks=(
+                *((notice(say(language, "papers.site.unsigned", count=left)),) if left else ()),
+                fields(about),
+                *(block for key in _FOUND for block in _said(language, key, getattr(paper, key))),
+                section(say(language, "papers.site.members")),
+                table(_signatures(paper.members, language)),
+                *(block for one in paper.members for block in _dissent(language, one)),
+                _issued(paper.issuer, paper.written_on, language),
+            ),
+        )
+    )
+
+
+_FOUND = ("differs", "findings", "strengths", "problems")
+
+
+def _said(language: str, key: str, text: str) -> tuple[Block, ...]:
+    return (section(say(language, f"papers.site.{key}")), prose(text)) if text else ()
+
+
+def _signatures(members: Sequence[Member], language: str) -> Table:
+    head = tuple(say(language, f"papers.site.{column}") for column in ("name", "place", "opinion", "signed"))
+    rows = tuple(
+        (
+            one.name,
+            say(language, f"papers.site.{'head' if one.head else 'member'}"),
+            say(language, f"papers.site.{'disagrees' if one.dissent else 'agrees'}") if one.signed_on else "",
+            say(language, "papers.day", day=one.signed_on) if one.signed_on else "",
+        )
+        for one in members
+    )
+    return Table(head, (2, 1, 2, 3), rows)
+
+
+def _dissent(language: str, member: Member) -> tuple[Block, ...]:
+    if not member.dissent:
+        return ()
+    return section(say(language, "papers.site.dissent", name=member.name)), prose(member.dissent)
+
+
+def _issued(issuer: str, day: date, language: str) -> Block:
+    return signed(issuer, say(language, "papers.seal_here"), say(language, "papers.day", day=day))
+
+
+def _yes(answer: bool) -> str:
+    return "yes" if answer else "no"

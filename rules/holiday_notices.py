@@ -1,0 +1,207 @@
+"""The State Council's notice of a year's days off, read sentence by sentence: understood, or refused (Art. 13-23).
+
+Whatever sentence names a day, or speaks of being off or at work, has to be understood as a whole. The rest is prose:
+the greeting, the reminder to keep somebody on duty. Nothing that could be a day is passed over in silence.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from rules.answers import plain
+from rules.holiday_days import WEEKEND, Span, arranged_twice, read_spans, weekdays_fit
+from rules.refusals import Unfit
+
+SEVEN = ("元旦", "春节", "清明", "劳动", "端午", "中秋", "国庆")
+"""What every year's notice arranges, by the part of the name that never changes."""
+_FIXED = {"元旦": (1, 1), "劳动": (5, 1), "国庆": (10, 1)}
+_SHOWN = 40
+
+_NAME = r"[“\"]?(?:元旦节?|[\u4e00-\u9fff“”\"]{1,20}(?:节|纪念日))"
+_HEAD = re.compile(
+    rf"(?:[一二三四五六七八九十]{{1,3}}、|\([一二三四五六七八九十]{{1,3}}\)|[0-9]{{1,2}}[.、])?"
+    rf"(?P<name>{_NAME}(?:[、和]{_NAME})*)(?::|$)"
+)
+_OFF = re.compile(r"(?:(?:调休|公休)?放假(?:公休|调休)?(?:(?P<days>[0-9]{1,2})天)?|补休)")
+_WORK = re.compile(r"(?:正常|照常|均)?上班")
+_TOTAL = re.compile(r"共(?:计)?(?P<days>[0-9]{1,2})天")
+_PLAIN_TAILS = ("不调休", "与周末连休")
+_COMMA = re.compile(r",(?![^()]*\))")  # one in brackets belongs to its day
+_TELLS = re.compile(
+    r"[0-9]|[零一二三四五六七八九十](?:月|日|号|天)|放假|上班|调休|补休|补班|连休|公休|休息|休假|工作日|办公(?![厅室])|停工|加班"
+    r"|(?:周|星期|礼拜)[一二三四五六日天末]|[次翌当前后][日天]|除夕|初[一二三四五六七八九十]|首日|照常|提前|顺延|延长"
+)
+_YEAR = re.compile(r"([0-9]{4})年(?:元旦|(?:部分)?节假日)")
+_DATED = re.compile(r"(?:国务院办公厅)?([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日(?:印发|发布)?")
+_WORDS = "[^0-9一二三四五六七八九十]*"
+_KNOWN = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"[\u4e00-\u9fff]{2,12}[〔\[(][0-9]{4}[〕\])]第?[0-9]{1,3}号",
+        rf"{_WORDS}关于[0-9]{{4}}年{_WORDS}通知(?:[-_]{_WORDS})?",
+        rf"(?:经国务院批准,?)?{_WORDS}现将[0-9]{{4}}年{_WORDS}如下:?",
+        r"(?!.*(?:上班|休息|日放假))(?:索引号|主题分类|发文机关|成文日期|发布日期|发文字号|标题):.*",
+        rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?:[0-9]{{2}}:[0-9]{{2}})?来源:{_WORDS}",
+    )
+)
+_NUMBER = _KNOWN[0]
+_ADVICE = re.compile(r"鼓励[^。]*(?:休息|休假)")
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """One holiday as the notice arranges it: every day off, weekends among them, and the weekend days worked for it."""
+
+    name: str
+    off: tuple[Span, ...]
+    make_up: tuple[date, ...]
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Every day off, in the notice's order."""
+        return tuple(day for span in self.off for day in span.days)
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayNotice:
+    """What a notice says about its year. `advice` are its sentences that recommend a day and change none."""
+
+    year: int
+    source: str
+    holidays: tuple[Holiday, ...]
+    advice: tuple[str, ...] = ()
+
+    @property
+    def days_off(self) -> frozenset[date]:
+        """The weekdays that are off: a weekend is off without a notice."""
+        return frozenset(day for one in self.holidays for day in one.days if day.weekday() not in WEEKEND)
+
+    @property
+    def make_up(self) -> frozenset[date]:
+        """The weekend days that are worked."""
+        return frozenset(day for one in self.holidays for day in one.make_up)
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """One sentence about one holiday."""
+
+    name: str
+    off: tuple[Span, ...]
+    make_up: tuple[date, ...]
+
+
+def read_notice(text: str, year: int | None = None) -> HolidayNotice:
+    """The notice in the text; `year` is what it should be of, where somebody has said so. Raises Unfit.
+
+    The refusal names the line, shows the sentence, and says what to do about it.
+    """
+    lines = [re.sub(r"[ \u3000]", "", line) for line in plain(text.replace("〇", "零")).split("\n")]
+    of = _year(lines, year)
+    clauses: list[_Clause] = []
+    advice: list[str] = []
+    name = ""
+    for place, sentence in ((n, part) for n, line in enumerate(lines, 1) for part in re.split("[。;!]", line) if part):
+        head = _HEAD.match(sentence)
+        name, rest = (head["name"], sentence[head.end() :]) if head else (name, sentence)
+        if not rest or _is_prose(rest, of):
+            continue
+        if _ADVICE.fullmatch(rest) and weekdays_fit(rest, of):
+            advice.append(rest)
+        else:
+            clauses.append(_clause(rest, name, of, place))
+    holidays = _gathered(clauses)
+    _check_whole(holidays, of)
+    return HolidayNotice(of, _source(lines, of), holidays, tuple(advice))
+
+
+def _year(lines: list[str], said: int | None) -> int:
+    found = {int(year) for line in lines for year in _YEAR.findall(line)}
+    if said is not None and not found <= {said}:
+        raise Unfit("calendars.notice.other_year", year=str(said), found=str(min(found - {said})))
+    if len(found) > 1:
+        raise Unfit("calendars.notice.two_years", years=[str(year) for year in sorted(found)])
+    if said is None and not found:
+        raise Unfit("calendars.notice.no_year")
+    return found.pop() if found else said or 0
+
+
+def _is_prose(sentence: str, year: int) -> bool:
+    """Whether it names no day, or is one of the sentences around the days: title, number, day of signing."""
+    if not _TELLS.search(sentence) or any(known.fullmatch(sentence) for known in _KNOWN):
+        return True
+    signed = _DATED.fullmatch(sentence)
+    return signed is not None and int(signed[1]) < year
+
+
+def _clause(sentence: str, name: str, year: int, line: int) -> _Clause:
+    off: list[Span] = []
+    make_up: list[date] = []
+    for part in _COMMA.split(sentence):
+        if part in _PLAIN_TAILS and off:
+            _check_beside_weekend(part, off, line)
+        elif (total := _TOTAL.fullmatch(part)) and off:
+            _check_total(int(total["days"]), off, line)
+        else:
+            spans, verb = read_spans(part, year, line, new_year=name.startswith("元旦"))
+            if spans and (found := _OFF.fullmatch(verb)):
+                off += spans
+                if found["days"]:
+                    _check_total(int(found["days"]), spans, line)
+            elif spans and _WORK.fullmatch(verb):
+                make_up += [day for span in spans for day in span.days]
+            else:
+                raise Unfit("calendars.notice.not_understood", line=line, sentence=_short(sentence))
+    if not name:
+        raise Unfit("calendars.notice.no_name", line=line, sentence=_short(sentence))
+    return _Clause(name, tuple(off), tuple(make_up))
+
+
+def _check_total(said: int, off: list[Span], line: int) -> None:
+    counted = sum(len(span.days) for span in off)
+    if said != counted:
+        raise Unfit("calendars.notice.wrong_total", line=line, said=said, counted=counted)
+
+
+def _check_beside_weekend(tail: str, off: list[Span], line: int) -> None:
+    beside = {day for span in off for day in (span.first - timedelta(days=1), span.last + timedelta(days=1))}
+    if tail == "与周末连休" and not any(day.weekday() in WEEKEND for day in beside):
+        raise Unfit("calendars.notice.no_weekend", line=line, day=off[0].first)
+
+
+def _gathered(clauses: list[_Clause]) -> tuple[Holiday, ...]:
+    """The clauses of one holiday together, in the notice's order."""
+    names = dict.fromkeys(clause.name for clause in clauses)
+    return tuple(
+        Holiday(
+            name,
+            tuple(span for clause in clauses if clause.name == name for span in clause.off),
+            tuple(day for clause in clauses if clause.name == name for day in clause.make_up),
+        )
+        for name in names
+    )
+
+
+def _check_whole(holidays: tuple[Holiday, ...], year: int) -> None:
+    """What no single sentence shows: all seven are there, each on its day, and no day is arranged twice."""
+    for stem in SEVEN:
+        mine = [one for one in holidays if stem in one.name and one.off]
+        if not mine:
+            raise Unfit("calendars.notice.missing", name=stem)
+        if stem in _FIXED and date(year, *_FIXED[stem]) not in mine[0].days:
+            raise Unfit("calendars.notice.not_on_its_day", name=stem, day=date(year, *_FIXED[stem]))
+    if twice := arranged_twice(holidays):
+        raise Unfit("calendars.notice.twice", day=twice)
+    for day in (day for one in holidays for day in one.make_up):
+        if day.weekday() not in WEEKEND:
+            raise Unfit("calendars.notice.worked_anyway", day=day)
+
+
+def _source(lines: list[str], year: int) -> str:
+    """What the notice calls itself: its number where it is there, else its subject."""
+    number = next((found[0] for line in lines if (found := _NUMBER.search(line))), "")
+    return number or f"国务院办公厅关于{year}年部分节假日安排的通知"
+
+
+def _short(sentence: str) -> str:
+    return sentence if len(sentence) <= _SHOWN else sentence[:_SHOWN] + "…"

@@ -1,0 +1,205 @@
+"""The life of an application as one table: states, who may do what in each, what follows (Art. 10-27).
+
+From `ACTS` and `PLACES` come permissions, buttons, tasks, public sentences, tests and the drawing in docs/lifecycle.md.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where an application is. Each that an applicant can see has a public sentence `status.<state>`."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    SUPPLEMENT = "supplement"
+    CONSULTING = "consulting"
+    UNIT_NOTICE = "unit_notice"
+    FORWARDED = "forwarded"
+    MATERIAL_REVIEW = "material_review"
+    LISTED = "listed"
+    UNLISTED = "unlisted"
+    ACCEPTANCE_NOTICE = "acceptance_notice"
+    DEFENCE = "defence"
+    ON_SITE = "on_site"
+    EVALUATED = "evaluated"
+    CANDIDATE = "candidate"
+    LEFT_OUT = "left_out"
+    PROPOSED = "proposed"
+    AWARD_NOTICE = "award_notice"
+    GOVERNMENT = "government"
+    GRANTED = "granted"
+    NOT_FORWARDED = "not_forwarded"
+    NOT_ACCEPTED = "not_accepted"
+    NOT_PASSED = "not_passed"
+    NOT_PROPOSED = "not_proposed"
+    NOT_APPROVED = "not_approved"
+    STRUCK = "struck"
+    WITHDRAWN = "withdrawn"
+
+
+class Actor(StrEnum):
+    """Who acts on an application. What the office may do its lead may do too; the committee speaks by its chair."""
+
+    APPLICANT = "applicant"
+    CLERK = "clerk"
+    OFFICE = "office"
+    LEAD = "lead"
+    COMMITTEE = "committee"
+
+
+class Stage(StrEnum):
+    """The parts of a life, in order, as its picture shows them."""
+
+    WRITE = "write"
+    UNIT = "unit"
+    MATERIAL = "material"
+    ACCEPTANCE = "acceptance"
+    REVIEW = "review"
+    DECISION = "decision"
+    AWARD = "award"
+
+
+ORGANISATION, INDIVIDUAL = "organisation", "individual"
+KINDS = (ORGANISATION, INDIVIDUAL)
+"""The two kinds of applicants, each the name of its form (Art. 10, 11)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One step: from which states, by whom, to which state, under which article.
+
+    `kinds` are the applicants that it is for. One that can be `undone` by the lead tells nobody anything.
+    """
+
+    name: str
+    sources: frozenset[State]
+    actor: Actor
+    target: State
+    article: int
+    kinds: tuple[str, ...] = KINDS
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Whom a state waits for: the kind of the task, who has it, and the pack's number of working days.
+
+    One that waits for `all` is one task for the whole edition: a list, a meeting.
+    """
+
+    kind: str
+    actor: Actor
+    days: str
+    all: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A state among the others: its stage, whom it waits for, and what its applicant knows of it.
+
+    Until a result is published they are `shown` the state before it; `told` says that reaching it is told to them.
+    """
+
+    stage: Stage
+    wait: Wait | None = None
+    shown: State | None = None
+    told: bool = False
+
+
+_S, _A, _G = State, Actor, Stage
+PLACES: Mapping[State, Place] = {
+    _S.DRAFT: Place(_G.WRITE),
+    _S.IN_REVIEW: Place(_G.UNIT),
+    _S.SUPPLEMENT: Place(_G.UNIT),
+    _S.CONSULTING: Place(_G.UNIT, Wait("consultation", _A.CLERK, "consultation_working_days"), told=True),
+    _S.UNIT_NOTICE: Place(_G.UNIT, told=True),
+    _S.FORWARDED: Place(_G.MATERIAL, Wait("assignment", _A.OFFICE, "assignment_working_days"), told=True),
+    _S.MATERIAL_REVIEW: Place(_G.MATERIAL, Wait("material_result", _A.OFFICE, "material_review_working_days")),
+    _S.LISTED: Place(
+        _G.MATERIAL, Wait("acceptance_list", _A.OFFICE, "list_working_days", all=True), _S.MATERIAL_REVIEW
+    ),
+    _S.UNLISTED: Place(_G.MATERIAL, Wait("refusal_letter", _A.LEAD, "list_working_days"), _S.MATERIAL_REVIEW),
+    _S.ACCEPTANCE_NOTICE: Place(_G.ACCEPTANCE, told=True),
+    _S.DEFENCE: Place(_G.REVIEW, Wait("defence", _A.OFFICE, "defence_working_days"), told=True),
+    _S.ON_SITE: Place(_G.REVIEW, Wait("on_site", _A.OFFICE, "on_site_working_days"), told=True),
+    _S.EVALUATED: Place(_G.DECISION, Wait("evaluation", _A.OFFICE, "list_working_days", all=True)),
+    _S.CANDIDATE: Place(
+        _G.DECISION, Wait("deliberation", _A.OFFICE, "deliberation_working_days", all=True), _S.EVALUATED
+    ),
+    _S.LEFT_OUT: Place(_G.DECISION, shown=_S.EVALUATED),
+    _S.PROPOSED: Place(_G.DECISION, Wait("proposal", _A.OFFICE, "list_working_days", all=True), _S.EVALUATED),
+    _S.AWARD_NOTICE: Place(_G.AWARD, told=True),
+    _S.GOVERNMENT: Place(_G.AWARD, Wait("government", _A.LEAD, "government_working_days", all=True), told=True),
+    _S.GRANTED: Place(_G.AWARD, told=True),
+    _S.NOT_FORWARDED: Place(_G.UNIT),
+    _S.NOT_ACCEPTED: Place(_G.MATERIAL),
+    _S.NOT_PASSED: Place(_G.REVIEW),
+    _S.NOT_PROPOSED: Place(_G.DECISION, told=True),
+    _S.NOT_APPROVED: Place(_G.AWARD, told=True),
+    _S.STRUCK: Place(_G.DECISION),
+    _S.WITHDRAWN: Place(_G.UNIT),
+}
+ENDED = frozenset(
+    {
+        _S.GRANTED,
+        _S.NOT_FORWARDED,
+        _S.NOT_ACCEPTED,
+        _S.NOT_PASSED,
+        _S.NOT_PROPOSED,
+        _S.NOT_APPROVED,
+        _S.STRUCK,
+        _S.WITHDRAWN,
+    }
+)
+LIVE = frozenset(State) - ENDED
+"""Until the decision: what can be withdrawn, and while it is sent, struck."""
+STRIKE = "strike"
+"""What an upheld objection or false materials lead to: the one act that a hold does not stop (Art. 23, 36)."""
+
+
+def _act(name: str, sources: Iterable[State], actor: Actor, target: State, article: int, **more: object) -> Act:
+    return Act(name, frozenset(sources), actor, target, article, **more)  # type: ignore[arg-type]  # the two at the end
+
+
+ACTS: Mapping[str, Act] = {
+    act.name: act
+    for act in (
+        _act("submit", {_S.DRAFT}, _A.APPLICANT, _S.IN_REVIEW, 14),
+        _act("ask_supplement", {_S.IN_REVIEW}, _A.CLERK, _S.SUPPLEMENT, 15),
+        _act("supply", {_S.SUPPLEMENT}, _A.APPLICANT, _S.IN_REVIEW, 15),
+        _act("endorse", {_S.IN_REVIEW}, _A.CLERK, _S.CONSULTING, 15),
+        _act("post_unit", {_S.CONSULTING}, _A.CLERK, _S.UNIT_NOTICE, 15),
+        _act("forward", {_S.UNIT_NOTICE}, _A.CLERK, _S.FORWARDED, 15),
+        _act(
+            "turn_down",
+            {_S.IN_REVIEW, _S.SUPPLEMENT, _S.CONSULTING, _S.UNIT_NOTICE},
+            _A.CLERK,
+            _S.NOT_FORWARDED,
+            15,
+        ),
+        _act("review_material", {_S.FORWARDED}, _A.OFFICE, _S.MATERIAL_REVIEW, 17),
+        _act("pass_material", {_S.MATERIAL_REVIEW}, _A.OFFICE, _S.LISTED, 17, undone=True),
+        _act("fail_material", {_S.MATERIAL_REVIEW}, _A.OFFICE, _S.UNLISTED, 17, undone=True),
+        _act("refuse", {_S.UNLISTED}, _A.LEAD, _S.NOT_ACCEPTED, 17),
+        _act("post_acceptance", {_S.LISTED}, _A.LEAD, _S.ACCEPTANCE_NOTICE, 17),
+        _act("invite_defence", {_S.ACCEPTANCE_NOTICE}, _A.OFFICE, _S.DEFENCE, 18, kinds=(ORGANISATION,)),
+        _act("invite_on_site", {_S.ACCEPTANCE_NOTICE}, _A.OFFICE, _S.ON_SITE, 19, kinds=(INDIVIDUAL,)),
+        _act("pass_defence", {_S.DEFENCE}, _A.LEAD, _S.ON_SITE, 18),
+        _act("fail_defence", {_S.DEFENCE}, _A.LEAD, _S.NOT_PASSED, 18),
+        _act("fail_on_site", {_S.ON_SITE}, _A.LEAD, _S.NOT_PASSED, 19),
+        _act("evaluate", {_S.ON_SITE}, _A.OFFICE, _S.EVALUATED, 20),
+        _act("nominate", {_S.EVALUATED}, _A.OFFICE, _S.CANDIDATE, 20, undone=True),
+        _act("leave_out", {_S.EVALUATED}, _A.OFFICE, _S.LEFT_OUT, 20, undone=True),
+        _act("propose", {_S.CANDIDATE}, _A.COMMITTEE, _S.PROPOSED, 21),
+        _act("decline", {_S.CANDIDATE}, _A.COMMITTEE, _S.LEFT_OUT, 21),
+        _act("post_award", {_S.PROPOSED}, _A.LEAD, _S.AWARD_NOTICE, 21),
+        _act("close_out", {_S.LEFT_OUT}, _A.LEAD, _S.NOT_PROPOSED, 21),
+        _act("report", {_S.AWARD_NOTICE}, _A.OFFICE, _S.GOVERNMENT, 25),
+        _act("grant", {_S.GOVERNMENT}, _A.LEAD, _S.GRANTED, 27),
+        _act("reject", {_S.GOVERNMENT}, _A.LEAD, _S.NOT_APPROVED, 25),
+        _act(STRIKE, LIVE - {_S.DRAFT}, _A.LEAD, _S.STRUCK, 23),
+        _act("withdraw", LIVE, _A.APPLICANT, _S.WITHDRAWN, 4),
+    )
+}

@@ -1,0 +1,162 @@
+"""A sanction and its life: who may do what in each state, under which article; what stays outstanding (Art. 5, 36-41).
+
+The table `ACTS` is the one piece of data from which permissions, buttons and tests come.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from rules.calendar import corresponding_day
+from rules.pack import Pack
+from rules.refusals import Refusal
+
+
+class State(StrEnum):
+    """Where a case is. Each has a sentence `sanctions.state.<state>`."""
+
+    OPENED = "opened"
+    INVESTIGATED = "investigated"
+    HEARING = "hearing"
+    HEARD = "heard"
+    DECIDED = "decided"
+    IN_FORCE = "in_force"
+    CLOSED = "closed"
+    FORWARDED = "forwarded"
+    NOT_ESTABLISHED = "not_established"
+    NOT_APPROVED = "not_approved"
+    WITHDRAWN = "withdrawn"
+
+
+class Actor(StrEnum):
+    """Who acts on a case; nobody does when a day has come, or when the last thing outstanding is done."""
+
+    LEAD = "lead"
+    OFFICE = "office"
+    COMMITTEE = "committee"
+    PARTY = "party"
+    NOBODY = "nobody"
+
+
+class Recovery(StrEnum):
+    """How far a plaque or a certificate is on its way back (Art. 37, 39)."""
+
+    ASKED = "asked"
+    RECEIVED = "received"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One step: from which states, by whom, to which state, in cases under which articles."""
+
+    name: str
+    sources: frozenset[State]
+    actors: frozenset[Actor]
+    target: State
+    articles: frozenset[int]
+
+
+ARTICLES = (36, 37, 39, 5, 38, 41)
+"""What a case can be opened under, in the order in which the office chooses."""
+OF_AWARDS = frozenset({5, 37, 39})
+"""Cases about an award: it ends, plaque and certificate come back, the public is told."""
+OF_STAFF = frozenset({38, 41})
+"""Cases about a person with a role: recorded, and forwarded to whoever is responsible by law."""
+APPROVED = frozenset({37, 39})
+"""What the county government approves before it takes effect."""
+GROUNDS: Mapping[int, tuple[str, ...]] = {
+    36: ("concealment", "false_materials"),
+    37: ("deception", "bribery", "other_means"),
+    38: ("concealment", "false_materials", "fraud"),
+    41: ("abuse", "neglect", "favouritism"),
+}
+"""The grounds that an article names; those of Art. 39 are the pack's, Art. 5 has one."""
+_ALL = frozenset(ARTICLES)
+_UNDECIDED = frozenset({State.OPENED, State.INVESTIGATED, State.HEARING, State.HEARD})
+_LEAD, _OFFICE, _NOBODY = frozenset({Actor.LEAD}), frozenset({Actor.OFFICE}), frozenset({Actor.NOBODY})
+
+ACTS = (
+    Act("investigate", frozenset({State.OPENED}), _OFFICE | {Actor.COMMITTEE}, State.INVESTIGATED, frozenset({39})),
+    Act("hear", frozenset({State.OPENED}), _OFFICE, State.HEARING, _ALL - {39}),
+    Act("hear", frozenset({State.INVESTIGATED}), _OFFICE, State.HEARING, frozenset({39})),
+    Act("deliver", frozenset({State.HEARING}), _OFFICE, State.HEARING, _ALL),
+    Act("answer", frozenset({State.HEARING}), _OFFICE | {Actor.PARTY}, State.HEARD, _ALL),
+    Act("pass", frozenset({State.HEARING}), _NOBODY, State.HEARD, _ALL),
+    Act("decide", frozenset({State.HEARD}), _LEAD, State.DECIDED, APPROVED),
+    Act("decide", frozenset({State.HEARD}), _LEAD, State.IN_FORCE, frozenset({5, 36})),
+    Act("dismiss", frozenset({State.HEARD}), _LEAD, State.NOT_ESTABLISHED, _ALL - OF_STAFF),
+    Act("dismiss", frozenset({State.OPENED, State.HEARD}), _LEAD, State.NOT_ESTABLISHED, OF_STAFF),
+    Act("approve", frozenset({State.DECIDED}), _LEAD, State.IN_FORCE, APPROVED),
+    Act("reject", frozenset({State.DECIDED}), _LEAD, State.NOT_APPROVED, APPROVED),
+    Act("forward", frozenset({State.OPENED, State.HEARD}), _LEAD, State.FORWARDED, OF_STAFF),
+    Act("recover", frozenset({State.IN_FORCE}), _OFFICE, State.IN_FORCE, OF_AWARDS),
+    Act("publish", frozenset({State.IN_FORCE}), _LEAD, State.IN_FORCE, OF_AWARDS),
+    Act("close", frozenset({State.IN_FORCE}), _NOBODY, State.CLOSED, _ALL - OF_STAFF),
+    Act("withdraw", _UNDECIDED, _LEAD, State.WITHDRAWN, _ALL),
+)
+PENDING = _UNDECIDED | {State.DECIDED}
+"""Not decided for good: an award in such a case is withheld from the lists of holders."""
+BUSY = PENDING | {State.IN_FORCE}
+"""Somebody still has something to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sanction:
+    """One case under `article`, about one application, award, number or person with a role.
+
+    `holder` is the keyed hash of the credit code or identity number, the same as of awards. `hear_by` is the last day
+    for the statement, `plaque` and `certificate` say how far they have come back. `matter` is what the case says.
+    """
+
+    id: int
+    number: str
+    article: int
+    state: State
+    opened_by: int
+    opened_at: datetime
+    holder: str | None = field(default=None, repr=False)
+    application_id: int | None = None
+    award_id: int | None = None
+    person_id: int | None = None
+    hear_by: date | None = None
+    plaque: Recovery | None = None
+    certificate: Recovery | None = None
+    published_on: date | None = None
+    changed_at: datetime | None = None
+    matter: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+def after(sanction: Sanction, act: str) -> State:
+    """The state that the act leads to. Raises Refusal where it cannot be done in the present state."""
+    for step in ACTS:
+        if step.name == act and sanction.state in step.sources and sanction.article in step.articles:
+            return step.target
+    raise Refusal("sanctions.not_now", article=sanction.article)
+
+
+def acts_of(sanction: Sanction, actors: Collection[Actor]) -> tuple[str, ...]:
+    """What these actors may do now, in the order of the table: the buttons of a case."""
+    return tuple(
+        step.name
+        for step in ACTS
+        if step.actors & set(actors)
+        and sanction.state in step.sources
+        and sanction.article in step.articles
+        and (step.name not in ("recover", "publish") or step.name in outstanding(sanction))
+    )
+
+
+def outstanding(sanction: Sanction) -> tuple[str, ...]:
+    """The acts that a decision in force still waits for before its case is closed."""
+    if sanction.state is not State.IN_FORCE or sanction.article not in OF_AWARDS:
+        return ()
+    waiting = ("recover",) if Recovery.ASKED in (sanction.plaque, sanction.certificate) else ()
+    return waiting if sanction.published_on else (*waiting, "publish")
+
+
+def is_liable(awarded_on: date, happened_on: date, pack: Pack) -> bool:
+    """Whether it happened within the years after the award in which the honour can be revoked (Art. 39)."""
+    return awarded_on <= happened_on <= corresponding_day(awarded_on, pack.liability_years)

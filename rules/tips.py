@@ -1,0 +1,185 @@
+"""Tips: whom one can be about, who handles it, and who therefore never learns that it exists (Art. 24, 6, 8, 38, 41).
+
+The office takes tips (Art. 24); one about the office goes past it, to the committee that supervises it (Art. 8).
+Whoever holds any role of the subject is out, whatever else they are.
+"""
+
+from calendar import monthrange
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from rules.answers import plain
+from rules.pack import Pack
+from rules.people import Membership, Role
+from rules.refusals import Unfit
+from rules.units import UnitKind
+
+CODE_DIGITS = 16
+_GROUP = 4
+_FREE_TRIES = 5
+_LONGEST_PAUSE = 42
+
+
+class About(StrEnum):
+    """Whom a tip is about."""
+
+    OFFICE = "office"
+    UNIT = "unit"
+    REVIEWER = "reviewer"
+    CHAIR = "chair"
+    COMMITTEE = "committee"
+    APPLICANT = "applicant"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom a tip is about; of receiving units, which one."""
+
+    about: About
+    unit: str | None = None
+
+
+Post = tuple[Role, str | None]
+"""A role, and of a clerk the unit or of the committee the post; None for every one."""
+
+_CHAIR: Post = (Role.COMMITTEE, "chair")
+_DEPUTY: Post = (Role.COMMITTEE, "deputy_chair")
+_INSPECTOR: Post = (Role.INSPECTOR, None)
+_OFFICE: tuple[Post, ...] = ((Role.LEAD, None), (Role.OFFICE, None))
+_ABOVE: tuple[Post, ...] = (_CHAIR, _DEPUTY, _INSPECTOR)
+
+RINGS: Mapping[About, tuple[tuple[Post, ...], ...]] = {
+    About.OFFICE: (_ABOVE,),
+    About.UNIT: (_OFFICE, _ABOVE),
+    About.REVIEWER: (_OFFICE, _ABOVE),
+    About.CHAIR: ((_DEPUTY, _INSPECTOR), _OFFICE),
+    About.COMMITTEE: ((_INSPECTOR,), _OFFICE),
+    About.APPLICANT: (_OFFICE, _ABOVE),
+    About.OTHER: (_OFFICE, _ABOVE),
+}
+"""Who handles it (Art. 24): the first ring in which anybody is left and has a key. The last word is the inspector's,
+who belongs to none of the bodies (Art. 41)."""
+
+_SUBJECTS: Mapping[About, tuple[Post, ...]] = {
+    About.OFFICE: _OFFICE,
+    About.REVIEWER: ((Role.REVIEWER, None),),
+    About.CHAIR: (_CHAIR,),
+    About.COMMITTEE: ((Role.COMMITTEE, None),),
+}
+
+
+class Kind(StrEnum):
+    """What a message under a tip is."""
+
+    SUBJECT = "subject"
+    FEE = "fee"
+    WORDS = "words"
+    FILE = "file"
+    OPENED = "opened"
+    ASKED = "asked"
+    CONSENTED = "consented"
+    DECLINED = "declined"
+    SHARED = "shared"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a tip, unsealed. `person_id` is the handler it comes from, None the sender."""
+
+    kind: Kind
+    at: datetime
+    words: str = field(default="", repr=False)
+    person_id: int | None = None
+    values: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def from_sender(self) -> bool:
+        """Whether the tip's sender said it."""
+        return self.person_id is None
+
+
+def handlers_of(
+    subject: Subject, people: Mapping[int, Sequence[Membership]], keyed: Collection[int], pack: Pack
+) -> tuple[int, ...]:
+    """The persons who handle a tip about this subject: the first ring in which somebody has a key; () when none has.
+
+    `people` are the roles that hold today by person, `keyed` whoever has a key to read tips with.
+    """
+    for ring in _rings(subject, pack):
+        able = tuple(
+            one
+            for one, roles in people.items()
+            if one in keyed and _in(ring, roles) and not is_subject(subject, roles, pack)
+        )
+        if able:
+            return able
+    return ()
+
+
+def may_handle(subject: Subject, roles: Sequence[Membership], pack: Pack) -> bool:
+    """Whether somebody with these roles may be given a tip about this subject."""
+    return any(_in(ring, roles) for ring in _rings(subject, pack)) and not is_subject(subject, roles, pack)
+
+
+def handles_tips(roles: Sequence[Membership]) -> bool:
+    """Whether somebody with these roles handles any tips at all, and needs a key for it."""
+    return _in((*_OFFICE, *_ABOVE), roles)
+
+
+def is_subject(subject: Subject, roles: Sequence[Membership], pack: Pack) -> bool:
+    """Whether somebody with these roles belongs to whom the tip is about."""
+    return _in(_subjects(subject, pack), roles)
+
+
+def shown(code: str) -> str:
+    """A receipt code for reading: groups of four digits."""
+    return " ".join(code[place : place + _GROUP] for place in range(0, len(code), _GROUP))
+
+
+def code_typed(text: str) -> str:
+    """The code in what was typed, full-width digits, spaces and dashes forgiven; raises Unfit when it cannot be one."""
+    digits = plain(text).replace(" ", "").replace("-", "")
+    if len(digits) != CODE_DIGITS or not (digits.isascii() and digits.isdigit()):
+        raise Unfit("tip.code_shape", digits=CODE_DIGITS, count=len(digits))
+    return digits
+
+
+def pause_after(wrong: int) -> int:
+    """How many seconds the next try waits after so many wrong ones, whether it is right or not."""
+    return 0 if wrong < _FREE_TRIES else min(wrong, _LONGEST_PAUSE)
+
+
+def kept_since(today: date, months: int) -> date:
+    """What ended before this day has been kept for so many months."""
+    year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
+
+
+def _rings(subject: Subject, pack: Pack) -> tuple[tuple[Post, ...], ...]:
+    return RINGS[About.OFFICE if _is_seat(subject, pack) else subject.about]
+
+
+def _subjects(subject: Subject, pack: Pack) -> tuple[Post, ...]:
+    if subject.about is not About.UNIT:
+        return _SUBJECTS.get(subject.about, ())
+    mine: tuple[Post, ...] = ((Role.CLERK, subject.unit),)
+    if _is_seat(subject, pack):
+        mine += _OFFICE
+    if any(unit.key == subject.unit and unit.kind is UnitKind.LEADING_GROUP_OFFICE for unit in pack.units):
+        mine += (_DEPUTY,)  # its head is one of the two deputies (Art. 8)
+    return mine
+
+
+def _is_seat(subject: Subject, pack: Pack) -> bool:
+    """Whether the unit is the bureau in which the office has its seat (Art. 9): its officers are colleagues."""
+    seat = pack.bodies.seat.zh
+    return subject.about is About.UNIT and any(u.key == subject.unit and u.name_zh == seat for u in pack.units)
+
+
+def _in(posts: Sequence[Post], roles: Sequence[Membership]) -> bool:
+    return any(held.role is role and post in (None, held.unit) for held in roles for role, post in posts)

@@ -1,0 +1,122 @@
+"""Looks through a copy of the database and the files: the journal's chain, every sealed field, every content."""
+
+import asyncio
+import hashlib
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import revisions
+from storage.blobs import Blobs
+from storage.copies import opened_copy
+from storage.failures import Damaged
+from storage.files import files
+from storage.journal import Head, Journal
+from storage.rotation import Rotation, Walk
+from storage.seals import Field, Keys, Seal
+
+_ROWS = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What is not as it should be: nothing, where all is well.
+
+    `journal` is the first entry that was changed, `fields` counts the sealed fields that do not open by
+    "table.column", `contents` are the ids of the files whose content is gone or another.
+    """
+
+    pages: str = ""
+    journal: int | None = None
+    fields: tuple[tuple[str, int], ...] = ()
+    contents: tuple[str, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing was found."""
+        return self == Findings()
+
+
+class Turn(NamedTuple):
+    """Which contents are opened: one in `every`, another each `day`, and all of them in so many days."""
+
+    every: int = 1
+    day: int = 0
+
+    def is_for(self, name: str) -> bool:
+        """Whether the content of this name is opened."""
+        return int(name, 16) % self.every == self.day % self.every
+
+
+WHOLE = Turn()
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What a copy is: its revision, the journal's head, the contents it knows by name, what was found, and where."""
+
+    revision: str
+    head: Head
+    blobs: tuple[str, ...]
+    findings: Findings
+    noticed: frozenset[Field]
+
+
+async def inspect_copy(
+    copy: Path, keys: Keys, folder: Path, *, head: Head | None = None, turn: Turn = WHOLE
+) -> Inspected:
+    """Look through the copy, and through the contents in `folder`; `head` is one that was noted before.
+
+    All contents must be there; those whose turn it is are opened too, and compared with what was handed in.
+    """
+    seal, revision = Seal(keys), await _revision(copy)
+    if revision != revisions.newest():  # what this version looks for is there after its revisions
+        copy = Path(await asyncio.to_thread(shutil.copyfile, copy, copy.with_suffix(".newest")))
+        await revisions.migrate(f"sqlite:///{copy}")
+    async with opened_copy(copy) as db:
+        pages = (await db.execute(text("PRAGMA integrity_check"))).scalar_one()
+        findings = Findings(
+            pages="" if pages == "ok" else str(pages),
+            journal=await Journal(db, seal).verify(head),
+            fields=await _closed_fields(db, seal),
+            contents=await _wrong_contents(db, Blobs(folder, seal), turn),
+        )
+        blobs = tuple((await db.execute(select(files.c.blob).order_by(files.c.blob))).scalars())
+        return Inspected(revision, await Journal(db, seal).head(), blobs, findings, frozenset(seal.noticed))
+
+
+async def _revision(copy: Path) -> str:
+    async with opened_copy(copy) as db:
+        return str(await db.run_sync(revisions.current))
+
+
+async def _closed_fields(db: AsyncConnection, seal: Seal) -> tuple[tuple[str, int], ...]:
+    walk = Walk()
+    while not walk.done:
+        walk = await Rotation(db, seal).look(walk, _ROWS)
+        await asyncio.sleep(0)  # it may be cancelled here
+    return tuple(sorted(walk.damaged.items()))
+
+
+async def _wrong_contents(db: AsyncConnection, blobs: Blobs, turn: Turn) -> tuple[str, ...]:
+    wanted = select(files.c.id, files.c.blob, files.c.sha256).order_by(files.c.id)
+    known = (await db.execute(wanted)).all()
+    return tuple([one for one, blob, digest in known if not await asyncio.to_thread(_sound, blobs, blob, digest, turn)])
+
+
+def _sound(blobs: Blobs, name: str, digest: str, turn: Turn) -> bool:
+    return _digest(blobs, name) == digest if turn.is_for(name) else blobs.has(name)
+
+
+def _digest(blobs: Blobs, name: str) -> str:
+    digest = hashlib.sha256()
+    try:
+        for piece in blobs.read(name):
+            digest.update(piece)
+    except Damaged:
+        return ""
+    return digest.hexdigest()

@@ -1,0 +1,149 @@
+"""The archive of a backup: a tar file of plain members, and last of all the manifest that says what each of them is."""
+
+import hashlib
+import json
+import os
+import re
+import tarfile
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import IO
+
+from storage.failures import BackupUnusable
+from storage.journal import Head
+
+DATABASE, FILES, MANIFEST = "award.db", "files", "manifest.json"
+FORMAT = 1
+_OURS = re.compile(rf"{re.escape(DATABASE)}|{FILES}/[0-9a-f]{{32}}")
+_CHUNK = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file in the archive."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What an archive says of itself; it comes last, so that one that was cut off has none."""
+
+    made_at: datetime
+    version: str
+    revision: str
+    head: Head
+    members: Mapping[str, Member]
+
+
+def write_archive(to: Path, database: Path, contents: Iterable[Path], about: Manifest) -> Manifest:
+    """Write the file `to` durably; the manifest with its members. A content that is not there any more is left out."""
+    members: dict[str, Member] = {}
+    with to.open("wb") as file:
+        with tarfile.open(fileobj=file, mode="w") as archive:
+            members[DATABASE] = _put(archive, DATABASE, database)
+            for content in contents:
+                name = f"{FILES}/{content.name}"
+                try:
+                    members[name] = _put(archive, name, content)
+                except FileNotFoundError:
+                    continue
+            manifest = replace(about, members=members)
+            written = _written(manifest)
+            archive.addfile(_entry(MANIFEST, len(written)), BytesIO(written))
+        file.flush()
+        os.fsync(file.fileno())
+    return manifest
+
+
+def read_archive(path: Path, to: Path | None = None) -> Manifest:
+    """Read an archive whole and compare every member with the manifest; write the members into `to`, if it is given.
+
+    Raises BackupUnusable for an archive that is cut off, changed, or none of ours.
+    """
+    found: dict[str, Member] = {}
+    try:
+        with tarfile.open(path) as archive:
+            for entry in archive:
+                content = archive.extractfile(entry)
+                if content is not None and entry.name == MANIFEST:
+                    return _compared(path, _parsed(path, content.read()), found)
+                if content is None or not _OURS.fullmatch(entry.name):
+                    raise BackupUnusable(f"{path} holds {entry.name!r}, which no backup of this service does.")
+                found[entry.name] = _drain(content, to and to / entry.name)
+    except (tarfile.TarError, EOFError) as error:
+        raise BackupUnusable(f"{path} is not a whole backup ({type(error).__name__}). Take another one.") from None
+    raise BackupUnusable(f"{path} ends before its manifest: it was cut off. Take another one.")
+
+
+def _compared(path: Path, manifest: Manifest, found: Mapping[str, Member]) -> Manifest:
+    wrong = [name for name in {**found, **manifest.members} if found.get(name) != manifest.members.get(name)]
+    if wrong:
+        raise BackupUnusable(f"{path} is damaged: {', '.join(wrong[:5])} is not what was written. Take another one.")
+    return manifest
+
+
+def _written(manifest: Manifest) -> bytes:
+    kept = asdict(manifest) | {"made_at": manifest.made_at.isoformat(), "head": manifest.head._asdict()}
+    return json.dumps({"format": FORMAT, **kept}, indent=1).encode()
+
+
+def _parsed(path: Path, written: bytes) -> Manifest:
+    try:
+        kept = json.loads(written)
+        if kept["format"] != FORMAT:
+            raise BackupUnusable(f"{path} was made by version {kept['version']}. Use that version or a later one.")
+        return Manifest(
+            made_at=datetime.fromisoformat(kept["made_at"]),
+            version=kept["version"],
+            revision=kept["revision"],
+            head=Head(**kept["head"]),
+            members={name: Member(**one) for name, one in kept["members"].items()},
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise BackupUnusable(f"{path} has a manifest that cannot be read. Take another one.") from None
+
+
+def _entry(name: str, size: int) -> tarfile.TarInfo:
+    entry = tarfile.TarInfo(name)
+    entry.size, entry.mode = size, 0o600
+    return entry
+
+
+def _put(archive: tarfile.TarFile, name: str, path: Path) -> Member:
+    with path.open("rb") as file:
+        entry, reader = _entry(name, os.fstat(file.fileno()).st_size), _Hashed(file)
+        archive.addfile(entry, reader)
+    return Member(entry.size, reader.digest.hexdigest())
+
+
+class _Hashed:
+    """A file that is hashed as it is read."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.digest = hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        piece = self._file.read(size)
+        self.digest.update(piece)
+        return piece
+
+
+def _drain(content: IO[bytes], to: Path | None) -> Member:
+    reader, size = _Hashed(content), 0
+    with open(to or os.devnull, "xb" if to else "wb", opener=_private) as file:
+        while piece := reader.read(_CHUNK):
+            size += file.write(piece)
+        file.flush()
+        if to:
+            os.fsync(file.fileno())
+    return Member(size, reader.digest.hexdigest())
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

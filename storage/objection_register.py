@@ -1,0 +1,85 @@
+"""The register of objections: which of them are looked for, counted and read a page at a time (Art. 22, 23)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, String, cast, exists, func, literal, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.objections import PENDING, View
+from storage.applications import applications
+from storage.deadlines import deadlines
+from storage.notices import notices
+from storage.objections import objections
+from storage.seals import Seal
+
+_STATES = [state.value for state in PENDING]
+_ABOUT = literal("objection:").concat(cast(objections.c.id, String))
+_TOGETHER = (func.coalesce(objections.c.same_as, objections.c.id).desc(), objections.c.id)
+"""The newest matter first, and what is linked to it behind it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which objections are looked for on `day`, to which notice.
+
+    What is `hidden` ("objection:1", "application:2") is shut to the person `by` whom it is asked, and so is their own.
+    """
+
+    view: View
+    day: date
+    by: int
+    notice_id: int | None = None
+    hidden: Collection[str] = ()
+
+
+class ObjectionRegister:
+    """All objections by their ids; what they say is not read for it."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal) -> None:
+        self._db = db
+
+    async def page(self, wanted: Wanted, *, limit: int, after: int = 0) -> list[int]:
+        """What is wanted, the newest matter first and what is linked to it together, skipping `after`."""
+        ids = select(objections.c.id).where(*_which(wanted)).order_by(*_TOGETHER).limit(limit).offset(after)
+        return list((await self._db.scalars(ids)).all())
+
+    async def count(self, wanted: Wanted) -> int:
+        """How many are wanted."""
+        counted = select(func.count()).select_from(objections).where(*_which(wanted))
+        return int((await self._db.execute(counted)).scalar_one())
+
+    async def of_edition(self, edition_id: int) -> list[int]:
+        """Those to a notice of this edition, or about one of its applications, in the order they came."""
+        posted = select(notices.c.id).where(notices.c.edition_id == edition_id)
+        applied = select(applications.c.id).where(applications.c.edition_id == edition_id)
+        mine = or_(objections.c.notice_id.in_(posted), objections.c.application_id.in_(applied))
+        return list((await self._db.scalars(select(objections.c.id).where(mine).order_by(objections.c.id))).all())
+
+
+def _which(wanted: Wanted) -> list[ColumnElement[bool]]:
+    shut = [int(one.partition(":")[2]) for one in wanted.hidden if one.startswith("application:")]
+    theirs = [
+        or_(objections.c.person_id != wanted.by, objections.c.at_counter.is_(True)),
+        _ABOUT.not_in(list(wanted.hidden)),
+        or_(objections.c.application_id.is_(None), objections.c.application_id.not_in(shut)),
+    ]
+    if wanted.notice_id is not None:
+        theirs.append(objections.c.notice_id == wanted.notice_id)
+    pending = objections.c.state.in_(_STATES)
+    match wanted.view:
+        case View.OPEN:
+            return [*theirs, pending]
+        case View.TODAY:
+            return [*theirs, pending, _runs_out(deadlines.c.due_on == wanted.day)]
+        case View.LATE:
+            return [*theirs, pending, _runs_out(deadlines.c.due_on < wanted.day)]
+        case View.DECIDED:
+            return [*theirs, ~pending]
+        case View.ALL:
+            return theirs
+
+
+def _runs_out(when: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(deadlines.c.subject == _ABOUT, deadlines.c.ended_at.is_(None), when)

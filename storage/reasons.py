@@ -1,0 +1,55 @@
+"""Reasons: why an application was decided against the pass mark, and by whom; the words stay in a draft (Art. 17)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, ForeignKey, String, Table, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.schema import Id, Moment, insert, metadata
+from storage.seals import Seal
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why `act` is done to the application though its scores say otherwise: the answer `reason` of the draft."""
+
+    application_id: int
+    act: str
+    draft_id: int
+    person_id: int
+    given_at: datetime
+
+
+reasons = Table(
+    "reasons",
+    metadata,
+    Column("application_id", Id, ForeignKey("applications.id"), primary_key=True, autoincrement=False),
+    Column("act", String(32), primary_key=True),
+    Column("draft_id", Id, ForeignKey("drafts.id"), nullable=False),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("given_at", Moment, nullable=False),
+)
+_COLUMNS = reasons.c
+
+
+class Reasons:
+    """The last reason for each act on each application."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal) -> None:
+        self._db = db
+
+    async def give(self, application_id: int, act: str, *, draft_id: int, person_id: int, now: datetime) -> None:
+        """Keep whose reason it is and where it stands, in the place of an earlier one for the same act."""
+        values: dict[str, Any] = {"draft_id": draft_id, "person_id": person_id, "given_at": now}
+        fresh = insert(reasons).values(application_id=application_id, act=act, **values)
+        await self._db.execute(
+            fresh.on_conflict_do_update(index_elements=[_COLUMNS.application_id, _COLUMNS.act], set_=values)
+        )
+
+    async def get(self, application_id: int, act: str) -> Reason | None:
+        """The reason for this act."""
+        mine = (_COLUMNS.application_id == application_id, _COLUMNS.act == act)
+        row = (await self._db.execute(select(reasons).where(*mine))).first()
+        return Reason(*row) if row else None

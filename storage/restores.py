@@ -1,0 +1,116 @@
+"""Restoring: an archive is read whole, tried with the keys beside the place it will have, and only then put there."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import URL, Connection
+from sqlalchemy import inspect as look_at
+
+from storage import revisions
+from storage.copies import opened_copy
+from storage.engine import address, make_engine
+from storage.failures import BackupUnusable
+from storage.inspection import Findings, inspect_copy
+from storage.lock import InstanceLock
+from storage.manifests import DATABASE, FILES, Manifest, read_archive
+from storage.rows import copy_rows
+from storage.seals import Keys
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What is in its place now, and what was found wrong in it: that was so when it was backed up."""
+
+    manifest: Manifest
+    findings: Findings
+
+
+async def restore(archive: Path, url: str, data: Path, keys: Keys, *, now: datetime) -> Restored:
+    """Put the archive's database and files where the service looks for them, brought up to date; the journal notes it.
+
+    The database may be PostgreSQL where it was SQLite, and the other way round. Raises BackupUnusable when something
+    is there already, or the archive is not whole or of a later version; WrongKeys when the keys are not its own.
+    """
+    target = address(url)
+    with _place_beside(target, data) as place:
+        await _refuse_tables(target)
+        manifest = await asyncio.to_thread(_unpack, archive, place)
+        await _bring_up_to_date(place, keys, manifest, now)
+        seen = await inspect_copy(place / DATABASE, keys, place / FILES, head=manifest.head)
+        (place / FILES).rename(data / FILES)
+        await _put_database(place / DATABASE, target)
+    return Restored(manifest, seen.findings)
+
+
+@contextmanager
+def _place_beside(target: URL, data: Path) -> Iterator[Path]:
+    """A folder for what is not tried yet; nothing is served on the SQLite file meanwhile."""
+    file = Path(str(target.database)) if target.get_backend_name() == "sqlite" else None
+    lock = InstanceLock(Path(f"{file}.lock")) if file is not None else None
+    try:
+        if file is not None and file.exists():
+            raise BackupUnusable(f"There is a database at {file}. Move it away first: nothing is replaced.")
+        if any((data / FILES).glob("*")):
+            raise BackupUnusable(f"There are files in {data / FILES}. Move them away first: nothing is replaced.")
+        data.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=data, prefix="restoring-") as place:
+            yield Path(place)
+    finally:
+        if lock is not None:
+            lock.free()
+
+
+async def _refuse_tables(target: URL) -> None:
+    if target.get_backend_name() == "sqlite":
+        return
+    engine = make_engine(target.render_as_string(hide_password=False))
+    try:
+        async with engine.connect() as db:
+            if await db.run_sync(_tables):
+                raise BackupUnusable("The database has tables. Restore into an empty one: nothing is replaced.")
+    finally:
+        await engine.dispose()
+
+
+def _tables(connection: Connection) -> list[str]:
+    return look_at(connection).get_table_names()
+
+
+def _unpack(archive: Path, place: Path) -> Manifest:
+    (place / FILES).mkdir(mode=0o700)
+    manifest = read_archive(archive, place)
+    if not revisions.known(manifest.revision):
+        raise BackupUnusable(f"{archive} was made by version {manifest.version}. Use that version or a later one.")
+    return manifest
+
+
+async def _bring_up_to_date(place: Path, keys: Keys, manifest: Manifest, now: datetime) -> None:
+    """Open it as the service would: that raises WrongKeys, and runs the revisions which it lacks."""
+    store = await Store.open(f"sqlite:///{place / DATABASE}", keys, place)
+    try:
+        async with store.work() as work:
+            details = {"made_at": manifest.made_at, "entries": manifest.head.id}
+            await work.journal.write("restored", "service", now=now, details=details)
+            await work.commit()
+    finally:
+        await store.close()
+
+
+async def _put_database(copy: Path, target: URL) -> None:
+    if target.get_backend_name() == "sqlite":
+        await asyncio.to_thread(shutil.move, copy, str(target.database))
+        return
+    engine = make_engine(target.render_as_string(hide_password=False))
+    try:
+        async with opened_copy(copy) as source, engine.begin() as db:
+            await db.run_sync(revisions.upgrade)
+            await copy_rows(source, db)
+    finally:
+        await engine.dispose()

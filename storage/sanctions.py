@@ -1,0 +1,140 @@
+"""Sanctions: each case with its state and dates; what it says, and whom it names, is sealed (Art. 5, 36-41)."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Date, ForeignKey, Index, Integer, Row, String, Table, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.sanctions import Recovery, Sanction, State
+from storage.schema import Id, Moment, insert, metadata, sealed
+from storage.seals import Seal
+
+sanctions = Table(
+    "sanctions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("number", String(32), nullable=False, unique=True),
+    Column("article", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("opened_by", Id, ForeignKey("people.id"), nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("holder", String(64)),
+    Column("application_id", Id, ForeignKey("applications.id")),
+    Column("award_id", Id, ForeignKey("awards.id")),
+    Column("person_id", Id, ForeignKey("people.id")),
+    Column("hear_by", Date),
+    Column("plaque", String(16)),
+    Column("certificate", String(16)),
+    Column("published_on", Date),
+    Column("changed_at", Moment),
+    sealed("matter", "number", nullable=False),
+    Index(None, "state"),
+    Index(None, "holder"),
+    Index(None, "application_id"),
+    Index(None, "award_id"),
+    Index(None, "person_id"),
+    sqlite_autoincrement=True,
+)
+
+_COLUMNS = sanctions.c
+_ALL = select(sanctions)
+
+
+class Sanctions:
+    """All cases."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal) -> None:
+        self._db = db
+        self._seal = seal
+
+    async def open(self, *, matter: Mapping[str, Any], now: datetime, **values: Any) -> Sanction:
+        """A new case; `values` are its columns."""
+        kept = {"state": State.OPENED.value, "opened_at": now, "changed_at": now, **values}
+        kept["matter"] = self._sealed(values["number"], matter)
+        return self._sanction((await self._db.execute(insert(sanctions).returning(sanctions), kept)).one())
+
+    async def get(self, sanction_id: int) -> Sanction | None:
+        """The case of this id."""
+        found = await self._found(_COLUMNS.id == sanction_id)
+        return found[0] if found else None
+
+    async def about(
+        self,
+        states: Collection[State],
+        *,
+        holder: str | None = None,
+        application_id: int | None = None,
+        award_id: int | None = None,
+        person_id: int | None = None,
+    ) -> list[Sanction]:
+        """The cases in these states about what is named, the newest first."""
+        wanted = {"holder": holder, "application_id": application_id, "award_id": award_id, "person_id": person_id}
+        named = [_COLUMNS[name] == value for name, value in wanted.items() if value is not None]
+        return await self._found(_in(states), *named)
+
+    async def hearings_over(self, day: date) -> list[Sanction]:
+        """The hearings whose last day is before `day`, the oldest first."""
+        return (await self._found(_in({State.HEARING}), _COLUMNS.hear_by < day))[::-1]
+
+    async def of_party(self, person_id: int, awards: Collection[int], applications: Collection[int]) -> list[Sanction]:
+        """The cases about this person, or one of these awards or applications, the newest first."""
+        mine = (
+            (_COLUMNS.person_id == person_id)
+            | _COLUMNS.award_id.in_(sorted(awards))
+            | _COLUMNS.application_id.in_(sorted(applications))
+        )
+        return await self._found(mine)
+
+    async def page(self, states: Collection[State], *, before: int | None = None, limit: int = 10) -> list[Sanction]:
+        """The cases in these states, the newest first; `before` is the id of the last one on the page before."""
+        here = (_in(states),) if before is None else (_in(states), _COLUMNS.id < before)
+        return await self._found(*here, limit=limit)
+
+    async def published(self, *, before: int | None = None, limit: int = 10) -> list[Sanction]:
+        """The cases whose circular is public, the newest first."""
+        here = _COLUMNS.published_on.is_not(None)
+        return await self._found(here if before is None else here & (_COLUMNS.id < before), limit=limit)
+
+    async def awards_in(self, states: Collection[State]) -> frozenset[int]:
+        """The ids of the awards that cases in these states are about."""
+        wanted = select(_COLUMNS.award_id).where(_in(states), _COLUMNS.award_id.is_not(None))
+        return frozenset((await self._db.execute(wanted)).scalars())
+
+    async def count(self, states: Collection[State]) -> int:
+        """How many cases are in these states."""
+        wanted = select(func.count()).select_from(sanctions).where(_in(states))
+        return int((await self._db.execute(wanted)).scalar_one())
+
+    async def move(self, sanction: Sanction, to: State, now: datetime, **values: Any) -> bool:
+        """The case goes on; False when it is no longer where it was, because somebody else acted first.
+
+        `values` are other columns that change with it; `matter` is sealed here.
+        """
+        if "matter" in values:
+            values["matter"] = self._sealed(sanction.number, values["matter"])
+        mine = (
+            _COLUMNS.id == sanction.id,
+            _COLUMNS.state == sanction.state.value,
+            _COLUMNS.changed_at == sanction.changed_at,
+        )
+        moved = update(sanctions).where(*mine).values(state=to.value, changed_at=now, **values)
+        return (await self._db.execute(moved)).rowcount > 0
+
+    async def _found(self, *which: ColumnElement[bool], limit: int | None = None) -> list[Sanction]:
+        rows = await self._db.execute(_ALL.where(*which).order_by(_COLUMNS.id.desc()).limit(limit))
+        return [self._sanction(row) for row in rows]
+
+    def _sealed(self, number: str, matter: Mapping[str, Any]) -> bytes:
+        return self._seal.seal_fields("sanctions", number, "matter", matter)
+
+    def _sanction(self, row: Row[Any]) -> Sanction:
+        kept = row._asdict()
+        read = {name: kept[name] and Recovery(kept[name]) for name in ("plaque", "certificate")}
+        matter = self._seal.open_fields("sanctions", kept["number"], "matter", kept["matter"], "name", "facts")
+        return Sanction(**{**kept, **read, "state": State(kept["state"]), "matter": matter})
+
+
+def _in(states: Collection[State]) -> ColumnElement[bool]:
+    return _COLUMNS.state.in_(sorted(state.value for state in states))

@@ -1,0 +1,135 @@
+"""Every button of the service, sorted: those that lead to one case, those that list cases, and those about none.
+
+In a press `{case}` is the application, `{sheet}` an assignment, `{person}` a reviewer who is free, `{other}` a clerk.
+"""
+
+from collections.abc import Mapping, Sequence
+
+PARTS = ("material", "defence", "on_site")
+
+
+def _each(press: str, words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(press.replace("*", word) for word in words)
+
+
+CASE: Mapping[str, tuple[str, ...]] = {
+    **{f"rv:{verb}": (f"rv:{verb}:{{case}}",) for verb in ("open", "sure", "none", "interest", "files", "numbers")},
+    **{f"rv:{verb}": (f"rv:{verb}:{{case}}",) for verb in ("sup", "ask_supplement", "endorse", "turn_down", "forward")},
+    **{f"rv:{verb}": (f"rv:{verb}:{{case}}",) for verb in ("unit", "clerk")},
+    "rv:sec": ("rv:sec:{case}:organisation",),
+    "rv:file": ("rv:file:{case}:{file}",),
+    "rv:number": ("rv:number:{case}:{place}",),
+    "rv:give": ("rv:give:{case}:{other}",),
+    "as:team": ("as:team:{case}",),
+    "as:rep": ("as:rep:{sheet}",),
+    "as:with": ("as:with:{sheet}:{person}",),
+    "as:enough": ("as:enough:material:{case}",),
+    "as:do": _each("as:do:*:{case}", PARTS),
+    "as:lock": ("as:lock:{sheet}",),
+    "as:who": ("as:who:on_site:{case}",),
+    "as:res": ("as:res:material:{case}",),
+    "as:pass": ("as:pass:{case}",),
+    "al:see": ("al:see:{case}", "al:see:{case}:struck"),
+    "al:write": ("al:write:struck:{case}",),
+    **{f"al:{verb}": (f"al:{verb}:{{case}}:struck",) for verb in ("mend", "pdf", "sure", "yes", "back")},
+    **{f"co:{verb}": (f"co:{verb}:application-{{case}}",) for verb in ("see", "ask", "sum")},
+    "co:read": ("co:read:application-{case}:{replied}",),
+    "co:link": ("co:link:{asked}",),
+    **{f"vi:{verb}": (f"vi:{verb}:{{case}}",) for verb in ("see", "plan", "pass", "report", "read", "sign", "dissent")},
+    **{f"vi:{verb}": (f"vi:{verb}:{{visit}}",) for verb in ("held", "missed")},
+    "ev:see": ("ev:see:{case}",),
+    "ev:put": ("ev:put:{case}:award",),
+    "ev:out": ("ev:out:{case}",),
+    "cm:vote": ("cm:vote:{meeting}:{case}:for",),
+    "cm:decide": ("cm:decide:{meeting}:{case}",),
+    "gr:reject": ("gr:reject:{case}",),
+    "ud:ask": ("ud:ask:{case}",),
+    "ud:yes": ("ud:yes:{case}",),
+    "nt:close": ("nt:close:{case}",),
+    "pr:": ("pr:site_report:{case}", *_each("pr:*:{edition}", ("acceptance_list", "submission", "evaluation_report"))),
+    "ri:found": ("ri:found:{case}",),
+    "ri:late": ("ri:late:{case}:{person}",),
+    "ri:drop": ("ri:drop:{marked}",),
+}
+"""What opens one case, or does something to it."""
+ABOUT_IT: Mapping[str, tuple[str, ...]] = {
+    **{f"ob:{verb}": (f"ob:{verb}:{{objection}}",) for verb in ("open", "clear", "interest", "examine", "decide")},
+    **{f"ob:{verb}": (f"ob:{verb}:{{objection}}",) for verb in ("deliver", "who", "check", "files")},
+    "ob:field": ("ob:field:{objection}:0",),
+    "ob:file": ("ob:file:{objection}:0",),
+    **{f"ob:{verb}": (f"ob:{verb}:{{objection}}",) for verb in ("team", "inv", "apart", "aside", "find")},
+    **{f"ob:{verb}": (f"ob:{verb}:{{objection}}:{{person}}",) for verb in ("name", "free")},
+    "ob:paper": ("ob:paper:{objection}:1:0",),
+    "ob:proof": ("ob:proof:{objection}:0",),
+    **{f"sn:{verb}": (f"sn:{verb}:{{sanction}}",) for verb in ("open", "none", "interest", "hear", "ask", "files")},
+    **{f"sn:{verb}": (f"sn:{verb}:{{sanction}}",) for verb in ("paper", "answer", "investigate", "deliver", "decide")},
+    **{f"sn:{verb}": (f"sn:{verb}:{{sanction}}",) for verb in ("approve", "forward", "recover", "publish", "withdraw")},
+    "sn:file": ("sn:file:{sanction}:0",),
+}
+"""What opens an objection to the application, or a case against whoever applied."""
+APPLICANTS: Mapping[str, tuple[str, ...]] = {
+    "su:": ("su:{case}",),
+    "st:see": ("st:see:{case}",),
+    **{f"ap:{verb}": (f"ap:{verb}:{{case}}",) for verb in ("print", "withdraw", "gone", "again")},
+    "ap:clear": ("ap:clear:{form}",),
+    "cf:link": ("cf:link:{case}",),
+    "vi:present": ("vi:present:{case}",),
+}
+"""What the applicant alone does with their own."""
+LISTS: Mapping[str, tuple[str, ...]] = {
+    "t:list": ("t:list",),
+    "t:all": ("t:all",),
+    "as:mine": ("as:mine",),
+    "as:list": ("as:list:{edition}",),
+    "as:in": _each("as:in:*:{edition}", ("forwarded", "review", "complete", "listed", "unlisted")),
+    "as:bulk": ("as:bulk:{edition}",),
+    "as:pick": ("as:pick:{edition}",),
+    "as:free": _each("as:free:*:{edition}", ("forwarded", "review")),
+    "as:clear": _each("as:clear:*:{edition}:0", ("forwarded", "review")),
+    "as:all": ("as:all:{edition}",),
+    "as:yes": ("as:yes:{edition}:0",),
+    "as:xls": ("as:xls:{edition}",),
+    "vi:row": ("vi:row:{edition}",),
+    "vi:rowed": ("vi:rowed:{edition}",),
+    **{f"ev:{verb}": (f"ev:{verb}:{{edition}}",) for verb in ("list", "report", "rank", "ranked")},
+    "cm:edition": ("cm:edition:{edition}",),
+    "cm:see": ("cm:see:{meeting}", "cm:see:{meeting}:1", "cm:see:{meeting}:2"),
+    **{f"cm:{verb}": (f"cm:{verb}:{{meeting}}",) for verb in ("here", "record")},
+    "cm:new": ("cm:new:{edition}",),
+    **{f"gr:{verb}": (f"gr:{verb}:{{edition}}",) for verb in ("edition", "decision", "ask", "grant")},
+    "nt:new": ("nt:new", *_each("nt:new:*", ("unit", "acceptance", "award"))),
+    "nt:none": _each("nt:none:new:*", ("unit", "acceptance", "award")),
+    **{f"nt:{kind}": (f"nt:{kind}:{{case}}",) for kind in ("unit", "acceptance", "award")},
+    "nt:draft": ("nt:draft:{draft}",),
+    "nt:take": ("nt:take:{draft}",),
+    "nt:print": ("nt:print:{draft}",),
+    "ob:list": _each("ob:list:*:0", ("open", "late", "all")),
+    **{f"ob:{verb}": (f"ob:{verb}",) for verb in ("notices", "sheet", "figures")},
+    "ob:another": ("ob:another:{objection}",),
+    "sn:list": ("sn:list",),
+    "sn:bars": ("sn:bars",),
+    "ed:list": ("ed:list",),
+    "ed:see": ("ed:see:{edition}",),
+    "of:menu": ("of:menu",),
+    "m:home": ("m:home",),
+    "st:all": ("st:all",),
+    "tc:open": ("tc:open",),
+    "un:list": ("un:list",),
+}
+"""What shows many cases, or counts them: nothing of one that is shut to the person is among them."""
+NO_CASE: Mapping[str, str] = {
+    "f": "the person's own forms: those about a shut case are dropped",
+    "as:t as:p as:go as:n as:give": "go on with what as:who or as:bulk has begun",
+    "nt:list nt:see nt:paper nt:sign nt:clear nt:correct": "posted notices, which everybody reads",
+    "ob:give": "the lead finds another for an objection, which names nobody",
+    "ob:begin ob:counter ob:complete ob:confirm ob:disagree ob:withdraw ob:gone ob:mine": "the objector's own",
+    "sn:mine sn:new sn:bar sn:lift sn:public sn:read": "the party's own, circulars, numbers that are typed",
+    "ap:begin ap:check ap:new ap:allow": "before an application is sent",
+    "ca hl aw sa tp": "calendar, holders and their reports, the door for tips",
+    "ed:new ed:change ed:open ed:opened ed:move": "editions before they have cases",
+    "pe m:erase m:fix m:help m:join m:language m:link m:mydata m:name m:phone m:separate": "people and their own data",
+    "un:told": "a person who was phoned",
+    "ri:state": "the person's own statement",
+    "cf:see": "the confirmer's own form",
+}
+"""What is about no case, and why."""

@@ -1,0 +1,110 @@
+"""Once a day a copy of everything is looked through, and what is damaged is told."""
+
+import asyncio
+import sqlite3
+import tempfile
+import threading
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.watching import CONTENTS_IN_DAYS, apart
+from rules.calendar import office_day
+from storage.inspection import Turn
+from tests.bot.watched import MORNING, town
+from workflow.alerts import AlertKind, note_start
+
+
+async def test_a_journal_that_was_changed_and_a_file_that_is_gone_are_found_and_told(tmp_path: Path) -> None:
+    async with town(tmp_path, leads=1) as here:
+        async with here.service.office.store.work() as work:
+            await work.files.add(b"%PDF", owner=1, name="证.pdf", kind="pdf", subject="draft:1", now=MORNING)
+            for _ in range(3):
+                await note_start(work, MORNING, "1.0")
+            await work.commit()
+        await here.watch.inspect()
+        assert await here.looked() == []
+        [content] = (tmp_path / "data" / "files").iterdir()
+        content.unlink()
+        with closing(sqlite3.connect(tmp_path / "data" / "award.db", isolation_level=None)) as db:
+            db.execute("DROP TRIGGER journal_refuses_update")
+            db.execute("UPDATE journal SET act = 'never' WHERE id = 2")
+        await here.watch.inspect()
+        await here.watch.look()
+        assert [(one.text, one.values) for one in await here.told()] == [
+            ("alerts.journal", {"entry": 2}),
+            ("alerts.contents", {"count": 1}),
+        ]
+
+
+async def test_every_content_is_opened_within_thirty_days_and_missed_at_once(tmp_path: Path) -> None:
+    async with town(tmp_path, leads=1) as here:
+        async with here.service.office.store.work() as work:
+            await work.files.add(b"%PDF", owner=1, name="证.pdf", kind="pdf", subject="draft:1", now=MORNING)
+            await work.commit()
+        [content] = (tmp_path / "data" / "files").iterdir()
+        content.write_bytes(b"another")
+        days = [MORNING + timedelta(days=day) for day in range(CONTENTS_IN_DAYS)]
+        its = [day for day in days if Turn(CONTENTS_IN_DAYS, office_day(day).toordinal()).is_for(content.name)]
+        assert len(its) == 1
+        for day in sorted({days[0], *its, days[-1]}):
+            here.clock.set(day)
+            await here.watch.inspect()
+            assert list(here.watch._waiting) == ([AlertKind.CONTENTS] if day in its else [])
+            here.watch._waiting.clear()
+        content.unlink()
+        await here.watch.inspect()
+        assert list(here.watch._waiting) == [AlertKind.CONTENTS]
+
+
+async def test_a_stop_does_not_wait_for_what_is_done_apart() -> None:
+    ended = threading.Event()
+
+    async def endless() -> None:
+        try:
+            while True:  # noqa: ASYNC110  # what a long look does
+                await asyncio.sleep(0)
+        finally:
+            ended.set()
+
+    looking = asyncio.create_task(apart(endless))
+    await asyncio.sleep(0.2)
+    looking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await looking
+    assert await asyncio.to_thread(ended.wait, 5)
+
+
+async def test_a_file_that_is_erased_while_it_is_looked_for_is_no_loss(tmp_path: Path) -> None:
+    async with town(tmp_path, leads=1) as here:
+        store = here.service.office.store
+        async with store.work() as work:
+            file = await work.files.add(b"%PDF", owner=1, name="证.pdf", kind="pdf", subject="draft:1", now=MORNING)
+            await work.commit()
+        before = set(_inspections())
+        looking = asyncio.create_task(here.watch.inspect())
+        while not set(_inspections()) - before:  # noqa: ASYNC110  # nobody tells
+            await asyncio.sleep(0)
+        async with store.work() as work:
+            await work.files.purge(file.id)
+            await work.commit()
+        await looking
+        assert await here.looked() == []
+
+
+def _inspections() -> list[Path]:
+    return list(Path(tempfile.gettempdir()).glob("award-inspection-*/award.db"))
+
+
+async def test_a_field_that_does_not_open_is_found_before_anybody_meets_it(tmp_path: Path) -> None:
+    async with town(tmp_path, leads=1) as here:
+        async with here.service.office.store.work() as work:
+            await work.people.set_name(1, "马明")
+            await work.commit()
+        with closing(sqlite3.connect(tmp_path / "data" / "award.db", isolation_level=None)) as db:
+            db.execute("UPDATE people SET name = x'0001' WHERE id = 1")
+        assert here.service.office.store.seal.noticed == set()
+        await here.watch.inspect()
+        assert here.service.office.store.seal.noticed == {("people", "1", "name")}

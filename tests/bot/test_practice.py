@@ -1,0 +1,42 @@
+"""Practice begins by day, whenever somebody sits down to it, with everybody that an edition takes."""
+
+from collections import Counter
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.practice import PEOPLE, SETTINGS, opening
+from reminders.quiet import is_quiet
+from rules.calendar import office_day
+from rules.editions import Edition
+from rules.pack import load_pack
+from rules.people import Role
+from rules.questions.edition import edition
+from workflow.editions import WINDOW, lacking
+
+
+@pytest.mark.parametrize("hour", range(24))
+def test_practice_begins_at_nine_of_the_offices_day_at_whatever_hour(hour: int) -> None:
+    now = datetime(2026, 11, 24, hour, 8, tzinfo=UTC)
+    begun = opening(now)
+    assert begun == datetime(2026, 11, 25 if hour >= 16 else 24, 1, tzinfo=UTC)
+    assert office_day(begun) == office_day(now)
+    assert not is_quiet(begun, load_pack())
+
+
+def test_the_invented_people_are_enough_for_a_whole_edition() -> None:
+    roles = Counter((one.role, one.unit) for one in PEOPLE)
+    assert {post: roles[Role.COMMITTEE, post] for post in ("chair", "deputy_chair", None)} == {
+        "chair": 1,
+        "deputy_chair": 2,
+        None: 2,
+    }
+    assert roles[Role.REVIEWER, None] == max(load_pack().panel.values())
+    assert {question.key for question in edition(load_pack()).questions} - {*WINDOW} == set(SETTINGS)
+    assert len({one.key for one in PEOPLE}) == len(PEOPLE)
+
+
+def test_the_edition_of_practice_lacks_nothing() -> None:
+    day = date(2026, 11, 24)
+    made = Edition(1, 2, 2026, day, day, load_pack().version_name, SETTINGS)
+    assert lacking(made, load_pack(), day) == ()

@@ -1,0 +1,21 @@
+"""kill -9 within a migration: the old schema or the new one, never between (longer: tests.faults.migrations)."""
+
+import json
+import subprocess
+import sys
+
+from tests.processes import ROOT
+
+KILLS = 6
+
+
+def test_a_killed_migration_leaves_the_old_schema_or_the_new_one_and_the_next_start_ends_it(bare_url: str) -> None:
+    command = [sys.executable, "-m", "tests.faults.migrations", bare_url, "--kills", str(KILLS)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    print(done.stdout, done.stderr)
+    assert done.returncode == 0
+    ways = json.loads(done.stdout)["ways"]
+    assert [(way["base"], way["then"], sum(way["found"].values())) for way in ways] == [
+        ("empty", "0001", KILLS),
+        ("0001", "0002", KILLS),
+    ]

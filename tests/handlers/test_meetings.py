@@ -1,0 +1,152 @@
+"""The committee meets in the chat: present, recused, voting, decided by who presides, recorded (Art. 4, 8, 21, 40)."""
+
+from datetime import timedelta
+
+import pytest
+
+from rules.lifecycle import State
+from storage.store import Store
+from tests.handlers.deciding import CHAIR, DEPUTY, FIFTH, LEAD, MEMBER, OFFICE, SECOND, Chamber
+
+pytestmark = [pytest.mark.parametrize("url", ["sqlite"], indirect=True), pytest.mark.article(21)]
+
+
+async def meeting_of(store: Store, *points: int) -> tuple[Chamber, int]:
+    chamber = await Chamber.open(store, *points)
+    await chamber.listed()
+    return chamber, await chamber.convened()
+
+
+@pytest.mark.article(8)
+async def test_every_member_is_told_and_votes_and_the_chair_announces(store: Store) -> None:
+    chamber, meeting = await meeting_of(store, 90, 80)
+    assert [
+        (await chamber.owed(chat)).count("meetings.convened") for chat in (CHAIR, DEPUTY, SECOND, MEMBER, FIFTH)
+    ] == [1] * 5
+    first = chamber.cases[0]
+    for chat in (CHAIR, DEPUTY, MEMBER):
+        read = await chamber.voted(meeting, first, chat)
+        assert read[0].startswith("申报 2026-0001：您的表决已记下（同意）")
+    read = await chamber.person(CHAIR).presses_data(f"cm:decide:{meeting}:{first}")
+    assert read[0].startswith("表决通过：同意 3，不同意 0，弃权 0")
+    assert await chamber.states() == [State.PROPOSED, State.CANDIDATE]
+    assert await chamber.owed(100) == []
+    again = await chamber.person(DEPUTY).presses_data(f"cm:decide:{meeting}:{first}")
+    assert "不能再改" in again[0] or "办理" in again[0]
+    assert (await chamber.voted(meeting, first, FIFTH))[0].startswith("这件已经宣布结果")
+
+
+@pytest.mark.article(8)
+async def test_without_a_quorum_nothing_is_decided(store: Store) -> None:
+    chamber, meeting = await meeting_of(store, 90)
+    for chat in (CHAIR, DEPUTY):
+        await chamber.voted(meeting, chamber.cases[0], chat)
+    read = await chamber.person(CHAIR).presses_data(f"cm:decide:{meeting}:{chamber.cases[0]}")
+    assert read[0].startswith("到会 2 人，不到成员 5 人的一半以上")
+    assert await chamber.states() == [State.CANDIDATE]
+
+
+async def test_a_vote_that_can_still_go_either_way_is_waited_for(store: Store) -> None:
+    chamber, meeting = await meeting_of(store, 90)
+    for chat, vote in ((CHAIR, "for"), (DEPUTY, "for"), (MEMBER, "against")):
+        await chamber.voted(meeting, chamber.cases[0], chat, vote)
+    await chamber.person(FIFTH).presses_data(f"cm:here:{meeting}")
+    read = await chamber.person(CHAIR).presses_data(f"cm:decide:{meeting}:{chamber.cases[0]}")
+    assert read[0].startswith("还差 1 票才能定")
+    await chamber.voted(meeting, chamber.cases[0], FIFTH, "against")
+    read = await chamber.person(CHAIR).presses_data(f"cm:decide:{meeting}:{chamber.cases[0]}")
+    assert read[0].startswith("表决没有通过：同意 2，不同意 2，弃权 0")
+    assert await chamber.states() == [State.LEFT_OUT]
+    assert await chamber.owed(100) == []
+
+
+@pytest.mark.article(8)
+@pytest.mark.article(40)
+async def test_a_chair_with_an_interest_sees_that_it_is_there_and_a_deputy_announces(store: Store) -> None:
+    chamber, meeting = await meeting_of(store, 90, 80)
+    first = chamber.cases[0]
+    await chamber.interested(CHAIR, first)
+    await chamber.person(CHAIR).presses_data(f"cm:here:{meeting}")
+    for chat in (DEPUTY, SECOND, MEMBER):
+        await chamber.voted(meeting, first, chat)
+    (page,) = await chamber.person(CHAIR).presses_data(f"cm:see:{meeting}")
+    assert "1. （您需要回避，第四十条）" in page
+    assert "第1示例公司" not in page
+    for press in (f"cm:vote:{meeting}:{first}:for", f"cm:decide:{meeting}:{first}"):
+        assert (await chamber.person(CHAIR).presses_data(press))[0].startswith("您已声明或本来就有利害关系")
+    assert (await chamber.person(MEMBER).presses_data(f"cm:decide:{meeting}:{first}"))[0].startswith(
+        "表决结果由评委会主任宣布"
+    )
+    assert (await chamber.person(DEPUTY).presses_data(f"cm:decide:{meeting}:{first}"))[0].startswith("表决通过")
+    assert await chamber.states() == [State.PROPOSED, State.CANDIDATE]
+
+
+@pytest.mark.article(4)
+async def test_a_third_award_takes_the_committees_reason(store: Store) -> None:
+    chamber = await Chamber.open(store, 90, 90, 90)
+    office = chamber.person(OFFICE)
+    await office.presses_data(f"ev:report:{chamber.edition}")
+    await office.says("评审全部完成，按综合得分提出候选名单，请评委会审议。")
+    await office.says("三家同分，都列入质量奖候选，请评委会决定（第四条）。")
+    await office.presses("发送")
+    for case in chamber.cases:
+        await office.presses_data(f"ev:put:{case}:award")
+    meeting = await chamber.convened()
+    for case in chamber.cases:
+        for chat in (CHAIR, DEPUTY, MEMBER):
+            await chamber.voted(meeting, case, chat)
+    chair = chamber.person(CHAIR)
+    for case in chamber.cases[:2]:
+        await chair.presses_data(f"cm:decide:{meeting}:{case}")
+    read = await chair.presses_data(f"cm:decide:{meeting}:{chamber.cases[2]}")
+    assert "已经超出名额（第四条）" in read[0]
+    assert await chamber.state(chamber.cases[2]) is State.CANDIDATE
+    await chair.says("三家综合得分相同，评委会一致同意都列入。")
+    assert (await chair.presses("发送"))[0].startswith("表决通过")
+    assert await chamber.states() == [State.PROPOSED] * 3
+
+
+@pytest.mark.article(4)
+async def test_the_record_says_why_a_place_stays_empty(store: Store) -> None:
+    chamber, meeting = await meeting_of(store, 90)
+    office = chamber.person(OFFICE)
+    assert (await office.presses_data(f"cm:record:{meeting}"))[0].startswith("还有候选对象没有宣布结果")
+    for chat in (CHAIR, DEPUTY, MEMBER):
+        await chamber.voted(meeting, chamber.cases[0], chat)
+    await chamber.person(CHAIR).presses_data(f"cm:decide:{meeting}:{chamber.cases[0]}")
+    await office.presses_data(f"cm:record:{meeting}")
+    await office.says("会议听取了综合评价报告，逐一审议并表决。")
+    asked = await office.says("其余没有达到奖励条件。")
+    assert "签字的会议记录" in asked[0]
+    await office.presses("跳过")
+    assert (await office.presses("发送"))[0].startswith("会议记录已存档")
+    assert (await office.presses_data(f"cm:record:{meeting}"))[0].startswith("会议已经结束")
+
+
+async def test_nobody_votes_who_is_not_there_or_no_member(store: Store) -> None:
+    chamber, meeting = await meeting_of(store, 90)
+    first = chamber.cases[0]
+    member = chamber.person(MEMBER)
+    await member.presses_data(f"rv:none:{first}")
+    assert (await member.presses_data(f"cm:vote:{meeting}:{first}:for"))[0].startswith("您还没有签到")
+    for chat in (LEAD, OFFICE, 100):
+        read = await chamber.person(chat).presses_data(f"cm:vote:{meeting}:{first}:for")
+        assert read[0].startswith(("这件事不归您办理", "您已声明"))
+    async with store.work() as work:
+        assert await work.meetings.votes(meeting, first) == {}
+
+
+async def test_nobody_is_present_before_the_day(store: Store) -> None:
+    chamber, meeting = await meeting_of(store, 90)
+    chamber.town.clock.now -= timedelta(days=1)
+    assert (await chamber.person(MEMBER).presses_data(f"cm:here:{meeting}"))[0].startswith("会议在 2026年9月1日")
+
+
+async def test_no_award_is_posted_before_meeting_and_consultation_are_over(store: Store) -> None:
+    chamber, meeting = await meeting_of(store, 90)
+    for chat in (CHAIR, DEPUTY, MEMBER):
+        await chamber.voted(meeting, chamber.cases[0], chat)
+    await chamber.person(CHAIR).presses_data(f"cm:decide:{meeting}:{chamber.cases[0]}")
+    read = await chamber.person(LEAD).presses_data("nt:new:award")
+    assert "会议记录还没有写完" in read[0]
+    assert await chamber.states() == [State.PROPOSED]

@@ -1,0 +1,237 @@
+"""A notice lists whoever has come so far, and they go on with it; nobody reaches that state without it (Art. 15-21)."""
+
+from datetime import date
+
+import pytest
+
+from rules.lifecycle import State
+from rules.notices import NoticeKind
+from storage.store import Store
+from tests.handlers.publishing import ADDRESS, NAMES, NOW, PHONE, UNIT, Board
+
+pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+S, K = State, NoticeKind
+NOT_YOURS = "这件事不归您办理，没有改动任何内容。如有疑问，请联系评委办。"
+
+
+@pytest.mark.article(15)
+async def test_a_clerk_posts_what_the_unit_has_consulted_on(store: Store) -> None:
+    board = await Board.open(store, S.CONSULTING, S.IN_REVIEW, S.CONSULTING)
+    read = await board.posts(Board.CLERK, K.UNIT)
+    assert read[0].splitlines()[:3] == [
+        "公示已登记：第3届临夏县政府质量奖申报材料审核公示（2026-001）",
+        "贴出：2026年9月17日（周四）",
+        "最早可以结束：2026年9月23日（周三）当天结束（第二十二条）。任何人都不能提前结束。",
+    ]
+    one = await board.notice()
+    assert (one.kind, one.unit, one.posted_on, one.last_day) == (K.UNIT, UNIT, date(2026, 9, 17), date(2026, 9, 23))
+    assert [(e.name, e.application_id) for e in await board.entries()] == [(NAMES[0], 1), (NAMES[2], 3)]
+    assert await board.states() == [S.UNIT_NOTICE, S.IN_REVIEW, S.UNIT_NOTICE]
+    assert await board.owed(101) == ["applications.told.unit_notice"]
+    assert await board.owed(102) == []
+
+
+@pytest.mark.article(15)
+async def test_a_clerk_whose_departments_were_not_asked_is_told_so(store: Store) -> None:
+    board = await Board.open(store)
+    async with store.work() as work:
+        await board._apply(work, 0, S.CONSULTING)
+        await work.commit()
+    read = await board.person(Board.CLERK).presses_data("nt:new")
+    assert read[0].splitlines()[0] == "现在没有可以发布的公示。"
+    assert "受理单位公示（第十五条）：" in read[0]
+    refused = await board.person(Board.CLERK).presses_data("nt:unit:1")
+    assert refused[0].splitlines()[0] in read[0]
+    assert await board.state(1) is S.CONSULTING
+
+
+@pytest.mark.article(17)
+@pytest.mark.parametrize(
+    ("chat", "press"),
+    [
+        (Board.OFFICE, "nt:new:unit"),
+        (Board.CLERK, "nt:new:acceptance"),
+        (Board.CLERK, "nt:new:award"),
+        (Board.CLERK, "nt:new:other"),
+        (101, "nt:new:acceptance"),
+        (101, "nt:new"),
+        (Board.OFFICE, "nt:draft:1"),
+        (Board.OFFICE, "nt:take:1"),
+    ],
+)
+async def test_each_notice_has_its_own_poster(store: Store, chat: int, press: str) -> None:
+    board = await Board.open(store, S.LISTED)
+    read = await board.person(chat).presses_data(press)
+    assert read[0].splitlines()[0] == NOT_YOURS
+    assert await board.states() == [S.LISTED]
+
+
+@pytest.mark.article(17)
+async def test_the_acceptance_list_has_all_and_each_goes_on(store: Store) -> None:
+    board = await Board.open(store, S.LISTED, S.LISTED, S.LISTED)
+    await board.posts(Board.LEAD, K.ACCEPTANCE)
+    assert [e.name for e in await board.entries()] == list(NAMES[:3])
+    assert await board.states() == [S.ACCEPTANCE_NOTICE] * 3
+    assert await board.owed(103) == ["applications.told.acceptance_notice"]
+
+
+@pytest.mark.article(17)
+async def test_letters_of_non_acceptance_come_before_the_list(store: Store) -> None:
+    board = await Board.open(store, S.LISTED, S.UNLISTED)
+    read = await board.person(Board.LEAD).presses_data("nt:acceptance:1")
+    assert read[0].splitlines()[0] == "还有1件不予受理函没有批准，不能公示受理名单（第十七条）。请负责人先批准。"
+    assert await board.state(1) is S.LISTED
+
+
+@pytest.mark.article(17)
+@pytest.mark.parametrize("behind", [S.FORWARDED, S.MATERIAL_REVIEW])
+async def test_a_list_that_is_not_whole_needs_a_reason(store: Store, behind: State) -> None:
+    board = await Board.open(store, S.LISTED, behind)
+    await board.begins(Board.LEAD, K.ACCEPTANCE)
+    assert "还有1件没有走到这一步" in "\n".join(await board.begins(Board.LEAD, K.ACCEPTANCE))
+    await board.fills(Board.LEAD, kind=K.ACCEPTANCE, behind=1)
+    assert await board.states() == [S.ACCEPTANCE_NOTICE, behind]
+
+
+@pytest.mark.article(23)
+async def test_one_on_hold_is_left_for_a_further_list(store: Store) -> None:
+    board = await Board.open(store, S.CONSULTING, S.CONSULTING)
+    await board.posts(Board.CLERK, K.UNIT)
+    await board.object(against="1")
+    async with store.work() as work:
+        for one in await work.applications.of_edition(1):
+            await work.applications.move(one, S.LISTED, NOW)
+        await work.commit()
+    await board.begins(Board.LEAD, K.ACCEPTANCE)
+    await board.fills(Board.LEAD, kind=K.ACCEPTANCE, behind=1)
+    assert await board.states() == [S.LISTED, S.ACCEPTANCE_NOTICE]
+
+
+@pytest.mark.article(21)
+async def test_the_award_list_stands_under_its_awards_and_those_left_out_hear_at_once(store: Store) -> None:
+    board = await Board.open(store, S.PROPOSED, S.PROPOSED, S.PROPOSED, S.LEFT_OUT)
+    assert await board.owed(104) == []
+    await board.posts(Board.LEAD, K.AWARD)
+    read = await board.person(6).presses_data("nt:see:1")
+    listed = read[0].split("\n\n")[3].splitlines()
+    assert listed == [
+        "▍临夏县人民政府质量奖",
+        f"· {NAMES[0]}",
+        f"· {NAMES[2]}",
+        "▍临夏县人民政府质量奖提名奖",
+        f"· {NAMES[1]}",
+    ]
+    assert await board.states() == [S.AWARD_NOTICE] * 3 + [S.NOT_PROPOSED]
+    assert await board.owed(104) == ["applications.told.not_proposed"]
+
+
+@pytest.mark.article(21)
+async def test_where_nobody_is_proposed_the_notice_says_so(store: Store) -> None:
+    board = await Board.open(store, S.LEFT_OUT)
+    await board.posts(Board.LEAD, K.AWARD)
+    assert (await board.entries(), await board.states()) == ([], [S.NOT_PROPOSED])
+
+
+@pytest.mark.article(9)
+async def test_the_office_drafts_and_the_lead_posts(store: Store) -> None:
+    board = await Board.open(store, S.LISTED)
+    await board.begins(Board.OFFICE, K.ACCEPTANCE)
+    read = await board.fills(Board.OFFICE, kind=K.ACCEPTANCE, posts=False, given={"place": "县政府网站"})
+    assert read[0] == "已送负责人：第3届临夏县政府质量奖受理名单公示。负责人看过后公示。"
+    async with store.work() as work:
+        task = next(task for task in await work.tasks.open() if task.kind == "notice_posting")
+        assert await work.notices.newest(limit=9) == []
+    lead, press = board.person(Board.LEAD), f"nt:draft:{task.subject.removeprefix('draft:')}"
+    shown = await lead.presses_data(press)
+    assert f"· {NAMES[0]}" in shown[0].splitlines()
+    assert "拟贴在：县政府网站" in shown[0].splitlines()
+    await lead.presses("核对并公示")
+    await lead.presses("与这些申报都没有利害关系")
+    await board.fills(Board.LEAD, kind=K.ACCEPTANCE)
+    one = await board.notice()
+    assert (one.place, await board.states()) == ("县政府网站", [S.ACCEPTANCE_NOTICE])
+    assert await board.tasks(task.subject) == []
+
+
+@pytest.mark.article(40)
+async def test_whoever_has_an_interest_leaves_the_list_to_a_colleague(store: Store) -> None:
+    board = await Board.open(store, S.LISTED, S.LISTED)
+    lead = board.person(Board.LEAD)
+    shown = await lead.presses_data("nt:new:acceptance")
+    assert [line for line in shown[0].splitlines() if line.startswith("·")] == [
+        f"· 2026-0001 {NAMES[0]}",
+        f"· 2026-0002 {NAMES[1]}",
+    ]
+    await lead.presses_data("rv:interest:2")
+    read = await lead.presses_data("nt:none:new:acceptance")
+    assert read[0].splitlines()[0] == "名单里有您需要回避的申报，不能由您办理（第四十条）。请同事办理。"
+    assert await board.states() == [S.LISTED] * 2
+    await board.posts(Board.DEPUTY, K.ACCEPTANCE)
+    assert await board.states() == [S.ACCEPTANCE_NOTICE] * 2
+
+
+@pytest.mark.article(40)
+async def test_a_clerk_posts_for_the_rest_of_the_unit(store: Store) -> None:
+    board = await Board.open(store, S.CONSULTING, S.CONSULTING)
+    clerk = board.person(Board.CLERK)
+    await clerk.presses_data("nt:new:unit")
+    await clerk.presses_data("rv:interest:1")
+    await board.posts(Board.CLERK, K.UNIT)
+    assert await board.states() == [S.CONSULTING, S.UNIT_NOTICE]
+    await board.posts(Board.COLLEAGUE, K.UNIT)
+    assert await board.states() == [S.UNIT_NOTICE] * 2
+    assert [e.application_id for e in await board.entries(2)] == [1]
+
+
+@pytest.mark.article(17)
+@pytest.mark.parametrize("words", [PHONE, f"住址：{ADDRESS}", f"电话 {PHONE[:3]} {PHONE[3:7]} {PHONE[7:]}"])
+async def test_what_an_applicant_entrusted_is_not_published(store: Store, words: str) -> None:
+    board = await Board.open(store, S.LISTED, S.LISTED, S.LISTED)
+    await board.begins(Board.LEAD, K.ACCEPTANCE)
+    read = await board.person(Board.LEAD).says(words)
+    assert read[0].splitlines()[0] == "里面有证件号码、电话或住址，公示里不能有。请删去后再发一次。"
+
+
+@pytest.mark.article(17)
+@pytest.mark.parametrize(
+    ("posted_on", "said"),
+    [
+        ("2026-09-16", "名单上的申报在2026年9月17日（周四）才走到这一步，贴出不能更早。请改为当天或以后。"),
+        ("2026-09-17", ""),
+        ("2026-09-18", ""),
+        ("2026-09-19", "这一天还没有到。请在贴出之后再填实际的日期。"),
+    ],
+)
+async def test_it_hangs_from_a_day_between_the_cases_and_today(store: Store, posted_on: str, said: str) -> None:
+    board = await Board.open(store, S.LISTED)
+    board.later(days=1)
+    await board.begins(Board.LEAD, K.ACCEPTANCE)
+    lead = board.person(Board.LEAD)
+    await lead.says("县政府网站")
+    for _ in range(2):
+        await lead.presses("跳过")
+    read = await lead.says(posted_on)
+    assert (read[0].splitlines()[0] == said) if said else read[0].startswith("请核对")
+
+
+@pytest.mark.article(17)
+async def test_two_presses_post_one_notice(store: Store) -> None:
+    board = await Board.open(store, S.LISTED)
+    await board.posts(Board.LEAD, K.ACCEPTANCE)
+    async with store.work() as work:
+        drafts = await work.drafts.of(board.ids[Board.LEAD])
+    again = await board.person(Board.LEAD).presses_data(f"f:{drafts[0].id}:z")
+    assert again[0].splitlines()[0] != ""
+    async with store.work() as work:
+        assert [one.number for one in await work.notices.newest(limit=9)] == ["2026-001"]
+
+
+@pytest.mark.article(21)
+async def test_one_that_was_on_hold_hears_of_being_left_out_later_from_its_case(store: Store) -> None:
+    board = await Board.open(store, S.LEFT_OUT, S.PROPOSED)
+    lead = board.person(Board.LEAD)
+    await lead.presses_data("rv:none:1")
+    early = await lead.presses_data("nt:close:1")
+    assert early[0].splitlines()[0] == "还没有公示这份名单，不能办这一步。请先发布公示。"
+    await board.posts(Board.LEAD, K.AWARD)
+    assert await board.states() == [S.NOT_PROPOSED, S.AWARD_NOTICE]

@@ -1,0 +1,92 @@
+"""An edition is opened in time, and an entrustment that runs out is told in time (Art. 4, 14)."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from reminders.planner import plan
+from rules.pack import load_pack
+from rules.people import Role
+from rules.units import Unit, UnitKind
+from storage.store import Store
+from tests.reminders.mail import Office, at
+
+OPENS, CLOSES = date(2026, 7, 20), date(2026, 9, 30)
+UNTIL = date(2026, 8, 31)
+UNIT = Unit("guild", UnitKind.ENTRUSTED_ASSOCIATION, "临夏县食品行业协会", "Food Guild", date(2025, 1, 1), UNTIL)
+LEAD, WORKING = 8, date(2026, 7, 6)
+"""WORKING is the tenth working day before the edition opens."""
+
+
+async def an_office(store: Store, *, opened_at: datetime | None = None) -> Office:
+    """An edition that is set up with a lead to open it, under a pack with one association."""
+    office = Office(store)
+    office.pack = replace(office.pack, units=(*load_pack().units, UNIT))
+    await office.seed()
+    await office.staff(LEAD, Role.LEAD)
+    async with store.work() as work:
+        await work.editions.add(
+            number=3, year=2026, opens_on=OPENS, closes_on=CLOSES, pack="linxia-2023:1", opened_at=opened_at
+        )
+        await work.commit()
+    return office
+
+
+async def looks(office: Office, *days: date) -> None:
+    for day in days:
+        await plan(office.store, office.pack, at(day))
+        office.now = at(day)
+        await office.delivery.deliver_once(office.now)
+
+
+@pytest.mark.article(4)
+async def test_ten_working_days_before_the_lead_hears_once_what_still_lacks(store: Store) -> None:
+    office = await an_office(store)
+    await looks(office, WORKING - timedelta(days=1))
+    assert office.telegram.texts(LEAD) == []
+    await looks(office, WORKING, WORKING, WORKING + timedelta(days=1))
+    (told,) = office.telegram.texts(LEAD)
+    assert told.startswith("第3届定于 2026年7月20日（周一） 开始受理申报，现在还没有开放（第四条）。")
+    assert "评分标准没有确认" in told
+    assert "权重、合格线、名额没有设置" in told
+
+
+@pytest.mark.article(4)
+async def test_an_edition_that_is_open_is_not_spoken_of(store: Store) -> None:
+    office = await an_office(store, opened_at=at(date(2026, 6, 1)))
+    await looks(office, WORKING, OPENS)
+    async with store.work() as work:
+        (seat,) = await work.people.with_role(Role.LEAD, at(OPENS))
+        assert await work.outbox.of(seat.id) == []
+
+
+@pytest.mark.article(4)
+async def test_opened_between_planning_and_delivery_nobody_is_told(store: Store) -> None:
+    office = await an_office(store)
+    await plan(store, office.pack, at(WORKING))
+    async with store.work() as work:
+        await work.editions.open(1, text="", now=at(WORKING))
+        await work.commit()
+    office.now = at(WORKING)
+    await office.delivery.deliver_once(office.now)
+    assert office.telegram.texts(LEAD) == []
+
+
+@pytest.mark.article(14)
+async def test_thirty_days_before_an_entrustment_ends_the_lead_hears_once_which_edition_it_touches(
+    store: Store,
+) -> None:
+    office = await an_office(store, opened_at=at(date(2026, 6, 1)))
+    await looks(office, date(2026, 7, 31))
+    assert office.telegram.texts(LEAD) == []
+    await looks(office, date(2026, 8, 1), date(2026, 8, 1), date(2026, 8, 10), UNTIL)
+    (told,) = office.telegram.texts(LEAD)
+    assert told.startswith("临夏县食品行业协会的委托到 2026年8月31日（周一） 期满（第十四条），那时第3届还在受理和审核")
+
+
+@pytest.mark.article(14)
+async def test_after_its_last_day_an_entrustment_is_not_spoken_of(store: Store) -> None:
+    office = await an_office(store, opened_at=at(date(2026, 6, 1)))
+    await looks(office, UNTIL + timedelta(days=1))
+    assert office.telegram.texts(LEAD) == []

@@ -1,0 +1,170 @@
+"""Whole editions, played in the chat from the opening to the grant: every invariant holds, and each can be broken."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from bot.rehearsal.edition import FIRST_DAY, Played, play
+from bot.rehearsal.film import INVARIANTS, broken
+from bot.rehearsal.records import Case, Records, read
+from bot.rehearsal.stage import NotOffered, raised
+from rules.lifecycle import State
+from rules.notices import NoticeKind
+from rules.reviews import Standing
+from storage.owed import OwedState
+from storage.tasks import TaskState
+
+SEEDS = range(1, 21 if "LONG" in os.environ else 3)
+"""Two editions with every change, twenty with `LONG=1 scripts/test tests/stories/test_rehearsals.py`."""
+NOTHING: dict[str, list[str]] = {each.__name__: [] for each in INVARIANTS}
+
+
+async def records_of(played: Played) -> Records:
+    async with played.cast.lead.desk() as desk:
+        return await read(desk, played.edition_id)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_an_edition_of_twelve_keeps_every_invariant(seed: int) -> None:
+    async with raised(FIRST_DAY) as stage:
+        played = await play(stage, seed=seed, applicants=12)
+        records = await records_of(played)
+    assert broken(records) == NOTHING
+    assert {case.application.state for case in records.cases} >= {State.GRANTED, State.STRUCK, State.NOT_ACCEPTED}
+    assert all(case.written for case in records.cases)
+
+
+async def test_a_player_presses_only_what_was_offered() -> None:
+    async with raised(FIRST_DAY) as stage:
+        somebody = await stage.enter("somebody", "某人")
+        await somebody.say("/start")
+        with pytest.raises(NotOffered, match="somebody was never offered rv:open:1"):
+            await somebody.press("rv:open:1")
+
+
+@dataclass
+class Sabotage:
+    """One rule is broken behind the service's back; `by` is the invariant that has to find it."""
+
+    by: str
+    does: Callable[[Records], Records]
+
+
+def with_case(records: Records, state: State, change: Callable[[Case], Case]) -> Records:
+    """The records with one case changed, the first in this state."""
+    changed, found = [], False
+    for case in records.cases:
+        here = case.application.state is state and not found
+        changed.append(change(case) if here else case)
+        found = found or here
+    assert found
+    return replace(records, cases=tuple(changed))
+
+
+def moved(case: Case) -> Case:
+    return replace(case, application=replace(case.application, state=State.NOT_APPROVED))
+
+
+def by_another(case: Case) -> Case:
+    reviewer = case.assignments[0].person_id
+    written = [replace(one, person_id=reviewer) if one.act == "application_grant" else one for one in case.written]
+    return replace(case, written=tuple(written))
+
+
+def undeclared(case: Case) -> Case:
+    return replace(case, declared=())
+
+
+def interested(case: Case) -> Case:
+    declared = [replace(one, interest=one.person_id == case.assignments[0].person_id) for one in case.declared]
+    return replace(case, declared=tuple(declared))
+
+
+def rescored(case: Case) -> Case:
+    assert case.candidate is not None
+    return replace(case, candidate=replace(case.candidate, score=case.candidate.score + Decimal("0.01")))
+
+
+def excluded(case: Case) -> Case:
+    first, *others = case.assignments
+    return replace(case, assignments=(replace(first, standing=Standing.EXCLUDED), *others))
+
+
+def told_twice(case: Case) -> Case:
+    again = next(one for one in case.owed if one.text == "applications.told.granted")
+    return replace(case, owed=(*case.owed, replace(again, key="again")))
+
+
+def told_early(case: Case) -> Case:
+    early = next(one for one in case.owed if one.text == "applications.told.award_notice")
+    since = next(one.at for one in case.written if one.act == "application_nominate")
+    return replace(case, owed=(*case.owed, replace(early, key="early", created_at=since + timedelta(hours=1))))
+
+
+def unfinished(case: Case) -> Case:
+    return replace(case, tasks=(replace(case.tasks[0], state=TaskState.OPEN), *case.tasks[1:]))
+
+
+def pressed_on(case: Case) -> Case:
+    objection = replace(case.objections[0], received_at=case.written[0].at)
+    return replace(case, objections=(objection,))
+
+
+def closed_early(records: Records) -> Records:
+    first, *others = [one for one in records.postings if one.notice.kind is NoticeKind.AWARD]
+    rest = [one for one in records.postings if one.notice.kind is not NoticeKind.AWARD]
+    entries = [replace(one, cleared_at=one.cleared_at - timedelta(days=2)) for one in first.entries if one.cleared_at]
+    return replace(records, postings=(replace(first, entries=tuple(entries)), *others, *rest))
+
+
+def failed(records: Records) -> Records:
+    return replace(records, owed=(replace(records.owed[0], state=OwedState.FAILED), *records.owed[1:]))
+
+
+def crowded(records: Records) -> Records:
+    return replace(records, settings=replace(records.settings, quota_award=1))
+
+
+def unregistered(records: Records) -> Records:
+    return replace(records, awards=records.awards[1:])
+
+
+def longer(records: Records) -> Records:
+    first, *others = records.awards
+    return replace(records, awards=(replace(first, valid_until=date(2041, 1, 1)), *others))
+
+
+SABOTAGES = (
+    Sabotage("no_state_is_skipped", lambda all_: with_case(all_, State.GRANTED, moved)),
+    Sabotage("everybody_acts_as_who_they_are", lambda all_: with_case(all_, State.GRANTED, by_another)),
+    Sabotage("nobody_acts_with_an_interest", lambda all_: with_case(all_, State.GRANTED, undeclared)),
+    Sabotage("no_interest_is_counted", lambda all_: with_case(all_, State.GRANTED, interested)),
+    Sabotage("no_notice_is_closed_early", closed_early),
+    Sabotage("a_hold_holds", lambda all_: with_case(all_, State.STRUCK, pressed_on)),
+    Sabotage("places_are_kept", crowded),
+    Sabotage("totals_are_what_the_sheets_say", lambda all_: with_case(all_, State.GRANTED, rescored)),
+    Sabotage("panels_are_full", lambda all_: with_case(all_, State.GRANTED, excluded)),
+    Sabotage("each_word_is_said_once", lambda all_: with_case(all_, State.GRANTED, told_twice)),
+    Sabotage("every_message_arrived", failed),
+    Sabotage("no_result_is_told_early", lambda all_: with_case(all_, State.GRANTED, told_early)),
+    Sabotage("what_has_ended_asks_nobody", lambda all_: with_case(all_, State.WITHDRAWN, unfinished)),
+    Sabotage("whoever_is_granted_is_in_the_register", unregistered),
+    Sabotage("whoever_is_granted_is_in_the_register", longer),
+    Sabotage("the_journal_is_whole", lambda all_: replace(all_, broken=7)),
+)
+
+
+async def test_a_rule_that_is_broken_is_found_by_its_invariant() -> None:
+    async with raised(FIRST_DAY) as stage:
+        records = await records_of(await play(stage, seed=1, applicants=7))
+    assert broken(records) == NOTHING
+    missed = [place for place, one in enumerate(SABOTAGES) if not broken(one.does(records))[one.by]]
+    assert missed == []
+
+
+def test_every_invariant_is_broken_by_some_sabotage() -> None:
+    assert {one.by for one in SABOTAGES} == set(NOTHING)

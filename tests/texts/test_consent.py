@@ -1,0 +1,28 @@
+"""A consent is to a text: whoever changes the text gives it a new version, and people are asked anew (PIPL Art. 14)."""
+
+import hashlib
+
+import pytest
+
+from rules.people import CONSENT_VERSION, IDENTITY_CONSENT
+from texts import sentences
+
+GENERAL = {("1", "zh"): "926ff1d3f36680dd", ("1", "en"): "8fde4d2b000c03f2"}
+IDENTITY = {("1", "zh"): "1f402fa72a5d5c0c", ("1", "en"): "3e285ba0b51a571e"}
+
+
+def fingerprint(language: str, *keys: str) -> str:
+    """Of the sentences as they stand in the catalogue, before anything is filled in."""
+    said = (sentences(language, key.partition(".")[0])[key] for key in keys)
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_text_that_is_agreed_to_is_the_one_of_its_version(language: str) -> None:
+    assert fingerprint(language, "consent.text") == GENERAL[CONSENT_VERSION, language]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_text_of_the_consent_to_the_proof_of_identity_is_the_one_of_its_version(language: str) -> None:
+    keys = ("objection.identity_consent", "objection.identity_consent.help")
+    assert fingerprint(language, *keys) == IDENTITY[IDENTITY_CONSENT, language]

@@ -1,0 +1,234 @@
+"""Where handlers read tips: a page that opens with a passphrase for a quarter of an hour and keeps nothing (Art. 24).
+
+Not in the chat: what a chat shows is kept in its memory, where whoever has the service's keys could read it.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Awaitable, Callable
+from urllib.parse import quote
+
+from aiohttp import web
+
+from rules.refusals import Forbidden, Refusal, Unfit
+from rules.tips import shown
+from texts import say
+from web.files import KINDS
+from web.headers import own_origin
+from web.pages import render
+from web.site import Site, language_of, site_of
+from web.tip_forms import SAID
+from workflow import tip_cases as cases
+from workflow.records import Sitting, Work
+from workflow.tips import Thread, new_code
+
+COOKIE = "tips"
+NO_SUCH = "no such tip\n"
+Act = Callable[[Work, Site, Sitting, Thread, str], Awaitable[None]]
+
+
+def routes() -> list[web.AbstractRouteDef]:
+    """What can be asked for."""
+    one = "/tips/{id:[0-9a-f]{32}}"
+    return [
+        web.get("/tips", page),
+        web.post("/tips/open", open_page),
+        web.post("/tips/key", make_key),
+        web.post("/tips/lock", lock),
+        web.get(one, case),
+        web.get(one + "/files/{file:[0-9a-f]{32}}", download),
+        web.post(one + "/{act:answer|close|ask|share}", act),
+    ]
+
+
+async def page(request: web.Request) -> web.Response:
+    """With a link: the passphrase is asked for, or set. With a sitting: the list. Else where the link comes from."""
+    site, link = site_of(request), request.query.get("key", "")
+    if link:
+        return await _gate(request, link)
+    async with site.store.work() as work:
+        sitting = await cases.seated(work, _token(request), site.now())
+        threads = await cases.mine(work, site.pack, sitting, site.now()) if sitting else []
+        await work.commit()
+    if sitting is None:
+        return render(request, "tips_closed.html", notice="")
+    return _in_hand(request, "tips_list.html", threads=threads)
+
+
+async def open_page(request: web.Request) -> web.Response:
+    """Sit down with the passphrase."""
+    site, form = site_of(request), await _form(request)
+    link = form.get("key", "")
+    try:
+        token = await cases.sit_down(site.store, link, form.get("passphrase", ""), site.now())
+        if token is None:
+            raise Unfit("tips.wrong_passphrase")
+    except Refusal as refusal:
+        return await _gate(request, link, notice=_spoken(request, refusal))
+    return _seat(site, token)
+
+
+async def make_key(request: web.Request) -> web.Response:
+    """Set the passphrase, the first time or anew."""
+    site, form = site_of(request), await _form(request)
+    link, passphrase = form.get("key", ""), form.get("passphrase", "")
+    try:
+        if passphrase != form.get("again", ""):
+            raise Unfit("tips.not_the_same")
+        return _seat(site, await cases.make_key(site.store, link, passphrase, site.now()))
+    except Refusal as refusal:
+        return await _gate(request, link, notice=_spoken(request, refusal), anew=bool(form.get("anew")))
+
+
+async def lock(request: web.Request) -> web.Response:
+    """Close the page before its time."""
+    site = site_of(request)
+    await _form(request)
+    async with site.store.work() as work:
+        sitting = await cases.seated(work, _token(request), site.now())
+        if sitting is not None:
+            await work.tip_handlers.rise(sitting=sitting.id)
+        await work.commit()
+    response = _to_the_page()
+    response.del_cookie(_cookie(site), path="/tips", secure=site.encrypted, httponly=True, samesite="Strict")
+    return response
+
+
+async def case(request: web.Request) -> web.Response:
+    """One tip; that it was read is written in it."""
+    return await _case(request)
+
+
+async def act(request: web.Request) -> web.Response:
+    """Answer, close, ask, or share; then the tip again."""
+    site, form, named = site_of(request), await _form(request), request.match_info["act"]
+    try:
+        async with site.store.work() as work:
+            sitting = await _seated(work, request)
+            if not hmac.compare_digest(form.get("page", ""), _page_token(_token(request))):
+                raise web.HTTPForbidden(text="not a form of this page\n")
+            thread = await cases.one_of_mine(work, site.pack, sitting, request.match_info["id"], site.now())
+            await ACTS[named](work, site, sitting, thread, form.get("words", ""))
+            await work.commit()
+    except Refusal as refusal:
+        return await _case(request, notice=_spoken(request, refusal), words=form.get("words", ""))
+    raise web.HTTPSeeOther(f"/tips/{request.match_info['id']}")
+
+
+async def download(request: web.Request) -> web.Response:
+    """A file of a tip, never as a page."""
+    site, ids = site_of(request), request.match_info
+    async with site.store.work() as work:
+        sitting = await _seated(work, request)
+        try:
+            name, content = await cases.read_file(work, site.pack, sitting, ids["id"], ids["file"], site.now())
+        except Forbidden:
+            raise web.HTTPNotFound(text=NO_SUCH) from None
+        await work.commit()
+    kind = KINDS.get(f".{name.rpartition('.')[2].lower()}", "application/octet-stream")
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
+        "Content-Type": kind,
+        "Cache-Control": "no-store",
+    }
+    return web.Response(body=content, headers=headers)
+
+
+async def _answer(work: Work, site: Site, sitting: Sitting, thread: Thread, words: str) -> None:
+    await cases.answer(work, site.now(), sitting, thread.tip, words)
+
+
+async def _close(work: Work, site: Site, sitting: Sitting, thread: Thread, words: str) -> None:
+    await cases.close_tip(work, site.now(), sitting, thread.tip, words)
+
+
+async def _ask(work: Work, site: Site, sitting: Sitting, thread: Thread, _words: str) -> None:
+    await cases.ask_to_object(work, site.now(), sitting, thread)
+
+
+async def _share(work: Work, site: Site, sitting: Sitting, thread: Thread, words: str) -> None:
+    person_id = int(words) if words.isdecimal() and len(words) < 18 else 0
+    await cases.share_with(work, site.pack, sitting, thread, person_id, site.now())
+
+
+ACTS: dict[str, Act] = {"answer": _answer, "close": _close, "ask": _ask, "share": _share}
+
+
+async def _gate(request: web.Request, link: str, *, notice: str = "", anew: bool = False) -> web.Response:
+    """What is asked of whoever comes by a link: the passphrase, or a first one, or another."""
+    site = site_of(request)
+    try:
+        async with site.store.work() as work:
+            comer = await cases.comer(work, link, site.now())
+    except Refusal as refusal:
+        return render(request, "tips_closed.html", notice=_spoken(request, refusal))
+    return render(
+        request,
+        "tips_open.html",
+        link=link,
+        notice=notice,
+        known=comer.handler is not None,
+        anew=anew,
+        suggested=shown(new_code()),
+        least=cases.LEAST_PASSPHRASE,
+        minutes=cases.SITTING.seconds // 60,
+    )
+
+
+async def _case(request: web.Request, *, notice: str = "", words: str = "") -> web.Response:
+    site = site_of(request)
+    async with site.store.work() as work:
+        sitting = await _seated(work, request)
+        try:
+            found = await cases.read_tip(work, site.pack, sitting, request.match_info["id"], site.now())
+        except Forbidden:
+            raise web.HTTPNotFound(text=NO_SUCH) from None
+        await work.commit()
+    said = {"case": found, "said": SAID, "notice": notice, "words": words}
+    return _in_hand(request, "tips_case.html", thread=found.thread, **said)
+
+
+def _in_hand(request: web.Request, template: str, **values: object) -> web.Response:
+    """A page of a sitting; its forms carry a token that no other site's page can know."""
+    units = {unit.key: unit.name(language_of(request)) for unit in site_of(request).pack.units}
+    return render(request, template, page=_page_token(_token(request)), units=units, remembers=True, **values)
+
+
+async def _seated(work: Work, request: web.Request) -> Sitting:
+    sitting = await cases.seated(work, _token(request), site_of(request).now())
+    if sitting is None:
+        raise web.HTTPSeeOther("/tips")
+    return sitting
+
+
+def _to_the_page() -> web.Response:
+    return web.Response(status=303, headers={"Location": "/tips", "Cache-Control": "no-store"})
+
+
+def _seat(site: Site, token: str) -> web.Response:
+    response = _to_the_page()
+    response.set_cookie(_cookie(site), token, path="/tips", secure=site.encrypted, httponly=True, samesite="Strict")
+    return response
+
+
+async def _form(request: web.Request) -> dict[str, str]:
+    """The fields of a form. 403 for one of another site's page."""
+    if request.headers.get("Origin", "null") != "null" and not own_origin(request, site_of(request)):
+        raise web.HTTPForbidden(text="Origin: not this site\n")
+    return {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+
+
+def _cookie(site: Site) -> str:
+    return f"__Secure-{COOKIE}" if site.encrypted else COOKIE
+
+
+def _token(request: web.Request) -> str:
+    return request.cookies.get(_cookie(site_of(request)), "")
+
+
+def _page_token(token: str) -> str:
+    return hashlib.sha256(f"page:{token}".encode()).hexdigest()
+
+
+def _spoken(request: web.Request, refusal: Refusal) -> str:
+    return say(language_of(request), refusal.key, **{"article": refusal.article, **refusal.values})

@@ -1,0 +1,234 @@
+"""The door for tips: pages that work without script and keep neither address, browser nor cookie (Art. 24, 6).
+
+Everything goes by POST, so that a code stands in no address. A form carries a one-time token that makes its receipt
+code: sent twice, it is one tip and shows the same code again.
+"""
+
+import asyncio
+import math
+import time
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from rules.refusals import Refusal, Unfit
+from rules.tips import About, Kind, Subject, code_typed, pause_after, shown
+from texts import say
+from web.pages import render
+from web.site import Site, language_of, site_of
+from web.tip_forms import SAID, Sent, read_form
+from workflow.tips import (
+    Thread,
+    add_fee,
+    add_file,
+    add_words,
+    answer_hand_over,
+    begin_tip,
+    check_file,
+    check_words,
+    code_of_form,
+    new_form,
+    opened,
+    said_before,
+    send_tip,
+    stretch,
+    thread_of,
+)
+
+MOST_WAITING = 20
+FORGIVEN_AFTER = 60.0
+TOLD = (Kind.FEE, Kind.WORDS, Kind.FILE, Kind.ASKED, Kind.CONSENTED, Kind.DECLINED, Kind.CLOSED)
+"""What the sender sees of a tip; who read it when is the handlers' alone."""
+
+
+class TipDoor:
+    """The routes. How many wrong codes were tried is remembered in all, for nobody knows who tries."""
+
+    def __init__(
+        self,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._pause = pause
+        self._monotonic = monotonic
+        self._wrong = 0.0
+        self._counted_at = 0.0
+        self._waiting = 0
+        self._stretching = asyncio.Semaphore(2)
+
+    def routes(self) -> list[web.AbstractRouteDef]:
+        """What can be asked for."""
+        return [
+            web.get("/tip", self.page),
+            web.post("/tip", self.send),
+            web.post("/tip/code", self.look),
+            web.post("/tip/more", self.add),
+            web.post("/tip/consent", self.consent),
+        ]
+
+    async def page(self, request: web.Request) -> web.Response:
+        """What a tip is, the form for one, and the way back with a code."""
+        return _door(request, Sent({"fee": request.query.get("fee", "")}))
+
+    async def send(self, request: web.Request) -> web.Response:
+        """Take a tip in and show its code, this once."""
+        site, sent = site_of(request), await read_form(request)
+        try:
+            code = _code(site, sent)
+            fresh = await self._taken(site, sent, code)
+        except Refusal as refusal:
+            return _door(request, sent, notice=_spoken(request, refusal), status=400)
+        return _page(
+            request, "tip_receipt.html", code=code, shown=shown(code), fresh=fresh, address=f"{site.public_url}/tip"
+        )
+
+    async def look(self, request: web.Request) -> web.Response:
+        """The tip of a code. Every code that opens nothing is answered alike, and after as long as one that does."""
+        sent = await read_form(request)
+        try:
+            return _thread(request, await self._opened(request, sent), sent)
+        except Refusal as refusal:
+            return _door(request, sent, code_notice=_spoken(request, refusal), status=404)
+
+    async def add(self, request: web.Request) -> web.Response:
+        """More words or files under the code."""
+        site, sent = site_of(request), await read_form(request)
+        try:
+            thread = await self._opened(request, sent)
+        except Refusal as refusal:
+            return _door(request, sent, code_notice=_spoken(request, refusal), status=404)
+        try:
+            await _add(site, thread, sent, _code(site, sent))
+        except Refusal as refusal:
+            return _thread(request, thread, sent, notice=_spoken(request, refusal), status=400)
+        return _thread(request, await _again(site, thread), Sent({"code": sent.get("code")}))
+
+    async def consent(self, request: web.Request) -> web.Response:
+        """Whether the tip may go on as an objection: with a yes, the link with which its sender does (Art. 22)."""
+        site, sent = site_of(request), await read_form(request)
+        try:
+            _code(site, sent)
+            thread, yes = await self._opened(request, sent), sent.get("answer") == "yes"
+            async with site.store.work() as work:
+                token = await answer_hand_over(work, site.now(), thread, consents=yes)
+                await work.commit()
+        except Refusal as refusal:
+            return _door(request, sent, code_notice=_spoken(request, refusal), status=400)
+        link = f"/chat?start={token}" if token else ""
+        return _thread(request, await _again(site, thread), Sent({"code": sent.get("code")}), link=link)
+
+    async def _taken(self, site: Site, sent: Sent, code: str) -> bool:
+        """Keep the tip; False when this form was sent before."""
+        subject, fee, words = _subject(site, sent), bool(sent.get("fee")), sent.get("words").strip()
+        words = check_words(words) if words or not fee else ""
+        for file in sent.files:
+            check_file(file)
+        async with self._stretching:
+            stretched = await stretch(site.store.seal, code)
+        now = site.now()
+        async with site.store.work() as work:
+            tip = await begin_tip(work, site.pack, now, subject, stretched)
+            if tip is None:
+                return False
+            if fee:
+                await add_fee(work, now, tip)
+            if words:
+                await add_words(work, now, tip, words)
+            for file in sent.files:
+                await add_file(work, site.pack, now, tip, file)
+            await send_tip(work, now, tip)
+            await work.commit()
+        return True
+
+    async def _opened(self, request: web.Request, sent: Sent) -> Thread:
+        site, code = site_of(request), code_typed(sent.get("code"))
+        await self._wait()
+        async with self._stretching:
+            stretched = await stretch(site.store.seal, code)
+        async with site.store.work() as work:
+            thread = await thread_of(work, stretched)
+        if thread is None:
+            self._wrong = self._recent() + 1
+            raise Unfit("tip.code_unknown")
+        return thread
+
+    async def _wait(self) -> None:
+        """Everybody waits as long as the wrong tries of the last minutes ask, with a right code too."""
+        if self._waiting >= MOST_WAITING:
+            raise Unfit("tip.busy")
+        self._waiting += 1
+        try:
+            await self._pause(pause_after(math.ceil(self._recent())))
+        finally:
+            self._waiting -= 1
+
+    def _recent(self) -> float:
+        now = self._monotonic()
+        self._wrong = max(0.0, self._wrong - (now - self._counted_at) / FORGIVEN_AFTER)
+        self._counted_at = now
+        return self._wrong
+
+
+async def _add(site: Site, thread: Thread, sent: Sent, once: str) -> None:
+    """Keep what was added, once: a form that was sent before has been heard."""
+    words, now = sent.get("words").strip(), site.now()
+    if said_before(thread.messages, once):
+        return
+    if not words and not sent.files:
+        raise Unfit("tip.nothing_written")
+    async with site.store.work() as work:
+        for file in sent.files:
+            await add_file(work, site.pack, now, thread.tip, file, once=once)
+        if words:
+            await add_words(work, now, thread.tip, words, once=once)
+        await send_tip(work, now, thread.tip)
+        await work.commit()
+
+
+async def _again(site: Site, thread: Thread) -> Thread:
+    async with site.store.work() as work:
+        return await opened(work, thread.tip, thread.private)
+
+
+def _code(site: Site, sent: Sent) -> str:
+    code = code_of_form(site.store.seal, sent.get("form"), site.now())
+    if code is None:
+        raise Unfit("tip.form_old")
+    return code
+
+
+def _subject(site: Site, sent: Sent) -> Subject:
+    about, _, unit = sent.get("about").partition(":")
+    if about not in set(About) or (about == About.UNIT) != any(one.key == unit for one in site.pack.units):
+        raise Unfit("tip.choose_about")
+    return Subject(About(about), unit or None)
+
+
+def _door(
+    request: web.Request, sent: Sent, *, notice: str = "", code_notice: str = "", status: int = 200
+) -> web.Response:
+    told = {"notice": notice, "code_notice": code_notice, "files_lost": bool(sent.files)}
+    return _page(
+        request, "tip_door.html", status=status, sent=sent, about=About, units=site_of(request).pack.units, **told
+    )
+
+
+def _thread(
+    request: web.Request, thread: Thread, sent: Sent, *, notice: str = "", link: str = "", status: int = 200
+) -> web.Response:
+    told = [one for one in thread.messages if one.kind in TOLD]
+    said = {"told": told, "said": SAID, "notice": notice, "link": link}
+    return _page(request, "tip_thread.html", status=status, thread=thread, sent=sent, **said)
+
+
+def _page(request: web.Request, template: str, *, status: int = 200, **values: object) -> web.Response:
+    """A page that the browser is to forget, with a new form in it."""
+    site = site_of(request)
+    form = new_form(site.store.seal, site.now())
+    response = render(request, template, remembers=False, form=form, **values)
+    response.set_status(status)
+    return response
+
+
+def _spoken(request: web.Request, refusal: Refusal) -> str:
+    return say(language_of(request), refusal.key, **{"article": refusal.article, **refusal.values})

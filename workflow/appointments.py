@@ -1,0 +1,53 @@
+"""Reminders of a defence or an on-site review: to both sides, on the working day before it (Art. 18, 19)."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from rules.calendar import OFFICE_ZONE, WorkingCalendar
+from rules.pack import Pack
+from rules.people import Person
+from rules.reviews import Standing
+from rules.visits import Visit, VisitState
+from storage.owed import Owed, Urgency
+from storage.values import Say
+from storage.work import Work
+from workflow.planning import MOST, Planning, owe
+
+CHECK = "visit"
+"""The check made just before the reminder: is the appointment still planned?"""
+
+
+async def remind_of_visits(plan: Planning) -> int:
+    """Whoever has an appointment on the next working day, or before it, is reminded once."""
+    last = plan.calendar.after(plan.said_on, 1).last
+    until = datetime.combine(last + timedelta(days=1), time(), OFFICE_ZONE)
+    told = 0
+    for visit in await plan.work.visits.between(plan.said_at, until):
+        if visit.planned_at < plan.said_at - timedelta(days=1) and await plan.work.steps.tell(
+            f"visit:{visit.id}", visit.on, plan.now
+        ):
+            await _remind(plan, visit)
+            told += 1
+        if told >= MOST:
+            break
+    return told
+
+
+async def is_planned(work: Work, owed: Owed, _now: datetime, _calendar: WorkingCalendar, _pack: Pack) -> bool:
+    """A reminder of an appointment: it was neither moved nor called off."""
+    visit = await work.visits.get(owed.values["of"])
+    return visit is not None and visit.state is VisitState.PLANNED
+
+
+async def _remind(plan: Planning, visit: Visit) -> None:
+    application = await plan.work.applications.get(visit.application_id)
+    if application is None:
+        return
+    panel = await plan.work.assignments.of(application.id, visit.part)
+    ids = {one.person_id for one in panel if one.standing is Standing.ACTIVE} | {application.person_id}
+    people: list[Person] = [person for one in sorted(ids) if (person := await plan.work.people.get(one))]
+    values: dict[str, Any] = {"of": visit.id, "number": application.number, "at": visit.at, "place": visit.place}
+    values["part"] = Say(f"assignments.part.{visit.part.value}")
+    await owe(
+        plan, f"visit:{visit.id}:tomorrow", people, "visits.tomorrow", kind=CHECK, values=values, urgency=Urgency.LEGAL
+    )

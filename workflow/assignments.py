@@ -1,0 +1,164 @@
+"""Who reviews what: reviewers asked for each part, each with a task, and others in the place of some (Art. 16-19)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rules.applications import Application
+from rules.panels import BEFORE, WHEN
+from rules.people import Person, Role
+from rules.refusals import Refusal
+from rules.reviews import Assignment, Part, Standing
+from workflow.applications import note, subject_of
+from workflow.cases import advance, opened, without_interest
+from workflow.desk import Desk, require, today
+from workflow.heads import lead_on
+from workflow.replacements import REPLACEMENT, key_of, kind_of, stand_down
+from workflow.scores import is_made_up, tally_of
+from workflow.tasks import drop, give
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A reviewer who can be asked, and how many sheets they have still to lock."""
+
+    person: Person
+    load: int
+
+
+async def reviewers(desk: Desk) -> list[Candidate]:
+    """Everybody who reviews, those with the least to do first."""
+    require(desk, Role.LEAD, Role.OFFICE, article=17)
+    known = await desk.work.people.with_role(Role.REVIEWER, desk.now)
+    loads = await desk.work.assignments.loads()
+    return sorted((Candidate(one, loads.get(one.id, 0)) for one in known), key=lambda one: one.load)
+
+
+async def candidates(desk: Desk, application: Application, part: Part) -> list[Candidate]:
+    """Who can be asked to review it: without an interest, not asked before; those with the least to do first (40)."""
+    asked = {one.person_id for one in await desk.work.assignments.of(application.id, part)}
+    known = await reviewers(desk)
+    free = {one.id for one in await without_interest(desk, application, [one.person for one in known])}
+    return [one for one in known if one.person.id in free - asked]
+
+
+async def assign(
+    desk: Desk, application: Application, part: Part, people: Sequence[int], *, due_on: date, head: int | None = None
+) -> list[Assignment]:
+    """Ask these reviewers, each with a task until `due_on`; `head` of them leads where nobody does yet.
+
+    Raises Refusal for somebody who cannot be asked (any more), and where the part is over or still far.
+    """
+    await _can_change(desk, application, part)
+    free = {one.person.id for one in await candidates(desk, application, part)}
+    if not people or not set(people) <= free:
+        raise Refusal("assignments.not_free", article=40)
+    headed = any(one.head and one.standing is Standing.ACTIVE for one in await _of(desk, application, part))
+    given = []
+    for person_id in people:
+        leads = not headed and person_id == (head or people[0])
+        one = await desk.work.assignments.assign(
+            application.id, part, person_id, head=leads, by=desk.person.id, now=desk.now
+        )
+        if one is None:
+            raise Refusal("assignments.not_free", article=40)
+        await _give_sheet(desk, application, one, due_on)
+        given.append(one)
+    await _note(desk, "reviewers_assigned", application, given)
+    return given
+
+
+async def begin_material_review(desk: Desk, application: Application, people: Sequence[int]) -> Application:
+    """Ask these reviewers, the first being their head, and begin the material review (Art. 17)."""
+    await assign(desk, application, Part.MATERIAL, people, due_on=material_due(desk))
+    return await advance(desk, application, "review_material", details={"reviewers": list(people)})
+
+
+async def add_reviewers(desk: Desk, application: Application, part: Part, people: Sequence[int]) -> list[Assignment]:
+    """More reviewers for a part that is on; nobody is looked for any more where they are enough again."""
+    given = await assign(desk, application, part, people, due_on=await due_of(desk, application, part))
+    tally = await tally_of(desk, application, part)
+    if tally.asked >= tally.panel:
+        await drop(desk.work, subject_of(application), (REPLACEMENT,), desk.now)
+    return given
+
+
+async def replace_reviewer(desk: Desk, assignment_id: int, person_id: int) -> Assignment:
+    """Another reviewer in the place of one who has not locked the sheet, or who stood back; the head stays a head."""
+    one, application = await assignment_of(desk, assignment_id)
+    if one.counts:
+        raise Refusal("assignments.locked", article=16)
+    await stand_down(desk, [one], article=17, wanted=False)
+    due = await due_of(desk, application, one.part)
+    (other,) = await assign(desk, application, one.part, [person_id], due_on=due)
+    await lead_on(desk, application, one.part)
+    await desk.work.tasks.done(f"{subject_of(application)}:{REPLACEMENT}:{one.id}", desk.now, desk.person.id)
+    return other
+
+
+async def look_no_further(desk: Desk, application_id: int, part: Part) -> Application:
+    """Those who are left are enough, and one of them is the head; nobody else is looked for. Raises Refusal if not."""
+    require(desk, Role.LEAD, Role.OFFICE, article=17)
+    application = await opened(desk, application_id)
+    tally = await tally_of(desk, application, part)
+    if tally.asked < tally.panel:
+        raise Refusal("assignments.too_few", article=17, least=tally.panel, count=tally.asked)
+    await lead_on(desk, application, part)
+    await drop(desk.work, subject_of(application), (REPLACEMENT,), desk.now)
+    return application
+
+
+async def assignment_of(desk: Desk, assignment_id: int) -> tuple[Assignment, Application]:
+    """The assignment and its case, for whoever assigns. Raises as `opened` does."""
+    require(desk, Role.LEAD, Role.OFFICE, article=17)
+    one = await desk.work.assignments.get(assignment_id)
+    if one is None:
+        raise Refusal("talk.old_button")
+    return one, await opened(desk, one.application_id)
+
+
+def material_due(desk: Desk) -> date:
+    """The day by which a sheet of the material review is to be locked, asked for today."""
+    return desk.calendar.after(today(desk), desk.pack.material_review_working_days).last
+
+
+async def due_of(desk: Desk, application: Application, part: Part) -> date:
+    """The day by which a sheet that is asked for today is to come: as many days as at first, or the day of the visit.
+
+    That is the day that the others of the part have, unless it is past.
+    """
+    if part is Part.MATERIAL:
+        return material_due(desk)
+    found = await desk.work.tasks.of(subject_of(application))
+    days = [task.due_on for task in found if task.kind == kind_of(part) and task.due_on is not None]
+    return max([today(desk), *days])
+
+
+async def _of(desk: Desk, application: Application, part: Part | None = None) -> list[Assignment]:
+    return await desk.work.assignments.of(application.id, part)
+
+
+async def _can_change(desk: Desk, application: Application, part: Part) -> None:
+    require(desk, Role.LEAD, Role.OFFICE, article=17)
+    await opened(desk, application.id)
+    if application.state not in {WHEN[part], *BEFORE[part]} and not await is_made_up(desk, application, part):
+        raise Refusal("assignments.not_on", article=16)
+
+
+async def _give_sheet(desk: Desk, application: Application, one: Assignment, due_on: date) -> None:
+    button = {"key": "sheet.open", "press": f"as:do:{one.part.value}:{application.id}"}
+    await give(
+        desk,
+        key_of(one),
+        kind_of(one.part),
+        subject_of(application),
+        Role.REVIEWER,
+        person_id=one.person_id,
+        due_on=due_on,
+        names=application.number or "",
+        buttons=[[button]],
+    )
+
+
+async def _note(desk: Desk, act: str, application: Application, given: Iterable[Assignment]) -> None:
+    await note(desk, act, application, article=16, details={"assignments": [one.id for one in given]})

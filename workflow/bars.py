@@ -1,0 +1,111 @@
+"""Bars at work: found where an application or an award would be, told with their end, lifted by decision (Art. 36).
+
+A bar lies on a number, never on a name, which can be changed.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from rules.applications import Application
+from rules.bars import Bar
+from rules.forms import Answers
+from rules.people import Role
+from rules.questions.options import day
+from rules.refusals import Refusal
+from storage.drafts import Draft
+from storage.values import Say
+from workflow.desk import Desk, require, today
+from workflow.sanctions import opened
+
+PAGE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """A page of the register of bars, and how many it has in all."""
+
+    bars: tuple[Bar, ...]
+    count: int
+
+
+async def barring(desk: Desk, number: str) -> Bar | None:
+    """The bar that keeps the holder of this number from applying today."""
+    return await desk.work.bars.on(number, today(desk))
+
+
+async def check_not_barred(desk: Desk, number: str) -> None:
+    """Let nobody go on who is barred, whatever their name is now. Raises Refusal with the article and the last day.
+
+    No role overrides it: the lead can only lift the bar itself, with a decision.
+    """
+    bar = await barring(desk, number)
+    if bar is not None:
+        raise Refusal("applications.barred", article=bar.article, **said_of(bar))
+
+
+def said_of(bar: Bar) -> dict[str, object]:
+    """What fills the sentence that somebody is barred: until when, under which article, and from when not any more."""
+    free_on = bar.until_on + timedelta(days=1)
+    return {"until": bar.until_on, "free": free_on, "cited": Say(f"sanctions.cited.{bar.article}")}
+
+
+async def tell_of_attempt(desk: Desk, application: Application, bar: Bar) -> None:
+    """The lead is told, once for an application, that somebody who is barred wanted to send it."""
+    details = {"bar": bar.id, "article": bar.article}
+    await desk.work.journal.write(
+        "barred_application", f"application:{application.id}", now=desk.now, person_id=desk.person.id, details=details
+    )
+    for person in await desk.work.people.with_role(Role.LEAD, desk.now):
+        await desk.work.outbox.owe(
+            f"bar:{bar.id}:application:{application.id}:{person.id}",
+            person.id,
+            "bars.attempt",
+            now=desk.now,
+            values={"name": bar.words["name"], **said_of(bar)},
+            buttons=[[{"key": "bars.see", "press": f"sn:bar:{bar.id}"}]],
+        )
+
+
+async def register(desk: Desk, page: int) -> Barred:
+    """One page of the bars, for the lead and the office."""
+    require(desk, Role.LEAD, Role.OFFICE, article=36)
+    hidden = await desk.work.recusals.interests_of(desk.person.id)
+    found = await desk.work.bars.page(limit=PAGE, after=page * PAGE)
+    shown = (bar for bar in found if f"sanction:{bar.sanction_id}" not in hidden)
+    return Barred(tuple(shown), await desk.work.bars.count())
+
+
+async def seen(desk: Desk, bar_id: int) -> Bar:
+    """One bar, for whoever of the lead and the office may open its case. Raises Forbidden or Refusal."""
+    require(desk, Role.LEAD, Role.OFFICE, article=36)
+    bar = await desk.work.bars.get(bar_id)
+    if bar is None:
+        raise Refusal("talk.old_button")
+    await opened(desk, bar.sanction_id)
+    return bar
+
+
+async def liftable(desk: Desk, bar_id: int) -> Bar:
+    """A bar that still holds or will, for the lead. Raises Forbidden or Refusal."""
+    require(desk, Role.LEAD, article=36)
+    bar = await seen(desk, bar_id)
+    if bar.lifted_on is not None or bar.until_on < today(desk):
+        raise Refusal("bars.over", article=bar.article)
+    return bar
+
+
+async def lift_bar(desk: Desk, draft: Draft, answers: Answers) -> Bar:
+    """The bar ends before its last day, from the day of the decision that says so; number, day and reason are kept."""
+    bar = await liftable(desk, int(draft.subject.removeprefix("bar:")))
+    if not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+    lifted_on = day(answers["decided_on"]) or today(desk)
+    lifted = {"document": answers["document"], "reason": answers["reason"]}
+    if not await desk.work.bars.lift(bar, lifted_on, {**bar.words, "lifted": lifted}):
+        raise Refusal("bars.over", article=bar.article)
+    details: dict[str, object] = {"bar": bar.id, "document": answers["document"], "from": lifted_on}
+    about = f"sanction:{bar.sanction_id}"
+    await desk.work.journal.write(
+        "bar_lifted", about, now=desk.now, person_id=desk.person.id, article=bar.article, details=details
+    )
+    return bar

@@ -1,0 +1,37 @@
+"""The notice of a year's days off, asked for until it is there: the office first, in December the lead too (Art. 9)."""
+
+from datetime import date
+
+from rules.calendar import years_lacking
+from rules.people import Role
+from workflow.calendars import TASK
+from workflow.ladders import CHECK
+from workflow.planning import Planning, office, office_role, owe
+
+_LAST = (11, 30)
+
+
+async def ask_for_years(plan: Planning) -> int:
+    """A task for each year that is lacking; giving it tells the office. How many were given.
+
+    From then on its ladder asks again (`workflow/ladders.py`), until somebody's notice has been confirmed.
+    """
+    given = 0
+    for year in years_lacking(plan.said_on, plan.calendar.covered, plan.pack.calendar_asked_from):
+        given += await _ask(plan, year)
+    return given
+
+
+async def _ask(plan: Planning, year: int) -> bool:
+    key, due = f"calendar:{year}:enter", date(year - 1, *_LAST)
+    role = await office_role(plan.work, plan.now)
+    if not await plan.work.tasks.assign(key, TASK, f"calendar:{year}", role, now=plan.now, due_on=due):
+        return False
+    told = await office(plan.work, plan.now)
+    if plan.said_on > due:
+        told += await plan.work.people.with_role(Role.LEAD, plan.now)
+    values = {"of": key, "year": str(year), "due": due}
+    buttons = [[{"key": "calendars.paste", "press": "ca:paste"}]]
+    people = {person.id: person for person in told}.values()
+    await owe(plan, f"calendar:{year}:asked", people, "calendars.asked", kind=CHECK, values=values, buttons=buttons)
+    return True

@@ -1,0 +1,221 @@
+"""A case and the people at it: who may open it, who may do what, and the one way in which it goes on (Art. 9-27, 40).
+
+Every path to an application asks `opened`; every step of its life is taken by `advance`.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from rules.applications import Application, acts_of, after
+from rules.lifecycle import ACTS, LIVE, PLACES, STRIKE, Act, Actor, Stage
+from rules.people import POSTS, Role
+from rules.refusals import Forbidden, Refusal
+from storage.values import Say
+from workflow.applications import note, subject_of
+from workflow.conflicts import known_to
+from workflow.desk import Desk, serves_as, today
+from workflow.entries import left_notice
+from workflow.gates import GATES
+from workflow.holds import is_on_hold
+from workflow.recusals import bars, check_recusal
+from workflow.tasks import finish, give, open_about
+
+ROLES: Mapping[Actor, tuple[Role, ...]] = {
+    Actor.CLERK: (Role.CLERK,),
+    Actor.OFFICE: (Role.OFFICE, Role.LEAD),
+    Actor.LEAD: (Role.LEAD,),
+    Actor.COMMITTEE: (Role.COMMITTEE,),
+}
+"""Who may do the acts of the table; a clerk for their unit alone, the committee by its chair or a deputy (Art. 8)."""
+_DELIBERATED = (Stage.DECISION, Stage.AWARD)
+
+
+async def opened(desk: Desk, application_id: int) -> Application:
+    """The case, for somebody who may read it. Raises as `readable` does; a case that is not there is nobody's."""
+    application = await desk.work.applications.get(application_id)
+    if application is None:
+        raise Forbidden("people.not_yours", article=15)
+    await readable(desk, application)
+    return application
+
+
+async def readable(desk: Desk, application: Application) -> None:
+    """Let only those see a case, or act on it, who serve it and declared that they have no interest in it (Art. 40).
+
+    Raises Forbidden, or Undeclared where the declaration is still to be made.
+    """
+    await serving(desk, application)
+    await check_recusal(desk, subject_of(application))
+
+
+async def serving(desk: Desk, application: Application) -> None:
+    """Let only those go on whose work the case is: no applicant with their own case, nobody with a known interest.
+
+    The receiving unit's clerks, the office, its lead; who was asked to review it; the committee once it deliberates.
+    """
+    served = serves_as(desk, Role.LEAD, Role.OFFICE) or _is_clerk(desk, application)
+    if application.number is None or not (
+        served or _deliberates(desk, application) or await _reviews(desk, application)
+    ):
+        raise Forbidden("people.not_yours", article=15)
+    if application.person_id == desk.person.id or await _is_known(desk, application):
+        raise Forbidden("reviews.interested", article=40)
+
+
+def acts(desk: Desk, application: Application) -> tuple[str, ...]:
+    """What the person may do with the case now, by their roles and the table; a hold or a gate may still refuse it."""
+    return acts_of(application, *(actor for actor in ROLES if performs(desk, application, actor)))
+
+
+def performs(desk: Desk, application: Application, actor: Actor) -> bool:
+    """Whether the person acts as this actor on the case."""
+    match actor:
+        case Actor.APPLICANT:
+            return application.person_id == desk.person.id
+        case Actor.CLERK:
+            return _is_clerk(desk, application)
+        case Actor.COMMITTEE:
+            return any(serves_as(desk, Role.COMMITTEE, unit=post) for post in POSTS)
+        case _:
+            return serves_as(desk, *ROLES[actor])
+
+
+async def check(desk: Desk, application: Application, act: str) -> Act:
+    """The act, where this person may do it now: role, interest, state, hold and gate. Raises Refusal or Forbidden."""
+    step = ACTS[act]
+    if step.actor is not Actor.APPLICANT:
+        await readable(desk, application)
+    if not performs(desk, application, step.actor):
+        raise Forbidden("people.not_yours", article=step.article)
+    if application.state not in step.sources and step.actor is not Actor.APPLICANT:
+        raise await done_already(desk, application)
+    after(application, act)
+    if act != STRIKE and step.actor is not Actor.APPLICANT and await is_on_hold(desk.work, application.id):
+        raise Refusal("applications.on_hold", article=23, number=application.number)
+    if act in GATES:
+        await GATES[act](desk, application)
+    return step
+
+
+async def advance(
+    desk: Desk,
+    application: Application,
+    act: str,
+    *,
+    since: date | None = None,
+    details: Mapping[str, Any] | None = None,
+    **values: Any,
+) -> Application:
+    """Take the step, once: of two people the second is told that it is done. Returns the case as it is then.
+
+    Whoever the new state waits for has a task, counted from `since` (today); whoever the old one waited for has none.
+    The applicant is told where the table says so. `values` are columns of the application that change with it.
+    """
+    step = await check(desk, application, act)
+    if not await desk.work.applications.move(application, step.target, desk.now, **values):
+        raise await done_already(desk, application)
+    await note(desk, f"application_{act}", application, article=step.article, details=dict(details or {}))
+    moved = await desk.work.applications.get(application.id)
+    if moved is None:
+        raise LookupError(application.id)
+    await stop_waiting(desk, application)
+    if step.target not in LIVE:
+        await close_clocks(desk, application)
+    await left_notice(desk, moved)
+    await start_waiting(desk, moved, since or today(desk))
+    if PLACES[moved.state].told:
+        await _tell_applicant(desk, moved)
+    return moved
+
+
+async def start_waiting(desk: Desk, application: Application, since: date) -> None:
+    """Give the task of the state that the application is in, and set its deadline."""
+    wait = PLACES[application.state].wait
+    if wait is None:
+        return
+    about = f"edition:{application.edition_id}" if wait.all else subject_of(application)
+    if wait.all and await open_about(desk.work, about, wait.kind):
+        return
+    count = desk.calendar.after(since, getattr(desk.pack, wait.days))
+    if not wait.all:
+        await desk.work.deadlines.set(about, wait.kind, count, desk.now)
+    unit = application.unit if wait.actor is Actor.CLERK else None
+    key = f"{about}:{wait.kind}:{application.id}:{desk.now.isoformat()}"
+    names = "" if wait.all else (application.number or "")
+    await give(desk, key, wait.kind, about, ROLES[wait.actor][0], unit=unit, due_on=count.last, names=names)
+
+
+async def stop_waiting(desk: Desk, application: Application) -> None:
+    """The state that the application was in waits for nobody any more; one task of all when the last has left it."""
+    wait = PLACES[application.state].wait
+    if wait is None:
+        return
+    if wait.all:
+        if not await desk.work.applications.in_states(application.edition_id, {application.state}):
+            await finish(desk.work, f"edition:{application.edition_id}", wait.kind, desk.now, person_id=desk.person.id)
+        return
+    about = subject_of(application)
+    await finish(desk.work, about, wait.kind, desk.now, person_id=desk.person.id)
+    await desk.work.deadlines.end(about, wait.kind, desk.now)
+
+
+async def close_clocks(desk: Desk, application: Application) -> None:
+    """The case has ended: nobody has to do anything about it, and nothing of it is due."""
+    about = subject_of(application)
+    for task in await desk.work.tasks.of(about):
+        await desk.work.tasks.drop(task.key, desk.now)
+    for deadline in await desk.work.deadlines.of(about):
+        await desk.work.deadlines.end(about, deadline.kind, desk.now)
+    await desk.work.outbox.drop_prefix(f"{about}:task:")
+
+
+async def done_already(desk: Desk, application: Application) -> Refusal:
+    """Why an act comes too late: who acted before, and when. Asked only for people who may read the case."""
+    names = {f"application_{act}" for act in ACTS}
+    done = [entry for entry in await desk.work.journal.of(subject_of(application)) if entry.act in names]
+    person = await desk.work.people.get(done[-1].person_id) if done and done[-1].person_id is not None else None
+    if person is None or person.id == application.person_id:
+        return Refusal("reviews.not_now", article=15)
+    if person.id == desk.person.id or not person.name:
+        return Refusal("reviews.done", article=15, at=done[-1].at)
+    return Refusal("reviews.done_by", article=15, who=person.name, at=done[-1].at)
+
+
+async def without_interest(desk: Desk, application: Application, people: Iterable[Any]) -> list[Any]:
+    """Those of the people to whom the case is not shut for an interest, and who are not its applicant (Art. 40)."""
+    interested = await desk.work.recusals.interested_in(subject_of(application))
+    return [one for one in people if one.id not in interested and one.id != application.person_id]
+
+
+async def _is_known(desk: Desk, application: Application) -> bool:
+    """Whether an interest of a person who has not declared yet is known: what they would say changes nothing."""
+    declared = await desk.work.recusals.of(desk.person.id, subject_of(application))
+    return declared is None and bars(desk) and await known_to(desk, application, desk.person.id) is not None
+
+
+def _is_clerk(desk: Desk, application: Application) -> bool:
+    return application.unit is not None and serves_as(desk, Role.CLERK, unit=application.unit)
+
+
+def _deliberates(desk: Desk, application: Application) -> bool:
+    return PLACES[application.state].stage in _DELIBERATED and serves_as(desk, Role.COMMITTEE)
+
+
+async def _reviews(desk: Desk, application: Application) -> bool:
+    return serves_as(desk, Role.REVIEWER) and await desk.work.assignments.has(application.id, desk.person.id)
+
+
+async def _tell_applicant(desk: Desk, application: Application) -> None:
+    state = application.state.value
+    values: dict[str, Any] = {"number": application.number}
+    if application.state in LIVE:
+        values["step"] = Say(f"status.next.{state}")
+    await desk.work.outbox.owe(
+        f"{subject_of(application)}:{state}",
+        application.person_id,
+        f"applications.told.{state}",
+        now=desk.now,
+        values=values,
+        buttons=[[{"key": "menu.status", "press": "st:all"}]],
+    )

@@ -1,0 +1,228 @@
+"""Consulting departments and leaders by one-time links, until the replies are summed up (Art. 15, 21).
+
+Art. 15 asks about one application, by its unit's clerk; Art. 21 about an edition's proposed list, by the office.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from rules.applications import Application
+from rules.consultations import Answer, Consultation, check_summary
+from rules.forms import Answers, Facts
+from rules.lifecycle import State
+from rules.people import Role
+from rules.questions.points import points
+from rules.refusals import Forbidden, Refusal
+from storage.drafts import Draft, DraftState
+from storage.links import Link, LinkState
+from workflow.applications import clerks
+from workflow.cases import opened, without_interest
+from workflow.desk import Desk, require, today
+from workflow.files import files_known
+from workflow.planning import office
+from workflow.tasks import number_of
+
+FORM, REPLY, SUMMARY = "consultation", "reply", "summary"
+"""The forms: whom to ask, the department's reply, the sum."""
+PURPOSE = "consult"
+GOOD_FOR = timedelta(days=60)
+"""How long a link opens the reply: longer than it is due, for a late reply is taken too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A department that was asked just now, and the token of its link."""
+
+    consultation: Consultation
+    token: str
+
+
+def article_of(subject: str) -> int:
+    """Under which article the subject's departments are consulted."""
+    return 15 if subject.startswith("application:") else 21
+
+
+async def begin(desk: Desk, subject: str, form: str) -> Draft:
+    """The form of whom to ask, or of the sum, for whoever asks about this subject. Raises Forbidden or Refusal."""
+    await _askable(desk, subject)
+    if form == SUMMARY:
+        check_summary(await desk.work.consultations.of(subject), today(desk), article=article_of(subject))
+    for draft in await desk.work.drafts.open_for(desk.person.id, form):
+        if draft.subject == subject:
+            return draft
+    return await desk.work.drafts.begin(desk.person.id, form, desk.now, subject=subject)
+
+
+async def ask_departments(desk: Desk, draft: Draft, answers: Answers) -> list[Asked]:
+    """Ask each department on the list, by a link of its own and a last day; one that was asked is not asked again."""
+    await _askable(desk, draft.subject)
+    if not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+    before = {one.department for one in await desk.work.consultations.of(draft.subject)}
+    fresh = [name for name in dict.fromkeys(points(answers["departments"])) if name not in before]
+    count = desk.calendar.after(today(desk), desk.pack.consultation_working_days)
+    asked = []
+    for department in fresh:
+        one = await desk.work.consultations.ask(
+            draft.subject, department, by=desk.person.id, now=desk.now, due_on=count.last
+        )
+        values = {"question": answers.get("question") or ""}
+        asked.append(Asked(one, await _link(desk, one, values)))
+    await _note(desk, "departments_asked", draft.subject, count=len(asked), due=count.last)
+    return asked
+
+
+async def link_again(desk: Desk, consultation_id: int) -> Asked:
+    """A new link where the first was lost; the earlier one opens nothing any more, and what was begun is kept."""
+    one = await desk.work.consultations.get(consultation_id)
+    if one is None:
+        raise Refusal("talk.old_button")
+    await _askable(desk, one.subject)
+    if not one.awaited:
+        raise Refusal("consultations.replied_before", article=article_of(one.subject))
+    await desk.work.links.withdraw(PURPOSE, f"consultation:{one.id}")
+    return Asked(one, await _link(desk, one, {}))
+
+
+async def open_reply(desk: Desk, link: Link, token: str) -> tuple[Consultation, Draft]:
+    """The link is used up: the form of the reply, for whoever came with it. Raises Refusal where it is in already."""
+    one = await desk.work.consultations.get(number_of(link.subject, "consultation") or -1)
+    if one is None or not one.awaited:
+        raise Refusal("consultations.replied_before")
+    about = await desk.work.applications.get(number_of(one.subject, "application") or -1)
+    if about is not None and about.person_id == desk.person.id:
+        raise Refusal("consultations.own", article=15)
+    for listed in [about] if about is not None else await _listed(desk, one.subject):
+        if not await without_interest(desk, listed, [desk.person]):
+            raise Forbidden("consultations.interested", article=40)
+    if (await desk.work.links.use(token, desk.person.id, desk.now, purpose=PURPOSE)).state is not LinkState.GOOD:
+        raise Refusal("links.used")
+    if one.draft_id is not None:
+        await desk.work.drafts.drop(one.draft_id, desk.now)
+    draft = await desk.work.drafts.begin(desk.person.id, REPLY, desk.now, subject=link.subject)
+    await desk.work.consultations.begin_reply(one.id, draft.id)
+    await _note(desk, "reply_begun", one.subject, consultation=one.id)
+    return one, draft
+
+
+async def reply_facts(desk: Desk, draft: Draft) -> Facts:
+    """The files of a reply."""
+    return {"files": await files_known(desk, draft)}
+
+
+async def give_reply(desk: Desk, draft: Draft, answers: Answers) -> Consultation:
+    """The department replies, once; whoever asked is told. One that comes after the sum is kept as late."""
+    one = await desk.work.consultations.get(number_of(draft.subject, "consultation") or -1)
+    if one is None or one.draft_id != draft.id:
+        raise Forbidden("people.not_yours")
+    late = await desk.work.consultations.summary(one.subject) is not None
+    answer = Answer(answers["answer"])
+    if not await desk.work.drafts.send(draft.id, desk.now) or not await desk.work.consultations.reply(
+        one.id, answer, now=desk.now, late=late
+    ):
+        raise Refusal("forms.already_sent")
+    await _note(desk, "department_replied", one.subject, consultation=one.id, answer=answer.value, late=late)
+    for person in await _askers(desk, one.subject):
+        await desk.work.outbox.owe(
+            f"consultation:{one.id}:replied:{person.id}",
+            person.id,
+            "consultations.late_reply" if late else "consultations.reply_came",
+            now=desk.now,
+            values={"department": one.department, "names": await names_of(desk, one.subject)},
+            buttons=[[{"key": "consultations.open", "press": f"co:see:{one.subject.replace(':', '-')}"}]],
+        )
+    return one
+
+
+async def sum_up(desk: Desk, draft: Draft) -> int:
+    """Sum the replies up, once all are in or overdue: those that did not reply are told as such. How many they are."""
+    await _askable(desk, draft.subject)
+    asked = await desk.work.consultations.of(draft.subject)
+    check_summary(asked, today(desk), article=article_of(draft.subject))
+    if not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+    if not await desk.work.consultations.sum_up(
+        draft.subject, draft_id=draft.id, person_id=desk.person.id, now=desk.now
+    ):
+        raise Refusal("consultations.summed_up", article=article_of(draft.subject))
+    silent = sum(one.awaited for one in asked)
+    await _note(desk, "consultation_summed_up", draft.subject, asked=len(asked), silent=silent)
+    return silent
+
+
+async def seen(desk: Desk, subject: str) -> list[Consultation]:
+    """The consultations about the subject, for whoever may read its case. Raises Forbidden."""
+    await _readable(desk, subject)
+    return await desk.work.consultations.of(subject)
+
+
+async def words_of(desk: Desk, consultation: Consultation) -> dict[str, Any]:
+    """What a department wrote; nothing of it before it is sent. `seen` comes first."""
+    draft = await desk.work.drafts.get(consultation.draft_id) if consultation.draft_id is not None else None
+    if draft is None or draft.state is not DraftState.SENT:
+        return {}
+    return await desk.work.drafts.answers(draft.id)
+
+
+async def names_of(desk: Desk, subject: str) -> str:
+    """Whom a department is asked about: the applicant's number and name, or the names on the proposed list."""
+    one = number_of(subject, "application")
+    if one is not None:
+        application = await desk.work.applications.get(one)
+        return f"{application.number} {application.name}" if application else ""
+    return "、".join(application.name or "" for application in await _listed(desk, subject))
+
+
+async def _listed(desk: Desk, subject: str) -> list[Application]:
+    """The proposed list that an edition's consultation is about, the first that came first."""
+    edition_id = number_of(subject, "edition") or -1
+    return (await desk.work.applications.in_states(edition_id, {State.PROPOSED, State.AWARD_NOTICE}))[::-1]
+
+
+async def _readable(desk: Desk, subject: str) -> Application | None:
+    one = number_of(subject, "application")
+    if one is not None:
+        return await opened(desk, one)
+    require(desk, Role.LEAD, Role.OFFICE, article=21)
+    for application in await _listed(desk, subject):
+        if not await without_interest(desk, application, [desk.person]):
+            raise Forbidden("consultations.interested", article=40)
+    return None
+
+
+async def _askable(desk: Desk, subject: str) -> None:
+    application = await _readable(desk, subject)
+    if application is not None:
+        require(desk, Role.CLERK, unit=application.unit, article=15)
+        if application.state is not State.CONSULTING:
+            raise Refusal("consultations.not_now", article=15)
+    elif not await desk.work.applications.in_states(number_of(subject, "edition") or -1, {State.PROPOSED}):
+        raise Refusal("consultations.no_list", article=21)
+    if await desk.work.consultations.summary(subject) is not None:
+        raise Refusal("consultations.summed_up", article=article_of(subject))
+
+
+async def _askers(desk: Desk, subject: str) -> list[Any]:
+    one = number_of(subject, "application")
+    application = await desk.work.applications.get(one) if one is not None else None
+    if application is None:
+        people = await office(desk.work, desk.now)
+        for listed in await _listed(desk, subject):
+            people = await without_interest(desk, listed, people)
+        return people
+    return await without_interest(desk, application, await clerks(desk, application.unit))
+
+
+async def _link(desk: Desk, one: Consultation, values: dict[str, Any]) -> str:
+    about, until = f"consultation:{one.id}", desk.now + GOOD_FOR
+    return await desk.work.links.make(
+        PURPOSE, about, now=desk.now, expires_at=until, made_by=desk.person.id, values=values
+    )
+
+
+async def _note(desk: Desk, act: str, subject: str, **details: object) -> None:
+    article = article_of(subject)
+    await desk.work.journal.write(
+        act, subject, now=desk.now, person_id=desk.person.id, article=article, details=details
+    )

@@ -1,0 +1,23 @@
+"""Sealed fields that do not open: the lead is told once of each place, and everything else goes on."""
+
+from rules.people import Role
+from workflow.planning import MOST, Planning, owe
+
+FOUND = "damage_found"
+"""What the journal says of "sealed:<table>.<column>", with the row alone."""
+
+
+async def tell_of_damage(plan: Planning) -> int:
+    """What was met since the last look is written in the journal, by its place alone, and told to the lead."""
+    fresh = 0
+    for field in sorted(plan.work.rotation.noticed())[:MOST]:
+        about = f"sealed:{field.table}.{field.column}"
+        known = {entry.details.get("row") for entry in await plan.work.journal.of(about) if entry.act == FOUND}
+        if field.row not in known:
+            await plan.work.journal.write(FOUND, about, now=plan.now, details={"row": field.row})
+            fresh += 1
+    if fresh:
+        leads = await plan.work.people.with_role(Role.LEAD, plan.now)
+        key = f"damage:{(await plan.work.journal.head()).id}"
+        await owe(plan, key, leads, "damage.told", kind="", values={"count": fresh})
+    return 0

@@ -1,0 +1,163 @@
+"""The kinds of deadline: what else shows the day, whom it was told to, and whether it may come nearer (Art. 13-23).
+
+A new kind that moves more than its own tasks adds a line to DATED. What was announced to the public or given to a
+party is not shortened when the calendar learns of a working weekend; the office's own days are what the count says.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from rules.calendar import Count, office_day
+from rules.lifecycle import PLACES
+from rules.people import Role
+from storage.work import Work
+from workflow.parties import parties
+from workflow.planning import office
+from workflow.sanctions import party_of
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a deadline is about: how it is called, and who was told of its day besides those who have to do it.
+
+    `passes_on` marks a case whose party has no channel: whoever entered it tells them.
+    """
+
+    name: str = ""
+    people: tuple[int, ...] = ()
+    passes_on: bool = False
+
+
+Look = Callable[[Work, int, datetime], Awaitable[Case]]
+Change = Callable[[Work, int, Count, datetime], Awaitable[None]]
+
+
+async def nameless(_work: Work, _one: int, _now: datetime) -> Case:
+    """For a deadline that only those who have to do it know of."""
+    return Case()
+
+
+async def nothing_more(_work: Work, _one: int, _count: Count, _now: datetime) -> None:
+    """For a deadline whose day stands nowhere but in its own row and its tasks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
+    """One kind of deadline. `tasks` are kinds of task that are due on its day; without them, those of its own name."""
+
+    words: str = "calendars.clock.other"
+    case: Look = nameless
+    change: Change = nothing_more
+    tasks: tuple[str, ...] = ()
+    announced: bool = False
+
+
+def dated(subject: str, kind: str) -> Dated:
+    """What is known about the deadlines of this kind."""
+    return DATED.get(f"{subject.partition(':')[0]}:{kind}", OTHER)
+
+
+async def _objection(work: Work, one: int, _now: datetime) -> Case:
+    found = await work.objections.get(one)
+    return Case(found.number, (found.person_id,), found.at_counter) if found else Case()
+
+
+async def _application(work: Work, one: int, _now: datetime) -> Case:
+    found = await work.applications.get(one)
+    return Case(found.number or "", (found.person_id,)) if found else Case()
+
+
+async def _numbered(work: Work, one: int, now: datetime) -> Case:
+    """Where those who have to do it know of the day alone: an applicant is not told what a list will say."""
+    return Case((await _application(work, one, now)).name)
+
+
+async def _sanction(work: Work, one: int, _now: datetime) -> Case:
+    found = await work.sanctions.get(one)
+    return Case(found.number, tuple(each.id for each in await parties(work, found))) if found else Case()
+
+
+async def _notice(work: Work, one: int, now: datetime) -> Case:
+    """Whoever posted it, whose paper has to say the new day, and the applicants on the list."""
+    notice = await work.notices.get(one)
+    if notice is None:
+        return Case()
+    posted = await work.people.with_role(Role.CLERK, now, notice.unit) if notice.unit else await office(work, now)
+    ids = [each.application_id for each in await work.notices.entries(one) if each.is_open]
+    applied = [await work.applications.get(application_id) for application_id in ids if application_id is not None]
+    listed = [each.person_id for each in applied if each is not None]
+    return Case(notice.title, (*(person.id for person in posted), *listed))
+
+
+def _day_of_objection(column: str) -> Change:
+    async def change(work: Work, one: int, count: Count, now: datetime) -> None:
+        found = await work.objections.get(one)
+        if found is not None:
+            await work.objections.move(found, found.state, now, **{column: count.last})
+
+    return change
+
+
+async def _end_of_notice(work: Work, one: int, count: Count, now: datetime) -> None:
+    """An objection that came after the old end and is in time by the new one is late no more (Art. 22)."""
+    await work.notices.move(one, count.last, provisional=count.provisional)
+    notice = await work.notices.get(one)
+    for objection in await work.objections.of_notice(one):
+        if objection.late and notice is not None and notice.is_open_on(office_day(objection.received_at)):
+            await work.objections.move(objection, objection.state, now, late=False)
+
+
+async def _day_of_hearing(work: Work, one: int, count: Count, now: datetime) -> None:
+    """The party's own task stands apart from the case, of which the party sees nothing else."""
+    found = await work.sanctions.get(one)
+    if found is None:
+        return
+    await work.sanctions.move(found, found.state, now, hear_by=count.last)
+    for task in await work.tasks.of(party_of(found)):
+        if task.due_on == found.hear_by:
+            await work.tasks.move(task.key, count.last)
+
+
+async def _day_of_supplement(work: Work, one: int, count: Count, _now: datetime) -> None:
+    await work.supplements.move(one, count.last)
+
+
+OTHER = Dated()
+DATED: Mapping[str, Dated] = {
+    **{
+        f"application:{place.wait.kind}": Dated(words=f"tasks.{place.wait.kind}", case=_numbered)
+        for place in PLACES.values()
+        if place.wait is not None
+    },
+    "application:material_result": Dated(
+        words="tasks.material_result", case=_numbered, tasks=("material_result", "sheet_material")
+    ),
+    "notice:notice": Dated(words="calendars.clock.notice", case=_notice, change=_end_of_notice, announced=True),
+    "objection:objection_examination": Dated(
+        words="calendars.clock.examination", case=_objection, change=_day_of_objection("examine_by")
+    ),
+    "objection:completion": Dated(
+        words="calendars.clock.completion",
+        case=_objection,
+        change=_day_of_objection("complete_by"),
+        tasks=("objection_completion",),
+        announced=True,
+    ),
+    "objection:investigation": Dated(
+        words="calendars.clock.investigation", case=_objection, tasks=("objection_investigation", "objection_findings")
+    ),
+    "objection:confirmation": Dated(
+        words="calendars.clock.confirmation", case=_objection, change=_day_of_objection("confirm_by"), announced=True
+    ),
+    "sanction:hearing": Dated(words="calendars.clock.hearing", case=_sanction, change=_day_of_hearing, announced=True),
+    "application:unit_review": Dated(words="calendars.clock.unit_review", case=_application),
+    "application:supplement": Dated(
+        words="calendars.clock.supplement",
+        case=_application,
+        change=_day_of_supplement,
+        tasks=("supplement", "supplement_wait"),
+        announced=True,
+    ),
+}
+"""By noun and kind. A kind without a line moves its row and its tasks, and tells those who have to do them."""

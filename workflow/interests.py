@@ -1,0 +1,86 @@
+"""Interests: stated once and every year by whoever serves the award, so that they are known (Art. 40)."""
+
+from datetime import date
+
+from rules.calendar import office_day
+from rules.forms import Answers
+from rules.people import Role
+from rules.questions.interests import employers_in, kin_in
+from rules.refusals import Refusal
+from storage.drafts import Draft
+from storage.values import Say
+from workflow.desk import Desk, require, today
+from workflow.known_interests import shut_to
+from workflow.ladders import CHECK
+from workflow.planning import MOST, Planning, owe
+from workflow.reviews import begun
+from workflow.tasks import STATEMENT, finish, give
+
+FORM = "interests"
+SERVING = (Role.LEAD, Role.OFFICE, Role.CLERK, Role.REVIEWER, Role.COMMITTEE)
+"""Who acts on cases, and so states what they have to do with whom."""
+_WORKING_DAYS = 5
+
+
+async def begin_statement(desk: Desk) -> Draft:
+    """The person's form. Raises Forbidden for whoever serves nothing."""
+    require(desk, *SERVING, article=40)
+    return await begun(desk, FORM, _about(desk.person.id))
+
+
+async def state_interests(desk: Desk, draft: Draft, answers: Answers) -> int:
+    """Keep what the person states in the place of an earlier statement; how many running cases it shuts to them."""
+    require(desk, *SERVING, article=40)
+    if not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+    given, me = dict(answers), desk.person.id
+    await desk.work.interests.state(me, employers=employers_in(given), kin=kin_in(given), now=desk.now)
+    await desk.work.drafts.forget(draft.id, list(await desk.work.drafts.answers(draft.id)))  # kept in one place alone
+    await desk.work.journal.write(
+        "interests_stated", f"person:{me}", now=desk.now, person_id=me, article=40, details={"draft": draft.id}
+    )
+    await finish(desk.work, _about(me), STATEMENT, desk.now, person_id=me)
+    return await shut_to(desk, me)
+
+
+async def ask_to_state(desk: Desk, role: Role) -> None:
+    """Whoever has taken a role is asked at once, with some days to answer."""
+    due = desk.calendar.after(today(desk), _WORKING_DAYS).last
+    me, button = desk.person.id, {"key": "interests.state", "press": "ri:state"}
+    key = _key(me, today(desk).year)
+    await give(desk, key, STATEMENT, _about(me), role, person_id=me, due_on=due, buttons=[[button]])
+
+
+async def ask_yearly(plan: Planning) -> int:
+    """From 1 January everybody who served before it states anew, once a year; how many were asked."""
+    year_began, asked = date(plan.today.year, 1, 1), 0
+    stated = {one.person_id: one.stated_at for one in await plan.work.interests.all()}
+    for person_id, role in (await _serving(plan)).items():
+        person = await plan.work.people.get(person_id)
+        if person is None or office_day(stated.get(person_id, person.created_at)) >= year_began:
+            continue
+        key, due = _key(person_id, plan.today.year), plan.calendar.after(plan.today, _WORKING_DAYS).last
+        if not await plan.work.tasks.assign(
+            key, STATEMENT, _about(person_id), role, now=plan.now, person_id=person_id, due_on=due
+        ):
+            continue
+        values = {"of": key, "task": Say(f"tasks.{STATEMENT}"), "names": "", "due": due}
+        buttons = [[{"key": "interests.state", "press": "ri:state"}]]
+        await owe(plan, f"{key}:given", [person], "tasks.given", kind=CHECK, values=values, buttons=buttons)
+        asked += 1
+        if asked >= MOST:
+            break
+    return asked
+
+
+async def _serving(plan: Planning) -> dict[int, Role]:
+    held = [one for one in await plan.work.roles.all() if one.role in SERVING and one.holds_on(plan.today)]
+    return {one.person_id: one.role for one in held}
+
+
+def _about(person_id: int) -> str:
+    return f"interests:{person_id}"
+
+
+def _key(person_id: int, year: int) -> str:
+    return f"interests:{person_id}:{year}"

@@ -1,0 +1,47 @@
+"""Cases shut at once to whoever has a known interest in them: as one comes in, as somebody states anew (Art. 40)."""
+
+from rules.applications import Application
+from rules.interests import Ground, Source
+from rules.lifecycle import LIVE
+from workflow.applications import subject_of
+from workflow.conflicts import grounds, staff_of
+from workflow.desk import Desk
+from workflow.handovers import hand_over
+from workflow.recusals import bars
+
+
+async def shut_to(desk: Desk, person_id: int) -> int:
+    """Shut every running case to the person in which an interest of theirs is known; how many are shut anew."""
+    staff, found = await staff_of(desk), 0
+    for edition in await desk.work.editions.all():
+        for application in await desk.work.applications.of_edition(edition.id):
+            if application.state in LIVE:
+                found += await _shut(desk, application, await grounds(desk, application, staff, [person_id]))
+    return found
+
+
+async def shut_known(desk: Desk, application: Application) -> int:
+    """An application has come in: it is shut at once to everybody of whom an interest is known; how many they are."""
+    return await _shut(desk, application, await grounds(desk, application, await staff_of(desk)))
+
+
+async def _shut(desk: Desk, application: Application, known: dict[int, Ground]) -> int:
+    about = subject_of(application)
+    interested = await desk.work.recusals.interested_in(about)
+    shut = 0
+    fresh = {person_id: ground for person_id, ground in sorted(known.items()) if person_id not in interested}
+    for person_id, ground in fresh.items():
+        barred = ground is Ground.OWN or bars(desk)
+        kept = await desk.work.recusals.of(person_id, about)
+        if not barred and kept is not None and kept.interest:
+            continue
+        await desk.work.recusals.declare(
+            person_id, about, interest=True, now=desk.now, source=Source.KNOWN, barred=barred
+        )
+        details = {"person": person_id, "ground": ground.value}
+        await desk.work.journal.write("recusal_known", about, now=desk.now, article=40, details=details)
+        shut += barred
+    for person_id, ground in fresh.items():
+        if ground is not Ground.OWN and bars(desk):
+            await hand_over(desk, application, person_id, wanted=False)
+    return shut

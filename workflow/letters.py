@@ -1,0 +1,179 @@
+"""Formal letters: drafted by the office, sent back or approved by the lead, and delivered with the act (Art. 9, 17)."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from rules.applications import Application, after
+from rules.letters import KIND_OF, Letter, LetterKind
+from rules.lifecycle import ACTS, State
+from rules.people import Role
+from rules.refusals import Forbidden, Refusal
+from rules.reviews import Part
+from storage.drafts import Draft
+from storage.owed import Paper, Urgency
+from storage.values import Say
+from workflow.applications import note, subject_of
+from workflow.cases import advance, check, opened
+from workflow.desk import Desk, require, today
+from workflow.gates import GATES
+from workflow.replacements import REPLACEMENT
+from workflow.reviews import begun
+from workflow.scores import ReasonWanted, tally_of
+from workflow.tasks import drop, finish, give
+
+APPROVAL, MENDING = "letter_approval", "letter_mending"
+"""The lead's task to approve a letter, and the office's to write one again. Of a refusal the state has the first."""
+REFUSAL = "refusal_letter"
+STRIKING = "striking_letter"
+"""The office's task to write the letter to whoever is struck after an objection that was upheld (Art. 23)."""
+_FAIL = "fail_material"
+
+
+async def begin_letter(desk: Desk, application_id: int, kind: LetterKind) -> Draft:
+    """The office's form of a letter, with what an earlier one said. Raises as the act does that it would end with."""
+    require(desk, Role.LEAD, Role.OFFICE, article=9)
+    application = await opened(desk, application_id)
+    if application.state is State.MATERIAL_REVIEW and kind is LetterKind.NOT_ACCEPTED:
+        with suppress(ReasonWanted):  # the form asks for it
+            await check(desk, application, _FAIL)
+    else:
+        await _fits(desk, application, kind)
+    draft = await begun(desk, "letter", f"{subject_of(application)}:{kind.value}")
+    earlier = await desk.work.letters.get(application.id, kind)
+    if earlier is not None and not await desk.work.drafts.answers(draft.id):
+        for key, value in (await desk.work.drafts.answers(earlier.draft_id)).items():
+            if key != "reason":
+                await desk.work.drafts.answer(draft.id, key, value, desk.now)
+    return draft
+
+
+async def letter_facts(desk: Desk, draft: Draft) -> Mapping[str, object]:
+    """Which letter it is, and whether it is to say why an application above the mark does not pass."""
+    application, kind = await about_draft(desk, draft)
+    above = False
+    if application.state is State.MATERIAL_REVIEW and kind is LetterKind.NOT_ACCEPTED:
+        above = (await tally_of(desk, application, Part.MATERIAL)).passes is True
+    return {"kind": kind, "above": above, "number": application.number}
+
+
+async def draft_letter(desk: Desk, draft: Draft) -> Application:
+    """The letter is written and lies with the lead; with that of non-acceptance the material review ends (Art. 17)."""
+    require(desk, Role.LEAD, Role.OFFICE, article=9)
+    application, kind = await about_draft(desk, draft)
+    application = await opened(desk, application.id)
+    if not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+    fails = application.state is State.MATERIAL_REVIEW and kind is LetterKind.NOT_ACCEPTED
+    if not fails:
+        await _fits(desk, application, kind)
+    by, now = desk.person.id, desk.now
+    if await desk.work.letters.write(application.id, kind, draft_id=draft.id, by=by, now=now) is None:
+        raise Refusal("letter.approved", article=9)
+    await note(desk, "letter_drafted", application, article=9, details={"kind": kind.value, "draft": draft.id})
+    await drop(desk.work, subject_of(application), (MENDING, STRIKING), now)
+    if fails:
+        if "reason" in await desk.work.drafts.answers(draft.id):
+            await desk.work.reasons.give(application.id, _FAIL, draft_id=draft.id, person_id=by, now=now)
+        application = await advance(desk, application, _FAIL)
+        await drop(desk.work, subject_of(application), (REPLACEMENT,), now)
+    else:
+        await _ask_approval(desk, application, kind)
+    return application
+
+
+async def read_letter(desk: Desk, application_id: int, kind: LetterKind | None = None) -> tuple[Application, Letter]:
+    """A letter of the case, the one that lies with the lead unless another is named. For the lead and the office."""
+    require(desk, Role.LEAD, Role.OFFICE, article=9)
+    application = await opened(desk, application_id)
+    found = [one for one in await desk.work.letters.of(application.id) if kind in (None, one.kind)]
+    if not found:
+        raise Refusal("letter.none", article=9)
+    return application, max(found, key=lambda one: (one.waits, one.drafted_at))
+
+
+async def return_letter(desk: Desk, draft: Draft, words: str) -> Application:
+    """The lead sends the letter back; the office has the task to write it again, and the lead's waits no more."""
+    require(desk, Role.LEAD, article=9)
+    application, kind = await about_draft(desk, draft)
+    application = await opened(desk, application.id)
+    letter = await desk.work.letters.get(application.id, kind)
+    sent = await desk.work.drafts.send(draft.id, desk.now)
+    if letter is None or not sent or not await desk.work.letters.give_back(letter.id, words):
+        raise Refusal("letter.not_ready", article=9)
+    await note(desk, "letter_returned", application, article=9, details={"kind": kind.value, "draft": draft.id})
+    about = subject_of(application)
+    await finish(desk.work, about, _task_of(kind), desk.now, person_id=desk.person.id)
+    key, due = f"{about}:{MENDING}:{desk.now.isoformat()}", desk.calendar.after(today(desk), 2).last
+    button = {"key": "letter.mend", "press": f"al:mend:{application.id}:{kind.value}"}
+    names = application.number or ""
+    await give(desk, key, MENDING, about, Role.OFFICE, due_on=due, names=names, buttons=[[button]])
+    return application
+
+
+async def approve_letter(desk: Desk, application: Application, act: str) -> Application:
+    """The lead approves the letter, the application ends by `act`, and both are delivered with proof (Art. 9, 17-19).
+
+    Raises as `advance` does, and Refusal where no letter lies with the lead.
+    """
+    letter = await desk.work.letters.get(application.id, KIND_OF[act])
+    if letter is None:
+        raise Refusal("letter.not_ready", article=9)
+    await finish(desk.work, subject_of(application), APPROVAL, desk.now, person_id=desk.person.id)
+    moved = await advance(desk, application, act, details={"letter": letter.id})
+    if not await desk.work.letters.approve(letter.id, by=desk.person.id, now=desk.now):
+        raise Refusal("letter.not_ready", article=9)
+    await _deliver(desk, moved, letter)
+    return moved
+
+
+def act_of(application: Application, kind: LetterKind) -> str:
+    """The act that a letter of this kind goes with, as the application stands. Raises Refusal where there is none."""
+    for act, told in KIND_OF.items():
+        if told is kind and application.state in ACTS[act].sources:
+            after(application, act)
+            return act
+    raise Refusal("letter.not_now", article=9)
+
+
+async def about_draft(desk: Desk, draft: Draft) -> tuple[Application, LetterKind]:
+    """The case and the kind of letter that a form is about."""
+    _, one, kind = draft.subject.split(":", 2)
+    application = await desk.work.applications.get(int(one))
+    if application is None:
+        raise Forbidden("people.not_yours", article=9)
+    return application, LetterKind(kind)
+
+
+async def _fits(desk: Desk, application: Application, kind: LetterKind) -> None:
+    """A letter is written where its act could be done but for the letter itself. Raises Refusal where it could not."""
+    act = act_of(application, kind)
+    if kind is LetterKind.NOT_PASSED:
+        await GATES[act](desk, application)
+
+
+def _task_of(kind: LetterKind) -> str:
+    return REFUSAL if kind is LetterKind.NOT_ACCEPTED else APPROVAL
+
+
+async def _ask_approval(desk: Desk, application: Application, kind: LetterKind) -> None:
+    about, task = subject_of(application), _task_of(kind)
+    await drop(desk.work, about, (task,), desk.now)
+    due = desk.calendar.after(today(desk), desk.pack.list_working_days).last
+    key = f"{about}:{task}:{desk.now.isoformat()}"
+    button = {"key": "letter.open", "press": f"al:see:{application.id}:{kind.value}"}
+    names = application.number or ""
+    await give(desk, key, task, about, Role.LEAD, due_on=due, names=names, buttons=[[button]])
+
+
+async def _deliver(desk: Desk, application: Application, letter: Letter) -> None:
+    about, answers = subject_of(application), await desk.work.drafts.answers(letter.draft_id)
+    values: dict[str, Any] = {"number": application.number, "text": answers["text"]}
+    values["ground"] = Say(f"letter.grounds.{answers['ground']}")
+    owed: dict[str, Any] = {"now": desk.now, "urgency": Urgency.LEGAL}
+    key, person_id = f"{about}:{letter.kind.value}", application.person_id
+    buttons = [[{"key": "menu.status", "press": "st:all"}]]
+    outbox = desk.work.outbox
+    await outbox.owe(key, person_id, f"letter.told.{letter.kind.value}", values=values, buttons=buttons, **owed)
+    paper = Paper(letter.kind.value, about)
+    await outbox.owe(f"{key}:paper", person_id, "letter.paper", values=values, paper=paper, **owed)

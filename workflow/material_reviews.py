@@ -1,0 +1,103 @@
+"""The end of the material review: passed, or not and the letter is written; many at once by the mark (Art. 17)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rules.applications import Application
+from rules.lifecycle import State
+from rules.people import Role
+from rules.refusals import Refusal
+from rules.reviews import Part
+from rules.scores import Tally
+from storage.drafts import Draft
+from workflow.applications import note, subject_of
+from workflow.cases import advance, check, opened
+from workflow.desk import Desk, require
+from workflow.holds import is_on_hold
+from workflow.letters import MENDING
+from workflow.panels import cases_in, mark_of
+from workflow.replacements import REPLACEMENT
+from workflow.scores import ReasonWanted, no_reviewer, tally_of
+from workflow.tasks import drop, number_of
+
+PASS = "pass_material"  # noqa: S105 - the name of an act
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An application with its sheets."""
+
+    application: Application
+    tally: Tally
+
+
+async def read_result(desk: Desk, application_id: int, part: Part) -> Result:
+    """All sheets of a part, for the lead and the office; never for whoever reviews the case. It is written down."""
+    require(desk, Role.LEAD, Role.OFFICE, article=17)
+    application = await opened(desk, application_id)
+    await no_reviewer(desk, application)
+    await note(desk, "scores_read", application, article=17, details={"part": part.value})
+    return Result(application, await tally_of(desk, application, part))
+
+
+async def complete_ones(desk: Desk, edition_id: int) -> list[Result]:
+    """The cases in material review whose sheets are all in, without those that the person may not decide."""
+    found = []
+    for application in (await cases_in(desk, edition_id, State.MATERIAL_REVIEW)).declared:
+        tally = await tally_of(desk, application, Part.MATERIAL)
+        if tally.complete and not await desk.work.assignments.has(application.id, desk.person.id):
+            found.append(Result(application, tally))
+    return found
+
+
+async def pass_material(desk: Desk, application_id: int) -> Application:
+    """It goes on the acceptance list. Raises ReasonWanted below the mark."""
+    application = await opened(desk, application_id)
+    moved = await advance(desk, application, PASS)
+    await drop(desk.work, subject_of(application), (REPLACEMENT, MENDING), desk.now)
+    return moved
+
+
+async def begin_reason(desk: Desk, application_id: int) -> Draft:
+    """The form of why it passes below the mark; where it needs none, nothing is to be written."""
+    application = await opened(desk, application_id)
+    try:
+        await check(desk, application, PASS)
+    except ReasonWanted:
+        about = subject_of(application)
+        for draft in await desk.work.drafts.open_for(desk.person.id, "pass_reason"):
+            if draft.subject == about:
+                return draft
+        return await desk.work.drafts.begin(desk.person.id, "pass_reason", desk.now, subject=about)
+    raise Refusal("scores.no_reason", article=17)
+
+
+async def pass_with_reason(desk: Desk, draft: Draft) -> Application:
+    """It passes below the mark, for the reason in this draft."""
+    application = await opened(desk, number_of(draft.subject, "application") or -1)
+    if not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+    kept = {"draft_id": draft.id, "person_id": desk.person.id}
+    await desk.work.reasons.give(application.id, PASS, **kept, now=desk.now)
+    return await pass_material(desk, application.id)
+
+
+async def passing(desk: Desk, edition_id: int) -> list[Result]:
+    """Those of the complete ones that reach the mark and can pass now."""
+    found = [one for one in await complete_ones(desk, edition_id) if one.tally.passes]
+    return [one for one in found if not await is_on_hold(desk.work, one.application.id)]
+
+
+async def pass_all(desk: Desk, edition_id: int, mark: str) -> int:
+    """Pass all that were shown under this mark; how many. Raises Refusal when they are others by now."""
+    found = await passing(desk, edition_id)
+    if not found or mark != shown_as(found):
+        raise Refusal("assignments.changed", article=17)
+    for one in found:
+        await pass_material(desk, one.application.id)
+    return len(found)
+
+
+def shown_as(results: Sequence[Result]) -> str:
+    """A short word for these results as they were shown."""
+    return mark_of(f"{one.application.id}:{one.tally.mean}" for one in results)

@@ -1,0 +1,238 @@
+"""The committee deliberates: convened, present, recused, voting, deciding, recorded (Art. 8, 21, 40)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rules.applications import Application
+from rules.evaluation import Honour
+from rules.forms import Answers, Facts
+from rules.lifecycle import State
+from rules.meetings import Ballot, Meeting, Outcome, Vote, check_ballot, vacant
+from rules.people import POSTS, Person, Role
+from rules.questions.options import day
+from rules.refusals import Forbidden, Refusal
+from storage.candidates import Candidate
+from storage.drafts import Draft
+from storage.owed import Urgency
+from workflow.applications import subject_of
+from workflow.cases import advance, opened, without_interest
+from workflow.desk import Desk, require, serves_as, today
+from workflow.editions import settings_of
+from workflow.files import files_known
+from workflow.reviews import begun
+from workflow.scores import ReasonWanted, reason_for
+from workflow.tasks import number_of
+
+FORM, RECORD, OVER = "meeting", "meeting_record", "over_quota"
+"""The forms: convening, the record, the reason for more than the places there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One candidate on the agenda, as this member sees it; `mine` is their vote, `barred` that they stand back."""
+
+    application: Application
+    candidate: Candidate
+    ballot: Ballot
+    outcome: Outcome | None
+    mine: Vote | None
+    barred: bool
+
+
+async def begin_convening(desk: Desk, edition_id: int) -> Draft:
+    """The form of when and where. Raises Refusal where there is no candidate, or a meeting is open."""
+    require(desk, Role.LEAD, Role.OFFICE, article=21)
+    if not await desk.work.applications.in_states(edition_id, {State.CANDIDATE}):
+        raise Refusal("meetings.no_candidates", article=21)
+    if any(one.open for one in await desk.work.meetings.of_edition(edition_id)):
+        raise Refusal("meetings.open_one", article=21)
+    return await begun(desk, FORM, f"edition:{edition_id}")
+
+
+async def convene(desk: Desk, draft: Draft, answers: Answers) -> tuple[Meeting, int]:
+    """Convene the committee; every member is told, at once. The meeting, and how many are told."""
+    require(desk, Role.LEAD, Role.OFFICE, article=21)
+    on, edition_id = day(answers["on"]), number_of(draft.subject, "edition") or -1
+    if on is None or not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+    meeting = await desk.work.meetings.convene(
+        edition_id, on=on, place=answers["place"], by=desk.person.id, now=desk.now
+    )
+    members = await committee(desk)
+    for member in members:
+        await desk.work.outbox.owe(
+            f"meeting:{meeting.id}:{member.id}",
+            member.id,
+            "meetings.convened",
+            now=desk.now,
+            values={"on": on, "place": meeting.place},
+            buttons=[[{"key": "meetings.open", "press": f"cm:see:{meeting.id}"}]],
+            urgency=Urgency.LEGAL,
+        )
+    await _note(desk, "meeting_convened", meeting, on=on)
+    return meeting, len(members)
+
+
+async def attend(desk: Desk, meeting_id: int) -> Meeting:
+    """The member is present: from the day of the meeting on."""
+    meeting = await _open_meeting(desk, meeting_id)
+    require(desk, Role.COMMITTEE, article=8)
+    if today(desk) < meeting.on:
+        raise Refusal("meetings.not_yet", article=21, on=meeting.on)
+    if await desk.work.meetings.attend(meeting.id, desk.person.id, desk.now):
+        await _note(desk, "meeting_attended", meeting)
+    return meeting
+
+
+async def agenda(desk: Desk, meeting_id: int) -> tuple[Meeting, list[Item]]:
+    """The candidates by rank. Whoever has an interest in one sees that it is there and nothing of it (Art. 40)."""
+    meeting = await desk.work.meetings.get(meeting_id)
+    if meeting is None or not serves_as(desk, Role.COMMITTEE, Role.LEAD, Role.OFFICE):
+        raise Forbidden("people.not_yours", article=21)
+    found = [await _item(desk, meeting, one) for one in await desk.work.candidates.of_edition(meeting.edition_id)]
+    return meeting, [one for one in found if one is not None]
+
+
+async def vote(desk: Desk, meeting_id: int, application_id: int, cast: Vote) -> Application:
+    """A present member without an interest votes, until it is decided; a later vote takes the place of an earlier."""
+    meeting = await _open_meeting(desk, meeting_id)
+    require(desk, Role.COMMITTEE, article=21)
+    application = await opened(desk, application_id)
+    if desk.person.id not in await desk.work.meetings.members(meeting.id):
+        raise Refusal("meetings.not_present", article=21)
+    if await desk.work.meetings.outcome(application.id) is not None or application.state is not State.CANDIDATE:
+        raise Refusal("meetings.decided", article=21)
+    await desk.work.meetings.vote(meeting.id, application.id, desk.person.id, cast, desk.now)
+    await _note(desk, "vote_cast", meeting, application=application.id)
+    return application
+
+
+async def decide(desk: Desk, meeting_id: int, application_id: int) -> Outcome:
+    """Whoever presides says what the votes come to: proposed for the award, or not (Art. 21).
+
+    The chair, or for a candidate in which the chair has an interest a deputy (Art. 8, 40). Raises Refusal without a
+    quorum or before the votes are in, ReasonWanted for more than the places there are.
+    """
+    meeting = await _open_meeting(desk, meeting_id)
+    application = await opened(desk, application_id)
+    if not any(serves_as(desk, Role.COMMITTEE, unit=post) for post in POSTS):
+        raise Forbidden("meetings.presides", article=8)
+    candidate = await desk.work.candidates.get(application.id)
+    if candidate is None or candidate.edition_id != meeting.edition_id:
+        raise Refusal("meetings.decided", article=21)
+    ballot = await _ballot(desk, meeting, application)
+    passed = check_ballot(ballot, desk.pack.committee_quorum)
+    if passed and await _is_over(desk, candidate) and await reason_for(desk, application, "propose") is None:
+        raise ReasonWanted("meetings.over_quota", article=4)
+    outcome = Outcome(meeting.id, application.id, candidate.honour, passed, ballot, desk.person.id, desk.now)
+    if not await desk.work.meetings.decide(outcome):
+        raise Refusal("meetings.decided", article=21)
+    counts = {vote.value: ballot.votes.get(vote, 0) for vote in Vote}
+    await advance(desk, application, "propose" if passed else "decline", details={"meeting": meeting.id, **counts})
+    return outcome
+
+
+async def begin_over_quota(desk: Desk, application_id: int) -> Draft:
+    """The form of why the committee proposes more than the places there are (Art. 4)."""
+    application = await opened(desk, application_id)
+    return await begun(desk, OVER, subject_of(application))
+
+
+async def give_over_quota(desk: Desk, draft: Draft) -> Outcome:
+    """The reason is on record, and the candidate is decided."""
+    application = await opened(desk, number_of(draft.subject, "application") or -1)
+    meeting = next((one for one in await desk.work.meetings.of_edition(application.edition_id) if one.open), None)
+    if meeting is None or not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("meetings.over", article=21)
+    kept: dict[str, Any] = {"draft_id": draft.id, "person_id": desk.person.id, "now": desk.now}
+    await desk.work.reasons.give(application.id, "propose", **kept)
+    return await decide(desk, meeting.id, application.id)
+
+
+async def begin_record(desk: Desk, meeting_id: int) -> Draft:
+    """The form of the record. Raises Refusal while a candidate is undecided."""
+    meeting = await _recordable(desk, meeting_id)
+    return await begun(desk, RECORD, f"meeting:{meeting.id}")
+
+
+async def record_facts(desk: Desk, draft: Draft) -> Facts:
+    """Which places stay empty, and the pages of the record."""
+    meeting = await desk.work.meetings.get(number_of(draft.subject, "meeting") or -1)
+    empty = await _vacant(desk, meeting) if meeting is not None else {}
+    return {"files": await files_known(desk, draft), "vacant": sum(empty.values())}
+
+
+async def close_record(desk: Desk, draft: Draft, answers: Answers) -> Meeting:
+    """Close the record: what was discussed, and why a place stays empty where one does (Art. 4, 21)."""
+    meeting = await _recordable(desk, number_of(draft.subject, "meeting") or -1)
+    empty = await _vacant(desk, meeting)
+    if empty and not answers.get("vacancy"):
+        raise Refusal("meetings.vacancy", article=4)
+    if not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+    if not await desk.work.meetings.close(meeting.id, draft_id=draft.id, now=desk.now):
+        raise Refusal("meetings.over", article=21)
+    await _note(desk, "meeting_recorded", meeting, vacant={honour.value: count for honour, count in empty.items()})
+    return meeting
+
+
+async def committee(desk: Desk) -> Sequence[Person]:
+    """All members, each once, whatever posts they hold (Art. 8)."""
+    return await desk.work.people.with_role(Role.COMMITTEE, desk.now)
+
+
+async def _item(desk: Desk, meeting: Meeting, candidate: Candidate) -> Item | None:
+    application = await desk.work.applications.get(candidate.application_id)
+    if application is None:
+        return None
+    barred = not await without_interest(desk, application, [desk.person])
+    cast = await desk.work.meetings.votes(meeting.id, application.id)
+    outcome = await desk.work.meetings.outcome(application.id)
+    ballot = outcome.ballot if outcome else await _ballot(desk, meeting, application)
+    return Item(application, candidate, ballot, outcome, cast.get(desk.person.id), barred)
+
+
+async def _ballot(desk: Desk, meeting: Meeting, application: Application) -> Ballot:
+    members = {one.id for one in await committee(desk)}
+    present = [one for one in await desk.work.meetings.members(meeting.id) if one in members]
+    interested = await desk.work.recusals.interested_in(subject_of(application)) | {application.person_id}
+    cast = await desk.work.meetings.votes(meeting.id, application.id)
+    counted = [vote for one, vote in cast.items() if one in present and one not in interested]
+    recused = sum(one in interested for one in present)
+    return Ballot(len(members), len(present), recused, {vote: counted.count(vote) for vote in Vote})
+
+
+async def _is_over(desk: Desk, candidate: Candidate) -> bool:
+    settings = await settings_of(desk, candidate.edition_id)
+    places = {Honour.AWARD: settings.quota_award, Honour.NOMINATION: settings.quota_nomination}
+    passed = [one for one in await desk.work.meetings.outcomes(candidate.edition_id) if one.passed]
+    return sum(one.honour is candidate.honour for one in passed) >= places[candidate.honour]
+
+
+async def _vacant(desk: Desk, meeting: Meeting) -> dict[Honour, int]:
+    settings = await settings_of(desk, meeting.edition_id)
+    decided = await desk.work.meetings.outcomes(meeting.edition_id)
+    return vacant(decided, awards=settings.quota_award, nominations=settings.quota_nomination)
+
+
+async def _recordable(desk: Desk, meeting_id: int) -> Meeting:
+    require(desk, Role.LEAD, Role.OFFICE, article=21)
+    meeting = await _open_meeting(desk, meeting_id)
+    if await desk.work.applications.in_states(meeting.edition_id, {State.CANDIDATE}):
+        raise Refusal("meetings.undecided", article=21)
+    return meeting
+
+
+async def _open_meeting(desk: Desk, meeting_id: int) -> Meeting:
+    meeting = await desk.work.meetings.get(meeting_id)
+    if meeting is None:
+        raise Refusal("talk.old_button")
+    if not meeting.open:
+        raise Refusal("meetings.over", article=21)
+    return meeting
+
+
+async def _note(desk: Desk, act: str, meeting: Meeting, **details: object) -> None:
+    about = f"meeting:{meeting.id}"
+    await desk.work.journal.write(act, about, now=desk.now, person_id=desk.person.id, article=21, details=details)

@@ -1,0 +1,69 @@
+"""A notice in the making: begun with its usual words, drafted by the office, taken over by the lead (Art. 9)."""
+
+from rules.forms import Answers
+from rules.notices import NoticeKind
+from rules.people import Role
+from rules.refusals import Forbidden, Refusal
+from storage.drafts import Draft, DraftState
+from workflow.desk import Desk, require, today
+from workflow.listings import check_interest, check_whole, draw_up
+from workflow.listings import drafts as may_draft
+from workflow.postings import FORM, corrects, drafted_for
+from workflow.tasks import give
+
+POSTING = "notice_posting"
+"""The kind of the lead's task to post what the office has drafted; its subject is the draft."""
+_TAKEN = "taken_over"
+"""Beside the answers: the draft of the office that the lead goes on with, copied once."""
+
+
+async def begin_notice(desk: Desk, subject: str, said: Answers) -> Draft:
+    """The person's form about this subject; what it usually says is filled in where nothing is yet."""
+    draft = await _own(desk, subject)
+    known = await desk.work.drafts.answers(draft.id)
+    for key, answer in said.items():
+        if key not in known:
+            await desk.work.drafts.answer(draft.id, key, answer, desk.now)
+    return draft
+
+
+async def draft_notice(desk: Desk, draft: Draft, answers: Answers, kind: NoticeKind) -> None:
+    """The office has filled in the form; the lead has a task to look at it and post it (Art. 9)."""
+    if not may_draft(desk, kind):
+        raise Forbidden("people.not_yours", article=9)
+    if corrects(draft) is None:
+        listed = await draw_up(desk, kind)
+        check_whole(listed, answers.get("further"))
+        await check_interest(desk, (*listed.applications, *listed.left_out))
+    if not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+    subject = f"draft:{draft.id}"
+    await desk.work.journal.write("notice_drafted", subject, now=desk.now, person_id=desk.person.id, article=9)
+    due = desk.calendar.after(today(desk), 1).last
+    key = f"{drafted_for(draft.subject)}{draft.id}"
+    await give(desk, key, POSTING, subject, Role.LEAD, due_on=due, names=answers["title"])
+
+
+async def drafted(desk: Desk, draft_id: int) -> tuple[Draft, Answers]:
+    """What the office has drafted, for the lead."""
+    require(desk, Role.LEAD, article=9)
+    found = await desk.work.drafts.whole(draft_id)
+    if found is None or found[0].form != FORM or found[0].state is not DraftState.SENT:
+        raise Refusal("talk.old_button")
+    return found
+
+
+async def take_over(desk: Desk, draft_id: int) -> Draft:
+    """The lead goes on with what the office has drafted: a form of their own, with its answers."""
+    theirs, answers = await drafted(desk, draft_id)
+    draft = await _own(desk, theirs.subject)
+    if (await desk.work.drafts.answers(draft.id)).get(_TAKEN) == draft_id:
+        return draft
+    for key, answer in {**answers, _TAKEN: draft_id}.items():
+        await desk.work.drafts.answer(draft.id, key, answer, desk.now)
+    return draft
+
+
+async def _own(desk: Desk, subject: str) -> Draft:
+    mine = [one for one in await desk.work.drafts.open_for(desk.person.id, FORM) if one.subject == subject]
+    return mine[0] if mine else await desk.work.drafts.begin(desk.person.id, FORM, desk.now, subject=subject)

@@ -1,0 +1,80 @@
+"""What is told and written down of an objection: to its objector, to the office; never who objects (Art. 22, 23)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from rules.objections import Objection
+from rules.people import Person
+from storage.owed import Paper, Urgency
+from storage.values import Say
+from storage.work import Work
+from workflow.desk import Desk
+from workflow.planning import office
+
+
+def subject_of(objection: Objection) -> str:
+    """What journal, tasks, deadlines and messages call it."""
+    return f"objection:{objection.id}"
+
+
+async def tell_objector(
+    work: Work,
+    objection: Objection,
+    step: str,
+    now: datetime,
+    *,
+    values: Mapping[str, Any],
+    buttons: list[list[dict[str, Any]]] | None = None,
+    paper: Paper | None = None,
+    urgency: Urgency = Urgency.LEGAL,
+    key: str = "",
+    kind: str = "",
+) -> None:
+    """Owe `objections.told.<step>` to the objector; for a paper one to whoever entered it, with the phone to call.
+
+    `key` is what it is called where that is not its step; `kind` names the check before it is sent.
+    """
+    text, said = f"objections.told.{step}", {"number": objection.number, "of": objection.id, **values}
+    if objection.at_counter and step not in ("receipt", "calendar"):
+        phone = (await work.objections.identity(objection.id)).get("phone", "-")
+        details = {"field": "phone", "reason": f"told:{step}"}
+        await work.journal.write("objection_identity_used", subject_of(objection), now=now, article=22, details=details)
+        text, said = "objections.pass_on", {**said, "phone": phone, "words": Say(text, said)}
+    await work.outbox.owe(
+        f"{subject_of(objection)}:{key or step}",
+        objection.person_id,
+        text,
+        now=now,
+        values=said,
+        buttons=buttons or [],
+        kind=kind,
+        paper=paper,
+        urgency=urgency,
+    )
+
+
+async def tell_office(
+    work: Work, objection: Objection, step: str, now: datetime, *, people: Iterable[Person] | None = None, **values: Any
+) -> None:
+    """Owe `objections.office.<step>` to everybody in the office, or to `people`, with a button that opens the case."""
+    said = {"number": objection.number, "due": objection.examine_by, **values}
+    buttons = [[{"key": "objections.open", "press": f"ob:open:{objection.id}"}]]
+    for person in await office(work, now) if people is None else people:
+        key, text = f"{subject_of(objection)}:{step}:{person.id}", f"objections.office.{step}"
+        await work.outbox.owe(key, person.id, text, now=now, values=said, buttons=buttons, urgency=Urgency.LEGAL)
+
+
+async def tell_investigators(desk: Desk, objection: Objection) -> None:
+    """Owe those whose findings are awaited the word that nobody waits for them any more."""
+    for one in await desk.work.investigations.of(objection.id):
+        if await desk.work.investigations.release(one.id, desk.now):
+            key, values = f"{subject_of(objection)}:released:{one.person_id}", {"number": objection.number}
+            await desk.work.outbox.owe(key, one.person_id, "objections.released", now=desk.now, values=values)
+
+
+async def note(desk: Desk, act: str, objection: Objection, *, article: int, **details: Any) -> None:
+    """Write in the journal what the person at the desk did; never who objects."""
+    await desk.work.journal.write(
+        act, subject_of(objection), now=desk.now, person_id=desk.person.id, article=article, details=details
+    )

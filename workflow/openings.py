@@ -1,0 +1,84 @@
+"""A case is opened: against whom, with which evidence; a role that was abused ends in the same moment (Art. 36-41)."""
+
+from typing import Any
+
+from rules.forms import Answers
+from rules.people import Role
+from rules.refusals import Forbidden, Refusal
+from rules.sanctions import BUSY, OF_STAFF, Sanction
+from storage.drafts import Draft
+from workflow.desk import Desk, require, today
+from workflow.parties import Target, is_party, parties, target_of
+from workflow.people import end_role
+from workflow.sanctions import CASE, INVESTIGATION, OFFICE, note, party_of, subject_of, wait_for
+
+_TOUCHED = ("application:", "objection:", "notice:", "award:")
+
+
+async def open_case(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
+    """Open a case with what is known; a reviewer's or officer's role ends in the same moment (Art. 41)."""
+    article = int(answers["article"])
+    require(desk, *((Role.LEAD,) if article == 41 else OFFICE), article=article)
+    target = await target_of(desk, answers)
+    about = await _about(desk, article, target)
+    if not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+    year, matter = today(desk).year, {key: answers.get(key) for key in ("ground", "happened_on", "facts", "evidence")}
+    number = f"{year}-{await desk.work.numbers.next('sanction', year):03}"
+    matter |= {"name": target.name, "number": target.number}
+    sanction = await desk.work.sanctions.open(
+        matter=matter, now=desk.now, number=number, article=article, opened_by=desk.person.id, **about
+    )
+    if await is_party(desk.work, sanction, desk.person.id):
+        raise Forbidden("sanctions.own", article=40)
+    await desk.work.drafts.forget(draft.id, list(await desk.work.drafts.answers(draft.id)))  # the case keeps them now
+    await note(desk, "sanction_opened", sanction)
+    await _shut_out(desk, sanction)
+    if article == 41 and target.served is not None:
+        sanction = await _end_at_once(desk, sanction, target.served.membership.id)
+    committee = article == 39 and await desk.work.people.with_role(Role.COMMITTEE, desk.now)
+    role = Role.LEAD if article in OF_STAFF else Role.COMMITTEE if committee else None
+    kind = INVESTIGATION if article == 39 else CASE
+    await wait_for(desk, sanction, kind, role=role, days=desk.pack.investigation_working_days)
+    return sanction
+
+
+async def _about(desk: Desk, article: int, target: Target) -> dict[str, Any]:
+    """The columns that say whom it is about. Raises Refusal where one is open already, Forbidden for an interest."""
+    about: dict[str, Any] = {"application_id": target.application_id, "award_id": target.award_id}
+    about["person_id"] = target.served.membership.person_id if target.served else None
+    found = {key: value for key, value in about.items() if value is not None}
+    about["holder"] = desk.work.bars.holder(target.number) if target.number else None
+    if target.application_id is not None:
+        earlier = await desk.work.recusals.of(desk.person.id, f"application:{target.application_id}")
+        if earlier is not None and earlier.barred:
+            raise Forbidden("sanctions.interest", article=40)
+    same = await desk.work.sanctions.about(BUSY, **(found or {"holder": about["holder"]}))
+    if open_one := next((one for one in same if one.article == article), None):
+        raise Refusal("sanctions.open_already", article=article, number=open_one.number)
+    return about
+
+
+async def _shut_out(desk: Desk, sanction: Sanction) -> None:
+    """Whoever it is about, or stood back from its application, hears and sees nothing of the case (Art. 40)."""
+    heard = {person.id for person in await parties(desk.work, sanction)}
+    application = sanction.application_id
+    stood_back = await desk.work.recusals.interested_in(f"application:{application}") if application else frozenset()
+    out = heard | stood_back
+    for person_id in sorted(out):
+        await desk.work.recusals.declare(person_id, subject_of(sanction), interest=True, now=desk.now)
+    for person_id in sorted(stood_back - heard):
+        await desk.work.recusals.declare(person_id, party_of(sanction), interest=True, now=desk.now)
+    if out:
+        await note(desk, "sanction_shut_to", sanction, people=sorted(out))
+
+
+async def _end_at_once(desk: Desk, sanction: Sanction, membership_id: int) -> Sanction:
+    """The role ends now, its tasks go back, and what it has touched is written down (Art. 41)."""
+    held = await end_role(desk, membership_id)
+    touched = [one for one in await desk.work.journal.touched_by(held.person_id) if one.startswith(_TOUCHED)]
+    words = {**sanction.matter, "role": held.role.value, "unit": held.unit, "touched": touched}
+    if not await desk.work.sanctions.move(sanction, sanction.state, desk.now, matter=words):
+        raise Refusal("sanctions.not_now", article=41)
+    await note(desk, "sanction_role_ended", sanction, role=held.role.value, touched=touched)
+    return await desk.work.sanctions.get(sanction.id) or sanction

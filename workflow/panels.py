@@ -1,0 +1,109 @@
+"""Many forwarded cases given out at once: looked at first, then done as it was shown (Art. 17, 40)."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rules.applications import Application
+from rules.lifecycle import State
+from rules.panels import spread
+from rules.people import Person, Role
+from rules.refusals import Refusal
+from rules.reviews import Part
+from workflow.applications import subject_of
+from workflow.assignments import begin_material_review
+from workflow.cases import serving, without_interest
+from workflow.desk import Desk, require
+from workflow.editions import settings_of
+from workflow.holds import is_on_hold
+from workflow.recusals import declare
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """The cases of an edition in some states, as the person at the desk may see them.
+
+    Those with an interest of theirs are in neither list; `undeclared` are those that they have to declare upon first.
+    """
+
+    declared: tuple[Application, ...]
+    undeclared: tuple[Application, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which panel each case would get, its head first. `left_out` are cases for which too few reviewers are left."""
+
+    panels: Mapping[Application, tuple[Person, ...]]
+    left_out: tuple[Application, ...]
+    load: Mapping[int, int]
+
+    @property
+    def mark(self) -> str:
+        """The same for the same plan: what is done is what was shown."""
+        return mark_of(f"{case.id}:{','.join(str(one.id) for one in people)}" for case, people in self.panels.items())
+
+
+def mark_of(parts: Iterable[str]) -> str:
+    """A short word for what was shown, so that a press on it does that and nothing else."""
+    return hashlib.sha256("/".join(parts).encode()).hexdigest()[:12]
+
+
+async def cases_in(desk: Desk, edition_id: int, *states: State) -> Cases:
+    """The edition's cases in these states, the first that came first. For the lead and the office."""
+    require(desk, Role.LEAD, Role.OFFICE, article=17)
+    hidden = await desk.work.recusals.interests_of(desk.person.id)
+    declared = await desk.work.recusals.declared_by(desk.person.id)
+    found = await desk.work.applications.in_states(edition_id, states)
+    open_ones = [one for one in found[::-1] if subject_of(one) not in hidden and one.person_id != desk.person.id]
+    return Cases(
+        tuple(one for one in open_ones if subject_of(one) in declared),
+        tuple(one for one in open_ones if subject_of(one) not in declared),
+    )
+
+
+async def declare_free(desk: Desk, cases: Sequence[Application], mark: str) -> None:
+    """The person has no interest in any of these cases, whose names they were shown under this mark (Art. 40)."""
+    if mark != mark_of(str(one.id) for one in cases):
+        raise Refusal("assignments.changed", article=40)
+    for one in cases:
+        await serving(desk, one)
+        await declare(desk, subject_of(one), interest=False)
+
+
+async def plan_panels(desk: Desk, edition_id: int, people: Collection[int], count: int) -> Plan:
+    """What giving the next `count` forwarded cases to these reviewers would come to; nothing is done."""
+    waiting = (await cases_in(desk, edition_id, State.FORWARDED)).declared
+    cases = [one for one in waiting if not await is_on_hold(desk.work, one.id)][:count]
+    known = await _reviewers(desk, people)
+    loads = await desk.work.assignments.loads()
+    barred = {one.id: await _barred(desk, one, known.values()) for one in cases}
+    size = (await settings_of(desk, edition_id)).panel[Part.MATERIAL]
+    given = spread([one.id for one in cases], {one: loads.get(one, 0) for one in known}, barred, size=size)
+    panels = {one: tuple(known[person] for person in given[one.id]) for one in cases if one.id in given}
+    return Plan(
+        panels,
+        tuple(one for one in cases if one.id not in given),
+        {one: loads.get(one, 0) + sum(one in panel for panel in given.values()) for one in known},
+    )
+
+
+async def give_out(desk: Desk, edition_id: int, people: Collection[int], count: int, mark: str) -> int:
+    """Do what the plan with this mark showed; how many material reviews begin. Raises Refusal if it is another now."""
+    plan = await plan_panels(desk, edition_id, people, count)
+    if plan.mark != mark or not plan.panels:
+        raise Refusal("assignments.changed", article=17)
+    for case, panel in plan.panels.items():
+        await begin_material_review(desk, case, [one.id for one in panel])
+    return len(plan.panels)
+
+
+async def _reviewers(desk: Desk, people: Collection[int]) -> dict[int, Person]:
+    known = {one.id: one for one in await desk.work.people.with_role(Role.REVIEWER, desk.now)}
+    return {one: known[one] for one in people if one in known}
+
+
+async def _barred(desk: Desk, case: Application, people: Collection[Person]) -> set[int]:
+    free = {one.id for one in await without_interest(desk, case, people)}
+    asked = {one.person_id for one in await desk.work.assignments.of(case.id, Part.MATERIAL)}
+    return {one.id for one in people if one.id not in free} | asked

@@ -1,0 +1,198 @@
+"""The posting of notices: drafted, posted, and with it every application on the list goes on (Art. 15, 17, 21)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rules.calendar import Count
+from rules.forms import Answers
+from rules.notices import ARTICLES, LISTINGS, Line, Notice, NoticeKind, earliest_end
+from rules.published import names_somebody, shows_any
+from rules.questions.options import day
+from rules.questions.points import points
+from rules.refusals import Forbidden, Refusal, Unfit
+from storage.drafts import Draft
+from workflow.cases import advance
+from workflow.desk import Desk, today
+from workflow.entries import OPEN, about
+from workflow.listings import (
+    Listed,
+    applications_of,
+    check_interest,
+    check_whole,
+    draw_up,
+    lines,
+    posts,
+    private_words,
+)
+
+FORM = "notice"
+_CORRECTS = "notice:"
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A notice, and how its last day was counted."""
+
+    notice: Notice
+    count: Count
+
+
+def kind_of(draft: Draft) -> NoticeKind:
+    """What a form is about that posts a new notice; its subject says it."""
+    return NoticeKind(draft.subject or NoticeKind.OTHER)
+
+
+def corrects(draft: Draft) -> int | None:
+    """The id of the notice that the form corrects, where it corrects one."""
+    return int(draft.subject.removeprefix(_CORRECTS)) if draft.subject.startswith(_CORRECTS) else None
+
+
+def correcting(notice: Notice) -> str:
+    """The subject of a form that corrects this notice."""
+    return f"{_CORRECTS}{notice.id}"
+
+
+async def post_notice(desk: Desk, draft: Draft, answers: Answers) -> Posted:
+    """Post the notice as it hangs, with all applications that have come so far; its end is computed (Art. 15, 17, 21).
+
+    `answers` hold title and text as they are published. Those left out hear of it at the same moment.
+    """
+    kind = kind_of(draft)
+    if not posts(desk, kind):
+        raise Forbidden("people.not_yours", article=ARTICLES[kind])
+    listed = await draw_up(desk, kind)
+    check_whole(listed, answers.get("further"))
+    cases = (*listed.applications, *listed.left_out)
+    await check_interest(desk, cases)
+    check_published(answers, await private_words(desk, cases))
+    posted_on = _posting_day(desk, answers, listed)
+    on_it = await lines(desk, listed) or typed_lines(answers)
+    edition_id, unit = _edition_of(listed), listed.unit
+    posted = await hang(desk, draft, answers, kind, on_it, edition_id=edition_id, on=posted_on, unit=unit)
+    details = {"notice": posted.notice.number}
+    for application in listed.applications:
+        await advance(desk, application, LISTINGS[kind].act, details=details)
+    for application in listed.left_out:
+        await advance(desk, application, "close_out", details=details)
+    return posted
+
+
+async def hang(
+    desk: Desk,
+    draft: Draft,
+    answers: Answers,
+    kind: NoticeKind,
+    on_it: Sequence[Line],
+    *,
+    edition_id: int,
+    on: date,
+    unit: str | None = None,
+    replaces: Notice | None = None,
+) -> Posted:
+    """The notice hangs from this day on: one draft, one notice, one deadline."""
+    number = await number_of(desk, draft)
+    if not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+    count = earliest_end(on, desk.calendar, desk.pack.notice_working_days)
+    notice = await desk.work.notices.post(
+        kind=kind,
+        lines=on_it,
+        edition_id=edition_id,
+        number=number,
+        title=answers["title"],
+        text=answers["text"],
+        place=answers["place"],
+        address=answers.get("address"),
+        posted_on=on,
+        last_day=count.last,
+        provisional=count.provisional,
+        unit=unit,
+        draft_id=draft.id,
+        reason=answers.get("reason"),
+        replaces_id=replaces.id if replaces else None,
+    )
+    await desk.work.deadlines.set(about(notice), OPEN, count, desk.now)
+    details = {"last_day": count.last, "draft": draft.id, "entries": len(on_it)}
+    await note(desk, "notice_corrected" if replaces else "notice_posted", notice, **details)
+    await _end_drafts(desk, draft.subject or kind.value)
+    return Posted(notice, count)
+
+
+def drafted_for(subject: str) -> str:
+    """How the keys of the tasks begin that wait for the lead to post what the office has drafted."""
+    return f"notice_draft:{subject}:"
+
+
+async def number_of(desk: Desk, draft: Draft) -> str:
+    """The notice's number: given when it is printed or posted, whichever comes first, and kept with the draft."""
+    known = (await desk.work.drafts.answers(draft.id)).get("number")
+    if known:
+        return str(known)
+    year = today(desk).year
+    number = f"{year}-{await desk.work.numbers.next('notice', year):03}"
+    await desk.work.drafts.answer(draft.id, "number", number, desk.now)
+    return number
+
+
+async def preview(desk: Desk, draft: Draft) -> tuple[Line, ...]:
+    """Whom the notice of this form will list, as far as they are applications."""
+    corrected = await desk.work.notices.get(corrects(draft) or -1)
+    if corrected is not None:
+        return await corrected_lines(desk, corrected)
+    return await lines(desk, await draw_up(desk, kind_of(draft)))
+
+
+async def corrected_lines(desk: Desk, notice: Notice) -> tuple[Line, ...]:
+    """The list without those whose entry was struck. Who has gone on since stays cleared, the others hang anew."""
+    left = [entry for entry in await desk.work.notices.entries(notice.id) if entry.struck_at is None]
+    cases = {case.id: case for case in await applications_of(desk, left)}
+    target = LISTINGS[notice.kind].target if notice.kind in LISTINGS else None
+    return tuple(
+        Line(
+            entry.name,
+            entry.application_id,
+            entry.award,
+            entry.cleared_at if (case := cases.get(entry.application_id or -1)) and case.state is not target else None,
+        )
+        for entry in left
+    )
+
+
+def check_published(answers: Answers, private: Sequence[str]) -> None:
+    """Nothing that is posted holds personal data, whichever way it came into the answers. Raises Unfit."""
+    for key in ("title", "text", "names", "place", "reason"):
+        if answers.get(key) and (names_somebody(answers[key]) or shows_any(answers[key], private)):
+            raise Unfit("notice.names.private")
+
+
+async def note(desk: Desk, act: str, notice: Notice, **details: object) -> None:
+    """Write in the journal what the person at the desk did to the notice."""
+    await desk.work.journal.write(
+        act, about(notice), now=desk.now, person_id=desk.person.id, article=ARTICLES[notice.kind], details=details
+    )
+
+
+def _posting_day(desk: Desk, answers: Answers, listed: Listed) -> date:
+    posted_on = day(answers["posted_on"]) or today(desk)
+    if posted_on > today(desk):
+        raise Unfit("notice.posted_on.future")
+    if listed.since is not None and posted_on < listed.since:
+        raise Unfit("notice.posted_on.early", day=listed.since)
+    return posted_on
+
+
+def typed_lines(answers: Answers) -> tuple[Line, ...]:
+    """The list of a notice whose names are typed, one a line."""
+    return tuple(Line(name) for name in points(answers.get("names") or ""))
+
+
+def _edition_of(listed: Listed) -> int:
+    if listed.edition is None:
+        raise Refusal("notices.no_edition", article=4)
+    return listed.edition.id
+
+
+async def _end_drafts(desk: Desk, subject: str) -> None:
+    """What others drafted for this notice is needed no more."""
+    await desk.work.tasks.drop_prefix(drafted_for(subject), desk.now)

@@ -1,0 +1,79 @@
+"""What the office has printed of an edition, who may, and whom each list has (Art. 17, 19, 20, 21, 25, 27, 40)."""
+
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+from rules.applications import Application
+from rules.lifecycle import PLACES, Stage, State
+from rules.people import Role
+from rules.refusals import Forbidden, Refusal
+from storage.owed import Paper, Urgency
+from workflow.cases import opened, without_interest
+from workflow.desk import Desk, Reading, require
+from workflow.evaluation import evaluation_of
+
+ACCEPTED, SUBMITTED, COMMENDED = "acceptance_list", "submission", "commendation"
+"""The lists of an edition that are printed."""
+_Found = TypeVar("_Found")
+_AFTER = (Stage.ACCEPTANCE, Stage.REVIEW, Stage.DECISION, Stage.AWARD)
+STATES: Mapping[str, frozenset[State]] = {
+    ACCEPTED: frozenset(state for state in State if PLACES[state].stage in _AFTER) - {State.STRUCK} | {State.LISTED},
+    SUBMITTED: frozenset({State.GOVERNMENT, State.GRANTED, State.NOT_APPROVED}),
+    COMMENDED: frozenset({State.GRANTED}),
+}
+"""Where an application is that stands on the list: it has come so far, and was not taken off again."""
+
+
+async def print_paper(desk: Desk, name: str, one: int) -> None:
+    """Send the paper to whoever asks for it. Raises Refusal while there is nothing to print, Forbidden for others."""
+    subject = await _checked(desk, name, one)
+    await desk.work.outbox.owe(
+        f"print:{name}:{subject}:{desk.person.id}:{int(desk.now.timestamp())}",
+        desk.person.id,
+        "printing.done",
+        now=desk.now,
+        paper=Paper(name, subject),
+        urgency=Urgency.ANSWER,
+    )
+
+
+async def listed_on(books: Reading, name: str, edition_id: int) -> list[Application]:
+    """Whom the list has, in the order of their numbers."""
+    found = await books.work.applications.in_states(edition_id, STATES[name])
+    return sorted(found, key=lambda one: one.number or "")
+
+
+async def _checked(desk: Desk, name: str, one: int) -> str:
+    match name:
+        case "site_report":
+            application = await opened(desk, one)
+            _there(await desk.work.visits.report(application.id))
+            return f"application:{one}"
+        case "evaluation_report":
+            _there((await evaluation_of(desk, one)).report)
+            await _check_free(desk, await desk.work.applications.of_edition(one))
+            return f"edition:{one}"
+        case "meeting_record":
+            require(desk, Role.LEAD, Role.OFFICE, article=21)
+            meeting = _there(await desk.work.meetings.get(one))
+            _there(meeting.closed_at)
+            await _check_free(desk, await desk.work.applications.of_edition(meeting.edition_id))
+            return f"meeting:{one}"
+        case "acceptance_list" | "submission" | "commendation":
+            require(desk, Role.LEAD, Role.OFFICE, article=17)
+            await _check_free(desk, _there(await listed_on(desk, name, one)))
+            return f"edition:{one}"
+        case _:
+            raise Refusal("talk.old_button")
+
+
+def _there(found: _Found | None) -> _Found:
+    if not found:
+        raise Refusal("papers.not_yet")
+    return found
+
+
+async def _check_free(desk: Desk, listed: Sequence[Application]) -> None:
+    for one in listed:
+        if not await without_interest(desk, one, [desk.person]):
+            raise Forbidden("printing.interested", article=40)

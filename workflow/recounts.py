@@ -1,0 +1,140 @@
+"""Running deadlines counted anew when the calendar has changed; whoever knew the old day is told (Art. 13-23)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from rules.calendar import Count, WorkingCalendar
+from storage.deadlines import Deadline
+from storage.owed import Urgency
+from storage.tasks import TaskState
+from storage.values import Say
+from storage.work import Work
+from workflow.dated import Case, dated
+from workflow.ladders import doers
+from workflow.planning import MOST, Buttons, Planning
+
+NAMED = 10
+"""How many deadlines one message names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A running deadline, and how it is counted by another calendar."""
+
+    deadline: Deadline
+    count: Count
+
+    @property
+    def moves(self) -> bool:
+        """Whether it is another day."""
+        return self.count.last != self.deadline.count.last
+
+    @property
+    def is_told(self) -> bool:
+        """Whether people hear of it: another day, or the same that was provisional and is certain now."""
+        return self.moves or (self.deadline.count.provisional and not self.count.provisional)
+
+
+@dataclass(slots=True)
+class _Told:
+    """What one person is told of one change: every deadline, and whether some of them are theirs to meet."""
+
+    lines: list[Say] = field(default_factory=list)
+    doing: bool = False
+
+
+async def changed(work: Work, calendar: WorkingCalendar) -> list[Moved]:
+    """The running deadlines that this calendar counts otherwise, the earliest first."""
+    return _changed(await work.deadlines.running(), calendar)
+
+
+async def recount(work: Work, found: Iterable[Moved], now: datetime, *, mark: str, why: Say) -> None:
+    """Each deadline is what was counted: its row, its tasks, what else shows the day; then everybody is told, once.
+
+    `mark` stands in the keys of the messages: the same cause counted twice is told once.
+    """
+    told: dict[int, _Told] = {}
+    for one in found:
+        doing = await _move(work, one, now)
+        if not one.is_told:
+            continue
+        subject, case = one.deadline.subject, await case_of(work, one, now)
+        said = words_of(one, case.name)
+        details = {"kind": one.deadline.kind, "from": one.deadline.count.last, "to": one.count.last, "cause": mark}
+        await work.journal.write("deadline_recounted", subject, now=now, details=details)
+        for person_id in {*doing, *case.people} - await work.recusals.interested_in(subject):
+            its = told.setdefault(person_id, _Told())
+            its.lines.append(Say("calendars.pass_on", {"line": said}) if case.passes_on else said)
+            its.doing |= person_id in doing
+    for person_id, its in sorted(told.items()):
+        await _tell(work, person_id, its, now, mark=mark, why=why)
+
+
+async def recount_provisional(plan: Planning) -> int:
+    """What was counted elsewhere while a notice was being entered: provisional still, and certain by this calendar."""
+    found = _changed(await plan.work.deadlines.provisional(), plan.calendar)[:MOST]
+    await recount(plan.work, found, plan.now, mark=f"day-{plan.today}", why=Say("calendars.why.caught_up"))
+    return len(found)
+
+
+async def case_of(work: Work, one: Moved, now: datetime) -> Case:
+    """What the deadline is about."""
+    number = one.deadline.subject.rpartition(":")[2]
+    return await dated(one.deadline.subject, one.deadline.kind).case(work, _id(number), now)
+
+
+def words_of(one: Moved, name: str) -> Say:
+    """A deadline with its old day and its new."""
+    what = Say(dated(one.deadline.subject, one.deadline.kind).words)
+    named = Say("calendars.named", {"what": what, "name": name}) if name else what
+    values = {"what": named, "before": one.deadline.count.last, "last": one.count.last}
+    return Say("calendars.moved" if one.moves else "calendars.certain", values)
+
+
+def _changed(deadlines: Iterable[Deadline], calendar: WorkingCalendar) -> list[Moved]:
+    found = []
+    for deadline in deadlines:
+        announced = dated(deadline.subject, deadline.kind).announced
+        count = calendar.kept(deadline.count) if announced else calendar.again(deadline.count)
+        if count != deadline.count:
+            found.append(Moved(deadline, count))
+    return found
+
+
+async def _move(work: Work, one: Moved, now: datetime) -> set[int]:
+    """The deadline and whatever shows its day; who has to do the tasks that were moved."""
+    deadline, kind = one.deadline, dated(one.deadline.subject, one.deadline.kind)
+    await work.deadlines.set(deadline.subject, deadline.kind, one.count, now)
+    await kind.change(work, _id(deadline.subject.rpartition(":")[2]), one.count, now)
+    doing: set[int] = set()
+    for task in await work.tasks.of(deadline.subject):
+        if task.state is TaskState.OPEN and task.kind in (kind.tasks or (deadline.kind,)):
+            await work.tasks.move(task.key, one.count.last)
+            doing |= {person.id for person in await doers(work, task, now)}
+    return doing
+
+
+def _id(number: str) -> int:
+    return int(number) if number.isdecimal() else -1
+
+
+async def _tell(work: Work, person_id: int, its: _Told, now: datetime, *, mark: str, why: Say) -> None:
+    left = len(its.lines) - NAMED
+    lines = [*its.lines[:NAMED], *([Say("calendars.more", {"count": left})] if left > 0 else [])]
+    way = {"key": "menu.tasks", "press": "t:list"} if its.doing else {"key": "menu.status", "press": "st:all"}
+    buttons: Buttons = [[way]]
+    await work.outbox.owe(
+        f"recount:{mark}:person-{person_id}",
+        person_id,
+        "calendars.recounted",
+        now=now,
+        values={"why": why, "lines": _under_one_another(lines)},
+        buttons=buttons,
+        urgency=Urgency.LEGAL,
+    )
+
+
+def _under_one_another(lines: list[Say]) -> Say:
+    first, *rest = lines
+    return Say("calendars.lines", {"first": first, "rest": _under_one_another(rest)}) if rest else first

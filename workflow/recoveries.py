@@ -1,0 +1,82 @@
+"""What a decision in force still waits for: plaque and certificate, and the word to the public (Art. 5, 37, 39)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from rules.forms import Answers
+from rules.refusals import Refusal
+from rules.sanctions import Recovery, Sanction, outstanding
+from storage.drafts import Draft
+from storage.work import Work
+from workflow.desk import Desk, today
+from workflow.sanctions import acting_on, go_on, party_of, subject_of, wait_for
+from workflow.tasks import finish
+
+RECOVERY, RETURN, PUBLICATION = "sanction_recovery", "sanction_return", "sanction_publication"
+"""Kinds of tasks: the office recovers, the holder brings back, the lead publishes."""
+PAGE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Circular:
+    """What the public reads of a case."""
+
+    id: int
+    article: int
+    title: str
+    text: str
+    place: str
+    published_on: date
+
+
+def still_asked(sanction: Sanction) -> tuple[str, ...]:
+    """What has neither come back nor been refused."""
+    items = {"plaque": sanction.plaque, "certificate": sanction.certificate}
+    return tuple(item for item, state in items.items() if state is Recovery.ASKED)
+
+
+async def recover(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
+    """One of the two came back, or was refused, which is written down and ends the asking (Art. 37, 39)."""
+    sanction = await acting_on(desk, draft, "recover")
+    item, outcome = answers["item"], Recovery(answers["outcome"])
+    if item not in still_asked(sanction):
+        raise Refusal("sanctions.not_asked", article=sanction.article)
+    how = {"on": answers["on"], "words": answers.get("words") or ""}
+    words = {"recovered": {**sanction.matter.get("recovered", {}), item: how}}
+    sanction = await go_on(desk, sanction, "recover", words=words, **{item: outcome.value})
+    if not still_asked(sanction):
+        await finish(desk.work, subject_of(sanction), RECOVERY, desk.now, person_id=desk.person.id)
+        await finish(desk.work, party_of(sanction), RETURN, desk.now)
+    return await settle(desk, sanction)
+
+
+async def publish(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
+    """The circular is public, here and where the lead says it hangs (Art. 37, 39)."""
+    sanction = await acting_on(desk, draft, "publish")
+    words = {"circular": {"title": answers["title"], "text": answers["circular"], "place": answers["place"]}}
+    sanction = await go_on(desk, sanction, "publish", words=words, published_on=today(desk))
+    await finish(desk.work, subject_of(sanction), PUBLICATION, desk.now, person_id=desk.person.id)
+    return await settle(desk, sanction)
+
+
+async def settle(desk: Desk, sanction: Sanction) -> Sanction:
+    """Close the case, if nothing is outstanding any more."""
+    if outstanding(sanction):
+        return sanction
+    sanction = await go_on(desk, sanction, "close")
+    await wait_for(desk, sanction)
+    return sanction
+
+
+async def circulars(work: Work, *, before: int | None = None) -> list[Circular]:
+    """What was made public, the newest first; `before` is the id of the last one on the page before."""
+    found = await work.sanctions.published(before=before, limit=PAGE)
+    return [circular for one in found if (circular := circular_of(one)) is not None]
+
+
+def circular_of(sanction: Sanction) -> Circular | None:
+    """The public side of a case; None before it is public."""
+    if sanction.published_on is None:
+        return None
+    said = sanction.matter["circular"]
+    return Circular(sanction.id, sanction.article, said["title"], said["text"], said["place"], sanction.published_on)

@@ -1,0 +1,95 @@
+"""The correction of a posted notice: another takes its place, and its days are counted anew (Art. 15, 17, 21-23)."""
+
+from rules.forms import Answers
+from rules.notices import LISTINGS, Notice, NoticeKind
+from rules.people import Role
+from rules.refusals import Forbidden, Refusal
+from storage.drafts import Draft
+from workflow.applications import subject_of
+from workflow.desk import Desk, serves_as, today
+from workflow.entries import CORRECTION, FORWARDING, OPEN, SIGNING, about, end_when_settled
+from workflow.listings import applications_of, check_interest, drafts, posts, private_words
+from workflow.postings import Posted, check_published, corrected_lines, corrects, hang, typed_lines
+from workflow.tasks import drop, finish
+
+
+def corrects_it(desk: Desk, notice: Notice) -> bool:
+    """Whether the person posts a corrected notice in the place of this one."""
+    if notice.kind is NoticeKind.UNIT:
+        return serves_as(desk, Role.CLERK, unit=notice.unit)
+    return posts(desk, notice.kind)
+
+
+def drafts_it(desk: Desk, notice: Notice) -> bool:
+    """Whether the person fills in a correction of it: whoever posts it, and the office for its lead."""
+    return corrects_it(desk, notice) or (notice.kind is not NoticeKind.UNIT and drafts(desk, notice.kind))
+
+
+async def correct_notice(desk: Desk, draft: Draft, answers: Answers) -> Posted:
+    """Post a corrected notice today in the place of an earlier one; what was signed for those still on it is void.
+
+    Objections stay with the applications that they are about; who is writing one is led to the new notice.
+    """
+    old = await standing(desk, corrects(draft))
+    if not corrects_it(desk, old):
+        raise Forbidden("people.not_yours", article=9)
+    on_it = typed_lines(answers) or await corrected_lines(desk, old)
+    if not on_it:
+        raise Refusal("notices.nobody_left")
+    cases = await applications_of(desk, await desk.work.notices.entries(old.id))
+    waiting = [one for one in cases if old.kind in LISTINGS and one.state is LISTINGS[old.kind].target]
+    await check_interest(desk, waiting)
+    check_published(answers, await private_words(desk, cases))
+    if not await desk.work.notices.replace(old.id, today(desk)):
+        raise Refusal("notices.replaced")
+    posted = await hang(
+        desk, draft, answers, old.kind, on_it, edition_id=old.edition_id, on=today(desk), unit=old.unit, replaces=old
+    )
+    await _end(desk, old)
+    for application in waiting:
+        await drop(desk.work, subject_of(application), (FORWARDING,), desk.now)
+        await _tell(desk, application.person_id, "notices.told_corrected", posted, number=application.number)
+    await _lead_objectors(desk, old, posted)
+    await end_when_settled(desk, posted.notice)
+    return posted
+
+
+async def standing(desk: Desk, notice_id: int | None) -> Notice:
+    """A notice that was not corrected before. Raises Refusal."""
+    notice = await desk.work.notices.get(notice_id or -1)
+    if notice is None:
+        raise Refusal("notices.unknown")
+    if notice.replaced_on is not None:
+        raise Refusal("notices.replaced")
+    return notice
+
+
+async def _end(desk: Desk, old: Notice) -> None:
+    await desk.work.deadlines.end(about(old), OPEN, desk.now)
+    await drop(desk.work, about(old), (SIGNING,), desk.now)
+    await finish(desk.work, about(old), CORRECTION, desk.now, person_id=desk.person.id)
+
+
+async def _lead_objectors(desk: Desk, old: Notice, posted: Posted) -> None:
+    """In every form of an objection that is being written to the old notice, the new one is chosen."""
+    listed = {f"application:{entry.application_id}" for entry in await desk.work.notices.entries(posted.notice.id)}
+    for draft in await desk.work.drafts.open_of("objection"):
+        answers = await desk.work.drafts.answers(draft.id)
+        if answers.get("notice") != str(old.id):
+            continue
+        await desk.work.drafts.answer(draft.id, "notice", str(posted.notice.id), desk.now)
+        if answers.get("against") not in (None, "other", *listed):
+            await desk.work.drafts.forget(draft.id, ["against"])
+        await _tell(desk, draft.person_id, "notices.told_objector", posted)
+
+
+async def _tell(desk: Desk, person_id: int, text: str, posted: Posted, **values: object) -> None:
+    notice = posted.notice
+    await desk.work.outbox.owe(
+        f"{about(notice)}:{text}:{person_id}:{values.get('number', '')}",
+        person_id,
+        text,
+        now=desk.now,
+        values={"title": notice.title, "last": notice.last_day, **values},
+        buttons=[[{"key": "notices.see", "press": f"nt:see:{notice.id}"}]],
+    )

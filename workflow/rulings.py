@@ -1,0 +1,130 @@
+"""A case is decided: established or not, approved by the county government, in force, or handed on (Art. 5, 36-41)."""
+
+from datetime import date
+from typing import Any
+
+from rules.awards import Ending
+from rules.bars import last_day
+from rules.forms import Answers
+from rules.people import Role
+from rules.questions.options import day
+from rules.sanctions import APPROVED, OF_AWARDS, Recovery, Sanction
+from storage.drafts import Draft
+from storage.values import Say
+from workflow.awards import end_award
+from workflow.desk import Desk, today
+from workflow.hearings import end_hearing
+from workflow.parties import parties, tell_parties
+from workflow.recoveries import PUBLICATION, RECOVERY, RETURN, settle
+from workflow.sanctions import acting_on, also_wait_for, go_on, note, party_of, strike, wait_for
+
+APPROVAL = "sanction_approval"
+"""The kind of the lead's task to enter the government's answer."""
+ENDINGS = {5: Ending.CANCELLED, 37: Ending.CANCELLED, 39: Ending.REVOKED}
+"""How an award ends under each article."""
+
+
+async def decide(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
+    """The lead's decision: not established, or established, and then in force or for the government (Art. 36-39)."""
+    if answers["outcome"] == "not_established":
+        return await _end(desk, await acting_on(desk, draft, "dismiss"), "dismiss", {"reasons": answers["reasons"]})
+    sanction = await acting_on(desk, draft, "decide")
+    words: dict[str, Any] = {"ruling": {key: answers[key] for key in ("document", "decided_on", "reasons")}}
+    if sanction.article in APPROVED:
+        sanction = await go_on(desk, sanction, "decide", words=words)
+        await wait_for(desk, sanction, APPROVAL, role=Role.LEAD)
+        return sanction
+    return await _take_effect(desk, sanction, "decide", words, answers)
+
+
+async def record_approval(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
+    """The county government's answer: approved, the decision is in force; not approved, the case ends (Art. 37, 39)."""
+    act = "approve" if answers["outcome"] == "approved" else "reject"
+    sanction = await acting_on(desk, draft, act)
+    words = {"approval": {key: answers[key] for key in ("document", "decided_on")}, "scan": answers["scan"]}
+    if act == "reject":
+        return await _end(desk, sanction, act, words)
+    return await _take_effect(desk, sanction, act, words, answers)
+
+
+async def forward(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
+    """A case about a person with a role goes to whoever handles it by law, or is not established (Art. 38, 41)."""
+    if answers["outcome"] == "not_established":
+        return await _end(desk, await acting_on(desk, draft, "dismiss"), "dismiss", {"reasons": answers["reasons"]})
+    ruling = {key: answers[key] for key in ("to", "document", "decided_on", "reasons")}
+    return await _end(desk, await acting_on(desk, draft, "forward"), "forward", {"ruling": ruling, **ruling})
+
+
+async def withdraw(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
+    """A case opened in error, or of which nothing is left, is dropped before anything is decided."""
+    return await _end(desk, await acting_on(desk, draft, "withdraw"), "withdraw", {"reasons": answers["reason"]})
+
+
+async def _end(desk: Desk, sanction: Sanction, act: str, words: dict[str, Any]) -> Sanction:
+    """The case ends without a sanction of ours; its party is told, if it was asked."""
+    sanction = await go_on(desk, sanction, act, words=words)
+    await wait_for(desk, sanction)
+    await end_hearing(desk.work, sanction, desk.now)
+    if "asked_on" in sanction.matter:
+        values = {"reasons": words.get("reasons", ""), "to": words.get("to", "")}
+        await tell_parties(desk.work, sanction, act, desk.now, values=values)
+    return sanction
+
+
+async def _take_effect(desk: Desk, sanction: Sanction, act: str, words: dict[str, Any], answers: Answers) -> Sanction:
+    """The decision is in force: the award ends or the application is struck, and nobody applies under the number."""
+    from_on = day(answers.get("from_on")) or day(answers["decided_on"]) or today(desk)
+    until = last_day(sanction.article, from_on, desk.pack)
+    due = desk.calendar.after(today(desk), desk.pack.recovery_working_days).last
+    words["effect"] = {"from_on": from_on, "until_on": until, "back_by": due}
+    words["effect"]["reason"] = answers.get("from_reason") or ""
+    asked = dict.fromkeys(("plaque", "certificate"), Recovery.ASKED.value) if sanction.article in OF_AWARDS else {}
+    sanction = await go_on(desk, sanction, act, words=words, **asked)
+    await note(desk, "sanction_in_force", sanction, document=answers["document"], from_on=from_on, until_on=until)
+    await wait_for(desk, sanction)
+    await _end_what_was_held(desk, sanction, from_on)
+    if until is not None and sanction.holder is not None:
+        await desk.work.bars.add(
+            sanction_id=sanction.id,
+            holder=sanction.holder,
+            article=sanction.article,
+            from_on=from_on,
+            until_on=until,
+            words={"name": sanction.matter["name"], "document": answers["document"]},
+        )
+    if sanction.article not in OF_AWARDS:
+        await _tell(desk, sanction)
+        return await settle(desk, sanction)
+    await also_wait_for(desk, sanction, RECOVERY, due=due)
+    await also_wait_for(desk, sanction, PUBLICATION, role=Role.LEAD, due=due)
+    await _ask_back(desk, sanction, due)
+    await _tell(desk, sanction)
+    return sanction
+
+
+async def _end_what_was_held(desk: Desk, sanction: Sanction, from_on: date) -> None:
+    award = await desk.work.awards.get(sanction.award_id) if sanction.award_id is not None else None
+    if award is not None and award.ended_on is None:
+        await end_award(desk, award.id, ENDINGS[sanction.article], from_on, article=sanction.article)
+    if sanction.application_id is not None:
+        application = await desk.work.applications.get(sanction.application_id)
+        if application is not None:
+            await strike(desk, application)
+
+
+async def _ask_back(desk: Desk, sanction: Sanction, due: date) -> None:
+    """The holder has plaque and certificate to bring back, and is reminded of it."""
+    for person in await parties(desk.work, sanction):
+        key, about = f"{party_of(sanction)}:{RETURN}:{person.id}", party_of(sanction)
+        await desk.work.tasks.assign(key, RETURN, about, Role.OFFICE, now=desk.now, person_id=person.id, due_on=due)
+
+
+async def _tell(desk: Desk, sanction: Sanction) -> None:
+    """The decision in writing, with what it means and until when (Art. 36-39)."""
+    effect = sanction.matter["effect"]
+    means = {"from_on": effect["from_on"], "until": effect["until_on"], "due": effect["back_by"]}
+    values = {"effect": Say(f"sanctions.effect.{sanction.article}", means)}
+    buttons = [{"key": "sanctions.mine", "press": f"sn:mine:{sanction.id}"}]
+    await tell_parties(
+        desk.work, sanction, "decision", desk.now, values=values, buttons=buttons, paper="sanction_decision"
+    )

@@ -1,0 +1,65 @@
+"""The sheets of an edition gathered for a list, without the cases that the person may not open (Art. 20, 40)."""
+
+from dataclasses import dataclass
+
+from rules.applications import Application
+from rules.people import Role
+from rules.reviews import Assignment, Part
+from rules.rubrics import Criterion
+from rules.scores import apart, points_of, total_of
+from workflow.applications import subject_of
+from workflow.desk import Desk, require
+from workflow.scores import rubric_of
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A sheet with its case and what it was scored by; `reviewer` is a name, or empty where none was given."""
+
+    application: Application
+    sheet: Assignment
+    reviewer: str
+    rubric: tuple[Criterion, ...]
+    apart: bool
+
+
+async def all_sheets(desk: Desk, edition_id: int) -> tuple[list[Listed], int]:
+    """Every sheet that the person may see, and how many cases are left out. It is written down (Art. 40).
+
+    Left out are cases with an interest, those not declared upon, and those that the person reviews.
+    """
+    require(desk, Role.LEAD, Role.OFFICE, article=20)
+    declared = await desk.work.recusals.declared_by(desk.person.id) - await desk.work.recusals.interests_of(
+        desk.person.id
+    )
+    cases = {one.id: one for one in await desk.work.applications.of_edition(edition_id)}
+    by_case: dict[int, list[Assignment]] = {}
+    for one in await desk.work.assignments.of_edition(edition_id):
+        by_case.setdefault(one.application_id, []).append(one)
+    listed, hidden = [], 0
+    for case_id, sheets in by_case.items():
+        case = cases[case_id]
+        mine = case.person_id == desk.person.id or any(one.person_id == desk.person.id for one in sheets)
+        if mine or subject_of(case) not in declared:
+            hidden += 1
+            continue
+        listed += await _of_case(desk, case, sheets)
+    details = {"sheets": len(listed), "left_out": hidden}
+    about = f"edition:{edition_id}"
+    await desk.work.journal.write(
+        "sheets_exported", about, now=desk.now, person_id=desk.person.id, article=20, details=details
+    )
+    return listed, hidden
+
+
+async def _of_case(desk: Desk, case: Application, sheets: list[Assignment]) -> list[Listed]:
+    rubric = await rubric_of(desk, case)
+    alone: set[int] = set()
+    for part in Part:
+        sums = {one.id: points_of(one.scores or {}) for one in sheets if one.part is part and one.counts}
+        alone |= apart(sums, total_of(rubric))
+    found = []
+    for one in sheets:
+        person = await desk.work.people.get(one.person_id)
+        found.append(Listed(case, one, (person and person.name) or "", rubric, one.id in alone))
+    return found

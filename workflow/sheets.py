@@ -1,0 +1,107 @@
+"""Score sheets: filled in by the reviewer alone, locked at the end, read by them again (Art. 16-19, 40)."""
+
+from rules.applications import Application
+from rules.forms import Facts, Form, Progress
+from rules.panels import WHEN
+from rules.people import Role
+from rules.questions.sheet import OVERALL, SCORE, WORDS, sheet
+from rules.refusals import Forbidden, Refusal
+from rules.reviews import Assignment, Part, Standing
+from storage.drafts import Draft, DraftState
+from workflow.applications import note, subject_of
+from workflow.cases import opened
+from workflow.desk import Desk, serves_as
+from workflow.gates import visit_is_held
+from workflow.replacements import key_of
+from workflow.scores import is_made_up, rubric_of
+
+
+async def own_sheet(desk: Desk, application_id: int, part: Part) -> tuple[Assignment, Application]:
+    """The person's assignment in this part, and the case. Raises Forbidden for whoever was not asked, or is no more."""
+    application = await opened(desk, application_id)
+    for one in await desk.work.assignments.of(application.id, part):
+        if one.person_id == desk.person.id and one.standing is Standing.ACTIVE and serves_as(desk, Role.REVIEWER):
+            return one, application
+    raise Forbidden("people.not_yours", article=16)
+
+
+async def sheets_of(desk: Desk, application: Application) -> list[Assignment]:
+    """What the person was asked to review of this case, in whichever parts, and has not stood back from."""
+    found = await desk.work.assignments.of(application.id)
+    return [one for one in found if one.person_id == desk.person.id and one.standing is Standing.ACTIVE]
+
+
+async def own_sheets(desk: Desk) -> list[tuple[Assignment, Application]]:
+    """All that the person was asked to review and has not stood back from, the newest first."""
+    hidden = await desk.work.recusals.interests_of(desk.person.id)
+    found = []
+    for one in reversed(await desk.work.assignments.of_person(desk.person.id)):
+        application = await desk.work.applications.get(one.application_id)
+        if one.standing is Standing.ACTIVE and application is not None and subject_of(application) not in hidden:
+            found.append((one, application))
+    return found if serves_as(desk, Role.REVIEWER) else []
+
+
+async def begin_sheet(desk: Desk, application_id: int, part: Part) -> Draft:
+    """The reviewer's sheet where they left it, or a new one. Raises Refusal once it is locked, or the part is over."""
+    one, application = await own_sheet(desk, application_id, part)
+    await _check_open(desk, one, application)
+    draft = await desk.work.drafts.get(one.draft_id) if one.draft_id is not None else None
+    if draft is None or draft.state is not DraftState.OPEN:
+        about = f"assignment:{one.id}"
+        draft = await desk.work.drafts.begin(desk.person.id, "sheet", desk.now, subject=about)
+        await desk.work.assignments.begin_sheet(one.id, draft.id)
+    return draft
+
+
+async def sheet_facts(desk: Desk, draft: Draft) -> Facts:
+    """What is scored in this sheet, and the number of the case."""
+    one = await desk.work.assignments.of_draft(draft.id)
+    application = await desk.work.applications.get(one.application_id) if one is not None else None
+    if application is None:
+        raise Forbidden("people.not_yours", article=16)
+    return {"rubric": await rubric_of(desk, application), "number": application.number}
+
+
+async def lock_sheet(desk: Desk, assignment_id: int) -> tuple[Assignment, Application]:
+    """Lock it as it stands, once and for good: every criterion scored, and the reasons given (Art. 16).
+
+    Nobody scores a defence or a site before the appointment took place (Art. 18, 19).
+    """
+    one, application = await _mine(desk, assignment_id)
+    await _check_open(desk, one, application)
+    if one.part is not Part.MATERIAL:
+        await visit_is_held(desk, application, one.part)
+    answers = await desk.work.drafts.answers(one.draft_id) if one.draft_id is not None else {}
+    progress = Progress(await form_of(desk, application), answers)
+    if one.draft_id is None or progress.missing():
+        raise Refusal("forms.incomplete", count=len(progress.missing()))
+    given = progress.answers
+    scores = {key.removeprefix(SCORE): int(value) for key, value in given.items() if key.startswith(SCORE)}
+    words = {key.removeprefix(WORDS): str(value) for key, value in given.items() if key.startswith(WORDS) and value}
+    words[OVERALL] = str(given[OVERALL])
+    sent = await desk.work.drafts.send(one.draft_id, desk.now)
+    if not sent or not await desk.work.assignments.lock(one.id, scores=scores, words=words, now=desk.now):
+        raise Refusal("sheet.locked", article=16)
+    await desk.work.tasks.done(key_of(one), desk.now, desk.person.id)
+    await note(desk, "sheet_locked", application, article=16, details={"assignment": one.id})
+    return await _mine(desk, one.id)
+
+
+async def form_of(desk: Desk, application: Application) -> Form:
+    """The form of a sheet of this application."""
+    return sheet(await rubric_of(desk, application))
+
+
+async def _mine(desk: Desk, assignment_id: int) -> tuple[Assignment, Application]:
+    one = await desk.work.assignments.get(assignment_id)
+    if one is None or one.person_id != desk.person.id:
+        raise Forbidden("people.not_yours", article=16)
+    return await own_sheet(desk, one.application_id, one.part)
+
+
+async def _check_open(desk: Desk, one: Assignment, application: Application) -> None:
+    if one.locked_at is not None:
+        raise Refusal("sheet.locked", article=16)
+    if application.state is not WHEN[one.part] and not await is_made_up(desk, application, one.part):
+        raise Refusal("sheet.not_on", article=16)

@@ -1,0 +1,163 @@
+"""The sign-off "no objection", for each entry of a notice that is over: then the next step is open (Art. 15-23, 25)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rules.applications import Application
+from rules.lifecycle import ORGANISATION, State
+from rules.notices import ARTICLES, Entry, Notice, NoticeKind, may_sign
+from rules.people import Role
+from rules.refusals import Forbidden, Refusal
+from storage.values import Say
+from workflow.applications import subject_of
+from workflow.cases import advance, readable
+from workflow.desk import Desk, serves_as, today
+from workflow.entries import FORWARDING, SIGNING, about, doer, end_when_settled
+from workflow.holds import held
+from workflow.ladders import CHECK, doers
+from workflow.listings import applications_of, is_interested
+from workflow.planning import MOST, Planning, owe
+from workflow.postings import note
+from workflow.reposts import standing
+from workflow.tasks import BUTTONS, give
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What one signing did: the entries that were cleared, those that an objection holds, and those of colleagues.
+
+    `finished` says that nothing of the notice waits any more.
+    """
+
+    notice: Notice
+    cleared: tuple[Entry, ...]
+    held: tuple[Entry, ...]
+    colleagues: tuple[Entry, ...]
+    finished: bool
+
+
+def signs(desk: Desk, notice: Notice) -> bool:
+    """Whether signing is the person's: the unit's clerk for the unit's notices, the office for the others."""
+    if notice.kind is NoticeKind.UNIT:
+        return serves_as(desk, Role.CLERK, unit=notice.unit)
+    return serves_as(desk, Role.LEAD, Role.OFFICE)
+
+
+async def waiting(desk: Desk, notice: Notice) -> list[Application]:
+    """The applications for which "no objection" is to be signed, or that wait for those beside them."""
+    entries = await desk.work.notices.entries(notice.id)
+    if notice.kind is not NoticeKind.AWARD:
+        return await applications_of(desk, [entry for entry in entries if entry.is_open])
+    on_it = await applications_of(desk, [entry for entry in entries if entry.struck_at is None])
+    return [one for one in on_it if one.state is State.AWARD_NOTICE]
+
+
+async def signable(desk: Desk, notice_id: int) -> Notice:
+    """The notice, where the person can sign now for some of it at least. Raises Refusal."""
+    notice = await standing(desk, notice_id)
+    if not signs(desk, notice):
+        raise Forbidden("people.not_yours", article=ARTICLES[notice.kind])
+    may_sign(notice, today(desk))
+    if (await held(desk.work, notice)).whole:
+        raise Refusal("notices.objected", article=23)
+    return notice
+
+
+async def sign_no_objection(desk: Desk, notice_id: int) -> Signed:
+    """Sign for every entry that can be cleared: never before the end, nor where an objection is pending or upheld.
+
+    It can be done again for those that were held. An objection that names nobody on the list holds all of it (Art. 23).
+    """
+    notice = await signable(desk, notice_id)
+    on_hold = await held(desk.work, notice)
+    if notice.kind is NoticeKind.AWARD:
+        for application in await waiting(desk, notice):
+            await readable(desk, application)
+    left = [entry for entry in await desk.work.notices.entries(notice.id) if entry.is_open]
+    kept = tuple(entry for entry in left if entry.place in on_hold.places)
+    colleagues = tuple([entry for entry in left if entry not in kept and await _is_colleagues(desk, entry)])
+    free = tuple(entry for entry in left if entry not in (*kept, *colleagues))
+    await desk.work.notices.clear(notice.id, [entry.place for entry in free], desk.now)
+    went_on = await _go_on(desk, notice, await applications_of(desk, free))
+    if not free and not went_on:
+        raise _nothing(notice, kept, colleagues)
+    await note(desk, "no_objection_signed", notice, places=[entry.place for entry in free])
+    finished = await end_when_settled(desk, notice)
+    return Signed(notice, free, kept, colleagues, finished)
+
+
+async def ask_for_signing(plan: Planning) -> int:
+    """Whoever signs has a task once the last day has passed, due on the next working day; how many were given."""
+    over = [one for one in await plan.work.notices.over(plan.today) if await plan.work.tasks.get(_key(one)) is None]
+    for notice in over[:MOST]:
+        await _give(plan, notice)
+    return len(over[:MOST])
+
+
+async def _give(plan: Planning, notice: Notice) -> None:
+    key, due = _key(notice), plan.calendar.after(notice.last_day, 1).last
+    role, unit = await doer(plan.work, notice, plan.now)
+    await plan.work.tasks.assign(key, SIGNING, about(notice), role, now=plan.now, unit=unit, due_on=due)
+    task = await plan.work.tasks.get(key)
+    people = await doers(plan.work, task, plan.now) if task else []
+    values = {"of": key, "task": Say(f"tasks.{SIGNING}"), "names": notice.title, "due": due}
+    buttons = [[dict(button) for button in row] for row in BUTTONS]
+    await owe(plan, f"{key}:given", people, "tasks.given", kind=CHECK, values=values, buttons=buttons)
+
+
+async def _go_on(desk: Desk, notice: Notice, cleared: list[Application]) -> bool:
+    """What is open now for those that were cleared; the award's list goes on together (Art. 15, 18, 19, 25)."""
+    match notice.kind:
+        case NoticeKind.UNIT:
+            for application in cleared:
+                await _ask_to_forward(desk, application)
+        case NoticeKind.ACCEPTANCE:
+            for application in cleared:
+                act = "invite_defence" if application.kind == ORGANISATION else "invite_on_site"
+                await advance(desk, application, act)
+        case NoticeKind.AWARD:
+            return await _report(desk, notice)
+        case NoticeKind.OTHER:
+            pass
+    return bool(cleared)
+
+
+async def _ask_to_forward(desk: Desk, application: Application) -> None:
+    subject, due = subject_of(application), desk.calendar.after(today(desk), desk.pack.forwarding_working_days).last
+    key = f"{subject}:{FORWARDING}:{desk.now.isoformat()}"
+    names = application.number or ""
+    await give(desk, key, FORWARDING, subject, Role.CLERK, unit=application.unit, due_on=due, names=names)
+
+
+async def _report(desk: Desk, notice: Notice) -> bool:
+    entries = [entry for entry in await desk.work.notices.entries(notice.id) if entry.struck_at is None]
+    on_hold = await held(desk.work, notice)
+    if any(entry.is_open or entry.place in on_hold.places for entry in entries):
+        return False
+    cases = [one for one in await applications_of(desk, entries) if one.state is State.AWARD_NOTICE]
+    for application in cases:
+        await advance(desk, application, "report")
+    return bool(cases)
+
+
+async def _is_colleagues(desk: Desk, entry: Entry) -> bool:
+    """Whether somebody without an interest has to sign it; whoever has not said yet is asked first (Art. 40)."""
+    application = await desk.work.applications.get(entry.application_id or -1)
+    if application is None:
+        return False
+    if await is_interested(desk, application):
+        return True
+    await readable(desk, application)
+    return False
+
+
+def _key(notice: Notice) -> str:
+    return f"{about(notice)}:signing"
+
+
+def _nothing(notice: Notice, kept: Sequence[Entry], colleagues: Sequence[Entry]) -> Refusal:
+    if kept:
+        return Refusal("notices.objected", article=23)
+    if colleagues:
+        return Forbidden("notices.interested", article=40)
+    return Refusal("notices.signed", article=ARTICLES[notice.kind])

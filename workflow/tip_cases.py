@@ -1,0 +1,250 @@
+"""A tip in its handlers' hands: the key to read with, the sitting, the answer, the end (Art. 24).
+
+What a handler does is written in the tip, sealed, where the other handlers read it; the journal hears only of keys.
+"""
+
+import asyncio
+import os
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from rules.answers import text_answer
+from rules.calendar import office_day
+from rules.pack import Pack
+from rules.people import Membership
+from rules.refusals import Forbidden, Refusal, Unfit
+from rules.tips import Kind, Message, handles_tips, may_handle
+from storage import boxes
+from storage.links import Link, LinkState
+from storage.store import Store
+from storage.tip_handlers import Handler, Sitting
+from storage.tips import Tip
+from storage.work import Work
+from workflow.desk import Desk
+from workflow.tips import MOST_WORDS, Thread, opened, standing
+
+PURPOSE = "tips"
+"""The purpose of the link that opens the page on which tips are read."""
+LINK_VALID = timedelta(minutes=10)
+SITTING = timedelta(minutes=15)
+LEAST_PASSPHRASE, LEAST_DIGITS = 12, 16
+
+
+@dataclass(frozen=True, slots=True)
+class Comer:
+    """Who came by a link: a person who handles tips, with their keys if they have any."""
+
+    person_id: int
+    handler: Handler | None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A tip as its handler has it before them: what was said, who else reads it, and who could but has no key to it."""
+
+    thread: Thread
+    readers: tuple[int, ...]
+    others: tuple[int, ...]
+    names: Mapping[int, str] = field(repr=False)
+
+    @property
+    def reading(self) -> list[str]:
+        """The names of whoever reads it."""
+        return [self.names[one] for one in self.readers if one in self.names]
+
+
+async def page_link(desk: Desk) -> str:
+    """The address of the page, good once and for ten minutes. Refused to whoever handles no tips."""
+    if not handles_tips(desk.roles):
+        raise Forbidden("people.not_yours", article=24)
+    subject = f"person:{desk.person.id}"
+    await desk.work.links.withdraw(PURPOSE, subject)
+    expires_at = desk.now + LINK_VALID
+    token = await desk.work.links.make(PURPOSE, subject, now=desk.now, expires_at=expires_at, made_by=desk.person.id)
+    return f"{desk.places.url}/tips?key={token}"
+
+
+async def comer(work: Work, token: str, now: datetime) -> Comer:
+    """Who came by the link, without using it up. Raises Refusal when it opens nothing (any more)."""
+    found = await work.links.look(token, now)
+    return Comer(one := await _handles(work, found.state, found.link, now), await work.tip_handlers.of(one))
+
+
+async def make_key(store: Store, token: str, passphrase: str, now: datetime) -> str:
+    """A new key, locked with the passphrase, in the place of an earlier one, which opens nothing any more.
+
+    Uses the link up and begins a sitting; returns its token. Raises Unfit for a passphrase that could be guessed.
+    """
+    passphrase = check_passphrase(passphrase)
+    salt, keys = os.urandom(boxes.SALT_BYTES), boxes.pair()
+    locked = await asyncio.to_thread(boxes.stretched, passphrase, salt)
+    async with store.work() as work:
+        person_id = await _come(work, token, now)
+        day = office_day(now)
+        handler = await work.tip_handlers.make(person_id, keys, salt=salt, key=locked.key, on=day)
+        await work.journal.write("tips_key_made", f"person:{person_id}", now=now, person_id=person_id, article=24)
+        sitting = await work.tip_handlers.sit(handler, keys.private, until=now + SITTING)
+        await work.commit()
+    return sitting
+
+
+async def sit_down(store: Store, token: str, passphrase: str, now: datetime) -> str | None:
+    """Begin a sitting; its token, or None for a wrong passphrase, which is counted. Refused after five of those."""
+    async with store.work() as work:
+        handler = (await comer(work, token, now)).handler
+        if handler is None:
+            raise Refusal("tips.no_key", article=24)
+        if await work.attempts.locked(_guessing(handler), now):
+            raise Refusal("tips.locked")
+    typed = await asyncio.to_thread(boxes.stretched, _as_typed(passphrase), handler.salt)
+    private = boxes.unlock(typed.key, handler.box)
+    async with store.work() as work:
+        if private is None:
+            await work.attempts.count(_guessing(handler), now)
+            await work.commit()
+            return None
+        await _come(work, token, now)
+        sitting = await work.tip_handlers.sit(handler, private, until=now + SITTING)
+        await work.commit()
+    return sitting
+
+
+def check_passphrase(typed: str) -> str:
+    """The passphrase. Raises Unfit for one that a machine could guess: nothing else guards a copy of the data."""
+    passphrase = _as_typed(typed)
+    if passphrase.isdecimal() and len(passphrase) < LEAST_DIGITS:
+        raise Unfit("tips.digits_short", least=LEAST_DIGITS)
+    if len(passphrase) < LEAST_PASSPHRASE or len(set(passphrase)) < LEAST_PASSPHRASE // 2:
+        raise Unfit("tips.passphrase_short", least=LEAST_PASSPHRASE)
+    return passphrase
+
+
+async def seated(work: Work, token: str, now: datetime) -> Sitting | None:
+    """The sitting of this token, if it goes on and its person still handles tips (Art. 41)."""
+    sitting = await work.tip_handlers.sitting(token, now, until=now + SITTING)
+    if sitting is None or not handles_tips(await _roles(work, sitting.person_id, now)):
+        return None
+    return sitting
+
+
+async def mine(work: Work, pack: Pack, sitting: Sitting, now: datetime) -> list[Thread]:
+    """The tips that this handler reads, those that wait first."""
+    keys, roles = await work.tip_handlers.keys_of(sitting.handler_id), await _roles(work, sitting.person_id, now)
+    found = []
+    for tip in await work.tips.of(keys):
+        private = boxes.open_sealed(sitting.private, keys[tip.id])
+        thread = await opened(work, tip, private) if private is not None else None
+        if thread is not None and may_handle(thread.subject, roles, pack):
+            found.append(thread)
+    return found
+
+
+async def one_of_mine(work: Work, pack: Pack, sitting: Sitting, tip_id: str, now: datetime) -> Thread:
+    """One of them. Raises Forbidden for every other, whether there is one or not."""
+    for thread in await mine(work, pack, sitting, now):
+        if thread.tip.id == tip_id:
+            return thread
+    raise Forbidden("people.not_yours", article=24)
+
+
+async def read_tip(work: Work, pack: Pack, sitting: Sitting, tip_id: str, now: datetime) -> Case:
+    """Read it: that is written in the tip, once each day, and it waits no longer."""
+    thread = await one_of_mine(work, pack, sitting, tip_id, now)
+    if not _read_before(thread.messages, sitting.person_id, now):
+        await work.tips.add(thread.tip, Message(Kind.OPENED, now, person_id=sitting.person_id))
+        thread = await opened(work, thread.tip, thread.private)
+    await work.tips.opened(thread.tip)
+    return await _case(work, pack, thread, now)
+
+
+async def read_file(
+    work: Work, pack: Pack, sitting: Sitting, tip_id: str, file_id: str, now: datetime
+) -> tuple[str, bytes]:
+    """A file of it: the name it came with, and its content."""
+    thread = await one_of_mine(work, pack, sitting, tip_id, now)
+    for message in thread.messages:
+        if message.kind is Kind.FILE and message.values["file"] == file_id:
+            content = await work.tips.file(thread.tip, file_id, thread.private)
+            return str(message.values["name"]), content or b""
+    raise Forbidden("people.not_yours", article=24)
+
+
+async def answer(work: Work, now: datetime, sitting: Sitting, tip: Tip, text: str) -> None:
+    """Words to the sender, who reads them under the code. Raises Unfit."""
+    words = text_answer(text, max_chars=MOST_WORDS)
+    await work.tips.add(tip, Message(Kind.WORDS, now, words, sitting.person_id))
+
+
+async def ask_to_object(work: Work, now: datetime, sitting: Sitting, thread: Thread) -> None:
+    """Ask the sender whether it may go on as an objection (Art. 22); once, until they have answered."""
+    if not thread.asked_to_object:
+        await work.tips.add(thread.tip, Message(Kind.ASKED, now, person_id=sitting.person_id))
+
+
+async def share_with(work: Work, pack: Pack, sitting: Sitting, thread: Thread, person_id: int, now: datetime) -> None:
+    """Give it to another handler too, who has a key and may have it: newly come, or with a new key."""
+    case = await _case(work, pack, thread, now)
+    handler = await work.tip_handlers.of(person_id)
+    if handler is None or person_id not in case.others:
+        raise Refusal("talk.old_button")
+    await work.tip_handlers.share(thread.tip.id, thread.private, [handler])
+    shared = Message(Kind.SHARED, now, person_id=sitting.person_id, values={"to": person_id})
+    await work.tips.add(thread.tip, shared)
+
+
+async def close_tip(work: Work, now: datetime, sitting: Sitting, tip: Tip, text: str) -> None:
+    """It is over, with words about what came of it; the sender can still write, and it opens again. Raises Unfit."""
+    words = text_answer(text, max_chars=MOST_WORDS)
+    await work.tips.add(tip, Message(Kind.CLOSED, now, words, sitting.person_id))
+    await work.tips.close(tip, office_day(now))
+
+
+async def _case(work: Work, pack: Pack, thread: Thread, now: datetime) -> Case:
+    reading, keyed = await work.tip_handlers.who(thread.tip.id), await work.tip_handlers.keyed()
+    people = await standing(work, office_day(now))
+    able = [one for one in keyed if one not in reading and may_handle(thread.subject, people.get(one, ()), pack)]
+    named = {*reading, *able, *(one.person_id for one in thread.messages if one.person_id is not None)}
+    found = [await work.people.get(one) for one in sorted(named)]
+    names = {person.id: person.name or "?" for person in found if person is not None}
+    return Case(thread, tuple(reading), tuple(able), names)
+
+
+def _read_before(messages: Iterable[Message], person_id: int, now: datetime) -> bool:
+    """Whether this handler has read all that the sender said, today."""
+    for message in reversed(list(messages)):
+        if message.from_sender:
+            return False
+        if (message.kind, message.person_id) == (Kind.OPENED, person_id):
+            return office_day(message.at) == office_day(now)
+    return False
+
+
+async def _come(work: Work, token: str, now: datetime) -> int:
+    """Use the link up; who came by it."""
+    found = await work.links.look(token, now)
+    person_id = await _handles(work, found.state, found.link, now)
+    used = await work.links.use(token, person_id, now, purpose=PURPOSE)
+    return await _handles(work, used.state, used.link, now)
+
+
+async def _handles(work: Work, state: LinkState, link: Link | None, now: datetime) -> int:
+    if state is not LinkState.GOOD or link is None or link.purpose != PURPOSE or link.made_by is None:
+        raise Refusal("tips.link_gone")
+    if not handles_tips(await _roles(work, link.made_by, now)):
+        raise Forbidden("people.not_yours", article=24)
+    return link.made_by
+
+
+async def _roles(work: Work, person_id: int, now: datetime) -> list[Membership]:
+    return [held for held in await work.roles.of(person_id) if held.holds_on(office_day(now))]
+
+
+def _as_typed(passphrase: str) -> str:
+    """Without spaces, in one spelling of its characters: on paper it stands in groups."""
+    return "".join(unicodedata.normalize("NFKC", passphrase).split())
+
+
+def _guessing(handler: Handler) -> str:
+    return f"tips:{handler.person_id}"

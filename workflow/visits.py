@@ -1,0 +1,248 @@
+"""Defences and on-site reviews: appointed, told to both sides, held or missed (Art. 18, 19)."""
+
+from datetime import datetime
+from typing import Any
+
+from rules.applications import Application
+from rules.forms import Answers, Facts
+from rules.lifecycle import State
+from rules.panels import WHEN
+from rules.people import Role
+from rules.questions.options import day
+from rules.refusals import Refusal
+from rules.reviews import Part, Standing
+from rules.visits import Visit, VisitState, check_ended, moment, slots
+from storage.drafts import Draft
+from storage.owed import Paper, Urgency
+from storage.values import Say
+from workflow.applications import mine, note, subject_of
+from workflow.cases import opened, without_interest
+from workflow.desk import Desk, require, today
+from workflow.files import files_known
+from workflow.replacements import key_of
+from workflow.reviews import begun
+from workflow.scores import tally_of
+from workflow.tasks import number_of
+
+ONE, MANY, PRESENTER, MISSED = "appointment", "appointments", "presenter", "missed"
+"""The forms: one appointment, a row of defences, who presents, why it was missed."""
+PARTS = {State.DEFENCE: Part.DEFENCE, State.ON_SITE: Part.ON_SITE}
+ARTICLES = {Part.DEFENCE: 18, Part.ON_SITE: 19}
+
+
+async def begin_appointment(desk: Desk, application_id: int) -> Draft:
+    """The form of an appointment for this case. Raises Refusal while its panel is not named, or out of its time."""
+    application, part = await _appointable(desk, application_id)
+    await _check_panel(desk, application, part)
+    return await begun(desk, ONE, subject_of(application))
+
+
+async def begin_row(desk: Desk, edition_id: int) -> Draft:
+    """The form of a row of defences: all that have a panel and no appointment. Raises Refusal where there is none."""
+    if not await waiting(desk, edition_id):
+        raise Refusal("visits.nobody_waits", article=18)
+    return await begun(desk, MANY, f"edition:{edition_id}")
+
+
+async def waiting(desk: Desk, edition_id: int) -> list[Application]:
+    """The edition's defences with a panel and without an appointment, in the order of their numbers."""
+    require(desk, Role.LEAD, Role.OFFICE, article=18)
+    found = []
+    for one in await desk.work.applications.in_states(edition_id, {State.DEFENCE}):
+        tally = await tally_of(desk, one, Part.DEFENCE)
+        free = await without_interest(desk, one, [desk.person])
+        if free and tally.asked >= tally.panel and not await _is_settled(desk, one):
+            found.append(one)
+    return sorted(found, key=lambda one: one.number or "")
+
+
+async def plan_visit(desk: Desk, draft: Draft, answers: Answers) -> Visit:
+    """Appoint it; applicant and panel are told, and an earlier appointment falls."""
+    application, part = await _appointable(desk, number_of(draft.subject, "application") or -1)
+    await _check_panel(desk, application, part)
+    if not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+    return await _plan(desk, application, part, _at(answers), answers)
+
+
+async def plan_row(desk: Desk, draft: Draft, answers: Answers) -> list[Visit]:
+    """Appoint one defence after the other, in the order of the numbers."""
+    edition_id = number_of(draft.subject, "edition") or -1
+    applications = await waiting(desk, edition_id)
+    if not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+    moments = slots(_at(answers), int(answers["minutes"]), len(applications))
+    found = []
+    for application, at in zip(applications, moments, strict=True):
+        await opened(desk, application.id)
+        found.append(await _plan(desk, application, Part.DEFENCE, at, answers))
+    return found
+
+
+async def begin_presenter(desk: Desk, application_id: int) -> Draft:
+    """The applicant's form of who presents. Raises Forbidden for others, Refusal where nothing is appointed."""
+    application = await mine(desk, application_id)
+    if await current(desk, application) is None:
+        raise Refusal("visits.none", article=18)
+    return await begun(desk, PRESENTER, subject_of(application))
+
+
+async def presenter_facts(desk: Desk, draft: Draft) -> Facts:
+    """The files that the presenter brings."""
+    return {"files": await files_known(desk, draft)}
+
+
+async def name_presenter(desk: Desk, draft: Draft, answers: Answers) -> Visit:
+    """The applicant has named who presents; it can be named again until the hour comes."""
+    application = await mine(desk, number_of(draft.subject, "application") or -1)
+    visit = await current(desk, application)
+    if visit is None or not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("visits.none", article=18)
+    await desk.work.visits.present(visit, presenter=answers["presenter"], substitute=answers.get("substitute"))
+    details: dict[str, object] = {"substitute": answers["responsible"] == "no", "draft": draft.id}
+    await note(desk, "presenter_named", application, article=18, details=details)
+    return visit
+
+
+async def record_held(desk: Desk, visit_id: int) -> tuple[Visit, Application]:
+    """It was held: the sheets can be locked now. Raises Refusal before its hour."""
+    visit, application = await _ending(desk, visit_id)
+    await desk.work.visits.end(visit, VisitState.HELD, words=None, now=desk.now)
+    await note(desk, "visit_held", application, article=ARTICLES[visit.part], details={"visit": visit.id})
+    return visit, application
+
+
+async def begin_missed(desk: Desk, visit_id: int) -> Draft:
+    """The form of why it was not held."""
+    visit, _ = await _ending(desk, visit_id)
+    return await begun(desk, MISSED, f"visit:{visit.id}")
+
+
+async def record_missed(desk: Desk, draft: Draft, answers: Answers) -> tuple[Visit, Application]:
+    """The applicant did not come: another appointment is made, or the lead ends it with a letter."""
+    visit, application = await _ending(desk, number_of(draft.subject, "visit") or -1)
+    if not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+    await desk.work.visits.end(visit, VisitState.MISSED, words=answers["words"], now=desk.now)
+    await note(desk, "visit_missed", application, article=ARTICLES[visit.part], details={"visit": visit.id})
+    return visit, application
+
+
+async def current(desk: Desk, application: Application) -> Visit | None:
+    """The appointment that stands, if there is one."""
+    part = PARTS.get(application.state)
+    found = await desk.work.visits.of(application.id, part) if part is not None else []
+    return next((one for one in found if one.state is VisitState.PLANNED), None)
+
+
+async def seen(desk: Desk, application_id: int) -> tuple[Application, Part, list[Visit]]:
+    """The case's appointments of the part that is on, for whoever may read it, the latest first."""
+    application = await opened(desk, application_id)
+    part = PARTS.get(application.state)
+    if part is None:
+        raise Refusal("visits.not_on", article=18)
+    return application, part, await desk.work.visits.of(application.id, part)
+
+
+async def _is_settled(desk: Desk, application: Application) -> bool:
+    found = await desk.work.visits.of(application.id, PARTS[application.state])
+    return any(one.state in (VisitState.PLANNED, VisitState.HELD) for one in found)
+
+
+async def _plan(desk: Desk, application: Application, part: Part, at: datetime, answers: Answers) -> Visit:
+    if at <= desk.now:
+        raise Refusal("visits.past", article=ARTICLES[part])
+    before, year = await current(desk, application), today(desk).year
+    kept = {"place": answers["place"], "bring": answers.get("bring"), "by": desk.person.id, "now": desk.now}
+    number = f"{year}-{await desk.work.numbers.next('visit', year):03}"
+    visit = await desk.work.visits.plan(application.id, part, at, number=number, **kept)
+    details: dict[str, object] = {"visit": visit.id, "at": visit.at.isoformat()}
+    await note(desk, "visit_planned", application, article=ARTICLES[part], details=details)
+    if before is not None:
+        await desk.work.outbox.drop_prefix(f"visit:{before.id}:")
+    await _tell_applicant(desk, application, visit, moved=before is not None)
+    await _tell_panel(desk, application, visit, moved=before is not None)
+    return visit
+
+
+async def _tell_applicant(desk: Desk, application: Application, visit: Visit, *, moved: bool) -> None:
+    key = f"visit:{visit.id}:applicant"
+    await desk.work.outbox.owe(
+        key,
+        application.person_id,
+        "visits.moved" if moved else "visits.planned",
+        now=desk.now,
+        values=_values(application, visit),
+        buttons=[[{"key": "visits.name_presenter", "press": f"vi:present:{application.id}"}]],
+        urgency=Urgency.LEGAL,
+    )
+    for paper in ("notice", "calendar"):
+        await desk.work.outbox.owe(
+            f"{key}:{paper}",
+            application.person_id,
+            f"visits.{paper}",
+            now=desk.now,
+            values={"number": application.number, "notice": visit.number},
+            paper=Paper(f"visit_{paper}", f"visit:{visit.id}"),
+            urgency=Urgency.LEGAL,
+        )
+
+
+async def _tell_panel(desk: Desk, application: Application, visit: Visit, *, moved: bool) -> None:
+    for one in await desk.work.assignments.of(application.id, visit.part):
+        if one.standing is Standing.ACTIVE:
+            await desk.work.tasks.move(key_of(one), max(visit.on, today(desk)))
+            await desk.work.outbox.owe(
+                f"visit:{visit.id}:panel:{one.person_id}",
+                one.person_id,
+                "visits.panel_moved" if moved else "visits.panel",
+                now=desk.now,
+                values=_values(application, visit),
+                buttons=[[{"key": "reviews.open", "press": f"rv:open:{application.id}"}]],
+            )
+
+
+def _values(application: Application, visit: Visit) -> dict[str, Any]:
+    part = Say(f"assignments.part.{visit.part.value}")
+    return {
+        "number": application.number,
+        "part": part,
+        "at": visit.at,
+        "place": visit.place,
+        "bring": visit.bring or "—",
+    }
+
+
+async def _appointable(desk: Desk, application_id: int) -> tuple[Application, Part]:
+    require(desk, Role.LEAD, Role.OFFICE, article=18)
+    application = await opened(desk, application_id)
+    part = PARTS.get(application.state)
+    if part is None or application.state is not WHEN[part]:
+        raise Refusal("visits.not_on", article=18)
+    found = await desk.work.visits.of(application.id, part)
+    if any(one.state is VisitState.HELD for one in found):
+        raise Refusal("visits.held_before", article=ARTICLES[part])
+    return application, part
+
+
+async def _check_panel(desk: Desk, application: Application, part: Part) -> None:
+    tally = await tally_of(desk, application, part)
+    if tally.asked < tally.panel:
+        raise Refusal("assignments.too_few", article=ARTICLES[part], least=tally.panel, count=tally.asked)
+
+
+async def _ending(desk: Desk, visit_id: int) -> tuple[Visit, Application]:
+    require(desk, Role.LEAD, Role.OFFICE, article=18)
+    visit = await desk.work.visits.get(visit_id)
+    if visit is None:
+        raise Refusal("talk.old_button")
+    application = await opened(desk, visit.application_id)
+    check_ended(visit, desk.now)
+    return visit, application
+
+
+def _at(answers: Answers) -> datetime:
+    chosen = day(answers["day"])
+    if chosen is None:
+        raise Refusal("forms.incomplete", count=1)
+    return moment(chosen, str(answers["hour"]).zfill(5))

@@ -1,0 +1,33 @@
+"""An application withdrawn by its applicant, at any time before the decision (Art. 4)."""
+
+from rules.applications import Application
+from rules.refusals import Refusal
+from workflow.applications import clerks, mine, subject_of
+from workflow.cases import advance, without_interest
+from workflow.desk import Desk
+
+
+async def withdraw_application(desk: Desk, application_id: int) -> Application:
+    """The applicant takes back what was sent; its clocks end, and whoever worked on it is told.
+
+    Raises Refusal where it has ended, and the second time.
+    """
+    application = await mine(desk, application_id)
+    if application.number is None:
+        raise Refusal("applications.not_now")
+    waiting = [task.person_id for task in await desk.work.tasks.of(subject_of(application)) if task.person_id]
+    withdrawn = await advance(desk, application, "withdraw")
+    supplement = await desk.work.supplements.get(application.id)
+    if supplement is not None:
+        await desk.work.drafts.drop(supplement.draft_id, desk.now)
+    free = await without_interest(desk, application, await clerks(desk, application.unit))
+    told = {person.id for person in free} | set(waiting)
+    for person_id in sorted(told - {application.person_id}):
+        await desk.work.outbox.owe(
+            f"{subject_of(application)}:withdrawn:{person_id}",
+            person_id,
+            "applications.withdrawn_case",
+            now=desk.now,
+            values={"number": application.number, "name": application.name or ""},
+        )
+    return withdrawn
