@@ -10,9 +10,8 @@ from rules.applications import Application
 from rules.calendar import office_day
 from rules.pack import Pack
 from texts import say
-from workflow.gates import SUPPLEMENT
 from workflow.records import Work
-from workflow.tasks import number_of
+from workflow.tasks import SUPPLEMENT, number_of
 
 
 async def supplement_notice(work: Work, pack: Pack, about: str, language: str) -> Print:

@@ -1,4 +1,4 @@
-"""One case with all that can hang on it: sheets, letters, an appointment, departments, an objection, a case of Art. 36."""
+"""One case with all that can hang on it: sheets, letters, an appointment, departments, an objection, a sanction."""
 
 from collections.abc import Mapping
 from datetime import date

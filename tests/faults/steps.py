@@ -27,6 +27,8 @@ from texts import say
 
 STEPS = 60
 """How many questions an application has for somebody who answers with the examples."""
+AT_ONCE = 10
+"""How many visitors write at the same time."""
 
 
 @dataclass
@@ -60,7 +62,10 @@ async def trial(folder: Path, *, every: int, seed: int, **settings: str) -> Figu
             )
             for steps in figures.steps
         ]
-        await asyncio.gather(*(_answer(filler, steps) for filler, steps in zip(fillers, figures.steps, strict=True)))
+        turn = asyncio.Semaphore(AT_ONCE)
+        await asyncio.gather(
+            *(_answer(filler, steps, turn) for filler, steps in zip(fillers, figures.steps, strict=True))
+        )
         before = [filler.talker.asked() for filler in fillers]
         service.kill()
         await service.start()
@@ -78,9 +83,10 @@ async def trial(folder: Path, *, every: int, seed: int, **settings: str) -> Figu
     return figures
 
 
-async def _answer(filler: Filler, steps: int) -> None:
-    await filler.talker.begin("ap:begin", "ap:new:organisation", say("zh", "forms.go_on"))
-    await _go_on(filler, steps)
+async def _answer(filler: Filler, steps: int, turn: asyncio.Semaphore) -> None:
+    async with turn:
+        await filler.talker.begin("ap:begin", "ap:new:organisation", say("zh", "forms.go_on"))
+        await _go_on(filler, steps)
 
 
 async def _go_on(filler: Filler, steps: int) -> None:

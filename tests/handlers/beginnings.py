@@ -8,8 +8,8 @@ from storage.store import Store
 from tests.handlers.applying import FORMS, Filler, apply, draft_of, give_role, link_of, open_edition, patient, ready
 from tests.handlers.beginnings_of_editions import OF_EDITIONS
 from tests.handlers.holding import JULY, WIN, claims, fills, imported, plans, sends
-from tests.handlers.objecting import FINDINGS, Case
 from tests.handlers.interest_beginnings import BEGINNINGS as INTERESTS
+from tests.handlers.objecting import FINDINGS, Case
 from tests.handlers.reviewing import Review
 from tests.handlers.sanction_beginnings import BEGINNINGS as SANCTIONS
 from tests.handlers.score_beginnings import BEGINNINGS as SCORES

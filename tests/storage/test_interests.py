@@ -53,7 +53,7 @@ async def test_what_does_not_open_says_nothing_and_stops_nothing(store: Store) -
         await work.interests.state(one, employers=(FOOD,), kin=(), now=NOW)
         await work.commit()
     damaged = "x'00'" if store._engine.dialect.name == "sqlite" else "'\\x00'"
-    await execute(store, f"UPDATE interests SET words = {damaged}")  # noqa: S608
+    await execute(store, f"UPDATE interests SET words = {damaged}")
     async with store.work() as work:
         mine = await work.interests.of(one)
         assert mine is not None
@@ -88,5 +88,5 @@ async def test_only_what_bars_shuts_and_it_stands_before_all_other_words(store: 
         stands = await recusals.of(one, about)
         assert stands is not None
         assert (stands.barred, stands.source) == (True, Source.FOUND_LATER)
-        assert (await recusals.interests_of(one), await recusals.interested_in(about)) == ({about}, {one})
+        assert (await recusals.interests_of(one), await recusals.interested_in(about)) == (frozenset({about}), frozenset({one}))
         assert await recusals.interests_of(other) == frozenset()
