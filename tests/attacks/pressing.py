@@ -15,9 +15,11 @@ from sqlalchemy import select
 
 from handlers.dispatching import make_dispatcher
 from handlers.updates import Receiver
+from rules.refusals import Forbidden
 from storage.applications import applications
 from storage.work import Work
 from tests.talking import Someone, Town, buttons, text_of
+from texts import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +71,30 @@ class Glass:
         return self.seen
 
 
-class Pressing:
-    """Somebody tries a button, and the world is as it was."""
+class Hurried(Receiver):
+    """Stops at a refusal: that it is written down and the menu shown under it is one place for all of them."""
 
-    def __init__(self, town: Town) -> None:
+    async def _serve(self, *given: Any) -> Any:
+        refusal = given[4] if len(given) > 4 else None
+        if refusal is None:
+            return await super()._serve(*given)
+        glass = self.outlets[given[0].id]
+        assert isinstance(glass, Glass)
+        words = say("zh", refusal.key, **{"article": refusal.article, **refusal.values})
+        written = (("refused", refusal.key),) if isinstance(refusal, Forbidden) else ()
+        glass.seen = Look(words, (), written, moved=False)
+        raise Undone
+
+
+class Pressing:
+    """Somebody tries a button, and the world is as it was; `whole` follows a refusal to its end."""
+
+    def __init__(self, town: Town, *, whole: bool = True) -> None:
         self.town = town
         self.glass = Glass()
         dispatcher, resume = make_dispatcher(town.guides)
-        self.receive = Receiver(
-            town.office, dispatcher, outlets={42: self.glass}, resume=resume, gate=town.receive.gate
-        )
+        made = Receiver if whole else Hurried
+        self.receive = made(town.office, dispatcher, outlets={42: self.glass}, resume=resume, gate=town.receive.gate)
 
     async def settle(self) -> None:
         """The world is as it is: what is looked at from now on is compared with this."""

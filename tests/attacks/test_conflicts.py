@@ -186,9 +186,9 @@ def every(town: Conflicts, state: State, table: Table) -> Iterator[str]:
             yield from (press.format_map(town.cases[state]) for press in presses)
 
 
-async def looking(town: Conflicts) -> Pressing:
+async def looking(town: Conflicts, *, whole: bool = True) -> Pressing:
     """Somebody who is about to press."""
-    pressing = Pressing(town.town)
+    pressing = Pressing(town.town, whole=whole)
     await pressing.settle()
     return pressing
 
@@ -209,7 +209,7 @@ def is_refusal(town: Conflicts, look: Look) -> bool:
 
 async def opened_by(town: Conflicts, chats: Iterable[int], state: State, table: Table) -> list[str]:
     """What was not refused as it must be."""
-    pressing = await looking(town)
+    pressing = await looking(town, whole=state is OBJECTED)
     return [
         f"{chat} {press}"
         for chat in chats
@@ -220,7 +220,7 @@ async def opened_by(town: Conflicts, chats: Iterable[int], state: State, table: 
 
 async def listing(town: Conflicts, chat: int) -> set[str]:
     """The lists that tell this person something of a case."""
-    pressing, found = await looking(town), set()
+    pressing, found = await looking(town, whole=False), set()
     for key, presses in LISTS.items():
         for press in presses:
             if town.told(await pressing.tries(chat, press.format_map(town.cases[OBJECTED]))):

@@ -62,7 +62,7 @@ async def test_only_the_applicant_presses_the_applicants_buttons(store: Store) -
 
 async def test_a_number_that_nothing_has_says_nothing_and_does_nothing(store: Store) -> None:
     town = await opened(store)
-    pressing = await looking(town)
+    pressing = await looking(town, whole=False)
     for chat in (OTHER_CLERK, NOBODY, LEAD):
         for press in pressed(ALL, dict.fromkeys(town.cases[OBJECTED], 9_999)):
             look = await pressing.tries(chat, press)

@@ -147,6 +147,19 @@ async def test_nobody_but_the_office_names_or_reads_the_findings(store: Store, p
 
 
 @pytest.mark.article(23)
+async def test_who_was_named_while_the_result_was_written_is_waited_for(store: Store) -> None:
+    case = await admitted(store)
+    await case.office.presses_data("ob:decide:1")
+    for words in ("2", FINDINGS):
+        await case.office.says(words)
+    await case.person(902).presses_data("ob:open:1")
+    await case.person(902).presses_data("ob:clear:1")
+    await case.person(902).presses_data(f"ob:name:1:{case.ids[904]}")
+    assert (await case.press_send(case.office, "objection_result"))[0].startswith("还有1份调查结论没有交。")
+    assert (await case.the_objection()).state is State.ADMITTED
+
+
+@pytest.mark.article(23)
 async def test_the_office_need_not_wait_for_ever(store: Store) -> None:
     case = await named(store)
     await case.office.presses_data(f"ob:free:1:{case.ids[904]}")

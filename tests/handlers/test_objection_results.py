@@ -65,9 +65,13 @@ async def test_one_that_the_officer_has_not_opened_is_not_decided_with_it(store:
     case.objector = case.person(6)
     await case.object(document_number="622921199001010016")
     await case.examines("1")
+    other = case.person(902)
+    for press in ("open", "clear", "examine"):
+        await other.presses_data(f"ob:{press}:2")
+    await case.says_all(other, "examination", "1")
     await case.office.presses_data("ob:decide:1")
     await case.says_all(case.office, "objection_result", "2", FINDINGS)
-    assert [(await case.the_objection(one)).state for one in (1, 2)] == [State.DECIDED, State.RECEIVED]
+    assert [(await case.the_objection(one)).state for one in (1, 2)] == [State.DECIDED, State.ADMITTED]
 
 
 @pytest.mark.article(22, 23)

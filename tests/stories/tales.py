@@ -30,7 +30,7 @@ async def supplement(clerk: Talker, applicant: Talker, number: str) -> None:
     await clerk.hears(f"申报 {number}")
     await clerk.push("rv:open:*")
     await clerk.push(say("zh", "reviews.no_interest"))
-    await clerk.push(say("zh", "reviews.act.ask_supplement"))
+    await clerk.push(say("zh", "lifecycle.act.ask_supplement"))
     wanted = Filler(clerk, {say("zh", "supplement.items"): "补上2025年的审计报告\n更正职工人数"})
     await wanted.send()
     await applicant.hears("su:*")
