@@ -88,5 +88,8 @@ async def test_only_what_bars_shuts_and_it_stands_before_all_other_words(store: 
         stands = await recusals.of(one, about)
         assert stands is not None
         assert (stands.barred, stands.source) == (True, Source.FOUND_LATER)
-        assert (await recusals.interests_of(one), await recusals.interested_in(about)) == (frozenset({about}), frozenset({one}))
+        assert (await recusals.interests_of(one), await recusals.interested_in(about)) == (
+            frozenset({about}),
+            frozenset({one}),
+        )
         assert await recusals.interests_of(other) == frozenset()
