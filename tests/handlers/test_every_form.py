@@ -11,7 +11,7 @@ from tests.handlers.walking import Walk
 from texts import say
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
-MOVED = ("eligibility", "objection", "counter_objection", "completion", "objection_number", "sanction")
+MOVED = ("eligibility", "objection", "counter_objection", "completion", "interests", "objection_number", "sanction")
 """Forms whose answers do not stay with the draft: they go to a sealed case, or nowhere."""
 TWICE = {"sheet": "sheet.lock"}
 """Forms that are sent by a second tap."""
