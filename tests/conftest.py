@@ -4,12 +4,26 @@ import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import pytest
 
 if TYPE_CHECKING:
     from storage.store import Store
     from tests.postgres import Cluster
+
+IN_TURN = ("sqlite", "sqlite", "postgresql")
+ROOMS_IN_TURN = {"handlers", "workflow", "reminders"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Above storage each test runs on one of the two databases, in turn by its name; storage is tested on both."""
+    chosen = [mark for mark in metafunc.definition.iter_markers("parametrize") if mark.args and mark.args[0] == "url"]
+    in_turn = metafunc.definition.path.parent.name in ROOMS_IN_TURN and "url" in metafunc.fixturenames
+    if in_turn and not chosen:
+        turn = crc32(metafunc.definition.nodeid.encode()) % len(IN_TURN)
+        metafunc.definition.add_marker(pytest.mark.parametrize("url", [IN_TURN[turn]], indirect=True))
 
 
 @pytest.fixture(scope="session")

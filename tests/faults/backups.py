@@ -100,12 +100,12 @@ async def _back_up(service: Serving, folder: Path, writers: list[Writer], figure
     done = await asyncio.to_thread(service.award, "backup", str(folder / "backups"), "--keep", "1")
     figures.seconds.append(round(time.monotonic() - begun, 1))
     figures.meanwhile.append(sum(len(one.confirmed) - len(old) for one, old in zip(writers, before, strict=True)))
-    figures.backups += 1
     if done.returncode:
         figures.refused.append(done.stdout + done.stderr)
-        return
-    [archive] = (folder / "backups").iterdir()
-    await _look(archive, service, folder / f"again-{figures.backups}", writers, before, figures)
+    else:
+        [archive] = (folder / "backups").iterdir()
+        await _look(archive, service, folder / f"again-{figures.backups}", writers, before, figures)
+    figures.backups += 1  # only now the next answers are due: they are given during the next backup
 
 
 async def _look(
