@@ -13,7 +13,7 @@ from tests.attacks.caseload import FREE, LEAD, OFFICE
 from tests.attacks.conflicting import Conflicts
 from tests.attacks.doors import ABOUT_IT, APPLICANTS, CASE
 from tests.attacks.pressing import Pressing
-from tests.attacks.test_conflicts import OBJECTED, every, is_refusal, looking
+from tests.attacks.trying import OBJECTED, every, is_refusal, looking
 from tests.handlers.reviewing import NOW
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
