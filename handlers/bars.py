@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery
 
 from handlers.filling import begin
 from handlers.guides import Filling, Guide, Guides
+from handlers.lists import turns
 from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, key_button, show, tell
@@ -51,9 +52,7 @@ async def show_register(bot: Bot, desk: Desk, page: int) -> None:
     """The bars, the one that ends last first."""
     found = await register(desk, page)
     rows: list[list[Button]] = [[Button(_line(desk, bar)[:60], f"sn:bar:{bar.id}")] for bar in found.bars]
-    turns = [("forms.earlier", page - 1)] if page else []
-    turns += [("forms.later", page + 1)] if found.count > (page + 1) * PAGE else []
-    rows.append([key_button(desk, key, f"sn:bars:{to}") for key, to in turns])
+    rows += turns(desk, "sn:bars", page, found.count, size=PAGE)
     rows.append([key_button(desk, "sanctions.all", "sn:list"), key_button(desk, "menu.open", "m:home")])
     await tell(bot, desk, "bars.register" if found.count else "bars.none", rows=rows, count=found.count)
 

@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery
 from handlers.calendar_pages import moved_text, preview_text, title_of, year_text
 from handlers.filling import begin
 from handlers.guides import Filling, Guide, Guides
+from handlers.lists import PAGE, turns
 from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, in_rows, key_button, show, tell
@@ -31,7 +32,6 @@ from workflow.calendars import (
 from workflow.desk import Desk, require, today
 from workflow.records import ProposalState
 
-PAGE = 8
 MOST_DAYS = 20
 
 
@@ -153,9 +153,7 @@ async def show_moved(bot: Bot, desk: Desk, proposal_id: int, page: int) -> None:
     """The running deadlines that would be counted otherwise, some a page."""
     found = await preview(desk, proposal_id)
     page = min(page, max(0, len(found.moved) - 1) // PAGE)
-    turns = [("forms.earlier", page - 1)] if page else []
-    turns += [("forms.later", page + 1)] if (page + 1) * PAGE < len(found.moved) else []
-    rows = [[key_button(desk, key, f"ca:moved:{proposal_id}:{to}") for key, to in turns]]
+    rows = turns(desk, f"ca:moved:{proposal_id}", page, len(found.moved))
     rows.append([key_button(desk, "calendars.see", f"ca:see:{proposal_id}")])
     here = found.moved[page * PAGE : (page + 1) * PAGE]
     await show(bot, desk, Page(await moved_text(desk, here, len(found.moved)), rows))

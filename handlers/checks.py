@@ -5,6 +5,7 @@ from aiogram.fsm.context import FSMContext
 
 from handlers.answers import answer_shown
 from handlers.guides import Filling
+from handlers.lists import PAGE, turns
 from handlers.offers import FREE_TEXT
 from handlers.questions import CHECK, press, ways_out
 from handlers.speech import Button, Page, in_language, key_button, show
@@ -12,7 +13,6 @@ from rules.forms import Kind, Question, Status
 from texts import say
 from workflow.desk import Desk
 
-PAGE = 8
 _MARKS = {Status.DONE: "✅", Status.STARTED: "✏️", Status.TO_DO: "⬜", Status.WAITING: "⏳", Status.LOCKED: "🔒"}
 
 
@@ -82,9 +82,7 @@ async def show_section(bot: Bot, desk: Desk, filling: Filling, section: str, pag
     rows = [
         [Button(_question(desk, question), press(filling, "q", filling.form.index(question.key)))] for question in here
     ]
-    turns = [(page - 1, "forms.earlier")] if page else []
-    turns += [(page + 1, "forms.later")] if (page + 1) * PAGE < len(given) else []
-    rows.append([key_button(desk, key, press(filling, "v", section, to)) for to, key in turns])
+    rows += turns(desk, press(filling, "v", section), page, len(given))
     rows.append([key_button(desk, "forms.list", press(filling, "t"))])
     await show(bot, desk, Page(_section(desk, filling, section), rows))
 

@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery
 
 from handlers.filling import open_form
 from handlers.guides import Filling, Guide, Guides, load
+from handlers.lists import PAGE, turns
 from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, Rows, key_button, show, tell
@@ -35,8 +36,6 @@ from workflow.consultations import (
 )
 from workflow.desk import Desk
 from workflow.records import Draft, Link
-
-PAGE = 8
 
 
 def guides() -> dict[str, Guide]:
@@ -129,7 +128,7 @@ async def show_all(bot: Bot, desk: Desk, subject: str, page: int) -> None:
             rows.append([key_button(desk, "consultations.read", f"co:read:{about}:{one.id}", who=one.department[:24])])
         elif summary is None:
             rows.append([key_button(desk, "consultations.again", f"co:link:{one.id}", who=one.department[:24])])
-    rows += _turns(desk, about, page, len(found))
+    rows += turns(desk, f"co:see:{about}", page, len(found))
     if summary is not None:
         words = (await desk.work.drafts.answers(summary)).get("words", "")
         lines.append(say(language, "consultations.sum", words=words))
@@ -196,12 +195,6 @@ def _line(language: str, one: Consultation) -> str:
     answer = say(language, f"consultations.answer.{one.answer.value}")
     key = "consultations.answered_late" if one.late else "consultations.answered"
     return say(language, key, department=one.department, answer=answer, at=one.replied_at)
-
-
-def _turns(desk: Desk, about: str, page: int, count: int) -> list[list[Button]]:
-    turns = [key_button(desk, "forms.earlier", f"co:see:{about}:{page - 1}")] if page else []
-    turns += [key_button(desk, "forms.later", f"co:see:{about}:{page + 1}")] if (page + 1) * PAGE < count else []
-    return [turns] if turns else []
 
 
 def _back(desk: Desk, subject: str) -> Button:

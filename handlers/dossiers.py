@@ -9,6 +9,7 @@ from aiogram.types import BufferedInputFile
 from handlers.answers import answer_shown
 from handlers.disclosures import disclosures
 from handlers.guides import Filling, Guide, nothing
+from handlers.lists import PAGE, turns
 from handlers.offers import FREE_TEXT
 from handlers.speech import Button, Page, Rows, in_language, in_rows, key_button, show
 from rules.applications import Application, acts_of
@@ -27,7 +28,6 @@ from workflow.submissions import REVIEW
 from workflow.tasks import SUPPLEMENT, days_late
 from workflow.undoing import undoable
 
-PAGE = 8
 DOORS: Mapping[str, str] = {
     "ask_supplement": "rv:ask_supplement:",
     "endorse": "rv:endorse:",
@@ -115,7 +115,7 @@ async def show_section(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier
     given = [question for question in dossier.progress.of(section) if question.key in dossier.progress.answers]
     here = given[page * PAGE : (page + 1) * PAGE]
     lines = [f"▍{say(language, f'apply.section.{section}')}", *(_answer(desk, dossier, question) for question in here)]
-    rows = _turns(desk, f"rv:sec:{application.id}:{section}", page, len(given))
+    rows = turns(desk, f"rv:sec:{application.id}:{section}", page, len(given))
     rows.append([key_button(desk, "reviews.back", f"rv:open:{application.id}")])
     await turn_to(bot, desk, state, "\n\n".join(lines), rows)
 
@@ -125,7 +125,7 @@ async def show_files(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier, 
     application, files = dossier.application, dossier.files
     here = files[page * PAGE : (page + 1) * PAGE]
     rows = [[Button(_file_label(record), f"rv:file:{application.id}:{record.id}")] for record in here]
-    rows += _turns(desk, f"rv:files:{application.id}", page, len(files))
+    rows += turns(desk, f"rv:files:{application.id}", page, len(files))
     rows.append([key_button(desk, "reviews.back", f"rv:open:{application.id}")])
     key = "reviews.files_page" if files else "reviews.no_files"
     await turn_to(bot, desk, state, say(desk.person.language, key, number=application.number), rows)
@@ -239,9 +239,3 @@ def _file_label(record: FileRecord) -> str:
     marks = ("🔒" if record.secret else "") + ("⚠" if record.flags else "")
     name = record.name if len(record.name) <= 50 else f"{record.name[:49]}…"
     return f"{marks}{name} ({max(1, record.size // 1024)} KB)"
-
-
-def _turns(desk: Desk, press: str, page: int, count: int) -> list[list[Button]]:
-    turns = [key_button(desk, "reviews.earlier", f"{press}:{page - 1}")] if page else []
-    turns += [key_button(desk, "reviews.later", f"{press}:{page + 1}")] if (page + 1) * PAGE < count else []
-    return [turns] if turns else []

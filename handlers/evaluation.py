@@ -8,6 +8,7 @@ from handlers import dossiers
 from handlers.disclosures import disclosures
 from handlers.filling import open_form
 from handlers.guides import Filling, Guide, Guides, load
+from handlers.lists import PAGE, turns
 from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.printing import button
@@ -36,8 +37,6 @@ from workflow.evaluation import (
     report_facts,
 )
 from workflow.recusals import Undeclared
-
-PAGE = 8
 
 
 def guides() -> dict[str, Guide]:
@@ -99,7 +98,7 @@ async def show_ranking(bot: Bot, desk: Desk, found: Evaluation, page: int) -> No
     here = found.lines[page * PAGE : (page + 1) * PAGE]
     lines = [*_warnings(desk, found), *(_ranked(language, found, line) for line in here)]
     rows = [[Button(_label(language, line), f"ev:see:{line.application.id}")] for line in here]
-    rows += _turns(desk, f"ev:list:{edition.id}", page, len(found.lines))
+    rows += turns(desk, f"ev:list:{edition.id}", page, len(found.lines))
     if found.report is None:
         rows.append([key_button(desk, "evaluation.close", f"ev:report:{edition.id}")])
     elif any(line.application.state is State.EVALUATED for line in found.lines):
@@ -219,9 +218,3 @@ def _acts(desk: Desk, found: Evaluation, line: Line) -> list[list[Button]]:
         rows.append([key_button(desk, "evaluation.leave_out", f"ev:out:{one}")])
     rows.append([key_button(desk, "reviews.open", f"rv:open:{one}")])
     return [*rows, [key_button(desk, "evaluation.open", f"ev:list:{found.edition.id}")]]
-
-
-def _turns(desk: Desk, press: str, page: int, count: int) -> list[list[Button]]:
-    turns = [key_button(desk, "forms.earlier", f"{press}:{page - 1}")] if page else []
-    turns += [key_button(desk, "forms.later", f"{press}:{page + 1}")] if (page + 1) * PAGE < count else []
-    return [turns] if turns else []

@@ -13,6 +13,7 @@ from rules.forms import Answers, Progress, Question
 from rules.refusals import Refusal
 from texts import say
 from workflow.desk import Desk
+from workflow.drafts import begun
 from workflow.records import DraftState
 
 
@@ -29,12 +30,7 @@ async def begin(
     bot: Bot, desk: Desk, state: FSMContext, guides: Guides, form: str, *, subject: str = "", notice: str = ""
 ) -> None:
     """Open the person's draft of this form about this subject, or begin it."""
-    for draft in await desk.work.drafts.open_for(desk.person.id, form):
-        if draft.subject == subject:
-            break
-    else:
-        draft = await desk.work.drafts.begin(desk.person.id, form, desk.now, subject=subject)
-    await open_form(bot, desk, state, await load(desk, draft, guides), notice=notice)
+    await open_form(bot, desk, state, await load(desk, await begun(desk, form, subject), guides), notice=notice)
 
 
 async def open_form(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, *, notice: str = "") -> None:

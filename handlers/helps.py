@@ -7,6 +7,7 @@ from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from handlers.lists import turns
 from handlers.menus import STAFF
 from handlers.presses import Press, number
 from handlers.questions import FORM
@@ -93,9 +94,7 @@ async def show_questions(bot: Bot, desk: Desk, page: int) -> None:
     language, every = desk.person.language, questions_for(desk)
     here = every[page * PAGE : (page + 1) * PAGE]
     rows = [[key_button(desk, f"help.{name}.question", f"m:help:{name}")] for name in here]
-    turns = [(page - 1, "forms.earlier")] if page else []
-    turns += [(page + 1, "forms.later")] if (page + 1) * PAGE < len(every) else []
-    rows.append([key_button(desk, key, f"m:help:page:{to}") for to, key in turns])
+    rows += turns(desk, "m:help:page", page, len(every), size=PAGE)
     rows.append([key_button(desk, "menu.open", "m:home")])
     office = desk.pack.bodies.office.name(language)
     await show(bot, desk, Page(say(language, "help.title", office=office), rows))

@@ -8,6 +8,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from handlers.awards import describe, report_state
+from handlers.lists import PAGE, turns
 from handlers.offers import FREE_TEXT, put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, key_button, show, tell
@@ -28,7 +29,6 @@ FILE = "holders:file"
 """The step in which the office's list is awaited."""
 SUBJECT = "holders"
 """The subject of a list that was sent and is not yet confirmed."""
-PAGE = 8
 ERRORS = 20
 
 
@@ -135,9 +135,7 @@ async def show_list(bot: Bot, desk: Desk, page: int) -> None:
     found = await desk.work.awards.page(limit=PAGE, after=page * PAGE)
     title = say(desk.person.language, "holders.list_title" if count else "holders.nobody", count=count)
     rows = [[Button(award.name[:40], f"hl:see:{award.id}")] for award in found]
-    turns = [("forms.earlier", page - 1)] if page else []
-    turns += [("forms.later", page + 1)] if count > (page + 1) * PAGE else []
-    rows.append([key_button(desk, key, f"hl:list:{to}") for key, to in turns])
+    rows += turns(desk, "hl:list", page, count)
     text = "\n\n".join([title, *(describe(desk, award) for award in found)])
     await show(bot, desk, Page(text, [*rows, *_out(desk)]))
 

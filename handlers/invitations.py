@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.commands import Stray, announce_to
 from handlers.guides import Guides
+from handlers.lists import PAGE, turns
 from handlers.menus import show_home
 from handlers.offers import FREE_TEXT
 from handlers.presses import Press, number
@@ -27,7 +28,6 @@ OWN_NAME = "invitation:name"
 """The step in which they say who they are."""
 GUEST_NAME = "invitation:guest"
 """The step in which the lead says whom the link is for."""
-PAGE = 8
 
 
 def router(guides: Guides) -> Router:
@@ -133,9 +133,7 @@ async def ask_unit(bot: Bot, desk: Desk, page: int) -> None:
     units = list(enumerate(desk.pack.units))
     here = units[page * PAGE : (page + 1) * PAGE]
     rows = [[Button(unit.name(desk.person.language), f"pe:unit:{place}")] for place, unit in here]
-    turns = [(page - 1, "forms.earlier")] if page else []
-    turns += [(page + 1, "forms.later")] if (page + 1) * PAGE < len(units) else []
-    rows.append([key_button(desk, key, f"pe:invite:clerk:{to}") for to, key in turns])
+    rows += turns(desk, "pe:invite:clerk", page, len(units))
     rows.append([key_button(desk, "menu.open", "m:home")])
     await show(bot, desk, Page(say(desk.person.language, "invitations.which_unit"), rows))
 

@@ -8,6 +8,7 @@ from handlers.answers import answer_shown
 from handlers.awards import describe, last_day, report_state
 from handlers.filling import begin
 from handlers.guides import Filling, Guide, Guides
+from handlers.lists import PAGE, turns
 from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, in_language, key_button, show, tell
@@ -30,7 +31,6 @@ from workflow.assessments import (
 from workflow.desk import Desk, require, today
 from workflow.records import FileRecord
 
-PAGE = 8
 RETURN, EXCUSE = "assessment_return", "assessment_excuse"
 STATES = {
     "open": tuple(sorted(OPEN)),
@@ -118,9 +118,7 @@ async def show_list(bot: Bot, desk: Desk, year: int, which: str, page: int) -> N
     title = say(language, "assessments.list_title", year=str(year))
     lines = [_line(desk, one, award) for one, award in found[:PAGE]]
     rows = [[Button(award.name[:40], f"sa:see:{one.id}")] for one, award in found[:PAGE]]
-    turns = [("forms.earlier", page - 1)] if page else []
-    turns += [("forms.later", page + 1)] if len(found) > PAGE else []
-    rows.append([key_button(desk, key, f"sa:list:{year}:{which}:{to}") for key, to in turns])
+    rows += turns(desk, f"sa:list:{year}:{which}", page, page * PAGE + len(found))
     rows.append([key_button(desk, "assessments.list", f"sa:year:{year}")])
     await show(bot, desk, Page("\n\n".join([title, *lines]), rows))
 

@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery
 from handlers import dossiers
 from handlers.filling import open_form
 from handlers.guides import Filling, Guide, Guides, load
+from handlers.lists import turns
 from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.printing import button
@@ -111,7 +112,7 @@ async def show_agenda(bot: Bot, desk: Desk, meeting_id: int, page: int = 0) -> N
     lines = [say(language, "meetings.present", on=meeting.on, place=meeting.place, count=len(present)), ""]
     lines += [_item(desk, one) for one in here]
     rows = [row for one in here for row in _votes(desk, meeting, one, present=desk.person.id in present)]
-    rows += _turns(desk, f"cm:see:{meeting.id}", page, len(items))
+    rows += turns(desk, f"cm:see:{meeting.id}", page, len(items), size=PAGE)
     if meeting.open and serves_as(desk, Role.COMMITTEE) and desk.person.id not in present:
         rows.insert(0, [key_button(desk, "meetings.here", f"cm:here:{meeting.id}")])
     if serves_as(desk, Role.LEAD, Role.OFFICE):
@@ -215,9 +216,3 @@ def _votes(desk: Desk, meeting: Meeting, item: Item, *, present: bool) -> list[l
     if any(serves_as(desk, Role.COMMITTEE, unit=post) for post in POSTS):
         rows.append([key_button(desk, "meetings.decide", f"cm:decide:{meeting.id}:{one}", number=named)])
     return rows
-
-
-def _turns(desk: Desk, press: str, page: int, count: int) -> list[list[Button]]:
-    turns = [key_button(desk, "forms.earlier", f"{press}:{page - 1}")] if page else []
-    turns += [key_button(desk, "forms.later", f"{press}:{page + 1}")] if (page + 1) * PAGE < count else []
-    return [turns] if turns else []

@@ -8,6 +8,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
 from handlers.counts import why
+from handlers.lists import PAGE, turns
 from handlers.notice_papers import notice_sheet, send_sheet
 from handlers.offers import put_down
 from handlers.presses import Press, number
@@ -23,7 +24,6 @@ from workflow.postings import Posted
 from workflow.reposts import drafts_it
 from workflow.signings import Signed, sign_no_objection, signable, signs, waiting
 
-PAGE = 8
 _MOST = 90
 """How many buttons stand under one list; whoever is asked about more declares these first."""
 
@@ -65,9 +65,7 @@ async def show_list(bot: Bot, desk: Desk, page: int) -> None:
         titled = say(language, "notices.edition", number=numbers[edition_id])
         lines.append("\n".join([titled, *(_line(desk, one) for one in its)]))
     rows: list[list[Button]] = [[Button(f"{_mark(desk, one)} {one.title}"[:60], f"nt:see:{one.id}")] for one in here]
-    turns = [key_button(desk, "forms.earlier", f"nt:list:{page - 1}")] if page else []
-    turns += [key_button(desk, "forms.later", f"nt:list:{page + 1}")] if len(found) > PAGE else []
-    rows += [turns] if turns else []
+    rows += turns(desk, "nt:list", page, page * PAGE + len(found))
     if any(drafts(desk, kind) for kind in NoticeKind):
         rows.append([key_button(desk, "notices.new", "nt:new")])
     await show(bot, desk, Page("\n\n".join(lines), [*rows, [key_button(desk, "menu.open", "m:home")]]))

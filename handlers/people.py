@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.commands import announce_to_person
 from handlers.guides import Guides
 from handlers.invitations import role_shown
+from handlers.lists import PAGE, turns
 from handlers.menus import show_home
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, key_button, show, tell
@@ -15,8 +16,6 @@ from rules.people import Role
 from texts import say
 from workflow.desk import Desk, require, serves_as
 from workflow.people import Served, end_role, one_of_staff, staff
-
-PAGE = 8
 
 
 def router(guides: Guides) -> Router:
@@ -65,9 +64,7 @@ async def show_staff(bot: Bot, desk: Desk, page: int) -> None:
     everybody = await staff(desk)
     here = everybody[page * PAGE : (page + 1) * PAGE]
     rows = [[Button(f"{_name(desk, one)} · {_role(desk, one)}", f"pe:role:{one.membership.id}")] for one in here]
-    turns = [(page - 1, "forms.earlier")] if page else []
-    turns += [(page + 1, "forms.later")] if (page + 1) * PAGE < len(everybody) else []
-    rows.append([key_button(desk, key, f"pe:list:{to}") for to, key in turns])
+    rows += turns(desk, "pe:list", page, len(everybody))
     leads = [key_button(desk, "people.invite", "pe:invite")] if serves_as(desk, Role.LEAD) else []
     rows.append([*leads, key_button(desk, "menu.open", "m:home")])
     await show(bot, desk, Page(say(desk.person.language, "people.everybody", count=len(everybody)), rows))

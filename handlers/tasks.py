@@ -7,6 +7,7 @@ from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from handlers.lists import PAGE, turns
 from handlers.offers import FREE_TEXT
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, key_button, show
@@ -17,7 +18,6 @@ from workflow.desk import Desk, serves_as, today
 from workflow.records import Task
 from workflow.tasks import Listed, all_tasks, own_tasks
 
-PAGE = 8
 OPENERS: Mapping[str, str] = {
     "interests": "ri:state:",
     "next_edition": "ed:see:",
@@ -101,7 +101,7 @@ async def show_tasks(bot: Bot, desk: Desk, state: FSMContext, *, everybodys: boo
     page = min(page, max(0, len(listed) - 1) // PAGE)
     here = list(enumerate(listed, start=1))[page * PAGE : (page + 1) * PAGE]
     rows = [[opener] for place, one in here if (opener := _opener(desk, place, one.task))]
-    rows += _turns(desk, page, len(listed), "all" if everybodys else "list")
+    rows += turns(desk, "t:all" if everybodys else "t:list", page, len(listed))
     rows += _ways(desk, everybodys=everybodys)
     await show(bot, desk, Page(_text(desk, here, len(listed), everybodys=everybodys), rows))
 
@@ -152,12 +152,6 @@ def _opener(desk: Desk, place: int, task: Task) -> Button | None:
     if prefix is None or (task.person_id not in (None, desk.person.id)):
         return None
     return key_button(desk, "tasks.open", f"{prefix}{one}", place=place, what=what(desk.person.language, task.kind))
-
-
-def _turns(desk: Desk, page: int, count: int, word: str) -> list[list[Button]]:
-    turns = [key_button(desk, "forms.earlier", f"t:{word}:{page - 1}")] if page else []
-    turns += [key_button(desk, "forms.later", f"t:{word}:{page + 1}")] if (page + 1) * PAGE < count else []
-    return [turns] if turns else []
 
 
 def _ways(desk: Desk, *, everybodys: bool) -> list[list[Button]]:

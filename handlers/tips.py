@@ -17,6 +17,7 @@ from rules.refusals import Refusal
 from rules.tips import About, Subject
 from texts import Words, say
 from workflow.desk import Desk
+from workflow.drafts import begun
 from workflow.records import Link, LinkState
 from workflow.tips import HAND_OVER
 
@@ -69,8 +70,7 @@ def opener(guides: Guides) -> Opener:
         found = await desk.work.links.use(token, desk.person.id, desk.now, purpose=HAND_OVER)
         if found.state is not LinkState.GOOD or found.link is None:
             raise Refusal(f"links.{found.state.value}")
-        begun = [draft for draft in await desk.work.drafts.open_for(desk.person.id, "objection") if not draft.subject]
-        draft = begun[0] if begun else await desk.work.drafts.begin(desk.person.id, "objection", desk.now)
+        draft = await begun(desk, "objection", "")
         await desk.work.drafts.answer(draft.id, "facts", found.link.values["facts"], desk.now)
         await began_objection(bot, desk, state, guides)
 

@@ -4,6 +4,7 @@ from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
+from handlers.lists import turns
 from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, key_button, show
@@ -47,9 +48,7 @@ async def show_list(bot: Bot, desk: Desk, page: int, *, notice: str = "") -> Non
         [key_button(desk, "unreachable.was_told", f"un:told:{each.person.id}", name=_name(language, each))]
         for each in found
     ]
-    turns = [("forms.earlier", page - 1)] if page else []
-    turns += [("forms.later", page + 1)] if count > (page + 1) * PAGE else []
-    rows.append([key_button(desk, key, f"un:list:{to}") for key, to in turns])
+    rows += turns(desk, "un:list", page, count, size=PAGE)
     rows.append([key_button(desk, "holders.menu", "hl:menu"), key_button(desk, "menu.open", "m:home")])
     await show(bot, desk, Page("\n\n".join(part for part in parts if part), rows))
 

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from io import BytesIO
 
@@ -14,6 +15,8 @@ MOST_BYTES = 96 * 1024 * 1024
 MOST_RATIO = 250
 """XML packs 10 to 60 times; a bomb 1,000 times. Small parts are let off: a few repeated lines pack well, too."""
 SMALL = 1024 * 1024
+DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError)
+"""What the library raises for an archive that is cut off, changed, closed by a password or packed in another way."""
 
 _PLAIN_ENCODINGS = {b"utf-8", b"utf8", b"utf-16", b"us-ascii"}
 _DECLARED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([^\"']*)")
@@ -26,7 +29,7 @@ def parts(data: bytes, wanted: Callable[[str], bool]) -> dict[str, bytes]:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = _checked(archive)
             return {entry.filename: b"".join(_inflated(archive, entry)) for entry in entries if wanted(entry.filename)}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError) as error:
+    except DAMAGED as error:
         raise Unfit("papers.archive.unreadable") from error
 
 
@@ -39,7 +42,7 @@ def check_workbook(data: bytes) -> None:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             for entry in _checked(archive):
                 _check_part(_inflated(archive, entry))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError) as error:
+    except DAMAGED as error:
         raise Unfit("papers.archive.unreadable") from error
 
 

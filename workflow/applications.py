@@ -6,6 +6,7 @@ from rules.people import Person, Role
 from rules.refusals import Forbidden, Refusal
 from storage.drafts import Draft
 from workflow.desk import Desk, today
+from workflow.drafts import open_draft
 from workflow.files import of_draft
 
 
@@ -20,9 +21,8 @@ async def begin_application(desk: Desk, kind: str) -> Draft:
     if edition is None:
         raise Refusal("applications.no_edition", article=4)
     about = f"edition:{edition.id}"
-    for draft in await desk.work.drafts.open_for(desk.person.id, kind):
-        if draft.subject == about:
-            return draft
+    if found := await open_draft(desk, kind, about):
+        return found
     draft = await desk.work.drafts.begin(desk.person.id, kind, desk.now, subject=about)
     application = await desk.work.applications.begin(
         edition_id=edition.id, kind=kind, person_id=desk.person.id, draft_id=draft.id, now=desk.now

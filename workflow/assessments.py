@@ -12,6 +12,7 @@ from storage.files import FileRecord
 from storage.owed import Paper, Urgency
 from workflow.claims import awards_of
 from workflow.desk import Desk, require, serves_as, today
+from workflow.drafts import open_draft
 from workflow.files import of_draft
 from workflow.planning import office, office_role
 
@@ -60,9 +61,8 @@ async def begin_report(desk: Desk, assessment_id: int) -> Draft:
     await _check_own(desk, award)
     _check_open(one)
     subject = f"assessment:{one.id}"
-    for draft in await desk.work.drafts.open_for(desk.person.id, FORM):
-        if draft.subject == subject:
-            return draft
+    if found := await open_draft(desk, FORM, subject):
+        return found
     draft = await desk.work.drafts.begin(desk.person.id, FORM, desk.now, subject=subject)
     for question, answer in (await _known(desk, one, award)).items():
         await desk.work.drafts.answer(draft.id, question, answer, desk.now)

@@ -19,6 +19,7 @@ from storage.links import Link, LinkState
 from workflow.applications import clerks
 from workflow.cases import opened, without_interest
 from workflow.desk import Desk, require, today
+from workflow.drafts import begun
 from workflow.files import files_known
 from workflow.planning import office
 from workflow.tasks import number_of
@@ -48,10 +49,7 @@ async def begin(desk: Desk, subject: str, form: str) -> Draft:
     await _askable(desk, subject)
     if form == SUMMARY:
         check_summary(await desk.work.consultations.of(subject), today(desk), article=article_of(subject))
-    for draft in await desk.work.drafts.open_for(desk.person.id, form):
-        if draft.subject == subject:
-            return draft
-    return await desk.work.drafts.begin(desk.person.id, form, desk.now, subject=subject)
+    return await begun(desk, form, subject)
 
 
 async def ask_departments(desk: Desk, draft: Draft, answers: Answers) -> list[Asked]:

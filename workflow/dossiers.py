@@ -17,10 +17,10 @@ from storage.supplements import Supplement
 from workflow.applications import note, subject_of
 from workflow.cases import opened, readable, serving, without_interest
 from workflow.desk import Desk, require, today
+from workflow.drafts import begun
 from workflow.files import of_draft
 from workflow.handovers import hand_over
 from workflow.recusals import declare
-from workflow.reviews import begun
 from workflow.submissions import REVIEW
 from workflow.tasks import RECUSAL, finish, open_about
 

@@ -12,6 +12,7 @@ from rules.questions.options import day
 from rules.refusals import Refusal
 from storage.drafts import Draft
 from workflow.desk import Desk, Reading, require, today
+from workflow.drafts import open_draft
 from workflow.ladders import CHECK
 from workflow.planning import Planning, owe
 
@@ -45,9 +46,8 @@ async def pack_of(desk: Reading, edition_id: int) -> Pack:
 async def begin_set_up(desk: Desk) -> Draft:
     """The lead's form of a new edition, filled in with the numbers of the last one."""
     require(desk, Role.LEAD, article=9)
-    for draft in await desk.work.drafts.open_for(desk.person.id, "edition"):
-        if not draft.subject:
-            return draft
+    if found := await open_draft(desk, "edition", ""):
+        return found
     draft = await desk.work.drafts.begin(desk.person.id, "edition", desk.now)
     for last in (await desk.work.editions.all())[:1]:
         copied = {
@@ -69,16 +69,10 @@ async def begin_change(desk: Desk, edition_id: int) -> Draft:
     if edition.opened_at is not None:
         raise Refusal("editions.opened_before", article=20)
     about = f"edition:{edition.id}"
-    for draft in await desk.work.drafts.open_for(desk.person.id, "edition"):
-        if draft.subject == about:
-            return draft
+    if found := await open_draft(desk, "edition", about):
+        return found
     draft = await desk.work.drafts.begin(desk.person.id, "edition", desk.now, subject=about)
-    window = {
-        "number": edition.number,
-        "year": edition.year,
-        "opens_on": edition.opens_on,
-        "closes_on": edition.closes_on,
-    }
+    window = {key: getattr(edition, key) for key in WINDOW}
     for key, value in {**window, **edition.settings}.items():
         await desk.work.drafts.answer(draft.id, key, value, desk.now)
     return draft

@@ -20,6 +20,7 @@ from storage.values import Say
 from workflow.applications import subject_of
 from workflow.cases import advance, check, opened
 from workflow.desk import Desk, Reading, require
+from workflow.drafts import begun
 from workflow.editions import known, settings_of
 from workflow.holds import is_on_hold
 from workflow.scores import no_reviewer, tally_of
@@ -102,21 +103,11 @@ async def line_of(desk: Desk, application_id: int) -> tuple[Evaluation, Line]:
     return found, line
 
 
-async def score_of(desk: Desk, application: Application) -> Decimal:
-    """The composite, recomputed from the stored sheets. Raises Unscored where one is missing."""
-    settings = await settings_of(desk, application.edition_id)
-    return _score(settings, application, await _tallies(desk, settings, application))
-
-
 async def begin_report(desk: Desk, edition_id: int) -> Draft:
     """The form of the report. Raises Refusal where there is nothing to evaluate, or it is closed."""
     evaluation = await evaluation_of(desk, edition_id)
     _check_open(evaluation)
-    about = f"edition:{edition_id}"
-    for draft in await desk.work.drafts.open_for(desk.person.id, FORM):
-        if draft.subject == about:
-            return draft
-    return await desk.work.drafts.begin(desk.person.id, FORM, desk.now, subject=about)
+    return await begun(desk, FORM, f"edition:{edition_id}")
 
 
 async def report_facts(desk: Desk, draft: Draft) -> Facts:
@@ -146,7 +137,7 @@ async def nominate(desk: Desk, application_id: int, honour: Honour) -> Applicati
     """Put the application on the candidate list for this honour, with the score and rank that it has (Art. 20)."""
     application = await opened(desk, application_id)
     await check(desk, application, "nominate")
-    line = next(one for one in await _lines(desk, application.edition_id) if one.application.id == application_id)
+    _, line = await line_of(desk, application_id)
     return await _put(desk, line, honour)
 
 
@@ -195,10 +186,6 @@ async def _put(desk: Desk, line: Line, honour: Honour) -> Application:
         )
     )
     return moved
-
-
-async def _lines(desk: Desk, edition_id: int) -> tuple[Line, ...]:
-    return (await evaluation_of(desk, edition_id)).lines
 
 
 async def _ranking(books: Reading, settings: Settings, listed: Sequence[Application]) -> list[Line]:

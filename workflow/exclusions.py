@@ -10,9 +10,9 @@ from storage.owed import Urgency
 from workflow.applications import note, subject_of
 from workflow.cases import opened, without_interest
 from workflow.desk import Desk, require
+from workflow.drafts import begun
 from workflow.handovers import hand_over
 from workflow.replacements import stand_down
-from workflow.reviews import begun
 
 LATER, EXCLUSION = "found_later", "exclusion"
 """The forms: how an interest was found, and why a sheet does not count."""

@@ -17,8 +17,8 @@ from storage.meetings import Decision
 from workflow.awards import enter_award
 from workflow.cases import advance, check, opened, without_interest
 from workflow.desk import Desk, require
+from workflow.drafts import begun
 from workflow.files import files_known
-from workflow.reviews import begun
 from workflow.tasks import number_of as id_of
 
 DECISION, REJECTION = "government_decision", "rejection"

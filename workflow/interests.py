@@ -10,10 +10,10 @@ from rules.refusals import Refusal
 from storage.drafts import Draft
 from storage.values import Say
 from workflow.desk import Desk, require, today
+from workflow.drafts import begun
 from workflow.known_interests import shut_to
 from workflow.ladders import CHECK
 from workflow.planning import MOST, Planning, owe
-from workflow.reviews import begun
 from workflow.tasks import STATEMENT, finish, give
 
 FORM = "interests"

@@ -16,9 +16,9 @@ from storage.values import Say
 from workflow.applications import note, subject_of
 from workflow.cases import advance, check, opened
 from workflow.desk import Desk, require, today
+from workflow.drafts import begun
 from workflow.gates import GATES
 from workflow.replacements import REPLACEMENT
-from workflow.reviews import begun
 from workflow.scores import ReasonWanted, tally_of
 from workflow.tasks import drop, finish, give
 

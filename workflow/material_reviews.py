@@ -13,6 +13,7 @@ from storage.drafts import Draft
 from workflow.applications import note, subject_of
 from workflow.cases import advance, check, opened
 from workflow.desk import Desk, require
+from workflow.drafts import begun
 from workflow.holds import is_on_hold
 from workflow.letters import MENDING
 from workflow.panels import cases_in, mark_of
@@ -64,11 +65,7 @@ async def begin_reason(desk: Desk, application_id: int) -> Draft:
     try:
         await check(desk, application, PASS)
     except ReasonWanted:
-        about = subject_of(application)
-        for draft in await desk.work.drafts.open_for(desk.person.id, "pass_reason"):
-            if draft.subject == about:
-                return draft
-        return await desk.work.drafts.begin(desk.person.id, "pass_reason", desk.now, subject=about)
+        return await begun(desk, "pass_reason", subject_of(application))
     raise Refusal("scores.no_reason", article=17)
 
 

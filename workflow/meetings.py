@@ -18,9 +18,9 @@ from storage.owed import Urgency
 from workflow.applications import subject_of
 from workflow.cases import advance, opened, without_interest
 from workflow.desk import Desk, require, serves_as, today
+from workflow.drafts import begun
 from workflow.editions import settings_of
 from workflow.files import files_known
-from workflow.reviews import begun
 from workflow.scores import ReasonWanted, reason_for
 from workflow.tasks import number_of
 

@@ -6,6 +6,7 @@ from rules.people import Role
 from rules.refusals import Forbidden, Refusal
 from storage.drafts import Draft, DraftState
 from workflow.desk import Desk, require, today
+from workflow.drafts import begun
 from workflow.listings import check_interest, check_whole, draw_up
 from workflow.listings import drafts as may_draft
 from workflow.postings import FORM, corrects, drafted_for
@@ -19,7 +20,7 @@ _TAKEN = "taken_over"
 
 async def begin_notice(desk: Desk, subject: str, said: Answers) -> Draft:
     """The person's form about this subject; what it usually says is filled in where nothing is yet."""
-    draft = await _own(desk, subject)
+    draft = await begun(desk, FORM, subject)
     known = await desk.work.drafts.answers(draft.id)
     for key, answer in said.items():
         if key not in known:
@@ -56,14 +57,9 @@ async def drafted(desk: Desk, draft_id: int) -> tuple[Draft, Answers]:
 async def take_over(desk: Desk, draft_id: int) -> Draft:
     """The lead goes on with what the office has drafted: a form of their own, with its answers."""
     theirs, answers = await drafted(desk, draft_id)
-    draft = await _own(desk, theirs.subject)
+    draft = await begun(desk, FORM, theirs.subject)
     if (await desk.work.drafts.answers(draft.id)).get(_TAKEN) == draft_id:
         return draft
     for key, answer in {**answers, _TAKEN: draft_id}.items():
         await desk.work.drafts.answer(draft.id, key, answer, desk.now)
     return draft
-
-
-async def _own(desk: Desk, subject: str) -> Draft:
-    mine = [one for one in await desk.work.drafts.open_for(desk.person.id, FORM) if one.subject == subject]
-    return mine[0] if mine else await desk.work.drafts.begin(desk.person.id, FORM, desk.now, subject=subject)

@@ -7,7 +7,7 @@ from storage.drafts import Draft
 from workflow.applications import subject_of
 from workflow.cases import advance, check, opened
 from workflow.desk import Desk
-from workflow.reviews import begun
+from workflow.drafts import begun
 from workflow.scores import ReasonWanted
 from workflow.tasks import number_of
 from workflow.visits import PARTS

@@ -12,6 +12,7 @@ from storage.values import Say
 from workflow.applications import clerks, subject_of
 from workflow.cases import advance, check, opened, without_interest
 from workflow.desk import Desk
+from workflow.drafts import begun
 from workflow.submissions import REVIEW
 from workflow.tasks import RECUSAL, SUPPLEMENT, drop, finish, number_of
 
@@ -38,14 +39,6 @@ async def begin_form(desk: Desk, application: Application, act: str) -> Draft:
     """The clerk's form for this act, where it can be done now. Raises Refusal or Forbidden."""
     await check(desk, application, act)
     return await begun(desk, FORMS[act], subject_of(application))
-
-
-async def begun(desk: Desk, form: str, subject: str) -> Draft:
-    """The person's open draft of this form about this subject, begun if there is none."""
-    for draft in await desk.work.drafts.open_for(desk.person.id, form):
-        if draft.subject == subject:
-            return draft
-    return await desk.work.drafts.begin(desk.person.id, form, desk.now, subject=subject)
 
 
 async def case_of(desk: Desk, draft: Draft) -> Application:

@@ -13,9 +13,9 @@ from storage.visits import Signature, SiteReport
 from workflow.applications import note, subject_of
 from workflow.cases import opened
 from workflow.desk import Desk, today
+from workflow.drafts import begun
 from workflow.files import files_known
 from workflow.heads import SIGNING, WRITING, members
-from workflow.reviews import begun
 from workflow.tasks import finish, give, number_of
 
 FORM, DISSENT = "site_report", "dissent"

@@ -15,9 +15,10 @@ from storage.supplements import Supplement
 from workflow.applications import mine, subject_of
 from workflow.cases import advance, check
 from workflow.desk import Desk, today
+from workflow.drafts import begun
 from workflow.files import files_known
 from workflow.ladders import CHECK
-from workflow.reviews import WAIT, begun, case_of, reviewers
+from workflow.reviews import WAIT, case_of, reviewers
 from workflow.submissions import REVIEW
 from workflow.tasks import SUPPLEMENT, finish, number_of
 

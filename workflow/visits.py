@@ -18,9 +18,9 @@ from storage.values import Say
 from workflow.applications import mine, note, subject_of
 from workflow.cases import opened, without_interest
 from workflow.desk import Desk, require, today
+from workflow.drafts import begun
 from workflow.files import files_known
 from workflow.replacements import key_of
-from workflow.reviews import begun
 from workflow.scores import tally_of
 from workflow.tasks import number_of
 

@@ -102,6 +102,13 @@ def test_a_part_that_the_reader_stumbles_over_is_no_failure(pack: Pack) -> None:
     assert wrong(read_holders(broken, pack, TODAY)) == [(0, "", "papers.archive.unreadable")]
 
 
+@pytest.mark.parametrize("place", [0.3, 0.5, 0.7])
+def test_a_list_damaged_on_its_way_is_said_to_be_unreadable(pack: Pack, place: float) -> None:
+    sent = bytearray(book((DAIRY,)))
+    sent[int(len(sent) * place)] ^= 0xFF
+    assert wrong(read_holders(bytes(sent), pack, TODAY)) == [(0, "", "papers.archive.unreadable")]
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_template_is_read_back_once_it_is_filled_in(pack: Pack, language: str) -> None:
     made = openpyxl.load_workbook(BytesIO(holders_template(language, pack)))
