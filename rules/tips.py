@@ -4,6 +4,7 @@ The office takes tips (Art. 24); one about the office goes past it, to the commi
 Whoever holds any role of the subject is out, whatever else they are.
 """
 
+import unicodedata
 from calendar import monthrange
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from rules.refusals import Unfit
 from rules.units import UnitKind
 
 CODE_DIGITS = 16
+LEAST_PASSPHRASE, LEAST_DIGITS = 12, 16
 _GROUP = 4
 _FREE_TRIES = 5
 _LONGEST_PAUSE = 42
@@ -183,3 +185,18 @@ def _is_seat(subject: Subject, pack: Pack) -> bool:
 
 def _in(posts: Sequence[Post], roles: Sequence[Membership]) -> bool:
     return any(held.role is role and post in (None, held.unit) for held in roles for role, post in posts)
+
+
+def check_passphrase(typed: str) -> str:
+    """The passphrase. Raises Unfit for one that a machine could guess: nothing else guards a copy of the data."""
+    passphrase = passphrase_as_typed(typed)
+    if passphrase.isdecimal() and len(passphrase) < LEAST_DIGITS:
+        raise Unfit("tips.digits_short", least=LEAST_DIGITS)
+    if len(passphrase) < LEAST_PASSPHRASE or len(set(passphrase)) < LEAST_PASSPHRASE // 2:
+        raise Unfit("tips.passphrase_short", least=LEAST_PASSPHRASE)
+    return passphrase
+
+
+def passphrase_as_typed(typed: str) -> str:
+    """Without spaces, in one spelling of its characters: on paper it stands in groups."""
+    return "".join(unicodedata.normalize("NFKC", typed).split())

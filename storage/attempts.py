@@ -50,6 +50,10 @@ class Attempts:
         """Whether no more tries are listened to for now, right ones neither."""
         return await self.wrong(who, now) >= MOST_WRONG_TRIES
 
+    async def clear(self, who: str) -> None:
+        """The tries of somebody who has shown who they are count no more."""
+        await self._db.execute(delete(attempts).where(attempts.c.who == who))
+
     async def forget(self, before: datetime) -> None:
         """Forget the hours that ended before this moment."""
         await self._db.execute(delete(attempts).where(attempts.c.hour < _hour(before)))

@@ -112,8 +112,13 @@ class Tips:
         """The tip of this id."""
         return await self._one(tips.c.id == tip_id)
 
+    async def hold(self, tip: Tip) -> None:
+        """Let nobody else add to it until this Work ends (SQLite has one writer anyhow)."""
+        await self._db.execute(select(tips.c.id).where(tips.c.id == tip.id).with_for_update())
+
     async def add(self, tip: Tip, message: Message) -> int:
         """Put a message at the end, sealed to the tip; its place, counted from 1."""
+        await self.hold(tip)
         wanted = select(func.coalesce(func.max(tip_messages.c.place), 0)).where(tip_messages.c.tip_id == tip.id)
         place = int((await self._db.execute(wanted)).scalar_one()) + 1
         written = {

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from rules.refusals import Forbidden, Refusal, Unfit
-from rules.tips import shown
+from rules.tips import LEAST_PASSPHRASE, shown
 from texts import say
 from web.files import KINDS
 from web.headers import own_origin
@@ -170,7 +170,7 @@ async def _gate(request: web.Request, link: str, *, notice: str = "", anew: bool
         known=comer.handler is not None,
         anew=anew,
         suggested=shown(new_code()),
-        least=cases.LEAST_PASSPHRASE,
+        least=LEAST_PASSPHRASE,
         minutes=cases.SITTING.seconds // 60,
     )
 

@@ -172,11 +172,12 @@ class TipDoor:
 async def _add(site: Site, thread: Thread, sent: Sent, once: str) -> None:
     """Keep what was added, once: a form that was sent before has been heard."""
     words, now = sent.get("words").strip(), site.now()
-    if said_before(thread.messages, once):
-        return
     if not words and not sent.files:
         raise Unfit("tip.nothing_written")
     async with site.store.work() as work:
+        await work.tips.hold(thread.tip)
+        if said_before((await opened(work, thread.tip, thread.private)).messages, once):
+            return
         for file in sent.files:
             await add_file(work, site.pack, now, thread.tip, file, once=once)
         if words:

@@ -5,7 +5,6 @@ What a handler does is written in the tip, sealed, where the other handlers read
 
 import asyncio
 import os
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,9 +13,10 @@ from rules.answers import text_answer
 from rules.calendar import office_day
 from rules.pack import Pack
 from rules.people import Membership
-from rules.refusals import Forbidden, Refusal, Unfit
-from rules.tips import Kind, Message, handles_tips, may_handle
+from rules.refusals import Forbidden, Refusal
+from rules.tips import Kind, Message, check_passphrase, handles_tips, may_handle, passphrase_as_typed
 from storage import boxes
+from storage.attempts import MOST_WRONG_TRIES
 from storage.links import Link, LinkState
 from storage.store import Store
 from storage.tip_handlers import Handler, Sitting
@@ -29,7 +29,6 @@ PURPOSE = "tips"
 """The purpose of the link that opens the page on which tips are read."""
 LINK_VALID = timedelta(minutes=10)
 SITTING = timedelta(minutes=15)
-LEAST_PASSPHRASE, LEAST_DIGITS = 12, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,34 +90,27 @@ async def make_key(store: Store, token: str, passphrase: str, now: datetime) -> 
 
 
 async def sit_down(store: Store, token: str, passphrase: str, now: datetime) -> str | None:
-    """Begin a sitting; its token, or None for a wrong passphrase, which is counted. Refused after five of those."""
+    """Begin a sitting; its token, or None for a wrong passphrase. Refused after five of those.
+
+    A try counts before it is looked at, so that many at once are no way round the five.
+    """
     async with store.work() as work:
         handler = (await comer(work, token, now)).handler
         if handler is None:
             raise Refusal("tips.no_key", article=24)
-        if await work.attempts.locked(_guessing(handler), now):
+        if await work.attempts.count(_guessing(handler), now) > MOST_WRONG_TRIES:
             raise Refusal("tips.locked")
-    typed = await asyncio.to_thread(boxes.stretched, _as_typed(passphrase), handler.salt)
+        await work.commit()
+    typed = await asyncio.to_thread(boxes.stretched, passphrase_as_typed(passphrase), handler.salt)
     private = boxes.unlock(typed.key, handler.box)
+    if private is None:
+        return None
     async with store.work() as work:
-        if private is None:
-            await work.attempts.count(_guessing(handler), now)
-            await work.commit()
-            return None
         await _come(work, token, now)
+        await work.attempts.clear(_guessing(handler))
         sitting = await work.tip_handlers.sit(handler, private, until=now + SITTING)
         await work.commit()
     return sitting
-
-
-def check_passphrase(typed: str) -> str:
-    """The passphrase. Raises Unfit for one that a machine could guess: nothing else guards a copy of the data."""
-    passphrase = _as_typed(typed)
-    if passphrase.isdecimal() and len(passphrase) < LEAST_DIGITS:
-        raise Unfit("tips.digits_short", least=LEAST_DIGITS)
-    if len(passphrase) < LEAST_PASSPHRASE or len(set(passphrase)) < LEAST_PASSPHRASE // 2:
-        raise Unfit("tips.passphrase_short", least=LEAST_PASSPHRASE)
-    return passphrase
 
 
 async def seated(work: Work, token: str, now: datetime) -> Sitting | None:
@@ -239,11 +231,6 @@ async def _handles(work: Work, state: LinkState, link: Link | None, now: datetim
 
 async def _roles(work: Work, person_id: int, now: datetime) -> list[Membership]:
     return [held for held in await work.roles.of(person_id) if held.holds_on(office_day(now))]
-
-
-def _as_typed(passphrase: str) -> str:
-    """Without spaces, in one spelling of its characters: on paper it stands in groups."""
-    return "".join(unicodedata.normalize("NFKC", passphrase).split())
 
 
 def _guessing(handler: Handler) -> str:

@@ -13,7 +13,7 @@ import pytest
 from aiohttp import web
 
 from rules.people import Role
-from rules.tips import About, Kind, Subject, pause_after
+from rules.tips import LEAST_DIGITS, LEAST_PASSPHRASE, About, Kind, Subject, pause_after
 from storage import boxes
 from storage.seals import Keys
 from storage.store import Store
@@ -26,7 +26,6 @@ from tests.web.tipping import PASSPHRASE, WORDS, link_for, reader, settle, visit
 from texts import say
 from web.site import SITE, Site
 from web.tips import FORGIVEN_AFTER, TipDoor
-from workflow import tip_cases
 from workflow.tips import stretch, thread_of
 
 KEYS = Keys.fresh()
@@ -234,7 +233,7 @@ async def test_a_code_opens_its_own_tip_alone(tmp_path: Path) -> None:
 
 
 def test_a_passphrase_is_long_enough_for_whoever_has_a_copy_of_the_data() -> None:
-    assert (tip_cases.LEAST_PASSPHRASE, tip_cases.LEAST_DIGITS) == (12, 16)
+    assert (LEAST_PASSPHRASE, LEAST_DIGITS) == (12, 16)
     begun = time.perf_counter()
     boxes.stretched("a guess", bytes(boxes.SALT_BYTES))
     assert time.perf_counter() - begun > 0.02

@@ -1,5 +1,6 @@
 """Tips in the database: what a code and a handler's key open, what nothing else opens, and what is left of them."""
 
+import asyncio
 from datetime import UTC, date, datetime
 
 import pytest
@@ -47,6 +48,21 @@ async def test_what_was_said_is_read_with_the_tips_key_in_its_order(store: Store
         assert await work.tips.read(tip, private) == said
         with pytest.raises(Damaged):
             await work.tips.read(tip, boxes.pair().private)
+
+
+async def test_two_who_add_at_once_have_a_place_each(store: Store) -> None:
+    async with store.work() as work:
+        tip, private = await begun(work)
+        await work.commit()
+
+    async def add(words: str) -> None:
+        async with store.work() as work:
+            await work.tips.add(tip, Message(Kind.WORDS, NOW, words))
+            await work.commit()
+
+    await asyncio.gather(*(add(f"第{n}句") for n in range(8)))
+    async with store.work() as work:
+        assert {one.words for one in await work.tips.read(tip, private)} == {f"第{n}句" for n in range(8)}
 
 
 async def test_a_message_put_in_anothers_place_is_noticed(store: Store) -> None:

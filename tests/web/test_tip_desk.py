@@ -1,100 +1,17 @@
-"""The page on which tips are read: who gets in, what each may see and do there, and when it shuts."""
+"""The page on which tips are read: what each may see and do there, and when it shuts."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from rules.people import Role
-from storage.store import Store
 from tests.web.browsers import opened, running_browser, serious
-from tests.web.sites import NOON, Served, served
-from tests.web.tipping import PASSPHRASE, WORDS, Reader, link_for, reader, settle, visitor
+from tests.web.sites import NOON, served
+from tests.web.tip_desks import desk
+from tests.web.tipping import PASSPHRASE, WORDS, link_for, reader, settle, visitor
 from texts import say
 from workflow.tip_cases import SITTING
-
-
-@dataclass
-class Desk:
-    """The site, its people, the moment, and a handler's browser."""
-
-    served: Served
-    people: dict[str, int]
-    reader: Reader
-    now: datetime = NOON
-
-    @property
-    def store(self) -> Store:
-        return self.served.site.store
-
-    async def told(self, about: str = "applicant", words: str = WORDS) -> str:
-        """Somebody sends a tip; its code."""
-        async with visitor(self.served.url) as sender:
-            return (await sender.tell(about, words)).code
-
-    async def listed(self, name: str) -> list[str]:
-        """The addresses of the tips that somebody finds on the page."""
-        async with reader(self.served.url) as browser:
-            await browser.sit(self.store, self.people[name])
-            return await browser.every()
-
-
-@asynccontextmanager
-async def desk(folder: Path) -> AsyncIterator[Desk]:
-    """A county in which everybody who handles tips has a key, and one browser."""
-    async with served(folder, now=lambda: town.now) as site, reader(site.url) as browser:
-        town = Desk(site, await settle(site.site.store), browser)
-        yield town
-
-
-@pytest.mark.article(24)
-async def test_a_handler_sets_a_passphrase_and_opens_the_page_with_it(tmp_path: Path) -> None:
-    async with served(tmp_path) as site, reader(site.url) as browser:
-        people = await settle(site.site.store, keyed=("chair",))
-        key = await link_for(site.site.store, people["inspector"])
-        asked = await browser.get(f"/tips?key={key}")
-        assert say("zh", "tips.first_key") in asked.words
-        fresh = {"key": key, "passphrase": "一二三四 五六七八九 十百千", "again": "一二三四五六七八九十百千"}
-        assert (await browser.send("/tips/key", {**fresh, "again": "another"})).notice == say("zh", "tips.not_the_same")
-        fresh["again"] = fresh["passphrase"]
-        assert say("zh", "tips.none") in (await browser.send("/tips/key", fresh)).words
-        assert (await browser.send("/tips/key", fresh)).notice == say("zh", "tips.link_gone")
-    async with served(tmp_path) as site, reader(site.url) as browser:
-        opened_page = await browser.sit(site.site.store, people["inspector"], "一二三四五六七八九十百千")
-        assert say("zh", "tips.none") in opened_page.words
-
-
-@pytest.mark.parametrize(
-    ("passphrase", "key"),
-    [
-        ("short", "tips.passphrase_short"),
-        ("aaaaaaaaaaaa", "tips.passphrase_short"),
-        ("123456789012345", "tips.digits_short"),
-        ("19850101", "tips.digits_short"),
-    ],
-)
-async def test_a_passphrase_that_could_be_guessed_is_refused(tmp_path: Path, passphrase: str, key: str) -> None:
-    async with desk(tmp_path) as town:
-        link = await link_for(town.store, town.people["lead"])
-        told = await town.reader.send("/tips/key", {"key": link, "passphrase": passphrase, "again": passphrase})
-        assert told.notice == say("zh", key, least=16 if key == "tips.digits_short" else 12)
-
-
-async def test_wrong_passphrases_shut_the_page_after_five(tmp_path: Path) -> None:
-    async with desk(tmp_path) as town:
-        for _ in range(5):
-            told = await town.reader.sit(town.store, town.people["lead"], "wrong wrong wrong")
-            assert told.notice == say("zh", "tips.wrong_passphrase")
-        assert (await town.reader.sit(town.store, town.people["lead"])).notice == say("zh", "tips.locked")
-        town.now += timedelta(hours=2)
-        key = await link_for(town.store, town.people["lead"], town.now)
-        assert (
-            say("zh", "tips.none")
-            in (await town.reader.send("/tips/open", {"key": key, "passphrase": PASSPHRASE})).words
-        )
 
 
 async def test_a_link_opens_once_within_ten_minutes_and_only_for_whoever_handles_tips(tmp_path: Path) -> None:
