@@ -1,5 +1,6 @@
 """Revisions: the schema of a database brought up to date, all of it or nothing, and compared with the definitions."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ def upgrade(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(_ONE_AT_A_TIME)  # of several instances that start at once
     revision = current(connection)
+    if revision == newest():
+        return
     if revision is not None and not known(revision):
         raise NewerSchema
     command.upgrade(config(connection), "head")
@@ -40,7 +43,7 @@ def upgrade(connection: Connection) -> None:
 def create(connection: Connection) -> None:
     """Make the tables that are not there from the definitions, and take the database for up to date."""
     metadata.create_all(connection)
-    command.stamp(config(connection), "head")
+    MigrationContext.configure(connection).stamp(_scripts(), "head")
 
 
 def differences(connection: Connection) -> list[Any]:
@@ -63,6 +66,7 @@ def known(revision: str) -> bool:
     return any(script.revision == revision for script in _scripts().walk_revisions())
 
 
+@cache
 def _scripts() -> ScriptDirectory:
     return ScriptDirectory.from_config(config(None))
 

@@ -1,6 +1,7 @@
 """What the tests of all rooms share. Nothing heavy is imported here: the rules' tests run in a second."""
 
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,10 +67,19 @@ def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     cluster.drop_database(made)
 
 
+@pytest.fixture(scope="session")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where a SQLite file with empty tables is kept, once there is one: a copy is made quicker than tables are."""
+    return tmp_path_factory.mktemp("tables") / "award.db"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
-    """The URL of a database for one test, on each of the two."""
+async def url(request: pytest.FixtureRequest, tables: Path, tmp_path: Path) -> AsyncIterator[str]:
+    """The URL of a database with empty tables for one test, on each of the two."""
     if request.param == "sqlite":
+        if not tables.exists():
+            await _make_tables(f"sqlite:///{tables}")
+        shutil.copyfile(tables, tmp_path / "award.db")
         yield f"sqlite:///{tmp_path / 'award.db'}"
         return
     cluster: Cluster = request.getfixturevalue("postgres")

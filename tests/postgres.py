@@ -19,10 +19,24 @@ _QUICK = ("fsync=off", "full_page_writes=off", "wal_level=minimal", "max_wal_sen
 _EMPTY = """
 SET session_replication_role = replica;  -- without the triggers that refuse it
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid();
-DO $$ BEGIN EXECUTE (
-    SELECT 'TRUNCATE ' || string_agg(quote_ident(tablename), ', ') || ' RESTART IDENTITY'
-    FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'
-); END $$;
+DO $$
+DECLARE
+    one text;
+    filled boolean;
+    every text;
+BEGIN
+    FOR one IN SELECT quote_ident(tablename) FROM pg_tables
+        WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+    LOOP
+        EXECUTE 'SELECT EXISTS (SELECT FROM ' || one || ')' INTO filled;
+        IF filled THEN every := concat_ws(', ', every, one); END IF;
+    END LOOP;
+    IF every IS NOT NULL THEN EXECUTE 'TRUNCATE ' || every || ' CASCADE'; END IF;
+    FOR one IN SELECT quote_ident(sequencename) FROM pg_sequences WHERE last_value IS NOT NULL
+    LOOP
+        EXECUTE 'ALTER SEQUENCE ' || one || ' RESTART';
+    END LOOP;
+END $$;
 """
 _UNPRIVILEGED = ("postgres", "nobody")
 
@@ -51,7 +65,7 @@ class Cluster:
         self._run("dropdb", "--force", url.rpartition("/")[2])
 
     def empty_database(self, url: str) -> None:
-        """Empty every table, which is much quicker than a new database."""
+        """Empty every table that has rows, which is much quicker than a new database."""
         self._run("psql", "-q", "-d", url.rpartition("/")[2], "-c", _EMPTY)
 
     def _run(self, program: str, *arguments: str) -> None:

@@ -3,10 +3,11 @@
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from itertools import count
 from typing import Any
 
-from aiogram import Bot
+from aiogram import Bot, Dispatcher
 from aiogram.client.session.base import BaseSession
 from aiogram.methods import AnswerCallbackQuery, DeleteMessage, GetFile, SendDocument, SendMessage, TelegramMethod
 from aiogram.types import (
@@ -24,6 +25,7 @@ from aiogram.types import (
 from handlers.dispatching import all_guides, make_dispatcher
 from handlers.guides import Guides
 from handlers.holding import HoldingSession
+from handlers.resuming import Resume
 from handlers.updates import Office, Receiver
 from rules.pack import Pack, load_pack
 from storage.store import Store
@@ -82,6 +84,13 @@ class Clock:
         return self.now
 
 
+@cache
+def conversations() -> tuple[Guides, Dispatcher, Resume]:
+    """All forms and all conversations; they remember nothing, so that one set of them serves every test."""
+    guides = all_guides()
+    return guides, *make_dispatcher(guides)
+
+
 class Town:
     """The service and the people around it."""
 
@@ -90,9 +99,8 @@ class Town:
         self.clock = Clock()
         self.session = ListSession()
         self.bot = Bot("42:TEST", session=HoldingSession(self.session))
-        self.guides = guides if guides is not None else all_guides()
+        self.guides, dispatcher, resume = conversations() if guides is None else (guides, *make_dispatcher(guides))
         self.places = Places(url="http://127.0.0.1:8080")
-        dispatcher, resume = make_dispatcher(self.guides)
         self.office = Office(store, pack or load_pack(), self.places, self.clock)
         self.receive = Receiver(self.office, dispatcher, outlets={42: ListOutlet(self.session)}, resume=resume)
         self.updates = count(1)
