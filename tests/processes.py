@@ -15,6 +15,8 @@ from typing import Self
 
 import aiohttp
 
+from tests.forking import Forked
+
 ROOT = Path(__file__).parent.parent
 READY_SECONDS = 90.0
 LEAVING_SECONDS = 30.0
@@ -39,7 +41,7 @@ class Serving:
     port: int = field(default_factory=lambda: free_port())  # noqa: PLW0108  # it stands below
     starts: int = 0
     started_in: float = 0.0
-    _process: "subprocess.Popen[bytes] | None" = None
+    _process: "subprocess.Popen[bytes] | Forked | None" = None
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -65,14 +67,18 @@ class Serving:
         return self.folder / "data"
 
     @property
-    def process(self) -> "subprocess.Popen[bytes]":
+    def process(self) -> "subprocess.Popen[bytes] | Forked":
         assert self._process is not None, "not started"
         return self._process
 
     def launch(self) -> None:
-        """Start it and do not wait."""
+        """Start it and do not wait: the first time by its command, again as a fork, without the seconds of import."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.starts += 1
+        if self.starts > 1:
+            files = (self.words, self.log)
+            self._process = Forked([self.command], folder=self.folder, environment=self.environment(), files=files)
+            return
         with self.words.open("ab") as words, self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "bot", self.command],
