@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from rules.uploads import NAME_CHARS
+from tests.attacks.malicious import bomb, laughs, packed, with_macros
 from tests.processes import Serving
 from tests.standin import until
 from tests.stories.guided import Filler, Page, paper
@@ -63,6 +64,7 @@ async def test_what_a_person_can_type_wrongly_or_with_malice(desk: Desk) -> None
     await _codes_and_texts(await desk.visitor())
     await _links(desk)
     await _files(await desk.visitor())
+    await _packages(desk)
 
 
 async def _numbers(talker: WebTalker) -> None:
@@ -161,3 +163,22 @@ async def _files(talker: WebTalker) -> None:
     assert len(shown[-1]) <= NAME_CHARS
     await talker.sends("again.pdf", paper("long"))
     assert _notice(talker, page) != ""
+
+
+async def _packages(desk: Desk) -> None:
+    """What holds more than it shows is refused without being unpacked, or taken and never obeyed."""
+    talker = await desk.visitor()
+    asked, before = await _at(talker, "objection.evidence", "ob:begin"), desk.service.memory_mb()
+    refused = {
+        "mixed.pdf": (paper("x") + packed(("a.txt", b"a")), "uploads.mixed"),
+        "macros.docx": (with_macros(), "uploads.macros"),
+        "bomb.docx": (bomb(), "uploads.swells"),
+    }
+    for name, (content, key) in refused.items():
+        await talker.sends(name, content)
+        assert _notice(talker, asked) == say("zh", key), name
+    assert desk.service.memory_mb() - before < 20
+    await talker.sends("laughs.docx", laughs())
+    page = talker.asked()
+    assert page is not None
+    assert "laughs.docx" in page.text

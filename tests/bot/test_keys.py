@@ -20,7 +20,7 @@ from tests.processes import Serving
 from tests.stories.sockets import visitor
 from tests.stories.towns import opened_data
 
-PEOPLE = 1500
+PEOPLE = 600
 NAME = "马小兰"
 
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from tests.faults.backups import trial
 
-BACKUPS = 6
+BACKUPS = 3
 
 
-async def test_six_backups_under_load_are_whole_and_hold_every_answer_confirmed_before(tmp_path: Path) -> None:
+async def test_three_backups_under_load_are_whole_and_hold_every_answer_confirmed_before(tmp_path: Path) -> None:
     figures = await trial(tmp_path, backups=BACKUPS, people=6)
     print(figures)
     assert figures.backups == BACKUPS
