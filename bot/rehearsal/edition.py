@@ -67,7 +67,8 @@ async def _material(stage: Stage, cast: Cast, edition_id: int, random: Random) -
             await one.player.press(f"st:see:{one.id}")
             await one.player.press(f"ap:withdraw:{one.id}")
             await one.player.press(f"ap:gone:{one.id}")
-    await reviewing.give_out(stage, cast, edition_id)
+    while await _in(stage, cast, State.FORWARDED):
+        await reviewing.give_out(stage, cast, edition_id)
     for one in await _in(stage, cast, State.MATERIAL_REVIEW):
         if one.fate is Fate.RECUSED:
             await reviewing.stand_back(stage, cast, one, Part.MATERIAL)

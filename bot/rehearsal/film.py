@@ -25,6 +25,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     sums.each_word_is_said_once,
     sums.every_message_arrived,
     sums.no_result_is_told_early,
+    sums.nobody_is_left_behind,
     sums.what_has_ended_asks_nobody,
     sums.whoever_is_granted_is_in_the_register,
     sums.the_journal_is_whole,

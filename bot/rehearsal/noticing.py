@@ -1,7 +1,5 @@
 """The scenes around public notices: posted, objected to, examined, signed off (Art. 15, 17, 21-23)."""
 
-from datetime import timedelta
-
 from bot.rehearsal.cast import Applicant, Cast
 from bot.rehearsal.filling import fill
 from bot.rehearsal.stage import Player, Stage
@@ -59,7 +57,7 @@ async def settle(stage: Stage, cast: Cast, objection_id: int, *, upheld: bool) -
     await office.press(f"ob:clear:{objection_id}")
     await office.press(f"ob:examine:{objection_id}")
     await fill(office, "examination", {"decision": "admit"}, subject=f"objection:{objection_id}")
-    await stage.until(stage.clock() + timedelta(hours=1))
+    await stage.hour()
     await office.press_anyhow(f"ob:open:{objection_id}")
     await office.press(f"ob:decide:{objection_id}")
     given = {"outcome": "upheld" if upheld else "not_upheld"}

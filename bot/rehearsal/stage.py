@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -25,6 +25,7 @@ from handlers.updates import Office, Receiver
 from reminders.clock import MovableClock, moments
 from reminders.delivery import Delivery, Routes
 from reminders.planner import plan
+from rules.calendar import OFFICE_ZONE, office_day
 from rules.pack import Pack, load_pack
 from rules.people import Role
 from storage.seals import Keys
@@ -33,6 +34,7 @@ from workflow.desk import Desk, Places
 
 WEB = "web"
 FIRST_CHAT = 5001
+_MORNING, _EVENING = time(9), 18
 _PATIENCE = 1_000_000
 _MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  # thrown away in the end
 
@@ -78,6 +80,16 @@ class Stage:
     async def days(self, days: int) -> None:
         """So many days pass."""
         await self.until(self.clock() + timedelta(days=days))
+
+    async def hour(self) -> None:
+        """An hour of the office passes: after its last of a day comes the morning of the next working day."""
+        later = (self.clock() + timedelta(hours=1)).astimezone(OFFICE_ZONE)
+        if later.hour >= _EVENING:
+            async with self.store.work() as work:
+                calendar = await work.calendar.load()
+            morning = calendar.after(office_day(self.clock()), 1).last
+            later = datetime.combine(morning, _MORNING, OFFICE_ZONE)
+        await self.until(later.astimezone(UTC))
 
     async def tick(self) -> None:
         """Plan and deliver what is due now."""

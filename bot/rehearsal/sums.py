@@ -85,6 +85,13 @@ def no_result_is_told_early(records: Records) -> Iterator[str]:
                 yield f"{named(case)}: {one.text} was said before the result was published"
 
 
+def nobody_is_left_behind(records: Records) -> Iterator[str]:
+    """When the edition is over, every application has been brought to an end."""
+    for case in records.cases:
+        if case.application.state not in ENDED:
+            yield f"{named(case)} is still {case.application.state.value}"
+
+
 def what_has_ended_asks_nobody(records: Records) -> Iterator[str]:
     """No task is open and no deadline runs of an application that has ended."""
     for case in records.cases:

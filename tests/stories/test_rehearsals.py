@@ -69,6 +69,10 @@ def moved(case: Case) -> Case:
     return replace(case, application=replace(case.application, state=State.NOT_APPROVED))
 
 
+def left_behind(case: Case) -> Case:
+    return replace(case, application=replace(case.application, state=State.FORWARDED))
+
+
 def by_another(case: Case) -> Case:
     reviewer = case.assignments[0].person_id
     written = [replace(one, person_id=reviewer) if one.act == "application_grant" else one for one in case.written]
@@ -151,6 +155,7 @@ SABOTAGES = (
     Sabotage("each_word_is_said_once", lambda all_: with_case(all_, State.GRANTED, told_twice)),
     Sabotage("every_message_arrived", failed),
     Sabotage("no_result_is_told_early", lambda all_: with_case(all_, State.GRANTED, told_early)),
+    Sabotage("nobody_is_left_behind", lambda all_: with_case(all_, State.NOT_ACCEPTED, left_behind)),
     Sabotage("what_has_ended_asks_nobody", lambda all_: with_case(all_, State.WITHDRAWN, unfinished)),
     Sabotage("whoever_is_granted_is_in_the_register", unregistered),
     Sabotage("whoever_is_granted_is_in_the_register", longer),
