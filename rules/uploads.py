@@ -100,10 +100,10 @@ def check_size(size: int, limit: int) -> None:
         raise Unfit("uploads.too_large", size=_megabytes(size), limit=_megabytes(limit))
 
 
-def check_count(count: int, limit: int) -> None:
-    """Raises Unfit when the application would have `count` files, more than `limit`."""
+def check_count(count: int, limit: int, *, here: bool = False) -> None:
+    """Raises Unfit when the form, or `here` one question of it, would have `count` files, more than `limit`."""
     if count > limit:
-        raise Unfit("uploads.too_many", limit=limit)
+        raise Unfit("uploads.too_many_here" if here else "uploads.too_many", limit=limit)
 
 
 def check_total(total: int, limit: int) -> None:

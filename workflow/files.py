@@ -80,7 +80,7 @@ def _doubtful(file: Attachment) -> bool:
 async def _check_room(desk: Desk, question: Question, here: int, subject: str, file: Attachment) -> None:
     uploads = desk.pack.uploads
     if question.most:
-        check_count(here + 1, question.most)
+        check_count(here + 1, question.most, here=True)
     count, total = await desk.work.files.total(subject)
     check_count(count + 1, uploads.application_files)
     check_total(total + file.size, uploads.application_bytes)

@@ -125,6 +125,8 @@ def test_number_and_total_are_limited_with_figures() -> None:
         check_total(512 * MB, 500 * MB)
 
     assert (many.value.key, many.value.values) == ("uploads.too_many", {"limit": 50})
+    with pytest.raises(Unfit, match="uploads.too_many_here"):
+        check_count(6, 5, here=True)
     assert (much.value.key, much.value.values) == ("uploads.too_much", {"total": "512", "limit": "500"})
 
 
