@@ -115,7 +115,7 @@ async def _fifty_files_and_one(talker: WebTalker) -> None:
     kept = [line for line in page.text.splitlines() if line.startswith("· ")]
     assert kept == [f"· {number}.pdf" for number in range(1, most)]
     await talker.sends("51.pdf", paper("51"))
-    assert await _notice(talker, page) == say("zh", "uploads.too_many_here", limit=most)
+    assert await _notice(talker, page) == say("zh", "uploads.too_many", limit=most)
 
 
 async def _part(talker: WebTalker, section: str) -> None:
