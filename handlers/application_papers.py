@@ -7,12 +7,12 @@ from typing import Any
 
 from handlers.answers import answer_shown
 from handlers.applications import guides
-from handlers.counts import why
 from handlers.guides import Filling
 from handlers.prints import Print
 from handlers.speech import in_language
 from papers import applications as papers
 from papers import calendars
+from papers.counts import why
 from papers.enclosures import Enclosure
 from rules.applications import Application
 from rules.forms import Progress, Question

@@ -7,7 +7,6 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers import confirmations
 from handlers.consent import require_consent
-from handlers.counts import why
 from handlers.editions import edition_name
 from handlers.eligibility import FORM as CHECK
 from handlers.filling import begin, open_form
@@ -15,6 +14,7 @@ from handlers.guides import Filling, Guide, Guides, load
 from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, key_button, tell
+from papers.counts import why
 from rules.bars import number_of
 from rules.lifecycle import INDIVIDUAL, KINDS, ORGANISATION
 from rules.questions.individual import individual

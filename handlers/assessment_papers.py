@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from handlers.counts import why
 from handlers.prints import Print
 from papers import assessments as papers
+from papers.counts import why
 from papers.enclosures import Enclosure
 from rules.deadlines import self_assessment_due
 from rules.pack import Pack

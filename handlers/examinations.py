@@ -9,7 +9,6 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
 from handlers import custody, investigations, objection_register
-from handlers.counts import why
 from handlers.filling import begin
 from handlers.guides import Filling, Guide, Guides
 from handlers.objection_cases import fields, following, show_case
@@ -17,6 +16,7 @@ from handlers.objections import changed_notice
 from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, key_button, show, tell
+from papers.counts import why
 from rules.forms import Answers, Facts, Form
 from rules.objections import Objection, after
 from rules.pack import Pack

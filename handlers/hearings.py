@@ -5,13 +5,13 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
 from handlers.cases import Case
-from handlers.counts import why
 from handlers.filling import begin
 from handlers.guides import Filling, Guide, Guides
 from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.sanction_cases import paper_buttons, show_declaration, ways, what_followed
 from handlers.speech import Button, Page, in_rows, key_button, show, tell
+from papers.counts import why
 from rules.forms import Facts
 from rules.questions.hearing import statement
 from rules.sanctions import Sanction, State

@@ -13,33 +13,13 @@ from handlers.presses import Press, number
 from handlers.questions import FORM
 from handlers.resuming import Resume
 from handlers.speech import Button, Page, key_button, show
+from rules.guidance import QUESTIONS, figures
 from rules.people import Role
 from rules.refusals import Refusal
 from texts import say
 from workflow.desk import Desk, serves_as
 
 PAGE = 6
-EVERYBODYS = (
-    "who",
-    "needed",
-    "how",
-    "fee",
-    "places",
-    "internal",
-    "secrets",
-    "unit",
-    "notice",
-    "object",
-    "examined",
-    "tip",
-    "privacy",
-    "withdraw",
-    "where",
-    "channels",
-    "validity",
-    "july",
-    "bars",
-)
 STAFFS: Mapping[str, frozenset[Role]] = {
     "tasks": frozenset(STAFF),
     "recusal": frozenset(STAFF),
@@ -86,7 +66,7 @@ def presses(resume: Resume) -> Router:
 
 def questions_for(desk: Desk) -> tuple[str, ...]:
     """What this person may ask, their role's questions first."""
-    return (*(name for name, roles in STAFFS.items() if serves_as(desk, *roles)), *EVERYBODYS)
+    return (*(name for name, roles in STAFFS.items() if serves_as(desk, *roles)), *QUESTIONS)
 
 
 async def show_questions(bot: Bot, desk: Desk, page: int) -> None:
@@ -107,18 +87,7 @@ async def show_answer(bot: Bot, desk: Desk, name: str) -> None:
     text = say(
         language,
         f"help.{name}.answer",
-        award=pack.quota_award,
-        nomination=pack.quota_nomination,
-        edition=pack.edition_years,
-        validity=pack.validity_years,
-        registered=pack.registered_years,
-        internal=pack.internal_notice_working_days,
-        notice=pack.notice_working_days,
-        examination=pack.examination_working_days,
-        concealed=pack.bar_years[36],
-        fraud=pack.bar_years[37],
-        revoked=pack.bar_years[39],
-        identities=pack.retention.objection_identities,
+        **figures(pack),
         office=pack.bodies.office.name(language),
     )
     rows: list[list[Button]] = [

@@ -8,8 +8,8 @@ from itertools import groupby
 from aiogram import Bot
 from aiogram.types import BufferedInputFile
 
-from handlers.counts import why
 from handlers.prints import Print
+from papers.counts import why
 from papers.notices import Group, Sheet, sheet
 from rules.calendar import Count
 from rules.notices import Entry, Line, Notice, NoticeKind, earliest_end
@@ -51,7 +51,7 @@ async def draft_sheet(desk: Desk, draft_id: int) -> tuple[Draft, Print]:
 async def notice_sheet(desk: Desk, one: Notice) -> Print:
     """The sheet of a posted notice, without those whose entry was struck."""
     left = [entry for entry in await desk.work.notices.entries(one.id) if entry.struck_at is None]
-    count = await count_of(desk, one)
+    count = await count_of(desk.work, one)
     if count is None:
         raise Refusal("notices.unknown")
     unit = one.unit if one.kind is NoticeKind.UNIT else None

@@ -7,12 +7,12 @@ from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
-from handlers.counts import why
 from handlers.lists import PAGE, turns
 from handlers.notice_papers import notice_sheet, send_sheet
 from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, Rows, key_button, show, tell
+from papers.counts import why
 from rules.applications import Application
 from rules.notices import Entry, Line, Notice, NoticeKind, NoticeState
 from rules.refusals import Refusal
@@ -142,7 +142,7 @@ async def _until(desk: Desk, one: Notice, entries: Iterable[Entry]) -> list[str]
     if state is NoticeState.REPLACED:
         return [say(language, "notices.corrected", on=one.replaced_on)]
     lines = [say(language, f"notices.{state.value}", last=one.last_day)]
-    count = await count_of(desk, one)
+    count = await count_of(desk.work, one)
     lines += [why(language, count)] if count else []
     is_settled = state is NoticeState.OVER and not any(entry.is_open for entry in entries)
     return [*lines, *([say(language, "notices.signed_off")] if is_settled else [])]

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from aiogram import Bot
 
 from handlers import custody
-from handlers.counts import why
 from handlers.investigations import found_papers, found_words
 from handlers.speech import Button, Page, key_button, show, tell
+from papers.counts import why
 from rules.objections import PENDING, Actor, Effect, Objection, State, acts_of, effect_of, matter_of
 from rules.people import Role
 from rules.questions.objection import AGENT, field_name

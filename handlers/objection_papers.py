@@ -3,10 +3,10 @@
 from functools import partial
 from typing import Any
 
-from handlers.counts import why
 from handlers.prints import Print
 from papers import calendars
 from papers import objections as papers
+from papers.counts import why
 from papers.enclosures import Enclosure
 from rules.calendar import Count
 from rules.identities import masked

@@ -10,12 +10,12 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.cases import Case
 from handlers.consent import require_consent
-from handlers.counts import why
 from handlers.filling import begin
 from handlers.guides import Filling, Guide, Guides, Outdated
 from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, Rows, key_button, show, tell
+from papers.counts import why
 from rules.forms import Facts, Question
 from rules.objections import Actor, Objection, State, acts_of, after
 from rules.questions.custody import disagreement

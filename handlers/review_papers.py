@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from handlers.counts import why
 from handlers.prints import Print
 from papers import units
+from papers.counts import why
 from papers.units import Item, Letter, Supplement
 from rules.applications import Application
 from rules.calendar import office_day

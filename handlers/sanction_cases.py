@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from aiogram import Bot
 
 from handlers.awards import describe
-from handlers.counts import why
 from handlers.sanction_papers import effect
 from handlers.speech import Button, Page, in_rows, key_button, show, tell
+from papers.counts import why
 from rules.identities import masked
 from rules.questions.options import day
 from rules.refusals import Refusal

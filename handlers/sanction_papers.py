@@ -3,9 +3,9 @@
 from functools import partial
 from typing import Any
 
-from handlers.counts import why
 from handlers.prints import Print
 from papers import sanctions as papers
+from papers.counts import why
 from rules.pack import Pack
 from rules.questions.options import day
 from rules.sanctions import OF_AWARDS, Sanction

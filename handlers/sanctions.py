@@ -8,7 +8,6 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import BufferedInputFile, CallbackQuery
 
 from handlers.commands import announce_to_person
-from handlers.counts import why
 from handlers.filling import begin
 from handlers.guides import Filling, Guide, Guides
 from handlers.invitations import role_shown
@@ -16,6 +15,7 @@ from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.sanction_cases import ask_hearing, owe_paper, show_case, show_declaration, show_files, show_list, ways
 from handlers.speech import key_button, tell
+from papers.counts import why
 from rules.forms import Facts
 from rules.people import Role
 from rules.questions.hearing import delivery, findings

@@ -8,10 +8,10 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers.cases import Case, Source
-from handlers.counts import why
 from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, key_button, show, tell
+from papers.counts import why
 from rules.applications import Application, acts_of
 from rules.calendar import office_day
 from rules.lifecycle import ENDED, PLACES, Actor, Stage, State

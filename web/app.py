@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from web import chat, files, pages, tip_desk, visitors
+from web import chat, files, pages, public, tip_desk, visitors
 from web.failures import contained, note, server_log
 from web.headers import protection
 from web.site import SITE, Site
@@ -48,6 +48,7 @@ def routes() -> list[web.AbstractRouteDef]:
         web.get("/chat/files/{id:[0-9a-f]{32}}", files.download),
         web.post("/chat/leave", visitors.leave),
         web.get("/health", pages.health),
+        *public.routes(),
         *TipDoor().routes(),
         *tip_desk.routes(),
         web.static("/static", STATIC),

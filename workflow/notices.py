@@ -18,9 +18,9 @@ OBJECT = "object-"
 _NEWEST = 10
 
 
-async def count_of(desk: Desk, notice: Notice) -> Count | None:
+async def count_of(work: Work, notice: Notice) -> Count | None:
     """How the last day was counted: the "why this date" lines."""
-    deadline = await desk.work.deadlines.get(about(notice), OPEN)
+    deadline = await work.deadlines.get(about(notice), OPEN)
     return deadline.count if deadline else None
 
 

@@ -8,7 +8,8 @@ from aiogram.methods import SetMyCommands
 from aiogram.types import BotCommandScopeChat, Location, PhotoSize, Sticker, Voice
 
 from handlers.commands import announce_commands, commands_for, web_commands
-from handlers.helps import EVERYBODYS, STAFFS
+from handlers.helps import STAFFS
+from rules.guidance import QUESTIONS
 from rules.pack import load_pack
 from rules.people import Role
 from storage.store import Store
@@ -151,12 +152,12 @@ async def test_every_common_question_has_an_answer_with_its_article(store: Store
     await someone.says("/help")
     for page in range(9):
         read = await someone.presses_data(f"m:help:page:{page}")
-        if not any(say(language, f"help.{EVERYBODYS[-1]}.question") in label for label in someone.buttons()):
+        if not any(say(language, f"help.{QUESTIONS[-1]}.question") in label for label in someone.buttons()):
             assert read != []
         else:
             break
-    assert page == (len(EVERYBODYS) - 1) // 6
-    for name in EVERYBODYS:
+    assert page == (len(QUESTIONS) - 1) // 6
+    for name in QUESTIONS:
         answer = (await someone.presses_data(f"m:help:{name}"))[-1]
         assert re.search("第.+条" if language == "zh" else r"Articles? \d+", answer) is not None
         assert "{" not in answer

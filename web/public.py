@@ -1,0 +1,146 @@
+"""What the public reads without an account: the notice board, the register, what the award is (Art. 15, 17, 21, 27).
+
+The pages hold what is published and nothing else, name nobody who reads them, and may be kept by a browser for a while.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from itertools import groupby
+
+from aiohttp import web
+
+from papers.codes import svg
+from papers.counts import why
+from rules.awards import Award, Standing, certificate_key, standing
+from rules.calendar import office_day
+from rules.guidance import QUESTIONS, figures
+from rules.notices import Notice
+from web.pages import render
+from web.site import Site, language_of, site_of
+from workflow.notices import OBJECT, count_of, current
+
+PAGE = 20
+KEPT = 60
+"""For how many seconds a page may be shown again without being asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """An award in the register, and what it is today."""
+
+    award: Award
+    standing: Standing
+
+
+def routes() -> list[web.AbstractRouteDef]:
+    """What can be asked for."""
+    return [
+        web.get("/notices", board),
+        web.get("/notices/{number}", notice),
+        web.get("/notices/{number}/code.svg", code),
+        web.get("/register", register),
+        web.get("/award", award),
+    ]
+
+
+async def board(request: web.Request) -> web.StreamResponse:
+    """The notice board, a page at a time: the latest edition first, in each what is open."""
+    site, page = site_of(request), _page(request)
+    day = office_day(site.now())
+    async with site.store.work() as work:
+        found = await work.notices.page(day, limit=PAGE + 1, after=page * PAGE)
+        numbers = {edition.id: edition.number for edition in await work.editions.all()}
+    by_edition = groupby(found[:PAGE], key=lambda one: one.edition_id)
+    editions = [(numbers[edition_id], list(its)) for edition_id, its in by_edition]
+    return _shown(request, "board.html", editions=editions, day=day, page=page, more=len(found) > PAGE)
+
+
+async def notice(request: web.Request) -> web.StreamResponse:
+    """One notice: the list, until when objections are taken and why until then, and how to object (Art. 22)."""
+    site, language = site_of(request), language_of(request)
+    day = office_day(site.now())
+    async with site.store.work() as work:
+        one = await work.notices.numbered(request.match_info["number"])
+        if one is None:
+            return _shown(request, "missing.html", status=404)
+        entries, count = await work.notices.entries(one.id), await count_of(work, one)
+        correction = await current(work, one) if one.replaced_on else None
+        corrected = await work.notices.get(one.replaces_id) if one.replaces_id else None
+    return _shown(
+        request,
+        "board_notice.html",
+        one=one,
+        state=one.state_on(day),
+        groups=[
+            (site.pack.name_of_award(award, language) if award else "", list(its))
+            for award, its in groupby(entries, key=lambda entry: entry.award)
+        ],
+        why=why(language, count).splitlines() if count else [],
+        object_to=_door(one) if _takes_objections(site, one) and one.is_open_on(day) else "",
+        correction=correction,
+        corrected=corrected,
+    )
+
+
+async def code(request: web.Request) -> web.Response:
+    """The QR code of a notice, which leads to the objection to it (Art. 22)."""
+    site = site_of(request)
+    async with site.store.work() as work:
+        one = await work.notices.numbered(request.match_info["number"])
+    if one is None or not _takes_objections(site, one):
+        raise web.HTTPNotFound
+    return web.Response(text=svg(site.public_url + _door(one)), content_type="image/svg+xml")
+
+
+async def register(request: web.Request) -> web.StreamResponse:
+    """Who holds an award, a page at a time; with `?certificate=`, whether there is one of this number (Art. 27, 34)."""
+    site, page = site_of(request), _page(request)
+    day, typed = office_day(site.now()), request.query.get("certificate", "").strip()[:100]
+    key = certificate_key(typed)
+    async with site.store.work() as work:
+        if typed:
+            one = await work.awards.by_certificate(key) if key else None
+            found = [one] if one else []
+        else:
+            found = await work.awards.page(limit=PAGE + 1, after=page * PAGE)
+    listed = [Registered(one, standing(one, day, site.pack)) for one in found[:PAGE]]
+    language = language_of(request)
+    names = {one.award.award: site.pack.name_of_award(one.award.award, language) for one in listed}
+    return _shown(request, "register.html", listed=listed, names=names, typed=typed, page=page, more=len(found) > PAGE)
+
+
+async def award(request: web.Request) -> web.StreamResponse:
+    """What the award is, whether applications are taken now, and what people ask most (Art. 2-6)."""
+    site, language = site_of(request), language_of(request)
+    async with site.store.work() as work:
+        edition = await work.editions.taking_on(office_day(site.now()))
+    said = {**figures(site.pack), "office": site.pack.bodies.office.name(language)}
+    return _shown(request, "award.html", edition=edition, questions=QUESTIONS, figures=said)
+
+
+def _shown(request: web.Request, template: str, *, status: int = 200, **values: object) -> web.StreamResponse:
+    """The page, or that the reader has it already; one that sets a language is for its reader alone."""
+    response = render(request, template, remembers=True, **values)
+    response.set_status(status)
+    if status != 200 or response.cookies:
+        return response
+    tag = hashlib.sha256((response.text or "").encode()).hexdigest()[:32]
+    if any(known.value == tag for known in request.if_none_match or ()):
+        response = web.Response(status=304)
+    response.etag = tag
+    response.headers["Cache-Control"] = f"public, max-age={KEPT}"
+    response.headers["Vary"] = "Accept-Language, Cookie"
+    return response
+
+
+def _takes_objections(site: Site, one: Notice) -> bool:
+    return one.kind in site.pack.objectionable_notices and one.replaced_on is None
+
+
+def _door(one: Notice) -> str:
+    return f"/chat?start={OBJECT}{one.number}"
+
+
+def _page(request: web.Request) -> int:
+    typed = request.query.get("page", "")
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else 0
