@@ -20,6 +20,7 @@ from handlers import (
     declarations,
     editions,
     eligibility,
+    emails,
     erasures,
     evaluation,
     examinations,
@@ -65,6 +66,7 @@ from handlers.consent import agree_first
 from handlers.guides import Guide, Guides
 from handlers.resuming import Resume, resume_with
 from handlers.starts import Openers
+from workflow.emails import CODE
 from workflow.tips import HAND_OVER
 
 
@@ -113,6 +115,7 @@ def all_openers(guides: Guides) -> Openers:
         "confirm": confirmations.opener(guides),
         "consult": consultations.opener(guides),
         "holder": awards.claimed,
+        CODE: emails.confirmed,
         HAND_OVER: tips.opener(guides),
     }
 
@@ -131,6 +134,7 @@ def make_dispatcher(guides: Guides) -> tuple[Dispatcher, Resume]:
         people.router(guides),
         personal_data.router(),
         corrections.router(),
+        emails.router(guides, openers),
         erasures.router(guides),
         helps.presses(resume),
         starts.router(guides, openers),

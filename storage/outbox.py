@@ -59,10 +59,12 @@ class Outbox:
         due_at: datetime | None = None,
         channel_id: int | None = None,
         held: bool = False,
+        over: str | None = None,
     ) -> bool:
         """Owe the sentence `text` with its `values` to the person; False when this key was owed before, in any state.
 
-        `kind` names the check made just before it is sent; `held` waits for `release`; without `due_at` it is due now.
+        `kind` names the check made just before it is sent; `held` waits for `release`; without `due_at` it is due now;
+        `over` is the one kind of channel that it may go over.
         """
         due = due_at or now
         kept: dict[str, Any] = {
@@ -73,6 +75,7 @@ class Outbox:
             "urgency": urgency.value,
         }
         kept |= {"paper": paper and paper.name, "paper_subject": paper and paper.subject, "channel_id": channel_id}
+        kept["over"] = over
         kept |= {"state": (OwedState.HELD if held else OwedState.OWED).value, "tries": 0, "created_at": now}
         kept |= {"due_at": due, "next_try_at": due, "buttons": self._sealed(key, "buttons", buttons)}
         kept |= {"values": self._sealed(key, "values", dict(values or {}))}

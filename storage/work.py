@@ -22,6 +22,7 @@ from storage.conversations import Conversations
 from storage.deadlines import Deadlines
 from storage.drafts import Drafts
 from storage.editions import Editions
+from storage.emails import Emails
 from storage.erasures import Erasures
 from storage.failures import NotKept
 from storage.figures import Figures
@@ -87,6 +88,7 @@ class Work:
         self._asked = False
         self.people = People(db, seal)
         self.channels = Channels(db, seal)
+        self.emails = Emails(db, seal)
         self.roles = Roles(db, seal)
         self.conversations = Conversations(db, seal)
         self.drafts = Drafts(db, seal)

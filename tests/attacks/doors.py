@@ -130,6 +130,7 @@ NO_CASE: Mapping[str, str] = {
     "pe m:erase m:fix m:help m:join m:language m:link m:mydata m:name m:phone m:separate": "people and their own data",
     "un:told": "a person who was phoned",
     "ri:state": "the person's own statement",
+    "em": "the person's own e-mail address",
     "cf:see": "the confirmer's own form",
 }
 """What is about no case, and why."""

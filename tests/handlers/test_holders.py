@@ -99,7 +99,7 @@ async def test_the_empty_list_can_be_had_and_has_every_column(store: Store) -> N
     await officer.presses_data("hl:template")
     name, content = document(town)
     assert name == "历届获奖者名单（空白）.xlsx"
-    assert len(sheets(content)[0].rows[2].cells) == 13
+    assert len(sheets(content)[0].rows[2].cells) == 15
 
 
 async def test_nobody_but_the_office_comes_near_the_register(store: Store) -> None:
