@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from rules.people import Channel
-from texts import Worded, say, sentences
+from texts import Worded, Words, say, sentences
 from workflow.last_days import duty_of, last_day
 from workflow.outcomes import Outcome
 from workflow.records import Owed, Urgency, Work
@@ -83,10 +83,13 @@ def written(owed: Owed, language: str, now: datetime, *, file: tuple[str, bytes]
 
 def _named(language: str, value: object) -> object:
     """A task of a kind that has no name of its own is a task all the same: its reminder is not held up by that."""
-    unnamed = (
-        isinstance(value, Worded) and value.key.startswith("tasks.") and value.key not in sentences(language, "tasks")
-    )
-    return say(language, "tasks.other") if unnamed else value
+    if isinstance(value, list):
+        return [_named(language, each) for each in value]
+    if not isinstance(value, Worded):
+        return value
+    if value.key.startswith("tasks.") and value.key not in sentences(language, "tasks"):
+        return say(language, "tasks.other")
+    return Words(value.key, {place: _named(language, each) for place, each in value.values.items()})
 
 
 def _button(language: str, button: Mapping[str, Any]) -> Button:

@@ -65,6 +65,7 @@ class Pack:
     measures_end_days_before: tuple[int, ...]
     quiet_from: time
     quiet_until: time
+    office_opens: time
     calendar_asked_from: MonthDay
     local_days_suggested: tuple[MonthDay, ...]
     legal_person_needs_recommendation: bool

@@ -37,6 +37,7 @@ from storage.july import July
 from storage.letters import Letters
 from storage.links import Links
 from storage.meetings import Meetings
+from storage.messages import Messages
 from storage.notices import Notices
 from storage.numbers import Numbers
 from storage.objection_register import ObjectionRegister
@@ -97,6 +98,7 @@ class Work:
         self.quotations = Quotations(db, seal)
         self.retention = Retention(db, seal)
         self.outbox = Outbox(db, seal)
+        self.messages = Messages(db, seal)
         self.inbox = Inbox(db, seal)
         self.visitors = Visitors(db, seal)
         self.tasks = Tasks(db, seal)

@@ -1,8 +1,8 @@
 """Channels that are lists, people in them, and holders on the register: what the tests of reminders share."""
 
 import asyncio
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from reminders.delivery import Delivery, RenderPaper, Routes, no_papers
@@ -16,7 +16,8 @@ from storage.work import Work
 from workflow.awards import enter_award
 from workflow.outcomes import Outcome, Sent
 
-PACK = load_pack()
+PACK = replace(load_pack(), office_opens=time(20, 59))
+"""The office opens in the evening: no morning digest stands among the reminders that a test looks at."""
 NOON = datetime(2026, 7, 1, 4, tzinfo=UTC)  # 12:00 in the office
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
