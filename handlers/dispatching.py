@@ -16,6 +16,7 @@ from handlers import (
     commands,
     confirmations,
     consultations,
+    contacts,
     corrections,
     declarations,
     editions,
@@ -67,6 +68,7 @@ from handlers.consent import agree_first
 from handlers.guides import Guide, Guides
 from handlers.resuming import Resume, resume_with
 from handlers.starts import Openers
+from workflow.contacts import PURPOSE
 from workflow.emails import CODE
 from workflow.tips import HAND_OVER
 
@@ -117,6 +119,7 @@ def all_openers(guides: Guides) -> Openers:
         "consult": consultations.opener(guides),
         "holder": awards.claimed,
         CODE: emails.confirmed,
+        PURPOSE: contacts.taken,
         HAND_OVER: tips.opener(guides),
     }
 
@@ -148,6 +151,7 @@ def make_dispatcher(guides: Guides) -> tuple[Dispatcher, Resume]:
         assessments.router(guides),
         july.router(guides),
         holders.router(),
+        contacts.router(),
         unreachable.router(),
         messages.router(),
         calendars.router(guides),

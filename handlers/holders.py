@@ -8,6 +8,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from handlers.awards import describe, report_state
+from handlers.contacts import contact_lines
 from handlers.lists import PAGE, turns
 from handlers.offers import FREE_TEXT, put_down
 from handlers.presses import Press, number
@@ -16,12 +17,12 @@ from handlers.unreachable import to_list
 from papers.blank_lists import holders_template
 from papers.holders import Errors, Holders, Problem, read_holders
 from papers.spreadsheets import sheet
-from rules.identities import masked_phone
 from rules.people import Role
 from rules.refusals import Refusal, Unfit
 from texts import Words, say
 from workflow.awards import import_holders, look_through
 from workflow.claims import Claim, make_codes
+from workflow.contacts import contacts_of
 from workflow.desk import Attachment, Desk, require, today
 from workflow.invitations import addresses
 
@@ -75,6 +76,7 @@ async def show_menu(bot: Bot, desk: Desk) -> None:
         [key_button(desk, "holders.import", "hl:import"), key_button(desk, "holders.template", "hl:template")],
         [key_button(desk, "holders.list", "hl:list:0"), key_button(desk, "assessments.list", "sa:year")],
         [key_button(desk, "holders.codes", "hl:codes"), to_list(desk)],
+        [key_button(desk, "contacts.list", "cn:list:0")],
         [key_button(desk, "menu.open", "m:home")],
     ]
     await tell(bot, desk, "holders.about", count=await desk.work.awards.count(), waiting=waiting, rows=rows)
@@ -148,16 +150,13 @@ async def show_one(bot: Bot, desk: Desk, award_id: int) -> None:
     language = desk.person.language
     unit = next((unit.name(language) for unit in desk.pack.units if unit.key == award.unit), award.unit)
     parts = [describe(desk, award), say(language, "holders.unit", unit=unit)]
-    contacts = await desk.work.holders.of(award.id)
-    for contact in contacts:
-        person = await desk.work.people.get(contact.person_id)
-        key = "holders.contact_here" if contact.claimed_at else "holders.contact"
-        phone = masked_phone(person.phone) if person and person.phone else ""
-        parts.append(say(language, key, name=(person and person.name) or "", phone=phone))
+    _, known = await contacts_of(desk, award.id)
+    parts += contact_lines(language, known)
     reports = await desk.work.assessments.of_holder(award.holder)
     parts += [say(language, "holders.report", year=str(one.year), state=report_state(one)) for one in reports]
     rows = [[key_button(desk, "assessments.see_year", f"sa:see:{one.id}", year=str(one.year))] for one in reports[:3]]
-    if any(contact.claimed_at is None for contact in contacts):
+    rows.append([key_button(desk, "contacts.look", f"cn:see:{award.id}")])
+    if any(one.contact.claimed_at is None for one in known):
         rows.insert(0, [key_button(desk, "holders.new_code", f"hl:code:{award.id}")])
     await show(bot, desk, Page("\n".join(parts), [*rows, [key_button(desk, "holders.list", "hl:list:0")], *_out(desk)]))
 

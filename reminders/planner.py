@@ -13,6 +13,7 @@ from rules.pack import Pack
 from workflow import (
     appointments,
     calendar_requests,
+    contact_checks,
     damages,
     digests,
     editions,
@@ -37,6 +38,8 @@ Part = Callable[[Planning], Awaitable[int]]
 PARTS: tuple[Part, ...] = (
     calendar_requests.ask_for_years,
     recounts.recount_provisional,
+    contact_checks.ask_contacts,
+    contact_checks.list_doubtful,
     july.close_assessments,
     july.open_assessments,
     july.redate_assessments,

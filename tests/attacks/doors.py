@@ -133,6 +133,7 @@ NO_CASE: Mapping[str, str] = {
     "ms:see ms:again ms:find": "a message by its number: about a shut case it is not there",
     "ri:state": "the person's own statement",
     "em": "the person's own e-mail address",
+    "cn": "holders' contacts",
     "cf:see": "the confirmer's own form",
 }
 """What is about no case, and why."""

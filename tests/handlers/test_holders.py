@@ -117,7 +117,7 @@ async def test_an_award_is_looked_up_with_its_contacts_masked(store: Store) -> N
     assert listed.startswith("名册，共2个奖项")
     (one,) = await officer.presses("㐂和乳业")
     assert "有效期至2026年9月30日（周三）；有效期内" in one
-    assert "联系人：马志强，138****5678（还没有登记）" in one
+    assert "第一联系人：马志强，138****5678，邮箱：无（还没有用领取码登记）" in one
     assert "受理（推荐）单位：临夏县工业和信息化局" in one
 
 

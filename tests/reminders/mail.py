@@ -8,6 +8,7 @@ from typing import Any
 from reminders.delivery import Delivery, RenderPaper, Routes, no_papers
 from reminders.letters import Letter, Parked, Sender
 from reminders.planner import plan
+from rules.calendar import MonthDay
 from rules.pack import Pack, load_pack
 from rules.people import EMAIL, Channel, Role
 from storage.owed import Owed, OwedState
@@ -16,8 +17,10 @@ from storage.work import Work
 from workflow.awards import enter_award
 from workflow.outcomes import Outcome, Sent
 
-PACK = replace(load_pack(), office_opens=time(20, 59))
-"""The office opens in the evening: no morning digest stands among the reminders that a test looks at."""
+PACK = replace(load_pack(), office_opens=time(20, 59), contacts_asked_from=MonthDay(12, 31))
+"""The office opens in the evening, and contacts are asked on the last day of the year: neither the morning digest nor
+their question stands among the reminders that a test looks at.
+"""
 NOON = datetime(2026, 7, 1, 4, tzinfo=UTC)  # 12:00 in the office
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 

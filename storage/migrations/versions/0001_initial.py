@@ -227,6 +227,8 @@ def upgrade() -> None:
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("claimed_at", Moment(), nullable=True),
+        sa.Column("asked_on", sa.Date(), nullable=True),
+        sa.Column("checked_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["award_id"], ["awards.id"], name=op.f("fk_award_contacts_award_id_awards")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_award_contacts_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_award_contacts")),
