@@ -134,6 +134,7 @@ NO_CASE: Mapping[str, str] = {
     "ri:state": "the person's own statement",
     "em": "the person's own e-mail address",
     "cn": "holders' contacts",
+    "sz": "reminders of the person's own tasks, among which none of a shut case is",
     "cf:see": "the confirmer's own form",
 }
 """What is about no case, and why."""
