@@ -1,7 +1,7 @@
 """E-mail as a channel: a letter becomes a message for an SMTP server, and what the server says becomes an outcome."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from email.headerregistry import Address
@@ -32,6 +32,11 @@ TURN = 5.0
 """How long a delivery waits for its turn: a server that does not answer keeps no other channel waiting."""
 TITLE = 60
 PERMANENT = 500
+KINDS: Mapping[str, tuple[str, dict[str, str]]] = {
+    "pdf": ("application/pdf", {}),
+    "ics": ("text/calendar", {"charset": "utf-8", "method": "PUBLISH"}),
+}
+"""What an attachment is, by the end of its name."""
 
 
 class EmailSender:
@@ -152,6 +157,6 @@ def _title(text: str) -> str:
 
 
 def _attach(message: EmailMessage, name: str, content: bytes) -> None:
-    kind = {"pdf": "application/pdf", "ics": "text/calendar"}.get(name.rpartition(".")[2], "application/octet-stream")
+    kind, params = KINDS.get(name.rpartition(".")[2], ("application/octet-stream", {}))
     main, _, sub = kind.partition("/")
-    message.add_attachment(content, maintype=main, subtype=sub, filename=name)
+    message.add_attachment(content, maintype=main, subtype=sub, filename=name, params=params)

@@ -7,6 +7,7 @@ from reminders.letters import REPLY
 from rules.calendar import office_day
 from rules.pack import Pack
 from rules.people import EMAIL, Channel, Person, Role
+from workflow import digests
 from workflow.emails import CODE, note_bounce
 from workflow.outcomes import Retry
 from workflow.owed import still_owed
@@ -17,12 +18,16 @@ SET_ASIDE = "set-aside"
 """The kind of the message that tells the lead of another one that could not be made."""
 UNREACHABLE = "unreachable"
 """The kind and subject of the office's task to phone people whom no channel reaches."""
+USELESS_LATER = (REPLY, UNLISTED, CODE, digests.CHECK)
+"""The kinds of what nobody is phoned for: a reply, that a tip waits, a code for an address, what a list says anyway."""
 PATIENCE = 6
 """After so many tries on the first channel the next one is tried."""
 AWAY = timedelta(days=1)
 """The web chat calls nobody: whoever was not there for so long is written to by e-mail too."""
 LONGEST_WAIT, MANY_TRIES = timedelta(days=2), 20
 """A channel that takes nothing for so long, however often it is asked, keeps nobody from being phoned."""
+KEY_CHARS = 160
+"""So much of a message's key is kept in that of its copy: what it is about, and room for the rest."""
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=15)
 
 
@@ -122,7 +127,7 @@ class Post:
         if owed.urgency is Urgency.ANSWER or now - channel.last_seen_at < AWAY or not await self._by_email(work, owed):
             return
         await work.outbox.owe(
-            f"{owed.key}:{EMAIL}",
+            f"{owed.key[:KEY_CHARS]}:{EMAIL}:{owed.id}",
             owed.person_id,
             owed.text,
             now=now,
@@ -151,8 +156,8 @@ class Post:
         return (Channel(0, owed.person_id, EMAIL, email.id, alive=True, last_seen_at=email.given_at),)
 
     async def _unreached(self, work: Work, owed: Owed, now: datetime, code: str) -> None:
-        """A reply has no use but in its chat, nobody hears of a tip; the rest is phoned, and a task says so."""
-        if owed.kind in (REPLY, UNLISTED, CODE):
+        """What has no use but where it was to be read is given up; the rest is phoned, and a task says so."""
+        if owed.kind in USELESS_LATER:
             await work.outbox.skip(owed.id, error=code[:64])
             return
         await work.outbox.fail(owed.id, error=code[:64])

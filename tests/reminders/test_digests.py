@@ -10,6 +10,7 @@ from rules.people import Role
 from storage.owed import OwedState
 from storage.store import Store
 from tests.reminders.mail import Office, at
+from workflow.outcomes import Unreachable
 
 FRIDAY, SATURDAY, MONDAY = date(2026, 7, 3), date(2026, 7, 4), date(2026, 7, 6)
 NINE = 9
@@ -58,6 +59,15 @@ async def test_days_off_have_no_morning_and_a_service_that_comes_back_tells_toda
     await office.tick(at(MONDAY + timedelta(days=3), 15))
     (told,) = mornings(office, OFFICER)
     assert told.startswith("☀ 早上好，2026年7月9日（周四）的待办：")
+
+
+async def test_nobody_is_phoned_for_a_morning_that_did_not_arrive(store: Store) -> None:
+    office = await an_office(store)
+    office.telegram.script = {OFFICER: [Unreachable("403")] * 9, COLLEAGUE: [Unreachable("403")] * 9}
+    await office.tick(at(FRIDAY, NINE))
+    async with store.work() as work:
+        assert [owed.kind for owed in await work.outbox.unreachable() if owed.kind == "digest"] == []
+        assert {owed.state for owed in await work.outbox.page() if owed.kind == "digest"} == {OwedState.DROPPED}
 
 
 @pytest.mark.article(40)
