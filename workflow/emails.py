@@ -45,12 +45,18 @@ async def send_code(desk: Desk) -> None:
     code = await desk.work.links.code(
         CODE, _subject(given), now=desk.now, expires_at=desk.now + VALID, made_by=desk.person.id
     )
+    key = f"person:{desk.person.id}:email-code:{given.id}:{desk.now.isoformat()}:{count}"
+    await owe_code(desk, given, key, "emails.code", code=code)
+
+
+async def owe_code(desk: Desk, email: Email, key: str, text: str, *, code: str, **values: object) -> None:
+    """Owe a code to an address that need not be confirmed: it goes there and nowhere else."""
     await desk.work.outbox.owe(
-        f"person:{desk.person.id}:email-code:{given.id}:{desk.now.isoformat()}:{count}",
-        desk.person.id,
-        "emails.code",
+        key,
+        email.person_id,
+        text,
         now=desk.now,
-        values={"of": given.id, "code": f"{code[:4]} {code[4:]}"},
+        values={"of": email.id, "code": f"{code[:4]} {code[4:]}", **values},
         kind=CODE,
         urgency=Urgency.ANSWER,
         over=EMAIL,

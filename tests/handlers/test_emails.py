@@ -7,7 +7,9 @@ from datetime import timedelta
 from rules.people import Email
 from storage.owed import OwedState
 from storage.store import Store
+from tests.handlers.holding import WIN, register
 from tests.handlers.towns import on_web, town_with_web
+from tests.papers.lists import HEADINGS, book
 from tests.talking import Town
 from texts import say
 
@@ -112,3 +114,23 @@ async def test_where_personal_data_stay_at_home_the_address_is_typed_on_the_web(
     await there.presses_data("em:give")
     await there.says("ma@dairy.example")
     assert await email_of(town, 5005, "web") is not None
+
+
+async def test_a_code_for_an_award_that_came_by_email_confirms_the_address_too(store: Store) -> None:
+    town, officer = await register(store)
+    town.places = replace(town.places, emails=True)
+    town.office = replace(town.office, places=town.places)
+    town.receive.office = town.office
+    headings = (*HEADINGS, "联系人邮箱")
+    await officer.presses_data("hl:import")
+    await officer.sends_file("holders.xlsx", book([(*WIN, "ma@dairy.example")], headings=headings))
+    await officer.presses("确认导入")
+    await officer.presses_data("hl:menu")
+    assert (await officer.presses("用邮件发领取码"))[0].startswith("✅ 领取码已发往1位")
+    async with store.work() as work:
+        (owed,) = [one for one in await work.outbox.page() if one.kind == "email-code"]
+    assert (owed.over, owed.values["holders"]) == ("email", [WIN[0]])
+    holder = town.person(50)
+    await holder.says(f"/start {owed.values['code'].replace(' ', '')}")
+    assert await arrives(town, 50)
+    assert (await officer.presses_data("hl:mail"))[0].startswith("还没有登记的联系人里")
