@@ -5,7 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Date, ForeignKey, Index, Integer, Table, delete, func, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.calendar import office_day
@@ -44,6 +58,7 @@ contacts = Table(
     Column("checked_on", Date),
     Index(None, "award_id"),
     Index(None, "person_id"),
+    Index(None, "asked_on"),
 )
 
 _COLUMNS = contacts.c
@@ -103,7 +118,8 @@ class Holders:
             _before(_COLUMNS.asked_on, since),
             _before(_COLUMNS.checked_on, since),
         )
-        return await self._all(_ALL.where(*mine, _COLUMNS.award_id.in_(_valid(today))).limit(limit))
+        wanted = select(contacts).where(*mine, _valid(today))
+        return await self._all(wanted.order_by(_COLUMNS.asked_on, _COLUMNS.id).limit(limit))
 
     async def ask(self, contact_id: int, on: date) -> None:
         """The contact is asked whether they still are it."""
@@ -117,7 +133,7 @@ class Holders:
         """Contacts of valid awards who were asked by that day and have not answered, or whose mail came back since."""
         silent = (_COLUMNS.asked_on <= asked_until) & _before(_COLUMNS.checked_on, _COLUMNS.asked_on)
         bounced = select(emails.c.person_id).where(emails.c.bounced_at.is_not(None))
-        mine = (or_(silent, _COLUMNS.person_id.in_(bounced)), _COLUMNS.award_id.in_(_valid(today)))
+        mine = (or_(silent, _COLUMNS.person_id.in_(bounced)), _valid(today))
         return await self._all(_ALL.where(*mine))
 
     async def leave(self, award_id: int, place: int) -> None:
@@ -136,6 +152,6 @@ def _before(column: Any, day: Any) -> ColumnElement[bool]:
     return or_(column.is_(None), column < day)
 
 
-def _valid(today: date) -> Any:
+def _valid(today: date) -> ColumnElement[bool]:
     stands = or_(awards.c.ended_on.is_(None), awards.c.ended_on > today)
-    return select(awards.c.id).where(awards.c.valid_until >= today, stands)
+    return exists().where(awards.c.id == _COLUMNS.award_id, awards.c.valid_until >= today, stands)

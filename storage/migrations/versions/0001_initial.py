@@ -233,6 +233,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_award_contacts_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_award_contacts")),
     )
+    op.create_index(op.f("ix_award_contacts_asked_on"), "award_contacts", ["asked_on"], unique=False)
     op.create_index(op.f("ix_award_contacts_award_id"), "award_contacts", ["award_id"], unique=False)
     op.create_index(op.f("ix_award_contacts_person_id"), "award_contacts", ["person_id"], unique=False)
     op.create_table(
@@ -1170,6 +1171,7 @@ def downgrade() -> None:
     op.drop_table("calendar_proposals")
     op.drop_index(op.f("ix_award_contacts_person_id"), table_name="award_contacts")
     op.drop_index(op.f("ix_award_contacts_award_id"), table_name="award_contacts")
+    op.drop_index(op.f("ix_award_contacts_asked_on"), table_name="award_contacts")
     op.drop_table("award_contacts")
     op.drop_index(op.f("ix_visitors_chat"), table_name="visitors")
     op.drop_table("visitors")
