@@ -90,9 +90,7 @@ async def show_list(bot: Bot, desk: Desk, view: View, about: str | None, page: i
 
 
 async def show_one(bot: Bot, desk: Desk, one: Listed, *, notice: str = "") -> None:
-    """A message: whom it is for, how far it is, when and over which channel it arrived, and its words where they may be
-    read.
-    """
+    """A message: for whom, how far, when and over which channel it arrived, and its words where they may be read."""
     language, owed = desk.person.language, one.owed
     parts = [say(language, notice)] if notice else []
     parts.append(
