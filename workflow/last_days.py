@@ -20,12 +20,17 @@ def last_day(owed: Owed, now: datetime) -> date | None:
 
 
 def duty_of(owed: Owed) -> str:
-    """A name for what the message is about, the same for each of its reminders: a later date replaces an earlier one.
+    """What the message is about, the same for each of its reminders; for one that is never repeated, itself."""
+    return duty(f"{owed.kind}:{owed.values['of']}" if owed.kind and "of" in owed.values else owed.key, owed.person_id)
 
-    It is a hash, for a calendar file and a mail's head are read by many machines.
+
+def duty(about: str, person_id: int) -> str:
+    """The name of somebody's duty in a calendar, however its file reached them: a later date replaces an earlier one.
+
+    `about` is the check that its messages name, and what they are about ("assessment:7"). It is a hash, for a calendar
+    file and a mail's head are read by many machines.
     """
-    about = f"{owed.kind}:{owed.values['of']}" if owed.kind and "of" in owed.values else owed.key
-    return hashlib.sha256(f"{about}:{owed.person_id}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"{about}:{person_id}".encode()).hexdigest()[:32]
 
 
 def _day(value: Any) -> date | None:
