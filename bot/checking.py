@@ -11,6 +11,7 @@ from pathlib import Path
 from aiogram.exceptions import AiogramError
 
 from bot.backups import told
+from bot.emails import greeting
 from bot.polling import TokenRefused
 from bot.settings import Settings
 from bot.telegram import telegram_bot
@@ -41,6 +42,7 @@ async def check(settings: Settings) -> int:
     _say(f"disk: {free:.1f} GB free under {settings.data_dir}")
     _say(f"backups: {_backups(settings.backup_dir)}")
     _say(f"Telegram: {await _telegram(settings)}")
+    _say(f"e-mail: {'not set up' if settings.smtp is None else await greeting(settings.smtp)}")
     _say(f"pages: {settings.address(settings.port)}/")
     for line in lines:
         _say(f"WRONG: {line}")

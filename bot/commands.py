@@ -50,7 +50,8 @@ def _settings() -> "Settings":
         return Settings()
     except ValidationError as wrong:
         for one in wrong.errors(include_url=False, include_input=False):
-            sys.stderr.write(f"The setting {'.'.join(map(str, one['loc']))} cannot be used: {one['msg']}.\n")
+            which = f"The setting {'.'.join(map(str, one['loc']))}" if one["loc"] else "The settings"
+            sys.stderr.write(f"{which} cannot be used: {one['msg']}.\n")
         sys.exit(1)
 
 

@@ -90,6 +90,7 @@ async def practise(settings: Settings) -> None:
                 "keys_file": None,
                 "practice": True,
                 "telegram_token": None,
+                "smtp_host": None,
             }
         )
 

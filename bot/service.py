@@ -15,6 +15,7 @@ from aiogram.types import Update
 
 from bot.channels import Parking, TelegramSender, WebKeeper
 from bot.counting import CountedKeeper, CountedSender
+from bot.emails import EmailSender
 from bot.metrics import Metrics
 from bot.outlet import TelegramOutlet
 from bot.pacing import Gate
@@ -33,6 +34,7 @@ from reminders.delivery import Delivery, Routes
 from reminders.letters import Keeper, Sender
 from reminders.planner import plan
 from rules.pack import load_pack
+from rules.people import EMAIL
 from storage.failures import OUTAGES as MEMORYS_OUTAGES
 from storage.failures import KeysMissing
 from storage.seals import Keys
@@ -146,7 +148,8 @@ async def _assembled(settings: Settings, store: Store, clock: Callable[[], datet
     telegram = _telegram(settings)
     name = await _name(telegram) if telegram is not None else None
     private_on_web = settings.identity_in_telegram == "web"
-    office = Office(store, pack, Places(address, name, private_on_web), clock, settings.language)
+    places = Places(address, name, private_on_web, emails=settings.smtp is not None)
+    office = Office(store, pack, places, clock, settings.language)
     gate, metrics = Gate(), Metrics()
     outlets: dict[int, Outlet] = {WEB_BOT: session}
     keepers: dict[str, Keeper] = {"web": CountedKeeper(WebKeeper(web_bot, session), "web", metrics)}
@@ -155,6 +158,9 @@ async def _assembled(settings: Settings, store: Store, clock: Callable[[], datet
         parking = Parking(store, clock, wake.set)
         outlets[telegram.id] = TelegramOutlet(telegram, gate, park=parking.park, lost=parking.lose)
         senders["telegram"] = CountedSender(TelegramSender(telegram, gate), "telegram", metrics)
+    if settings.smtp is not None:
+        sender = EmailSender(settings.smtp, store, pack, places, clock)
+        senders[EMAIL] = CountedSender(sender, EMAIL, metrics)
     dispatcher, resume = make_dispatcher(all_guides())
     receiver = Receiver(office, dispatcher, outlets=outlets, resume=resume)
     delivery = Delivery(

@@ -1,9 +1,11 @@
 """What an operator sets: by environment (`AWARD_...`) or in `award.toml`; everything has a default that works."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -11,9 +13,31 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from rules.identities import email
 from rules.pack import LINXIA
+from rules.refusals import Unfit
 
+Security = Literal["starttls", "tls", "none"]
+PORTS: Mapping[Security, int] = {"starttls": 587, "tls": 465, "none": 25}
+HERE = ("localhost", "127.0.0.1", "::1")
+"""Whoever listens here reads a password on its way in any case."""
+MAY_BE_EMPTY = (
+    *("telegram_token", "telegram_api", "telegram_webhook", "webhook_secret", "metrics_token", "backup_dir"),
+    *("smtp_host", "smtp_port", "smtp_from", "smtp_user", "smtp_password"),
+)
 ANYWHERE = ("0.0.0.0", "::")  # noqa: S104  # compared with, not listened on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """The SMTP server that takes the office's e-mail, and the address that it comes from."""
+
+    host: str
+    port: int
+    sender: str
+    security: Security
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
 
 
 class Settings(BaseSettings):
@@ -34,19 +58,41 @@ class Settings(BaseSettings):
     keys_file: Path | None = None
     backup_dir: Path | None = None
     metrics_token: SecretStr | None = None
+    smtp_host: str | None = None
+    smtp_port: int | None = Field(default=None, ge=1, le=65535)
+    smtp_from: str | None = None
+    smtp_security: Security = "starttls"
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
     rules: Path = LINXIA
     language: Literal["zh", "en"] = "zh"
     practice: bool = False
 
-    @field_validator("telegram_token", "webhook_secret", "metrics_token", "backup_dir", mode="before")
+    @field_validator(*MAY_BE_EMPTY, mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return None if value == "" else value
 
-    @field_validator("telegram_api", "telegram_webhook", mode="before")
+    @field_validator("smtp_from")
     @classmethod
-    def _empty_address_is_none(cls, value: object) -> object:
-        return None if value == "" else value
+    def _is_an_address(cls, value: str | None) -> str | None:
+        try:
+            return None if value is None else email(value)
+        except Unfit:
+            raise ValueError("it is not an e-mail address such as award@example.org") from None
+
+    @model_validator(mode="after")
+    def _smtp_is_whole(self) -> Self:
+        set_up = self.smtp_host is not None
+        if set_up and self.smtp_from is None:
+            raise ValueError("AWARD_SMTP_FROM is missing: the address that e-mail comes from")
+        if not set_up and any((self.smtp_port, self.smtp_from, self.smtp_user, self.smtp_password)):
+            raise ValueError("AWARD_SMTP_HOST is missing: without it no e-mail is sent, and the others mean nothing")
+        if (self.smtp_user is None) is not (self.smtp_password is None):
+            raise ValueError("AWARD_SMTP_USER and AWARD_SMTP_PASSWORD go together: set both or neither")
+        if self.smtp_security == "none" and self.smtp_user and self.smtp_host not in HERE:
+            raise ValueError("AWARD_SMTP_SECURITY=none would show the password to the network: take starttls or tls")
+        return self
 
     @property
     def database(self) -> str:
@@ -68,6 +114,20 @@ class Settings(BaseSettings):
         """Whether nothing was ever served with these settings, as far as can be seen from here."""
         sqlite = self.database.startswith("sqlite")
         return not self.keys.exists() and not (sqlite and self.database_file.exists())
+
+    @property
+    def smtp(self) -> Server | None:
+        """The server that takes e-mail; None where none is set up."""
+        if self.smtp_host is None or self.smtp_from is None:
+            return None
+        return Server(
+            host=self.smtp_host,
+            port=self.smtp_port or PORTS[self.smtp_security],
+            sender=self.smtp_from,
+            security=self.smtp_security,
+            user=self.smtp_user,
+            password=None if self.smtp_password is None else self.smtp_password.get_secret_value(),
+        )
 
     def address(self, port: int) -> str:
         """The address under which people find the pages; `port` is the one that was really opened."""

@@ -2,14 +2,15 @@
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery
+from aiogram.types import BufferedInputFile, CallbackQuery
 
-from handlers.awards import back_to_mine, last_day
+from handlers.awards import back_to_mine, last_day, report_state
 from handlers.consent import require_consent
 from handlers.filling import open_form
 from handlers.guides import Filling, Guide, Guides, load
 from handlers.presses import Press, number
 from handlers.speech import tell
+from papers import calendars
 from rules.awards import AssessmentState
 from rules.forms import Facts
 from rules.questions.assessment import assessment
@@ -17,6 +18,8 @@ from texts import say
 from workflow.assessments import FORM, begin_report, report, send_report, subject_id
 from workflow.desk import Desk
 from workflow.files import files_known
+from workflow.july import CHECK
+from workflow.last_days import duty
 from workflow.records import Draft
 
 
@@ -41,7 +44,23 @@ def router(all_guides: Guides) -> Router:
         notice = say(desk.person.language, key, **values, opens=opens)
         await open_form(bot, desk, state, await load(desk, draft, all_guides), notice=notice)
 
+    @here.callback_query(Press("sa", "day"))
+    async def asked_day(_query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
+        await send_day(bot, desk, number(words, 1))
+
     return here
+
+
+async def send_day(bot: Bot, desk: Desk, report_id: int) -> None:
+    """The last day of the report for the holder's own calendar; a later file puts it right where it has moved."""
+    one, award = await report(desk, report_id)
+    language, values = desk.person.language, {"holder": award.name, "year": str(one.year)}
+    title = say(language, "assessments.case", **values)
+    told = say(language, "assessments.line", **values, state=report_state(one), last=last_day(one))
+    uid = duty(f"{CHECK}:{one.id}", desk.person.id)
+    content = calendars.event(uid, title, one.last_on, told, f"{desk.places.url}/chat")
+    name = say(language, "assessments.calendar_file", year=str(one.year))
+    await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, filename=name))
 
 
 async def facts(desk: Desk, draft: Draft) -> Facts:

@@ -21,7 +21,7 @@ from workflow.records import Link
 
 CODE = "award:code"
 """The step in which the office's code is awaited."""
-REPORTS = 6
+REPORTS, MOST = 6, 10
 
 
 def router(guides: Guides, openers: Openers) -> Router:
@@ -73,6 +73,9 @@ async def show_mine(bot: Bot, desk: Desk, state: FSMContext, *, notice: str = ""
         [key_button(desk, "assessments.fill_year", f"sa:fill:{one.id}", year=str(one.year))]
         for one, _ in reports
         if one.state in OPEN
+    ]
+    rows += [
+        [key_button(desk, "contacts.open", f"cn:see:{award.id}", holder=award.name[:30])] for award in awards[:MOST]
     ]
     rows.append([key_button(desk, "awards.enter_code", "aw:code"), key_button(desk, "menu.open", "m:home")])
     await show(bot, desk, Page("\n\n".join(part for part in parts if part), rows))

@@ -125,7 +125,7 @@ def commands_for(language: str, roles: Iterable[Membership], pack: Pack) -> list
     names = [*EVERYBODYS]
     names += ["tasks"] if held & set(STAFF) else []
     names += ["tips"] if handles_tips(roles) else []
-    names += ["office"] if held & {Role.LEAD, Role.OFFICE} else []
+    names += ["messages", "office"] if held & {Role.LEAD, Role.OFFICE} else []
     names += ["people"] if Role.LEAD in held else []
     names += IN_FORMS
     county = pack.county_en if language == "en" else pack.county_zh

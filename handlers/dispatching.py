@@ -13,13 +13,16 @@ from handlers import (
     calendars,
     channels,
     circulars,
+    claims,
     commands,
     confirmations,
     consultations,
+    contacts,
     corrections,
     declarations,
     editions,
     eligibility,
+    emails,
     erasures,
     evaluation,
     examinations,
@@ -36,6 +39,7 @@ from handlers import (
     letters,
     materials,
     meetings,
+    messages,
     notice_forms,
     notices,
     objections,
@@ -50,6 +54,7 @@ from handlers import (
     sanctions,
     sheets,
     site_reports,
+    snoozes,
     starts,
     status,
     supplements,
@@ -65,6 +70,8 @@ from handlers.consent import agree_first
 from handlers.guides import Guide, Guides
 from handlers.resuming import Resume, resume_with
 from handlers.starts import Openers
+from workflow.contacts import PURPOSE
+from workflow.emails import CODE
 from workflow.tips import HAND_OVER
 
 
@@ -113,6 +120,8 @@ def all_openers(guides: Guides) -> Openers:
         "confirm": confirmations.opener(guides),
         "consult": consultations.opener(guides),
         "holder": awards.claimed,
+        CODE: emails.confirmed,
+        PURPOSE: contacts.taken,
         HAND_OVER: tips.opener(guides),
     }
 
@@ -131,6 +140,7 @@ def make_dispatcher(guides: Guides) -> tuple[Dispatcher, Resume]:
         people.router(guides),
         personal_data.router(),
         corrections.router(),
+        emails.router(guides, openers),
         erasures.router(guides),
         helps.presses(resume),
         starts.router(guides, openers),
@@ -142,8 +152,11 @@ def make_dispatcher(guides: Guides) -> tuple[Dispatcher, Resume]:
         awards.router(guides, openers),
         assessments.router(guides),
         july.router(guides),
+        claims.router(),
         holders.router(),
+        contacts.router(),
         unreachable.router(),
+        messages.router(),
         calendars.router(guides),
         office.router(),
         postings.router(guides),
@@ -155,6 +168,7 @@ def make_dispatcher(guides: Guides) -> tuple[Dispatcher, Resume]:
         bars.router(guides),
         circulars.router(),
         tasks.router(),
+        snoozes.router(),
         reviews.router(guides),
         consultations.router(guides),
         assignments.router(),

@@ -1,4 +1,4 @@
-"""The office's register of holders: import the list of earlier winners, look one up, give out codes (Art. 5, 32)."""
+"""The office's register of holders: import the list of earlier winners, look one up (Art. 5, 32)."""
 
 import asyncio
 
@@ -8,6 +8,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from handlers.awards import describe, report_state
+from handlers.contacts import contact_lines
 from handlers.lists import PAGE, turns
 from handlers.offers import FREE_TEXT, put_down
 from handlers.presses import Press, number
@@ -15,15 +16,12 @@ from handlers.speech import Button, Page, key_button, show, tell
 from handlers.unreachable import to_list
 from papers.blank_lists import holders_template
 from papers.holders import Errors, Holders, Problem, read_holders
-from papers.spreadsheets import sheet
-from rules.identities import masked_phone
 from rules.people import Role
 from rules.refusals import Refusal, Unfit
 from texts import Words, say
 from workflow.awards import import_holders, look_through
-from workflow.claims import Claim, make_codes
+from workflow.contacts import contacts_of
 from workflow.desk import Attachment, Desk, require, today
-from workflow.invitations import addresses
 
 FILE = "holders:file"
 """The step in which the office's list is awaited."""
@@ -53,10 +51,6 @@ def router() -> Router:
                 await show_list(bot, desk, max(number(words, 1), 0))
             case ["see", _]:
                 await show_one(bot, desk, number(words, 1))
-            case ["codes"]:
-                await send_codes(bot, desk)
-            case ["code", _]:
-                await show_codes(bot, desk, number(words, 1))
             case _:
                 raise Refusal("talk.old_button")
 
@@ -71,10 +65,12 @@ def router() -> Router:
 async def show_menu(bot: Bot, desk: Desk) -> None:
     """What can be done with the register, and how many wait for a code."""
     waiting = await desk.work.holders.count_unclaimed()
+    mailing = [key_button(desk, "holders.mail", "hl:mail")] if desk.places.emails else []
     rows = [
         [key_button(desk, "holders.import", "hl:import"), key_button(desk, "holders.template", "hl:template")],
         [key_button(desk, "holders.list", "hl:list:0"), key_button(desk, "assessments.list", "sa:year")],
         [key_button(desk, "holders.codes", "hl:codes"), to_list(desk)],
+        [key_button(desk, "contacts.list", "cn:list:0"), *mailing],
         [key_button(desk, "menu.open", "m:home")],
     ]
     await tell(bot, desk, "holders.about", count=await desk.work.awards.count(), waiting=waiting, rows=rows)
@@ -125,7 +121,7 @@ async def confirmed(bot: Bot, desk: Desk, file_id: str) -> None:
         return
     entered = await import_holders(desk, found.rows)
     await desk.work.files.purge(file_id)
-    rows = [[key_button(desk, "holders.codes", "hl:codes")], *_out(desk)]
+    rows = [[key_button(desk, "holders.codes", "hl:codes")], *to_holders(desk)]
     await tell(bot, desk, "holders.imported", fresh=entered.fresh, known=entered.known, rows=rows)
 
 
@@ -137,7 +133,7 @@ async def show_list(bot: Bot, desk: Desk, page: int) -> None:
     rows = [[Button(award.name[:40], f"hl:see:{award.id}")] for award in found]
     rows += turns(desk, "hl:list", page, count)
     text = "\n\n".join([title, *(describe(desk, award) for award in found)])
-    await show(bot, desk, Page(text, [*rows, *_out(desk)]))
+    await show(bot, desk, Page(text, [*rows, *to_holders(desk)]))
 
 
 async def show_one(bot: Bot, desk: Desk, award_id: int) -> None:
@@ -148,48 +144,17 @@ async def show_one(bot: Bot, desk: Desk, award_id: int) -> None:
     language = desk.person.language
     unit = next((unit.name(language) for unit in desk.pack.units if unit.key == award.unit), award.unit)
     parts = [describe(desk, award), say(language, "holders.unit", unit=unit)]
-    contacts = await desk.work.holders.of(award.id)
-    for contact in contacts:
-        person = await desk.work.people.get(contact.person_id)
-        key = "holders.contact_here" if contact.claimed_at else "holders.contact"
-        phone = masked_phone(person.phone) if person and person.phone else ""
-        parts.append(say(language, key, name=(person and person.name) or "", phone=phone))
+    _, known = await contacts_of(desk, award.id)
+    parts += contact_lines(language, known)
     reports = await desk.work.assessments.of_holder(award.holder)
     parts += [say(language, "holders.report", year=str(one.year), state=report_state(one)) for one in reports]
     rows = [[key_button(desk, "assessments.see_year", f"sa:see:{one.id}", year=str(one.year))] for one in reports[:3]]
-    if any(contact.claimed_at is None for contact in contacts):
+    rows.append([key_button(desk, "contacts.look", f"cn:see:{award.id}")])
+    if any(one.contact.claimed_at is None for one in known):
         rows.insert(0, [key_button(desk, "holders.new_code", f"hl:code:{award.id}")])
-    await show(bot, desk, Page("\n".join(parts), [*rows, [key_button(desk, "holders.list", "hl:list:0")], *_out(desk)]))
-
-
-async def send_codes(bot: Bot, desk: Desk) -> None:
-    """A fresh code for everybody who has not come yet, as a list to print or to phone from."""
-    claims = await make_codes(desk)
-    if not claims:
-        raise Refusal("holders.no_codes")
-    language = desk.person.language
-    header = [
-        say(language, f"holders.column.{name}") for name in ("holder", "name", "phone", "code", "web", "telegram")
-    ]
-    title = say(language, "holders.codes_title")
-    rows = [_code_row(desk, claim) for claim in claims]
-    content = await asyncio.to_thread(sheet, title, header, rows)
-    await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, filename=f"{title}.xlsx"))
-    await tell(bot, desk, "holders.codes_sent", count=len(claims), rows=_out(desk))
-
-
-async def show_codes(bot: Bot, desk: Desk, award_id: int) -> None:
-    """A fresh code for the contacts of one award who have not come yet."""
-    claims = await make_codes(desk, award_id)
-    if not claims:
-        raise Refusal("holders.no_codes")
-    language = desk.person.language
-    parts = [
-        say(language, "holders.code", name=claim.name, phone=claim.phone, code=_spaced(claim.code), link=link)
-        for claim in claims
-        for link in addresses(desk.places, claim.code)[:1]
-    ]
-    await show(bot, desk, Page("\n\n".join(parts), _out(desk)))
+    await show(
+        bot, desk, Page("\n".join(parts), [*rows, [key_button(desk, "holders.list", "hl:list:0")], *to_holders(desk)])
+    )
 
 
 async def _show_errors(bot: Bot, desk: Desk, errors: Errors) -> None:
@@ -211,7 +176,7 @@ async def _show_preview(bot: Bot, desk: Desk, found: Holders, file_id: str) -> N
     if found.unknown:
         parts.append(say(language, "holders.unread", columns=list(found.unknown)))
     yes = [[key_button(desk, "holders.yes", f"hl:yes:{file_id}", count=looked.fresh)]] if looked.fresh else []
-    await show(bot, desk, Page("\n\n".join(parts), [*yes, *_out(desk)]))
+    await show(bot, desk, Page("\n\n".join(parts), [*yes, *to_holders(desk)]))
 
 
 def _problem(language: str, problem: Problem) -> str:
@@ -221,19 +186,10 @@ def _problem(language: str, problem: Problem) -> str:
     return say(language, "papers.holders.at", row=problem.row, column=problem.column, problem=wrong)
 
 
-def _code_row(desk: Desk, claim: Claim) -> list[str]:
-    links = addresses(desk.places, claim.code)
-    name = claim.awards[0].name if claim.awards else ""
-    return [name, claim.name, claim.phone, _spaced(claim.code), links[0], links[1] if len(links) > 1 else ""]
-
-
-def _spaced(code: str) -> str:
-    return f"{code[:4]} {code[4:]}"
-
-
 def _ways(desk: Desk) -> list[list[Button]]:
-    return [[key_button(desk, "holders.template", "hl:template")], *_out(desk)]
+    return [[key_button(desk, "holders.template", "hl:template")], *to_holders(desk)]
 
 
-def _out(desk: Desk) -> list[list[Button]]:
+def to_holders(desk: Desk) -> list[list[Button]]:
+    """The way back to the register."""
     return [[key_button(desk, "holders.menu", "hl:menu"), key_button(desk, "menu.open", "m:home")]]

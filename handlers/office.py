@@ -23,6 +23,7 @@ BOTH = (
     ("office.july", "sa:year"),
     ("office.people", "pe:list"),
     ("office.calendar", "ca:home"),
+    ("office.messages", "ms:list"),
 )
 
 

@@ -13,9 +13,9 @@ from handlers.invitations import role_shown
 from handlers.offers import FREE_TEXT
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, in_rows, key_button, show, tell
-from rules.identities import masked_phone
+from rules.identities import masked_email, masked_phone
 from rules.objections import masked_name
-from rules.people import Channel
+from rules.people import Email
 from rules.refusals import Refusal
 from texts import Words, say
 from workflow import personal_data as data
@@ -55,12 +55,13 @@ async def show_held(bot: Bot, desk: Desk, state: FSMContext, *, notice: str = ""
     await state.set_data({FREE_TEXT: False})
     language, held = desk.person.language, await data.held(desk)
     none = Words("personal.none")
+    chats = [Words(f"personal.channel.{bot_name}") for bot_name in sorted({each.bot for each in held.channels})]
     text = say(
         language,
         "personal.held",
         name=masked_name(desk.person.name) if desk.person.name else none,
         phone=masked_phone(desk.person.phone) if desk.person.phone else none,
-        channels=[Words(f"personal.channel.{bot_name}") for bot_name in sorted({each.bot for each in held.channels})],
+        channels=[*chats, *([shown_email(held.email)] if held.email else [])],
         consent=_consent(desk),
         open=len(held.open_drafts),
         sent=len(held.sent_drafts),
@@ -70,7 +71,7 @@ async def show_held(bot: Bot, desk: Desk, state: FSMContext, *, notice: str = ""
         roles=[role_shown(desk, each.role, each.unit) for each in desk.roles] or none,
     )
     said = say(language, notice) if notice else ""
-    await show(bot, desk, Page("\n\n".join(part for part in (said, text) if part), _ways(desk, held.channels)))
+    await show(bot, desk, Page("\n\n".join(part for part in (said, text) if part), _ways(desk, held)))
 
 
 async def show_list(bot: Bot, desk: Desk) -> None:
@@ -79,6 +80,7 @@ async def show_list(bot: Bot, desk: Desk) -> None:
     counts = {
         "person": 1,
         "channels": len(held.channels),
+        "email": int(held.email is not None),
         "drafts": len(held.open_drafts),
         "applications": len(held.applications),
         "objections": len(held.objections),
@@ -103,12 +105,18 @@ async def show_consent_given(bot: Bot, desk: Desk) -> None:
         await tell(bot, desk, "personal.withdraw_means", rows=[*rows, *back(desk)])
 
 
+def shown_email(email: Email) -> Words:
+    """An address as it is listed: masked, and how far it is."""
+    values = {"address": masked_email(email.address), "standing": Words(f"emails.standing.{email.standing}")}
+    return Words("emails.held", values)
+
+
 def back(desk: Desk) -> list[list[Button]]:
     """The way back to what is held."""
     return [[key_button(desk, "personal.back", "m:mydata"), key_button(desk, "menu.open", "m:home")]]
 
 
-def _ways(desk: Desk, channels: tuple[Channel, ...]) -> list[list[Button]]:
+def _ways(desk: Desk, held: data.Held) -> list[list[Button]]:
     ways = [
         ("personal.show_list", "m:mydata:list"),
         ("personal.get_copy", "m:mydata:copy"),
@@ -118,8 +126,9 @@ def _ways(desk: Desk, channels: tuple[Channel, ...]) -> list[list[Button]]:
         ("personal.consent", "m:mydata:consent"),
         ("personal.erase", "m:erase"),
         ("personal.link", "m:link"),
+        *([("emails.open", "em:see")] if desk.places.emails or held.email else []),
     ]
-    others = [each for each in channels if each.id != desk.channel.id]
+    others = [each for each in held.channels if each.id != desk.channel.id]
     rows = in_rows((key_button(desk, key, press) for key, press in ways), width=2)
     rows += [
         [key_button(desk, "personal.separate", f"m:separate:{each.id}", channel=Words(f"personal.channel.{each.bot}"))]

@@ -72,6 +72,7 @@ OPENERS: Mapping[str, str] = {
     "objection_recusal": "ob:another:",
     "calendar_year": "ca:year:",
     "calendar_proposal": "ca:see:",
+    "contacts": "cn:list:",
 }
 """What opens a task of each kind: the id of its subject is put behind it. A kind without a line is only listed."""
 

@@ -20,8 +20,10 @@ _SHOWN = (
     Column.PLAQUE,
     Column.CONTACT,
     Column.PHONE,
+    Column.EMAIL,
     Column.SECOND_CONTACT,
     Column.SECOND_PHONE,
+    Column.SECOND_EMAIL,
     Column.UNIT,
 )
 _WIDE = {Column.NAME: 32, Column.NUMBER: 26, Column.UNIT: 40, Column.DECISION: 24}

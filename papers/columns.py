@@ -29,8 +29,10 @@ class Column(StrEnum):
     PLAQUE = "plaque"
     CONTACT = "contact"
     PHONE = "phone"
+    EMAIL = "email"
     SECOND_CONTACT = "second_contact"
     SECOND_PHONE = "second_phone"
+    SECOND_EMAIL = "second_email"
     UNIT = "unit"
 
 
@@ -59,8 +61,10 @@ _HEADINGS: Mapping[Column, str] = {
     Column.PLAQUE: "奖牌编号 奖牌号 奖杯编号 奖牌(奖杯)编号 plaquenumber plaque",
     Column.CONTACT: "联系人 联系人姓名 第一联系人 contact contactperson",
     Column.PHONE: "联系电话 电话 手机 手机号 联系人电话 第一联系电话 phone telephone contactphone",
+    Column.EMAIL: "电子邮箱 邮箱 联系人邮箱 电子邮件 联系邮箱 第一联系人邮箱 email contactemail emailaddress",
     Column.SECOND_CONTACT: "第二联系人 第二联系人姓名 备用联系人 secondcontact",
     Column.SECOND_PHONE: "第二联系电话 第二联系人电话 备用联系电话 备用电话 secondphone secondcontactphone",
+    Column.SECOND_EMAIL: "第二联系人邮箱 第二邮箱 第二联系人电子邮箱 备用邮箱 secondemail secondcontactemail",
     Column.UNIT: "推荐单位 受理单位 推荐单位/受理单位 推荐(受理)单位 receivingunit recommendingunit unit",
 }
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 from papers.cells import day, named, short_text
 from papers.columns import NUMBERS, REQUIRED, Column, Layout, layout, same
 from papers.spreadsheets import Cell, Row, Sheet, sheets
-from rules.identities import credit_code, phone, resident_number
+from rules.identities import credit_code, email, phone, resident_number
 from rules.pack import Pack
 from rules.refusals import Unfit
 
@@ -34,6 +34,7 @@ class Contact:
 
     name: str = field(repr=False)
     phone: str = field(repr=False)
+    email: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,8 +155,8 @@ def _holder(line: _Line, units: Mapping[str, str], awards: Mapping[str, str]) ->
     unit = line.read(Column.UNIT, lambda cell: named(cell, units, "papers.holders.unit"))
     certificate, plaque = line.read(Column.CERTIFICATE, short_text), line.read(Column.PLAQUE, short_text)
     number = _number(line, kind) if kind else None
-    first = _contact(line, Column.CONTACT, Column.PHONE, required=True)
-    second = _contact(line, Column.SECOND_CONTACT, Column.SECOND_PHONE, required=False)
+    first = _contact(line, Column.CONTACT, Column.PHONE, Column.EMAIL, required=True)
+    second = _contact(line, Column.SECOND_CONTACT, Column.SECOND_PHONE, Column.SECOND_EMAIL, required=False)
     if line.problems or not (name and decision and award and decided_on and unit and number):
         return None
     return EarlierHolder(
@@ -186,12 +187,13 @@ def _number(line: _Line, kind: str) -> str | None:
     return line.read(column, lambda cell: resident_number(short_text(cell), today=line.today))
 
 
-def _contact(line: _Line, who: Column, where: Column, *, required: bool) -> Contact | None:
-    """A person with a phone number: one is of no use without the other."""
-    wanted = required or line.filled(who) or line.filled(where)
+def _contact(line: _Line, who: Column, where: Column, mail: Column, *, required: bool) -> Contact | None:
+    """A person with a phone number: one is of no use without the other. An e-mail address may be there too."""
+    wanted = required or line.filled(who) or line.filled(where) or line.filled(mail)
     name = line.read(who, short_text, required=wanted)
     number = line.read(where, lambda cell: phone(short_text(cell)), required=wanted)
-    return Contact(name, number) if name and number else None
+    address = line.read(mail, lambda cell: email(short_text(cell)))
+    return Contact(name, number, address) if name and number else None
 
 
 def _awards(pack: Pack) -> dict[str, str]:

@@ -14,12 +14,12 @@ from itertools import groupby
 from typing import Any, Literal
 
 from reminders.letters import REPLY, Keeper, Letter, Parked, Sender, written
-from reminders.posting import Post
+from reminders.posting import Post, has_waited
 from reminders.quiet import is_quiet, may_speak_at
 from rules.pack import Pack
 from rules.people import Channel
 from workflow.outcomes import Moved, Refused, Retry, Sent, Unreachable
-from workflow.records import Owed, Paper, Store, Urgency
+from workflow.records import Owed, Paper, Store
 
 Lanes = set[asyncio.Task[int]]
 """Persons whose messages are on their way, one after another."""
@@ -145,7 +145,7 @@ class Delivery:
         addressed = await self._post.address(owed, now)
         if addressed is None:
             return False
-        letter = await self._letter(owed, addressed.person.language)
+        letter = await self._letter(owed, addressed.person.language, now)
         code = "no channel"
         for channel in addressed.channels:
             keeper = self._routes.keepers.get(channel.bot)
@@ -155,28 +155,29 @@ class Delivery:
                 case Sent(message_id):
                     await self._post.arrived(owed, channel, now, message_id)
                     return True
-                case Retry() as retry:
+                case Retry(code=code) as retry if not has_waited(owed, retry, now):
                     await self._post.later(owed, retry, now)
                     return retry
                 case Unreachable(code):
-                    await self._post.lost(channel)
+                    await self._post.lost(channel, now)
                 case Refused(code):
                     await self._post.set_aside(owed, now, code)
                     return False
         await self._post.unreachable(owed, now, code)
         return False
 
-    async def _letter(self, owed: Owed, language: str) -> Letter | Parked:
+    async def _letter(self, owed: Owed, language: str, now: datetime) -> Letter | Parked:
         if owed.kind == REPLY:
             return Parked(owed.values)
         file = await self._routes.papers(owed.paper, language) if owed.paper is not None else None
-        return written(owed, language, file=file, answers=owed.urgency is Urgency.ANSWER)
+        return written(owed, language, now, file=file)
 
     async def _keep(self, keeper: Keeper, owed: Owed, channel: Channel, letter: Letter | Parked, now: datetime) -> bool:
         async with self._store.work() as work:
             kept = await keeper.keep(work, channel, letter)
             if not await work.outbox.sent(owed.id, now, proof="inbox", channel_id=channel.id, tries=owed.tries):
                 return False  # another delivery has it: nothing of this one is kept
+            await self._post.also_by_email(work, owed, channel, now)
             await work.commit()
         await keeper.release(kept)
         return True

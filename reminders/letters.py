@@ -1,13 +1,16 @@
 """A message owed, put into words: what a channel is asked to carry, without knowing any channel."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from rules.people import Channel
-from texts import Worded, say, sentences
+from texts import Worded, Words, say, sentences
+from workflow.last_days import duty_of, last_day
 from workflow.outcomes import Outcome
-from workflow.records import Owed, Work
+from workflow.records import Owed, Urgency, Work
 
 REPLY = "reply"
 """The kind of a message that is a reply as it was going to be sent, parked because its channel was out of order."""
@@ -31,6 +34,12 @@ class Letter:
     file: tuple[str, bytes] | None = field(default=None, repr=False)
     answers: bool = False
     """Whether somebody waits for it: then it goes before the others."""
+    last_day: date | None = None
+    """The day that the reader has until, for their own calendar."""
+    reference: str = ""
+    """The message's own name, the same however often it is sent."""
+    duty: str = ""
+    """What it is about, the same for all reminders of one duty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +66,30 @@ class Sender(Protocol):
         """Send the letter, in its turn, and say what became of it."""
 
 
-def written(owed: Owed, language: str, *, file: tuple[str, bytes] | None = None, answers: bool = False) -> Letter:
+def written(owed: Owed, language: str, now: datetime, *, file: tuple[str, bytes] | None = None) -> Letter:
     """The message in the reader's language. Raises KeyError where a sentence, or a value for its place, is missing."""
     text = say(language, owed.text, **{place: _named(language, value) for place, value in owed.values.items()})
     rows = tuple(tuple(_button(language, button) for button in row) for row in owed.buttons)
-    return Letter(text, rows, file, answers)
+    return Letter(
+        text,
+        rows,
+        file,
+        answers=owed.urgency is Urgency.ANSWER,
+        last_day=last_day(owed, now),
+        reference=hashlib.sha256(owed.key.encode()).hexdigest()[:32],
+        duty=duty_of(owed),
+    )
 
 
 def _named(language: str, value: object) -> object:
     """A task of a kind that has no name of its own is a task all the same: its reminder is not held up by that."""
-    unnamed = (
-        isinstance(value, Worded) and value.key.startswith("tasks.") and value.key not in sentences(language, "tasks")
-    )
-    return say(language, "tasks.other") if unnamed else value
+    if isinstance(value, list):
+        return [_named(language, each) for each in value]
+    if not isinstance(value, Worded):
+        return value
+    if value.key.startswith("tasks.") and value.key not in sentences(language, "tasks"):
+        return say(language, "tasks.other")
+    return Words(value.key, {place: _named(language, each) for place, each in value.values.items()})
 
 
 def _button(language: str, button: Mapping[str, Any]) -> Button:

@@ -13,7 +13,9 @@ from rules.pack import Pack
 from workflow import (
     appointments,
     calendar_requests,
+    contact_checks,
     damages,
+    digests,
     editions,
     examinations,
     expiry,
@@ -36,6 +38,8 @@ Part = Callable[[Planning], Awaitable[int]]
 PARTS: tuple[Part, ...] = (
     calendar_requests.ask_for_years,
     recounts.recount_provisional,
+    contact_checks.ask_contacts,
+    contact_checks.list_doubtful,
     july.close_assessments,
     july.open_assessments,
     july.redate_assessments,
@@ -55,6 +59,7 @@ PARTS: tuple[Part, ...] = (
     appointments.remind_of_visits,
     signings.ask_for_signing,
     ladders.remind_of_tasks,
+    digests.tell_mornings,
     tip_keeping.remind_of_tips,
     tip_keeping.erase_tips,
     damages.tell_of_damage,

@@ -6,27 +6,42 @@ from datetime import datetime, timedelta
 from reminders.letters import REPLY
 from rules.calendar import office_day
 from rules.pack import Pack
-from rules.people import Channel, Person, Role
+from rules.people import EMAIL, Channel, Person, Role
+from workflow import digests
+from workflow.emails import CODE, note_bounce
 from workflow.outcomes import Retry
 from workflow.owed import still_owed
 from workflow.planning import office_role
-from workflow.records import UNLISTED, Owed, Store, TaskState, Work
+from workflow.records import UNLISTED, Owed, Store, TaskState, Urgency, Work
 
 SET_ASIDE = "set-aside"
 """The kind of the message that tells the lead of another one that could not be made."""
 UNREACHABLE = "unreachable"
 """The kind and subject of the office's task to phone people whom no channel reaches."""
+USELESS_LATER = (REPLY, UNLISTED, CODE, digests.CHECK)
+"""The kinds of what nobody is phoned for: a reply, that a tip waits, a code for an address, what a list says anyway."""
 PATIENCE = 6
 """After so many tries on the first channel the next one is tried."""
+AWAY = timedelta(days=1)
+"""The web chat calls nobody: whoever was not there for so long is written to by e-mail too."""
+LONGEST_WAIT, MANY_TRIES = timedelta(days=2), 20
+"""A channel that takes nothing for so long, however often it is asked, keeps nobody from being phoned."""
+KEY_CHARS = 160
+"""So much of a message's key is kept in that of its copy: what it is about, and room for the rest."""
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """Whom a message goes to, and over which living channels, the one they used last first."""
+    """Whom a message goes to, and over which living channels: the chat they used last first, their e-mail last."""
 
     person: Person
     channels: tuple[Channel, ...]
+
+
+def has_waited(owed: Owed, outcome: Retry, now: datetime) -> bool:
+    """Whether a message was tried again for long enough: somebody has to be told another way."""
+    return owed.tries >= MANY_TRIES and now - owed.due_at > LONGEST_WAIT and not outcome.limited
 
 
 class Post:
@@ -52,11 +67,14 @@ class Post:
             await work.commit()
             return None
 
-    async def arrived(self, owed: Owed, channel: Channel, now: datetime, proof: int | None) -> None:
-        """It was sent: `proof` is its number in the chat."""
+    async def arrived(self, owed: Owed, channel: Channel, now: datetime, proof: int | str | None) -> None:
+        """It was sent: `proof` is its number in the chat, or the e-mail's own name."""
         async with self._store.work() as work:
-            kept = None if proof is None else str(proof)
-            await work.outbox.sent(owed.id, now, proof=kept, channel_id=channel.id)
+            if channel.bot == EMAIL:
+                await work.outbox.sent(owed.id, now, proof=f"{EMAIL}:{proof}"[:128], channel_id=None)
+            else:
+                kept = None if proof is None else str(proof)
+                await work.outbox.sent(owed.id, now, proof=kept, channel_id=channel.id)
             await work.commit()
 
     async def later(self, owed: Owed, outcome: Retry, now: datetime) -> None:
@@ -73,10 +91,13 @@ class Post:
             await self._unreached(work, owed, now, code)
             await work.commit()
 
-    async def lost(self, channel: Channel) -> None:
-        """Messages no longer arrive in this chat; when its owner writes again, it lives again."""
+    async def lost(self, channel: Channel, now: datetime) -> None:
+        """Messages no longer arrive here: in a chat until its owner writes again, by e-mail until it is confirmed."""
         async with self._store.work() as work:
-            await work.channels.mark_dead(channel.id)
+            if channel.bot == EMAIL:
+                await note_bounce(work, channel.chat_id, now)
+            else:
+                await work.channels.mark_dead(channel.id)
             await work.commit()
 
     async def moved(self, channel: Channel, to: int) -> Channel:
@@ -101,18 +122,46 @@ class Post:
                     await work.outbox.owe(key, lead.id, "reminders.set_aside", now=now, values=values, kind=SET_ASIDE)
             await work.commit()
 
+    async def also_by_email(self, work: Work, owed: Owed, channel: Channel, now: datetime) -> None:
+        """What lies in the web chat of somebody who has not been there lately is owed by e-mail besides."""
+        if owed.urgency is Urgency.ANSWER or now - channel.last_seen_at < AWAY or not await self._by_email(work, owed):
+            return
+        await work.outbox.owe(
+            f"{owed.key[:KEY_CHARS]}:{EMAIL}:{owed.id}",
+            owed.person_id,
+            owed.text,
+            now=now,
+            values=owed.values,
+            buttons=owed.buttons,
+            paper=owed.paper,
+            kind=owed.kind,
+            urgency=owed.urgency,
+            over=EMAIL,
+        )
+
     async def _channels(self, work: Work, owed: Owed) -> tuple[Channel, ...]:
+        if owed.over == EMAIL:
+            return await self._by_email(work, owed)
         living = [one for one in await work.channels.of(owed.person_id) if one.alive and one.bot in self._bots]
         if owed.kind == REPLY:
             return tuple(one for one in living if one.id == owed.channel_id)
+        living += await self._by_email(work, owed)
         return tuple(living[1:] or living) if owed.tries > PATIENCE else tuple(living)
 
+    async def _by_email(self, work: Work, owed: Owed) -> tuple[Channel, ...]:
+        """The person's confirmed address, after the chats; only its code goes to another. No word of a tip does."""
+        email = await work.emails.of(owed.person_id) if EMAIL in self._bots and owed.kind != UNLISTED else None
+        if email is None or not (email.arrives or (owed.kind == CODE and owed.values["of"] == email.id)):
+            return ()
+        return (Channel(0, owed.person_id, EMAIL, email.id, alive=True, last_seen_at=email.given_at),)
+
     async def _unreached(self, work: Work, owed: Owed, now: datetime, code: str) -> None:
-        """A reply has no use but in its chat, and nobody hears of a tip; the rest is phoned, and a task says so."""
-        if owed.kind in (REPLY, UNLISTED):
+        """What has no use but where it was to be read is given up; the rest is phoned, and a task says so."""
+        if owed.kind in USELESS_LATER:
             await work.outbox.skip(owed.id, error=code[:64])
             return
         await work.outbox.fail(owed.id, error=code[:64])
+        await work.hold(UNREACHABLE)  # of several who cannot be reached at once, one makes the task
         if not any(task.state is TaskState.OPEN for task in await work.tasks.of(UNREACHABLE)):
             due_on = (await work.calendar.load()).after(office_day(now), 1).last
             role = await office_role(work, now)

@@ -134,6 +134,12 @@ def masked_phone(number: str) -> str:
     return number[:3] + "*" * (len(number) - 7) + number[-4:]
 
 
+def masked_email(address: str) -> str:
+    """The e-mail address as it is shown: m***@example.com."""
+    name, at, domain = address.partition("@")
+    return address if address == DAMAGED else f"{name[:1]}***{at}{domain}"
+
+
 def _bare(text: str) -> str:
     """In capitals and half-width, without spaces and dashes; raises Unfit for other digits and for nothing at all."""
     kept = [

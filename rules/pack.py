@@ -65,7 +65,10 @@ class Pack:
     measures_end_days_before: tuple[int, ...]
     quiet_from: time
     quiet_until: time
+    office_opens: time
     calendar_asked_from: MonthDay
+    contacts_asked_from: MonthDay
+    contacts_working_days: int
     local_days_suggested: tuple[MonthDay, ...]
     legal_person_needs_recommendation: bool
     objectionable_notices: tuple[str, ...]

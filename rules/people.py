@@ -21,6 +21,8 @@ class Role(StrEnum):
     INSPECTOR = "inspector"
 
 
+EMAIL = "email"
+"""The bot of a channel that is no chat, but the person's e-mail address."""
 POSTS = ("chair", "deputy_chair")
 """The posts of the committee (Art. 8), kept where a clerk has a unit; a member without one is a plain member."""
 
@@ -48,6 +50,33 @@ class Channel:
     chat_id: int
     alive: bool
     last_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """A person's e-mail address, unsealed: used once its owner has typed the code that was sent to it.
+
+    `bounced_at` is when a mail server said that nobody is there; it is left alone until it is confirmed anew.
+    """
+
+    id: int
+    person_id: int
+    address: str = field(repr=False)
+    given_at: datetime
+    confirmed_at: datetime | None = None
+    bounced_at: datetime | None = None
+
+    @property
+    def arrives(self) -> bool:
+        """Whether messages may be sent there."""
+        return self.confirmed_at is not None and self.bounced_at is None
+
+    @property
+    def standing(self) -> str:
+        """Whether it waits for its code, is used, or has sent mail back."""
+        if self.bounced_at is not None:
+            return "bounced"
+        return "waiting" if self.confirmed_at is None else "confirmed"
 
 
 @dataclass(frozen=True, slots=True)

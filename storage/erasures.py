@@ -16,6 +16,7 @@ from storage.attempts import attempts
 from storage.channels import channels
 from storage.conversations import conversations
 from storage.drafts import DraftState, answers, drafts
+from storage.emails import emails
 from storage.files import Files, files
 from storage.inbox import Inbox, inbox
 from storage.interests import interests
@@ -88,6 +89,7 @@ class Erasures:
             await Inbox(self._db, self._seal).erase(chat)
         await self._silence(outbox.c.person_id == person_id)
         await self._delete("fields", interests, interests.c.person_id == person_id)
+        await self._delete("fields", emails, emails.c.person_id == person_id)
         await self._about(f"person:{person_id}")
         values = {"phone_hash": None, "consent": None, "consent_at": None, "erased_at": now}
         await self._clear(people, _is(people, person_id), **values)

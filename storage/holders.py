@@ -2,13 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, delete, func, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rules.calendar import office_day
 from storage.awards import awards
+from storage.emails import emails
 from storage.schema import Id, Moment, insert, metadata
 from storage.seals import Seal
 
@@ -17,7 +33,8 @@ from storage.seals import Seal
 class Contact:
     """A person to be written to about an award, the first one at `place` 1.
 
-    Until `claimed_at` nobody has come with the link or code: the person is known by name and phone alone.
+    Until `claimed_at` nobody has come with the link or code: the person is known by name and phone alone. `asked_on` is
+    when they were asked last whether they still are the contact, `checked_on` when that was last known to be so.
     """
 
     id: int
@@ -25,6 +42,8 @@ class Contact:
     place: int
     person_id: int
     claimed_at: datetime | None
+    asked_on: date | None = None
+    checked_on: date | None = None
 
 
 contacts = Table(
@@ -35,8 +54,11 @@ contacts = Table(
     Column("place", Integer, nullable=False),
     Column("person_id", Id, ForeignKey("people.id"), nullable=False),
     Column("claimed_at", Moment),
+    Column("asked_on", Date),
+    Column("checked_on", Date),
     Index(None, "award_id"),
     Index(None, "person_id"),
+    Index(None, "asked_on"),
 )
 
 _COLUMNS = contacts.c
@@ -53,7 +75,8 @@ class Holders:
     async def add(self, award_id: int, place: int, person_id: int, claimed_at: datetime | None = None) -> None:
         """Write to this person about the award from now on; one who is on the service already has claimed it."""
         values = {"award_id": award_id, "place": place, "person_id": person_id, "claimed_at": claimed_at}
-        await self._db.execute(insert(contacts).values(**values))
+        checked_on = None if claimed_at is None else office_day(claimed_at)
+        await self._db.execute(insert(contacts).values(**values, checked_on=checked_on))
 
     async def of(self, award_id: int) -> list[Contact]:
         """The persons of this award in their order."""
@@ -80,12 +103,55 @@ class Holders:
     async def claim(self, person_id: int, now: datetime) -> int:
         """The person is here now; in how many awards that is noted."""
         mine = (_COLUMNS.person_id == person_id, _COLUMNS.claimed_at.is_(None))
-        return (await self._db.execute(update(contacts).where(*mine).values(claimed_at=now))).rowcount
+        here = {"claimed_at": now, "checked_on": office_day(now)}
+        return (await self._db.execute(update(contacts).where(*mine).values(**here))).rowcount
+
+    async def put(self, award_id: int, place: int, person_id: int, now: datetime) -> None:
+        """This person has the place from now on, instead of whoever had it."""
+        await self.leave(award_id, place)
+        await self.add(award_id, place, person_id, claimed_at=now)
+
+    async def to_ask(self, since: date, today: date, *, limit: int) -> list[Contact]:
+        """Contacts of valid awards who have come, and were neither asked nor heard of since that day."""
+        mine = (
+            _COLUMNS.claimed_at.is_not(None),
+            _before(_COLUMNS.asked_on, since),
+            _before(_COLUMNS.checked_on, since),
+        )
+        wanted = select(contacts).where(*mine, _valid(today))
+        return await self._all(wanted.order_by(_COLUMNS.asked_on, _COLUMNS.id).limit(limit))
+
+    async def ask(self, contact_id: int, on: date) -> None:
+        """The contact is asked whether they still are it."""
+        await self._set(contact_id, asked_on=on)
+
+    async def check(self, contact_id: int, on: date) -> None:
+        """It is known on that day that this is the right person."""
+        await self._set(contact_id, checked_on=on)
+
+    async def doubtful(self, asked_until: date, today: date) -> list[Contact]:
+        """Contacts of valid awards who were asked by that day and have not answered, or whose mail came back since."""
+        silent = (_COLUMNS.asked_on <= asked_until) & _before(_COLUMNS.checked_on, _COLUMNS.asked_on)
+        bounced = select(emails.c.person_id).where(emails.c.bounced_at.is_not(None))
+        mine = (or_(silent, _COLUMNS.person_id.in_(bounced)), _valid(today))
+        return await self._all(_ALL.where(*mine))
 
     async def leave(self, award_id: int, place: int) -> None:
         """Write to whoever has this place no longer."""
         await self._db.execute(delete(contacts).where(_COLUMNS.award_id == award_id, _COLUMNS.place == place))
 
+    async def _set(self, contact_id: int, **values: Any) -> None:
+        await self._db.execute(update(contacts).where(_COLUMNS.id == contact_id).values(**values))
+
     async def _all(self, wanted: Any) -> list[Contact]:
         rows: Sequence[Any] = (await self._db.execute(wanted)).all()
         return [Contact(*row) for row in rows]
+
+
+def _before(column: Any, day: Any) -> ColumnElement[bool]:
+    return or_(column.is_(None), column < day)
+
+
+def _valid(today: date) -> ColumnElement[bool]:
+    stands = or_(awards.c.ended_on.is_(None), awards.c.ended_on > today)
+    return exists().where(awards.c.id == _COLUMNS.award_id, awards.c.valid_until >= today, stands)

@@ -63,6 +63,11 @@ class Letters:
         rows = await self._db.execute(_ALL.where(_COLUMNS.application_id == application_id))
         return [self._letter(row) for row in rows]
 
+    async def waiting(self) -> list[Letter]:
+        """What lies with the lead to be approved, oldest first."""
+        mine = (_COLUMNS.approved_at.is_(None), _COLUMNS.returned.is_(None))
+        return [self._letter(row) for row in await self._db.execute(_ALL.where(*mine))]
+
     async def give_back(self, letter_id: int, words: str) -> bool:
         """The lead sends it back with these words; False when it does not lie with the lead."""
         return await self._change(letter_id, returned=self._seal.seal("letters", letter_id, "returned", words))

@@ -59,10 +59,12 @@ class Outbox:
         due_at: datetime | None = None,
         channel_id: int | None = None,
         held: bool = False,
+        over: str | None = None,
     ) -> bool:
         """Owe the sentence `text` with its `values` to the person; False when this key was owed before, in any state.
 
-        `kind` names the check made just before it is sent; `held` waits for `release`; without `due_at` it is due now.
+        `kind` names the check made just before it is sent; `held` waits for `release`; without `due_at` it is due now;
+        `over` is the one kind of channel that it may go over.
         """
         due = due_at or now
         kept: dict[str, Any] = {
@@ -73,6 +75,7 @@ class Outbox:
             "urgency": urgency.value,
         }
         kept |= {"paper": paper and paper.name, "paper_subject": paper and paper.subject, "channel_id": channel_id}
+        kept["over"] = over
         kept |= {"state": (OwedState.HELD if held else OwedState.OWED).value, "tries": 0, "created_at": now}
         kept |= {"due_at": due, "next_try_at": due, "buttons": self._sealed(key, "buttons", buttons)}
         kept |= {"values": self._sealed(key, "values", dict(values or {}))}
@@ -152,6 +155,11 @@ class Outbox:
         """What failed and nobody has settled, oldest first: the clerk's list, with the phone numbers of its people."""
         return await self._in(OwedState.FAILED)
 
+    async def again(self, owed_id: int, now: datetime) -> bool:
+        """What failed is owed once more, as if it had not been tried; False when it had not failed."""
+        mine = (_COLUMNS.id == owed_id, _COLUMNS.state == OwedState.FAILED)
+        return await self._change(mine, state=OwedState.OWED.value, tries=0, next_try_at=now, error=None) > 0
+
     async def settle(self, owed_id: int, now: datetime, *, proof: str) -> bool:
         """The clerk told the person another way; `proof` says how. False when it had not failed."""
         mine = (_COLUMNS.id == owed_id, _COLUMNS.state == OwedState.FAILED)
@@ -162,6 +170,11 @@ class Outbox:
         wanted = select(outbox).where(_COLUMNS.kind != UNLISTED)
         wanted = wanted if before is None else wanted.where(_COLUMNS.id < before)
         return [self._owed(row) for row in await self._db.execute(wanted.order_by(_COLUMNS.id.desc()).limit(limit))]
+
+    async def these(self, ids: Sequence[int]) -> list[Owed]:
+        """The messages of these ids, the newest first."""
+        wanted = select(outbox).where(_COLUMNS.id.in_(ids)).order_by(_COLUMNS.id.desc())
+        return [self._owed(row) for row in await self._db.execute(wanted)] if ids else []
 
     async def of(self, person_id: int) -> list[Owed]:
         """Everything owed or sent to the person, oldest first."""

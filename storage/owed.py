@@ -65,6 +65,8 @@ class Owed:
     proof: str | None
     created_at: datetime
     sent_at: datetime | None
+    over: str | None = None
+    """The one kind of channel that it may go over, where it is not the person's to choose."""
 
 
 outbox = Table(
@@ -90,6 +92,7 @@ outbox = Table(
     Column("proof", String(128)),
     Column("created_at", Moment, nullable=False),
     Column("sent_at", Moment),
+    Column("over", String(16)),
     Index(None, "state", "next_try_at"),
     Index(None, "person_id"),
 )

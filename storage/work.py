@@ -22,6 +22,7 @@ from storage.conversations import Conversations
 from storage.deadlines import Deadlines
 from storage.drafts import Drafts
 from storage.editions import Editions
+from storage.emails import Emails
 from storage.erasures import Erasures
 from storage.failures import NotKept
 from storage.figures import Figures
@@ -36,6 +37,7 @@ from storage.july import July
 from storage.letters import Letters
 from storage.links import Links
 from storage.meetings import Meetings
+from storage.messages import Messages
 from storage.notices import Notices
 from storage.numbers import Numbers
 from storage.objection_register import ObjectionRegister
@@ -87,6 +89,7 @@ class Work:
         self._asked = False
         self.people = People(db, seal)
         self.channels = Channels(db, seal)
+        self.emails = Emails(db, seal)
         self.roles = Roles(db, seal)
         self.conversations = Conversations(db, seal)
         self.drafts = Drafts(db, seal)
@@ -95,6 +98,7 @@ class Work:
         self.quotations = Quotations(db, seal)
         self.retention = Retention(db, seal)
         self.outbox = Outbox(db, seal)
+        self.messages = Messages(db, seal)
         self.inbox = Inbox(db, seal)
         self.visitors = Visitors(db, seal)
         self.tasks = Tasks(db, seal)

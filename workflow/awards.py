@@ -39,6 +39,9 @@ class RowContact(Protocol):
     @property
     def phone(self) -> str: ...
 
+    @property
+    def email(self) -> str | None: ...
+
 
 class Row(Protocol):
     """One award of the office's list, every value in the spelling that the rules give it."""
@@ -162,6 +165,8 @@ async def enter_award(work: Work, row: Row, *, now: datetime, pack: Pack, holder
     if not holders:
         for place, contact in enumerate(row.contacts, start=1):
             person = await _known(work, contact) or await _added(work, contact, now)
+            if contact.email is not None:  # kept for them to confirm once they come: nothing is sent there before
+                await work.emails.give(person.id, contact.email, now)
             await work.holders.add(award_id, place, person.id)
     return award_id
 

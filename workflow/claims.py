@@ -1,7 +1,9 @@
 """Claims: a code from the office makes a person the holder's contact; it is given once and can be given anew."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from rules.awards import Award
 from rules.people import Person, Role
@@ -9,9 +11,13 @@ from rules.refusals import Refusal
 from storage.links import LinkState
 from storage.owed import OwedState
 from workflow.desk import Desk, require
+from workflow.emails import owe_code
+from workflow.invitations import addresses
 from workflow.unreachable import close_task
 
 PURPOSE = "holder"
+_EMAIL = "email"
+"""Among the values of a code: the address that it was sent to."""
 GOOD_FOR = timedelta(days=180)
 """A letter with a code may lie on a desk for a while."""
 
@@ -39,6 +45,36 @@ async def make_codes(desk: Desk, award_id: int | None = None) -> list[Claim]:
     return claims
 
 
+async def mail_codes(desk: Desk) -> int:
+    """A new code by e-mail to everybody on the list who has not come and whose address is known; how many.
+
+    It is the code of the letter and that of the address in one: whoever uses it has shown that the mailbox is theirs.
+    """
+    require(desk, Role.OFFICE, Role.LEAD)
+    mailed = 0
+    for person_id in dict.fromkeys(one.person_id for one in await desk.work.holders.unclaimed()):
+        email = await desk.work.emails.of(person_id)
+        if email is None or email.bounced_at is not None:
+            continue
+        claim = await _code(desk, person_id, {_EMAIL: email.id})
+        await owe_code(
+            desk,
+            email,
+            f"holder:{person_id}:code:{desk.now.isoformat()}",
+            "emails.claim",
+            code=claim.code,
+            holders=[award.name for award in claim.awards],
+            links="\n".join(addresses(desk.places, claim.code)),
+        )
+        mailed += 1
+    if mailed:
+        details = {"count": mailed}
+        await desk.work.journal.write(
+            "claim_codes_mailed", "awards", now=desk.now, person_id=desk.person.id, article=32, details=details
+        )
+    return mailed
+
+
 async def claim_awards(desk: Desk, token: str) -> list[Award]:
     """Use the code up: the person at the desk is the contact from now on. Returns the awards that they now hold.
 
@@ -51,6 +87,7 @@ async def claim_awards(desk: Desk, token: str) -> list[Award]:
     if listed is None or await desk.work.channels.of(listed.id):
         raise Refusal("links.used")
     await _become(desk, listed)
+    await _confirm(desk, looked.link.values.get(_EMAIL))
     await desk.work.holders.claim(desk.person.id, desk.now)
     await desk.work.journal.write("award_claimed", f"person:{desk.person.id}", now=desk.now, person_id=desk.person.id)
     return await awards_of(desk, desk.person.id)
@@ -63,11 +100,18 @@ async def awards_of(desk: Desk, person_id: int) -> list[Award]:
     return sorted(found, key=lambda award: (award.decided_on, award.id), reverse=True)
 
 
-async def _code(desk: Desk, person_id: int) -> Claim:
+async def _confirm(desk: Desk, email_id: int | None) -> None:
+    """The code came to this address by e-mail: its owner has it."""
+    email = await desk.work.emails.get(email_id) if email_id is not None else None
+    if email is not None and email.person_id == desk.person.id:
+        await desk.work.emails.confirm(email.id, desk.now)
+
+
+async def _code(desk: Desk, person_id: int, values: Mapping[str, Any] | None = None) -> Claim:
     subject = f"person:{person_id}"
     await desk.work.links.withdraw(PURPOSE, subject)
     code = await desk.work.links.code(
-        PURPOSE, subject, now=desk.now, expires_at=desk.now + GOOD_FOR, made_by=desk.person.id
+        PURPOSE, subject, now=desk.now, expires_at=desk.now + GOOD_FOR, made_by=desk.person.id, values=values
     )
     person = await desk.work.people.get(person_id)
     name, phone = (person.name or "", person.phone or "") if person is not None else ("", "")

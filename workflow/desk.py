@@ -32,12 +32,14 @@ class Attachment:
 class Places:
     """Where the service is found: the web pages, and the Telegram bot if there is one.
 
-    `private_on_web` is the operator's wish that identity fields are typed on the web only (personal data stay at home).
+    `private_on_web` is the operator's wish that identity fields are typed on the web only (personal data stay at home),
+    `emails` says whether a mail server is set up.
     """
 
     url: str
     telegram: str | None = None
     private_on_web: bool = False
+    emails: bool = False
 
 
 @dataclass(frozen=True, slots=True)

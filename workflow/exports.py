@@ -36,6 +36,7 @@ async def exported(desk: Desk) -> dict[str, Any]:
         "person": {
             "name": person.name,
             "phone": person.phone,
+            "email": every.email.address if every.email else None,
             "language": person.language,
             "since": person.created_at,
             "consent": {"version": person.consent, "at": person.consent_at},

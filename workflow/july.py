@@ -140,7 +140,7 @@ async def _remind(plan: Planning, one: Assessment, step: Step, text: str) -> int
         return 0
     mark = f":returned-{one.round}" if one.state is AssessmentState.RETURNED else ""
     key = f"self-assessment:{one.year}:award-{award.id}{mark}:{step.name}"
-    await _owe_holder(plan, key, award, text, _about(plan, one, award))
+    await _owe_holder(plan, key, award, text, _about(plan, one, award), ahead=one.last_on > plan.said_on)
     return 1
 
 
@@ -150,11 +150,15 @@ async def _tell_moved(plan: Planning, one: Assessment, due: Count) -> None:
         values = {**_about(plan, one, award), "before": one.due_on}
         values |= {"last": last_day(due.last, provisional=due.provisional)}
         key = f"self-assessment:{one.year}:award-{award.id}:moved-{due.last.isoformat()}"
-        await _owe_holder(plan, key, award, "assessments.reminder.moved", values)
+        await _owe_holder(plan, key, award, "assessments.reminder.moved", values, ahead=due.last > plan.said_on)
 
 
-async def _owe_holder(plan: Planning, key: str, award: Award, text: str, values: dict[str, Any]) -> None:
+async def _owe_holder(
+    plan: Planning, key: str, award: Award, text: str, values: dict[str, Any], *, ahead: bool
+) -> None:
     buttons = [[{"key": "assessments.fill", "press": f"sa:fill:{values['of']}"}]]
+    if ahead:
+        buttons.append([{"key": "assessments.calendar", "press": f"sa:day:{values['of']}"}])
     people = await reached_about(plan, award)
     await owe(plan, key, people, text, kind=CHECK, values=values, buttons=buttons)
 

@@ -16,6 +16,7 @@ from workflow.planning import MOST, Planning, office, owe
 
 CHECK = "task"
 """The check made just before somebody is reminded: is the task still open?"""
+_DUE = "reminders.task.due"
 DEPUTY_CHAIR = "deputy_chair"
 """The unit of a committee membership that makes a member a deputy chair (Art. 8)."""
 
@@ -81,15 +82,16 @@ async def _remind(plan: Planning, task: Task, step: Step) -> None:
     values = {"of": task.key, "task": Say(f"tasks.{task.kind}", {"subject": task.subject}), "due": task.due_on}
     key = f"task:{task.key}:{task.due_on}:{step.name}"
     urgency = CLOCKS.get(task.kind, ORDINARY).urgency
-    buttons = [[{"key": "menu.tasks", "press": "t:list"}]]
     told = await _told(plan, task, step)
+    tasks, later = {"key": "menu.tasks", "press": "t:list"}, {"key": "snoozes.later", "press": f"sz:ask:{task.id}"}
     for person, text in told.values():
+        buttons = [[tasks], [later]] if text == _DUE and may_wait(task, plan.said_on) else [[tasks]]
         await owe(plan, key, [person], text, kind=CHECK, values=values, urgency=urgency, buttons=buttons)
 
 
 async def _told(plan: Planning, task: Task, step: Step) -> dict[int, tuple[Person, str]]:
     """Everybody without an interest (Art. 40), each once; whoever has to do it is told so, others that it waits."""
-    mine = "reminders.task.late" if step.overdue else "reminders.task.due"
+    mine = "reminders.task.late" if step.overdue else _DUE
     told: dict[int, tuple[Person, str]] = {}
     interested = await plan.work.recusals.interested_in(task.subject)
     for audience in sorted(step.tells):
@@ -100,6 +102,12 @@ async def _told(plan: Planning, task: Task, step: Step) -> dict[int, tuple[Perso
             if doing or person.id not in told:
                 told[person.id] = (person, mine if doing else "reminders.task.waiting")
     return told
+
+
+def may_wait(task: Task, day: date) -> bool:
+    """Whether a reminder of the task may be put off on that day: no legal clock, and a day of it is left at least."""
+    ordinary = CLOCKS.get(task.kind, ORDINARY).urgency is Urgency.ORDINARY
+    return ordinary and task.due_on is not None and day < task.due_on
 
 
 async def doers(work: Work, task: Task, now: datetime) -> list[Person]:

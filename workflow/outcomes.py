@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """It arrived, or what it asked for is so already. `message_id` is the channel's number for it, where it has one."""
+    """It arrived, or what it asked for is so already. `message_id` is what the channel calls it, if anything."""
 
-    message_id: int | None = None
+    message_id: int | str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,18 @@ from rules.pack import Pack
 from storage.owed import Owed
 from storage.tasks import TaskState
 from storage.work import Work
-from workflow import appointments, expiry, investigations, july, ladders, preparations
+from workflow import (
+    appointments,
+    contact_checks,
+    digests,
+    emails,
+    expiry,
+    investigations,
+    july,
+    ladders,
+    preparations,
+    snoozes,
+)
 
 StillOwed = Callable[[Work, Owed, datetime, WorkingCalendar, Pack], Awaitable[bool]]
 """Whether the message is to be sent. `owed.values["of"]` says what it is about."""
@@ -52,6 +63,10 @@ CHECKS: Mapping[str, StillOwed] = {
     july.CHECK: report_is_awaited,
     july.CHECK_ALL: reports_are_awaited,
     expiry.CHECK: award_ends,
+    contact_checks.CHECK: contact_checks.is_unanswered,
+    digests.CHECK: digests.is_true,
+    snoozes.CHECK: snoozes.is_awaited,
+    emails.CODE: emails.code_is_awaited,
     preparations.CHECK: preparations.is_unopened,
     investigations.CHECK: investigations.is_investigated,
 }

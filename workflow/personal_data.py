@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from rules.answers import text_answer
 from rules.applications import Application
 from rules.identities import phone as phone_number
-from rules.people import CONSENT_VERSION, Channel
+from rules.people import CONSENT_VERSION, Channel, Email
 from storage.drafts import Draft, DraftState
 from workflow.desk import Desk
 
@@ -21,6 +21,7 @@ class Held:
     """What is held of the person, in numbers and names; nothing of it belongs to anybody else."""
 
     channels: tuple[Channel, ...]
+    email: Email | None
     drafts: tuple[Draft, ...]
     applications: tuple[Application, ...]
     objections: tuple[str, ...]
@@ -93,6 +94,7 @@ async def held(desk: Desk) -> Held:
     channels = await work.channels.of(one)
     return Held(
         channels=tuple(channels),
+        email=await work.emails.of(one),
         drafts=tuple(await work.drafts.of(one)),
         applications=tuple(await work.applications.of_person(one)),
         objections=tuple(each.number for each in await work.objections.of_person(one) if each.number),

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from rules.people import Role
+from rules.calendar import WorkingCalendar, office_day
+from rules.people import Membership, Role
 from storage.tasks import Task, TaskState
 from storage.values import Say
 from storage.work import Work
@@ -39,13 +40,20 @@ class Listed:
 
 async def own_tasks(desk: Desk) -> list[Listed]:
     """What the person may do, the earliest due first; nothing of a case that they declared an interest in."""
-    return await _listed(desk, await desk.work.tasks.open_for(desk.person.id, desk.roles, limit=_MOST))
+    return await tasks_of(desk.work, desk.person.id, desk.roles, desk.calendar, desk.now)
+
+
+async def tasks_of(
+    work: Work, person_id: int, roles: Iterable[Membership], calendar: WorkingCalendar, now: datetime
+) -> list[Listed]:
+    """The same for somebody who is not at a desk: what their list would show now."""
+    return await _listed(work, person_id, calendar, now, await work.tasks.open_for(person_id, roles, limit=_MOST))
 
 
 async def all_tasks(desk: Desk) -> list[Listed]:
     """Every open task of the service: what the lead and the office look at. Raises Forbidden for others."""
     require(desk, Role.LEAD, Role.OFFICE, article=9)
-    return await _listed(desk, await desk.work.tasks.open())
+    return await _listed(desk.work, desk.person.id, desk.calendar, desk.now, await desk.work.tasks.open())
 
 
 async def give(
@@ -117,22 +125,27 @@ def number_of(subject: str, noun: str) -> int | None:
 
 def days_late(desk: Desk, due_on: date | None) -> int:
     """How many working days the due day is past."""
-    late = due_on is not None and due_on < today(desk)
-    return working_days_between(desk.calendar, due_on, today(desk)) if late and due_on else 0
+    return _days_late(desk.calendar, today(desk), due_on)
 
 
-async def _listed(desk: Desk, tasks: Iterable[Task]) -> list[Listed]:
-    hidden = await desk.work.recusals.interests_of(desk.person.id)
-    shown = [task for task in tasks if _is_shown(task, hidden, desk.person.id)]
+def _days_late(calendar: WorkingCalendar, day: date, due_on: date | None) -> int:
+    return working_days_between(calendar, due_on, day) if due_on is not None and due_on < day else 0
+
+
+async def _listed(
+    work: Work, person_id: int, calendar: WorkingCalendar, now: datetime, tasks: Iterable[Task]
+) -> list[Listed]:
+    hidden, day = await work.recusals.interests_of(person_id), office_day(now)
     return [
         Listed(
             task,
-            await _about(desk.work, task.subject),
-            await _doer(desk.work, task),
-            task.due_on is not None and task.due_on < today(desk),
-            days_late(desk, task.due_on),
+            await _about(work, task.subject),
+            await _doer(work, task),
+            task.due_on is not None and task.due_on < day,
+            _days_late(calendar, day, task.due_on),
         )
-        for task in shown
+        for task in tasks
+        if _is_shown(task, hidden, person_id)
     ]
 
 

@@ -7,6 +7,7 @@ from rules.refusals import Refusal
 from storage.owed import Owed
 from storage.tasks import TaskState
 from workflow.desk import Desk, require
+from workflow.shut_cases import is_about, shut_subjects
 
 TASK = "unreachable"
 """The kind and the subject of the office's task."""
@@ -23,11 +24,12 @@ class Unreached:
 async def unreached(desk: Desk, *, limit: int, after: int = 0) -> tuple[list[Unreached], int]:
     """Those who wait to be phoned, whoever waits longest first, and how many there are in all.
 
-    Their phone numbers are shown, and that is written down.
+    Their phone numbers are shown, and that is written down. What is about a case that is shut to the reader is for
+    somebody else to tell (Art. 40).
     """
     require(desk, Role.OFFICE, Role.LEAD)
     waiting: dict[int, list[Owed]] = {}
-    for owed in await desk.work.outbox.unreachable():
+    for owed in await _waiting(desk):
         waiting.setdefault(owed.person_id, []).append(owed)
     page = list(waiting.items())[after : after + limit]
     people = [(await desk.work.people.get(one), tuple(owed)) for one, owed in page]
@@ -38,11 +40,11 @@ async def unreached(desk: Desk, *, limit: int, after: int = 0) -> tuple[list[Unr
 
 
 async def told_by_phone(desk: Desk, person_id: int) -> int:
-    """The person was told by phone all that did not arrive; how many messages that settles."""
+    """The person was told by phone all that this list shows of what did not arrive; how many messages that settles."""
     require(desk, Role.OFFICE, Role.LEAD)
     settled = 0
     proof = f"phone:{desk.person.id}"
-    for owed in await desk.work.outbox.unreachable():
+    for owed in await _waiting(desk):
         if owed.person_id == person_id:
             settled += await desk.work.outbox.settle(owed.id, desk.now, proof=proof)
     if not settled:
@@ -61,3 +63,8 @@ async def close_task(desk: Desk) -> None:
     for task in await desk.work.tasks.of(TASK):
         if task.state is TaskState.OPEN:
             await desk.work.tasks.done(task.key, desk.now, desk.person.id)
+
+
+async def _waiting(desk: Desk) -> list[Owed]:
+    shut = await shut_subjects(desk)
+    return [owed for owed in await desk.work.outbox.unreachable() if not is_about(owed.key, shut)]

@@ -115,6 +115,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "st:all": ("st:all",),
     "tc:open": ("tc:open",),
     "un:list": ("un:list",),
+    "ms:list": _each("ms:list:*:all:0", ("owed", "held", "failed", "sent", "dropped")),
 }
 """What shows many cases, or counts them: nothing of one that is shut to the person is among them."""
 NO_CASE: Mapping[str, str] = {
@@ -129,7 +130,11 @@ NO_CASE: Mapping[str, str] = {
     "ed:new ed:change ed:open ed:opened ed:move": "editions before they have cases",
     "pe m:erase m:fix m:help m:join m:language m:link m:mydata m:name m:phone m:separate": "people and their own data",
     "un:told": "a person who was phoned",
+    "ms:see ms:again ms:find": "a message by its number: about a shut case it is not there",
     "ri:state": "the person's own statement",
+    "em": "the person's own e-mail address",
+    "cn": "holders' contacts",
+    "sz": "reminders of the person's own tasks, among which none of a shut case is",
     "cf:see": "the confirmer's own form",
 }
 """What is about no case, and why."""

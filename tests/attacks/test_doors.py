@@ -79,7 +79,7 @@ async def test_nobody_is_written_to_about_a_case_that_is_shut(store: Store) -> N
     assert {chat: [one.key for one in told[chat]] for chat in ROLES} == {chat: [] for chat in ROLES}
     for chat in (COLLEAGUE, OTHER_OFFICE, FREE):
         assert {one.text for one in told[chat]} >= {"tasks.given"}
-    assert {one.text for one in told[OTHER_OFFICE]} == {"tasks.given", "reminders.task.due"}
+    assert {one.text for one in told[OTHER_OFFICE]} == {"tasks.given", "reminders.task.due", "digests.morning"}
 
 
 @pytest.mark.article(40)

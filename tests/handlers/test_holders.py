@@ -99,7 +99,7 @@ async def test_the_empty_list_can_be_had_and_has_every_column(store: Store) -> N
     await officer.presses_data("hl:template")
     name, content = document(town)
     assert name == "历届获奖者名单（空白）.xlsx"
-    assert len(sheets(content)[0].rows[2].cells) == 13
+    assert len(sheets(content)[0].rows[2].cells) == 15
 
 
 async def test_nobody_but_the_office_comes_near_the_register(store: Store) -> None:
@@ -117,7 +117,7 @@ async def test_an_award_is_looked_up_with_its_contacts_masked(store: Store) -> N
     assert listed.startswith("名册，共2个奖项")
     (one,) = await officer.presses("㐂和乳业")
     assert "有效期至2026年9月30日（周三）；有效期内" in one
-    assert "联系人：马志强，138****5678（还没有登记）" in one
+    assert "第一联系人：马志强，138****5678，邮箱：无（还没有用领取码登记）" in one
     assert "受理（推荐）单位：临夏县工业和信息化局" in one
 
 

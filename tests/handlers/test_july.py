@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from aiogram.methods import SendDocument
+from icalendar import Calendar
 
 from rules.awards import AssessmentState
 from storage.store import Store
@@ -21,6 +23,7 @@ from tests.handlers.holding import (
     state_of,
     texts_owed,
 )
+from workflow.last_days import duty_of
 
 
 @pytest.mark.article(32)
@@ -135,3 +138,22 @@ async def test_long_lists_are_paged(store: Store) -> None:
     (first,) = await officer.presses("没有报送 11")
     (second,) = await officer.presses("后一页")
     assert (first.count("还没有报送"), second.count("还没有报送")) == (8, 3)
+
+
+@pytest.mark.article(32)
+async def test_the_last_day_goes_into_the_holders_own_calendar_under_the_name_that_an_email_gives_it(
+    store: Store,
+) -> None:
+    town, _, holder = await opened(store)
+    await plans(town)
+    async with store.work() as work:
+        (owed,) = [one for one in await work.outbox.page() if one.kind == "assessment"]
+    (way,) = [button["press"] for row in owed.buttons for button in row if button["key"] == "assessments.calendar"]
+    await holder.presses_data(way)
+    name, content = document(town)
+    (event,) = Calendar.from_ical(content.decode()).walk("VEVENT")
+    assert (name, event.decoded("dtstart")) == ("2026年自评报告最后一天.ics", date(2026, 7, 31))
+    assert str(event["uid"]) == duty_of(owed)
+    before = len(town.session.said)
+    await town.person(77).presses_data(way)
+    assert not any(isinstance(call, SendDocument) for call in town.session.said[before:])

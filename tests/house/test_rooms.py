@@ -18,6 +18,7 @@ HOMES = {
     "PIL": {"papers"},
     "aiogram": {"handlers", "web", "bot"},
     "aiohttp": {"web", "bot"},
+    "aiosmtplib": {"bot"},
     "aiosqlite": {"storage"},
     "alembic": {"storage"},
     "apscheduler": {"reminders"},

@@ -51,6 +51,15 @@ def test_headings_are_known_in_both_languages_however_they_are_decorated(pack: P
     assert found == Holders((expected(),))
 
 
+def test_an_email_address_may_stand_beside_a_contact_and_is_read_as_one(pack: Pack) -> None:
+    headings = (*HEADINGS, "联系人邮箱", "第二联系人邮箱")
+    (read,) = taken(read_holders(book(((*DAIRY, "Ma@Dairy.example", ""),), headings=headings), pack, TODAY))
+    assert [contact.email for contact in read.contacts] == ["ma@dairy.example", None][: len(read.contacts)]
+    assert wrong(read_holders(book(((*DAIRY, "马丽", ""),), headings=headings), pack, TODAY)) == [
+        (2, "联系人邮箱", "identities.email")
+    ]
+
+
 def test_columns_may_stand_in_any_order_and_unknown_ones_are_named(pack: Pack) -> None:
     headings, row = ("备注", *HEADINGS[::-1]), ("略", *DAIRY[::-1])
     assert read_holders(book((row,), headings=headings), pack, TODAY) == Holders((expected(),), ("备注",))

@@ -1,22 +1,26 @@
 """Channels that are lists, people in them, and holders on the register: what the tests of reminders share."""
 
 import asyncio
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from reminders.delivery import Delivery, RenderPaper, Routes, no_papers
-from reminders.letters import Letter, Parked
+from reminders.letters import Letter, Parked, Sender
 from reminders.planner import plan
+from rules.calendar import MonthDay
 from rules.pack import Pack, load_pack
-from rules.people import Channel, Role
+from rules.people import EMAIL, Channel, Role
 from storage.owed import Owed, OwedState
 from storage.store import Store
 from storage.work import Work
 from workflow.awards import enter_award
 from workflow.outcomes import Outcome, Sent
 
-PACK = load_pack()
+PACK = replace(load_pack(), office_opens=time(20, 59), contacts_asked_from=MonthDay(12, 31))
+"""The office opens in the evening, and contacts are asked on the last day of the year: neither the morning digest nor
+their question stands among the reminders that a test looks at.
+"""
 NOON = datetime(2026, 7, 1, 4, tzinfo=UTC)  # 12:00 in the office
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -86,9 +90,11 @@ class Office:
     now: datetime = NOON
     web: Inbox = field(default_factory=Inbox)
     telegram: Wire = field(default_factory=Wire)
+    email: Sender | None = None
 
     def __post_init__(self) -> None:
-        routes = Routes(keepers={"web": self.web}, senders={"telegram": self.telegram}, papers=self.papers)
+        senders: dict[str, Sender] = {"telegram": self.telegram} | ({EMAIL: self.email} if self.email else {})
+        routes = Routes(keepers={"web": self.web}, senders=senders, papers=self.papers)
         self.delivery = Delivery(self.store, self.pack, routes, lambda: self.now)
 
     async def seed(self) -> None:
@@ -118,6 +124,15 @@ class Office:
         async with self.store.work() as work:
             await work.channels.add(person_id, bot, chat, seen)
             await work.commit()
+
+    async def emailed(self, person_id: int, address: str, *, confirmed: bool = True) -> int:
+        """The person's address, confirmed unless it is not."""
+        async with self.store.work() as work:
+            given = await work.emails.give(person_id, address, self.now)
+            if confirmed:
+                await work.emails.confirm(given.id, self.now)
+            await work.commit()
+        return given.id
 
     async def owe(self, key: str, person_id: int, text: str = "menu.open", **owed: Any) -> None:
         async with self.store.work() as work:
@@ -152,6 +167,7 @@ class Office:
 class Listed:
     name: str
     phone: str
+    email: str | None = None
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,9 @@ async def test_a_document_goes_with_its_message_and_is_made_outside_the_work(sto
     office = Office(store, papers)
     await office.owe("k", await office.person(5), paper=Paper("receipt", "objection:3"))
     assert await office.delivery.deliver_once(NOON) == 1
-    assert office.telegram.letters == [Letter("🏠 回到菜单", (), ("receipt-zh.pdf", b"%PDF-"))]
+    (letter,) = office.telegram.letters
+    assert isinstance(letter, Letter)
+    assert (letter.text, letter.rows, letter.file) == ("🏠 回到菜单", (), ("receipt-zh.pdf", b"%PDF-"))
 
 
 async def test_a_parked_reply_goes_to_its_own_chat_as_it_was(store: Store) -> None:

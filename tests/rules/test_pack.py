@@ -112,7 +112,7 @@ def test_objections_are_heard_against_public_notices(pack: Pack) -> None:
 
 
 def test_nobody_is_written_to_at_night_and_files_have_limits(pack: Pack) -> None:
-    assert (pack.quiet_from, pack.quiet_until) == (time(21), time(8))
+    assert (pack.quiet_from, pack.quiet_until, pack.office_opens) == (time(21), time(8), time(8, 30))
     assert (pack.uploads.telegram_bytes, pack.uploads.web_bytes) == (20_971_520, 52_428_800)
     assert (pack.uploads.application_files, pack.uploads.application_bytes) == (50, 524_288_000)
 

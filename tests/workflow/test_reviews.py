@@ -52,7 +52,7 @@ async def test_every_message_can_be_read_in_both_languages(store: Store) -> None
     ]
     for one in owed:
         for language in ("zh", "en"):
-            letter = written(one, language)
+            letter = written(one, language, one.created_at)
             assert "2026-0001" in letter.text
             assert "{" not in letter.text
             if one.paper is not None:

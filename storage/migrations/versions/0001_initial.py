@@ -227,10 +227,13 @@ def upgrade() -> None:
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("claimed_at", Moment(), nullable=True),
+        sa.Column("asked_on", sa.Date(), nullable=True),
+        sa.Column("checked_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["award_id"], ["awards.id"], name=op.f("fk_award_contacts_award_id_awards")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_award_contacts_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_award_contacts")),
     )
+    op.create_index(op.f("ix_award_contacts_asked_on"), "award_contacts", ["asked_on"], unique=False)
     op.create_index(op.f("ix_award_contacts_award_id"), "award_contacts", ["award_id"], unique=False)
     op.create_index(op.f("ix_award_contacts_person_id"), "award_contacts", ["person_id"], unique=False)
     op.create_table(
@@ -293,6 +296,19 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_drafts_person_id_state"), "drafts", ["person_id", "state"], unique=False)
+    op.create_table(
+        "emails",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("address", sa.LargeBinary(), nullable=True),
+        sa.Column("given_at", Moment(), nullable=False),
+        sa.Column("confirmed_at", Moment(), nullable=True),
+        sa.Column("bounced_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_emails_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_emails")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_emails_person_id"), "emails", ["person_id"], unique=False)
     op.create_table(
         "interests",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -592,6 +608,7 @@ def upgrade() -> None:
         sa.Column("proof", sa.String(length=128), nullable=True),
         sa.Column("created_at", Moment(), nullable=False),
         sa.Column("sent_at", Moment(), nullable=True),
+        sa.Column("over", sa.String(length=16), nullable=True),
         sa.ForeignKeyConstraint(["channel_id"], ["channels.id"], name=op.f("fk_outbox_channel_id_channels")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_outbox_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
@@ -1143,6 +1160,8 @@ def downgrade() -> None:
     op.drop_table("links")
     op.drop_index(op.f("ix_interests_person_id"), table_name="interests")
     op.drop_table("interests")
+    op.drop_index(op.f("ix_emails_person_id"), table_name="emails")
+    op.drop_table("emails")
     op.drop_index(op.f("ix_drafts_person_id_state"), table_name="drafts")
     op.drop_table("drafts")
     op.drop_index(op.f("ix_channels_person_id"), table_name="channels")
@@ -1152,6 +1171,7 @@ def downgrade() -> None:
     op.drop_table("calendar_proposals")
     op.drop_index(op.f("ix_award_contacts_person_id"), table_name="award_contacts")
     op.drop_index(op.f("ix_award_contacts_award_id"), table_name="award_contacts")
+    op.drop_index(op.f("ix_award_contacts_asked_on"), table_name="award_contacts")
     op.drop_table("award_contacts")
     op.drop_index(op.f("ix_visitors_chat"), table_name="visitors")
     op.drop_table("visitors")

@@ -1,0 +1,162 @@
+"""E-mail as a channel: a letter becomes a message for an SMTP server, and what the server says becomes an outcome."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+import aiosmtplib
+from aiosmtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
+
+from bot.settings import Server
+from papers import calendars
+from reminders.letters import Letter, Parked
+from rules.answers import clean
+from rules.calendar import OFFICE_ZONE
+from rules.pack import Pack
+from rules.people import Channel, Email, Person
+from storage.store import Store
+from texts import say
+from workflow.desk import Places
+from workflow.outcomes import Outcome, Refused, Retry, Sent, Unreachable
+
+SECONDS = 20
+"""How long one answer of the server is waited for."""
+SECONDS_IN_ALL = 60
+AT_ONCE = 4
+TURN = 5.0
+"""How long a delivery waits for its turn: a server that does not answer keeps no other channel waiting."""
+TITLE = 60
+PERMANENT = 500
+KINDS: Mapping[str, tuple[str, dict[str, str]]] = {
+    "pdf": ("application/pdf", {}),
+    "ics": ("text/calendar", {"charset": "utf-8", "method": "PUBLISH"}),
+}
+"""What an attachment is, by the end of its name."""
+
+
+class EmailSender:
+    """Sends letters to people's addresses, each over a connection of its own, a few at once."""
+
+    def __init__(self, server: Server, store: Store, pack: Pack, places: Places, clock: Callable[[], datetime]) -> None:
+        self._server = server
+        self._store = store
+        self._pack = pack
+        self._places = places
+        self._clock = clock
+        self._turns = asyncio.Semaphore(AT_ONCE)
+
+    async def send(self, channel: Channel, letter: Letter | Parked) -> Outcome:
+        """Send the letter to the address that the channel names, and say what became of it."""
+        if isinstance(letter, Parked):
+            return Refused("no chat")
+        async with self._store.work() as work:
+            email = await work.emails.get(channel.chat_id)
+            person = await work.people.get(channel.person_id)
+        if email is None or person is None:
+            return Unreachable("no address")
+        message = self._written(letter, email, person)
+        try:
+            async with asyncio.timeout(TURN):
+                await self._turns.acquire()
+        except TimeoutError:
+            return Retry(TURN, "paced", limited=True)
+        try:
+            return await self._sent(message)
+        finally:
+            self._turns.release()
+
+    def _written(self, letter: Letter, email: Email, person: Person) -> EmailMessage:
+        """The letter as an e-mail. Its name comes from what is owed: sent twice, it is known for the same."""
+        language, title = person.language, _title(letter.text)
+        county = self._pack.county_en if language == "en" else self._pack.county_zh
+        message = EmailMessage(policy=SMTP)
+        message["From"] = Address(say(language, "emails.from", county=county), addr_spec=self._server.sender)
+        message["To"] = email.address
+        message["Subject"] = say(language, "emails.subject", county=county, title=title)
+        message["Date"] = format_datetime(self._clock().astimezone(OFFICE_ZONE))
+        message["Message-ID"] = f"<{letter.reference}@{self._server.sender.partition('@')[2]}>"
+        message["Auto-Submitted"] = "auto-generated"
+        links = [button.url for row in letter.rows for button in row if button.url]
+        parts = [clean(letter.text), "\n".join(links), say(language, "emails.answer", links="\n".join(self._chats()))]
+        message.set_content("\n\n".join(part for part in parts if part), cte="base64")
+        if letter.file is not None:
+            _attach(message, *letter.file)
+        if letter.last_day is not None:
+            day = calendars.event(letter.duty, title, letter.last_day, letter.text, self._chats()[0])
+            _attach(message, say(language, "emails.calendar"), day)
+        return message
+
+    def _chats(self) -> list[str]:
+        """Where to answer: nobody reads what comes to the address that letters are sent from."""
+        telegram = [f"https://t.me/{self._places.telegram}"] if self._places.telegram else []
+        return [f"{self._places.url}/chat", *telegram]
+
+    async def _sent(self, message: EmailMessage) -> Outcome:
+        try:
+            async with asyncio.timeout(SECONDS_IN_ALL), _connected(self._server) as client:
+                await client.send_message(message)
+        except SMTPRecipientsRefused as refused:
+            return _refused(refused.recipients[0])
+        except SMTPDataError as refused:
+            return _refused(refused)
+        except SMTPResponseException as refused:  # it takes nothing from us: that is nobody's address's fault
+            return Retry(0.0, f"smtp {refused.code}")
+        except (SMTPException, OSError) as failure:  # running out of time is among them
+            return Retry(0.0, f"smtp {type(failure).__name__}")
+        return Sent(message["Message-ID"].strip("<>"))
+
+
+async def greeting(server: Server) -> str:
+    """What `award check` says of the server: whether it lets the service in. Nothing is sent."""
+    try:
+        async with asyncio.timeout(SECONDS), _connected(server) as client:
+            await client.noop()
+    except SMTPResponseException as refused:
+        return f"{server.host}:{server.port} does not let the service in ({refused.code})"
+    except (SMTPException, OSError) as failure:
+        return f"{server.host}:{server.port} does not answer ({type(failure).__name__})"
+    return f"{server.host}:{server.port}, from {server.sender}"
+
+
+@asynccontextmanager
+async def _connected(server: Server) -> AsyncIterator[aiosmtplib.SMTP]:
+    """An open connection. What goes wrong while it is closed says nothing of the message, which was taken before."""
+    client = aiosmtplib.SMTP(
+        hostname=server.host,
+        port=server.port,
+        username=server.user,
+        password=server.password,
+        use_tls=server.security == "tls",
+        start_tls=server.security == "starttls",
+        timeout=SECONDS,
+    )
+    await client.connect()
+    try:
+        yield client
+        with suppress(SMTPException, OSError):
+            await client.quit()
+    finally:
+        client.close()
+
+
+def _refused(refused: SMTPResponseException) -> Outcome:
+    """For good: nobody is there, or they take nothing from us. For now: it is tried again."""
+    code = f"smtp {refused.code}"
+    return Unreachable(code) if refused.code >= PERMANENT else Retry(0.0, code)
+
+
+def _title(text: str) -> str:
+    """The first line, cut: a line end in a head would begin another head."""
+    first = " ".join(clean(text).split("\n", 1)[0].split())
+    return first if len(first) <= TITLE else first[: TITLE - 1] + "…"
+
+
+def _attach(message: EmailMessage, name: str, content: bytes) -> None:
+    kind, params = KINDS.get(name.rpartition(".")[2], ("application/octet-stream", {}))
+    main, _, sub = kind.partition("/")
+    message.add_attachment(content, maintype=main, subtype=sub, filename=name, params=params)

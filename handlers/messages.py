@@ -1,0 +1,199 @@
+"""`/messages`: what became of every message, by state and by case; what did not arrive is tried again (Art. 9)."""
+
+from aiogram import Bot, Router
+from aiogram.filters import Command, StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers.commands import Stray
+from handlers.lists import PAGE, turns
+from handlers.offers import FREE_TEXT, put_down
+from handlers.presses import Press, number
+from handlers.speech import Button, Page, in_rows, key_button, show
+from handlers.unreachable import to_list
+from rules.objections import masked_name
+from rules.people import Role
+from rules.refusals import Refusal, Unfit
+from texts import Words, say
+from workflow import messages
+from workflow.desk import Desk, require
+from workflow.messages import Listed, View
+from workflow.records import OwedState
+
+NUMBER = "messages:number"
+"""The step in which the number of a case is awaited."""
+ALL = "all"
+"""Stands in a button's data where no case is named."""
+CHARS = 1500
+SENT_BACK, NOBODY = "smtp 5", ("no channel", "no address")
+
+
+def router() -> Router:
+    """`ms:list:<view>:<case>:<page>`, `ms:see:<message>`, `ms:again:<message>`, `ms:find`."""
+    here = Router(name="messages")
+
+    @here.message(Command("messages"))
+    async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        await put_down(state)
+        await show_list(bot, desk, await _first_view(desk), None, 0)
+
+    @here.callback_query(Press("ms"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        await put_down(state)
+        match words:
+            case ["list"]:
+                await show_list(bot, desk, await _first_view(desk), None, 0)
+            case ["list", view, about, _] if view in set(View):
+                await show_list(bot, desk, View(view), _subject(about), max(number(words, 3), 0))
+            case ["see", _]:
+                await show_one(bot, desk, await messages.one_message(desk, number(words, 1)))
+            case ["again", _]:
+                await messages.try_again(desk, number(words, 1))
+                found = await messages.one_message(desk, number(words, 1))
+                await show_one(bot, desk, found, notice="messages.tried_again")
+            case ["find"]:
+                await ask_number(bot, desk, state)
+            case _:
+                raise Refusal("talk.old_button")
+
+    @here.message(StateFilter(NUMBER), ~Stray())
+    async def got_number(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        if message.text is None:
+            raise Unfit("messages.number_awaited")
+        about = await messages.case_of(desk, message.text)
+        await put_down(state)
+        await show_list(bot, desk, await _first_view(desk, about), about, 0)
+
+    return here
+
+
+async def show_list(bot: Bot, desk: Desk, view: View, about: str | None, page: int) -> None:
+    """A page of one view, with how many there are in each of the others."""
+    counts = await messages.counts(desk, about)
+    page = min(page, max(0, counts[view] - 1) // PAGE)
+    letters = await messages.held_letters(desk, about) if view is View.HELD else []
+    here = letters[page * PAGE : (page + 1) * PAGE]
+    rows = [
+        [Button(_letter(desk, letter.kind, case), f"al:see:{letter.application_id}:{letter.kind}")]
+        for letter, case in here
+    ]
+    rest, skipped = PAGE - len(here), max(0, page * PAGE - len(letters))
+    found = await messages.listed(desk, view, about, limit=rest, after=skipped) if rest else []
+    rows += [[_opener(desk, one)] for one in found]
+    where = "-".join(about.split(":")) if about else ALL
+    rows += turns(desk, f"ms:list:{view}:{where}", page, counts[view])
+    rows += _ways(desk, view, where, counts)
+    key = "messages.title" if counts[view] else "messages.none"
+    title = say(desk.person.language, key, view=Words(f"messages.view.{view}"), count=counts[view])
+    lines = [*(_letter(desk, letter.kind, case) for letter, case in here), *(_line(desk, one) for one in found)]
+    await show(bot, desk, Page("\n".join([title, "", *lines]).strip(), rows))
+
+
+async def show_one(bot: Bot, desk: Desk, one: Listed, *, notice: str = "") -> None:
+    """A message: for whom, how far, when and over which channel it arrived, and its words where they may be read."""
+    language, owed = desk.person.language, one.owed
+    parts = [say(language, notice)] if notice else []
+    parts.append(
+        say(
+            language,
+            "messages.one",
+            number=owed.id,
+            about=_about(one),
+            name=_name(one),
+            state=Words(f"messages.state.{owed.state}"),
+            made=owed.created_at,
+            due=owed.due_at,
+            tries=owed.tries,
+        )
+    )
+    if owed.state is OwedState.SENT and owed.sent_at is not None:
+        over = Words(f"messages.over.{one.over or 'unknown'}")
+        parts.append(say(language, "messages.arrived", at=owed.sent_at, over=over, proof=owed.proof or "—"))
+    elif owed.error:
+        parts.append(say(language, "messages.why", why=_why(owed.error)))
+    parts.append(_words(desk, one))
+    rows = [[key_button(desk, "messages.again", f"ms:again:{owed.id}"), to_list(desk)]]
+    rows = rows if owed.state is OwedState.FAILED else []
+    await show(bot, desk, Page("\n\n".join(parts), [*rows, *_out(desk)]))
+
+
+async def ask_number(bot: Bot, desk: Desk, state: FSMContext) -> None:
+    """Await the number of a case."""
+    require(desk, Role.LEAD, Role.OFFICE, article=9)
+    await state.set_state(NUMBER)
+    await state.update_data({FREE_TEXT: True})
+    await show(bot, desk, Page(say(desk.person.language, "messages.ask_number"), _out(desk)))
+
+
+async def _first_view(desk: Desk, about: str | None = None) -> View:
+    """What did not arrive comes first, then what waits; what arrived only where there is nothing else."""
+    counts = await messages.counts(desk, about)
+    return next((view for view in (View.FAILED, View.HELD, View.OWED) if counts[view]), View.SENT)
+
+
+def _line(desk: Desk, one: Listed) -> str:
+    language, owed = desk.person.language, one.owed
+    at = owed.sent_at if owed.state is OwedState.SENT and owed.sent_at is not None else owed.due_at
+    over = Words(f"messages.over.{one.over}") if one.over else Words(f"messages.state.{owed.state}")
+    return say(language, "messages.line", number=owed.id, about=_about(one), name=_name(one), at=at, over=over)
+
+
+def _opener(desk: Desk, one: Listed) -> Button:
+    return key_button(desk, "messages.open", f"ms:see:{one.owed.id}", number=one.owed.id, about=_about(one))
+
+
+def _letter(desk: Desk, kind: str, case: str) -> str:
+    return say(desk.person.language, "messages.letter", kind=Words(f"letter.kind.{kind}"), number=case)
+
+
+def _about(one: Listed) -> Words:
+    noun = Words(f"messages.about.{one.noun}")
+    return Words("messages.case", {"noun": noun, "number": one.case}) if one.case else noun
+
+
+def _name(one: Listed) -> object:
+    if not one.readable or one.noun == messages.OBJECTION:
+        return Words("messages.hidden_name")
+    return masked_name(one.name) if one.name else Words("messages.number", {"number": one.owed.person_id})
+
+
+def _why(error: str) -> Words:
+    """In words, what is known of why it did not arrive."""
+    if error.startswith(SENT_BACK):
+        return Words("messages.because.bounced", {"code": error})
+    if error in NOBODY:
+        return Words("messages.because.nowhere")
+    return Words("messages.because.settled") if error == "settled" else Words("messages.because.code", {"code": error})
+
+
+def _words(desk: Desk, one: Listed) -> str:
+    """What was said, for whoever may read it; it is erased some time after it arrived."""
+    language, owed = desk.person.language, one.owed
+    if not one.readable:
+        return say(language, "messages.closed")
+    try:
+        return say(language, owed.text, **owed.values)[:CHARS]
+    except KeyError:
+        over = owed.state in (OwedState.SENT, OwedState.DROPPED)
+        return say(language, "messages.erased" if over else "unreachable.unsayable", number=owed.id)
+
+
+def _subject(about: str) -> str | None:
+    return None if about == ALL else about.replace("-", ":", 1)
+
+
+def _ways(desk: Desk, view: View, where: str, counts: dict[View, int]) -> list[list[Button]]:
+    views = (
+        key_button(desk, f"messages.to.{each}", f"ms:list:{each}:{where}:0", count=counts[each])
+        for each in View
+        if each is not view
+    )
+    rows = in_rows(views, width=2)
+    rows.append([key_button(desk, "messages.find", "ms:find"), to_list(desk)])
+    if where != ALL:
+        rows.append([key_button(desk, "messages.all", "ms:list")])
+    return [*rows, [key_button(desk, "menu.office", "of:menu"), key_button(desk, "menu.open", "m:home")]]
+
+
+def _out(desk: Desk) -> list[list[Button]]:
+    return [[key_button(desk, "office.messages", "ms:list"), key_button(desk, "menu.open", "m:home")]]

@@ -1,0 +1,69 @@
+"""E-mail addresses, sealed: one for each person, given, confirmed by a code, and bounced when nobody is there."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, ForeignKey, Row, Table, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.people import Email
+from storage.schema import Id, Moment, insert, metadata, sealed
+from storage.seals import Seal
+
+emails = Table(
+    "emails",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False, index=True),
+    sealed("address", "id"),
+    Column("given_at", Moment, nullable=False),
+    Column("confirmed_at", Moment),
+    Column("bounced_at", Moment),
+    sqlite_autoincrement=True,  # what was owed to an address that is gone never goes to a later one
+)
+_ALL = select(emails).order_by(emails.c.id)
+
+
+class Emails:
+    """The addresses of all persons."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal) -> None:
+        self._db = db
+        self._seal = seal
+
+    async def give(self, person_id: int, address: str, now: datetime) -> Email:
+        """Keep the address, not confirmed yet, in the place of an earlier one."""
+        await self.forget(person_id)
+        fresh = insert(emails).returning(emails.c.id)
+        one = (await self._db.execute(fresh, {"person_id": person_id, "given_at": now})).scalar_one()
+        await self._set(one, address=self._seal.seal("emails", one, "address", address))
+        return Email(one, person_id, address, now)
+
+    async def get(self, email_id: int) -> Email | None:
+        """The address of this id."""
+        row = (await self._db.execute(_ALL.where(emails.c.id == email_id))).first()
+        return self._email(row) if row else None
+
+    async def of(self, person_id: int) -> Email | None:
+        """The person's address; of two that came together in one person, the one that is used, else the later."""
+        found = [self._email(row) for row in await self._db.execute(_ALL.where(emails.c.person_id == person_id))]
+        return max(found, key=lambda one: (one.arrives, one.id), default=None)
+
+    async def confirm(self, email_id: int, now: datetime) -> None:
+        """Its owner has typed the code that was sent to it: it is used from now on."""
+        await self._set(email_id, confirmed_at=now, bounced_at=None)
+
+    async def bounce(self, email_id: int, now: datetime) -> None:
+        """Nobody is there: it is not used again until it is confirmed anew."""
+        await self._set(email_id, bounced_at=now)
+
+    async def forget(self, person_id: int) -> None:
+        """Delete what address there is of the person."""
+        await self._db.execute(delete(emails).where(emails.c.person_id == person_id))
+
+    async def _set(self, email_id: int, **values: Any) -> None:
+        await self._db.execute(update(emails).where(emails.c.id == email_id).values(**values))
+
+    def _email(self, row: Row[Any]) -> Email:
+        address = self._seal.open_text("emails", row.id, "address", row.address)
+        return Email(row.id, row.person_id, address, row.given_at, row.confirmed_at, row.bounced_at)

@@ -1,0 +1,93 @@
+"""Once a year, before the July report, contacts are asked whether they still are; who is silent is phoned (Art. 32)."""
+
+from datetime import date, datetime
+
+from rules.calendar import WorkingCalendar, office_day
+from rules.pack import Pack
+from storage.holders import Contact
+from storage.owed import Owed
+from storage.tasks import TaskState
+from storage.values import Say
+from storage.work import Work
+from workflow import ladders
+from workflow.planning import MOST, Planning, office, office_role, owe
+
+CHECK = "contacts"
+"""The check made just before a contact is asked: has nobody answered for the award?"""
+TASK, LIST = "contacts", "contacts:0"
+"""The kind and the subject of the office's task to phone those who have not answered."""
+_ASKED, _LISTED = "contacts:asked", "contacts:listed"
+_WORKING_DAYS = 5
+
+
+async def ask_contacts(plan: Planning) -> int:
+    """From the pack's day on, every contact of a valid award, once a year; whoever came since is not asked.
+
+    Looked for once a day, until all are asked.
+    """
+    since = plan.pack.contacts_asked_from.in_year(plan.said_on.year)
+    if plan.said_on < since or (await plan.work.steps.told([_ASKED])).get(_ASKED, date.min) >= plan.today:
+        return 0
+    found = await plan.work.holders.to_ask(since, plan.today, limit=MOST)
+    for contact in found:
+        await plan.work.holders.ask(contact.id, plan.said_on)
+        await _ask(plan, contact)
+    if len(found) < MOST:
+        await plan.work.steps.tell(_ASKED, plan.today, plan.now)
+    return len(found)
+
+
+async def list_doubtful(plan: Planning) -> int:
+    """Once a day: the office has the task to phone while somebody is silent or mail comes back, and only then."""
+    if not await plan.work.steps.tell(_LISTED, plan.today, plan.now):
+        return 0
+    doubtful = await doubtful_contacts(plan.work, plan.today, plan.calendar, plan.pack)
+    task = next((one for one in await plan.work.tasks.of(LIST) if one.state is TaskState.OPEN), None)
+    if task is not None and not doubtful:
+        await plan.work.tasks.done(task.key, plan.now)
+    if task is None and doubtful:
+        await _give(plan)
+    return 0
+
+
+async def doubtful_contacts(work: Work, today: date, calendar: WorkingCalendar, pack: Pack) -> list[Contact]:
+    """Whoever has not answered within the pack's working days, and whose mail came back after they were heard of."""
+    found = await work.holders.doubtful(calendar.before(today, pack.contacts_working_days).last, today)
+    return [contact for contact in found if await is_doubtful(work, contact)]
+
+
+async def is_doubtful(work: Work, contact: Contact) -> bool:
+    """Whether nothing was heard of the contact since they were asked, or since their mail came back."""
+    email = await work.emails.of(contact.person_id)
+    bounced = office_day(email.bounced_at) if email is not None and email.bounced_at is not None else None
+    since = max((day for day in (contact.asked_on, bounced) if day is not None), default=None)
+    return since is not None and (contact.checked_on is None or contact.checked_on < since)
+
+
+async def is_unanswered(work: Work, owed: Owed, _now: datetime, _calendar: WorkingCalendar, _pack: Pack) -> bool:
+    """The question to a contact: they still have the place, and nobody of the award has answered since."""
+    mine = [one for one in await work.holders.of(owed.values["of"]) if one.person_id == owed.person_id]
+    return any(one.checked_on is None or one.checked_on < owed.values["asked"] for one in mine)
+
+
+async def _ask(plan: Planning, contact: Contact) -> None:
+    award, person = await plan.work.awards.get(contact.award_id), await plan.work.people.get(contact.person_id)
+    if award is None or person is None:
+        return
+    key = f"contacts:{plan.said_on.year}:award-{award.id}:{contact.place}"
+    values = {"of": award.id, "asked": plan.said_on, "holder": award.name}
+    buttons = [
+        [{"key": "contacts.right", "press": f"cn:right:{award.id}"}],
+        [{"key": "contacts.look", "press": f"cn:see:{award.id}"}],
+    ]
+    await owe(plan, key, [person], "contacts.question", kind=CHECK, values=values, buttons=buttons)
+
+
+async def _give(plan: Planning) -> None:
+    key, due = f"contacts:{plan.today.isoformat()}", plan.calendar.after(plan.today, _WORKING_DAYS).last
+    role = await office_role(plan.work, plan.now)
+    if await plan.work.tasks.assign(key, TASK, LIST, role, now=plan.now, due_on=due):
+        values = {"of": key, "task": Say(f"tasks.{TASK}"), "names": "", "due": due}
+        buttons = [[{"key": "contacts.list", "press": "cn:list:0"}]]
+        people = await office(plan.work, plan.now)
+        await owe(plan, f"{key}:given", people, "tasks.given", kind=ladders.CHECK, values=values, buttons=buttons)

@@ -1,0 +1,201 @@
+"""What became of every message: owed, held, arrived or not, for the lead and the office, without what is shut to them.
+
+Whom a message went to, and what it says, is for whoever may read the case that it is about, and for nobody else.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from rules.letters import Letter
+from rules.people import EMAIL, Role
+from rules.refusals import Forbidden, Refusal
+from storage.messages import TASK, Wanted
+from storage.owed import Owed, OwedState
+from workflow.applications import subject_of
+from workflow.cases import opened as open_application
+from workflow.desk import Desk, require
+from workflow.examiners import examiner, has_declared
+from workflow.sanctions import opened as open_sanction
+from workflow.shut_cases import shut_subjects
+from workflow.unreachable import close_task
+
+STAFF = (Role.LEAD, Role.OFFICE)
+OBJECTION = "objection"
+GUARDED = ("application", OBJECTION, "sanction", "heard", "visit", "consultation", "meeting", "bar", "draft", "confirm")
+"""What messages speak of that not everybody of the office may read."""
+OPEN = (
+    *("self-assessment", "self-assessments", "assessment", "award", "edition", "notice", "calendar", "measures"),
+    *("digest", "alert", "outbox", "interests", "damage"),
+)
+"""What they speak of that everybody of the office may."""
+
+
+class View(StrEnum):
+    """Which messages are looked at."""
+
+    OWED = "owed"
+    HELD = "held"
+    FAILED = "failed"
+    SENT = "sent"
+    DROPPED = "dropped"
+
+
+STATES: Mapping[View, tuple[OwedState, ...]] = {
+    View.OWED: (OwedState.OWED, OwedState.SENDING),
+    View.HELD: (OwedState.HELD,),
+    View.FAILED: (OwedState.FAILED,),
+    View.SENT: (OwedState.SENT,),
+    View.DROPPED: (OwedState.DROPPED,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A message as a list shows it. `name` is None where it is not for this reader whom it goes to, or unknown.
+
+    `readable` says whether its words are; `over` is the channel that it went over: "telegram", "web", "email", "phone".
+    """
+
+    owed: Owed
+    noun: str
+    case: str
+    name: str | None = field(repr=False)
+    readable: bool
+    over: str | None = None
+
+
+async def counts(desk: Desk, about: str | None = None) -> dict[View, int]:
+    """How many messages there are of each view; letters that wait for the lead are among the held."""
+    require(desk, *STAFF, article=9)
+    wanted = Wanted(states=tuple(OwedState), about=about, hidden=await shut_subjects(desk))
+    found = await desk.work.messages.counts(wanted)
+    counted = {view: sum(found.get(state, 0) for state in states) for view, states in STATES.items()}
+    return counted | {View.HELD: counted[View.HELD] + len(await held_letters(desk, about))}
+
+
+async def listed(desk: Desk, view: View, about: str | None, *, limit: int, after: int = 0) -> list[Listed]:
+    """A page of them, the newest first. Raises Forbidden, also for a case that is shut to the person."""
+    require(desk, *STAFF, article=9)
+    hidden = await shut_subjects(desk)
+    if about in hidden:
+        raise Forbidden("reviews.interested", article=40)
+    wanted = Wanted(states=STATES[view], about=about, hidden=hidden)
+    ids = await desk.work.messages.page(wanted, limit=limit, after=after)
+    return [await _listed(desk, owed) for owed in await desk.work.outbox.these(ids)]
+
+
+async def held_letters(desk: Desk, about: str | None = None) -> list[tuple[Letter, str]]:
+    """The letters that wait for the lead, each with the number of its case: they are sent once approved (Art. 9)."""
+    hidden, found = await shut_subjects(desk), []
+    for letter in await desk.work.letters.waiting():
+        application = await desk.work.applications.get(letter.application_id)
+        if (
+            application is not None
+            and subject_of(application) not in hidden
+            and about in (None, subject_of(application))
+        ):
+            found.append((letter, application.number or ""))
+    return found
+
+
+async def one_message(desk: Desk, owed_id: int) -> Listed:
+    """One of them. Raises Forbidden where it is shut to the person, or is none."""
+    require(desk, *STAFF, article=9)
+    wanted = Wanted(states=tuple(OwedState), hidden=await shut_subjects(desk))
+    if not await desk.work.messages.has(owed_id, wanted):
+        raise Forbidden("people.not_yours", article=9)
+    (owed,) = await desk.work.outbox.these([owed_id])
+    return await _listed(desk, owed)
+
+
+async def try_again(desk: Desk, owed_id: int) -> Listed:
+    """One that did not arrive is owed once more, over every channel that there is now."""
+    found = await one_message(desk, owed_id)
+    if not await desk.work.outbox.again(owed_id, desk.now):
+        raise Refusal("messages.not_failed")
+    about = f"outbox:{owed_id}"
+    await desk.work.journal.write("message_tried_again", about, now=desk.now, person_id=desk.person.id)
+    await close_task(desk)
+    return found
+
+
+async def case_of(desk: Desk, number: str) -> str:
+    """The subject of the case of this number. Raises Refusal where there is none, or where it is shut to the person."""
+    require(desk, *STAFF, article=9)
+    work, wanted = desk.work, number.strip().upper()
+    for noun, numbered in (
+        ("application", work.applications.numbered),
+        (OBJECTION, work.objections.numbered),
+        ("sanction", work.sanctions.numbered),
+    ):
+        found = await numbered(wanted)
+        if found is not None and f"{noun}:{found.id}" not in await shut_subjects(desk):
+            return f"{noun}:{found.id}"
+    raise Refusal("messages.no_case")
+
+
+async def _listed(desk: Desk, owed: Owed) -> Listed:
+    noun, one = _subject(owed.key)
+    readable = await _reads(desk, noun, one)
+    person = await desk.work.people.get(owed.person_id) if readable and noun != OBJECTION else None
+    channel = await desk.work.channels.get(owed.channel_id) if owed.channel_id is not None else None
+    return Listed(
+        owed,
+        noun,
+        await _case(desk, noun, one),
+        person.name if person is not None else None,
+        readable,
+        _over(owed, channel.bot if channel is not None else None),
+    )
+
+
+def _subject(key: str) -> tuple[str, int]:
+    """What the message is about, and its id; "other" and 0 where its key says nothing that is known."""
+    noun, _, rest = key.removeprefix(TASK).partition(":")
+    one = rest.partition(":")[0]
+    return (noun if noun in (*GUARDED, *OPEN) else "other"), int(one) if one.isdecimal() else 0
+
+
+async def _reads(desk: Desk, noun: str, one: int) -> bool:
+    """Whether the person may read what is said of it: whoever may open the case may, without opening it here."""
+    try:
+        match noun:
+            case "application":
+                await open_application(desk, one)
+            case "visit":
+                visit = await desk.work.visits.get(one)
+                await open_application(desk, visit.application_id if visit is not None else 0)
+            case "objection":
+                return await has_declared(desk, await examiner(desk, one))
+            case "sanction" | "heard":
+                await open_sanction(desk, one)
+            case _:
+                return noun in OPEN
+    except Refusal:
+        return False
+    return True
+
+
+async def _case(desk: Desk, noun: str, one: int) -> str:
+    """The number of the case."""
+    work = desk.work
+    match noun:
+        case "application":
+            application = await work.applications.get(one)
+            return (application.number if application is not None else None) or ""
+        case "objection":
+            objection = await work.objections.get(one)
+            return objection.number if objection is not None else ""
+        case "sanction" | "heard":
+            sanction = await work.sanctions.get(one)
+            return sanction.number if sanction is not None else ""
+    return ""
+
+
+def _over(owed: Owed, bot: str | None) -> str | None:
+    """The channel that it went over: what stands as its proof tells, where it was no chat."""
+    if owed.state is not OwedState.SENT:
+        return None
+    known = {f"{EMAIL}:": EMAIL, "phone:": "phone", "claimed": "claimed"}
+    return next((name for start, name in known.items() if (owed.proof or "").startswith(start)), bot)

@@ -1,0 +1,28 @@
+"""What is shut to a member of staff: no list names it, and no message about it is shown to them (Art. 40)."""
+
+from collections.abc import Collection
+
+from rules.reviews import Part
+from workflow.applications import subject_of
+from workflow.desk import Desk
+
+_TASK = "task:"
+
+
+async def shut_subjects(desk: Desk) -> frozenset[str]:
+    """The subjects ("application:12") that are shut to the person: interests, what hangs on them, and their own."""
+    work, me = desk.work, desk.person.id
+    shut = set(await work.recusals.interests_of(me))
+    shut |= {subject_of(one) for one in await work.applications.of_person(me)}
+    shut |= {f"objection:{one.id}" for one in await work.objections.of_person(me)}
+    applications = [int(one.partition(":")[2]) for one in shut if one.startswith("application:")]
+    for one in applications:
+        shut |= {f"objection:{found.id}" for found in await work.objections.of_application(one)}
+        shut |= {f"visit:{visit.id}" for part in Part for visit in await work.visits.of(one, part)}
+    shut |= {f"sanction:{one.id}" for one in await work.sanctions.of_party(me, (), applications)}
+    return frozenset(shut | {one.replace("sanction:", "heard:") for one in shut if one.startswith("sanction:")})
+
+
+def is_about(key: str, subjects: Collection[str]) -> bool:
+    """Whether the message of this key is about one of the subjects; a task's reminder has its key behind a word."""
+    return any(key.removeprefix(_TASK).startswith(f"{subject}:") for subject in subjects)
