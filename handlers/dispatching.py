@@ -46,6 +46,9 @@ from handlers import (
     personal_data,
     postings,
     printing,
+    rectifications,
+    reevaluation_reports,
+    reevaluations,
     reviews,
     sanctions,
     sheets,
@@ -87,6 +90,9 @@ def all_guides() -> dict[str, Guide]:
         **letters.guides(),
         **materials.guides(),
         **reviews.guides(),
+        **reevaluations.guides(),
+        **reevaluation_reports.guides(),
+        **rectifications.guides(),
         **sanctions.guides(),
         **sheets.guides(),
         **hearings.guides(),
@@ -102,7 +108,7 @@ def all_guides() -> dict[str, Guide]:
 
 def all_sources() -> tuple[Source, ...]:
     """What stands in the list "my progress", kind by kind."""
-    return (status.applications, objections.source, awards.source, hearings.source)
+    return (status.applications, objections.source, awards.source, reevaluation_reports.source, hearings.source)
 
 
 def all_openers(guides: Guides) -> Openers:
@@ -150,6 +156,9 @@ def make_dispatcher(guides: Guides) -> tuple[Dispatcher, Resume]:
         notices.router(),
         objections.router(guides),
         examinations.router(guides),
+        reevaluations.router(guides),
+        reevaluation_reports.router(guides),
+        rectifications.router(guides),
         sanctions.router(guides),
         hearings.router(guides),
         bars.router(guides),
