@@ -53,7 +53,7 @@ class Anew:
     def __init__(self, store: Store) -> None:
         self.town = Town(store)
         self.town.clock.now = NOW
-        self.town.receive.gate = Gate(burst=10_000, monotonic=lambda: 0.0)
+        self.town.receive.gate = Gate(burst=10_000, refusals=10_000, monotonic=lambda: 0.0)
         self.ids: dict[int, int] = {}
 
     @classmethod
