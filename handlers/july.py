@@ -105,6 +105,12 @@ async def show_year(bot: Bot, desk: Desk, year: int | None = None) -> None:
         for which, count in of.items()
         if count
     ]
+    rows.append(
+        [
+            key_button(desk, "assessments.matrix_button", "sa:matrix"),
+            key_button(desk, "assessments.figures", "sa:figures"),
+        ]
+    )
     others = [Button(str(other), f"sa:year:{other}") for other in years[:6] if other != shown]
     await show(bot, desk, Page(text, [*rows, others, *_out(desk)]))
 
