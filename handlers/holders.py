@@ -11,7 +11,7 @@ from handlers.awards import describe, report_state
 from handlers.lists import PAGE, turns
 from handlers.offers import FREE_TEXT, put_down
 from handlers.presses import Press, number
-from handlers.reevaluation_lists import register_button
+from handlers.reevaluation_lists import register_button, register_lines
 from handlers.speech import Button, Page, key_button, show, tell
 from handlers.unreachable import to_list
 from papers.blank_lists import holders_template
@@ -157,6 +157,7 @@ async def show_one(bot: Bot, desk: Desk, award_id: int) -> None:
         parts.append(say(language, key, name=(person and person.name) or "", phone=phone))
     reports = await desk.work.assessments.of_holder(award.holder)
     parts += [say(language, "holders.report", year=str(one.year), state=report_state(one)) for one in reports]
+    parts += await register_lines(desk, award)
     rows = await register_button(desk, award)
     rows += [[key_button(desk, "assessments.see_year", f"sa:see:{one.id}", year=str(one.year))] for one in reports[:3]]
     if any(contact.claimed_at is None for contact in contacts):

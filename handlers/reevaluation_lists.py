@@ -14,7 +14,7 @@ from rules.reevaluations import Reevaluation
 from rules.terms import may_open
 from texts import Words, say
 from workflow.desk import Desk, today
-from workflow.reevaluation_openings import Prepared, past_cases, preparation, present_case
+from workflow.reevaluation_openings import Prepared, cases_of, past_cases, preparation
 
 COLUMNS = ("until", "holder", "award", "certificate", "decision", "unit", "july", "number", "state")
 
@@ -69,8 +69,17 @@ def case_button(desk: Desk, award: Award, case: Reevaluation | None) -> Button |
 
 async def register_button(desk: Desk, award: Award) -> list[list[Button]]:
     """The same for the page of one award in the register."""
-    button = case_button(desk, award, await present_case(desk, award))
+    button = case_button(
+        desk, award, next((one for one in await cases_of(desk, award) if one.until == award.valid_until), None)
+    )
     return [[button]] if button else []
+
+
+async def register_lines(desk: Desk, award: Award) -> list[str]:
+    """Every re-evaluation of the award that the person may see, with what became of it."""
+    return [
+        say(desk.person.language, "reevaluations.line", **named(case, award)) for case in await cases_of(desk, award)
+    ]
 
 
 def named(case: Reevaluation, award: Award) -> dict[str, object]:
@@ -90,7 +99,7 @@ def _line(desk: Desk, one: Prepared) -> str:
         say(language, f"reevaluations.state.{one.case.state}") if one.case else say(language, "reevaluations.coming")
     )
     values = {"until": one.award.valid_until, "holder": one.award.name, "award": award, "state": state}
-    return say(language, "reevaluations.prepared", **values, july=_july(desk, one) or "—")
+    return say(language, "reevaluations.prepared", **values, july=_july(desk, one, "　") or "—")
 
 
 def _cells(desk: Desk, one: Prepared) -> list[Value]:
@@ -106,15 +115,15 @@ def _cells(desk: Desk, one: Prepared) -> list[Value]:
         award.certificate,
         award.decision,
         unit,
-        _july(desk, one),
+        _july(desk, one, "\n"),
         one.case.number if one.case else "",
         state,
     ]
 
 
-def _july(desk: Desk, one: Prepared) -> str:
+def _july(desk: Desk, one: Prepared, between: str) -> str:
     language = desk.person.language
     years = (
         say(language, "reevaluations.july_of", year=str(each.year), state=report_state(each)) for each in one.reports
     )
-    return "\n".join(years)
+    return between.join(years)

@@ -17,7 +17,7 @@ from handlers.speech import Button, Page, in_rows, key_button, show, tell
 from rules.awards import Award
 from rules.forms import Facts
 from rules.questions.reevaluation import report
-from rules.reevaluations import SHOWN, Reevaluation, State
+from rules.reevaluations import OPINING, SHOWN, Reevaluation, State
 from texts import Words, say
 from workflow.claims import awards_of
 from workflow.desk import Desk
@@ -112,13 +112,15 @@ async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:
 
 
 async def _where(desk: Desk, case: Reevaluation) -> list[str]:
-    language, due = desk.person.language, ""
+    language = desk.person.language
     lines = [say(language, f"reevaluations.holder.{SHOWN.get(case.state, case.state)}")]
     if case.state is State.REPORTING and case.report_by:
-        due = say(language, "reevaluations.due", due=case.report_by)
+        lines.append(say(language, "reevaluations.due", due=case.report_by))
     if case.state is State.RECTIFYING:
         lines += [item_line(language, item) for item in await desk.work.rectifications.of(case.id)]
-    return [*lines, due] if due else lines
+    if case.state in OPINING and (clock := await desk.work.deadlines.get(f"reevaluation:{case.id}", "opinions")):
+        lines.append(say(language, "reevaluations.evaluated_by", due=clock.count.last))
+    return lines
 
 
 async def _clocks(desk: Desk, case: Reevaluation) -> list[str]:

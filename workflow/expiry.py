@@ -43,7 +43,9 @@ async def _tell_expiry(plan: Planning, award: Award, step: Step) -> None:
         text = f"awards.reminder.{side}.{'expired' if step.overdue else 'before'}"
         for person in persons:
             values = _about(plan, award, person.language)
-            await owe(plan, f"{key}:{side}", [person], text, kind=CHECK, values=values, buttons=_buttons(side, award))
+            await owe(
+                plan, f"{key}:{side}", [person], text, kind=CHECK, values=values, buttons=_buttons(side, award, step)
+            )
 
 
 def _about(plan: Planning, award: Award, language: str) -> dict[str, Any]:
@@ -52,7 +54,9 @@ def _about(plan: Planning, award: Award, language: str) -> dict[str, Any]:
     return {"of": award.id, "holder": award.name, "award": name, "until": award.valid_until, "opens": opens}
 
 
-def _buttons(side: str, award: Award) -> list[list[dict[str, str]]]:
+def _buttons(side: str, award: Award, step: Step) -> list[list[dict[str, str]]]:
     if side == "holder":
-        return [[{"key": "awards.mine", "press": "aw:mine"}]]
+        return [
+            [{"key": "menu.status", "press": "st:all"} if step.overdue else {"key": "awards.mine", "press": "aw:mine"}]
+        ]
     return [[{"key": "awards.see", "press": f"hl:see:{award.id}"}, {"key": "reevaluations.list", "press": "re:list"}]]

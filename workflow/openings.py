@@ -6,20 +6,22 @@ from rules.awards import Award
 from rules.forms import Answers
 from rules.people import Role
 from rules.refusals import Forbidden, Refusal
-from rules.sanctions import BUSY, OF_STAFF, Sanction
+from rules.sanctions import BUSY, OF_STAFF, OFFERED, Sanction
 from storage.drafts import Draft
 from workflow.desk import Desk, require, today
 from workflow.parties import Target, is_party, parties, target_of
 from workflow.people import end_role
 from workflow.sanctions import CASE, INVESTIGATION, OFFICE, note, party_of, subject_of, wait_for
 
-_TOUCHED = ("application:", "objection:", "notice:", "award:")
+_TOUCHED = ("application:", "objection:", "notice:", "award:", "reevaluation:")
 
 
 async def open_case(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
     """Open a case with what is known; a reviewer's or officer's role ends in the same moment (Art. 41)."""
     article = int(answers["article"])
     require(desk, *((Role.LEAD,) if article == 41 else OFFICE), article=article)
+    if article not in OFFERED:
+        raise Refusal("sanctions.not_now", article=article)
     target = await target_of(desk, answers)
     about = await _about(desk, article, target)
     if not await desk.work.drafts.send(draft.id, desk.now):

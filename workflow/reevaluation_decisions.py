@@ -13,6 +13,7 @@ from workflow.awards import keep_award
 from workflow.desk import Desk, today
 from workflow.openings import open_cancellation
 from workflow.rectifications import begin_rectifying
+from workflow.reevaluation_opinions import check_opinions
 from workflow.reevaluations import (
     acting,
     award_of,
@@ -32,6 +33,7 @@ DECISION, NOTICE = "reevaluation_decision", "rectification_notice"
 async def propose(desk: Desk, draft: Draft, answers: Answers) -> Reevaluation:
     """The office proposes what comes of the opinions. Rectification needs at least one thing to be put right."""
     case = await acting(desk, number_of(draft.subject, "reevaluation") or -1, "propose")
+    await check_opinions(desk, case)
     outcome = Verdict(answers["outcome"])
     if outcome is Verdict.RECTIFY:
         await _check_items(desk, case)
@@ -49,6 +51,7 @@ async def decide(desk: Desk, draft: Draft, answers: Answers) -> Reevaluation:
     """
     outcome = Verdict(answers["outcome"])
     case = await acting(desk, number_of(draft.subject, "reevaluation") or -1, outcome.value)
+    await check_opinions(desk, case)
     if outcome is Verdict.RECTIFY:
         await _check_items(desk, case)
     await sending(desk, draft)

@@ -47,11 +47,10 @@ async def preparation(desk: Desk, *, limit: int | None = None, after: int = 0) -
     return await _prepared(desk, found), count
 
 
-async def present_case(desk: Desk, award: Award) -> Reevaluation | None:
-    """The case of the award's present term; None where there is none yet, or it is shut to the person."""
+async def cases_of(desk: Desk, award: Award) -> list[Reevaluation]:
+    """The cases of the award, one a term, the newest first; none that is shut to the person (Art. 40)."""
     hidden = await desk.work.recusals.interests_of(desk.person.id)
-    cases = await desk.work.reevaluations.of_awards([award.id])
-    return next((one for one in cases if one.until == award.valid_until and subject_of(one) not in hidden), None)
+    return [one for one in await desk.work.reevaluations.of_awards([award.id]) if subject_of(one) not in hidden]
 
 
 async def past_cases(desk: Desk, *, limit: int, after: int = 0) -> list[tuple[Reevaluation, Award]]:
@@ -163,5 +162,7 @@ async def _prepared(desk: Desk, awards: list[Award]) -> list[Prepared]:
     for one in await desk.work.reevaluations.of_awards([award.id for award in awards]):
         if subject_of(one) not in hidden and one.state not in SETTLED:
             cases.setdefault(one.award_id, one)
-    reports = {award.id: await desk.work.assessments.of_holder(award.holder) for award in awards}
-    return [Prepared(award, cases.get(award.id), term_reports(award, reports[award.id], desk.pack)) for award in awards]
+    reports = await desk.work.july.of_holders([award.holder for award in awards])
+    return [
+        Prepared(award, cases.get(award.id), term_reports(award, reports[award.holder], desk.pack)) for award in awards
+    ]

@@ -28,11 +28,12 @@ from workflow.reevaluations import (
     sending,
     subject_of,
 )
-from workflow.tasks import finish, give, number_of
+from workflow.tasks import drop, finish, give, number_of
 
 FORM = "reevaluation_opinion"
 OPINION, NAMING = "reevaluation_opinion", "reevaluation_naming"
-"""Kinds of tasks: the reviewer's own, and the office's to name somebody."""
+PROPOSAL, DECISION = "reevaluation_proposal", "reevaluation_decision"
+"""Kinds of tasks: the reviewer's own, the office's to name somebody and to propose, the lead's to decide."""
 CLOCK = "opinions"
 
 
@@ -89,6 +90,7 @@ async def name_reviewer(desk: Desk, reevaluation_id: int, person_id: int) -> tup
         raise Refusal("reevaluations.not_free", article=40)
     first = case.state not in OPINING
     case = await go_on(desk, case, "name")
+    await drop(desk.work, about, (PROPOSAL, DECISION), desk.now)  # there is more to be looked at first
     deadline = None if first else await desk.work.deadlines.get(about, CLOCK)
     count = deadline.count if deadline else desk.calendar.after(today(desk), desk.pack.expiry.evaluation_working_days)
     if first:
@@ -137,6 +139,15 @@ async def hand_in(desk: Desk, draft: Draft, answers: Answers) -> Reevaluation:
     await desk.work.files.hand_over(of_draft(draft), subject_of(case))
     await desk.work.tasks.done(_key(case, desk.person.id), desk.now, desk.person.id)
     return await _complete(desk, await go_on(desk, case, "opine"))
+
+
+async def check_opinions(desk: Desk, case: Reevaluation) -> None:
+    """Nothing is proposed or decided on fewer opinions than the pack wants, those that do not count left out.
+
+    Raises Refusal.
+    """
+    if not is_complete(await _valid(desk, case), desk.pack):
+        raise Refusal("reevaluations.too_few", article=40, least=desk.pack.expiry.reviewers)
 
 
 async def shut_reevaluations(desk: Desk, person_id: int, staff: Staff) -> int:

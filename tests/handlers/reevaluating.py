@@ -38,7 +38,7 @@ DEMAND = "两台检验设备完成校准，提供校准证书。"
 
 
 class Anew:
-    """Holder 700, lead 400, office 401 and 402, reviewers 500, 501 and 502, of whom 502 has worked for the holder."""
+    """Holder 700, lead 400, office 401 and 402, reviewers 500 to 503, of whom 502 has worked for the holder."""
 
     HOLDER, LEAD, OFFICE, COLLEAGUE, STRANGER = 700, 400, 401, 402, 600
     ROLES: Mapping[int, Role] = {
@@ -48,6 +48,7 @@ class Anew:
         500: Role.REVIEWER,
         501: Role.REVIEWER,
         502: Role.REVIEWER,
+        503: Role.REVIEWER,
     }
 
     def __init__(self, store: Store) -> None:

@@ -59,7 +59,7 @@ async def test_the_office_sees_holders_by_years_and_the_figures_of_each(store: S
     assert "2025年：应报 1，按时 0，迟报 1，缺报 0" in numbers
     await officer.presses_data("sa:sheet")
     name, content = document(officer.town)
-    rows = [[cell.value for cell in row] for row in load_workbook(BytesIO(content)).active.iter_rows()]
+    rows = [[cell.value for cell in row] for row in load_workbook(BytesIO(content)).worksheets[0].iter_rows()]
     assert name == "七月自评报告一览-2026年7月6日（周一）.xlsx"
     assert rows[-1] == [NAMES[0], "临夏县人民政府质量奖", "C0", rows[-1][3], "缺报", "迟报通过", "免报"]
     assert [row[0] for row in rows if row[0] in NAMES] == NAMES[::-1]

@@ -87,7 +87,11 @@ async def test_nobody_can_be_named_who_has_an_interest_decides_or_was_named_befo
     await town.stand(State.REPORTED)
     officer = town.person(Anew.OFFICE)
     await officer.presses_data("re:team:1")
-    assert [label for label in officer.buttons() if label.startswith("安排")] == ["安排 某500", "安排 某501"]
+    assert [label for label in officer.buttons() if label.startswith("安排")] == [
+        "安排 某500",
+        "安排 某501",
+        "安排 某503",
+    ]
     for chat in (502, 400, 600, 700):
         assert (await officer.presses_data(f"re:name:1:{town.ids[chat]}"))[0].startswith("这位现在不能评")
     await town.names(500)
@@ -109,6 +113,27 @@ async def test_a_reviewer_who_stands_back_or_serves_no_more_is_replaced(store: S
         await work.commit()
     assert [one.is_awaited for one in parts] == [False, False]
     assert "reevaluation_opinion" not in await town.open_kinds()
+
+
+@pytest.mark.article(40)
+async def test_an_opinion_does_not_count_when_an_interest_comes_to_light_and_another_is_asked_for(store: Store) -> None:
+    town = await Anew.open(store)
+    await town.plans()
+    await town.stand(State.REPORTED)
+    await town.names(500, 501)
+    await town.opine("1", 500, 501)
+    async with store.work() as work:
+        await work.interests.state(town.ids[500], employers=[DAIRY], kin=(), now=NOW)
+        await work.commit()
+    reasons = "两名评审人员意见一致，理由见评价意见，符合条件。"
+    refused = await town.does(Anew.OFFICE, "re:propose:1", "1", reasons)
+    assert refused[0].startswith("没有利害关系的评价意见少于2份")
+    await town.names(503)
+    assert await town.open_kinds() == ["reevaluation_opinion"]
+    await town.opine("1", 503)
+    await town.person(Anew.OFFICE).presses_data("re:propose:1")
+    await town.person(Anew.OFFICE).presses("确认无误")
+    assert (await town.case()).state is State.PROPOSED
 
 
 @pytest.mark.article(39)

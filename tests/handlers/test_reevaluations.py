@@ -141,10 +141,13 @@ async def test_nothing_is_cancelled_while_nobody_acts_and_a_day_that_passes_is_s
     await town.plans(days=40)
     assert await town.open_kinds() == []  # the notice of 2027 has not come, and the day may still move
     async with store.work() as work:
-        await work.calendar.enter(2027, "国办发明电", (), (), town.town.clock.now)
+        await work.calendar.enter(2027, "国办发明电", (date(2027, 1, 1),), (), town.town.clock.now)
         await work.calendar.confirm(2027, None, town.town.clock.now)
         await work.commit()
     await town.plans(days=360)
+    async with store.work() as work:
+        due = [task.due_on for task in await work.tasks.of("reevaluated:1")]
+    assert ((await town.case()).report_by, due) == (date(2027, 1, 13), [date(2027, 1, 13)])
     case, award = await town.case(), await town.award()
     assert (case.state, award.ending, await town.open_kinds()) == (State.REPORTING, None, ["reevaluation_lapse"])
     assert standing(award, date(2028, 1, 19), pack()) is Standing.PENDING

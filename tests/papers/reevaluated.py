@@ -36,3 +36,6 @@ def rectification_notice(language: str, *, count: int = 3) -> bytes:
         contact=word(language, "contact"),
     )
     return reevaluations.rectification(paper, language)
+
+
+REEVALUATED = {"reevaluation_decision": reevaluation_decision, "rectification_notice": rectification_notice}

@@ -8,7 +8,7 @@ from papers import applications, assessments, confirmations, notices, objections
 from papers.applications import Answer, Indicator, Section
 from papers.enclosures import Enclosure
 from tests.papers.decided import DECIDED
-from tests.papers.reevaluated import rectification_notice, reevaluation_decision
+from tests.papers.reevaluated import REEVALUATED
 from tests.papers.sanctioned import sanction_circular, sanction_decision, sanction_hearing
 from tests.papers.wording import word, words
 
@@ -244,8 +244,7 @@ PAPERS: Mapping[str, Callable[[str], bytes]] = {
     "notice_sheet": notice_sheet,
     "sanction_hearing": sanction_hearing,
     "sanction_decision": sanction_decision,
-    "reevaluation_decision": reevaluation_decision,
-    "rectification_notice": rectification_notice,
     "sanction_circular": sanction_circular,
+    **REEVALUATED,
     **DECIDED,
 }
