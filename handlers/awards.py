@@ -74,7 +74,8 @@ async def show_mine(bot: Bot, desk: Desk, state: FSMContext, *, notice: str = ""
         for one, _ in reports
         if one.state in OPEN
     ]
-    rows.append([key_button(desk, "awards.enter_code", "aw:code"), key_button(desk, "menu.open", "m:home")])
+    rows.append([key_button(desk, "awards.enter_code", "aw:code"), key_button(desk, "menu.status", "st:all")])
+    rows.append([key_button(desk, "menu.open", "m:home")])
     await show(bot, desk, Page("\n\n".join(part for part in parts if part), rows))
 
 

@@ -170,7 +170,7 @@ async def keep_award(desk: Desk, award_id: int, until: date) -> None:
     """The award was evaluated again and is kept until a later day (Art. 5)."""
     require(desk, Role.LEAD, article=5)
     award = await desk.work.awards.get(award_id)
-    if award is None or until <= award.valid_until or not await desk.work.awards.renew(award_id, until):
+    if award is None or until <= award.valid_until or not await desk.work.awards.renew(award_id, until, today(desk)):
         raise Refusal("awards.not_kept", article=5)
     await _write(desk, "award_kept", award_id, article=5, until=until)
 

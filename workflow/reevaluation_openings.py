@@ -18,7 +18,7 @@ from workflow.conflicts import award_grounds, staff_of
 from workflow.desk import Desk, Reading, require, today
 from workflow.ladders import CHECK
 from workflow.planning import MOST, Planning, office_role, owe
-from workflow.reevaluations import OFFICE, buttons_of, end_all, follow, move, subject_of
+from workflow.reevaluations import OFFICE, buttons_of, end_all, follow, holder_side, move, subject_of
 
 FORM = "reevaluation"
 LAPSE = "reevaluation_lapse"
@@ -151,6 +151,10 @@ async def shut(near: Reading, case: Reevaluation, person_id: int, ground: Ground
     """An interest that is known shuts the case, or is disclosed where the pack has it so; whether it is shut."""
     about, barred = subject_of(case), ground is Ground.OWN or recusals.bars(near)
     await near.work.recusals.declare(person_id, about, interest=True, now=now, source=Source.KNOWN, barred=barred)
+    if barred and ground is not Ground.OWN:  # the holder's own tasks stay theirs
+        await near.work.recusals.declare(
+            person_id, holder_side(case), interest=True, now=now, source=Source.KNOWN, barred=True
+        )
     details = {"person": person_id, "ground": ground.value}
     await near.work.journal.write("recusal_known", about, now=now, article=40, details=details)
     return barred

@@ -23,6 +23,7 @@ from workflow.reevaluations import (
     declaring,
     follow,
     go_on,
+    holder_side,
     interested,
     opened,
     sending,
@@ -125,6 +126,7 @@ async def declare(desk: Desk, reevaluation_id: int, *, interest: bool) -> Reeval
     """The person declares whether they have an interest; with one the case is shut, and their part given up."""
     case = await declaring(desk, reevaluation_id)
     if await recusals.declare(desk, subject_of(case), interest=interest):
+        await desk.work.recusals.declare(desk.person.id, holder_side(case), interest=True, now=desk.now)
         await stand_down(desk, case, desk.person.id)
     return case
 

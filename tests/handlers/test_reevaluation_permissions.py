@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 
 from rules.awards import Ending
+from rules.people import Role
 from rules.reevaluations import State
 from rules.sanctions import State as SanctionState
 from storage.store import Store
 from tests.attacks.verbs import verbs
-from tests.handlers.reevaluating import CODE, DAIRY, DEMAND, NOW, Anew
+from tests.handlers.reevaluating import CODE, DAIRY, DEMAND, FOUND, NOW, Anew
 from tests.workflow.desks import desk_of
 from workflow.people import end_role
 
@@ -44,6 +45,7 @@ async def town_at(store: Store, state: State) -> Anew:
 async def opened_by(town: Anew, chat: int, presses: tuple[str, ...]) -> list[str]:
     """The presses that were not refused as none of their business."""
     someone, found = town.person(chat), []
+    someone.reads()
     for press in presses:
         said = (await someone.presses_data(press))[0]
         refused = said.startswith(("这件事不归您办理", "您和获奖者有利害关系"))
@@ -69,15 +71,20 @@ async def test_strangers_holders_and_reviewers_who_were_not_named_open_nothing(s
 @pytest.mark.article(40)
 async def test_whoever_has_an_interest_is_refused_by_every_path_whatever_their_role(store: Store) -> None:
     town = await town_at(store, State.EVALUATING)
+    for chat in (400, 401, 500):
+        await town.person(chat).presses_data("re:interest:1")
     async with store.work() as work:
-        for chat in (400, 401, 500):
-            await work.recusals.declare(town.ids[chat], "reevaluation:1", interest=True, now=NOW)
         await work.interests.state(town.ids[402], employers=[CODE], kin=(), now=NOW)
         await work.commit()
     for chat in (400, 401, 402, 500):
         assert await opened_by(town, chat, EVERY) == [], chat
-    listed = (await town.person(401).presses_data("re:list"))[0]
+    listed = (await town.person(401).presses_data("re:list"))[-1]
     assert ("评审中" in listed, "复评〔2026〕1号" in listed) == (False, False)
+    async with store.work() as work:
+        await work.tasks.assign("h", "rectification", "reevaluated:1", Role.OFFICE, now=NOW, person_id=town.ids[700])
+        await work.commit()
+    everything = (await town.person(Anew.OFFICE).presses_data("t:all"))[-1]
+    assert "复评〔2026〕1号" not in everything
 
 
 @pytest.mark.article(40)
@@ -121,7 +128,11 @@ async def test_an_opinion_does_not_count_when_an_interest_comes_to_light_and_ano
     await town.plans()
     await town.stand(State.REPORTED)
     await town.names(500, 501)
-    await town.opine("1", 500, 501)
+    await town.opine("1", 500)
+    await town.declares(501)
+    assert FOUND not in "".join(await town.person(501).presses_data("re:open:1"))  # not before one's own is in
+    await town.opine("1", 501)
+    assert FOUND in "".join(await town.person(501).presses_data("re:open:1"))
     async with store.work() as work:
         await work.interests.state(town.ids[500], employers=[DAIRY], kin=(), now=NOW)
         await work.commit()

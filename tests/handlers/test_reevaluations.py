@@ -140,6 +140,7 @@ async def test_nothing_is_cancelled_while_nobody_acts_and_a_day_that_passes_is_s
     assert (await officer.presses_data("re:go_without:1"))[0].startswith("期限是2027年1月12日")
     await town.plans(days=40)
     assert await town.open_kinds() == []  # the notice of 2027 has not come, and the day may still move
+    assert "reminders.task.late" in [owed.text for owed in await town.owed(HOLDER)]
     async with store.work() as work:
         await work.calendar.enter(2027, "国办发明电", (date(2027, 1, 1),), (), town.town.clock.now)
         await work.calendar.confirm(2027, None, town.town.clock.now)

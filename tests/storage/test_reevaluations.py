@@ -50,7 +50,7 @@ async def test_what_has_ended_is_opened_once_and_what_ends_within_a_year_is_prep
         found = await work.reevaluations.prepared(KINDS, TODAY, TODAY + 365 * DAY, limit=9)
         assert [one.id for one in found][-2:] == [today.id, later.id]
         assert await work.reevaluations.count_prepared(KINDS, TODAY, TODAY + 365 * DAY) == len(found) == 4
-        await work.awards.renew(ended.id, TODAY + 1825 * DAY)
+        await work.awards.renew(ended.id, TODAY + 1825 * DAY, TODAY)
         assert len(await work.reevaluations.prepared(KINDS, TODAY, TODAY + 365 * DAY)) == 3
         await work.awards.end(ended.id, Ending.REVOKED, TODAY)
         assert [one.award_id for one in await work.reevaluations.to_close(TODAY, limit=9)] == [ended.id]
