@@ -7,6 +7,7 @@ from aiogram import Bot
 from handlers.answered import answered
 from handlers.awards import describe, report_state
 from handlers.counts import why
+from handlers.lists import PAGE, turns
 from handlers.reevaluation_lists import named
 from handlers.speech import Button, Page, in_rows, key_button, show, tell
 from rules.awards import Award
@@ -31,7 +32,6 @@ BUTTONS = {
     "keep": "decide",
 }
 """The acts that have a button on the page of the case, with the word that it sends."""
-MOST = 20
 
 
 async def show_declaration(bot: Bot, desk: Desk, case: Reevaluation) -> None:
@@ -78,10 +78,12 @@ async def show_july(bot: Bot, desk: Desk, case_id: int, assessment_id: int) -> N
     await show(bot, desk, Page("\n\n".join(parts), [*rows, *ways(desk, case)]))
 
 
-async def show_files(bot: Bot, desk: Desk, case: Reevaluation) -> None:
-    """The files of the case, each one tap away; every reading is in the journal."""
+async def show_files(bot: Bot, desk: Desk, case: Reevaluation, page: int) -> None:
+    """The files of the case, a page at a time, each one tap away; every reading is in the journal."""
     found = await files_of(desk, case)
-    rows = [[Button(f"📎 {one.name}"[:60], f"re:file:{case.id}:{one.id}")] for one in found[:MOST]]
+    here = found[page * PAGE : (page + 1) * PAGE]
+    rows = [[Button(f"📎 {one.name}"[:60], f"re:file:{case.id}:{one.id}")] for one in here]
+    rows += turns(desk, f"re:files:{case.id}", page, len(found))
     await tell(bot, desk, "reevaluations.files_page", rows=[*rows, *ways(desk, case)], count=len(found))
 
 

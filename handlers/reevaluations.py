@@ -26,7 +26,7 @@ from handlers.reevaluation_reviews import show_team
 from handlers.speech import key_button, tell
 from rules.forms import Facts, Form
 from rules.questions.reevaluation import decision, opinion, proposal, without
-from rules.reevaluations import DECISIONS, Reevaluation
+from rules.reevaluations import Reevaluation
 from rules.refusals import Refusal
 from texts import say
 from workflow.desk import Desk
@@ -102,12 +102,11 @@ def router(guides: Guides) -> Router:
 
 
 async def begin_act(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, word: str, one: int) -> None:
-    """The form of an act, for whoever may do it now; of a decision, whatever it may come to."""
-    if word == "decide":
-        case = await opened(desk, one)
-        await acting(desk, one, DECISIONS[case.state][0].value if case.state in DECISIONS else "keep")
+    """The form of an act, for whoever may do it now; where a title can be kept, it can be decided upon."""
+    if word == "go_without":
+        case = await going_without(desk, one)
     else:
-        case = await (going_without(desk, one) if word == "go_without" else acting(desk, one, word))
+        case = await acting(desk, one, "keep" if word == "decide" else word)
     await begin(bot, desk, state, guides, FORMS[word], subject=f"reevaluation:{case.id}")
 
 
@@ -126,7 +125,7 @@ async def show_page(bot: Bot, desk: Desk, words: list[str]) -> None:
         case "said":
             await show_report(bot, desk, await opened(desk, one))
         case "files":
-            await show_files(bot, desk, await opened(desk, one))
+            await show_files(bot, desk, await opened(desk, one), max(other, 0))
         case "july":
             await show_july(bot, desk, one, other)
         case _:

@@ -79,6 +79,8 @@ _HOLDER = frozenset({_A.HOLDER, _A.OFFICE})  # the office enters what came on pa
 SETTLED = frozenset({_S.KEPT, _S.CANCELLED, _S.CLOSED})
 """Nobody has anything to do any more."""
 BUSY = frozenset(State) - SETTLED
+MOST = 20
+"""So many things at most are to be put right in one case: they stand on one page."""
 
 
 def _at(*states: State) -> frozenset[State]:
@@ -124,15 +126,8 @@ WAITS: Mapping[State, Wait] = {
     _S.REPROPOSED: Wait("reevaluation_decision", _A.LEAD, "decision_working_days"),
 }
 """The other states wait for people by name (reviewers, the holder) or for the case that hears the holder."""
-DECISIONS: Mapping[State, tuple[Verdict, ...]] = {
-    _S.PROPOSED: (Verdict.KEEP, Verdict.RECTIFY),
-    _S.REPROPOSED: (Verdict.KEEP, Verdict.CANCEL),
-}
-"""What can be decided: the title is taken away after rectification only."""
-PROPOSALS: Mapping[State, tuple[Verdict, ...]] = {
-    _S.EVALUATED: DECISIONS[_S.PROPOSED],
-    _S.CHECKED: DECISIONS[_S.REPROPOSED],
-}
+OUTCOMES: tuple[tuple[Verdict, Verdict], ...] = ((Verdict.KEEP, Verdict.RECTIFY), (Verdict.KEEP, Verdict.CANCEL))
+"""What can be found, proposed and decided in each round: the title is taken away after rectification only."""
 SHOWN: Mapping[State, State] = {
     _S.EVALUATED: _S.EVALUATING,
     _S.PROPOSED: _S.EVALUATING,
@@ -210,6 +205,12 @@ def after(case: Reevaluation, act: str) -> State:
 def acts_of(case: Reevaluation, actors: Collection[Actor]) -> tuple[str, ...]:
     """What these actors may do now, in the order of the table: the buttons of a case."""
     return tuple(step.name for step in ACTS if step.actors & set(actors) and case.state in step.sources)
+
+
+def check_outcome(case: Reevaluation, outcome: Verdict) -> None:
+    """Raises Refusal for what this round cannot come to, whenever the form was begun."""
+    if outcome not in OUTCOMES[case.round]:
+        raise Refusal("reevaluations.not_now", article=5)
 
 
 def waits_for_inquiry(case: Reevaluation, act: str) -> bool:

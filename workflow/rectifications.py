@@ -4,7 +4,7 @@ from rules.calendar import Count
 from rules.forms import Answers
 from rules.people import Role
 from rules.questions.options import day
-from rules.reevaluations import Rectification, Reevaluation, after, all_proved
+from rules.reevaluations import MOST, Rectification, Reevaluation, after, all_proved
 from rules.refusals import Forbidden, Refusal
 from storage.drafts import Draft
 from workflow.desk import Desk, today
@@ -32,6 +32,8 @@ RECTIFICATION = "rectification"
 async def demand(desk: Desk, draft: Draft, answers: Answers) -> Reevaluation:
     """One more thing that is to be put right, until a day; it binds once the lead has decided."""
     case = await acting(desk, number_of(draft.subject, "reevaluation") or -1, "demand")
+    if len(await desk.work.rectifications.of(case.id)) >= MOST:
+        raise Refusal("reevaluations.too_many", article=5, most=MOST)
     await sending(desk, draft)
     due_on = day(answers["due_on"]) or today(desk)
     await desk.work.rectifications.add(case.id, answers["demand"], desk.calendar.rolled(due_on).last)

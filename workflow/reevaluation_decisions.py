@@ -3,7 +3,7 @@
 from typing import Any
 
 from rules.forms import Answers
-from rules.reevaluations import Reevaluation, State, Verdict, last_day
+from rules.reevaluations import Reevaluation, State, Verdict, check_outcome, last_day
 from rules.refusals import Refusal
 from rules.sanctions import Sanction
 from rules.sanctions import State as SanctionState
@@ -35,6 +35,7 @@ async def propose(desk: Desk, draft: Draft, answers: Answers) -> Reevaluation:
     case = await acting(desk, number_of(draft.subject, "reevaluation") or -1, "propose")
     await check_opinions(desk, case)
     outcome = Verdict(answers["outcome"])
+    check_outcome(case, outcome)
     if outcome is Verdict.RECTIFY:
         await _check_items(desk, case)
     await sending(desk, draft)

@@ -6,7 +6,7 @@ from typing import Any
 
 from rules.forms import Answers
 from rules.people import Person, Role
-from rules.reevaluations import OPINING, Opinion, Reevaluation, Verdict, is_complete
+from rules.reevaluations import OPINING, Opinion, Reevaluation, Verdict, check_outcome, is_complete
 from rules.refusals import Refusal
 from storage.drafts import Draft
 from workflow import recusals
@@ -134,10 +134,12 @@ async def declare(desk: Desk, reevaluation_id: int, *, interest: bool) -> Reeval
 async def hand_in(desk: Desk, draft: Draft, answers: Answers) -> Reevaluation:
     """What the reviewer found; with the last of the opinions the office proposes what comes of it."""
     case = await acting(desk, number_of(draft.subject, "reevaluation") or -1, "opine")
+    verdict = Verdict(answers["verdict"])
+    check_outcome(case, verdict)
     await sending(desk, draft)
     parts = await desk.work.reevaluation_opinions.of(case.id, case.round)
     mine = next(one for one in parts if one.person_id == desk.person.id and one.is_awaited)
-    await desk.work.reevaluation_opinions.hand_in(mine.id, Verdict(answers["verdict"]), draft.id, desk.now)
+    await desk.work.reevaluation_opinions.hand_in(mine.id, verdict, draft.id, desk.now)
     await desk.work.files.hand_over(of_draft(draft), subject_of(case))
     await desk.work.tasks.done(_key(case, desk.person.id), desk.now, desk.person.id)
     return await _complete(desk, await go_on(desk, case, "opine"))
@@ -188,6 +190,9 @@ async def _give_up(desk: Desk, case: Reevaluation, person_id: int) -> bool:
         if one.person_id == person_id and await desk.work.reevaluation_opinions.release(one.id, desk.now):
             await desk.work.tasks.drop(_key(case, person_id), desk.now)
             released = True
+    for draft in await desk.work.drafts.open_for(person_id, FORM):
+        if released and draft.subject == subject_of(case):
+            await desk.work.drafts.drop(draft.id, desk.now)
     return released
 
 

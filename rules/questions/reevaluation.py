@@ -7,7 +7,7 @@ from rules.forms import Answers, Form, Kind, Question, equals
 from rules.pack import Pack
 from rules.questions.options import labelled
 from rules.questions.sanction import has_come
-from rules.reevaluations import Verdict
+from rules.reevaluations import OUTCOMES, Verdict
 
 CARRIED = ("system_words", "indicators", "contact_name", "contact_phone")
 """What the last accepted July report has said already, to be looked through."""
@@ -137,5 +137,4 @@ def _report(organisation: bool, years: str) -> Form:
 
 
 def _outcomes(prefix: str, round_: int) -> Any:
-    second = Verdict.CANCEL if round_ else Verdict.RECTIFY
-    return labelled(prefix, Verdict.KEEP.value, second.value)
+    return labelled(prefix, *(outcome.value for outcome in OUTCOMES[round_]))

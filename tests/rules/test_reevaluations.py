@@ -10,8 +10,7 @@ from rules.pack import load_pack
 from rules.reevaluations import (
     ACTS,
     BUSY,
-    DECISIONS,
-    PROPOSALS,
+    OUTCOMES,
     SETTLED,
     SHOWN,
     WAITS,
@@ -24,6 +23,7 @@ from rules.reevaluations import (
     acts_of,
     after,
     all_proved,
+    check_outcome,
     is_complete,
     last_day,
 )
@@ -99,9 +99,13 @@ def test_each_does_what_is_theirs_and_nothing_else(actor: Actor, acts: set[str])
 
 
 def test_what_is_proposed_and_decided_belongs_to_the_table() -> None:
-    for state, outcomes in DECISIONS.items():
-        assert {outcome.value for outcome in outcomes} <= {act.name for act in ACTS if state in act.sources}
-    assert {after(replace(CASE, state=state), "propose") for state in PROPOSALS} == set(DECISIONS)
+    assert {act.target for act in ACTS if act.name == "propose"} == {State.PROPOSED, State.REPROPOSED}
+    for round_, state in enumerate((State.PROPOSED, State.REPROPOSED)):
+        case = replace(CASE, state=state, round=round_)
+        leads = acts_of(case, {Actor.LEAD})
+        assert [outcome.value for outcome in OUTCOMES[round_]] == [act for act in leads if act in set(Verdict)]
+        with pytest.raises(Refusal, match="not_now"):
+            check_outcome(case, OUTCOMES[1 - round_][1])
     assert (set(WAITS) | set(SHOWN)) & SETTLED == set()
     assert all(getattr(PACK, wait.days) > 0 for wait in WAITS.values())
     told = {SHOWN.get(state, state) for state in State}
