@@ -36,13 +36,10 @@ async def show_preparation(bot: Bot, desk: Desk, page: int) -> None:
 async def show_past(bot: Bot, desk: Desk, page: int) -> None:
     """The cases that have ended, the newest first."""
     language = desk.person.language
-    found = await past_cases(desk, limit=PAGE + 1, after=page * PAGE)
-    title = say(language, "reevaluations.past_title" if found else "reevaluations.no_past")
-    rows = [
-        [key_button(desk, "reevaluations.line", f"re:open:{one.id}", **named(one, award))]
-        for one, award in found[:PAGE]
-    ]
-    rows += turns(desk, "re:past", page, page * PAGE + len(found))
+    found, more = await past_cases(desk, limit=PAGE, after=page * PAGE)
+    title = say(language, "reevaluations.past_title" if found or page else "reevaluations.no_past")
+    rows = [[key_button(desk, "reevaluations.line", f"re:open:{one.id}", **named(one, award))] for one, award in found]
+    rows += turns(desk, "re:past", page, (page + 1) * PAGE + more)
     rows.append([key_button(desk, "reevaluations.list", "re:list")])
     await show(bot, desk, Page(title, [*rows, *office_ways(desk)]))
 

@@ -54,14 +54,16 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One step: from which states, by whom, to which; one that `waits` is not done while the award is investigated."""
+    """One step, under Art. 5 as all: from which states, by whom, to which.
+
+    One that `waits` is not done while the award is investigated.
+    """
 
     name: str
     sources: frozenset[State]
     actors: frozenset[Actor]
     target: State
     waits: bool = False
-    article: int = 5
 
 
 @dataclass(frozen=True, slots=True)

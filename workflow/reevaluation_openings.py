@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from rules.awards import Assessment, Award
 from rules.interests import Ground, Source
 from rules.reevaluations import SETTLED, WAITS, Reevaluation, State, last_day
-from rules.refusals import Refusal
+from rules.refusals import Forbidden, Refusal
 from rules.terms import may_open, opens_on, term_reports
 from storage.values import Say
 from storage.work import Work
@@ -18,7 +18,7 @@ from workflow.conflicts import award_grounds, staff_of
 from workflow.desk import Desk, Reading, require, today
 from workflow.ladders import CHECK
 from workflow.planning import MOST, Planning, office_role, owe
-from workflow.reevaluations import OFFICE, buttons_of, end_all, follow, holder_side, move, subject_of
+from workflow.reevaluations import OFFICE, award_of, buttons_of, end_all, follow, holder_side, move, subject_of
 
 FORM = "reevaluation"
 LAPSE = "reevaluation_lapse"
@@ -53,22 +53,29 @@ async def cases_of(desk: Desk, award: Award) -> list[Reevaluation]:
     return [one for one in await desk.work.reevaluations.of_awards([award.id]) if subject_of(one) not in hidden]
 
 
-async def past_cases(desk: Desk, *, limit: int, after: int = 0) -> list[tuple[Reevaluation, Award]]:
-    """The cases that have ended, the newest first."""
+async def past_cases(desk: Desk, *, limit: int, after: int = 0) -> tuple[list[tuple[Reevaluation, Award]], bool]:
+    """A page of the cases that have ended, the newest first, and whether there are more behind it."""
     require(desk, *OFFICE, article=5)
     hidden = await desk.work.recusals.interests_of(desk.person.id)
-    found = await desk.work.reevaluations.settled(limit=limit, after=after)
-    awards = {one.award_id: await desk.work.awards.get(one.award_id) for one in found}
-    return [(one, award) for one in found if subject_of(one) not in hidden and (award := awards[one.award_id])]
+    found = await desk.work.reevaluations.settled(limit=limit + 1, after=after)
+    shown = [one for one in found[:limit] if subject_of(one) not in hidden]
+    return [(one, await award_of(desk.work, one)) for one in shown], len(found) > limit
 
 
 async def open_early(desk: Desk, award_id: int) -> Reevaluation:
-    """The office begins before the last day, from the day that the pack gives for it. Raises Refusal before that."""
+    """The office begins before the last day, from the day that the pack gives for it.
+
+    Raises Refusal before that, Forbidden for whoever has an interest in the holder.
+    """
     require(desk, *OFFICE, article=5)
     award = await desk.work.awards.get(award_id)
     if award is None or not may_open(award, today(desk), desk.pack):
         raise Refusal("reevaluations.not_yet", article=5, on=opens_on(award, desk.pack) if award else "")
-    case = await _open(desk, award, desk.now, by=desk.person.id)
+    me = desk.person.id
+    known = (await award_grounds(desk, award, await staff_of(desk), [me])).get(me)
+    if known is not None and (known is Ground.OWN or recusals.bars(desk)):
+        raise Forbidden("reevaluations.interest", article=40)
+    case = await _open(desk, award, desk.now, by=me)
     if case is None:
         raise Refusal("reevaluations.opened_before", article=5)
     await follow(desk, case)
