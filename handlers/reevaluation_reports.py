@@ -59,7 +59,8 @@ def router(guides: Guides) -> Router:
         except Undeclared:
             await show_declaration(bot, desk, await declaring(desk, one))
             return
-        if not await require_consent(bot, desk, state, f"re:report:{case.id}"):
+        mine = await is_holder(desk, case)
+        if mine and not await require_consent(bot, desk, state, f"re:report:{case.id}"):
             return
         draft = await begin_report(desk, case.id)
         due = {"number": case.number, "due": case.report_by or ""}

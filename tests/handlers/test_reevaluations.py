@@ -40,7 +40,7 @@ async def rectifying(store: Store) -> Anew:
 async def reproposed(store: Store) -> Anew:
     """It was put right, and the reviewers find that it is not."""
     town = await rectifying(store)
-    await town.does(HOLDER, "re:prove:1", "两台设备已送检，证书随后补。", FILE)
+    await town.does(OFFICE, "re:prove:1", "两台设备已送检，证书随后补。", FILE)  # which came on paper
     await town.names(500, 501)
     await town.opine("2", 500, 501)
     await town.does(OFFICE, "re:propose:1", "2", REASONS)
@@ -182,5 +182,9 @@ async def test_the_office_prepares_a_year_ahead_and_may_begin_before_the_last_da
     await town.plans(days=185)
     assert (await officer.presses_data("re:begin:1"))[0].startswith("复评〔2027〕1号已开始")
     assert (await officer.presses_data("re:sheet"))[0].startswith("[复评准备名单")
+    await town.declares(OFFICE)
+    await officer.presses_data("re:yes:1")
+    await town.does(OFFICE, "re:report:1", *REPORT[1:])  # which came on paper
+    assert ((await town.case()).state, await town.open_kinds("reevaluated:1")) == (State.REPORTED, [])
     await town.stand(State.PROPOSED)
     assert (await town.person(LEAD).presses_data("re:decide:1"))[0].startswith("有效期到2027年12月16日")
