@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 
-from rules.reevaluations import State
+from rules.reevaluations import State, Verdict
 from storage.store import Store
-from tests.handlers.reevaluating import DEMAND, Anew
+from tests.handlers.reevaluating import DEMAND, FOUND, Anew
 from tests.talking import Someone
 
 STANDS: Mapping[str, tuple[State, int, str]] = {
@@ -26,7 +26,14 @@ async def begun(store: Store, form: str) -> Someone:
     await town.plans()
     state, chat, word = STANDS[form]
     async with store.work() as work:
-        await work.reevaluation_opinions.name(1, 0, town.ids[500], by=town.ids[401], now=town.town.clock.now)
+        for reviewer in (500, 501):
+            now, person_id = town.town.clock.now, town.ids[reviewer]
+            await work.reevaluation_opinions.name(1, 0, person_id, by=town.ids[401], now=now)
+            if state is not State.EVALUATING:
+                draft = await work.drafts.begin(person_id, "reevaluation_opinion", now, subject="reevaluation:1")
+                await work.drafts.answer(draft.id, "findings", FOUND, now)
+                (part,) = await work.reevaluation_opinions.awaited_of(person_id)
+                await work.reevaluation_opinions.hand_in(part.id, Verdict.RECTIFY, draft.id, now)
         await work.rectifications.add(1, DEMAND, date(2027, 1, 29))
         await work.commit()
     await town.stand(state, report_by=date(2026, 12, 14))
