@@ -12,6 +12,7 @@ from storage.store import Store
 from tests.attacks.verbs import verbs
 from tests.handlers.reevaluating import CODE, DAIRY, DEMAND, FOUND, NOW, Anew
 from tests.workflow.desks import desk_of
+from workflow.known_interests import shut_to
 from workflow.people import end_role
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
@@ -120,6 +121,25 @@ async def test_a_reviewer_who_stands_back_or_serves_no_more_is_replaced(store: S
         await work.commit()
     assert [one.is_awaited for one in parts] == [False, False]
     assert "reevaluation_opinion" not in await town.open_kinds()
+    await town.names(503)
+    async with store.work() as work:
+        await work.interests.state(town.ids[503], employers=[DAIRY], kin=(), now=NOW)
+        shut = await shut_to(await desk_of(work, 503, town.town.clock.now), town.ids[503])
+        last = (await work.reevaluation_opinions.of(1))[-1]
+        await work.commit()
+    assert (shut, last.person_id, last.is_awaited) == (1, town.ids[503], False)
+
+
+@pytest.mark.article(5)
+async def test_the_office_waits_for_a_reviewer_no_longer_and_the_rest_is_complete(store: Store) -> None:
+    town = await Anew.open(store)
+    await town.plans()
+    await town.stand(State.REPORTED)
+    await town.names(500, 501, 503)
+    await town.opine("1", 500, 501)
+    assert (await town.case()).state is State.EVALUATING
+    await town.person(Anew.OFFICE).presses_data(f"re:free:1:{town.ids[503]}")
+    assert ((await town.case()).state, await town.open_kinds()) == (State.EVALUATED, ["reevaluation_proposal"])
 
 
 @pytest.mark.article(40)
