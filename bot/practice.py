@@ -14,7 +14,7 @@ from bot.serving import serve
 from bot.settings import Settings
 from papers.holders import EarlierHolder
 from reminders.clock import MovableClock, moments
-from rules.calendar import OFFICE_ZONE, office_day
+from rules.calendar import OFFICE_ZONE, corresponding_day, office_day
 from rules.notices import Line, NoticeKind
 from rules.people import Role
 from rules.tips import handles_tips
@@ -25,8 +25,13 @@ from workflow.awards import enter_award
 
 FIRST_CHAT = 1001
 WEB = "web"
-EXAMPLE_CODE = "91622921MAHXLDER15"
-"""An invented credit code with a right check character."""
+HOLDERS = {
+    "holder": ("临夏县示例乳业有限公司", "91622921MAHXLDER15"),
+    "holder-2": ("临夏县示例面业有限公司", "91622921MAHXLDER28"),
+}
+"""Who holds an award: invented companies, and credit codes with a right check character."""
+ENDS_IN_DAYS = 45
+"""So soon the second award has to be evaluated anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ PEOPLE = (
     Invented("deputy-chair-2", "杨副主任", "practice.committee", Role.COMMITTEE, "deputy_chair"),
     Invented("member-1", "何委员", "practice.member", Role.COMMITTEE),
     Invented("member-2", "郭委员", "practice.member", Role.COMMITTEE),
+    Invented("holder-2", "沈经理", "practice.holder_ending"),
 )
 """Enough for a whole edition: a panel of three, a committee with its posts. Whoever is new comes last."""
 SETTINGS = {
@@ -116,7 +122,10 @@ async def invent(service: Service) -> list[Player]:
     async with office.store.work() as work:
         players = [await _enter(work, one, FIRST_CHAT + place, now) for place, one in enumerate(PEOPLE)]
         await _edition(work, now, office.pack.version_name)
-        await _holder(work, service, now)
+        today = office_day(now)
+        ending = corresponding_day(today + timedelta(days=ENDS_IN_DAYS), -service.office.pack.validity_years)
+        await _holder(work, service, now, "holder", date(today.year - 1, 12, 20))
+        await _holder(work, service, now, "holder-2", ending)
         await work.commit()
     return players
 
@@ -167,19 +176,20 @@ async def _edition(work: Work, now: datetime, pack: str) -> None:
     )
 
 
-async def _holder(work: Work, service: Service, now: datetime) -> None:
-    chat = FIRST_CHAT + [one.key for one in PEOPLE].index("holder")
-    seat = await work.people.meet(WEB, chat, now, "zh")
+async def _holder(work: Work, service: Service, now: datetime, key: str, decided_on: date) -> None:
+    place = [one.key for one in PEOPLE].index(key)
+    seat = await work.people.meet(WEB, FIRST_CHAT + place, now, "zh")
+    name, number = HOLDERS[key]
     earlier = EarlierHolder(
         row=0,
-        name="临夏县示例乳业有限公司",
+        name=name,
         organisation=True,
-        number=EXAMPLE_CODE,
+        number=number,
         award="award",
         decision="临县府发〔练习〕1号",
-        decided_on=date(office_day(now).year - 1, 12, 20),
-        certificate="LX-1",
-        plaque="LX-1",
+        decided_on=decided_on,
+        certificate=f"LX-{place}",
+        plaque=f"LX-{place}",
         contacts=(),
         unit="leading_group_office",
     )

@@ -77,7 +77,8 @@ async def show_mine(bot: Bot, desk: Desk, state: FSMContext, *, notice: str = ""
     rows += [
         [key_button(desk, "contacts.open", f"cn:see:{award.id}", holder=award.name[:30])] for award in awards[:MOST]
     ]
-    rows.append([key_button(desk, "awards.enter_code", "aw:code"), key_button(desk, "menu.open", "m:home")])
+    rows.append([key_button(desk, "awards.enter_code", "aw:code"), key_button(desk, "menu.status", "st:all")])
+    rows.append([key_button(desk, "menu.open", "m:home")])
     await show(bot, desk, Page("\n\n".join(part for part in parts if part), rows))
 
 

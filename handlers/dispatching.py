@@ -36,6 +36,7 @@ from handlers import (
     interests,
     invitations,
     july,
+    july_matrix,
     letters,
     materials,
     meetings,
@@ -50,6 +51,9 @@ from handlers import (
     personal_data,
     postings,
     printing,
+    rectifications,
+    reevaluation_reports,
+    reevaluations,
     reviews,
     sanctions,
     sheets,
@@ -94,6 +98,9 @@ def all_guides() -> dict[str, Guide]:
         **letters.guides(),
         **materials.guides(),
         **reviews.guides(),
+        **reevaluations.guides(),
+        **reevaluation_reports.guides(),
+        **rectifications.guides(),
         **sanctions.guides(),
         **sheets.guides(),
         **hearings.guides(),
@@ -109,7 +116,7 @@ def all_guides() -> dict[str, Guide]:
 
 def all_sources() -> tuple[Source, ...]:
     """What stands in the list "my progress", kind by kind."""
-    return (status.applications, objections.source, awards.source, hearings.source)
+    return (status.applications, objections.source, awards.source, reevaluation_reports.source, hearings.source)
 
 
 def all_openers(guides: Guides) -> Openers:
@@ -151,6 +158,7 @@ def make_dispatcher(guides: Guides) -> tuple[Dispatcher, Resume]:
         editions.router(guides),
         awards.router(guides, openers),
         assessments.router(guides),
+        july_matrix.router(),
         july.router(guides),
         claims.router(),
         holders.router(),
@@ -163,6 +171,9 @@ def make_dispatcher(guides: Guides) -> tuple[Dispatcher, Resume]:
         notices.router(),
         objections.router(guides),
         examinations.router(guides),
+        reevaluations.router(guides),
+        reevaluation_reports.router(guides),
+        rectifications.router(guides),
         sanctions.router(guides),
         hearings.router(guides),
         bars.router(guides),

@@ -12,6 +12,7 @@ from handlers.contacts import contact_lines
 from handlers.lists import PAGE, turns
 from handlers.offers import FREE_TEXT, put_down
 from handlers.presses import Press, number
+from handlers.reevaluation_lists import register_button, register_lines
 from handlers.speech import Button, Page, key_button, show, tell
 from handlers.unreachable import to_list
 from papers.blank_lists import holders_template
@@ -148,7 +149,9 @@ async def show_one(bot: Bot, desk: Desk, award_id: int) -> None:
     parts += contact_lines(language, known)
     reports = await desk.work.assessments.of_holder(award.holder)
     parts += [say(language, "holders.report", year=str(one.year), state=report_state(one)) for one in reports]
-    rows = [[key_button(desk, "assessments.see_year", f"sa:see:{one.id}", year=str(one.year))] for one in reports[:3]]
+    parts += await register_lines(desk, award)
+    rows = await register_button(desk, award)
+    rows += [[key_button(desk, "assessments.see_year", f"sa:see:{one.id}", year=str(one.year))] for one in reports[:3]]
     rows.append([key_button(desk, "contacts.look", f"cn:see:{award.id}")])
     if any(one.contact.claimed_at is None for one in known):
         rows.insert(0, [key_button(desk, "holders.new_code", f"hl:code:{award.id}")])

@@ -4,16 +4,15 @@ from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import BufferedInputFile, CallbackQuery
 
-from handlers.answers import answer_shown
+from handlers.answered import answered
 from handlers.awards import describe, last_day, report_state
 from handlers.filling import begin
 from handlers.guides import Filling, Guide, Guides
 from handlers.lists import PAGE, turns
 from handlers.offers import put_down
 from handlers.presses import Press, number
-from handlers.speech import Button, Page, in_language, key_button, show, tell
+from handlers.speech import Button, Page, key_button, show, tell
 from rules.awards import OPEN, Assessment, AssessmentState, Award
-from rules.forms import Progress
 from rules.people import Role
 from rules.questions.assessment import assessment, returned
 from rules.questions.reasons import excuse
@@ -29,7 +28,6 @@ from workflow.assessments import (
     subject_id,
 )
 from workflow.desk import Desk, require, today
-from workflow.records import FileRecord
 
 RETURN, EXCUSE = "assessment_return", "assessment_excuse"
 STATES = {
@@ -107,6 +105,12 @@ async def show_year(bot: Bot, desk: Desk, year: int | None = None) -> None:
         for which, count in of.items()
         if count
     ]
+    rows.append(
+        [
+            key_button(desk, "assessments.matrix_button", "sa:matrix"),
+            key_button(desk, "assessments.figures", "sa:figures"),
+        ]
+    )
     others = [Button(str(other), f"sa:year:{other}") for other in years[:6] if other != shown]
     await show(bot, desk, Page(text, [*rows, others, *_out(desk)]))
 
@@ -132,7 +136,7 @@ async def show_report(bot: Bot, desk: Desk, assessment_id: int, *, notice: str =
     if one.words:
         parts.append(say(desk.person.language, "assessments.words", words=one.words))
     if one.draft_id is not None:
-        parts.append(await _answers(desk, one, files))
+        parts.append(await answered(desk, assessment(desk.pack), one.draft_id, files))
     rows = [[Button(f"📎 {file.name[:40]}", f"sa:file:{one.id}:{n}")] for n, file in enumerate(files)]
     rows += _acts(desk, one)
     rows.append([key_button(desk, "assessments.list", f"sa:year:{one.year}")])
@@ -183,25 +187,6 @@ def _acts(desk: Desk, one: Assessment) -> list[list[Button]]:
         opened = today(desk) >= desk.pack.self_assessment.opens.in_year(one.year)
         return [[key_button(desk, "assessments.on_paper", f"sa:paper:{one.id}")], *rows] if opened else rows
     return []
-
-
-async def _answers(desk: Desk, one: Assessment, files: list[FileRecord]) -> str:
-    """What was answered, question by question."""
-    language = desk.person.language
-    draft = await desk.work.drafts.get(one.draft_id or 0)
-    if draft is None:
-        return ""
-    form = assessment(desk.pack)
-    progress = Progress(form, await desk.work.drafts.answers(draft.id))
-    facts = {"files": {file.id: file.name for file in files}}
-    filling = Filling(draft, guides()[RETURN], form, facts, progress)
-    lines = []
-    for question in progress.asked:
-        if question.key in progress.answers:
-            asked = say(language, question.text, **in_language(question.places, language))
-            answer = answer_shown(language, filling, question, progress.answers[question.key])
-            lines.append(say(language, "forms.line", question=asked, answer=answer))
-    return "\n".join(lines)
 
 
 def _out(desk: Desk) -> list[list[Button]]:

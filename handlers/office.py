@@ -21,6 +21,7 @@ BOTH = (
     ("office.sanctions", "sn:list"),
     ("office.holders", "hl:menu"),
     ("office.july", "sa:year"),
+    ("office.reevaluations", "re:list"),
     ("office.people", "pe:list"),
     ("office.calendar", "ca:home"),
     ("office.messages", "ms:list"),

@@ -51,7 +51,14 @@ OPENERS: Mapping[str, str] = {
     "erasure": "pe:erasure:",
     "assessment": "sa:see:",
     "override": "ap:allow:",
-    "reevaluation": "hl:see:",
+    "reevaluation": "re:open:",
+    "reevaluation_naming": "re:team:",
+    "reevaluation_opinion": "re:open:",
+    "reevaluation_proposal": "re:open:",
+    "reevaluation_decision": "re:open:",
+    "reevaluation_lapse": "re:open:",
+    "reevaluation_report": "re:mine:",
+    "rectification": "re:mine:",
     "unreachable": "un:list:",
     "objection_examination": "ob:open:",
     "objection_completion": "ob:open:",
@@ -142,6 +149,8 @@ def _who(desk: Desk, one: Listed) -> str:
         return say(language, "tasks.applicant")
     if task.subject.startswith("heard:"):
         return say(language, "tasks.party")
+    if task.subject.startswith("reevaluated:"):
+        return say(language, "tasks.holder")
     role = say(language, f"tasks.role.{task.role.value}")
     unit = next((unit for unit in desk.pack.units if unit.key == task.unit), None)
     place = role if unit is None else unit.name(language)

@@ -31,7 +31,7 @@ class Standing(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Award:
     """One award of one holder. `holder` is the keyed hash of its credit code or identity number: the same for all its
-    awards. `award` and `unit` are keys of the pack; `entered_on` is the day from which the service knows of it.
+    awards. `award` and `unit` are keys of the pack; `entered_on` is the day from which the service knows of its term.
     """
 
     id: int

@@ -67,13 +67,20 @@ class SelfAssessment:
 
 @dataclass(frozen=True, slots=True)
 class Expiry:
-    """The end of validity (Art. 5): reminders, re-evaluation, rectification and the renewed term."""
+    """The end of validity (Art. 5): reminders, re-evaluation, rectification and the renewed term.
+
+    `reviewers` are how many opinions a re-evaluation takes at least. The last three are not in the packs that earlier
+    editions were opened with.
+    """
 
     days_before: tuple[int, ...]
     reassessed: tuple[str, ...]
     reassessment_opens_days_before: int
     rectification_months: int
     renewed_years: int
+    report_working_days: int = 20
+    evaluation_working_days: int = 20
+    reviewers: int = 2
 
 
 @dataclass(frozen=True, slots=True)

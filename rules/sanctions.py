@@ -60,7 +60,9 @@ class Act:
 
 
 ARTICLES = (36, 37, 39, 5, 38, 41)
-"""What a case can be opened under, in the order in which the office chooses."""
+"""What a case can be under."""
+OFFERED = tuple(article for article in ARTICLES if article != 5)
+"""What the office chooses from, in its order: a title ends under Art. 5 by a re-evaluation and in no other way."""
 OF_AWARDS = frozenset({5, 37, 39})
 """Cases about an award: it ends, plaque and certificate come back, the public is told."""
 OF_STAFF = frozenset({38, 41})

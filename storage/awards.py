@@ -162,9 +162,12 @@ class Awards:
         told = update(awards).where(_COLUMNS.id == award_id, _not_told(left)).values(told_left=left)
         return (await self._db.execute(told)).rowcount > 0
 
-    async def renew(self, award_id: int, valid_until: date) -> bool:
-        """Keep the award until a later day (Art. 5); False when it has ended."""
-        return await self._change(award_id, valid_until=valid_until, told_left=None)
+    async def renew(self, award_id: int, valid_until: date, on: date) -> bool:
+        """Keep the award until a later day (Art. 5); False when it has ended. `on` is when the new term is entered:
+
+        what fell due before, while nobody knew that there would be one, is not asked for.
+        """
+        return await self._change(award_id, valid_until=valid_until, entered_on=on, told_left=None)
 
     async def end(self, award_id: int, ending: Ending, on: date) -> bool:
         """Take the award away from this day on; False when it was taken away before."""

@@ -1,9 +1,10 @@
 """July as the planner sees it: reports to be opened, told of, dated anew, recorded as missing or closed (Art. 32)."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.awards import Assessment, AssessmentState, Award
@@ -79,6 +80,37 @@ class July:
         """Open reports of the year whose last day was computed before the calendar changed."""
         other = or_(_COLUMNS.due_on != due_on, _COLUMNS.provisional != provisional)
         return await self._all(_ALL.where(_COLUMNS.year == year, IS_OPEN, other).order_by(_COLUMNS.id).limit(limit))
+
+    async def holders(self, *, limit: int | None = None, after: int = 0) -> list[Award]:
+        """One award of each holder that ever owed a report, the latest first: the lines of the matrix."""
+        latest = select(func.max(_COLUMNS.award_id)).group_by(_COLUMNS.holder)
+        wanted = select(*AWARD_COLUMNS).where(awards.c.id.in_(latest)).order_by(awards.c.id.desc())
+        rows = await self._db.execute(wanted.limit(limit).offset(after))
+        return [award_of(self._seal, row) for row in rows]
+
+    async def count_holders(self) -> int:
+        """How many lines the matrix has."""
+        wanted = select(func.count(_COLUMNS.holder.distinct()))
+        return int((await self._db.execute(wanted)).scalar_one())
+
+    async def of_holders(self, holders: Collection[str]) -> dict[str, list[Assessment]]:
+        """The reports of these holders, the earliest year first."""
+        wanted = _ALL.where(_COLUMNS.holder.in_(holders)).order_by(_COLUMNS.year)
+        found: dict[str, list[Assessment]] = {holder: [] for holder in holders}
+        for row in await self._db.execute(wanted):
+            found[row.holder].append(assessment_of(self._seal, row))
+        return found
+
+    async def tally(self) -> list[tuple[int, AssessmentState, bool, bool, int]]:
+        """Year, state, whether late, whether recorded as missing, and how many reports are so."""
+        late = func.coalesce(_COLUMNS.received_on > _COLUMNS.due_on, false())
+        missed = _COLUMNS.missed_on.is_not(None)
+        wanted = select(_COLUMNS.year, _COLUMNS.state, late, missed, func.count())
+        rows = await self._db.execute(wanted.group_by(_COLUMNS.year, _COLUMNS.state, late, missed))
+        return [
+            (year, AssessmentState(state), bool(is_late), bool(is_missed), count)
+            for year, state, is_late, is_missed, count in rows
+        ]
 
     async def _all(self, wanted: Any) -> list[Assessment]:
         return [assessment_of(self._seal, row) for row in await self._db.execute(wanted)]

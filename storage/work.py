@@ -47,7 +47,10 @@ from storage.outbox import Outbox
 from storage.people import People
 from storage.quotations import Quotations
 from storage.reasons import Reasons
+from storage.rectifications import Rectifications
 from storage.recusals import Recusals
+from storage.reevaluation_opinions import ReevaluationOpinions
+from storage.reevaluations import Reevaluations
 from storage.retention import Retention
 from storage.roles import Roles
 from storage.rotation import Rotation
@@ -134,6 +137,9 @@ class Work:
         self.july = July(db, seal)
         self.sanctions = Sanctions(db, seal)
         self.bars = Bars(db, seal)
+        self.reevaluations = Reevaluations(db, seal)
+        self.reevaluation_opinions = ReevaluationOpinions(db, seal)
+        self.rectifications = Rectifications(db, seal)
         self.tips = Tips(db, seal)
         self.tip_handlers = TipHandlers(db, seal)
         self.figures = Figures(db, seal)

@@ -175,9 +175,8 @@ async def keep_award(desk: Desk, award_id: int, until: date) -> None:
     """The award was evaluated again and is kept until a later day (Art. 5)."""
     require(desk, Role.LEAD, article=5)
     award = await desk.work.awards.get(award_id)
-    if award is None or until <= award.valid_until or not await desk.work.awards.renew(award_id, until):
+    if award is None or until <= award.valid_until or not await desk.work.awards.renew(award_id, until, today(desk)):
         raise Refusal("awards.not_kept", article=5)
-    await desk.work.tasks.drop_prefix(f"award:{award_id}:valid-", desk.now)
     await _write(desk, "award_kept", award_id, article=5, until=until)
 
 
@@ -186,7 +185,6 @@ async def end_award(desk: Desk, award_id: int, ending: Ending, on: date, *, arti
     require(desk, Role.LEAD, article=article)
     if not await desk.work.awards.end(award_id, ending, on):
         raise Refusal("awards.ended_before", article=article)
-    await desk.work.tasks.drop_prefix(f"award:{award_id}:", desk.now)
     await _write(desk, f"award_{ending}", award_id, article=article, on=on)
 
 

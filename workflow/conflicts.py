@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rules.applications import Application
+from rules.awards import Award
+from rules.bars import one_spelling
 from rules.interests import Ground, Party, Statement, conflict, party_of
 from rules.people import Membership, Role
-from workflow.desk import Desk
+from workflow.desk import Desk, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class Staff:
     statements: Mapping[int, Statement]
 
 
-async def staff_of(desk: Desk) -> Staff:
+async def staff_of(desk: Reading) -> Staff:
     """All of them, in two look-ups."""
     roles: dict[int, list[Membership]] = defaultdict(list)
     for held in await desk.work.roles.all():
@@ -42,17 +44,41 @@ async def grounds(
     return {one: ground for one, ground in found.items() if ground is not None}
 
 
+async def award_grounds(
+    near: Reading, award: Award, staff: Staff, people: Iterable[int] | None = None
+) -> dict[int, Ground]:
+    """The same for an award that is evaluated anew: its holder by name or number, and whoever speaks for it."""
+    named = (award.name,)
+    party = Party(named if award.organisation else (), (), () if award.organisation else named)
+    contacts = {one.person_id for one in await near.work.holders.of_holder(award.holder) if one.claimed_at is not None}
+    found: dict[int, Ground] = {}
+    for person_id in staff.roles if people is None else people:
+        stated, held = staff.statements.get(person_id), staff.roles.get(person_id, ())
+        employers = stated.employers if stated else ()
+        if person_id in contacts:
+            found[person_id] = Ground.OWN
+        elif any(near.work.awards.holder(one_spelling(one)) == award.holder for one in employers):
+            found[person_id] = Ground.EMPLOYER
+        elif ground := conflict((*_units(near, held), *employers), stated.kin if stated else (), party):
+            found[person_id] = ground
+    return found
+
+
 def _ground(desk: Desk, application: Application, party: Party, staff: Staff, person_id: int) -> Ground | None:
     if application.person_id == person_id:
         return Ground.OWN
     held, applicants = staff.roles[person_id], staff.roles.get(application.person_id, ())
     if _serves_in(application.unit, held) and _serves_in(application.unit, applicants):
         return Ground.COLLEAGUE
-    units = {one.unit for one in held if one.role is Role.CLERK}
-    named = [name for unit in desk.pack.units if unit.key in units for name in (unit.name_zh, unit.name_en)]
     stated = staff.statements.get(person_id)
-    return conflict((*named, *(stated.employers if stated else ())), stated.kin if stated else (), party)
+    return conflict((*_units(desk, held), *(stated.employers if stated else ())), stated.kin if stated else (), party)
 
 
 def _serves_in(unit: str | None, roles: Iterable[Membership]) -> bool:
     return any(one.role is Role.CLERK and one.unit == unit for one in roles)
+
+
+def _units(near: Reading, roles: Iterable[Membership]) -> list[str]:
+    """The names of the units that somebody serves in as a clerk."""
+    units = {one.unit for one in roles if one.role is Role.CLERK}
+    return [name for unit in near.pack.units if unit.key in units for name in (unit.name_zh, unit.name_en)]

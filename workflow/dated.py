@@ -6,14 +6,16 @@ party is not shortened when the calendar learns of a working weekend; the office
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from rules.calendar import Count, office_day
 from rules.lifecycle import PLACES
 from rules.people import Role
+from rules.reevaluations import Reevaluation
 from storage.work import Work
 from workflow.parties import parties
 from workflow.planning import office
+from workflow.reevaluations import award_of, holder_side
 from workflow.sanctions import party_of
 
 
@@ -119,6 +121,45 @@ async def _day_of_hearing(work: Work, one: int, count: Count, now: datetime) -> 
             await work.tasks.move(task.key, count.last)
 
 
+async def _reevaluation(work: Work, one: int, _now: datetime) -> Case:
+    found = await work.reevaluations.get(one)
+    return await _of_holder(work, found) if found else Case()
+
+
+async def _rectification(work: Work, one: int, _now: datetime) -> Case:
+    item = await work.rectifications.get(one)
+    found = await work.reevaluations.get(item.reevaluation_id) if item else None
+    return await _of_holder(work, found) if found else Case()
+
+
+async def _of_holder(work: Work, case: Reevaluation) -> Case:
+    """Whoever speaks for the holder knows the day."""
+    contacts = await work.holders.of_holder((await award_of(work, case)).holder)
+    return Case(case.number, tuple({each.person_id for each in contacts if each.claimed_at is not None}))
+
+
+async def _day_of_report(work: Work, one: int, count: Count, now: datetime) -> None:
+    """The holder's own tasks stand apart from the case."""
+    found = await work.reevaluations.get(one)
+    if found is not None:
+        await work.reevaluations.move(found, found.state, now, report_by=count.last)
+        await _move_tasks(work, f"{holder_side(found)}:", found.report_by, holder_side(found), count)
+
+
+async def _day_of_rectification(work: Work, one: int, count: Count, _now: datetime) -> None:
+    item = await work.rectifications.get(one)
+    found = await work.reevaluations.get(item.reevaluation_id) if item else None
+    if item is not None and found is not None:
+        await work.rectifications.postpone(item.id, count.last)
+        await _move_tasks(work, f"{holder_side(found)}:{item.id}:", item.due_on, holder_side(found), count)
+
+
+async def _move_tasks(work: Work, prefix: str, before: date | None, about: str, count: Count) -> None:
+    for task in await work.tasks.of(about):
+        if task.key.startswith(prefix) and task.due_on == before:
+            await work.tasks.move(task.key, count.last)
+
+
 async def _day_of_supplement(work: Work, one: int, count: Count, _now: datetime) -> None:
     await work.supplements.move(one, count.last)
 
@@ -151,6 +192,13 @@ DATED: Mapping[str, Dated] = {
         words="calendars.clock.confirmation", case=_objection, change=_day_of_objection("confirm_by"), announced=True
     ),
     "sanction:hearing": Dated(words="calendars.clock.hearing", case=_sanction, change=_day_of_hearing, announced=True),
+    "reevaluation:report": Dated(
+        words="calendars.clock.report", case=_reevaluation, change=_day_of_report, announced=True
+    ),
+    "reevaluation:opinions": Dated(words="calendars.clock.opinions", tasks=("reevaluation_opinion",)),
+    "rectification:rectification": Dated(
+        words="calendars.clock.rectification", case=_rectification, change=_day_of_rectification, announced=True
+    ),
     "application:unit_review": Dated(words="calendars.clock.unit_review", case=_application),
     "application:supplement": Dated(
         words="calendars.clock.supplement",

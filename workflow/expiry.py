@@ -6,14 +6,14 @@ from rules.awards import Award, award_ladder, rungs
 from rules.deadlines import Step, measures_end_ladder, present_step
 from rules.people import Role
 from workflow.july import reached_about
-from workflow.planning import MOST, Planning, office, office_role, owe
+from workflow.planning import MOST, Planning, office, owe
 
 CHECK = "expiry"
 """The check made just before somebody is told: does the award still end on that day?"""
 
 
 async def remind_of_expiry(plan: Planning) -> int:
-    """The present step to holder and office for every award that has come to one; after the last day, a task."""
+    """The present step to holder and office for every award that has come to one."""
     reassessed, standing = plan.pack.expiry.reassessed, rungs(plan.said_on, plan.pack)
     found = await plan.work.awards.untold(reassessed, standing, limit=MOST)
     for award in found:
@@ -38,20 +38,14 @@ async def remind_of_measures(plan: Planning) -> int:
 
 async def _tell_expiry(plan: Planning, award: Award, step: Step) -> None:
     key = f"award:{award.id}:valid-{award.valid_until.isoformat()}:{step.name}"
-    if step.overdue:
-        await plan.work.tasks.assign(
-            f"award:{award.id}:valid-{award.valid_until.isoformat()}:reevaluation",
-            "reevaluation",
-            f"award:{award.id}",
-            await office_role(plan.work, plan.now),
-            now=plan.now,
-        )
     people = {"holder": await reached_about(plan, award), "office": await office(plan.work, plan.now)}
     for side, persons in people.items():
         text = f"awards.reminder.{side}.{'expired' if step.overdue else 'before'}"
         for person in persons:
             values = _about(plan, award, person.language)
-            await owe(plan, f"{key}:{side}", [person], text, kind=CHECK, values=values, buttons=_buttons(side, award))
+            await owe(
+                plan, f"{key}:{side}", [person], text, kind=CHECK, values=values, buttons=_buttons(side, award, step)
+            )
 
 
 def _about(plan: Planning, award: Award, language: str) -> dict[str, Any]:
@@ -60,7 +54,9 @@ def _about(plan: Planning, award: Award, language: str) -> dict[str, Any]:
     return {"of": award.id, "holder": award.name, "award": name, "until": award.valid_until, "opens": opens}
 
 
-def _buttons(side: str, award: Award) -> list[list[dict[str, str]]]:
+def _buttons(side: str, award: Award, step: Step) -> list[list[dict[str, str]]]:
     if side == "holder":
-        return [[{"key": "awards.mine", "press": "aw:mine"}]]
-    return [[{"key": "awards.see", "press": f"hl:see:{award.id}"}]]
+        return [
+            [{"key": "menu.status", "press": "st:all"} if step.overdue else {"key": "awards.mine", "press": "aw:mine"}]
+        ]
+    return [[{"key": "awards.see", "press": f"hl:see:{award.id}"}, {"key": "reevaluations.list", "press": "re:list"}]]

@@ -12,6 +12,7 @@ from rules.calendar import Count
 from rules.deadlines import Step, present_step, self_assessment_due
 from rules.people import Person, Role
 from storage.values import Say
+from workflow.desk import Reading
 from workflow.planning import MOST, Planning, office, owe
 
 CHECK = "assessment"
@@ -103,12 +104,12 @@ async def remind_around(plan: Planning) -> int:
     return told
 
 
-async def reached_about(plan: Planning, award: Award) -> list[Person]:
+async def reached_about(near: Reading, award: Award) -> list[Person]:
     """Who is written to about the holder: those who have claimed its awards, else the first contact of the list."""
-    contacts = await plan.work.holders.of_holder(award.holder)
+    contacts = await near.work.holders.of_holder(award.holder)
     claimed = [contact for contact in contacts if contact.claimed_at is not None]
     wanted = {contact.person_id: None for contact in claimed or contacts[:1]}
-    found = [await plan.work.people.get(person_id) for person_id in wanted]
+    found = [await near.work.people.get(person_id) for person_id in wanted]
     return [person for person in found if person is not None]
 
 

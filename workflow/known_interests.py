@@ -8,6 +8,7 @@ from workflow.conflicts import grounds, staff_of
 from workflow.desk import Desk
 from workflow.handovers import hand_over
 from workflow.recusals import bars
+from workflow.reevaluation_opinions import shut_reevaluations
 
 
 async def shut_to(desk: Desk, person_id: int) -> int:
@@ -17,7 +18,7 @@ async def shut_to(desk: Desk, person_id: int) -> int:
         for application in await desk.work.applications.of_edition(edition.id):
             if application.state in LIVE:
                 found += await _shut(desk, application, await grounds(desk, application, staff, [person_id]))
-    return found
+    return found + await shut_reevaluations(desk, person_id, staff)
 
 
 async def shut_known(desk: Desk, application: Application) -> int:

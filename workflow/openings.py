@@ -2,44 +2,63 @@
 
 from typing import Any
 
+from rules.awards import Award
 from rules.forms import Answers
 from rules.people import Role
 from rules.refusals import Forbidden, Refusal
-from rules.sanctions import BUSY, OF_STAFF, Sanction
+from rules.sanctions import BUSY, OF_STAFF, OFFERED, Sanction
 from storage.drafts import Draft
 from workflow.desk import Desk, require, today
 from workflow.parties import Target, is_party, parties, target_of
 from workflow.people import end_role
 from workflow.sanctions import CASE, INVESTIGATION, OFFICE, note, party_of, subject_of, wait_for
 
-_TOUCHED = ("application:", "objection:", "notice:", "award:")
+_TOUCHED = ("application:", "objection:", "notice:", "award:", "reevaluation:")
 
 
 async def open_case(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
     """Open a case with what is known; a reviewer's or officer's role ends in the same moment (Art. 41)."""
     article = int(answers["article"])
     require(desk, *((Role.LEAD,) if article == 41 else OFFICE), article=article)
+    if article not in OFFERED:
+        raise Refusal("sanctions.not_now", article=article)
     target = await target_of(desk, answers)
     about = await _about(desk, article, target)
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
-    year, matter = today(desk).year, {key: answers.get(key) for key in ("ground", "happened_on", "facts", "evidence")}
-    number = f"{year}-{await desk.work.numbers.next('sanction', year):03}"
-    matter |= {"name": target.name, "number": target.number}
-    sanction = await desk.work.sanctions.open(
-        matter=matter, now=desk.now, number=number, article=article, opened_by=desk.person.id, **about
-    )
-    if await is_party(desk.work, sanction, desk.person.id):
-        raise Forbidden("sanctions.own", article=40)
+    matter = {key: answers.get(key) for key in ("ground", "happened_on", "facts", "evidence")}
+    sanction = await _opened(desk, article, target, matter, about)
     await desk.work.drafts.forget(draft.id, list(await desk.work.drafts.answers(draft.id)))  # the case keeps them now
-    await note(desk, "sanction_opened", sanction)
-    await _shut_out(desk, sanction)
     if article == 41 and target.served is not None:
         sanction = await _end_at_once(desk, sanction, target.served.membership.id)
     committee = article == 39 and await desk.work.people.with_role(Role.COMMITTEE, desk.now)
     role = Role.LEAD if article in OF_STAFF else Role.COMMITTEE if committee else None
     kind = INVESTIGATION if article == 39 else CASE
     await wait_for(desk, sanction, kind, role=role, days=desk.pack.investigation_working_days)
+    return sanction
+
+
+async def open_cancellation(desk: Desk, award: Award, *, facts: str, evidence: list[str]) -> Sanction:
+    """The holder of an award that did not meet the conditions after rectification is heard before it ends (Art. 5)."""
+    require(desk, Role.LEAD, article=5)
+    target = Target(name=award.name, number=await desk.work.awards.number_of(award.id), award_id=award.id)
+    matter = {"ground": None, "happened_on": None, "facts": facts, "evidence": evidence}
+    sanction = await _opened(desk, 5, target, matter, await _about(desk, 5, target))
+    await wait_for(desk, sanction, CASE, days=desk.pack.investigation_working_days)
+    return sanction
+
+
+async def _opened(desk: Desk, article: int, target: Target, matter: dict[str, Any], about: dict[str, Any]) -> Sanction:
+    year = today(desk).year
+    number = f"{year}-{await desk.work.numbers.next('sanction', year):03}"
+    words = {**matter, "name": target.name, "number": target.number}
+    sanction = await desk.work.sanctions.open(
+        matter=words, now=desk.now, number=number, article=article, opened_by=desk.person.id, **about
+    )
+    if await is_party(desk.work, sanction, desk.person.id):
+        raise Forbidden("sanctions.own", article=40)
+    await note(desk, "sanction_opened", sanction)
+    await _shut_out(desk, sanction)
     return sanction
 
 

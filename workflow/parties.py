@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from rules.awards import Award, Standing, certificate_key, standing, stands
+from rules.awards import Award, certificate_key, stands
 from rules.bars import number_of
 from rules.forms import Answers
 from rules.people import Person
@@ -131,8 +131,6 @@ def _why_not(desk: Desk, article: int, award: Award, happened_on: date | None) -
     """The sentence that says why the award cannot be taken away under this article; "" where it can."""
     if not stands(award, today(desk)):
         return "sanctions.ended_before"
-    if article == 5 and standing(award, today(desk), desk.pack) is not Standing.PENDING:
-        return "sanctions.still_valid"
     liable = happened_on is not None and is_liable(award.decided_on, happened_on, desk.pack)
     return "sanctions.not_liable" if article == 39 and not liable else ""
 

@@ -8,6 +8,7 @@ from rules.refusals import Refusal
 from storage.owed import Urgency
 from storage.values import Say
 from workflow.desk import Desk, require, today
+from workflow.reevaluation_opinions import end_evaluating
 from workflow.replacements import end_reviewing
 from workflow.tasks import STATEMENT
 
@@ -56,7 +57,10 @@ async def end_role(desk: Desk, membership_id: int) -> Membership:
     if held.role is Role.LEAD and len(await desk.work.people.with_role(Role.LEAD, desk.now)) < 2 and _holds(desk, held):
         raise Refusal("people.last_lead", article=9)
     await desk.work.roles.end(held.person_id, held.role, desk.now, unit=held.unit)
-    marked = await end_reviewing(desk, held.person_id) if held.role is Role.REVIEWER else 0
+    marked = 0
+    if held.role is Role.REVIEWER:
+        marked = await end_reviewing(desk, held.person_id)
+        await end_evaluating(desk, held.person_id)
     left = await desk.work.roles.of(held.person_id)
     if held.role is Role.COMMITTEE and not any(one.role is Role.COMMITTEE for one in left):
         await desk.work.meetings.take_out(held.person_id)

@@ -3,7 +3,7 @@
 from rules.parts import RecusalLevel
 from rules.people import Person
 from rules.refusals import Forbidden, Refusal
-from workflow.desk import Desk
+from workflow.desk import Desk, Reading
 
 
 class Undeclared(Refusal):
@@ -33,7 +33,7 @@ async def declare(desk: Desk, subject: str, *, interest: bool) -> bool:
     return barred
 
 
-def bars(desk: Desk) -> bool:
+def bars(desk: Reading) -> bool:
     """Whether an interest shuts a case to whoever has it, or is only disclosed, as the pack has it."""
     return desk.pack.recusal is RecusalLevel.STRICT
 

@@ -16,6 +16,7 @@ from workflow.desk import Desk, today
 from workflow.hearings import end_hearing
 from workflow.parties import parties, tell_parties
 from workflow.recoveries import PUBLICATION, RECOVERY, RETURN, settle
+from workflow.reevaluation_decisions import settle_cancellation
 from workflow.sanctions import acting_on, also_wait_for, go_on, note, party_of, strike, wait_for
 
 APPROVAL = "sanction_approval"
@@ -65,6 +66,7 @@ async def _end(desk: Desk, sanction: Sanction, act: str, words: dict[str, Any]) 
     sanction = await go_on(desk, sanction, act, words=words)
     await wait_for(desk, sanction)
     await end_hearing(desk.work, sanction, desk.now)
+    await settle_cancellation(desk, sanction)
     if "asked_on" in sanction.matter:
         values = {"reasons": words.get("reasons", ""), "to": words.get("to", "")}
         await tell_parties(desk.work, sanction, act, desk.now, values=values)
@@ -83,6 +85,7 @@ async def _take_effect(desk: Desk, sanction: Sanction, act: str, words: dict[str
     await note(desk, "sanction_in_force", sanction, document=answers["document"], from_on=from_on, until_on=until)
     await wait_for(desk, sanction)
     await _end_what_was_held(desk, sanction, from_on)
+    await settle_cancellation(desk, sanction)
     if until is not None and sanction.holder is not None:
         await desk.work.bars.add(
             sanction_id=sanction.id,

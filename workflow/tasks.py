@@ -163,6 +163,9 @@ async def _about(work: Work, subject: str) -> str:
     case = number_of(subject, "sanction")
     if case is not None and (sanction := await work.sanctions.get(case)):
         return sanction.number
+    evaluated = number_of(subject, "reevaluation") or number_of(subject, "reevaluated")
+    if evaluated is not None and (reevaluation := await work.reevaluations.get(evaluated)):
+        return reevaluation.number
     posted = number_of(subject, "notice")
     if posted is not None and (notice := await work.notices.get(posted)):
         return notice.title

@@ -1,4 +1,4 @@
-"""A case as it is opened: under which article, on which ground, against whom, what happened (Art. 5, 36-39, 41)."""
+"""A case as it is opened: under which article, on which ground, against whom, what happened (Art. 36-39, 41)."""
 
 from collections.abc import Callable
 from functools import cache, partial
@@ -10,7 +10,7 @@ from rules.parts import Named
 from rules.questions import persons
 from rules.questions.options import day, labelled, named, same
 from rules.refusals import Unfit
-from rules.sanctions import ARTICLES, GROUNDS, OF_AWARDS, OF_STAFF
+from rules.sanctions import GROUNDS, OF_AWARDS, OF_STAFF, OFFERED
 
 _OF_AWARD = ("certificate", "holder_code", "holder_identity")
 _TARGETS = {36: ("application", "code", "identity"), **dict.fromkeys(OF_AWARDS, _OF_AWARD)}
@@ -42,13 +42,12 @@ def _case(grounds: tuple[Named, ...], *, years: int) -> tuple[Question, ...]:
             key="article",
             kind=Kind.CHOICE,
             text="sanction.article",
-            options=labelled("sanction.articles", *map(str, ARTICLES)),
+            options=labelled("sanction.articles", *map(str, OFFERED)),
         ),
         ask(
             key="ground",
             kind=Kind.CHOICE,
             text="sanction.ground",
-            when=lambda answers: answers.get("article") != "5",
             options=offered,
             check=_is_offered(offered),
         ),

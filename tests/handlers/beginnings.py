@@ -10,6 +10,7 @@ from tests.handlers.beginnings_of_editions import OF_EDITIONS
 from tests.handlers.holding import JULY, WIN, claims, fills, imported, plans, sends
 from tests.handlers.interest_beginnings import BEGINNINGS as INTERESTS
 from tests.handlers.objecting import FINDINGS, Case
+from tests.handlers.reevaluation_beginnings import BEGINNINGS as REEVALUATIONS
 from tests.handlers.reviewing import Review
 from tests.handlers.sanction_beginnings import BEGINNINGS as SANCTIONS
 from tests.handlers.score_beginnings import BEGINNINGS as SCORES
@@ -218,6 +219,7 @@ BEGINNINGS: Mapping[str, Beginning] = {
     "assessment": july,
     "assessment_return": july,
     "assessment_excuse": july,
+    **REEVALUATIONS,
     **SANCTIONS,
     **SCORES,
     **INTERESTS,

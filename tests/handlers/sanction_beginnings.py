@@ -54,7 +54,7 @@ async def false_materials(store: Store, form: str) -> Someone:
 async def staff(store: Store, form: str) -> Someone:
     """A case about a clerk, to be handed on or dropped (Art. 38)."""
     town = await Town.with_award(store)
-    await town.opens(LEAD, "5", "1", "1", FACTS, FILE)
+    await town.opens(LEAD, "4", "1", "1", FACTS, FILE)
     await town.declares(LEAD)
     return await _presses(town, LEAD, "forward" if form == "sanction_forwarding" else "withdraw")
 

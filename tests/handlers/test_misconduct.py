@@ -20,7 +20,7 @@ async def place(town: Town, name: str, chat: int = 400) -> str:
     lead = town.person(chat)
     await lead.presses_data("sn:new")
     await lead.presses("继续")
-    for word in ("6", "1"):
+    for word in ("5", "1"):
         await lead.says(word)
     labels = [label for label in lead.buttons() if "·" in label]
     await lead.presses("放弃")
@@ -36,7 +36,7 @@ async def test_a_reviewers_role_ends_in_the_moment_in_which_the_case_is_opened(s
             "application_read", "application:1", now=town.town.clock.now, person_id=town.ids[REVIEWER]
         )
         await work.commit()
-    opened = await town.opens(LEAD, "6", "3", await place(town, "某500"), FACTS, FILE)
+    opened = await town.opens(LEAD, "5", "3", await place(town, "某500"), FACTS, FILE)
     assert opened[0].startswith("案件 2026-001 已立案，对方的身份已经终止")
     one = await town.case()
     assert (one.person_id, one.matter["role"], one.matter["touched"]) == (
@@ -58,7 +58,7 @@ async def test_a_reviewers_role_ends_in_the_moment_in_which_the_case_is_opened(s
 @pytest.mark.article(41)
 async def test_only_the_lead_ends_a_role(store: Store) -> None:
     town = await Town.with_award(store)
-    officer = await town.opens(OFFICE, "6", "1", await place(town, "某500", OFFICE), FACTS, FILE)
+    officer = await town.opens(OFFICE, "5", "1", await place(town, "某500", OFFICE), FACTS, FILE)
     assert officer[0].splitlines()[0] == NOT_YOURS
     async with store.work() as work:
         assert [held.role for held in await work.roles.of(town.ids[REVIEWER])] == [Role.REVIEWER]
@@ -70,7 +70,7 @@ async def test_a_clerk_of_a_receiving_unit_is_named_heard_and_handed_on_and_keep
     lead = town.person(LEAD)
     await lead.presses_data("sn:new")
     await lead.presses("继续")
-    for word in ("5", "2"):
+    for word in ("4", "2"):
         await lead.says(word)
     named = [label.partition("·")[0].partition(".")[2].strip() for label in lead.buttons() if "·" in label]
     assert named == ["某200", "某201", "某300"]

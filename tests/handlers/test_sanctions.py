@@ -1,11 +1,11 @@
-"""Cases from their opening to their decision and what it does, by pressing buttons (Art. 5, 36-39)."""
+"""Cases from their opening to their decision and what it does, by pressing buttons (Art. 36-39)."""
 
 import asyncio
 from datetime import date
 
 import pytest
 
-from rules.awards import Ending, Standing, standing
+from rules.awards import Ending
 from rules.people import Role
 from rules.sanctions import Recovery, State
 from storage.store import Store
@@ -25,7 +25,6 @@ from tests.handlers.sanctioning import (
     heard,
     revoked,
 )
-from tests.rules.every_form import pack
 from workflow.sanctions import under_investigation, withheld
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
@@ -100,18 +99,6 @@ async def test_an_award_won_by_fraud_is_cancelled_and_its_holder_barred_for_ten_
     assert (await town.case()).matter["effect"]["reason"] == "批复写明自送达之日起生效"
 
 
-@pytest.mark.article(5)
-async def test_a_title_is_cancelled_after_its_time_and_nobody_is_barred(store: Store) -> None:
-    town = await Town.with_award(store, decided_on=date(2021, 8, 1))
-    await town.opens(LEAD, "4", "1", "LXZLJ－２０２３ 01", FACTS, FILE)
-    await heard(town)
-    await town.does(LEAD, "decide", *DECISION, "1", REASONS)
-    award = await town.the_award()
-    assert standing(award, date(2026, 9, 1), pack()) is Standing.CANCELLED
-    assert await town.bar(CODE, date(2026, 9, 1)) is None
-    assert await town.open_kinds() == ["sanction_recovery", "sanction_publication"]
-
-
 @pytest.mark.article(39)
 async def test_what_the_government_does_not_approve_has_no_effect(store: Store) -> None:
     town = await Town.with_award(store)
@@ -177,14 +164,11 @@ async def test_what_happened_before_the_award_opens_no_case(store: Store, happen
     assert (await town.opens_39(happened_on))[0].startswith(said)
 
 
-@pytest.mark.article(5)
+@pytest.mark.article(36)
 async def test_a_case_needs_somebody_it_can_be_about(store: Store) -> None:
     town = await Town.with_award(store)
     unknown = await town.opens(LEAD, "1", "1", "1", "2026-9999", FACTS, FILE)
     assert unknown[0].startswith("没有这个编号的申报。")
-    await town.person(LEAD).presses_data("m:home")
-    valid = await town.opens(OFFICE, "4", "1", CERTIFICATE, FACTS, FILE)
-    assert valid[0].startswith("这个奖项还在有效期内")
     other = await town.opens(Town.COLLEAGUE_OFFICE, "2", "1", "1", "LXZLJ-1999", FACTS, FILE)
     assert other[0].startswith("没有找到这个号码的奖项。")
 

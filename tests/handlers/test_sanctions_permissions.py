@@ -109,7 +109,7 @@ async def test_nobody_opens_a_case_about_themselves(store: Store) -> None:
     lead = town.person(LEAD)
     await lead.presses_data("sn:new")
     await lead.presses("继续")
-    await lead.says("6")
+    await lead.says("5")
     asked = await lead.says("1")
     assert ("是哪一位" in asked[0], [label for label in lead.buttons() if "某400" in label]) == (True, [])
 

@@ -8,6 +8,7 @@ from papers import applications, assessments, confirmations, notices, objections
 from papers.applications import Answer, Indicator, Section
 from papers.enclosures import Enclosure
 from tests.papers.decided import DECIDED
+from tests.papers.reevaluated import REEVALUATED
 from tests.papers.sanctioned import sanction_circular, sanction_decision, sanction_hearing
 from tests.papers.wording import word, words
 
@@ -244,5 +245,6 @@ PAPERS: Mapping[str, Callable[[str], bytes]] = {
     "sanction_hearing": sanction_hearing,
     "sanction_decision": sanction_decision,
     "sanction_circular": sanction_circular,
+    **REEVALUATED,
     **DECIDED,
 }

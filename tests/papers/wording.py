@@ -7,6 +7,11 @@ _WORDS = {
     "dairy": ("临夏县㐂和𠮷清真乳业有限责任公司", "Linxia 㐂和𠮷 Halal Dairy Co., Ltd."),
     "cited": ("第三十九条", "Article 39"),
     "effect": ("自2026年10月20日起撤销荣誉。", "The honour is revoked from 20 October 2026."),
+    "award": ("临夏县人民政府质量奖", "Linxia County People's Government Quality Award"),
+    "demand": (
+        "两台检验设备（编号J-03、J-07）完成校准，提供有效的校准证书和停用期间的检验记录。",
+        "Two measuring devices (J-03, J-07) are calibrated; certificates and records are shown.",
+    ),
     "circular": ("关于撤销县政府质量奖的通报", "Circular on the revocation of an award"),
     "government": ("临夏县人民政府", "People's Government of Linxia County"),
     "remedy": ("陈述材料（不超过15分钟）、荣誉证书原件", "The presentation (15 minutes), original certificates"),

@@ -119,7 +119,7 @@ async def test_the_end_of_an_award_is_told_to_holder_and_office_and_becomes_a_ta
     assert told == [left for left in (365, 180, 90, 30, 7, -1) for _ in range(2)]
     assert "等待复评" in [text for text in office.telegram.texts(101) if "有效期" in text][-1]
     async with store.work() as work:
-        assert [task.kind for task in await work.tasks.of(f"award:{one}")] == ["reevaluation"]
+        assert [task.kind for task in await work.tasks.of("reevaluation:1")] == ["reevaluation"]
 
 
 @pytest.mark.article(43)

@@ -111,9 +111,18 @@ async def test_an_award_that_is_kept_is_told_of_its_new_end(store: Store) -> Non
     one = await enter(store) or 0
     async with store.work() as work:
         await work.awards.tell(one, -1)
-        assert await work.awards.renew(one, date(2033, 9, 28))
+        assert await work.awards.renew(one, date(2033, 9, 28), date(2028, 10, 20))
         found = await work.awards.untold(("award",), rungs(date(2033, 9, 21), PACK), limit=9)
         assert [award.valid_until for award in found] == [date(2033, 9, 28)]
+
+
+@pytest.mark.article(32)
+async def test_an_award_that_is_kept_owes_no_report_whose_last_day_was_over_before(store: Store) -> None:
+    one = await enter(store, valid_until=date(2026, 11, 30)) or 0
+    async with store.work() as work:
+        await work.awards.renew(one, date(2031, 11, 30), date(2027, 9, 1))
+        assert await work.july.to_open(2027, date(2027, 8, 2), PACK, limit=9) == []
+        assert [award.id for award in await work.july.to_open(2028, date(2028, 7, 31), PACK, limit=9)] == [one]
 
 
 @pytest.mark.article(39)
@@ -122,7 +131,7 @@ async def test_an_award_ends_once_and_is_told_of_nothing_more(store: Store) -> N
     async with store.work() as work:
         assert await work.awards.end(one, Ending.REVOKED, date(2026, 8, 1))
         assert not await work.awards.end(one, Ending.CANCELLED, date(2026, 9, 1))
-        assert not await work.awards.renew(one, date(2040, 1, 1))
+        assert not await work.awards.renew(one, date(2040, 1, 1), date(2028, 10, 20))
         assert await work.awards.untold(("award",), rungs(date(2028, 9, 21), PACK), limit=9) == []
         award = await work.awards.get(one)
     assert award is not None

@@ -1056,6 +1056,79 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("objection_id", "field", name=op.f("pk_objection_identities")),
     )
+    op.create_table(
+        "reevaluations",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column("award_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("opened_at", Moment(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("report_by", sa.Date(), nullable=True),
+        sa.Column("draft_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("sanction_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("changed_at", Moment(), nullable=True),
+        sa.Column("matter", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["award_id"], ["awards.id"], name=op.f("fk_reevaluations_award_id_awards")),
+        sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_reevaluations_draft_id_drafts")),
+        sa.ForeignKeyConstraint(["sanction_id"], ["sanctions.id"], name=op.f("fk_reevaluations_sanction_id_sanctions")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reevaluations")),
+        sa.UniqueConstraint("award_id", "until", name=op.f("uq_reevaluations_award_id_until")),
+        sa.UniqueConstraint("number", name=op.f("uq_reevaluations_number")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_reevaluations_sanction_id"), "reevaluations", ["sanction_id"], unique=False)
+    op.create_index(op.f("ix_reevaluations_state"), "reevaluations", ["state"], unique=False)
+    op.create_table(
+        "rectifications",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reevaluation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("demand", sa.LargeBinary(), nullable=False),
+        sa.Column("proved_on", sa.Date(), nullable=True),
+        sa.Column("draft_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_rectifications_draft_id_drafts")),
+        sa.ForeignKeyConstraint(
+            ["reevaluation_id"], ["reevaluations.id"], name=op.f("fk_rectifications_reevaluation_id_reevaluations")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rectifications")),
+        sa.UniqueConstraint("draft_id", name=op.f("uq_rectifications_draft_id")),
+        sa.UniqueConstraint("reevaluation_id", "place", name=op.f("uq_rectifications_reevaluation_id_place")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "reevaluation_opinions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reevaluation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("named_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("named_at", Moment(), nullable=False),
+        sa.Column("verdict", sa.String(length=16), nullable=True),
+        sa.Column("draft_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("handed_in_at", Moment(), nullable=True),
+        sa.Column("released_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_reevaluation_opinions_draft_id_drafts")),
+        sa.ForeignKeyConstraint(["named_by"], ["people.id"], name=op.f("fk_reevaluation_opinions_named_by_people")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_reevaluation_opinions_person_id_people")),
+        sa.ForeignKeyConstraint(
+            ["reevaluation_id"],
+            ["reevaluations.id"],
+            name=op.f("fk_reevaluation_opinions_reevaluation_id_reevaluations"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reevaluation_opinions")),
+        sa.UniqueConstraint("draft_id", name=op.f("uq_reevaluation_opinions_draft_id")),
+        sa.UniqueConstraint(
+            "reevaluation_id",
+            "round",
+            "person_id",
+            name=op.f("uq_reevaluation_opinions_reevaluation_id_round_person_id"),
+        ),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_reevaluation_opinions_person_id"), "reevaluation_opinions", ["person_id"], unique=False)
 
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
@@ -1079,6 +1152,12 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take it back to the revision before."""
+    op.drop_index(op.f("ix_reevaluation_opinions_person_id"), table_name="reevaluation_opinions")
+    op.drop_table("reevaluation_opinions")
+    op.drop_table("rectifications")
+    op.drop_index(op.f("ix_reevaluations_state"), table_name="reevaluations")
+    op.drop_index(op.f("ix_reevaluations_sanction_id"), table_name="reevaluations")
+    op.drop_table("reevaluations")
     op.drop_table("objection_identities")
     op.drop_table("investigations")
     op.drop_index(op.f("ix_bars_until_on"), table_name="bars")

@@ -1,0 +1,29 @@
+"""A form that was sent, as others read it: question by question, with what was answered (Art. 5, 32)."""
+
+from collections.abc import Iterable
+
+from handlers.answers import answer_shown
+from handlers.guides import Filling, Guide, nothing
+from handlers.speech import in_language
+from rules.forms import Form, Progress
+from texts import say
+from workflow.desk import Desk
+from workflow.records import FileRecord
+
+
+async def answered(desk: Desk, form: Form, draft_id: int, files: Iterable[FileRecord]) -> str:
+    """The answers of the draft under the questions of the form; empty where the draft is gone."""
+    language = desk.person.language
+    draft = await desk.work.drafts.get(draft_id)
+    if draft is None:
+        return ""
+    progress = Progress(form, await desk.work.drafts.answers(draft.id))
+    guide = Guide(form=lambda _pack, _facts: form, subject=form.name, ending=nothing)
+    filling = Filling(draft, guide, form, {"files": {file.id: file.name for file in files}}, progress)
+    lines = []
+    for question in progress.asked:
+        if question.key in progress.answers:
+            asked = say(language, question.text, **in_language(question.places, language))
+            answer = answer_shown(language, filling, question, progress.answers[question.key])
+            lines.append(say(language, "forms.line", question=asked, answer=answer))
+    return "\n".join(lines)

@@ -1,0 +1,110 @@
+"""The July matrix for the office: holders by years, a page at a time, as Excel, and the figures by year (Art. 32)."""
+
+import asyncio
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import BufferedInputFile, CallbackQuery
+
+from handlers.lists import PAGE, turns
+from handlers.offers import put_down
+from handlers.presses import Press, number
+from handlers.speech import Button, Page, key_button, show, tell
+from papers.spreadsheets import Value, sheet
+from texts import say
+from workflow.desk import Desk, today
+from workflow.july_matrix import Line, figures_by_year, matrix
+
+YEARS = 6
+"""So many years are shown of a holder in the chat; the Excel list has all."""
+SHOWN = 10
+
+
+def router() -> Router:
+    """`sa:matrix[:<page>]`, `sa:sheet`, `sa:figures`."""
+    here = Router(name="july_matrix")
+
+    @here.callback_query(Press("sa", "matrix", "sheet", "figures"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        await put_down(state)
+        match words[0]:
+            case "matrix":
+                await show_matrix(bot, desk, max(number(words, 1), 0))
+            case "sheet":
+                await send_sheet(bot, desk)
+            case _:
+                await show_figures(bot, desk)
+
+    return here
+
+
+async def show_matrix(bot: Bot, desk: Desk, page: int) -> None:
+    """One page: each holder with its years; the holder is one tap away."""
+    language = desk.person.language
+    found, count = await matrix(desk, limit=PAGE, after=page * PAGE)
+    title = say(language, "assessments.matrix" if count else "assessments.no_years", count=count)
+    rows = [[Button(line.award.name[:40], f"hl:see:{line.award.id}")] for line in found]
+    rows += turns(desk, "sa:matrix", page, count)
+    rows.append(
+        [key_button(desk, "assessments.sheet", "sa:sheet"), key_button(desk, "assessments.figures", "sa:figures")]
+    )
+    text = "\n\n".join([title, *(_line(language, line) for line in found)])
+    await show(bot, desk, Page(text, [*rows, *_out(desk)]))
+
+
+async def send_sheet(bot: Bot, desk: Desk) -> None:
+    """The whole matrix as an Excel file: a line for each holder, a column for each year."""
+    language = desk.person.language
+    lines, count = await matrix(desk)
+    years = sorted({year for line in lines for year in line.marks})
+    names = [say(language, f"assessments.column.{name}") for name in ("holder", "award", "certificate", "unit")]
+    title = say(language, "assessments.sheet_title", day=today(desk))
+    cells = [_cells(desk, line, years) for line in lines]
+    content = await asyncio.to_thread(sheet, title, [*names, *map(str, years)], cells)
+    await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, filename=f"{title}.xlsx"))
+    await tell(bot, desk, "assessments.sheet_sent", rows=_out(desk), count=count)
+
+
+async def show_figures(bot: Bot, desk: Desk) -> None:
+    """Every year in numbers, the latest first."""
+    language, found = desk.person.language, await figures_by_year(desk)
+    parts = [say(language, "assessments.figures_title" if found else "assessments.no_years")]
+    parts += [
+        say(
+            language,
+            "assessments.figures_of",
+            year=str(one.year),
+            owed=one.owed,
+            in_time=one.in_time,
+            late=one.late,
+            accepted=one.accepted,
+            returned=one.returned,
+            missing=one.missing,
+            awaited=one.awaited,
+            excused=one.excused,
+        )
+        for one in found[:SHOWN]
+    ]
+    await show(bot, desk, Page("\n\n".join(parts), _out(desk)))
+
+
+def _line(language: str, line: Line) -> str:
+    years = [
+        say(language, "assessments.cell", year=str(year), mark=say(language, f"assessments.mark.{line.marks[year]}"))
+        for year in sorted(line.marks)[-YEARS:]
+    ]
+    return f"{line.award.name}\n{'　'.join(years)}"
+
+
+def _cells(desk: Desk, line: Line, years: list[int]) -> list[Value]:
+    language, award = desk.person.language, line.award
+    unit = next((unit.name(language) for unit in desk.pack.units if unit.key == award.unit), award.unit)
+    marks = [say(language, f"assessments.mark.{line.marks[year]}") if year in line.marks else "" for year in years]
+    return [award.name, desk.pack.name_of_award(award.award, language), award.certificate, unit, *marks]
+
+
+def _out(desk: Desk) -> list[list[Button]]:
+    return [
+        [key_button(desk, "assessments.matrix_button", "sa:matrix"), key_button(desk, "assessments.list", "sa:year")],
+        [key_button(desk, "holders.menu", "hl:menu"), key_button(desk, "menu.open", "m:home")],
+    ]

@@ -1,0 +1,126 @@
+"""The office's lists of re-evaluations: what comes up within a year, what runs, what has ended, as Excel (Art. 5)."""
+
+import asyncio
+
+from aiogram import Bot
+from aiogram.types import BufferedInputFile
+
+from handlers.awards import report_state
+from handlers.lists import PAGE, turns
+from handlers.speech import Button, Page, key_button, show, tell
+from papers.spreadsheets import Value, sheet
+from rules.awards import Award
+from rules.reevaluations import Reevaluation
+from rules.terms import may_open
+from texts import Words, say
+from workflow.desk import Desk, today
+from workflow.reevaluation_openings import Prepared, cases_of, past_cases, preparation
+
+COLUMNS = ("until", "holder", "award", "certificate", "decision", "unit", "july", "number", "state")
+
+
+async def show_preparation(bot: Bot, desk: Desk, page: int) -> None:
+    """Awards whose term ends within a year or has ended, the earliest first; each is one tap away."""
+    language = desk.person.language
+    found, count = await preparation(desk, limit=PAGE, after=page * PAGE)
+    title = say(language, "reevaluations.preparation" if count else "reevaluations.nothing_prepared", count=count)
+    rows = [[way] for one in found if (way := case_button(desk, one.award, one.case))]
+    rows += turns(desk, "re:list", page, count)
+    rows.append(
+        [key_button(desk, "reevaluations.sheet", "re:sheet"), key_button(desk, "reevaluations.past", "re:past")]
+    )
+    text = "\n\n".join([title, *(_line(desk, one) for one in found)])
+    await show(bot, desk, Page(text, [*rows, *office_ways(desk)]))
+
+
+async def show_past(bot: Bot, desk: Desk, page: int) -> None:
+    """The cases that have ended, the newest first."""
+    language = desk.person.language
+    found, more = await past_cases(desk, limit=PAGE, after=page * PAGE)
+    title = say(language, "reevaluations.past_title" if found or page else "reevaluations.no_past")
+    rows = [[key_button(desk, "reevaluations.line", f"re:open:{one.id}", **named(one, award))] for one, award in found]
+    rows += turns(desk, "re:past", page, (page + 1) * PAGE + more)
+    rows.append([key_button(desk, "reevaluations.list", "re:list")])
+    await show(bot, desk, Page(title, [*rows, *office_ways(desk)]))
+
+
+async def send_sheet(bot: Bot, desk: Desk) -> None:
+    """The preparation list as an Excel file."""
+    language = desk.person.language
+    found, count = await preparation(desk)
+    header = [say(language, f"reevaluations.column.{name}") for name in COLUMNS]
+    title = say(language, "reevaluations.sheet_title", day=today(desk))
+    content = await asyncio.to_thread(sheet, title, header, [_cells(desk, one) for one in found])
+    await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, filename=f"{title}.xlsx"))
+    await tell(bot, desk, "reevaluations.sheet_sent", rows=office_ways(desk), count=count)
+
+
+def case_button(desk: Desk, award: Award, case: Reevaluation | None) -> Button | None:
+    """The way to the case, or to beginning it where its time has come."""
+    if case is not None:
+        return key_button(desk, "reevaluations.line", f"re:open:{case.id}", **named(case, award))
+    if may_open(award, today(desk), desk.pack):
+        return key_button(desk, "reevaluations.begin", f"re:begin:{award.id}", holder=award.name)
+    return None
+
+
+async def register_button(desk: Desk, award: Award) -> list[list[Button]]:
+    """The same for the page of one award in the register."""
+    button = case_button(
+        desk, award, next((one for one in await cases_of(desk, award) if one.until == award.valid_until), None)
+    )
+    return [[button]] if button else []
+
+
+async def register_lines(desk: Desk, award: Award) -> list[str]:
+    """Every re-evaluation of the award that the person may see, with what became of it."""
+    return [
+        say(desk.person.language, "reevaluations.line", **named(case, award)) for case in await cases_of(desk, award)
+    ]
+
+
+def named(case: Reevaluation, award: Award) -> dict[str, object]:
+    """How a case is called in a line."""
+    return {"number": case.number, "holder": award.name, "state": Words(f"reevaluations.state.{case.state}")}
+
+
+def office_ways(desk: Desk) -> list[list[Button]]:
+    """Back to the office's menu, or home."""
+    return [[key_button(desk, "menu.office", "of:menu"), key_button(desk, "menu.open", "m:home")]]
+
+
+def _line(desk: Desk, one: Prepared) -> str:
+    language = desk.person.language
+    award = desk.pack.name_of_award(one.award.award, language)
+    state = (
+        say(language, f"reevaluations.state.{one.case.state}") if one.case else say(language, "reevaluations.coming")
+    )
+    values = {"until": one.award.valid_until, "holder": one.award.name, "award": award, "state": state}
+    return say(language, "reevaluations.prepared", **values, july=_july(desk, one, "　") or "—")
+
+
+def _cells(desk: Desk, one: Prepared) -> list[Value]:
+    language, award = desk.person.language, one.award
+    unit = next((unit.name(language) for unit in desk.pack.units if unit.key == award.unit), award.unit)
+    state = (
+        say(language, f"reevaluations.state.{one.case.state}") if one.case else say(language, "reevaluations.coming")
+    )
+    return [
+        award.valid_until,
+        award.name,
+        desk.pack.name_of_award(award.award, language),
+        award.certificate,
+        award.decision,
+        unit,
+        _july(desk, one, "\n"),
+        one.case.number if one.case else "",
+        state,
+    ]
+
+
+def _july(desk: Desk, one: Prepared, between: str) -> str:
+    language = desk.person.language
+    years = (
+        say(language, "reevaluations.july_of", year=str(each.year), state=report_state(each)) for each in one.reports
+    )
+    return between.join(years)

@@ -1,0 +1,81 @@
+"""The forms of what is to be put right: what and until when, the evidence for it, a later day (Art. 5)."""
+
+from functools import cache, partial
+from typing import Any
+
+from rules.forms import Answers, Facts, Form, Kind, Question
+from rules.pack import Pack
+from rules.questions.options import day
+from rules.refusals import Unfit
+from rules.terms import latest_rectification
+
+
+def demand(pack: Pack) -> Form:
+    """One thing to be put right, in words that can be checked, and its last day."""
+    return _demand(pack.expiry.rectification_months)
+
+
+@cache
+def evidence() -> Form:
+    """How one thing was put right, with what shows it."""
+    ask = partial(Question, section="evidence", article=5)
+    return Form(
+        "rectification_evidence",
+        (
+            ask(key="done", kind=Kind.TEXT, text="reevaluation.done", least=10, most=2000),
+            ask(key="proof", kind=Kind.FILES, text="reevaluation.proof", least=1, most=10),
+        ),
+    )
+
+
+def postponement(pack: Pack) -> Form:
+    """A later day for one thing, and why."""
+    return _postponement(pack.expiry.rectification_months)
+
+
+@cache
+def _demand(months: int) -> Form:
+    ask = partial(Question, section="demand", article=5)
+    return Form(
+        "rectification_demand",
+        (
+            ask(key="demand", kind=Kind.TEXT, text="reevaluation.demand", least=5, most=500),
+            ask(
+                key="due_on",
+                kind=Kind.DATE,
+                text="reevaluation.due_on",
+                check=partial(_is_in_time, months),
+                places={"months": str(months)},
+            ),
+        ),
+    )
+
+
+@cache
+def _postponement(months: int) -> Form:
+    ask = partial(Question, section="demand", article=5)
+    return Form(
+        "rectification_postponement",
+        (
+            ask(
+                key="due_on",
+                kind=Kind.DATE,
+                text="reevaluation.later",
+                check=partial(_is_in_time, months),
+                places={"months": str(months)},
+            ),
+            ask(key="reason", kind=Kind.TEXT, text="reevaluation.later_reason", least=5, most=500),
+        ),
+    )
+
+
+def _is_in_time(months: int, value: Any, _: Answers, facts: Facts) -> None:
+    """A check: the day is still to come, and within the months that the pack gives."""
+    due_on, today = day(value), facts.get("today")
+    if due_on is None or today is None:
+        return
+    if due_on <= today:
+        raise Unfit("reevaluation.past", article=5)
+    latest = latest_rectification(today, months)
+    if due_on > latest:
+        raise Unfit("reevaluation.too_late", article=5, latest=latest)

@@ -1,0 +1,36 @@
+"""July for the office over the years: each holder's reports side by side, and the figures of every year (Art. 32)."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rules.awards import Award
+from rules.july import Figures, Mark, figures, mark_of, marked
+from rules.people import Role
+from workflow.desk import Desk, require
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One holder by one of its awards, and what became of its report in each year in which it owed one."""
+
+    award: Award
+    marks: Mapping[int, Mark]
+
+
+async def matrix(desk: Desk, *, limit: int | None = None, after: int = 0) -> tuple[list[Line], int]:
+    """A page of the holders that ever owed a report, the latest award first, and how many there are in all."""
+    require(desk, Role.OFFICE, Role.LEAD, article=32)
+    awards = await desk.work.july.holders(limit=limit, after=after)
+    reports = await desk.work.july.of_holders([award.holder for award in awards])
+    lines = [Line(award, {one.year: mark_of(one) for one in reports[award.holder]}) for award in awards]
+    return lines, await desk.work.july.count_holders()
+
+
+async def figures_by_year(desk: Desk) -> list[Figures]:
+    """The figures of every year for which reports were opened, the latest first."""
+    require(desk, Role.OFFICE, Role.LEAD, article=32)
+    counts: defaultdict[int, Counter[Mark]] = defaultdict(Counter)
+    for year, state, late, missed, count in await desk.work.july.tally():
+        counts[year][marked(state, late=late, missed=missed)] += count
+    return [figures(year, counts[year]) for year in sorted(counts, reverse=True)]

@@ -1,0 +1,247 @@
+"""Re-evaluations: who may open one and do what in it, and the one way in which it goes on (Art. 5, 40).
+
+Every path to a case asks `opened`, the holder's `evaluated`; every step of it is taken by `go_on`.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from rules.awards import Award
+from rules.interests import Ground
+from rules.people import Role
+from rules.reevaluations import ACTS, OPINING, WAITS, Actor, Reevaluation, acts_of, after, waits_for_inquiry
+from rules.refusals import Forbidden, Refusal
+from rules.sanctions import PENDING
+from storage.drafts import Draft
+from storage.files import FileRecord
+from storage.owed import Paper, Urgency
+from storage.work import Work
+from workflow import recusals
+from workflow.conflicts import award_grounds, staff_of
+from workflow.desk import Desk, Reading, serves_as, today
+from workflow.july import reached_about
+from workflow.planning import office_role
+from workflow.tasks import give
+
+OFFICE = (Role.LEAD, Role.OFFICE)
+CLOCKS = ("report", "opinions")
+"""The kinds of deadline of a case; each thing to be put right has one of its own."""
+_DECIDING = ("keep", "rectify", "cancel")
+
+
+def subject_of(case: Reevaluation) -> str:
+    """What journal, tasks, deadlines and messages call it."""
+    return f"reevaluation:{case.id}"
+
+
+def holder_side(case: Reevaluation) -> str:
+    """What the holder's own tasks call it, who sees only what concerns the holder."""
+    return f"reevaluated:{case.id}"
+
+
+async def opened(desk: Desk, reevaluation_id: int) -> Reevaluation:
+    """The case, for somebody who may read it. Raises Forbidden, or Undeclared where the declaration is still to come.
+
+    The lead and the office read all, and so does whoever evaluates it; the holder and its people nothing (Art. 40).
+    """
+    case = await declaring(desk, reevaluation_id)
+    await recusals.check_recusal(desk, subject_of(case))
+    return case
+
+
+async def declaring(desk: Desk, reevaluation_id: int) -> Reevaluation:
+    """The case to declare upon, for whoever serves it and has no interest that is declared or known."""
+    case = await desk.work.reevaluations.get(reevaluation_id)
+    if case is None or not (serves_as(desk, *OFFICE) or await evaluates(desk, case)):
+        raise Forbidden("people.not_yours", article=5)
+    if await interested(desk, case, (desk.person.id,)):
+        raise Forbidden("reevaluations.interest", article=40)
+    return case
+
+
+async def evaluates(desk: Desk, case: Reevaluation) -> bool:
+    """Whether the person was named to evaluate it, in any round, and still serves."""
+    if not serves_as(desk, Role.REVIEWER):
+        return False
+    parts = await desk.work.reevaluation_opinions.of(case.id)
+    return any(one.person_id == desk.person.id and one.released_at is None for one in parts)
+
+
+async def interested(near: Reading, case: Reevaluation, people: Iterable[int]) -> frozenset[int]:
+    """Who of them has an interest in it, by their word or known without it (Art. 40)."""
+    wanted, award = set(people), await award_of(near.work, case)
+    known = await award_grounds(near, award, await staff_of(near), wanted)
+    found = {one for one, ground in known.items() if ground is Ground.OWN or recusals.bars(near)}
+    return frozenset(found | await near.work.recusals.interested_in(subject_of(case))) & wanted
+
+
+async def evaluated(desk: Desk, reevaluation_id: int) -> tuple[Reevaluation, Award]:
+    """The case and the award, for the holder whom it is about. Raises Forbidden for everybody else."""
+    case = await desk.work.reevaluations.get(reevaluation_id)
+    if case is None or not await is_holder(desk, case):
+        raise Forbidden("people.not_yours", article=5)
+    return case, await award_of(desk.work, case)
+
+
+async def is_holder(desk: Desk, case: Reevaluation) -> bool:
+    """Whether the person speaks for the holder."""
+    award = await award_of(desk.work, case)
+    contacts = await desk.work.holders.of_holder(award.holder)
+    return any(one.person_id == desk.person.id and one.claimed_at is not None for one in contacts)
+
+
+async def award_of(work: Work, case: Reevaluation) -> Award:
+    """The award that is evaluated anew."""
+    award = await work.awards.get(case.award_id)
+    if award is None:
+        raise LookupError(case.award_id)
+    return award
+
+
+async def acts(desk: Desk, case: Reevaluation) -> tuple[str, ...]:
+    """What the person may do with the case now, by their roles and by their part in it."""
+    return acts_of(case, await _actors(desk, case))
+
+
+async def acting(desk: Desk, reevaluation_id: int, act: str) -> Reevaluation:
+    """The case, for somebody who may do this act now. Raises Forbidden, Undeclared, or Refusal out of its time.
+
+    Nothing goes on while the award is investigated, and nothing is decided before its last day has passed.
+    """
+    case = await opened(desk, reevaluation_id)
+    mine = await _actors(desk, case)
+    if not any(step.name == act and step.actors & mine for step in ACTS):
+        raise Forbidden("people.not_yours", article=5)
+    after(case, act)
+    if waits_for_inquiry(case, act) and await under_inquiry(desk.work, case):
+        raise Refusal("reevaluations.under_inquiry", article=39)
+    if act in _DECIDING and today(desk) <= case.until:
+        raise Refusal("reevaluations.too_early", article=5, until=case.until)
+    return case
+
+
+async def sending(desk: Desk, draft: Draft) -> None:
+    """The form is sent, this once. Raises Refusal for a second time."""
+    if not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("forms.already_sent", article=5)
+
+
+async def go_on(
+    desk: Desk, case: Reevaluation, act: str, *, words: Mapping[str, Any] | None = None, **values: Any
+) -> Reevaluation:
+    """The case goes on by this act, with these `words` added to what it says; the journal says so. Returns it anew."""
+    moved = await move(desk.work, case, act, desk.now, words=words, by=desk.person.id, **values)
+    if moved is None:
+        raise Refusal("reevaluations.not_now", article=5)
+    return moved
+
+
+async def move(
+    work: Work,
+    case: Reevaluation,
+    act: str,
+    now: datetime,
+    *,
+    words: Mapping[str, Any] | None = None,
+    by: int | None = None,
+    **values: Any,
+) -> Reevaluation | None:
+    """The same for whoever has no desk; None where somebody else acted first."""
+    to = after(case, act)
+    if words:
+        values["matter"] = {**case.matter, **words}
+    if not await work.reevaluations.move(case, to, now, **values):
+        return None
+    await work.journal.write(f"reevaluation_{act}", subject_of(case), now=now, person_id=by, article=5)
+    return await work.reevaluations.get(case.id)
+
+
+async def follow(desk: Desk, case: Reevaluation) -> None:
+    """Whoever the case waited for has done it; from now on it waits for whom the table says."""
+    about, wait = subject_of(case), WAITS.get(case.state)
+    earlier = await desk.work.tasks.of(about)
+    for task in earlier:
+        await desk.work.tasks.done(task.key, desk.now, desk.person.id)
+    if wait is not None:
+        role = Role.LEAD if wait.actor is Actor.LEAD else await office_role(desk.work, desk.now)
+        due = desk.calendar.after(today(desk), getattr(desk.pack, wait.days)).last
+        key, buttons = f"{about}:{wait.kind}:{len(earlier)}", buttons_of(case)
+        await give(desk, key, wait.kind, about, role, due_on=due, names=case.number, buttons=buttons)
+
+
+async def end_all(work: Work, case: Reevaluation, now: datetime) -> None:
+    """Nobody waits for anything of the case any more, on either side."""
+    for subject in (subject_of(case), holder_side(case)):
+        for task in await work.tasks.of(subject):
+            await work.tasks.drop(task.key, now)
+    for kind in CLOCKS:
+        await work.deadlines.end(subject_of(case), kind, now)
+    for item in await work.rectifications.of(case.id):
+        await work.deadlines.end(f"rectification:{item.id}", "rectification", now)
+
+
+async def tell_holder(
+    near: Reading,
+    case: Reevaluation,
+    step: str,
+    now: datetime,
+    *,
+    values: Mapping[str, Any],
+    paper: str = "",
+    mark: str = "",
+) -> None:
+    """Owe `reevaluations.told.<step>` to whoever is written to about the award, with the letter that goes with it."""
+    about, award = subject_of(case), await award_of(near.work, case)
+    for person in await reached_about(near, award):
+        named = {
+            "number": case.number,
+            "holder": award.name,
+            "award": near.pack.name_of_award(award.award, person.language),
+        }
+        await near.work.outbox.owe(
+            f"{about}:{step}{mark}:{person.id}",
+            person.id,
+            f"reevaluations.told.{step}",
+            now=now,
+            values={**named, **values},
+            buttons=[[{"key": "reevaluations.mine", "press": f"re:mine:{case.id}"}]],
+            paper=Paper(paper, about) if paper else None,
+            urgency=Urgency.LEGAL,
+        )
+
+
+async def under_inquiry(work: Work, case: Reevaluation) -> bool:
+    """Whether the award is being investigated for something else, so that the re-evaluation waits (Art. 37, 39)."""
+    found = await work.sanctions.about(PENDING, award_id=case.award_id)
+    return any(one.id != case.sanction_id for one in found)
+
+
+async def files_of(desk: Desk, case: Reevaluation) -> list[FileRecord]:
+    """All files of the case: the holder's report and evidence, and what the reviewers added."""
+    return await desk.work.files.of(subject_of(case))
+
+
+async def read_file(desk: Desk, case: Reevaluation, file_id: str) -> tuple[str, bytes]:
+    """Name and content of one file of a case that was opened; that it was read is written down."""
+    record = await desk.work.files.get(file_id)
+    if record is None or record.subject != subject_of(case):
+        raise Refusal("talk.old_button")
+    details = {"file": record.id}
+    await desk.work.journal.write(
+        "file_opened", subject_of(case), now=desk.now, person_id=desk.person.id, article=5, details=details
+    )
+    return record.name, await desk.work.files.open(record.id)
+
+
+def buttons_of(case: Reevaluation) -> list[list[dict[str, str]]]:
+    """What stands below a message to whoever serves the case."""
+    return [[{"key": "reevaluations.open", "press": f"re:open:{case.id}"}]]
+
+
+async def _actors(desk: Desk, case: Reevaluation) -> frozenset[Actor]:
+    leads = {Actor.LEAD, Actor.OFFICE} if serves_as(desk, Role.LEAD) else set()
+    serves = {Actor.OFFICE} if serves_as(desk, Role.OFFICE) else set()
+    parts = await desk.work.reevaluation_opinions.of(case.id, case.round) if case.state in OPINING else []
+    awaited = any(one.person_id == desk.person.id and one.is_awaited for one in parts)
+    return frozenset(leads | serves | ({Actor.REVIEWER} if awaited and serves_as(desk, Role.REVIEWER) else set()))
