@@ -5,12 +5,15 @@ from collections.abc import Iterable
 from aiogram import Dispatcher, Router
 
 from handlers import (
+    activities,
+    affairs,
     applications,
     assessments,
     assignments,
     awards,
     bars,
     calendars,
+    certificates,
     channels,
     circulars,
     commands,
@@ -29,6 +32,8 @@ from handlers import (
     groups,
     hearings,
     helps,
+    holder_lists,
+    holder_pages,
     holders,
     interests,
     invitations,
@@ -71,6 +76,7 @@ from workflow.tips import HAND_OVER
 def all_guides() -> dict[str, Guide]:
     """Every form of the service by its name."""
     return {
+        **affairs.guides(),
         **applications.guides(),
         **assessments.guides(),
         **calendars.guides(),
@@ -90,6 +96,7 @@ def all_guides() -> dict[str, Guide]:
         **sanctions.guides(),
         **sheets.guides(),
         **hearings.guides(),
+        **holder_lists.guides(),
         **bars.guides(),
         **supplements.guides(),
         **visits.guides(),
@@ -142,6 +149,11 @@ def make_dispatcher(guides: Guides) -> tuple[Dispatcher, Resume]:
         awards.router(guides, openers),
         assessments.router(guides),
         july.router(guides),
+        holder_pages.router(),
+        affairs.router(guides),
+        activities.router(),
+        holder_lists.router(guides),
+        certificates.router(),
         holders.router(),
         unreachable.router(),
         calendars.router(guides),

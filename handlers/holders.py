@@ -29,7 +29,7 @@ FILE = "holders:file"
 """The step in which the office's list is awaited."""
 SUBJECT = "holders"
 """The subject of a list that was sent and is not yet confirmed."""
-ERRORS = 20
+ERRORS, AFFAIRS = 20, 6
 
 
 def router() -> Router:
@@ -148,6 +148,7 @@ async def show_one(bot: Bot, desk: Desk, award_id: int) -> None:
     language = desk.person.language
     unit = next((unit.name(language) for unit in desk.pack.units if unit.key == award.unit), award.unit)
     parts = [describe(desk, award), say(language, "holders.unit", unit=unit)]
+    parts += [say(language, "holders.former", names=award.former)] if award.former else []
     contacts = await desk.work.holders.of(award.id)
     for contact in contacts:
         person = await desk.work.people.get(contact.person_id)
@@ -157,6 +158,11 @@ async def show_one(bot: Bot, desk: Desk, award_id: int) -> None:
     reports = await desk.work.assessments.of_holder(award.holder)
     parts += [say(language, "holders.report", year=str(one.year), state=report_state(one)) for one in reports]
     rows = [[key_button(desk, "assessments.see_year", f"sa:see:{one.id}", year=str(one.year))] for one in reports[:3]]
+    shut = await desk.work.recusals.interests_of(desk.person.id)
+    if f"award:{award.id}" not in shut:
+        found = await desk.work.affairs.of_holder(award.holder)
+        rows += [[Button(f"🗂 {one.number}", f"af:open:{one.id}")] for one in found[:AFFAIRS]]
+        rows.append([key_button(desk, "affairs.new_higher", f"af:new:higher:{award.id}")])
     if any(contact.claimed_at is None for contact in contacts):
         rows.insert(0, [key_button(desk, "holders.new_code", f"hl:code:{award.id}")])
     await show(bot, desk, Page("\n".join(parts), [*rows, [key_button(desk, "holders.list", "hl:list:0")], *_out(desk)]))

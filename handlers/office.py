@@ -21,6 +21,7 @@ BOTH = (
     ("office.sanctions", "sn:list"),
     ("office.holders", "hl:menu"),
     ("office.july", "sa:year"),
+    ("affairs.menu_button", "af:office"),
     ("office.people", "pe:list"),
     ("office.calendar", "ca:home"),
 )

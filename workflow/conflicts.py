@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rules.applications import Application
+from rules.awards import Award
 from rules.interests import Ground, Party, Statement, conflict, party_of
 from rules.people import Membership, Role
 from workflow.desk import Desk
@@ -48,11 +49,31 @@ def _ground(desk: Desk, application: Application, party: Party, staff: Staff, pe
     held, applicants = staff.roles[person_id], staff.roles.get(application.person_id, ())
     if _serves_in(application.unit, held) and _serves_in(application.unit, applicants):
         return Ground.COLLEAGUE
-    units = {one.unit for one in held if one.role is Role.CLERK}
-    named = [name for unit in desk.pack.units if unit.key in units for name in (unit.name_zh, unit.name_en)]
-    stated = staff.statements.get(person_id)
-    return conflict((*named, *(stated.employers if stated else ())), stated.kin if stated else (), party)
+    return conflict(*_stated(desk, staff, person_id), party)
 
 
 def _serves_in(unit: str | None, roles: Iterable[Membership]) -> bool:
     return any(one.role is Role.CLERK and one.unit == unit for one in roles)
+
+
+async def known_of_holder(desk: Desk, award: Award, staff: Staff, person_id: int) -> Ground | None:
+    """The interest of somebody with a role in the holder of an award that is known; None where there is none.
+
+    Whoever is written to about the award has one, whatever they stated.
+    """
+    contacts = await desk.work.holders.of_holder(award.holder)
+    if any(contact.person_id == person_id for contact in contacts):
+        return Ground.OWN
+    number = await desk.work.awards.number_of(award.id)
+    names = tuple(name for name in (award.name, award.former) if name)
+    party = Party(names, (number,) if number else (), () if award.organisation else names)
+    employers, kin = _stated(desk, staff, person_id)
+    return conflict(employers, kin, party)
+
+
+def _stated(desk: Desk, staff: Staff, person_id: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Employers, the units that somebody is a clerk of among them, and kin."""
+    units = {one.unit for one in staff.roles.get(person_id, ()) if one.role is Role.CLERK}
+    named = [name for unit in desk.pack.units if unit.key in units for name in (unit.name_zh, unit.name_en)]
+    stated = staff.statements.get(person_id)
+    return (*named, *(stated.employers if stated else ())), stated.kin if stated else ()

@@ -9,7 +9,7 @@ from rules.pack import Pack
 from storage.owed import Owed
 from storage.tasks import TaskState
 from storage.work import Work
-from workflow import appointments, expiry, investigations, july, ladders, preparations
+from workflow import activities, affair_messages, appointments, expiry, investigations, july, ladders, preparations
 
 StillOwed = Callable[[Work, Owed, datetime, WorkingCalendar, Pack], Awaitable[bool]]
 """Whether the message is to be sent. `owed.values["of"]` says what it is about."""
@@ -48,6 +48,8 @@ async def award_ends(work: Work, owed: Owed, now: datetime, _calendar: WorkingCa
 
 CHECKS: Mapping[str, StillOwed] = {
     ladders.CHECK: task_is_open,
+    activities.CHECK: activities.is_planned,
+    affair_messages.CHECK: affair_messages.still_waits,
     appointments.CHECK: appointments.is_planned,
     july.CHECK: report_is_awaited,
     july.CHECK_ALL: reports_are_awaited,
