@@ -51,6 +51,8 @@ BEGINS: Mapping[str, Callable[[Desk, int], Awaitable[Draft]]] = {
     "activity": lambda desk, _award: begin_activity(desk),
 }
 """How each form is begun about an award, if it is about one."""
+PERSONAL = ("change", "use_question", "misuse")
+"""What people fill in who need no role: they agree first to the use of what they write."""
 FORMS: Mapping[str, tuple[str, Written]] = {
     "ask_back": ("affair_words", ask_back),
     "answer": ("affair_words", answer),
@@ -94,7 +96,8 @@ def router(guides: Guides) -> Router:
             case ["year", *_]:
                 await show_years(bot, desk, number(words, 1), max(number(words, 2), 0))
             case ["new", form, *_] if form in BEGINS:
-                if await require_consent(bot, desk, state, ":".join(["af", *words])):
+                asks = form in PERSONAL
+                if not asks or await require_consent(bot, desk, state, ":".join(["af", *words])):
                     draft = await BEGINS[form](desk, number(words, 2))
                     await open_form(bot, desk, state, await load(desk, draft, guides))
             case ["none" | "interest", _]:

@@ -14,13 +14,13 @@ from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, key_button, show, tell
 from papers import rights as papers
-from rules.affairs import HOLDERS, OPEN, USE_RULES, Kind
+from rules.affairs import HOLDERS, OPEN, USE_RULES
 from rules.awards import Award
 from rules.refusals import Refusal
 from texts import say
 from workflow.affairs import own_award
 from workflow.desk import Desk, today
-from workflow.uses import CERTIFICATE, accept_rules, awaited_of
+from workflow.uses import CERTIFICATE, accept_rules, acknowledged
 
 ALLOWED, FORBIDDEN = 4, 5
 """How many plain examples there are of what is allowed and what is not."""
@@ -41,8 +41,8 @@ def router() -> Router:
             case ["rules", _]:
                 await show_rules(bot, desk, await own_award(desk, number(words, 1)))
             case ["accept", _]:
-                affair = await accept_rules(desk, number(words, 1))
-                award = await own_award(desk, affair.award_id or 0)
+                await accept_rules(desk, number(words, 1))
+                award = await own_award(desk, number(words, 1))
                 await show_home(bot, desk, award, notice=say(desk.person.language, "affairs.accepted"))
             case ["rights", _]:
                 await show_rights(bot, desk, await own_award(desk, number(words, 1)))
@@ -57,7 +57,7 @@ def router() -> Router:
 async def show_home(bot: Bot, desk: Desk, award: Award, *, notice: str = "") -> None:
     """What can be done about one award, with what waits for the holder on top."""
     language = desk.person.language
-    owed = await awaited_of(desk, award)
+    read = await acknowledged(desk, award) is not None
     open_ones = [one for one in await desk.work.affairs.of_holder(award.holder) if one.kind in HOLDERS]
     waiting = sum(one.state in OPEN for one in open_ones)
     rows = [
@@ -67,7 +67,7 @@ async def show_home(bot: Bot, desk: Desk, award: Award, *, notice: str = "") -> 
         [key_button(desk, "affairs.rights", f"hd:rights:{award.id}")],
         [key_button(desk, "affairs.mine", f"hd:mine:{award.id}:0", count=len(open_ones))],
     ]
-    asked = [say(language, "affairs.rules_owed", year=str(owed.year))] if owed is not None else []
+    asked = [] if read else [say(language, "affairs.rules_owed", year=str(today(desk).year))]
     parts = [notice, describe(desk, award), *asked, say(language, "affairs.home", count=waiting)]
     await show(bot, desk, Page("\n\n".join(part for part in parts if part), [*rows, *_back(desk)]))
 
@@ -86,7 +86,7 @@ async def show_mine(bot: Bot, desk: Desk, award: Award, page: int) -> None:
 
 async def show_rules(bot: Bot, desk: Desk, award: Award) -> None:
     """What is allowed and what is not, by example; one tap acknowledges this year's (Art. 33)."""
-    language, owed = desk.person.language, await awaited_of(desk, award)
+    language, read = desk.person.language, await acknowledged(desk, award)
     allowed = [say(language, f"affairs.allowed.{n}") for n in range(1, ALLOWED + 1)]
     forbidden = [say(language, f"affairs.forbidden.{n}") for n in range(1, FORBIDDEN + 1)]
     parts = [
@@ -95,10 +95,11 @@ async def show_rules(bot: Bot, desk: Desk, award: Award) -> None:
         "\n".join([say(language, "affairs.rules_forbidden"), *(f"⛔ {one}" for one in forbidden)]),
     ]
     rows = [[key_button(desk, "affairs.new_question", f"af:new:use_question:{award.id}")]]
-    if owed is not None:
-        rows.insert(0, [key_button(desk, "affairs.act.accept", f"hd:accept:{owed.id}")])
-    elif done := await _accepted(desk, award):
-        parts.append(done)
+    if read is None:
+        rows.insert(0, [key_button(desk, "affairs.act.accept", f"hd:accept:{award.id}")])
+    else:
+        on = read.said[-1]["on"]
+        parts.append(say(language, "affairs.rules_accepted", on=on, version=USE_RULES))
     rows.append([key_button(desk, "affairs.holder_home", f"hd:home:{award.id}")])
     await show(bot, desk, Page("\n\n".join(parts), [*rows, *_back(desk)]))
 
@@ -134,15 +135,6 @@ async def send_card(bot: Bot, desk: Desk, award: Award) -> None:
     await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, filename=name))
     rows = [[key_button(desk, "affairs.holder_home", f"hd:home:{award.id}")], *_back(desk)]
     await tell(bot, desk, "affairs.card_sent", rows=rows)
-
-
-async def _accepted(desk: Desk, award: Award) -> str:
-    """Who of the holder acknowledged which version last, and when."""
-    for one in await desk.work.affairs.of_holder(award.holder):
-        if one.kind is Kind.USE and one.said:
-            step = one.said[-1]
-            return say(desk.person.language, "affairs.rules_accepted", on=step["on"], version=one.topic)
-    return ""
 
 
 def _back(desk: Desk) -> list[list[Button]]:

@@ -133,12 +133,22 @@ class Affairs:
         moved = update(affairs).where(*mine).values(state=to.value, changed_at=now, **values)
         return (await self._db.execute(moved)).rowcount > 0
 
-    async def to_open(self, kind: Kind, year: int, day: date, *, topic: str | None = None, limit: int) -> list[Award]:
-        """Awards that are valid on `day` and whose holders have no affair of this kind, year and topic yet."""
+    async def to_open(
+        self, kind: Kind, year: int, since: date, day: date, *, topic: str | None = None, limit: int
+    ) -> list[Award]:
+        """Awards that are valid on `day` and whose holders have no affair of this kind, year and topic yet.
+
+        What was entered after `since`, the day from which the year's are asked for, has its turn next year.
+        """
         award, mine = awards.c, [_COLUMNS.kind == kind.value, _COLUMNS.year == year]
         mine += [_COLUMNS.topic == topic] if topic is not None else []
         opened = exists().where(_COLUMNS.holder == award.holder, *mine)
-        which = [award.decided_on <= day, award.valid_until >= day, or_(award.ended_on.is_(None), award.ended_on > day)]
+        which = [
+            award.entered_on <= since,
+            award.decided_on <= day,
+            award.valid_until >= day,
+            or_(award.ended_on.is_(None), award.ended_on > day),
+        ]
         wanted = select(*AWARD_COLUMNS).where(*which, ~opened).order_by(award.id).limit(limit)
         return [award_of(self._seal, row) for row in await self._db.execute(wanted)]
 

@@ -74,8 +74,8 @@ def way_in(affair: Affair) -> list[list[dict[str, Any]]]:
 
 async def _give(desk: Desk, affair: Affair, kind: str, role: Role, unit: str | None) -> date:
     due = desk.calendar.after(today(desk), desk.pack.duties.answer_working_days).last
-    key, about = f"{subject_of(affair)}:{kind}:{desk.now.isoformat()}", subject_of(affair)
-    names = affair.number
+    about, names = subject_of(affair), affair.number
+    key = f"{about}:{kind}-{len(affair.said)}"
     await give(desk, key, kind, about, role, unit=unit, due_on=due, names=names, buttons=way_in(affair))
     return due
 

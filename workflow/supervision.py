@@ -21,11 +21,12 @@ TASK = "supervision"
 async def open_notes(plan: Planning) -> int:
     """From its day on a note is awaited on every valid holder, and each unit has one task for the year (Art. 35)."""
     year = plan.today.year
-    if plan.today < plan.pack.duties.supervision_opens.in_year(year):
+    opens = plan.pack.duties.supervision_opens.in_year(year)
+    if plan.today < opens:
         return 0
     due = due_on(plan, year)
-    found = await plan.work.affairs.to_open(Kind.SUPERVISION, year, plan.today, limit=MOST)
-    for award in found:
+    found = await plan.work.affairs.to_open(Kind.SUPERVISION, year, opens, plan.today, limit=MOST)
+    for award in {one.holder: one for one in found}.values():
         number = number_of(Kind.SUPERVISION, year, await plan.work.numbers.next(Kind.SUPERVISION.value, year))
         about = {"award_id": award.id, "holder": award.holder, "unit": award.unit, "due_on": due}
         key = f"supervision:{year}:{award.holder}"

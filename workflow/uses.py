@@ -1,13 +1,16 @@
 """How the award is used: its rules acknowledged every year, questions answered, misuse looked into (Art. 33, 34)."""
 
+from datetime import datetime
+
 from rules.affairs import USE_RULES, Affair, Kind, State
 from rules.awards import Award, certificate_key
 from rules.forms import Answers
 from rules.refusals import Refusal
 from storage.drafts import Draft
+from storage.work import Work
 from workflow.affair_messages import CHECK, MISUSE, QUESTION, tell_holder, wait_for_office
 from workflow.affairs import OFFICE, acting, award_of, begin, go_on, known, number_of, opened, own_award, subject_of
-from workflow.desk import Desk, require
+from workflow.desk import Desk, require, today
 from workflow.drafts import begun, open_draft
 from workflow.july import reached_about
 from workflow.planning import MOST, Planning, owe
@@ -20,38 +23,37 @@ _FACTS = 3000
 
 
 async def ask_yearly(plan: Planning) -> int:
-    """From its day on every holder is asked, once a year, to read the rules of use again (Art. 33)."""
-    if plan.today < plan.pack.duties.use_rules_asked_on.in_year(plan.today.year):
-        return 0
+    """From its day on every holder is asked, once a year, to read the rules of use again (Art. 33).
+
+    Whoever came into the register after that day finds them on its page, and is asked next year.
+    """
     year = plan.today.year
-    found = await plan.work.affairs.to_open(Kind.USE, year, plan.today, topic=USE_RULES, limit=MOST)
-    for award in found:
-        key = f"use:{year}:{USE_RULES}:{award.holder}"
-        number = number_of(Kind.USE, year, await plan.work.numbers.next(Kind.USE.value, year))
-        about = {"award_id": award.id, "holder": award.holder, "unit": award.unit, "topic": USE_RULES}
-        affair = await plan.work.affairs.open(
-            Kind.USE, State.AWAITED, number=number, year=year, now=plan.now, key=key, **about
-        )
-        if affair is not None:
-            values = {"of": affair.id, "state": State.AWAITED.value, "holder": award.name, "year": str(year)}
-            buttons = [[{"key": "affairs.rules", "press": f"hd:rules:{award.id}"}]]
-            people = await reached_about(plan, award)
-            text = "affairs.use_asked"
-            await owe(plan, subject_of(affair), people, text, kind=CHECK, values=values, buttons=buttons)
+    asked_on = plan.pack.duties.use_rules_asked_on.in_year(year)
+    if plan.today < asked_on:
+        return 0
+    found = await plan.work.affairs.to_open(Kind.USE, year, asked_on, plan.today, topic=USE_RULES, limit=MOST)
+    for award in {one.holder: one for one in found}.values():
+        affair = await _opened(plan.work, award, year, plan.now)
+        values = {"of": affair.id, "state": State.AWAITED.value, "holder": award.name, "year": str(year)}
+        buttons = [[{"key": "affairs.rules", "press": f"hd:rules:{award.id}"}]]
+        people = await reached_about(plan, award)
+        text = "affairs.use_asked"
+        await owe(plan, subject_of(affair), people, text, kind=CHECK, values=values, buttons=buttons)
     return len(found)
 
 
-async def awaited_of(desk: Desk, award: Award) -> Affair | None:
-    """The acknowledgement that the holder still owes, the latest year first."""
-    found = await desk.work.affairs.of_holder(award.holder)
-    return next((one for one in found if one.kind is Kind.USE and one.state is State.AWAITED), None)
+async def acknowledged(desk: Desk, award: Award) -> Affair | None:
+    """This year's acknowledgement of the rules in force; None while the holder still owes it."""
+    found = await _of_year(desk, award)
+    return found if found is not None and found.state is State.SETTLED else None
 
 
-async def accept_rules(desk: Desk, affair_id: int) -> Affair:
+async def accept_rules(desk: Desk, award_id: int) -> Affair:
     """The holder has read the rules in this version; who pressed, and on which day, is kept (Art. 33)."""
-    affair = await acting(desk, affair_id, "accept")
-    if affair.topic != USE_RULES:
-        raise Refusal("affairs.rules_changed", article=33)
+    award = await own_award(desk, award_id)
+    if await acknowledged(desk, award) is not None:
+        raise Refusal("affairs.accepted_before", article=33)
+    affair = await _of_year(desk, award) or await _opened(desk.work, award, today(desk).year, desk.now)
     return await go_on(desk, affair, "accept", person_id=desk.person.id)
 
 
@@ -123,6 +125,24 @@ async def begin_case(desk: Desk, affair_id: int) -> Draft:
         if answer:
             await desk.work.drafts.answer(draft.id, question, answer, desk.now)
     return draft
+
+
+async def _of_year(desk: Desk, award: Award) -> Affair | None:
+    """What the holder owes, or has acknowledged, this year."""
+    wanted = (Kind.USE, today(desk).year, USE_RULES)
+    found = await desk.work.affairs.of_holder(award.holder)
+    return next((one for one in found if (one.kind, one.year, one.topic) == wanted), None)
+
+
+async def _opened(work: Work, award: Award, year: int, now: datetime) -> Affair:
+    """The holder's acknowledgement of the year, still to be given."""
+    number = number_of(Kind.USE, year, await work.numbers.next(Kind.USE.value, year))
+    about = {"award_id": award.id, "holder": award.holder, "unit": award.unit, "topic": USE_RULES}
+    key = f"use:{year}:{USE_RULES}:{award.holder}"
+    affair = await work.affairs.open(Kind.USE, State.AWAITED, number=number, year=year, now=now, key=key, **about)
+    if affair is None:
+        raise LookupError(key)
+    return affair
 
 
 async def _waits(desk: Desk, affair: Affair, kind: str) -> Affair:
