@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from papers.layout import Paper, check, fields, notice, printed, prose, small
+from papers.layout import Paper, code, fields, notice, printed, prose, small
 from texts import say
 
 
@@ -37,7 +37,7 @@ def card(paper: Card, language: str) -> bytes:
             number="",
             dated=paper.dated,
             blocks=(
-                fields(_facts(paper, language), beside=check(paper.check_url, language)),
+                fields(_facts(paper, language), beside=code(paper.check_url, say(language, "papers.rights.check"))),
                 prose(say(language, "papers.rights.told", until=paper.valid_until)),
                 *(prose(say(language, f"papers.rights.{article}")) for article in articles(paper.organisation)),
                 notice(say(language, "papers.rights.not_for_sale")),

@@ -10,13 +10,15 @@ from rules.people import Role
 from rules.questions import affairs as questions
 from storage.store import Store
 from tests.handlers.applying import Filler, draft_of, give_role
-from tests.handlers.holding import JULY, WIN, changed, claims, imported
+from tests.handlers.holding import JULY, NOMINATED, WIN, changed, claims, imported
 from tests.talking import Someone, Town
 
 OFFICE, LEAD, CLERK, HOLDER, STRANGER = 9, 8, 30, 50, 77
 UNIT = "industry"
 RECENT = changed(WIN, decided_on="2025-09-10", decision="临县府发〔2025〕21号")
 """Valid until 10 September 2030."""
+OTHER = changed(NOMINATED, decided_on="2025-09-10", decision="临县府发〔2025〕21号")
+"""The same unit's."""
 BEGUN: Mapping[str, Form] = {
     "change": questions.change(),
     "use_question": questions.use_question(),
