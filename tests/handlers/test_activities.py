@@ -18,7 +18,7 @@ async def planned(store: Store) -> Years:
     years = await Years.begin(store)
     await sends_list(years.officer, [OTHER])
     await years.officer.presses("确认导入")
-    (said,) = await years.writes(years.officer, "activity", award=None, on="2026-07-20")
+    (said,) = await years.writes(years.officer, "activity", None, on="2026-07-20")
     assert said.startswith("✅ 活动已安排，编号活动〔2026〕1号，2026年7月20日（周一）举行，邀请2家获奖者")
     return years
 
@@ -70,6 +70,6 @@ async def test_a_unit_invites_those_that_it_recommended(store: Store) -> None:
     elsewhere = [*OTHER[:-1], "临夏县商务局"]
     await sends_list(years.officer, [elsewhere])
     await years.officer.presses("确认导入")
-    (said,) = await years.writes(years.clerk, "activity", award=None, on="2026-07-20")
+    (said,) = await years.writes(years.clerk, "activity", None, on="2026-07-20")
     assert "邀请1家获奖者" in said
     assert (await years.affair(1)).unit == "industry"

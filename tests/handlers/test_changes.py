@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.affairs import State
+from rules.affairs import Kind, State
 from rules.awards import Award, Ending
 from rules.questions import affairs as questions
 from storage.store import Store
@@ -86,11 +86,11 @@ async def test_another_name_reaches_the_register_once_the_office_confirms_it(sto
 
 
 @pytest.mark.article(32)
-@pytest.mark.parametrize("verdict", questions.VERDICTS[questions.Kind.CHANGE])
+@pytest.mark.parametrize("verdict", questions.VERDICTS[Kind.CHANGE])
 async def test_after_a_merger_the_lead_says_what_becomes_of_the_award(store: Store, verdict: str) -> None:
     years = await taken(store, topic="merger")
     assert (await years.does(years.officer, "rule", 1))[0].startswith("这件事已经往前走了")
-    await years.does(years.lead, "rule", 1, questions.ending(questions.Kind.CHANGE), verdict=verdict, new_name=NEW)
+    await years.does(years.lead, "rule", 1, questions.ending(Kind.CHANGE), verdict=verdict, new_name=NEW)
     one = await award(store)
     assert one.ending is (Ending.LAPSED if verdict == "ended" else None)
     assert (one.name == NEW) is (verdict == "renamed")

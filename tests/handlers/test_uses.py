@@ -79,7 +79,7 @@ async def test_anybody_reports_misuse_which_is_held_against_the_register(
     await stranger.says("/start")
     await stranger.presses("查证书")
     given = {} if typed is None else {"certificate": typed}
-    (sent,) = await years.writes(stranger, "misuse", award=None, **given)
+    (sent,) = await years.writes(stranger, "misuse", None, **given)
     assert sent.startswith("✅ 举报已收到，编号冒用〔2026〕1号。评委办最迟2026年7月20日（周一）核实")
     assert "橱窗里挂着" in (await stranger.presses_data("af:open:1"))[0]
     (page,) = await years.opens(years.officer, 1)
@@ -95,7 +95,7 @@ async def test_anybody_reports_misuse_which_is_held_against_the_register(
 @pytest.mark.article(34)
 async def test_what_a_holder_did_becomes_a_case_by_the_ordinary_way(store: Store) -> None:
     years = await Years.begin(store)
-    await years.writes(years.town.person(STRANGER), "misuse", award=None, certificate="ZL-2021-01")
+    await years.writes(years.town.person(STRANGER), "misuse", None, certificate="ZL-2021-01")
     await years.opens(years.officer, 1)
     assert (await years.holder.presses_data("af:case:1"))[0].startswith("这件事")
     await years.officer.presses_data("af:case:1")

@@ -47,7 +47,7 @@ class Years:
         await give_role(town, clerk, Role.CLERK, unit=UNIT)
         return cls(town, officer, lead, clerk, await claims(town, officer))
 
-    async def writes(self, who: Someone, form: str, *, award: int | None = 1, **given: str) -> list[str]:
+    async def writes(self, who: Someone, form: str, award: int | None = 1, /, **given: str) -> list[str]:
         """Somebody begins a form with its button, fills it in and sends it; what is read then."""
         press = "hs:new" if form == "listing" else ":".join(["af:new", form, *([str(award)] if award else [])])
         await who.presses_data(press)
