@@ -7,6 +7,7 @@ from aiogram import Bot
 
 from handlers.answers import answer_shown
 from handlers.awards import describe
+from handlers.cases import Case
 from handlers.guides import Filling, Guide, nothing
 from handlers.lists import PAGE, turns
 from handlers.speech import Button, Page, in_language, key_button, show, tell
@@ -16,6 +17,7 @@ from rules.forms import Form, Progress
 from rules.questions import affairs as questions
 from texts import Words, say
 from workflow.affairs import OFFICE, acts, award_of, files_of, is_party, units_of
+from workflow.claims import awards_of
 from workflow.desk import Desk, serves_as, today
 from workflow.records import FileRecord
 from workflow.uses import by_certificate
@@ -23,6 +25,8 @@ from workflow.uses import by_certificate
 OFFICES = (Kind.CHANGE, Kind.QUESTION, Kind.MISUSE, Kind.USE, Kind.HIGHER, Kind.ACTIVITY, Kind.LISTING)
 CLERKS = (Kind.CHANGE, Kind.ACTIVITY)
 """The lists of each side; the notes of supervision stand apart, year by year."""
+OWN, SHOWN = frozenset({Kind.CHANGE, Kind.QUESTION, Kind.MISUSE}), 5
+"""What somebody finds again in the list of what they began."""
 TAPS = ("hold", "call_off", "accept")
 """Acts that stand on pages of their own."""
 
@@ -55,7 +59,10 @@ async def show_list(bot: Bot, desk: Desk, kind: Kind, page: int) -> None:
     title = say(language, "affairs.list_title" if count else "affairs.list_empty", count=count)
     lines = [await line_of(desk, affair) for affair in found]
     rows = [[Button(affair.number, f"af:open:{affair.id}")] for affair in found]
-    rows += [*turns(desk, f"af:list:{kind}", page, count), *ways(desk)]
+    rows += turns(desk, f"af:list:{kind}", page, count)
+    if kind is Kind.QUESTION:
+        rows.append([key_button(desk, "affairs.find", "af:find")])
+    rows += ways(desk)
     await show(bot, desk, Page("\n\n".join(part for part in (title, held, *lines) if part), rows))
 
 
@@ -103,6 +110,19 @@ async def show_affair(bot: Bot, desk: Desk, affair: Affair, *, notice: str = "")
     rows += [[key_button(desk, f"affairs.act.{act}", f"af:do:{act}:{affair.id}")] for act in mine]
     rows += await _more(desk, affair, party=party)
     await show(bot, desk, Page("\n\n".join(part for part in parts if part), [*rows, *ways(desk, party=party)]))
+
+
+async def source(desk: Desk) -> list[Case]:
+    """What the person told, asked or reported, and what is asked of them, in the list "my progress"."""
+    mine = {one.id: one for one in await desk.work.affairs.of_person(desk.person.id) if one.kind in OWN}
+    for award in await awards_of(desk, desk.person.id):
+        found = await desk.work.affairs.of_holder(award.holder)
+        mine |= {one.id: one for one in found if one.kind in OWN and one.state in OPEN}
+    newest = sorted(mine.values(), key=lambda one: (one.state in OPEN, one.id), reverse=True)[:SHOWN]
+    return [
+        Case(_head(desk.person.language, one), (), [[key_button(desk, "affairs.open", f"af:open:{one.id}")]])
+        for one in newest
+    ]
 
 
 async def line_of(desk: Desk, affair: Affair) -> str:

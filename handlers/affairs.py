@@ -38,7 +38,15 @@ from workflow.holder_lists import begin_higher, note_result, recommend
 from workflow.records import Draft
 from workflow.recusals import Undeclared, bars
 from workflow.supervision import inspect
-from workflow.uses import ask_question, begin_case, begin_misuse, begin_question, conclude, reply, report_misuse
+from workflow.uses import (
+    ask_question,
+    begin_case,
+    begin_misuse,
+    begin_question,
+    conclude,
+    reply,
+    report_misuse,
+)
 
 Written = Callable[[Desk, Draft, Mapping[str, Any]], Awaitable[Affair]]
 Pressed = Callable[[Desk, int], Awaitable[Affair]]

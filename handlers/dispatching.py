@@ -6,6 +6,8 @@ from aiogram import Dispatcher, Router
 
 from handlers import (
     activities,
+    affair_pages,
+    affair_search,
     affairs,
     applications,
     assessments,
@@ -109,7 +111,7 @@ def all_guides() -> dict[str, Guide]:
 
 def all_sources() -> tuple[Source, ...]:
     """What stands in the list "my progress", kind by kind."""
-    return (status.applications, objections.source, awards.source, hearings.source)
+    return (status.applications, objections.source, awards.source, hearings.source, affair_pages.source)
 
 
 def all_openers(guides: Guides) -> Openers:
@@ -151,6 +153,7 @@ def make_dispatcher(guides: Guides) -> tuple[Dispatcher, Resume]:
         july.router(guides),
         holder_pages.router(),
         affairs.router(guides),
+        affair_search.router(),
         activities.router(),
         holder_lists.router(guides),
         certificates.router(),

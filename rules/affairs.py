@@ -103,7 +103,7 @@ ACTS = (
     Act("note", Kind.CHANGE, _TAKEN, _OFFICE, State.SETTLED, frozenset(METHODS)),
     Act("rename", Kind.CHANGE, _TAKEN, _OFFICE, State.SETTLED, frozenset({NAME})),
     Act("rule", Kind.CHANGE, _TAKEN, _LEAD, State.SETTLED, frozenset(FATES)),
-    Act("inspect", Kind.SUPERVISION, _AWAITED, _UNIT, State.SETTLED),
+    Act("inspect", Kind.SUPERVISION, _AWAITED | {State.SETTLED}, _UNIT, State.SETTLED),  # what is found later is added
     Act("accept", Kind.USE, _AWAITED, _HOLDER, State.SETTLED),
     Act("reply", Kind.QUESTION, _SENT, _OFFICE, State.SETTLED),
     Act("conclude", Kind.MISUSE, _SENT, _OFFICE, State.SETTLED),

@@ -155,8 +155,9 @@ class Affairs:
     async def adrift(self, day: date, *, limit: int) -> list[Affair]:
         """What is awaited of holders none of whose awards stands any more."""
         award = awards.c
+        gone = select(award.holder).where(award.ended_on <= day)
         held = exists().where(award.holder == _COLUMNS.holder, or_(award.ended_on.is_(None), award.ended_on > day))
-        awaited = (_COLUMNS.state == State.AWAITED.value, ~held)
+        awaited = (_COLUMNS.holder.in_(gone), _COLUMNS.state == State.AWAITED.value, ~held)
         return await self._found(_ALL.where(*awaited).order_by(_COLUMNS.id).limit(limit))
 
     async def _found(self, wanted: Any) -> list[Affair]:

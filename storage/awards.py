@@ -51,6 +51,7 @@ awards = Table(
     Column("told_left", Integer),  # the last reminder of its end: for how many days it was valid still
     UniqueConstraint("holder", "decided_on"),
     Index(None, "valid_until"),
+    Index(None, "ended_on"),
     Index(None, "unit"),
 )
 

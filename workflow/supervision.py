@@ -11,7 +11,7 @@ from workflow.affair_messages import VIOLATION, wait_for_office
 from workflow.affairs import acting, go_on, number_of
 from workflow.desk import Desk
 from workflow.ladders import CHECK
-from workflow.planning import MOST, Planning, office, owe
+from workflow.planning import MOST, Planning, is_looked_over, note_looked_over, office, owe
 
 FORM = "supervision"
 TASK = "supervision"
@@ -22,7 +22,8 @@ async def open_notes(plan: Planning) -> int:
     """From its day on a note is awaited on every valid holder, and each unit has one task for the year (Art. 35)."""
     year = plan.today.year
     opens = plan.pack.duties.supervision_opens.in_year(year)
-    if plan.today < opens:
+    ladder = f"supervision-notes:{year}"
+    if plan.today < opens or await is_looked_over(plan, ladder):
         return 0
     due = due_on(plan, year)
     found = await plan.work.affairs.to_open(Kind.SUPERVISION, year, opens, plan.today, limit=MOST)
@@ -34,7 +35,7 @@ async def open_notes(plan: Planning) -> int:
             Kind.SUPERVISION, State.AWAITED, number=number, year=year, now=plan.now, key=key, **about
         )
         await _ask(plan, award.unit, year, due)
-    return len(found)
+    return await note_looked_over(plan, ladder, len(found))
 
 
 async def end_tasks(plan: Planning) -> int:

@@ -13,12 +13,14 @@ from workflow.affairs import OFFICE, acting, award_of, begin, go_on, known, numb
 from workflow.desk import Desk, require, today
 from workflow.drafts import begun, open_draft
 from workflow.july import reached_about
-from workflow.planning import MOST, Planning, owe
+from workflow.planning import MOST, Planning, is_looked_over, note_looked_over, owe
 
 QUESTION_FORM, MISUSE_FORM = "use_question", "misuse"
 SANCTION_FORM = "sanction"
 CERTIFICATE = "cert-"
 """How the code on a card begins that leads to the register: the award's id stands behind it (Art. 34)."""
+SEARCHED = 500
+"""How many questions are looked through: as many as a county has in decades."""
 _FACTS = 3000
 
 
@@ -29,17 +31,20 @@ async def ask_yearly(plan: Planning) -> int:
     """
     year = plan.today.year
     asked_on = plan.pack.duties.use_rules_asked_on.in_year(year)
-    if plan.today < asked_on:
+    ladder = f"use-rules:{year}:{USE_RULES}"
+    if plan.today < asked_on or await is_looked_over(plan, ladder):
         return 0
     found = await plan.work.affairs.to_open(Kind.USE, year, asked_on, plan.today, topic=USE_RULES, limit=MOST)
     for award in {one.holder: one for one in found}.values():
         affair = await _opened(plan.work, award, year, plan.now)
+        if affair is None:
+            continue  # another process was quicker
         values = {"of": affair.id, "state": State.AWAITED.value, "holder": award.name, "year": str(year)}
         buttons = [[{"key": "affairs.rules", "press": f"hd:rules:{award.id}"}]]
         people = await reached_about(plan, award)
         text = "affairs.use_asked"
         await owe(plan, subject_of(affair), people, text, kind=CHECK, values=values, buttons=buttons)
-    return len(found)
+    return await note_looked_over(plan, ladder, len(found))
 
 
 async def acknowledged(desk: Desk, award: Award) -> Affair | None:
@@ -54,6 +59,8 @@ async def accept_rules(desk: Desk, award_id: int) -> Affair:
     if await acknowledged(desk, award) is not None:
         raise Refusal("affairs.accepted_before", article=33)
     affair = await _of_year(desk, award) or await _opened(desk.work, award, today(desk).year, desk.now)
+    if affair is None:
+        raise Refusal("affairs.not_now", article=33)
     return await go_on(desk, affair, "accept", person_id=desk.person.id)
 
 
@@ -76,6 +83,14 @@ async def reply(desk: Desk, draft: Draft, answers: Answers) -> Affair:
     affair = await go_on(desk, affair, "reply", draft, topic=answers["verdict"])
     await tell_holder(desk, affair, answers["verdict"], words=answers["words"])
     return affair
+
+
+async def find_questions(desk: Desk, word: str) -> list[Affair]:
+    """The questions that have this word in them or in their answers, the newest first: what was said before (33)."""
+    require(desk, *OFFICE, article=33)
+    hidden, wanted = await desk.work.recusals.interests_of(desk.person.id), word.casefold()
+    found = await desk.work.affairs.page(Kind.QUESTION, limit=SEARCHED, hidden=hidden)
+    return [one for one in found if wanted in (await _words_of(desk, one)).casefold()]
 
 
 async def begin_misuse(desk: Desk) -> Draft:
@@ -127,6 +142,12 @@ async def begin_case(desk: Desk, affair_id: int) -> Draft:
     return draft
 
 
+async def _words_of(desk: Desk, affair: Affair) -> str:
+    drafts = [affair.draft_id, *(step["draft"] for step in affair.said)]
+    answers = [await desk.work.drafts.answers(one) for one in drafts if one is not None]
+    return "\n".join(str(each.get("words") or "") for each in answers)
+
+
 async def _of_year(desk: Desk, award: Award) -> Affair | None:
     """What the holder owes, or has acknowledged, this year."""
     wanted = (Kind.USE, today(desk).year, USE_RULES)
@@ -134,15 +155,12 @@ async def _of_year(desk: Desk, award: Award) -> Affair | None:
     return next((one for one in found if (one.kind, one.year, one.topic) == wanted), None)
 
 
-async def _opened(work: Work, award: Award, year: int, now: datetime) -> Affair:
-    """The holder's acknowledgement of the year, still to be given."""
+async def _opened(work: Work, award: Award, year: int, now: datetime) -> Affair | None:
+    """The holder's acknowledgement of the year, still to be given; None where it was opened before."""
     number = number_of(Kind.USE, year, await work.numbers.next(Kind.USE.value, year))
     about = {"award_id": award.id, "holder": award.holder, "unit": award.unit, "topic": USE_RULES}
     key = f"use:{year}:{USE_RULES}:{award.holder}"
-    affair = await work.affairs.open(Kind.USE, State.AWAITED, number=number, year=year, now=now, key=key, **about)
-    if affair is None:
-        raise LookupError(key)
-    return affair
+    return await work.affairs.open(Kind.USE, State.AWAITED, number=number, year=year, now=now, key=key, **about)
 
 
 async def _waits(desk: Desk, affair: Affair, kind: str) -> Affair:

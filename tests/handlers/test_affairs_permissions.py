@@ -23,7 +23,8 @@ def steps() -> Iterator[tuple[Act, State, str | None]]:
     """Every step from every state, about every topic that it is for."""
     for act in ACTS:
         for state in sorted(act.sources):
-            for topic in sorted(act.topics) or ["1" if act.name == "accept" else None]:
+            topics: list[str | None] = [*sorted(act.topics)] or ["1" if act.name == "accept" else None]
+            for topic in topics:
                 yield act, state, topic
 
 

@@ -67,6 +67,12 @@ async def test_a_question_gets_a_humans_answer_which_stays_with_the_holders_file
     assert ("不可以" in page, "不能出现在产品页面" in page) == (True, True)
     assert "询问〔2026〕1号" in (await years.holder.presses_data("hd:mine:1:0"))[0]
     assert (await years.officer.presses_data("af:list:question:0"))[0].startswith("共1件")
+    for word, count in (("展板", 1), ("不能出现在产品页面", 1), ("月饼", 0)):
+        await years.officer.presses_data("af:find")
+        (found,) = await years.officer.says(word)
+        assert found.startswith(f"含有“{word}”的询问共1件" if count else f"没有找到含有“{word}”的询问")
+    assert (await years.clerk.presses_data("af:find"))[0].startswith("这件事")
+    assert "询问〔2026〕1号" in (await years.holder.says("/status"))[0]
 
 
 @pytest.mark.article(34)
@@ -90,6 +96,7 @@ async def test_anybody_reports_misuse_which_is_held_against_the_register(
         assert (await other.presses_data("af:open:1"))[0].startswith("这件事")
     await years.does(years.officer, "conclude", 1, questions.ending(Kind.MISUSE), verdict="others")
     assert await texts_owed(store, "affair:1:concluded") == ["affairs.told.misuse.others"]
+    assert "冒用〔2026〕1号" in (await stranger.says("/status"))[0]
 
 
 @pytest.mark.article(34)

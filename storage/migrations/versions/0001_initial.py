@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("certificate_key", name=op.f("uq_awards_certificate_key")),
         sa.UniqueConstraint("holder", "decided_on", name=op.f("uq_awards_holder_decided_on")),
     )
+    op.create_index(op.f("ix_awards_ended_on"), "awards", ["ended_on"], unique=False)
     op.create_index(op.f("ix_awards_unit"), "awards", ["unit"], unique=False)
     op.create_index(op.f("ix_awards_valid_until"), "awards", ["valid_until"], unique=False)
     op.create_table(
@@ -1228,5 +1229,6 @@ def downgrade() -> None:
     op.drop_table("calendar_days")
     op.drop_index(op.f("ix_awards_valid_until"), table_name="awards")
     op.drop_index(op.f("ix_awards_unit"), table_name="awards")
+    op.drop_index(op.f("ix_awards_ended_on"), table_name="awards")
     op.drop_table("awards")
     op.drop_table("attempts")
