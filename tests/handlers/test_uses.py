@@ -9,6 +9,9 @@ from rules.questions import affairs as questions
 from storage.store import Store
 from tests.handlers.holding import JULY, plans, texts_owed
 from tests.handlers.yearly import STRANGER, Years
+from tests.storage import unsealed
+from tests.workflow.desks import desk_of
+from workflow.erasures import erase_person
 
 MARCH = datetime(2027, 3, 15, 2, tzinfo=UTC)
 
@@ -97,6 +100,26 @@ async def test_anybody_reports_misuse_which_is_held_against_the_register(
     await years.does(years.officer, "conclude", 1, questions.ending(Kind.MISUSE), verdict="others")
     assert await texts_owed(store, "affair:1:concluded") == ["affairs.told.misuse.others"]
     assert "冒用〔2026〕1号" in (await stranger.says("/status"))[0]
+
+
+async def test_a_report_that_was_concluded_is_erased_with_whoever_made_it_and_an_open_one_is_not(store: Store) -> None:
+    years = await Years.begin(store)
+    stranger = years.town.person(STRANGER)
+    await years.writes(stranger, "misuse", None, who="只此一家商贸店")
+    await stranger.presses_data("m:erase")
+    await stranger.presses("向评委办")
+    async with store.work() as work:
+        seat = await work.people.meet("telegram", STRANGER, JULY, "zh")
+        report = await work.affairs.get(1)
+    assert report is not None
+    assert "有事项正在办理" in (await years.officer.presses_data(f"pe:erasure:{seat.person.id}"))[0]
+    await years.does(years.officer, "conclude", 1, questions.ending(Kind.MISUSE), verdict="others")
+    assert "冒用〔2026〕1号" in (await years.officer.presses_data(f"pe:erasure:{seat.person.id}"))[0]
+    before = await unsealed.plain(store)
+    async with store.work() as work:
+        await erase_person(await desk_of(work, 9, JULY), seat.person.id, cases=True)
+        await work.commit()
+    assert ("只此一家商贸店" in before, "只此一家商贸店" in await unsealed.plain(store)) == (True, False)
 
 
 @pytest.mark.article(34)

@@ -55,7 +55,7 @@ class Years:
             await who.presses_data(f"m:agree:{press}")
         return await self.fills(who, BEGUN[form], **given)
 
-    async def does(self, who: Someone, act: str, affair: int, form: Form | None = None, **given: str) -> list[str]:
+    async def does(self, who: Someone, act: str, affair: int, form: Form | None = None, /, **given: str) -> list[str]:
         """Somebody does an act, in its form where it has one; declared first, where they are asked to."""
         await self.opens(who, affair)
         said = await who.presses_data(f"af:do:{act}:{affair}")
@@ -66,7 +66,7 @@ class Years:
         said = await who.presses_data(f"af:open:{affair}")
         return await who.presses_data(f"af:none:{affair}") if "有利害关系吗" in "".join(said) else said
 
-    async def fills(self, who: Someone, form: Form, **given: str) -> list[str]:
+    async def fills(self, who: Someone, form: Form, /, **given: str) -> list[str]:
         await Filler(who, form, given).fill()
         draft, _ = await draft_of(self.town, who, form.name)
         return await who.presses_data(f"f:{draft.id}:z")
