@@ -14,6 +14,7 @@ from handlers.speech import Button, Page, in_language, key_button, show, tell
 from rules.affairs import OPEN, Affair, Kind, State
 from rules.calendar import office_day
 from rules.forms import Form, Progress
+from rules.people import Role
 from rules.questions import affairs as questions
 from texts import Words, say
 from workflow.affairs import OFFICE, acts, award_of, files_of, is_party, units_of
@@ -43,7 +44,9 @@ async def show_office(bot: Bot, desk: Desk) -> None:
     rows.append([key_button(desk, "affairs.new_activity", "af:new:activity")])
     if units is None:
         rows[-1].append(key_button(desk, "affairs.new_list", "hs:new"))
-    await tell(bot, desk, "affairs.menu", rows=[*rows, *ways(desk)])
+    office = [key_button(desk, "menu.office", "of:menu")] if units is None else []
+    rows.append([*office, key_button(desk, "menu.open", "m:home")])
+    await tell(bot, desk, "affairs.menu", rows=rows)
 
 
 async def show_list(bot: Bot, desk: Desk, kind: Kind, page: int) -> None:
@@ -135,7 +138,7 @@ async def line_of(desk: Desk, affair: Affair) -> str:
 def ways(desk: Desk, affair: Affair | None = None, *, party: bool = False) -> list[list[Button]]:
     """Back to the affair, to the list, to the menu."""
     row = [key_button(desk, "affairs.open", f"af:open:{affair.id}")] if affair is not None else []
-    if serves_as(desk, *OFFICE) and not party:
+    if serves_as(desk, *OFFICE, Role.CLERK) and not party:
         row.append(key_button(desk, "affairs.menu_button", "af:office"))
     elif party:
         row.append(key_button(desk, "awards.mine", "aw:mine"))
@@ -145,7 +148,8 @@ def ways(desk: Desk, affair: Affair | None = None, *, party: bool = False) -> li
 def _head(language: str, affair: Affair) -> str:
     state = Words(f"affairs.state.{affair.kind}.{affair.state}")
     topic = say(language, f"change.topics.{affair.topic}") if affair.kind in _NAMED and affair.topic else ""
-    due = say(language, "affairs.due", due=affair.due_on) if affair.due_on and affair.state in OPEN else ""
+    dated = "affairs.held_on" if affair.kind is Kind.ACTIVITY else "affairs.due"
+    due = say(language, dated, due=affair.due_on) if affair.due_on and affair.state in OPEN else ""
     named = {"number": affair.number, "kind": Words(f"affairs.kind.{affair.kind}"), "state": state}
     return "\n".join(line for line in (say(language, "affairs.head", **named), topic, due) if line)
 
@@ -219,6 +223,11 @@ async def _more(desk: Desk, affair: Affair, *, party: bool) -> list[list[Button]
     """What stands on a page of its own: guests, the rules of use, a case."""
     if affair.kind is Kind.ACTIVITY and not party:
         return [[key_button(desk, "affairs.guests", f"av:see:{affair.id}:0")]]
+    if affair.kind is Kind.ACTIVITY and affair.state is State.SENT:
+        invited = {guest.award_id for guest in await desk.work.guests.of(affair.id)}
+        mine = [award.id for award in await awards_of(desk, desk.person.id) if award.id in invited]
+        said = (("affairs.coming", "yes"), ("affairs.not_coming", "no"))
+        return [[key_button(desk, key, f"av:come:{affair.id}:{one}:{word}") for key, word in said] for one in mine]
     if affair.kind is Kind.USE and party and affair.state is State.AWAITED:
         return [[key_button(desk, "affairs.rules", f"hd:rules:{affair.award_id}")]]
     grave = affair.kind is Kind.MISUSE or (affair.kind is Kind.SUPERVISION and affair.topic == "violation")

@@ -1,14 +1,13 @@
 """Who is told of an affair, and whom it waits for (Art. 28-35)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from rules.affairs import Affair
 from rules.people import Role
 from storage.owed import Owed
 from storage.work import Work
-from workflow.affairs import award_of, subject_of
+from workflow.affairs import award_of, known, subject_of
 from workflow.desk import Desk, today
 from workflow.planning import office, office_role
 from workflow.tasks import give
@@ -50,13 +49,13 @@ async def tell_office(desk: Desk, affair: Affair, step: str, **values: Any) -> N
     await _tell(desk, affair, step, [one for one in people if one not in interested], (), values)
 
 
-async def wait_for_unit(desk: Desk, affair: Affair) -> date:
-    """The change waits for the unit that recommended the holder. Returns the day it is due."""
+async def wait_for_unit(desk: Desk, affair: Affair) -> Affair:
+    """The change waits for the unit that recommended the holder, until a day. Returns it with the day."""
     return await _give(desk, affair, CHANGE, Role.CLERK, affair.unit)
 
 
-async def wait_for_office(desk: Desk, affair: Affair, kind: str, *, lead: bool = False) -> date:
-    """The affair waits for the office, or for the lead. Returns the day it is due."""
+async def wait_for_office(desk: Desk, affair: Affair, kind: str, *, lead: bool = False) -> Affair:
+    """The affair waits for the office, or for the lead, until a day. Returns it with the day."""
     role = Role.LEAD if lead else await office_role(desk.work, desk.now)
     return await _give(desk, affair, kind, role, None)
 
@@ -72,12 +71,13 @@ def way_in(affair: Affair) -> list[list[dict[str, Any]]]:
     return [[{"key": "affairs.open", "press": f"af:open:{affair.id}"}]]
 
 
-async def _give(desk: Desk, affair: Affair, kind: str, role: Role, unit: str | None) -> date:
+async def _give(desk: Desk, affair: Affair, kind: str, role: Role, unit: str | None) -> Affair:
     due = desk.calendar.after(today(desk), desk.pack.duties.answer_working_days).last
     about, names = subject_of(affair), affair.number
+    await desk.work.affairs.move(affair, affair.state, desk.now, due_on=due)
     key = f"{about}:{kind}-{len(affair.said)}"
     await give(desk, key, kind, about, role, unit=unit, due_on=due, names=names, buttons=way_in(affair))
-    return due
+    return await known(desk, affair.id)
 
 
 async def _tell(

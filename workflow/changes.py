@@ -7,7 +7,7 @@ from rules.people import Role
 from rules.refusals import Refusal
 from storage.drafts import Draft
 from workflow.affair_messages import SETTLE, tell_holder, tell_office, wait_for_office, wait_for_unit
-from workflow.affairs import acting, award_of, begin, go_on, known, own_award
+from workflow.affairs import acting, award_of, begin, go_on, own_award
 from workflow.awards import end_award
 from workflow.desk import Desk, require, today
 from workflow.drafts import begun
@@ -25,18 +25,15 @@ async def tell_change(desk: Desk, draft: Draft, answers: Answers) -> Affair:
     """The change is told: the unit has a task, the office a copy (Art. 32)."""
     award = await own_award(desk, int(draft.subject.removeprefix("award:")))
     affair = await begin(desk, Kind.CHANGE, draft, award=award, unit=award.unit, topic=answers["topic"])
-    due = await wait_for_unit(desk, affair)
-    await desk.work.affairs.move(affair, affair.state, desk.now, due_on=due)
     await tell_office(desk, affair, "copy")
-    return await known(desk, affair.id)
+    return await wait_for_unit(desk, affair)
 
 
 async def acknowledge(desk: Desk, affair_id: int) -> Affair:
     """The unit takes note; now the office settles it, the lead where the holder itself is another (Art. 32)."""
     affair = await go_on(desk, await acting(desk, affair_id, "acknowledge"), "acknowledge")
-    await wait_for_office(desk, affair, SETTLE, lead=affair.topic in FATES)
     await tell_holder(desk, affair, "acknowledged")
-    return affair
+    return await wait_for_office(desk, affair, SETTLE, lead=affair.topic in FATES)
 
 
 async def ask_back(desk: Desk, draft: Draft, answers: Answers) -> Affair:
@@ -48,9 +45,7 @@ async def ask_back(desk: Desk, draft: Draft, answers: Answers) -> Affair:
 
 async def answer(desk: Desk, draft: Draft, _answers: Answers) -> Affair:
     """The holder has answered: the unit looks again."""
-    affair = await _written(desk, draft, "answer")
-    await wait_for_unit(desk, affair)
-    return affair
+    return await wait_for_unit(desk, await _written(desk, draft, "answer"))
 
 
 async def note_change(desk: Desk, affair_id: int) -> Affair:

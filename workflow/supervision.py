@@ -81,9 +81,7 @@ async def inspect(desk: Desk, draft: Draft, answers: Answers) -> Affair:
     affair = await acting(desk, int(draft.subject.split(":")[1]), "inspect")
     violates = answers["violation"] == "yes"
     affair = await go_on(desk, affair, "inspect", draft, topic="violation" if violates else "noted")
-    if violates:
-        await wait_for_office(desk, affair, VIOLATION)
-    return affair
+    return await wait_for_office(desk, affair, VIOLATION) if violates else affair
 
 
 def due_on(plan: Planning, year: int) -> date:

@@ -9,7 +9,7 @@ from rules.refusals import Refusal
 from storage.drafts import Draft
 from storage.work import Work
 from workflow.affair_messages import CHECK, MISUSE, QUESTION, tell_holder, wait_for_office
-from workflow.affairs import OFFICE, acting, award_of, begin, go_on, known, number_of, opened, own_award, subject_of
+from workflow.affairs import OFFICE, acting, award_of, begin, go_on, number_of, opened, own_award, subject_of
 from workflow.desk import Desk, require, today
 from workflow.drafts import begun, open_draft
 from workflow.july import reached_about
@@ -74,7 +74,7 @@ async def ask_question(desk: Desk, draft: Draft) -> Affair:
     """The question is with the office, which answers by a day (Art. 33)."""
     award = await own_award(desk, int(draft.subject.removeprefix("award:")))
     affair = await begin(desk, Kind.QUESTION, draft, award=award, unit=award.unit)
-    return await _waits(desk, affair, QUESTION)
+    return await wait_for_office(desk, affair, QUESTION)
 
 
 async def reply(desk: Desk, draft: Draft, answers: Answers) -> Affair:
@@ -102,7 +102,7 @@ async def report_misuse(desk: Desk, draft: Draft, answers: Answers) -> Affair:
     """The report is with the office; a certificate that was named is looked up in the register (Art. 34)."""
     award = await by_certificate(desk, answers.get("certificate") or "")
     affair = await begin(desk, Kind.MISUSE, draft, award=award, topic=answers["what"])
-    return await _waits(desk, affair, MISUSE)
+    return await wait_for_office(desk, affair, MISUSE)
 
 
 async def by_certificate(desk: Desk, number: str) -> Award | None:
@@ -161,9 +161,3 @@ async def _opened(work: Work, award: Award, year: int, now: datetime) -> Affair 
     about = {"award_id": award.id, "holder": award.holder, "unit": award.unit, "topic": USE_RULES}
     key = f"use:{year}:{USE_RULES}:{award.holder}"
     return await work.affairs.open(Kind.USE, State.AWAITED, number=number, year=year, now=now, key=key, **about)
-
-
-async def _waits(desk: Desk, affair: Affair, kind: str) -> Affair:
-    due = await wait_for_office(desk, affair, kind)
-    await desk.work.affairs.move(affair, affair.state, desk.now, due_on=due)
-    return await known(desk, affair.id)

@@ -34,7 +34,8 @@ async def test_holders_are_invited_reminded_and_noted_and_the_activity_is_counte
     assert await texts_owed(store, "affair:1:invited-1") == ["affairs.invited"]
     for press in ("av:come:1:2:yes", "av:come:9:1:yes", "av:see:1:0", "av:hold:1"):
         assert (await years.holder.presses_data(press))[0].startswith("这件事"), press
-    assert (await years.holder.presses_data("av:come:1:1:yes"))[0].startswith("已登记：您参加")
+    await years.holder.presses_data("af:open:1")
+    assert (await years.holder.presses("🙋"))[0].startswith("已登记：您参加")
     assert await states(store) == [Invited.ASKED, Invited.COMING]
     assert (await years.officer.presses_data("av:here:1:1:0"))[0].startswith("活动在2026年7月20日（周一）举行")
     years.town.clock.now = EVE
