@@ -20,7 +20,7 @@ from rules.pack import Pack
 from rules.questions import affairs as questions
 from rules.refusals import Refusal
 from workflow.activities import begin_activity, plan_activity
-from workflow.affairs import acting, declare, declaring, known, opened, read_file
+from workflow.affairs import OFFICE, acting, declare, declaring, known, opened, read_file
 from workflow.changes import (
     acknowledge,
     answer,
@@ -31,7 +31,7 @@ from workflow.changes import (
     rule_on_fate,
     tell_change,
 )
-from workflow.desk import Desk
+from workflow.desk import Desk, serves_as
 from workflow.drafts import begun
 from workflow.files import files_known
 from workflow.holder_lists import begin_higher, note_result, recommend
@@ -104,7 +104,7 @@ def router(guides: Guides) -> Router:
             case ["year", *_]:
                 await show_years(bot, desk, number(words, 1), max(number(words, 2), 0))
             case ["new", form, *_] if form in BEGINS:
-                asks = form in PERSONAL
+                asks = form in PERSONAL and not serves_as(desk, *OFFICE)
                 if not asks or await require_consent(bot, desk, state, ":".join(["af", *words])):
                     draft = await BEGINS[form](desk, number(words, 2))
                     await open_form(bot, desk, state, await load(desk, draft, guides))

@@ -17,7 +17,7 @@ from papers import holder_lists as papers
 from rules.questions.affairs import listing
 from rules.refusals import Refusal
 from texts import say
-from workflow.desk import Desk
+from workflow.desk import Desk, today
 from workflow.holder_lists import LISTING_FORM, begin_listing, give_list
 
 
@@ -55,6 +55,7 @@ async def given(bot: Bot, desk: Desk, filling: Filling) -> None:
         audience=listed.audience,
         recipient=filling.progress.answers["recipient"],
         as_of=listed.as_of,
+        dated=today(desk),
         rows=rows,
     )
     name = say(language, "papers.holder_list.file", as_of=listed.as_of.isoformat())

@@ -163,6 +163,7 @@ async def show_one(bot: Bot, desk: Desk, award_id: int) -> None:
         found = await desk.work.affairs.of_holder(award.holder)
         rows += [[Button(f"🗂 {one.number}", f"af:open:{one.id}")] for one in found[:AFFAIRS]]
         rows.append([key_button(desk, "affairs.new_higher", f"af:new:higher:{award.id}")])
+        rows[-1].append(key_button(desk, "affairs.on_paper", f"af:new:change:{award.id}"))
     if any(contact.claimed_at is None for contact in contacts):
         rows.insert(0, [key_button(desk, "holders.new_code", f"hl:code:{award.id}")])
     await show(bot, desk, Page("\n".join(parts), [*rows, [key_button(desk, "holders.list", "hl:list:0")], *_out(desk)]))

@@ -32,6 +32,7 @@ class HolderList:
     audience: str
     recipient: str
     as_of: date
+    dated: date
     rows: Sequence[Row]
 
 
@@ -65,14 +66,14 @@ def pdf(paper: HolderList, language: str) -> bytes:
         )
         for n, one in enumerate(paper.rows, start=1)
     )
-    day = say(language, "papers.day", day=paper.as_of)
+    day = say(language, "papers.day", day=paper.dated)
     return printed(
         Paper(
             language=language,
             title=say(language, "papers.holder_list.title"),
             issuer=paper.issuer,
             number=paper.number,
-            dated=paper.as_of,
+            dated=paper.dated,
             blocks=(
                 prose(told),
                 table(Table(_heads(language), (0, 3, 3, 2, 2, 0, 0), rows)),

@@ -61,7 +61,11 @@ class Guests:
         came = {row[0]: row[1] for row in await self._db.execute(mine.group_by(_COLUMNS.state))}
         return int(count), sum(came.values()), came.get(Invited.ATTENDED.value, 0)
 
-    async def on(self, day: date) -> list[int]:
-        """The ids of the activities that are planned for this day."""
-        mine = (affairs.c.kind == Kind.ACTIVITY.value, affairs.c.state == State.SENT.value, affairs.c.due_on == day)
+    async def between(self, first: date, last: date) -> list[int]:
+        """The ids of the activities that are planned for one of these days."""
+        mine = (
+            affairs.c.kind == Kind.ACTIVITY.value,
+            affairs.c.state == State.SENT.value,
+            affairs.c.due_on.between(first, last),
+        )
         return list((await self._db.execute(select(affairs.c.id).where(*mine))).scalars())

@@ -97,11 +97,13 @@ async def call_off(desk: Desk, affair_id: int) -> Affair:
 
 
 async def remind_of_activities(plan: Planning) -> int:
-    """On the day before, whoever has not declined is reminded once (Art. 35)."""
+    """From the day before, whoever has not declined is reminded once; after downtime on the day itself (Art. 35)."""
     told = 0
-    for affair_id in await plan.work.guests.on(plan.said_on + timedelta(days=1)):
+    for affair_id in await plan.work.guests.between(plan.said_on, plan.said_on + timedelta(days=1)):
         affair = await plan.work.affairs.get(affair_id)
-        if affair is None or not await plan.work.steps.tell(f"activity:{affair_id}", plan.said_on, plan.now):
+        if affair is None or affair.due_on is None:
+            continue
+        if not await plan.work.steps.tell(f"activity:{affair_id}", affair.due_on, plan.now):
             continue
         answers = await plan.work.drafts.answers(affair.draft_id or 0)
         for guest in await plan.work.guests.of(affair_id):

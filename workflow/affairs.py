@@ -3,22 +3,20 @@
 Every path to an affair asks `opened`; every step of it is taken by `go_on`.
 """
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from rules.affairs import HOLDERS, UNDECLARED, UNITS, Actor, Affair, Kind, State, acts_of, step_of
 from rules.awards import Award
-from rules.interests import Ground, Source
 from rules.people import Role
 from rules.refusals import Forbidden, Refusal
 from storage.drafts import Draft
 from storage.files import FileRecord
 from workflow import recusals
 from workflow.claims import awards_of
-from workflow.conflicts import known_of_holder, staff_of
 from workflow.desk import Desk, require, serves_as, today
 from workflow.files import of_draft
+from workflow.holder_interests import has_interest, shut_out
 
 OFFICE = (Role.LEAD, Role.OFFICE)
 NUMBERED = {
@@ -100,12 +98,6 @@ async def declaring(desk: Desk, affair_id: int) -> Affair:
     return affair
 
 
-async def has_interest(desk: Desk, award: Award) -> bool:
-    """Whether the holder is shut to the person at the desk, by their word or by what is known (Art. 40)."""
-    earlier = await desk.work.recusals.of(desk.person.id, f"award:{award.id}")
-    return (earlier is not None and earlier.barred) or await _is_known(desk, award, desk.person.id)
-
-
 async def declare(desk: Desk, affair_id: int, *, interest: bool) -> Affair:
     """What the person declares of the holder, once for all its affairs (Art. 40)."""
     affair = await declaring(desk, affair_id)
@@ -138,20 +130,25 @@ async def begin(
     topic: str | None = None,
     due_on: date | None = None,
     state: State = State.SENT,
+    own: bool = True,
 ) -> Affair:
-    """A form becomes an affair with a number; it is shut at once to whoever has an interest in its holder (Art. 40)."""
+    """A form becomes an affair with a number; it is shut at once to whoever has an interest in its holder (Art. 40).
+
+    It is the affair of the person at the desk, unless they only enter what came on paper.
+    """
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
     year = today(desk).year
     number = number_of(kind, year, await desk.work.numbers.next(kind.value, year))
     about: dict[str, Any] = {"award_id": award.id, "holder": award.holder} if award is not None else {}
-    about |= {"unit": unit, "topic": topic, "due_on": due_on, "draft_id": draft.id, "person_id": desk.person.id}
+    about |= {"unit": unit, "topic": topic, "due_on": due_on, "draft_id": draft.id}
+    about |= {"person_id": desk.person.id} if own else {}
     affair = await desk.work.affairs.open(kind, state, number=number, year=year, now=desk.now, **about)
     if affair is None:
         raise LookupError(number)
     await desk.work.files.hand_over(of_draft(draft), subject_of(affair))
     if award is not None:
-        await _shut_out(desk, affair, award)
+        await shut_out(desk, subject_of(affair), award)
     await note(desk, affair, "opened")
     return affair
 
@@ -231,19 +228,3 @@ def _serves(desk: Desk, affair: Affair) -> bool:
 
 def _declared_on(affair: Affair) -> str:
     return f"award:{affair.award_id}" if affair.award_id is not None else subject_of(affair)
-
-
-async def _is_known(desk: Desk, award: Award, person_id: int) -> bool:
-    ground = await known_of_holder(desk, award, await staff_of(desk), person_id)
-    return ground is Ground.OWN or (ground is not None and recusals.bars(desk))
-
-
-async def _shut_out(desk: Desk, affair: Affair, award: Award) -> None:
-    """Nobody who is barred from the award, or has a known interest in its holder, hears of the new affair."""
-    staff = await staff_of(desk)
-    barred: Iterable[int] = await desk.work.recusals.interested_in(f"award:{award.id}")
-    found = {*barred, *[one for one in staff.roles if await _is_known(desk, award, one)]}
-    for person_id in sorted(found):
-        await desk.work.recusals.declare(
-            person_id, subject_of(affair), interest=True, now=desk.now, source=Source.KNOWN
-        )

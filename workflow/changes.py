@@ -1,30 +1,31 @@
 """A major change: told to the unit that recommended the holder, taken note of, and what follows from it (Art. 32)."""
 
 from rules.affairs import FATES, Affair, Kind
-from rules.awards import Ending
+from rules.awards import Award, Ending
 from rules.forms import Answers
 from rules.people import Role
 from rules.refusals import Refusal
 from storage.drafts import Draft
 from workflow.affair_messages import SETTLE, tell_holder, tell_office, wait_for_office, wait_for_unit
-from workflow.affairs import acting, award_of, begin, go_on, own_award
+from workflow.affairs import OFFICE, acting, award_of, begin, go_on, own_award
 from workflow.awards import end_award
-from workflow.desk import Desk, require, today
+from workflow.desk import Desk, require, serves_as, today
 from workflow.drafts import begun
+from workflow.holder_interests import has_interest
 
 FORM = "change"
 
 
 async def begin_change(desk: Desk, award_id: int) -> Draft:
-    """The holder's form. Raises Forbidden for somebody else's award."""
-    award = await own_award(desk, award_id)
+    """The holder's form; the office fills it in where the word came on paper. Raises Forbidden for others."""
+    award, _ = await _tellable(desk, award_id)
     return await begun(desk, FORM, f"award:{award.id}")
 
 
 async def tell_change(desk: Desk, draft: Draft, answers: Answers) -> Affair:
     """The change is told: the unit has a task, the office a copy (Art. 32)."""
-    award = await own_award(desk, int(draft.subject.removeprefix("award:")))
-    affair = await begin(desk, Kind.CHANGE, draft, award=award, unit=award.unit, topic=answers["topic"])
+    award, own = await _tellable(desk, int(draft.subject.removeprefix("award:")))
+    affair = await begin(desk, Kind.CHANGE, draft, award=award, unit=award.unit, topic=answers["topic"], own=own)
     await tell_office(desk, affair, "copy")
     return await wait_for_unit(desk, affair)
 
@@ -82,6 +83,14 @@ async def rule_on_fate(desk: Desk, draft: Draft, answers: Answers) -> Affair:
                 await end_award(desk, one.id, Ending.LAPSED, today(desk), article=32)
     await tell_holder(desk, affair, f"ruled_{verdict}", reason=answers["words"], name=answers.get("new_name") or "")
     return affair
+
+
+async def _tellable(desk: Desk, award_id: int) -> tuple[Award, bool]:
+    """The award, and whether it is the person's own; the office tells for any holder in whom it has no interest."""
+    award = await desk.work.awards.get(award_id)
+    if award is None or not serves_as(desk, *OFFICE) or await has_interest(desk, award):
+        return await own_award(desk, award_id), True
+    return award, False
 
 
 async def _written(desk: Desk, draft: Draft, act: str) -> Affair:

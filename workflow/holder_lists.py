@@ -11,9 +11,10 @@ from rules.questions.options import day
 from rules.refusals import Forbidden, Refusal
 from storage.drafts import Draft
 from workflow.affair_messages import tell_contacts
-from workflow.affairs import OFFICE, acting, begin, go_on, has_interest
+from workflow.affairs import OFFICE, acting, begin, go_on
 from workflow.desk import Desk, require, today
 from workflow.drafts import begun
+from workflow.holder_interests import has_interest
 from workflow.sanctions import under_investigation, withheld
 
 LISTING_FORM, HIGHER_FORM = "listing", "higher"

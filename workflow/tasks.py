@@ -150,6 +150,9 @@ async def _about(work: Work, subject: str) -> str:
     case = number_of(subject, "sanction")
     if case is not None and (sanction := await work.sanctions.get(case)):
         return sanction.number
+    affair = number_of(subject, "affair")
+    if affair is not None and (found := await work.affairs.get(affair)):
+        return found.number
     posted = number_of(subject, "notice")
     if posted is not None and (notice := await work.notices.get(posted)):
         return notice.title

@@ -74,6 +74,19 @@ async def test_what_is_asked_back_is_answered_and_comes_to_the_unit_again(store:
 
 
 @pytest.mark.article(32)
+async def test_what_came_on_paper_is_entered_by_the_office_and_is_the_holders_affair(store: Store) -> None:
+    years = await Years.begin(store)
+    await years.writes(years.officer, "change")
+    assert (await years.affair(1)).person_id is None
+    assert "变更〔2026〕1号" in (await years.clerk.says("/tasks"))[0]
+    await years.does(years.clerk, "acknowledge", 1)
+    assert await texts_owed(store, "affair:1:acknowledged") == ["affairs.told.change.acknowledged"]
+    assert (await years.does(years.officer, "note", 1))[0].startswith("✅ 已归档")
+    assert (await years.clerk.presses_data("af:new:change:1"))[0].startswith("个人信息处理告知书")
+    assert (await years.clerk.presses_data("m:agree:af:new:change:1"))[0].startswith("这件事")
+
+
+@pytest.mark.article(32)
 async def test_another_name_reaches_the_register_once_the_office_confirms_it(store: Store) -> None:
     years = await taken(store, topic="name", new_name=NEW)
     before = await award(store)
