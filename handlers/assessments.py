@@ -9,7 +9,7 @@ from handlers.consent import require_consent
 from handlers.filling import open_form
 from handlers.guides import Filling, Guide, Guides, load
 from handlers.presses import Press, number
-from handlers.speech import tell
+from handlers.speech import key_button, tell
 from papers import calendars
 from rules.awards import AssessmentState
 from rules.forms import Facts
@@ -79,4 +79,5 @@ async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:
     if answers.get("changed") == "yes" and answers.get("change_told") != "yes":
         unit = next((unit for unit in desk.pack.units if unit.key == award.unit), None)
         name = unit.name(desk.person.language) if unit else award.unit
-        await tell(bot, desk, "assessments.change_to_tell", unit=name, rows=back_to_mine(desk))
+        rows = [[key_button(desk, "affairs.new_change", f"af:new:change:{award.id}")], *back_to_mine(desk)]
+        await tell(bot, desk, "assessments.change_to_tell", unit=name, rows=rows)

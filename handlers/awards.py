@@ -11,7 +11,7 @@ from handlers.offers import FREE_TEXT, put_down
 from handlers.presses import Press
 from handlers.speech import Button, Page, key_button, show, tell
 from handlers.starts import Openers, follow
-from rules.awards import OPEN, Assessment, Award, standing
+from rules.awards import OPEN, Assessment, Award, standing, stands
 from rules.refusals import Refusal, Unfit
 from texts import Words, say
 from workflow.assessments import my_reports
@@ -73,6 +73,11 @@ async def show_mine(bot: Bot, desk: Desk, state: FSMContext, *, notice: str = ""
         [key_button(desk, "assessments.fill_year", f"sa:fill:{one.id}", year=str(one.year))]
         for one, _ in reports
         if one.state in OPEN
+    ]
+    rows += [
+        [key_button(desk, "affairs.home_of", f"hd:home:{award.id}", holder=award.name[:30])]
+        for award in awards[:MOST]
+        if stands(award, today(desk))
     ]
     rows += [
         [key_button(desk, "contacts.open", f"cn:see:{award.id}", holder=award.name[:30])] for award in awards[:MOST]

@@ -5,12 +5,17 @@ from collections.abc import Iterable
 from aiogram import Dispatcher, Router
 
 from handlers import (
+    activities,
+    affair_pages,
+    affair_search,
+    affairs,
     applications,
     assessments,
     assignments,
     awards,
     bars,
     calendars,
+    certificates,
     channels,
     circulars,
     claims,
@@ -32,6 +37,8 @@ from handlers import (
     groups,
     hearings,
     helps,
+    holder_lists,
+    holder_pages,
     holders,
     interests,
     invitations,
@@ -82,6 +89,7 @@ from workflow.tips import HAND_OVER
 def all_guides() -> dict[str, Guide]:
     """Every form of the service by its name."""
     return {
+        **affairs.guides(),
         **applications.guides(),
         **assessments.guides(),
         **calendars.guides(),
@@ -104,6 +112,7 @@ def all_guides() -> dict[str, Guide]:
         **sanctions.guides(),
         **sheets.guides(),
         **hearings.guides(),
+        **holder_lists.guides(),
         **bars.guides(),
         **supplements.guides(),
         **visits.guides(),
@@ -116,7 +125,14 @@ def all_guides() -> dict[str, Guide]:
 
 def all_sources() -> tuple[Source, ...]:
     """What stands in the list "my progress", kind by kind."""
-    return (status.applications, objections.source, awards.source, reevaluation_reports.source, hearings.source)
+    return (
+        status.applications,
+        objections.source,
+        awards.source,
+        reevaluation_reports.source,
+        hearings.source,
+        affair_pages.source,
+    )
 
 
 def all_openers(guides: Guides) -> Openers:
@@ -161,6 +177,12 @@ def make_dispatcher(guides: Guides) -> tuple[Dispatcher, Resume]:
         july_matrix.router(),
         july.router(guides),
         claims.router(),
+        holder_pages.router(),
+        affairs.router(guides),
+        affair_search.router(),
+        activities.router(),
+        holder_lists.router(guides),
+        certificates.router(),
         holders.router(),
         contacts.router(),
         unreachable.router(),

@@ -76,6 +76,7 @@ async def show_request(bot: Bot, desk: Desk, person_id: int) -> None:
     asked = await erasure_asked(desk, person_id)
     none = Words("personal.none")
     ended = [one.number for one in asked.applications] + [one.number for one in asked.objections]
+    ended += [one.number for one in asked.reports]
     ways = [("personal.erase_rest", f"pe:erasing:{person_id}:rest"), ("personal.erase_none", f"pe:retain:{person_id}")]
     if ended:
         ways.insert(0, ("personal.erase_ended", f"pe:erasing:{person_id}:all"))

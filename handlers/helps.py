@@ -28,7 +28,13 @@ STAFFS: Mapping[str, frozenset[Role]] = {
     "invite": frozenset({Role.LEAD}),
 }
 """What only some are told, by the roles that are."""
-DOORS: Mapping[str, tuple[str, str]] = {"tip": ("tip.begin", "tp:begin"), "fee": ("tip.door_fee", "tp:whom:fee")}
+DOORS: Mapping[str, tuple[str, str]] = {
+    "tip": ("tip.begin", "tp:begin"),
+    "fee": ("tip.door_fee", "tp:whom:fee"),
+    "change": ("awards.mine", "aw:mine"),
+    "use": ("awards.mine", "aw:mine"),
+    "certificate": ("menu.certificate", "ce:ask"),
+}
 """Answers under which a door stands: the words on it and what it sends."""
 
 

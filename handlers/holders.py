@@ -17,6 +17,7 @@ from handlers.speech import Button, Page, key_button, show, tell
 from handlers.unreachable import to_list
 from papers.blank_lists import holders_template
 from papers.holders import Errors, Holders, Problem, read_holders
+from rules.awards import Award
 from rules.people import Role
 from rules.refusals import Refusal, Unfit
 from texts import Words, say
@@ -28,7 +29,7 @@ FILE = "holders:file"
 """The step in which the office's list is awaited."""
 SUBJECT = "holders"
 """The subject of a list that was sent and is not yet confirmed."""
-ERRORS = 20
+ERRORS, AFFAIRS = 20, 6
 
 
 def router() -> Router:
@@ -145,6 +146,7 @@ async def show_one(bot: Bot, desk: Desk, award_id: int) -> None:
     language = desk.person.language
     unit = next((unit.name(language) for unit in desk.pack.units if unit.key == award.unit), award.unit)
     parts = [describe(desk, award), say(language, "holders.unit", unit=unit)]
+    parts += [say(language, "holders.former", names=award.former)] if award.former else []
     _, known = await contacts_of(desk, award.id)
     parts += contact_lines(language, known)
     reports = await desk.work.assessments.of_holder(award.holder)
@@ -153,11 +155,22 @@ async def show_one(bot: Bot, desk: Desk, award_id: int) -> None:
     rows = await register_button(desk, award)
     rows += [[key_button(desk, "assessments.see_year", f"sa:see:{one.id}", year=str(one.year))] for one in reports[:3]]
     rows.append([key_button(desk, "contacts.look", f"cn:see:{award.id}")])
+    rows += await affair_rows(desk, award)
     if any(one.contact.claimed_at is None for one in known):
         rows.insert(0, [key_button(desk, "holders.new_code", f"hl:code:{award.id}")])
     await show(
         bot, desk, Page("\n".join(parts), [*rows, [key_button(desk, "holders.list", "hl:list:0")], *to_holders(desk)])
     )
+
+
+async def affair_rows(desk: Desk, award: Award) -> list[list[Button]]:
+    """What went on with the holder since, for whoever has no interest in it; and what the office can begin."""
+    if f"award:{award.id}" in await desk.work.recusals.interests_of(desk.person.id):
+        return []
+    found = await desk.work.affairs.of_holder(award.holder)
+    rows = [[Button(f"🗂 {one.number}", f"af:open:{one.id}")] for one in found[:AFFAIRS]]
+    higher = key_button(desk, "affairs.new_higher", f"af:new:higher:{award.id}")
+    return [*rows, [higher, key_button(desk, "affairs.on_paper", f"af:new:change:{award.id}")]]
 
 
 async def _show_errors(bot: Bot, desk: Desk, errors: Errors) -> None:

@@ -17,6 +17,7 @@ EVERYBODY = (
     ("menu.notices", "nt:list"),
     ("menu.status", "st:all"),
     ("menu.award", "aw:mine"),
+    ("menu.certificate", "ce:ask"),
     ("tip.begin", "tp:begin"),
     ("menu.help", "m:help"),
     ("menu.language", "m:language"),
@@ -47,6 +48,8 @@ async def show_home(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, *, 
     if handles_tips(desk.roles):
         keyed = await desk.work.tip_handlers.of(desk.person.id) is not None
         rows.append([key_button(desk, "tips.menu" if keyed else "tips.menu_key", "tc:open")])
+    if serves_as(desk, Role.CLERK):
+        rows[-1].append(key_button(desk, "affairs.menu_button", "af:office"))
     if serves_as(desk, Role.LEAD, Role.OFFICE):
         rows.append([key_button(desk, "menu.office", "of:menu")])
     rows += in_rows((key_button(desk, key, press) for key, press in EVERYBODY), width=2)

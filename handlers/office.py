@@ -22,6 +22,7 @@ BOTH = (
     ("office.holders", "hl:menu"),
     ("office.july", "sa:year"),
     ("office.reevaluations", "re:list"),
+    ("affairs.menu_button", "af:office"),
     ("office.people", "pe:list"),
     ("office.calendar", "ca:home"),
     ("office.messages", "ms:list"),

@@ -87,6 +87,7 @@ async def show_list(bot: Bot, desk: Desk) -> None:
         "files": held.files,
         "messages": held.messages,
         "notifications": held.notifications,
+        "affairs": held.affairs,
         "awards": held.awards,
         "roles": len(desk.roles),
         "journal": held.entries,

@@ -7,7 +7,7 @@ from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from handlers import objections
+from handlers import certificates, objections
 from handlers.guides import Guides
 from handlers.menus import show_home
 from handlers.presses import Press
@@ -16,6 +16,7 @@ from texts import say
 from workflow.desk import Desk
 from workflow.notices import OBJECT
 from workflow.records import Link, LinkState
+from workflow.uses import CERTIFICATE
 
 Opener = Callable[[Bot, Desk, FSMContext, Link, str], Awaitable[None]]
 """Opens what a link was made for. Gets the token too, to use it up in the same Work."""
@@ -48,7 +49,7 @@ def router(guides: Guides, openers: Openers) -> Router:
 
 
 async def follow(bot: Bot, desk: Desk, state: FSMContext, token: str, guides: Guides, openers: Openers) -> None:
-    """Open what the token was made for, or an objection to the notice that a printed code names.
+    """Open what the token was made for, an objection to the notice that a printed code names, or a certificate.
 
     Wrong ones are counted: after five in an hour no more are looked at. What is wrong is said and not raised, for a
     refusal would undo the counting.
@@ -56,6 +57,9 @@ async def follow(bot: Bot, desk: Desk, state: FSMContext, token: str, guides: Gu
     named = await desk.work.notices.numbered(token.removeprefix(OBJECT)) if token.startswith(OBJECT) else None
     if named is not None:
         await objections.began(bot, desk, state, guides, named.id)
+        return
+    if token.startswith(CERTIFICATE) and token.removeprefix(CERTIFICATE).isdecimal():
+        await certificates.show_by_code(bot, desk, state, int(token.removeprefix(CERTIFICATE)[:15]))
         return
     chat = f"channel:{desk.channel.id}"
     if await desk.work.attempts.locked(chat, desk.now):

@@ -11,6 +11,7 @@ from datetime import datetime
 from reminders.quiet import may_speak_at
 from rules.pack import Pack
 from workflow import (
+    activities,
     appointments,
     calendar_requests,
     contact_checks,
@@ -29,7 +30,10 @@ from workflow import (
     reevaluation_openings,
     retention,
     signings,
+    supervision,
+    terms,
     tip_keeping,
+    uses,
 )
 from workflow.planning import MOST, Planning
 from workflow.records import Store
@@ -58,8 +62,15 @@ PARTS: tuple[Part, ...] = (
     hearings.pass_hearings,
     editions.ask_for_next,
     preparations.remind_of_opening,
-    preparations.remind_of_entrustments,
+    terms.remind_of_entrustments,
+    terms.remind_of_roles,
     interests.ask_yearly,
+    supervision.close_adrift,
+    uses.ask_yearly,
+    supervision.open_notes,
+    supervision.end_tasks,
+    supervision.tell_missing,
+    activities.remind_of_activities,
     appointments.remind_of_visits,
     signings.ask_for_signing,
     ladders.remind_of_tasks,

@@ -12,10 +12,14 @@ from rules.pack import Pack
 
 
 class Ending(StrEnum):
-    """How an award ends before or after its time: cancelled (Art. 5, 37) or revoked (Art. 39)."""
+    """How an award ends before or after its time: cancelled (Art. 5, 37), revoked (Art. 39), or with its holder.
+
+    LAPSED is no sanction: a merger, a split or a dissolution has left nobody who holds it (Art. 32).
+    """
 
     CANCELLED = "cancelled"
     REVOKED = "revoked"
+    LAPSED = "lapsed"
 
 
 class Standing(StrEnum):
@@ -26,12 +30,14 @@ class Standing(StrEnum):
     EXPIRED = "expired"
     CANCELLED = "cancelled"
     REVOKED = "revoked"
+    LAPSED = "lapsed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Award:
     """One award of one holder. `holder` is the keyed hash of its credit code or identity number: the same for all its
-    awards. `award` and `unit` are keys of the pack; `entered_on` is the day from which the service knows of its term.
+    awards. `award` and `unit` are keys of the pack; `entered_on` is the day from which the service knows of its term,
+    and `former` are the names that the holder had before.
     """
 
     id: int
@@ -48,6 +54,7 @@ class Award:
     entered_on: date
     ending: Ending | None = None
     ended_on: date | None = None
+    former: str | None = field(default=None, repr=False)
 
 
 class AssessmentState(StrEnum):

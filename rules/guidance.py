@@ -23,6 +23,9 @@ QUESTIONS = (
     "channels",
     "validity",
     "july",
+    "change",
+    "use",
+    "certificate",
     "bars",
 )
 """What anybody asks; question and answer are texts of this name."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from rules.calendar import MonthDay
-from rules.parts import Bodies, Condition, Expiry, Named, RecusalLevel, Retention, SelfAssessment, Uploads
+from rules.parts import Bodies, Condition, Duties, Expiry, Named, RecusalLevel, Retention, SelfAssessment, Uploads
 from rules.records import Misfit, read
 from rules.rubrics import Criterion, PassMarks, Weights
 from rules.units import Unit
@@ -81,6 +81,7 @@ class Pack:
     committee_quorum: Decimal
     self_assessment: SelfAssessment
     expiry: Expiry
+    duties: Duties
     uploads: Uploads
     retention: Retention
     conditions_organisation: tuple[Condition, ...]

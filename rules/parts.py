@@ -84,6 +84,21 @@ class Expiry:
 
 
 @dataclass(frozen=True, slots=True)
+class Duties:
+    """What holders and units owe each other in the five years: supervision notes (Art. 35), the rules of use (Art. 33).
+
+    `answer_working_days` is how long a holder or a reporter waits for an answer, `term_days_before` when it is told
+    that a role or an entrustment runs out.
+    """
+
+    supervision_opens: MonthDay
+    supervision_last: MonthDay
+    use_rules_asked_on: MonthDay
+    answer_working_days: int
+    term_days_before: int
+
+
+@dataclass(frozen=True, slots=True)
 class Uploads:
     """Limits of files, in megabytes of 1024 × 1024 bytes and in number; an application's are for all its files."""
 

@@ -37,6 +37,7 @@ awards = Table(
     Column("organisation", Boolean, nullable=False),
     sealed("name", "holder", nullable=False),
     sealed("number", "holder", nullable=False),
+    sealed("former", "holder"),
     Column("decision", String(200), nullable=False),
     Column("decided_on", Date, nullable=False),
     Column("valid_until", Date, nullable=False),
@@ -50,6 +51,7 @@ awards = Table(
     Column("told_left", Integer),  # the last reminder of its end: for how many days it was valid still
     UniqueConstraint("holder", "decided_on"),
     Index(None, "valid_until"),
+    Index(None, "ended_on"),
     Index(None, "unit"),
 )
 
@@ -71,6 +73,7 @@ AWARD_COLUMNS = [
         "entered_on",
         "ending",
         "ended_on",
+        "former",
     )
 ]
 _ADD = insert(awards).on_conflict_do_nothing().returning(_COLUMNS.id)
@@ -162,6 +165,21 @@ class Awards:
         told = update(awards).where(_COLUMNS.id == award_id, _not_told(left)).values(told_left=left)
         return (await self._db.execute(told)).rowcount > 0
 
+    async def rename(self, holder: str, name: str) -> None:
+        """The holder is called otherwise, in all its awards; what it was called before stays beside it (Art. 32)."""
+        for award in await self.of_holder(holder):
+            if award.name == name:
+                continue
+            former = "、".join(one for one in (award.former, award.name) if one)
+            kept = {"name": name, "former": former}
+            closed = {key: self._seal.seal("awards", holder, key, value) for key, value in kept.items()}
+            await self._db.execute(update(awards).where(_COLUMNS.id == award.id).values(**closed))
+
+    async def valid_on(self, day: date) -> list[Award]:
+        """The awards that were valid on this day, the latest decision first (Art. 28, 29)."""
+        held = or_(_COLUMNS.ended_on.is_(None), _COLUMNS.ended_on > day)
+        return await self._all(_COLUMNS.decided_on <= day, _COLUMNS.valid_until >= day, held)
+
     async def renew(self, award_id: int, valid_until: date, on: date) -> bool:
         """Keep the award until a later day (Art. 5); False when it has ended. `on` is when the new term is entered:
 
@@ -195,5 +213,6 @@ def award_of(seal: Seal, row: Sequence[Any]) -> Award:
     """The award in a row of the entity's columns."""
     values = dict(zip((column.name for column in AWARD_COLUMNS), row, strict=True))
     values["name"] = seal.open_text("awards", values["holder"], "name", values["name"])
+    values["former"] = values["former"] and seal.open_text("awards", values["holder"], "former", values["former"])
     values["ending"] = values["ending"] and Ending(values["ending"])
     return Award(**values)

@@ -76,3 +76,8 @@ class Roles:
     async def all(self) -> list[Membership]:
         """Every membership there is or was, oldest first: the office's page of people and roles."""
         return [membership_of(row) for row in await self._db.execute(_ALL.order_by(roles.c.id))]
+
+    async def ending(self, since: date, until: date) -> list[Membership]:
+        """Those that have not been ended and whose last day lies from one day to another, oldest first."""
+        which = (roles.c.ended_at.is_(None), roles.c.until_on.between(since, until))
+        return [membership_of(row) for row in await self._db.execute(_ALL.where(*which).order_by(roles.c.id))]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
+from storage.affairs import Affairs
 from storage.applications import Applications
 from storage.assessments import Assessments
 from storage.assignments import Assignments
@@ -28,6 +29,7 @@ from storage.failures import NotKept
 from storage.figures import Figures
 from storage.files import Files
 from storage.groups import Part
+from storage.guests import Guests
 from storage.holders import Holders
 from storage.inbox import Inbox
 from storage.interests import Interests
@@ -135,6 +137,8 @@ class Work:
         self.holders = Holders(db, seal)
         self.assessments = Assessments(db, seal)
         self.july = July(db, seal)
+        self.affairs = Affairs(db, seal)
+        self.guests = Guests(db, seal)
         self.sanctions = Sanctions(db, seal)
         self.bars = Bars(db, seal)
         self.reevaluations = Reevaluations(db, seal)

@@ -48,9 +48,9 @@ async def award_grounds(
     near: Reading, award: Award, staff: Staff, people: Iterable[int] | None = None
 ) -> dict[int, Ground]:
     """The same for an award that is evaluated anew: its holder by name or number, and whoever speaks for it."""
-    named = (award.name,)
+    named = tuple(name for name in (award.name, *(award.former or "").split("、")) if name)
     party = Party(named if award.organisation else (), (), () if award.organisation else named)
-    contacts = {one.person_id for one in await near.work.holders.of_holder(award.holder) if one.claimed_at is not None}
+    contacts = {one.person_id for one in await near.work.holders.of_holder(award.holder)}
     found: dict[int, Ground] = {}
     for person_id in staff.roles if people is None else people:
         stated, held = staff.statements.get(person_id), staff.roles.get(person_id, ())

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from rules.affairs import OPEN, Affair, Kind
 from rules.applications import Application
 from rules.damage import DAMAGED
 from rules.lifecycle import INDIVIDUAL, LIVE, State
@@ -39,6 +40,8 @@ class Asked:
     held: Held
     applications: tuple[Application, ...]
     objections: tuple[Objection, ...]
+    reports: tuple[Affair, ...]
+    """Reports of misuse that were concluded (Art. 34)."""
     stays: tuple[str, ...]
 
 
@@ -77,7 +80,10 @@ async def erasure_asked(desk: Desk, person_id: int) -> Asked:
     objections = [one for one in await desk.work.objections.of_person(person_id) if not one.at_counter]
     applications = [one for one in every.applications if one.state not in LIVE and one.state is not State.GRANTED]
     closed = [one for one in objections if one.state.value in CLOSED]
+    begun = await desk.work.affairs.of_person(person_id)
+    reports = [one for one in begun if one.kind is Kind.MISUSE and one.state not in OPEN and one.draft_id is not None]
     running = len(closed) < len(objections) or any(_runs(one) for one in every.applications)
+    running = running or any(one.kind is Kind.MISUSE and one.state in OPEN for one in begun)
     stays = {
         "running": running,
         "granted": any(one.state is State.GRANTED for one in every.applications),
@@ -85,7 +91,7 @@ async def erasure_asked(desk: Desk, person_id: int) -> Asked:
         "role": bool(await desk.work.roles.of(person_id)),
     }
     why = tuple(f"personal.stays.{key}" for key, is_so in stays.items() if is_so)
-    return Asked(task, person, every, tuple(applications), tuple(closed), why)
+    return Asked(task, person, every, tuple(applications), tuple(closed), tuple(reports), why)
 
 
 async def erase_person(desk: Desk, person_id: int, *, cases: bool) -> Proof:
@@ -93,7 +99,7 @@ async def erase_person(desk: Desk, person_id: int, *, cases: bool) -> Proof:
     asked = await erasure_asked(desk, person_id)
     work, before = desk.work, Counter(desk.work.erasures.done)
     words, contents = await _quotable(desk, asked, cases=cases)
-    kept = bool(asked.applications or asked.objections) and not cases
+    kept = bool(asked.applications or asked.objections or asked.reports) and not cases
     stays = (*asked.stays, *(("personal.stays.cases",) if kept else ()))
     for draft in asked.held.open_drafts:
         await erase_draft(work, draft.id, desk.now, why="asked")
@@ -102,6 +108,8 @@ async def erase_person(desk: Desk, person_id: int, *, cases: bool) -> Proof:
             await work.erasures.application(application.id)
         for objection in asked.objections:
             await erase_objection(work, objection.id, desk.now)
+        for report in asked.reports:
+            await work.erasures.draft(report.draft_id or 0)
     if not stays:
         await work.erasures.person(person_id, desk.now)
     work.erasures.done["messages"] += await work.quotations.erase(words, contents)
@@ -139,6 +147,8 @@ async def _quotable(desk: Desk, asked: Asked, *, cases: bool) -> tuple[set[str],
     for application in asked.applications if cases else ():
         answers = await desk.work.drafts.answers(application.draft_id)
         found += _leaves(answers if application.kind == INDIVIDUAL else _without_names(answers))
+    for report in asked.reports if cases else ():
+        found += _leaves(await desk.work.drafts.answers(report.draft_id or 0))
     for objection in asked.objections if cases else ():
         known = await desk.work.objections.identity(objection.id)
         found += _leaves({key: known[key] for key in IDENTITY if key in known})

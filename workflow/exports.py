@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from rules.affairs import Affair
 from rules.applications import Application
 from rules.objections import Objection
 from storage.drafts import Draft
@@ -47,6 +48,7 @@ async def exported(desk: Desk) -> dict[str, Any]:
         "forms": [await _form(desk, draft, answers=draft.id in mine or not roles) for draft in every.drafts],
         "applications": [_application(one) for one in every.applications],
         "objections": [await _objection(desk, one) for one in await work.objections.of_person(person.id)],
+        "affairs": [_affair(one) for one in await work.affairs.of_person(person.id)],
         "awards": [one.award_id for one in await work.holders.with_person(person.id)],
         "files": [{"name": one.name, "size": one.size, "sha256": one.sha256} for one in records],
         "messages": [one for channel in every.channels if channel.bot == "web" for one in await _said(desk, channel)],
@@ -94,6 +96,10 @@ async def _objection(desk: Desk, one: Objection) -> dict[str, Any]:
     identity = await desk.work.objections.identity(one.id)
     told = {"number": one.number, "state": one.state.value, "received_at": one.received_at}
     return {**told, "matter": dict(one.matter), "identity": identity}
+
+
+def _affair(one: Affair) -> dict[str, Any]:
+    return {"number": one.number, "kind": one.kind.value, "state": one.state.value, "opened_at": one.opened_at}
 
 
 async def _said(desk: Desk, channel: Any) -> list[dict[str, Any]]:

@@ -10,6 +10,8 @@ from storage.owed import Owed
 from storage.tasks import TaskState
 from storage.work import Work
 from workflow import (
+    activities,
+    affair_messages,
     appointments,
     contact_checks,
     digests,
@@ -59,6 +61,8 @@ async def award_ends(work: Work, owed: Owed, now: datetime, _calendar: WorkingCa
 
 CHECKS: Mapping[str, StillOwed] = {
     ladders.CHECK: task_is_open,
+    activities.CHECK: activities.is_planned,
+    affair_messages.CHECK: affair_messages.still_waits,
     appointments.CHECK: appointments.is_planned,
     july.CHECK: report_is_awaited,
     july.CHECK_ALL: reports_are_awaited,

@@ -25,6 +25,7 @@ class Held:
     drafts: tuple[Draft, ...]
     applications: tuple[Application, ...]
     objections: tuple[str, ...]
+    affairs: int
     awards: int
     files: int
     messages: int
@@ -98,6 +99,7 @@ async def held(desk: Desk) -> Held:
         drafts=tuple(await work.drafts.of(one)),
         applications=tuple(await work.applications.of_person(one)),
         objections=tuple(each.number for each in await work.objections.of_person(one) if each.number),
+        affairs=len(await work.affairs.of_person(one)),
         awards=len(await work.holders.with_person(one)),
         files=len(await work.files.owned_by(one)),
         messages=sum([await work.inbox.count(each.chat_id) for each in channels if each.bot == "web"]),

@@ -69,6 +69,18 @@ async def owe(
     return fresh
 
 
+async def is_looked_over(plan: Planning, ladder: str) -> bool:
+    """Whether all that this ladder is about was looked over today and nothing was left: it is not looked at again."""
+    return (await plan.work.steps.told([ladder])).get(ladder, date.min) >= plan.today
+
+
+async def note_looked_over(plan: Planning, ladder: str, count: int) -> int:
+    """Note it, where there was less to do than one Work takes; returns `count`."""
+    if count < MOST:
+        await plan.work.steps.tell(ladder, plan.today, plan.now)
+    return count
+
+
 async def office(work: Work, now: datetime) -> list[Person]:
     """The office's people; the lead, as long as there are no others (Art. 9)."""
     return await work.people.with_role(Role.OFFICE, now) or await work.people.with_role(Role.LEAD, now)

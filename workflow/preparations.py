@@ -1,6 +1,6 @@
-"""What an edition needs in time: opened by its first day, its units entrusted while they work (Art. 4, 14, 20)."""
+"""What an edition needs in time: opened by its first day, its units entrusted while they work (Art. 4, 14)."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from rules.calendar import WorkingCalendar
 from rules.editions import Edition, milestones
@@ -16,7 +16,6 @@ from workflow.planning import Planning, owe
 CHECK = "edition"
 """The check made just before the reminder: has the edition still not been opened?"""
 OPENING_WORKING_DAYS = 10
-ENTRUSTMENT_DAYS = 30
 
 
 async def remind_of_opening(plan: Planning) -> int:
@@ -25,20 +24,8 @@ async def remind_of_opening(plan: Planning) -> int:
     for one in await plan.work.editions.all():
         begins = plan.calendar.before(one.opens_on, OPENING_WORKING_DAYS).last
         due = one.opened_at is None and begins <= plan.said_on <= one.closes_on
-        if due and await _told_once(plan, f"edition:{one.id}:opening", one.opens_on):
+        if due and await plan.work.steps.tell(f"edition:{one.id}:opening", one.opens_on, plan.now):
             told += await _tell_opening(plan, one)
-    return told
-
-
-async def remind_of_entrustments(plan: Planning) -> int:
-    """Thirty days before an entrustment runs out the lead hears of it, once, with the edition that it touches (14)."""
-    told = 0
-    for unit in plan.pack.units:
-        until = unit.entrusted_until
-        if until is None or not until - timedelta(days=ENTRUSTMENT_DAYS) <= plan.said_on <= until:
-            continue
-        if await _told_once(plan, f"unit:{unit.key}:entrusted", until):
-            told += await _tell_entrustment(plan, unit, until)
     return told
 
 
@@ -58,10 +45,6 @@ async def is_unopened(work: Work, owed: Owed, _now: datetime, _calendar: Working
     return edition is not None and edition.opened_at is None
 
 
-async def _told_once(plan: Planning, ladder: str, on: date) -> bool:
-    return await plan.work.steps.tell(ladder, on, plan.now)
-
-
 async def _tell_opening(plan: Planning, edition: Edition) -> int:
     wanting = [Say(f"editions.lacking.{key}") for key in lacking(edition, plan.pack, plan.said_on)]
     values = {"of": edition.id, "number": edition.number, "opens": edition.opens_on}
@@ -70,14 +53,3 @@ async def _tell_opening(plan: Planning, edition: Edition) -> int:
     buttons = [[{"key": "editions.prepare", "press": f"ed:see:{edition.id}"}]]
     key = f"edition:{edition.id}:opening:{edition.opens_on.isoformat()}"
     return await owe(plan, key, leads, "editions.unopened", kind=CHECK, values=values, buttons=buttons)
-
-
-async def _tell_entrustment(plan: Planning, unit: Unit, until: date) -> int:
-    editions = [one for one in await plan.work.editions.all() if unit in ending_units(one, plan.pack, plan.calendar)]
-    window = {"number": editions[0].number, "closes": editions[0].closes_on} if editions else {}
-    text = "editions.entrustment_in" if editions else "editions.entrustment"
-    key, told = f"unit:{unit.key}:entrusted:{until.isoformat()}", 0
-    for lead in await plan.work.people.with_role(Role.LEAD, plan.now):
-        values = {"unit": unit.name(lead.language), "until": until, **window}
-        told += await owe(plan, key, [lead], text, kind="", values=values)
-    return told

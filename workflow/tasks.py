@@ -166,6 +166,9 @@ async def _about(work: Work, subject: str) -> str:
     evaluated = number_of(subject, "reevaluation") or number_of(subject, "reevaluated")
     if evaluated is not None and (reevaluation := await work.reevaluations.get(evaluated)):
         return reevaluation.number
+    affair = number_of(subject, "affair")
+    if affair is not None and (found := await work.affairs.get(affair)):
+        return found.number
     posted = number_of(subject, "notice")
     if posted is not None and (notice := await work.notices.get(posted)):
         return notice.title

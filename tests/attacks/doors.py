@@ -128,6 +128,7 @@ NO_CASE: Mapping[str, str] = {
     "ap:begin ap:check ap:new ap:allow": "before an application is sent",
     "ca hl aw sa tp": "calendar, holders and their reports, the door for tips",
     "re": "awards that are evaluated anew: who is kept from them is tried in test_reevaluation_permissions",
+    "af av hd hs ce": "affairs of holders, which have a table of their own, and the public look-up of certificates",
     "ed:new ed:change ed:open ed:opened ed:move": "editions before they have cases",
     "pe m:erase m:fix m:help m:join m:language m:link m:mydata m:name m:phone m:separate": "people and their own data",
     "un:told": "a person who was phoned",

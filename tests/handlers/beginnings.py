@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from rules.objections import IDENTITY
 from rules.people import Role
 from storage.store import Store
+from tests.handlers.affair_beginnings import BEGINNINGS as AFFAIRS
 from tests.handlers.applying import FORMS, Filler, apply, draft_of, give_role, link_of, open_edition, patient, ready
 from tests.handlers.beginnings_of_editions import OF_EDITIONS
 from tests.handlers.holding import JULY, WIN, claims, fills, imported, plans, sends
@@ -189,6 +190,7 @@ async def confirmed(someone: Someone, form: str) -> None:
 
 
 BEGINNINGS: Mapping[str, Beginning] = {
+    **AFFAIRS,
     **OF_EDITIONS,
     "organisation": application,
     "individual": application,

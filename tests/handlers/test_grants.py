@@ -174,7 +174,7 @@ async def test_the_july_report_and_the_reminders_of_its_end_follow_from_the_gran
     async with store.work() as work:
         assert await work.assessments.get(1) is not None
     july = await granting.owed(100)
-    assert july == ["applications.told.granted", "contacts.question", "assessments.reminder.open"]
+    assert july == ["applications.told.granted", "contacts.question", "assessments.reminder.open", "affairs.use_asked"]
     await granting.plans(datetime(2031, 6, 3, 1, 0, tzinfo=UTC))
     assert "awards.reminder.holder.before" in await granting.owed(100)
     assert award.valid_until == date(2031, 9, 1)

@@ -172,7 +172,7 @@ async def test_who_has_not_claimed_the_award_is_to_be_phoned(store: Store) -> No
 async def test_the_last_day_of_2027_is_provisional_and_moved_once_when_the_notice_comes(store: Store) -> None:
     office = await town(store)
     await days(office, date(2027, 7, 26), date(2027, 7, 26))
-    assert "最后一天是2027年8月2日（周一）（暂定：这一年的放假通知还没有录入）" in office.telegram.texts(101)[-1]
+    assert "最后一天是2027年8月2日（周一）（暂定：这一年的放假通知还没有录入）" in office.telegram.texts(101)[0]
     await days(office, date(2027, 8, 4), date(2027, 8, 4))
     async with store.work() as work:
         (one,) = [one for one, _ in await work.assessments.page(2027, [AssessmentState.AWAITED], limit=9)]

@@ -15,7 +15,8 @@ from tests.reminders.mail import Office, at
 OPENS, CLOSES = date(2026, 7, 20), date(2026, 9, 30)
 UNTIL = date(2026, 8, 31)
 UNIT = Unit("guild", UnitKind.ENTRUSTED_ASSOCIATION, "临夏县食品行业协会", "Food Guild", date(2025, 1, 1), UNTIL)
-LEAD, WORKING = 8, date(2026, 7, 6)
+LEAD, REVIEWER, WORKING = 8, 12, date(2026, 7, 6)
+TERM = date(2026, 12, 31)
 """WORKING is the tenth working day before the edition opens."""
 
 
@@ -86,7 +87,36 @@ async def test_thirty_days_before_an_entrustment_ends_the_lead_hears_once_which_
 
 
 @pytest.mark.article(14)
-async def test_after_its_last_day_an_entrustment_is_not_spoken_of(store: Store) -> None:
+async def test_that_an_entrustment_is_over_is_told_once_and_not_after_two_months(store: Store) -> None:
     office = await an_office(store, opened_at=at(date(2026, 6, 1)))
-    await looks(office, UNTIL + timedelta(days=1))
+    await looks(office, UNTIL + timedelta(days=61))
     assert office.telegram.texts(LEAD) == []
+    await looks(office, UNTIL + timedelta(days=1), UNTIL + timedelta(days=2), UNTIL + timedelta(days=40))
+    (told,) = office.telegram.texts(LEAD)
+    assert told.startswith("临夏县食品行业协会的委托已于2026年8月31日（周一）期满（第十四条）")
+
+
+@pytest.mark.article(9)
+async def test_a_role_that_runs_out_is_told_to_whoever_has_it_and_to_the_lead_once_before_and_once_after(
+    store: Store,
+) -> None:
+    office = await an_office(store, opened_at=at(date(2026, 6, 1)))
+    await office.staff(REVIEWER, Role.REVIEWER)
+    async with store.work() as work:
+        (one,) = await work.people.with_role(Role.REVIEWER, at(WORKING))
+        await work.roles.grant(one.id, Role.REVIEWER, until_on=TERM)
+        await work.commit()
+    before = TERM - timedelta(days=30)
+    await looks(office, before - timedelta(days=1))
+    assert office.telegram.texts(REVIEWER) == []
+    await looks(office, before, before, before + timedelta(days=5), TERM)
+    assert [text[:9] for text in office.telegram.texts(REVIEWER)] == ["您担任的评审人员到"]
+    assert [text[:8] for text in terms_told(office)] == ["未留姓名担任的评"]
+    await looks(office, TERM + timedelta(days=1), TERM + timedelta(days=3))
+    assert [text[:9] for text in office.telegram.texts(REVIEWER)[1:]] == ["您担任的评审人员已"]
+    assert [text[:14] for text in terms_told(office)[1:]] == ["未留姓名担任的评审人员已于2"]
+
+
+def terms_told(office: Office) -> list[str]:
+    """What the lead heard of roles."""
+    return [text for text in office.telegram.texts(LEAD) if "担任的" in text]

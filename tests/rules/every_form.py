@@ -6,11 +6,13 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
+from rules.affairs import Kind
 from rules.forms import Facts, Form, Names, Question
 from rules.letters import LetterKind
 from rules.notices import NoticeKind
 from rules.pack import Pack, load_pack
 from rules.questions import (
+    affairs,
     assessment,
     calendar,
     confirmation,
@@ -127,6 +129,16 @@ def every_form() -> tuple[Form, ...]:
         interests.exclusion(),
         calendar.holiday_notice(),
         calendar.local_days(facts()),
+        affairs.change(),
+        affairs.words("ask_back"),
+        affairs.words("answer"),
+        *(affairs.ending(kind) for kind in (Kind.CHANGE, Kind.QUESTION, Kind.MISUSE, Kind.HIGHER)),
+        affairs.supervision(),
+        affairs.use_question(),
+        affairs.misuse(),
+        affairs.higher(),
+        affairs.activity(),
+        affairs.listing(),
     )
 
 

@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("organisation", sa.Boolean(), nullable=False),
         sa.Column("name", sa.LargeBinary(), nullable=False),
         sa.Column("number", sa.LargeBinary(), nullable=False),
+        sa.Column("former", sa.LargeBinary(), nullable=True),
         sa.Column("decision", sa.String(length=200), nullable=False),
         sa.Column("decided_on", sa.Date(), nullable=False),
         sa.Column("valid_until", sa.Date(), nullable=False),
@@ -45,6 +46,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("certificate_key", name=op.f("uq_awards_certificate_key")),
         sa.UniqueConstraint("holder", "decided_on", name=op.f("uq_awards_holder_decided_on")),
     )
+    op.create_index(op.f("ix_awards_ended_on"), "awards", ["ended_on"], unique=False)
     op.create_index(op.f("ix_awards_unit"), "awards", ["unit"], unique=False)
     op.create_index(op.f("ix_awards_valid_until"), "awards", ["valid_until"], unique=False)
     op.create_table(
@@ -418,6 +420,35 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tip_id", "place", name=op.f("pk_tip_messages")),
     )
     op.create_table(
+        "affairs",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(length=128), nullable=True),
+        sa.Column("number", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("opened_at", Moment(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("award_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("holder", sa.String(length=64), nullable=True),
+        sa.Column("unit", sa.String(length=64), nullable=True),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("topic", sa.String(length=32), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("draft_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("changed_at", Moment(), nullable=True),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["award_id"], ["awards.id"], name=op.f("fk_affairs_award_id_awards")),
+        sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_affairs_draft_id_drafts")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_affairs_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_affairs")),
+        sa.UniqueConstraint("key", name=op.f("uq_affairs_key")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_affairs_award_id"), "affairs", ["award_id"], unique=False)
+    op.create_index(op.f("ix_affairs_holder_kind_year"), "affairs", ["holder", "kind", "year"], unique=False)
+    op.create_index(op.f("ix_affairs_kind_state"), "affairs", ["kind", "state"], unique=False)
+    op.create_index(op.f("ix_affairs_person_id"), "affairs", ["person_id"], unique=False)
+    op.create_table(
         "answers",
         sa.Column(
             "draft_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -669,6 +700,17 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tip_sittings")),
+    )
+    op.create_table(
+        "activity_guests",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("affair_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("award_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(["affair_id"], ["affairs.id"], name=op.f("fk_activity_guests_affair_id_affairs")),
+        sa.ForeignKeyConstraint(["award_id"], ["awards.id"], name=op.f("fk_activity_guests_award_id_awards")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_activity_guests")),
+        sa.UniqueConstraint("affair_id", "award_id", name=op.f("uq_activity_guests_affair_id_award_id")),
     )
     op.create_table(
         "assignments",
@@ -1195,6 +1237,7 @@ def downgrade() -> None:
     op.drop_table("candidates")
     op.drop_index(op.f("ix_assignments_person_id_standing"), table_name="assignments")
     op.drop_table("assignments")
+    op.drop_table("activity_guests")
     op.drop_table("tip_sittings")
     op.drop_index(op.f("ix_tip_keys_handler_id"), table_name="tip_keys")
     op.drop_table("tip_keys")
@@ -1221,6 +1264,11 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_applications_identity"), table_name="applications")
     op.drop_table("applications")
     op.drop_table("answers")
+    op.drop_index(op.f("ix_affairs_person_id"), table_name="affairs")
+    op.drop_index(op.f("ix_affairs_kind_state"), table_name="affairs")
+    op.drop_index(op.f("ix_affairs_holder_kind_year"), table_name="affairs")
+    op.drop_index(op.f("ix_affairs_award_id"), table_name="affairs")
+    op.drop_table("affairs")
     op.drop_table("tip_messages")
     op.drop_index(op.f("ix_tip_handlers_person_id"), table_name="tip_handlers")
     op.drop_table("tip_handlers")
@@ -1280,5 +1328,6 @@ def downgrade() -> None:
     op.drop_table("calendar_days")
     op.drop_index(op.f("ix_awards_valid_until"), table_name="awards")
     op.drop_index(op.f("ix_awards_unit"), table_name="awards")
+    op.drop_index(op.f("ix_awards_ended_on"), table_name="awards")
     op.drop_table("awards")
     op.drop_table("attempts")

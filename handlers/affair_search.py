@@ -1,0 +1,57 @@
+"""What was answered before: questions on the award's use, found by a word in them or in their answers (Art. 33)."""
+
+from collections.abc import Sequence
+
+from aiogram import Bot, Router
+from aiogram.filters import StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers.affair_pages import line_of, ways
+from handlers.lists import PAGE
+from handlers.offers import FREE_TEXT, put_down
+from handlers.presses import Press
+from handlers.speech import Button, Page, key_button, show, tell
+from rules.affairs import Affair
+from rules.refusals import Unfit
+from texts import say
+from workflow.affairs import OFFICE
+from workflow.desk import Desk, require
+from workflow.uses import find_questions
+
+WORD = "affairs:word"
+"""The step in which the word is awaited."""
+LONGEST = 50
+
+
+def router() -> Router:
+    """`af:find`, and the word that is typed."""
+    here = Router(name="affair_search")
+
+    @here.callback_query(Press("af", "find"))
+    async def asked(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        require(desk, *OFFICE, article=33)
+        await state.set_state(WORD)
+        await state.update_data({FREE_TEXT: True})
+        await tell(bot, desk, "affairs.ask_find", rows=ways(desk))
+
+    @here.message(StateFilter(WORD))
+    async def typed(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        word = (message.text or "").strip()
+        if not 0 < len(word) <= LONGEST:
+            raise Unfit("affairs.find_awaited")
+        await put_down(state)
+        await show_found(bot, desk, await find_questions(desk, word), word)
+
+    return here
+
+
+async def show_found(bot: Bot, desk: Desk, found: Sequence[Affair], word: str) -> None:
+    """The questions with the word in them, each one tap away."""
+    title = say(
+        desk.person.language, "affairs.found" if found else "affairs.nothing_found", word=word, count=len(found)
+    )
+    lines = [await line_of(desk, affair) for affair in found[:PAGE]]
+    rows = [[Button(affair.number, f"af:open:{affair.id}")] for affair in found[:PAGE]]
+    rows += [[key_button(desk, "affairs.find", "af:find")], *ways(desk)]
+    await show(bot, desk, Page("\n\n".join([title, *lines]), rows))

@@ -1,0 +1,75 @@
+"""A certificate looked up by anybody, by number or by the code on a card; misuse is reported from there (Art. 34)."""
+
+from aiogram import Bot, Router
+from aiogram.filters import StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers.offers import FREE_TEXT, put_down
+from handlers.presses import Press
+from handlers.speech import Button, Page, key_button, show, tell
+from rules.awards import Award, standing
+from rules.refusals import Refusal, Unfit
+from texts import Words, say
+from workflow.desk import Desk, today
+from workflow.uses import by_certificate
+
+NUMBER = "certificate:number"
+"""The step in which a certificate's number is awaited."""
+LONGEST = 100
+
+
+def router() -> Router:
+    """`ce:ask`, and the number that is typed."""
+    here = Router(name="certificates")
+
+    @here.callback_query(Press("ce"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        if words != ["ask"]:
+            raise Refusal("talk.old_button")
+        await state.set_state(NUMBER)
+        await state.update_data({FREE_TEXT: True})
+        await tell(bot, desk, "affairs.ask_certificate", rows=_ways(desk)[-2:])
+
+    @here.message(StateFilter(NUMBER))
+    async def typed(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        if message.text is None or len(message.text) > LONGEST:
+            raise Unfit("affairs.certificate_awaited")
+        await put_down(state)
+        await show_found(bot, desk, await by_certificate(desk, message.text), message.text.strip())
+
+    return here
+
+
+async def show_by_code(bot: Bot, desk: Desk, state: FSMContext, award_id: int) -> None:
+    """What the code on a card leads to."""
+    await put_down(state)
+    await show_found(bot, desk, await desk.work.awards.get(award_id), "")
+
+
+async def show_found(bot: Bot, desk: Desk, award: Award | None, typed: str) -> None:
+    """What the register says of it: what was announced when it was granted, and what it is today."""
+    language = desk.person.language
+    if award is None:
+        text = say(language, "affairs.not_in_register", certificate=typed)
+    else:
+        text = say(
+            language,
+            "affairs.in_register",
+            holder=award.name,
+            award=desk.pack.name_of_award(award.award, language),
+            decision=award.decision,
+            decided=award.decided_on,
+            certificate=award.certificate,
+            until=award.valid_until,
+            standing=Words(f"awards.standing.{standing(award, today(desk), desk.pack)}"),
+        )
+    await show(bot, desk, Page(text, _ways(desk)))
+
+
+def _ways(desk: Desk) -> list[list[Button]]:
+    return [
+        [key_button(desk, "affairs.another_certificate", "ce:ask")],
+        [key_button(desk, "affairs.new_misuse", "af:new:misuse")],
+        [key_button(desk, "menu.open", "m:home")],
+    ]

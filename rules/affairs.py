@@ -1,0 +1,189 @@
+"""What goes on between holders, units and the office in the five years: its kinds, who may do what (Art. 28-35).
+
+The table `ACTS` is the one piece of data from which permissions, buttons and tests come.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from rules.awards import Award, Standing, standing
+from rules.pack import Pack
+from rules.refusals import Refusal
+
+USE_RULES = "1"
+"""The version of the rules of use that holders acknowledge: a new text is asked anew (Art. 33)."""
+
+
+class Kind(StrEnum):
+    """What an affair is."""
+
+    CHANGE = "change"
+    """A holder tells of a major change (Art. 32)."""
+    SUPERVISION = "supervision"
+    """A unit's yearly note on one of its holders (Art. 35)."""
+    USE = "use"
+    """A holder acknowledges the rules of use, once a year (Art. 33)."""
+    QUESTION = "question"
+    """A holder asks whether a use is allowed (Art. 33)."""
+    MISUSE = "misuse"
+    """Anybody reports that the award is forged or misused (Art. 33, 34)."""
+    HIGHER = "higher"
+    """A holder is recommended for an award of another body (Art. 30)."""
+    ACTIVITY = "activity"
+    """Holders meet and show each other what they do (Art. 31, 35)."""
+    LISTING = "listing"
+    """A list of valid holders was given to somebody (Art. 28, 29)."""
+
+
+class State(StrEnum):
+    """Where an affair is; each has a sentence `affairs.state.<kind>.<state>`."""
+
+    AWAITED = "awaited"
+    SENT = "sent"
+    RETURNED = "returned"
+    ACKNOWLEDGED = "acknowledged"
+    SETTLED = "settled"
+    CLOSED = "closed"
+    """Not needed any more: called off, or the award has ended."""
+
+
+class Actor(StrEnum):
+    """Who acts on an affair: the holder, the receiving unit that recommended it, the office, the lead."""
+
+    HOLDER = "holder"
+    UNIT = "unit"
+    OFFICE = "office"
+    LEAD = "lead"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One step: in affairs of which kind, from which states, by whom, to which; of some topics alone where named."""
+
+    name: str
+    kind: Kind
+    sources: frozenset[State]
+    actors: frozenset[Actor]
+    target: State
+    topics: frozenset[str] = frozenset()
+
+
+ARTICLES: Mapping[Kind, int] = {
+    Kind.CHANGE: 32,
+    Kind.SUPERVISION: 35,
+    Kind.USE: 33,
+    Kind.QUESTION: 33,
+    Kind.MISUSE: 34,
+    Kind.HIGHER: 30,
+    Kind.ACTIVITY: 35,
+    Kind.LISTING: 28,
+}
+METHODS, NAME, FATES = ("system", "model", "method"), "name", ("merger", "split", "dissolution")
+"""What can change: what the award was given for (Art. 32), the name in the register, the holder itself."""
+HOLDERS = frozenset({Kind.CHANGE, Kind.USE, Kind.QUESTION, Kind.HIGHER, Kind.ACTIVITY})
+"""What the holder reads; the others are about it."""
+UNITS = frozenset({Kind.CHANGE, Kind.SUPERVISION, Kind.ACTIVITY})
+"""What the clerks of the unit read."""
+UNDECLARED = frozenset({Kind.ACTIVITY, Kind.LISTING})
+"""What is about no single holder: nobody need declare an interest."""
+OPEN = frozenset({State.AWAITED, State.SENT, State.RETURNED, State.ACKNOWLEDGED})
+_HOLDER, _OFFICE, _LEAD = frozenset({Actor.HOLDER}), frozenset({Actor.OFFICE}), frozenset({Actor.LEAD})
+_UNIT = frozenset({Actor.UNIT, Actor.LEAD})  # a unit without a clerk leaves its part to the lead
+_MEETING = frozenset({Actor.UNIT, Actor.OFFICE})
+_SENT, _AWAITED, _TAKEN = frozenset({State.SENT}), frozenset({State.AWAITED}), frozenset({State.ACKNOWLEDGED})
+
+ACTS = (
+    Act("acknowledge", Kind.CHANGE, _SENT, _UNIT, State.ACKNOWLEDGED),
+    Act("ask_back", Kind.CHANGE, _SENT, _UNIT, State.RETURNED),
+    Act("ask_back", Kind.CHANGE, _TAKEN, _OFFICE, State.RETURNED),
+    Act("answer", Kind.CHANGE, frozenset({State.RETURNED}), _HOLDER, State.SENT),
+    Act("note", Kind.CHANGE, _TAKEN, _OFFICE, State.SETTLED, frozenset(METHODS)),
+    Act("rename", Kind.CHANGE, _TAKEN, _OFFICE, State.SETTLED, frozenset({NAME})),
+    Act("rule", Kind.CHANGE, _TAKEN, _LEAD, State.SETTLED, frozenset(FATES)),
+    Act("inspect", Kind.SUPERVISION, _AWAITED | {State.SETTLED}, _UNIT, State.SETTLED),  # what is found later is added
+    Act("accept", Kind.USE, _AWAITED, _HOLDER, State.SETTLED),
+    Act("reply", Kind.QUESTION, _SENT, _OFFICE, State.SETTLED),
+    Act("conclude", Kind.MISUSE, _SENT, _OFFICE, State.SETTLED),
+    Act("result", Kind.HIGHER, _SENT, _OFFICE, State.SETTLED),
+    Act("hold", Kind.ACTIVITY, _SENT, _MEETING, State.SETTLED),
+    Act("call_off", Kind.ACTIVITY, _SENT, _MEETING, State.CLOSED),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Affair:
+    """One affair. `holder` is the keyed hash, the same as of awards; `person_id` began it, in the form `draft_id`.
+
+    `topic` is a key: what has changed, the version of the rules, whom a list was for. `said` are the steps since, each
+    with its act, its day and its form.
+    """
+
+    id: int
+    number: str
+    kind: Kind
+    state: State
+    opened_at: datetime
+    year: int
+    award_id: int | None = None
+    holder: str | None = None
+    unit: str | None = None
+    person_id: int | None = None
+    topic: str | None = None
+    due_on: date | None = None
+    draft_id: int | None = None
+    changed_at: datetime | None = None
+    said: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def article(self) -> int:
+        """The article that it comes under."""
+        return ARTICLES[self.kind]
+
+
+class Invited(StrEnum):
+    """What a holder said to an invitation, and whether it came (Art. 31, 35)."""
+
+    ASKED = "asked"
+    COMING = "coming"
+    DECLINED = "declined"
+    ATTENDED = "attended"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """One holder at one activity."""
+
+    affair_id: int
+    award_id: int
+    state: Invited
+
+
+def step_of(affair: Affair, act: str, actors: Collection[Actor]) -> Act:
+    """The step that these actors may take now. Raises Refusal where the affair is not where the step begins."""
+    for one in acts_of(affair, actors):
+        if one.name == act:
+            return one
+    raise Refusal("affairs.not_now", article=affair.article)
+
+
+def acts_of(affair: Affair, actors: Collection[Actor]) -> tuple[Act, ...]:
+    """What these actors may do now, in the order of the table: the buttons of an affair."""
+    return tuple(
+        one
+        for one in ACTS
+        if one.kind is affair.kind
+        and affair.state in one.sources
+        and one.actors & set(actors)
+        and (not one.topics or affair.topic in one.topics)
+    )
+
+
+def may_be_recommended(award: Award, day: date, pack: Pack, *, withheld: bool) -> str:
+    """Why a holder is not recommended for another body's award, as the end of a sentence's key; "" where it can be."""
+    if standing(award, day, pack) is not Standing.VALID:
+        return "not_valid"
+    return "withheld" if withheld else ""

@@ -1,0 +1,223 @@
+"""What holders, units and the office write of the five years after an award (Art. 28-35)."""
+
+from functools import cache, partial
+from typing import Any
+
+from rules.affairs import FATES, METHODS, NAME, Kind
+from rules.forms import YES_NO, Answers, Facts, Form, Option, Question, equals
+from rules.forms import Kind as Asked
+from rules.questions.options import day, labelled
+from rules.questions.sanction import has_come
+from rules.refusals import Unfit
+
+UNIT_AWARDS = (
+    "may_day",
+    "youth_unit",
+    "youth_safety",
+    "youth_post",
+    "red_banner_unit",
+    "women_post",
+    "women_unit",
+)
+PERSON_AWARDS = ("model_worker", "youth_medal", "red_banner", "women_model")
+QUALITY_AWARDS = ("prefecture_quality", "province_quality", "china_quality", "other")
+"""What Article 30 names: for organisations, for people (an organisation's responsible person too), for both."""
+AUDIENCES = ("departments", "banks", "recommenders")
+"""Whom a list of holders is for: departments (Art. 28), banks (Art. 29), whoever recommends for awards (Art. 30)."""
+VERDICTS = {
+    Kind.CHANGE: ("kept", "renamed", "ended"),
+    Kind.QUESTION: ("allowed", "conditions", "not_allowed"),
+    Kind.MISUSE: ("holder", "others", "unfounded"),
+    Kind.HIGHER: ("won", "not_won", "withdrawn"),
+}
+"""How an affair can end: what becomes of the award, whether a use is allowed, whose misuse it was, what came of it."""
+
+
+@cache
+def change() -> Form:
+    """A holder tells of a major change (Art. 32)."""
+    ask = partial(Question, section="change", article=32)
+    return Form(
+        "change",
+        (
+            ask(
+                key="topic",
+                kind=Asked.CHOICE,
+                text="change.topic",
+                options=labelled("change.topics", *METHODS, NAME, *FATES),
+            ),
+            ask(key="happened_on", kind=Asked.DATE, text="change.happened_on", check=has_come),
+            ask(
+                key="new_name",
+                kind=Asked.TEXT,
+                text="change.new_name",
+                when=equals("topic", NAME),
+                least=2,
+                most=100,
+            ),
+            ask(key="words", kind=Asked.TEXT, text="change.words", least=10, most=2000),
+            ask(key="evidence", kind=Asked.FILES, text="change.evidence", least=1, most=10),
+        ),
+    )
+
+
+@cache
+def words(act: str) -> Form:
+    """What is asked back of a change, and the answer to it (Art. 32)."""
+    ask = partial(Question, section="words", article=32)
+    text = ask(key="words", kind=Asked.TEXT, text=f"affair.{act}", least=4, most=1000)
+    papers = ask(key="papers", kind=Asked.FILES, text="affair.papers", optional=True, most=5)
+    return Form("affair_words", (text, papers) if act == "answer" else (text,))
+
+
+@cache
+def ending(kind: Kind) -> Form:
+    """How an affair of this kind ends, and why (Art. 30, 32-34)."""
+    ask = partial(Question, section="ending")
+    options = labelled(f"affair.verdicts.{kind}", *VERDICTS[kind])
+    named = ask(
+        key="new_name", kind=Asked.TEXT, text="affair.new_name", when=equals("verdict", "renamed"), least=2, most=100
+    )
+    return Form(
+        "affair_end",
+        (
+            ask(key="verdict", kind=Asked.CHOICE, text=f"affair.verdict.{kind}", options=options),
+            *((named,) if kind is Kind.CHANGE else ()),
+            ask(key="words", kind=Asked.TEXT, text=f"affair.reason.{kind}", least=4, most=1000),
+        ),
+    )
+
+
+@cache
+def supervision() -> Form:
+    """A unit's yearly note on one of its holders: what Article 35 has it look at, article by article."""
+    ask = partial(Question, section="supervision")
+    choice = partial(ask, kind=Asked.CHOICE)
+    return Form(
+        "supervision",
+        (
+            choice(
+                key="use",
+                text="supervision.use",
+                article=33,
+                options=labelled("supervision.uses", "kept", "doubtful", "breached"),
+            ),
+            choice(
+                key="changes",
+                text="supervision.changes",
+                article=32,
+                options=labelled("supervision.changed", "none", "told", "untold"),
+            ),
+            choice(key="sharing", text="supervision.sharing", article=31, options=YES_NO),
+            choice(key="violation", text="supervision.violation", article=35, options=YES_NO),
+            ask(
+                key="violation_words",
+                kind=Asked.TEXT,
+                text="supervision.violation_words",
+                article=35,
+                when=equals("violation", "yes"),
+                least=10,
+                most=2000,
+            ),
+            ask(key="words", kind=Asked.TEXT, text="supervision.words", article=35, least=4, most=2000),
+            ask(key="evidence", kind=Asked.FILES, text="supervision.evidence", article=35, optional=True, most=5),
+        ),
+    )
+
+
+@cache
+def use_question() -> Form:
+    """A holder asks whether a use of the award is allowed (Art. 33)."""
+    ask = partial(Question, section="use", article=33)
+    return Form(
+        "use_question",
+        (
+            ask(key="words", kind=Asked.TEXT, text="use.words", least=10, most=1000),
+            ask(key="draft", kind=Asked.FILES, text="use.draft", optional=True, most=5),
+        ),
+    )
+
+
+@cache
+def misuse() -> Form:
+    """Anybody reports that the award is forged or misused (Art. 33, 34)."""
+    ask = partial(Question, section="misuse", article=34)
+    return Form(
+        "misuse",
+        (
+            ask(
+                key="what",
+                kind=Asked.CHOICE,
+                text="misuse.what",
+                options=labelled("misuse.whats", "forged", "to_sell", "traded", "reviewed"),
+            ),
+            ask(key="who", kind=Asked.TEXT, text="misuse.who", least=2, most=200),
+            ask(key="place", kind=Asked.TEXT, text="misuse.place", least=2, most=200),
+            ask(key="certificate", kind=Asked.TEXT, text="misuse.certificate", optional=True, least=2, most=100),
+            ask(key="words", kind=Asked.TEXT, text="misuse.words", least=10, most=2000),
+            ask(key="evidence", kind=Asked.FILES, text="misuse.evidence", optional=True, most=5),
+        ),
+    )
+
+
+@cache
+def higher() -> Form:
+    """A holder is recommended for an award of another body (Art. 30); facts["organisation"] says which there are."""
+    ask = partial(Question, section="higher", article=30)
+    return Form(
+        "higher",
+        (
+            ask(key="which", kind=Asked.CHOICE, text="higher.which", options=_awards),
+            ask(key="body", kind=Asked.TEXT, text="higher.body", least=2, most=100),
+            ask(key="recommended_on", kind=Asked.DATE, text="higher.recommended_on", check=has_come),
+            ask(key="words", kind=Asked.TEXT, text="higher.words", optional=True, least=4, most=1000),
+        ),
+    )
+
+
+@cache
+def activity() -> Form:
+    """An activity in which holders show each other what they do (Art. 31, 35)."""
+    ask = partial(Question, section="activity", article=35)
+    invited = labelled("activity.whom", "all", "unit", "organisations")
+    return Form(
+        "activity",
+        (
+            ask(key="name", kind=Asked.TEXT, text="activity.name", least=2, most=100),
+            ask(key="on", kind=Asked.DATE, text="activity.on", check=is_to_come),
+            ask(key="place", kind=Asked.TEXT, text="activity.place", least=2, most=200),
+            ask(key="words", kind=Asked.TEXT, text="activity.words", least=4, most=1000),
+            ask(key="invited", kind=Asked.CHOICE, text="activity.invited", options=invited),
+        ),
+    )
+
+
+@cache
+def listing() -> Form:
+    """For whom a list of valid holders is made, as of which day (Art. 28-30)."""
+    ask = partial(Question, section="listing", article=28)
+    return Form(
+        "listing",
+        (
+            ask(
+                key="audience",
+                kind=Asked.CHOICE,
+                text="listing.audience",
+                options=labelled("listing.audiences", *AUDIENCES),
+            ),
+            ask(key="recipient", kind=Asked.TEXT, text="listing.recipient", least=2, most=100),
+            ask(key="as_of", kind=Asked.DATE, text="listing.as_of", check=has_come),
+        ),
+    )
+
+
+def is_to_come(value: Any, _: Answers, facts: Facts) -> None:
+    """A check: the day is not past."""
+    on, today = day(value), facts.get("today")
+    if on and today and on < today:
+        raise Unfit("activity.past")
+
+
+def _awards(facts: Facts, _: Answers) -> tuple[Option, ...]:
+    units = UNIT_AWARDS if facts.get("organisation", True) else ()
+    return labelled("higher.awards", *units, *PERSON_AWARDS, *QUALITY_AWARDS)

@@ -1,0 +1,184 @@
+"""Affairs: what goes on about an award in its five years; what was written is in the forms (Art. 28-35)."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.affairs import Affair, Kind, State
+from rules.awards import Award
+from storage.awards import AWARD_COLUMNS, award_of, awards
+from storage.schema import Id, Moment, insert, metadata
+from storage.seals import Seal
+from storage.values import pack, unpack
+
+affairs = Table(
+    "affairs",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", String(128), unique=True),  # what the planner opens is opened once
+    Column("number", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("award_id", Id, ForeignKey("awards.id")),
+    Column("holder", String(64)),
+    Column("unit", String(64)),
+    Column("person_id", Id, ForeignKey("people.id")),
+    Column("topic", String(32)),
+    Column("due_on", Date),
+    Column("draft_id", Id, ForeignKey("drafts.id")),
+    Column("changed_at", Moment),
+    Column("said", Text, nullable=False),
+    Index(None, "kind", "state"),
+    Index(None, "holder", "kind", "year"),
+    Index(None, "award_id"),
+    Index(None, "person_id"),
+    sqlite_autoincrement=True,
+)
+
+_COLUMNS = affairs.c
+_ALL = select(affairs)
+_OPEN = insert(affairs).on_conflict_do_nothing(index_elements=[_COLUMNS.key]).returning(affairs)
+
+
+class Affairs:
+    """All affairs of all kinds."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal) -> None:
+        self._db = db
+        self._seal = seal
+
+    async def open(
+        self, kind: Kind, state: State, *, number: str, year: int, now: datetime, **values: Any
+    ) -> Affair | None:
+        """A new affair; `values` are its other columns. None when its `key` was opened before."""
+        kept = {"kind": kind.value, "state": state.value, "number": number, "year": year, "opened_at": now}
+        row = (await self._db.execute(_OPEN, {"said": pack([]), "changed_at": now, **kept, **values})).first()
+        return _affair(row) if row else None
+
+    async def get(self, affair_id: int) -> Affair | None:
+        """The affair of this id."""
+        found = await self._found(_ALL.where(_COLUMNS.id == affair_id))
+        return found[0] if found else None
+
+    async def page(
+        self,
+        kind: Kind,
+        *,
+        limit: int,
+        after: int = 0,
+        year: int | None = None,
+        units: Collection[str] | None = None,
+        hidden: Iterable[str] = (),
+    ) -> list[Affair]:
+        """The affairs of a kind, open ones first, then the newest; of a year or some units where they are named."""
+        done = _COLUMNS.state.in_((State.SETTLED.value, State.CLOSED.value))
+        wanted = _ALL.where(*_which(kind, year, units, hidden)).order_by(done, _COLUMNS.id.desc())
+        return await self._found(wanted.limit(limit).offset(after))
+
+    async def counts(
+        self,
+        kind: Kind,
+        *,
+        year: int | None = None,
+        units: Collection[str] | None = None,
+        hidden: Iterable[str] = (),
+    ) -> dict[State, int]:
+        """How many affairs of the kind are in each state."""
+        wanted = select(_COLUMNS.state, func.count()).where(*_which(kind, year, units, hidden))
+        return {State(state): count for state, count in await self._db.execute(wanted.group_by(_COLUMNS.state))}
+
+    async def units_waiting(self, kind: Kind, year: int) -> list[str]:
+        """The units that still owe some affair of this kind and year."""
+        mine = (_COLUMNS.kind == kind.value, _COLUMNS.year == year, _COLUMNS.state == State.AWAITED.value)
+        return list((await self._db.execute(select(_COLUMNS.unit).where(*mine).distinct())).scalars())
+
+    async def of_holder(self, holder: str) -> list[Affair]:
+        """Everything about the holder, the newest first."""
+        return await self._found(_ALL.where(_COLUMNS.holder == holder).order_by(_COLUMNS.id.desc()))
+
+    async def of_person(self, person_id: int) -> list[Affair]:
+        """What the person began, the newest first."""
+        return await self._found(_ALL.where(_COLUMNS.person_id == person_id).order_by(_COLUMNS.id.desc()))
+
+    async def move(self, affair: Affair, to: State, now: datetime, **values: Any) -> bool:
+        """The affair goes on; False when it is no longer where it was, because somebody else acted first."""
+        if "said" in values:
+            values["said"] = pack(list(values["said"]))
+        mine = (
+            _COLUMNS.id == affair.id,
+            _COLUMNS.state == affair.state.value,
+            _COLUMNS.changed_at == affair.changed_at,
+        )
+        moved = update(affairs).where(*mine).values(state=to.value, changed_at=now, **values)
+        return (await self._db.execute(moved)).rowcount > 0
+
+    async def to_open(
+        self, kind: Kind, year: int, since: date, day: date, *, topic: str | None = None, limit: int
+    ) -> list[Award]:
+        """Awards that are valid on `day` and whose holders have no affair of this kind, year and topic yet.
+
+        What was entered after `since`, the day from which the year's are asked for, has its turn next year.
+        """
+        award, mine = awards.c, [_COLUMNS.kind == kind.value, _COLUMNS.year == year]
+        mine += [_COLUMNS.topic == topic] if topic is not None else []
+        opened = exists().where(_COLUMNS.holder == award.holder, *mine)
+        which = [
+            award.entered_on <= since,
+            award.decided_on <= day,
+            award.valid_until >= day,
+            or_(award.ended_on.is_(None), award.ended_on > day),
+        ]
+        wanted = select(*AWARD_COLUMNS).where(*which, ~opened).order_by(award.id).limit(limit)
+        return [award_of(self._seal, row) for row in await self._db.execute(wanted)]
+
+    async def adrift(self, day: date, *, limit: int) -> list[Affair]:
+        """What is awaited of holders none of whose awards stands any more."""
+        award = awards.c
+        gone = select(award.holder).where(award.ended_on <= day)
+        held = exists().where(award.holder == _COLUMNS.holder, or_(award.ended_on.is_(None), award.ended_on > day))
+        awaited = (_COLUMNS.holder.in_(gone), _COLUMNS.state == State.AWAITED.value, ~held)
+        return await self._found(_ALL.where(*awaited).order_by(_COLUMNS.id).limit(limit))
+
+    async def _found(self, wanted: Any) -> list[Affair]:
+        return [_affair(row) for row in await self._db.execute(wanted)]
+
+
+def _which(
+    kind: Kind, year: int | None, units: Collection[str] | None, hidden: Iterable[str]
+) -> list[ColumnElement[bool]]:
+    """`hidden` are subjects ("award:5", "affair:7") that are shut to the reader."""
+    shut: dict[str, list[int]] = {"award": [], "affair": []}
+    for noun, _, one in (subject.partition(":") for subject in hidden):
+        if noun in shut and one.isdecimal():
+            shut[noun].append(int(one))
+    which = [_COLUMNS.kind == kind.value, _COLUMNS.id.not_in(shut["affair"])]
+    which.append(or_(_COLUMNS.award_id.is_(None), _COLUMNS.award_id.not_in(shut["award"])))
+    which += [_COLUMNS.year == year] if year is not None else []
+    return [*which, *([_COLUMNS.unit.in_(sorted(units))] if units is not None else [])]
+
+
+def _affair(row: Row[Any]) -> Affair:
+    kept = {key: value for key, value in row._asdict().items() if key != "key"}
+    read = {"kind": Kind(kept["kind"]), "state": State(kept["state"]), "said": tuple(unpack(kept["said"]))}
+    return Affair(**{**kept, **read})

@@ -1,0 +1,137 @@
+"""A major change: told, taken note of, asked about, settled; what becomes of name and award (Art. 32)."""
+
+import pytest
+
+from rules.affairs import Kind, State
+from rules.awards import Award, Ending
+from rules.questions import affairs as questions
+from storage.store import Store
+from tests.handlers.holding import texts_owed
+from tests.handlers.yearly import STRANGER, Years
+
+NEW = "临夏县㐂和食品集团有限公司"
+
+
+async def award(store: Store, one: int = 1) -> Award:
+    async with store.work() as work:
+        found = await work.awards.get(one)
+    assert found is not None
+    return found
+
+
+async def taken(store: Store, **given: str) -> Years:
+    """A change that the unit has acknowledged."""
+    years = await Years.begin(store)
+    await years.writes(years.holder, "change", **given)
+    await years.does(years.clerk, "acknowledge", 1)
+    return years
+
+
+@pytest.mark.article(32)
+async def test_a_change_goes_to_the_unit_with_a_copy_to_the_office_and_is_filed(store: Store) -> None:
+    years = await Years.begin(store)
+    (told,) = await years.writes(years.holder, "change")
+    assert told.startswith("✅ 已告知推荐单位，编号变更〔2026〕1号，抄送评委办。受理单位最迟2026年7月20日（周一）回复")
+    async with store.work() as work:
+        (task,) = await work.tasks.of("affair:1")
+    assert (task.kind, task.unit, task.role.value) == ("affair_change", "industry", "clerk")
+    assert await texts_owed(store, "affair:1:copy") == ["affairs.told.change.copy"]
+    assert "签收获奖者告知的重大变化" in (await years.clerk.says("/tasks"))[0]
+    (page,) = await years.opens(years.clerk, 1)
+    assert ("原“五步检验法”改为在线检测" in page, "质量管理制度" in page, "㐂和乳业" in page) == (True, True, True)
+    assert (await years.clerk.presses_data("af:file:1:0"))[0].startswith("[evidence.png]")
+    await years.does(years.clerk, "acknowledge", 1)
+    (done,) = await years.does(years.officer, "note", 1)
+    assert done.startswith("✅ 已归档")
+    assert (await years.affair(1)).state is State.SETTLED
+    assert await texts_owed(store, "affair:1:noted") == ["affairs.told.change.noted"]
+    async with store.work() as work:
+        assert {task.state.value for task in await work.tasks.of("affair:1")} == {"done"}
+        acts = {entry.act for entry in await work.journal.page(limit=99)}
+    assert acts >= {"affair_opened", "affair_acknowledge", "affair_note", "affair_file_read"}
+    assert "变更〔2026〕1号" in "".join(years.officer.buttons() + await file_of(years))
+
+
+async def file_of(years: Years) -> list[str]:
+    """The buttons of the holder's file."""
+    await years.officer.presses_data("hl:see:1")
+    return years.officer.buttons()
+
+
+@pytest.mark.article(32)
+async def test_what_is_asked_back_is_answered_and_comes_to_the_unit_again(store: Store) -> None:
+    years = await Years.begin(store)
+    await years.writes(years.holder, "change")
+    await years.does(years.clerk, "ask_back", 1, questions.words("ask_back"), words="请补交对照表")
+    assert (await years.affair(1)).state is State.RETURNED
+    assert (await years.does(years.clerk, "acknowledge", 1))[0].startswith("这件事已经往前走了")
+    await years.does(years.holder, "answer", 1, questions.words("answer"))
+    assert (await years.affair(1)).state is State.SENT
+    (page,) = await years.opens(years.clerk, 1)
+    assert page.index("请补交对照表") < page.index("从1号线开始使用")
+    async with store.work() as work:
+        assert [task.state.value for task in await work.tasks.of("affair:1")] == ["done", "open"]
+
+
+@pytest.mark.article(32)
+async def test_what_came_on_paper_is_entered_by_the_office_and_is_the_holders_affair(store: Store) -> None:
+    years = await Years.begin(store)
+    await years.writes(years.officer, "change")
+    assert (await years.affair(1)).person_id is None
+    assert "变更〔2026〕1号" in (await years.clerk.says("/tasks"))[0]
+    await years.does(years.clerk, "acknowledge", 1)
+    assert await texts_owed(store, "affair:1:acknowledged") == ["affairs.told.change.acknowledged"]
+    assert (await years.does(years.officer, "note", 1))[0].startswith("✅ 已归档")
+    assert (await years.clerk.presses_data("af:new:change:1"))[0].startswith("个人信息处理告知书")
+    assert (await years.clerk.presses_data("m:agree:af:new:change:1"))[0].startswith("这件事")
+
+
+@pytest.mark.article(32)
+async def test_another_name_reaches_the_register_once_the_office_confirms_it(store: Store) -> None:
+    years = await taken(store, topic="name", new_name=NEW)
+    before = await award(store)
+    assert (await years.does(years.clerk, "rename", 1))[0].startswith("这件事已经往前走了")
+    assert await award(store) == before
+    await years.does(years.officer, "rename", 1)
+    after = await award(store)
+    assert (after.name, after.former, after.holder) == (NEW, before.name, before.holder)
+    assert "曾用名：临夏县㐂和乳业有限责任公司" in (await years.officer.presses_data("hl:see:1"))[0]
+
+
+@pytest.mark.article(32)
+@pytest.mark.parametrize("verdict", questions.VERDICTS[Kind.CHANGE])
+async def test_after_a_merger_the_lead_says_what_becomes_of_the_award(store: Store, verdict: str) -> None:
+    years = await taken(store, topic="merger")
+    assert (await years.does(years.officer, "rule", 1))[0].startswith("这件事已经往前走了")
+    await years.does(years.lead, "rule", 1, questions.ending(Kind.CHANGE), verdict=verdict, new_name=NEW)
+    one = await award(store)
+    assert one.ending is (Ending.LAPSED if verdict == "ended" else None)
+    assert (one.name == NEW) is (verdict == "renamed")
+    assert await texts_owed(store, "affair:1:ruled") == [f"affairs.told.change.ruled_{verdict}"]
+    if verdict == "ended":
+        (mine,) = await years.holder.presses_data("aw:mine")
+        assert "已终止（获奖者不再存在）" in mine
+        assert (await years.holder.presses_data("af:new:change:1"))[0].startswith("这个奖项已经终止")
+
+
+@pytest.mark.article(40)
+async def test_nobody_else_opens_it_and_whoever_has_an_interest_in_the_holder_does_not_either(store: Store) -> None:
+    years = await Years.begin(store)
+    async with store.work() as work:
+        seat = await work.people.meet("telegram", 8, years.town.clock.now, "zh")
+        await work.interests.state(seat.person.id, employers=["㐂和乳业"], kin=(), now=years.town.clock.now)
+        await work.commit()
+    await years.writes(years.holder, "change")
+    stranger = years.town.person(STRANGER)
+    for press in ("af:open:1", "af:do:acknowledge:1", "af:file:1:0", "af:none:1", "af:case:1", "af:office"):
+        assert (await stranger.presses_data(press))[0].startswith("这件事")
+    for press in ("af:open:1", "af:none:1", "af:do:acknowledge:1", "af:file:1:0", "af:new:higher:1"):
+        assert (await years.lead.presses_data(press))[0].startswith("您和这个获奖者有利害关系")
+    assert "变更" not in (await years.lead.presses_data("af:list:change:0"))[0]
+    await years.officer.presses_data("af:open:1")
+    assert (await years.officer.presses_data("af:interest:1"))[0].startswith("已登记回避")
+    for press in ("af:open:1", "af:do:note:1", "af:new:higher:1"):
+        assert (await years.officer.presses_data(press))[0].startswith("您和这个获奖者有利害关系")
+    assert "变更〔2026〕1号" not in "".join(await file_of(years))
+    assert (await years.holder.presses_data("af:do:acknowledge:1"))[0].startswith("这件事已经往前走了")
+    assert (await years.clerk.presses_data("af:list:change:0"))[0].startswith("共1件")

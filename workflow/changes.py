@@ -1,0 +1,98 @@
+"""A major change: told to the unit that recommended the holder, taken note of, and what follows from it (Art. 32)."""
+
+from rules.affairs import FATES, Affair, Kind
+from rules.awards import Award, Ending
+from rules.forms import Answers
+from rules.people import Role
+from rules.refusals import Refusal
+from storage.drafts import Draft
+from workflow.affair_messages import SETTLE, tell_holder, tell_office, wait_for_office, wait_for_unit
+from workflow.affairs import OFFICE, acting, award_of, begin, go_on, own_award
+from workflow.awards import end_award
+from workflow.desk import Desk, require, serves_as, today
+from workflow.drafts import begun
+from workflow.holder_interests import has_interest
+
+FORM = "change"
+
+
+async def begin_change(desk: Desk, award_id: int) -> Draft:
+    """The holder's form; the office fills it in where the word came on paper. Raises Forbidden for others."""
+    award, _ = await _tellable(desk, award_id)
+    return await begun(desk, FORM, f"award:{award.id}")
+
+
+async def tell_change(desk: Desk, draft: Draft, answers: Answers) -> Affair:
+    """The change is told: the unit has a task, the office a copy (Art. 32)."""
+    award, own = await _tellable(desk, int(draft.subject.removeprefix("award:")))
+    affair = await begin(desk, Kind.CHANGE, draft, award=award, unit=award.unit, topic=answers["topic"], own=own)
+    await tell_office(desk, affair, "copy")
+    return await wait_for_unit(desk, affair)
+
+
+async def acknowledge(desk: Desk, affair_id: int) -> Affair:
+    """The unit takes note; now the office settles it, the lead where the holder itself is another (Art. 32)."""
+    affair = await go_on(desk, await acting(desk, affair_id, "acknowledge"), "acknowledge")
+    await tell_holder(desk, affair, "acknowledged")
+    return await wait_for_office(desk, affair, SETTLE, lead=affair.topic in FATES)
+
+
+async def ask_back(desk: Desk, draft: Draft, answers: Answers) -> Affair:
+    """Something is not clear: the holder is asked."""
+    affair = await _written(desk, draft, "ask_back")
+    await tell_holder(desk, affair, "returned", points=answers["words"])
+    return affair
+
+
+async def answer(desk: Desk, draft: Draft, _answers: Answers) -> Affair:
+    """The holder has answered: the unit looks again."""
+    return await wait_for_unit(desk, await _written(desk, draft, "answer"))
+
+
+async def note_change(desk: Desk, affair_id: int) -> Affair:
+    """The office files it: nothing about the award changes."""
+    affair = await go_on(desk, await acting(desk, affair_id, "note"), "note")
+    await tell_holder(desk, affair, "noted")
+    return affair
+
+
+async def rename(desk: Desk, affair_id: int) -> Affair:
+    """The office confirms another name: the register bears it from now on, with the former one beside it."""
+    affair = await acting(desk, affair_id, "rename")
+    name = (await desk.work.drafts.answers(affair.draft_id or 0)).get("new_name")
+    if not name or affair.holder is None:
+        raise Refusal("affairs.not_now", article=32)
+    affair = await go_on(desk, affair, "rename")
+    await desk.work.awards.rename(affair.holder or "", name)
+    await tell_holder(desk, affair, "renamed", name=name)
+    return affair
+
+
+async def rule_on_fate(desk: Desk, draft: Draft, answers: Answers) -> Affair:
+    """After a merger, a split or a dissolution the lead says what becomes of the award, and why (Art. 32)."""
+    require(desk, Role.LEAD, article=32)
+    affair = await _written(desk, draft, "rule")
+    award, verdict = await award_of(desk, affair), answers["verdict"]
+    if award is None:
+        raise Refusal("affairs.not_now", article=32)
+    if verdict == "renamed":
+        await desk.work.awards.rename(award.holder, answers["new_name"])
+    if verdict == "ended":
+        for one in await desk.work.awards.of_holder(award.holder):
+            if one.ended_on is None:
+                await end_award(desk, one.id, Ending.LAPSED, today(desk), article=32)
+    await tell_holder(desk, affair, f"ruled_{verdict}", reason=answers["words"], name=answers.get("new_name") or "")
+    return affair
+
+
+async def _tellable(desk: Desk, award_id: int) -> tuple[Award, bool]:
+    """The award, and whether it is the person's own; the office tells for any holder in whom it has no interest."""
+    award = await desk.work.awards.get(award_id)
+    if award is None or not serves_as(desk, *OFFICE) or await has_interest(desk, award):
+        return await own_award(desk, award_id), True
+    return award, False
+
+
+async def _written(desk: Desk, draft: Draft, act: str) -> Affair:
+    affair = await acting(desk, int(draft.subject.split(":")[1]), act)
+    return await go_on(desk, affair, act, draft)

@@ -1,0 +1,104 @@
+"""Supervision: once a year each unit notes how its holders keep to the Measures; who did not is told (Art. 35)."""
+
+from datetime import date
+
+from rules.affairs import Affair, Kind, State
+from rules.forms import Answers
+from rules.people import Role
+from storage.drafts import Draft
+from storage.values import Say
+from workflow.affair_messages import VIOLATION, wait_for_office
+from workflow.affairs import acting, go_on, number_of
+from workflow.desk import Desk
+from workflow.ladders import CHECK
+from workflow.planning import MOST, Planning, is_looked_over, note_looked_over, office, owe
+
+FORM = "supervision"
+TASK = "supervision"
+"""The kind of a unit's task: a note on each of its holders, by a day."""
+
+
+async def open_notes(plan: Planning) -> int:
+    """From its day on a note is awaited on every valid holder, and each unit has one task for the year (Art. 35)."""
+    year = plan.today.year
+    opens = plan.pack.duties.supervision_opens.in_year(year)
+    ladder = f"supervision-notes:{year}"
+    if plan.today < opens or await is_looked_over(plan, ladder):
+        return 0
+    due = due_on(plan, year)
+    found = await plan.work.affairs.to_open(Kind.SUPERVISION, year, opens, plan.today, limit=MOST)
+    for award in {one.holder: one for one in found}.values():
+        number = number_of(Kind.SUPERVISION, year, await plan.work.numbers.next(Kind.SUPERVISION.value, year))
+        about = {"award_id": award.id, "holder": award.holder, "unit": award.unit, "due_on": due}
+        key = f"supervision:{year}:{award.holder}"
+        await plan.work.affairs.open(
+            Kind.SUPERVISION, State.AWAITED, number=number, year=year, now=plan.now, key=key, **about
+        )
+        await _ask(plan, award.unit, year, due)
+    return await note_looked_over(plan, ladder, len(found))
+
+
+async def end_tasks(plan: Planning) -> int:
+    """A unit all of whose holders are noted, or have none left, has nothing more to do."""
+    year = plan.today.year
+    ended = 0
+    for one in (year, year - 1):
+        waiting = set(await plan.work.affairs.units_waiting(Kind.SUPERVISION, one))
+        for task in await plan.work.tasks.of(f"supervision:{one}"):
+            if task.key.rpartition(":")[2] not in waiting:
+                ended += await plan.work.tasks.done(task.key, plan.now)
+    return ended
+
+
+async def close_adrift(plan: Planning) -> int:
+    """What was awaited of a holder none of whose awards stands any more is awaited no longer."""
+    found = await plan.work.affairs.adrift(plan.today, limit=MOST)
+    for affair in found:
+        await plan.work.affairs.move(affair, State.CLOSED, plan.now)
+    return len(found)
+
+
+async def tell_missing(plan: Planning) -> int:
+    """On the day after the last the office hears once which units owe how many notes."""
+    year = plan.said_on.year - (plan.said_on <= due_on(plan, plan.said_on.year))
+    counts = await plan.work.affairs.counts(Kind.SUPERVISION, year=year)
+    missing = counts.get(State.AWAITED, 0)
+    if not missing or not await plan.work.steps.tell(f"supervision:{year}", due_on(plan, year), plan.now):
+        return 0
+    units = await plan.work.affairs.units_waiting(Kind.SUPERVISION, year)
+    told = 0
+    for person in await office(plan.work, plan.now):
+        names = [unit.name(person.language) for unit in plan.pack.units if unit.key in units]
+        values = {"year": str(year), "count": missing, "units": names, "last": due_on(plan, year)}
+        buttons = [[{"key": "affairs.see", "press": f"af:year:{year}"}]]
+        key = f"supervision:{year}:missing"
+        told += await owe(plan, key, [person], "affairs.notes_missing", kind="", values=values, buttons=buttons)
+    return told
+
+
+async def inspect(desk: Desk, draft: Draft, answers: Answers) -> Affair:
+    """The note is filed; a major violation of law goes to the office at once (Art. 35)."""
+    affair = await acting(desk, int(draft.subject.split(":")[1]), "inspect")
+    violates = answers["violation"] == "yes"
+    affair = await go_on(desk, affair, "inspect", draft, topic="violation" if violates else "noted")
+    return await wait_for_office(desk, affair, VIOLATION) if violates else affair
+
+
+def due_on(plan: Planning, year: int) -> date:
+    """The last day for the notes of this year, rolled on where it is a day off."""
+    return plan.calendar.rolled(plan.pack.duties.supervision_last.in_year(year)).last
+
+
+async def _ask(plan: Planning, unit: str, year: int, due: date) -> None:
+    """The unit's task, given once a year; a unit without a clerk leaves it to the lead."""
+    clerks = await plan.work.people.with_role(Role.CLERK, plan.now, unit)
+    role = Role.CLERK if clerks else Role.LEAD
+    key = f"supervision:{year}:{unit}"
+    if not await plan.work.tasks.assign(
+        key, TASK, f"supervision:{year}", role, now=plan.now, unit=unit if clerks else None, due_on=due
+    ):
+        return
+    people = clerks or await plan.work.people.with_role(Role.LEAD, plan.now)
+    values = {"of": key, "task": Say(f"tasks.{TASK}"), "names": "", "due": due}
+    buttons = [[{"key": "affairs.see", "press": f"af:year:{year}"}]]
+    await owe(plan, f"{key}:given", people, "tasks.given", kind=CHECK, values=values, buttons=buttons)

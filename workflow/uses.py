@@ -1,0 +1,163 @@
+"""How the award is used: its rules acknowledged every year, questions answered, misuse looked into (Art. 33, 34)."""
+
+from datetime import datetime
+
+from rules.affairs import USE_RULES, Affair, Kind, State
+from rules.awards import Award, certificate_key
+from rules.forms import Answers
+from rules.refusals import Refusal
+from storage.drafts import Draft
+from storage.work import Work
+from workflow.affair_messages import CHECK, MISUSE, QUESTION, tell_holder, wait_for_office
+from workflow.affairs import OFFICE, acting, award_of, begin, go_on, number_of, opened, own_award, subject_of
+from workflow.desk import Desk, require, today
+from workflow.drafts import begun, open_draft
+from workflow.july import reached_about
+from workflow.planning import MOST, Planning, is_looked_over, note_looked_over, owe
+
+QUESTION_FORM, MISUSE_FORM = "use_question", "misuse"
+SANCTION_FORM = "sanction"
+CERTIFICATE = "cert-"
+"""How the code on a card begins that leads to the register: the award's id stands behind it (Art. 34)."""
+SEARCHED = 500
+"""How many questions are looked through: as many as a county has in decades."""
+_FACTS = 3000
+
+
+async def ask_yearly(plan: Planning) -> int:
+    """From its day on every holder is asked, once a year, to read the rules of use again (Art. 33).
+
+    Whoever came into the register after that day finds them on its page, and is asked next year.
+    """
+    year = plan.today.year
+    asked_on = plan.pack.duties.use_rules_asked_on.in_year(year)
+    ladder = f"use-rules:{year}:{USE_RULES}"
+    if plan.today < asked_on or await is_looked_over(plan, ladder):
+        return 0
+    found = await plan.work.affairs.to_open(Kind.USE, year, asked_on, plan.today, topic=USE_RULES, limit=MOST)
+    for award in {one.holder: one for one in found}.values():
+        affair = await _opened(plan.work, award, year, plan.now)
+        if affair is None:
+            continue  # another process was quicker
+        values = {"of": affair.id, "state": State.AWAITED.value, "holder": award.name, "year": str(year)}
+        buttons = [[{"key": "affairs.rules", "press": f"hd:rules:{award.id}"}]]
+        people = await reached_about(plan, award)
+        text = "affairs.use_asked"
+        await owe(plan, subject_of(affair), people, text, kind=CHECK, values=values, buttons=buttons)
+    return await note_looked_over(plan, ladder, len(found))
+
+
+async def acknowledged(desk: Desk, award: Award) -> Affair | None:
+    """This year's acknowledgement of the rules in force; None while the holder still owes it."""
+    found = await _of_year(desk, award)
+    return found if found is not None and found.state is State.SETTLED else None
+
+
+async def accept_rules(desk: Desk, award_id: int) -> Affair:
+    """The holder has read the rules in this version; who pressed, and on which day, is kept (Art. 33)."""
+    award = await own_award(desk, award_id)
+    if await acknowledged(desk, award) is not None:
+        raise Refusal("affairs.accepted_before", article=33)
+    affair = await _of_year(desk, award) or await _opened(desk.work, award, today(desk).year, desk.now)
+    if affair is None:
+        raise Refusal("affairs.not_now", article=33)
+    return await go_on(desk, affair, "accept", person_id=desk.person.id)
+
+
+async def begin_question(desk: Desk, award_id: int) -> Draft:
+    """The holder's question whether a use is allowed."""
+    award = await own_award(desk, award_id)
+    return await begun(desk, QUESTION_FORM, f"award:{award.id}")
+
+
+async def ask_question(desk: Desk, draft: Draft) -> Affair:
+    """The question is with the office, which answers by a day (Art. 33)."""
+    award = await own_award(desk, int(draft.subject.removeprefix("award:")))
+    affair = await begin(desk, Kind.QUESTION, draft, award=award, unit=award.unit)
+    return await wait_for_office(desk, affair, QUESTION)
+
+
+async def reply(desk: Desk, draft: Draft, answers: Answers) -> Affair:
+    """Somebody in the office has answered; the holder reads it, and it stays findable (Art. 33)."""
+    affair = await acting(desk, int(draft.subject.split(":")[1]), "reply")
+    affair = await go_on(desk, affair, "reply", draft, topic=answers["verdict"])
+    await tell_holder(desk, affair, answers["verdict"], words=answers["words"])
+    return affair
+
+
+async def find_questions(desk: Desk, word: str) -> list[Affair]:
+    """The questions that have this word in them or in their answers, the newest first: what was said before (33)."""
+    require(desk, *OFFICE, article=33)
+    hidden, wanted = await desk.work.recusals.interests_of(desk.person.id), word.casefold()
+    found = await desk.work.affairs.page(Kind.QUESTION, limit=SEARCHED, hidden=hidden)
+    return [one for one in found if wanted in (await _words_of(desk, one)).casefold()]
+
+
+async def begin_misuse(desk: Desk) -> Draft:
+    """Anybody's report."""
+    return await begun(desk, MISUSE_FORM, "")
+
+
+async def report_misuse(desk: Desk, draft: Draft, answers: Answers) -> Affair:
+    """The report is with the office; a certificate that was named is looked up in the register (Art. 34)."""
+    award = await by_certificate(desk, answers.get("certificate") or "")
+    affair = await begin(desk, Kind.MISUSE, draft, award=award, topic=answers["what"])
+    return await wait_for_office(desk, affair, MISUSE)
+
+
+async def by_certificate(desk: Desk, number: str) -> Award | None:
+    """The award of this certificate, however the number is written (Art. 34)."""
+    key = certificate_key(number)
+    return await desk.work.awards.by_certificate(key) if key else None
+
+
+async def conclude(desk: Desk, draft: Draft, answers: Answers) -> Affair:
+    """What the report came to; whoever reported is told, and nobody else (Art. 34)."""
+    affair = await acting(desk, int(draft.subject.split(":")[1]), "conclude")
+    affair = await go_on(desk, affair, "conclude", draft)
+    if affair.person_id is not None:
+        text = f"affairs.told.misuse.{answers['verdict']}"
+        values = {"number": affair.number, "words": answers["words"]}
+        key = f"{subject_of(affair)}:concluded:person-{affair.person_id}"
+        await desk.work.outbox.owe(key, affair.person_id, text, now=desk.now, values=values)
+    return affair
+
+
+async def begin_case(desk: Desk, affair_id: int) -> Draft:
+    """What was found of a holder becomes a case: its form begins with the certificate and the facts (Art. 34-39)."""
+    require(desk, *OFFICE, article=34)
+    affair = await opened(desk, affair_id)
+    about, award = subject_of(affair), await award_of(desk, affair)
+    if award is None:
+        raise Refusal("affairs.no_holder", article=34)
+    if found := await open_draft(desk, SANCTION_FORM, about):
+        return found
+    draft = await desk.work.drafts.begin(desk.person.id, SANCTION_FORM, desk.now, subject=about)
+    noted = next((step["draft"] for step in affair.said if step["act"] == "inspect"), affair.draft_id)
+    written = await desk.work.drafts.answers(noted or 0)
+    facts = f"{affair.number}：{written.get('violation_words') or written.get('words') or ''}"[:_FACTS]
+    for question, answer in (("certificate", award.certificate), ("facts", facts)):
+        if answer:
+            await desk.work.drafts.answer(draft.id, question, answer, desk.now)
+    return draft
+
+
+async def _words_of(desk: Desk, affair: Affair) -> str:
+    drafts = [affair.draft_id, *(step["draft"] for step in affair.said)]
+    answers = [await desk.work.drafts.answers(one) for one in drafts if one is not None]
+    return "\n".join(str(each.get("words") or "") for each in answers)
+
+
+async def _of_year(desk: Desk, award: Award) -> Affair | None:
+    """What the holder owes, or has acknowledged, this year."""
+    wanted = (Kind.USE, today(desk).year, USE_RULES)
+    found = await desk.work.affairs.of_holder(award.holder)
+    return next((one for one in found if (one.kind, one.year, one.topic) == wanted), None)
+
+
+async def _opened(work: Work, award: Award, year: int, now: datetime) -> Affair | None:
+    """The holder's acknowledgement of the year, still to be given; None where it was opened before."""
+    number = number_of(Kind.USE, year, await work.numbers.next(Kind.USE.value, year))
+    about = {"award_id": award.id, "holder": award.holder, "unit": award.unit, "topic": USE_RULES}
+    key = f"use:{year}:{USE_RULES}:{award.holder}"
+    return await work.affairs.open(Kind.USE, State.AWAITED, number=number, year=year, now=now, key=key, **about)
