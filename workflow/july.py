@@ -27,6 +27,7 @@ async def open_assessments(plan: Planning) -> int:
     found = await plan.work.july.to_open(year, due.last, plan.pack, limit=MOST)
     for award in found:
         await plan.work.assessments.open(award, year, due.last, provisional=due.provisional)
+        await plan.work.awards.opened(award.holder, year)
     return len(found)
 
 
@@ -91,13 +92,14 @@ async def remind_around(plan: Planning) -> int:
     """One message for each step to everybody in the office, and to the clerks of each unit that is waited for."""
     year, due = _year(plan), _due(plan)
     step = present_step(july_ladder(year, plan.calendar, plan.pack), plan.said_on)
-    waiting = await plan.work.assessments.counts(year) if step else {}
-    if step is None or not any(waiting.get(state) for state in OPEN):
+    ladder = f"self-assessments:{year}"
+    if step is None or (await plan.work.steps.told([ladder])).get(ladder, date.min) >= step.on:
         return 0
-    if not await plan.work.steps.tell(f"self-assessments:{year}", step.on, plan.now):
+    units = await plan.work.july.units_waiting(year)
+    if not units or not await plan.work.steps.tell(ladder, step.on, plan.now):
         return 0
     told = await _digest(plan, step, due, None, await office(plan.work, plan.now))
-    for unit in await plan.work.july.units_waiting(year):
+    for unit in units:
         clerks = await plan.work.people.with_role(Role.CLERK, plan.now, unit)
         told += await _digest(plan, step, due, unit, clerks)
     return told

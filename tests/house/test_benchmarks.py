@@ -1,10 +1,15 @@
-"""The other sides of the benchmark hold the whole conversation, so that what they are compared by is work done."""
+"""Both sides of each benchmark do all of the work that they are compared by, and the service is held to its limits."""
 
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
 from benchmarks.conversation import FLOORS, SIDES, judged
+from benchmarks.peers import apscheduler_jobs
+from benchmarks.registers import Register
+from benchmarks.reminders import Figures, planned
+from benchmarks.reminders import judged as judged_days
 from benchmarks.result import Result
 
 
@@ -24,3 +29,24 @@ def test_the_service_is_held_against_its_floors(service: float, verdict: int) ->
 
 def test_the_pickle_sets_a_floor_too() -> None:
     assert judged({"service": 199.0, "aiogram in memory": 100.0, "python-telegram-bot with a pickle": 100.0}) == 1
+
+
+async def test_the_planner_does_what_is_due_on_each_day_of_its_benchmark(tmp_path: Path) -> None:
+    found = await planned(tmp_path, Register(holders=40, owing=3))
+    around = 2  # the office and the unit's clerk
+    assert [(one.day, one.done) for one in found] == [
+        ("quiet day", 2),  # the year's statement of interests
+        ("opening day", 3 + 3 + around + around),  # and the statements that have not come
+        ("1 July", 3 + around),
+    ]
+
+
+async def test_the_job_store_reminds_everybody_who_is_overdue_and_nobody_else(tmp_path: Path) -> None:
+    seconds, stall = await apscheduler_jobs.run(tmp_path, holders=12, due=3)
+    assert (sorted(apscheduler_jobs.reminded), seconds > 0, stall >= 0) == (["0", "1", "2"], True, True)
+
+
+@pytest.mark.parametrize(("seconds", "stall", "verdict"), [(5.0, 50.0, 0), (5.1, 1.0, 1), (0.1, 50.1, 1)])
+def test_a_day_of_reminders_is_held_against_its_limits(seconds: float, stall: float, verdict: int) -> None:
+    peer = Figures("APScheduler", 1000, "1 July", 50, 60.0, 60_000.0)
+    assert judged_days([Figures("planner", 1000, "1 July", 52, seconds, stall), peer]) == verdict

@@ -41,12 +41,19 @@ def upgrade() -> None:
         sa.Column("ending", sa.String(length=16), nullable=True),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("told_left", sa.Integer(), nullable=True),
+        sa.Column("opened_year", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_awards")),
         sa.UniqueConstraint("certificate_key", name=op.f("uq_awards_certificate_key")),
         sa.UniqueConstraint("holder", "decided_on", name=op.f("uq_awards_holder_decided_on")),
     )
+    op.create_index(
+        op.f("ix_awards_organisation_opened_year_valid_until"),
+        "awards",
+        ["organisation", "opened_year", "valid_until"],
+        unique=False,
+    )
+    op.create_index(op.f("ix_awards_told_left_valid_until"), "awards", ["told_left", "valid_until"], unique=False)
     op.create_index(op.f("ix_awards_unit"), "awards", ["unit"], unique=False)
-    op.create_index(op.f("ix_awards_valid_until"), "awards", ["valid_until"], unique=False)
     op.create_table(
         "calendar_days",
         sa.Column("day", sa.Date(), nullable=False),
@@ -182,6 +189,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sqlite_autoincrement=True,
     )
+    op.create_index(op.f("ix_people_erased_at"), "people", ["erased_at"], unique=False)
     op.create_index(op.f("ix_people_phone_hash"), "people", ["phone_hash"], unique=False)
     op.create_table(
         "steps",
@@ -624,6 +632,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("holder", "year", name=op.f("uq_self_assessments_holder_year")),
     )
     op.create_index(op.f("ix_self_assessments_award_id"), "self_assessments", ["award_id"], unique=False)
+    op.create_index(op.f("ix_self_assessments_state"), "self_assessments", ["state"], unique=False)
     op.create_index(
         op.f("ix_self_assessments_year_state_told_on"), "self_assessments", ["year", "state", "told_on"], unique=False
     )
@@ -1103,6 +1112,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_tip_keys_handler_id"), table_name="tip_keys")
     op.drop_table("tip_keys")
     op.drop_index(op.f("ix_self_assessments_year_state_told_on"), table_name="self_assessments")
+    op.drop_index(op.f("ix_self_assessments_state"), table_name="self_assessments")
     op.drop_index(op.f("ix_self_assessments_award_id"), table_name="self_assessments")
     op.drop_table("self_assessments")
     op.drop_index(op.f("ix_outbox_state_next_try_at"), table_name="outbox")
@@ -1160,6 +1170,7 @@ def downgrade() -> None:
     op.drop_table("tips")
     op.drop_table("steps")
     op.drop_index(op.f("ix_people_phone_hash"), table_name="people")
+    op.drop_index(op.f("ix_people_erased_at"), table_name="people")
     op.drop_table("people")
     op.drop_table("packs")
     op.drop_table("numbers")
@@ -1179,7 +1190,8 @@ def downgrade() -> None:
     op.drop_table("deadlines")
     op.drop_table("conversations")
     op.drop_table("calendar_days")
-    op.drop_index(op.f("ix_awards_valid_until"), table_name="awards")
     op.drop_index(op.f("ix_awards_unit"), table_name="awards")
+    op.drop_index(op.f("ix_awards_told_left_valid_until"), table_name="awards")
+    op.drop_index(op.f("ix_awards_organisation_opened_year_valid_until"), table_name="awards")
     op.drop_table("awards")
     op.drop_table("attempts")
