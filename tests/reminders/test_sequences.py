@@ -83,14 +83,7 @@ class Tale:
             case "wait":
                 self.now = max(self.now + more[0], BEGINS)
             case "plan" | "plan twice" | "two planners" | "planner breaks off":
-                if what == "planner breaks off":
-                    await broken_off(plan(self.store, PACK, self.now), more[0])
-                    await plan(self.store, PACK, self.now)  # the service starts again
-                elif what == "two planners":
-                    await asyncio.gather(*(plan(self.store, PACK, self.now) for _ in range(2)))
-                else:
-                    for _ in range(1 + (what == "plan twice")):
-                        await plan(self.store, PACK, self.now)
+                await self.plans(what, *more)
                 self.model.plan(self.now)
             case "deliver" | "two deliveries":
                 used = self.deliveries[: 1 + (what == "two deliveries")]
@@ -110,6 +103,13 @@ class Tale:
                     await work.calendar.confirm(2027, None, BEGINS)
                     await work.commit()
                 self.model.last[2027] = WITH_NOTICE
+
+    async def plans(self, what: str, turns: int = 0) -> None:
+        if what == "planner breaks off":
+            await broken_off(plan(self.store, PACK, self.now), turns)  # and the service starts again
+        if what == "plan twice":
+            await plan(self.store, PACK, self.now)
+        await asyncio.gather(*(plan(self.store, PACK, self.now) for _ in range(1 + (what == "two planners"))))
 
     async def report(self, holder: int) -> None:
         year = self.model.act(holder)
