@@ -85,5 +85,5 @@ def _award(seal: Seal, one: int, *, owes: bool, individual: bool) -> dict[str, A
 
 def _report(one: int, holder: str) -> dict[str, Any]:
     state = AssessmentState.ACCEPTED.value
-    kept = {"id": one, "award_id": one, "holder": holder, "unit": "market_regulation", "year": 2025, "state": state}
+    kept = {"award_id": one, "holder": holder, "unit": "market_regulation", "year": 2025, "state": state}
     return {**kept, "due_on": date(2025, 7, 31), "provisional": False, "round": 0, "number": f"{one}"}

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from storage.journal import Head
 
-BESIDE = ("practice", "keys", "backup", "check", "journal")
+BESIDE = ("practice", "rehearse", "keys", "backup", "check", "journal")
 """What may be done while the service runs."""
 Command = Callable[[argparse.Namespace, "Settings"], Awaitable[int]]
 

@@ -7,12 +7,14 @@ lease, sent outside any Work, then noted: at least once. Nothing that one messag
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Literal
 
+from reminders.leases import Leases
 from reminders.letters import REPLY, Keeper, Letter, Parked, Sender, written
 from reminders.posting import Post
 from reminders.quiet import is_quiet, may_speak_at
@@ -59,12 +61,20 @@ class Delivery:
     `looked_at` is when the outbox was last looked into.
     """
 
-    def __init__(self, store: Store, pack: Pack, routes: Routes, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        pack: Pack,
+        routes: Routes,
+        clock: Callable[[], datetime],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._store = store
         self._pack = pack
         self._routes = routes
         self._clock = clock
         self._post = Post(store, pack, routes.bots)
+        self._leases = Leases(monotonic)
         self._in_hand: set[int] = set()
         self._stumbles: dict[int, int] = {}
         self.looked_at: datetime | None = None
@@ -90,7 +100,7 @@ class Delivery:
         while not stop.is_set():
             wake.clear()
             try:
-                begun, rest = await self._begin(self._clock(), room=AT_ONCE - len(lanes))
+                begun, rest = await self._begin(self._clock(), room=AT_ONCE - len(lanes), lasting=True)
                 lanes |= begun
             except Exception as failure:  # noqa: BLE001  # the database is away; what is owed is still owed
                 log.warning("delivery: %s", type(failure).__name__)
@@ -99,12 +109,17 @@ class Delivery:
         if lanes:
             await asyncio.wait(lanes)
 
-    async def _begin(self, now: datetime, *, room: int) -> tuple[Lanes, float]:
-        """Claim what is due, as far as there is room, and begin on it; after how many seconds to look again."""
+    async def _begin(self, now: datetime, *, room: int, lasting: bool = False) -> tuple[Lanes, float]:
+        """Claim what is due, as far as there is room, and begin on it; after how many seconds to look again.
+
+        One that lasts goes by no wall clock as to what others have claimed, for that can be set while they send.
+        """
         async with self._store.work() as work:
+            for claim in self._leases.over(await work.outbox.claims(), self._in_hand) if lasting else ():
+                await work.outbox.give_back(*claim)
             if is_quiet(now, self._pack):
-                await work.outbox.postpone(now, may_speak_at(now, self._pack))
-            claimed = await work.outbox.due(now, room) if room >= AT_ONCE // 2 else []
+                await work.outbox.postpone(now, may_speak_at(now, self._pack), left=not lasting)
+            claimed = await work.outbox.due(now, room, left=not lasting) if room >= AT_ONCE // 2 else []
             next_at = await work.outbox.next_due_at()
             await work.commit()
         self.looked_at = now

@@ -1,10 +1,12 @@
 """Both sides of each benchmark do all of the work that they are compared by, and the service is held to its limits."""
 
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from benchmarks import broadcast
 from benchmarks.conversation import FLOORS, SIDES, judged
 from benchmarks.peers import apscheduler_jobs
 from benchmarks.registers import Register
@@ -50,3 +52,17 @@ async def test_the_job_store_reminds_everybody_who_is_overdue_and_nobody_else(tm
 def test_a_day_of_reminders_is_held_against_its_limits(seconds: float, stall: float, verdict: int) -> None:
     peer = Figures("APScheduler", 1000, "1 July", 50, 60.0, 60_000.0)
     assert judged_days([Figures("planner", 1000, "1 July", 52, seconds, stall), peer]) == verdict
+
+
+async def test_a_broadcast_reaches_everybody_while_others_are_answered(tmp_path: Path) -> None:
+    found = await broadcast.measured(tmp_path, recipients=12, people=2, answers=1)
+    assert (found.recipients, found.missing, found.doubled, found.answers) == (12, 0, 0, 2)
+    assert broadcast.judged(found) == 0
+
+
+@pytest.mark.parametrize(
+    "over", [{"busiest_second": 31}, {"busiest_chat": 4}, {"p95_ms": 1000.0}, {"missing": 1}, {"doubled": 1}]
+)
+def test_a_broadcast_is_held_against_each_of_its_limits(over: dict[str, float]) -> None:
+    fine = broadcast.Figures(500, 0, 0, 22.0, 30, 3, 100, 15.0, 60.0)
+    assert (broadcast.judged(fine), broadcast.judged(replace(fine, **over))) == (0, 1)  # type: ignore[arg-type]
