@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from reminders.leases import Leases
 from reminders.letters import REPLY, Keeper, Letter, Parked, Sender, written
-from reminders.posting import Post
+from reminders.posting import PATIENCE, Post
 from reminders.quiet import is_quiet, may_speak_at
 from rules.pack import Pack
 from rules.people import Channel
@@ -30,6 +30,7 @@ RenderPaper = Callable[[Paper, str], Awaitable[tuple[str, bytes]]]
 
 AT_ONCE = 20
 STUMBLES = 3
+_STUMBLED = "not made "
 LOOK_EVERY = 30.0
 SHORTEST_REST = 0.1
 
@@ -76,7 +77,6 @@ class Delivery:
         self._post = Post(store, pack, routes.bots)
         self._leases = Leases(monotonic)
         self._in_hand: set[int] = set()
-        self._stumbles: dict[int, int] = {}
         self.looked_at: datetime | None = None
 
     async def deliver_once(self, now: datetime) -> int:
@@ -130,13 +130,13 @@ class Delivery:
         return lanes, min(LOOK_EVERY, max(SHORTEST_REST, rest))
 
     async def _lane(self, lane: list[Owed], now: datetime) -> int:
-        """One person's messages in their order; when one has to wait, those behind it wait with it."""
+        """One person's messages in their order; when one has to wait, those behind it wait with it, for some tries."""
         arrived = 0
         try:
             for place, owed in enumerate(lane):
                 outcome = await self._safely(owed, now)
                 arrived += outcome is True
-                if isinstance(outcome, Retry):
+                if isinstance(outcome, Retry) and (outcome.limited or owed.tries <= PATIENCE):
                     for waiting in lane[place + 1 :]:
                         await self._post.later(waiting, outcome, now)
                     break
@@ -149,11 +149,9 @@ class Delivery:
     async def _safely(self, owed: Owed, now: datetime) -> bool | Retry:
         """Deliver one; one that cannot be made is tried a few times more and then set aside."""
         try:
-            outcome = await self._deliver(owed, now)
+            return await self._deliver(owed, now)
         except Exception as failure:  # noqa: BLE001  # whatever one message does must not stop the others
             return await self._stumbled(owed, now, failure)
-        self._stumbles.pop(owed.id, None)
-        return outcome
 
     async def _deliver(self, owed: Owed, now: datetime) -> bool | Retry:
         """True when it arrived; a Retry when it is to be tried again, which is written down."""
@@ -171,7 +169,7 @@ class Delivery:
                     await self._post.arrived(owed, channel, now, message_id)
                     return True
                 case Retry() as retry:
-                    await self._post.later(owed, retry, now)
+                    await self._post.failed(owed, retry, now)
                     return retry
                 case Unreachable(code):
                     await self._post.lost(channel)
@@ -205,14 +203,19 @@ class Delivery:
 
     async def _stumbled(self, owed: Owed, now: datetime, failure: Exception) -> bool | Retry:
         code = type(failure).__name__
-        self._stumbles[owed.id] = self._stumbles.get(owed.id, 0) + 1
         log.error("message %d was not made: %s", owed.id, code)
-        if self._stumbles[owed.id] < STUMBLES:
-            await self._post.later(owed, Retry(60.0, code), now)
+        stumbles = 1 + _stumbles_in(owed.error)
+        if stumbles < STUMBLES:
+            await self._post.later(owed, Retry(60.0, f"{_STUMBLED}{stumbles} {code}"), now)
         else:
-            del self._stumbles[owed.id]
             await self._post.set_aside(owed, now, code)
         return False
+
+
+def _stumbles_in(error: str | None) -> int:
+    """How often in a row it could not be made, whichever process tried: its last error says so."""
+    count = error.removeprefix(_STUMBLED).partition(" ")[0] if error and error.startswith(_STUMBLED) else "0"
+    return int(count)
 
 
 def _by_person(claimed: Iterable[Owed]) -> list[list[Owed]]:

@@ -179,6 +179,11 @@ class Outbox:
         wanted = select(outbox).where(_COLUMNS.person_id == person_id).order_by(_COLUMNS.id)
         return [self._owed(row) for row in await self._db.execute(wanted)]
 
+    async def arrived_since(self, person_id: int, since: datetime) -> bool:
+        """Whether a channel has taken anything for the person since this moment."""
+        mine = (_COLUMNS.person_id == person_id, _COLUMNS.sent_at > since, _COLUMNS.channel_id.is_not(None))
+        return (await self._db.execute(select(_COLUMNS.id).where(*mine).limit(1))).first() is not None
+
     async def forget(self, before: datetime) -> int:
         """Erase what was said in messages that were over before this moment; their keys stay, so none is owed again."""
         over = _COLUMNS.state.in_([OwedState.SENT, OwedState.DROPPED])
