@@ -18,8 +18,6 @@ UNREACHABLE = "unreachable"
 """The kind and subject of the office's task to phone people whom no channel reaches."""
 PATIENCE = 6
 """After so many tries on the first channel the next one is tried."""
-GIVEN_UP = timedelta(days=1)
-"""After so long without a single message arriving the person is reached another way."""
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=15)
 
 
@@ -70,19 +68,17 @@ class Post:
             await work.commit()
 
     async def failed(self, owed: Owed, retry: Retry, now: datetime) -> None:
-        """The channel did not take it: it is tried again, but not for ever.
+        """The channel did not take it: it is tried again, unless it is the message that it does not take.
 
         Where the person has been sent others meanwhile it is this one that cannot be sent, and the lead hears of it.
-        Where nothing has arrived for a day the office phones them.
         """
         if not retry.limited and owed.tries > PATIENCE:
             async with self._store.work() as work:
                 others_arrive = await work.outbox.arrived_since(owed.person_id, owed.due_at)
             if others_arrive:
-                return await self.set_aside(owed, now, retry.code)
-            if now - owed.due_at >= GIVEN_UP:
-                return await self.unreachable(owed, now, retry.code)
-        return await self.later(owed, retry, now)
+                await self.set_aside(owed, now, retry.code)
+                return
+        await self.later(owed, retry, now)
 
     async def unreachable(self, owed: Owed, now: datetime, code: str) -> None:
         """No channel is left: the office sees it at once."""

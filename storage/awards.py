@@ -52,6 +52,7 @@ awards = Table(
     Column("told_left", Integer),  # the last reminder of its end: for how many days it was valid still
     Column("opened_year", Integer),  # the last year whose report was opened for its holder: those need no look
     UniqueConstraint("holder", "decided_on"),
+    Index(None, "valid_until"),
     Index(None, "told_left", "valid_until"),
     Index(None, "organisation", "opened_year", "valid_until"),
     Index(None, "unit"),

@@ -142,7 +142,7 @@ async def _remind(plan: Planning, one: Assessment, step: Step, text: str) -> int
         return 0
     mark = f":returned-{one.round}" if one.state is AssessmentState.RETURNED else ""
     key = f"self-assessment:{one.year}:award-{award.id}{mark}:{step.name}"
-    await _owe_holder(plan, key, award, text, _about(plan, one, award))
+    await _owe_holder(plan, key, award, text, {**_about(plan, one, award), "on": step.on})
     return 1
 
 
@@ -176,6 +176,7 @@ async def _digest(plan: Planning, step: Step, due: Count, unit: str | None, peop
     names = await plan.work.july.waiting_names(_year(plan), unit, limit=NAMED)
     values: dict[str, Any] = {"of": _year(plan), "unit": unit, "year": str(_year(plan)), "left": left, "done": done}
     values |= {
+        "on": step.on,
         "all": left + done,
         "names": names,
         "most": NAMED,

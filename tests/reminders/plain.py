@@ -42,6 +42,7 @@ class Model:
     done: set[tuple[int, int]] = field(default_factory=set)
     told: dict[tuple[int, int], date] = field(default_factory=dict)
     owed: dict[tuple[int, int, str], datetime] = field(default_factory=dict)
+    on: dict[tuple[int, int, str], date] = field(default_factory=dict)
     settled: set[tuple[int, int, str]] = field(default_factory=set)
     sent: list[tuple[int, int, str]] = field(default_factory=list)
 
@@ -60,6 +61,7 @@ class Model:
             name, on = max((step for step in steps(year, self.last[year]) if step[1] <= said_on), key=lambda s: s[1])
             if on > self.told.get(one, date.min):
                 self.told[one] = on
+                self.on.setdefault((*one, name), on)
                 self.owed.setdefault((*one, name), said_at)
 
     def deliver(self, now: datetime) -> None:
@@ -68,8 +70,14 @@ class Model:
                 self.owed[key] = morning(now)
                 continue
             self.settled.add(key)
-            if key[:2] not in self.done:
+            if key[:2] not in self.done and not self.overtaken(key, now):
                 self.sent.append(key)
+
+    def overtaken(self, key: tuple[int, int, str], now: datetime) -> bool:
+        """Whether the day of a later step has come."""
+        days = dict(steps(key[1], self.last[key[1]]))
+        come = max((on for on in days.values() if on <= (now + _HERE).date()), default=date.min)
+        return key[2] in days and come > self.on[key]
 
     def act(self, holder: int) -> int | None:
         """The holder sends the oldest report that waits: its year; None where none does."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from reminders.delivery import STUMBLES, Delivery, Routes
 from reminders.letters import Letter, Parked
-from reminders.posting import GIVEN_UP, PATIENCE
+from reminders.posting import PATIENCE
 from rules.people import Channel, Role
 from storage.owed import OwedState
 from storage.store import Store
@@ -58,17 +58,3 @@ async def test_what_a_channel_never_takes_is_set_aside_once_others_have_passed_i
     assert sum(wire.never in text for text in wire.tries) == PATIENCE + 2
     await delivery.deliver_once(now)
     assert len(wire.texts(9)) == 1
-
-
-async def test_whom_nothing_reaches_for_a_day_is_phoned_and_a_shorter_outage_is_waited_for(store: Store) -> None:
-    office = Office(store)
-    await office.owe("k", await office.person(5))
-    office.telegram.script = {5: [Retry(0.5, "network")] * 500}
-    now = NOON
-    while now < NOON + GIVEN_UP:
-        await office.delivery.deliver_once(now)
-        now += LONGEST_PAUSE
-    assert (await office.message("k")).state is OwedState.OWED
-    await office.delivery.deliver_once(now)
-    async with store.work() as work:
-        assert [owed.key for owed in await work.outbox.unreachable()] == ["k"]

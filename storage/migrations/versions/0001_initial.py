@@ -54,6 +54,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_awards_told_left_valid_until"), "awards", ["told_left", "valid_until"], unique=False)
     op.create_index(op.f("ix_awards_unit"), "awards", ["unit"], unique=False)
+    op.create_index(op.f("ix_awards_valid_until"), "awards", ["valid_until"], unique=False)
     op.create_table(
         "calendar_days",
         sa.Column("day", sa.Date(), nullable=False),
@@ -1190,6 +1191,7 @@ def downgrade() -> None:
     op.drop_table("deadlines")
     op.drop_table("conversations")
     op.drop_table("calendar_days")
+    op.drop_index(op.f("ix_awards_valid_until"), table_name="awards")
     op.drop_index(op.f("ix_awards_unit"), table_name="awards")
     op.drop_index(op.f("ix_awards_told_left_valid_until"), table_name="awards")
     op.drop_index(op.f("ix_awards_organisation_opened_year_valid_until"), table_name="awards")
