@@ -113,7 +113,7 @@ def _of_report(years: Years, one: Holding, year: int) -> Iterator[tuple[date, st
 
 def _back_days(years: Years, one: Holding, year: int, returned_on: date) -> Iterator[date]:
     """Three working days before the day given, on it, one and three after it, until the report is brought again."""
-    known = AT_FIRST.get(year) if returned_on <= COMES_ON.get(year, date.min) else None  # until the next morning
+    known = AT_FIRST.get(year) if returned_on < COMES_ON.get(year, date.min) else None
     day = max(_working(returned_on, 5), known or LAST_OF_JULY[year])
     for on in mornings(years, (_working(day, -3), day, _working(day, 1), _working(day, 3))):
         if on > returned_on and _state(years, one, year, on) == "returned":
