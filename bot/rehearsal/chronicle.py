@@ -18,11 +18,12 @@ async def rehearse_years(*, seed: int, holders: int, years: int) -> int:
     async with raised(opening(first)) as stage:
         lived = await live(stage, seed=seed, holders=holders, first=first)
         found = wrong(lived)
-        sys.stdout.write("\n".join(_told(lived, found, next(stage.updates) - 1)) + "\n")
+        sys.stdout.write("\n".join(told(lived, found, next(stage.updates) - 1)) + "\n")
     return int(any(found.values()))
 
 
-def _told(lived: Lived, found: dict[str, list[str]], updates: int) -> Iterator[str]:
+def told(lived: Lived, found: dict[str, list[str]], updates: int) -> Iterator[str]:
+    """The years in a few lines, and what was found wrong in them."""
     years, came = lived.years, lived.arrived
     ways = Counter(way.value for one in lived.company.lives for way in one.ways.values())
     lots = Counter(one.lot.value for one in lived.company.lives)

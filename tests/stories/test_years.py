@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.rehearsal.arrivals import Arrived
-from bot.rehearsal.chronicle import rehearse_years
+from bot.rehearsal.chronicle import rehearse_years, told
 from bot.rehearsal.dates import Deed, Holding, Told, Years, expected
 from bot.rehearsal.lives import Lot, Way
 from bot.rehearsal.stage import raised
@@ -36,6 +36,9 @@ async def test_to_the_end_of_the_fifth_year_every_reminder_comes_on_its_day_and_
     assert {one.of for one in played.arrived.told} == {
         "july 2028", "back 2028", "digest 2028", "end", "measures", "calendar 2028", "calendar 2029", "interests 2029",
     }  # fmt: skip
+    figures, verdicts = (lines := [*told(played, wrong(played), 7)])[:5], lines[5:]
+    assert figures[3].endswith("7 things said and pressed")
+    assert verdicts == [f"yes  {name}" for name in RIGHT]
     missed = [sabotage.__name__ for sabotage, finds in SABOTAGES if not sabotaged(played, sabotage)[finds]]
     assert missed == []
 
