@@ -140,7 +140,9 @@ def _digests(years: Years) -> Iterator[Told]:
             if waiting:
                 yield from (Told(on, officer, f"digest {year}") for officer in years.office)
                 units = {one.unit for one in waiting}
-                yield from (Told(on, clerk, f"digest {year}") for clerk in years.clerks if clerk[6:] in units)
+                yield from (
+                    Told(on, clerk, f"digest {year}") for clerk in years.clerks if clerk.removeprefix("clerk-") in units
+                )
 
 
 def _of_measures(years: Years) -> Iterator[Told]:
