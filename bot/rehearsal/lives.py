@@ -107,8 +107,8 @@ def _deal(random: Random, lives: list[Life], year: int) -> None:
     drawn = [*_ALWAYS, *ways, *(random.choice([*Way]) for _ in owing)]
     plain = [one for one in owing if one.lot is Lot.PLAIN]
     random.shuffle(plain)
-    ends_in_silence = [one for one in owing if one.lot is not Lot.PLAIN]
     for one, way in zip(plain, drawn, strict=False):
         one.ways[year] = way
-    for one in ends_in_silence:
-        one.ways[year] = Way.SILENT if one.lot is not Lot.KEPT else random.choice(ways)
+    for one in owing:
+        if one.lot is not Lot.PLAIN:  # whose end would else be told to nobody
+            one.ways[year] = random.choice(ways) if one.lot is Lot.KEPT else Way.SILENT
