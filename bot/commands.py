@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from storage.journal import Head
 
-BESIDE = ("practice", "keys", "backup", "check", "journal")
+BESIDE = ("practice", "rehearse", "keys", "backup", "check", "journal")
 """What may be done while the service runs."""
 Command = Callable[[argparse.Namespace, "Settings"], Awaitable[int]]
 
@@ -123,7 +123,7 @@ async def _tick(_asked: argparse.Namespace, settings: "Settings") -> int:
 async def _rehearse(asked: argparse.Namespace, _settings: "Settings") -> int:
     from bot.rehearsal.film import rehearse
 
-    return await rehearse(seed=asked.seed, applicants=asked.applicants)
+    return await rehearse(seed=asked.seed, applicants=asked.applicants, years=asked.years, holders=asked.holders)
 
 
 async def _invite(asked: argparse.Namespace, settings: "Settings") -> int:
@@ -196,6 +196,8 @@ def _parser() -> argparse.ArgumentParser:
     rehearsal = _command(commands, "rehearse", "play a whole edition with invented people, and check it", _rehearse)
     rehearsal.add_argument("--seed", type=int, default=1)
     rehearsal.add_argument("--applicants", type=int, default=12)
+    rehearsal.add_argument("--years", type=int, choices=range(1, 6), help="live so many years of awards instead")
+    rehearsal.add_argument("--holders", type=int, default=40, help="how many hold an award in these years")
     _command(commands, "tick", "plan and deliver once what is due (for cron); prints how many messages arrived", _tick)
     chat = commands.add_parser("chat", help="talk to a running service in this terminal")
     chat.add_argument("url", nargs="?", default="http://127.0.0.1:8080")

@@ -127,6 +127,7 @@ async def opened(
     store = await Store.open(settings.database, keys, settings.data_dir, create=create, keys_file=settings.keys)
     try:
         async with store.work() as work:
+            await work.hold("calendar")  # another process may start at the same moment
             await work.calendar.seed(clock())
             await work.commit()
         service = await _assembled(settings, store, clock, address)

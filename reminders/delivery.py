@@ -7,14 +7,16 @@ lease, sent outside any Work, then noted: at least once. Nothing that one messag
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Literal
 
+from reminders.leases import Leases
 from reminders.letters import REPLY, Keeper, Letter, Parked, Sender, written
-from reminders.posting import Post, has_waited
+from reminders.posting import PATIENCE, Post, has_waited
 from reminders.quiet import is_quiet, may_speak_at
 from rules.pack import Pack
 from rules.people import Channel
@@ -28,6 +30,7 @@ RenderPaper = Callable[[Paper, str], Awaitable[tuple[str, bytes]]]
 
 AT_ONCE = 20
 STUMBLES = 3
+_STUMBLED = "not made "
 LOOK_EVERY = 30.0
 SHORTEST_REST = 0.1
 
@@ -59,14 +62,21 @@ class Delivery:
     `looked_at` is when the outbox was last looked into.
     """
 
-    def __init__(self, store: Store, pack: Pack, routes: Routes, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        pack: Pack,
+        routes: Routes,
+        clock: Callable[[], datetime],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._store = store
         self._pack = pack
         self._routes = routes
         self._clock = clock
         self._post = Post(store, pack, routes.bots)
+        self._leases = Leases(monotonic)
         self._in_hand: set[int] = set()
-        self._stumbles: dict[int, int] = {}
         self.looked_at: datetime | None = None
 
     async def deliver_once(self, now: datetime) -> int:
@@ -90,7 +100,7 @@ class Delivery:
         while not stop.is_set():
             wake.clear()
             try:
-                begun, rest = await self._begin(self._clock(), room=AT_ONCE - len(lanes))
+                begun, rest = await self._begin(self._clock(), room=AT_ONCE - len(lanes), lasting=True)
                 lanes |= begun
             except Exception as failure:  # noqa: BLE001  # the database is away; what is owed is still owed
                 log.warning("delivery: %s", type(failure).__name__)
@@ -99,12 +109,17 @@ class Delivery:
         if lanes:
             await asyncio.wait(lanes)
 
-    async def _begin(self, now: datetime, *, room: int) -> tuple[Lanes, float]:
-        """Claim what is due, as far as there is room, and begin on it; after how many seconds to look again."""
+    async def _begin(self, now: datetime, *, room: int, lasting: bool = False) -> tuple[Lanes, float]:
+        """Claim what is due, as far as there is room, and begin on it; after how many seconds to look again.
+
+        One that lasts goes by no wall clock as to what others have claimed, for that can be set while they send.
+        """
         async with self._store.work() as work:
+            for claim in self._leases.over(await work.outbox.claims(), self._in_hand) if lasting else ():
+                await work.outbox.give_back(*claim)
             if is_quiet(now, self._pack):
-                await work.outbox.postpone(now, may_speak_at(now, self._pack))
-            claimed = await work.outbox.due(now, room) if room >= AT_ONCE // 2 else []
+                await work.outbox.postpone(now, may_speak_at(now, self._pack), left=not lasting)
+            claimed = await work.outbox.due(now, room, left=not lasting) if room >= AT_ONCE // 2 else []
             next_at = await work.outbox.next_due_at()
             await work.commit()
         self.looked_at = now
@@ -115,13 +130,13 @@ class Delivery:
         return lanes, min(LOOK_EVERY, max(SHORTEST_REST, rest))
 
     async def _lane(self, lane: list[Owed], now: datetime) -> int:
-        """One person's messages in their order; when one has to wait, those behind it wait with it."""
+        """One person's messages in their order; when one has to wait, those behind it wait with it, for some tries."""
         arrived = 0
         try:
             for place, owed in enumerate(lane):
                 outcome = await self._safely(owed, now)
                 arrived += outcome is True
-                if isinstance(outcome, Retry):
+                if isinstance(outcome, Retry) and (outcome.limited or owed.tries <= PATIENCE):
                     for waiting in lane[place + 1 :]:
                         await self._post.later(waiting, outcome, now)
                     break
@@ -134,11 +149,9 @@ class Delivery:
     async def _safely(self, owed: Owed, now: datetime) -> bool | Retry:
         """Deliver one; one that cannot be made is tried a few times more and then set aside."""
         try:
-            outcome = await self._deliver(owed, now)
+            return await self._deliver(owed, now)
         except Exception as failure:  # noqa: BLE001  # whatever one message does must not stop the others
             return await self._stumbled(owed, now, failure)
-        self._stumbles.pop(owed.id, None)
-        return outcome
 
     async def _deliver(self, owed: Owed, now: datetime) -> bool | Retry:
         """True when it arrived; a Retry when it is to be tried again, which is written down."""
@@ -156,7 +169,7 @@ class Delivery:
                     await self._post.arrived(owed, channel, now, message_id)
                     return True
                 case Retry(code=code) as retry if not has_waited(owed, retry, now):
-                    await self._post.later(owed, retry, now)
+                    await self._post.failed(owed, retry, now)
                     return retry
                 case Unreachable(code):
                     await self._post.lost(channel, now)
@@ -191,14 +204,19 @@ class Delivery:
 
     async def _stumbled(self, owed: Owed, now: datetime, failure: Exception) -> bool | Retry:
         code = type(failure).__name__
-        self._stumbles[owed.id] = self._stumbles.get(owed.id, 0) + 1
         log.error("message %d was not made: %s", owed.id, code)
-        if self._stumbles[owed.id] < STUMBLES:
-            await self._post.later(owed, Retry(60.0, code), now)
+        stumbles = 1 + _stumbles_in(owed.error)
+        if stumbles < STUMBLES:
+            await self._post.later(owed, Retry(60.0, f"{_STUMBLED}{stumbles} {code}"), now)
         else:
-            del self._stumbles[owed.id]
             await self._post.set_aside(owed, now, code)
         return False
+
+
+def _stumbles_in(error: str | None) -> int:
+    """How often in a row it could not be made, whichever process tried: its last error says so."""
+    count = error.removeprefix(_STUMBLED).partition(" ")[0] if error and error.startswith(_STUMBLED) else "0"
+    return int(count)
 
 
 def _by_person(claimed: Iterable[Owed]) -> list[list[Owed]]:

@@ -4,6 +4,7 @@ It does not ask when it last ran: after days of downtime each duty is caught up 
 again changes nothing.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
@@ -80,6 +81,7 @@ PARTS: tuple[Part, ...] = (
     damages.tell_of_damage,
     retention.erase_drafts,
     retention.erase_cases,
+    retention.erase_people,
     retention.forget_chats,
     retention.sweep,
 )
@@ -121,6 +123,7 @@ async def _round(parts: Sequence[Part], store: Store, pack: Pack, now: datetime)
         for part in parts:
             count = await part(planning)
             done += count
+            await asyncio.sleep(0)  # between any two parts whoever chats is served
             if count >= MOST:
                 break
             finished += 1

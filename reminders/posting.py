@@ -85,6 +85,19 @@ class Post:
             await work.outbox.retry(owed.id, now + pause, error=outcome.code[:64])
             await work.commit()
 
+    async def failed(self, owed: Owed, retry: Retry, now: datetime) -> None:
+        """The channel did not take it: it is tried again, unless it is the message that it does not take.
+
+        Where the person has been sent others meanwhile it is this one that cannot be sent, and the lead hears of it.
+        """
+        if not retry.limited and owed.tries > PATIENCE:
+            async with self._store.work() as work:
+                others_arrive = await work.outbox.arrived_since(owed.person_id, owed.due_at)
+            if others_arrive:
+                await self.set_aside(owed, now, retry.code)
+                return
+        await self.later(owed, retry, now)
+
     async def unreachable(self, owed: Owed, now: datetime, code: str) -> None:
         """No channel is left: the office sees it at once."""
         async with self._store.work() as work:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    bindparam,
     func,
     or_,
     select,
@@ -49,6 +50,7 @@ assessments = Table(
     Column("told_on", Date),
     UniqueConstraint("holder", "year"),
     Index(None, "year", "state", "told_on"),
+    Index(None, "state"),
     Index(None, "award_id"),
 )
 
@@ -75,6 +77,8 @@ ASSESSMENT_COLUMNS = [
 ]
 _ALL = select(*ASSESSMENT_COLUMNS)
 _OPENED = insert(assessments).on_conflict_do_nothing(index_elements=[_COLUMNS.holder, _COLUMNS.year])
+_EARLIER = or_(_COLUMNS.told_on.is_(None), _COLUMNS.told_on < bindparam("on"))
+_TELL = update(assessments).where(_COLUMNS.id == bindparam("one"), _EARLIER).values(told_on=bindparam("on"))
 IS_OPEN = _COLUMNS.state.in_(sorted(state.value for state in OPEN))
 
 
@@ -135,7 +139,7 @@ class Assessments:
 
     async def tell(self, assessment_id: int, on: date) -> bool:
         """Note that the step of this day was told; False when it, or a later one, was told before."""
-        return await self._change(assessment_id, not_told(on), told_on=on)
+        return (await self._db.execute(_TELL, {"one": assessment_id, "on": on})).rowcount > 0
 
     async def redate(self, assessment_id: int, due_on: date, *, provisional: bool) -> bool:
         """The last day is another one, or is certain now."""

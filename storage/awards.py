@@ -14,9 +14,11 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    bindparam,
     func,
     or_,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -49,9 +51,12 @@ awards = Table(
     Column("ending", String(16)),
     Column("ended_on", Date),
     Column("told_left", Integer),  # the last reminder of its end: for how many days it was valid still
+    Column("opened_year", Integer),  # the last year whose report was opened for its holder: those need no look
     UniqueConstraint("holder", "decided_on"),
     Index(None, "valid_until"),
     Index(None, "ended_on"),
+    Index(None, "told_left", "valid_until"),
+    Index(None, "organisation", "opened_year", "valid_until"),
     Index(None, "unit"),
 )
 
@@ -76,6 +81,8 @@ AWARD_COLUMNS = [
         "former",
     )
 ]
+_GET = select(*AWARD_COLUMNS).where(_COLUMNS.id == bindparam("one"))
+_OPENED = update(awards).where(_COLUMNS.holder == bindparam("of")).values(opened_year=bindparam("opened_year"))
 _ADD = insert(awards).on_conflict_do_nothing().returning(_COLUMNS.id)
 
 
@@ -124,7 +131,8 @@ class Awards:
 
     async def get(self, award_id: int) -> Award | None:
         """The award of this id."""
-        return await self._first(_COLUMNS.id == award_id)
+        row = (await self._db.execute(_GET, {"one": award_id})).first()
+        return award_of(self._seal, row) if row else None
 
     async def number_of(self, award_id: int) -> str | None:
         """The holder's number, unsealed; whoever asks writes it in the journal."""
@@ -156,14 +164,22 @@ class Awards:
 
     async def untold(self, awarded: Collection[str], rungs: Iterable[Rung], *, limit: int) -> list[Award]:
         """Awards of these kinds that stand on one of the rungs and have not been told of it: what the planner owes."""
-        standing = [_COLUMNS.valid_until.between(rung.first, rung.last) & _not_told(rung.left) for rung in rungs]
-        mine = (_COLUMNS.award.in_(awarded), _COLUMNS.ended_on.is_(None), or_(*standing))
+        standing = [  # each of these alone is a short stretch of the index, and together they would be none
+            select(_COLUMNS.id).where(_COLUMNS.valid_until.between(rung.first, rung.last), told)
+            for rung in rungs
+            for told in (_COLUMNS.told_left.is_(None), _COLUMNS.told_left > rung.left)
+        ]
+        mine = (_COLUMNS.id.in_(union_all(*standing)), _COLUMNS.award.in_(awarded), _COLUMNS.ended_on.is_(None))
         return await self._all(*mine, _COLUMNS.entered_on <= _COLUMNS.valid_until, limit=limit)
 
     async def tell(self, award_id: int, left: int) -> bool:
         """Note that its end was told with `left` days to go; False when this, or less, was told before."""
         told = update(awards).where(_COLUMNS.id == award_id, _not_told(left)).values(told_left=left)
         return (await self._db.execute(told)).rowcount > 0
+
+    async def opened(self, holder: str, year: int) -> None:
+        """Note that the report of this year is open for the holder, whichever of its awards it is opened under."""
+        await self._db.execute(_OPENED, {"of": holder, "opened_year": year})
 
     async def rename(self, holder: str, name: str) -> None:
         """The holder is called otherwise, in all its awards; what it was called before stays beside it (Art. 32)."""

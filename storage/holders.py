@@ -13,6 +13,7 @@ from sqlalchemy import (
     Index,
     Integer,
     Table,
+    bindparam,
     delete,
     exists,
     func,
@@ -63,6 +64,7 @@ contacts = Table(
 
 _COLUMNS = contacts.c
 _ALL = select(contacts).order_by(_COLUMNS.award_id, _COLUMNS.place, _COLUMNS.id)
+_OF_HOLDER = _ALL.where(_COLUMNS.award_id.in_(select(awards.c.id).where(awards.c.holder == bindparam("holder"))))
 
 
 class Holders:
@@ -84,8 +86,8 @@ class Holders:
 
     async def of_holder(self, holder: str) -> list[Contact]:
         """The persons of all awards of one holder."""
-        mine = select(awards.c.id).where(awards.c.holder == holder)
-        return await self._all(_ALL.where(_COLUMNS.award_id.in_(mine)))
+        rows: Sequence[Any] = (await self._db.execute(_OF_HOLDER, {"holder": holder})).all()
+        return [Contact(*row) for row in rows]
 
     async def with_person(self, person_id: int) -> list[Contact]:
         """The awards that this person is written to about."""

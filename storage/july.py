@@ -35,6 +35,7 @@ class July:
         opened = exists().where(_COLUMNS.holder == award.holder, _COLUMNS.year == year)
         which = [award.award.in_(rule.awards), award.decided_on < opens, award.valid_until >= opens]
         which += [award.entered_on <= due_on, or_(award.ended_on.is_(None), award.ended_on > opens), ~opened]
+        which.append(or_(award.opened_year.is_(None), award.opened_year < year, award.opened_year > year))
         if not rule.individuals:
             which.append(award.organisation.is_(True))
         wanted = select(*AWARD_COLUMNS).where(*which).order_by(award.decided_on.desc(), award.id.desc()).limit(limit)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.failures import Damaged
@@ -19,18 +19,19 @@ _COLUMNS = outbox.c
 _FIRST = case({each.value: rank for rank, each in enumerate(Urgency)}, value=_COLUMNS.urgency)
 _ORDER = (_FIRST, _COLUMNS.due_at, _COLUMNS.id)
 _NOW = bindparam("now", type_=_COLUMNS.due_at.type)
-_CLAIMABLE = or_(
-    (_COLUMNS.state == OwedState.OWED) & (_COLUMNS.next_try_at <= _NOW),
-    (_COLUMNS.state == OwedState.SENDING) & (_COLUMNS.lease_until <= _NOW),
-)
-_READY = select(_COLUMNS.id).where(_CLAIMABLE).order_by(*_ORDER).limit(bindparam("most"))
-_TURN = _READY.with_for_update(skip_locked=True)  # where several deliver; SQLite prints nothing of it
-_CLAIM = (
-    update(outbox)
-    .where(_COLUMNS.id.in_(_TURN.scalar_subquery()))
-    .values(state=OwedState.SENDING.value, lease_until=bindparam("until"), tries=_COLUMNS.tries + 1)
-    .returning(*_COLUMNS)
-)
+_WAITING = (_COLUMNS.state == OwedState.OWED) & (_COLUMNS.next_try_at <= _NOW)
+_CLAIMABLE = or_(_WAITING, (_COLUMNS.state == OwedState.SENDING) & (_COLUMNS.lease_until <= _NOW))
+
+
+def _claim(which: ColumnElement[bool]) -> Any:
+    ready = select(_COLUMNS.id).where(which).order_by(*_ORDER).limit(bindparam("most"))
+    turn = ready.with_for_update(skip_locked=True)  # where several deliver; SQLite prints nothing of it
+    claimed = {"state": OwedState.SENDING.value, "lease_until": bindparam("until"), "tries": _COLUMNS.tries + 1}
+    return update(outbox).where(_COLUMNS.id.in_(turn.scalar_subquery())).values(claimed).returning(*_COLUMNS)
+
+
+_CLAIM, _CLAIM_WAITING = _claim(_CLAIMABLE), _claim(_WAITING)
+_CLAIMS = select(_COLUMNS.id, _COLUMNS.tries).where(_COLUMNS.state == OwedState.SENDING)
 _OWE = insert(outbox).on_conflict_do_nothing(index_elements=[_COLUMNS.key])
 _NEXT = select(
     func.min(case((_COLUMNS.state == OwedState.SENDING, _COLUMNS.lease_until), else_=_COLUMNS.next_try_at))
@@ -81,18 +82,28 @@ class Outbox:
         kept |= {"values": self._sealed(key, "values", dict(values or {}))}
         return (await self._db.execute(_OWE, kept)).rowcount > 0
 
-    async def due(self, now: datetime, limit: int) -> list[Owed]:
+    async def due(self, now: datetime, limit: int, *, left: bool = True) -> list[Owed]:
         """Claim at most `limit` messages that are due, answers first, then legal ones, each by its moment.
 
         They are `sending` until `sent`, `retry`, `fail` or `skip` says otherwise; when the lease ends, another claims
-        them.
+        them. Without `left` no lease ends by itself: whoever runs for long watches `claims` and gives them back.
         """
-        rows = (await self._db.execute(_CLAIM, {"now": now, "most": limit, "until": now + LEASE})).all()
+        claim = _CLAIM if left else _CLAIM_WAITING
+        rows = (await self._db.execute(claim, {"now": now, "most": limit, "until": now + LEASE})).all()
         return sorted(map(self._owed, rows), key=_turn)
 
-    async def postpone(self, now: datetime, until: datetime) -> int:
+    async def claims(self) -> list[tuple[int, int]]:
+        """What is being sent by whomever: each message's id, and which try it is."""
+        return [(row.id, row.tries) for row in await self._db.execute(_CLAIMS, {})]
+
+    async def give_back(self, owed_id: int, tries: int) -> bool:
+        """Whoever made this claim sends no more; False when it has come to an end, or is another claim by now."""
+        mine = (_COLUMNS.id == owed_id, _COLUMNS.state == OwedState.SENDING, _COLUMNS.tries == tries)
+        return await self._change(mine, state=OwedState.OWED.value, lease_until=None) > 0
+
+    async def postpone(self, now: datetime, until: datetime, *, left: bool = True) -> int:
         """What is due and answers nobody waits until this moment: the night. How many messages were put off."""
-        mine = (_CLAIMABLE, _COLUMNS.urgency != Urgency.ANSWER.value)
+        mine = (_CLAIMABLE if left else _WAITING, _COLUMNS.urgency != Urgency.ANSWER.value)
         put_off = update(outbox).where(*mine).values(state=OwedState.OWED.value, next_try_at=until, lease_until=None)
         return (await self._db.execute(put_off, {"now": now})).rowcount
 
@@ -180,6 +191,11 @@ class Outbox:
         """Everything owed or sent to the person, oldest first."""
         wanted = select(outbox).where(_COLUMNS.person_id == person_id).order_by(_COLUMNS.id)
         return [self._owed(row) for row in await self._db.execute(wanted)]
+
+    async def arrived_since(self, person_id: int, since: datetime) -> bool:
+        """Whether a channel has taken anything for the person since this moment."""
+        mine = (_COLUMNS.person_id == person_id, _COLUMNS.sent_at > since, _COLUMNS.channel_id.is_not(None))
+        return (await self._db.execute(select(_COLUMNS.id).where(*mine).limit(1))).first() is not None
 
     async def forget(self, before: datetime) -> int:
         """Erase what was said in messages that were over before this moment; their keys stay, so none is owed again."""

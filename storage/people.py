@@ -27,6 +27,7 @@ people = Table(
     Column("merged_into", Id, ForeignKey("people.id")),
     Column("erased_at", Moment),
     Index(None, "phone_hash"),
+    Index(None, "erased_at"),
     sqlite_autoincrement=True,  # the number of a person who was erased is never given again
 )
 

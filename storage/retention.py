@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, exists, not_, or_, select
+from sqlalchemy import ColumnElement, Select, delete, exists, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.lifecycle import ENDED
@@ -56,8 +56,12 @@ class Retention:
         """Objections that ended before then, and still say what it was about."""
         return await self._ids(select(objections.c.id).where(_closed(before), objections.c.erased_at.is_(None)), limit)
 
-    async def silent_people(self, before: datetime, limit: int) -> list[int]:
-        """Persons with nothing here any more: no role, no award, no open form, no case, no word since then."""
+    async def last_person(self) -> int:
+        """The highest id that a person has; 0 where there is nobody."""
+        return (await self._db.execute(select(func.max(people.c.id)))).scalar_one() or 0
+
+    async def silent_people(self, ids: range, before: datetime, limit: int) -> list[int]:
+        """Persons of these ids with nothing here any more: no role, award, open form, case, no word since then."""
         mine = people.c.id
         things = (
             exists().where(roles.c.person_id == mine, roles.c.ended_at.is_(None)),
@@ -68,7 +72,8 @@ class Retention:
             exists().where(channels.c.person_id == mine, channels.c.last_seen_at >= before),
         )
         unerased = (people.c.erased_at.is_(None), people.c.merged_into.is_(None), people.c.created_at < before)
-        return await self._ids(select(mine).where(*unerased, *(not_(one) for one in things)), limit)
+        here = mine.between(ids.start, ids.stop - 1)
+        return await self._ids(select(mine).where(here, *unerased, *(not_(one) for one in things)), limit)
 
     async def to_forget(self, limit: int) -> list[int]:
         """Persons who were erased, have been told so, and came back no more: their channels may be forgotten."""

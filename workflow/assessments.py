@@ -3,6 +3,7 @@
 from typing import Any
 
 from rules.awards import OPEN, Assessment, AssessmentState, Award
+from rules.deadlines import self_assessment_due
 from rules.forms import Answers, Kind
 from rules.people import Role
 from rules.questions.assessment import assessment, prefilled
@@ -103,7 +104,8 @@ async def return_report(desk: Desk, assessment_id: int, points: str) -> None:
     """The office returns it with points; the holder has July, and at least the days of a supplement, to mend it."""
     one, award = await _with_office(desk, assessment_id)
     back = desk.calendar.after(today(desk), desk.pack.supplement_working_days).last
-    back_by = max(back, one.due_on)
+    last = self_assessment_due(one.year, desk.calendar, last=desk.pack.self_assessment.last).last  # as known today
+    back_by = max(back, last)
     if not await desk.work.assessments.give_back(one, points, today(desk), back_by):
         raise Refusal("assessments.not_with_office", article=32)
     await _done(desk, one, "self_assessment_returned")

@@ -42,7 +42,7 @@ async def _tell_expiry(plan: Planning, award: Award, step: Step) -> None:
     for side, persons in people.items():
         text = f"awards.reminder.{side}.{'expired' if step.overdue else 'before'}"
         for person in persons:
-            values = _about(plan, award, person.language)
+            values = {**_about(plan, award, person.language), "on": step.on}
             await owe(
                 plan, f"{key}:{side}", [person], text, kind=CHECK, values=values, buttons=_buttons(side, award, step)
             )

@@ -28,6 +28,7 @@ async def open_assessments(plan: Planning) -> int:
     found = await plan.work.july.to_open(year, due.last, plan.pack, limit=MOST)
     for award in found:
         await plan.work.assessments.open(award, year, due.last, provisional=due.provisional)
+        await plan.work.awards.opened(award.holder, year)
     return len(found)
 
 
@@ -92,13 +93,14 @@ async def remind_around(plan: Planning) -> int:
     """One message for each step to everybody in the office, and to the clerks of each unit that is waited for."""
     year, due = _year(plan), _due(plan)
     step = present_step(july_ladder(year, plan.calendar, plan.pack), plan.said_on)
-    waiting = await plan.work.assessments.counts(year) if step else {}
-    if step is None or not any(waiting.get(state) for state in OPEN):
+    ladder = f"self-assessments:{year}"
+    if step is None or (await plan.work.steps.told([ladder])).get(ladder, date.min) >= step.on:
         return 0
-    if not await plan.work.steps.tell(f"self-assessments:{year}", step.on, plan.now):
+    units = await plan.work.july.units_waiting(year)
+    if not units or not await plan.work.steps.tell(ladder, step.on, plan.now):
         return 0
     told = await _digest(plan, step, due, None, await office(plan.work, plan.now))
-    for unit in await plan.work.july.units_waiting(year):
+    for unit in units:
         clerks = await plan.work.people.with_role(Role.CLERK, plan.now, unit)
         told += await _digest(plan, step, due, unit, clerks)
     return told
@@ -141,7 +143,8 @@ async def _remind(plan: Planning, one: Assessment, step: Step, text: str) -> int
         return 0
     mark = f":returned-{one.round}" if one.state is AssessmentState.RETURNED else ""
     key = f"self-assessment:{one.year}:award-{award.id}{mark}:{step.name}"
-    await _owe_holder(plan, key, award, text, _about(plan, one, award), ahead=one.last_on > plan.said_on)
+    about = {**_about(plan, one, award), "on": step.on}
+    await _owe_holder(plan, key, award, text, about, ahead=one.last_on > plan.said_on)
     return 1
 
 
@@ -179,6 +182,7 @@ async def _digest(plan: Planning, step: Step, due: Count, unit: str | None, peop
     names = await plan.work.july.waiting_names(_year(plan), unit, limit=NAMED)
     values: dict[str, Any] = {"of": _year(plan), "unit": unit, "year": str(_year(plan)), "left": left, "done": done}
     values |= {
+        "on": step.on,
         "all": left + done,
         "names": names,
         "most": NAMED,

@@ -58,6 +58,11 @@ CLOCKS: Mapping[str, Clock] = {
 """The kinds of task that have a ladder of their own."""
 
 
+def ladder_of(task: Task, calendar: WorkingCalendar, pack: Pack) -> Ladder:
+    """The steps of a task of whatever kind."""
+    return CLOCKS.get(task.kind, ORDINARY).ladder(task, calendar, pack)
+
+
 async def remind_of_tasks(plan: Planning) -> int:
     """The present step of every open task that has come to one."""
     ahead = max(plan.pack.task_before_working_days, plan.pack.examination_working_days)
@@ -73,13 +78,13 @@ async def remind_of_tasks(plan: Planning) -> int:
 
 def _present(plan: Planning, task: Task) -> Step | None:
     """The step that is due, unless the task was given on its day or after: giving it told it."""
-    ladder = CLOCKS.get(task.kind, ORDINARY).ladder(task, plan.calendar, plan.pack)
-    step = present_step(ladder, plan.said_on)
+    step = present_step(ladder_of(task, plan.calendar, plan.pack), plan.said_on)
     return step if step is not None and step.on > office_day(task.created_at) else None
 
 
 async def _remind(plan: Planning, task: Task, step: Step) -> None:
-    values = {"of": task.key, "task": Say(f"tasks.{task.kind}", {"subject": task.subject}), "due": task.due_on}
+    words = Say(f"tasks.{task.kind}", {"subject": task.subject})
+    values = {"of": task.key, "task": words, "due": task.due_on, "on": step.on}
     key = f"task:{task.key}:{task.due_on}:{step.name}"
     urgency = CLOCKS.get(task.kind, ORDINARY).urgency
     told = await _told(plan, task, step)

@@ -1,10 +1,11 @@
 """Is it still owed? Each kind of message names a check, made in the Work that claims it, just before it is sent."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
-from rules.awards import OPEN, stands
+from rules.awards import OPEN, AssessmentState, award_ladder, july_ladder, returned_ladder, stands
 from rules.calendar import WorkingCalendar, office_day
+from rules.deadlines import Ladder, present_step
 from rules.pack import Pack
 from storage.owed import Owed
 from storage.tasks import TaskState
@@ -34,29 +35,44 @@ async def still_owed(work: Work, owed: Owed, now: datetime, calendar: WorkingCal
     return check is None or await check(work, owed, now, calendar, pack)
 
 
-async def task_is_open(work: Work, owed: Owed, _now: datetime, _calendar: WorkingCalendar, _pack: Pack) -> bool:
+async def task_is_open(work: Work, owed: Owed, now: datetime, calendar: WorkingCalendar, pack: Pack) -> bool:
     """A reminder of a task: nobody has done it."""
     task = await work.tasks.get(owed.values["of"])
-    return task is not None and task.state is TaskState.OPEN
+    is_open = task is not None and task.state is TaskState.OPEN
+    return task is not None and is_open and not _overtaken(owed, ladders.ladder_of(task, calendar, pack), now)
 
 
-async def report_is_awaited(work: Work, owed: Owed, now: datetime, _calendar: WorkingCalendar, _pack: Pack) -> bool:
+async def report_is_awaited(work: Work, owed: Owed, now: datetime, calendar: WorkingCalendar, pack: Pack) -> bool:
     """A reminder of a July report: it is neither in nor excused, and the award stands (Art. 32)."""
     one = await work.assessments.get(owed.values["of"])
     award = await work.awards.get(one.award_id) if one is not None else None
-    return one is not None and award is not None and one.state in OPEN and stands(award, office_day(now))
+    if one is None or award is None or one.state not in OPEN or not stands(award, office_day(now)):
+        return False
+    if one.state is AssessmentState.AWAITED:
+        return not _overtaken(owed, july_ladder(one.year, calendar, pack), now)
+    before_it_came = one.returned_on is not None and owed.values.get("on", date.max) <= one.returned_on
+    return not before_it_came and not _overtaken(owed, returned_ladder(one, calendar, pack), now)
 
 
-async def reports_are_awaited(work: Work, owed: Owed, _now: datetime, _calendar: WorkingCalendar, _pack: Pack) -> bool:
+async def reports_are_awaited(work: Work, owed: Owed, now: datetime, calendar: WorkingCalendar, pack: Pack) -> bool:
     """The office's and the units' view of July: some report is still to come."""
     counts = await work.assessments.counts(owed.values["of"], owed.values.get("unit"))
-    return any(counts.get(state) for state in OPEN)
+    is_waiting = any(counts.get(state) for state in OPEN)
+    return is_waiting and not _overtaken(owed, july_ladder(owed.values["of"], calendar, pack), now)
 
 
-async def award_ends(work: Work, owed: Owed, now: datetime, _calendar: WorkingCalendar, _pack: Pack) -> bool:
+async def award_ends(work: Work, owed: Owed, now: datetime, _calendar: WorkingCalendar, pack: Pack) -> bool:
     """A word about the end of an award: it was neither renewed nor taken away."""
     award = await work.awards.get(owed.values["of"])
-    return award is not None and award.valid_until == owed.values["until"] and stands(award, office_day(now))
+    if award is None or award.valid_until != owed.values["until"] or not stands(award, office_day(now)):
+        return False
+    return not _overtaken(owed, award_ladder(award, pack), now)
+
+
+def _overtaken(owed: Owed, ladder: Ladder, now: datetime) -> bool:
+    """Whether a later step has come since: where nothing could be sent for long, that one is told alone."""
+    on, step = owed.values.get("on"), present_step(ladder, office_day(now))
+    return on is not None and step is not None and step.on > on
 
 
 CHECKS: Mapping[str, StillOwed] = {

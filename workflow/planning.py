@@ -1,5 +1,6 @@
 """One look of the planner: the moment, the day on which its words will be read, and how a message is owed in it."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -54,6 +55,7 @@ async def owe(
 ) -> int:
     """Owe the sentence to each of these people, under the key and the person's id; how many had not been owed it."""
     fresh = 0
+    await asyncio.sleep(0)  # however much is owed at once, whoever chats is served in between
     for person in people:
         fresh += await plan.work.outbox.owe(
             f"{key}:person-{person.id}",

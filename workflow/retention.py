@@ -3,6 +3,7 @@
 How long anything is kept is the pack's. What was erased leaves a line in the journal, which says that it happened.
 """
 
+import asyncio
 from collections import Counter
 from datetime import date, datetime, time, timedelta
 
@@ -16,6 +17,9 @@ from workflow.planning import MOST, Planning, owe
 TOLD_DAYS = 30
 """So many days before a draft is erased its writer is told."""
 ERASED = "erased"
+_PEOPLE = "retention:people"
+_AT_ONCE = 2_000
+"""How many people one look goes through."""
 _DAY = timedelta(days=1)
 
 
@@ -38,7 +42,7 @@ async def erase_drafts(plan: Planning) -> int:
 
 
 async def erase_cases(plan: Planning) -> int:
-    """Applications that were not granted, who objected, what was objected, people with nothing here any more."""
+    """Applications that were not granted, who objected, what was objected."""
     kept, work, before = plan.pack.retention, plan.work, Counter(plan.work.erasures.done)
     retention, done = work.retention, 0
     for one in await retention.applications(_since(plan, kept.applications_not_granted), MOST):
@@ -50,10 +54,24 @@ async def erase_cases(plan: Planning) -> int:
     for one in await retention.objections(_since(plan, kept.objections), MOST):
         await erase_objection(work, one, plan.now)
         done += await written_down(work, f"objection:{one}", plan.now, before, why="kept")
-    for one in await retention.silent_people(_since(plan, kept.people), MOST):
-        await work.erasures.person(one, plan.now)
-        await work.erasures.chats(one)
-        done += await written_down(work, f"person:{one}", plan.now, before, why="kept")
+    return done
+
+
+async def erase_people(plan: Planning) -> int:
+    """Once a day: people with nothing here any more; some at a time, for most of those who are here stay."""
+    if (await plan.work.steps.told([_PEOPLE])).get(_PEOPLE, date.min) >= plan.today:
+        return 0
+    work, silent_since = plan.work, _since(plan, plan.pack.retention.people)
+    before, done = Counter(work.erasures.done), 0
+    for first in range(0, await work.retention.last_person() + 1, _AT_ONCE):
+        for one in await work.retention.silent_people(range(first, first + _AT_ONCE), silent_since, MOST - done):
+            await work.erasures.person(one, plan.now)
+            await work.erasures.chats(one)
+            done += await written_down(work, f"person:{one}", plan.now, before, why="kept")
+        if done >= MOST:
+            return done
+        await asyncio.sleep(0)
+    await work.steps.tell(_PEOPLE, plan.today, plan.now)
     return done
 
 

@@ -1,1 +1,1 @@
-"""A rehearsal: a whole edition played in practice by invented people, through the real conversations."""
+"""A rehearsal: an edition, or some years of awards, played by invented people through the real conversations."""

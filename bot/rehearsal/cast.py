@@ -98,18 +98,18 @@ async def _applicants(stage: Stage, random: Random, count: int) -> list[Applican
         branch = kind == ORGANISATION and place % 5 == 1
         player = await stage.enter(f"applicant-{place}", f"刘经理{place}")
         name = f"临夏县第{place + 1}示例公司" if kind == ORGANISATION else f"马小花{place + 1}"
-        number = _code(random) if kind == ORGANISATION else _identity(random)
+        number = credit(random) if kind == ORGANISATION else identity(random)
         found.append(Applicant(player, kind, branch, random.choice(UNITS), name, number, fate))
     return found
 
 
-def _code(random: Random) -> str:
+def credit(random: Random) -> str:
     """A credit code with a right check character."""
     body = "91622921" + "".join(random.choice(_SIGNS) for _ in range(9))
     return _checked(body, _SIGNS, credit_code)
 
 
-def _identity(random: Random) -> str:
+def identity(random: Random) -> str:
     """A resident's number with a right check digit."""
     born = f"{random.randint(1960, 2000)}{random.randint(1, 12):02}{random.randint(1, 28):02}"
     body = f"622921{born}{random.randint(0, 999):03}"

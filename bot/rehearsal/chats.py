@@ -12,7 +12,7 @@ from aiogram.types import BufferedInputFile, File, InlineKeyboardMarkup
 
 from bot.channels import calls_of
 from handlers.holding import Call
-from reminders.letters import Letter, Parked
+from reminders.letters import Keeper, Letter, Parked
 from rules.people import Channel
 from storage.work import Work
 
@@ -94,15 +94,17 @@ class Chats(BaseSession):
 
 
 class Letters:
-    """Delivery's way into the chats."""
+    """Delivery's way into the chats: each letter is kept in the web chat's own inbox, and heard once it is there."""
 
-    def __init__(self, chats: Chats) -> None:
+    def __init__(self, chats: Chats, inboxes: Keeper) -> None:
         self._chats = chats
+        self._inboxes = inboxes
 
-    async def keep(self, work: Work, channel: Channel, letter: Letter | Parked) -> list[Call]:
-        """What is to be heard once the Work is committed."""
-        return calls_of(channel, letter)
+    async def keep(self, work: Work, channel: Channel, letter: Letter | Parked) -> tuple[Any, list[Call]]:
+        """What is to be released and heard once the Work is committed."""
+        return await self._inboxes.keep(work, channel, letter), calls_of(channel, letter)
 
-    async def release(self, kept: list[Call]) -> None:
+    async def release(self, kept: tuple[Any, list[Call]]) -> None:
         """The Work is committed: it is heard."""
-        await self._chats.release(kept)
+        await self._inboxes.release(kept[0])
+        await self._chats.release(kept[1])

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from bot.rehearsal import invariants, sums
+from bot.rehearsal.chronicle import rehearse_years
 from bot.rehearsal.edition import FIRST_DAY, Played, play
 from bot.rehearsal.records import Records, read
 from bot.rehearsal.stage import raised
@@ -32,8 +33,13 @@ INVARIANTS: tuple[Invariant, ...] = (
 )
 
 
-async def rehearse(*, seed: int, applicants: int) -> int:
-    """Play the edition of this seed, look whether every invariant holds, and say how it went; 1 when one does not."""
+async def rehearse(*, seed: int, applicants: int, years: int | None = None, holders: int = 0) -> int:
+    """Play the edition of this seed, look whether every invariant holds, and say how it went; 1 when one does not.
+
+    With `years` so many years of so many holders are lived instead.
+    """
+    if years is not None:
+        return await rehearse_years(seed=seed, holders=holders, years=years)
     began = time.monotonic()
     async with raised(FIRST_DAY) as stage:
         played = await play(stage, seed=seed, applicants=applicants)

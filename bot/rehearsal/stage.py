@@ -14,7 +14,9 @@ from aiogram import Bot
 from aiogram.types import CallbackQuery, Document, Message, Update, User
 from aiogram.types import Chat as TelegramChat
 
+from bot.channels import WebKeeper
 from bot.rehearsal.chats import Chats, Letters, Said
+from handlers.commands import web_commands
 from handlers.dispatching import all_guides, make_dispatcher
 from handlers.floods import Gate
 from handlers.guides import Guides
@@ -30,6 +32,8 @@ from rules.pack import Pack, load_pack
 from rules.people import Role
 from storage.seals import Keys
 from storage.store import Store
+from storage.uploads import Uploads
+from web.session import WebSession
 from workflow.desk import Desk, Places
 
 WEB = "web"
@@ -179,18 +183,18 @@ class Player:
 
 
 @asynccontextmanager
-async def raised(now: datetime) -> AsyncIterator[Stage]:
-    """The stage, on a database that is thrown away in the end."""
+async def raised(now: datetime, pack: Pack | None = None) -> AsyncIterator[Stage]:
+    """The stage, on a database that is thrown away in the end; under the county's rules, unless others are given."""
     with tempfile.TemporaryDirectory(prefix="award-rehearsal-", dir=_MEMORY) as folder:
         store = await Store.open(f"sqlite:///{folder}/award.db", Keys.fresh(), Path(folder), create=True)
         try:
-            yield await _assembled(store, now)
+            yield await _assembled(store, now, Path(folder), pack or load_pack())
         finally:
             await store.close()
 
 
-async def _assembled(store: Store, now: datetime) -> Stage:
-    pack, clock, chats, guides = load_pack(), MovableClock(now, lambda: 0.0), Chats(), all_guides()
+async def _assembled(store: Store, now: datetime, folder: Path, pack: Pack) -> Stage:
+    clock, chats, guides = MovableClock(now, lambda: 0.0), Chats(), all_guides()
     async with store.work() as work:
         await work.calendar.seed(now)
         await work.commit()
@@ -198,6 +202,8 @@ async def _assembled(store: Store, now: datetime) -> Stage:
     dispatcher, resume = make_dispatcher(guides)
     office = Office(store, pack, Places("http://127.0.0.1:8080"), clock, "zh")
     receiver = Receiver(office, dispatcher, outlets={WEB_BOT: chats}, resume=resume, gate=Gate(burst=_PATIENCE))
-    routes = Routes(keepers={WEB: Letters(chats)}, senders={}, papers=partial(render, store, pack))
+    inboxes = WebSession(store, Uploads(folder / "uploads", store.seal), clock, partial(web_commands, pack))
+    letters = Letters(chats, WebKeeper(bot, inboxes))
+    routes = Routes(keepers={WEB: letters}, senders={}, papers=partial(render, store, pack))
     delivery = Delivery(store, pack, routes, clock)
     return Stage(store, pack, clock, chats, bot, receiver, delivery, guides)

@@ -13,6 +13,7 @@ from tests.handlers.holding import (
     JULY,
     NOMINATED,
     WIN,
+    changed,
     claims,
     document,
     fills,
@@ -157,3 +158,26 @@ async def test_the_last_day_goes_into_the_holders_own_calendar_under_the_name_th
     before = len(town.session.said)
     await town.person(77).presses_data(way)
     assert not any(isinstance(call, SendDocument) for call in town.session.said[before:])
+
+
+@pytest.mark.article(32)
+async def test_a_report_that_came_before_its_calendar_is_returned_by_the_last_day_that_is_known_now(
+    store: Store,
+) -> None:
+    town, officer = await imported(store, changed(WIN, decided_on="2024-09-30"), now=JULY.replace(year=2027))
+    await plans(town)
+    holder = await claims(town, officer)
+    await fills(holder)
+    await sends(holder)  # by Monday 2 August, as far as was known
+    async with store.work() as work:  # the notice: that Monday is off, and Saturday was worked
+        await work.calendar.enter(2027, "国办", [date(2027, 8, 2)], [date(2027, 7, 31)], town.clock.now)
+        await work.calendar.confirm(2027, None, town.clock.now)
+        await work.commit()
+    await officer.presses_data("sa:back:1")
+    await officer.says("请补上今年的主要指标")
+    draft, _ = await draft_of(town, officer, "assessment_return")
+    await officer.presses_data(f"f:{draft.id}:z")
+    async with store.work() as work:
+        one = await work.assessments.get(1)
+    assert one is not None
+    assert one.back_by == date(2027, 7, 31)

@@ -1,10 +1,17 @@
-"""The other sides of the benchmark hold the whole conversation, so that what they are compared by is work done."""
+"""Both sides of each benchmark do all of the work that they are compared by, and the service is held to its limits."""
 
+from dataclasses import replace
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
+from benchmarks import broadcast
 from benchmarks.conversation import FLOORS, SIDES, judged
+from benchmarks.peers import apscheduler_jobs
+from benchmarks.registers import Register
+from benchmarks.reminders import Figures, planned
+from benchmarks.reminders import judged as judged_days
 from benchmarks.result import Result
 
 
@@ -24,3 +31,39 @@ def test_the_service_is_held_against_its_floors(service: float, verdict: int) ->
 
 def test_the_pickle_sets_a_floor_too() -> None:
     assert judged({"service": 199.0, "aiogram in memory": 100.0, "python-telegram-bot with a pickle": 100.0}) == 1
+
+
+async def test_the_planner_does_what_is_due_on_each_day_of_its_benchmark(tmp_path: Path) -> None:
+    found = await planned(tmp_path, Register(holders=40, owing=3))
+    around = 2  # the office and the unit's clerk
+    assert [(one.day, one.done) for one in found] == [
+        ("quiet day", 2),  # the year's statement of interests
+        ("opening day", 3 + 3 + around + around),  # and the statements that have not come
+        ("1 July", 3 + around),
+        ("delivery", 3 + 3 * around),  # of July the later step alone
+    ]
+
+
+async def test_the_job_store_reminds_everybody_who_is_overdue_and_nobody_else(tmp_path: Path) -> None:
+    seconds, stall = await apscheduler_jobs.run(tmp_path, holders=12, due=3)
+    assert (sorted(apscheduler_jobs.reminded), seconds > 0, stall >= 0) == (["0", "1", "2"], True, True)
+
+
+@pytest.mark.parametrize(("seconds", "stall", "verdict"), [(5.0, 50.0, 0), (5.1, 1.0, 1), (0.1, 50.1, 1)])
+def test_a_day_of_reminders_is_held_against_its_limits(seconds: float, stall: float, verdict: int) -> None:
+    peer = Figures("APScheduler", 1000, "1 July", 50, 60.0, 60_000.0)
+    assert judged_days([Figures("service", 1000, "1 July", 52, seconds, stall), peer]) == verdict
+
+
+async def test_a_broadcast_reaches_everybody_while_others_are_answered(tmp_path: Path) -> None:
+    found = await broadcast.measured(tmp_path, recipients=12, people=2, answers=1)
+    assert (found.recipients, found.missing, found.doubled, found.answers) == (12, 0, 0, 2)
+    assert broadcast.judged(found) == 0
+
+
+@pytest.mark.parametrize(
+    "over", [{"busiest_second": 31}, {"busiest_chat": 4}, {"p95_ms": 1000.0}, {"missing": 1}, {"doubled": 1}]
+)
+def test_a_broadcast_is_held_against_each_of_its_limits(over: dict[str, float]) -> None:
+    fine = broadcast.Figures(500, 0, 0, 22.0, 30, 3, 100, 15.0, 60.0)
+    assert (broadcast.judged(fine), broadcast.judged(replace(fine, **over))) == (0, 1)  # type: ignore[arg-type]

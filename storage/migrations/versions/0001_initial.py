@@ -42,11 +42,19 @@ def upgrade() -> None:
         sa.Column("ending", sa.String(length=16), nullable=True),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("told_left", sa.Integer(), nullable=True),
+        sa.Column("opened_year", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_awards")),
         sa.UniqueConstraint("certificate_key", name=op.f("uq_awards_certificate_key")),
         sa.UniqueConstraint("holder", "decided_on", name=op.f("uq_awards_holder_decided_on")),
     )
     op.create_index(op.f("ix_awards_ended_on"), "awards", ["ended_on"], unique=False)
+    op.create_index(
+        op.f("ix_awards_organisation_opened_year_valid_until"),
+        "awards",
+        ["organisation", "opened_year", "valid_until"],
+        unique=False,
+    )
+    op.create_index(op.f("ix_awards_told_left_valid_until"), "awards", ["told_left", "valid_until"], unique=False)
     op.create_index(op.f("ix_awards_unit"), "awards", ["unit"], unique=False)
     op.create_index(op.f("ix_awards_valid_until"), "awards", ["valid_until"], unique=False)
     op.create_table(
@@ -184,6 +192,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sqlite_autoincrement=True,
     )
+    op.create_index(op.f("ix_people_erased_at"), "people", ["erased_at"], unique=False)
     op.create_index(op.f("ix_people_phone_hash"), "people", ["phone_hash"], unique=False)
     op.create_table(
         "steps",
@@ -672,6 +681,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("holder", "year", name=op.f("uq_self_assessments_holder_year")),
     )
     op.create_index(op.f("ix_self_assessments_award_id"), "self_assessments", ["award_id"], unique=False)
+    op.create_index(op.f("ix_self_assessments_state"), "self_assessments", ["state"], unique=False)
     op.create_index(
         op.f("ix_self_assessments_year_state_told_on"), "self_assessments", ["year", "state", "told_on"], unique=False
     )
@@ -1242,6 +1252,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_tip_keys_handler_id"), table_name="tip_keys")
     op.drop_table("tip_keys")
     op.drop_index(op.f("ix_self_assessments_year_state_told_on"), table_name="self_assessments")
+    op.drop_index(op.f("ix_self_assessments_state"), table_name="self_assessments")
     op.drop_index(op.f("ix_self_assessments_award_id"), table_name="self_assessments")
     op.drop_table("self_assessments")
     op.drop_index(op.f("ix_outbox_state_next_try_at"), table_name="outbox")
@@ -1307,6 +1318,7 @@ def downgrade() -> None:
     op.drop_table("tips")
     op.drop_table("steps")
     op.drop_index(op.f("ix_people_phone_hash"), table_name="people")
+    op.drop_index(op.f("ix_people_erased_at"), table_name="people")
     op.drop_table("people")
     op.drop_table("packs")
     op.drop_table("numbers")
@@ -1328,6 +1340,8 @@ def downgrade() -> None:
     op.drop_table("calendar_days")
     op.drop_index(op.f("ix_awards_valid_until"), table_name="awards")
     op.drop_index(op.f("ix_awards_unit"), table_name="awards")
+    op.drop_index(op.f("ix_awards_told_left_valid_until"), table_name="awards")
+    op.drop_index(op.f("ix_awards_organisation_opened_year_valid_until"), table_name="awards")
     op.drop_index(op.f("ix_awards_ended_on"), table_name="awards")
     op.drop_table("awards")
     op.drop_table("attempts")

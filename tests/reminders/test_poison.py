@@ -1,0 +1,60 @@
+"""A message that can never be made or sent is set aside after some tries, whoever tries, and holds up nobody."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from reminders.delivery import STUMBLES, Delivery, Routes
+from reminders.letters import Letter, Parked
+from reminders.posting import PATIENCE
+from rules.people import Channel, Role
+from storage.owed import OwedState
+from storage.store import Store
+from tests.reminders.mail import NOON, PACK, Office, Wire, said
+from workflow.outcomes import Outcome, Retry
+
+LONGEST_PAUSE = timedelta(minutes=15)
+
+
+@dataclass
+class Picky(Wire):
+    """A channel that never takes one message, and does not say why."""
+
+    never: str = "，1条"
+    tries: list[str] = field(default_factory=list)
+
+    async def send(self, channel: Channel, letter: Letter | Parked) -> Outcome:
+        self.tries.append(said(letter))
+        return Retry(0.5, "502") if self.never in said(letter) else await super().send(channel, letter)
+
+
+def started(store: Store, wire: Wire) -> Delivery:
+    """A delivery that has just started, as each tick by cron is."""
+    return Delivery(store, PACK, Routes(keepers={}, senders={"telegram": wire}), lambda: NOON)
+
+
+async def test_what_cannot_be_made_is_set_aside_though_another_process_tries_each_time(store: Store) -> None:
+    office = Office(store)
+    await office.staff(9, Role.LEAD)
+    await office.owe("bad", await office.person(5), "no.such_sentence")
+    for n in range(STUMBLES):
+        await started(store, office.telegram).deliver_once(NOON + n * LONGEST_PAUSE)
+    bad = await office.message("bad")
+    assert (bad.state, bad.error) == (OwedState.FAILED, "KeyError")
+    await started(store, office.telegram).deliver_once(NOON + STUMBLES * LONGEST_PAUSE)
+    assert [f"第{bad.id}号消息" in text for text in office.telegram.texts(9)] == [True]
+
+
+async def test_what_a_channel_never_takes_is_set_aside_once_others_have_passed_it(store: Store) -> None:
+    office, wire = Office(store), Picky()
+    await office.staff(9, Role.LEAD)
+    one = await office.person(5)
+    for n in (1, 2, 3):  # the first of them is never taken
+        await office.owe(f"k{n}", one, "unreachable.told", values={"count": n})
+    delivery, now = started(store, wire), NOON
+    for _ in range(PATIENCE + 2):
+        await delivery.deliver_once(now)
+        now += LONGEST_PAUSE
+    assert [await office.state(f"k{n}") for n in (1, 2, 3)] == [OwedState.FAILED, OwedState.SENT, OwedState.SENT]
+    assert sum(wire.never in text for text in wire.tries) == PATIENCE + 2
+    await delivery.deliver_once(now)
+    assert len(wire.texts(9)) == 1
