@@ -43,7 +43,7 @@ STALL_MS = 50.0
 DELIVERY = "delivery"
 LIMITS = {"quiet day": 1.0, "opening day": 5.0, "1 July": 5.0, DELIVERY: 30.0}
 """Seconds for each of what the service does."""
-DAYS = {"quiet day": date(2026, 3, 10), "opening day": date(2026, 6, 20), "1 July": date(2026, 7, 1)}
+DAYS = {"quiet day": date(2026, 6, 10), "opening day": date(2026, 6, 20), "1 July": date(2026, 7, 1)}
 """In this order: reports are opened before anybody is reminded."""
 SHARE = 20
 

@@ -7,11 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.failures import Damaged
-from storage.owed import PENDING, UNLISTED, Owed, OwedState, Paper, Urgency, outbox
+from storage.owed import PENDING, UNLISTED, Owed, OwedState, Paper, Urgency, outbox, owed_of
 from storage.schema import insert
 from storage.seals import Seal
-from storage.values import pack, unpack
+from storage.values import pack
 
 LEASE = timedelta(minutes=2)  # whoever claimed a message and died gives it back after this long
 
@@ -228,31 +227,8 @@ class Outbox:
     def _sealed(self, key: str, column: str, value: Any) -> bytes:
         return self._seal.seal("outbox", key, column, pack(value))
 
-    def _opened(self, key: str, text: str, values: bytes | None, buttons: bytes | None) -> tuple[str, Any, Any]:
-        if values is None or buttons is None:
-            return text, {}, []  # erased, long after it was over
-        try:
-            opened = (
-                self._seal.open("outbox", key, "values", values),
-                self._seal.open("outbox", key, "buttons", buttons),
-            )
-        except Damaged:
-            return "", {}, []  # a message that says nothing is set aside by its delivery, and holds up nobody
-        return text, *map(unpack, opened)
-
     def _owed(self, row: Sequence[Any]) -> Owed:
-        one, key, person_id, text, values, buttons, paper, paper_subject, kind, urgency, state, *rest = row
-        return Owed(
-            one,
-            key,
-            person_id,
-            *self._opened(key, text, values, buttons),
-            None if paper is None else Paper(paper, paper_subject),
-            kind,
-            Urgency(urgency),
-            OwedState(state),
-            *rest,
-        )
+        return owed_of(self._seal, row)
 
 
 def _turn(owed: Owed) -> tuple[int, datetime, int]:

@@ -1,5 +1,6 @@
 """What a message owed is: its key, its words, its urgency, its state and the proof that it arrived."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -7,7 +8,10 @@ from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table
 
+from storage.failures import Damaged
 from storage.schema import Id, Moment, metadata, sealed
+from storage.seals import Seal
+from storage.values import unpack
 
 
 class Urgency(StrEnum):
@@ -96,3 +100,29 @@ outbox = Table(
     Index(None, "state", "next_try_at"),
     Index(None, "person_id"),
 )
+
+
+def owed_of(seal: Seal, row: Sequence[Any]) -> Owed:
+    """The message in a row of the table."""
+    one, key, person_id, text, values, buttons, paper, paper_subject, kind, urgency, state, *rest = row
+    return Owed(
+        one,
+        key,
+        person_id,
+        *_opened(seal, key, text, values, buttons),
+        None if paper is None else Paper(paper, paper_subject),
+        kind,
+        Urgency(urgency),
+        OwedState(state),
+        *rest,
+    )
+
+
+def _opened(seal: Seal, key: str, text: str, values: bytes | None, buttons: bytes | None) -> tuple[str, Any, Any]:
+    if values is None or buttons is None:
+        return text, {}, []  # erased, long after it was over
+    try:
+        opened = (seal.open("outbox", key, "values", values), seal.open("outbox", key, "buttons", buttons))
+    except Damaged:
+        return "", {}, []  # a message that says nothing is set aside by its delivery, and holds up nobody
+    return text, *map(unpack, opened)

@@ -37,10 +37,10 @@ async def test_the_planner_does_what_is_due_on_each_day_of_its_benchmark(tmp_pat
     found = await planned(tmp_path, Register(holders=40, owing=3))
     around = 2  # the office and the unit's clerk
     assert [(one.day, one.done) for one in found] == [
-        ("quiet day", 2),  # the year's statement of interests
-        ("opening day", 3 + 3 + around + around),  # and the statements that have not come
-        ("1 July", 3 + around),
-        ("delivery", 3 + 3 * around),  # of July the later step alone
+        ("quiet day", around + around),  # the year's statement of interests, and the morning's list
+        ("opening day", 3 + 3 + around + around),  # a Saturday; and the statements that have not come
+        ("1 July", 3 + around + around + around),
+        ("delivery", 3 + 4 * around),  # of July the later step alone, and of the lists the last
     ]
 
 
