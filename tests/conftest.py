@@ -32,13 +32,17 @@ MATRICES = {"test_conflicts.py", "test_strangers.py", "test_tip_subjects.py", "t
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of a matrix take one line in five, chosen by its name, unless all are asked for."""
+    """Of a matrix take one line in five, chosen by its name, and leave what takes minutes, unless all is asked for."""
     if "LONG" in os.environ:
         return
-    left = [one for one in items if one.path.name in MATRICES and crc32(one.nodeid.encode()) % 5]
+    left = [one for one in items if (one.path.name in MATRICES and crc32(one.nodeid.encode()) % 5) or _is_long(one)]
     config.hook.pytest_deselected(items=left)
     passed_by = {one.nodeid for one in left}
     items[:] = [one for one in items if one.nodeid not in passed_by]
+
+
+def _is_long(one: pytest.Item) -> bool:
+    return one.get_closest_marker("long") is not None
 
 
 @pytest.fixture(scope="session")

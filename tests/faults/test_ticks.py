@@ -1,6 +1,5 @@
 """kill -9 of ticks on one PostgreSQL: minutes, so with `LONG=1 scripts/test tests/faults/test_ticks.py` alone."""
 
-import os
 import random
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
     from tests.postgres import Cluster
 
 
-@pytest.mark.skipif("LONG" not in os.environ, reason="minutes: LONG=1 scripts/test tests/faults/test_ticks.py")
+@pytest.mark.long
 async def test_two_thousand_messages_and_sixteen_kills_lose_and_double_nothing(
     tmp_path: Path, postgres: "Cluster"
 ) -> None:

@@ -10,7 +10,7 @@ from tests.handlers.holding import plans
 from tests.handlers.yearly import Years
 from tests.talking import Someone
 
-AUTUMN = datetime(2026, 11, 24, 2, tzinfo=UTC)
+SPRING, AUTUMN = datetime(2026, 4, 24, 2, tzinfo=UTC), datetime(2026, 11, 24, 2, tzinfo=UTC)
 
 
 async def begun(store: Store, form: str) -> Someone:
@@ -26,8 +26,9 @@ async def begun(store: Store, form: str) -> Someone:
 
 
 async def supervision(store: Store, _form: str) -> Someone:
-    """The unit notes the year of its holder."""
-    years = await Years.begin(store, now=AUTUMN)
+    """The unit notes the year of its holder, which was in the register when notes were asked for."""
+    years = await Years.begin(store, now=SPRING)
+    years.town.clock.now = AUTUMN
     await plans(years.town)
     noted = next(one.id for one in await years.of(Kind.SUPERVISION))
     await years.does(years.clerk, "inspect", noted)

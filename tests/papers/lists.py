@@ -14,6 +14,11 @@ HEADINGS = (
     "获奖者名称", "类型", "奖项", "统一社会信用代码或身份证号", "表彰决定文号", "表彰决定日期", "证书编号", "奖牌编号",
     "联系人", "联系电话", "第二联系人", "第二联系电话", "受理单位",
 )  # fmt: skip
+NAMES = (
+    "name", "kind", "award", "number", "decision", "decided_on", "certificate", "plaque", "contact", "phone",
+    "second_contact", "second_phone", "unit",
+)  # fmt: skip
+"""The columns under these headings."""
 DAIRY = (
     "临夏县㐂和乳业有限责任公司", "组织", "质量奖", "91622921MA73K4QR7N", "临县府发〔2021〕15号", "2021-09-30",
     "ZL-2021-01", "JP-01", "马志强", "13812345678", "", "", UNIT,
@@ -36,9 +41,7 @@ def book(rows: Sequence[Sequence[object]], *, headings: Sequence[object] = HEADI
 
 
 def changed(row: Sequence[object], **cells: object) -> list[object]:
-    names = ("name", "kind", "award", "number", "decision", "decided_on", "certificate", "plaque", "contact", "phone",
-             "second_contact", "second_phone", "unit")  # fmt: skip
-    return [cells.get(name, value) for name, value in zip(names, row, strict=True)]
+    return [cells.get(name, value) for name, value in zip(NAMES, row, strict=True)]
 
 
 def wrong(found: Holders | Errors) -> list[tuple[int, str, str]]:

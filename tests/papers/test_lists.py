@@ -11,7 +11,8 @@ from papers.blank_lists import holders_template
 from papers.holders import Holders, read_holders
 from rules.pack import Pack, load_pack
 from rules.refusals import Unfit
-from tests.papers.lists import DAIRY, HEADINGS, TODAY, UNIT, book, changed, expected, taken, wrong
+from tests.papers.lists import DAIRY, HEADINGS, NAMES, TODAY, UNIT, book, changed, expected, taken, wrong
+from texts import say
 
 
 @pytest.fixture(scope="module")
@@ -115,8 +116,9 @@ def test_the_template_is_read_back_once_it_is_filled_in(pack: Pack, language: st
     page = made.worksheets[0]
     english = {"组织": "organisation", "质量奖": "quality award", UNIT: pack.units[2].name("en")}
     values = [english.get(str(value), value) if language == "en" else value for value in DAIRY]
-    for place, value in enumerate(values, start=1):
-        page.cell(4, place, str(value) or None)
+    asked = {page.cell(3, place).value: place for place in range(1, page.max_column + 1)}
+    for name, value in zip(NAMES, values, strict=True):
+        page.cell(4, asked[say(language, f"papers.holders.column.{name}")], str(value) or None)
     out = BytesIO()
     made.save(out)
     assert read_holders(out.getvalue(), pack, TODAY) == Holders((expected(4),))
@@ -130,7 +132,7 @@ def test_the_template_keeps_digits_as_text_and_offers_what_can_be_chosen(pack: P
     assert rules == {
         "B4:B2003": '"组织,个人"',
         "C4:C2003": '"质量奖,提名奖"',
-        "M4:M2003": f"'受理单位'!$A$1:$A${len(pack.units)}",
+        "O4:O2003": f"'受理单位'!$A$1:$A${len(pack.units)}",
     }
     assert [row[0].value for row in made.worksheets[1].iter_rows()] == [unit.name("zh") for unit in pack.units]
     assert wrong(read_holders(holders_template("zh", pack), pack, TODAY)) == [(0, "", "papers.holders.no_rows")]

@@ -61,7 +61,7 @@ async def test_of_an_award_that_ends_and_of_a_task_the_last_step_alone_is_told(s
     office = Office(store)
     await office.seed()
     officer, one = await office.staff(9, Role.OFFICE), await office.person(101)
-    award = await office.holder(1, one, organisation=False, decided_on=date(2021, 8, 3), now=at(date(2025, 1, 1)))
+    award = await office.holder(1, one, organisation=False, decided_on=date(2021, 8, 3), now=at(date(2026, 4, 1)))
     async with store.work() as work:
         await work.tasks.assign("t", "assessment", "assessment:1", Role.OFFICE, now=NOON, due_on=date(2026, 7, 10))
         await work.commit()

@@ -1,6 +1,5 @@
 """Years of awards, lived day by day: what arrives is what a plain list of days says, and each deviation is found."""
 
-import os
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -61,7 +60,7 @@ async def test_a_service_that_reminds_by_other_days_is_found_out() -> None:
     assert f"2027-08-06: july 2027 to {silent} about {silent}" in found["none came that was not due"]
 
 
-@pytest.mark.skipif("LONG" not in os.environ, reason="a minute: LONG=1 scripts/test tests/stories/test_years.py")
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [1, 2, 3])
 async def test_five_years_of_forty_holders_are_lived_without_a_word_too_much_or_too_little(
     seed: int, capsys: pytest.CaptureFixture[str]
