@@ -8,18 +8,19 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Literal
 
-from reminders.letters import REPLY, Keeper, Letter, Parked, Sender, written
+from reminders.letters import Keeper, Letter, Parked, Sender, written
 from reminders.posting import Post
 from reminders.quiet import is_quiet, may_speak_at
 from rules.pack import Pack
 from rules.people import Channel
+from rules.refusals import Refusal
 from workflow.outcomes import Moved, Refused, Retry, Sent, Unreachable
-from workflow.records import Owed, Paper, Store, Urgency
+from workflow.records import REPLY, Owed, Paper, Store, Urgency
 
 Lanes = set[asyncio.Task[int]]
 """Persons whose messages are on their way, one after another."""
@@ -153,7 +154,7 @@ class Delivery:
                 return await self._keep(keeper, owed, channel, letter, now)
             match await self._send(channel, letter):
                 case Sent(message_id):
-                    await self._post.arrived(owed, channel, now, message_id)
+                    await self._post.arrived(owed, channel, now, None if _withheld(owed, letter) else message_id)
                     return True
                 case Retry() as retry:
                     await self._post.later(owed, retry, now)
@@ -169,13 +170,19 @@ class Delivery:
     async def _letter(self, owed: Owed, language: str) -> Letter | Parked:
         if owed.kind == REPLY:
             return Parked(owed.values)
-        file = await self._routes.papers(owed.paper, language) if owed.paper is not None else None
-        return written(owed, language, file=file, answers=owed.urgency is Urgency.ANSWER)
+        answers = owed.urgency is Urgency.ANSWER
+        try:
+            file = await self._routes.papers(owed.paper, language) if owed.paper is not None else None
+        except Refusal as refusal:  # it may not be given, or cannot be made: why is said in its place
+            told = {"article": refusal.article, **refusal.values}
+            return written(replace(owed, text=refusal.key, values=told, buttons=[]), language, answers=answers)
+        return written(owed, language, file=file, answers=answers)
 
     async def _keep(self, keeper: Keeper, owed: Owed, channel: Channel, letter: Letter | Parked, now: datetime) -> bool:
         async with self._store.work() as work:
             kept = await keeper.keep(work, channel, letter)
-            if not await work.outbox.sent(owed.id, now, proof="inbox", channel_id=channel.id, tries=owed.tries):
+            proof = None if _withheld(owed, letter) else "inbox"
+            if not await work.outbox.sent(owed.id, now, proof=proof, channel_id=channel.id, tries=owed.tries):
                 return False  # another delivery has it: nothing of this one is kept
             await work.commit()
         await keeper.release(kept)
@@ -198,6 +205,11 @@ class Delivery:
             del self._stumbles[owed.id]
             await self._post.set_aside(owed, now, code)
         return False
+
+
+def _withheld(owed: Owed, letter: Letter | Parked) -> bool:
+    """Whether a document was to go with it and did not: then nothing proves that it arrived."""
+    return owed.paper is not None and isinstance(letter, Letter) and letter.file is None
 
 
 def _by_person(claimed: Iterable[Owed]) -> list[list[Owed]]:

@@ -7,10 +7,7 @@ from typing import Any, Protocol
 from rules.people import Channel
 from texts import Worded, say, sentences
 from workflow.outcomes import Outcome
-from workflow.records import Owed, Work
-
-REPLY = "reply"
-"""The kind of a message that is a reply as it was going to be sent, parked because its channel was out of order."""
+from workflow.records import COPY, Owed, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +26,8 @@ class Letter:
     text: str = field(repr=False)
     rows: tuple[tuple[Button, ...], ...] = ()
     file: tuple[str, bytes] | None = field(default=None, repr=False)
+    origins: tuple[str, ...] = ()
+    """The ids of the files that the document is a copy of."""
     answers: bool = False
     """Whether somebody waits for it: then it goes before the others."""
 
@@ -61,7 +60,9 @@ def written(owed: Owed, language: str, *, file: tuple[str, bytes] | None = None,
     """The message in the reader's language. Raises KeyError where a sentence, or a value for its place, is missing."""
     text = say(language, owed.text, **{place: _named(language, value) for place, value in owed.values.items()})
     rows = tuple(tuple(_button(language, button) for button in row) for row in owed.buttons)
-    return Letter(text, rows, file, answers)
+    copied = owed.paper is not None and owed.paper.name == COPY and file is not None
+    origins = (owed.paper.subject.partition(":")[0],) if copied and owed.paper else ()
+    return Letter(text, rows, file, origins, answers)
 
 
 def _named(language: str, value: object) -> object:

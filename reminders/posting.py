@@ -3,14 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from reminders.letters import REPLY
 from rules.calendar import office_day
 from rules.pack import Pack
 from rules.people import Channel, Person, Role
 from workflow.outcomes import Retry
 from workflow.owed import still_owed
 from workflow.planning import office_role
-from workflow.records import UNLISTED, Owed, Store, TaskState, Work
+from workflow.records import REPLY, UNLISTED, Owed, Store, TaskState, Work
 
 SET_ASIDE = "set-aside"
 """The kind of the message that tells the lead of another one that could not be made."""
