@@ -59,7 +59,7 @@ def _lay_over(pdf: pikepdf.Pdf, mark: str, language: str) -> None:
         forms = [pdf.copy_foreign(sheet.as_form_xobject()) for sheet in sheets.pages]
     known = dict(zip(sizes, forms, strict=True))
     for page, box, shape in zip(pdf.pages, boxes, shapes, strict=True):
-        _balance(pdf, page)
+        _balance(page)
         page.add_overlay(known.get(shape, forms[-1]), box)
 
 
@@ -69,7 +69,7 @@ def _shape(page: pikepdf.Page, box: pikepdf.Rectangle) -> Size:
     return (height, width) if page.rotation % 180 else (width, height)
 
 
-def _balance(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
+def _balance(page: pikepdf.Page) -> None:
     """What the page leaves changed, it would change of the mark too: every state that it saves is given back."""
     saved = 0
     for instruction in pikepdf.parse_content_stream(page, "q Q"):

@@ -125,7 +125,8 @@ class SecretFiles:
 
     async def _own_names(self, file_ids: Collection[str]) -> set[str]:
         """What these files alone are called, and no other file's name holds."""
-        mine, others = set(), set()
+        mine: set[str] = set()
+        others: set[str] = set()
         for one, closed in (await self._db.execute(select(files.c.id, files.c.name))).all():
             (mine if one in file_ids else others).add(self._seal.open_text("files", one, "name", closed))
         return {name for name in mine - {DAMAGED, ""} if not any(name in other for other in others)}

@@ -60,6 +60,9 @@ async def load(work: Work, ids: Ids, place: int, state: State, meeting: int) -> 
         now=NOW,
         draft_id=draft.id,
     )
+    about = {"owner": mine, "kind": "pdf", "subject": f"draft:{draft.id}", "draft_id": draft.id}
+    shut = await work.files.add(f"%PDF-1.4 {secret} 2".encode(), name=f"{secret}二.pdf", now=NOW, **about)
+    await work.secret_files.lock(shut.sha256, NOW)
     answers: dict[str, Any] = {
         "kind": "legal_person",
         "name": secret,
@@ -84,6 +87,7 @@ async def load(work: Work, ids: Ids, place: int, state: State, meeting: int) -> 
         "name": secret,
         "number": f"SB-{place:04}",
         "file": record.id,
+        "shut": shut.id,
         "form": draft.id,
         "edition": 1,
     }
