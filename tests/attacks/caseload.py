@@ -60,8 +60,15 @@ async def load(work: Work, ids: Ids, place: int, state: State, meeting: int) -> 
         now=NOW,
         draft_id=draft.id,
     )
-    about = {"owner": mine, "kind": "pdf", "subject": f"draft:{draft.id}", "draft_id": draft.id}
-    shut = await work.files.add(f"%PDF-1.4 {secret} 2".encode(), name=f"{secret}二.pdf", now=NOW, **about)
+    shut = await work.files.add(
+        f"%PDF-1.4 {secret} 2".encode(),
+        owner=mine,
+        name=f"{secret}二.pdf",
+        kind="pdf",
+        subject=f"draft:{draft.id}",
+        now=NOW,
+        draft_id=draft.id,
+    )
     await work.secret_files.lock(shut.sha256, NOW)
     answers: dict[str, Any] = {
         "kind": "legal_person",

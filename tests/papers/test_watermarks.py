@@ -81,7 +81,7 @@ def test_a_picture_is_marked_from_edge_to_edge_on_dark_and_light(kind: str, colo
 
 def test_what_is_clear_in_a_picture_stays_clear_and_what_lies_is_turned_upright() -> None:
     clear = Image.open(BytesIO(marked(picture("PNG", (400, 300), (0, 0, 0, 0)), "png", MARK, "zh")))
-    assert (clear.mode, clear.getextrema()[3][0]) == ("RGBA", 0)
+    assert (clear.mode, clear.getchannel("A").getextrema()[0]) == ("RGBA", 0)
     lying, out = Image.new("RGB", (400, 300)), BytesIO()
     exif = lying.getexif()
     exif[0x0112] = 6

@@ -175,11 +175,13 @@ async def test_a_sent_file_is_an_attachment_for_its_owner_and_nothing_for_others
 async def test_a_file_that_is_locked_opens_to_nobody(site: Served) -> None:
     async with browser(site.url) as client:
         await client.open()
-        file = (await client.say("paper", "k1"))[1]["message"]["file"]
+        frames = await client.say("paper", "k1")
+        (file,) = [one["message"]["file"] for one in frames if "file" in one.get("message", {})]
         async with site.site.store.work() as work:
             one = await work.people.meet("telegram", 5, NOON, "zh")
-            about = {"owner": one.person.id, "name": "a.pdf", "kind": "pdf", "subject": "draft:1", "now": NOON}
-            record = await work.files.add(b"%PDF-1.7 receipt", **about)
+            record = await work.files.add(
+                b"%PDF-1.7 receipt", owner=one.person.id, name="a.pdf", kind="pdf", subject="draft:1", now=NOON
+            )
             await work.secret_files.lock(record.sha256, NOON)
             await work.commit()
         async with client.http.get(site.url + file["url"]) as response:
