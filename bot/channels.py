@@ -13,13 +13,14 @@ from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboar
 from bot.pacing import Chat, Gate
 from bot.telegram import send_in_turn
 from handlers.holding import Call
-from reminders.letters import REPLY, Letter, Parked
+from handlers.prints import Copied
+from reminders.letters import Letter, Parked
 from rules.people import Channel
 from storage.store import Store
 from storage.work import Work
 from web.session import WebSession
 from workflow.outcomes import Moved, Outcome, Unreachable
-from workflow.records import Urgency
+from workflow.records import REPLY, Urgency
 
 CAPTION = 1024
 TURN = 5.0
@@ -34,7 +35,7 @@ def calls_of(channel: Channel, letter: Letter | Parked) -> list[Call]:
     markup = _keyboard(letter)
     if letter.file is None:
         return [methods.SendMessage(chat_id=channel.chat_id, text=letter.text, parse_mode=None, reply_markup=markup)]
-    document = BufferedInputFile(letter.file[1], filename=letter.file[0])
+    document = Copied(letter.file[1], filename=letter.file[0], origins=letter.origins)
     if len(letter.text) > CAPTION:
         text = methods.SendMessage(chat_id=channel.chat_id, text=letter.text, parse_mode=None)
         return [text, methods.SendDocument(chat_id=channel.chat_id, document=document, reply_markup=markup)]

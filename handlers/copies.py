@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from io import BytesIO
 
 from aiogram import Bot
-from aiogram.types import BufferedInputFile
 
+from handlers.prints import Copied
 from handlers.speech import Button, key_button, tell
 from rules.refusals import Refusal
 from texts import say
@@ -35,7 +35,8 @@ async def send_copy(bot: Bot, desk: Desk, number: int, *, back: Sequence[Sequenc
         told = json.dumps(await exported(desk), ensure_ascii=False, indent=2, default=str)
         files.insert(0, ("my-data.json", told.encode()))
     name = f"my-data-{number + 1}.zip" if len(parts) > 1 else "my-data.zip"
-    archive = BufferedInputFile(await asyncio.to_thread(_zipped, files), filename=name)
+    origins = tuple(record.id for record in parts[number])
+    archive = Copied(await asyncio.to_thread(_zipped, files), filename=name, origins=origins)
     await bot.send_document(desk.channel.chat_id, archive, caption=say(desk.person.language, "personal.copy"))
     rest = len(parts) - number - 1
     more = [[key_button(desk, "personal.copy_more", f"m:mydata:copy:{number + 1}", count=rest)]] if rest else []

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
-from aiogram.types import BufferedInputFile
 
 from handlers.answers import answer_shown
 from handlers.disclosures import disclosures
+from handlers.file_copies import notes_on_mark
 from handlers.guides import Filling, Guide, nothing
 from handlers.lists import PAGE, turns
 from handlers.offers import FREE_TEXT
-from handlers.speech import Button, Page, Rows, in_language, in_rows, key_button, show
+from handlers.speech import Button, Page, Rows, in_language, in_rows, key_button, show, tell
 from rules.applications import Application, acts_of
 from rules.forms import Question
 from rules.lifecycle import Actor, State
@@ -21,6 +21,7 @@ from texts import Words, say
 from workflow.cases import acts, performs
 from workflow.desk import Desk, serves_as, today
 from workflow.dossiers import Dossier, numbers
+from workflow.file_copies import give_copy
 from workflow.files import DOUBTFUL
 from workflow.records import FileRecord
 from workflow.sheets import sheets_of
@@ -124,23 +125,24 @@ async def show_files(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier, 
     """The files of the case, one button each."""
     application, files = dossier.application, dossier.files
     here = files[page * PAGE : (page + 1) * PAGE]
-    rows = [[Button(_file_label(record), f"rv:file:{application.id}:{record.id}")] for record in here]
+    rows = [[Button(file_label(desk, record), f"rv:file:{application.id}:{record.id}")] for record in here]
     rows += turns(desk, f"rv:files:{application.id}", page, len(files))
+    if any(not record.closed for record in files):
+        rows.append([key_button(desk, "secrets.found", f"ss:which:{application.id}")])
     rows.append([key_button(desk, "reviews.back", f"rv:open:{application.id}")])
     key = "reviews.files_page" if files else "reviews.no_files"
     await turn_to(bot, desk, state, say(desk.person.language, key, number=application.number), rows)
 
 
-async def send_file(bot: Bot, desk: Desk, record: FileRecord, content: bytes) -> None:
-    """The file as a document, with its trade-secret mark and what is to be looked at before it is opened (Art. 12)."""
+async def send_file(bot: Bot, desk: Desk, application: Application, record: FileRecord) -> None:
+    """A copy of the file is on its way, with its marks and what is to be looked at before it is opened (Art. 12)."""
     language = desk.person.language
-    lines = [say(language, "reviews.secret", secret=record.secret)] if record.secret else []
+    lines = notes_on_mark(desk, record)
     known = {flag.value for flag in Flag}
     lines += [say(language, flag) for flag in record.flags if flag in known]
     lines += [say(language, "reviews.doubtful")] if DOUBTFUL in record.flags else []
-    caption = "\n".join(lines)[:1000] or None
-    document = BufferedInputFile(content, filename=record.name)
-    await bot.send_document(desk.channel.chat_id, document, caption=caption, parse_mode=None)
+    await give_copy(desk, application, record, "\n".join(lines)[:900])
+    await tell(bot, desk, "copies.coming", rows=[[key_button(desk, "reviews.back", f"rv:open:{application.id}")]])
 
 
 async def show_numbers(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier) -> None:
@@ -235,7 +237,12 @@ def _section_button(desk: Desk, application: Application, section: str) -> Butto
     return key_button(desk, f"apply.section.{section}", f"rv:sec:{application.id}:{section}:0")
 
 
-def _file_label(record: FileRecord) -> str:
+def file_label(desk: Desk, record: FileRecord) -> str:
+    """A file on a button: its marks, its name, its size; of one that is shut only that it is."""
+    if record.removed_at is not None:
+        return say(desk.person.language, "secrets.label_removed", at=record.removed_at)
+    if record.locked_at is not None:
+        return say(desk.person.language, "secrets.label_locked")
     marks = ("🔒" if record.secret else "") + ("⚠" if record.flags else "")
     name = record.name if len(record.name) <= 50 else f"{record.name[:49]}…"
     return f"{marks}{name} ({max(1, record.size // 1024)} KB)"

@@ -21,10 +21,11 @@ from handlers import (
 )
 from handlers.application_papers import calendar, form, receipt
 from handlers.assessment_papers import receipt as assessment_receipt
+from handlers.file_copies import copy
 from handlers.prints import Print
 from rules.letters import LetterKind
 from rules.pack import Pack
-from workflow.records import Paper, Store, Work
+from workflow.records import COPY, Paper, Store, Work
 
 Gather = Callable[[Work, Pack, str, str], Awaitable[Print]]
 """Takes the Work, the pack, the subject and the reader's language."""
@@ -53,11 +54,15 @@ PAPERS: Mapping[str, Gather] = {
     "submission": edition_papers.submission,
     "commendation": edition_papers.commendation,
     "sanction_circular": sanction_papers.circular,
+    COPY: copy,
 }
 
 
 async def render(store: Store, pack: Pack, paper: Paper, language: str) -> tuple[str, bytes]:
-    """The document as a file: its name and content. Raises KeyError for one that nobody prints."""
+    """The document as a file: its name and content.
+
+    Raises KeyError for one that nobody prints, Refusal for one that may not be given.
+    """
     async with store.work() as work:
         gathered = await PAPERS[paper.name](work, pack, paper.subject, language)
     return gathered.name, await asyncio.to_thread(gathered.make)

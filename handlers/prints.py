@@ -1,7 +1,9 @@
-"""A document that is ready to be printed: everything has been read, only the slow part is left."""
+"""A document that is ready to be printed, when only the slow part is left; a file that is a copy of others."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from aiogram.types import BufferedInputFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,3 +12,11 @@ class Print:
 
     name: str
     make: Callable[[], bytes]
+
+
+class Copied(BufferedInputFile):
+    """A file that is sent and holds what others handed in: `origins` are their ids, by which it is found again."""
+
+    def __init__(self, content: bytes, filename: str, *, origins: tuple[str, ...] = ()) -> None:
+        super().__init__(content, filename)
+        self.origins = origins

@@ -111,8 +111,8 @@ async def opened_files(bot: Bot, desk: Desk, state: FSMContext, words: list[str]
 
 async def opened_file(bot: Bot, desk: Desk, _state: FSMContext, words: list[str]) -> None:
     """One file."""
-    record, content = await read_file(desk, number(words, 0), words[1] if len(words) > 1 else "")
-    await dossiers.send_file(bot, desk, record, content)
+    application, record = await read_file(desk, number(words, 0), words[1] if len(words) > 1 else "")
+    await dossiers.send_file(bot, desk, application, record)
 
 
 async def opened_numbers(bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:

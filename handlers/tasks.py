@@ -48,6 +48,7 @@ OPENERS: Mapping[str, str] = {
     "supplement": "su:",
     "supplement_wait": "rv:open:",
     "recusal": "rv:clerk:",
+    "file_decision": "ss:list:",
     "erasure": "pe:erasure:",
     "assessment": "sa:see:",
     "affair_change": "af:open:",

@@ -14,7 +14,7 @@ MOST_PIXELS = 64_000_000
 
 _WHITE = b" \t\r\n\x00\x0c\x1a"
 _TAIL = 2048
-_FORMATS = {"jpg": "JPEG", "png": "PNG"}
+FORMATS = {"jpg": "JPEG", "png": "PNG"}
 _QUALITY = 92
 _ACTING = re.compile(
     rb"/(JS|JavaScript|AA|Launch|ImportData|SubmitForm|GoToE|Rendition|RichMedia|EmbeddedFiles?|XFA)(?![A-Za-z0-9])"
@@ -55,7 +55,7 @@ def plain_image(data: bytes, kind: str) -> bytes:
     Raises Unfit for what is no whole picture of that kind, or has more than MOST_PIXELS.
     """
     try:
-        with Image.open(BytesIO(data), formats=(_FORMATS[kind],)) as picture:
+        with Image.open(BytesIO(data), formats=(FORMATS[kind],)) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise Unfit("papers.image.too_large", limit=MOST_PIXELS // 1_000_000)
             return _rewritten(ImageOps.exif_transpose(picture), kind)

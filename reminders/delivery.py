@@ -9,19 +9,20 @@ import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Literal
 
 from reminders.leases import Leases
-from reminders.letters import REPLY, Keeper, Letter, Parked, Sender, written
+from reminders.letters import Keeper, Letter, Parked, Sender, written
 from reminders.posting import PATIENCE, Post, has_waited
 from reminders.quiet import is_quiet, may_speak_at
 from rules.pack import Pack
 from rules.people import Channel
+from rules.refusals import Refusal
 from workflow.outcomes import Moved, Refused, Retry, Sent, Unreachable
-from workflow.records import Owed, Paper, Store
+from workflow.records import REPLY, Owed, Paper, Store
 
 Lanes = set[asyncio.Task[int]]
 """Persons whose messages are on their way, one after another."""
@@ -166,7 +167,7 @@ class Delivery:
                 return await self._keep(keeper, owed, channel, letter, now)
             match await self._send(channel, letter):
                 case Sent(message_id):
-                    await self._post.arrived(owed, channel, now, message_id)
+                    await self._post.arrived(owed, channel, now, None if _withheld(owed, letter) else message_id)
                     return True
                 case Retry(code=code) as retry if not has_waited(owed, retry, now):
                     await self._post.failed(owed, retry, now)
@@ -182,13 +183,18 @@ class Delivery:
     async def _letter(self, owed: Owed, language: str, now: datetime) -> Letter | Parked:
         if owed.kind == REPLY:
             return Parked(owed.values)
-        file = await self._routes.papers(owed.paper, language) if owed.paper is not None else None
+        try:
+            file = await self._routes.papers(owed.paper, language) if owed.paper is not None else None
+        except Refusal as refusal:  # it may not be given, or cannot be made: why is said in its place
+            told = {"article": refusal.article, **refusal.values}
+            return written(replace(owed, text=refusal.key, values=told, buttons=[]), language, now)
         return written(owed, language, now, file=file)
 
     async def _keep(self, keeper: Keeper, owed: Owed, channel: Channel, letter: Letter | Parked, now: datetime) -> bool:
         async with self._store.work() as work:
             kept = await keeper.keep(work, channel, letter)
-            if not await work.outbox.sent(owed.id, now, proof="inbox", channel_id=channel.id, tries=owed.tries):
+            proof = None if _withheld(owed, letter) else "inbox"
+            if not await work.outbox.sent(owed.id, now, proof=proof, channel_id=channel.id, tries=owed.tries):
                 return False  # another delivery has it: nothing of this one is kept
             await self._post.also_by_email(work, owed, channel, now)
             await work.commit()
@@ -217,6 +223,11 @@ def _stumbles_in(error: str | None) -> int:
     """How often in a row it could not be made, whichever process tried: its last error says so."""
     count = error.removeprefix(_STUMBLED).partition(" ")[0] if error and error.startswith(_STUMBLED) else "0"
     return int(count)
+
+
+def _withheld(owed: Owed, letter: Letter | Parked) -> bool:
+    """Whether a document was to go with it and did not: then nothing proves that it arrived."""
+    return owed.paper is not None and isinstance(letter, Letter) and letter.file is None
 
 
 def _by_person(claimed: Iterable[Owed]) -> list[list[Owed]]:

@@ -10,10 +10,7 @@ from rules.people import Channel
 from texts import Worded, Words, say, sentences
 from workflow.last_days import duty_of, last_day
 from workflow.outcomes import Outcome
-from workflow.records import Owed, Urgency, Work
-
-REPLY = "reply"
-"""The kind of a message that is a reply as it was going to be sent, parked because its channel was out of order."""
+from workflow.records import COPY, Owed, Urgency, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +29,8 @@ class Letter:
     text: str = field(repr=False)
     rows: tuple[tuple[Button, ...], ...] = ()
     file: tuple[str, bytes] | None = field(default=None, repr=False)
+    origins: tuple[str, ...] = ()
+    """The ids of the files that the document is a copy of."""
     answers: bool = False
     """Whether somebody waits for it: then it goes before the others."""
     last_day: date | None = None
@@ -70,10 +69,12 @@ def written(owed: Owed, language: str, now: datetime, *, file: tuple[str, bytes]
     """The message in the reader's language. Raises KeyError where a sentence, or a value for its place, is missing."""
     text = say(language, owed.text, **{place: _named(language, value) for place, value in owed.values.items()})
     rows = tuple(tuple(_button(language, button) for button in row) for row in owed.buttons)
+    copied = owed.paper is not None and owed.paper.name == COPY and file is not None
     return Letter(
         text,
         rows,
         file,
+        origins=(owed.paper.subject.partition(":")[0],) if copied and owed.paper else (),
         answers=owed.urgency is Urgency.ANSWER,
         last_day=last_day(owed, now),
         reference=hashlib.sha256(owed.key.encode()).hexdigest()[:32],

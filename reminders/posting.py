@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from reminders.letters import REPLY
 from rules.calendar import office_day
 from rules.pack import Pack
 from rules.people import EMAIL, Channel, Person, Role
@@ -12,7 +11,7 @@ from workflow.emails import CODE, note_bounce
 from workflow.outcomes import Retry
 from workflow.owed import still_owed
 from workflow.planning import office_role
-from workflow.records import UNLISTED, Owed, Store, TaskState, Urgency, Work
+from workflow.records import COPY, REPLY, UNLISTED, Owed, Store, TaskState, Urgency, Work
 
 SET_ASIDE = "set-aside"
 """The kind of the message that tells the lead of another one that could not be made."""
@@ -162,8 +161,12 @@ class Post:
         return tuple(living[1:] or living) if owed.tries > PATIENCE else tuple(living)
 
     async def _by_email(self, work: Work, owed: Owed) -> tuple[Channel, ...]:
-        """The person's confirmed address, after the chats; only its code goes to another. No word of a tip does."""
-        email = await work.emails.of(owed.person_id) if EMAIL in self._bots and owed.kind != UNLISTED else None
+        """The person's confirmed address, after the chats; only its code goes to another.
+
+        No word of a tip goes there, and no copy of a case's file, which could never be taken back (Art. 12, 24).
+        """
+        kept = owed.kind == UNLISTED or (owed.paper is not None and owed.paper.name == COPY)
+        email = await work.emails.of(owed.person_id) if EMAIL in self._bots and not kept else None
         if email is None or not (email.arrives or (owed.kind == CODE and owed.values["of"] == email.id)):
             return ()
         return (Channel(0, owed.person_id, EMAIL, email.id, alive=True, last_seen_at=email.given_at),)

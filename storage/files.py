@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rules.damage import LOCKED, REMOVED
+from rules.refusals import Refusal
 from storage.blobs import Blobs
 from storage.schema import Id, Moment, insert, metadata, sealed
 from storage.seals import Seal
@@ -19,7 +21,10 @@ from storage.values import pack, unpack
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """A file: `name` is for display only, `kind` is found by content, `secret` is the trade-secret mark (what, why)."""
+    """A file: `name` is for display only, `kind` is found by content, `secret` is the trade-secret mark (what, why).
+
+    Of one that is locked or removed as a state secret neither is read: a mark stands for the name.
+    """
 
     id: str
     owner: int
@@ -32,7 +37,21 @@ class FileRecord:
     flags: tuple[str, ...]
     secret: str | None = field(repr=False)
     created_at: datetime
-    blob: str = field(repr=False)
+    blob: str | None = field(repr=False)
+    locked_at: datetime | None = None
+    removed_at: datetime | None = None
+
+    @property
+    def closed(self) -> bool:
+        """Whether nobody may open it: somebody found that it may be a state secret, or it was one (Art. 12)."""
+        return self.locked_at is not None or self.removed_at is not None
+
+    def check_open(self) -> None:
+        """Raises Refusal for a file that is closed, with what became of it (Art. 12)."""
+        if self.removed_at is not None:
+            raise Refusal("secrets.removed", article=12, at=self.removed_at)
+        if self.locked_at is not None:
+            raise Refusal("secrets.locked", article=12)
 
 
 files = Table(
@@ -49,9 +68,12 @@ files = Table(
     Column("flags", Text, nullable=False),
     sealed("secret", "id"),
     Column("created_at", Moment, nullable=False),
-    Column("blob", String(32), nullable=False, unique=True),
+    Column("blob", String(32), unique=True),
+    Column("locked_at", Moment),
+    Column("removed_at", Moment),
     Index(None, "subject"),
     Index(None, "draft_id"),
+    Index(None, "sha256"),
 )
 
 _COLUMNS = files.c
@@ -97,14 +119,17 @@ class Files:
         return self._record(row) if row else None
 
     async def open(self, file_id: str) -> bytes:
-        """The whole content; raises FileNotFoundError for an unknown id, Damaged when it cannot be opened."""
+        """The whole content; raises FileNotFoundError for an unknown id, Damaged when it cannot be opened.
+
+        Every path to a content comes through here or `read`: Refusal for a file that is locked or removed (Art. 12).
+        """
         record = await self._known(file_id)
-        return await asyncio.to_thread(lambda: b"".join(self._blobs.read(record.blob)))
+        return await asyncio.to_thread(lambda: b"".join(self._blobs.read(str(record.blob))))
 
     async def read(self, file_id: str) -> AsyncIterator[bytes]:
         """The content piece by piece, for a reader that sends it on; raises as `open` does."""
         record = await self._known(file_id)
-        pieces = self._blobs.read(record.blob)
+        pieces = self._blobs.read(str(record.blob))
         while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
             yield piece
 
@@ -141,11 +166,22 @@ class Files:
 
     async def purge(self, file_id: str) -> bool:
         """Delete the record and, once this is committed, the content; False when it is gone already."""
-        blob = (await self._db.execute(delete(files).where(_COLUMNS.id == file_id).returning(_COLUMNS.blob))).scalar()
-        if blob is None:
+        if (record := await self.get(file_id)) is None:
             return False
-        self._purged.append(blob)
+        if record.locked_at is not None and record.removed_at is None:  # its copies stay shut by what is left of it
+            await self.empty(file_id, None)
+            return True
+        await self._db.execute(delete(files).where(_COLUMNS.id == file_id))
+        self._purged += [record.blob] if record.blob is not None else []
         return True
+
+    async def empty(self, file_id: str, removed_at: datetime | None) -> None:
+        """Delete the content once this is committed, and the name and the marks; what stays says that it was here."""
+        blob = await self._db.scalar(select(_COLUMNS.blob).where(_COLUMNS.id == file_id))
+        nothing = {"name": self._seal.seal("files", file_id, "name", ""), "secret": None, "flags": pack([])}
+        gone = update(files).where(_COLUMNS.id == file_id).values(**nothing, blob=None, removed_at=removed_at)
+        await self._db.execute(gone)
+        self._purged += [blob] if blob is not None else []
 
     async def sweep(self, before: datetime) -> int:
         """Delete contents older than this moment that no record knows: a process ended between the two. How many."""
@@ -166,6 +202,7 @@ class Files:
         record = await self.get(file_id)
         if record is None:
             raise FileNotFoundError("no file has such an id")
+        record.check_open()
         return record
 
     def _remove(self, names: Sequence[str]) -> None:
@@ -179,9 +216,11 @@ class Files:
         return {**values, "name": name, "secret": secret, "flags": pack(list(record.flags))}
 
     def _record(self, row: Sequence[Any]) -> FileRecord:
-        one, owner, draft_id, subject, name, kind, size, digest, flags, secret, created_at, blob = row
-        plain = self._seal.open_text("files", one, "name", name)
-        mark = secret and self._seal.open_text("files", one, "secret", secret)
-        return FileRecord(
-            one, owner, draft_id, subject, plain, kind, size, digest, tuple(unpack(flags)), mark, created_at, blob
-        )
+        one, owner, draft_id, subject, name, kind, size, digest, flags, secret, *rest = row
+        created_at, blob, locked_at, removed_at = rest
+        closed = REMOVED if removed_at else LOCKED if locked_at else None
+        plain = closed or self._seal.open_text("files", one, "name", name)
+        mark = secret and not closed and self._seal.open_text("files", one, "secret", secret)
+        marks = tuple(unpack(flags))
+        about = (one, owner, draft_id, subject, plain, kind, size, digest, marks, mark or None)
+        return FileRecord(*about, created_at, blob, locked_at, removed_at)

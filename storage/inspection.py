@@ -85,7 +85,8 @@ async def inspect_copy(
             fields=await _closed_fields(db, seal),
             contents=await _wrong_contents(db, Blobs(folder, seal), turn),
         )
-        blobs = tuple((await db.execute(select(files.c.blob).order_by(files.c.blob))).scalars())
+        kept = select(files.c.blob).where(files.c.blob.is_not(None)).order_by(files.c.blob)
+        blobs = tuple((await db.execute(kept)).scalars())
         return Inspected(revision, await Journal(db, seal).head(), blobs, findings, frozenset(seal.noticed))
 
 
@@ -103,7 +104,8 @@ async def _closed_fields(db: AsyncConnection, seal: Seal) -> tuple[tuple[str, in
 
 
 async def _wrong_contents(db: AsyncConnection, blobs: Blobs, turn: Turn) -> tuple[str, ...]:
-    wanted = select(files.c.id, files.c.blob, files.c.sha256).order_by(files.c.id)
+    kept = files.c.blob.is_not(None)  # of one that was a state secret nothing is left to be looked at
+    wanted = select(files.c.id, files.c.blob, files.c.sha256).where(kept).order_by(files.c.id)
     known = (await db.execute(wanted)).all()
     return tuple([one for one, blob, digest in known if not await asyncio.to_thread(_sound, blobs, blob, digest, turn)])
 

@@ -33,6 +33,8 @@ class OwedState(StrEnum):
     DROPPED = "dropped"
 
 
+REPLY = "reply"
+"""The kind of a message that is a call on a channel as it is to be made: only that channel understands it."""
 UNLISTED = "tip"
 """The kind of a message that stands in nobody's list and is erased once it is over: that a tip waits (Art. 24)."""
 PENDING = (OwedState.OWED.value, OwedState.HELD.value)

@@ -58,6 +58,7 @@ from storage.roles import Roles
 from storage.rotation import Rotation
 from storage.sanctions import Sanctions
 from storage.seals import Seal
+from storage.secret_files import SecretFiles
 from storage.steps import Steps
 from storage.supplements import Supplements
 from storage.tasks import Tasks
@@ -100,6 +101,7 @@ class Work:
         self.drafts = Drafts(db, seal)
         self.files = Files(db, seal, shared.blobs)
         self.erasures = Erasures(db, seal, self.files)
+        self.secret_files = SecretFiles(db, seal, self.files)
         self.quotations = Quotations(db, seal)
         self.retention = Retention(db, seal)
         self.outbox = Outbox(db, seal)

@@ -182,6 +182,7 @@ async def _keep_file(work: Work, bot: Bot, chat: int, message: int, file: InputF
     content = b"".join([piece async for piece in file.read(bot)])
     name = file.filename or "file"
     file_id = await work.inbox.add_file(chat, message, name=name, content=content)
+    await work.secret_files.note_copy(file_id, getattr(file, "origins", ()))
     return {"name": name, "size": len(content), "url": f"/chat/files/{file_id}"}
 
 

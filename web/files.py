@@ -66,12 +66,14 @@ async def _receive(site: Site, visitor: Visitor, part: BodyPartReader) -> Upload
 
 
 async def download(request: web.Request) -> web.Response:
-    """A file that was sent to this visitor; to everybody else it does not exist."""
+    """A file that was sent to this visitor; to everybody else it does not exist. One that is locked opens to nobody."""
     visitor = await require_known(request)
     async with site_of(request).store.work() as work:
         file = await work.inbox.file(visitor.chat, request.match_info["id"])
-    if file is None:
-        raise web.HTTPNotFound(text="no such file\n")
+        if file is None:
+            raise web.HTTPNotFound(text="no such file\n")
+        if not await work.secret_files.opens(request.match_info["id"], file.content):
+            raise web.HTTPForbidden(text=say(language_of(request), "secrets.locked"))
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(display_name(file.name), safe='')}",
         "Content-Type": KINDS.get(PurePath(file.name).suffix.lower(), "application/octet-stream"),

@@ -19,7 +19,7 @@ from workflow.entries import left_notice
 from workflow.gates import GATES
 from workflow.holds import is_on_hold
 from workflow.recusals import bars, check_recusal
-from workflow.tasks import finish, give, open_about
+from workflow.tasks import FILE_DECISION, finish, give, open_about
 
 ROLES: Mapping[Actor, tuple[Role, ...]] = {
     Actor.CLERK: (Role.CLERK,),
@@ -164,7 +164,8 @@ async def close_clocks(desk: Desk, application: Application) -> None:
     """The case has ended: nobody has to do anything about it, and nothing of it is due."""
     about = subject_of(application)
     for task in await desk.work.tasks.of(about):
-        await desk.work.tasks.drop(task.key, desk.now)
+        if task.kind != FILE_DECISION:
+            await desk.work.tasks.drop(task.key, desk.now)
     for deadline in await desk.work.deadlines.of(about):
         await desk.work.deadlines.end(about, deadline.kind, desk.now)
     await desk.work.outbox.drop_prefix(f"{about}:task:")

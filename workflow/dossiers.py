@@ -78,16 +78,20 @@ async def read_dossier(desk: Desk, application_id: int, part: str) -> Dossier:
     return dossier
 
 
-async def read_file(desk: Desk, application_id: int, file_id: str) -> tuple[FileRecord, bytes]:
-    """One file of the case; that it was read is written down, and whether it bears a trade-secret mark (Art. 12)."""
+async def read_file(desk: Desk, application_id: int, file_id: str) -> tuple[Application, FileRecord]:
+    """One file of the case; that it is read is written down, and whether it bears a trade-secret mark (Art. 12).
+
+    Raises Refusal for one that is locked or was removed.
+    """
     application = await opened(desk, application_id)
     dossier = await load_dossier(desk, application)
     record = next((one for one in dossier.files if one.id == file_id), None)
     if record is None:
         raise Refusal("reviews.no_file")
+    record.check_open()
     details = {"file": record.id, "secret": record.secret is not None}
     await note(desk, "file_read", application, article=12, details=details)
-    return record, await desk.work.files.open(record.id)
+    return application, record
 
 
 def numbers(dossier: Dossier) -> tuple[Question, ...]:

@@ -60,10 +60,11 @@ async def exported(desk: Desk) -> dict[str, Any]:
 async def volumes(desk: Desk) -> list[list[FileRecord]]:
     """The person's files, oldest first, in parts that a channel can carry; one part without files where there is none.
 
-    A file that is larger than a part is a part by itself.
+    A file that is larger than a part is a part by itself. What may be a state secret is given to nobody (Art. 12).
     """
     parts: list[list[FileRecord]] = [[]]
-    for record in await desk.work.files.owned_by(desk.person.id):
+    mine = [record for record in await desk.work.files.owned_by(desk.person.id) if not record.closed]
+    for record in mine:
         if parts[-1] and sum(one.size for one in parts[-1]) + record.size > VOLUME:
             parts.append([])
         parts[-1].append(record)

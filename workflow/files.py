@@ -30,6 +30,8 @@ async def attach(desk: Desk, draft: Draft, question: Question, answers: Answers)
     if file.unfit is not None:
         raise file.unfit
     kept: list[Any] = list(answers.get(question.key) or ())
+    if await desk.work.secret_files.is_shut(file.sha256):
+        raise Unfit("secrets.shut", article=12)
     doubtful = _doubtful(file)
     subject = of_draft(draft)
     same = await desk.work.files.same(subject, file.sha256)

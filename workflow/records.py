@@ -7,7 +7,8 @@ from storage.drafts import Draft, DraftState
 from storage.failures import Damaged
 from storage.files import FileRecord
 from storage.links import Link, LinkState
-from storage.owed import UNLISTED, Owed, OwedState, Paper, Urgency
+from storage.owed import REPLY, UNLISTED, Owed, OwedState, Paper, Urgency
+from storage.secret_files import COPY
 from storage.store import Store
 from storage.tasks import Task, TaskState
 from storage.tip_handlers import Sitting
@@ -15,6 +16,8 @@ from storage.tips import Tip
 from storage.work import Work
 
 __all__ = [
+    "COPY",
+    "REPLY",
     "UNLISTED",
     "Conversations",
     "Damaged",

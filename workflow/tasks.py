@@ -7,6 +7,7 @@ from typing import Any
 
 from rules.calendar import WorkingCalendar, office_day
 from rules.people import Membership, Role
+from storage.owed import Urgency
 from storage.tasks import Task, TaskState
 from storage.values import Say
 from storage.work import Work
@@ -20,6 +21,8 @@ STOOD_BACK = "objection_recusal"
 """The kind of the lead's task to find another officer for an objection; the same goes for it."""
 SUPPLEMENT = "supplement"
 """The kind of the applicant's task to complete an application, and of its deadline (Art. 15)."""
+FILE_DECISION = "file_decision"
+"""The kind of the lead's task to decide on a file that may be a state secret; it outlives its case (Art. 12)."""
 STATEMENT = "interests"
 """The kind of the task to state one's interests, which nobody does for another."""
 BUTTONS: Sequence[Sequence[Mapping[str, Any]]] = ([{"key": "menu.tasks", "press": "t:list"}],)
@@ -68,6 +71,7 @@ async def give(
     due_on: date | None = None,
     names: str = "",
     buttons: Sequence[Sequence[Mapping[str, Any]]] = BUTTONS,
+    urgency: Urgency = Urgency.ORDINARY,
 ) -> bool:
     """Give the task and tell whoever can do it, but nobody with an interest; False when this key was given before.
 
@@ -95,6 +99,7 @@ async def give(
                 values={"of": key, "task": Say(f"tasks.{kind}"), "names": names, "due": due_on},
                 buttons=[list(row) for row in buttons],
                 kind=CHECK,
+                urgency=urgency,
             )
     return fresh
 

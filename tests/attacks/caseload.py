@@ -60,6 +60,16 @@ async def load(work: Work, ids: Ids, place: int, state: State, meeting: int) -> 
         now=NOW,
         draft_id=draft.id,
     )
+    shut = await work.files.add(
+        f"%PDF-1.4 {secret} 2".encode(),
+        owner=mine,
+        name=f"{secret}二.pdf",
+        kind="pdf",
+        subject=f"draft:{draft.id}",
+        now=NOW,
+        draft_id=draft.id,
+    )
+    await work.secret_files.lock(shut.sha256, NOW)
     answers: dict[str, Any] = {
         "kind": "legal_person",
         "name": secret,
@@ -84,6 +94,7 @@ async def load(work: Work, ids: Ids, place: int, state: State, meeting: int) -> 
         "name": secret,
         "number": f"SB-{place:04}",
         "file": record.id,
+        "shut": shut.id,
         "form": draft.id,
         "edition": 1,
     }

@@ -89,8 +89,12 @@ async def test_a_file_comes_as_a_document_with_its_marks_and_the_reading_is_writ
     clerk = await review.declared(Review.CLERK)
     await clerk.presses("📎")
     assert clerk.buttons()[0] == "🔒⚠材料.pdf (1 KB)"
-    assert await clerk.says("1") == [
-        "[材料.pdf] 🔒 商业秘密：配方 / 不公开。请勿外传（第十二条）。\n文件含有脚本，打开前请留意。"
+    assert await clerk.says("1") == ["正在准备这份文件，马上发给您。"]
+    (owed,) = await review.owed(Review.CLERK)
+    assert owed.values["notes"].splitlines() == [
+        "🔒 商业秘密：配方 / 不公开。请勿外传（第十二条）。",
+        "每一页都印有您的姓名、申报编号和时间，原件没有改动（第四十条）。",
+        "文件含有脚本，打开前请留意。",
     ]
     last = (await review.entries())[-1]
     assert (last.act, last.details) == ("file_read", {"file": review.file, "secret": True})

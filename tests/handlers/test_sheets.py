@@ -134,7 +134,7 @@ async def test_a_sheet_is_kept_as_it_is_filled_in_while_the_case_is_read_beside_
     await reviewer.presses("主要事迹")
     await reviewer.presses_data(f"rv:files:{scoring.application}")
     (sent,) = await reviewer.presses("材料.pdf")
-    assert sent.startswith("[材料.pdf]")
+    assert sent == "正在准备这份文件，马上发给您。"
     (page,) = await reviewer.presses_data(f"as:do:material:{scoring.application}")
     assert page.startswith("申报 2026-0001 马小花　材料随时可以从待办里打开对照")
     (question,) = await reviewer.presses("继续")

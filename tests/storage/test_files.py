@@ -153,7 +153,7 @@ async def test_a_content_that_was_changed_reordered_or_cut_is_found(store: Store
 async def test_contents_do_not_change_places(store: Store) -> None:
     first, second = await _add(store, b"one"), await _add(store, b"two")
     folder = store.folder / "files"
-    (folder / first.blob).write_bytes((folder / second.blob).read_bytes())
+    (folder / str(first.blob)).write_bytes((folder / str(second.blob)).read_bytes())
     with pytest.raises(Damaged):
         await _open(store, first)
 

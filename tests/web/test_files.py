@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 
 from tests.web.clients import browser, texts
-from tests.web.sites import Served, served
+from tests.web.sites import NOON, Served, served
 from web.site import Measures
 
 MEGABYTE = 2**20
@@ -170,6 +170,22 @@ async def test_a_sent_file_is_an_attachment_for_its_owner_and_nothing_for_others
     assert content == b"%PDF-1.7 receipt"
     assert headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''%E5%9B%9E%E6%89%A7")
     assert (headers["X-Content-Type-Options"], headers["Cache-Control"]) == ("nosniff", "private, no-store")
+
+
+async def test_a_file_that_is_locked_opens_to_nobody(site: Served) -> None:
+    async with browser(site.url) as client:
+        await client.open()
+        frames = await client.say("paper", "k1")
+        (file,) = [one["message"]["file"] for one in frames if "file" in one.get("message", {})]
+        async with site.site.store.work() as work:
+            one = await work.people.meet("telegram", 5, NOON, "zh")
+            record = await work.files.add(
+                b"%PDF-1.7 receipt", owner=one.person.id, name="a.pdf", kind="pdf", subject="draft:1", now=NOON
+            )
+            await work.secret_files.lock(record.sha256, NOON)
+            await work.commit()
+        async with client.http.get(site.url + file["url"]) as response:
+            assert (response.status, (await response.text())[:14]) == (403, "这个文件可能涉及国家秘密，已")
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", ""])

@@ -321,6 +321,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_emails_person_id"), "emails", ["person_id"], unique=False)
     op.create_table(
+        "file_copies",
+        sa.Column("inbox_file", sa.String(length=32), nullable=False),
+        sa.Column("file_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["inbox_file"], ["inbox_files.id"], name=op.f("fk_file_copies_inbox_file_inbox_files"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("inbox_file", "file_id", name=op.f("pk_file_copies")),
+    )
+    op.create_index(op.f("ix_file_copies_file_id"), "file_copies", ["file_id"], unique=False)
+    op.create_table(
         "interests",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -554,13 +564,16 @@ def upgrade() -> None:
         sa.Column("flags", sa.Text(), nullable=False),
         sa.Column("secret", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", Moment(), nullable=False),
-        sa.Column("blob", sa.String(length=32), nullable=False),
+        sa.Column("blob", sa.String(length=32), nullable=True),
+        sa.Column("locked_at", Moment(), nullable=True),
+        sa.Column("removed_at", Moment(), nullable=True),
         sa.ForeignKeyConstraint(["draft_id"], ["drafts.id"], name=op.f("fk_files_draft_id_drafts")),
         sa.ForeignKeyConstraint(["owner"], ["people.id"], name=op.f("fk_files_owner_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_files")),
         sa.UniqueConstraint("blob", name=op.f("uq_files_blob")),
     )
     op.create_index(op.f("ix_files_draft_id"), "files", ["draft_id"], unique=False)
+    op.create_index(op.f("ix_files_sha256"), "files", ["sha256"], unique=False)
     op.create_index(op.f("ix_files_subject"), "files", ["subject"], unique=False)
     op.create_table(
         "government_decisions",
@@ -1264,6 +1277,7 @@ def downgrade() -> None:
     op.drop_table("meetings")
     op.drop_table("government_decisions")
     op.drop_index(op.f("ix_files_subject"), table_name="files")
+    op.drop_index(op.f("ix_files_sha256"), table_name="files")
     op.drop_index(op.f("ix_files_draft_id"), table_name="files")
     op.drop_table("files")
     op.drop_table("evaluation_reports")
@@ -1298,6 +1312,8 @@ def downgrade() -> None:
     op.drop_table("links")
     op.drop_index(op.f("ix_interests_person_id"), table_name="interests")
     op.drop_table("interests")
+    op.drop_index(op.f("ix_file_copies_file_id"), table_name="file_copies")
+    op.drop_table("file_copies")
     op.drop_index(op.f("ix_emails_person_id"), table_name="emails")
     op.drop_table("emails")
     op.drop_index(op.f("ix_drafts_person_id_state"), table_name="drafts")

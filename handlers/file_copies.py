@@ -1,0 +1,43 @@
+"""The copy of a file for one reader, gathered: one with a trade secret says on every page whose it is (Art. 12)."""
+
+from functools import partial
+
+from handlers.prints import Print
+from papers.watermarks import KINDS, marked
+from rules.pack import Pack
+from rules.refusals import Refusal
+from texts import say
+from workflow.desk import Desk
+from workflow.file_copies import Copy
+from workflow.records import FileRecord, Work
+
+
+async def copy(work: Work, _pack: Pack, about: str, language: str) -> Print:
+    """The copy. Raises Refusal for a file that is shut meanwhile, or whose reader has an interest in the case now."""
+    one = Copy.of(about)
+    record, application = await work.files.get(one.file_id), await work.applications.get(one.application_id)
+    reader = await work.people.get(one.person_id)
+    if record is None or application is None or reader is None:
+        raise Refusal("copies.gone")
+    if one.person_id in await work.recusals.interested_in(f"application:{application.id}"):
+        raise Refusal("reviews.interested", article=40)
+    content = await work.files.open(record.id)
+    if not is_marked(record):
+        return Print(record.name, lambda: content)
+    values = {"number": application.number, "who": reader.name or one.person_id, "at": one.asked_at}
+    mark = say(language, "copies.mark", **values)
+    return Print(record.name, partial(marked, content, record.kind, mark, language))
+
+
+def is_marked(record: FileRecord) -> bool:
+    """Whether a copy bears the mark: it holds a trade secret, and it is a PDF or a picture."""
+    return record.secret is not None and record.kind in KINDS
+
+
+def notes_on_mark(desk: Desk, record: FileRecord) -> list[str]:
+    """What the reader of a file with a trade secret is told of the copy."""
+    if record.secret is None:
+        return []
+    language, who = desk.person.language, desk.person.name or desk.person.id
+    key = "copies.marked" if is_marked(record) else "copies.unmarked"
+    return [say(language, "reviews.secret", secret=record.secret), say(language, key, who=who, at=desk.now)]

@@ -1,0 +1,122 @@
+"""Copies of files with trade secrets: each says across every page to whom it was given, and when (Art. 12, 40)."""
+
+import secrets
+from functools import cache
+from io import BytesIO
+
+import pikepdf
+from PIL import Image, ImageDraw, ImageFont, ImageOps
+from pylopdf_fonts_zh_cn import sans_path
+
+from papers.documents import render
+from papers.fonts import printable
+from papers.uploads import FORMATS, MOST_PIXELS
+from rules.refusals import Unfit
+
+KINDS = frozenset({"pdf", "jpg", "png"})
+"""What can bear a mark faithfully; a Word or Excel file would be another one with it."""
+
+_ALLOWED = pikepdf.Permissions(
+    extract=False, modify_annotation=False, modify_assembly=False, modify_form=False, modify_other=False
+)
+_INK, _EDGE = (190, 30, 30), (255, 255, 255)
+_SLOPE = 30
+_QUALITY = 92
+_MOST_SIZES = 50
+_BROKEN = (pikepdf.PdfError, pikepdf.PasswordError, ValueError, TypeError, KeyError, RuntimeError, RecursionError)
+
+Size = tuple[int, int]
+
+
+def marked(content: bytes, kind: str, mark: str, language: str) -> bytes:
+    """A copy of the PDF or picture with the mark across every page; slow, and it blocks: call it in a thread.
+
+    A PDF opens for everybody and cannot be changed. Raises Unfit for a file that cannot be marked, so that nothing of
+    it is given.
+    """
+    return _marked_pdf(content, mark, language) if kind == "pdf" else _marked_picture(content, kind, mark)
+
+
+def _marked_pdf(content: bytes, mark: str, language: str) -> bytes:
+    try:
+        with pikepdf.open(BytesIO(content)) as pdf:
+            if not pdf.pages:
+                raise Unfit("copies.unmarkable", article=12)
+            _lay_over(pdf, mark, language)
+            out = BytesIO()
+            pdf.save(out, encryption=pikepdf.Encryption(owner=secrets.token_hex(16), user="", R=6, allow=_ALLOWED))
+            return out.getvalue()
+    except _BROKEN as error:
+        raise Unfit("copies.unmarkable", article=12) from error
+
+
+def _lay_over(pdf: pikepdf.Pdf, mark: str, language: str) -> None:
+    boxes = [pikepdf.Rectangle(page.cropbox) for page in pdf.pages]
+    shapes = [_shape(page, box) for page, box in zip(pdf.pages, boxes, strict=True)]
+    sizes = sorted(set(shapes))[:_MOST_SIZES]
+    data = {"title": mark, "lang": language, "sizes": [list(size) for size in sizes]}
+    with pikepdf.open(BytesIO(render("watermark", data))) as sheets:
+        forms = [pdf.copy_foreign(sheet.as_form_xobject()) for sheet in sheets.pages]
+    known = dict(zip(sizes, forms, strict=True))
+    for page, box, shape in zip(pdf.pages, boxes, shapes, strict=True):
+        _balance(page)
+        page.add_overlay(known.get(shape, forms[-1]), box)
+
+
+def _shape(page: pikepdf.Page, box: pikepdf.Rectangle) -> Size:
+    """Width and height as the page is shown, turned as it says, in whole points."""
+    width, height = max(1, round(abs(box.width))), max(1, round(abs(box.height)))
+    return (height, width) if page.rotation % 180 else (width, height)
+
+
+def _balance(page: pikepdf.Page) -> None:
+    """What the page leaves changed, it would change of the mark too: every state that it saves is given back."""
+    saved = 0
+    for instruction in pikepdf.parse_content_stream(page, "q Q"):
+        saved = max(0, saved + (1 if str(instruction.operator) == "q" else -1))
+    if saved:
+        page.contents_add(b"\nQ" * saved)
+
+
+def _marked_picture(content: bytes, kind: str, mark: str) -> bytes:
+    try:
+        with Image.open(BytesIO(content), formats=(FORMATS[kind],)) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise Unfit("copies.unmarkable", article=12)
+            upright = ImageOps.exif_transpose(picture)
+            clear = kind == "png" and upright.has_transparency_data
+            copy = upright.convert("RGBA" if clear else "RGB")
+    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
+        raise Unfit("copies.unmarkable", article=12) from error
+    _write_across(copy, mark)
+    out = BytesIO()
+    copy.save(out, FORMATS[kind], quality=_QUALITY)
+    return out.getvalue()
+
+
+def _write_across(picture: Image.Image, mark: str) -> None:
+    """The mark in rows, each row shifted; red with a white edge, so that it is read on dark and on light."""
+    ink, edge = _stamps(printable(mark), max(min(picture.size) // 36, 8))
+    step = (ink.width + ink.width // 8, ink.height // 2 + ink.width // 6)
+    for row, top in enumerate(range(-ink.height // 2, picture.height, step[1])):
+        for left in range(-(row % 2) * step[0] // 2 - ink.width // 4, picture.width, step[0]):
+            picture.paste(_EDGE, (left, top), edge)
+            picture.paste(_INK, (left, top), ink)
+
+
+def _stamps(mark: str, size: int) -> tuple[Image.Image, Image.Image]:
+    """How much of ink and of edge each pixel of one mark has, turned."""
+    font, border = _font(size), max(1, size // 16)
+    left, top, right, bottom = font.getbbox(mark, stroke_width=border)
+    shape = (int(right - left), int(bottom - top))
+    stamps = []
+    for level, stroke in ((90, 0), (70, border)):
+        flat = Image.new("L", shape, 0)
+        ImageDraw.Draw(flat).text((-left, -top), mark, fill=level, font=font, stroke_width=stroke)
+        stamps.append(flat.rotate(_SLOPE, expand=True, resample=Image.Resampling.BICUBIC))
+    return stamps[0], stamps[1]
+
+
+@cache
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(sans_path()), size)

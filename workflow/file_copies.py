@@ -1,0 +1,49 @@
+"""A copy of a file for one reader: owed like any message, made after the commit, known by whom it is for (Art. 12)."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from rules.applications import Application
+from storage.files import FileRecord
+from storage.owed import Paper, Urgency
+from storage.secret_files import COPY
+from workflow.applications import subject_of
+from workflow.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Which file is given to whom, out of which case, and when they asked for it."""
+
+    file_id: str
+    application_id: int
+    person_id: int
+    asked_at: datetime
+
+    @property
+    def paper(self) -> Paper:
+        """The copy as the document that goes with a message."""
+        moment = int(self.asked_at.timestamp())
+        return Paper(COPY, f"{self.file_id}:{self.application_id}:{self.person_id}:{moment}")
+
+    @classmethod
+    def of(cls, subject: str) -> "Copy":
+        """The copy that the subject of its paper names."""
+        file_id, application_id, person_id, moment = subject.split(":")
+        return cls(file_id, int(application_id), int(person_id), datetime.fromtimestamp(int(moment), UTC))
+
+
+async def give_copy(desk: Desk, application: Application, record: FileRecord, notes: str) -> None:
+    """Owe the person at the desk a copy of a file that they may read, with what is to be known of it."""
+    copy = Copy(record.id, application.id, desk.person.id, desk.now)
+    about = f"{subject_of(application)}:{record.id}"
+    await desk.work.outbox.owe(
+        f"{about}:copy:{desk.person.id}:{int(desk.now.timestamp())}",
+        desk.person.id,
+        "copies.noted" if notes else "copies.given",
+        now=desk.now,
+        values={"number": application.number, "notes": notes},
+        buttons=[[{"key": "copies.state_secret", "press": f"ss:ask:{application.id}:{record.id}"}]],
+        paper=copy.paper,
+        urgency=Urgency.ANSWER,
+    )
