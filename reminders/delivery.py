@@ -30,8 +30,6 @@ RenderPaper = Callable[[Paper, str], Awaitable[tuple[str, bytes]]]
 """Makes a document in a language; gives its file name and content."""
 
 AT_ONCE = 20
-STUMBLES = 3
-_STUMBLED = "not made "
 LOOK_EVERY = 30.0
 SHORTEST_REST = 0.1
 
@@ -211,18 +209,8 @@ class Delivery:
     async def _stumbled(self, owed: Owed, now: datetime, failure: Exception) -> bool | Retry:
         code = type(failure).__name__
         log.error("message %d was not made: %s", owed.id, code)
-        stumbles = 1 + _stumbles_in(owed.error)
-        if stumbles < STUMBLES:
-            await self._post.later(owed, Retry(60.0, f"{_STUMBLED}{stumbles} {code}"), now)
-        else:
-            await self._post.set_aside(owed, now, code)
+        await self._post.stumbled(owed, now, code)
         return False
-
-
-def _stumbles_in(error: str | None) -> int:
-    """How often in a row it could not be made, whichever process tried: its last error says so."""
-    count = error.removeprefix(_STUMBLED).partition(" ")[0] if error and error.startswith(_STUMBLED) else "0"
-    return int(count)
 
 
 def _withheld(owed: Owed, letter: Letter | Parked) -> bool:

@@ -19,6 +19,8 @@ UNREACHABLE = "unreachable"
 """The kind and subject of the office's task to phone people whom no channel reaches."""
 USELESS_LATER = (REPLY, UNLISTED, CODE, digests.CHECK)
 """The kinds of what nobody is phoned for: a reply, that a tip waits, a code for an address, what a list says anyway."""
+STUMBLES = 3
+"""So often a message may fail to be made, whichever process tries; then it is set aside."""
 PATIENCE = 6
 """After so many tries on the first channel the next one is tried."""
 AWAY = timedelta(days=1)
@@ -27,6 +29,7 @@ LONGEST_WAIT, MANY_TRIES = timedelta(days=2), 20
 """A channel that takes nothing for so long, however often it is asked, keeps nobody from being phoned."""
 KEY_CHARS = 160
 """So much of a message's key is kept in that of its copy: what it is about, and room for the rest."""
+_STUMBLED = "not made "
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=15)
 
 
@@ -96,6 +99,14 @@ class Post:
                 await self.set_aside(owed, now, retry.code)
                 return
         await self.later(owed, retry, now)
+
+    async def stumbled(self, owed: Owed, now: datetime, code: str) -> None:
+        """It could not be made: it is tried a few times more, and then set aside."""
+        stumbles = 1 + _stumbles_in(owed.error)
+        if stumbles < STUMBLES:
+            await self.later(owed, Retry(60.0, f"{_STUMBLED}{stumbles} {code}"), now)
+        else:
+            await self.set_aside(owed, now, code)
 
     async def unreachable(self, owed: Owed, now: datetime, code: str) -> None:
         """No channel is left: the office sees it at once."""
@@ -182,3 +193,9 @@ class Post:
             due_on = (await work.calendar.load()).after(office_day(now), 1).last
             role = await office_role(work, now)
             await work.tasks.assign(f"{UNREACHABLE}:{owed.id}", UNREACHABLE, UNREACHABLE, role, now=now, due_on=due_on)
+
+
+def _stumbles_in(error: str | None) -> int:
+    """How often in a row it could not be made, whichever process tried: its last error says so."""
+    count = error.removeprefix(_STUMBLED).partition(" ")[0] if error and error.startswith(_STUMBLED) else "0"
+    return int(count)

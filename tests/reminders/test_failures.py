@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from reminders.delivery import STUMBLES
+from reminders.posting import STUMBLES
 from rules.people import Role
 from storage.owed import OwedState
 from storage.store import Store

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from reminders.delivery import STUMBLES, Delivery, Routes
+from reminders.delivery import Delivery, Routes
 from reminders.letters import Letter, Parked
-from reminders.posting import PATIENCE
+from reminders.posting import PATIENCE, STUMBLES
 from rules.people import Channel, Role
 from storage.owed import OwedState
 from storage.store import Store
