@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from aiogram import Bot, Dispatcher
+from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 from aiogram.methods import AnswerCallbackQuery
-from aiogram.types import Update
+from aiogram.types import CallbackQuery, Update
 
 from handlers.attachments import fetch
+from handlers.consent import agreed
+from handlers.finding import Dispatcher
 from handlers.floods import Gate, Passage
 from handlers.holding import Call, holding
 from handlers.memory import Memory, context
@@ -127,7 +129,11 @@ class Receiver:
         )
 
     async def _feed(self, bot: Bot, update: Update, desk: Desk, state: FSMContext) -> None:
-        await self.dispatcher.feed_update(bot, update, desk=desk, state=state, raw_state=await state.get_state())
+        event = update.message or update.callback_query or update.my_chat_member
+        if isinstance(event, CallbackQuery):
+            event, desk = await agreed(event, desk)
+        if event is not None:
+            await self.dispatcher.serve(event, bot=bot, desk=desk, state=state, raw_state=await state.get_state())
 
     async def _refuse(self, bot: Bot, desk: Desk, state: FSMContext, refusal: Refusal) -> None:
         if isinstance(refusal, Forbidden):
