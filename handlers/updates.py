@@ -76,8 +76,9 @@ class Receiver:
         sender = sender_of(update, bot.id)
         if sender is None:
             return
-        async with self._turns.of((bot.id, sender.chat_id)):
-            passage = self.gate.passage((bot.id, sender.chat_id))
+        chat = (bot.id, sender.chat_id)
+        async with self._turns.of(chat):
+            passage = self.gate.passage(chat)
             if passage is Passage.SHUT:
                 return
             try:
@@ -87,7 +88,7 @@ class Receiver:
                 kept = await self._serve(bot, update, sender, attachment)
             except Refusal as refusal:
                 if isinstance(refusal, Forbidden):
-                    self.gate.refused((bot.id, sender.chat_id))
+                    self.gate.refused(chat)
                 kept = await self._serve(bot, update, sender, None, refusal)
             except Damaged:  # one thing that cannot be read: its reader is told, and the chat goes on
                 kept = await self._serve(bot, update, sender, None, Refusal("talk.cannot_read"))
