@@ -1,6 +1,7 @@
 """Whoever is not asked would not have taken the update: leaving filters out changes nothing but the time."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 from aiogram import Bot, Router
@@ -34,22 +35,21 @@ def served(dispatcher: Dispatcher, event: Message | CallbackQuery, step: str | N
 def test_the_first_that_is_meant_serves_and_no_other() -> None:
     here = Router()
 
-    def named(name: str) -> object:
+    def named(name: str) -> Callable[..., Awaitable[None]]:
         async def handler(_event: object, heard: list[str]) -> None:
             heard.append(name)
 
         return handler
 
-    for name, *filters in (
-        ("help", Command("help")),
-        ("form", StateFilter("form")),
-        ("both", StateFilter("form", "check")),
-        ("at rest", StateFilter(None)),
-        ("last", StateFilter("*")),
-    ):
-        here.message(*filters)(named(name))
-    for name, *filters in (("one", Press("a", "x")), ("any", Press("a")), ("other", Press("b")), ("stray",)):
-        here.callback_query(*filters)(named(name))
+    here.message(Command("help"))(named("help"))
+    here.message(StateFilter("form"))(named("form"))
+    here.message(StateFilter("form", "check"))(named("both"))
+    here.message(StateFilter(None))(named("at rest"))
+    here.message(StateFilter("*"))(named("last"))
+    here.callback_query(Press("a", "x"))(named("one"))
+    here.callback_query(Press("a"))(named("any"))
+    here.callback_query(Press("b"))(named("other"))
+    here.callback_query()(named("stray"))
     dispatcher = Dispatcher([here])
     said = [(" /help me", "form"), ("/other", "form"), ("help", "check"), ("hello", None), ("hello", "elsewhere")]
     assert [served(dispatcher, wrote(text), step) for text, step in said] == [
