@@ -9,7 +9,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from aiogram import Bot, Dispatcher, Router
+from aiogram import Bot, Router
 from aiogram.filters import CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message, Update
@@ -19,6 +19,7 @@ from benchmarks.peers.talk import talk
 from benchmarks.result import Result
 from handlers import forms
 from handlers.filling import begin
+from handlers.finding import Dispatcher
 from handlers.floods import Gate
 from handlers.guides import Filling, Guide, Guides
 from handlers.holding import Call, HoldingSession
@@ -89,8 +90,7 @@ def _receiver(store: Store, steps: int) -> Receiver:
         for number in range(1, steps + 1)
     )
     guides = {"ten": Guide(form=lambda _pack, _facts: Form("ten", questions), subject="apply", ending=_nothing)}
-    dispatcher = Dispatcher(disable_fsm=True)
-    dispatcher.include_routers(_start(guides), forms.router(guides))
+    dispatcher = Dispatcher((_start(guides), forms.router(guides)))
     office = Office(store, load_pack(), Places("http://127.0.0.1"), lambda: MORNING)
     gate = Gate(burst=1_000_000)
     return Receiver(office, dispatcher, outlets={BOT: Straight()}, resume=resume_with(guides), gate=gate)

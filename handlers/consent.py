@@ -1,11 +1,10 @@
 """Consent to the use of personal data, asked before the first form that takes any (PIPL Art. 13-17, 29)."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
-from aiogram import Bot, Dispatcher
+from aiogram import Bot
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, TelegramObject
+from aiogram.types import CallbackQuery
 
 from handlers.groups import in_group
 from handlers.offers import FREE_TEXT
@@ -59,17 +58,9 @@ def confirmer_notice(desk: Desk) -> str:
     return say(desk.person.language, "consent.confirmer")
 
 
-def agree_first(dispatcher: Dispatcher) -> None:
-    """Make the agree button record the consent and then do what the person wanted, in one tap and one transaction."""
-    dispatcher.callback_query.outer_middleware(_agreed)
-
-
-async def _agreed(
-    handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]], event: TelegramObject, data: dict[str, Any]
-) -> Any:
-    desk = data["desk"]
-    if not isinstance(event, CallbackQuery) or not (event.data or "").startswith(AGREE) or in_group(desk):
-        return await handler(event, data)
-    wanted = (event.data or "").removeprefix(AGREE)
-    consented = desk if has_consented(desk) else await give_consent(desk)
-    return await handler(event.model_copy(update={"data": wanted}), {**data, "desk": consented})
+async def agreed(query: CallbackQuery, desk: Desk) -> tuple[CallbackQuery, Desk]:
+    """The agree button records the consent and then is the button that the person wanted; others are what they are."""
+    if not (query.data or "").startswith(AGREE) or in_group(desk):
+        return query, desk
+    wanted = (query.data or "").removeprefix(AGREE)
+    return query.model_copy(update={"data": wanted}), desk if has_consented(desk) else await give_consent(desk)

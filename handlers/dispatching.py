@@ -1,9 +1,5 @@
 """All conversations in their order, which is meaning: the menu first, what nobody understood last."""
 
-from collections.abc import Iterable
-
-from aiogram import Dispatcher, Router
-
 from handlers import (
     activities,
     affair_pages,
@@ -78,7 +74,7 @@ from handlers import (
     visits,
 )
 from handlers.cases import Source
-from handlers.consent import agree_first
+from handlers.finding import Dispatcher
 from handlers.guides import Guide, Guides
 from handlers.resuming import Resume, resume_with
 from handlers.starts import Openers
@@ -154,8 +150,6 @@ def all_openers(guides: Guides) -> Openers:
 def make_dispatcher(guides: Guides) -> tuple[Dispatcher, Resume]:
     """The dispatcher with all conversations, and the function that shows where a person was."""
     resume = resume_with(guides)
-    dispatcher = Dispatcher(disable_fsm=True)
-    agree_first(dispatcher)
     openers = all_openers(guides)
     every = (
         groups.router(),
@@ -229,15 +223,4 @@ def make_dispatcher(guides: Guides) -> tuple[Dispatcher, Resume]:
         helps.router(),
         fallbacks.router(resume),
     )
-    dispatcher.include_router(flat(every))
-    return dispatcher, resume
-
-
-def flat(routers: Iterable[Router]) -> Router:
-    """One router with the handlers of all, in their order: an update does not walk from router to router."""
-    one = Router(name="conversations")
-    for router in routers:
-        for part in router.chain_tail:
-            for event, observer in part.observers.items():
-                one.observers[event].handlers.extend(observer.handlers)
-    return one
+    return Dispatcher(every), resume

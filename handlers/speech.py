@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from aiogram import Bot
@@ -84,6 +85,7 @@ def in_rows(buttons: Iterable[Button], *, width: int) -> list[list[Button]]:
     return [every[place : place + width] for place in range(0, len(every), width)]
 
 
+@lru_cache(maxsize=1024)  # aiogram checks each one anew, and a form shows the same ones under each question
 def _inline(button: Button) -> InlineKeyboardButton:
     if button.url:
         return InlineKeyboardButton(text=button.label, url=button.url)

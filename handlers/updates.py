@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from aiogram import Bot, Dispatcher
+from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 from aiogram.methods import AnswerCallbackQuery
-from aiogram.types import Update
+from aiogram.types import CallbackQuery, Update
 
 from handlers.attachments import fetch
+from handlers.consent import agreed
+from handlers.finding import Dispatcher
 from handlers.floods import Gate, Passage
 from handlers.holding import Call, holding
 from handlers.memory import Memory, context
@@ -74,8 +76,9 @@ class Receiver:
         sender = sender_of(update, bot.id)
         if sender is None:
             return
-        async with self._turns.of((bot.id, sender.chat_id)):
-            passage = self.gate.passage((bot.id, sender.chat_id))
+        chat = (bot.id, sender.chat_id)
+        async with self._turns.of(chat):
+            passage = self.gate.passage(chat)
             if passage is Passage.SHUT:
                 return
             try:
@@ -85,7 +88,7 @@ class Receiver:
                 kept = await self._serve(bot, update, sender, attachment)
             except Refusal as refusal:
                 if isinstance(refusal, Forbidden):
-                    self.gate.refused((bot.id, sender.chat_id))
+                    self.gate.refused(chat)
                 kept = await self._serve(bot, update, sender, None, refusal)
             except Damaged:  # one thing that cannot be read: its reader is told, and the chat goes on
                 kept = await self._serve(bot, update, sender, None, Refusal("talk.cannot_read"))
@@ -127,7 +130,11 @@ class Receiver:
         )
 
     async def _feed(self, bot: Bot, update: Update, desk: Desk, state: FSMContext) -> None:
-        await self.dispatcher.feed_update(bot, update, desk=desk, state=state, raw_state=await state.get_state())
+        event = update.message or update.callback_query or update.my_chat_member
+        if isinstance(event, CallbackQuery):
+            event, desk = await agreed(event, desk)
+        if event is not None:
+            await self.dispatcher.serve(event, bot=bot, desk=desk, state=state, raw_state=await state.get_state())
 
     async def _refuse(self, bot: Bot, desk: Desk, state: FSMContext, refusal: Refusal) -> None:
         if isinstance(refusal, Forbidden):

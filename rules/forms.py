@@ -106,13 +106,14 @@ class Form:
     name: str
     questions: tuple[Question, ...]
     after: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    _places: Mapping[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_places", {question.key: place for place, question in enumerate(self.questions)})
 
     def index(self, key: str) -> int:
         """The place of a question, counted from 0. Raises KeyError where the form has no such question."""
-        for place, question in enumerate(self.questions):
-            if question.key == key:
-                return place
-        raise KeyError(key)
+        return self._places[key]
 
 
 class Progress:

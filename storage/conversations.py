@@ -88,7 +88,8 @@ class Conversations:
 
     async def set_data(self, talk: Talk, data: Mapping[str, Any], now: datetime) -> None:
         """Replace the data; it must be JSON, with dates and moments allowed."""
-        self._change(talk, Memory((await self._read(talk)).state, pack(dict(data))), now)
+        if data != await self.data(talk):
+            self._change(talk, Memory((await self._read(talk)).state, pack(dict(data))), now)
 
     async def flush(self) -> None:
         """Write the conversations that differ from what is kept; one with neither state nor data is deleted."""

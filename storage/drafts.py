@@ -84,6 +84,9 @@ _WITH_ANSWERS = (
     .where(drafts.c.id == bindparam("one"))
 )
 _ANSWERS = select(answers.c.question, answers.c.value).where(answers.c.draft_id == bindparam("one"))
+_NEWEST = (drafts.c.touched_at.desc(), drafts.c.id.desc())
+_OPEN_OF = select(*_DRAFT).where(drafts.c.person_id == bindparam("person"), _OPEN).order_by(*_NEWEST)
+_OPEN_FOR = _OPEN_OF.where(drafts.c.form == bindparam("form"))
 _BEGIN = insert(drafts).returning(drafts.c.id)
 _MOVE = (
     update(drafts)
@@ -142,10 +145,8 @@ class Drafts:
 
     async def open_for(self, person_id: int, form: str | None = None) -> list[Draft]:
         """The person's open drafts, of one form or of all, the one touched last first."""
-        wanted = select(*_DRAFT).where(drafts.c.person_id == person_id, _OPEN)
-        wanted = wanted if form is None else wanted.where(drafts.c.form == form)
-        rows = await self._db.execute(wanted.order_by(drafts.c.touched_at.desc(), drafts.c.id.desc()))
-        return [_draft(row) for row in rows]
+        wanted, named = (_OPEN_OF, {}) if form is None else (_OPEN_FOR, {"form": form})
+        return [_draft(row) for row in await self._db.execute(wanted, {"person": person_id, **named})]
 
     async def of(self, person_id: int) -> list[Draft]:
         """All forms of the person in any state, the newest first: what is held of them."""

@@ -19,17 +19,17 @@ from storage.sqlite import driver_of
 
 _MOST = 64  # Works in one group
 _SECONDS = 0.05  # for which a group lets in others
+_SHELF = Shelf()
 
 
 class Lent(AsyncConnection):
     """The group's connection, lent to one Work: its statements run here and now, and none after its end."""
 
-    __slots__ = ("_shelf", "driver")
+    __slots__ = ("driver",)
 
-    def __init__(self, db: AsyncConnection, driver: sqlite3.Connection, shelf: Shelf) -> None:
+    def __init__(self, db: AsyncConnection, driver: sqlite3.Connection) -> None:
         super().__init__(db.engine, db.sync_connection)
         self.driver = driver
-        self._shelf = shelf
 
     async def execute(self, statement: Executable, parameters: Any = None, *, execution_options: Any = None) -> Any:
         """Execute without the way through greenlets and the event loop: there is nothing to wait for."""
@@ -37,7 +37,7 @@ class Lent(AsyncConnection):
         if not self.driver.in_transaction:
             raise NotKept  # SQLite gave the transaction up, and would keep what comes now for good
         if isinstance(parameters, dict) and execution_options is None:
-            prepared = self._shelf.find(statement, parameters, connection)
+            prepared = _SHELF.find(statement, parameters, connection)
             if prepared is not None:
                 return prepared.execute(self.driver, parameters)
         return connection.execute(statement, parameters, execution_options=execution_options)
@@ -101,8 +101,8 @@ class Group:
 class Part:
     """One Work's part of a group; to the Work it is its transaction."""
 
-    def __init__(self, group: Group, shelf: Shelf, leave: Callable[[], None]) -> None:
-        self.db = Lent(group.db, group.driver, shelf)
+    def __init__(self, group: Group, leave: Callable[[], None]) -> None:
+        self.db = Lent(group.db, group.driver)
         self.is_active = True
         self._group = group
         self._leave = leave
@@ -145,7 +145,6 @@ class Groups:
         self._engine = engine
         self._forget = forget
         self.seconds = _SECONDS
-        self._shelf = Shelf()
         self._queue: deque[asyncio.Future[None]] = deque()
         self._taken = False
         self._group: Group | None = None
@@ -159,7 +158,7 @@ class Groups:
             await group.opened.wait()
             if group.failure is not None:
                 raise group.failure
-            return Part(group, self._shelf, self._leave)
+            return Part(group, self._leave)
         except BaseException:
             self._leave()
             raise

@@ -8,18 +8,31 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
-from sqlalchemy import Connection, Delete, Dialect, Executable, Insert, Select, Update
+from sqlalchemy import Connection, Delete, Dialect, Executable, Insert, Row, Select, Update
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.sql.compiler import SQLCompiler
 
 
 class Rows(IteratorResult[Any]):
-    """The rows of a statement, and how many it touched."""
+    """The rows of a statement, and how many it touched; the two usual ways to read them are the short ones."""
 
     def __init__(self, columns: SimpleResultMetaData, rows: list[Any], rowcount: int) -> None:
         super().__init__(columns, iter(rows))
         self.rowcount = rowcount
+        self._rows = rows
+
+    def first(self) -> Row[Any] | None:
+        """The first row; None where there is none."""
+        return self._made(self._rows[0]) if self._rows else None
+
+    def all(self) -> list[Row[Any]]:
+        """All rows."""
+        return [self._made(row) for row in self._rows]
+
+    def _made(self, row: tuple[Any, ...]) -> Row[Any]:
+        columns = self._metadata
+        return Row(columns, columns._processors, columns._key_to_index, row)  # noqa: SLF001  # as SQLAlchemy makes it
 
 
 class Prepared:
@@ -50,7 +63,7 @@ class Prepared:
 
 
 class Shelf:
-    """The statements of one engine: one is prepared when it comes the second time."""
+    """The statements of this process, whatever file they go to: one is prepared when it comes the second time."""
 
     def __init__(self) -> None:
         self._seen: WeakSet[Executable] = WeakSet()
@@ -60,14 +73,18 @@ class Shelf:
         """The statement as it was prepared for these parameters; None where SQLAlchemy is to execute it."""
         if connection._has_events or connection.engine._has_events:  # noqa: SLF001  # somebody listens to SQLAlchemy
             return None
-        if statement in self._kept:
+        try:
             prepared = self._kept[statement]
-        elif statement in self._seen:
-            prepared = self._kept[statement] = _prepared(statement, parameters, connection.dialect)
-        else:
+        except KeyError:
+            prepared = self._met(statement, parameters, connection.dialect)
+        return prepared if prepared is not None and prepared.keys == parameters.keys() else None
+
+    def _met(self, statement: Executable, parameters: Mapping[str, Any], dialect: Dialect) -> Prepared | None:
+        if statement not in self._seen:
             self._seen.add(statement)
             return None
-        return prepared if prepared is not None and prepared.keys == parameters.keys() else None
+        prepared = self._kept[statement] = _prepared(statement, parameters, dialect)
+        return prepared
 
 
 def _prepared(statement: Executable, parameters: Mapping[str, Any], dialect: Dialect) -> Prepared | None:

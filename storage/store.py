@@ -6,13 +6,13 @@ from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import marks, revisions, sqlite
 from storage.blobs import Blobs
 from storage.engine import address, make_engine
 from storage.failures import OUTAGES, WorkWithinWork
-from storage.groups import Groups, Part
+from storage.groups import Groups
 from storage.lock import InstanceLock
 from storage.seals import Keys, Seal
 from storage.work import Shared, Work
@@ -72,7 +72,11 @@ class Store:
         """
         try:
             if self._lock is None:
-                async with self._engine.connect() as db, db.begin() as transaction, self._made(db, transaction) as work:
+                async with (
+                    self._engine.connect() as db,
+                    db.begin() as transaction,
+                    Work(db, transaction, self._shared) as work,
+                ):
                     yield work
                 return
             task = asyncio.current_task()
@@ -81,7 +85,7 @@ class Store:
             self._inside.add(task)
             try:
                 part = await self._groups.enter()
-                async with self._made(part.db, part) as work:
+                async with Work(part.db, part, self._shared) as work:
                     yield work
             finally:
                 self._inside.discard(task)
@@ -90,14 +94,6 @@ class Store:
         except OUTAGES:
             self.trouble.set()
             raise
-
-    @asynccontextmanager
-    async def _made(self, db: AsyncConnection, transaction: AsyncTransaction | Part) -> AsyncIterator[Work]:
-        work = Work(db, transaction, self._shared)
-        try:
-            yield work
-        finally:
-            await work.undo()
 
 
 def _lock(url: str) -> InstanceLock | None:

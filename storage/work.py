@@ -1,7 +1,9 @@
 """The unit of work: one transaction with every repository, committed as a whole or not at all."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Generic, Self, TypeVar
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
@@ -68,6 +70,7 @@ from storage.updates import Updates
 from storage.visitors import Visitors
 from storage.visits import Visits
 
+_Made = TypeVar("_Made")
 _HOLD = select(func.pg_advisory_xact_lock(bindparam("key")))
 
 
@@ -80,76 +83,102 @@ class Shared:
     calendar: CalendarMemory = field(default_factory=CalendarMemory)
 
 
+class Repository(Generic[_Made]):
+    """One repository of a Work, made when it is first asked for: an update needs seven of fifty."""
+
+    def __init__(self, make: Callable[[AsyncConnection, Seal], _Made]) -> None:
+        self._make = make
+
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, work: "Work", _owner: type) -> _Made:
+        made = self._make(work._db, work._seal)  # noqa: SLF001  # it is a part of it
+        vars(work)[self._name] = made  # found there from now on, without asking here
+        return made
+
+
 class Work:
     """What is done in it is done when `commit` returns; leaving without it undoes everything.
 
     After the commit nothing more can be done in it.
     """
 
-    def __init__(  # noqa: PLR0915  # a line for each repository and no more
-        self, db: AsyncConnection, transaction: AsyncTransaction | Part, shared: Shared
-    ) -> None:
-        seal = shared.seal
+    people = Repository(People)
+    channels = Repository(Channels)
+    emails = Repository(Emails)
+    roles = Repository(Roles)
+    conversations = Repository(Conversations)
+    drafts = Repository(Drafts)
+    quotations = Repository(Quotations)
+    retention = Repository(Retention)
+    outbox = Repository(Outbox)
+    messages = Repository(Messages)
+    inbox = Repository(Inbox)
+    visitors = Repository(Visitors)
+    tasks = Repository(Tasks)
+    deadlines = Repository(Deadlines)
+    calendar_proposals = Repository(CalendarProposals)
+    numbers = Repository(Numbers)
+    updates = Repository(Updates)
+    links = Repository(Links)
+    attempts = Repository(Attempts)
+    rotation = Repository(Rotation)
+    steps = Repository(Steps)
+    editions = Repository(Editions)
+    applications = Repository(Applications)
+    supplements = Repository(Supplements)
+    opinions = Repository(Opinions)
+    recusals = Repository(Recusals)
+    interests = Repository(Interests)
+    assignments = Repository(Assignments)
+    consultations = Repository(Consultations)
+    candidates = Repository(Candidates)
+    visits = Repository(Visits)
+    meetings = Repository(Meetings)
+    reasons = Repository(Reasons)
+    letters = Repository(Letters)
+    notices = Repository(Notices)
+    objections = Repository(Objections)
+    objection_register = Repository(ObjectionRegister)
+    investigations = Repository(Investigations)
+    awards = Repository(Awards)
+    holders = Repository(Holders)
+    assessments = Repository(Assessments)
+    july = Repository(July)
+    affairs = Repository(Affairs)
+    guests = Repository(Guests)
+    sanctions = Repository(Sanctions)
+    bars = Repository(Bars)
+    reevaluations = Repository(Reevaluations)
+    reevaluation_opinions = Repository(ReevaluationOpinions)
+    rectifications = Repository(Rectifications)
+    tips = Repository(Tips)
+    tip_handlers = Repository(TipHandlers)
+    figures = Repository(Figures)
+    journal = Repository(Journal)
+
+    def __init__(self, db: AsyncConnection, transaction: AsyncTransaction | Part, shared: Shared) -> None:
         self._db = db
+        self._seal = shared.seal
+        self.files = Files(db, shared.seal, shared.blobs)
+        self.erasures = Erasures(db, shared.seal, self.files)
+        self.secret_files = SecretFiles(db, shared.seal, self.files)
+        self.calendar = Calendar(db, shared.seal, shared.calendar)
         self._transaction = transaction
         self._asked = False
-        self.people = People(db, seal)
-        self.channels = Channels(db, seal)
-        self.emails = Emails(db, seal)
-        self.roles = Roles(db, seal)
-        self.conversations = Conversations(db, seal)
-        self.drafts = Drafts(db, seal)
-        self.files = Files(db, seal, shared.blobs)
-        self.erasures = Erasures(db, seal, self.files)
-        self.secret_files = SecretFiles(db, seal, self.files)
-        self.quotations = Quotations(db, seal)
-        self.retention = Retention(db, seal)
-        self.outbox = Outbox(db, seal)
-        self.messages = Messages(db, seal)
-        self.inbox = Inbox(db, seal)
-        self.visitors = Visitors(db, seal)
-        self.tasks = Tasks(db, seal)
-        self.deadlines = Deadlines(db, seal)
-        self.calendar = Calendar(db, seal, shared.calendar)
-        self.calendar_proposals = CalendarProposals(db, seal)
-        self.numbers = Numbers(db, seal)
-        self.updates = Updates(db, seal)
-        self.links = Links(db, seal)
-        self.attempts = Attempts(db, seal)
-        self.rotation = Rotation(db, seal)
-        self.steps = Steps(db, seal)
-        self.editions = Editions(db, seal)
-        self.applications = Applications(db, seal)
-        self.supplements = Supplements(db, seal)
-        self.opinions = Opinions(db, seal)
-        self.recusals = Recusals(db, seal)
-        self.interests = Interests(db, seal)
-        self.assignments = Assignments(db, seal)
-        self.consultations = Consultations(db, seal)
-        self.candidates = Candidates(db, seal)
-        self.visits = Visits(db, seal)
-        self.meetings = Meetings(db, seal)
-        self.reasons = Reasons(db, seal)
-        self.letters = Letters(db, seal)
-        self.notices = Notices(db, seal)
-        self.objections = Objections(db, seal)
-        self.objection_register = ObjectionRegister(db, seal)
-        self.investigations = Investigations(db, seal)
-        self.awards = Awards(db, seal)
-        self.holders = Holders(db, seal)
-        self.assessments = Assessments(db, seal)
-        self.july = July(db, seal)
-        self.affairs = Affairs(db, seal)
-        self.guests = Guests(db, seal)
-        self.sanctions = Sanctions(db, seal)
-        self.bars = Bars(db, seal)
-        self.reevaluations = Reevaluations(db, seal)
-        self.reevaluation_opinions = ReevaluationOpinions(db, seal)
-        self.rectifications = Rectifications(db, seal)
-        self.tips = Tips(db, seal)
-        self.tip_handlers = TipHandlers(db, seal)
-        self.figures = Figures(db, seal)
-        self.journal = Journal(db, seal)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_raised: object) -> None:
+        """Undo what was not committed."""
+        try:
+            if self._transaction.is_active:
+                await self._transaction.rollback()
+        finally:
+            if not self._asked:  # else the commit was interrupted and may have been made: the sweep judges its files
+                await self.files.settle(committed=False)
 
     async def hold(self, key: int | str) -> None:
         """Wait until no other Work, in whatever process, holds `key` (a person's id, "telegram:5"); held until the end.
@@ -170,15 +199,6 @@ class Work:
             self._asked = False
             raise
         await self.files.settle(committed=True)
-
-    async def undo(self) -> None:
-        """Undo what was not committed; the store does it when the Work is left."""
-        try:
-            if self._transaction.is_active:
-                await self._transaction.rollback()
-        finally:
-            if not self._asked:  # else the commit was interrupted and may have been made: the sweep judges its files
-                await self.files.settle(committed=False)
 
 
 def _number(key: int | str) -> int:

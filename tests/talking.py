@@ -7,7 +7,7 @@ from functools import cache
 from itertools import count
 from typing import Any
 
-from aiogram import Bot, Dispatcher
+from aiogram import Bot
 from aiogram.client.session.base import BaseSession
 from aiogram.methods import AnswerCallbackQuery, DeleteMessage, GetFile, SendDocument, SendMessage, TelegramMethod
 from aiogram.types import (
@@ -23,6 +23,7 @@ from aiogram.types import (
 )
 
 from handlers.dispatching import all_guides, make_dispatcher
+from handlers.finding import Dispatcher
 from handlers.guides import Guides
 from handlers.holding import HoldingSession
 from handlers.resuming import Resume

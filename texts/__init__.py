@@ -42,7 +42,8 @@ def say(language: str, key: str, **values: object) -> str:
     passed over, since a longer and a shorter sentence may share them.
     Raises KeyError that names the key, or the place, that is missing.
     """
-    return filled(language, _sentence(language, key), values)
+    sentence = _sentence(language, key)
+    return filled(language, sentence, values) if "{" in sentence else sentence
 
 
 def filled(language: str, sentence: str, values: Mapping[str, object]) -> str:
@@ -80,6 +81,7 @@ def read(path: Path) -> Mapping[str, str]:
     return {str(message.id): str(message.string) for message in catalogue if message.id}
 
 
+@cache
 def _sentence(language: str, key: str) -> str:
     sentence = sentences(language, key.partition(".")[0]).get(key)
     if not sentence:

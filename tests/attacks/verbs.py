@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from aiogram import Router
-
 from handlers.dispatching import all_guides, make_dispatcher
 from handlers.presses import Press
 
@@ -16,18 +14,12 @@ from handlers.presses import Press
 def verbs() -> dict[str, frozenset[str]]:
     """The first words behind each prefix, "" where a prefix takes an id alone."""
     found: dict[str, set[str]] = {}
-    for router in _routers(make_dispatcher(all_guides())[0]):
+    for router in make_dispatcher(all_guides())[0].routers:
         for handler in router.callback_query.handlers:
             for press in (one.callback for one in handler.filters or () if isinstance(one.callback, Press)):
                 acts = set(press.acts) or _words_of(inspect.getsourcefile(inspect.unwrap(handler.callback)) or "")
                 found.setdefault(press.conversation, set()).update(acts or {""})
     return {prefix: frozenset(words) for prefix, words in found.items()}
-
-
-def _routers(router: Router) -> Iterator[Router]:
-    yield router
-    for below in router.sub_routers:
-        yield from _routers(below)
 
 
 @cache

@@ -15,6 +15,7 @@ from aiogram.types import BufferedInputFile, CallbackQuery
 from sqlalchemy import update
 
 from handlers.consent import require_consent
+from handlers.finding import Dispatcher
 from handlers.presses import Press
 from handlers.speech import tell
 from rules.people import CONSENT_VERSION, Person, Role
@@ -52,9 +53,7 @@ async def person_of(town: Town, chat_id: int) -> Person:
 
 def town_with_guard(store: Store) -> Town:
     town = Town(store, guides=guides())
-    routers = town.receive.dispatcher.sub_routers
-    town.receive.dispatcher.include_router(guarded())
-    routers.insert(0, routers.pop())
+    town.receive.dispatcher = Dispatcher((guarded(), *town.receive.dispatcher.routers))
     return town
 
 

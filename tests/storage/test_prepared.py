@@ -43,7 +43,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 async def _thrice(store: Store, statement: Executable, parameters: Mapping[str, Any]) -> list[Any]:
     """Its result the first time, when SQLAlchemy executes it, and twice more; each time is undone again."""
-    results = []
+    results, statement = [], statement.execution_options()  # a copy, which nobody has executed yet
     for _ in range(3):
         async with store.work() as work:
             results.append(await work._db.execute(statement, dict(parameters)))
