@@ -33,6 +33,7 @@ from handlers import (
     interests,
     invitations,
     july,
+    jumps,
     letters,
     materials,
     meetings,
@@ -65,6 +66,7 @@ from handlers.consent import agree_first
 from handlers.guides import Guide, Guides
 from handlers.resuming import Resume, resume_with
 from handlers.starts import Openers
+from workflow.sign_ins import PRESS
 from workflow.tips import HAND_OVER
 
 
@@ -113,6 +115,7 @@ def all_openers(guides: Guides) -> Openers:
         "confirm": confirmations.opener(guides),
         "consult": consultations.opener(guides),
         "holder": awards.claimed,
+        PRESS: jumps.refused,
         HAND_OVER: tips.opener(guides),
     }
 

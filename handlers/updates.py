@@ -13,6 +13,7 @@ from aiogram.types import Update
 from handlers.attachments import fetch
 from handlers.floods import Gate, Passage
 from handlers.holding import Call, holding
+from handlers.jumps import jumped
 from handlers.memory import Memory, context
 from handlers.offers import pressed, remember
 from handlers.senders import Sender, sender_of
@@ -101,7 +102,7 @@ class Receiver:
                 if not await work.updates.first_time(bot.id, update.update_id, desk.now):
                     await self.resume(bot, desk, state)
                 elif refusal is None:
-                    await self._feed(bot, await pressed(update, state), desk, state)
+                    await self._feed(bot, await jumped(desk, await pressed(update, state)), desk, state)
                 else:
                     await self._refuse(bot, desk, state, refusal)
                 _answer_press(update, calls)

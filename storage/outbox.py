@@ -168,6 +168,12 @@ class Outbox:
         wanted = select(outbox).where(_COLUMNS.person_id == person_id).order_by(_COLUMNS.id)
         return [self._owed(row) for row in await self._db.execute(wanted)]
 
+    async def about(self, prefix: str, *, limit: int) -> list[Owed]:
+        """What is owed or was sent under keys that begin with `prefix`, the newest first."""
+        mine = (func.substr(_COLUMNS.key, 1, len(prefix)) == prefix, _COLUMNS.kind != UNLISTED)
+        wanted = select(outbox).where(*mine).order_by(_COLUMNS.id.desc()).limit(limit)
+        return [self._owed(row) for row in await self._db.execute(wanted)]
+
     async def forget(self, before: datetime) -> int:
         """Erase what was said in messages that were over before this moment; their keys stay, so none is owed again."""
         over = _COLUMNS.state.in_([OwedState.SENT, OwedState.DROPPED])

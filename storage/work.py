@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
+from storage.application_register import ApplicationRegister
 from storage.applications import Applications
 from storage.assessments import Assessments
 from storage.assignments import Assignments
@@ -51,6 +52,7 @@ from storage.roles import Roles
 from storage.rotation import Rotation
 from storage.sanctions import Sanctions
 from storage.seals import Seal
+from storage.sign_ins import SignIns
 from storage.steps import Steps
 from storage.supplements import Supplements
 from storage.tasks import Tasks
@@ -97,6 +99,7 @@ class Work:
         self.outbox = Outbox(db, seal)
         self.inbox = Inbox(db, seal)
         self.visitors = Visitors(db, seal)
+        self.sign_ins = SignIns(db, seal)
         self.tasks = Tasks(db, seal)
         self.deadlines = Deadlines(db, seal)
         self.calendar = Calendar(db, seal, shared.calendar)
@@ -109,6 +112,7 @@ class Work:
         self.steps = Steps(db, seal)
         self.editions = Editions(db, seal)
         self.applications = Applications(db, seal)
+        self.application_register = ApplicationRegister(db, seal)
         self.supplements = Supplements(db, seal)
         self.opinions = Opinions(db, seal)
         self.recusals = Recusals(db, seal)

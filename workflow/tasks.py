@@ -39,13 +39,23 @@ class Listed:
 
 async def own_tasks(desk: Desk) -> list[Listed]:
     """What the person may do, the earliest due first; nothing of a case that they declared an interest in."""
-    return await _listed(desk, await desk.work.tasks.open_for(desk.person.id, desk.roles, limit=_MOST))
+    return await described(desk, await open_tasks(desk, everybodys=False))
 
 
 async def all_tasks(desk: Desk) -> list[Listed]:
     """Every open task of the service: what the lead and the office look at. Raises Forbidden for others."""
-    require(desk, Role.LEAD, Role.OFFICE, article=9)
-    return await _listed(desk, await desk.work.tasks.open())
+    return await described(desk, await open_tasks(desk, everybodys=True))
+
+
+async def open_tasks(desk: Desk, *, everybodys: bool) -> list[Task]:
+    """What is open for the person, or for everybody, the earliest due first; nothing of a case shut to the person."""
+    if everybodys:
+        require(desk, Role.LEAD, Role.OFFICE, article=9)
+        found = await desk.work.tasks.open()
+    else:
+        found = await desk.work.tasks.open_for(desk.person.id, desk.roles, limit=_MOST)
+    hidden = await desk.work.recusals.interests_of(desk.person.id)
+    return [task for task in found if _is_shown(task, hidden, desk.person.id)]
 
 
 async def give(
@@ -121,9 +131,8 @@ def days_late(desk: Desk, due_on: date | None) -> int:
     return working_days_between(desk.calendar, due_on, today(desk)) if late and due_on else 0
 
 
-async def _listed(desk: Desk, tasks: Iterable[Task]) -> list[Listed]:
-    hidden = await desk.work.recusals.interests_of(desk.person.id)
-    shown = [task for task in tasks if _is_shown(task, hidden, desk.person.id)]
+async def described(desk: Desk, tasks: Iterable[Task]) -> list[Listed]:
+    """The tasks with what a list says of them, in their order."""
     return [
         Listed(
             task,
@@ -132,7 +141,7 @@ async def _listed(desk: Desk, tasks: Iterable[Task]) -> list[Listed]:
             task.due_on is not None and task.due_on < today(desk),
             days_late(desk, task.due_on),
         )
-        for task in shown
+        for task in tasks
     ]
 
 
