@@ -38,6 +38,7 @@ async def day(request: web.Request, seat: Seated) -> web.StreamResponse:
         at=at,
         first=size,
         line=lambda one: line(desk, one),
+        group=lambda when: say(desk.person.language, f"pages.group.{when.value}"),
         office_day=office_day,
     )
 

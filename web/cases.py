@@ -1,6 +1,5 @@
 """The cases on the office's pages: the register with its filter, as Excel too, and one case (Art. 9, 12, 15, 40)."""
 
-import asyncio
 from contextlib import suppress
 
 from aiohttp import web
@@ -12,7 +11,7 @@ from rules.lifecycle import KINDS, State
 from texts import say, sentences
 from web.agenda import line
 from web.forms import attached, spoken
-from web.staff import PAGE, number, page, shown
+from web.staff import PAGE, Taken, number, page, shown
 from workflow.application_register import Found, Order, Search, export, search
 from workflow.desk import Desk, today
 from workflow.dossiers import read_file
@@ -68,15 +67,15 @@ async def register(request: web.Request, seat: Seated) -> web.StreamResponse:
     )
 
 
-async def take(request: web.Request, seat: Seated) -> web.StreamResponse:
+async def take(request: web.Request, seat: Seated) -> Taken:
     """The same cases as an Excel list, without pages."""
     desk = seat.desk
     found = await export(desk, _asked(request))
     language = desk.person.language
     header = [say(language, key) for key, _ in COLUMNS]
     title = say(language, "pages.cases")
-    content = await asyncio.to_thread(sheet, title, header, _rows(desk, found))
-    return attached(f"{title} {today(desk).isoformat()}.xlsx", content)
+    rows = _rows(desk, found)
+    return Taken(f"{title} {today(desk).isoformat()}.xlsx", lambda: sheet(title, header, rows))
 
 
 async def case(request: web.Request, seat: Seated) -> web.StreamResponse:
@@ -98,6 +97,7 @@ async def case(request: web.Request, seat: Seated) -> web.StreamResponse:
         why=lambda deadline: why(desk.person.language, deadline.count).splitlines(),
         act=lambda name: act_named(desk.person.language, name),
         message=lambda owed: _message(desk.person.language, owed),
+        way=lambda owed: _way(desk.person.language, owed),
         task_named=lambda kind: say(desk.person.language, f"tasks.{kind}"),
         today=today(desk),
         office_day=office_day,
@@ -148,6 +148,11 @@ def _rows(desk: Desk, found: Found) -> list[list[Value]]:
         ]
         for one in found.lines
     ]
+
+
+def _way(language: str, owed: Owed) -> str:
+    """How far the message is, since or for when."""
+    return say(language, f"pages.message.{owed.state.value}", at=owed.sent_at or owed.due_at)
 
 
 def _message(language: str, owed: Owed) -> str:

@@ -1,6 +1,5 @@
 """The office's other registers: awards, July reports, people and roles, the journal (Art. 5, 9, 32)."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
@@ -12,8 +11,7 @@ from rules.awards import OPEN, Assessment, Standing
 from rules.people import Role
 from texts import say
 from web.cases import act_named
-from web.forms import attached
-from web.staff import PAGE, number, page, shown
+from web.staff import PAGE, Taken, number, page, shown
 from workflow.award_register import Matrix, held_awards, july_matrix
 from workflow.desk import Desk, today
 from workflow.journals import case_of, journal_page
@@ -63,7 +61,7 @@ async def july(request: web.Request, seat: Seated) -> web.StreamResponse:
     return page(request, seat.desk, "office_july.html", matrix=matrix, said=said, here=here, at=at, more=more)
 
 
-async def take_july(_request: web.Request, seat: Seated) -> web.StreamResponse:
+async def take_july(_request: web.Request, seat: Seated) -> Taken:
     """The matrix as an Excel list."""
     desk, matrix = seat.desk, await july_matrix(seat.desk)
     language, said = desk.person.language, _reports(desk, matrix)
@@ -79,8 +77,7 @@ async def take_july(_request: web.Request, seat: Seated) -> web.StreamResponse:
         for held in matrix.holders
     ]
     title = say(language, "pages.july")
-    content = await asyncio.to_thread(sheet, title, header, rows)
-    return attached(f"{title} {today(desk).isoformat()}.xlsx", content)
+    return Taken(f"{title} {today(desk).isoformat()}.xlsx", lambda: sheet(title, header, rows))
 
 
 async def people(request: web.Request, seat: Seated) -> web.StreamResponse:

@@ -1,14 +1,15 @@
 """The frame of the office's pages: who is signed in, what their pages and forms carry, how a refusal looks (Art. 9)."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from aiohttp import web
 
 from rules.people import Role
 from rules.refusals import Forbidden, Refusal
-from web.forms import check_token, fields, page_token, spoken
+from web.forms import attached, check_token, fields, page_token, spoken
 from web.pages import render
 from web.site import Site, language_of, site_of
 from workflow.desk import Desk, Places, serves_as
@@ -18,9 +19,20 @@ from workflow.sign_ins import Seated, reading, seated
 COOKIE = "office"
 SIGN_IN = "/office/sign-in"
 PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file to be made once everything has been read: `make` is slow, and touches no database."""
+
+    name: str
+    make: Callable[[], bytes]
+
+
 Form = Mapping[str, str]
-Shown = Callable[[web.Request, Seated], Awaitable[web.StreamResponse]]
-Done = Callable[[web.Request, Seated, Form], Awaitable[web.StreamResponse]]
+Answer = web.StreamResponse | Taken
+Shown = Callable[[web.Request, Seated], Awaitable[Answer]]
+Done = Callable[[web.Request, Seated, Form], Awaitable[Answer]]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 ROOMS: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("/office", "pages.today", ()),
@@ -106,7 +118,7 @@ def to(address: str) -> web.Response:
     return web.Response(status=303, headers={"Location": address, "Cache-Control": "no-store"})
 
 
-async def _seated(request: web.Request, serve: Callable[[Seated], Awaitable[web.StreamResponse]]) -> web.StreamResponse:
+async def _seated(request: web.Request, serve: Callable[[Seated], Awaitable[Answer]]) -> web.StreamResponse:
     try:
         async with site_of(request).store.work() as work:
             seat = await _seat(request, work)
@@ -116,6 +128,8 @@ async def _seated(request: web.Request, serve: Callable[[Seated], Awaitable[web.
         return await _refused(request, refusal)
     except Damaged:
         return await _refused(request, Refusal("talk.cannot_read"))
+    if isinstance(response, Taken):
+        return attached(response.name, await asyncio.to_thread(response.make))
     if response is None:
         response = to(SIGN_IN)
         drop_cookie(response, site_of(request))

@@ -90,8 +90,8 @@ async def test_where_the_site_is_encrypted_the_cookie_is_bound_to_the_host(tmp_p
             door = await browser.get(await town.link("lead"))
             standing = next(one for one in browser.cookies if one.startswith("__Host-office-door=")).partition(";")[0]
             fields = {"page": door.hidden("page"), "key": door.hidden("key")}
-            asked = {"data": fields, "headers": {"Cookie": standing}, "allow_redirects": False}
-            async with browser.http.post(f"{site.url}/office/sign-in", **asked) as response:
+            door_of, known = f"{site.url}/office/sign-in", {"Cookie": standing}
+            async with browser.http.post(door_of, data=fields, headers=known, allow_redirects=False) as response:
                 given = response.cookies["__Host-office"]
             assert CLOSED in (await browser.get("/office")).words  # over http it is not sent
             assert (given["secure"], given["httponly"], given["path"], given["samesite"]) == (True, True, "/", "Strict")
