@@ -6,10 +6,12 @@ from enum import StrEnum
 
 from rules.applications import Application
 from rules.notices import Notice
+from rules.objections import Objection, View
 from rules.people import Role
 from storage.tasks import Task
-from workflow.application_register import came_in
+from workflow.application_register import came_in, since_yesterday
 from workflow.desk import Desk, serves_as, today
+from workflow.objection_register import register
 from workflow.openers import opening
 from workflow.tasks import Listed, described, number_of, open_tasks
 
@@ -41,6 +43,7 @@ class Agenda:
     due: Mapping[When, tuple[Due, ...]]
     came: tuple[Application, ...]
     came_count: int
+    objections: tuple[Objection, ...]
     notices: tuple[Notice, ...]
 
 
@@ -61,8 +64,15 @@ async def agenda(desk: Desk, *, limit: int, only: When | None = None, after: int
         {when: tuple([_due(desk, one) for one in await described(desk, tasks)]) for when, tasks in picked.items()},
         tuple(came),
         count,
+        tuple(await _objections(desk, limit)) if everybodys else (),
         tuple(await desk.work.notices.open_on(today(desk))),
     )
+
+
+async def _objections(desk: Desk, limit: int) -> list[Objection]:
+    """Those of the newest that came since yesterday."""
+    found, _ = await register(desk, View.ALL, limit=limit)
+    return [one for one in found if one.received_at >= since_yesterday(desk)]
 
 
 def _when(desk: Desk, task: Task) -> When:

@@ -17,7 +17,7 @@ from storage.application_register import Order, Scope, Wanted
 from workflow.applications import subject_of
 from workflow.desk import Desk, require, serves_as, today
 
-__all__ = ["MOST_EXPORTED", "Found", "Line", "Order", "Search", "came_in", "export", "search"]
+__all__ = ["MOST_EXPORTED", "Found", "Line", "Order", "Search", "came_in", "export", "search", "since_yesterday"]
 
 MOST_EXPORTED = 20_000
 _DELIBERATED = tuple(state for state, place in PLACES.items() if place.stage in (Stage.DECISION, Stage.AWARD))
@@ -72,10 +72,14 @@ async def export(desk: Desk, asked: Search) -> Found:
 
 async def came_in(desk: Desk, *, limit: int) -> tuple[list[Application], int]:
     """What was sent since yesterday, the newest first, and how many that is."""
-    yesterday = today(desk) - timedelta(days=1)
-    since = datetime(yesterday.year, yesterday.month, yesterday.day, tzinfo=OFFICE_ZONE)
-    wanted = Wanted(scope=await _scope(desk), since=since, order=Order.SUBMITTED, descending=True)
+    wanted = Wanted(scope=await _scope(desk), since=since_yesterday(desk), order=Order.SUBMITTED, descending=True)
     return await desk.work.application_register.page(wanted, limit=limit)
+
+
+def since_yesterday(desk: Desk) -> datetime:
+    """The moment at which the office's yesterday began."""
+    yesterday = today(desk) - timedelta(days=1)
+    return datetime(yesterday.year, yesterday.month, yesterday.day, tzinfo=OFFICE_ZONE)
 
 
 async def _wanted(desk: Desk, asked: Search) -> Wanted:

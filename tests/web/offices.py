@@ -104,6 +104,19 @@ async def _fill(work: Work, town: Bureau) -> None:
         await work.tasks.assign(
             f"{about}:review", "unit_review", about, Role.CLERK, now=NOON, unit="industry", due_on=due
         )
+    objecting = await work.drafts.begin(applicant, "objection", NOON)
+    await work.objections.file(
+        matter={"facts": "不实", "about": town.cases[0]},
+        identity=None,
+        number="YY-2026-001",
+        person_id=applicant,
+        draft_id=objecting.id,
+        application_id=town.cases[0],
+        who="individual",
+        received_at=NOON,
+        examine_by=date(2026, 9, 24),
+        changed_at=NOON,
+    )
     await work.awards.add(
         number=CODE,
         award="award",

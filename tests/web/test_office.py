@@ -106,6 +106,7 @@ async def test_each_sees_what_they_serve_and_nothing_of_a_case_that_is_shut_to_t
         for name in ("lead", "officer", "clerk", "reviewer", "chair"):
             async with town.signed_in(name) as browser:
                 pages = [(await browser.get(path)).text for path in ("/office", "/office/cases")]
+                assert ("YY-2026-001" in pages[0]) == (name == "lead")
                 seen[name] = ["".join(str(f"SB-000{place}" in text)[0] for place in (1, 2)) for text in pages]
         everything, second, nothing = ["TT", "TT"], ["FT", "FT"], ["FF", "FF"]
         assert seen == {
