@@ -15,7 +15,7 @@ from tests.web.offices import CODE, PHONE, Bureau, bureau, enter
 from tests.web.sites import served
 from tests.web.tipping import Visitor, visitor
 from texts import say
-from workflow.sign_ins import IDLE, LINK_VALID
+from workflow.sign_ins import IDLE, LINK_VALID, pressed_by
 
 CLOSED = say("zh", "pages.closed")
 
@@ -77,6 +77,18 @@ async def test_a_form_of_another_page_or_site_does_nothing(tmp_path: Path) -> No
             ):
                 assert (await browser.post(path, fields, Origin=origin)).status == 403
         assert (await browser.get("/office")).status == 200
+
+
+async def test_a_button_opens_the_persons_own_chat_at_its_place(tmp_path: Path) -> None:
+    async with bureau(tmp_path) as town, town.signed_in("lead") as browser:
+        page = await browser.get(f"/office/cases/{town.cases[0]}")
+        fields = {"page": page.hidden("page"), "press": page.hidden("press")}
+        async with browser.http.post(f"{town.url}/office/chat", data=fields, allow_redirects=False) as response:
+            path, _, token = response.headers["Location"].partition("=")
+        assert (response.status, path) == (303, "/chat?start")
+        async with town.served.site.store.work() as work:
+            assert await pressed_by(await town.desk(work, "officer"), token) is None
+            assert await pressed_by(await town.desk(work, "lead"), token) == f"rv:open:{town.cases[0]}"
 
 
 async def test_where_the_site_is_encrypted_the_cookie_is_bound_to_the_host(tmp_path: Path) -> None:
