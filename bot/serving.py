@@ -111,6 +111,7 @@ def _site(service: Service) -> Site:
         receive=service.receive,
         now=service.office.clock,
         public_url=service.office.places.url,
+        telegram=service.office.places.telegram,
         practice=service.settings.practice,
     )
 

@@ -9,13 +9,13 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat, CallbackQuery, Message
 
 from handlers.guides import Guides
-from handlers.menus import STAFF, show_home
+from handlers.menus import show_home
 from handlers.presses import Press
 from handlers.questions import FORM
 from handlers.resuming import Resume
 from handlers.speech import key_button, tell
 from rules.pack import Pack
-from rules.people import Membership, Role
+from rules.people import STAFF, Membership, Role
 from rules.refusals import Refusal
 from rules.tips import handles_tips
 from texts import languages, say

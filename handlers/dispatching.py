@@ -40,6 +40,7 @@ from handlers import (
     invitations,
     july,
     july_matrix,
+    jumps,
     letters,
     materials,
     meetings,
@@ -80,6 +81,7 @@ from handlers.resuming import Resume, resume_with
 from handlers.starts import Openers
 from workflow.contacts import PURPOSE
 from workflow.emails import CODE
+from workflow.sign_ins import PRESS
 from workflow.tips import HAND_OVER
 
 
@@ -143,6 +145,7 @@ def all_openers(guides: Guides) -> Openers:
         "holder": awards.claimed,
         CODE: emails.confirmed,
         PURPOSE: contacts.taken,
+        PRESS: jumps.refused,
         HAND_OVER: tips.opener(guides),
     }
 

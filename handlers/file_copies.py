@@ -3,7 +3,7 @@
 from functools import partial
 
 from handlers.prints import Print
-from papers.watermarks import KINDS, marked
+from papers.watermarks import KINDS, copy_for
 from rules.pack import Pack
 from rules.refusals import Refusal
 from texts import say
@@ -24,9 +24,9 @@ async def copy(work: Work, _pack: Pack, about: str, language: str) -> Print:
     content = await work.files.open(record.id)
     if not is_marked(record):
         return Print(record.name, lambda: content)
-    values = {"number": application.number, "who": reader.name or one.person_id, "at": one.asked_at}
-    mark = say(language, "copies.mark", **values)
-    return Print(record.name, partial(marked, content, record.kind, mark, language))
+    who, number = reader.name or one.person_id, application.number
+    make = partial(copy_for, content, record.kind, language, number=number, who=who, at=one.asked_at)
+    return Print(record.name, make)
 
 
 def is_marked(record: FileRecord) -> bool:

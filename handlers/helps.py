@@ -8,13 +8,12 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers.lists import turns
-from handlers.menus import STAFF
 from handlers.presses import Press, number
 from handlers.questions import FORM
 from handlers.resuming import Resume
 from handlers.speech import Button, Page, key_button, show
 from rules.guidance import QUESTIONS, figures
-from rules.people import Role
+from rules.people import STAFF, Role
 from rules.refusals import Refusal
 from texts import say
 from workflow.desk import Desk, serves_as

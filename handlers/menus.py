@@ -6,7 +6,7 @@ from aiogram.fsm.context import FSMContext
 from handlers.guides import Guides
 from handlers.offers import FREE_TEXT
 from handlers.speech import Button, Page, in_rows, key_button, show
-from rules.people import Role
+from rules.people import STAFF, Role
 from rules.tips import handles_tips
 from texts import say
 from workflow.desk import Desk, serves_as
@@ -23,7 +23,6 @@ EVERYBODY = (
     ("menu.language", "m:language"),
     ("menu.mydata", "m:mydata"),
 )
-STAFF = (Role.LEAD, Role.OFFICE, Role.CLERK, Role.REVIEWER, Role.COMMITTEE)
 
 
 async def show_home(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, *, notice: str = "") -> None:
@@ -52,6 +51,8 @@ async def show_home(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, *, 
         rows[-1].append(key_button(desk, "affairs.menu_button", "af:office"))
     if serves_as(desk, Role.LEAD, Role.OFFICE):
         rows.append([key_button(desk, "menu.office", "of:menu")])
+    elif serves_as(desk, *STAFF):
+        rows.append([key_button(desk, "pages.title", "of:pages")])
     rows += in_rows((key_button(desk, key, press) for key, press in EVERYBODY), width=2)
     text = say(language, "menu.welcome", county=desk.pack.county_en if language == "en" else desk.pack.county_zh)
     if begun:

@@ -41,7 +41,7 @@ async def pressed(update: Update, state: FSMContext) -> Update:
         return update
     offers = (await state.get_data()).get(_OFFERS) or []
     press = _meant(message.text.strip(), offers)
-    return _as_press(update, message, press) if press else update
+    return as_press(update, message, press) if press else update
 
 
 def _offers(said: SendMessage | EditMessageText) -> list[list[str]]:
@@ -56,7 +56,8 @@ def _meant(text: str, offers: list[list[str]]) -> str | None:
     return next((press for name, press in offers if name == text), None)
 
 
-def _as_press(update: Update, message: Message, press: str) -> Update:
+def as_press(update: Update, message: Message, press: str) -> Update:
+    """The update as if its sender had pressed the button instead of writing."""
     if message.from_user is None:
         return update
     query = CallbackQuery(id="", from_user=message.from_user, chat_instance="", message=message, data=press)

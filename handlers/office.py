@@ -5,6 +5,7 @@ from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from handlers.jumps import show_pages_link
 from handlers.offers import put_down
 from handlers.presses import Press
 from handlers.speech import in_rows, key_button, tell
@@ -26,6 +27,7 @@ BOTH = (
     ("office.people", "pe:list"),
     ("office.calendar", "ca:home"),
     ("office.messages", "ms:list"),
+    ("pages.title", "of:pages"),
 )
 
 
@@ -35,9 +37,14 @@ def router() -> Router:
 
     @here.callback_query(Press("of"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        if words != ["menu"]:
-            raise Refusal("talk.old_button")
-        await show_menu(bot, desk, state)
+        match words:
+            case ["menu"]:
+                await show_menu(bot, desk, state)
+            case ["pages"]:
+                await put_down(state)
+                await show_pages_link(bot, desk)
+            case _:
+                raise Refusal("talk.old_button")
 
     @here.message(Command("office"))
     async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:

@@ -1,6 +1,6 @@
 """Everybody's task list: what is to be done by when, one tap away; for the office, what waits for whom (Art. 9, 40)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from aiogram import Bot, Router
 from aiogram.filters import Command
@@ -15,80 +15,9 @@ from rules.people import Role
 from rules.refusals import Refusal
 from texts import say, sentences
 from workflow.desk import Desk, serves_as, today
+from workflow.openers import opening
 from workflow.records import Task
 from workflow.tasks import Listed, all_tasks, own_tasks
-
-OPENERS: Mapping[str, str] = {
-    "interests": "ri:state:",
-    "next_edition": "ed:see:",
-    "evaluation": "ev:list:",
-    "defence": "vi:see:",
-    "on_site": "vi:see:",
-    "site_report": "vi:report:",
-    "site_signing": "vi:read:",
-    "deliberation": "cm:edition:",
-    "proposal": "cm:edition:",
-    "government": "gr:edition:",
-    "consultation": "rv:open:",
-    "unit_review": "rv:open:",
-    "assignment": "as:team:",
-    "replacement": "as:team:",
-    "sheet_material": "as:do:material:",
-    "sheet_defence": "as:do:defence:",
-    "sheet_on_site": "as:do:on_site:",
-    "material_result": "as:res:material:",
-    "refusal_letter": "al:see:",
-    "letter_approval": "al:see:",
-    "letter_mending": "al:see:",
-    "acceptance_list": "nt:acceptance:",
-    "notice_posting": "nt:draft:",
-    "notice_signing": "nt:see:",
-    "notice_correction": "nt:see:",
-    "forwarding": "rv:open:",
-    "supplement": "su:",
-    "supplement_wait": "rv:open:",
-    "recusal": "rv:clerk:",
-    "file_decision": "ss:list:",
-    "erasure": "pe:erasure:",
-    "assessment": "sa:see:",
-    "affair_change": "af:open:",
-    "affair_settle": "af:open:",
-    "affair_question": "af:open:",
-    "affair_misuse": "af:open:",
-    "affair_violation": "af:open:",
-    "supervision": "af:year:",
-    "override": "ap:allow:",
-    "reevaluation": "re:open:",
-    "reevaluation_naming": "re:team:",
-    "reevaluation_opinion": "re:open:",
-    "reevaluation_proposal": "re:open:",
-    "reevaluation_decision": "re:open:",
-    "reevaluation_lapse": "re:open:",
-    "reevaluation_report": "re:mine:",
-    "rectification": "re:mine:",
-    "unreachable": "un:list:",
-    "objection_examination": "ob:open:",
-    "objection_completion": "ob:open:",
-    "objection_investigation": "ob:open:",
-    "objection_delivery": "ob:open:",
-    "objection_findings": "ob:inv:",
-    "objection_team": "ob:team:",
-    "striking_letter": "al:write:struck:",
-    "sanction_case": "sn:open:",
-    "sanction_investigation": "sn:open:",
-    "sanction_delivery": "sn:open:",
-    "sanction_decision": "sn:open:",
-    "sanction_approval": "sn:open:",
-    "sanction_recovery": "sn:open:",
-    "sanction_publication": "sn:open:",
-    "sanction_hearing": "sn:mine:",
-    "sanction_return": "sn:mine:",
-    "objection_recusal": "ob:another:",
-    "calendar_year": "ca:year:",
-    "calendar_proposal": "ca:see:",
-    "contacts": "cn:list:",
-}
-"""What opens a task of each kind: the id of its subject is put behind it. A kind without a line is only listed."""
 
 
 def router() -> Router:
@@ -165,10 +94,10 @@ def _who(desk: Desk, one: Listed) -> str:
 
 
 def _opener(desk: Desk, place: int, task: Task) -> Button | None:
-    prefix, one = OPENERS.get(task.kind), task.subject.partition(":")[2]
-    if prefix is None or (task.person_id not in (None, desk.person.id)):
+    press = opening(desk, task)
+    if press is None:
         return None
-    return key_button(desk, "tasks.open", f"{prefix}{one}", place=place, what=what(desk.person.language, task.kind))
+    return key_button(desk, "tasks.open", press, place=place, what=what(desk.person.language, task.kind))
 
 
 def _ways(desk: Desk, *, everybodys: bool) -> list[list[Button]]:

@@ -15,6 +15,7 @@ from handlers.consent import agreed
 from handlers.finding import Dispatcher
 from handlers.floods import Gate, Passage
 from handlers.holding import Call, holding
+from handlers.jumps import jumped
 from handlers.memory import Memory, context
 from handlers.offers import pressed, remember
 from handlers.senders import Sender, sender_of
@@ -104,7 +105,7 @@ class Receiver:
                 if not await work.updates.first_time(bot.id, update.update_id, desk.now):
                     await self.resume(bot, desk, state)
                 elif refusal is None:
-                    await self._feed(bot, await pressed(update, state), desk, state)
+                    await self._feed(bot, await jumped(desk, await pressed(update, state)), desk, state)
                 else:
                     await self._refuse(bot, desk, state, refusal)
                 _answer_press(update, calls)

@@ -1,6 +1,7 @@
 """Copies of files with trade secrets: each says across every page to whom it was given, and when (Art. 12, 40)."""
 
 import secrets
+from datetime import datetime
 from functools import cache
 from io import BytesIO
 
@@ -12,6 +13,7 @@ from papers.documents import render
 from papers.fonts import printable
 from papers.uploads import FORMATS, MOST_PIXELS
 from rules.refusals import Unfit
+from texts import say
 
 KINDS = frozenset({"pdf", "jpg", "png"})
 """What can bear a mark faithfully; a Word or Excel file would be another one with it."""
@@ -35,6 +37,12 @@ def marked(content: bytes, kind: str, mark: str, language: str) -> bytes:
     it is given.
     """
     return _marked_pdf(content, mark, language) if kind == "pdf" else _marked_picture(content, kind, mark)
+
+
+def copy_for(content: bytes, kind: str, language: str, *, number: str | None, who: object, at: datetime) -> bytes:
+    """The copy for one reader: marked with the case, whom it was given to and when, where its kind can bear that."""
+    mark = say(language, "copies.mark", number=number, who=who, at=at)
+    return marked(content, kind, mark, language) if kind in KINDS else content
 
 
 def _marked_pdf(content: bytes, mark: str, language: str) -> bytes:

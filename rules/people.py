@@ -23,6 +23,8 @@ class Role(StrEnum):
 
 EMAIL = "email"
 """The bot of a channel that is no chat, but the person's e-mail address."""
+STAFF = (Role.LEAD, Role.OFFICE, Role.CLERK, Role.REVIEWER, Role.COMMITTEE)
+"""Whoever has cases before them; the inspector has only tips."""
 POSTS = ("chair", "deputy_chair")
 """The posts of the committee (Art. 8), kept where a clerk has a unit; a member without one is a plain member."""
 

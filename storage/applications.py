@@ -47,7 +47,7 @@ class Applications:
         values = {"edition_id": edition_id, "kind": kind, "state": State.DRAFT.value, "person_id": person_id}
         values |= {"draft_id": draft_id, "supplemented": False, "changed_at": now}
         row = (await self._db.execute(insert(applications).returning(*applications.columns), values)).one()
-        return self._application(row)
+        return application_of(self._seal, row)
 
     async def get(self, application_id: int) -> Application | None:
         """The application of this id."""
@@ -84,7 +84,7 @@ class Applications:
         """The unit's cases in these states, the newest first, skipping `after` of them."""
         mine = (applications.c.unit == unit, applications.c.state.in_([state.value for state in states]))
         wanted = select(applications).where(*mine).order_by(applications.c.id.desc()).limit(limit).offset(after)
-        return [self._application(row) for row in await self._db.execute(wanted)]
+        return [application_of(self._seal, row) for row in await self._db.execute(wanted)]
 
     async def count(self, *states: State) -> int:
         """How many applications are in these states."""
@@ -109,13 +109,15 @@ class Applications:
 
     async def _one(self, which: Any) -> Application | None:
         row = (await self._db.execute(select(applications).where(which))).first()
-        return self._application(row) if row else None
+        return application_of(self._seal, row) if row else None
 
     async def _all(self, which: Any) -> list[Application]:
         rows = await self._db.execute(select(applications).where(which).order_by(applications.c.id.desc()))
-        return [self._application(row) for row in rows]
+        return [application_of(self._seal, row) for row in rows]
 
-    def _application(self, row: Row[Any]) -> Application:
-        kept = row._asdict()
-        name = kept["name"] and self._seal.open_text("applications", kept["id"], "name", kept["name"])
-        return Application(**{**kept, "state": State(kept["state"]), "name": name})
+
+def application_of(seal: Seal, row: Row[Any]) -> Application:
+    """The application in a row of the table."""
+    kept = row._asdict()
+    name = kept["name"] and seal.open_text("applications", kept["id"], "name", kept["name"])
+    return Application(**{**kept, "state": State(kept["state"]), "name": name})

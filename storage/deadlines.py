@@ -1,11 +1,11 @@
 """Deadlines: every date with what it was computed from, to be explained, and recomputed when the calendar grows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, Text, select, update
+from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, Text, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.calendar import Count, PassedOver, Why
@@ -76,6 +76,12 @@ class Deadlines:
     async def of(self, subject: str) -> list[Deadline]:
         """The subject's deadlines, the earliest first."""
         return await self._all(select(deadlines).where(_COLUMNS.subject == subject))
+
+    async def next_of(self, subjects: Collection[str]) -> dict[str, date]:
+        """When the next thing about each of these subjects is due; what has no deadline is not in it."""
+        mine = (_COLUMNS.subject.in_(subjects), _COLUMNS.ended_at.is_(None))
+        wanted = select(_COLUMNS.subject, func.min(_COLUMNS.due_on)).where(*mine).group_by(_COLUMNS.subject)
+        return dict(map(tuple, await self._db.execute(wanted)))
 
     async def running(self, kind: str | None = None) -> list[Deadline]:
         """The deadlines that bind somebody now, of one kind or all, the earliest first."""

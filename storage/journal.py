@@ -159,10 +159,32 @@ class Journal:
         found = await self._db.execute(mine.group_by(journal.c.subject).order_by(func.min(journal.c.id)))
         return list(found.scalars())
 
-    async def page(self, *, before: int | None = None, limit: int = 100) -> list[Entry]:
-        """The newest entries first; `before` is the id of the last one on the page before."""
+    async def acts(self) -> list[str]:
+        """What was ever done, each once, by name."""
         await self.flush()
-        wanted = select(journal) if before is None else select(journal).where(journal.c.id < before)
+        return list((await self._db.execute(select(journal.c.act).distinct().order_by(journal.c.act))).scalars())
+
+    async def page(
+        self,
+        *,
+        before: int | None = None,
+        limit: int = 100,
+        act: str | None = None,
+        person_id: int | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> list[Entry]:
+        """The newest entries first; `before` is the id of the last one on the page before.
+
+        Of one act, by one person, from `since` on, before `until`, where these are named.
+        """
+        await self.flush()
+        equal = {journal.c.act: act, journal.c.person_id: person_id}
+        which = [column == value for column, value in equal.items() if value is not None]
+        which += [journal.c.id < before] if before is not None else []
+        which += [journal.c.at >= since] if since is not None else []
+        which += [journal.c.at < until] if until is not None else []
+        wanted = select(journal).where(*which)
         return [_entry(row) for row in await self._db.execute(wanted.order_by(journal.c.id.desc()).limit(limit))]
 
     async def _locked_head(self) -> Head:

@@ -191,6 +191,12 @@ class Outbox:
         wanted = select(outbox).where(_COLUMNS.person_id == person_id).order_by(_COLUMNS.id)
         return [self._owed(row) for row in await self._db.execute(wanted)]
 
+    async def about(self, prefix: str, *, limit: int) -> list[Owed]:
+        """What is owed or was sent under keys that begin with `prefix`, the newest first."""
+        mine = (func.substr(_COLUMNS.key, 1, len(prefix)) == prefix, _COLUMNS.kind != UNLISTED)
+        wanted = select(outbox).where(*mine).order_by(_COLUMNS.id.desc()).limit(limit)
+        return [self._owed(row) for row in await self._db.execute(wanted)]
+
     async def arrived_since(self, person_id: int, since: datetime) -> bool:
         """Whether a channel has taken anything for the person since this moment."""
         mine = (_COLUMNS.person_id == person_id, _COLUMNS.sent_at > since, _COLUMNS.channel_id.is_not(None))

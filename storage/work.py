@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
 from storage.affairs import Affairs
+from storage.application_register import ApplicationRegister
 from storage.applications import Applications
 from storage.assessments import Assessments
 from storage.assignments import Assignments
@@ -61,6 +62,7 @@ from storage.rotation import Rotation
 from storage.sanctions import Sanctions
 from storage.seals import Seal
 from storage.secret_files import SecretFiles
+from storage.sign_ins import SignIns
 from storage.steps import Steps
 from storage.supplements import Supplements
 from storage.tasks import Tasks
@@ -116,6 +118,7 @@ class Work:
     messages = Repository(Messages)
     inbox = Repository(Inbox)
     visitors = Repository(Visitors)
+    sign_ins = Repository(SignIns)
     tasks = Repository(Tasks)
     deadlines = Repository(Deadlines)
     calendar_proposals = Repository(CalendarProposals)
@@ -127,6 +130,7 @@ class Work:
     steps = Repository(Steps)
     editions = Repository(Editions)
     applications = Repository(Applications)
+    application_register = Repository(ApplicationRegister)
     supplements = Repository(Supplements)
     opinions = Repository(Opinions)
     recusals = Repository(Recusals)

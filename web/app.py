@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from web import chat, files, pages, public, tip_desk, visitors
+from web import agenda, cases, chat, files, pages, public, registers, sign_ins, tip_desk, visitors
 from web.failures import contained, note, server_log
 from web.headers import protection
 from web.site import SITE, Site
@@ -51,6 +51,10 @@ def routes() -> list[web.AbstractRouteDef]:
         *public.routes(),
         *TipDoor().routes(),
         *tip_desk.routes(),
+        *sign_ins.routes(),
+        *agenda.routes(),
+        *cases.routes(),
+        *registers.routes(),
         web.static("/static", STATIC),
     ]
 

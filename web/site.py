@@ -37,7 +37,10 @@ class Measures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """The site: its bot, its memory, who receives what people say, the moment, and where the public finds it."""
+    """The site: its bot, its memory, who receives what people say, the moment, and where the public finds it.
+
+    `telegram` is the name of the Telegram bot, where there is one.
+    """
 
     bot: Bot
     session: WebSession
@@ -46,6 +49,7 @@ class Site:
     receive: Receive
     now: Callable[[], datetime]
     public_url: str
+    telegram: str | None = None
     practice: bool = False
     measures: Measures = field(default_factory=Measures)
 

@@ -3,18 +3,13 @@
 Not in the chat: what a chat shows is kept in its memory, where whoever has the service's keys could read it.
 """
 
-import hashlib
-import hmac
 from collections.abc import Awaitable, Callable
-from urllib.parse import quote
 
 from aiohttp import web
 
 from rules.refusals import Forbidden, Refusal, Unfit
 from rules.tips import LEAST_PASSPHRASE, shown
-from texts import say
-from web.files import KINDS
-from web.headers import own_origin
+from web.forms import attached, check_token, fields, page_token, spoken
 from web.pages import render
 from web.site import Site, language_of, site_of
 from web.tip_forms import SAID
@@ -57,33 +52,33 @@ async def page(request: web.Request) -> web.Response:
 
 async def open_page(request: web.Request) -> web.Response:
     """Sit down with the passphrase."""
-    site, form = site_of(request), await _form(request)
+    site, form = site_of(request), await fields(request)
     link = form.get("key", "")
     try:
         token = await cases.sit_down(site.store, link, form.get("passphrase", ""), site.now())
         if token is None:
             raise Unfit("tips.wrong_passphrase")
     except Refusal as refusal:
-        return await _gate(request, link, notice=_spoken(request, refusal))
+        return await _gate(request, link, notice=spoken(request, refusal))
     return _seat(site, token)
 
 
 async def make_key(request: web.Request) -> web.Response:
     """Set the passphrase, the first time or anew."""
-    site, form = site_of(request), await _form(request)
+    site, form = site_of(request), await fields(request)
     link, passphrase = form.get("key", ""), form.get("passphrase", "")
     try:
         if passphrase != form.get("again", ""):
             raise Unfit("tips.not_the_same")
         return _seat(site, await cases.make_key(site.store, link, passphrase, site.now()))
     except Refusal as refusal:
-        return await _gate(request, link, notice=_spoken(request, refusal), anew=bool(form.get("anew")))
+        return await _gate(request, link, notice=spoken(request, refusal), anew=bool(form.get("anew")))
 
 
 async def lock(request: web.Request) -> web.Response:
     """Close the page before its time."""
     site = site_of(request)
-    await _form(request)
+    await fields(request)
     async with site.store.work() as work:
         sitting = await cases.seated(work, _token(request), site.now())
         if sitting is not None:
@@ -101,17 +96,16 @@ async def case(request: web.Request) -> web.Response:
 
 async def act(request: web.Request) -> web.Response:
     """Answer, close, ask, or share; then the tip again."""
-    site, form, named = site_of(request), await _form(request), request.match_info["act"]
+    site, form, named = site_of(request), await fields(request), request.match_info["act"]
     try:
         async with site.store.work() as work:
             sitting = await _seated(work, request)
-            if not hmac.compare_digest(form.get("page", ""), _page_token(_token(request))):
-                raise web.HTTPForbidden(text="not a form of this page\n")
+            check_token(form, _token(request))
             thread = await cases.one_of_mine(work, site.pack, sitting, request.match_info["id"], site.now())
             await ACTS[named](work, site, sitting, thread, form.get("words", ""))
             await work.commit()
     except Refusal as refusal:
-        return await _case(request, notice=_spoken(request, refusal), words=form.get("words", ""))
+        return await _case(request, notice=spoken(request, refusal), words=form.get("words", ""))
     raise web.HTTPSeeOther(f"/tips/{request.match_info['id']}")
 
 
@@ -125,13 +119,7 @@ async def download(request: web.Request) -> web.Response:
         except Forbidden:
             raise web.HTTPNotFound(text=NO_SUCH) from None
         await work.commit()
-    kind = KINDS.get(f".{name.rpartition('.')[2].lower()}", "application/octet-stream")
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
-        "Content-Type": kind,
-        "Cache-Control": "no-store",
-    }
-    return web.Response(body=content, headers=headers)
+    return attached(name, content)
 
 
 async def _answer(work: Work, site: Site, sitting: Sitting, thread: Thread, words: str) -> None:
@@ -161,7 +149,7 @@ async def _gate(request: web.Request, link: str, *, notice: str = "", anew: bool
         async with site.store.work() as work:
             comer = await cases.comer(work, link, site.now())
     except Refusal as refusal:
-        return render(request, "tips_closed.html", notice=_spoken(request, refusal))
+        return render(request, "tips_closed.html", notice=spoken(request, refusal))
     return render(
         request,
         "tips_open.html",
@@ -191,7 +179,7 @@ async def _case(request: web.Request, *, notice: str = "", words: str = "") -> w
 def _in_hand(request: web.Request, template: str, **values: object) -> web.Response:
     """A page of a sitting; its forms carry a token that no other site's page can know."""
     units = {unit.key: unit.name(language_of(request)) for unit in site_of(request).pack.units}
-    return render(request, template, page=_page_token(_token(request)), units=units, remembers=True, **values)
+    return render(request, template, page=page_token(_token(request)), units=units, remembers=True, **values)
 
 
 async def _seated(work: Work, request: web.Request) -> Sitting:
@@ -211,24 +199,9 @@ def _seat(site: Site, token: str) -> web.Response:
     return response
 
 
-async def _form(request: web.Request) -> dict[str, str]:
-    """The fields of a form. 403 for one of another site's page."""
-    if request.headers.get("Origin", "null") != "null" and not own_origin(request, site_of(request)):
-        raise web.HTTPForbidden(text="Origin: not this site\n")
-    return {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
-
-
 def _cookie(site: Site) -> str:
     return f"__Secure-{COOKIE}" if site.encrypted else COOKIE
 
 
 def _token(request: web.Request) -> str:
     return request.cookies.get(_cookie(site_of(request)), "")
-
-
-def _page_token(token: str) -> str:
-    return hashlib.sha256(f"page:{token}".encode()).hexdigest()
-
-
-def _spoken(request: web.Request, refusal: Refusal) -> str:
-    return say(language_of(request), refusal.key, **{"article": refusal.article, **refusal.values})

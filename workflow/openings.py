@@ -95,6 +95,7 @@ async def _shut_out(desk: Desk, sanction: Sanction) -> None:
 async def _end_at_once(desk: Desk, sanction: Sanction, membership_id: int) -> Sanction:
     """The role ends now, its tasks go back, and what it has touched is written down (Art. 41)."""
     held = await end_role(desk, membership_id)
+    await desk.work.sign_ins.end_all(held.person_id)
     touched = [one for one in await desk.work.journal.touched_by(held.person_id) if one.startswith(_TOUCHED)]
     words = {**sanction.matter, "role": held.role.value, "unit": held.unit, "touched": touched}
     if not await desk.work.sanctions.move(sanction, sanction.state, desk.now, matter=words):

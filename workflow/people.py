@@ -66,6 +66,7 @@ async def end_role(desk: Desk, membership_id: int) -> Membership:
         await desk.work.meetings.take_out(held.person_id)
     if not left:
         await desk.work.interests.forget(held.person_id)
+        await desk.work.sign_ins.end_all(held.person_id)
     for task in await desk.work.tasks.open():
         if (task.person_id, task.role) != (held.person_id, held.role) or task.unit not in (None, held.unit):
             continue

@@ -92,6 +92,7 @@ async def sweep(plan: Planning) -> int:
     work.erasures.done["messages"] += await work.retention.sweep_messages(said) + await work.outbox.forget(said)
     await work.retention.sweep_memory(_since(plan, plan.pack.retention.drafts))
     await work.links.forget(plan.now - 30 * _DAY)
+    await work.sign_ins.forget(plan.now - _DAY)
     await work.attempts.forget(plan.now - _DAY)
     await work.updates.forget(plan.now - 8 * _DAY)
     await work.files.sweep(plan.now - _DAY)

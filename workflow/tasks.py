@@ -50,13 +50,28 @@ async def tasks_of(
     work: Work, person_id: int, roles: Iterable[Membership], calendar: WorkingCalendar, now: datetime
 ) -> list[Listed]:
     """The same for somebody who is not at a desk: what their list would show now."""
-    return await _listed(work, person_id, calendar, now, await work.tasks.open_for(person_id, roles, limit=_MOST))
+    found = await _shown(work, person_id, await work.tasks.open_for(person_id, roles, limit=_MOST))
+    return await _listed(work, calendar, now, found)
 
 
 async def all_tasks(desk: Desk) -> list[Listed]:
     """Every open task of the service: what the lead and the office look at. Raises Forbidden for others."""
-    require(desk, Role.LEAD, Role.OFFICE, article=9)
-    return await _listed(desk.work, desk.person.id, desk.calendar, desk.now, await desk.work.tasks.open())
+    return await described(desk, await open_tasks(desk, everybodys=True))
+
+
+async def open_tasks(desk: Desk, *, everybodys: bool) -> list[Task]:
+    """What is open for the person, or for everybody, the earliest due first; nothing of a case shut to the person."""
+    if everybodys:
+        require(desk, Role.LEAD, Role.OFFICE, article=9)
+        found = await desk.work.tasks.open()
+    else:
+        found = await desk.work.tasks.open_for(desk.person.id, desk.roles, limit=_MOST)
+    return await _shown(desk.work, desk.person.id, found)
+
+
+async def described(desk: Desk, tasks: Iterable[Task]) -> list[Listed]:
+    """The tasks with what a list says of them, in their order."""
+    return await _listed(desk.work, desk.calendar, desk.now, tasks)
 
 
 async def give(
@@ -137,10 +152,13 @@ def _days_late(calendar: WorkingCalendar, day: date, due_on: date | None) -> int
     return working_days_between(calendar, due_on, day) if due_on is not None and due_on < day else 0
 
 
-async def _listed(
-    work: Work, person_id: int, calendar: WorkingCalendar, now: datetime, tasks: Iterable[Task]
-) -> list[Listed]:
-    hidden, day = await work.recusals.interests_of(person_id), office_day(now)
+async def _shown(work: Work, person_id: int, tasks: Iterable[Task]) -> list[Task]:
+    hidden = await work.recusals.interests_of(person_id)
+    return [task for task in tasks if _is_shown(task, hidden, person_id)]
+
+
+async def _listed(work: Work, calendar: WorkingCalendar, now: datetime, tasks: Iterable[Task]) -> list[Listed]:
+    day = office_day(now)
     return [
         Listed(
             task,
@@ -150,7 +168,6 @@ async def _listed(
             _days_late(calendar, day, task.due_on),
         )
         for task in tasks
-        if _is_shown(task, hidden, person_id)
     ]
 
 

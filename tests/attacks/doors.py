@@ -114,6 +114,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "ed:list": ("ed:list",),
     "ed:see": ("ed:see:{edition}",),
     "of:menu": ("of:menu",),
+    "of:pages": ("of:pages",),
     "m:home": ("m:home",),
     "st:all": ("st:all",),
     "tc:open": ("tc:open",),

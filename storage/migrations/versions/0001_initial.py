@@ -699,6 +699,23 @@ def upgrade() -> None:
         op.f("ix_self_assessments_year_state_told_on"), "self_assessments", ["year", "state", "told_on"], unique=False
     )
     op.create_table(
+        "sign_ins",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("browser", sa.LargeBinary(), nullable=False),
+        sa.Column("began_at", Moment(), nullable=False),
+        sa.Column("seen_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["channel_id"], ["channels.id"], name=op.f("fk_sign_ins_channel_id_channels"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_sign_ins_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_ins")),
+    )
+    op.create_index(op.f("ix_sign_ins_channel_id"), "sign_ins", ["channel_id"], unique=False)
+    op.create_index(op.f("ix_sign_ins_person_id"), "sign_ins", ["person_id"], unique=False)
+    op.create_index(op.f("ix_sign_ins_seen_at"), "sign_ins", ["seen_at"], unique=False)
+    op.create_table(
         "tip_keys",
         sa.Column("tip_id", sa.String(length=32), nullable=False),
         sa.Column("handler_id", sa.String(length=32), nullable=False),
@@ -1264,6 +1281,10 @@ def downgrade() -> None:
     op.drop_table("tip_sittings")
     op.drop_index(op.f("ix_tip_keys_handler_id"), table_name="tip_keys")
     op.drop_table("tip_keys")
+    op.drop_index(op.f("ix_sign_ins_seen_at"), table_name="sign_ins")
+    op.drop_index(op.f("ix_sign_ins_person_id"), table_name="sign_ins")
+    op.drop_index(op.f("ix_sign_ins_channel_id"), table_name="sign_ins")
+    op.drop_table("sign_ins")
     op.drop_index(op.f("ix_self_assessments_year_state_told_on"), table_name="self_assessments")
     op.drop_index(op.f("ix_self_assessments_state"), table_name="self_assessments")
     op.drop_index(op.f("ix_self_assessments_award_id"), table_name="self_assessments")

@@ -1,0 +1,38 @@
+"""The way from the office's pages into the chat: a link that presses a button there, for the one who asked for it."""
+
+from aiogram import Bot
+from aiogram.fsm.context import FSMContext
+from aiogram.types import Update
+
+from handlers.offers import as_press
+from handlers.speech import Button, key_button, tell
+from rules.refusals import Forbidden
+from texts import say
+from workflow.desk import Desk
+from workflow.records import Link
+from workflow.sign_ins import pages_link, pressed_by
+
+_START = "/start "
+
+
+async def jumped(desk: Desk, update: Update) -> Update:
+    """The update, or the press of the button that its link stands for."""
+    message = update.message
+    if message is None or message.text is None or not message.text.startswith(_START):
+        return update
+    press = await pressed_by(desk, message.text.removeprefix(_START).strip())
+    return as_press(update, message, press) if press else update
+
+
+async def refused(_bot: Bot, _desk: Desk, _state: FSMContext, _link: Link, _token: str) -> None:
+    """Somebody else's link: `jumped` has let the right one through before."""
+    raise Forbidden("pages.not_your_link", article=9)
+
+
+async def show_pages_link(bot: Bot, desk: Desk) -> None:
+    """The address that signs in to the office's pages, for this person and this once."""
+    link = await pages_link(desk)
+    rows = [[key_button(desk, "menu.open", "m:home")]]
+    if desk.channel.bot != "telegram" or "." in desk.places.url:  # Telegram refuses an address whose host has no dot
+        rows.insert(0, [Button(say(desk.person.language, "pages.open"), url=link)])
+    await tell(bot, desk, "pages.link", rows=rows, link=link)

@@ -1,0 +1,75 @@
+"""The first page of the office: what is late, due today and later, what came in, which notices are open (Art. 9)."""
+
+from aiohttp import web
+
+from rules.calendar import office_day
+from rules.people import Role
+from texts import say, sentences
+from web.staff import PAGE, number, page, shown
+from workflow.agenda import When, agenda
+from workflow.desk import Desk, today
+from workflow.records import Task
+from workflow.sign_ins import Seated
+from workflow.tasks import Listed
+
+FIRST = 10
+"""How many of each group stand on the page of all; a group by itself has whole pages."""
+
+
+def routes() -> list[web.AbstractRouteDef]:
+    """What can be asked for."""
+    return [web.get("/office", shown(day))]
+
+
+async def day(request: web.Request, seat: Seated) -> web.StreamResponse:
+    """The day; with `?show=` one of its groups, a page at a time."""
+    desk, typed = seat.desk, request.query.get("show", "")
+    only = When(typed) if typed in set(When) else None
+    at, size = (number(request), PAGE) if only else (0, FIRST)
+    found = await agenda(desk, limit=size, only=only, after=at * size)
+    return page(
+        request,
+        desk,
+        "office_today.html",
+        day=today(desk),
+        agenda=found,
+        groups=[when for when in When if only in (None, when)],
+        only=only,
+        at=at,
+        first=size,
+        line=lambda one: line(desk, one),
+        group=lambda when: say(desk.person.language, f"pages.group.{when.value}"),
+        office_day=office_day,
+    )
+
+
+def line(desk: Desk, one: Listed) -> dict[str, str]:
+    """A task as its parts are called: what, about whom, by when, whom it waits for."""
+    language = desk.person.language
+    kind = f"tasks.{one.task.kind}"
+    what = say(language, kind if kind in sentences(language, "tasks") else "tasks.other")
+    return {"what": what, "about": one.about, "due": _due(desk, one), "who": _who(desk, one)}
+
+
+def _due(desk: Desk, one: Listed) -> str:
+    language, due = desk.person.language, one.task.due_on
+    if due is None:
+        return say(language, "tasks.no_due")
+    if not one.late:
+        return say(language, "tasks.today" if due == today(desk) else "tasks.due", due=due)
+    return say(language, "tasks.late" if one.days_late else "tasks.passed", due=due, days=one.days_late)
+
+
+def _who(desk: Desk, one: Listed) -> str:
+    place = _place(desk, one.task)
+    return say(desk.person.language, "tasks.named", who=one.doer, role=place) if one.doer else place
+
+
+def _place(desk: Desk, task: Task) -> str:
+    language = desk.person.language
+    if task.kind == "supplement":
+        return say(language, "tasks.applicant")
+    if task.subject.startswith("heard:"):
+        return say(language, "tasks.party")
+    unit = next((unit for unit in desk.pack.units if unit.key == task.unit), None)
+    return unit.name(language) if unit is not None else say(language, f"tasks.role.{Role(task.role).value}")

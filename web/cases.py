@@ -1,0 +1,170 @@
+"""The cases on the office's pages: the register with its filter, as Excel too, and one case (Art. 9, 12, 15, 40)."""
+
+from contextlib import suppress
+from functools import partial
+
+from aiohttp import web
+
+from papers.counts import why
+from papers.spreadsheets import Value, sheet
+from papers.watermarks import copy_for
+from rules.calendar import office_day
+from rules.lifecycle import KINDS, State
+from texts import say, sentences
+from web.agenda import line
+from web.forms import spoken
+from web.staff import PAGE, Taken, number, page, shown
+from workflow.application_register import Found, Order, Search, export, search
+from workflow.desk import Desk, today
+from workflow.dossiers import read_file
+from workflow.records import Owed
+from workflow.recusals import Undeclared
+from workflow.sign_ins import Seated
+from workflow.timelines import read_timeline
+
+COLUMNS = (
+    ("pages.column.number", Order.NUMBER),
+    ("pages.column.name", None),
+    ("pages.column.kind", None),
+    ("pages.column.unit", Order.UNIT),
+    ("pages.column.state", Order.STATE),
+    ("pages.column.submitted", Order.SUBMITTED),
+    ("pages.column.changed", Order.CHANGED),
+    ("pages.column.due", None),
+)
+"""The columns of the register, and what each can be sorted by."""
+MOST_WORDS = 100
+
+
+def routes() -> list[web.AbstractRouteDef]:
+    """What can be asked for."""
+    one = "/office/cases/{id:[0-9]{1,15}}"
+    return [
+        web.get("/office/cases", shown(register)),
+        web.get("/office/cases.xlsx", shown(take)),
+        web.get(one, shown(case)),
+        web.get(one + "/files/{file:[0-9a-f]{32}}", shown(download)),
+    ]
+
+
+async def register(request: web.Request, seat: Seated) -> web.StreamResponse:
+    """The cases that were asked for, a page at a time."""
+    desk, asked, at = seat.desk, _asked(request), number(request)
+    found = await search(desk, asked, limit=PAGE, after=at * PAGE)
+    return page(
+        request,
+        desk,
+        "office_cases.html",
+        asked=asked,
+        found=found,
+        editions=await desk.work.editions.all(),
+        states=[state for state in State if state is not State.DRAFT],
+        kinds=KINDS,
+        columns=COLUMNS,
+        at=at,
+        more=(at + 1) * PAGE < found.count,
+        last=(found.count - 1) // PAGE if found.count else 0,
+        office_day=office_day,
+        today=today(desk),
+    )
+
+
+async def take(request: web.Request, seat: Seated) -> Taken:
+    """The same cases as an Excel list, without pages."""
+    desk = seat.desk
+    found = await export(desk, _asked(request))
+    language = desk.person.language
+    header = [say(language, key) for key, _ in COLUMNS]
+    title = say(language, "pages.cases")
+    rows = _rows(desk, found)
+    return Taken(f"{title} {today(desk).isoformat()}.xlsx", lambda: sheet(title, header, rows))
+
+
+async def case(request: web.Request, seat: Seated) -> web.StreamResponse:
+    """One case, for whoever has declared that they have no interest in it; the declaration is made in the chat."""
+    desk, one = seat.desk, int(request.match_info["id"])
+    try:
+        found = await read_timeline(desk, one)
+    except Undeclared as refusal:
+        response = page(request, desk, "office_refused.html", notice=spoken(request, refusal), press=f"rv:open:{one}")
+        response.set_status(403)
+        return response
+    return page(
+        request,
+        desk,
+        "office_case.html",
+        case=found,
+        one=found.dossier.application,
+        line=lambda listed: line(desk, listed),
+        why=lambda deadline: why(desk.person.language, deadline.count).splitlines(),
+        act=lambda name: act_named(desk.person.language, name),
+        message=lambda owed: _message(desk.person.language, owed),
+        way=lambda owed: _way(desk.person.language, owed),
+        task_named=lambda kind: say(desk.person.language, f"tasks.{kind}"),
+        today=today(desk),
+        office_day=office_day,
+    )
+
+
+async def download(request: web.Request, seat: Seated) -> Taken:
+    """A file of the case, never as a page, with a line in the journal; a trade secret says whose it is (Art. 12)."""
+    desk = seat.desk
+    application, record = await read_file(desk, int(request.match_info["id"]), request.match_info["file"])
+    content = await desk.work.files.open(record.id)
+    if record.secret is None:
+        return Taken(record.name, lambda: content)
+    who, language = desk.person.name or desk.person.id, desk.person.language
+    make = partial(copy_for, content, record.kind, language, number=application.number, who=who, at=desk.now)
+    return Taken(record.name, make)
+
+
+def act_named(language: str, act: str) -> str:
+    """What an act of the journal is called; one that has no name of its own is shown as it is written."""
+    noun, _, rest = act.partition("_")
+    if noun == "application" and f"lifecycle.act.{rest}" in sentences(language, "lifecycle"):
+        return say(language, f"lifecycle.act.{rest}")
+    return say(language, f"journal.{act}") if f"journal.{act}" in sentences(language, "journal") else act
+
+
+def _asked(request: web.Request) -> Search:
+    query = request.query
+    order, state = query.get("sort", ""), query.get("state", "")
+    return Search(
+        edition_id=number(request, "edition") or None,
+        state=State(state) if state in set(State) else None,
+        unit=query.get("unit") or None,
+        kind=query.get("kind") if query.get("kind") in KINDS else None,
+        words=" ".join(query.get("words", "")[:MOST_WORDS].split()),
+        order=Order(order) if order in set(Order) else Order.NUMBER,
+        descending=query.get("up", "") != "1",
+    )
+
+
+def _rows(desk: Desk, found: Found) -> list[list[Value]]:
+    language = desk.person.language
+    units = {unit.key: unit.name(language) for unit in desk.pack.units}
+    return [
+        [
+            one.application.number,
+            one.application.name,
+            say(language, f"reviews.kind.{one.application.kind}"),
+            units.get(one.application.unit or "", ""),
+            say(language, f"lifecycle.state.{one.application.state.value}"),
+            one.application.submitted_at,
+            one.application.changed_at,
+            one.due_on,
+        ]
+        for one in found.lines
+    ]
+
+
+def _way(language: str, owed: Owed) -> str:
+    """How far the message is, since or for when."""
+    return say(language, f"pages.message.{owed.state.value}", at=owed.sent_at or owed.due_at)
+
+
+def _message(language: str, owed: Owed) -> str:
+    """What the person was to read; a message that was erased since, or cannot be made, is called by its number."""
+    with suppress(KeyError):
+        return say(language, owed.text, **owed.values)
+    return say(language, "unreachable.unsayable", number=owed.id)

@@ -1,0 +1,54 @@
+"""What all forms of pages share: their fields, the token that no other site's page knows, what is said of a refusal."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from aiohttp import web
+
+from rules.refusals import Refusal
+from texts import say
+from web.files import KINDS
+from web.headers import own_origin
+from web.site import language_of, site_of
+
+TOKEN = "page"  # noqa: S105 - the name of a field
+
+
+async def fields(request: web.Request) -> dict[str, str]:
+    """The fields of a form. 403 for one of another site's page.
+
+    Our own pages send no referrer, and with it a browser leaves out where a form comes from: it says "null".
+    """
+    if request.headers.get("Origin", "null") != "null" and not own_origin(request, site_of(request)):
+        raise web.HTTPForbidden(text="Origin: not this site\n")
+    return {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+
+
+def page_token(secret: str) -> str:
+    """What the forms of a page carry, whose browser has this secret in a cookie."""
+    return hashlib.sha256(f"page:{secret}".encode()).hexdigest()
+
+
+def check_token(form: Mapping[str, str], secret: str) -> None:
+    """Raise 403 unless the form is of a page that was given to this browser."""
+    if not secret or not hmac.compare_digest(form.get(TOKEN, "").encode(), page_token(secret).encode()):
+        raise web.HTTPForbidden(text="not a form of this page\n")
+
+
+def spoken(request: web.Request, refusal: Refusal) -> str:
+    """The sentence of a refusal in the language of the page."""
+    return say(language_of(request), refusal.key, **{"article": refusal.article, **refusal.values})
+
+
+def attached(name: str, content: bytes) -> web.Response:
+    """A file to be kept, never shown as a page of ours and never kept on the way."""
+    return web.Response(
+        body=content,
+        headers={
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
+            "Content-Type": KINDS.get(f".{name.rpartition('.')[2].lower()}", "application/octet-stream"),
+            "Cache-Control": "no-store",
+        },
+    )

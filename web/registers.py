@@ -1,0 +1,157 @@
+"""The office's other registers: awards, July reports, people and roles, the journal (Art. 5, 9, 32)."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TypeVar
+
+from aiohttp import web
+
+from papers.spreadsheets import Value, sheet
+from rules.awards import OPEN, Assessment, Standing
+from rules.people import Role
+from texts import say
+from web.cases import act_named
+from web.staff import PAGE, Taken, number, page, shown
+from workflow.award_register import Matrix, held_awards, july_matrix
+from workflow.desk import Desk, today
+from workflow.journals import case_of, journal_page
+from workflow.people import Served, staff
+from workflow.sign_ins import Seated
+
+T = TypeVar("T")
+LINES = 50
+
+
+def routes() -> list[web.AbstractRouteDef]:
+    """What can be asked for."""
+    return [
+        web.get("/office/awards", shown(awards)),
+        web.get("/office/july", shown(july)),
+        web.get("/office/july.xlsx", shown(take_july)),
+        web.get("/office/people", shown(people)),
+        web.get("/office/journal", shown(journal)),
+    ]
+
+
+async def awards(request: web.Request, seat: Seated) -> web.StreamResponse:
+    """Who holds what, and what it is today."""
+    state, kind, at = request.query.get("state", ""), request.query.get("award", ""), number(request)
+    standing = Standing(state) if state in set(Standing) else None
+    found = await held_awards(seat.desk, state=standing, award=kind or None)
+    here, more = _piece(found, at)
+    return page(
+        request,
+        seat.desk,
+        "office_awards.html",
+        found=here,
+        count=len(found),
+        standings=list(Standing),
+        standing=standing,
+        kind=kind,
+        at=at,
+        more=more,
+    )
+
+
+async def july(request: web.Request, seat: Seated) -> web.StreamResponse:
+    """The holders by years."""
+    matrix, at = await july_matrix(seat.desk), number(request)
+    here, more = _piece(matrix.holders, at)
+    said = _reports(seat.desk, matrix)
+    return page(request, seat.desk, "office_july.html", matrix=matrix, said=said, here=here, at=at, more=more)
+
+
+async def take_july(_request: web.Request, seat: Seated) -> Taken:
+    """The matrix as an Excel list."""
+    desk, matrix = seat.desk, await july_matrix(seat.desk)
+    language, said = desk.person.language, _reports(desk, matrix)
+    header = [say(language, "public.column.holder"), say(language, "pages.column.unit")]
+    header += [str(year) for year in matrix.years]
+    units = {unit.key: unit.name(language) for unit in desk.pack.units}
+    rows: list[list[Value]] = [
+        [
+            held.award.name,
+            units.get(held.award.unit, held.award.unit),
+            *(said.get((held.award.holder, year), "") for year in matrix.years),
+        ]
+        for held in matrix.holders
+    ]
+    title = say(language, "pages.july")
+    return Taken(f"{title} {today(desk).isoformat()}.xlsx", lambda: sheet(title, header, rows))
+
+
+async def people(request: web.Request, seat: Seated) -> web.StreamResponse:
+    """Who serves, as what."""
+    found, at = await staff(seat.desk), number(request)
+    here, more = _piece(found, at)
+    return page(
+        request,
+        seat.desk,
+        "office_people.html",
+        found=here,
+        count=len(found),
+        role=lambda served: _role(seat.desk, served),
+        at=at,
+        more=more,
+    )
+
+
+async def journal(request: web.Request, seat: Seated) -> web.StreamResponse:
+    """Who did what, the newest first, by act, person and day."""
+    query, language = request.query, seat.desk.person.language
+    act, person_id, on = query.get("act", ""), number(request, "person"), _day(query.get("on", ""))
+    found = await journal_page(
+        seat.desk,
+        limit=LINES,
+        before=number(request, "before") or None,
+        act=act or None,
+        person_id=person_id or None,
+        on=on,
+    )
+    return page(
+        request,
+        seat.desk,
+        "office_journal.html",
+        found=found,
+        act=act,
+        person_id=person_id,
+        on=on,
+        acts=sorted(((act_named(language, name), name) for name in found.acts), key=lambda pair: pair[0]),
+        named=lambda name: act_named(language, name),
+        case_of=case_of,
+    )
+
+
+def _piece(found: Sequence[T], at: int) -> tuple[list[T], bool]:
+    return list(found[at * PAGE : (at + 1) * PAGE]), len(found) > (at + 1) * PAGE
+
+
+def _reports(desk: Desk, matrix: Matrix) -> dict[tuple[str, int], str]:
+    """How far each report is, by holder and year."""
+    return {key: say(desk.person.language, _state(one)) for key, one in matrix.reports.items()}
+
+
+def _state(one: Assessment) -> str:
+    if one.state in OPEN and one.missed_on is not None:
+        return "assessments.state.missing"
+    late = "_late" if one.late and one.state.value in ("received", "accepted") else ""
+    return f"assessments.state.{one.state.value}{late}"
+
+
+def _role(desk: Desk, served: Served) -> str:
+    """What the role is called, with the unit or the post where it has one."""
+    language, held = desk.person.language, served.membership
+    role = say(language, f"people.role.{held.role.value}")
+    if held.unit is None:
+        return role
+    if held.role is Role.COMMITTEE:
+        return say(language, f"people.post.{held.unit}")
+    unit = next((unit.name(language) for unit in desk.pack.units if unit.key == held.unit), held.unit)
+    return say(language, "people.role_in_unit", role=role, unit=unit)
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None

@@ -1,0 +1,120 @@
+"""The door of the office's pages: a link from the chat, a button, a browser that is known from then on; and out again.
+
+Looking at the link does not use it up, for messengers look at what they show; the button does.
+"""
+
+import secrets
+
+from aiohttp import web
+
+from rules.refusals import Refusal
+from web.forms import check_token, fields, page_token, spoken
+from web.pages import render
+from web.site import site_of
+from web.staff import SIGN_IN, Form, cookie_name, done, drop_cookie, page, set_cookie, shown, to
+from workflow import sign_ins
+from workflow.sign_ins import Seated
+
+DOOR = "office-door"
+"""The cookie of a browser that stands at the door: only its own button signs it in."""
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("MicroMessenger", "WeChat"),
+    ("Chrom", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def routes() -> list[web.AbstractRouteDef]:
+    """What can be asked for."""
+    return [
+        web.get(SIGN_IN, door),
+        web.post(SIGN_IN, enter),
+        web.get("/office/account", shown(account)),
+        web.post("/office/account", done(end)),
+        web.post("/office/sign-out", done(leave)),
+        web.post("/office/chat", done(chat)),
+    ]
+
+
+async def door(request: web.Request) -> web.Response:
+    """With a good link a button; without one, where it comes from."""
+    site, link = site_of(request), request.query.get("key", "")
+    notice = ""
+    if link:
+        try:
+            async with site.store.work() as work:
+                await sign_ins.check_link(work, link, site.now())
+        except Refusal as refusal:
+            link, notice = "", spoken(request, refusal)
+    standing = request.cookies.get(cookie_name(site, DOOR), "") or secrets.token_urlsafe(32)
+    response = render(request, "office_door.html", link=link, notice=notice, token=page_token(standing))
+    if link:
+        set_cookie(response, site, standing, DOOR)
+    return response
+
+
+async def enter(request: web.Request) -> web.Response:
+    """Sign in, with a new secret whatever the browser had before."""
+    site, form = site_of(request), await fields(request)
+    check_token(form, request.cookies.get(cookie_name(site, DOOR), ""))
+    try:
+        async with site.store.work() as work:
+            browser = browser_of(request.headers.get("User-Agent", ""))
+            token = await sign_ins.sign_in(work, form.get("key", ""), browser, site.now())
+            await work.commit()
+    except Refusal as refusal:
+        return render(request, "office_door.html", link="", notice=spoken(request, refusal), token="")
+    response = to("/office")
+    set_cookie(response, site, token)
+    drop_cookie(response, site, DOOR)
+    return response
+
+
+async def account(request: web.Request, seat: Seated) -> web.StreamResponse:
+    """Where one is signed in."""
+    return page(request, seat.desk, "office_account.html", mine=await sign_ins.mine(seat.desk), here=seat.sign_in.id)
+
+
+async def end(_request: web.Request, seat: Seated, form: Form) -> web.StreamResponse:
+    """End one of them, or all."""
+    if form.get("all"):
+        await sign_ins.sign_out_everywhere(seat.desk)
+    else:
+        await sign_ins.sign_out(seat.desk, form.get("one", ""))
+    return to("/office/account")
+
+
+async def leave(request: web.Request, seat: Seated, _form: Form) -> web.StreamResponse:
+    """Sign out here."""
+    await sign_ins.sign_out(seat.desk, seat.sign_in.id)
+    response = to(SIGN_IN)
+    drop_cookie(response, site_of(request))
+    return response
+
+
+async def chat(request: web.Request, seat: Seated, form: Form) -> web.StreamResponse:
+    """Open the person's own chat as if a button had been pressed there: at once on the web, by a link in Telegram.
+
+    A form may lead nowhere but to this site, so the way to Telegram is a link on a page of its own.
+    """
+    token = await sign_ins.press_link(seat.desk, form.get("press", "")[:64])
+    places, channel = seat.desk.places, seat.desk.channel
+    if channel.bot == "web" or places.telegram is None:
+        return to(f"/chat?start={token}")
+    return page(request, seat.desk, "office_telegram.html", address=f"https://t.me/{places.telegram}?start={token}")
+
+
+def browser_of(agent: str) -> str:
+    """What a browser says that it is, in a word or two; empty for one that says nothing known."""
+    found = (next((name for mark, name in table if mark in agent), "") for table in (BROWSERS, SYSTEMS))
+    return " · ".join(name for name in found if name)

@@ -1,0 +1,87 @@
+"""The office's day: what is late, due today and later, what came in, which notices are open (Art. 9, 40)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rules.applications import Application
+from rules.notices import Notice
+from rules.objections import Objection, View
+from rules.people import Role
+from storage.tasks import Task
+from workflow.application_register import came_in, since_yesterday
+from workflow.desk import Desk, serves_as, today
+from workflow.objection_register import register
+from workflow.openers import opening
+from workflow.tasks import Listed, described, number_of, open_tasks
+
+
+class When(StrEnum):
+    """When a task is due, as the page groups them."""
+
+    LATE = "late"
+    TODAY = "today"
+    LATER = "later"
+    UNDATED = "undated"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A task on the page: the case that it is about, if it is one, and the button that opens it in the chat, if any."""
+
+    listed: Listed
+    case: int | None
+    press: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """The day. `counts` are of all tasks in each group; of each at most the first few are in `due`."""
+
+    everybodys: bool
+    counts: Mapping[When, int]
+    due: Mapping[When, tuple[Due, ...]]
+    came: tuple[Application, ...]
+    came_count: int
+    objections: tuple[Objection, ...]
+    notices: tuple[Notice, ...]
+
+
+async def agenda(desk: Desk, *, limit: int, only: When | None = None, after: int = 0) -> Agenda:
+    """The first `limit` of each group, or of one group those behind `after`.
+
+    The lead and the office see everybody's, others their own; nobody anything of a case that is shut to them.
+    """
+    everybodys = serves_as(desk, Role.LEAD, Role.OFFICE)
+    groups: dict[When, list[Task]] = {when: [] for when in When}
+    for task in await open_tasks(desk, everybodys=everybodys):
+        groups[_when(desk, task)].append(task)
+    picked = {when: groups[when][after : after + limit] for when in When if only in (None, when)}
+    came, count = await came_in(desk, limit=limit)
+    return Agenda(
+        everybodys,
+        {when: len(tasks) for when, tasks in groups.items()},
+        {when: tuple([_due(desk, one) for one in await described(desk, tasks)]) for when, tasks in picked.items()},
+        tuple(came),
+        count,
+        tuple(await _objections(desk, limit)) if everybodys else (),
+        tuple(await desk.work.notices.open_on(today(desk))),
+    )
+
+
+async def _objections(desk: Desk, limit: int) -> list[Objection]:
+    """Those of the newest that came since yesterday."""
+    found, _ = await register(desk, View.ALL, limit=limit)
+    return [one for one in found if one.received_at >= since_yesterday(desk)]
+
+
+def _when(desk: Desk, task: Task) -> When:
+    if task.due_on is None:
+        return When.UNDATED
+    if task.due_on == today(desk):
+        return When.TODAY
+    return When.LATE if task.due_on < today(desk) else When.LATER
+
+
+def _due(desk: Desk, one: Listed) -> Due:
+    return Due(one, number_of(one.task.subject, "application"), opening(desk, one.task))

@@ -1,0 +1,128 @@
+"""The register of cases as the office's pages show it: who sees which, what is looked for and due (Art. 9, 15, 40).
+
+A number of an organisation, a document or a phone is found exactly, by its keyed hash; anything else in name or number.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from rules.applications import Application
+from rules.calendar import OFFICE_ZONE
+from rules.identities import credit_code, phone, resident_number
+from rules.lifecycle import PLACES, Stage, State
+from rules.people import STAFF, Role
+from rules.refusals import Unfit
+from storage.application_register import Order, Scope, Wanted
+from workflow.applications import subject_of
+from workflow.desk import Desk, require, serves_as, today
+
+__all__ = ["MOST_EXPORTED", "Found", "Line", "Order", "Search", "came_in", "export", "search", "since_yesterday"]
+
+MOST_EXPORTED = 20_000
+_DELIBERATED = tuple(state for state, place in PLACES.items() if place.stage in (Stage.DECISION, Stage.AWARD))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What is asked of the register; `words` as they were typed."""
+
+    edition_id: int | None = None
+    state: State | None = None
+    unit: str | None = None
+    kind: str | None = None
+    words: str = field(default="", repr=False)
+    order: Order = Order.NUMBER
+    descending: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A case in the register, and when the next thing about it is due."""
+
+    application: Application
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of the register, and how many cases there are in all its pages."""
+
+    lines: tuple[Line, ...]
+    count: int
+
+
+async def search(desk: Desk, asked: Search, *, limit: int, after: int = 0) -> Found:
+    """What is asked for of the cases that the person serves; nothing of one shut to them. Raises Forbidden."""
+    wanted = await _wanted(desk, asked)
+    found, count = await desk.work.application_register.page(wanted, limit=limit, after=after)
+    due = await desk.work.deadlines.next_of([subject_of(one) for one in found])
+    return Found(tuple(Line(one, due.get(subject_of(one))) for one in found), count)
+
+
+async def export(desk: Desk, asked: Search) -> Found:
+    """The same without pages, to be taken away; that it was is in the journal."""
+    found = await search(desk, asked, limit=MOST_EXPORTED)
+    details = {"cases": len(found.lines)}
+    await desk.work.journal.write(
+        "cases_exported", "applications", now=desk.now, person_id=desk.person.id, article=9, details=details
+    )
+    return found
+
+
+async def came_in(desk: Desk, *, limit: int) -> tuple[list[Application], int]:
+    """What was sent since yesterday, the newest first, and how many that is."""
+    wanted = Wanted(scope=await _scope(desk), since=since_yesterday(desk), order=Order.SUBMITTED, descending=True)
+    return await desk.work.application_register.page(wanted, limit=limit)
+
+
+def since_yesterday(desk: Desk) -> datetime:
+    """The moment at which the office's yesterday began."""
+    yesterday = today(desk) - timedelta(days=1)
+    return datetime(yesterday.year, yesterday.month, yesterday.day, tzinfo=OFFICE_ZONE)
+
+
+async def _wanted(desk: Desk, asked: Search) -> Wanted:
+    numbers = set(_numbers(desk, asked.words))
+    phones = _phone(asked.words)
+    people = await desk.work.people.by_phone(phones) if phones else []
+    exact = bool(numbers or people)
+    return Wanted(
+        scope=await _scope(desk),
+        edition_id=asked.edition_id,
+        state=asked.state,
+        unit=asked.unit,
+        kind=asked.kind,
+        identities=[desk.work.applications.identity(one) for one in numbers],
+        people=[one.id for one in people],
+        words="" if exact else asked.words,
+        order=asked.order,
+        descending=asked.descending,
+    )
+
+
+async def _scope(desk: Desk) -> Scope:
+    require(desk, *STAFF, article=15)
+    return Scope(
+        by=desk.person.id,
+        everything=serves_as(desk, Role.LEAD, Role.OFFICE),
+        units=[role.unit for role in desk.roles if role.role is Role.CLERK and role.unit is not None],
+        states=_DELIBERATED if serves_as(desk, Role.COMMITTEE) else (),
+        reviewed=serves_as(desk, Role.REVIEWER),
+        hidden=await desk.work.recusals.interests_of(desk.person.id),
+    )
+
+
+def _numbers(desk: Desk, words: str) -> Iterator[str]:
+    for read in (credit_code, lambda text: resident_number(text, today=today(desk))):
+        try:
+            yield read(words)
+        except Unfit:
+            continue
+
+
+def _phone(words: str) -> str | None:
+    try:
+        return phone(words)
+    except Unfit:
+        return None

@@ -1,0 +1,49 @@
+"""The register of awards and the matrix of July reports, holders by years (Art. 5, 32)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rules.awards import Assessment, AssessmentState, Award, Standing, standing
+from rules.people import Role
+from workflow.desk import Desk, require, today
+
+MOST = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An award in the register, and what it is today."""
+
+    award: Award
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The holders, each once and by their latest award, and their reports by holder and year."""
+
+    years: tuple[int, ...]
+    holders: tuple[Held, ...]
+    reports: Mapping[tuple[str, int], Assessment]
+
+
+async def held_awards(desk: Desk, *, state: Standing | None = None, award: str | None = None) -> list[Held]:
+    """The awards in this state today and of this kind, the latest decision first. For the lead and the office."""
+    require(desk, Role.LEAD, Role.OFFICE, article=5)
+    found = [Held(one, standing(one, today(desk), desk.pack)) for one in await desk.work.awards.page(limit=MOST)]
+    return [one for one in found if state in (None, one.standing) and award in (None, one.award.award)]
+
+
+async def july_matrix(desk: Desk) -> Matrix:
+    """Every holder with every year that has reports, the latest year first. For the lead and the office."""
+    require(desk, Role.LEAD, Role.OFFICE, article=32)
+    years = await desk.work.assessments.years()
+    reports = {
+        (award.holder, year): report
+        for year in years
+        for report, award in await desk.work.assessments.page(year, AssessmentState, limit=MOST)
+    }
+    latest: dict[str, Held] = {}
+    for held in await held_awards(desk):
+        latest.setdefault(held.award.holder, held)
+    return Matrix(tuple(years), tuple(latest.values()), reports)

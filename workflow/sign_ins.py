@@ -1,0 +1,150 @@
+"""The way into the office's pages: a link that the chat gives, good once and for ten minutes, and no password (Art. 9).
+
+Whoever is signed in sits at a desk, as in the chat: the same acts, the same refusals.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from rules.calendar import office_day
+from rules.pack import Pack
+from rules.people import STAFF, Membership
+from rules.refusals import Forbidden, Refusal
+from storage.links import Link, LinkState
+from storage.sign_ins import SignIn
+from storage.work import Work
+from workflow.desk import Desk, Places, require
+
+PURPOSE = "office"
+"""The purpose of the link that signs in."""
+PRESS = "press"
+"""The purpose of the link that presses a button in the chat, for the one person who asked for it."""
+LINK_VALID = timedelta(minutes=10)
+IDLE = timedelta(minutes=30)
+"""Whoever asks for no page this long has to sign in anew."""
+MOST_BROWSER = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """Whoever is signed in, at their desk."""
+
+    desk: Desk
+    sign_in: SignIn
+
+
+async def pages_link(desk: Desk) -> str:
+    """The address that signs in to the office's pages. Refused to whoever serves no cases; an earlier link is void."""
+    require(desk, *STAFF, article=9)
+    subject = _subject(desk.person.id)
+    await desk.work.links.withdraw(PURPOSE, subject)
+    token = await desk.work.links.make(
+        PURPOSE,
+        subject,
+        now=desk.now,
+        expires_at=desk.now + LINK_VALID,
+        made_by=desk.person.id,
+        values={"channel": desk.channel.id},
+    )
+    return f"{desk.places.url}/office/sign-in?key={token}"
+
+
+async def check_link(work: Work, token: str, now: datetime) -> None:
+    """Raise Refusal when the link signs nobody in (any more); it is not used up by looking."""
+    found = await work.links.look(token, now)
+    await _whose(work, found.state, found.link, now)
+
+
+async def sign_in(work: Work, token: str, browser: str, now: datetime) -> str:
+    """Use the link up and sign its person in; the new secret of the browser. Raises Refusal when it is good no more."""
+    found = await work.links.use(token, None, now, purpose=PURPOSE)
+    link = await _whose(work, found.state, found.link, now)
+    person_id = int(link.subject.partition(":")[2])
+    await _write(work, "signed_in", person_id, now)
+    return await work.sign_ins.begin(person_id, link.values["channel"], browser[:MOST_BROWSER], now)
+
+
+async def seated(work: Work, token: str, now: datetime, *, pack: Pack, places: Places) -> Seated | None:
+    """Whoever is signed in with this secret, with the roles that hold at this moment; None for nobody.
+
+    Whoever has lost the last role is signed in nowhere from now on; the caller commits.
+    """
+    found = await work.sign_ins.seen(token, now, since=now - IDLE)
+    if found is None:
+        return None
+    person, channel = await work.people.get(found.person_id), await work.channels.get(found.channel_id)
+    roles = await _roles(work, found.person_id, now)
+    if person is None or channel is None or channel.person_id != person.id or not _serves(roles):
+        await work.sign_ins.end_all(found.person_id)
+        return None
+    calendar = await work.calendar.load()
+    return Seated(Desk(person, channel, roles, now, work, pack, calendar, places), found)
+
+
+async def mine(desk: Desk) -> list[SignIn]:
+    """Where the person is signed in."""
+    return await desk.work.sign_ins.of(desk.person.id, since=desk.now - IDLE)
+
+
+async def sign_out(desk: Desk, sign_in_id: str) -> None:
+    """The person is not signed in there any more."""
+    if await desk.work.sign_ins.end(sign_in_id, desk.person.id):
+        await _write(desk.work, "signed_out", desk.person.id, desk.now)
+
+
+async def sign_out_everywhere(desk: Desk) -> None:
+    """The person is signed in nowhere any more."""
+    await desk.work.sign_ins.end_all(desk.person.id)
+    await _write(desk.work, "signed_out", desk.person.id, desk.now)
+
+
+async def press_link(desk: Desk, press: str) -> str:
+    """The token with which the person's own chat opens as if this button had been pressed there, once."""
+    return await desk.work.links.make(
+        PRESS,
+        _subject(desk.person.id),
+        now=desk.now,
+        expires_at=desk.now + LINK_VALID,
+        made_by=desk.person.id,
+        values={"press": press},
+    )
+
+
+async def pressed_by(desk: Desk, token: str) -> str | None:
+    """The button that this token presses for the person at the desk, who uses it up; None for any other."""
+    found = await desk.work.links.look(token, desk.now)
+    link = found.link
+    if link is None or link.purpose != PRESS or link.subject != _subject(desk.person.id):
+        return None
+    used = await desk.work.links.use(token, desk.person.id, desk.now, purpose=PRESS)
+    return str(link.values["press"]) if used.state is LinkState.GOOD else None
+
+
+def reading(desk: Desk, language: str) -> Desk:
+    """The same desk, spoken to in the language of the page."""
+    return replace(desk, person=replace(desk.person, language=language))
+
+
+async def _whose(work: Work, state: LinkState, link: Link | None, now: datetime) -> Link:
+    if state is not LinkState.GOOD or link is None or link.purpose != PURPOSE:
+        raise Refusal("pages.link_gone")
+    if not _serves(await _roles(work, int(link.subject.partition(":")[2]), now)):
+        raise Forbidden("people.not_yours", article=9)
+    return link
+
+
+async def _roles(work: Work, person_id: int, now: datetime) -> tuple[Membership, ...]:
+    return tuple(role for role in await work.roles.of(person_id) if role.holds_on(office_day(now)))
+
+
+def _serves(roles: Iterable[Membership]) -> bool:
+    return any(held.role in STAFF for held in roles)
+
+
+async def _write(work: Work, act: str, person_id: int, now: datetime) -> None:
+    await work.journal.write(act, _subject(person_id), now=now, person_id=person_id, article=9)
+
+
+def _subject(person_id: int) -> str:
+    return f"person:{person_id}"

@@ -1,0 +1,68 @@
+"""One case as a page shows it: its steps with their dates, what is due, tasks, messages, journal (Art. 15)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rules.lifecycle import ACTS
+from rules.people import Role
+from storage.deadlines import Deadline
+from storage.journal import Entry
+from storage.owed import Owed
+from storage.tasks import Task
+from workflow.applications import subject_of
+from workflow.cases import acts
+from workflow.desk import Desk, serves_as
+from workflow.dossiers import Dossier, read_dossier
+from workflow.tasks import Listed, described, open_tasks
+
+MOST_MESSAGES, MOST_ENTRIES = 50, 100
+_STEPS = frozenset(f"application_{act}" for act in ACTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The case and its steps, oldest first; messages and journal, newest first, are for the lead and the office alone.
+
+    `names` are those of whoever acted, by their id; who gave none is not in it.
+    """
+
+    dossier: Dossier
+    acts: tuple[str, ...]
+    steps: tuple[Entry, ...]
+    deadlines: tuple[Deadline, ...]
+    tasks: tuple[Listed, ...]
+    messages: tuple[Owed, ...]
+    journal: tuple[Entry, ...]
+    names: Mapping[int, str] = field(repr=False)
+
+
+async def read_timeline(desk: Desk, application_id: int) -> Timeline:
+    """The case; that its cover was read is in the journal. Raises as `readable` does."""
+    dossier = await read_dossier(desk, application_id, "cover")
+    application, office = dossier.application, serves_as(desk, Role.LEAD, Role.OFFICE)
+    about = subject_of(application)
+    entries = await desk.work.journal.of(about)
+    messages = await desk.work.outbox.about(f"{about}:", limit=MOST_MESSAGES) if office else []
+    steps = [entry for entry in entries if entry.act in _STEPS]
+    journal = entries[: -MOST_ENTRIES - 1 : -1] if office else []
+    who = {entry.person_id for entry in (*steps, *journal)} | {owed.person_id for owed in messages}
+    return Timeline(
+        dossier,
+        acts(desk, application),
+        tuple(steps),
+        tuple(one for one in await desk.work.deadlines.of(about) if one.ended_at is None),
+        tuple(await described(desk, await _tasks(desk, about, office=office))),
+        tuple(messages),
+        tuple(journal),
+        await names_of(desk, who),
+    )
+
+
+async def names_of(desk: Desk, people: set[int | None]) -> dict[int, str]:
+    """The names of these people, by id."""
+    found = [await desk.work.people.get(one) for one in people if one is not None]
+    return {person.id: person.name for person in found if person is not None and person.name}
+
+
+async def _tasks(desk: Desk, about: str, *, office: bool) -> list[Task]:
+    return [task for task in await open_tasks(desk, everybodys=office) if task.subject == about]
