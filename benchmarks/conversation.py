@@ -3,9 +3,9 @@
     .venv/bin/python -m benchmarks.conversation
 
 Each side runs in a process of its own, pinned to one core, in alternating rounds; medians are compared. The service
-keeps every answer on the disk before it replies: it must do at least six tenths of what memory alone does, and six
-times what a pickle does that keeps as much for a thousand open forms. Exits with 1 when it does not. Others who use the same
-core or disk are counted against the service, which waits for the disk: let nothing else run.
+keeps every answer on the disk before it replies. It must do at least six tenths of what memory alone does, and six
+times what a pickle does that keeps as much for a thousand open forms; exits with 1 when it does not. Whoever else uses
+the core or the disk is counted against the service, which waits for the disk: let nothing else run.
 """
 
 import argparse
