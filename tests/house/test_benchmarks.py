@@ -58,7 +58,6 @@ def test_a_day_of_reminders_is_held_against_its_limits(seconds: float, stall: fl
 async def test_a_broadcast_reaches_everybody_while_others_are_answered(tmp_path: Path) -> None:
     found = await broadcast.measured(tmp_path, recipients=12, people=2, answers=1)
     assert (found.recipients, found.missing, found.doubled, found.answers) == (12, 0, 0, 2)
-    assert broadcast.judged(found) == 0
 
 
 @pytest.mark.parametrize(
