@@ -101,6 +101,17 @@ async def review(store: Store, form: str) -> Someone:
     return applicant
 
 
+async def locked_file(store: Store, _form: str) -> Someone:
+    """A clerk has shut a file of the case, and the lead finds that it may be open."""
+    case = await Review.open(store)
+    async with store.work() as work:
+        one = (await work.files.of(f"draft:{case.draft}"))[0]
+    clerk, lead = await case.declared(Review.CLERK), await case.declared(Review.LEAD)
+    await clerk.presses_data(f"ss:lock:{case.application}:{one.id}")
+    await lead.presses_data(f"ss:release:{case.application}:{one.id}")
+    return lead
+
+
 async def objection(store: Store, _form: str) -> Someone:
     """Somebody objects to a notice."""
     case = await Case.open(store)
@@ -206,6 +217,7 @@ BEGINNINGS: Mapping[str, Beginning] = {
     "refusal": review,
     "opinion": review,
     "reading": review,
+    "file_release": locked_file,
     "supplement_notice": review,
     "supplement": review,
     "objection": objection,
