@@ -64,25 +64,26 @@ async def _close_sockets(app: web.Application) -> None:
 
 
 async def _looking(app: web.Application) -> AsyncIterator[None]:
-    tasks = [asyncio.create_task(_look(app[SITE])), asyncio.create_task(_sweep(app[SITE]))]
+    """What runs beside the site. At the end it is let finish: a Work that is broken off leaves its connection open."""
+    over = asyncio.Event()
+    tasks = {asyncio.create_task(beside(app[SITE], over)) for beside in (_look, _sweep)}
     yield
-    for task in tasks:
+    over.set()
+    _, hanging = await asyncio.wait(tasks, timeout=SHUTDOWN)
+    for task in hanging:
         task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
 
 
-async def _look(site: Site) -> None:
+async def _look(site: Site, over: asyncio.Event) -> None:
     """Another process may have put something into an inbox whose page is open here."""
-    while True:
-        await asyncio.sleep(site.measures.look_every)
+    while not await _rested(site.measures.look_every, over):
         try:
             await site.session.sockets.look()
         except Exception as failure:  # noqa: BLE001 - the next look will do
             note(failure, "the inboxes were not looked through")
 
 
-async def _sweep(site: Site) -> None:
+async def _sweep(site: Site, over: asyncio.Event) -> None:
     """Uploads that no frame named, keys that nobody sends again, visitors who never said a word: all are dropped."""
     while True:
         try:
@@ -93,4 +94,12 @@ async def _sweep(site: Site) -> None:
                 await work.commit()
         except Exception as failure:  # noqa: BLE001 - the next sweep will do
             note(failure, "the web chat was not swept")
-        await asyncio.sleep(SWEEP_EVERY)
+        if await _rested(SWEEP_EVERY, over):
+            return
+
+
+async def _rested(seconds: float, over: asyncio.Event) -> bool:
+    """Rest for so long; whether it is over for good."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(over.wait(), seconds)
+    return over.is_set()
