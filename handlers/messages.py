@@ -16,7 +16,7 @@ from rules.people import Role
 from rules.refusals import Refusal, Unfit
 from texts import Words, say
 from workflow import messages
-from workflow.desk import Desk, require
+from workflow.desk import Desk, require, serves_as
 from workflow.messages import Listed, View
 from workflow.records import OwedState
 
@@ -25,11 +25,17 @@ NUMBER = "messages:number"
 ALL = "all"
 """Stands in a button's data where no case is named."""
 CHARS = 1500
+CHANGES = {
+    "again": (messages.try_again, "messages.tried_again"),
+    "hold": (messages.hold_message, "messages.was_held"),
+    "free": (messages.release_message, "messages.was_released"),
+}
+"""What can be done with a message, and what is said then."""
 SENT_BACK, NOBODY = "smtp 5", ("no channel", "no address")
 
 
 def router() -> Router:
-    """`ms:list:<view>:<case>:<page>`, `ms:see:<message>`, `ms:again:<message>`, `ms:find`."""
+    """`ms:list:<view>:<case>:<page>`, `ms:see`, `ms:again`, `ms:hold` and `ms:free` with `:<message>`, `ms:find`."""
     here = Router(name="messages")
 
     @here.message(Command("messages"))
@@ -47,10 +53,11 @@ def router() -> Router:
                 await show_list(bot, desk, View(view), _subject(about), max(number(words, 3), 0))
             case ["see", _]:
                 await show_one(bot, desk, await messages.one_message(desk, number(words, 1)))
-            case ["again", _]:
-                await messages.try_again(desk, number(words, 1))
-                found = await messages.one_message(desk, number(words, 1))
-                await show_one(bot, desk, found, notice="messages.tried_again")
+            case ["again" | "hold" | "free" as act, _]:
+                change, notice = CHANGES[act]
+                one = number(words, 1)
+                await change(desk, one)
+                await show_one(bot, desk, await messages.one_message(desk, one), notice=notice)
             case ["find"]:
                 await ask_number(bot, desk, state)
             case _:
@@ -112,9 +119,7 @@ async def show_one(bot: Bot, desk: Desk, one: Listed, *, notice: str = "") -> No
     elif owed.error:
         parts.append(say(language, "messages.why", why=_why(owed.error)))
     parts.append(_words(desk, one))
-    rows = [[key_button(desk, "messages.again", f"ms:again:{owed.id}"), to_list(desk)]]
-    rows = rows if owed.state is OwedState.FAILED else []
-    await show(bot, desk, Page("\n\n".join(parts), [*rows, *_out(desk)]))
+    await show(bot, desk, Page("\n\n".join(parts), [*_changes(desk, one), *_out(desk)]))
 
 
 async def ask_number(bot: Bot, desk: Desk, state: FSMContext) -> None:
@@ -149,6 +154,18 @@ def _letter(desk: Desk, kind: str, case: str) -> str:
 def _about(one: Listed) -> Words:
     noun = Words(f"messages.about.{one.noun}")
     return Words("messages.case", {"noun": noun, "number": one.case}) if one.case else noun
+
+
+def _changes(desk: Desk, one: Listed) -> list[list[Button]]:
+    """The buttons for what can be done with it as it stands."""
+    owed, leads = one.owed, serves_as(desk, Role.LEAD)
+    if owed.state is OwedState.FAILED:
+        return [[key_button(desk, "messages.again", f"ms:again:{owed.id}"), to_list(desk)]]
+    if owed.state is OwedState.HELD and leads:
+        return [[key_button(desk, "messages.release", f"ms:free:{owed.id}")]]
+    if owed.state is OwedState.OWED and leads and one.readable:
+        return [[key_button(desk, "messages.hold", f"ms:hold:{owed.id}")]]
+    return []
 
 
 def _name(one: Listed) -> object:

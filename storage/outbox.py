@@ -58,13 +58,12 @@ class Outbox:
         urgency: Urgency = Urgency.ORDINARY,
         due_at: datetime | None = None,
         channel_id: int | None = None,
-        held: bool = False,
         over: str | None = None,
     ) -> bool:
         """Owe the sentence `text` with its `values` to the person; False when this key was owed before, in any state.
 
-        `kind` names the check made just before it is sent; `held` waits for `release`; without `due_at` it is due now;
-        `over` is the one kind of channel that it may go over.
+        `kind` names the check made just before it is sent; without `due_at` it is due now; `over` is the one kind of
+        channel that it may go over.
         """
         due = due_at or now
         kept: dict[str, Any] = {
@@ -76,7 +75,7 @@ class Outbox:
         }
         kept |= {"paper": paper and paper.name, "paper_subject": paper and paper.subject, "channel_id": channel_id}
         kept["over"] = over
-        kept |= {"state": (OwedState.HELD if held else OwedState.OWED).value, "tries": 0, "created_at": now}
+        kept |= {"state": OwedState.OWED.value, "tries": 0, "created_at": now}
         kept |= {"due_at": due, "next_try_at": due, "buttons": self._sealed(key, "buttons", buttons)}
         kept |= {"values": self._sealed(key, "values", dict(values or {}))}
         return (await self._db.execute(_OWE, kept)).rowcount > 0
@@ -132,34 +131,29 @@ class Outbox:
         """The look just before sending found it settled: it is not sent."""
         await self._end(owed_id, OwedState.DROPPED, error=error)
 
-    async def release(self, key: str, now: datetime) -> bool:
-        """The lead lets a held message go; False when it is not held."""
-        mine = (_COLUMNS.key == key, _COLUMNS.state == OwedState.HELD)
+    async def hold(self, owed_id: int) -> bool:
+        """Keep back what waits to be sent, until `release`; False when it is on its way, or over."""
+        mine = (_COLUMNS.id == owed_id, _COLUMNS.state == OwedState.OWED)
+        return await self._change(mine, state=OwedState.HELD.value) > 0
+
+    async def release(self, owed_id: int, now: datetime) -> bool:
+        """Let a held message go, at its moment where that is still to come; False when it is not held."""
+        mine = (_COLUMNS.id == owed_id, _COLUMNS.state == OwedState.HELD)
         later = case((_COLUMNS.due_at > now, _COLUMNS.due_at), else_=now)
         return await self._change(mine, state=OwedState.OWED.value, next_try_at=later) > 0
 
-    async def drop(self, *keys: str) -> int:
-        """What these keys owe is owed no longer; what is being sent or was sent stays. How many were dropped."""
-        return await self._change((_COLUMNS.key.in_(keys), _COLUMNS.state.in_(PENDING)), state=OwedState.DROPPED.value)
-
     async def drop_prefix(self, prefix: str) -> int:
-        """The same for every key that begins with `prefix`, end it with ":" to mean a whole part."""
+        """What keys that begin with `prefix` owe is owed no longer; how many messages that were.
+
+        What is being sent or was sent stays. End the prefix with ":" to mean a whole part.
+        """
         mine = (func.substr(_COLUMNS.key, 1, len(prefix)) == prefix, _COLUMNS.state.in_(PENDING))
         return await self._change(mine, state=OwedState.DROPPED.value)
-
-    async def replace(self, keys: Iterable[str], key: str, person_id: int, text: str, **owed: Any) -> bool:
-        """The last of contradictory decisions: drop what `keys` still owe, then owe this one as `owe` does."""
-        await self.drop(*(each for each in keys if each != key))
-        return await self.owe(key, person_id, text, **owed)
 
     async def get(self, key: str) -> Owed | None:
         """The message of this key."""
         row = (await self._db.execute(select(outbox).where(_COLUMNS.key == key))).first()
         return self._owed(row) if row else None
-
-    async def held(self) -> list[Owed]:
-        """What waits for the lead's release, oldest first."""
-        return await self._in(OwedState.HELD)
 
     async def unreachable(self) -> list[Owed]:
         """What failed and nobody has settled, oldest first: the clerk's list, with the phone numbers of its people."""

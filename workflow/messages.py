@@ -11,16 +11,19 @@ from rules.letters import Letter
 from rules.people import EMAIL, Role
 from rules.refusals import Forbidden, Refusal
 from storage.messages import TASK, Wanted
-from storage.owed import Owed, OwedState
+from storage.owed import Owed, OwedState, Urgency
 from workflow.applications import subject_of
 from workflow.cases import opened as open_application
-from workflow.desk import Desk, require
+from workflow.desk import Desk, require, today
 from workflow.examiners import examiner, has_declared
 from workflow.sanctions import opened as open_sanction
 from workflow.shut_cases import shut_subjects
+from workflow.tasks import finish, give
 from workflow.unreachable import close_task
 
 STAFF = (Role.LEAD, Role.OFFICE)
+HELD = "held_message"
+"""The kind of the lead's task to let go what they keep back."""
 OBJECTION = "objection"
 GUARDED = ("application", OBJECTION, "sanction", "heard", "visit", "consultation", "meeting", "bar", "draft", "confirm")
 """What messages speak of that not everybody of the office may read."""
@@ -117,6 +120,38 @@ async def try_again(desk: Desk, owed_id: int) -> Listed:
     about = f"outbox:{owed_id}"
     await desk.work.journal.write("message_tried_again", about, now=desk.now, person_id=desk.person.id)
     await close_task(desk)
+    return found
+
+
+async def hold_message(desk: Desk, owed_id: int) -> Listed:
+    """The lead keeps back what waits to be sent, and has a task until it is let go; nothing is forgotten so (Art. 9).
+
+    Raises Refusal for an answer that somebody waits for, and for what tells the staff of their own duties.
+    """
+    require(desk, Role.LEAD, article=9)
+    found = await one_message(desk, owed_id)
+    if not found.readable:
+        raise Forbidden("messages.closed", article=40)
+    if found.owed.urgency is Urgency.ANSWER or await desk.work.roles.of(found.owed.person_id):
+        raise Refusal("messages.never_held", article=9)
+    if not await desk.work.outbox.hold(owed_id):
+        raise Refusal("messages.not_waiting")
+    about, due_on = f"outbox:{owed_id}", desk.calendar.after(today(desk), 1).last
+    await desk.work.journal.write("message_held", about, now=desk.now, person_id=desk.person.id, article=9)
+    key = f"{about}:{HELD}:{desk.now.isoformat()}"
+    await give(desk, key, HELD, about, Role.LEAD, due_on=due_on, names=str(owed_id))
+    return found
+
+
+async def release_message(desk: Desk, owed_id: int) -> Listed:
+    """The lead lets it go: it is sent at its moment, unless it is owed no longer by then."""
+    require(desk, Role.LEAD, article=9)
+    found = await one_message(desk, owed_id)
+    if not await desk.work.outbox.release(owed_id, desk.now):
+        raise Refusal("messages.not_held")
+    about = f"outbox:{owed_id}"
+    await desk.work.journal.write("message_released", about, now=desk.now, person_id=desk.person.id, article=9)
+    await finish(desk.work, about, HELD, desk.now, person_id=desk.person.id)
     return found
 
 

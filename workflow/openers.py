@@ -40,6 +40,7 @@ OPENERS: Mapping[str, str] = {
     "override": "ap:allow:",
     "reevaluation": "hl:see:",
     "unreachable": "un:list:",
+    "held_message": "ms:see:",
     "objection_examination": "ob:open:",
     "objection_completion": "ob:open:",
     "objection_investigation": "ob:open:",

@@ -136,7 +136,7 @@ NO_CASE: Mapping[str, str] = {
     "ed:new ed:change ed:open ed:opened ed:move": "editions before they have cases",
     "pe m:erase m:fix m:help m:join m:language m:link m:mydata m:name m:phone m:separate": "people and their own data",
     "un:told": "a person who was phoned",
-    "ms:see ms:again ms:find": "a message by its number: about a shut case it is not there",
+    "ms:see ms:again ms:hold ms:free ms:find": "a message by its number: about a shut case it is not there",
     "ri:state": "the person's own statement",
     "em": "the person's own e-mail address",
     "cn": "holders' contacts",

@@ -52,3 +52,5 @@ def _constants(pattern: ast.pattern) -> Iterator[str]:
         case ast.MatchOr(patterns=patterns):
             for each in patterns:
                 yield from _constants(each)
+        case ast.MatchAs(pattern=ast.pattern() as inner):
+            yield from _constants(inner)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from rules.people import Role
-from storage.owed import OwedState
+from storage.owed import OwedState, Urgency
 from storage.store import Store
 from tests.handlers.applying import give_role
 from tests.handlers.holding import JULY, register
@@ -16,6 +16,7 @@ from workflow.outcomes import Unreachable
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 MINUTE = timedelta(minutes=1)
+ACTS = ("see", "again", "hold", "free")
 
 
 @pytest.mark.article(9)
@@ -31,7 +32,7 @@ async def test_every_message_has_a_state_and_its_proof_and_one_that_failed_goes_
     assert failed.startswith("消息：没有送到，共1条")
     assert [label for label in officer.buttons() if "（" in label] == [
         "⏳ 等待发送（1）",
-        "✋ 等待审批（0）",
+        "✋ 等待放行（0）",
         "✅ 已送到（1）",
         "🚫 不再需要（0）",
     ]
@@ -109,16 +110,61 @@ async def test_a_letter_that_waits_for_the_lead_stands_among_the_held_and_leads_
     await scoring.failed()
     lead = scoring.person(Review.LEAD)
     (held,) = await lead.presses_data("ms:list:held:all:0")
-    assert held.startswith("消息：等待审批，共1条")
+    assert held.startswith("消息：等待放行，共1条")
     await lead.presses("不予受理告知书（2026-0001）")
     await lead.presses("没有利害关系")
     assert (await lead.presses("批准不予受理函"))[0].startswith("✉ 不予受理告知书")
+
+
+@pytest.mark.article(9)
+async def test_the_lead_holds_back_what_waits_and_has_a_task_until_it_is_let_go(store: Store) -> None:
+    town, officer = await register(store, now=JULY)
+    office = Office(store, now=JULY)
+    holder, night = await office.person(6), JULY + 9 * 60 * MINUTE
+    lead = town.person(11)
+    await give_role(town, lead, Role.LEAD)
+    await office.owe("award:1:a", holder, "unreachable.told", values={"count": 7}, due_at=night)
+    assert "先不发送" not in "".join(await officer.presses_data("ms:see:1") + officer.buttons())
+    assert not (await officer.presses_data("ms:hold:1"))[0].startswith("✋")
+    assert (await lead.presses_data("ms:free:1"))[0].startswith("这条消息没有被暂缓")
+    await lead.presses_data("ms:see:1")
+    assert (await lead.presses("先不发送"))[0].startswith("✋ 已暂缓发送")
+    assert "决定是否放行暂缓的消息" in (await lead.says("/tasks"))[0]
+    assert [await office.delivery.deliver_once(at) for at in (JULY, night + MINUTE)] == [1, 0]  # the task's own word
+    assert (await lead.presses_data("ms:list:held:all:0"))[0].startswith("消息：等待放行，共1条")
+    await lead.presses("· 奖项")
+    assert (await lead.presses("放行发送"))[0].startswith("✅ 已放行")
+    assert "决定是否放行" not in (await lead.says("/tasks"))[0]
+    assert await office.delivery.deliver_once(night + MINUTE) == 1
+    assert (await lead.presses_data("ms:hold:1"))[0].startswith("这条消息已经在发送或已经办结")
+    async with store.work() as work:
+        assert [entry.act for entry in await work.journal.of("outbox:1")] == ["message_held", "message_released"]
+
+
+@pytest.mark.article(9)
+async def test_nobody_is_kept_waiting_for_an_answer_and_staff_hear_of_their_duties(store: Store) -> None:
+    town, officer = await register(store, now=JULY)
+    lead, night = town.person(11), JULY + 9 * 60 * MINUTE
+    await give_role(town, lead, Role.LEAD)
+    async with store.work() as work:
+        ids = [(await work.people.meet("telegram", chat, JULY, "zh")).person.id for chat in (11, 6)]
+        await work.outbox.owe("award:1:late", ids[0], "menu.open", now=JULY, due_at=night)
+        await work.outbox.owe("award:1:b", ids[1], "menu.open", now=JULY, due_at=night, urgency=Urgency.ANSWER)
+        await work.commit()
+    assert officer is not lead
+    for one in (1, 2):
+        assert (await lead.presses_data(f"ms:hold:{one}"))[0].startswith("这条消息不能暂缓")
 
 
 async def test_nobody_else_looks_at_messages(store: Store) -> None:
     town, _ = await register(store)
     clerk = town.person(10)
     await give_role(town, clerk, Role.CLERK, unit="industry")
-    for data in ("ms:list", "ms:list:sent:all:0", "ms:see:1", "ms:again:1", "ms:find"):
+    for data in (
+        "ms:list",
+        "ms:list:sent:all:0",
+        *(f"ms:{verb}:1" for verb in ("see", "again", "hold", "free")),
+        "ms:find",
+    ):
         assert "消息：" not in (await clerk.presses_data(data))[0]
     assert "消息：" not in (await clerk.says("/messages"))[0]

@@ -44,6 +44,16 @@ async def _state(store: Store, key: str) -> OwedState | None:
         return None if owed is None else owed.state
 
 
+async def _changed(store: Store, change: str, *values: datetime) -> list[bool]:
+    """What holding or letting go the message "k" says, and what it says a second time."""
+    async with store.work() as work:
+        owed = await work.outbox.get("k")
+        assert owed is not None
+        done = [await getattr(work.outbox, change)(owed.id, *values) for _ in range(2)]
+        await work.commit()
+    return done
+
+
 async def test_a_message_comes_back_as_it_was_owed(store: Store) -> None:
     person = await _person(store)
     values = {"due_on": date(2026, 7, 8), "at": NOW, "who": Say("roles.office"), "number": "异〔2026〕3号"}
@@ -158,35 +168,38 @@ async def test_a_message_settled_meanwhile_is_not_sent(store: Store) -> None:
 
 
 async def test_a_held_message_waits_for_its_release(store: Store) -> None:
-    person = await _person(store)
-    await _owe(store, "k", person, held=True)
+    await _owe(store, "k", await _person(store))
+    assert await _changed(store, "hold") == [True, False]
     assert await _due(store, NOW + MINUTE) == []
-    async with store.work() as work:
-        assert [owed.key for owed in await work.outbox.held()] == ["k"]
-        assert [await work.outbox.release("k", NOW + MINUTE) for _ in range(2)] == [True, False]
-        await work.commit()
-    assert await _keys(store, NOW) == []
-    assert await _keys(store, NOW + MINUTE) == ["k"]
-
-
-async def test_a_message_released_early_still_waits_for_its_moment(store: Store) -> None:
-    await _owe(store, "k", await _person(store), held=True, due_at=NOW + MINUTE)
-    async with store.work() as work:
-        await work.outbox.release("k", NOW)
-        await work.commit()
+    assert await _changed(store, "release", NOW + MINUTE) == [True, False]
     assert [await _keys(store, moment) for moment in (NOW, NOW + MINUTE)] == [[], ["k"]]
 
 
-async def test_dropping_spares_what_is_being_sent(store: Store) -> None:
+async def test_a_message_released_early_still_waits_for_its_moment(store: Store) -> None:
+    await _owe(store, "k", await _person(store), due_at=NOW + MINUTE)
+    assert (await _changed(store, "hold"), await _changed(store, "release", NOW)) == ([True, False], [True, False])
+    assert [await _keys(store, moment) for moment in (NOW, NOW + MINUTE)] == [[], ["k"]]
+
+
+async def test_what_is_being_sent_is_neither_held_nor_dropped(store: Store) -> None:
     person = await _person(store)
-    await _owe(store, "a", person)
+    await _owe(store, "k", person)
     await _due(store)
-    await _owe(store, "b", person)
-    await _owe(store, "c", person, held=True)
+    assert await _changed(store, "hold") == [False, False]
+    await _owe(store, "k:2", person)
     async with store.work() as work:
-        assert await work.outbox.drop("a", "b", "c", "d") == 2
+        assert await work.outbox.drop_prefix("k") == 1
         await work.commit()
-    assert [await _state(store, key) for key in "abc"] == [OwedState.SENDING, OwedState.DROPPED, OwedState.DROPPED]
+    assert [await _state(store, key) for key in ("k", "k:2")] == [OwedState.SENDING, OwedState.DROPPED]
+
+
+async def test_what_is_held_can_still_be_dropped(store: Store) -> None:
+    await _owe(store, "k", await _person(store))
+    await _changed(store, "hold")
+    async with store.work() as work:
+        assert await work.outbox.drop_prefix("k") == 1
+        await work.commit()
+    assert await _changed(store, "release", NOW) == [False, False]
 
 
 async def test_a_prefix_is_taken_literally(store: Store) -> None:
@@ -198,16 +211,6 @@ async def test_a_prefix_is_taken_literally(store: Store) -> None:
         assert await work.outbox.drop_prefix("objection%") == 1
         await work.commit()
     assert await _keys(store) == ["objection:12:a", "OBJECTION:1:a"]
-
-
-async def test_the_last_of_contradictory_decisions_replaces_the_others(store: Store) -> None:
-    person = await _person(store)
-    await _owe(store, "case:1:accepted", person)
-    async with store.work() as work:
-        keys = ("case:1:accepted", "case:1:refused")
-        assert await work.outbox.replace(keys, "case:1:refused", person, "applications.refused", now=NOW)
-        await work.commit()
-    assert await _keys(store) == ["case:1:refused"]
 
 
 async def test_what_was_said_is_erased_when_it_is_long_over_and_stays_said(store: Store) -> None:
