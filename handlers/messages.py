@@ -14,7 +14,7 @@ from handlers.unreachable import to_list
 from rules.objections import masked_name
 from rules.people import Role
 from rules.refusals import Refusal, Unfit
-from texts import Words, say
+from texts import Words, filled, say
 from workflow import messages
 from workflow.desk import Desk, require, serves_as
 from workflow.messages import Listed, View
@@ -189,6 +189,10 @@ def _words(desk: Desk, one: Listed) -> str:
     if not one.readable:
         return say(language, "messages.closed")
     try:
+        if one.worded is not None and one.worded[0].key == owed.text:
+            sent, since = one.worded
+            said = filled(sent.language, sent.sentence, owed.values)[:CHARS]
+            return f"{said}\n\n{say(language, 'messages.worded', since=since, mark=sent.mark)}"
         return say(language, owed.text, **owed.values)[:CHARS]
     except KeyError:
         over = owed.state in (OwedState.SENT, OwedState.DROPPED)

@@ -22,7 +22,7 @@ from rules.pack import Pack
 from rules.people import Channel
 from rules.refusals import Refusal
 from workflow.outcomes import Moved, Refused, Retry, Sent, Unreachable
-from workflow.records import REPLY, Owed, Paper, Store
+from workflow.records import REPLY, Owed, Paper, Store, Wording
 
 Lanes = set[asyncio.Task[int]]
 """Persons whose messages are on their way, one after another."""
@@ -165,7 +165,8 @@ class Delivery:
                 return await self._keep(keeper, owed, channel, letter, now)
             match await self._send(channel, letter):
                 case Sent(message_id):
-                    await self._post.arrived(owed, channel, now, None if _withheld(owed, letter) else message_id)
+                    proof = None if _withheld(owed, letter) else message_id
+                    await self._post.arrived(owed, channel, now, proof, wording=_wording(letter))
                     return True
                 case Retry(code=code) as retry if not has_waited(owed, retry, now):
                     await self._post.failed(owed, retry, now)
@@ -192,7 +193,9 @@ class Delivery:
         async with self._store.work() as work:
             kept = await keeper.keep(work, channel, letter)
             proof = None if _withheld(owed, letter) else "inbox"
-            if not await work.outbox.sent(owed.id, now, proof=proof, channel_id=channel.id, tries=owed.tries):
+            mark = await self._post.worded(work, _wording(letter), now)
+            noted: dict[str, Any] = {"proof": proof, "channel_id": channel.id, "tries": owed.tries, "wording": mark}
+            if not await work.outbox.sent(owed.id, now, **noted):
                 return False  # another delivery has it: nothing of this one is kept
             await self._post.also_by_email(work, owed, channel, now)
             await work.commit()
@@ -216,6 +219,10 @@ class Delivery:
 def _withheld(owed: Owed, letter: Letter | Parked) -> bool:
     """Whether a document was to go with it and did not: then nothing proves that it arrived."""
     return owed.paper is not None and isinstance(letter, Letter) and letter.file is None
+
+
+def _wording(letter: Letter | Parked) -> Wording | None:
+    return letter.wording if isinstance(letter, Letter) else None
 
 
 def _by_person(claimed: Iterable[Owed]) -> list[list[Owed]]:

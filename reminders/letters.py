@@ -7,10 +7,10 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from rules.people import Channel
-from texts import Worded, Words, say, sentences
+from texts import Worded, Words, filled, say, sentence_of, sentences
 from workflow.last_days import duty_of, last_day
 from workflow.outcomes import Outcome
-from workflow.records import COPY, Owed, Urgency, Work
+from workflow.records import COPY, Owed, Urgency, Wording, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ class Letter:
     """The message's own name, the same however often it is sent."""
     duty: str = ""
     """What it is about, the same for all reminders of one duty."""
+    wording: Wording | None = None
+    """The sentence as it is worded today: what was said can be read when it is worded otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,12 @@ class Sender(Protocol):
 
 def written(owed: Owed, language: str, now: datetime, *, file: tuple[str, bytes] | None = None) -> Letter:
     """The message in the reader's language. Raises KeyError where a sentence, or a value for its place, is missing."""
-    text = say(language, owed.text, **{place: _named(language, value) for place, value in owed.values.items()})
+    wording = Wording(owed.text, language, sentence_of(language, owed.text))
+    places = {place: _named(language, value) for place, value in owed.values.items()}
     rows = tuple(tuple(_button(language, button) for button in row) for row in owed.buttons)
     copied = owed.paper is not None and owed.paper.name == COPY and file is not None
     return Letter(
-        text,
+        filled(language, wording.sentence, places),
         rows,
         file,
         origins=(owed.paper.subject.partition(":")[0],) if copied and owed.paper else (),
@@ -79,6 +82,7 @@ def written(owed: Owed, language: str, now: datetime, *, file: tuple[str, bytes]
         last_day=last_day(owed, now),
         reference=hashlib.sha256(owed.key.encode()).hexdigest()[:32],
         duty=duty_of(owed),
+        wording=wording,
     )
 
 

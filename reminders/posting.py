@@ -11,7 +11,7 @@ from workflow.emails import CODE, note_bounce
 from workflow.outcomes import Retry
 from workflow.owed import still_owed
 from workflow.planning import office_role
-from workflow.records import COPY, REPLY, UNLISTED, Owed, Store, TaskState, Urgency, Work
+from workflow.records import COPY, REPLY, UNLISTED, Owed, Store, TaskState, Urgency, Wording, Work
 
 SET_ASIDE = "set-aside"
 """The kind of the message that tells the lead of another one that could not be made."""
@@ -69,15 +69,24 @@ class Post:
             await work.commit()
             return None
 
-    async def arrived(self, owed: Owed, channel: Channel, now: datetime, proof: int | str | None) -> None:
+    async def arrived(
+        self, owed: Owed, channel: Channel, now: datetime, proof: int | str | None, wording: Wording | None
+    ) -> None:
         """It was sent: `proof` is its number in the chat, or the e-mail's own name."""
         async with self._store.work() as work:
+            mark = await self.worded(work, wording, now)
             if channel.bot == EMAIL:
-                await work.outbox.sent(owed.id, now, proof=f"{EMAIL}:{proof}"[:128], channel_id=None)
+                await work.outbox.sent(owed.id, now, proof=f"{EMAIL}:{proof}"[:128], channel_id=None, wording=mark)
             else:
                 kept = None if proof is None else str(proof)
-                await work.outbox.sent(owed.id, now, proof=kept, channel_id=channel.id)
+                await work.outbox.sent(owed.id, now, proof=kept, channel_id=channel.id, wording=mark)
             await work.commit()
+
+    async def worded(self, work: Work, wording: Wording | None, now: datetime) -> str | None:
+        """Keep the wording in which a message goes out, the first time that it does; its mark."""
+        if wording is not None and await work.wordings.get(wording.mark) is None:
+            await work.wordings.keep(wording, now)
+        return wording.mark if wording is not None else None
 
     async def later(self, owed: Owed, outcome: Retry, now: datetime) -> None:
         """It is tried again: when the channel says so, else after a growing pause."""

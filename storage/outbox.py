@@ -106,9 +106,16 @@ class Outbox:
         return (await self._db.execute(put_off, {"now": now})).rowcount
 
     async def sent(
-        self, owed_id: int, now: datetime, *, proof: str | None, channel_id: int | None, tries: int | None = None
+        self,
+        owed_id: int,
+        now: datetime,
+        *,
+        proof: str | None,
+        channel_id: int | None,
+        tries: int | None = None,
+        wording: str | None = None,
     ) -> bool:
-        """It arrived: `proof` is the message's number in the channel.
+        """It arrived: `proof` is the message's number in the channel, `wording` the mark of how it was worded.
 
         With the `tries` of the claim it is False, and nothing is noted, once another has claimed the message since:
         whoever writes into an inbox in the same Work undoes that.
@@ -117,7 +124,7 @@ class Outbox:
         if tries is not None:
             mine.append(_COLUMNS.tries == tries)
         arrived = {"proof": proof, "channel_id": channel_id, "sent_at": now, "error": None, "lease_until": None}
-        return await self._change(mine, state=OwedState.SENT.value, **arrived) > 0
+        return await self._change(mine, state=OwedState.SENT.value, wording=wording, **arrived) > 0
 
     async def retry(self, owed_id: int, next_try_at: datetime, *, error: str) -> None:
         """It did not arrive now and is tried again; `error` is a short code without personal data."""

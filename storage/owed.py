@@ -73,6 +73,8 @@ class Owed:
     sent_at: datetime | None
     over: str | None = None
     """The one kind of channel that it may go over, where it is not the person's to choose."""
+    wording: str | None = None
+    """The mark of the wording in which it was sent."""
 
 
 outbox = Table(
@@ -99,6 +101,7 @@ outbox = Table(
     Column("created_at", Moment, nullable=False),
     Column("sent_at", Moment),
     Column("over", String(16)),
+    Column("wording", String(16)),
     Index(None, "state", "next_try_at"),
     Index(None, "person_id"),
 )

@@ -71,6 +71,7 @@ from storage.tips import Tips
 from storage.updates import Updates
 from storage.visitors import Visitors
 from storage.visits import Visits
+from storage.wordings import Wordings
 
 _Made = TypeVar("_Made")
 _HOLD = select(func.pg_advisory_xact_lock(bindparam("key")))
@@ -115,6 +116,7 @@ class Work:
     quotations = Repository(Quotations)
     retention = Repository(Retention)
     outbox = Repository(Outbox)
+    wordings = Repository(Wordings)
     messages = Repository(Messages)
     inbox = Repository(Inbox)
     visitors = Repository(Visitors)

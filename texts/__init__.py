@@ -42,7 +42,7 @@ def say(language: str, key: str, **values: object) -> str:
     passed over, since a longer and a shorter sentence may share them.
     Raises KeyError that names the key, or the place, that is missing.
     """
-    sentence = _sentence(language, key)
+    sentence = sentence_of(language, key)
     return filled(language, sentence, values) if "{" in sentence else sentence
 
 
@@ -82,7 +82,8 @@ def read(path: Path) -> Mapping[str, str]:
 
 
 @cache
-def _sentence(language: str, key: str) -> str:
+def sentence_of(language: str, key: str) -> str:
+    """The sentence under `key` with its places open. Raises KeyError that names the key where there is none."""
     sentence = sentences(language, key.partition(".")[0]).get(key)
     if not sentence:
         raise KeyError(f"no sentence {key} in {language}")
@@ -91,7 +92,7 @@ def _sentence(language: str, key: str) -> str:
 
 def _worded(language: str, value: object) -> object:
     if isinstance(value, str):
-        return value.replace(DAMAGED, _sentence(language, "talk.damaged")) if DAMAGED in value else value
+        return value.replace(DAMAGED, sentence_of(language, "talk.damaged")) if DAMAGED in value else value
     if isinstance(value, int):
         return value
     if isinstance(value, Worded):

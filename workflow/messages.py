@@ -5,6 +5,7 @@ Whom a message went to, and what it says, is for whoever may read the case that 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from rules.letters import Letter
@@ -12,6 +13,7 @@ from rules.people import EMAIL, Role
 from rules.refusals import Forbidden, Refusal
 from storage.messages import TASK, Wanted
 from storage.owed import Owed, OwedState, Urgency
+from storage.wordings import Wording
 from workflow.applications import subject_of
 from workflow.cases import opened as open_application
 from workflow.desk import Desk, require, today
@@ -66,6 +68,8 @@ class Listed:
     name: str | None = field(repr=False)
     readable: bool
     over: str | None = None
+    worded: tuple[Wording, datetime] | None = None
+    """How it was worded when it was sent, and since when it was worded so."""
 
 
 async def counts(desk: Desk, about: str | None = None) -> dict[View, int]:
@@ -182,6 +186,7 @@ async def _listed(desk: Desk, owed: Owed) -> Listed:
         person.name if person is not None else None,
         readable,
         _over(owed, channel.bot if channel is not None else None),
+        await desk.work.wordings.get(owed.wording) if owed.wording else None,
     )
 
 

@@ -13,6 +13,7 @@ from storage.store import Store
 from storage.tasks import Task, TaskState
 from storage.tip_handlers import Sitting
 from storage.tips import Tip
+from storage.wordings import Wording
 from storage.work import Work
 
 __all__ = [
@@ -40,5 +41,6 @@ __all__ = [
     "TaskState",
     "Tip",
     "Urgency",
+    "Wording",
     "Work",
 ]

@@ -7,6 +7,7 @@ import pytest
 from rules.people import Role
 from storage.owed import OwedState, Urgency
 from storage.store import Store
+from storage.wordings import Wording
 from tests.handlers.applying import give_role
 from tests.handlers.holding import JULY, register
 from tests.handlers.reviewing import Review
@@ -114,6 +115,29 @@ async def test_a_letter_that_waits_for_the_lead_stands_among_the_held_and_leads_
     await lead.presses("不予受理告知书（2026-0001）")
     await lead.presses("没有利害关系")
     assert (await lead.presses("批准不予受理函"))[0].startswith("✉ 不予受理告知书")
+
+
+@pytest.mark.article(9)
+async def test_what_was_said_is_read_as_it_was_worded_then(store: Store) -> None:
+    _, officer = await register(store, now=JULY)
+    office = Office(store, now=JULY)
+    for key in ("award:1:a", "award:1:b"):
+        await office.owe(key, await office.person(6), "unreachable.told", values={"count": 7})
+    async with store.work() as work:
+        (owed, _) = await work.outbox.due(JULY, 9)
+        old = Wording("unreachable.told", "zh", "{count}条，从前的说法")
+        await work.wordings.keep(old, JULY - timedelta(days=365))
+        await work.outbox.sent(owed.id, JULY, proof="1", channel_id=None, wording=old.mark)
+        await work.outbox.give_back(2, 1)
+        await work.commit()
+    assert await office.delivery.deliver_once(JULY) == 1
+    (before,), (now,) = [await officer.presses_data(f"ms:see:{one}") for one in (1, 2)]
+    assert ("7条，从前的说法" in before, "自2025年7月6日（周日）10:00起使用" in before) == (True, True)
+    assert ("7条消息办结。" in now, "自2026年7月6日（周一）10:00起使用" in now) == (True, True)
+    async with store.work() as work:
+        await work.outbox.forget(JULY + MINUTE)
+        await work.commit()
+    assert "7条" not in (await officer.presses_data("ms:see:1"))[0]
 
 
 @pytest.mark.article(9)

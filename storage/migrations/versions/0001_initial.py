@@ -232,6 +232,15 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_visitors_chat"), "visitors", ["chat"], unique=False)
     op.create_table(
+        "wordings",
+        sa.Column("mark", sa.String(length=16), nullable=False),
+        sa.Column("key", sa.String(length=100), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("sentence", sa.Text(), nullable=False),
+        sa.Column("first_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("mark", name=op.f("pk_wordings")),
+    )
+    op.create_table(
         "award_contacts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("award_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -662,6 +671,7 @@ def upgrade() -> None:
         sa.Column("created_at", Moment(), nullable=False),
         sa.Column("sent_at", Moment(), nullable=True),
         sa.Column("over", sa.String(length=16), nullable=True),
+        sa.Column("wording", sa.String(length=16), nullable=True),
         sa.ForeignKeyConstraint(["channel_id"], ["channels.id"], name=op.f("fk_outbox_channel_id_channels")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_outbox_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
@@ -1348,6 +1358,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_award_contacts_award_id"), table_name="award_contacts")
     op.drop_index(op.f("ix_award_contacts_asked_on"), table_name="award_contacts")
     op.drop_table("award_contacts")
+    op.drop_table("wordings")
     op.drop_index(op.f("ix_visitors_chat"), table_name="visitors")
     op.drop_table("visitors")
     op.drop_index(op.f("ix_updates_seen_at"), table_name="updates")
