@@ -64,6 +64,7 @@ from storage.seals import Seal
 from storage.secret_files import SecretFiles
 from storage.sign_ins import SignIns
 from storage.steps import Steps
+from storage.successions import Successions
 from storage.supplements import Supplements
 from storage.tasks import Tasks
 from storage.tip_handlers import TipHandlers
@@ -133,6 +134,7 @@ class Work:
     editions = Repository(Editions)
     applications = Repository(Applications)
     application_register = Repository(ApplicationRegister)
+    successions = Repository(Successions)
     supplements = Repository(Supplements)
     opinions = Repository(Opinions)
     recusals = Repository(Recusals)

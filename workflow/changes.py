@@ -12,6 +12,7 @@ from workflow.awards import end_award
 from workflow.desk import Desk, require, serves_as, today
 from workflow.drafts import begun
 from workflow.holder_interests import has_interest
+from workflow.sanctions import under_investigation
 
 FORM = "change"
 
@@ -77,12 +78,32 @@ async def rule_on_fate(desk: Desk, draft: Draft, answers: Answers) -> Affair:
         raise Refusal("affairs.not_now", article=32)
     if verdict == "renamed":
         await desk.work.awards.rename(award.holder, answers["new_name"])
+    if verdict == "succeeded":
+        await _hand_over(desk, award, answers)
     if verdict == "ended":
         for one in await desk.work.awards.of_holder(award.holder):
             if one.ended_on is None:
                 await end_award(desk, one.id, Ending.LAPSED, today(desk), article=32)
     await tell_holder(desk, affair, f"ruled_{verdict}", reason=answers["words"], name=answers.get("new_name") or "")
     return affair
+
+
+async def _hand_over(desk: Desk, award: Award, answers: Answers) -> None:
+    """Another organisation takes the holder's place, with its awards, reports and contacts, for the rest of the term.
+
+    Raises Refusal while something is held against the holder: that would otherwise be about somebody who is no more.
+    """
+    work = desk.work
+    number = await work.awards.number_of(award.id) or ""
+    open_cases = [await under_investigation(work, one.id) for one in await work.awards.of_holder(award.holder)]
+    if any(open_cases) or await work.bars.on(number, today(desk)) is not None:
+        raise Refusal("affairs.held_against", article=32)
+    if not award.organisation or answers["new_code"] == number:
+        raise Refusal("affairs.no_successor", article=32)
+    if not await work.successions.take_over(award.holder, answers["new_code"], answers["new_name"]):
+        raise Refusal("affairs.successor_has_one", article=32)
+    about = f"award:{award.id}"
+    await work.journal.write("award_succeeded", about, now=desk.now, person_id=desk.person.id, article=32)
 
 
 async def _tellable(desk: Desk, award_id: int) -> tuple[Award, bool]:

@@ -25,7 +25,7 @@ QUALITY_AWARDS = ("prefecture_quality", "province_quality", "china_quality", "ot
 AUDIENCES = ("departments", "banks", "recommenders")
 """Whom a list of holders is for: departments (Art. 28), banks (Art. 29), whoever recommends for awards (Art. 30)."""
 VERDICTS = {
-    Kind.CHANGE: ("kept", "renamed", "ended"),
+    Kind.CHANGE: ("kept", "renamed", "succeeded", "ended"),
     Kind.QUESTION: ("allowed", "conditions", "not_allowed"),
     Kind.MISUSE: ("holder", "others", "unfounded"),
     Kind.HIGHER: ("won", "not_won", "withdrawn"),
@@ -75,14 +75,16 @@ def ending(kind: Kind) -> Form:
     """How an affair of this kind ends, and why (Art. 30, 32-34)."""
     ask = partial(Question, section="ending")
     options = labelled(f"affair.verdicts.{kind}", *VERDICTS[kind])
-    named = ask(
-        key="new_name", kind=Asked.TEXT, text="affair.new_name", when=equals("verdict", "renamed"), least=2, most=100
+    renamed, succeeded = equals("verdict", "renamed", "succeeded"), equals("verdict", "succeeded")
+    named = (
+        ask(key="new_name", kind=Asked.TEXT, text="affair.new_name", when=renamed, least=2, most=100),
+        ask(key="new_code", kind=Asked.CREDIT_CODE, text="affair.new_code", when=succeeded, article=32),
     )
     return Form(
         "affair_end",
         (
             ask(key="verdict", kind=Asked.CHOICE, text=f"affair.verdict.{kind}", options=options),
-            *((named,) if kind is Kind.CHANGE else ()),
+            *(named if kind is Kind.CHANGE else ()),
             ask(key="words", kind=Asked.TEXT, text=f"affair.reason.{kind}", least=4, most=1000),
         ),
     )

@@ -9,7 +9,7 @@ from storage.store import Store
 from tests.handlers.holding import texts_owed
 from tests.handlers.yearly import STRANGER, Years
 
-NEW = "临夏县㐂和食品集团有限公司"
+NEW, OWN, HEIR = "临夏县㐂和食品集团有限公司", "91622921MA73K4QR7N", "91622921MAEXAMPL8J"
 
 
 async def award(store: Store, one: int = 1) -> Award:
@@ -103,15 +103,57 @@ async def test_another_name_reaches_the_register_once_the_office_confirms_it(sto
 async def test_after_a_merger_the_lead_says_what_becomes_of_the_award(store: Store, verdict: str) -> None:
     years = await taken(store, topic="merger")
     assert (await years.does(years.officer, "rule", 1))[0].startswith("这件事已经往前走了")
-    await years.does(years.lead, "rule", 1, questions.ending(Kind.CHANGE), verdict=verdict, new_name=NEW)
+    form = questions.ending(Kind.CHANGE)
+    await years.does(years.lead, "rule", 1, form, verdict=verdict, new_name=NEW, new_code=HEIR)
     one = await award(store)
     assert one.ending is (Ending.LAPSED if verdict == "ended" else None)
-    assert (one.name == NEW) is (verdict == "renamed")
+    assert (one.name == NEW) is (verdict in ("renamed", "succeeded"))
     assert await texts_owed(store, "affair:1:ruled") == [f"affairs.told.change.ruled_{verdict}"]
     if verdict == "ended":
         (mine,) = await years.holder.presses_data("aw:mine")
         assert "已终止（获奖者不再存在）" in mine
         assert (await years.holder.presses_data("af:new:change:1"))[0].startswith("这个奖项已经终止")
+
+
+@pytest.mark.article(32)
+async def test_whoever_succeeds_the_holder_has_its_award_reports_and_contacts(store: Store) -> None:
+    years = await taken(store, topic="merger")
+    before, form = await award(store), questions.ending(Kind.CHANGE)
+    await years.does(years.lead, "rule", 1, form, verdict="succeeded", new_name=NEW, new_code=HEIR)
+    async with store.work() as work:
+        (one,) = await work.awards.held_by(HEIR)
+        assert await work.awards.of_holder(before.holder) == []
+        assert await work.awards.number_of(one.id) == HEIR
+    assert (one.id, one.name, one.former, one.valid_until) == (before.id, NEW, before.name, before.valid_until)
+    assert await texts_owed(store, "affair:1:ruled") == ["affairs.told.change.ruled_succeeded"]
+    (mine,) = await years.holder.presses_data("aw:mine")
+    assert NEW in mine
+    assert "发生了什么变化？" in (await years.holder.presses_data("af:new:change:1"))[0]
+    assert "变更〔2026〕1号" in "".join(await file_of(years))
+
+
+@pytest.mark.article(32)
+@pytest.mark.parametrize(
+    ("against", "code", "refused"),
+    [
+        (False, OWN, "承继的必须是另一个单位"),
+        (True, HEIR, "这个获奖者还有没有办结的案件"),
+    ],
+)
+async def test_nobody_succeeds_itself_or_a_holder_against_whom_a_case_is_open(
+    store: Store, against: bool, code: str, refused: str
+) -> None:
+    years = await taken(store, topic="merger")
+    before = await award(store)
+    if against:
+        async with store.work() as work:
+            about = {"article": 39, "number": "查〔2026〕1号", "award_id": before.id, "opened_by": 1}
+            await work.sanctions.open(matter={}, now=years.town.clock.now, **about)
+            await work.commit()
+    form = questions.ending(Kind.CHANGE)
+    said = await years.does(years.lead, "rule", 1, form, verdict="succeeded", new_name=NEW, new_code=code)
+    assert refused in "".join(said)
+    assert (await award(store), (await years.affair(1)).state) == (before, State.ACKNOWLEDGED)
 
 
 @pytest.mark.article(40)

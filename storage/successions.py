@@ -1,0 +1,68 @@
+"""A holder that has become another organisation: its awards, reports and affairs go over to the new code (Art. 32)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Table, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.affairs import affairs
+from storage.assessments import assessments
+from storage.awards import LOOKUP, awards
+from storage.seals import Seal
+
+
+class Successions:
+    """Who takes over from whom. Whatever was sealed to the old holder is sealed to the new one."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal) -> None:
+        self._db = db
+        self._seal = seal
+
+    async def take_over(self, holder: str, number: str, name: str) -> bool:
+        """All that is kept of `holder` becomes that of the organisation with this credit code; its name comes first.
+
+        False, and nothing is changed, where that one has an award of the same day itself: nobody has two of one
+        decision. A report of a year for which the successor has one of its own stays with the old holder.
+        """
+        heir = self._seal.lookup(LOOKUP, number)
+        theirs = await self._of(awards, heir)
+        mine = await self._of(awards, holder)
+        if {row.decided_on for row in mine} & {row.decided_on for row in theirs}:
+            return False
+        for row in mine:
+            former = self._opened(awards, row, "former") or b""
+            names = [one for one in (former.decode(), (self._opened(awards, row, "name") or b"").decode()) if one]
+            fresh = {"name": name.encode(), "number": number.encode(), "former": "、".join(names).encode()}
+            await self._move(awards, row, heir, fresh)
+        told = {row.year for row in await self._of(assessments, heir)}
+        for row in await self._of(assessments, holder):
+            if row.year not in told:
+                await self._move(assessments, row, heir, {})
+        for row in await self._of(affairs, holder):
+            await self._move(affairs, row, heir, {})
+        return True
+
+    async def _of(self, table: Table, holder: str) -> Sequence[Row[Any]]:
+        return (await self._db.execute(select(table).where(table.c.holder == holder))).all()
+
+    async def _move(self, table: Table, row: Row[Any], heir: str, fresh: Mapping[str, bytes]) -> None:
+        kept, moved = row._asdict(), {**row._asdict(), "holder": heir}
+        values: dict[str, Any] = {"holder": heir}
+        for column in table.c:
+            bound: tuple[str, ...] = column.info.get("sealed_to", ())
+            plain = fresh.get(column.name) or (self._opened(table, row, column.name) if "holder" in bound else None)
+            if plain is not None:
+                values[column.name] = self._seal.seal(table.name, _place(moved, bound), column.name, plain)
+        await self._db.execute(update(table).where(table.c.id == kept["id"]).values(**values))
+
+    def _opened(self, table: Table, row: Row[Any], name: str) -> bytes | None:
+        """What is sealed in it; raises Damaged where it does not open: nothing is written over damage."""
+        kept, column = row._asdict(), table.c[name]
+        if kept[name] is None:
+            return None
+        return self._seal.open(table.name, _place(kept, column.info["sealed_to"]), name, kept[name])
+
+
+def _place(row: Mapping[str, Any], bound: Sequence[str]) -> str:
+    return "/".join(str(row[name]) for name in bound)
