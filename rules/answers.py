@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -84,23 +83,6 @@ def number_answer(
         raise Unfit("answers.too_big", limit=str(maximum))
     digits = (whole.lstrip("0") or "0") + (f".{fraction}" if fraction else "")
     return f"-{digits}" if answer < 0 else digits
-
-
-def choice_answer(text: str, labels: Sequence[str]) -> int:
-    """Which label was meant, counted from 0: by the label itself, else by its number as shown, counted from 1."""
-    typed = _compared(text)
-    for n, label in enumerate(labels):
-        if typed == _compared(label):
-            return n
-    number = typed.rstrip(".、。)")
-    for n in range(len(labels)):
-        if number == str(n + 1):
-            return n
-    raise Unfit("answers.not_a_choice", count=len(labels))
-
-
-def _compared(text: str) -> str:
-    return " ".join(clean(unicodedata.normalize("NFKC", text)).casefold().split())
 
 
 def _printed(char: str) -> bool:

@@ -1,7 +1,6 @@
 """Awards held: until when they are valid, what they are on a day, who owes the July report (Art. 5, 32, 36-39)."""
 
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -138,12 +137,6 @@ def owes_self_assessment(award: Award, year: int, pack: Pack) -> bool:
     return owing and award.decided_on < opens <= award.valid_until and stands(award, opens)
 
 
-def assessment_years(award: Award, pack: Pack) -> tuple[int, ...]:
-    """The years in whose July a report is owed for this award."""
-    years = range(award.decided_on.year, award.valid_until.year + 1)
-    return tuple(year for year in years if owes_self_assessment(award, year, pack))
-
-
 def coming_july(day: date, calendar: WorkingCalendar, pack: Pack) -> int:
     """The year whose report can still be sent in time on `day`, this year's or next year's."""
     return day.year + (day > self_assessment_due(day.year, calendar, last=pack.self_assessment.last).last)
@@ -153,19 +146,6 @@ def certificate_key(certificate: str) -> str | None:
     """A certificate's number as it is compared: width, case, spaces and dashes do not count (Art. 34)."""
     flat = unicodedata.normalize("NFKC", certificate).casefold()
     return "".join(char for char in flat if char.isalnum())[:200] or None
-
-
-def hindering(awards: Iterable[Award], day: date, pack: Pack) -> Award | None:
-    """The award that keeps its holder from applying on `day`: a main award that is still valid (Art. 5).
-
-    Winners of the nomination award apply freely. None where nothing hinders.
-    """
-    valid = [
-        award
-        for award in awards
-        if award.award in pack.expiry.reassessed and standing(award, day, pack) is Standing.VALID
-    ]
-    return max(valid, key=lambda award: award.valid_until, default=None)
 
 
 def july_ladder(year: int, calendar: WorkingCalendar, pack: Pack) -> Ladder:

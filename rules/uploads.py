@@ -27,20 +27,7 @@ class FileKind(StrEnum):
     DOCX = "docx"
     XLSX = "xlsx"
 
-    @property
-    def media_type(self) -> str:
-        """The type that the file is served as, always as an attachment."""
-        return _MEDIA_TYPES[self]
 
-
-_OFFICE = "application/vnd.openxmlformats-officedocument"
-_MEDIA_TYPES = {
-    FileKind.PDF: "application/pdf",
-    FileKind.JPG: "image/jpeg",
-    FileKind.PNG: "image/png",
-    FileKind.DOCX: f"{_OFFICE}.wordprocessingml.document",
-    FileKind.XLSX: f"{_OFFICE}.spreadsheetml.sheet",
-}
 _READABLE = {FileKind.DOCX, FileKind.XLSX}
 
 
@@ -85,11 +72,6 @@ def flags(data: bytes, kind: FileKind) -> frozenset[Flag]:
     if kind in _READABLE and archives.carries_objects(data):
         return frozenset({Flag.EMBEDDED_FILE})
     return frozenset()
-
-
-def stored_text(data: bytes, kind: FileKind) -> str:
-    """The readable text of a docx or xlsx that `sniff` has let pass, a paragraph or a cell to a line; else nothing."""
-    return archives.package_text(data) if kind in _READABLE else ""
 
 
 def check_size(size: int, limit: int) -> None:

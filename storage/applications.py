@@ -78,14 +78,6 @@ class Applications:
         wanted = applications.c.state.in_([state.value for state in states])
         return await self._all((applications.c.edition_id == edition_id) & wanted)
 
-    async def of_unit(
-        self, unit: str, states: Collection[State], *, limit: int = 20, after: int = 0
-    ) -> list[Application]:
-        """The unit's cases in these states, the newest first, skipping `after` of them."""
-        mine = (applications.c.unit == unit, applications.c.state.in_([state.value for state in states]))
-        wanted = select(applications).where(*mine).order_by(applications.c.id.desc()).limit(limit).offset(after)
-        return [application_of(self._seal, row) for row in await self._db.execute(wanted)]
-
     async def count(self, *states: State) -> int:
         """How many applications are in these states."""
         wanted = select(func.count()).select_from(applications)

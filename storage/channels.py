@@ -77,10 +77,6 @@ class Channels:
         """Messages no longer arrive here."""
         await self._set(channel_id, alive=False)
 
-    async def mark_alive(self, channel_id: int) -> None:
-        """Messages arrive here again."""
-        await self._set(channel_id, alive=True)
-
     async def migrate(self, channel_id: int, chat_id: int) -> None:
         """The chat goes on under another number (Telegram says migrate_to_chat_id)."""
         await self._set(channel_id, chat_id=chat_id)

@@ -101,11 +101,6 @@ class Tasks:
         wanted = select(tasks).where(_IS_OPEN, _for(person_id, roles)).order_by(*_BY_DUE)
         return await self._tasks(wanted.limit(limit).offset(after))
 
-    async def count_for(self, person_id: int, roles: Iterable[Membership]) -> int:
-        """How many tasks `open_for` has in all its pages."""
-        wanted = select(func.count()).select_from(tasks).where(_IS_OPEN, _for(person_id, roles))
-        return int((await self._db.execute(wanted)).scalar_one())
-
     async def open(self) -> list[Task]:
         """Every open task, the earliest due first: what the planner looks at."""
         return await self._tasks(select(tasks).where(_IS_OPEN).order_by(*_BY_DUE))

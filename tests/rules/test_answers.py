@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.answers import choice_answer, clean, date_answer, number_answer, plain, text_answer
+from rules.answers import clean, date_answer, number_answer, plain, text_answer
 from rules.refusals import Unfit
 
 THE_DAY = date(2026, 11, 13)
@@ -165,20 +165,3 @@ def test_a_number_stays_within_its_limits_and_decimals() -> None:
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**9), max_value=10**9))
 def test_a_number_means_what_was_typed(number: Decimal) -> None:
     assert Decimal(number_answer(f"{number:f}", decimals=2)) == number
-
-
-@pytest.mark.parametrize("typed", ["2", "２", " 2. ", "2、", "②", "个人", " 个人\n"])
-def test_a_choice_is_its_number_or_its_label(typed: str) -> None:
-    assert choice_answer(typed, ["组织", "个人", "不清楚"]) == 1
-
-
-def test_a_label_goes_before_a_number_and_capitals_do_not_matter() -> None:
-    assert choice_answer("3", ["3", "2", "1"]) == 0
-    assert choice_answer("YES", ["yes", "no"]) == 0
-
-
-@pytest.mark.parametrize("typed", ["0", "4", "-1", "", "其他", "٢", "1.5", "12"])
-def test_what_is_no_choice_is_told_how_many_there_are(typed: str) -> None:
-    with pytest.raises(Unfit) as unfit:
-        choice_answer(typed, ["组织", "个人", "不清楚"])
-    assert refused(unfit) == ("answers.not_a_choice", {"count": 3})

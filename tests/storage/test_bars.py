@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from rules.awards import hindering
+from rules.awards import Standing, standing
 from rules.bars import last_day
 from rules.identities import DocumentKind, credit_code, document_number
 from rules.pack import load_pack
@@ -72,7 +72,7 @@ async def stands_against(work: Work, article: int, written: str, day: date) -> b
     """Whether something under this article keeps whoever types the number so from applying on the day."""
     if article == 5:
         number = read(written, day)
-        return hindering(await work.awards.held_by(number), day, PACK) is not None
+        return any(standing(one, day, PACK) is Standing.VALID for one in await work.awards.held_by(number))
     found = await work.bars.on(written, day)
     return found is not None and found.article == article
 
