@@ -25,6 +25,10 @@ _PROPERTIES = "title|subject|creator|description|keywords"
 _LINE = re.compile(rf"</(?:\w+:)?(?:p|si|is|c|v|f|row|{_PROPERTIES})>|<(?:\w+:)?(?:br|cr)\b[^<>]*>")
 _TAB = re.compile(r"<(?:\w+:)?tab\b[^<>]*/>")
 _TAG = re.compile(r"<(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+>")
+_WATERMARK = re.compile(r"<(?:\w+:)?textpath\b[^<>]*?\bstring=\"([^\"<>]*)\"")
+_MARGIN = re.compile(r"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)\b[^<>]*>[^<]*")
+_MARGIN_CODE = re.compile(r"&amp;(?:(?:\"|&quot;)[^\"&]*(?:\"|&quot;)|[0-9]+|[A-Z])")
+"""In a sheet's header "&C" is the middle and '&"SimSun"&12' a font: what stands behind it is a line of its own."""
 _OPENINGS = re.compile(r"<!--|<!\[CDATA\[")
 _CLOSINGS = {"<!--": "-->", "<![CDATA[": "]]>"}
 
@@ -81,7 +85,8 @@ def _plain(xml: str) -> str:
 
     Every pattern ends at the next "<", so that a file of nothing but openings is gone through once and not squared.
     """
-    bare = "".join(_unwrapped(xml))
+    bare = _WATERMARK.sub(r"\n\1\n\g<0>", "".join(_unwrapped(xml)))
+    bare = _MARGIN.sub(lambda margin: _MARGIN_CODE.sub("\n", margin.group()), bare)
     return html.unescape(_TAG.sub("", _TAB.sub("\t", _LINE.sub("\n", bare))))
 
 

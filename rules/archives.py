@@ -1,11 +1,9 @@
 """Looks into ZIP containers without trusting them: docx, xlsx, and files that secretly are a ZIP as well (Art. 12)."""
 
-import html
 import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
 from io import BytesIO
 
 from rules.refusals import Unfit
@@ -13,27 +11,18 @@ from rules.refusals import Unfit
 MAX_UNPACKED = 100_000_000
 MAX_RATIO = 150
 MAX_ENTRIES = 5_000
-MAX_TEXT = 8_000_000
+CHUNK = 64 * 1024
 
 _SMALL = 1_000_000  # below this a high ratio does no harm
-_LOCAL_LENGTHS = struct.Struct("<HH")
-_LOCAL_LENGTHS_AT, _LOCAL_SIZE = 26, 30
 _END = struct.Struct("<4s4H2LH")  # the end-of-central-directory record
 _END_SIGNATURE = b"PK\x05\x06"
 _END_MARK = re.compile(_END_SIGNATURE)
 _ENTRY_SIGNATURE = b"PK\x01\x02"
 _ENTRY_SIZE = 46
 _COMMENT_CHARS = 65_535
+_TYPES = "[Content_Types].xml"
 _MACROS = re.compile(r"vbaproject|vbadata|macrosheets/", re.IGNORECASE)
 _CARRIED = re.compile(r"/embeddings/|/activex/|oleobject", re.IGNORECASE)
-_READABLE = re.compile(r"(word|xl)/(?!theme|styles|fontTable|settings|webSettings|calcChain)[^.]+\.xml")
-_TEXT = re.compile(
-    r"<(?:\w+:)?(?:t|delText)(?:\s[^<>]*)?>([^<]*)<"
-    r"|<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)(?:\s[^<>]*)?>([^<]*)<"
-    r'|<(?:\w+:)?(?:sheet|textpath)\s[^<>]*?(?:name|string)="([^"<>]*)"'  # a watermark is a textpath
-    r"|</(?:\w+:)?(?:p|si|is|c)>|<(?:\w+:)?(?:tab|br|cr)\b"
-)
-_HEADER_CODE = re.compile('&(?:"[^"]*"|[0-9]+|[A-Z])')
 
 
 def holds_zip(data: bytes) -> bool:
@@ -50,7 +39,7 @@ def office_kind(data: bytes) -> str:
         with zipfile.ZipFile(BytesIO(data)) as package:
             entries = package.infolist()
             _check_entries(entries)
-            _check_types(data, entries)
+            _check_parts(package, entries)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError, struct.error) as error:
         raise Unfit("uploads.damaged") from error
     names = {entry.filename for entry in entries}
@@ -64,43 +53,6 @@ def carries_objects(data: bytes) -> bool:
     """Whether a checked docx or xlsx carries other files or controls inside."""
     with zipfile.ZipFile(BytesIO(data)) as package:
         return any(_CARRIED.search(name) for name in package.namelist())
-
-
-def package_text(data: bytes, *, limit: int = MAX_TEXT) -> str:
-    """The readable text of a checked docx or xlsx, a paragraph or a cell to a line, of at most `limit` bytes unpacked.
-
-    The XML is not parsed, so it can neither name other files nor grow; what is damaged is left out.
-    """
-    lines: list[str] = []
-    with zipfile.ZipFile(BytesIO(data)) as package:
-        for entry in package.infolist():
-            if limit > 0 and _READABLE.fullmatch(entry.filename):
-                part = _unpacked(data, entry, limit)
-                limit -= len(part)
-                lines.append("".join(_spoken(part.decode("utf-8", errors="replace"))))
-    return "\n".join(lines)
-
-
-def _spoken(xml: str) -> Iterator[str]:
-    for found in _TEXT.finditer(xml):
-        run, header, label = (html.unescape(part) if part else part for part in found.groups())
-        if run is not None:
-            yield run
-        else:
-            yield f"\n{_HEADER_CODE.sub(' ', header or label or '')}\n"
-
-
-def _unpacked(data: bytes, entry: zipfile.ZipInfo, limit: int) -> bytes:
-    """At most `limit` bytes of an entry, as far as it unpacks: the size and sum that it declares are not believed."""
-    try:
-        name_and_extra = sum(_LOCAL_LENGTHS.unpack_from(data, entry.header_offset + _LOCAL_LENGTHS_AT))
-        start = entry.header_offset + _LOCAL_SIZE + name_and_extra
-        packed = data[start : start + entry.compress_size]
-        if entry.compress_type == zipfile.ZIP_STORED:
-            return packed[:limit]
-        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, limit)
-    except (struct.error, zlib.error):
-        return b""
 
 
 def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
@@ -117,11 +69,17 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
         raise Unfit("uploads.swells")
 
 
-def _check_types(data: bytes, entries: list[zipfile.ZipInfo]) -> None:
-    types = next((entry for entry in entries if entry.filename == "[Content_Types].xml"), None)
-    if types is None:
+def _check_parts(package: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
+    """Go through every part once, by pieces: one that is larger than it declares, or damaged, hides what it says."""
+    types = b""
+    for entry in entries:
+        with package.open(entry) as part:
+            while piece := part.read(CHUNK):
+                if entry.filename == _TYPES and len(types) < _SMALL:
+                    types += piece
+    if not types:
         raise Unfit("uploads.kind")
-    if b"macroenabled" in _unpacked(data, types, _SMALL).lower():
+    if b"macroenabled" in types.lower():
         raise Unfit("uploads.macros")
 
 

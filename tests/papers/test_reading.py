@@ -97,6 +97,21 @@ def test_an_excel_file_is_read_cell_by_cell_with_the_names_of_its_sheets() -> No
 
 
 @pytest.mark.article(12)
+def test_a_watermark_and_the_header_of_a_sheet_are_read_too() -> None:
+    mark = '<w:pict><v:shape id="a"><v:textpath style="font-family:&quot;x&quot;" string="绝密"/></v:shape></w:pict>'
+    data = zipped({"word/header1.xml": f"<w:hdr>{mark}<w:del><w:delText>旧字</w:delText></w:del></w:hdr>".encode()})
+    assert readable_text(data, "docx").split() == ["绝密", "旧字"]
+    file, out = openpyxl.Workbook(), BytesIO()
+    header = file.worksheets[0].oddHeader
+    assert header is not None
+    header.center.text, header.center.font, header.center.size = "机密★", "SimSun,Bold", 12
+    file.save(out)
+    found = readable_text(out.getvalue(), "xlsx")
+    assert "机密★" in found.split("\n")
+    assert text_marks(found).finding is Finding.SECRET
+
+
+@pytest.mark.article(12)
 def test_a_pdf_is_read_page_by_page() -> None:
     found = readable_text(application_receipt("zh", applicant="机密★"), "pdf")
     assert "申报材料收件回执" in found
@@ -159,7 +174,17 @@ def test_entities_are_neither_expanded_nor_fetched() -> None:
 
 
 def test_tags_that_never_end_do_not_take_long() -> None:
-    for piece in ("<", "<w:t", "<![CDATA[", "<!--", '<sheet name="', "</w:p", "&#"):
+    for piece in (
+        "<",
+        "<w:t",
+        "<v:textpath string=",
+        "<oddHeader>&amp;",
+        "<![CDATA[",
+        "<!--",
+        '<sheet name="',
+        "</w:p",
+        "&#",
+    ):
         started = time.monotonic()
         readable_text(word("".join(chr(20_000 + n % 9000) for n in range(20_000)) + piece * 100_000), "docx")
         assert time.monotonic() - started < 3, piece
