@@ -24,8 +24,8 @@ from tests.stories.towns import opened_data, real_now, settle
 from texts import say
 
 MEDIAN_MS = 50.0
-START_SECONDS = 12.0
-MEMORY_MB = 300.0
+START_SECONDS = 6.0
+MEMORY_MB = 220.0
 THINKING = (0.5, 1.5)
 
 
