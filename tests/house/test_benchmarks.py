@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import broadcast, webhook
+from benchmarks import broadcast, sockets, webhook
 from benchmarks.conversation import FLOORS, SIDES, judged
 from benchmarks.peers import apscheduler_jobs
 from benchmarks.registers import Register
@@ -78,3 +78,14 @@ async def test_everybody_is_answered_by_webhook_while_a_message_goes_to_many(tmp
 def test_the_webhook_is_held_against_each_of_its_limits(over: dict[str, float]) -> None:
     fine = webhook.Figures(6000, 30.0, 9.0, 20.0, 40.0, 99.0, 0, 0, 700, 0, 0, 0.5)
     assert (webhook.judged(fine), webhook.judged(replace(fine, **over))) == (0, 1)  # type: ignore[arg-type]
+
+
+async def test_everybody_in_the_web_chat_is_answered_and_the_pages_are_weighed(tmp_path: Path) -> None:
+    found = await sockets.measured(tmp_path, people=3, thinking=(0.0, 0.05))
+    assert (found.people, found.words, found.unread) == (3, 60, 0)
+
+
+@pytest.mark.parametrize("over", [{"p95_ms": 200.0}, {"longest_ms": 2000.0}, {"page_kb": 100.0}, {"unread": 1}])
+def test_the_web_chat_is_held_against_each_of_its_limits(over: dict[str, float]) -> None:
+    fine = sockets.Figures(500, 10_000, 50.0, 8.0, 40.0, 90.0, 300.0, 40.0, 0, 0.5)
+    assert (sockets.judged(fine), sockets.judged(replace(fine, **over))) == (0, 1)  # type: ignore[arg-type]
