@@ -1,7 +1,30 @@
-"""What one side of a benchmark reports."""
+"""What a benchmark reports, and what it is held against."""
 
 from dataclasses import dataclass
 from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A figure and what it must stay below."""
+
+    name: str
+    found: float
+    most: float
+    unit: str
+
+    @property
+    def broken(self) -> bool:
+        """Whether the figure is too large."""
+        return self.found >= self.most
+
+
+def held(*limits: Limit) -> bool:
+    """Prints each figure beside its limit; whether all of them are kept."""
+    for one in limits:
+        verdict = "over the limit of" if one.broken else "limit"
+        print(f"{one.name:<8} {one.found:>8.1f} {one.unit} ({verdict} {one.most:g} {one.unit})")
+    return not any(one.broken for one in limits)
 
 
 @dataclass(frozen=True, slots=True)

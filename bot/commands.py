@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import gc
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 BESIDE = ("practice", "rehearse", "keys", "backup", "check", "journal")
 """What may be done while the service runs."""
-Command = Callable[[argparse.Namespace, "Settings"], Awaitable[int]]
+Command = Callable[[argparse.Namespace, "Settings"], Coroutine[None, None, int]]
 
 
 def now() -> datetime:
@@ -70,18 +70,18 @@ def _served_already(settings: "Settings") -> str:
     return ""
 
 
-def _run(work: Awaitable[int]) -> int:
+def _run(work: Coroutine[None, None, int]) -> int:
+    from bot.deferral import import_aiogram
+
+    import_aiogram()  # before what follows imports it
     from bot.polling import TokenRefused
     from rules.records import Misfit
     from storage.failures import StorageFailure
     from web.webhook import WebhookSecretMissing
 
-    async def wait() -> int:
-        return await work
-
     try:
         with asyncio.Runner(loop_factory=_loop()) as runner:
-            return runner.run(wait())
+            return runner.run(work)
     except KeyboardInterrupt:
         return 130
     except (StorageFailure, Misfit, TokenRefused, WebhookSecretMissing, OSError) as failure:

@@ -1,6 +1,7 @@
 """Telegram as a channel: the bot, its session, and the one place where the API's errors become values."""
 
 from collections.abc import AsyncGenerator
+from functools import cache
 from typing import Any
 
 from aiogram import Bot
@@ -77,6 +78,7 @@ class TelegramSession(AiohttpSession):
         """What came back; a gateway's page is a server's error like any other."""
         if status_code >= 500:
             raise TelegramServerError(method=method, message=str(status_code))
+        _shape(type(method))
         try:
             return super().check_response(bot, method, status_code, content)
         except TelegramRetryAfter:
@@ -117,6 +119,12 @@ class TelegramSession(AiohttpSession):
             raise TelegramNotFound(method=GetFile(file_id=""), message=str(status))
         if failed:
             raise TelegramNetworkError(method=GetFile(file_id=""), message=failed)
+
+
+@cache
+def _shape(kind: type[TelegramMethod[Any]]) -> type[Response[Any]]:
+    """The shape of a method's answers. It is held here: pydantic would make it anew whenever nobody did."""
+    return Response[kind.__returning__]  # type: ignore[name-defined]  # known only at run time
 
 
 def telegram_bot(token: str, api: str | None = None) -> Bot:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Date, Integer, Row, String, Table, Text, select, update
+from sqlalchemy import Column, Date, Integer, Row, String, Table, Text, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.editions import Edition
@@ -31,6 +31,8 @@ packs = Table(
     Column("name", String(64), primary_key=True),
     Column("text", Text, nullable=False),
 )
+
+_GET = select(editions).where(editions.c.id == bindparam("one"))
 
 
 class Editions:
@@ -59,7 +61,7 @@ class Editions:
 
     async def get(self, edition_id: int) -> Edition | None:
         """The edition of this id."""
-        row = (await self._db.execute(select(editions).where(editions.c.id == edition_id))).first()
+        row = (await self._db.execute(_GET, {"one": edition_id})).first()
         return _edition(row) if row else None
 
     async def taking_on(self, day: date) -> Edition | None:

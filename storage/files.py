@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, delete, func, select, update
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.damage import LOCKED, REMOVED
@@ -77,6 +77,7 @@ files = Table(
 )
 
 _COLUMNS = files.c
+_OF = select(files).where(_COLUMNS.subject == bindparam("subject")).order_by(_COLUMNS.created_at, _COLUMNS.id)
 
 
 class Files:
@@ -135,8 +136,7 @@ class Files:
 
     async def of(self, subject: str) -> list[FileRecord]:
         """The files of the subject, oldest first."""
-        wanted = select(files).where(_COLUMNS.subject == subject).order_by(_COLUMNS.created_at, _COLUMNS.id)
-        return [self._record(row) for row in await self._db.execute(wanted)]
+        return [self._record(row) for row in await self._db.execute(_OF, {"subject": subject})]
 
     async def owned_by(self, person_id: int) -> list[FileRecord]:
         """Every file that the person handed in, oldest first: what is held of them."""

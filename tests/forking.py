@@ -13,7 +13,7 @@ from pathlib import Path
 from subprocess import TimeoutExpired
 
 _SERVERS = multiprocessing.get_context("forkserver")
-_SERVERS.set_forkserver_preload(["bot.commands", "bot.serving"])
+_SERVERS.set_forkserver_preload(["tests.preloaded"])
 
 
 class Forked:

@@ -1,11 +1,12 @@
 """One call and what became of it: every answer is a value, and no error carries the token."""
 
+import gc
 from collections.abc import AsyncIterator
 
 import pytest
 from aiogram import Bot
 from aiogram.exceptions import TelegramNetworkError, TelegramNotFound
-from aiogram.methods import SendChatAction, SendDocument, SendMessage
+from aiogram.methods import Response, SendChatAction, SendDocument, SendMessage
 
 from bot.pacing import Gate
 from bot.telegram import send, send_in_turn, telegram_bot
@@ -43,6 +44,16 @@ async def test_an_answer_becomes_a_value(standin: StandIn, bot: Bot, call: Call,
     standin.user(1, started=True)
     assert await send(bot, call) == outcome
     assert standin.calls[-1].outcome == status
+
+
+async def test_the_shape_of_an_answer_is_made_once_for_each_method(standin: StandIn, bot: Bot) -> None:
+    made = []
+    standin.user(1, started=True)
+    for _ in range(2):
+        assert await send(bot, SendMessage(chat_id=1, text="one")) != Sent(None)
+        gc.collect()
+        made.append([shape for shape in Response.__subclasses__() if shape.__name__ == "Response[Message]"])
+    assert [len(made[0]), made[0]] == [1, made[1]]
 
 
 @pytest.mark.parametrize(

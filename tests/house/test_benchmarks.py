@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import broadcast
+from benchmarks import broadcast, sockets, webhook
 from benchmarks.conversation import FLOORS, SIDES, judged
 from benchmarks.peers import apscheduler_jobs
 from benchmarks.registers import Register
@@ -66,3 +66,26 @@ async def test_a_broadcast_reaches_everybody_while_others_are_answered(tmp_path:
 def test_a_broadcast_is_held_against_each_of_its_limits(over: dict[str, float]) -> None:
     fine = broadcast.Figures(500, 0, 0, 22.0, 30, 3, 100, 15.0, 60.0)
     assert (broadcast.judged(fine), broadcast.judged(replace(fine, **over))) == (0, 1)  # type: ignore[arg-type]
+
+
+async def test_everybody_is_answered_by_webhook_while_a_message_goes_to_many(tmp_path: Path) -> None:
+    found = await webhook.measured(tmp_path, rate=80, people=3, recipients=4)
+    assert (found.updates, found.refused, found.unread) == (60, 0, 0)
+    assert (found.recipients, found.missing, found.doubled) == (4, 0, 0)
+
+
+@pytest.mark.parametrize("over", [{"p99_ms": 100.0}, {"refused": 1}, {"unread": 1}, {"missing": 1}, {"doubled": 1}])
+def test_the_webhook_is_held_against_each_of_its_limits(over: dict[str, float]) -> None:
+    fine = webhook.Figures(6000, 30.0, 9.0, 20.0, 40.0, 99.0, 0, 0, 700, 0, 0, 0.5)
+    assert (webhook.judged(fine), webhook.judged(replace(fine, **over))) == (0, 1)  # type: ignore[arg-type]
+
+
+async def test_everybody_in_the_web_chat_is_answered_and_the_pages_are_weighed(tmp_path: Path) -> None:
+    found = await sockets.measured(tmp_path, people=3, thinking=(0.0, 0.05))
+    assert (found.people, found.words, found.unread) == (3, 60, 0)
+
+
+@pytest.mark.parametrize("over", [{"p95_ms": 200.0}, {"longest_ms": 2000.0}, {"page_kb": 100.0}, {"unread": 1}])
+def test_the_web_chat_is_held_against_each_of_its_limits(over: dict[str, float]) -> None:
+    fine = sockets.Figures(500, 10_000, 50.0, 8.0, 40.0, 90.0, 300.0, 40.0, 0, 0.5)
+    assert (sockets.judged(fine), sockets.judged(replace(fine, **over))) == (0, 1)  # type: ignore[arg-type]
