@@ -48,8 +48,8 @@ class Gate:
         """What is done with the next update of this chat."""
         bucket = self._filled(chat)
         if bucket.refusals <= self.refusals - 1 and bucket.tokens >= 1:  # a little is forgiven at each moment
+            bucket.told = bucket.told and bucket.tokens < self.burst / 2  # the same flood is told of once
             bucket.tokens -= 1
-            bucket.told = False
             return Passage.OPEN
         if bucket.told:
             return Passage.SHUT

@@ -9,6 +9,7 @@ from pathlib import Path
 from aiohttp import web
 
 from web import agenda, cases, chat, files, pages, public, registers, sign_ins, tip_desk, visitors
+from web.connections import Runner, brisk
 from web.failures import contained, note, server_log
 from web.headers import protection
 from web.site import SITE, Site
@@ -24,7 +25,7 @@ SHUTDOWN = 8.0
 
 def make_app(site: Site) -> web.Application:
     """The whole site; `make_runner` serves it."""
-    app = web.Application(middlewares=[contained])
+    app = web.Application(middlewares=[contained, brisk])
     app[SITE] = site
     app.on_response_prepare.append(protection(site))
     app.add_routes(routes())
@@ -33,9 +34,9 @@ def make_app(site: Site) -> web.Application:
     return app
 
 
-def make_runner(app: web.Application) -> web.AppRunner:
+def make_runner(app: web.Application) -> Runner:
     """What serves the site, with no address, cookie or content in any log. A shutdown takes at most eight seconds."""
-    return web.AppRunner(app, access_log=None, logger=server_log(), shutdown_timeout=SHUTDOWN)
+    return Runner(app, app[SITE], logger=server_log(), shutdown_timeout=SHUTDOWN)
 
 
 def routes() -> list[web.AbstractRouteDef]:

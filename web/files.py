@@ -87,7 +87,7 @@ async def _file_part(request: web.Request) -> BodyPartReader | None:
         return None
     try:
         part = await (await request.multipart()).next()
-    except (ValueError, AssertionError, HttpProcessingError):
+    except (ValueError, LookupError, AssertionError, HttpProcessingError):
         return None
     fits = isinstance(part, BodyPartReader) and part.name == "file" and part.filename is not None
     return part if fits and not isinstance(part, MultipartReader) else None

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from rules.refusals import Refusal
 from texts import say
+from web.failures import NONSENSE
 from web.files import KINDS
 from web.headers import own_origin
 from web.site import language_of, site_of
@@ -17,13 +18,17 @@ TOKEN = "page"  # noqa: S105 - the name of a field
 
 
 async def fields(request: web.Request) -> dict[str, str]:
-    """The fields of a form. 403 for one of another site's page.
+    """The fields of a form. 403 for one of another site's page, 400 for what is no form.
 
     Our own pages send no referrer, and with it a browser leaves out where a form comes from: it says "null".
     """
     if request.headers.get("Origin", "null") != "null" and not own_origin(request, site_of(request)):
         raise web.HTTPForbidden(text="Origin: not this site\n")
-    return {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+    try:
+        posted = await request.post()
+    except (ValueError, LookupError, AssertionError):
+        raise web.HTTPBadRequest(text=NONSENSE) from None
+    return {name: value.replace("\0", "") for name, value in posted.items() if isinstance(value, str)}
 
 
 def page_token(secret: str) -> str:

@@ -14,7 +14,7 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 def protection(site: Site) -> Prepare:
     """The signal that puts the headers on every answer before it goes out, errors and files too."""
-    headers = _headers(site)
+    headers = protected(site)
 
     async def protect(request: web.Request, response: web.StreamResponse) -> None:
         if request.path.startswith("/static/"):
@@ -35,8 +35,7 @@ def own_origin(request: web.Request, site: Site) -> bool:
     public = urlsplit(site.public_url)
     if origin == f"{public.scheme}://{public.netloc}":
         return True
-    asked = urlsplit(f"//{request.host}")
-    local = public.scheme == "http" and public.hostname in LOOPBACK and asked.hostname in LOOPBACK
+    local = public.scheme == "http" and public.hostname in LOOPBACK and _asked_name(request) in LOOPBACK
     return local and origin == f"http://{request.host}"
 
 
@@ -46,7 +45,8 @@ def require_own_origin(request: web.Request, site: Site) -> None:
         raise web.HTTPForbidden(text="Origin: not this site\n")
 
 
-def _headers(site: Site) -> dict[str, str]:
+def protected(site: Site) -> dict[str, str]:
+    """The headers of every answer."""
     headers = {
         "Content-Security-Policy": _content_policy(site),
         "Cross-Origin-Opener-Policy": "same-origin",
@@ -68,3 +68,11 @@ def _content_policy(site: Site) -> str:
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
         f"connect-src 'self' {socket}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
+
+
+def _asked_name(request: web.Request) -> str | None:
+    """The name that the request was sent to; None for what is no name."""
+    try:
+        return urlsplit(f"//{request.host}").hostname
+    except ValueError:
+        return None

@@ -88,6 +88,6 @@ class Practice:
             body = await request.json()
             now = datetime.fromisoformat(body["now"])
             sent = await self._set_clock(now)
-        except (ValueError, KeyError, TypeError) as wrong:
+        except (ValueError, LookupError, TypeError, OverflowError, RecursionError) as wrong:
             raise web.HTTPBadRequest(text=say(language_of(request), "web.practice.clock_wrong") + "\n") from wrong
         return web.json_response({"now": site.now().isoformat(), "sent": sent})

@@ -22,7 +22,10 @@ LANGUAGE_COOKIE = "language"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measures:
-    """How much of everything is let in. Sizes in bytes, times in seconds."""
+    """How much of everything is let in. Sizes in bytes, times in seconds.
+
+    `first` is for the head of a connection's first request; a body has to bring `body_least` every `body_every`.
+    """
 
     frame: int = 64 * 1024
     history: int = 50
@@ -33,6 +36,9 @@ class Measures:
     typing_after: float = 0.3
     look_every: float = 3.0
     pages: int = 12
+    first: float = 20.0
+    body_every: float = 30.0
+    body_least: int = 3000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

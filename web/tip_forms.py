@@ -16,6 +16,7 @@ from web.site import site_of
 from workflow.desk import Attachment
 
 FIELD_BYTES = 64 * 1024
+NO_FORM = "not a form of this page\n"
 SAID = {
     Kind.FEE: "tip.said.fee",
     Kind.ASKED: "tip.said.asked",
@@ -45,19 +46,22 @@ async def read_form(request: web.Request) -> Sent:
     """
     if request.headers.get("Origin", "null") != "null" and not own_origin(request, site_of(request)):
         raise web.HTTPForbidden(text="Origin: not this site\n")
+    if request.content_type != "multipart/form-data":
+        raise web.HTTPBadRequest(text=NO_FORM)
     sent, left = Sent(), site_of(request).pack.uploads.web_bytes
     try:
         async for part in await request.multipart():
             if not isinstance(part, BodyPartReader) or part.name is None:
                 continue
             if part.filename is None:
-                sent.fields[part.name] = (await _within(part, FIELD_BYTES)).decode("utf-8", "replace")
+                typed = (await _within(part, FIELD_BYTES)).decode("utf-8", "replace")
+                sent.fields[part.name] = typed.replace("\0", "")
             elif part.filename:
                 content = await _within(part, left)
                 left -= len(content)
                 sent.files.append(await asyncio.to_thread(_looked_into, part.filename, content, left))
-    except (ValueError, AssertionError, HttpProcessingError):
-        raise web.HTTPBadRequest(text="not a form of this page\n") from None
+    except (ValueError, LookupError, AssertionError, HttpProcessingError):
+        raise web.HTTPBadRequest(text=NO_FORM) from None
     return sent
 
 

@@ -3,13 +3,16 @@
 The run is an objection by somebody whose every number is seeded, mistakes and attacks on the way included.
 """
 
+import asyncio
 import base64
 import shutil
-from contextlib import AsyncExitStack
+import sqlite3
+from contextlib import AsyncExitStack, closing
 from pathlib import Path
 
 import pytest
 
+from rules.people import Role
 from storage.backups import back_up
 from storage.seals import Keys
 from storage.store import Store
@@ -21,8 +24,9 @@ from tests.standin import StandIn
 from tests.storage import unsealed
 from tests.stories.guided import Filler
 from tests.stories.sockets import visitor
-from tests.stories.towns import opened_data, real_now, settle
+from tests.stories.towns import employ, opened_data, real_now, settle
 from texts import say
+from workflow.alerts import Alert, AlertKind, alerts_in, tell_lead
 
 PHONE, NUMBER = "13955667788", "622921199001010008"
 SEEDS = {
@@ -72,6 +76,36 @@ async def test_of_five_hundred_words_of_a_hundred_people_none_is_on_the_disk(tmp
     assert found(content, words) == []
     await store.close()
     assert found(bytes_of(data, without=["keys.json"]), words) == []
+
+
+@pytest.mark.long
+async def test_a_service_over_them_says_none_in_log_figures_checks_or_alerts(tmp_path: Path) -> None:
+    """It starts, plans, delivers, answers, and meets damage on its way; the lead is told of it."""
+    service = Serving(tmp_path, settings={"AWARD_METRICS_TOKEN": "figures"})
+    url = f"sqlite:///{service.data / 'award.db'}"
+    store = await Store.open(url, Keys.make(service.data / "keys.json"), service.data, create=True)
+    words = [word for seed in await sow(store) for word in seed.all]
+    async with store.work() as work:
+        await employ(work, Role.LEAD, 1, real_now(), bot="web")
+    await store.close()
+    with closing(sqlite3.connect(service.data / "award.db")) as db:
+        assert db.execute("UPDATE people SET name = CAST(x'00' || name AS BLOB) WHERE id % 7 = 0").rowcount > 10
+        db.commit()
+    async with service, visitor(service.url) as talker:
+        await talker.begin("ob:begin", say("zh", "forms.go_on"))
+        async with talker.http.get(f"{service.url}/metrics", headers={"Authorization": "Bearer figures"}) as answer:
+            figures = await answer.text()
+        checked = await asyncio.to_thread(service.award, "check")
+        verified = await asyncio.to_thread(service.award, "journal", "verify")
+        assert (checked.returncode, verified.returncode, "award_up 1" in figures) == (1, 0, True)
+        said = service.said() + figures + "".join(f"{one.stdout}{one.stderr}" for one in (checked, verified))
+        await service.stop()
+    async with opened_data(service) as work:
+        watch = [Alert(AlertKind.CONTENTS, {"count": 3}), *await alerts_in(work, real_now())]
+        await tell_lead(work, watch, now=real_now(), said_at=real_now())
+        alerts = [say("zh", one.text, **one.values) for one in await work.outbox.page() if one.key.startswith("alert:")]
+    assert alerts
+    assert found((said + service.said() + "".join(alerts)).encode(), words) == []
 
 
 @pytest.mark.parametrize("word", ["13955667788", "马小兰的地址", "我看到的事实"])

@@ -18,6 +18,19 @@ def test_a_burst_is_served_and_what_comes_after_it_is_told_once() -> None:
     assert [gate.passage("a") for _ in range(6)] == [Passage.OPEN] * 3 + [Passage.SAID] + [Passage.SHUT] * 2
 
 
+def test_a_flood_that_goes_on_is_told_once_and_the_next_one_again() -> None:
+    watch = Watch()
+    gate = Gate(burst=60, rate=5.0, monotonic=watch)
+    said = []
+    for _ in range(2):
+        for _ in range(500):  # fifty a second for ten seconds
+            said.append(gate.passage("a"))
+            watch.seconds += 0.02
+        watch.seconds += 6.1  # until half of its patience has come back
+    assert (said[:500].count(Passage.SAID), said[500:].count(Passage.SAID)) == (1, 1)
+    assert 100 <= said[:500].count(Passage.OPEN) <= 111
+
+
 def test_another_chat_is_not_held_up() -> None:
     gate = Gate(burst=1, rate=1.0, monotonic=Watch())
     gate.passage("a")

@@ -1,0 +1,126 @@
+"""The connections to the site: a request has to come within its time, and one that makes no sense is answered safely.
+
+What is left open by somebody who sends a byte a second would else stay open for good.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import web
+from aiohttp.abc import AbstractStreamWriter
+from aiohttp.http import RawRequestMessage
+from aiohttp.streams import StreamReader
+
+from web.failures import NONSENSE, Handler, TooSlow
+from web.headers import protected
+from web.site import Measures, Site, site_of
+
+IDLE = 75.0
+"""For how many seconds a connection waits for its next request; a proxy before it waits for less."""
+
+
+class Connection(web.RequestHandler):
+    """One connection. It ends when the first request has not begun to be served within `first` seconds."""
+
+    def __init__(self, server: "Connections", *, first: float, headers: Mapping[str, str], **options: Any) -> None:
+        super().__init__(server, **options)
+        self._loop_of = options["loop"]
+        self._first = first
+        self._headers = headers
+        self._awaited: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Somebody has come, and is waited for."""
+        super().connection_made(transport)
+        self._awaited = self._loop_of.call_later(self._first, self.force_close)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Nobody is waited for any more."""
+        self.heard()
+        super().connection_lost(exc)
+
+    def heard(self) -> None:
+        """A request has come whole, its body aside."""
+        if self._awaited is not None:
+            self._awaited.cancel()
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """The answer to bytes that are no request: none of them come back, and it is protected like every other."""
+        plain = message if status >= 500 else NONSENSE
+        response = super().handle_error(request, status, exc, plain)
+        response.headers.update({**self._headers, "Server": ""})
+        return response
+
+
+class Connections(web.Server):
+    """Makes each connection, with the patience of the site."""
+
+    def __init__(self, made: web.Server, site: Site, loop: asyncio.AbstractEventLoop, log: logging.Logger) -> None:
+        self._make = made.request_factory
+        super().__init__(made.request_handler, request_factory=self._heard, loop=loop)
+        self._first = site.measures.first
+        self._headers = protected(site)
+        self._options = {"loop": loop, "access_log": None, "logger": log, "keepalive_timeout": IDLE}
+
+    def __call__(self) -> Connection:
+        """What serves a connection that was just opened."""
+        return Connection(self, first=self._first, headers=self._headers, **self._options)
+
+    def _heard(
+        self,
+        message: RawRequestMessage,
+        payload: StreamReader,
+        protocol: web.RequestHandler,
+        writer: AbstractStreamWriter,
+        task: "asyncio.Task[None]",
+    ) -> web.BaseRequest:
+        if isinstance(protocol, Connection):
+            protocol.heard()
+        return self._make(message, payload, protocol, writer, task)
+
+
+class Runner(web.AppRunner):
+    """Serves the site with its own connections."""
+
+    def __init__(self, app: web.Application, site: Site, *, logger: logging.Logger, shutdown_timeout: float) -> None:
+        super().__init__(app, shutdown_timeout=shutdown_timeout)
+        self._site = site
+        self._log = logger
+
+    async def _make_server(self) -> web.Server:
+        # aiohttp has no other place to say what a connection is made of.
+        return Connections(await super()._make_server(), self._site, asyncio.get_running_loop(), self._log)
+
+
+@web.middleware
+async def brisk(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """A body that trickles in is waited for no longer: 408, and the connection ends."""
+    if request.content.is_eof():  # as nearly always: it came with its head, or there is none
+        return await handler(request)
+    watch = asyncio.create_task(_watch(request.content, site_of(request).measures))
+    try:
+        return await handler(request)
+    except TooSlow:
+        response = web.Response(status=408, text="the request came too slowly\n")
+        response.force_close()
+        return response
+    finally:
+        watch.cancel()
+
+
+async def _watch(content: StreamReader, measures: Measures) -> None:
+    seen = -measures.body_least
+    while not content.is_eof():
+        if content.total_bytes - seen < measures.body_least:
+            content.set_exception(TooSlow())
+            return
+        seen = content.total_bytes
+        await asyncio.sleep(measures.body_every)
