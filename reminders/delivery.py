@@ -22,7 +22,7 @@ from rules.pack import Pack
 from rules.people import Channel
 from rules.refusals import Refusal
 from workflow.outcomes import Moved, Refused, Retry, Sent, Unreachable
-from workflow.records import REPLY, Owed, Paper, Store, Wording
+from workflow.records import DATABASE_AWAY, REPLY, Owed, Paper, Store, Wording
 
 Lanes = set[asyncio.Task[int]]
 """Persons whose messages are on their way, one after another."""
@@ -211,6 +211,11 @@ class Delivery:
 
     async def _stumbled(self, owed: Owed, now: datetime, failure: Exception) -> bool | Retry:
         code = type(failure).__name__
+        if isinstance(failure, DATABASE_AWAY):  # no fault of the message: it is tried for as long as that lasts
+            log.warning("message %d waits for the database: %s", owed.id, code)
+            again = Retry(60.0, code)
+            await self._post.later(owed, again, now)
+            return again
         log.error("message %d was not made: %s", owed.id, code)
         await self._post.stumbled(owed, now, code)
         return False

@@ -71,5 +71,7 @@ class WorkWithinWork(StorageFailure):
         super().__init__("A Work was opened inside another Work of the same task. Pass the open one on.")
 
 
-OUTAGES: tuple[type[Exception], ...] = (OSError, OperationalError, InterfaceError, NotKept)
+DATABASE_AWAY: tuple[type[Exception], ...] = (OperationalError, InterfaceError, NotKept)
+"""The database's failures alone: whatever was asked of it, it would have failed."""
+OUTAGES: tuple[type[Exception], ...] = (OSError, *DATABASE_AWAY)
 """The machine's failures, not the request's: what met one is brought again for as long as it lasts."""

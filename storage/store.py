@@ -1,18 +1,18 @@
 """The store: opens the database, lets one instance at a time serve a SQLite file, and gives out units of work."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
 
 from storage import marks, revisions, sqlite
 from storage.blobs import Blobs
 from storage.engine import address, make_engine
 from storage.failures import OUTAGES, WorkWithinWork
-from storage.groups import Groups
+from storage.groups import Groups, Part
 from storage.lock import InstanceLock
 from storage.seals import Keys, Seal
 from storage.work import Shared, Work
@@ -21,13 +21,14 @@ from storage.work import Shared, Work
 class Store:
     """An open database. On SQLite its Works take turns in the order in which they were asked for.
 
-    `trouble` is set when a Work could not be kept; whoever looks into it clears it.
+    `trouble` is set when a Work could not be kept; whoever looks into it clears it. `works` makes its Works.
     """
 
     def __init__(self, engine: AsyncEngine, seal: Seal, folder: Path, lock: InstanceLock | None) -> None:
         self.seal = seal
         self.folder = folder
         self.trouble = asyncio.Event()
+        self.works: Callable[[AsyncConnection, AsyncTransaction | Part, Shared], Work] = Work
         self._engine = engine
         self._lock = lock
         self.blobs = Blobs(folder / "files", seal)
@@ -75,7 +76,7 @@ class Store:
                 async with (
                     self._engine.connect() as db,
                     db.begin() as transaction,
-                    Work(db, transaction, self._shared) as work,
+                    self.works(db, transaction, self._shared) as work,
                 ):
                     yield work
                 return
@@ -85,7 +86,7 @@ class Store:
             self._inside.add(task)
             try:
                 part = await self._groups.enter()
-                async with Work(part.db, part, self._shared) as work:
+                async with self.works(part.db, part, self._shared) as work:
                     yield work
             finally:
                 self._inside.discard(task)

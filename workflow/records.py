@@ -4,7 +4,7 @@ from storage.calendar_proposals import Proposal, ProposalKind, ProposalState
 from storage.conversations import Conversations, Talk
 from storage.deadlines import Deadline
 from storage.drafts import Draft, DraftState
-from storage.failures import Damaged
+from storage.failures import DATABASE_AWAY, Damaged
 from storage.files import FileRecord
 from storage.links import Link, LinkState
 from storage.owed import REPLY, UNLISTED, Owed, OwedState, Paper, Urgency
@@ -18,6 +18,7 @@ from storage.work import Work
 
 __all__ = [
     "COPY",
+    "DATABASE_AWAY",
     "REPLY",
     "UNLISTED",
     "Conversations",

@@ -3,11 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from sqlalchemy.exc import OperationalError
+
 from reminders.delivery import Delivery, Routes
 from reminders.letters import Letter, Parked
 from reminders.posting import PATIENCE, STUMBLES
 from rules.people import Channel, Role
-from storage.owed import OwedState
+from storage.failures import NotKept
+from storage.owed import OwedState, Paper
 from storage.store import Store
 from tests.reminders.mail import NOON, PACK, Office, Wire, said
 from workflow.outcomes import Outcome, Retry
@@ -42,6 +45,26 @@ async def test_what_cannot_be_made_is_set_aside_though_another_process_tries_eac
     assert (bad.state, bad.error) == (OwedState.FAILED, "KeyError")
     await started(store, office.telegram).deliver_once(NOON + STUMBLES * LONGEST_PAUSE)
     assert [f"第{bad.id}号消息" in text for text in office.telegram.texts(9)] == [True]
+
+
+async def test_a_message_that_meets_a_database_that_is_away_is_tried_for_as_long_as_that_lasts(store: Store) -> None:
+    away = [OperationalError("", None, Exception()), NotKept(), OperationalError("", None, Exception()), NotKept()]
+
+    async def printed(paper: Paper, _language: str) -> tuple[str, bytes]:
+        if away:
+            raise away.pop()
+        return f"{paper.name}.pdf", b"%PDF"
+
+    office = Office(store, papers=printed)
+    await office.staff(9, Role.LEAD)
+    await office.owe("k1", await office.person(5), "unreachable.told", values={"count": 1}, paper=Paper("receipt", "1"))
+    await office.owe("k2", await office.person(5), "unreachable.told", values={"count": 2})
+    for n in range(STUMBLES + 2):
+        assert await office.state("k1") is OwedState.OWED
+        await office.delivery.deliver_once(NOON + n * LONGEST_PAUSE)
+    assert [await office.state(key) for key in ("k1", "k2")] == [OwedState.SENT] * 2
+    assert ["1条" in text for text in office.telegram.texts(5)] == [True, False]  # in their order
+    assert office.telegram.texts(9) == []
 
 
 async def test_what_a_channel_never_takes_is_set_aside_once_others_have_passed_it(store: Store) -> None:
