@@ -44,9 +44,14 @@ def acts(data: bytes) -> bool:
         return True
 
 
-def _written(item: pikepdf.Object) -> bytes:
-    """The object as it stands in a file, names spelt plainly; of a stream what stands before its content."""
-    return (item.stream_dict if isinstance(item, pikepdf.Stream) else item).unparse(resolved=True)
+def _written(item: object) -> bytes:
+    """The object as it stands in a file, names spelt plainly; of a stream what stands before its content.
+
+    A number, or what a damaged file lacks, does nothing.
+    """
+    if isinstance(item, pikepdf.Stream):
+        item = item.stream_dict
+    return item.unparse(resolved=True) if isinstance(item, pikepdf.Object) else b""
 
 
 def plain_image(data: bytes, kind: str) -> bytes:

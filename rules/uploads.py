@@ -109,7 +109,7 @@ def display_name(name: str, kind: FileKind | None = None) -> str:
     if kind and not _fits(ending, kind):
         ending = f"{ending}.{kind}"
     stem = shown[: suffix.start()] if suffix else shown
-    return (stem or "file")[: NAME_CHARS - len(ending)].rstrip(". ") + ending
+    return (stem or "file")[: NAME_CHARS - len(ending)].rstrip("-. ") + ending
 
 
 def _by_start(data: bytes) -> FileKind:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from bot.metrics import DESCRIBED, Metrics, exposition
 from tests.attacks.test_secrecy import MISTYPED, SEEDS
@@ -41,7 +42,7 @@ ONLY_SOMETIMES = {
 
 
 def parsed(text: str) -> dict[str, float]:
-    """The samples by name and labels; whatever is not in the format fails."""
+    """The samples by name and labels; whatever is not in the format fails, here and in Prometheus' own parser."""
     samples: dict[str, float] = {}
     described: list[str] = []
     for line in text.splitlines():
@@ -58,6 +59,11 @@ def parsed(text: str) -> dict[str, float]:
         assert place not in samples, line
         samples[place] = float(found[3])
     assert text.endswith("\n")
+    families = list(text_string_to_metric_families(text))
+    read = {(one.name, tuple(one.labels.items())): one.value for family in families for one in family.samples}
+    assert sorted(read.values()) == sorted(samples.values())
+    assert {family.type for family in families} <= {"gauge", "counter", "summary"}
+    assert all(family.documentation for family in families)
     return samples
 
 
