@@ -21,6 +21,7 @@ import uvloop
 from aiohttp import web
 from pydantic import SecretStr
 
+from benchmarks.usage import cores
 from bot.channels import Parking
 from bot.outlet import TelegramOutlet
 from bot.pacing import Gate, Limits
@@ -56,36 +57,6 @@ class Asked:
     def url(self) -> str:
         """Where it is found."""
         return f"http://127.0.0.1:{self.port}"
-
-
-class Usage:
-    """What a process uses, by /proc: seconds of the processor, and memory."""
-
-    def __init__(self, pid: int) -> None:
-        self._folder = Path(f"/proc/{pid}")
-        self.start()
-
-    def start(self) -> None:
-        """Count from now on."""
-        self._used, self._at = self._processor(), time.monotonic()
-
-    def taken(self) -> tuple[float, float]:
-        """The seconds since then, and which part of them a processor was busy with it."""
-        seconds = time.monotonic() - self._at
-        return seconds, (self._processor() - self._used) / seconds
-
-    def memory(self) -> int:
-        """Its resident memory in bytes."""
-        return int((self._folder / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-
-    def _processor(self) -> float:
-        fields = (self._folder / "stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def cores() -> list[int]:
-    """Those that are ours; the last one is the service's and the first one that of whoever measures."""
-    return sorted(os.sched_getaffinity(0))
 
 
 def asked_for(folder: Path, api: str, *, recipients: int = 0, first: int = 0) -> Asked:

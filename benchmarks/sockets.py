@@ -24,7 +24,8 @@ import uvloop
 
 from benchmarks.applying import AFTER, TEXTS
 from benchmarks.result import Limit, held
-from benchmarks.serving import Usage, asked_for, cores, served
+from benchmarks.serving import asked_for, served
+from benchmarks.usage import Usage, cores
 from tests.faults.talk import TOKEN
 from tests.standin import StandIn
 from tests.stories.sockets import WebTalker, visitor

@@ -25,7 +25,8 @@ import uvloop
 
 from benchmarks.applying import AFTER, TEXTS, update
 from benchmarks.result import Limit, held
-from benchmarks.serving import HOOK_HEADERS, Asked, Usage, asked_for, cores, served
+from benchmarks.serving import HOOK_HEADERS, Asked, asked_for, served
+from benchmarks.usage import Usage, cores
 from bot.serving import HOOK
 from tests.faults.talk import TOKEN
 from tests.standin import StandIn

@@ -5,6 +5,9 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from enum import Enum
 
+KEPT = 10_000
+"""So many chats are remembered before those are forgotten whom the gate would treat like new ones."""
+
 
 @dataclass(slots=True)
 class _Bucket:
@@ -27,7 +30,7 @@ class Gate:
 
     After `refusals` attempts at what a chat may not do it is shut too; one attempt is forgiven every half minute.
 
-    Memory is bounded: chats that have been quiet are forgotten.
+    Chats that have been quiet are forgotten, some seconds later, or minutes after such an attempt.
     """
 
     def __init__(
@@ -43,6 +46,7 @@ class Gate:
         self.refusals = refusals
         self._monotonic = monotonic
         self._buckets: dict[Hashable, _Bucket] = {}
+        self._most = KEPT
 
     def passage(self, chat: Hashable) -> Passage:
         """What is done with the next update of this chat."""
@@ -64,7 +68,7 @@ class Gate:
         now = self._monotonic()
         bucket = self._buckets.get(chat)
         if bucket is None:
-            if len(self._buckets) > 10_000:
+            if len(self._buckets) > self._most:
                 self._forget(now)
             bucket = self._buckets[chat] = _Bucket(self.burst, now)
         waited = now - bucket.filled_at
@@ -74,4 +78,9 @@ class Gate:
         return bucket
 
     def _forget(self, now: float) -> None:
-        self._buckets = {chat: b for chat, b in self._buckets.items() if now - b.filled_at < 600}
+        self._buckets = {chat: bucket for chat, bucket in self._buckets.items() if not self._as_new(bucket, now)}
+        self._most = max(KEPT, 2 * len(self._buckets))  # not all of them are looked through again for the next one
+
+    def _as_new(self, bucket: _Bucket, now: float) -> bool:
+        waited = now - bucket.filled_at
+        return bucket.tokens + waited * self.rate >= self.burst and bucket.refusals <= waited / 30

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -51,6 +51,7 @@ class Cluster:
 
     binaries: Path
     port: int
+    pid: int = 0
     shared: str | None = None
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -74,8 +75,11 @@ class Cluster:
 
 
 @contextmanager
-def running_cluster() -> Iterator[Cluster]:
-    """A cluster of its own in a folder of its own; raises NoPostgres when there is none to start."""
+def running_cluster(*, durable: bool = False) -> Iterator[Cluster]:
+    """A cluster of its own in a folder of its own; raises NoPostgres when there is none to start.
+
+    It is quick and forgets everything when its machine stops, unless it is to be `durable`.
+    """
     binaries = _binaries()
     with tempfile.TemporaryDirectory(prefix="award-postgres-") as folder:
         user = _unprivileged()
@@ -87,7 +91,8 @@ def running_cluster() -> Iterator[Cluster]:
             user,
         )
         cluster = Cluster(binaries, _free_port())
-        server = _serve(cluster, data, folder, user)
+        server = _serve(cluster, data, folder, user, () if durable else _QUICK)
+        cluster.pid = server.pid
         try:
             _wait(cluster, server)
             yield cluster
@@ -116,8 +121,10 @@ def _run(command: list[str | Path], user: str | None) -> None:
     subprocess.run(command, check=True, capture_output=True, user=user, cwd="/")
 
 
-def _serve(cluster: Cluster, data: Path, folder: str, user: str | None) -> subprocess.Popen[bytes]:
-    settings = ["listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", *_QUICK]
+def _serve(
+    cluster: Cluster, data: Path, folder: str, user: str | None, quick: Sequence[str]
+) -> subprocess.Popen[bytes]:
+    settings = ["listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", *quick]
     options = [part for setting in settings for part in ("-c", setting)]
     command: list[str | Path] = [cluster.binaries / "postgres", "-D", data, "-p", str(cluster.port), *options]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, user=user, cwd="/")

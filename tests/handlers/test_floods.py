@@ -59,11 +59,29 @@ def test_twenty_attempts_at_what_one_may_not_do_shut_the_gate_and_half_a_minute_
     assert [*tried, gate.passage("a")] == [Passage.OPEN] * 20 + [Passage.SAID] + [Passage.OPEN]
 
 
-def test_quiet_chats_are_forgotten() -> None:
+def test_quiet_chats_are_forgotten_and_those_that_tried_something_forbidden_are_not() -> None:
     watch = Watch()
     gate = Gate(monotonic=watch)
     for chat in range(10_001):
         gate.passage(chat)
-    watch.seconds = 601.0
+    gate.refused(7)
+    watch.seconds = 29.0
     gate.passage("new")
-    assert len(gate._buckets) == 1
+    assert set(gate._buckets) == {7, "new"}
+
+
+class Counted(Gate):
+    """Counts how often it looks through all chats."""
+
+    times = 0
+
+    def _forget(self, now: float) -> None:
+        self.times += 1
+        super()._forget(now)
+
+
+def test_of_many_who_come_at_once_each_is_as_quick_as_the_first() -> None:
+    gate = Counted(monotonic=Watch())
+    for chat in range(30_000):
+        gate.passage(chat)
+    assert (len(gate._buckets), gate.times) == (30_000, 2)

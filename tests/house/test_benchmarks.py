@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import broadcast, sockets, webhook
+from benchmarks import broadcast, processes, sockets, webhook
 from benchmarks.conversation import FLOORS, SIDES, judged
 from benchmarks.peers import apscheduler_jobs
 from benchmarks.registers import Register
 from benchmarks.reminders import Figures, planned
 from benchmarks.reminders import judged as judged_days
 from benchmarks.result import Result
+from tests.postgres import Cluster
 
 
 @pytest.mark.parametrize("side", sorted(FLOORS))
@@ -89,3 +90,15 @@ async def test_everybody_in_the_web_chat_is_answered_and_the_pages_are_weighed(t
 def test_the_web_chat_is_held_against_each_of_its_limits(over: dict[str, float]) -> None:
     fine = sockets.Figures(500, 10_000, 50.0, 8.0, 40.0, 90.0, 300.0, 40.0, 0, 0.5)
     assert (sockets.judged(fine), sockets.judged(replace(fine, **over))) == (0, 1)  # type: ignore[arg-type]
+
+
+@pytest.mark.long
+async def test_processes_share_a_postgresql_and_keep_every_answer(postgres: Cluster) -> None:
+    found = await processes.measured(postgres, 2, people=3)
+    assert (found.processes, found.rate > 0, found.begun > 0) == (2, True, True)
+
+
+@pytest.mark.parametrize(("rate", "verdict"), [(160.0, 0), (159.0, 1)])
+def test_two_processes_are_held_against_one(rate: float, verdict: int) -> None:
+    medians = [processes.Figures(n, 90.0, does, 2.0, 1.0, 0.0) for n, does in ((1, 100.0), (2, rate), (4, 200.0))]
+    assert processes.judged(medians) == verdict
