@@ -22,7 +22,7 @@ from rules.pack import Pack
 from rules.people import Channel
 from rules.refusals import Refusal
 from workflow.outcomes import Moved, Refused, Retry, Sent, Unreachable
-from workflow.records import DATABASE_AWAY, REPLY, Owed, Paper, Store, Wording
+from workflow.records import DATABASE_AWAY, REPLY, Owed, Paper, Store
 
 Lanes = set[asyncio.Task[int]]
 """Persons whose messages are on their way, one after another."""
@@ -166,7 +166,7 @@ class Delivery:
             match await self._send(channel, letter):
                 case Sent(message_id):
                     proof = None if _withheld(owed, letter) else message_id
-                    await self._post.arrived(owed, channel, now, proof, wording=_wording(letter))
+                    await self._post.arrived(owed, channel, now, proof, letter.wording)
                     return True
                 case Retry(code=code) as retry if not has_waited(owed, retry, now):
                     await self._post.failed(owed, retry, now)
@@ -193,7 +193,7 @@ class Delivery:
         async with self._store.work() as work:
             kept = await keeper.keep(work, channel, letter)
             proof = None if _withheld(owed, letter) else "inbox"
-            mark = await self._post.worded(work, _wording(letter), now)
+            mark = await self._post.worded(work, letter.wording, now)
             noted: dict[str, Any] = {"proof": proof, "channel_id": channel.id, "tries": owed.tries, "wording": mark}
             if not await work.outbox.sent(owed.id, now, **noted):
                 return False  # another delivery has it: nothing of this one is kept
@@ -213,8 +213,7 @@ class Delivery:
         code = type(failure).__name__
         if isinstance(failure, DATABASE_AWAY):  # no fault of the message: it is tried for as long as that lasts
             log.warning("message %d waits for the database: %s", owed.id, code)
-            again = Retry(60.0, code)
-            await self._post.later(owed, again, now)
+            await self._post.later(owed, again := Retry(60.0, code), now)
             return again
         log.error("message %d was not made: %s", owed.id, code)
         await self._post.stumbled(owed, now, code)
@@ -224,10 +223,6 @@ class Delivery:
 def _withheld(owed: Owed, letter: Letter | Parked) -> bool:
     """Whether a document was to go with it and did not: then nothing proves that it arrived."""
     return owed.paper is not None and isinstance(letter, Letter) and letter.file is None
-
-
-def _wording(letter: Letter | Parked) -> Wording | None:
-    return letter.wording if isinstance(letter, Letter) else None
 
 
 def _by_person(claimed: Iterable[Owed]) -> list[list[Owed]]:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from rules.people import Channel
 from texts import Worded, Words, filled, say, sentence_of, sentences
@@ -47,6 +47,7 @@ class Letter:
 class Parked:
     """A call as it was made: only the channel it was made on understands it."""
 
+    wording: ClassVar[None] = None
     call: Mapping[str, Any] = field(repr=False)
 
 

@@ -80,8 +80,6 @@ def dates_and_numbers(data: bytes) -> None:
         kept = answers.text_answer(typed, max_chars=500)
         assert answers.text_answer(kept, max_chars=500) == kept
         kept.encode()
-    with suppress(Unfit):
-        assert 0 <= answers.choice_answer(typed, ("是", "否", typed)) < 3
 
 
 def notices(data: bytes) -> None:
@@ -129,7 +127,6 @@ def files(data: bytes) -> None:
     except Unfit:
         return
     uploads.flags(data, kind)
-    uploads.stored_text(data, kind)
     match kind:
         case uploads.FileKind.PDF:
             papers_uploads.sound_pdf(data)
