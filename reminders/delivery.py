@@ -193,7 +193,7 @@ class Delivery:
         async with self._store.work() as work:
             kept = await keeper.keep(work, channel, letter)
             proof = None if _withheld(owed, letter) else "inbox"
-            mark = await self._post.worded(work, letter.wording, now)
+            mark = await self._post.worded(work, owed, letter.wording, now)
             noted: dict[str, Any] = {"proof": proof, "channel_id": channel.id, "tries": owed.tries, "wording": mark}
             if not await work.outbox.sent(owed.id, now, **noted):
                 return False  # another delivery has it: nothing of this one is kept

@@ -74,7 +74,7 @@ class Post:
     ) -> None:
         """It was sent: `proof` is its number in the chat, or the e-mail's own name."""
         async with self._store.work() as work:
-            mark = await self.worded(work, wording, now)
+            mark = await self.worded(work, owed, wording, now)
             if channel.bot == EMAIL:
                 await work.outbox.sent(owed.id, now, proof=f"{EMAIL}:{proof}"[:128], channel_id=None, wording=mark)
             else:
@@ -82,11 +82,13 @@ class Post:
                 await work.outbox.sent(owed.id, now, proof=kept, channel_id=channel.id, wording=mark)
             await work.commit()
 
-    async def worded(self, work: Work, wording: Wording | None, now: datetime) -> str | None:
-        """Keep the wording in which a message goes out, the first time that it does; its mark."""
-        if wording is not None and await work.wordings.get(wording.mark) is None:
+    async def worded(self, work: Work, owed: Owed, wording: Wording | None, now: datetime) -> str | None:
+        """Keep the wording in which a message goes out, the first time that it does; its mark. None of a tip."""
+        if wording is None or owed.kind == UNLISTED:
+            return None
+        if await work.wordings.get(wording.mark) is None:
             await work.wordings.keep(wording, now)
-        return wording.mark if wording is not None else None
+        return wording.mark
 
     async def later(self, owed: Owed, outcome: Retry, now: datetime) -> None:
         """It is tried again: when the channel says so, else after a growing pause."""
