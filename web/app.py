@@ -8,7 +8,22 @@ from pathlib import Path
 
 from aiohttp import web
 
-from web import agenda, cases, chat, files, pages, public, registers, sign_ins, tip_desk, visitors
+from web import (
+    agenda,
+    cases,
+    chat,
+    editions,
+    files,
+    jumps,
+    notices,
+    objections,
+    pages,
+    public,
+    registers,
+    sign_ins,
+    tip_desk,
+    visitors,
+)
 from web.failures import contained, note, server_log
 from web.headers import protection
 from web.site import SITE, Site
@@ -52,8 +67,12 @@ def routes() -> list[web.AbstractRouteDef]:
         *TipDoor().routes(),
         *tip_desk.routes(),
         *sign_ins.routes(),
+        *jumps.routes(),
         *agenda.routes(),
         *cases.routes(),
+        *editions.routes(),
+        *notices.routes(),
+        *objections.routes(),
         *registers.routes(),
         web.static("/static", STATIC),
     ]
