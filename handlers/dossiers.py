@@ -1,7 +1,5 @@
 """The pages of a case under review: declaration, cover, sections, files, numbers, supplement (Art. 15, 40)."""
 
-from collections.abc import Mapping
-
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 
@@ -23,33 +21,13 @@ from workflow.desk import Desk, serves_as, today
 from workflow.dossiers import Dossier, numbers
 from workflow.file_copies import give_copy
 from workflow.files import DOUBTFUL
+from workflow.openers import CASE_DOORS
 from workflow.records import FileRecord
 from workflow.sheets import sheets_of
 from workflow.submissions import REVIEW
 from workflow.tasks import SUPPLEMENT, days_late
 from workflow.undoing import undoable
 
-DOORS: Mapping[str, str] = {
-    "ask_supplement": "rv:ask_supplement:",
-    "endorse": "rv:endorse:",
-    "turn_down": "rv:turn_down:",
-    "post_unit": "nt:unit:",
-    "forward": "rv:forward:",
-    "review_material": "as:who:material:",
-    "pass_material": "as:res:material:",
-    "fail_material": "al:write:not_accepted:",
-    "refuse": "al:see:",
-    "post_acceptance": "nt:acceptance:",
-    "post_award": "nt:award:",
-    "close_out": "nt:close:",
-    "pass_defence": "vi:see:",
-    "fail_defence": "al:write:not_passed:",
-    "evaluate": "vi:see:",
-    "fail_on_site": "al:write:not_passed:",
-    "nominate": "ev:see:",
-    "strike": "al:write:struck:",
-}
-"""What opens each act of the table from the cover of a case; an act without a line is done elsewhere, on a list."""
 _CLOCKS = (REVIEW, SUPPLEMENT)
 _BEFORE_CONSULTING = (State.IN_REVIEW, State.SUPPLEMENT)
 
@@ -84,9 +62,9 @@ async def show_sure(bot: Bot, desk: Desk, state: FSMContext, application: Applic
 async def show_cover(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier) -> None:
     """Who applies, since when, where it stands, and everything that can be opened or done."""
     application, language = dossier.application, desk.person.language
-    allowed = [act for act in acts(desk, application) if act in DOORS]
+    allowed = [act for act in acts(desk, application) if act in CASE_DOORS]
     sections = dossier.progress.sections()
-    rows = [[key_button(desk, f"lifecycle.act.{act}", f"{DOORS[act]}{application.id}")] for act in allowed]
+    rows = [[key_button(desk, f"lifecycle.act.{act}", f"{CASE_DOORS[act]}{application.id}")] for act in allowed]
     rows += [
         [key_button(desk, f"sheet.door.{one.part.value}", f"as:do:{one.part.value}:{application.id}")]
         for one in await sheets_of(desk, application)

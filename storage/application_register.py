@@ -90,6 +90,15 @@ class ApplicationRegister:
         )
         return [application_of(self._seal, row) for row in rows], int((await self._db.execute(counted)).scalar_one())
 
+    async def tally(self, edition_id: int) -> dict[tuple[State, str | None, str], int]:
+        """How many were sent in an edition, by state, unit and kind."""
+        at = applications.c
+        wanted = select(at.state, at.unit, at.kind, func.count()).where(
+            at.edition_id == edition_id, at.number.is_not(None)
+        )
+        rows = await self._db.execute(wanted.group_by(at.state, at.unit, at.kind))
+        return {(State(state), unit, kind): count for state, unit, kind, count in rows}
+
     async def _with_words(self, wanted: Wanted) -> list[int]:
         words = _flat(wanted.words)
         columns = (applications.c.id, applications.c.number, applications.c.name)

@@ -1,6 +1,7 @@
 """Assignments: who reviews which application in which part, with the score sheet, sealed (Art. 16-20, 40, 41)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +37,16 @@ assignments = Table(
 )
 _COLUMNS = assignments.c
 _ALL = select(assignments).order_by(_COLUMNS.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many cases are in a part, how many people review them, how many sheets there are and are locked."""
+
+    cases: int
+    reviewers: int
+    sheets: int
+    locked: int
 
 
 class Assignments:
@@ -78,6 +89,17 @@ class Assignments:
         wanted = select(assignments).where(_COLUMNS.application_id.in_(theirs))
         wanted = wanted if part is None else wanted.where(_COLUMNS.part == part.value)
         return await self._all(wanted.order_by(_COLUMNS.application_id, _COLUMNS.id))
+
+    async def progress(self, edition_id: int) -> dict[Part, Progress]:
+        """How far the sheets of an edition are, by part, those of reviewers who were replaced or excluded left out."""
+        cases, people = func.count(_COLUMNS.application_id.distinct()), func.count(_COLUMNS.person_id.distinct())
+        wanted = select(_COLUMNS.part, cases, people, func.count(), func.count(_COLUMNS.locked_at))
+        theirs = (applications.c.edition_id == edition_id, _COLUMNS.standing == Standing.ACTIVE.value)
+        rows = await self._db.execute(
+            wanted.select_from(assignments.join(applications)).where(*theirs).group_by(_COLUMNS.part)
+        )
+        found = {Part(part): Progress(*counts) for part, *counts in rows}
+        return {part: found[part] for part in Part if part in found}
 
     async def loads(self) -> dict[int, int]:
         """How many sheets each reviewer has still to lock, of live cases; whoever has none is not in it."""

@@ -82,7 +82,7 @@ class Notices:
             name = self._seal.seal("notice_entries", f"{row.id}/{place}", "name", line.name)
             listed = {"notice_id": row.id, "place": place, "name": name, "application_id": line.application_id}
             await self._db.execute(insert(entries), {**listed, "award": line.award, "cleared_at": line.cleared_at})
-        return _notice(row)
+        return notice_of(row)
 
     async def move(self, notice_id: int, last_day: date, *, provisional: bool) -> None:
         """The notice hangs until another day."""
@@ -124,6 +124,11 @@ class Notices:
         in_turn = (editions.c.number.desc(), case((_open_on(day), 0), else_=1), notices.c.id.desc())
         board = select(notices).join(editions).where(_STANDS).order_by(*in_turn)
         return await self._all(board.limit(limit).offset(after))
+
+    async def of_edition(self, edition_id: int) -> list[Notice]:
+        """The notices of an edition in the order they were posted, the replaced ones too."""
+        mine = select(notices).where(notices.c.edition_id == edition_id)
+        return await self._all(mine.order_by(notices.c.posted_on, notices.c.id))
 
     async def over(self, day: date) -> list[Notice]:
         """Those that were over before `day` for certain and have an entry for which "no objection" is to be signed."""
@@ -167,7 +172,7 @@ class Notices:
     async def _standing(self, application_id: int, kind: NoticeKind, which: ColumnElement[bool]) -> Notice | None:
         mine = (entries.c.application_id == application_id, notices.c.kind == kind.value, _STANDS, which)
         row = (await self._db.execute(select(notices).select_from(_ON).where(*mine).limit(1))).first()
-        return _notice(row) if row else None
+        return notice_of(row) if row else None
 
     async def _change(self, notice_id: int, *which: ColumnElement[bool], **values: Any) -> bool:
         changed = update(notices).where(notices.c.id == notice_id, *which).values(**values)
@@ -175,16 +180,17 @@ class Notices:
 
     async def _one(self, which: ColumnElement[bool]) -> Notice | None:
         row = (await self._db.execute(select(notices).where(which))).first()
-        return _notice(row) if row else None
+        return notice_of(row) if row else None
 
     async def _all(self, wanted: Any) -> list[Notice]:
-        return [_notice(row) for row in await self._db.execute(wanted)]
+        return [notice_of(row) for row in await self._db.execute(wanted)]
 
 
 def _open_on(day: date) -> ColumnElement[bool]:
     return (notices.c.posted_on <= day) & (notices.c.last_day >= day) & _STANDS
 
 
-def _notice(row: Row[Any]) -> Notice:
+def notice_of(row: Row[Any]) -> Notice:
+    """The notice in a row of the table."""
     kept = row._asdict()
     return Notice(**{**kept, "kind": NoticeKind(kept["kind"])})

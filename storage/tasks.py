@@ -105,6 +105,10 @@ class Tasks:
         """Every open task, the earliest due first: what the planner looks at."""
         return await self._tasks(select(tasks).where(_IS_OPEN).order_by(*_BY_DUE))
 
+    async def open_of(self, kind: str) -> list[Task]:
+        """The open tasks of one kind, the earliest due first."""
+        return await self._tasks(select(tasks).where(_IS_OPEN, _COLUMNS.kind == kind).order_by(*_BY_DUE))
+
     async def open_on(self, day: date) -> list[Task]:
         """The open tasks that are due on `day` or were before it, the latest ones first."""
         return await self._tasks(select(tasks).where(_IS_OPEN, _COLUMNS.due_on <= day).order_by(*_BY_DUE))

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Row, String, Table, select, update
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Row, String, Table, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.reviews import Part
 from rules.visits import Visit, VisitState
+from storage.applications import applications
 from storage.schema import Id, Moment, insert, metadata, sealed
 from storage.seals import Seal
 
@@ -51,6 +52,7 @@ signatures = Table(
     Column("at", Moment, nullable=False),
 )
 _WORDS = ("place", "bring", "presenter", "substitute", "words")
+_KEPT = (VisitState.PLANNED, VisitState.HELD)
 _COLUMNS = visits.c
 
 
@@ -115,6 +117,15 @@ class Visits:
         """What is planned in these days, in order: what people are reminded of."""
         mine = (_COLUMNS.at >= first, _COLUMNS.at < last, _is(VisitState.PLANNED))
         return await self._all(select(visits).where(*mine).order_by(_COLUMNS.at, _COLUMNS.id))
+
+    async def spans(self, edition_id: int) -> dict[Part, tuple[datetime, datetime, int]]:
+        """From when until when the defences and on-site reviews of an edition are or were, and how many."""
+        theirs = (applications.c.edition_id == edition_id, _COLUMNS.state.in_([state.value for state in _KEPT]))
+        wanted = select(_COLUMNS.part, func.min(_COLUMNS.at), func.max(_COLUMNS.at), func.count())
+        rows = await self._db.execute(
+            wanted.select_from(visits.join(applications)).where(*theirs).group_by(_COLUMNS.part).order_by(_COLUMNS.part)
+        )
+        return {Part(part): (first, last, count) for part, first, last, count in rows}
 
     async def present(self, visit: Visit, *, presenter: str, substitute: str | None) -> bool:
         """The applicant has named who speaks; False when it is not planned any more."""

@@ -43,6 +43,7 @@ from storage.letters import Letters
 from storage.links import Links
 from storage.meetings import Meetings
 from storage.messages import Messages
+from storage.notice_register import NoticeRegister
 from storage.notices import Notices
 from storage.numbers import Numbers
 from storage.objection_register import ObjectionRegister
@@ -147,6 +148,7 @@ class Work:
     reasons = Repository(Reasons)
     letters = Repository(Letters)
     notices = Repository(Notices)
+    notice_register = Repository(NoticeRegister)
     objections = Repository(Objections)
     objection_register = Repository(ObjectionRegister)
     investigations = Repository(Investigations)

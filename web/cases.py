@@ -1,26 +1,28 @@
 """The cases on the office's pages: the register with its filter, as Excel too, and one case (Art. 9, 12, 15, 40)."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 
 from aiohttp import web
 
 from papers.counts import why
-from papers.spreadsheets import Value, sheet
+from papers.spreadsheets import Value
 from papers.watermarks import copy_for
 from rules.calendar import office_day
 from rules.lifecycle import KINDS, State
 from texts import say, sentences
+from web.acts import APPLICATION, ON_LISTS, buttons
 from web.agenda import line
-from web.forms import spoken
-from web.staff import PAGE, Taken, number, page, shown
+from web.staff import PAGE, Taken, declaration, excel, number, page, shown, typed_words
 from workflow.application_register import Found, Order, Search, export, search
 from workflow.desk import Desk, today
 from workflow.dossiers import read_file
+from workflow.objection_register import outcome_of
 from workflow.records import Owed
 from workflow.recusals import Undeclared
 from workflow.sign_ins import Seated
-from workflow.timelines import read_timeline
+from workflow.timelines import Timeline, read_timeline
 
 COLUMNS = (
     ("pages.column.number", Order.NUMBER),
@@ -33,7 +35,6 @@ COLUMNS = (
     ("pages.column.due", None),
 )
 """The columns of the register, and what each can be sorted by."""
-MOST_WORDS = 100
 
 
 def routes() -> list[web.AbstractRouteDef]:
@@ -73,11 +74,7 @@ async def take(request: web.Request, seat: Seated) -> Taken:
     """The same cases as an Excel list, without pages."""
     desk = seat.desk
     found = await export(desk, _asked(request))
-    language = desk.person.language
-    header = [say(language, key) for key, _ in COLUMNS]
-    title = say(language, "pages.cases")
-    rows = _rows(desk, found)
-    return Taken(f"{title} {today(desk).isoformat()}.xlsx", lambda: sheet(title, header, rows))
+    return excel(desk, "pages.cases", [key for key, _ in COLUMNS], _rows(desk, found))
 
 
 async def case(request: web.Request, seat: Seated) -> web.StreamResponse:
@@ -86,9 +83,7 @@ async def case(request: web.Request, seat: Seated) -> web.StreamResponse:
     try:
         found = await read_timeline(desk, one)
     except Undeclared as refusal:
-        response = page(request, desk, "office_refused.html", notice=spoken(request, refusal), press=f"rv:open:{one}")
-        response.set_status(403)
-        return response
+        return declaration(request, desk, refusal, f"rv:none:{one}", f"rv:sure:{one}")
     return page(
         request,
         desk,
@@ -97,6 +92,9 @@ async def case(request: web.Request, seat: Seated) -> web.StreamResponse:
         one=found.dossier.application,
         line=lambda listed: line(desk, listed),
         why=lambda deadline: why(desk.person.language, deadline.count).splitlines(),
+        acts=_acts(desk, found),
+        lists=_lists(desk, found),
+        objection=lambda each: say(desk.person.language, f"objections.outcome.{outcome_of(each)}"),
         act=lambda name: act_named(desk.person.language, name),
         message=lambda owed: _message(desk.person.language, owed),
         way=lambda owed: _way(desk.person.language, owed),
@@ -118,6 +116,22 @@ async def download(request: web.Request, seat: Seated) -> Taken:
     return Taken(record.name, make)
 
 
+def _acts(desk: Desk, found: Timeline) -> list[tuple[str, str]]:
+    """What the person can do with the case now, each with its button; what one button does stands on it together."""
+    made = buttons(APPLICATION, found.acts, id=found.dossier.application.id)
+    return [(_named(desk, acts), press) for press, acts in made.items()]
+
+
+def _lists(desk: Desk, found: Timeline) -> list[tuple[str, str]]:
+    """What is done for many cases at once, each with the page where it is."""
+    made = buttons(ON_LISTS, found.acts, edition=found.dossier.application.edition_id)
+    return [(_named(desk, acts), address) for address, acts in made.items()]
+
+
+def _named(desk: Desk, acts: Sequence[str]) -> str:
+    return " · ".join(say(desk.person.language, f"lifecycle.act.{act}") for act in acts)
+
+
 def act_named(language: str, act: str) -> str:
     """What an act of the journal is called; one that has no name of its own is shown as it is written."""
     noun, _, rest = act.partition("_")
@@ -134,7 +148,7 @@ def _asked(request: web.Request) -> Search:
         state=State(state) if state in set(State) else None,
         unit=query.get("unit") or None,
         kind=query.get("kind") if query.get("kind") in KINDS else None,
-        words=" ".join(query.get("words", "")[:MOST_WORDS].split()),
+        words=typed_words(request),
         order=Order(order) if order in set(Order) else Order.NUMBER,
         descending=query.get("up", "") != "1",
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from functools import cache, partial
 from pathlib import Path
 
@@ -53,6 +54,7 @@ def render(request: web.Request, template: str, *, remembers: bool = True, **val
             practice=site.practice,
             say=partial(say, language),
             sentences=partial(_sentences, language),
+            bare=bare,
             path=request.path,
             county=site.pack.county_en if language == "en" else site.pack.county_zh,
             file_limit=site.pack.uploads.web_bytes // 2**20,
@@ -64,6 +66,11 @@ def render(request: web.Request, template: str, *, remembers: bool = True, **val
     if remembers and request.query.get("lang") == language:
         response.set_cookie(LANGUAGE_COOKIE, language, max_age=400 * 24 * 3600, path="/", httponly=True, samesite="Lax")
     return response
+
+
+def bare(label: str) -> str:
+    """The label of a chat's button without the sign before it, which not every computer of an office can draw."""
+    return re.sub(r"^[^\w“\"]+", "", label)
 
 
 def _sentences(language: str, **keys: str) -> str:

@@ -1,8 +1,6 @@
 """The office's other registers: awards, July reports, people and roles, the journal (Art. 5, 9, 32)."""
 
-from collections.abc import Sequence
 from datetime import date
-from typing import TypeVar
 
 from aiohttp import web
 
@@ -11,14 +9,13 @@ from rules.awards import OPEN, Assessment, Standing
 from rules.people import Role
 from texts import say
 from web.cases import act_named
-from web.staff import PAGE, Taken, number, page, shown
+from web.staff import Taken, number, page, piece, shown
 from workflow.award_register import Matrix, held_awards, july_matrix
 from workflow.desk import Desk, today
 from workflow.journals import case_of, journal_page
 from workflow.people import Served, staff
 from workflow.sign_ins import Seated
 
-T = TypeVar("T")
 LINES = 50
 
 
@@ -38,7 +35,7 @@ async def awards(request: web.Request, seat: Seated) -> web.StreamResponse:
     state, kind, at = request.query.get("state", ""), request.query.get("award", ""), number(request)
     standing = Standing(state) if state in set(Standing) else None
     found = await held_awards(seat.desk, state=standing, award=kind or None)
-    here, more = _piece(found, at)
+    here, more = piece(found, at)
     return page(
         request,
         seat.desk,
@@ -56,7 +53,7 @@ async def awards(request: web.Request, seat: Seated) -> web.StreamResponse:
 async def july(request: web.Request, seat: Seated) -> web.StreamResponse:
     """The holders by years."""
     matrix, at = await july_matrix(seat.desk), number(request)
-    here, more = _piece(matrix.holders, at)
+    here, more = piece(matrix.holders, at)
     said = _reports(seat.desk, matrix)
     return page(request, seat.desk, "office_july.html", matrix=matrix, said=said, here=here, at=at, more=more)
 
@@ -83,7 +80,7 @@ async def take_july(_request: web.Request, seat: Seated) -> Taken:
 async def people(request: web.Request, seat: Seated) -> web.StreamResponse:
     """Who serves, as what."""
     found, at = await staff(seat.desk), number(request)
-    here, more = _piece(found, at)
+    here, more = piece(found, at)
     return page(
         request,
         seat.desk,
@@ -120,10 +117,6 @@ async def journal(request: web.Request, seat: Seated) -> web.StreamResponse:
         named=lambda name: act_named(language, name),
         case_of=case_of,
     )
-
-
-def _piece(found: Sequence[T], at: int) -> tuple[list[T], bool]:
-    return list(found[at * PAGE : (at + 1) * PAGE]), len(found) > (at + 1) * PAGE
 
 
 def _reports(desk: Desk, matrix: Matrix) -> dict[tuple[str, int], str]:

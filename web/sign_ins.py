@@ -42,7 +42,6 @@ def routes() -> list[web.AbstractRouteDef]:
         web.get("/office/account", shown(account)),
         web.post("/office/account", done(end)),
         web.post("/office/sign-out", done(leave)),
-        web.post("/office/chat", done(chat)),
     ]
 
 
@@ -100,18 +99,6 @@ async def leave(request: web.Request, seat: Seated, _form: Form) -> web.StreamRe
     response = to(SIGN_IN)
     drop_cookie(response, site_of(request))
     return response
-
-
-async def chat(request: web.Request, seat: Seated, form: Form) -> web.StreamResponse:
-    """Open the person's own chat as if a button had been pressed there: at once on the web, by a link in Telegram.
-
-    A form may lead nowhere but to this site, so the way to Telegram is a link on a page of its own.
-    """
-    token = await sign_ins.press_link(seat.desk, form.get("press", "")[:64])
-    places, channel = seat.desk.places, seat.desk.channel
-    if channel.bot == "web" or places.telegram is None:
-        return to(f"/chat?start={token}")
-    return page(request, seat.desk, "office_telegram.html", address=f"https://t.me/{places.telegram}?start={token}")
 
 
 def browser_of(agent: str) -> str:

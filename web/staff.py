@@ -1,25 +1,32 @@
 """The frame of the office's pages: who is signed in, what their pages and forms carry, how a refusal looks (Art. 9)."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from aiohttp import web
 
+from papers.spreadsheets import Value, sheet
 from rules.people import Role
 from rules.refusals import Forbidden, Refusal, Unfit
+from texts import say
+from web.acts import HERE
 from web.forms import attached, check_token, fields, page_token, spoken
 from web.pages import render
 from web.site import Site, language_of, site_of
-from workflow.desk import Desk, Places, serves_as
+from workflow.desk import Desk, Places, serves_as, today
 from workflow.records import Damaged, Work
 from workflow.sign_ins import Seated, reading, seated
 
+T = TypeVar("T")
 COOKIE = "office"
 SIGN_IN = "/office/sign-in"
 PAGE = 25
+MOST_WORDS = 100
+PASSING = ("lang", "done")
+"""What stands in an address for this once: it is in no other that is made from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +50,18 @@ Answer = web.StreamResponse | Taken | Looked
 Shown = Callable[[web.Request, Seated], Awaitable[Answer]]
 Done = Callable[[web.Request, Seated, Form], Awaitable[Answer]]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+OFFICE = (Role.LEAD, Role.OFFICE)
 ROOMS: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("/office", "pages.today", ()),
     ("/office/tasks", "pages.tasks", ()),
     ("/office/cases", "pages.cases", ()),
     ("/office/sheets", "pages.sheets", (Role.REVIEWER,)),
-    ("/office/awards", "pages.awards", (Role.LEAD, Role.OFFICE)),
-    ("/office/july", "pages.july", (Role.LEAD, Role.OFFICE)),
-    ("/office/people", "pages.people", (Role.LEAD, Role.OFFICE)),
+    ("/office/editions", "rooms.editions", OFFICE),
+    ("/office/notices", "rooms.notices", ()),
+    ("/office/objections", "rooms.objections", OFFICE),
+    ("/office/awards", "pages.awards", OFFICE),
+    ("/office/july", "pages.july", OFFICE),
+    ("/office/people", "pages.people", OFFICE),
     ("/office/journal", "pages.journal", (Role.LEAD,)),
 )
 """The rooms of the office, what each is called, and for whom it is (for everybody where nobody is named)."""
@@ -91,6 +102,8 @@ def page(request: web.Request, desk: Desk, template: str, **values: object) -> w
         awards=awards,
         token=page_token(secret(request)),
         turned=_turned(request),
+        deeds=HERE,
+        was_done=_was_done(request),
         remembers=True,
         **values,
     )
@@ -100,6 +113,31 @@ def number(request: web.Request, name: str = "page") -> int:
     """A number of the address, from 0; 0 for anything else."""
     typed = request.query.get(name, "")
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+
+
+def declaration(request: web.Request, desk: Desk, refusal: Refusal, none: str, interest: str) -> web.Response:
+    """Before a case opens, the person says whether they have an interest in it: here, or in the chat (Art. 40)."""
+    notice = spoken(request, refusal)
+    response = page(request, desk, "office_refused.html", notice=notice, free=none, interested=interest)
+    response.set_status(403)
+    return response
+
+
+def piece(found: Sequence[T], at: int) -> tuple[list[T], bool]:
+    """A page of what was found, and whether there is more behind it."""
+    return list(found[at * PAGE : (at + 1) * PAGE]), len(found) > (at + 1) * PAGE
+
+
+def excel(desk: Desk, title: str, columns: Sequence[str], rows: Sequence[Sequence[Value]]) -> Taken:
+    """An Excel list to take away: `title` and `columns` are keys of sentences."""
+    language = desk.person.language
+    said, header = say(language, title), [say(language, key) for key in columns]
+    return Taken(f"{said} {today(desk).isoformat()}.xlsx", lambda: sheet(said, header, rows))
+
+
+def typed_words(request: web.Request) -> str:
+    """What is looked for, on one line."""
+    return " ".join(request.query.get("words", "")[:MOST_WORDS].split())
 
 
 def secret(request: web.Request) -> str:
@@ -174,9 +212,15 @@ async def _refused(request: web.Request, refusal: Refusal) -> web.StreamResponse
             now, person_id = seat.desk.now, seat.desk.person.id
             await work.journal.write("refused", refusal.key, now=now, person_id=person_id, article=refusal.article)
         await work.commit()
-    response = page(request, seat.desk, "office_refused.html", notice=spoken(request, refusal), press="")
+    response = page(request, seat.desk, "office_refused.html", notice=spoken(request, refusal), free="", interested="")
     response.set_status(403)
     return response
+
+
+def _was_done(request: web.Request) -> str:
+    """What was done on this page a moment ago, in words."""
+    verb = request.query.get("done", "")
+    return say(language_of(request), f"rooms.done.{verb.replace(':', '_')}") if verb in HERE else ""
 
 
 def _turned(request: web.Request) -> Callable[..., str]:
@@ -184,6 +228,6 @@ def _turned(request: web.Request) -> Callable[..., str]:
 
     def turned(**changes: object) -> str:
         asked = {**request.query, **{name: str(value) for name, value in changes.items()}}
-        return f"?{urlencode({name: value for name, value in asked.items() if value and name != 'lang'})}"
+        return f"?{urlencode({name: value for name, value in asked.items() if value and name not in PASSING})}"
 
     return turned

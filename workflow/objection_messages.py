@@ -4,13 +4,22 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from rules.objections import Objection
+from rules.objections import ACTS, Actor, Objection
 from rules.people import Person
 from storage.owed import Paper, Urgency
 from storage.values import Say
 from storage.work import Work
 from workflow.desk import Desk
 from workflow.planning import office
+
+BY_OBJECTOR = frozenset(
+    {
+        "objection_filed",
+        "objection_completed",
+        *(f"objection_{a.name}" for a in ACTS.values() if a.actor is Actor.OBJECTOR),
+    }
+)
+"""Acts of the journal behind which the objector stands: no page says who did them (Art. 22)."""
 
 
 def subject_of(objection: Objection) -> str:

@@ -1,6 +1,7 @@
 """The register of objections: pages of it, its lines without who objects, and an edition's figures (Art. 22, 23)."""
 
 from dataclasses import dataclass
+from datetime import date
 from statistics import median
 
 from rules.calendar import office_day
@@ -8,6 +9,7 @@ from rules.objections import Objection, State, View
 from storage.objection_register import Wanted
 from workflow.desk import Desk, require, today
 from workflow.facts import working_days_between
+from workflow.objection_messages import subject_of
 from workflow.objections import OFFICE, against
 
 _EVERY = 5000
@@ -24,6 +26,20 @@ class Line:
     examined_by: str
     outcome: str
     days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One objection in a list: to which notice, against whom, and by when what it waits for is to be done.
+
+    `days` are working days until then, or after it where they are below zero.
+    """
+
+    objection: Objection
+    notice: str
+    against: str
+    due_on: date | None
+    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +63,15 @@ async def register(
     wanted = Wanted(view=view, day=today(desk), by=me, notice_id=notice_id, hidden=hidden)
     ids = await desk.work.objection_register.page(wanted, limit=limit, after=after)
     return await desk.work.objections.these(ids), await desk.work.objection_register.count(wanted)
+
+
+async def listed(
+    desk: Desk, view: View, *, notice_id: int | None = None, limit: int, after: int = 0
+) -> tuple[list[Listed], int]:
+    """The same page with what a list says of each."""
+    found, count = await register(desk, view, notice_id=notice_id, limit=limit, after=after)
+    due = await desk.work.deadlines.next_of([subject_of(one) for one in found])
+    return [await _listed(desk, one, due.get(subject_of(one))) for one in found], count
 
 
 async def lines(desk: Desk) -> list[Line]:
@@ -75,11 +100,27 @@ async def figures(desk: Desk, edition_id: int) -> Figures:
 
 
 async def _line(desk: Desk, one: Objection) -> Line:
-    notice = await desk.work.notices.get(one.notice_id) if one.notice_id is not None else None
     examiner = await desk.work.people.get(one.examined_by) if one.examined_by is not None else None
-    title = notice.title if notice else str(one.matter.get("notice_words", ""))
     by, about = (examiner.name if examiner else None) or "", await against(desk.work, one)
-    return Line(one, title, about, by, outcome_of(one), _days(desk, one))
+    return Line(one, await notice_of(desk, one), about, by, outcome_of(one), _days(desk, one))
+
+
+async def _listed(desk: Desk, one: Objection, due_on: date | None) -> Listed:
+    days = days_until(desk, due_on) if due_on is not None else 0
+    return Listed(one, await notice_of(desk, one), await against(desk.work, one), due_on, days)
+
+
+async def notice_of(desk: Desk, one: Objection) -> str:
+    """The title of the notice that is objected to, or what the objector wrote of it."""
+    notice = await desk.work.notices.get(one.notice_id) if one.notice_id is not None else None
+    return notice.title if notice else str(one.matter.get("notice_words", ""))
+
+
+def days_until(desk: Desk, day: date) -> int:
+    """The working days until a day; below zero they have passed since."""
+    if day < today(desk):
+        return -working_days_between(desk.calendar, day, today(desk))
+    return working_days_between(desk.calendar, today(desk), day)
 
 
 def outcome_of(one: Objection) -> str:

@@ -1,4 +1,4 @@
-"""What opens a task: the button that leads to the place in the chat where it is done (Art. 9, 15-23, 40)."""
+"""What opens a task or an act of a case: the button to the place in the chat where it is done (Art. 9-23, 40)."""
 
 from collections.abc import Mapping
 
@@ -77,6 +77,29 @@ OPENERS: Mapping[str, str] = {
     "contacts": "cn:list:",
 }
 """What opens a task of each kind: the id of its subject is put behind it. A kind without a line is only listed."""
+
+
+CASE_DOORS: Mapping[str, str] = {
+    "ask_supplement": "rv:ask_supplement:",
+    "endorse": "rv:endorse:",
+    "turn_down": "rv:turn_down:",
+    "post_unit": "nt:unit:",
+    "forward": "rv:forward:",
+    "review_material": "as:who:material:",
+    "pass_material": "as:res:material:",
+    "fail_material": "al:write:not_accepted:",
+    "refuse": "al:see:",
+    "post_acceptance": "nt:acceptance:",
+    "post_award": "nt:award:",
+    "close_out": "nt:close:",
+    "pass_defence": "vi:see:",
+    "fail_defence": "al:write:not_passed:",
+    "evaluate": "vi:see:",
+    "fail_on_site": "al:write:not_passed:",
+    "nominate": "ev:see:",
+    "strike": "al:write:struck:",
+}
+"""What opens each act of `rules.lifecycle` from the cover of a case; an act without a line is done on a list."""
 
 
 def opening(desk: Desk, task: Task) -> str | None:

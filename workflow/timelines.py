@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rules.lifecycle import ACTS
+from rules.objections import Objection
 from rules.people import Role
 from storage.deadlines import Deadline
 from storage.journal import Entry
@@ -14,6 +15,7 @@ from workflow.cases import acts
 from workflow.desk import Desk, serves_as
 from workflow.dossiers import Dossier, read_dossier
 from workflow.tasks import Listed, described, open_tasks
+from workflow.undoing import undoable
 
 MOST_MESSAGES, MOST_ENTRIES = 50, 100
 _STEPS = frozenset(f"application_{act}" for act in ACTS)
@@ -23,11 +25,14 @@ _STEPS = frozenset(f"application_{act}" for act in ACTS)
 class Timeline:
     """The case and its steps, oldest first; messages and journal, newest first, are for the lead and the office alone.
 
-    `names` are those of whoever acted, by their id; who gave none is not in it.
+    `undoable` is the step that the person can take back. `names` are those of whoever acted, by their id; who gave none
+    is not in it.
     """
 
     dossier: Dossier
     acts: tuple[str, ...]
+    undoable: str | None
+    objections: tuple[Objection, ...]
     steps: tuple[Entry, ...]
     deadlines: tuple[Deadline, ...]
     tasks: tuple[Listed, ...]
@@ -49,6 +54,8 @@ async def read_timeline(desk: Desk, application_id: int) -> Timeline:
     return Timeline(
         dossier,
         acts(desk, application),
+        await undoable(desk, application) if serves_as(desk, Role.LEAD) else None,
+        tuple(await _objections(desk, application.id)) if office else (),
         tuple(steps),
         tuple(one for one in await desk.work.deadlines.of(about) if one.ended_at is None),
         tuple(await described(desk, await _tasks(desk, about, office=office))),
@@ -62,6 +69,12 @@ async def names_of(desk: Desk, people: set[int | None]) -> dict[int, str]:
     """The names of these people, by id."""
     found = [await desk.work.people.get(one) for one in people if one is not None]
     return {person.id: person.name for person in found if person is not None and person.name}
+
+
+async def _objections(desk: Desk, application_id: int) -> list[Objection]:
+    hidden = await desk.work.recusals.interests_of(desk.person.id)
+    found = await desk.work.objections.of_application(application_id)
+    return [one for one in found if one.person_id != desk.person.id and f"objection:{one.id}" not in hidden]
 
 
 async def _tasks(desk: Desk, about: str, *, office: bool) -> list[Task]:

@@ -133,7 +133,7 @@ async def test_each_sees_what_they_serve_and_nothing_of_a_case_that_is_shut_to_t
             assert (case.status, case.notice) == (403, say("zh", "reviews.interested", article=40))
             undeclared = await browser.get(f"/office/cases/{other}")
             assert (undeclared.status, undeclared.notice) == (403, say("zh", "reviews.undeclared", article=40))
-            assert undeclared.hidden("press") == f"rv:open:{other}"
+            assert undeclared.hidden("press") == f"rv:none:{other}"
             assert (await browser.get(f"/office/cases/{one}/files/{town.file}")).status == 403
             assert (await browser.get("/office/journal")).status == 403
         for name, status in (("clerk", 403), ("reviewer", 403), ("chair", 403)):

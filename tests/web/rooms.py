@@ -1,0 +1,136 @@
+"""What stands in the rooms of the office beside its cases: a notice, an objection, messages, a proposal, a sanction."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from rules.calendar import office_day
+from rules.notices import Line, Notice, NoticeKind
+from rules.sanctions import Sanction
+from storage.calendar_proposals import ProposalKind
+from storage.work import Work
+from tests.web.offices import CODE, Bureau
+from tests.web.sites import NOON
+from workflow.calendars import enter
+
+OBJECTOR = "丁举一"
+FACTS = "该公司2025年被行政处罚，附处罚决定书。"
+TITLE = "关于受理单位审核结果的公示"
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """The ids of what was put there."""
+
+    notice: int
+    objection: int
+    sanction: int
+    reevaluation: int
+    proposal: int
+    failed: int
+
+
+async def furnish(town: Bureau) -> Rooms:
+    """Put one thing into each room."""
+    async with town.served.site.store.work() as work:
+        await work.calendar.seed(NOON)
+        notice = await _notice(work, town)
+        objection = await _objection(work, notice)
+        sanction = await _sanction(work, town)
+        reevaluation = await _reevaluation(work)
+        proposal = await enter(work, ProposalKind.LOCAL, "2026年11月19日", NOON, by=town.people["officer"], name="节日")
+        failed = await _messages(work, town)
+        await work.commit()
+    return Rooms(notice.id, objection, sanction.id, reevaluation, proposal.id, failed)
+
+
+async def _notice(work: Work, town: Bureau) -> Notice:
+    """A notice of the unit that is over, with the first case on it and a name besides."""
+    last = office_day(NOON) - timedelta(days=1)
+    count = (await work.calendar.load()).before(last, 1)
+    lines = (Line("示例食品有限公司", town.cases[0]), Line("临夏县样品合作社"))
+    notice = await work.notices.post(
+        kind=NoticeKind.OTHER,
+        lines=lines,
+        edition_id=1,
+        number="2026-001",
+        title=TITLE,
+        text="经审核，以下单位符合申报条件。",
+        place="县政府门户网站",
+        posted_on=date(2026, 9, 7),
+        last_day=last,
+        provisional=False,
+    )
+    await work.deadlines.set(f"notice:{notice.id}", "notice", count, NOON)
+    return notice
+
+
+async def _objection(work: Work, notice: Notice) -> int:
+    """An objection to a name on the notice; its objector has a name, and a place in the journal."""
+    objector = (await work.people.meet("web", 901, NOON, "zh")).person.id
+    await work.people.set_name(objector, OBJECTOR)
+    draft = await work.drafts.begin(objector, "objection", NOON)
+    filed = await work.objections.file(
+        matter={"facts": FACTS, "against_words": "临夏县样品合作社"},
+        identity=None,
+        number="2026-002",
+        person_id=objector,
+        draft_id=draft.id,
+        notice_id=notice.id,
+        who="individual",
+        received_at=NOON - timedelta(days=9),
+        examine_by=office_day(NOON) - timedelta(days=2),
+        changed_at=NOON,
+    )
+    about = f"objection:{filed.id}"
+    await work.objections.keep_identity(filed.id, {"name": OBJECTOR, "phone": "13900001234"})
+    await work.journal.write("objection_filed", about, now=NOON, person_id=objector, article=22)
+    counted = (await work.calendar.load()).after(office_day(filed.received_at), 5)
+    await work.deadlines.set(about, "objection_examination", counted, NOON)
+    return filed.id
+
+
+async def _sanction(work: Work, town: Bureau) -> Sanction:
+    """A case against the second applicant, and a bar of another that still holds."""
+    opened = await work.sanctions.open(
+        matter={"name": "第2家", "facts": FACTS, "ground": "false_materials", "number": CODE},
+        now=NOON,
+        number="CF-2026-001",
+        article=36,
+        opened_by=town.people["officer"],
+        application_id=town.cases[1],
+    )
+    await work.journal.write("sanction_opened", f"sanction:{opened.id}", now=NOON, person_id=town.people["officer"])
+    await work.bars.add(
+        sanction_id=opened.id,
+        holder=work.bars.holder(CODE),
+        article=36,
+        from_on=date(2026, 1, 1),
+        until_on=date(2029, 12, 31),
+        words={"name": "第2家", "document": "临县质评〔2026〕1号"},
+    )
+    return opened
+
+
+async def _reevaluation(work: Work) -> int:
+    (award,) = await work.awards.page(limit=1)
+    case = await work.reevaluations.open(award, "FP-2026-001", NOON)
+    assert case is not None
+    return case.id
+
+
+async def _messages(work: Work, town: Bureau) -> int:
+    """A message that did not arrive, and one that waits."""
+    applicant = (await work.people.meet("web", 900, NOON, "zh")).person.id
+    about = f"application:{town.cases[0]}"
+    for key, due in (("failed", NOON), ("waits", NOON + timedelta(days=1))):
+        await work.outbox.owe(
+            f"{about}:{key}",
+            applicant,
+            "tasks.given_undated",
+            now=NOON,
+            values={"task": "审核", "names": key},
+            due_at=due,
+        )
+    failed = next(one for one in await work.outbox.about(f"{about}:", limit=9) if one.key.endswith("failed"))
+    await work.outbox.fail(failed.id, error="no channel")
+    return failed.id

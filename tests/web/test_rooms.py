@@ -1,0 +1,96 @@
+"""The rooms of the office: editions, notices, objections; what is done right on the page, and what stays sealed."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.web.offices import Bureau, bureau
+from tests.web.rooms import FACTS, OBJECTOR, TITLE, furnish
+from tests.web.tipping import Shown, Visitor
+from texts import say
+
+
+async def press(browser: Visitor, page: Shown, button: str, back: str) -> Shown:
+    """Press a button that does its act on the page."""
+    assert f'value="{button}"' in page.text
+    return await browser.post("/office/act", {"page": page.hidden("page"), "press": button, "back": back})
+
+
+async def acts(town: Bureau, name: str) -> list[str]:
+    """What the journal has of a person."""
+    async with town.served.site.store.work() as work:
+        return [entry.act for entry in await work.journal.by(town.people[name])]
+
+
+@pytest.mark.article(4)
+async def test_an_edition_is_drawn_with_a_table_that_says_the_same(tmp_path: Path) -> None:
+    async with bureau(tmp_path) as town, town.signed_in("lead") as browser:
+        await furnish(town)
+        assert "SB" not in (await browser.get("/office/editions")).words
+        page = await browser.get("/office/editions/1")
+        for band in ("window", "internal", "unit", "acceptance", "award", "granted"):
+            assert page.words.count(say("zh", f"rooms.band.{band}")) >= 1
+        bands = page.text.count('<svg class="strip"')
+        assert (bands, page.text.count('<line class="today"') - 1) == (7, 7)  # the notice hung, too; one in the legend
+        assert page.text.count(f"2026-001 {TITLE}") == 1
+        states = f"{say('zh', 'lifecycle.state.in_review')} 2"
+        assert states in page.words
+        assert (await browser.get("/office/editions/99")).status == 403
+
+
+@pytest.mark.article(15, 40)
+async def test_no_objection_is_signed_on_the_page_for_those_whom_no_objection_holds(tmp_path: Path) -> None:
+    async with bureau(tmp_path) as town, town.signed_in("officer") as browser:
+        rooms = await furnish(town)
+        for query, count in {"": 1, "?view=open": 0, "?view=signing": 1, "?words=审核": 1, "?words=%25": 0}.items():
+            listed = await browser.get(f"/office/notices{query}")
+            assert (query, listed.text.count(f'href="/office/notices/{rooms.notice}"')) == (query, count)
+        path = f"/office/notices/{rooms.notice}"
+        page = await browser.get(path)
+        assert "2026-002" in page.words
+        refused = await press(browser, page, f"nt:clear:{rooms.notice}", path)
+        assert (refused.status, refused.notice) == (403, say("zh", "notices.objected", article=23))
+        async with town.served.site.store.work() as work:
+            objection = await work.objections.get(rooms.objection)
+            assert objection is not None
+            await work.objections.move(objection, type(objection.state).WITHDRAWN, town.now)
+            await work.commit()
+        done = await press(browser, await browser.get(path), f"nt:clear:{rooms.notice}", path)
+        assert (done.status, say("zh", "rooms.done.nt_clear") in done.words) == (200, True)
+        assert say("zh", "rooms.signing", count=2, cleared=1, struck=0) in done.words
+        assert (await acts(town, "officer"))[-2:] == ["recusal_declared", "no_objection_signed"]
+
+
+@pytest.mark.article(22, 40)
+async def test_an_objection_opens_after_the_declaration_and_its_objector_is_on_no_page(tmp_path: Path) -> None:
+    async with bureau(tmp_path) as town, town.signed_in("lead") as browser:
+        rooms = await furnish(town)
+        path = f"/office/objections/{rooms.objection}"
+        late = await browser.get("/office/objections?view=late")
+        assert ("2026-002" in late.words, say("zh", "rooms.days_late", days=2) in late.words) == (True, True)
+        shut = await browser.get(path)
+        assert (shut.status, FACTS in shut.words) == (403, False)
+        opened = await press(browser, shut, f"ob:clear:{rooms.objection}", path)
+        assert (opened.status, FACTS in opened.words) == (200, True)
+        assert say("zh", "journal.objection_filed") in opened.words
+        for page in (
+            opened,
+            await browser.get("/office/journal"),
+            await browser.get(f"/office/notices/{rooms.notice}"),
+        ):
+            assert (OBJECTOR in page.text, "13900001234" in page.text) == (False, False)
+        assert say("zh", "journal.objection_filed") in (await browser.get("/office/journal?act=objection_filed")).words
+        async with town.served.site.store.work() as work:
+            objector = (await work.people.by_phone("13812345678"))[0].id
+        assert (await browser.get(f"/office/journal?person={objector}")).status == 403
+
+
+async def test_what_is_no_button_of_the_page_is_not_done_there(tmp_path: Path) -> None:
+    async with bureau(tmp_path) as town, town.signed_in("lead") as browser:
+        token = (await browser.get("/office")).hidden("page")
+        for button in ("gr:grant:1", "ev:ranked:1", "nt:sign", "nt:sign:x", "ca:worked:99999999", ""):
+            refused = await browser.post("/office/act", {"page": token, "press": button, "back": "/office"})
+            assert (button, refused.status, refused.notice) == (button, 403, say("zh", "talk.old_button"))
+        fields = {"page": token, "press": "ob:clear:1", "back": "//evil.example/office"}
+        async with browser.http.post(f"{town.url}/office/act", data=fields, allow_redirects=False) as response:
+            assert response.headers["Location"] == "/office?done=ob:clear"

@@ -1,0 +1,143 @@
+"""Where each act of the office is done: right on the page, or in the person's own chat at its button (Art. 9).
+
+An act is named by the press of its button, the same on a page and in the chat. What needs no words is done on the page
+by the function of `workflow` that the chat calls; for all else the chat opens where the button leads.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import date
+from functools import partial
+
+from rules.refusals import Refusal
+from workflow import examiners, reevaluation_opinions, sanctions
+from workflow.calendars import confirm_proposal, propose_suggested, propose_worked, reject_proposal
+from workflow.desk import Desk
+from workflow.dossiers import declare_recusal
+from workflow.listings import declare_none
+from workflow.messages import try_again
+from workflow.openers import CASE_DOORS
+from workflow.reevaluation_openings import open_early
+from workflow.signings import sign_no_objection, signable, waiting
+from workflow.undoing import undo_last
+from workflow.unreachable import told_by_phone
+
+Deed = Callable[[Desk, int], Awaitable[object]]
+
+
+async def declare_and_sign(desk: Desk, notice_id: int) -> None:
+    """No interest in anybody on the list, and so "no objection" is signed (Art. 15-25, 40)."""
+    await declare_none(desk, await waiting(desk, await signable(desk, notice_id)))
+    await sign_no_objection(desk, notice_id)
+
+
+async def suggest(desk: Desk, digits: int) -> None:
+    """A day that the pack suggests is proposed."""
+    await propose_suggested(desk, _day(digits))
+
+
+async def take_back(desk: Desk, digits: int) -> None:
+    """It is proposed that a day of the prefecture is worked after all."""
+    await propose_worked(desk, _day(digits))
+
+
+HERE: Mapping[str, Deed] = {
+    "rv:none": partial(declare_recusal, interest=False),
+    "ob:clear": partial(examiners.declare, interest=False),
+    "sn:none": partial(sanctions.declare, interest=False),
+    "re:none": partial(reevaluation_opinions.declare, interest=False),
+    "re:begin": open_early,
+    "ud:yes": undo_last,
+    "nt:sign": sign_no_objection,
+    "nt:clear": declare_and_sign,
+    "ca:confirm": confirm_proposal,
+    "ca:reject": reject_proposal,
+    "ca:suggest": suggest,
+    "ca:worked": take_back,
+    "ms:again": try_again,
+    "un:told": told_by_phone,
+}
+"""What is done on the page, by the first two words of its press, with the number behind them."""
+
+APPLICATION: Mapping[str, str] = {act: f"{door}{{id}}" for act, door in CASE_DOORS.items()}
+"""On the page of a case: the button of each act of `rules.lifecycle` that is done there."""
+ON_LISTS: Mapping[str, str] = {
+    "invite_defence": "/office/notices",
+    "invite_on_site": "/office/notices",
+    "leave_out": "/office/editions/{edition}",
+    "propose": "/office/editions/{edition}",
+    "decline": "/office/editions/{edition}",
+    "report": "/office/notices",
+    "grant": "/office/editions/{edition}",
+    "reject": "/office/editions/{edition}",
+}
+"""The page of each act that is done for many cases at once: by signing a notice, by the meeting, with the decision."""
+OBJECTION: Mapping[str, str] = {
+    "admit": "ob:examine:{id}",
+    "refuse": "ob:examine:{id}",
+    "ask_completion": "ob:examine:{id}",
+    "team": "ob:team:{id}",
+    "decide": "ob:decide:{id}",
+    "deliver": "ob:deliver:{id}",
+    "complete": "ob:complete:{id}",
+    "confirm": "ob:confirm:{id}",
+    "disagree": "ob:disagree:{id}",
+    "withdraw": "ob:withdraw:{id}",
+}
+"""On the page of an objection; the objector's own are there for a paper that came to the counter."""
+SANCTION: Mapping[str, str] = {
+    "investigate": "sn:investigate:{id}",
+    "hear": "sn:hear:{id}",
+    "deliver": "sn:deliver:{id}",
+    "answer": "sn:answer:{id}",
+    "decide": "sn:decide:{id}",
+    "dismiss": "sn:decide:{id}",
+    "approve": "sn:approve:{id}",
+    "reject": "sn:approve:{id}",
+    "forward": "sn:forward:{id}",
+    "recover": "sn:recover:{id}",
+    "publish": "sn:publish:{id}",
+    "withdraw": "sn:withdraw:{id}",
+}
+"""On the page of a case that may end in a sanction."""
+REEVALUATION: Mapping[str, str] = {
+    "ask": "re:ask:{id}",
+    "report": "re:report:{id}",
+    "go_without": "re:go_without:{id}",
+    "name": "re:team:{id}",
+    "release": "re:team:{id}",
+    "opine": "re:opine:{id}",
+    "demand": "re:demand:{id}",
+    "undemand": "re:items:{id}",
+    "propose": "re:propose:{id}",
+    "keep": "re:decide:{id}",
+    "rectify": "re:decide:{id}",
+    "cancel": "re:decide:{id}",
+    "prove": "re:items:{id}",
+    "postpone": "re:items:{id}",
+}
+"""On the page of a re-evaluation; what the holder sends, the office enters where it came on paper."""
+
+
+async def perform(desk: Desk, press: str) -> str:
+    """Do on the page what this button does; the word under which it is said that it was done. Raises Refusal."""
+    verb, _, rest = press.rpartition(":")
+    if verb not in HERE or not (rest.isascii() and rest.isdecimal()):
+        raise Refusal("talk.old_button")
+    await HERE[verb](desk, int(rest))
+    return verb
+
+
+def buttons(table: Mapping[str, str], acts: Iterable[str], **about: object) -> dict[str, list[str]]:
+    """The buttons of these acts with what each does, in their order; `about` is what the case is."""
+    found: dict[str, list[str]] = {}
+    for act in acts:
+        if act in table:
+            found.setdefault(table[act].format(**about), []).append(act)
+    return found
+
+
+def _day(digits: int) -> date:
+    try:
+        return date(digits // 10_000, digits // 100 % 100, digits % 100)
+    except ValueError:
+        raise Refusal("talk.old_button") from None

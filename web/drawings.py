@@ -1,0 +1,68 @@
+"""The geometry of what the office's pages draw: stretches of days and bars, in per cent of a strip.
+
+Each strip stands in a row of a table, whose words and numbers say the same: a screen reader reads the table.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_FULL = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar with its name, its number, and its length in per cent of the longest."""
+
+    name: str
+    count: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Where a stretch of days begins on the strip, and how long it is."""
+
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The days of a strip, the first and the last included."""
+
+    first: date
+    last: date
+
+    def at(self, day: date) -> float:
+        """Where the day begins."""
+        return round(_FULL * (day - self.first).days / self._days, 2)
+
+    def stretch(self, first: date, last: date) -> Stretch:
+        """The days from `first` to the end of `last`."""
+        return Stretch(self.at(first), round(_FULL * ((last - first).days + 1) / self._days, 2))
+
+    def has(self, day: date) -> bool:
+        """Whether the day is on it."""
+        return self.first <= day <= self.last
+
+    def months(self) -> list[date]:
+        """The first day of each month that begins on it."""
+        days = [date(year, month, 1) for year in range(self.first.year, self.last.year + 1) for month in range(1, 13)]
+        return [day for day in days if self.has(day)]
+
+    @property
+    def _days(self) -> int:
+        return (self.last - self.first).days + 1
+
+
+def strip_of(days: Iterable[date]) -> Strip:
+    """A strip with all these days, and some room at either end."""
+    found = sorted(days)
+    return Strip(found[0] - timedelta(days=7), found[-1] + timedelta(days=14))
+
+
+def bars_of(counts: Mapping[str, int]) -> list[Bar]:
+    """A bar for each, in their order."""
+    longest = max(counts.values(), default=0) or 1
+    return [Bar(name, count, round(_FULL * count / longest, 1)) for name, count in counts.items()]

@@ -1,0 +1,106 @@
+"""The editions on the office's pages: the list, and one with its calendar drawn and its figures (Art. 4, 9, 15-25)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from rules.people import Role
+from texts import say
+from web.drawings import Bar, Strip, bars_of, strip_of
+from web.pages import bare
+from web.staff import page, shown
+from workflow.desk import Desk, serves_as, today
+from workflow.edition_overviews import Band, Overview, all_editions, overview
+from workflow.sign_ins import Seated
+
+BOTH = (
+    ("rooms.act.reviews", "as:list:{id}"),
+    ("rooms.act.row", "vi:row:{id}"),
+    ("rooms.act.ranking", "ev:list:{id}"),
+    ("rooms.act.meetings", "cm:edition:{id}"),
+    ("rooms.act.departments", "co:see:edition-{id}"),
+    ("rooms.act.grants", "gr:edition:{id}"),
+)
+"""What the office and its lead do for a whole edition, each at its button in the chat."""
+OBJECTIONS = ("admitted", "refused", "upheld", "withdrawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The bands of a calendar under what they are: by the statutory periods, and as it came."""
+
+    key: str
+    bands: Sequence[Band]
+
+
+def routes() -> list[web.AbstractRouteDef]:
+    """What can be asked for."""
+    return [
+        web.get("/office/editions", shown(editions)),
+        web.get("/office/editions/{id:[0-9]{1,15}}", shown(edition)),
+    ]
+
+
+async def editions(request: web.Request, seat: Seated) -> web.StreamResponse:
+    """Every edition, the latest first."""
+    found = await all_editions(seat.desk)
+    return page(request, seat.desk, "office_editions.html", found=found, leads=serves_as(seat.desk, Role.LEAD))
+
+
+async def edition(request: web.Request, seat: Seated) -> web.StreamResponse:
+    """One edition."""
+    desk, found = seat.desk, await overview(seat.desk, int(request.match_info["id"]))
+    language = desk.person.language
+    units = {unit.key: unit.name(language) for unit in desk.pack.units}
+    return page(
+        request,
+        desk,
+        "office_edition.html",
+        it=found,
+        one=found.edition,
+        strip=_strip(desk, found),
+        groups=_groups(found),
+        today=today(desk),
+        states=bars_of({say(language, f"lifecycle.state.{key.value}"): n for key, n in found.states.items()}),
+        of_units=bars_of({units.get(key or "", key or "—"): count for key, count in found.units.items()}),
+        kinds=bars_of({say(language, f"reviews.kind.{key}"): count for key, count in found.kinds.items()}),
+        outcomes=_outcomes(language, found),
+        acts=_acts(desk, found),
+        band_named=lambda band: say(language, f"rooms.band.{band.key}", count=band.count),
+        group_named=lambda key: say(language, f"rooms.group.{key}"),
+        notice_state=lambda notice: say(language, f"rooms.notice.{notice.state_on(today(desk))}"),
+    )
+
+
+def _strip(desk: Desk, found: Overview) -> Strip:
+    """From the first day of all to the last; today only where it is near, so that an old calendar stays readable."""
+    days = [day for band in found.bands for day in (band.first, band.last)]
+    strip = strip_of(days)
+    return strip if not strip.has(today(desk)) else strip_of([*days, today(desk)])
+
+
+def _groups(found: Overview) -> list[Groups]:
+    by_law = [band for band in found.bands if band.planned or band.key == "window"]
+    came = [band for band in found.bands if band not in by_law]
+    return [Groups("planned", by_law), *([Groups("came", came)] if came else [])]
+
+
+def _outcomes(language: str, found: Overview) -> list[Bar]:
+    figures = found.objections
+    return bars_of({say(language, f"rooms.outcome.{key}"): getattr(figures, key) for key in OBJECTIONS})
+
+
+def _acts(desk: Desk, found: Overview) -> list[tuple[str, str]]:
+    one, language = found.edition, desk.person.language
+    acts = [(say(language, key), press.format(id=one.id)) for key, press in BOTH] if one.opened_at else []
+    if not serves_as(desk, Role.LEAD):
+        return acts
+    lead = []
+    if one.opened_at is None:
+        lead.append((bare(say(language, "editions.change")), f"ed:change:{one.id}"))
+        if not found.lacks:
+            lead.insert(0, (bare(say(language, "editions.open")), f"ed:open:{one.id}"))
+    if one.closes_on >= today(desk):
+        lead.append((bare(say(language, "editions.move", number=one.number)), f"ed:move:{one.id}"))
+    return [*lead, *acts]

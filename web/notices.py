@@ -1,0 +1,106 @@
+"""The notices on the office's pages: drafts, what hangs until when, what is to be signed, one notice (Art. 15-23)."""
+
+from aiohttp import web
+
+from papers.counts import why
+from papers.spreadsheets import Value
+from rules.notices import Notice, NoticeKind
+from texts import say
+from web.staff import PAGE, Taken, excel, number, page, shown, typed_words
+from workflow.desk import Desk, today
+from workflow.notice_register import View, Wanted, drafts_waiting, read_notice, search
+from workflow.objection_register import outcome_of
+from workflow.sign_ins import Seated
+
+COLUMNS = (
+    "rooms.column.number",
+    "rooms.column.title",
+    "rooms.column.kind",
+    "rooms.column.posted",
+    "rooms.column.last",
+    "pages.column.state",
+    "rooms.column.place",
+)
+MOST = 5000
+
+
+def routes() -> list[web.AbstractRouteDef]:
+    """What can be asked for."""
+    return [
+        web.get("/office/notices", shown(notices)),
+        web.get("/office/notices.xlsx", shown(take)),
+        web.get("/office/notices/{id:[0-9]{1,15}}", shown(notice)),
+    ]
+
+
+async def notices(request: web.Request, seat: Seated) -> web.StreamResponse:
+    """The notices that were asked for, a page at a time; before them those that hang nowhere yet."""
+    desk, wanted, at = seat.desk, _wanted(request, seat.desk), number(request)
+    found, count = await search(desk, wanted, limit=PAGE, after=at * PAGE)
+    return page(
+        request,
+        desk,
+        "office_notices.html",
+        wanted=wanted,
+        found=found,
+        count=count,
+        drafts=await drafts_waiting(desk),
+        editions=[(one.id, _edition(desk, one.number, one.year)) for one in await desk.work.editions.all()],
+        views=[(view.value, say(desk.person.language, f"rooms.notices.{view}")) for view in View],
+        kinds=[(kind.value, say(desk.person.language, f"notice.kinds.{kind}")) for kind in NoticeKind],
+        state=lambda one: state_of(desk, one),
+        today=today(desk),
+        at=at,
+        more=(at + 1) * PAGE < count,
+    )
+
+
+async def take(request: web.Request, seat: Seated) -> Taken:
+    """The same as an Excel list, without pages."""
+    desk = seat.desk
+    found, _ = await search(desk, _wanted(request, desk), limit=MOST)
+    kinds = {kind: say(desk.person.language, f"notice.kinds.{kind}") for kind in NoticeKind}
+    rows: list[list[Value]] = [
+        [one.number, one.title, kinds[one.kind], one.posted_on, one.last_day, state_of(desk, one), one.place]
+        for one in found
+    ]
+    return excel(desk, "rooms.notices", COLUMNS, rows)
+
+
+async def notice(request: web.Request, seat: Seated) -> web.StreamResponse:
+    """One notice: its text and list, where it hangs, until when and why, who objects to it, how far the signing is."""
+    desk = seat.desk
+    found = await read_notice(desk, int(request.match_info["id"]))
+    language = desk.person.language
+    return page(
+        request,
+        desk,
+        "office_notice.html",
+        it=found,
+        one=found.notice,
+        kind=say(language, f"notice.kinds.{found.notice.kind}"),
+        state=state_of(desk, found.notice),
+        why=why(language, found.count).splitlines() if found.count else [],
+        objection=lambda each: say(language, f"objections.outcome.{outcome_of(each)}"),
+        today=today(desk),
+    )
+
+
+def state_of(desk: Desk, one: Notice) -> str:
+    """What it is today: open, over, or corrected."""
+    return say(desk.person.language, f"rooms.notice.{one.state_on(today(desk))}")
+
+
+def _edition(desk: Desk, number_: int, year: int) -> str:
+    return say(desk.person.language, "pages.edition_named", number=number_, year=str(year))
+
+
+def _wanted(request: web.Request, desk: Desk) -> Wanted:
+    view, kind = request.query.get("view", ""), request.query.get("kind", "")
+    return Wanted(
+        view=View(view) if view in set(View) else View.ALL,
+        day=today(desk),
+        edition_id=number(request, "edition") or None,
+        kind=NoticeKind(kind) if kind in set(NoticeKind) else None,
+        words=typed_words(request),
+    )

@@ -1,0 +1,132 @@
+"""The register of objections on the office's pages, and one objection; who objects stays sealed (Art. 22, 23).
+
+The identity is opened in the chat alone, field by field and with a reason.
+"""
+
+from aiohttp import web
+
+from papers.counts import why
+from papers.spreadsheets import Value
+from rules.objections import View, effect_of
+from texts import say
+from web.acts import OBJECTION, buttons
+from web.agenda import line
+from web.cases import act_named
+from web.pages import bare
+from web.staff import PAGE, Taken, declaration, excel, number, page, shown
+from workflow.custody import read_file
+from workflow.dated import dated
+from workflow.desk import today
+from workflow.objection_register import lines, listed, outcome_of
+from workflow.objection_timelines import Shown, read_objection
+from workflow.recusals import Undeclared
+from workflow.sign_ins import Seated
+
+COLUMNS = ("number", "notice", "against", "received", "examined_by", "outcome", "days")
+MOST_NOTICES = 50
+
+
+def routes() -> list[web.AbstractRouteDef]:
+    """What can be asked for."""
+    one = "/office/objections/{id:[0-9]{1,15}}"
+    return [
+        web.get("/office/objections", shown(objections)),
+        web.get("/office/objections.xlsx", shown(take)),
+        web.get(one, shown(objection)),
+        web.get(one + "/files/{file:[0-9a-f]{32}}", shown(download)),
+    ]
+
+
+async def objections(request: web.Request, seat: Seated) -> web.StreamResponse:
+    """The register, a page at a time: by what is due, and by notice."""
+    desk, typed, at = seat.desk, request.query.get("view", ""), number(request)
+    view = View(typed) if typed in set(View) else View.OPEN
+    notice_id = number(request, "notice") or None
+    found, count = await listed(desk, view, notice_id=notice_id, limit=PAGE, after=at * PAGE)
+    notices = await desk.work.notices.newest(limit=MOST_NOTICES)
+    return page(
+        request,
+        desk,
+        "office_objections.html",
+        found=found,
+        count=count,
+        view=view,
+        views=[(each.value, bare(say(desk.person.language, f"objections.view.{each}"))) for each in View],
+        notices=[(one.id, f"{one.number} {one.title}"[:60]) for one in notices],
+        notice_id=notice_id,
+        state=lambda one: say(desk.person.language, f"objections.outcome.{outcome_of(one)}"),
+        at=at,
+        more=(at + 1) * PAGE < count,
+    )
+
+
+async def take(_request: web.Request, seat: Seated) -> Taken:
+    """The whole register as an Excel list, without anybody who objected."""
+    desk = seat.desk
+    rows: list[list[Value]] = [
+        [
+            one.objection.number,
+            one.notice,
+            one.against,
+            one.objection.received_at,
+            one.examined_by,
+            say(desk.person.language, f"objections.outcome.{one.outcome}"),
+            one.days,
+        ]
+        for one in await lines(desk)
+    ]
+    return excel(desk, "rooms.objections", [f"objections.column.{name}" for name in COLUMNS], rows)
+
+
+async def objection(request: web.Request, seat: Seated) -> web.StreamResponse:
+    """One objection, for whoever has declared that they have no interest in it."""
+    desk, one = seat.desk, int(request.match_info["id"])
+    try:
+        found = await read_objection(desk, one)
+    except Undeclared as refusal:
+        return declaration(request, desk, refusal, f"ob:clear:{one}", f"ob:interest:{one}")
+    language = desk.person.language
+    return page(
+        request,
+        desk,
+        "office_objection.html",
+        it=found,
+        one=found.objection,
+        state=say(language, f"objections.outcome.{outcome_of(found.objection)}"),
+        who=say(language, f"objection.objector.{found.objection.who}"),
+        result=_result(language, found),
+        found_words=[_found(language, each.name, each.conclusion, each.words) for each in found.findings],
+        acts=[
+            (bare(say(language, f"objections.{press.split(':')[1]}")), press)
+            for press in buttons(OBJECTION, found.acts, id=one)
+        ],
+        line=lambda each: line(desk, each),
+        act=lambda name: act_named(language, name),
+        why=lambda deadline: why(language, deadline.count).splitlines(),
+        due_named=lambda deadline: say(language, dated(deadline.subject, deadline.kind).words),
+        today=today(desk),
+    )
+
+
+async def download(request: web.Request, seat: Seated) -> Taken:
+    """A piece of evidence; that it was read is in the journal."""
+    name, content = await read_file(seat.desk, int(request.match_info["id"]), request.match_info["file"])
+    return Taken(name, lambda: content)
+
+
+def _result(language: str, found: Shown) -> list[str]:
+    """What was decided, what follows, and what the objector said to it."""
+    one, said = found.objection, []
+    if result := one.matter.get("result"):
+        outcome = say(language, f"objection.result.{'upheld' if one.upheld else 'not_upheld'}")
+        said.append(say(language, "objections.result_words", **{**result, "outcome": outcome}))
+    if effect := effect_of(one):
+        said.append(say(language, f"objections.follows.{effect}"))
+    if one.matter.get("disagreement"):
+        said.append(say(language, "objections.disagreement_words", words=one.matter["disagreement"]))
+    return said
+
+
+def _found(language: str, who: str, conclusion: str, words: str) -> str:
+    named = say(language, f"objection.found.{conclusion}")
+    return say(language, "objections.finding", who=who, conclusion=named, words=words)
