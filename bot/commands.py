@@ -72,6 +72,7 @@ def _served_already(settings: "Settings") -> str:
 
 def _run(work: Awaitable[int]) -> int:
     from bot.polling import TokenRefused
+    from bot.troubles import told
     from rules.records import Misfit
     from storage.failures import StorageFailure
     from web.webhook import WebhookSecretMissing
@@ -85,7 +86,7 @@ def _run(work: Awaitable[int]) -> int:
     except KeyboardInterrupt:
         return 130
     except (StorageFailure, Misfit, TokenRefused, WebhookSecretMissing, OSError) as failure:
-        sys.stderr.write(f"{failure}\n")
+        sys.stderr.write(f"{told(failure)}\n")
         return 1
 
 
