@@ -75,6 +75,7 @@ def _run(work: Coroutine[None, None, int]) -> int:
 
     import_aiogram()  # before what follows imports it
     from bot.polling import TokenRefused
+    from bot.troubles import told
     from rules.records import Misfit
     from storage.failures import StorageFailure
     from web.webhook import WebhookSecretMissing
@@ -85,7 +86,7 @@ def _run(work: Coroutine[None, None, int]) -> int:
     except KeyboardInterrupt:
         return 130
     except (StorageFailure, Misfit, TokenRefused, WebhookSecretMissing, OSError) as failure:
-        sys.stderr.write(f"{failure}\n")
+        sys.stderr.write(f"{told(failure)}\n")
         return 1
 
 
