@@ -11,8 +11,6 @@ from rules.refusals import Unfit
 from texts import say
 from workflow.desk import Desk, today
 
-LONGEST = 2000
-
 
 def understood(desk: Desk, filling: Filling, question: Question, text: str) -> Any:
     """The answer in the text, ready to be kept. Raises Unfit, which says what is wrong and how to put it right."""
@@ -24,14 +22,10 @@ def understood(desk: Desk, filling: Filling, question: Question, text: str) -> A
 
 def _read(desk: Desk, filling: Filling, question: Question, text: str) -> Any:
     match question.kind:
-        case Kind.TEXT:
-            return answers.text_answer(text, min_chars=question.least or 1, max_chars=question.most or LONGEST)
+        case Kind.TEXT | Kind.NUMBER:
+            return answers.answer_to(question, text)
         case Kind.DATE:
             return answers.date_answer(text).isoformat()
-        case Kind.NUMBER:
-            return answers.number_answer(
-                text, minimum=question.least, maximum=question.most or None, decimals=question.decimals
-            )
         case Kind.PHONE:
             return identities.phone(text)
         case Kind.EMAIL:

@@ -16,17 +16,19 @@ _MOST_CHARS = 200
 _ROUNDED = re.compile(r"[0-9](\.[0-9]+)?E\+[0-9]+", re.IGNORECASE)
 
 
-def short_text(cell: Cell) -> str:
-    """The cell as one line of text, a number as it was typed; raises Unfit where Excel has lost what was typed."""
+def typed(cell: Cell) -> str:
+    """The cell as it was typed, whatever Excel made of it; raises Unfit where it has lost what was typed."""
     _check(cell)
     if isinstance(cell.value, str):
-        text = cell.value
-    elif isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
-        text = _number(cell.value)
-    elif isinstance(cell.value, date):
-        raise Unfit("papers.holders.became_date")
-    else:
-        raise Unfit("papers.holders.not_text")
+        return cell.value
+    if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
+        return _number(cell.value)
+    raise Unfit("papers.holders.became_date" if isinstance(cell.value, date) else "papers.holders.not_text")
+
+
+def short_text(cell: Cell) -> str:
+    """The same as one line of text, of which no digit is lost."""
+    text = typed(cell)
     if _ROUNDED.fullmatch(text.strip()):
         raise Unfit("papers.holders.digits_lost")
     return " ".join(text_answer(text, max_chars=_MOST_CHARS).split())

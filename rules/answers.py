@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from rules.forms import Kind, Question
 from rules.refusals import Unfit
 
+LONGEST = 2000
+"""The most characters of a text for which its question says nothing else."""
 _JOINERS = {"\u200c", "\u200d"}  # scripts and emoji need them
 _DATE = re.compile(
     r"([0-9]{4})\s*[-/.。年]\s*([0-9]{1,2})\s*[-/.。月]\s*([0-9]{1,2})\s*[日号]?"
@@ -33,6 +36,14 @@ def plain(text: str) -> str:
         if unicodedata.category(char) in {"Nd", "Nl", "No"} and not ("0" <= char <= "9" or "０" <= char <= "９"):
             raise Unfit("answers.other_digit", char=char)
     return clean("".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf"))
+
+
+def answer_to(question: Question, text: str) -> str:
+    """The answer to a question of text or number, within the bounds that it has. Raises Unfit."""
+    if question.kind is Kind.NUMBER:
+        most = question.most or None
+        return number_answer(text, minimum=question.least, maximum=most, decimals=question.decimals)
+    return text_answer(text, min_chars=question.least or 1, max_chars=question.most or LONGEST)
 
 
 def text_answer(text: str, *, min_chars: int = 1, max_chars: int) -> str:

@@ -6,7 +6,7 @@ from rules.calendar import office_day
 from rules.people import Role
 from texts import say, sentences
 from web.staff import PAGE, number, page, shown
-from workflow.agenda import When, agenda
+from workflow.agenda import Due, When, agenda
 from workflow.desk import Desk, today
 from workflow.records import Task
 from workflow.sign_ins import Seated
@@ -14,6 +14,8 @@ from workflow.tasks import Listed
 
 FIRST = 10
 """How many of each group stand on the page of all; a group by itself has whole pages."""
+
+_SHEET = "sheet_"
 
 
 def routes() -> list[web.AbstractRouteDef]:
@@ -38,17 +40,31 @@ async def day(request: web.Request, seat: Seated) -> web.StreamResponse:
         at=at,
         first=size,
         line=lambda one: line(desk, one),
+        leads=lambda due: leads(desk, due),
         group=lambda when: say(desk.person.language, f"pages.group.{when.value}"),
         office_day=office_day,
     )
 
 
+def leads(desk: Desk, due: Due) -> str:
+    """The page of what the task is about: one's own score sheet, the case; empty where there is none."""
+    task = due.listed.task
+    if due.case is None:
+        return ""
+    if task.kind.startswith(_SHEET) and task.person_id == desk.person.id:
+        return f"/office/sheets/{task.kind.removeprefix(_SHEET)}/{due.case}"
+    return f"/office/cases/{due.case}"
+
+
 def line(desk: Desk, one: Listed) -> dict[str, str]:
     """A task as its parts are called: what, about whom, by when, whom it waits for."""
-    language = desk.person.language
-    kind = f"tasks.{one.task.kind}"
-    what = say(language, kind if kind in sentences(language, "tasks") else "tasks.other")
+    what = kind_named(desk.person.language, one.task.kind)
     return {"what": what, "about": one.about, "due": _due(desk, one), "who": _who(desk, one)}
+
+
+def kind_named(language: str, kind: str) -> str:
+    """The name of a kind of task."""
+    return say(language, f"tasks.{kind}" if f"tasks.{kind}" in sentences(language, "tasks") else "tasks.other")
 
 
 def _due(desk: Desk, one: Listed) -> str:
@@ -71,5 +87,7 @@ def _place(desk: Desk, task: Task) -> str:
         return say(language, "tasks.applicant")
     if task.subject.startswith("heard:"):
         return say(language, "tasks.party")
+    if task.subject.startswith("reevaluated:"):
+        return say(language, "tasks.holder")
     unit = next((unit for unit in desk.pack.units if unit.key == task.unit), None)
     return unit.name(language) if unit is not None else say(language, f"tasks.role.{Role(task.role).value}")

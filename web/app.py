@@ -8,7 +8,21 @@ from pathlib import Path
 
 from aiohttp import web
 
-from web import agenda, cases, chat, files, pages, public, registers, sign_ins, tip_desk, visitors
+from web import (
+    agenda,
+    cases,
+    chat,
+    files,
+    pages,
+    public,
+    registers,
+    sheet_files,
+    sheets,
+    sign_ins,
+    tasks,
+    tip_desk,
+    visitors,
+)
 from web.failures import contained, note, server_log
 from web.headers import protection
 from web.site import SITE, Site
@@ -53,6 +67,9 @@ def routes() -> list[web.AbstractRouteDef]:
         *tip_desk.routes(),
         *sign_ins.routes(),
         *agenda.routes(),
+        *tasks.routes(),
+        *sheets.routes(),
+        *sheet_files.routes(),
         *cases.routes(),
         *registers.routes(),
         web.static("/static", STATIC),

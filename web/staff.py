@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from aiohttp import web
@@ -29,14 +30,24 @@ class Taken:
     make: Callable[[], bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Something slow to be looked into once it is known who asks: `look` touches no database, `then` answers."""
+
+    look: Callable[[], object]
+    then: "Callable[[Seated, Any], Awaitable[web.StreamResponse]]"
+
+
 Form = Mapping[str, str]
-Answer = web.StreamResponse | Taken
+Answer = web.StreamResponse | Taken | Looked
 Shown = Callable[[web.Request, Seated], Awaitable[Answer]]
 Done = Callable[[web.Request, Seated, Form], Awaitable[Answer]]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 ROOMS: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("/office", "pages.today", ()),
+    ("/office/tasks", "pages.tasks", ()),
     ("/office/cases", "pages.cases", ()),
+    ("/office/sheets", "pages.sheets", (Role.REVIEWER,)),
     ("/office/awards", "pages.awards", (Role.LEAD, Role.OFFICE)),
     ("/office/july", "pages.july", (Role.LEAD, Role.OFFICE)),
     ("/office/people", "pages.people", (Role.LEAD, Role.OFFICE)),
@@ -130,6 +141,9 @@ async def _seated(request: web.Request, serve: Callable[[Seated], Awaitable[Answ
         return await _refused(request, Refusal("talk.cannot_read"))
     if isinstance(response, Taken):
         return await _made(request, response)
+    if isinstance(response, Looked):
+        found, then = await asyncio.to_thread(response.look), response.then
+        return await _seated(request, lambda seat: then(seat, found))
     if response is None:
         response = to(SIGN_IN)
         drop_cookie(response, site_of(request))

@@ -55,13 +55,13 @@ async def agenda(desk: Desk, *, limit: int, only: When | None = None, after: int
     everybodys = serves_as(desk, Role.LEAD, Role.OFFICE)
     groups: dict[When, list[Task]] = {when: [] for when in When}
     for task in await open_tasks(desk, everybodys=everybodys):
-        groups[_when(desk, task)].append(task)
+        groups[when_due(desk, task)].append(task)
     picked = {when: groups[when][after : after + limit] for when in When if only in (None, when)}
     came, count = await came_in(desk, limit=limit)
     return Agenda(
         everybodys,
         {when: len(tasks) for when, tasks in groups.items()},
-        {when: tuple([_due(desk, one) for one in await described(desk, tasks)]) for when, tasks in picked.items()},
+        {when: tuple([at_hand(desk, one) for one in await described(desk, tasks)]) for when, tasks in picked.items()},
         tuple(came),
         count,
         tuple(await _objections(desk, limit)) if everybodys else (),
@@ -75,7 +75,8 @@ async def _objections(desk: Desk, limit: int) -> list[Objection]:
     return [one for one in found if one.received_at >= since_yesterday(desk)]
 
 
-def _when(desk: Desk, task: Task) -> When:
+def when_due(desk: Desk, task: Task) -> When:
+    """The group of a task."""
     if task.due_on is None:
         return When.UNDATED
     if task.due_on == today(desk):
@@ -83,5 +84,6 @@ def _when(desk: Desk, task: Task) -> When:
     return When.LATE if task.due_on < today(desk) else When.LATER
 
 
-def _due(desk: Desk, one: Listed) -> Due:
+def at_hand(desk: Desk, one: Listed) -> Due:
+    """The task with the ways to it."""
     return Due(one, number_of(one.task.subject, "application"), opening(desk, one.task))

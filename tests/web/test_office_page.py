@@ -7,7 +7,15 @@ import pytest
 from tests.web.browsers import Watch, opened, running_browser, serious
 from tests.web.offices import bureau
 
-ROOMS = ("/office", "/office/cases", "/office/awards", "/office/july", "/office/people", "/office/journal")
+ROOMS = (
+    "/office",
+    "/office/tasks",
+    "/office/cases",
+    "/office/awards",
+    "/office/july",
+    "/office/people",
+    "/office/journal",
+)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])

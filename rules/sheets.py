@@ -1,0 +1,83 @@
+"""A score sheet read as a whole, from a page or from a list filled in elsewhere, and whose list it is (Art. 16)."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rules.answers import answer_to, clean
+from rules.forms import Form
+from rules.questions.sheet import OVERALL, SCORE, WORDS
+from rules.refusals import Unfit
+from rules.reviews import Part
+from rules.rubrics import Criterion
+
+_SIGN, _BETWEEN, _DIGEST_CHARS = "PF", "|", 8
+
+
+def fields(form: Form) -> tuple[str, ...]:
+    """The keys of all that can be written on a sheet: points and words of each criterion, the overall reasons."""
+    return tuple(one.key for one in form.questions if one.key.startswith((SCORE, WORDS)) or one.key == OVERALL)
+
+
+def read_sheet(form: Form, typed: Mapping[str, str]) -> tuple[dict[str, str | None], dict[str, Unfit]]:
+    """The answers in what was typed by field, None where it is empty; and what is wrong with those that do not fit.
+
+    What is not typed stands in neither. Nothing is taken for a zero but a zero.
+    """
+    answers: dict[str, str | None] = {}
+    wrong: dict[str, Unfit] = {}
+    for key in fields(form):
+        if key not in typed:
+            continue
+        if not clean(typed[key]):
+            answers[key] = None
+            continue
+        try:
+            answers[key] = answer_to(form.questions[form.index(key)], typed[key])
+        except Unfit as unfit:
+            wrong[key] = unfit
+    return answers, wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Whose list it is: the case's number, the part, the reviewer's assignment, and the rubric that it was made by."""
+
+    number: str
+    part: Part
+    assignment: int
+    rubric: str
+
+    def written(self) -> str:
+        """The label as it stands in the list."""
+        return _BETWEEN.join((_SIGN, self.number, self.part.value, str(self.assignment), self.rubric))
+
+
+def rubric_digest(rubric: Iterable[Criterion]) -> str:
+    """What tells a rubric from one with other criteria or points."""
+    lines = "\n".join(f"{one.key} {one.points}" for one in rubric)
+    return hashlib.sha256(lines.encode()).hexdigest()[:_DIGEST_CHARS]
+
+
+def label_in(text: str) -> Label | None:
+    """The label that the text is; None for any other text."""
+    parts = clean(text).split(_BETWEEN)
+    if len(parts) != 5 or parts[0] != _SIGN or parts[2] not in set(Part):
+        return None
+    return Label(parts[1], Part(parts[2]), int(parts[3]), parts[4]) if _is_id(parts[3]) else None
+
+
+def check_label(found: Label | None, own: Label) -> None:
+    """Raise Unfit unless the list is this very sheet's: of this case, part and person, by the rubric in force."""
+    if found is None:
+        raise Unfit("sheets.no_label")
+    if found.number != own.number:
+        raise Unfit("sheets.other_case", number=found.number, own=own.number)
+    if (found.part, found.assignment) != (own.part, own.assignment):
+        raise Unfit("sheets.other_sheet", number=own.number)
+    if found.rubric != own.rubric:
+        raise Unfit("sheets.other_rubric", number=own.number)
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 16

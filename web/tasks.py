@@ -1,0 +1,69 @@
+"""The tasks on the office's pages: one's own, for lead and office everybody's; found and taken away (Art. 9)."""
+
+from aiohttp import web
+
+from papers.spreadsheets import Value, sheet
+from texts import say
+from web.agenda import kind_named, leads, line
+from web.staff import PAGE, Taken, number, page, shown
+from workflow.agenda import When
+from workflow.desk import Desk, today
+from workflow.sign_ins import Seated
+from workflow.task_register import Asked, Found, export_tasks, listed_tasks, oversees
+
+MOST_WORDS = 100
+_COLUMNS = ("what", "about", "due", "days", "who")
+
+
+def routes() -> list[web.AbstractRouteDef]:
+    """What can be asked for."""
+    return [web.get("/office/tasks", shown(tasks)), web.get("/office/tasks.xlsx", shown(take))]
+
+
+async def tasks(request: web.Request, seat: Seated) -> web.StreamResponse:
+    """The tasks that were asked for, a page at a time."""
+    desk, asked, at = seat.desk, _asked(request, seat.desk), number(request)
+    found = await listed_tasks(desk, asked, limit=PAGE, after=at * PAGE)
+    language = desk.person.language
+    return page(
+        request,
+        desk,
+        "office_tasks.html",
+        asked=asked,
+        found=found,
+        oversees=oversees(desk),
+        whens=[(when.value, say(language, f"pages.group.{when.value}")) for when in When],
+        kinds=sorted(((kind_named(language, kind), kind) for kind in found.kinds), key=lambda pair: pair[0]),
+        line=lambda one: line(desk, one),
+        leads=lambda due: leads(desk, due),
+        at=at,
+        more=(at + 1) * PAGE < found.count,
+    )
+
+
+async def take(request: web.Request, seat: Seated) -> Taken:
+    """The same tasks as an Excel list, without pages."""
+    desk = seat.desk
+    language, found = desk.person.language, await export_tasks(desk, _asked(request, desk))
+    title, rows = say(language, "pages.tasks"), _rows(desk, found)
+    header = [say(language, f"tasks.column.{name}") for name in _COLUMNS]
+    return Taken(f"{title} {today(desk).isoformat()}.xlsx", lambda: sheet(title, header, rows))
+
+
+def _asked(request: web.Request, desk: Desk) -> Asked:
+    query = request.query
+    when = query.get("when", "")
+    return Asked(
+        everybodys=query.get("whose", "all" if oversees(desk) else "") == "all",
+        when=When(when) if when in set(When) else None,
+        kind=query.get("kind") or None,
+        words=" ".join(query.get("words", "")[:MOST_WORDS].split()),
+    )
+
+
+def _rows(desk: Desk, found: Found) -> list[list[Value]]:
+    rows: list[list[Value]] = []
+    for due in found.lines:
+        said, one = line(desk, due.listed), due.listed
+        rows.append([said["what"], said["about"], one.task.due_on, one.days_late or None, said["who"]])
+    return rows
