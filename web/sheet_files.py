@@ -16,8 +16,8 @@ from web.sheets import ONE, problems, sheet_page, undeclared, which
 from web.staff import Form, Looked, Taken, done, page, shown
 from workflow.desk import Desk
 from workflow.recusals import Undeclared
-from workflow.sheet_entries import Entry, entry_of, open_entry
 from workflow.sign_ins import Seated
+from workflow.written_sheets import Written, open_written, written_of
 
 
 def routes() -> list[web.AbstractRouteDef]:
@@ -29,25 +29,25 @@ async def take(request: web.Request, seat: Seated) -> web.StreamResponse | Taken
     """The list to be filled in elsewhere, with what is in the draft so far."""
     desk, (part, one) = seat.desk, which(request)
     try:
-        entry = await open_entry(desk, one, part)
+        written = await open_written(desk, one, part)
     except Undeclared as refusal:
         return undeclared(request, desk, refusal)
-    number, language = entry.application.number or "", desk.person.language
-    head = Head(number, entry.application.name or "", part, desk.person.name or "", entry.label)
+    number, language = written.application.number or "", desk.person.language
+    head = Head(number, written.application.name or "", part, desk.person.name or "", written.label)
     named = say(language, "sheets.file.name", number=number, part=say(language, f"assignments.part.{part.value}"))
-    make = partial(offline_sheet, language, head, entry.rubric, dict(entry.answers))
+    make = partial(offline_sheet, language, head, written.rubric, dict(written.answers))
     return Taken(f"{named}.xlsx", make)
 
 
 async def brought(request: web.Request, seat: Seated, _form: Form) -> Looked:
     """A list that comes back: looked into once it is known that the sheet is the person's own and still open."""
     part, one = which(request)
-    await open_entry(seat.desk, one, part)
+    await open_written(seat.desk, one, part)
     sent = (await request.post()).get("file")
     content = sent.file.read() if isinstance(sent, FileField) else b""
 
     async def then(again: Seated, found: object) -> web.StreamResponse:
-        return _shown(request, again.desk, await entry_of(again.desk, one, part), found)
+        return _shown(request, again.desk, await written_of(again.desk, one, part), found)
 
     return Looked(partial(_read, content), then)
 
@@ -61,41 +61,41 @@ def _read(content: bytes) -> Offline | Unfit:
         return unfit
 
 
-def _shown(request: web.Request, desk: Desk, entry: Entry, found: object) -> web.StreamResponse:
+def _shown(request: web.Request, desk: Desk, written: Written, found: object) -> web.StreamResponse:
     """What the list would change, to be confirmed; or what is wrong with it, and nothing is taken."""
     try:
         if not isinstance(found, Offline):
             raise found if isinstance(found, Unfit) else Unfit("sheets.no_label")
-        check_label(found.label, entry.label)
+        check_label(found.label, written.label)
     except Unfit as unfit:
-        return _refused(request, desk, entry, [say(desk.person.language, unfit.key, **unfit.values)])
-    answers, wrong = read_sheet(entry.form, found.typed)
-    order = {key: place for place, key in enumerate(fields(entry.form))}
+        return _refused(request, desk, written, [say(desk.person.language, unfit.key, **unfit.values)])
+    answers, wrong = read_sheet(written.form, found.typed)
+    order = {key: place for place, key in enumerate(fields(written.form))}
     every = dict(sorted({**found.unread, **wrong}.items(), key=lambda pair: order[pair[0]]))
     if every:
-        return _refused(request, desk, entry, problems(desk, every, found.cells, found.typed))
-    changed = {key: text for key, text in answers.items() if text is not None and text != entry.answers.get(key)}
+        return _refused(request, desk, written, problems(desk, every, found.cells, found.typed))
+    changed = {key: text for key, text in answers.items() if text is not None and text != written.answers.get(key)}
     if not changed:
-        return sheet_page(request, desk, entry, notice="sheets.nothing_new", good="good")
-    names = {f"{one.key}": Names(one.zh, one.en).in_language(desk.person.language) for one in entry.rubric}
-    after = {**entry.answers, **changed}
+        return sheet_page(request, desk, written, notice="sheets.nothing_new", good="good")
+    names = {f"{one.key}": Names(one.zh, one.en).in_language(desk.person.language) for one in written.rubric}
+    after = {**written.answers, **changed}
     points = sum(int(value) for key, value in after.items() if key.startswith(SCORE))
     return page(
         request,
         desk,
         "office_sheet_file.html",
-        entry=entry,
+        written=written,
         changed={key: changed[key] for key in order if key in changed},
         cells=found.cells,
         named=lambda key: (
             say(desk.person.language, "sheets.column.overall") if key == OVERALL else names[key.partition(".")[2]]
         ),
         points=points,
-        given=sum(f"{SCORE}{one.key}" in after for one in entry.rubric),
+        given=sum(f"{SCORE}{one.key}" in after for one in written.rubric),
     )
 
 
-def _refused(request: web.Request, desk: Desk, entry: Entry, said: list[str]) -> web.Response:
-    response = page(request, desk, "office_sheet_refused.html", entry=entry, said=said)
+def _refused(request: web.Request, desk: Desk, written: Written, said: list[str]) -> web.Response:
+    response = page(request, desk, "office_sheet_refused.html", written=written, said=said)
     response.set_status(400)
     return response

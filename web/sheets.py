@@ -13,9 +13,9 @@ from web.forms import spoken
 from web.staff import PAGE, Form, done, number, page, shown, to
 from workflow.desk import Desk, require
 from workflow.recusals import Undeclared
-from workflow.sheet_entries import Entry, entry_of, lacking, lock_entry, save_sheet
 from workflow.sheets import own_sheets
 from workflow.sign_ins import Seated
+from workflow.written_sheets import Written, lacking, lock_written, save_sheet, written_of
 
 ONE = "/office/sheets/{part:[a-z_]+}/{id:[0-9]{1,15}}"
 """The address of one's own sheet of a case in a part."""
@@ -50,10 +50,10 @@ async def sheet(request: web.Request, seat: Seated) -> web.StreamResponse:
     """The sheet where it was left, or as it was locked; the declaration before all (Art. 40)."""
     part, one = which(request)
     try:
-        entry = await entry_of(seat.desk, one, part)
+        written = await written_of(seat.desk, one, part)
     except Undeclared as refusal:
         return undeclared(request, seat.desk, refusal)
-    return sheet_page(request, seat.desk, entry)
+    return sheet_page(request, seat.desk, written)
 
 
 async def wrote(request: web.Request, seat: Seated, form: Form) -> web.StreamResponse:
@@ -61,28 +61,28 @@ async def wrote(request: web.Request, seat: Seated, form: Form) -> web.StreamRes
     part, one = which(request)
     desk, act = seat.desk, form.get("do", "")
     if act == "lock":
-        if await lock_entry(desk, one, part, seen=form.get("seen", "")):
+        if await lock_written(desk, one, part, seen=form.get("seen", "")):
             return to(request.path)
-        return sheet_page(request, desk, await entry_of(desk, one, part), notice="sheets.changed")
+        return sheet_page(request, desk, await written_of(desk, one, part), notice="sheets.changed")
     saved = await save_sheet(desk, one, part, typed_in(form), seen=None if act == "quiet" else form.get("seen", ""))
     wrong = {key: say(desk.person.language, unfit.key, **unfit.values) for key, unfit in saved.wrong.items()}
     if act == "quiet":
-        return _kept(desk, saved.entry, wrong)
+        return _kept(desk, saved.written, wrong)
     if saved.stale:
-        elsewhere, typed = _elsewhere(desk, saved.entry, form), _written(form)
-        return sheet_page(request, desk, saved.entry, typed=typed, wrong=wrong | elsewhere, notice="sheets.stale")
+        elsewhere, typed = _elsewhere(desk, saved.written, form), _filled(form)
+        return sheet_page(request, desk, saved.written, typed=typed, wrong=wrong | elsewhere, notice="sheets.stale")
     if act == "check" and not wrong:
         wrong = {key: say(desk.person.language, "sheets.missing") for key in await lacking(desk, one, part)}
         if not wrong:
-            return page(request, desk, "office_sheet_sure.html", entry=await entry_of(desk, one, part))
+            return page(request, desk, "office_sheet_sure.html", written=await written_of(desk, one, part))
     notice = ("sheets.wrong" if wrong else "sheets.saved", "" if wrong else "good")
-    return sheet_page(request, desk, saved.entry, typed=typed_in(form), wrong=wrong, notice=notice[0], good=notice[1])
+    return sheet_page(request, desk, saved.written, typed=typed_in(form), wrong=wrong, notice=notice[0], good=notice[1])
 
 
 def sheet_page(
     request: web.Request,
     desk: Desk,
-    entry: Entry,
+    written: Written,
     *,
     typed: Mapping[str, str] | None = None,
     wrong: Mapping[str, str] | None = None,
@@ -95,12 +95,12 @@ def sheet_page(
         request,
         desk,
         "office_sheet.html",
-        entry=entry,
-        shown={**entry.answers, **stays},
+        written=written,
+        shown={**written.answers, **stays},
         wrong=wrong or {},
         notice=say(desk.person.language, notice) if notice else "",
         good=good,
-        lengths={one.key: (one.least, one.most) for one in entry.form.questions},
+        lengths={one.key: (one.least, one.most) for one in written.form.questions},
     )
     if notice and not good:
         response.set_status(400)
@@ -140,21 +140,21 @@ def problems(desk: Desk, wrong: Mapping[str, Unfit], cells: Mapping[str, str], t
     ]
 
 
-def _written(form: Form) -> dict[str, str]:
+def _filled(form: Form) -> dict[str, str]:
     return {key: text for key, text in typed_in(form).items() if clean(text)}
 
 
-def _elsewhere(desk: Desk, entry: Entry, form: Form) -> dict[str, str]:
+def _elsewhere(desk: Desk, written: Written, form: Form) -> dict[str, str]:
     """What the sheet holds by now where something else was typed here."""
-    other = {key: entry.answers.get(key) for key, text in _written(form).items() if entry.answers.get(key) != text}
+    other = {key: written.answers.get(key) for key, text in _filled(form).items() if written.answers.get(key) != text}
     return {key: say(desk.person.language, "sheets.elsewhere", value=value) for key, value in other.items() if value}
 
 
-def _kept(desk: Desk, entry: Entry, wrong: Mapping[str, str]) -> web.Response:
+def _kept(desk: Desk, written: Written, wrong: Mapping[str, str]) -> web.Response:
     """For the page's script: what it may say of the sheet now."""
     return web.json_response(
         {
-            "seen": entry.seen,
+            "seen": written.seen,
             "wrong": dict(wrong),
             "said": say(desk.person.language, "sheets.kept", at=desk.now),
         },

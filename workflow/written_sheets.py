@@ -23,7 +23,7 @@ REMARKS = "remarks"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Written:
     """One's own sheet as it stands, locked or not; `answers` by field, those that are still asked alone."""
 
     assignment: Assignment
@@ -63,24 +63,24 @@ class Entry:
 class Saved:
     """What became of what was typed: the sheet now, what did not fit, and whether it was `stale` and nothing kept."""
 
-    entry: Entry
+    written: Written
     wrong: Mapping[str, Unfit]
     stale: bool = False
 
 
-async def entry_of(desk: Desk, application_id: int, part: Part) -> Entry:
+async def written_of(desk: Desk, application_id: int, part: Part) -> Written:
     """The reviewer's sheet, begun where it was not; a locked one as it was locked. Raises as `begin_sheet` does."""
     one, application = await own_sheet(desk, application_id, part)
     if one.locked_at is not None:
         rubric = await rubric_of(desk, application)
-        return Entry(one, application, rubric, sheet(rubric), _locked(one))
-    return await open_entry(desk, application_id, part)
+        return Written(one, application, rubric, sheet(rubric), _locked(one))
+    return await open_written(desk, application_id, part)
 
 
-async def open_entry(desk: Desk, application_id: int, part: Part) -> Entry:
+async def open_written(desk: Desk, application_id: int, part: Part) -> Written:
     """The same sheet to be written in. Raises Refusal once it is locked, or the part is over."""
-    _, entry, _ = await _opened(desk, application_id, part)
-    return entry
+    _, written, _ = await _opened(desk, application_id, part)
+    return written
 
 
 async def save_sheet(
@@ -90,24 +90,24 @@ async def save_sheet(
 
     With `seen`, nothing is kept where the sheet is another by now: it was written in another window, or in the chat.
     """
-    draft, entry, kept = await _opened(desk, application_id, part)
-    answers, wrong = read_sheet(entry.form, typed)
-    if seen is not None and seen != entry.seen:
-        return Saved(entry, wrong, stale=True)
-    changed = {key: value for key, value in answers.items() if value != entry.answers.get(key)}
-    if any(value for key, value in changed.items() if key.startswith(WORDS)) and entry.answers.get(REMARKS) != "yes":
+    draft, written, kept = await _opened(desk, application_id, part)
+    answers, wrong = read_sheet(written.form, typed)
+    if seen is not None and seen != written.seen:
+        return Saved(written, wrong, stale=True)
+    changed = {key: value for key, value in answers.items() if value != written.answers.get(key)}
+    if any(value for key, value in changed.items() if key.startswith(WORDS)) and written.answers.get(REMARKS) != "yes":
         hidden = {key for key in kept if key.startswith(WORDS)} - changed.keys()
         await desk.work.drafts.forget(draft.id, hidden)  # words that a "no" had put aside do not come back with it
         changed[REMARKS] = "yes"
     await _keep(desk, draft, changed)
-    _, entry, _ = await _opened(desk, application_id, part)
-    return Saved(entry, wrong)
+    _, written, _ = await _opened(desk, application_id, part)
+    return Saved(written, wrong)
 
 
 async def lacking(desk: Desk, application_id: int, part: Part) -> tuple[str, ...]:
     """The fields that keep the sheet from being locked; with none, words that were not written are passed by."""
-    draft, entry, _ = await _opened(desk, application_id, part)
-    open_ones = [one.key for one in Progress(entry.form, entry.answers).missing()]
+    draft, written, _ = await _opened(desk, application_id, part)
+    open_ones = [one.key for one in Progress(written.form, written.answers).missing()]
     needed = tuple(key for key in open_ones if key.startswith(SCORE) or key == OVERALL)
     if not needed and REMARKS in open_ones:
         await _answer(desk, draft, REMARKS, "no")
@@ -117,23 +117,23 @@ async def lacking(desk: Desk, application_id: int, part: Part) -> tuple[str, ...
     return needed
 
 
-async def lock_entry(desk: Desk, application_id: int, part: Part, *, seen: str) -> bool:
+async def lock_written(desk: Desk, application_id: int, part: Part, *, seen: str) -> bool:
     """Lock the sheet for good, if it is the one that its reviewer has just seen. Raises as `lock_sheet` does."""
-    _, entry, _ = await _opened(desk, application_id, part)
-    if entry.seen != seen:
+    _, written, _ = await _opened(desk, application_id, part)
+    if written.seen != seen:
         return False
-    await lock_sheet(desk, entry.assignment.id)
+    await lock_sheet(desk, written.assignment.id)
     return True
 
 
-async def _opened(desk: Desk, application_id: int, part: Part) -> tuple[Draft, Entry, Mapping[str, Any]]:
+async def _opened(desk: Desk, application_id: int, part: Part) -> tuple[Draft, Written, Mapping[str, Any]]:
     draft = await begin_sheet(desk, application_id, part)
     one, application = await own_sheet(desk, application_id, part)
     rubric = await rubric_of(desk, application)
     stored = await desk.work.drafts.answers(draft.id)
     kept = {key: value for key, value in stored.items() if value != DAMAGED}
     form = sheet(rubric)
-    return draft, Entry(one, application, rubric, form, Progress(form, kept).answers), stored
+    return draft, Written(one, application, rubric, form, Progress(form, kept).answers), stored
 
 
 async def _keep(desk: Desk, draft: Draft, changed: Mapping[str, str | None]) -> None:
