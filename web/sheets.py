@@ -9,8 +9,7 @@ from rules.people import Role
 from rules.refusals import Refusal, Unfit
 from rules.reviews import Part
 from texts import say
-from web.forms import spoken
-from web.staff import PAGE, Form, done, number, page, shown, to
+from web.staff import PAGE, Form, declaration, done, number, page, shown, to
 from workflow.desk import Desk, require
 from workflow.recusals import Undeclared
 from workflow.sheets import own_sheets
@@ -108,12 +107,9 @@ def sheet_page(
 
 
 def undeclared(request: web.Request, desk: Desk, refusal: Refusal) -> web.Response:
-    """The declaration is made in the chat; with it the sheet opens."""
-    part, one = which(request)
-    press = f"as:do:{part.value}:{one}"
-    response = page(request, desk, "office_refused.html", notice=spoken(request, refusal), press=press)
-    response.set_status(403)
-    return response
+    """With the declaration the sheet opens."""
+    _, one = which(request)
+    return declaration(request, desk, refusal, f"rv:none:{one}", f"rv:sure:{one}")
 
 
 def which(request: web.Request) -> tuple[Part, int]:
