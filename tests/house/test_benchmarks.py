@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import broadcast, processes, sockets, webhook
+from benchmarks import broadcast, costs, endurance, processes, sockets, webhook
 from benchmarks.conversation import FLOORS, SIDES, judged
 from benchmarks.peers import apscheduler_jobs
 from benchmarks.registers import Register
@@ -102,3 +102,25 @@ async def test_processes_share_a_postgresql_and_keep_every_answer(postgres: Clus
 def test_two_processes_are_held_against_one(rate: float, verdict: int) -> None:
     medians = [processes.Figures(n, 90.0, does, 2.0, 1.0, 0.0) for n, does in ((1, 100.0), (2, rate), (4, 200.0))]
     assert processes.judged(medians) == verdict
+
+
+async def test_memory_is_looked_at_over_many_updates_and_what_python_keeps_is_bounded(tmp_path: Path) -> None:
+    for part in ("warm", "measured"):
+        (tmp_path / part).mkdir()
+        found = await endurance.measured(tmp_path / part, updates=800, at_once=10)
+    assert (found.updates, found.slope_objects < 3 * endurance.OBJECTS) == (800, True)
+
+
+@pytest.mark.parametrize("over", [{"slope_mb": 2.0}, {"slope_objects": 1000.0}])
+def test_memory_is_held_against_its_limits(over: dict[str, float]) -> None:
+    fine = endurance.Figures(100_000, 90.0, 280.0, 0.3, 500.0)
+    assert (endurance.judged(fine), endurance.judged(replace(fine, **over))) == (0, 1)  # type: ignore[arg-type]
+
+
+async def test_pages_files_and_applicants_are_weighed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    await costs.measured(tmp_path, pages=1, files=1, applicants=2)
+    weighed = [line[:16].strip() for line in capsys.readouterr().out.splitlines()]
+    assert weighed == [
+        *("page /", "page /notices", "page /register", "page /office", "page /office/cas", "page /office/cas"),
+        *("page /office/jou", "gigabyte kept", "gigabyte read", "update, of 20 by", "on the disk, of"),
+    ]
