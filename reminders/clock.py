@@ -1,5 +1,7 @@
 """The ticking clock: when to look again. It remembers nothing: what is due is worked out from the data each time."""
 
+import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime, timedelta
 
@@ -38,9 +40,14 @@ def scheduler(tick: Callable[[], Awaitable[object]], *, every: timedelta = TICK)
 
     A tick that is late comes late, and several missed ones come as one. There is no job store.
     """
+
+    async def ticks() -> None:
+        with contextlib.suppress(asyncio.CancelledError):  # the service ends: that is no failure of the tick
+            await tick()
+
     made = AsyncIOScheduler(timezone=OFFICE_ZONE, job_defaults={"coalesce": True, "misfire_grace_time": None})
-    made.add_job(tick)
-    made.add_job(tick, "interval", seconds=every.total_seconds(), max_instances=1)
+    made.add_job(ticks)
+    made.add_job(ticks, "interval", seconds=every.total_seconds(), max_instances=1)
     return made
 
 

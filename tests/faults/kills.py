@@ -1,10 +1,11 @@
 """kill -9 at random moments while people answer over the Bot API.
 
-    python -m tests.faults.kills --answers 2000 --people 60 --kills 20 [--postgres]
+    python -m tests.faults.kills --answers 2000 --people 60 --kills 20 [--postgres] [--instances 3]
 
-Every person fills in an application and goes on to the next answer only when the next question is there. Afterwards
-the data are opened: no answer may be missing, nobody may have been asked twice, and every chat stands at the question
-after its last committed answer.
+With several instances on one PostgreSQL one of them is killed each time, updates come by webhook to any that answers,
+and everybody is owed a reminder after each kill. Every person fills in an application and goes on to the next answer
+only when the next question is there. Afterwards the data are opened: no answer may be missing, nobody may have been
+asked twice, and every chat stands at the question after its last committed answer.
 """
 
 import argparse
@@ -12,20 +13,22 @@ import asyncio
 import random
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from handlers.questions import FORM
-from rules.forms import Form, Kind, Progress, Question
+from rules.forms import Form, Progress
 from rules.pack import load_pack
 from rules.questions.organisation import organisation
-from tests.faults.talk import BOT, TOKEN, on_telegram
+from tests.faults.answers import lost
+from tests.faults.instances import Fleet, Letters
+from tests.faults.talk import BOT, TOKEN
 from tests.postgres import running_cluster
 from tests.processes import Serving
-from tests.standin import StandIn
+from tests.standin import Fault, Rule, StandIn, until
 from tests.stories.chats import WireTalker
 from tests.stories.guided import Filler, again
 from tests.stories.towns import Kept, integrity, kept_of, opened_data, real_now, settle
@@ -34,6 +37,8 @@ from texts import say
 FIRST = 5001
 REPLY_SECONDS = 300.0
 """How long a reply may take before it counts as lost: a slow machine, or five restarts in a row, lose nothing."""
+MOST_COPIES = 2
+"""One that was sent, and whose sender was killed before it was noted, is sent again."""
 HEADING = "〔"
 """How a question begins, unless something was wrong with what came before it: and nobody here answers wrongly."""
 
@@ -46,12 +51,17 @@ class Figures:
     answers: int = 0
     kills: int = 0
     in_hand: int = 0
+    cut_off: int = 0
+    early: int = 0
     lost_answers: int = 0
     lost_replies: int = 0
     duplicates: int = 0
     asked_twice: int = 0
     wrong_steps: int = 0
     refusals: int = 0
+    letters: int = 0
+    letters_missing: int = 0
+    most_copies: int = 0
     integrity: str = "ok"
     journal: int | None = None
     seconds: float = 0.0
@@ -60,39 +70,67 @@ class Figures:
     @property
     def passes(self) -> bool:
         """Whether it was survived."""
-        wrong = (self.lost_answers, self.lost_replies, self.asked_twice, self.wrong_steps, self.refusals)
-        return not any(wrong) and self.duplicates <= self.in_hand and self.integrity == "ok" and self.journal is None
+        wrong = (self.lost_answers, self.lost_replies, self.asked_twice, self.wrong_steps, self.refusals, self.early)
+        repeated = (
+            self.duplicates > self.in_hand + self.cut_off or self.most_copies > MOST_COPIES or self.letters_missing
+        )
+        return not any(wrong) and not repeated and self.integrity == "ok" and self.journal is None
 
 
-async def trial(folder: Path, *, answers: int, people: int, kills: int, seed: int, **settings: str) -> Figures:
-    """Let people answer while the service is killed; the figures."""
-    figures, begun = Figures(seed), time.monotonic()
+async def trial(
+    folder: Path,
+    *,
+    answers: int,
+    people: int,
+    kills: int,
+    seed: int,
+    instances: int = 1,
+    faults: float = 0.0,
+    url: str = "",
+) -> Figures:
+    """Let people answer while the service is killed, and such a part of its calls goes wrong; the figures."""
+    figures, begun, chats = Figures(seed), time.monotonic(), range(FIRST, FIRST + people)
     async with StandIn(seed=seed, token=TOKEN) as standin:
-        service = Serving(folder, settings={**on_telegram(standin), **settings})
-        async with opened_data(service) as work:
+        settings = {"AWARD_DATABASE_URL": url} if url else {}
+        fleet = Fleet(folder, standin, settings, count=instances, seed=seed)
+        letters = Letters(fleet.first, chats if instances > 1 else range(0))
+        async with opened_data(fleet.first) as work:
             await settle(work, real_now())
         fillers = [
-            Filler(WireTalker(standin, FIRST + n, REPLY_SECONDS), {say("zh", "apply.name"): f"临夏县示例{n}号有限公司"})
-            for n in range(people)
+            Filler(WireTalker(standin, n, REPLY_SECONDS), {say("zh", "apply.name"): f"临夏县示例{n}号有限公司"})
+            for n in chats
         ]
-        async with service:
+        async with fleet:
             await asyncio.gather(
                 *(
                     filler.talker.begin("ap:begin", "ap:new:organisation", say("zh", "forms.go_on"))
                     for filler in fillers
                 )
             )
-            killing = asyncio.create_task(_kill(service, standin, fillers, figures, answers=answers, kills=kills))
-            lost = await asyncio.gather(*(_answer(filler, answers // people) for filler in fillers))
+            after = _go_wrong(standin, faults)
+            killing = asyncio.create_task(_kill(fleet, letters, standin, fillers, figures, answers, kills))
+            lost = await asyncio.gather(*(_answer(filler, -(-answers // people)) for filler in fillers))
             if any(lost):
                 killing.cancel()  # it waits for answers that nobody gives any more
-            with suppress(asyncio.CancelledError):
+            with suppress(asyncio.CancelledError, TimeoutError):
                 await killing
-            await service.stop()
-        figures.lost_replies = sum(lost)
-        await _look(service, fillers, figures)
+                await until(lambda: all(letters.copies(standin)), REPLY_SECONDS)
+            await fleet.stop()
+        figures.lost_replies, figures.cut_off = sum(lost), after.struck
+        figures.early = sum(call.early for call in standin.calls)
+        figures.letters, figures.letters_missing = len(copies := letters.copies(standin)), copies.count(0)
+        figures.most_copies = max(copies, default=0)
+        await _look(fleet.first, fillers, letters.texts, figures)
     figures.seconds = time.monotonic() - begun
     return figures
+
+
+def _go_wrong(standin: StandIn, part: float) -> Rule:
+    """Let so large a part of what is said go wrong, in four ways; the one after which it was said all the same."""
+    for fault in (Fault.TOO_MANY, Fault.BAD_GATEWAY, Fault.RESET_BEFORE):
+        standin.faults.add(fault, method="sendMessage", probability=part / 4)
+    standin.faults.add(Fault.HANG, method="sendMessage", probability=part / 100, times=3, seconds=35)
+    return standin.faults.add(Fault.RESET_AFTER, method="sendMessage", probability=part / 4)
 
 
 async def _answer(filler: Filler, steps: int) -> int:
@@ -112,7 +150,13 @@ async def _answer(filler: Filler, steps: int) -> int:
 
 
 async def _kill(
-    service: Serving, standin: StandIn, fillers: list[Filler], figures: Figures, *, answers: int, kills: int
+    fleet: Fleet,
+    letters: Letters,
+    standin: StandIn,
+    fillers: list[Filler],
+    figures: Figures,
+    answers: int,
+    kills: int,
 ) -> None:
     """Kill and start again, each time after a random number of answers and some milliseconds more."""
     chance = random.Random(figures.seed)
@@ -120,14 +164,16 @@ async def _kill(
         while sum(len(filler.asked) for filler in fillers) < after:  # noqa: ASYNC110  # nobody tells
             await asyncio.sleep(0.002)
         await asyncio.sleep(chance.random() * 0.05)
-        service.kill()
+        killed = fleet.kill()
         figures.in_hand += len(standin.updates.pending)
         figures.kills += 1
-        await service.start()
-        figures.starts.append(round(service.started_in, 1))
+        await killed.start()
+        figures.starts.append(round(killed.started_in, 1))
+        if len(fleet.services) > 1:
+            await letters.owe()
 
 
-async def _look(service: Serving, fillers: list[Filler], figures: Figures) -> None:
+async def _look(service: Serving, fillers: list[Filler], letters: list[str], figures: Figures) -> None:
     """Open the data and compare."""
     form = organisation(load_pack())
     if "AWARD_DATABASE_URL" not in service.settings:
@@ -139,7 +185,7 @@ async def _look(service: Serving, fillers: list[Filler], figures: Figures) -> No
             figures.answers += len(filler.asked)
             figures.asked_twice += len(again(filler.asked))
             _compare(form, filler, kept, figures)
-            read = [page.text for page in filler.talker.pages]
+            read = [page.text for page in filler.talker.pages if page.text not in letters]
             figures.duplicates += len(read) - len(set(read))
             asked = [page for page in filler.talker.pages if page.place() is not None]
             figures.refusals += sum(not page.text.startswith(HEADING) for page in asked)
@@ -153,32 +199,14 @@ def _compare(form: Form, filler: Filler, kept: Kept | None, figures: Figures) ->
     figures.wrong_steps += not standing
 
 
-def lost(form: Form, filler: Filler, answers: Mapping[str, Any]) -> list[int]:
-    """The places of the form that somebody answered and where no answer is kept, or another."""
-    return [
-        place
-        for draft, place in filler.asked
-        if not _same(form.questions[place], filler.given.get((draft, place)), answers)
-    ]
-
-
-def _same(question: Question, given: str | None, answers: Mapping[str, Any]) -> bool:
-    if question.key not in answers or given is None:
-        return question.key in answers
-    if question.kind is Kind.CHOICE:  # the label begins with the number of the choice
-        options = question.choices({"units": load_pack().units}, answers)
-        return bool(answers[question.key] == options[int(given.partition(".")[0]) - 1].value)
-    return question.kind is not Kind.TEXT or bool(answers[question.key] == given)
-
-
 @contextmanager
-def _database(*, postgres: bool) -> Iterator[dict[str, str]]:
-    """The settings of the database: SQLite's are none."""
+def _database(*, postgres: bool) -> Iterator[str]:
+    """The URL of the database; none for SQLite's."""
     if not postgres:
-        yield {}
+        yield ""
         return
     with running_cluster() as cluster:
-        yield {"AWARD_DATABASE_URL": cluster.new_database()}
+        yield cluster.new_database()
 
 
 def main() -> None:
@@ -189,9 +217,10 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--postgres", action="store_true", help="on a PostgreSQL that is started for it")
+    parser.add_argument("--instances", type=int, default=1, help="several, on PostgreSQL, of which one is killed")
     asked = parser.parse_args()
     print(f"seed {asked.seed}", flush=True)
-    with tempfile.TemporaryDirectory() as folder, _database(postgres=asked.postgres) as settings:
+    with tempfile.TemporaryDirectory() as folder, _database(postgres=asked.postgres or asked.instances > 1) as url:
         figures = asyncio.run(
             trial(
                 Path(folder),
@@ -199,7 +228,8 @@ def main() -> None:
                 people=asked.people,
                 kills=asked.kills,
                 seed=asked.seed,
-                **settings,
+                instances=asked.instances,
+                url=url,
             )
         )
     print(figures)

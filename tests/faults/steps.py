@@ -17,7 +17,7 @@ from pathlib import Path
 
 from rules.pack import load_pack
 from rules.questions.organisation import organisation
-from tests.faults.kills import lost
+from tests.faults.answers import lost
 from tests.processes import Serving
 from tests.stories.guided import Filler, again
 from tests.stories.sockets import visitor

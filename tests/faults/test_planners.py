@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import os
 import random
 from collections import Counter
 from collections.abc import AsyncIterator, Coroutine
@@ -18,12 +17,13 @@ from reminders.planner import plan
 from storage.owed import OwedState
 from storage.seals import Keys
 from storage.store import Store
+from tests.faults.trials import LONG, seed
 from tests.reminders.mail import PACK, Inbox, at
 
 if TYPE_CHECKING:
     from tests.postgres import Cluster
 
-OWING, KILLED = (2_000, 4) if "LONG" in os.environ else (60, 1)
+OWING, KILLED = (2_000, 4) if LONG else (60, 1)
 """How many are killed at each of four times; 2,000 holders: `LONG=1 scripts/test tests/faults/test_planners.py`."""
 DAYS = (date(2026, 6, 20), date(2026, 7, 1))
 INSTANCES = 3
@@ -44,7 +44,7 @@ async def stores(tmp_path: Path, postgres: "Cluster") -> AsyncIterator[list[Stor
 async def test_three_instances_of_which_some_are_killed_remind_each_holder_once_of_each_day(
     stores: list[Store],
 ) -> None:
-    chance = random.Random(random.SystemRandom().randrange(10**6))
+    chance = random.Random(seed())
     for day in DAYS:
         for hour in (9, 10, 11):  # a lease lasts two minutes
             now = at(day, hour)

@@ -1,12 +1,11 @@
 """Broken off after each step of a conversation: one stands at the same question again, and none is asked twice.
 
 The objection is broken off by kill -9, with one visitor at each of its steps at once: one kill tries them all. So is
-the application, at every sixth of its sixty steps (at each: tests.faults.steps); and after each of them by closing the
+the application, at every sixth of its sixty steps (at each with LONG=1); and after each of them by closing the
 store and opening it with everything anew.
 """
 
 import asyncio
-import random
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from storage.seals import Keys
 from storage.store import Store
 from tests.faults.steps import STEPS as APPLICATION
 from tests.faults.steps import trial
+from tests.faults.trials import LONG, seed
 from tests.processes import Serving
 from tests.stories.guided import Filler, Page, Talker, again
 from tests.stories.sockets import visitor
@@ -23,7 +23,7 @@ from tests.talking import Someone, buttons, text_of
 from tests.talking import Town as TalkingTown
 from texts import say
 
-STEPS = 15
+STEPS, EVERY = 15, 1 if LONG else 6
 
 
 async def test_an_objection_killed_after_any_of_its_steps_goes_on_at_the_same_question(tmp_path: Path) -> None:
@@ -47,12 +47,10 @@ async def test_an_objection_killed_after_any_of_its_steps_goes_on_at_the_same_qu
     assert len(fillers[0].asked) == STEPS
 
 
-async def test_an_application_killed_after_every_sixth_of_its_steps_goes_on_at_the_same_question(
-    tmp_path: Path,
-) -> None:
-    figures = await trial(tmp_path, every=6, seed=random.SystemRandom().randrange(10**6))
+async def test_an_application_killed_after_any_of_its_steps_goes_on_at_the_same_question(tmp_path: Path) -> None:
+    figures = await trial(tmp_path, every=EVERY, seed=seed())
     print(figures)
-    assert len(figures.steps) == APPLICATION // 6
+    assert len(figures.steps) == APPLICATION // EVERY
     assert figures.passes, figures
 
 

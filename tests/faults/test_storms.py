@@ -3,8 +3,6 @@
 A hundred conversations with every change, five thousand with `LONG=1 scripts/test tests/faults/test_storms.py`.
 """
 
-import os
-import random
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -16,15 +14,14 @@ import pytest
 
 from tests.faults.invariants import INVARIANTS
 from tests.faults.storms import looked_through, trial
+from tests.faults.trials import LONG, seed
 
-ROUNDS = range(25 if "LONG" in os.environ else 1)
-CONVERSATIONS = 200 if "LONG" in os.environ else 100
-SEED = int(os.environ.get("SEED", random.SystemRandom().randrange(10**6)))
+ROUNDS, CONVERSATIONS = (25, 200) if LONG else (1, 100)
 
 
-@pytest.mark.parametrize("turn", ROUNDS)
+@pytest.mark.parametrize("turn", range(ROUNDS))
 async def test_whatever_method_of_the_storage_fails_nothing_is_left_half_done(turn: int, tmp_path: Path) -> None:
-    figures = await trial(tmp_path, conversations=CONVERSATIONS, seed=SEED + turn)
+    figures = await trial(tmp_path, conversations=CONVERSATIONS, seed=seed() + turn)
     print(figures)
     assert figures.passes, figures
 

@@ -2,8 +2,8 @@
 
     python -m tests.faults.ticks --messages 2000 --kills 15
 
-Three `award tick` run at once, as cron may start them beside each other; some of them are killed while messages leave,
-and the next three begin with what they left. Afterwards the inboxes are counted.
+Two or three `award tick` run at once, as cron may start them beside each other; some of them are killed while messages
+leave, and the next ones begin with what they left. Afterwards the inboxes are counted.
 """
 
 import argparse
@@ -23,7 +23,6 @@ from storage.store import Store
 from tests.postgres import running_cluster
 from tests.processes import Serving
 
-AT_ONCE = 3
 WEB = "web"
 
 
@@ -45,7 +44,7 @@ class Figures:
         return self.missing == 0 and self.most_copies == 1 and self.in_hand > 0
 
 
-async def trial(folder: Path, url: str, *, messages: int, kills: int, seed: int) -> Figures:
+async def trial(folder: Path, url: str, *, messages: int, kills: int, seed: int, at_once: int = 3) -> Figures:
     """Owe some, kill some of those who deliver them, and so on; the figures."""
     figures, began, chance = Figures(seed), time.monotonic(), random.Random(seed)
     data = folder / "data"
@@ -54,9 +53,9 @@ async def trial(folder: Path, url: str, *, messages: int, kills: int, seed: int)
     store = await Store.open(url, keys, data, create=True)
     ticks = [
         Serving(folder / f"tick-{n}", "tick", {"AWARD_DATABASE_URL": url, "AWARD_DATA_DIR": str(data)})
-        for n in range(AT_ONCE)
+        for n in range(at_once)
     ]
-    rounds = max(1, kills // 2)  # two are killed on the average
+    rounds = max(1, 2 * kills // (at_once + 1))  # so many are killed on the average
     for _ in range(rounds):
         await _owe(store, figures, messages // rounds)
         for tick in ticks:
@@ -64,7 +63,7 @@ async def trial(folder: Path, url: str, *, messages: int, kills: int, seed: int)
         while not await _in_hand(store):  # noqa: ASYNC110  # nobody tells
             await asyncio.sleep(0.01)
         await asyncio.sleep(chance.random() * 0.1)
-        for tick in chance.sample(ticks, chance.randint(1, AT_ONCE)):
+        for tick in chance.sample(ticks, chance.randint(1, at_once)):
             tick.kill()
             figures.kills += 1
         for tick in ticks:
@@ -106,12 +105,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--messages", type=int, default=2000)
     parser.add_argument("--kills", type=int, default=15)
+    parser.add_argument("--at-once", type=int, default=3)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     asked = parser.parse_args()
     print(f"seed {asked.seed}", flush=True)
     with tempfile.TemporaryDirectory() as folder, running_cluster() as cluster:
         url = cluster.new_database()
-        figures = asyncio.run(trial(Path(folder), url, messages=asked.messages, kills=asked.kills, seed=asked.seed))
+        much = {"messages": asked.messages, "kills": asked.kills, "at_once": asked.at_once}
+        figures = asyncio.run(trial(Path(folder), url, seed=asked.seed, **much))
     print(figures)
     raise SystemExit(not figures.passes)
 

@@ -1,30 +1,27 @@
-"""The table of threats says the truth: each line names tests, and the tests exist."""
+"""The tables of threats and of faults say the truth: each line names tests, and the tests exist."""
 
 import re
 
 import pytest
 
 from tests.house.sources import ROOMS, ROOT, modules
-from tests.house.test_articles import named, proofs
+from tests.house.tables import missing_tests, rows
 
-ROW = re.compile(r"^\| (S\d+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
 THREATS = [*range(1, 12), *range(13, 22), *range(23, 31), *range(32, 38), *range(39, 46)]
+FAULTS = [*range(1, 13), 14, 15, 16, 17, 18, 20, 22]
+TABLES = {"docs/security.md": ("S", THREATS), "docs/faults.md": ("R", FAULTS)}
+LINES = [row for document, (letter, _) in TABLES.items() for row in rows(document, letter)]
 
 
-def rows() -> list[tuple[str, ...]]:
-    found: list[tuple[str, ...]] = ROW.findall((ROOT / "docs/security.md").read_text("utf-8"))
-    return found
+@pytest.mark.parametrize("document", TABLES)
+def test_everything_that_is_tried_has_its_line_in_order(document: str) -> None:
+    letter, numbers = TABLES[document]
+    assert [row[0] for row in rows(document, letter)] == [f"{letter}{number}" for number in numbers]
 
 
-def test_every_threat_has_its_line_in_order() -> None:
-    assert [row[0] for row in rows()] == [f"S{number}" for number in THREATS]
-
-
-@pytest.mark.parametrize("row", rows(), ids=lambda row: row[0])
-def test_a_threat_is_held_by_tests_that_exist(row: tuple[str, ...]) -> None:
-    tests = named(row[3])
-    assert tests != ()
-    assert [name for name in tests if name not in proofs()] == []
+@pytest.mark.parametrize("row", LINES, ids=lambda row: row[0])
+def test_a_line_is_held_by_tests_that_exist(row: tuple[str, ...]) -> None:
+    assert missing_tests(row) == []
 
 
 def test_nothing_reads_what_a_web_app_sends() -> None:

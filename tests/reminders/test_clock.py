@@ -57,3 +57,18 @@ async def test_the_scheduler_ticks_at_once_and_again() -> None:
     clock.start()
     await asyncio.wait_for(ticked.wait(), 10)
     clock.shutdown(wait=False)
+
+
+async def test_a_tick_that_the_end_breaks_off_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:
+    begun = asyncio.Event()
+
+    async def tick() -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    clock = scheduler(tick)
+    clock.start()
+    await asyncio.wait_for(begun.wait(), 10)
+    clock.shutdown(wait=False)
+    await asyncio.sleep(0.05)
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []

@@ -37,12 +37,14 @@ async def get_updates(standin: StandIn, params: Params) -> Any:
 
 
 async def set_webhook(standin: StandIn, params: Params) -> Any:
-    """Push from now on (an empty url ends it)."""
-    await _stop_pusher(standin, params)
+    """Push from now on (an empty url ends it); what is set already goes on undisturbed."""
+    url, secret = str(params.values.get("url") or ""), params.values.get("secret_token")
     _allow(standin, params)
-    if url := str(params.values.get("url") or ""):
+    if standin.pusher and (standin.pusher.url, standin.pusher.secret) == (url, secret):
+        return True
+    await _stop_pusher(standin, params)
+    if url:
         at_once = params.number("max_connections") or 40
-        secret = params.values.get("secret_token")
         standin.pusher = Pusher(standin.updates, url=url, secret=secret, at_once=at_once)
         standin.pusher.start()
     return True
