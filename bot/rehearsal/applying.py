@@ -23,13 +23,13 @@ SETTINGS: Mapping[str, str] = {
 }
 
 
-async def open_edition(stage: Stage, cast: Cast, *, days: int) -> int:
+async def open_edition(stage: Stage, cast: Cast, *, days: int, number: int = 1) -> int:
     """The lead sets up an edition that takes applications for so many days, and opens it; its id."""
     today = office_day(stage.clock())
     await cast.lead.say("/office")
     await cast.lead.press("ed:new")
     window = {"opens_on": f"{today}", "closes_on": f"{today + timedelta(days=days)}", "year": f"{today.year}"}
-    await fill(cast.lead, "edition", {**SETTINGS, **window})
+    await fill(cast.lead, "edition", {**SETTINGS, **window, "number": str(number)})
     edition_id = int(cast.lead.offered("ed:open:")[0].rpartition(":")[2])
     await cast.lead.press(f"ed:open:{edition_id}")
     await cast.lead.press(f"ed:opened:{edition_id}")

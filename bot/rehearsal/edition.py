@@ -30,7 +30,7 @@ async def play(stage: Stage, *, seed: int, applicants: int) -> Played:
     random = Random(seed)  # noqa: S311  # a play, not a secret
     cast = await assemble(stage, random, applicants)
     edition_id = await applying.open_edition(stage, cast, days=TAKES_DAYS)
-    await _units(stage, cast)
+    await units(stage, cast)
     await _material(stage, cast, edition_id, random)
     await _acceptance(stage, cast)
     await _reviews(stage, cast, edition_id, random)
@@ -38,7 +38,8 @@ async def play(stage: Stage, *, seed: int, applicants: int) -> Played:
     return Played(stage, cast, edition_id)
 
 
-async def _units(stage: Stage, cast: Cast) -> None:
+async def units(stage: Stage, cast: Cast) -> None:
+    """Everybody applies; the receiving units review, consult, post, and forward."""
     for one in cast.applicants:
         await applying.apply(stage, one)
     await stage.tick()

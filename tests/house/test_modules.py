@@ -11,7 +11,7 @@ from tests.house.sources import ROOMS, ROOT, modules, tree
 
 # Names that say nothing about what is inside.
 EMPTY_NAMES = {"utils", "util", "helpers", "common", "core", "services", "models", "constants", "misc", "base"}
-SCRIPTS = ("scripts/run", "scripts/setup", "scripts/test", ".ci/run")
+SCRIPTS = ("scripts/run", "scripts/setup", "scripts/shots", "scripts/test", ".ci/run")
 # What a test of the rules must not wait for.
 HEAVY = {"aiogram", "aiohttp", "sqlalchemy", "playwright", "typst", "hypothesis"}
 

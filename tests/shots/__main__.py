@@ -1,0 +1,71 @@
+"""Takes a picture of every page and every paper, on a throw-away county, into a folder: `scripts/shots [folder]`."""
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+import pypdfium2
+from playwright.async_api import Browser
+
+from tests.papers.samples import PAPERS
+from tests.shots.looking import every_place, ids_of, show, tab_of
+from tests.shots.places import Ids
+from tests.stories.lived import Lived, lived
+from tests.web.browsers import running_browser
+
+HEIGHTS = {390: 844, 1280: 800}
+LOOKS = [(language, width, "light") for language in ("zh", "en") for width in HEIGHTS] + [("zh", 390, "dark")]
+LOOKS += [("en", 1280, "dark")]
+_SCALE = 1.5
+_MOST_PAGES = 3
+
+
+async def pages(folder: Path) -> int:
+    """A picture of every page in every look; how many there are."""
+    taken = 0
+    with tempfile.TemporaryDirectory() as data:
+        async with lived(Path(data), years=True) as town, running_browser() as browser:
+            ids = await ids_of(town)
+            for who in dict.fromkeys(place.who for place in every_place()):
+                for look in LOOKS:
+                    taken += await _of(browser, town, ids, who, folder, look)
+    return taken
+
+
+async def _of(browser: Browser, town: Lived, ids: Ids, who: str, folder: Path, look: tuple[str, int, str]) -> int:
+    language, width, scheme = look
+    taken = 0
+    viewport = {"width": width, "height": HEIGHTS[width]}
+    async with tab_of(browser, town, ids, who, viewport=viewport, color_scheme=scheme, locale=language) as page:
+        for place in (one for one in every_place() if one.who == who):
+            await show(page, town, ids, place, language)
+            where = folder / f"{place.name}-{language}-{width}-{scheme}.png"
+            await page.screenshot(path=where, full_page=who != "chat")
+            taken += 1
+    return taken
+
+
+def papers(folder: Path) -> int:
+    """A picture of the first pages of every paper in both languages; how many there are."""
+    taken = 0
+    for name, make in PAPERS.items():
+        for language in ("zh", "en"):
+            pdf = pypdfium2.PdfDocument(make(language))
+            for place in range(min(len(pdf), _MOST_PAGES)):
+                picture = pdf[place].render(scale=_SCALE).to_pil()
+                picture.save(folder / f"paper-{name}-{language}-{place + 1}.png")
+                taken += 1
+    return taken
+
+
+def main() -> None:
+    """Take them all, and say where they are."""
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "shots")
+    folder.mkdir(parents=True, exist_ok=True)
+    print(f"{papers(folder)} pictures of papers in {folder}", flush=True)
+    print(f"{asyncio.run(pages(folder))} pictures of pages in {folder}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

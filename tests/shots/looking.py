@@ -1,0 +1,97 @@
+"""The pages of the lived county, each at its address in a browser of whoever may see it."""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from playwright.async_api import Browser, BrowserContext, Page
+
+from bot.rehearsal import reviewing
+from rules.reviews import Part
+from tests.shots.places import PLACES, Ids, Place
+from tests.stories.lived import Lived
+from tests.web.tipping import PASSPHRASE, link_for, visitor
+from workflow.written_sheets import save_sheet
+
+TYPED = {
+    "score.leadership": "88",
+    "score.strategy": "70",
+    "score.customers": "0",
+    "words.leadership": "高层带头，每季度讲评一次，有记录可查。",
+    "words.customers": "没有提供近三年的顾客满意度数据。",
+    "overall": "质量管理体系完整，过程控制有数据支撑；顾客反馈的闭环管理还有不足。",
+}
+"""What a reviewer has written so far."""
+
+
+async def ids_of(town: Lived) -> Ids:
+    """One thing of each kind that the county has."""
+    plain, refused = town.cast.applicants[:2]
+    async with visitor(town.url) as sender:
+        await sender.tell("applicant")
+    async with town.cast.lead.desk() as desk:
+        notices = await desk.work.notices.newest(limit=1)
+    (reviewer, _), *_ = await town.sheets(plain)
+    (scorer, _), *_ = await town.sheets(refused)
+    await reviewing.open_case(reviewer, plain.id)
+    async with reviewer.desk() as desk:
+        await save_sheet(desk, plain.id, Part.MATERIAL, TYPED)
+        await desk.work.commit()
+    return Ids(
+        case=f"/office/cases/{plain.id}",
+        notice=f"/notices/{notices[0].number}",
+        open_sheet=f"/office/sheets/{Part.MATERIAL.value}/{plain.id}",
+        locked_sheet=f"/office/sheets/{Part.MATERIAL.value}/{refused.id}",
+        door="/office/sign-in?key=" + (await town.office_link(town.cast.office)).rpartition("=")[2],
+        players={"lead": town.cast.lead, "reviewer": reviewer, "scorer": scorer, "chat": town.cast.office},
+    )
+
+
+def every_place() -> Iterator[Place]:
+    """All pages, in the order of their routes."""
+    for places in PLACES.values():
+        yield from places
+
+
+@asynccontextmanager
+async def tab_of(browser: Browser, town: Lived, ids: Ids, who: str, **looks: Any) -> AsyncIterator[Page]:
+    """A browser's page in which somebody is signed in; `looks` are the context's."""
+    context = await browser.new_context(reduced_motion="reduce", timezone_id="Asia/Shanghai", **looks)
+    context.set_default_timeout(20_000)
+    page = await context.new_page()
+    try:
+        await _sign_in(context, page, town, ids, who)
+        yield page
+    finally:
+        await context.close()
+
+
+async def _sign_in(context: BrowserContext, page: Page, town: Lived, ids: Ids, who: str) -> None:
+    if who in ("lead", "reviewer", "scorer"):
+        await page.goto(await town.office_link(ids.players[who]))
+        await page.locator("main form button").click()
+        await page.locator(".rooms").wait_for()
+    elif who == "chat":
+        name, value = await town.chat_cookie(ids.players[who])
+        await context.add_cookies([{"name": name, "value": value, "url": town.url}])
+    elif who == "tips":
+        key = await link_for(town.stage.store, town.cast.lead.person_id, town.stage.clock())
+        await page.goto(f"{town.url}/tips?key={key}")
+        await page.locator("#passphrase").fill(PASSPHRASE)
+        await page.keyboard.press("Enter")
+        await page.locator(".lock").first.wait_for()
+        found = re.search(r'href="(/tips/[0-9a-f]{32})"', await page.content())
+        ids.tip = found.group(1) if found else "/tips"
+
+
+async def show(page: Page, town: Lived, ids: Ids, place: Place, language: str) -> None:
+    """Go there, in this language, and wait until all of it stands."""
+    path = place.at(ids)
+    await page.goto(f"{town.url}{path}{'&' if '?' in path else '?'}lang={language}")
+    if place.who == "chat":
+        await page.locator("html[data-connected]").wait_for(state="attached")
+        await page.locator("#text").fill("/tasks")
+        await page.keyboard.press("Enter")
+        await page.locator("li.message.mine").last.wait_for()
+        await page.locator("li.message:not(.mine)").last.locator("button").first.wait_for()

@@ -1,0 +1,97 @@
+"""Every page of the site by its route: the address at which it is looked at, and by whom.
+
+A route that shows a page and stands in neither table fails a test: it would be looked at by nobody.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from bot.rehearsal.stage import Player
+from web.app import routes
+
+SHEET = "/office/sheets/{part:[a-z_]+}/{id:[0-9]{1,15}}"
+CASE = "/office/cases/{id:[0-9]{1,15}}"
+TIP = "/tips/{id:[0-9a-f]{32}}"
+
+
+@dataclass
+class Ids:
+    """What there is to be looked at: addresses of one thing of each kind, and a link that still signs in."""
+
+    case: str = ""
+    notice: str = ""
+    open_sheet: str = ""
+    locked_sheet: str = ""
+    door: str = ""
+    tip: str = ""
+    players: dict[str, Player] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page to look at: by nobody in particular, or by somebody who is signed in (or in the chat)."""
+
+    name: str
+    at: Callable[[Ids], str]
+    who: str = ""
+
+
+def fixed(name: str, path: str, who: str = "") -> Place:
+    """A page that is always at the same address."""
+    return Place(name, lambda _: path, who)
+
+
+PLACES: Mapping[str, tuple[Place, ...]] = {
+    "/": (fixed("home", "/"),),
+    "/chat": (fixed("chat", "/chat", "chat"),),
+    "/notices": (fixed("notices", "/notices"),),
+    "/notices/{number}": (Place("notice", lambda ids: ids.notice), fixed("notice-missing", "/notices/0")),
+    "/register": (fixed("register", "/register"), fixed("register-check", "/register?certificate=XX-1")),
+    "/award": (fixed("award", "/award"),),
+    "/tip": (fixed("tip", "/tip"),),
+    "/tips": (fixed("tips-closed", "/tips"), fixed("tips", "/tips", "tips")),
+    TIP: (Place("tips-case", lambda ids: ids.tip, "tips"),),
+    "/office/sign-in": (fixed("office-door-closed", "/office/sign-in"), Place("office-door", lambda ids: ids.door)),
+    "/office/account": (fixed("office-account", "/office/account", "lead"),),
+    "/office": (
+        fixed("office", "/office", "lead"),
+        fixed("office-own", "/office", "reviewer"),
+        fixed("office-late", "/office?show=late", "lead"),
+    ),
+    "/office/tasks": (
+        fixed("office-tasks", "/office/tasks", "lead"),
+        fixed("office-tasks-none", "/office/tasks?words=nothing", "lead"),
+    ),
+    "/office/sheets": (fixed("office-sheets", "/office/sheets", "reviewer"),),
+    SHEET: (
+        Place("office-sheet", lambda ids: ids.open_sheet, "reviewer"),
+        Place("office-sheet-locked", lambda ids: ids.locked_sheet, "scorer"),
+    ),
+    "/office/cases": (fixed("office-cases", "/office/cases", "lead"),),
+    CASE: (Place("office-case", lambda ids: ids.case, "lead"), fixed("office-refused", "/office/cases/999999", "lead")),
+    "/office/awards": (fixed("office-awards", "/office/awards", "lead"),),
+    "/office/july": (fixed("office-july", "/office/july", "lead"),),
+    "/office/people": (fixed("office-people", "/office/people", "lead"),),
+    "/office/journal": (fixed("office-journal", "/office/journal", "lead"),),
+}
+"""The pages of each route."""
+NO_PAGES = frozenset(
+    {
+        "/chat/ws",
+        "/chat/files/{id:[0-9a-f]{32}}",
+        "/health",
+        "/notices/{number}/code.svg",
+        f"{TIP}/files/{{file:[0-9a-f]{{32}}}}",
+        "/office/tasks.xlsx",
+        f"{SHEET}.xlsx",
+        "/office/cases.xlsx",
+        f"{CASE}/files/{{file:[0-9a-f]{{32}}}}",
+        "/office/july.xlsx",
+    }
+)
+"""What is asked for by GET and shows no page."""
+
+
+def shown_routes() -> set[str]:
+    """The routes of the site that are asked for by GET."""
+    return {route.path for route in routes() if getattr(route, "method", "") == "GET"}  # type: ignore[attr-defined]
