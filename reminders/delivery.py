@@ -19,7 +19,7 @@ from reminders.letters import Keeper, Letter, Parked, Sender, written
 from reminders.posting import PATIENCE, Post, has_waited
 from reminders.quiet import is_quiet, may_speak_at
 from rules.pack import Pack
-from rules.people import Channel
+from rules.people import PUSH, Channel
 from rules.refusals import Refusal
 from workflow.outcomes import Moved, Refused, Retry, Sent, Unreachable
 from workflow.records import REPLY, Owed, Paper, Store
@@ -129,13 +129,16 @@ class Delivery:
         return lanes, min(LOOK_EVERY, max(SHORTEST_REST, rest))
 
     async def _lane(self, lane: list[Owed], now: datetime) -> int:
-        """One person's messages in their order; when one has to wait, those behind it wait with it, for some tries."""
+        """One person's messages in their order; when one has to wait, those behind it wait with it, for some tries.
+
+        What only wakes a browser says nothing, and keeps nothing waiting.
+        """
         arrived = 0
         try:
             for place, owed in enumerate(lane):
                 outcome = await self._safely(owed, now)
                 arrived += outcome is True
-                if isinstance(outcome, Retry) and (outcome.limited or owed.tries <= PATIENCE):
+                if isinstance(outcome, Retry) and owed.over != PUSH and (outcome.limited or owed.tries <= PATIENCE):
                     for waiting in lane[place + 1 :]:
                         await self._post.later(waiting, outcome, now)
                     break
@@ -194,6 +197,7 @@ class Delivery:
             proof = None if _withheld(owed, letter) else "inbox"
             if not await work.outbox.sent(owed.id, now, proof=proof, channel_id=channel.id, tries=owed.tries):
                 return False  # another delivery has it: nothing of this one is kept
+            await self._post.also_by_push(work, owed, channel, now)
             await self._post.also_by_email(work, owed, channel, now)
             await work.commit()
         await keeper.release(kept)

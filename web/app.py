@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from web import agenda, cases, chat, files, pages, public, registers, sign_ins, tip_desk, visitors
+from web import agenda, cases, chat, files, letterboxes, pages, public, registers, shell, sign_ins, tip_desk, visitors
 from web.failures import contained, note, server_log
 from web.headers import protection
 from web.site import SITE, Site
@@ -49,6 +49,8 @@ def routes() -> list[web.AbstractRouteDef]:
         web.post("/chat/leave", visitors.leave),
         web.get("/health", pages.health),
         *public.routes(),
+        *shell.routes(),
+        *letterboxes.routes(),
         *TipDoor().routes(),
         *tip_desk.routes(),
         *sign_ins.routes(),

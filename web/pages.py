@@ -51,6 +51,7 @@ def render(request: web.Request, template: str, *, remembers: bool = True, **val
             language=language,
             languages=languages(),
             practice=site.practice,
+            push=site.push is not None,
             say=partial(say, language),
             sentences=partial(_sentences, language),
             path=request.path,

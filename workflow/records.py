@@ -7,7 +7,7 @@ from storage.drafts import Draft, DraftState
 from storage.failures import Damaged
 from storage.files import FileRecord
 from storage.links import Link, LinkState
-from storage.owed import REPLY, UNLISTED, Owed, OwedState, Paper, Urgency
+from storage.owed import PICTURE, REPLY, UNLISTED, Owed, OwedState, Paper, Urgency
 from storage.secret_files import COPY
 from storage.store import Store
 from storage.tasks import Task, TaskState
@@ -17,6 +17,7 @@ from storage.work import Work
 
 __all__ = [
     "COPY",
+    "PICTURE",
     "REPLY",
     "UNLISTED",
     "Conversations",

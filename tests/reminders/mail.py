@@ -10,7 +10,7 @@ from reminders.letters import Letter, Parked, Sender
 from reminders.planner import plan
 from rules.calendar import MonthDay
 from rules.pack import Pack, load_pack
-from rules.people import EMAIL, Channel, Role
+from rules.people import EMAIL, PUSH, Channel, Role
 from storage.owed import Owed, OwedState
 from storage.store import Store
 from storage.work import Work
@@ -91,9 +91,11 @@ class Office:
     web: Inbox = field(default_factory=Inbox)
     telegram: Wire = field(default_factory=Wire)
     email: Sender | None = None
+    push: Sender | None = None
 
     def __post_init__(self) -> None:
         senders: dict[str, Sender] = {"telegram": self.telegram} | ({EMAIL: self.email} if self.email else {})
+        senders |= {PUSH: self.push} if self.push else {}
         routes = Routes(keepers={"web": self.web}, senders=senders, papers=self.papers)
         self.delivery = Delivery(self.store, self.pack, routes, lambda: self.now)
 

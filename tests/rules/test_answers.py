@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.answers import choice_answer, clean, date_answer, number_answer, plain, text_answer
+from rules.answers import Days, choice_answer, clean, date_answer, days_allowed, number_answer, plain, text_answer
 from rules.refusals import Unfit
 
 THE_DAY = date(2026, 11, 13)
@@ -182,3 +182,18 @@ def test_what_is_no_choice_is_told_how_many_there_are(typed: str) -> None:
     with pytest.raises(Unfit) as unfit:
         choice_answer(typed, ["组织", "个人", "不清楚"])
     assert refused(unfit) == ("answers.not_a_choice", {"count": 3})
+
+
+TODAY = date(2026, 9, 17)
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [(None, TODAY), (date(2026, 9, 18), None), (date(2026, 9, 16), date(2026, 9, 18)), (date(2027, 3, 1), None)],
+)
+def test_a_calendar_offers_the_very_days_that_the_rule_takes(first: date | None, last: date | None) -> None:
+    def allowed(day: date) -> bool:
+        return (first is None or first <= day) and (last is None or day <= last)
+
+    assert days_allowed(allowed, TODAY) == Days(first, last)
+    assert days_allowed(lambda _: False, TODAY) is None
