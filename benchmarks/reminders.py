@@ -30,8 +30,9 @@ from bot.channels import WebKeeper
 from handlers.commands import web_commands
 from handlers.holding import HoldingSession
 from handlers.senders import WEB_BOT
-from reminders.delivery import Delivery, Routes
+from reminders.delivery import Delivery
 from reminders.planner import plan
+from reminders.routes import Routes
 from rules.pack import load_pack
 from storage.seals import Keys
 from storage.store import Store

@@ -23,27 +23,32 @@ from workflow.outcomes import Moved, Outcome, Unreachable
 from workflow.records import REPLY, Urgency
 
 CAPTION = 1024
+PICTURE = ".png"
+"""How the name of a drawn picture ends."""
 TURN = 5.0
 """How many seconds a delivery waits for its turn: a chat that Telegram holds back keeps no other one waiting."""
 _FILE = "$file"
 
 
 def calls_of(channel: Channel, letter: Letter | Parked) -> list[Call]:
-    """What is asked of the channel: one message, or a document with the words below it, or before it if long."""
+    """What is asked of the channel: one message, or a file with the words below it, or before it if long."""
     if isinstance(letter, Parked):
         return [_unparked(letter)]
-    markup = _keyboard(letter)
+    chat, markup = channel.chat_id, _keyboard(letter)
     if letter.file is None:
-        return [methods.SendMessage(chat_id=channel.chat_id, text=letter.text, parse_mode=None, reply_markup=markup)]
-    document = Copied(letter.file[1], filename=letter.file[0], origins=letter.origins)
+        return [methods.SendMessage(chat_id=chat, text=letter.text, parse_mode=None, reply_markup=markup)]
     if len(letter.text) > CAPTION:
-        text = methods.SendMessage(chat_id=channel.chat_id, text=letter.text, parse_mode=None)
-        return [text, methods.SendDocument(chat_id=channel.chat_id, document=document, reply_markup=markup)]
-    return [
-        methods.SendDocument(
-            chat_id=channel.chat_id, document=document, caption=letter.text, parse_mode=None, reply_markup=markup
-        )
-    ]
+        text = methods.SendMessage(chat_id=chat, text=letter.text, parse_mode=None)
+        return [text, _file(letter, chat_id=chat, reply_markup=markup)]
+    return [_file(letter, chat_id=chat, caption=letter.text, parse_mode=None, reply_markup=markup)]
+
+
+def _file(letter: Letter, **rest: Any) -> Call:
+    """A picture is shown in the chat, anything else lies in it as a document; so does a copy of what somebody sent."""
+    name, content = letter.file or ("", b"")
+    if name.endswith(PICTURE) and not letter.origins:
+        return methods.SendPhoto(photo=BufferedInputFile(content, filename=name), **rest)
+    return methods.SendDocument(document=Copied(content, filename=name, origins=letter.origins), **rest)
 
 
 class WebKeeper:

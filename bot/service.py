@@ -20,6 +20,7 @@ from bot.metrics import Metrics
 from bot.outlet import TelegramOutlet
 from bot.pacing import Gate
 from bot.polling import TokenRefused
+from bot.pushes import PushSender
 from bot.regrets import Regrets
 from bot.settings import Settings
 from bot.telegram import OUTAGES as CHANNELS_OUTAGES
@@ -30,11 +31,12 @@ from handlers.holding import HoldingSession
 from handlers.papers import render
 from handlers.senders import WEB_BOT, channel_of
 from handlers.updates import Office, Outlet, Receiver
-from reminders.delivery import Delivery, Routes
+from reminders.delivery import Delivery
 from reminders.letters import Keeper, Sender
 from reminders.planner import plan
+from reminders.routes import Routes
 from rules.pack import load_pack
-from rules.people import EMAIL
+from rules.people import EMAIL, PUSH
 from storage.failures import OUTAGES as MEMORYS_OUTAGES
 from storage.failures import KeysMissing
 from storage.seals import Keys
@@ -162,6 +164,9 @@ async def _assembled(settings: Settings, store: Store, clock: Callable[[], datet
     if settings.smtp is not None:
         sender = EmailSender(settings.smtp, store, pack, places, clock)
         senders[EMAIL] = CountedSender(sender, EMAIL, metrics)
+    if settings.web_push:
+        waking = PushSender(store, clock, subject=_contact(settings, address), hosts=settings.pushed_to)
+        senders[PUSH] = CountedSender(waking, PUSH, metrics)
     dispatcher, resume = make_dispatcher(all_guides())
     receiver = Receiver(office, dispatcher, outlets=outlets, resume=resume)
     delivery = Delivery(
@@ -193,6 +198,11 @@ async def _name(bot: Bot) -> str | None:
             "Telegram does not say the bot's name: links lead to the web chat alone", error=type(error).__name__
         )
         return None
+
+
+def _contact(settings: Settings, address: str) -> str:
+    """Whom a push service may ask about what is sent to it."""
+    return f"mailto:{settings.smtp_from}" if settings.smtp_from and not address.startswith("https:") else address
 
 
 def _telegram(settings: Settings) -> Bot | None:

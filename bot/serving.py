@@ -113,6 +113,7 @@ def _site(service: Service) -> Site:
         public_url=service.office.places.url,
         telegram=service.office.places.telegram,
         practice=service.settings.practice,
+        push=service.settings.pushed_to if service.settings.web_push else None,
     )
 
 

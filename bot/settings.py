@@ -64,6 +64,8 @@ class Settings(BaseSettings):
     smtp_security: Security = "starttls"
     smtp_user: str | None = None
     smtp_password: SecretStr | None = None
+    web_push: bool = True
+    push_hosts: str = ""
     rules: Path = LINXIA
     language: Literal["zh", "en"] = "zh"
     practice: bool = False
@@ -128,6 +130,11 @@ class Settings(BaseSettings):
             user=self.smtp_user,
             password=None if self.smtp_password is None else self.smtp_password.get_secret_value(),
         )
+
+    @property
+    def pushed_to(self) -> tuple[str, ...]:
+        """The hosts, such as 127.0.0.1:9000, that a browser may be woken over besides those of the open network."""
+        return tuple(host for host in self.push_hosts.replace(",", " ").split() if host)
 
     def address(self, port: int) -> str:
         """The address under which people find the pages; `port` is the one that was really opened."""

@@ -99,6 +99,8 @@ async def show_ranking(bot: Bot, desk: Desk, found: Evaluation, page: int) -> No
     lines = [*_warnings(desk, found), *(_ranked(language, found, line) for line in here)]
     rows = [[Button(_label(language, line), f"ev:see:{line.application.id}")] for line in here]
     rows += turns(desk, f"ev:list:{edition.id}", page, len(found.lines))
+    if found.lines:
+        rows.append([button(desk, "scores_picture", edition.id)])
     if found.report is None:
         rows.append([key_button(desk, "evaluation.close", f"ev:report:{edition.id}")])
     elif any(line.application.state is State.EVALUATED for line in found.lines):

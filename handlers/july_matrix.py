@@ -9,6 +9,7 @@ from aiogram.types import BufferedInputFile, CallbackQuery
 from handlers.lists import PAGE, turns
 from handlers.offers import put_down
 from handlers.presses import Press, number
+from handlers.printing import button
 from handlers.speech import Button, Page, key_button, show, tell
 from papers.spreadsheets import Value, sheet
 from texts import say
@@ -45,6 +46,8 @@ async def show_matrix(bot: Bot, desk: Desk, page: int) -> None:
     title = say(language, "assessments.matrix" if count else "assessments.no_years", count=count)
     rows = [[Button(line.award.name[:40], f"hl:see:{line.award.id}")] for line in found]
     rows += turns(desk, "sa:matrix", page, count)
+    if count:
+        rows.append([button(desk, "july_picture", page)])
     rows.append(
         [key_button(desk, "assessments.sheet", "sa:sheet"), key_button(desk, "assessments.figures", "sa:figures")]
     )

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 from handlers import (
+    drawings,
     edition_papers,
     evaluation_papers,
     letter_papers,
@@ -54,6 +55,9 @@ PAPERS: Mapping[str, Gather] = {
     "submission": edition_papers.submission,
     "commendation": edition_papers.commendation,
     "sanction_circular": sanction_papers.circular,
+    "progress_picture": drawings.progress,
+    "july_picture": drawings.july,
+    "scores_picture": drawings.scores,
     COPY: copy,
 }
 

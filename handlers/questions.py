@@ -3,15 +3,16 @@
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 
-from handlers.answers import answer_shown
+from handlers.answers import answer_shown, still_fits
 from handlers.guides import Filling
 from handlers.offers import FREE_TEXT
 from handlers.speech import Button, Page, in_language, in_rows, key_button, label, show
+from rules.answers import Days, days_allowed
 from rules.forms import Kind, Question
 from rules.questions.conditions import cited
 from texts import say, sentences
 from workflow.channels import web_address
-from workflow.desk import Desk
+from workflow.desk import Desk, today
 
 FORM = "form"
 """The step in which an answer is awaited."""
@@ -30,7 +31,14 @@ async def ask(
         await desk.work.drafts.move(filling.draft.id, question.key, desk.now)
     text = "\n\n".join(part for part in (notice, _asked(desk, filling, question)) if part)
     rows = [*_options(desk, filling, question), *await _elsewhere(desk, question), *_ways(desk, filling, question)]
-    await show(bot, desk, Page(text, rows))
+    await show(bot, desk, Page(text, rows, days=_days(desk, filling, question)))
+
+
+def _days(desk: Desk, filling: Filling, question: Question) -> Days | None:
+    """Which days would be taken, for a calendar to offer; None where the answer is no day."""
+    if question.kind is not Kind.DATE:
+        return None
+    return days_allowed(lambda day: still_fits(desk, filling, question, day.isoformat()), today(desk)) or Days()
 
 
 def help_text(desk: Desk, question: Question) -> str:

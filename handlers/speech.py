@@ -6,8 +6,10 @@ from functools import lru_cache
 from typing import Any
 
 from aiogram import Bot
+from aiogram.methods import SendMessage
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 
+from rules.answers import Days
 from rules.forms import Names, Option
 from rules.refusals import Refusal
 from texts import say
@@ -29,11 +31,33 @@ Rows = Sequence[Sequence[Button]]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is shown next: text with a bold first line where there is a title, and buttons in rows."""
+    """What is shown next: text with a bold first line where there is a title, and buttons in rows.
+
+    `days` may be answered by a day: a channel that has a calendar offers one.
+    """
 
     text: str
     rows: Rows = field(default_factory=tuple)
     title: str = ""
+    days: Days | None = None
+
+
+class Dated(SendMessage):
+    """A message that asks for a day. The days are for the channel; they are no part of what is sent to Telegram."""
+
+    _days: Days = Days()
+
+    @property
+    def days(self) -> Days:
+        """Which days fit."""
+        return self._days
+
+    @classmethod
+    def about(cls, days: Days, **said: Any) -> "Dated":
+        """The message with its days."""
+        made = cls(**said)
+        made._days = days
+        return made
 
 
 def key_button(desk: Desk, key: str, press: str, **values: object) -> Button:
@@ -68,7 +92,11 @@ async def show(bot: Bot, desk: Desk, page: Page) -> None:
     for place, part in enumerate(parts):
         bold = [MessageEntity(type="bold", offset=0, length=units(page.title))] if page.title and place == 0 else None
         markup = keyboard(page.rows) if place == len(parts) - 1 else None
-        await bot.send_message(desk.channel.chat_id, part, entities=bold, parse_mode=None, reply_markup=markup)
+        said: dict[str, Any] = {"chat_id": desk.channel.chat_id, "text": part, "entities": bold, "parse_mode": None}
+        if page.days is not None and place == len(parts) - 1:
+            await bot(Dated.about(page.days, **said, reply_markup=markup))
+        else:
+            await bot.send_message(**said, reply_markup=markup)
 
 
 def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:

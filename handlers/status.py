@@ -14,13 +14,13 @@ from handlers.speech import Button, Page, key_button, show, tell
 from papers.counts import why
 from rules.applications import Application, acts_of
 from rules.calendar import office_day
-from rules.lifecycle import ENDED, PLACES, Actor, Stage, State
+from rules.lifecycle import ENDED, PLACES, Actor, Stage
 from rules.refusals import Refusal
 from texts import say, sentences
 from workflow.applications import mine, subject_of
 from workflow.desk import Desk
+from workflow.drawings import draw_progress, kept_of, running_of, title_of
 from workflow.holds import is_on_hold
-from workflow.records import Deadline
 
 SHOWN = 5
 
@@ -49,7 +49,7 @@ def router(sources: Sequence[Source]) -> Router:
 
 
 async def show_all(bot: Bot, desk: Desk, sources: Sequence[Source]) -> None:
-    """Everything of the person on one page."""
+    """Everything of the person on one page; pictures of it follow."""
     cases = [case for source in sources for case in await source(desk)]
     rows = [row for case in cases for row in case.rows]
     home = [key_button(desk, "menu.open", "m:home")]
@@ -58,13 +58,12 @@ async def show_all(bot: Bot, desk: Desk, sources: Sequence[Source]) -> None:
         return
     text = "\n\n".join("\n".join((case.title, *case.lines)) for case in cases)
     await show(bot, desk, Page(text, [*rows, home], title=say(desk.person.language, "status.title")))
+    await draw_progress(desk)
 
 
 async def applications(desk: Desk) -> list[Case]:
     """The person's applications; a draft that was given up is none."""
-    found = await desk.work.applications.of_person(desk.person.id)
-    kept = [one for one in found if one.number or one.state is State.DRAFT]
-    return [await _case(desk, one) for one in kept[:SHOWN]]
+    return [await _case(desk, one) for one in (await kept_of(desk))[:SHOWN]]
 
 
 async def show_one(bot: Bot, desk: Desk, application_id: int) -> None:
@@ -78,7 +77,7 @@ async def show_one(bot: Bot, desk: Desk, application_id: int) -> None:
         for entry in await desk.work.journal.of(subject_of(application))
         if f"status.act.{entry.act}" in told
     ]
-    running = await _running(desk, application)
+    running = await running_of(desk, application)
     counted = [why(language, one.count) for one in running[:1]]
     text = "\n\n".join("\n".join(part) for part in (case.lines, done, counted) if part)
     await show(bot, desk, Page(text, _acts(desk, application), title=case.title))
@@ -86,11 +85,11 @@ async def show_one(bot: Bot, desk: Desk, application_id: int) -> None:
 
 async def _case(desk: Desk, application: Application) -> Case:
     language = desk.person.language
-    title, closes = await _title(desk, application)
+    title, edition = await title_of(desk, application), await desk.work.editions.get(application.edition_id)
     unit = next((unit.name(language) for unit in desk.pack.units if unit.key == application.unit), "")
-    where = say(language, f"status.{application.shown.value}", unit=unit, closes=closes)
+    where = say(language, f"status.{application.shown.value}", unit=unit, closes=edition.closes_on if edition else "")
     lines = [_picture(language, application), where]
-    running = await _running(desk, application)
+    running = await running_of(desk, application)
     lines += [say(language, "status.due", due=one.count.last) for one in running[:1]]
     lines += [say(language, "calendar.provisional") for one in running[:1] if one.count.provisional]
     if await is_on_hold(desk.work, application.id):
@@ -98,24 +97,7 @@ async def _case(desk: Desk, application: Application) -> Case:
     if application.state not in ENDED:
         step = say(language, f"status.next.{application.shown.value}")
         lines.append(say(language, "status.next", step=step))
-    return Case(title, tuple(lines), [_way(desk, application)])
-
-
-async def _running(desk: Desk, application: Application) -> list[Deadline]:
-    """What is due, the earliest first; nothing while a result is not published, for a date would tell it."""
-    if application.shown is not application.state:
-        return []
-    return [one for one in await desk.work.deadlines.of(subject_of(application)) if one.ended_at is None]
-
-
-async def _title(desk: Desk, application: Application) -> tuple[str, object]:
-    language = desk.person.language
-    edition = await desk.work.editions.get(application.edition_id)
-    closes = edition.closes_on if edition else ""
-    if application.number is not None:
-        return say(language, "status.case", number=application.number, name=application.name), closes
-    name = (await desk.work.drafts.answers(application.draft_id)).get("name")
-    return say(language, "status.case_unsent", name=name or say(language, "status.unnamed")), closes
+    return Case(say(language, title.key, **title.values), tuple(lines), [_way(desk, application)])
 
 
 def _picture(language: str, application: Application) -> str:

@@ -8,51 +8,30 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Literal
 
 from reminders.leases import Leases
-from reminders.letters import Keeper, Letter, Parked, Sender, written
+from reminders.letters import Keeper, Letter, Parked, written
 from reminders.posting import PATIENCE, Post, has_waited
 from reminders.quiet import is_quiet, may_speak_at
+from reminders.routes import Routes
 from rules.pack import Pack
-from rules.people import Channel
+from rules.people import PUSH, Channel
 from rules.refusals import Refusal
 from workflow.outcomes import Moved, Refused, Retry, Sent, Unreachable
-from workflow.records import DATABASE_AWAY, REPLY, Owed, Paper, Store
+from workflow.records import DATABASE_AWAY, REPLY, Owed, Store
 
 Lanes = set[asyncio.Task[int]]
 """Persons whose messages are on their way, one after another."""
-RenderPaper = Callable[[Paper, str], Awaitable[tuple[str, bytes]]]
-"""Makes a document in a language; gives its file name and content."""
-
 AT_ONCE = 20
 LOOK_EVERY = 30.0
 SHORTEST_REST = 0.1
 
 log = logging.getLogger(__name__)
-
-
-async def no_papers(paper: Paper, _language: str) -> tuple[str, bytes]:
-    """For a service, or a test, in which no message carries a document."""
-    raise KeyError(paper.name)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Routes:
-    """The channels by the name of their bot, and who makes the documents that go with a message."""
-
-    keepers: Mapping[str, Keeper]
-    senders: Mapping[str, Sender]
-    papers: RenderPaper = no_papers
-
-    @property
-    def bots(self) -> frozenset[str]:
-        """Every channel that can be written to."""
-        return frozenset((*self.keepers, *self.senders))
 
 
 class Delivery:
@@ -129,13 +108,16 @@ class Delivery:
         return lanes, min(LOOK_EVERY, max(SHORTEST_REST, rest))
 
     async def _lane(self, lane: list[Owed], now: datetime) -> int:
-        """One person's messages in their order; when one has to wait, those behind it wait with it, for some tries."""
+        """One person's messages in their order; when one has to wait, those behind it wait with it, for some tries.
+
+        What only wakes a browser says nothing, and keeps nothing waiting.
+        """
         arrived = 0
         try:
             for place, owed in enumerate(lane):
                 outcome = await self._safely(owed, now)
                 arrived += outcome is True
-                if isinstance(outcome, Retry) and (outcome.limited or owed.tries <= PATIENCE):
+                if isinstance(outcome, Retry) and owed.over != PUSH and (outcome.limited or owed.tries <= PATIENCE):
                     for waiting in lane[place + 1 :]:
                         await self._post.later(waiting, outcome, now)
                     break
@@ -197,6 +179,7 @@ class Delivery:
             noted: dict[str, Any] = {"proof": proof, "channel_id": channel.id, "tries": owed.tries, "wording": mark}
             if not await work.outbox.sent(owed.id, now, **noted):
                 return False  # another delivery has it: nothing of this one is kept
+            await self._post.also_by_push(work, owed, channel, now)
             await self._post.also_by_email(work, owed, channel, now)
             await work.commit()
         await keeper.release(kept)

@@ -2,23 +2,26 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from rules.calendar import office_day
 from rules.pack import Pack
-from rules.people import EMAIL, Channel, Person, Role
+from rules.people import EMAIL, PUSH, Channel, Person, Role
 from workflow import digests
 from workflow.emails import CODE, note_bounce
 from workflow.outcomes import Retry
 from workflow.owed import still_owed
 from workflow.planning import office_role
-from workflow.records import COPY, REPLY, UNLISTED, Owed, Store, TaskState, Urgency, Wording, Work
+from workflow.records import COPY, PICTURE, REPLY, UNLISTED, Owed, Store, TaskState, Urgency, Wording, Work
 
 SET_ASIDE = "set-aside"
 """The kind of the message that tells the lead of another one that could not be made."""
 UNREACHABLE = "unreachable"
 """The kind and subject of the office's task to phone people whom no channel reaches."""
-USELESS_LATER = (REPLY, UNLISTED, CODE, digests.CHECK)
-"""The kinds of what nobody is phoned for: a reply, that a tip waits, a code for an address, what a list says anyway."""
+USELESS_LATER = (REPLY, PICTURE, PUSH, UNLISTED, CODE, digests.CHECK)
+"""Nobody is phoned for a reply, a picture, a waking, that a tip waits, a code, what a list says anyway."""
+WEB = "web"
+"""The bot of the web chat."""
 STUMBLES = 3
 """So often a message may fail to be made, whichever process tries; then it is set aside."""
 PATIENCE = 6
@@ -75,11 +78,9 @@ class Post:
         """It was sent: `proof` is its number in the chat, or the e-mail's own name."""
         async with self._store.work() as work:
             mark = await self.worded(work, owed, wording, now)
-            if channel.bot == EMAIL:
-                await work.outbox.sent(owed.id, now, proof=f"{EMAIL}:{proof}"[:128], channel_id=None, wording=mark)
-            else:
-                kept = None if proof is None else str(proof)
-                await work.outbox.sent(owed.id, now, proof=kept, channel_id=channel.id, wording=mark)
+            named = channel.bot in (EMAIL, PUSH)
+            kept = None if proof is None else f"{channel.bot}:{proof}"[:128] if named else str(proof)
+            await work.outbox.sent(owed.id, now, proof=kept, channel_id=None if named else channel.id, wording=mark)
             await work.commit()
 
     async def worded(self, work: Work, owed: Owed, wording: Wording | None, now: datetime) -> str | None:
@@ -130,6 +131,8 @@ class Post:
         async with self._store.work() as work:
             if channel.bot == EMAIL:
                 await note_bounce(work, channel.chat_id, now)
+            elif channel.bot == PUSH:
+                await work.letterboxes.remove(channel.chat_id)
             else:
                 await work.channels.mark_dead(channel.id)
             await work.commit()
@@ -173,11 +176,25 @@ class Post:
             over=EMAIL,
         )
 
+    async def also_by_push(self, work: Work, owed: Owed, channel: Channel, now: datetime) -> None:
+        """Whoever asked to be woken is told, on each of their browsers, that something waits in the web chat."""
+        told = PUSH in self._bots and channel.bot == WEB and owed.kind != UNLISTED
+        if not told or owed.urgency is Urgency.ANSWER:
+            return
+        for one in await work.letterboxes.of(channel.chat_id):
+            key = f"{owed.key[:KEY_CHARS]}:{PUSH}:{owed.id}:{one}"
+            about: dict[str, Any] = {"values": {"of": one}, "kind": PUSH, "urgency": owed.urgency, "over": PUSH}
+            await work.outbox.owe(key, owed.person_id, "web.push.waits", now=now, **about)
+
     async def _channels(self, work: Work, owed: Owed) -> tuple[Channel, ...]:
+        if owed.over == PUSH:
+            one = owed.values["of"]
+            known = PUSH in self._bots and await work.letterboxes.get(one) is not None
+            return (Channel(0, owed.person_id, PUSH, one, alive=True, last_seen_at=owed.created_at),) if known else ()
         if owed.over == EMAIL:
             return await self._by_email(work, owed)
         living = [one for one in await work.channels.of(owed.person_id) if one.alive and one.bot in self._bots]
-        if owed.kind == REPLY:
+        if owed.kind in (REPLY, PICTURE):
             return tuple(one for one in living if one.id == owed.channel_id)
         living += await self._by_email(work, owed)
         return tuple(living[1:] or living) if owed.tries > PATIENCE else tuple(living)

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
-from datetime import date
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
 from rules.forms import Kind, Question
@@ -17,6 +19,7 @@ _DATE = re.compile(
 )
 _NUMBER = re.compile(r"([+-]?)([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]+))?")
 _NUMBER_CHARS = 40
+_FARTHEST = timedelta(days=60 * 365)
 _KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")
 
 
@@ -75,6 +78,38 @@ def date_answer(text: str, *, earliest: date | None = None, latest: date | None 
     if latest and answer > latest:
         raise Unfit("answers.too_late", latest=latest)
     return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days that an answer may be, both ends included; None where there is no end."""
+
+    first: date | None = None
+    last: date | None = None
+
+
+def days_allowed(allowed: Callable[[date], bool], today: date) -> Days | None:
+    """The run of days about today that are allowed, within sixty years; None where no day near it is.
+
+    It asks the rule itself, so that a calendar never offers what the rule refuses, nor hides what it takes.
+    """
+    near = (
+        today + timedelta(days=sign * days) for days in (0, 1, 3, 7, 14, 30, 91, 183, 365, 3652) for sign in (1, -1)
+    )
+    inside = next((day for day in near if allowed(day)), None)
+    if inside is None:
+        return None
+    return Days(_edge(allowed, inside, inside - _FARTHEST), _edge(allowed, inside, inside + _FARTHEST))
+
+
+def _edge(allowed: Callable[[date], bool], inside: date, outside: date) -> date | None:
+    """The last allowed day on the way to one outside; None where that is allowed too."""
+    if allowed(outside):
+        return None
+    while abs((outside - inside).days) > 1:
+        middle = inside + (outside - inside) // 2
+        inside, outside = (middle, outside) if allowed(middle) else (inside, middle)
+    return inside
 
 
 def number_answer(

@@ -23,6 +23,8 @@ class Role(StrEnum):
 
 EMAIL = "email"
 """The bot of a channel that is no chat, but the person's e-mail address."""
+PUSH = "push"
+"""The bot of a channel that wakes a browser: it says that something waits in the web chat, and not what."""
 STAFF = (Role.LEAD, Role.OFFICE, Role.CLERK, Role.REVIEWER, Role.COMMITTEE)
 """Whoever has cases before them; the inspector has only tips."""
 POSTS = ("chair", "deputy_chair")

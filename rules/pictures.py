@@ -14,6 +14,8 @@ PNG_START = b"\x89PNG\r\n\x1a\n"
 _SEGMENT = struct.Struct(">BBH")
 _CHUNK = struct.Struct(">L4s")
 _CHUNK_FRAME = 12
+_PNG_SIZE, _PNG_SIZE_AT = struct.Struct(">II"), 16
+_JPEG_FRAME, _MARKED = struct.Struct(">BBHBHH"), 0xFF
 _HEADER_SIZE = 13
 _MOST_SEGMENTS, _MOST_CHUNKS = 10_000, 100_000
 _START_OF_SCAN, _END_OF_IMAGE = 0xDA, 0xD9
@@ -41,6 +43,19 @@ def check_png(data: bytes) -> None:
         raise Unfit("uploads.damaged")
     if not any(name == b"IDAT" for name, _ in chunks):
         raise Unfit("uploads.damaged")
+
+
+def dimensions(data: bytes) -> tuple[int, int] | None:
+    """Width and height in pixels, as the head of a PNG or JPEG says them; None for anything else."""
+    if data.startswith(PNG_START) and len(data) >= _PNG_SIZE.size + _PNG_SIZE_AT:
+        return _PNG_SIZE.unpack_from(data, _PNG_SIZE_AT)
+    place = 2 if data.startswith(JPEG_START) else len(data)
+    while place + _JPEG_FRAME.size <= len(data) and data[place] == _MARKED:
+        _, marker, length, _, height, width = _JPEG_FRAME.unpack_from(data, place)
+        if marker in _START_OF_FRAME:
+            return width, height
+        place += 2 + length
+    return None
 
 
 def _jpeg_markers(data: bytes) -> Iterator[int]:

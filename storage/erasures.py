@@ -21,6 +21,7 @@ from storage.files import Files, files
 from storage.inbox import Inbox, inbox
 from storage.interests import interests
 from storage.investigations import investigations
+from storage.letterboxes import letterboxes
 from storage.links import links
 from storage.objections import identities, objections
 from storage.owed import PENDING, OwedState, outbox
@@ -87,6 +88,7 @@ class Erasures:
         for chat in (await self._db.scalars(mine.where(channels.c.bot == "web"))).all():
             self.done["messages"] += await self._count(inbox, inbox.c.chat == chat)
             await Inbox(self._db, self._seal).erase(chat)
+            await self._delete("fields", letterboxes, letterboxes.c.chat == chat)
         await self._silence(outbox.c.person_id == person_id)
         await self._delete("fields", interests, interests.c.person_id == person_id)
         await self._delete("fields", emails, emails.c.person_id == person_id)
@@ -103,6 +105,7 @@ class Erasures:
             await self._db.execute(delete(conversations).where(conversations.c.chat_id == channel.chat_id))
             if channel.bot == "web":
                 await self._db.execute(delete(visitors).where(visitors.c.chat == channel.chat_id))
+                await self._db.execute(delete(letterboxes).where(letterboxes.c.chat == channel.chat_id))
                 await Inbox(self._db, self._seal).erase(channel.chat_id)
         await self._delete("chats", channels, channels.c.person_id == person_id)
 

@@ -35,6 +35,8 @@ class OwedState(StrEnum):
 
 REPLY = "reply"
 """The kind of a message that is a call on a channel as it is to be made: only that channel understands it."""
+PICTURE = "picture"
+"""The kind of a message that shows what was told in words: of use only in the chat in which it was asked for."""
 UNLISTED = "tip"
 """The kind of a message that stands in nobody's list and is erased once it is over: that a tip waits (Art. 24)."""
 PENDING = (OwedState.OWED.value, OwedState.HELD.value)

@@ -32,23 +32,23 @@ class Visitors:
         """A new visitor: the secret for the cookie, which is not kept, and the chat number (positive, below 2**52)."""
         token = secrets.token_urlsafe(32)
         chat = secrets.randbelow(HIGHEST - 1) + 1
-        await self._db.execute(visitors.insert().values(token_hash=_hash(token), chat=chat, came_at=at))
+        await self._db.execute(visitors.insert().values(token_hash=token_hash(token), chat=chat, came_at=at))
         return token, chat
 
     async def admit(self, chat: int, *, at: datetime) -> str:
         """One more browser for a chat that is known: the secret for its cookie."""
         token = secrets.token_urlsafe(32)
-        await self._db.execute(visitors.insert().values(token_hash=_hash(token), chat=chat, came_at=at))
+        await self._db.execute(visitors.insert().values(token_hash=token_hash(token), chat=chat, came_at=at))
         return token
 
     async def find(self, token: str) -> int | None:
         """The chat behind a secret, None if there is none."""
-        query = select(visitors.c.chat).where(visitors.c.token_hash == _hash(token))
+        query = select(visitors.c.chat).where(visitors.c.token_hash == token_hash(token))
         return (await self._db.execute(query)).scalar_one_or_none()
 
     async def leave(self, token: str) -> None:
         """The browser with this secret leaves its chat: the secret opens nothing any more, the chat stays."""
-        await self._db.execute(delete(visitors).where(visitors.c.token_hash == _hash(token)))
+        await self._db.execute(delete(visitors).where(visitors.c.token_hash == token_hash(token)))
 
     async def forget_silent(self, *, before: datetime) -> int:
         """Forget those who came before a moment and whose chat never held a word; how many they were."""
@@ -56,5 +56,6 @@ class Visitors:
         return (await self._db.execute(delete(visitors).where(silent))).rowcount
 
 
-def _hash(token: str) -> str:
+def token_hash(token: str) -> str:
+    """What is kept of the secret in a cookie."""
     return hashlib.sha256(token.encode()).hexdigest()

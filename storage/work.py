@@ -39,6 +39,7 @@ from storage.interests import Interests
 from storage.investigations import Investigations
 from storage.journal import Journal
 from storage.july import July
+from storage.letterboxes import Letterboxes
 from storage.letters import Letters
 from storage.links import Links
 from storage.meetings import Meetings
@@ -122,6 +123,7 @@ class Work:
     messages = Repository(Messages)
     inbox = Repository(Inbox)
     visitors = Repository(Visitors)
+    letterboxes = Repository(Letterboxes)
     sign_ins = Repository(SignIns)
     tasks = Repository(Tasks)
     deadlines = Repository(Deadlines)

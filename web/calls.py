@@ -34,6 +34,7 @@ from aiogram.types import (
     MessageEntity,
 )
 
+from rules.pictures import dimensions
 from web.frames import Frame, frame_of
 from workflow.inbox import Entry, Work
 from workflow.limits import check_message
@@ -104,7 +105,7 @@ async def write(work: Work, bot: Bot, call: Call, *, at: datetime, chat: int | N
 async def _send(work: Work, bot: Bot, call: SendMessage | SendDocument | SendPhoto, at: datetime) -> Written:
     _check(bot, call)
     chat, number = _chat(call), None
-    content = _said_in(call) | {"buttons": _buttons(call.reply_markup)}
+    content = _said_in(call) | {"buttons": _buttons(call.reply_markup), "days": _days(getattr(call, "days", None))}
     file = call.document if isinstance(call, SendDocument) else call.photo if isinstance(call, SendPhoto) else None
     if file is not None:
         number = await work.inbox.number(chat)
@@ -183,7 +184,9 @@ async def _keep_file(work: Work, bot: Bot, chat: int, message: int, file: InputF
     name = file.filename or "file"
     file_id = await work.inbox.add_file(chat, message, name=name, content=content)
     await work.secret_files.note_copy(file_id, getattr(file, "origins", ()))
-    return {"name": name, "size": len(content), "url": f"/chat/files/{file_id}"}
+    width, height = dimensions(content) or (0, 0)
+    measured = {"width": width, "height": height} if width and height else {}
+    return {"name": name, "size": len(content), "url": f"/chat/files/{file_id}", **measured}
 
 
 def _check(bot: Bot, call: Call) -> None:
@@ -222,6 +225,13 @@ def _buttons(markup: Any) -> list[list[Frame]]:
     if not isinstance(markup, InlineKeyboardMarkup):
         raise Foreign(type(markup).__name__)
     return [[_button(one) for one in row] for row in markup.inline_keyboard]
+
+
+def _days(days: Any) -> Frame | None:
+    """Which days would be taken, where a day is asked for."""
+    if days is None:
+        return None
+    return {end: day and day.isoformat() for end, day in (("first", days.first), ("last", days.last))}
 
 
 def _button(button: InlineKeyboardButton) -> Frame:

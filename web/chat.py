@@ -69,6 +69,7 @@ async def _end(line: Line, server: asyncio.Task[None]) -> None:
 async def _greet(site: Site, socket: Socket, *, after: int | None) -> None:
     sockets, measures = site.session.sockets, site.measures
     async with site.store.work() as work:
+        seen = await work.inbox.seen(socket.chat)
         position = (await work.inbox.positions([socket.chat])).get(socket.chat, 0)
         known = after is not None and 0 < after <= position <= after + MANY
         entries = [] if known else await work.inbox.latest(socket.chat, measures.history)
@@ -78,6 +79,7 @@ async def _greet(site: Site, socket: Socket, *, after: int | None) -> None:
             "hello": {
                 "new": position == 0,
                 "again": known,
+                "seen": seen,
                 "language": socket.language,
                 "file_limit": site.pack.uploads.web_bytes,
                 "text_limit": TEXT,

@@ -66,6 +66,7 @@ def _content_policy(site: Site) -> str:
     socket = f"{'wss' if site.encrypted else 'ws'}://{urlsplit(site.public_url).netloc}"
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "manifest-src 'self'; worker-src 'self'; "
         f"connect-src 'self' {socket}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 

@@ -52,6 +52,7 @@ def render(request: web.Request, template: str, *, remembers: bool = True, **val
             language=language,
             languages=languages(),
             practice=site.practice,
+            push=site.push is not None,
             say=partial(say, language),
             sentences=partial(_sentences, language),
             bare=bare,

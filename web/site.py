@@ -45,7 +45,8 @@ class Measures:
 class Site:
     """The site: its bot, its memory, who receives what people say, the moment, and where the public finds it.
 
-    `telegram` is the name of the Telegram bot, where there is one.
+    `telegram` is the name of the Telegram bot, where there is one; `push` the hosts besides public ones where browsers
+    may have their letterboxes, None where nobody is woken.
     """
 
     bot: Bot
@@ -57,6 +58,7 @@ class Site:
     public_url: str
     telegram: str | None = None
     practice: bool = False
+    push: tuple[str, ...] | None = None
     measures: Measures = field(default_factory=Measures)
 
     @property

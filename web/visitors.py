@@ -60,6 +60,7 @@ async def leave(request: web.Request) -> web.Response:
     if visitor is not None:
         async with site.store.work() as work:
             await work.visitors.leave(visitor.token)
+            await work.letterboxes.leave(visitor.token)
             await work.commit()
         await site.session.sockets.leave(visitor.chat, visitor.token)
     return response

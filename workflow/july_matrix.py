@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rules.awards import Award
 from rules.july import Figures, Mark, figures, mark_of, marked
 from rules.people import Role
-from workflow.desk import Desk, require
+from workflow.desk import Desk, Reading, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,14 @@ class Line:
 async def matrix(desk: Desk, *, limit: int | None = None, after: int = 0) -> tuple[list[Line], int]:
     """A page of the holders that ever owed a report, the latest award first, and how many there are in all."""
     require(desk, Role.OFFICE, Role.LEAD, article=32)
-    awards = await desk.work.july.holders(limit=limit, after=after)
-    reports = await desk.work.july.of_holders([award.holder for award in awards])
-    lines = [Line(award, {one.year: mark_of(one) for one in reports[award.holder]}) for award in awards]
-    return lines, await desk.work.july.count_holders()
+    return await lines_of(desk, limit=limit, after=after), await desk.work.july.count_holders()
+
+
+async def lines_of(books: Reading, *, limit: int | None = None, after: int = 0) -> list[Line]:
+    """The same page. It asks nobody's leave; that is for whoever has it drawn."""
+    awards = await books.work.july.holders(limit=limit, after=after)
+    reports = await books.work.july.of_holders([award.holder for award in awards])
+    return [Line(award, {one.year: mark_of(one) for one in reports[award.holder]}) for award in awards]
 
 
 async def figures_by_year(desk: Desk) -> list[Figures]:

@@ -1,4 +1,4 @@
-"""What the office has printed of an edition, who may, and whom each list has (Art. 17, 19, 20, 21, 25, 27, 40)."""
+"""What the office has printed of an edition, who may, and whom each list has (Art. 17-27, 32, 40)."""
 
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
@@ -10,8 +10,10 @@ from rules.refusals import Forbidden, Refusal
 from storage.owed import Paper, Urgency
 from workflow.cases import opened, without_interest
 from workflow.desk import Desk, Reading, require
+from workflow.drawings import owe_picture
 from workflow.evaluation import evaluation_of
 
+PICTURES = ("july_picture", "scores_picture")
 ACCEPTED, SUBMITTED, COMMENDED = "acceptance_list", "submission", "commendation"
 """The lists of an edition that are printed."""
 _Found = TypeVar("_Found")
@@ -27,6 +29,9 @@ STATES: Mapping[str, frozenset[State]] = {
 async def print_paper(desk: Desk, name: str, one: int) -> None:
     """Send the paper to whoever asks for it. Raises Refusal while there is nothing to print, Forbidden for others."""
     subject = await _checked(desk, name, one)
+    if name in PICTURES:
+        await owe_picture(desk, name, subject, f"drawings.{name}", {})
+        return
     await desk.work.outbox.owe(
         f"print:{name}:{subject}:{desk.person.id}:{int(desk.now.timestamp())}",
         desk.person.id,
@@ -53,6 +58,13 @@ async def _checked(desk: Desk, name: str, one: int) -> str:
             _there((await evaluation_of(desk, one)).report)
             await _check_free(desk, await desk.work.applications.of_edition(one))
             return f"edition:{one}"
+        case "scores_picture":
+            _there((await evaluation_of(desk, one)).lines)
+            await _check_free(desk, await desk.work.applications.of_edition(one))
+            return f"edition:{one}"
+        case "july_picture":
+            require(desk, Role.LEAD, Role.OFFICE, article=32)
+            return f"july:{one}"
         case "meeting_record":
             require(desk, Role.LEAD, Role.OFFICE, article=21)
             meeting = _there(await desk.work.meetings.get(one))

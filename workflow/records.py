@@ -7,7 +7,7 @@ from storage.drafts import Draft, DraftState
 from storage.failures import DATABASE_AWAY, Damaged
 from storage.files import FileRecord
 from storage.links import Link, LinkState
-from storage.owed import REPLY, UNLISTED, Owed, OwedState, Paper, Urgency
+from storage.owed import PICTURE, REPLY, UNLISTED, Owed, OwedState, Paper, Urgency
 from storage.secret_files import COPY
 from storage.store import Store
 from storage.tasks import Task, TaskState
@@ -19,6 +19,7 @@ from storage.work import Work
 __all__ = [
     "COPY",
     "DATABASE_AWAY",
+    "PICTURE",
     "REPLY",
     "UNLISTED",
     "Conversations",

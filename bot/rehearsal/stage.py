@@ -25,8 +25,9 @@ from handlers.papers import render
 from handlers.senders import WEB_BOT
 from handlers.updates import Office, Receiver
 from reminders.clock import MovableClock, moments
-from reminders.delivery import Delivery, Routes
+from reminders.delivery import Delivery
 from reminders.planner import plan
+from reminders.routes import Routes
 from rules.calendar import OFFICE_ZONE, office_day
 from rules.pack import Pack, load_pack
 from rules.people import Role

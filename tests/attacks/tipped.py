@@ -10,8 +10,9 @@ from aiogram.types import BufferedInputFile
 from sqlalchemy import Column, RowMapping, func, select
 
 from handlers.floods import Gate
-from reminders.delivery import Delivery, Routes, no_papers
+from reminders.delivery import Delivery
 from reminders.planner import plan
+from reminders.routes import Routes, no_papers
 from rules.pack import load_pack
 from rules.tips import Subject
 from storage.schema import metadata

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from benchmarks.registers import Register, fill
-from reminders.delivery import Delivery, Routes
+from reminders.delivery import Delivery
 from reminders.planner import plan
+from reminders.routes import Routes
 from storage.owed import OwedState
 from storage.seals import Keys
 from storage.store import Store

@@ -12,8 +12,9 @@ from aiogram import Bot
 from bot.channels import WebKeeper
 from handlers.holding import HoldingSession
 from handlers.papers import render
-from reminders.delivery import Delivery, Routes
+from reminders.delivery import Delivery
 from reminders.letters import Letter, Parked
+from reminders.routes import Routes
 from rules.pack import load_pack
 from storage.files import FileRecord
 from storage.store import Store

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from reminders.delivery import Delivery, RenderPaper, Routes, no_papers
+from reminders.delivery import Delivery
 from reminders.letters import Letter, Parked, Sender
 from reminders.planner import plan
+from reminders.routes import RenderPaper, Routes, no_papers
 from rules.calendar import MonthDay
 from rules.pack import Pack, load_pack
-from rules.people import EMAIL, Channel, Role
+from rules.people import EMAIL, PUSH, Channel, Role
 from storage.owed import Owed, OwedState
 from storage.store import Store
 from storage.work import Work
@@ -91,9 +92,11 @@ class Office:
     web: Inbox = field(default_factory=Inbox)
     telegram: Wire = field(default_factory=Wire)
     email: Sender | None = None
+    push: Sender | None = None
 
     def __post_init__(self) -> None:
         senders: dict[str, Sender] = {"telegram": self.telegram} | ({EMAIL: self.email} if self.email else {})
+        senders |= {PUSH: self.push} if self.push else {}
         routes = Routes(keepers={"web": self.web}, senders=senders, papers=self.papers)
         self.delivery = Delivery(self.store, self.pack, routes, lambda: self.now)
 

@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from reminders.delivery import Delivery, Routes
+from reminders.delivery import Delivery
 from reminders.leases import LEASE_SECONDS, Leases
+from reminders.routes import Routes
 from storage.owed import OwedState
 from storage.store import Store
 from tests.reminders.mail import DAY, HOUR, NOON, PACK, Office

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from sqlalchemy.exc import OperationalError
 
-from reminders.delivery import Delivery, Routes
+from reminders.delivery import Delivery
 from reminders.letters import Letter, Parked
 from reminders.posting import PATIENCE, STUMBLES
+from reminders.routes import Routes
 from rules.people import Channel, Role
 from storage.failures import NotKept
 from storage.owed import OwedState, Paper

@@ -18,9 +18,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Table
 
-from reminders.delivery import Delivery, Routes
+from reminders.delivery import Delivery
 from reminders.letters import Letter, Parked
 from reminders.planner import plan
+from reminders.routes import Routes
 from rules.people import Channel
 from storage.owed import OwedState
 from storage.schema import metadata

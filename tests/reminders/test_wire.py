@@ -13,7 +13,8 @@ from aiogram import Bot
 from bot.channels import TelegramSender
 from bot.pacing import Gate
 from bot.telegram import telegram_bot
-from reminders.delivery import Delivery, Routes
+from reminders.delivery import Delivery
+from reminders.routes import Routes
 from storage.owed import OwedState
 from storage.store import Store
 from tests.reminders.mail import NOON, PACK, Office

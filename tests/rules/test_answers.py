@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.answers import clean, date_answer, number_answer, plain, text_answer
+from rules.answers import Days, clean, date_answer, days_allowed, number_answer, plain, text_answer
 from rules.refusals import Unfit
 
 THE_DAY = date(2026, 11, 13)
@@ -165,3 +165,18 @@ def test_a_number_stays_within_its_limits_and_decimals() -> None:
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**9), max_value=10**9))
 def test_a_number_means_what_was_typed(number: Decimal) -> None:
     assert Decimal(number_answer(f"{number:f}", decimals=2)) == number
+
+
+TODAY = date(2026, 9, 17)
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [(None, TODAY), (date(2026, 9, 18), None), (date(2026, 9, 16), date(2026, 9, 18)), (date(2027, 3, 1), None)],
+)
+def test_a_calendar_offers_the_very_days_that_the_rule_takes(first: date | None, last: date | None) -> None:
+    def allowed(day: date) -> bool:
+        return (first is None or first <= day) and (last is None or day <= last)
+
+    assert days_allowed(allowed, TODAY) == Days(first, last)
+    assert days_allowed(lambda _: False, TODAY) is None

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from rules.pictures import check_jpeg, check_png
+from rules.pictures import check_jpeg, check_png, dimensions
 from rules.refusals import Unfit
 
 
@@ -78,3 +78,13 @@ def test_any_bytes_are_judged_without_failing(data: bytes) -> None:
     for check, start in ((check_jpeg, b"\xff\xd8\xff"), (check_png, PNG[:8])):
         with pytest.raises(Unfit):
             check(start + data)
+
+
+@pytest.mark.parametrize("data", [PNG, JPEG, picture("JPEG", progressive=True), JPEG + b"SEFT camera data"])
+def test_the_size_of_a_picture_stands_in_its_head(data: bytes) -> None:
+    assert dimensions(data) == (64, 48)
+
+
+@pytest.mark.parametrize("data", [b"", b"%PDF-1.7", PNG[:20], JPEG[:20], b"\xff\xd8\xff\xe0\x00\x00\x00"])
+def test_what_is_no_picture_has_no_size(data: bytes) -> None:
+    assert dimensions(data) is None

@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from aiogram import Bot
-from aiogram.methods import AnswerCallbackQuery, DeleteMessage, EditMessageText, SendDocument, SendMessage
+from aiogram.methods import AnswerCallbackQuery, DeleteMessage, EditMessageText, SendDocument, SendMessage, SendPhoto
 from aiogram.types import (
     BotCommand,
     BufferedInputFile,
@@ -22,6 +22,9 @@ from aiogram.types import (
 )
 from aiohttp import web
 
+from handlers.speech import Dated
+from papers.codes import png
+from rules.answers import Days
 from rules.pack import Pack, load_pack
 from storage.seals import Keys
 from storage.store import Store
@@ -31,6 +34,7 @@ from web.app import make_app, make_runner
 from web.session import Menu, WebSession
 from web.site import Measures, Site
 
+PICTURE = png("https://award.example/chat")
 NOON = datetime(2026, 9, 17, 4, 0, tzinfo=UTC)
 
 
@@ -103,6 +107,12 @@ def said(chat: int, message: Message) -> list[Any]:
         case ("paper", _, _):
             file = BufferedInputFile(b"%PDF-1.7 receipt", filename="回执 LX-2026-0001.pdf")
             return [SendDocument(chat_id=chat, document=file, caption="Your receipt")]
+        case ("picture", _, _):
+            shown = BufferedInputFile(PICTURE, filename="办理进度.png")
+            return [SendPhoto(chat_id=chat, photo=shown, caption="So far has it come")]
+        case ("day", _, _):
+            days = Days(date(2026, 9, 1), date(2026, 9, 17))
+            return [Dated.about(days, chat_id=chat, text="On which day?", reply_markup=keyboard([("Back", "a:back")]))]
         case ("secret", _, _):
             return [DeleteMessage(chat_id=chat, message_id=message.message_id), say(chat, "kept and taken away")]
         case ("many", _, count):
@@ -160,6 +170,7 @@ async def served(
     keeps: bool = True,
     now: Callable[[], datetime] = lambda: NOON,
     menu: Menu | None = None,
+    push: tuple[str, ...] | None = None,
 ) -> AsyncIterator[Served]:
     """Serve a site over the database in `folder`; the same folder again is the same service after a restart."""
     store = await open_store(folder)
@@ -174,6 +185,7 @@ async def served(
         receive=desk,
         now=now,
         public_url=public_url,
+        push=push,
         measures=measures or Measures(look_every=0.2),
     )
     runner = make_runner(make_app(site))

@@ -22,6 +22,7 @@ async def test_a_word_is_kept_answered_and_only_then_confirmed(site: Served) -> 
             "hello": {
                 "new": True,
                 "again": False,
+                "seen": 0,
                 "language": "en",
                 "file_limit": 2**20,
                 "text_limit": 4096,

@@ -11,7 +11,9 @@ from tests.web.clients import browser
 from tests.web.sites import Served, served
 from texts import say
 
-STATIC = ["base.css", "home.css", "chat.css", "chat.js", "connection.js", "files.js", "messages.js", "text.js"]
+STYLES = ["base.css", "home.css", "chat.css"]
+SCRIPTS = ["chat.js", "connection.js", "files.js", "glyphs.js", "install.js", "messages.js", "text.js"]
+STATIC = [*STYLES, *SCRIPTS]
 
 
 async def page(url: str, **headers: str) -> tuple[str, aiohttp.ClientResponse]:
@@ -87,9 +89,13 @@ async def test_files_of_the_page_are_asked_about_each_time(site: Served, name: s
     assert (response.status, response.headers["Cache-Control"]) == (200, "no-cache")
 
 
-def test_the_page_of_the_chat_weighs_less_than_sixty_kilobytes() -> None:
+async def test_the_page_of_the_chat_weighs_less_than_eighty_kilobytes(site: Served) -> None:
+    text, _ = await page(f"{site.url}/chat")
+    parts = re.findall(r'(?:src|href)="(/static/[^"]+)"', text)
+    assert {part.rpartition("/")[2] for part in parts} >= {"base.css", "chat.css", "chat.js", "mark.svg"}
     folder = Path(__file__).parents[2] / "web" / "static"
-    assert sum((folder / name).stat().st_size for name in STATIC) < 60_000
+    loaded = {*(part.rpartition("/")[2] for part in parts), *SCRIPTS, "worker.js"}
+    assert len(text.encode()) + sum((folder / name).stat().st_size for name in loaded) < 80_000
 
 
 async def test_opening_a_page_names_nobody(site: Served) -> None:

@@ -2,6 +2,7 @@
 
 import { Connection } from "./connection.js";
 import { Files } from "./files.js";
+import { install, uninstall } from "./install.js";
 import { Messages } from "./messages.js";
 import { make, say, sizeOf } from "./text.js";
 
@@ -19,6 +20,8 @@ const sent = new Map(); // what waits for its confirmation: key -> { file?, capt
 let limits = { file_limit: Infinity, text_limit: 4096 };
 let unread = 0;
 let seen = 0;
+let installed = false;
+let left = null; // the last message that was there when the person looked away
 let wish = null; // the key of what a link says for the person
 
 const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -26,11 +29,17 @@ const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byt
 const messages = new Messages({
   press(data, message) {
     const key = newKey();
+    messages.unmark();
     sent.set(key, { tries: 0 });
     connection.send({ press: data, message, key });
     return key;
   },
   command: (command) => sayText(command),
+  say: (words) => sayText(words),
+  cancel(key) {
+    drop(key);
+    text.focus();
+  },
   earlier: (id) => connection.send({ earlier: id }),
   scrolled: () => noteSeen(),
 });
@@ -52,6 +61,7 @@ const files = new Files({
 // --- what the person does
 
 function sayText(value, key = newKey()) {
+  messages.unmark();
   sent.set(key, { tries: 0 });
   messages.pend(key, { text: value.replace(/^(\/start)\s.*/, "$1") });
   connection.send({ text: value, key });
@@ -75,6 +85,7 @@ function sendFile(file, album) {
   sent.set(key, { file, album, tries: 0 });
   messages.pend(key, { file: { name: file.name, size: file.size } });
   messages.progress(key, 0);
+  messages.preview(key, file);
   files.add(key, file);
 }
 
@@ -129,22 +140,27 @@ function stuck(key, sentence, hopeful) {
 const frames = {
   hello(hello) {
     limits = hello;
-    if (!hello.again) messages.clear();
+    if (!hello.again) {
+      messages.clear();
+      left = hello.seen;
+    }
     byId("welcome").hidden = !hello.new || !messages.empty;
   },
   history: (list, frame) => messages.history(list, frame.more, frame.before),
   ready() {
+    if (!installed) install(toast);
+    installed = true;
     setBanner(banner.classList.contains("shown") ? say("found") : "", false);
     scroller.setAttribute("aria-live", "polite");
     document.documentElement.dataset.connected = "yes";
     files.next();
     arrive();
-    noteSeen();
+    looked();
   },
   message(message) {
     messages.put(message);
     byId("welcome").hidden = true;
-    if (!message.mine && document.visibilityState !== "visible") document.title = `(${(unread += 1)}) ${title}`;
+    if (!message.mine && document.visibilityState !== "visible") badge(unread + 1);
     noteSeen();
   },
   edit: (message) => messages.put(message),
@@ -246,13 +262,38 @@ function openPanel(open) {
 
 function noteSeen() {
   if (document.visibilityState !== "visible" || !messages.atBottom) return;
-  unread = 0;
-  document.title = title;
+  badge(0);
   clearTimeout(noteSeen.timer);
-  noteSeen.timer = setTimeout(() => {
-    const last = messages.lastId;
-    if (last > seen && connection.ready) connection.send({ seen: (seen = last) });
-  }, 1200);
+  noteSeen.timer = setTimeout(saySeen, 1200);
+}
+
+function saySeen() {
+  const last = messages.lastId;
+  if (last > seen && connection.ready && messages.atBottom) connection.send({ seen: (seen = last) });
+}
+
+// How many came unseen: on the tab, and on the icon of the installed app.
+function badge(count) {
+  unread = count;
+  document.title = count ? `(${count}) ${title}` : title;
+  if (count) navigator.setAppBadge?.(count).catch(() => {});
+  else navigator.clearAppBadge?.().catch(() => {});
+}
+
+// Somebody looks: what came meanwhile is marked. Somebody looks away: from here on it is new.
+function looked() {
+  if (document.visibilityState === "visible") {
+    if (left !== null && connection.ready) {
+      messages.mark(left);
+      left = null;
+    }
+    noteSeen();
+    return;
+  }
+  if (left === null) {
+    saySeen();
+    left = messages.lastId;
+  } else if (connection.ready) badge(messages.mark(left));
 }
 
 composer.addEventListener("submit", (event) => {
@@ -296,9 +337,10 @@ byId("leave").addEventListener("click", () => {
   byId("leaving").showModal();
 });
 byId("leaving").addEventListener("close", () => {
-  if (byId("leaving").returnValue === "yes") fetch("/chat/leave", { method: "POST" });
+  if (byId("leaving").returnValue === "yes") fetch("/chat/leave", { method: "POST" }).then(uninstall);
 });
-document.addEventListener("visibilitychange", noteSeen);
+document.addEventListener("visibilitychange", looked);
+addEventListener("pagehide", saySeen);
 
 let dragged = 0;
 const carriesFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");

@@ -16,8 +16,9 @@ export class Files {
   }
 
   cancel(key) {
-    if (this.#line[0]?.key === key && this.#busy) this.#request?.abort();
+    const under = this.#line[0]?.key === key && this.#busy;
     this.#line = this.#line.filter((one) => one.key !== key);
+    if (under) this.#request.abort();
   }
 
   // The network is back, or a moment has passed.

@@ -4,6 +4,8 @@ import { legible, makeLegible } from "./glyphs.js";
 import { dayOf, formatted, make, safeAddress, say, sizeOf, timeOf } from "./text.js";
 
 const NEAR = 96;
+const PREVIEWS = 20;
+const PICTURE = /^image\/(png|jpeg)$/;
 const byId = (id) => document.getElementById(id);
 
 export class Messages {
@@ -11,16 +13,22 @@ export class Messages {
   #scroller = byId("scroller");
   #earlier = byId("earlier");
   #newest = byId("newest");
+  #above = byId("above");
+  #fresh = null;
+  #below = 0;
   #typing = byId("typing");
   #typingTimer = null;
   #busy = new Map();
   #bottom = true;
 
-  // press(data, message, button), command(text), earlier(id)
+  #previews = new Map();
+
+  // press(data, message, button), command(text), earlier(id), say(text), cancel(key)
   constructor(acts) {
     this.acts = acts;
     this.#earlier.addEventListener("click", () => acts.earlier(this.firstId));
     this.#newest.addEventListener("click", () => this.toBottom());
+    this.#above.addEventListener("click", () => this.#fresh?.scrollIntoView({ block: "start" }));
     this.#scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     new ResizeObserver(() => this.#bottom && this.toBottom()).observe(this.#scroller);
   }
@@ -43,6 +51,7 @@ export class Messages {
 
   clear() {
     this.#list.querySelectorAll("li:not(.pending)").forEach((item) => item.remove());
+    this.#fresh = null;
   }
 
   // Earlier messages come above; what is being read stays where it is.
@@ -64,6 +73,25 @@ export class Messages {
     this.#tidy();
     if (isNew) this.#follow(message.mine);
     else if (this.#bottom) this.toBottom();
+  }
+
+  // Whatever the service said after this message came while nobody looked; how many they are.
+  mark(since) {
+    this.unmark();
+    const fresh = [...this.#list.querySelectorAll("li.theirs[data-id]")].filter((item) => Number(item.dataset.id) > since);
+    if (fresh.length === 0) return 0;
+    this.#fresh = make("li", { class: "fresh" }, make("span", {}, say("fresh", { count: fresh.length })));
+    const day = fresh[0].previousElementSibling;
+    (day?.classList.contains("day") ? day : fresh[0]).before(this.#fresh);
+    if (this.#bottom) this.toBottom();
+    this.#look();
+    return fresh.length;
+  }
+
+  unmark() {
+    this.#fresh?.remove();
+    this.#fresh = null;
+    this.#look();
   }
 
   remove(id) {
@@ -102,15 +130,34 @@ export class Messages {
     const item = this.pending(key);
     if (!item) return;
     let bar = item.querySelector("progress");
-    if (!bar) {
+    if (!bar && fraction < 1) {
       bar = make("progress", { max: "1" });
-      item.querySelector(".state").before(bar);
+      const cancel = make("button", { type: "button", class: "cancel" }, say("cancel"));
+      cancel.addEventListener("click", () => this.acts.cancel(key));
+      item.querySelector(".state").before(make("div", { class: "way" }, bar, cancel));
     }
     const percent = Math.floor(fraction * 100);
-    bar.value = fraction;
-    bar.setAttribute("aria-label", say("uploading", { percent }));
+    if (bar) {
+      bar.value = fraction;
+      bar.setAttribute("aria-label", say("uploading", { percent }));
+    }
     this.state(key, fraction < 1 ? say("uploading", { percent }) : say("sending"));
-    if (fraction >= 1) bar.remove();
+    if (fraction >= 1) item.querySelector(".way")?.remove();
+  }
+
+  // A picture that the person sends is shown from their own device; the service gives it back to nobody.
+  async preview(key, file) {
+    if (!PICTURE.test(file.type)) return;
+    const bitmap = await createImageBitmap(file, { resizeWidth: 480 }).catch(() => null);
+    if (!bitmap) return;
+    const canvas = make("canvas", { class: "preview", "aria-hidden": "true" });
+    canvas.width = bitmap.width;
+    canvas.height = bitmap.height;
+    canvas.getContext("2d").drawImage(bitmap, 0, 0);
+    this.#previews.set(key, canvas);
+    if (this.#previews.size > PREVIEWS) this.#previews.delete(this.#previews.keys().next().value);
+    this.#list.querySelector(`li[data-key="${key}"] .file`)?.before(canvas);
+    if (this.#bottom) this.toBottom();
   }
 
   confirmed(key) {
@@ -136,6 +183,19 @@ export class Messages {
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
     this.#bottom = true;
     this.#newest.hidden = true;
+    this.#count(0);
+    this.#look();
+  }
+
+  #count(below) {
+    this.#below = below;
+    this.#newest.querySelector("b").textContent = below ? String(below) : "";
+  }
+
+  // The way up to what came meanwhile, while that is out of sight.
+  #look() {
+    const top = this.#scroller.getBoundingClientRect().top;
+    this.#above.hidden = !this.#fresh || this.#fresh.getBoundingClientRect().bottom > top;
   }
 
   #item(id) {
@@ -168,13 +228,14 @@ export class Messages {
 
   #fill(item, message) {
     const bubble = make("div", { class: "bubble" }, make("span", { class: "hidden" }, `${say(message.mine ? "you" : "bot")}: `));
+    if (this.#previews.has(message.key)) bubble.append(this.#previews.get(message.key));
     if (message.file) bubble.append(this.#file(message.file));
     if (message.text) {
       const text = formatted(message.text, message.entities, message.mine ? null : this.acts.command);
       bubble.append(makeLegible(make("div", { class: "text", dir: "auto" }, text)));
     }
     item.append(bubble);
-    if (message.buttons) item.append(this.#buttons(message));
+    if (message.buttons || message.days) item.append(this.#buttons(message));
     if (message.at) {
       const moment = new Date(message.at);
       bubble.append(make("time", { datetime: message.at, title: `${dayOf(moment)} ${timeOf(moment)}` }, timeOf(moment)));
@@ -192,12 +253,29 @@ export class Messages {
     ];
     const address = file.url && safeAddress(file.url);
     if (!address) return make("span", { class: "file" }, ...parts);
-    return make("a", { class: "file", href: address, download: "", "aria-label": say("download", { name: file.name, size }) }, ...parts);
+    const link = { href: address, download: "", "aria-label": say("download", { name: file.name, size }) };
+    const chip = make("a", { class: "file", ...link }, ...parts);
+    if (!file.width) return chip;
+    const image = make("img", { src: address, alt: "", width: String(file.width), height: String(file.height), decoding: "async" });
+    const picture = make("a", { class: "picture", ...link }, image);
+    image.addEventListener("error", () => picture.replaceWith(chip));
+    return picture;
+  }
+
+  // A day can be chosen as well as typed: what is sent is the same.
+  #days(days) {
+    const input = make("input", { type: "date", required: true, ...(days.first ? { min: days.first } : {}), ...(days.last ? { max: days.last } : {}) });
+    const form = make("form", { class: "days" }, make("label", {}, make("span", {}, say("day")), input), make("button", { class: "button" }, say("day_send")));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.acts.say(input.value);
+    });
+    return form;
   }
 
   #buttons(message) {
-    const rows = message.buttons.map((row) => make("div", { class: "row" }, ...row.map((one) => this.#button(one, message))));
-    return make("div", { class: "buttons" }, ...rows);
+    const rows = (message.buttons ?? []).map((row) => make("div", { class: "row" }, ...row.map((one) => this.#button(one, message))));
+    return make("div", { class: "buttons" }, message.days ? this.#days(message.days) : null, ...rows);
   }
 
   #button(one, message) {
@@ -223,14 +301,18 @@ export class Messages {
 
   #follow(own) {
     if (own || this.#bottom) this.toBottom();
-    else this.#newest.hidden = false;
+    else {
+      this.#newest.hidden = false;
+      this.#count(this.#below + 1);
+    }
   }
 
   #scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
     this.#bottom = scrollHeight - scrollTop - clientHeight < NEAR;
-    if (this.#bottom) this.#newest.hidden = true;
-    else this.#newest.hidden = false;
+    this.#newest.hidden = this.#bottom;
+    if (this.#bottom) this.#count(0);
+    this.#look();
     this.acts.scrolled?.();
   }
 

@@ -157,6 +157,20 @@ def upgrade() -> None:
     op.create_index(op.f("ix_journal_person_id"), "journal", ["person_id"], unique=False)
     op.create_index(op.f("ix_journal_subject_id"), "journal", ["subject", "id"], unique=False)
     op.create_table(
+        "letterboxes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("chat", sa.BigInteger(), nullable=False),
+        sa.Column("visitor", sa.String(length=64), nullable=False),
+        sa.Column("address_hash", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("given_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letterboxes")),
+        sa.UniqueConstraint("address_hash", name=op.f("uq_letterboxes_address_hash")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_letterboxes_chat"), "letterboxes", ["chat"], unique=False)
+    op.create_index(op.f("ix_letterboxes_visitor"), "letterboxes", ["visitor"], unique=False)
+    op.create_table(
         "marks",
         sa.Column("name", sa.String(length=32), nullable=False),
         sa.Column("number", sa.BigInteger(), nullable=False),
@@ -194,6 +208,12 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_people_erased_at"), "people", ["erased_at"], unique=False)
     op.create_index(op.f("ix_people_phone_hash"), "people", ["phone_hash"], unique=False)
+    op.create_table(
+        "signatures",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signatures")),
+    )
     op.create_table(
         "steps",
         sa.Column("ladder", sa.String(length=200), nullable=False),
@@ -1365,12 +1385,16 @@ def downgrade() -> None:
     op.drop_table("updates")
     op.drop_table("tips")
     op.drop_table("steps")
+    op.drop_table("signatures")
     op.drop_index(op.f("ix_people_phone_hash"), table_name="people")
     op.drop_index(op.f("ix_people_erased_at"), table_name="people")
     op.drop_table("people")
     op.drop_table("packs")
     op.drop_table("numbers")
     op.drop_table("marks")
+    op.drop_index(op.f("ix_letterboxes_visitor"), table_name="letterboxes")
+    op.drop_index(op.f("ix_letterboxes_chat"), table_name="letterboxes")
+    op.drop_table("letterboxes")
     op.drop_index(op.f("ix_journal_subject_id"), table_name="journal")
     op.drop_index(op.f("ix_journal_person_id"), table_name="journal")
     op.drop_table("journal")

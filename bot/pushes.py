@@ -1,0 +1,117 @@
+"""Web push as a channel: a browser is woken and told that something waits, and never what (RFC 8030, 8291, 8292)."""
+
+import asyncio
+import socket
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.resolver import ThreadedResolver
+
+from reminders.letters import Letter, Parked
+from rules.people import Channel
+from storage.envelopes import enclosed
+from storage.store import Store
+from workflow.outcomes import Outcome, Refused, Retry, Sent, Unreachable
+from workflow.pushes import is_public, may_be_asked
+
+SECONDS = 20
+"""How long a push service is waited for."""
+AT_ONCE = 8
+TURN = 5.0
+"""How long a delivery waits for its turn: a push service that does not answer keeps no other channel waiting."""
+KEPT = timedelta(days=3)
+"""So long the push service keeps it for a phone that is off."""
+SIGNED = timedelta(hours=12)
+TOPIC = "inbox"
+"""One that is still to come takes the place of an earlier one: ten messages wake a phone once."""
+GONE = (404, 410)
+LIMITED, BROKEN = 429, 500
+LONGEST = 3600.0
+
+
+class PushSender:
+    """Sends to browsers' push services. `hosts` are let through besides those of the open network."""
+
+    def __init__(
+        self, store: Store, clock: Callable[[], datetime], *, subject: str, hosts: Collection[str] = ()
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._subject = subject
+        self._hosts = hosts
+        self._turns = asyncio.Semaphore(AT_ONCE)
+
+    async def send(self, channel: Channel, letter: Letter | Parked) -> Outcome:
+        """Wake the browser whose letterbox the channel names, with the letter's words, which name nobody."""
+        if isinstance(letter, Parked):
+            return Refused("no chat")
+        async with self._store.work() as work:
+            box = await work.letterboxes.get(channel.chat_id)
+            signature = await work.letterboxes.signature()
+        if box is None or signature is None or not may_be_asked(box.address, self._hosts):
+            return Unreachable("no letterbox")
+        parts = urlsplit(box.address)
+        until = int((self._clock() + SIGNED).timestamp())
+        headers = {
+            "Authorization": signature.authorization(f"{parts.scheme}://{parts.netloc}", self._subject, until),
+            "Content-Encoding": "aes128gcm",
+            "Content-Type": "application/octet-stream",
+            "TTL": str(int(KEPT.total_seconds())),
+            "Topic": TOPIC,
+            "Urgency": "normal",
+        }
+        try:
+            async with asyncio.timeout(TURN):
+                await self._turns.acquire()
+        except TimeoutError:
+            return Retry(TURN, "paced", limited=True)
+        try:
+            return await self._posted(box.address, enclosed(letter.text.encode(), box), headers)
+        finally:
+            self._turns.release()
+
+    async def _posted(self, address: str, body: bytes, headers: dict[str, str]) -> Outcome:
+        inside = urlsplit(address).netloc in self._hosts
+        connector = aiohttp.TCPConnector(resolver=None if inside else _Open(), force_close=True)
+        timeout = aiohttp.ClientTimeout(total=SECONDS)
+        try:
+            async with (
+                aiohttp.ClientSession(connector=connector, timeout=timeout) as http,
+                http.post(address, data=body, headers=headers, allow_redirects=False) as answer,
+            ):
+                return _outcome(answer.status, answer.headers.get("Retry-After", ""))
+        except (aiohttp.ClientError, OSError) as failure:  # running out of time is among them
+            return Retry(0.0, f"push {type(failure).__name__}")
+
+
+class _Open(AbstractResolver):
+    """Looks names up, and knows only those of the open network: no page can make us knock on a door here."""
+
+    def __init__(self) -> None:
+        self._asked = ThreadedResolver()
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        """The public numbers of a host. Raises OSError where it has none."""
+        found = [one for one in await self._asked.resolve(host, port, family) if is_public(one["host"])]
+        if not found:
+            raise OSError("no public address")
+        return found
+
+    async def close(self) -> None:
+        """Nothing is kept open."""
+        await self._asked.close()
+
+
+def _outcome(status: int, wait: str) -> Outcome:
+    code = f"push {status}"
+    if status in GONE:
+        return Unreachable(code)
+    if status == LIMITED or status >= BROKEN:
+        after = min(float(wait), LONGEST) if wait.isascii() and wait.isdigit() else 0.0
+        return Retry(after, code, limited=status == LIMITED and after > 0)
+    return Sent() if status // 100 == 2 else Unreachable(code)  # what it does not take, it will not take tomorrow

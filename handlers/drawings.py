@@ -1,0 +1,110 @@
+"""Pictures for the chat, gathered: where an application stands, July over the years, a ranking (Art. 15, 20, 32)."""
+
+from functools import partial
+
+from handlers.edition_papers import edition_called
+from handlers.lists import PAGE
+from handlers.prints import Print
+from papers import drawings
+from rules.applications import Application
+from rules.editions import Settings
+from rules.lifecycle import ENDED, PLACES, Stage
+from rules.pack import Pack
+from rules.scores import rounded
+from texts import say
+from workflow.desk import Books
+from workflow.drawings import days_of, due_of, title_of
+from workflow.evaluation import Line, ranking_of
+from workflow.july_matrix import Line as Holder
+from workflow.july_matrix import lines_of
+from workflow.records import Work
+from workflow.tasks import number_of
+
+YEARS = 6
+"""So many years have room beside each other on a phone."""
+RANKED = 20
+"""So many applications are drawn of a ranking, from its head."""
+
+
+async def progress(work: Work, pack: Pack, about: str, language: str) -> Print:
+    """The stages of an application, with the days on which it came to them."""
+    application = await work.applications.get(number_of(about, "application") or -1)
+    if application is None:
+        raise KeyError(f"no {about}")
+    books, title = Books(work, pack), await title_of(Books(work, pack), application)
+    days, due = await days_of(books, application), await due_of(books, application)
+    reached = list(Stage).index(PLACES[application.shown].stage)
+    stops = []
+    for place, stage in enumerate(Stage):
+        day = days.get(stage)
+        note = say(language, "papers.day", day=day) if day and place <= reached else ""
+        if place == reached and due is not None:
+            note = say(language, "drawings.until", due=due)
+        stops.append(drawings.Stop(say(language, f"status.stage.{stage.value}"), _mark(application, place), note))
+    step = f"status.next.{application.shown.value}"
+    foot = "" if application.state in ENDED else say(language, "status.next", step=say(language, step))
+    name = say(language, "drawings.file.progress", number=application.number or say(language, "drawings.unsent"))
+    return Print(name, partial(drawings.way, language, say(language, title.key, **title.values), stops, foot=foot))
+
+
+async def july(work: Work, pack: Pack, about: str, language: str) -> Print:
+    """One page of the July matrix: its holders by the latest years."""
+    page = number_of(about, "july") or 0
+    lines = await lines_of(Books(work, pack), limit=PAGE, after=page * PAGE)
+    years = sorted({year for line in lines for year in line.marks})[-YEARS:]
+    rows = [_row(line, years, language) for line in lines]
+    title = say(language, "drawings.july_title", page=page + 1)
+    make = partial(drawings.years, language, title, [str(year) for year in years], rows)
+    return Print(say(language, "drawings.file.july", page=page + 1), make)
+
+
+async def scores(work: Work, pack: Pack, about: str, language: str) -> Print:
+    """The head of a ranking: what each part brought to every composite."""
+    books, edition_id = Books(work, pack), number_of(about, "edition") or -1
+    settings, lines = await ranking_of(books, edition_id)
+    bars = [_bar(settings, line, language) for line in lines[:RANKED]]
+    foot = say(language, "drawings.first", shown=len(bars), count=len(lines)) if len(lines) > RANKED else ""
+    title = say(language, "drawings.scores_title", edition=await edition_called(books, edition_id, language))
+    return Print(say(language, "drawings.file.scores"), partial(drawings.bars, language, title, bars, foot=foot))
+
+
+def _mark(application: Application, place: int) -> str:
+    reached = list(Stage).index(PLACES[application.shown].stage)
+    if place < reached:
+        return "done"
+    if place > reached:
+        return "ahead"
+    return "stopped" if application.state in ENDED else "now"
+
+
+def _row(line: Holder, years: list[int], language: str) -> drawings.Row:
+    marks = [line.marks.get(year) for year in years]
+    cells = [None if mark is None else (mark, say(language, f"assessments.mark.{mark}")) for mark in marks]
+    return drawings.Row(line.award.name, tuple(cells))
+
+
+def _bar(settings: Settings, line: Line, language: str) -> drawings.Bar:
+    application, weights = line.application, settings.weights(line.application.kind)
+    means = {part: tally.mean for part, tally in line.tallies.items() if tally.mean is not None}
+    named = [
+        say(
+            language,
+            "drawings.part",
+            part=say(language, f"assignments.part.{part.value}"),
+            mean=rounded(mean),
+            weight=round(weights[part] * 100),
+        )
+        for part, mean in means.items()
+    ]
+    return drawings.Bar(
+        say(
+            language,
+            "drawings.ranked",
+            rank=line.ranked.rank,
+            number=application.number or "",
+            name=application.name or "",
+        ),
+        str(rounded(line.ranked.score)),
+        tuple(float(weights[part] * mean) for part, mean in means.items()),
+        "　".join(named),
+    )

@@ -1,0 +1,29 @@
+"""The ways that a delivery knows: the channels by name, and whoever makes the documents."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from reminders.letters import Keeper, Sender
+from workflow.records import Paper
+
+RenderPaper = Callable[[Paper, str], Awaitable[tuple[str, bytes]]]
+"""Makes a document in a language; gives its file name and content."""
+
+
+async def no_papers(paper: Paper, _language: str) -> tuple[str, bytes]:
+    """For a service, or a test, in which no message carries a document."""
+    raise KeyError(paper.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routes:
+    """The channels by the name of their bot, and who makes the documents that go with a message."""
+
+    keepers: Mapping[str, Keeper]
+    senders: Mapping[str, Sender]
+    papers: RenderPaper = no_papers
+
+    @property
+    def bots(self) -> frozenset[str]:
+        """Every channel that can be written to."""
+        return frozenset((*self.keepers, *self.senders))

@@ -1,0 +1,101 @@
+"""Letterboxes: the browsers that ask to be woken when a message waits in their web chat, sealed, by visitor."""
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Column, Row, String, Table, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.envelopes import Letterbox, Signature, unwebbed, webbed
+from storage.schema import Id, Moment, insert, metadata, sealed
+from storage.seals import Seal
+from storage.values import pack, unpack
+from storage.visitors import token_hash
+
+MOST = 12
+"""So many browsers of one chat are woken; a newer one takes the place of the oldest."""
+_OWN = 1
+
+letterboxes = Table(
+    "letterboxes",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("chat", BigInteger, nullable=False, index=True),
+    Column("visitor", String(64), nullable=False, index=True),
+    Column("address_hash", String(64), nullable=False, unique=True),
+    sealed("content", "id"),
+    Column("given_at", Moment, nullable=False),
+    sqlite_autoincrement=True,  # what was owed to a browser that is gone never goes to a later one
+)
+signatures = Table("signatures", metadata, Column("id", Id, primary_key=True), sealed("number", "id"))
+
+
+class Letterboxes:
+    """The letterboxes of all web chats, and the key with which the service signs what goes there."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal) -> None:
+        self._db = db
+        self._seal = seal
+
+    async def give(self, chat: int, token: str, box: Letterbox, *, at: datetime) -> int:
+        """Keep the letterbox of this visitor's browser, in the place of one at the same address or an earlier one.
+
+        One that is kept already stays what it is: a page says so each time it opens.
+        """
+        mine = letterboxes.c.visitor == token_hash(token)
+        same = letterboxes.c.address_hash == _hash(box.address)
+        for row in (await self._db.execute(select(letterboxes).where(mine & same))).all():
+            if self._opened(row) == box:
+                return int(row.id)
+        await self._db.execute(delete(letterboxes).where(mine | same))
+        older = await self.of(chat)
+        for one in older[: max(0, len(older) - MOST + 1)]:
+            await self.remove(one)
+        values = {"chat": chat, "visitor": token_hash(token), "address_hash": _hash(box.address), "given_at": at}
+        fresh = insert(letterboxes).values(values).returning(letterboxes.c.id)
+        one = int((await self._db.execute(fresh)).scalar_one())
+        content = pack([box.address, webbed(box.point), webbed(box.secret)])
+        kept = self._seal.seal("letterboxes", one, "content", content)
+        await self._db.execute(letterboxes.update().where(letterboxes.c.id == one).values(content=kept))
+        return one
+
+    async def of(self, chat: int) -> list[int]:
+        """The ids of a chat's letterboxes, the oldest first."""
+        query = select(letterboxes.c.id).where(letterboxes.c.chat == chat).order_by(letterboxes.c.id)
+        return list((await self._db.scalars(query)).all())
+
+    async def get(self, one: int) -> Letterbox | None:
+        """The letterbox of this id."""
+        row = (await self._db.execute(select(letterboxes).where(letterboxes.c.id == one))).first()
+        return None if row is None else self._opened(row)
+
+    async def remove(self, one: int) -> None:
+        """Nobody is there any more."""
+        await self._db.execute(delete(letterboxes).where(letterboxes.c.id == one))
+
+    async def leave(self, token: str) -> None:
+        """This visitor's browser is not to be woken any more."""
+        await self._db.execute(delete(letterboxes).where(letterboxes.c.visitor == token_hash(token)))
+
+    async def signature(self) -> Signature | None:
+        """The service's signature, None before it was made."""
+        row = (await self._db.execute(select(signatures).where(signatures.c.id == _OWN))).first()
+        return None if row is None else Signature(self._seal.open("signatures", _OWN, "number", row.number))
+
+    async def sign(self) -> Signature:
+        """The service's signature, made now if there is none; of two that are made at once, one is kept."""
+        number = self._seal.seal("signatures", _OWN, "number", Signature.fresh())
+        await self._db.execute(insert(signatures).values(id=_OWN, number=number).on_conflict_do_nothing())
+        made = await self.signature()
+        if made is None:
+            raise LookupError("no signature")
+        return made
+
+    def _opened(self, row: Row[tuple[object, ...]]) -> Letterbox:
+        content = self._seal.open("letterboxes", row.id, "content", row.content)
+        address, point, secret = unpack(content)
+        return Letterbox(address, unwebbed(point), unwebbed(secret))
+
+
+def _hash(address: str) -> str:
+    return hashlib.sha256(address.encode()).hexdigest()

@@ -1,0 +1,74 @@
+"""Waking a phone: a browser that installed the chat leaves its letterbox, and takes it back (RFC 8030)."""
+
+import json
+
+from aiohttp import web
+
+from web.headers import require_own_origin
+from web.site import Site, site_of
+from web.visitors import require_known
+from workflow.inbox import Letterbox, letterbox
+from workflow.pushes import may_be_asked
+
+MOST = 4096
+MOST_ADDRESS = 1024
+
+
+def routes() -> list[web.AbstractRouteDef]:
+    """What can be asked for."""
+    return [
+        web.get("/chat/push", key),
+        web.post("/chat/push", subscribe),
+        web.post("/chat/push/stop", stop),
+    ]
+
+
+async def key(request: web.Request) -> web.Response:
+    """The public key that a browser subscribes with; 404 where nobody is woken."""
+    site = site_of(request)
+    if site.push is None:
+        raise web.HTTPNotFound(text="nobody is woken here\n")
+    await require_known(request)
+    async with site.store.work() as work:
+        signature = await work.letterboxes.signature() or await work.letterboxes.sign()
+        await work.commit()
+    return web.json_response({"key": signature.public}, headers={"Cache-Control": "no-store"})
+
+
+async def subscribe(request: web.Request) -> web.Response:
+    """Keep a browser's letterbox: 204, or 400 for one that is none or lies where the service does not go."""
+    site = site_of(request)
+    require_own_origin(request, site)
+    if site.push is None:
+        raise web.HTTPNotFound(text="nobody is woken here\n")
+    visitor = await require_known(request)
+    box = await _letterbox(request, site)
+    async with site.store.work() as work:
+        await work.letterboxes.give(visitor.chat, visitor.token, box, at=site.now())
+        await work.commit()
+    return web.Response(status=204)
+
+
+async def stop(request: web.Request) -> web.Response:
+    """This browser is not to be woken any more."""
+    site = site_of(request)
+    require_own_origin(request, site)
+    visitor = await require_known(request)
+    async with site.store.work() as work:
+        await work.letterboxes.leave(visitor.token)
+        await work.commit()
+    return web.Response(status=204)
+
+
+async def _letterbox(request: web.Request, site: Site) -> Letterbox:
+    try:
+        body = await request.content.read(MOST + 1)
+        sent = json.loads(body)
+        address, keys = str(sent["endpoint"]), sent["keys"]
+        box = letterbox(address, str(keys["p256dh"]), str(keys["auth"]))
+        fits = len(body) <= MOST and len(address) <= MOST_ADDRESS and may_be_asked(address, site.push or ())
+    except (ValueError, KeyError, TypeError):
+        fits = False
+    if not fits:
+        raise web.HTTPBadRequest(text="no letterbox\n")
+    return box
