@@ -24,14 +24,10 @@ async def test_a_peer_answers_every_update_of_everybody(side: str) -> None:
 
 
 @pytest.mark.parametrize(("service", "verdict"), [(600.0, 0), (599.0, 1)])
-def test_the_service_is_held_against_its_floors(service: float, verdict: int) -> None:
-    assert (
-        judged({"service": service, "aiogram in memory": 1000.0, "python-telegram-bot with a pickle": 100.0}) == verdict
-    )
-
-
-def test_the_pickle_sets_a_floor_too() -> None:
-    assert judged({"service": 599.0, "aiogram in memory": 100.0, "python-telegram-bot with a pickle": 100.0}) == 1
+@pytest.mark.parametrize("side", sorted(FLOORS))
+def test_the_service_is_held_against_the_floor_of_each_side(side: str, service: float, verdict: int) -> None:
+    others = dict.fromkeys(FLOORS, 1.0)
+    assert judged({**others, "service": service, side: 600.0 / FLOORS[side]}) == verdict
 
 
 async def test_the_planner_does_what_is_due_on_each_day_of_its_benchmark(tmp_path: Path) -> None:
