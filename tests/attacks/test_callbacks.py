@@ -31,6 +31,8 @@ WORDS: tuple[str, ...] = (
     "1:1",
 )
 WORDS += ("2147483648", "application-1", "application-99999999999999999", "a" * 32, "1:0:0:0:0:0:0:0", "%s", "{}", "'")
+FOUND = frozenset({f"ca:suggest:{'9' * 17}", f"ca:worked:{'9' * 17}"})
+"""What broke something once is tried every time."""
 CHATS = {10: Role.LEAD, 11: Role.OFFICE, 12: Role.CLERK, 13: Role.REVIEWER, 14: Role.COMMITTEE, 15: None}
 
 
@@ -60,7 +62,8 @@ def presses() -> Iterator[str]:
 
 async def test_no_button_breaks_by_what_stands_behind_its_verb(store: Store) -> None:
     town, broken = await town_of(store), []
-    tried = [press for press in presses() if crc32(press.encode()) % ONE_IN == 0]
+    tried = [press for press in presses() if press in FOUND or crc32(press.encode()) % ONE_IN == 0]
+    assert set(tried) >= FOUND
     chats = list(CHATS)
     for place, press in enumerate(tried):
         someone = town.person(chats[place % len(chats)])
