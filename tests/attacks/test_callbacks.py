@@ -5,6 +5,8 @@ import random
 from collections.abc import Iterator
 from zlib import crc32
 
+from aiogram.methods import AnswerCallbackQuery
+
 from handlers.floods import Gate
 from rules.people import Role
 from storage.store import Store
@@ -12,7 +14,7 @@ from tests.attacks.verbs import verbs
 from tests.handlers.applying import give_role, open_edition, patient
 from tests.talking import Town
 
-ONE_IN = 1 if "LONG" in os.environ else 60
+ONE_IN = 8 if "LONG" in os.environ else 60
 WORDS: tuple[str, ...] = (
     "",
     "0",
@@ -67,11 +69,13 @@ async def test_no_button_breaks_by_what_stands_behind_its_verb(store: Store) -> 
     chats = list(CHATS)
     for place, press in enumerate(tried):
         someone = town.person(chats[place % len(chats)])
+        before = len(town.session.said)
         try:
-            said = await someone.presses_data(press)
+            await someone.presses_data(press)
         except Exception as error:  # noqa: BLE001  # all of them are told at the end
             broken.append((press, someone.chat_id, type(error).__name__, str(error)[:80]))
             continue
-        if not said and not town.session.said:
+        answers = town.session.said[before:]
+        if all(isinstance(one, AnswerCallbackQuery) and not one.text for one in answers):
             broken.append((press, someone.chat_id, "silence", ""))
     assert broken == []
