@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Coroutine, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any, Protocol, TypeVar
 
 import structlog
@@ -31,6 +32,8 @@ LEAST_FREE, LEAST_PART = 2_000_000_000, 0.05
 PARTS_PATIENCE = 5
 """So many looks in a row may a part of the planner fail."""
 BACKUPS_EVERY = timedelta(days=2)
+LEAP = timedelta(minutes=10)
+"""By so much the machine's clock may be put right without a word."""
 
 
 class Usage(Protocol):
@@ -52,9 +55,17 @@ Result = TypeVar("Result")
 class Watch:
     """What is wrong is owed to the lead as soon as something can be kept again; `tell_lead` sees to once a day."""
 
-    def __init__(self, service: Service, *, usage: Callable[[Path], Usage] = shutil.disk_usage) -> None:
+    def __init__(
+        self,
+        service: Service,
+        *,
+        usage: Callable[[Path], Usage] = shutil.disk_usage,
+        seconds: Callable[[], float] = monotonic,
+    ) -> None:
         self._service = service
         self._usage = usage
+        self._seconds = seconds
+        self._looked: tuple[datetime, float] | None = None
         self._settings = service.settings
         self._waiting: dict[AlertKind, Alert] = {}
 
@@ -117,6 +128,16 @@ class Watch:
             yield Alert(AlertKind.PLANNING, {"parts": ", ".join(parts)})
         if _overdue(self._settings.backup_dir, now):
             yield Alert(AlertKind.BACKUP)
+        leapt = self._leapt(now)
+        if abs(leapt) > LEAP:
+            yield Alert(AlertKind.CLOCK, {"minutes": f"{leapt / timedelta(minutes=1):+.0f}"})
+
+    def _leapt(self, now: datetime) -> timedelta:
+        """By how much more than passed the clock has gone on since the last look; less than nothing for back."""
+        before, self._looked = self._looked, (now, self._seconds())
+        if before is None:
+            return timedelta()
+        return now - before[0] - timedelta(seconds=self._looked[1] - before[1])
 
     def _wait_for(self, alerts: Iterator[Alert]) -> None:
         self._waiting |= {alert.kind: alert for alert in alerts}

@@ -174,7 +174,7 @@ def _day(digits: int) -> date:
     """The day in a button's data, written 20261119."""
     try:
         return date(digits // 10_000, digits // 100 % 100, digits % 100)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Refusal("talk.old_button") from None
 
 

@@ -105,7 +105,7 @@ async def brisk(request: web.Request, handler: Handler) -> web.StreamResponse:
     """A body that trickles in is waited for no longer: 408, and the connection ends."""
     if request.content.is_eof():  # as nearly always: it came with its head, or there is none
         return await handler(request)
-    watch = asyncio.create_task(_watch(request.content, site_of(request).measures))
+    watch = asyncio.create_task(_watch(request, site_of(request).measures))
     try:
         return await handler(request)
     except TooSlow:
@@ -116,11 +116,12 @@ async def brisk(request: web.Request, handler: Handler) -> web.StreamResponse:
         watch.cancel()
 
 
-async def _watch(content: StreamReader, measures: Measures) -> None:
-    seen = -measures.body_least
+async def _watch(request: web.Request, measures: Measures) -> None:
+    content, seen = request.content, -measures.body_least
     while not content.is_eof():
-        if content.total_bytes - seen < measures.body_least:
+        held = request.transport is None or not request.transport.is_reading()  # by us: what came is not read yet
+        if not held and content.total_bytes - seen < measures.body_least:
             content.set_exception(TooSlow())
             return
-        seen = content.total_bytes
+        seen = content.total_bytes - (measures.body_least if held else 0)
         await asyncio.sleep(measures.body_every)

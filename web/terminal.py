@@ -3,7 +3,9 @@
 import asyncio
 import io
 import json
+import os
 import secrets
+import stat
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
@@ -223,16 +225,21 @@ def remember(http: aiohttp.ClientSession, memory: Path | None) -> None:
 
 async def _typed() -> AsyncIterator[str]:
     """The lines that are typed; a pipe is read without a thread, which could not be stopped."""
-    loop = asyncio.get_running_loop()
-    reader = asyncio.StreamReader()
-    try:
-        await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    except ValueError:  # a plain file
+    if not _waits():
         for line in sys.stdin:
             yield line
         return
+    loop = asyncio.get_running_loop()
+    reader = asyncio.StreamReader()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     while line := (await reader.readline()).decode("utf-8", "replace"):
         yield line
+
+
+def _waits() -> bool:
+    """Whether somebody types, or another programme writes: a plain file, and /dev/null, are read at once."""
+    kind = os.fstat(sys.stdin.fileno()).st_mode
+    return sys.stdin.isatty() or stat.S_ISFIFO(kind) or stat.S_ISSOCK(kind)
 
 
 def _print(text: str) -> None:

@@ -32,6 +32,7 @@ class AlertKind(StrEnum):
     BACKUP = "backup"
     SET_ASIDE = "set_aside"
     RESTARTS = "restarts"
+    CLOCK = "clock"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ import random
 from collections.abc import Iterator
 from zlib import crc32
 
+from aiogram.methods import AnswerCallbackQuery
+
 from handlers.floods import Gate
 from rules.people import Role
 from storage.store import Store
@@ -12,7 +14,7 @@ from tests.attacks.verbs import verbs
 from tests.handlers.applying import give_role, open_edition, patient
 from tests.talking import Town
 
-ONE_IN = 1 if "LONG" in os.environ else 60
+ONE_IN = 8 if "LONG" in os.environ else 60
 WORDS: tuple[str, ...] = (
     "",
     "0",
@@ -31,6 +33,8 @@ WORDS: tuple[str, ...] = (
     "1:1",
 )
 WORDS += ("2147483648", "application-1", "application-99999999999999999", "a" * 32, "1:0:0:0:0:0:0:0", "%s", "{}", "'")
+FOUND = frozenset({f"ca:suggest:{'9' * 17}", f"ca:worked:{'9' * 17}"})
+"""What broke something once is tried every time."""
 CHATS = {10: Role.LEAD, 11: Role.OFFICE, 12: Role.CLERK, 13: Role.REVIEWER, 14: Role.COMMITTEE, 15: None}
 
 
@@ -60,15 +64,18 @@ def presses() -> Iterator[str]:
 
 async def test_no_button_breaks_by_what_stands_behind_its_verb(store: Store) -> None:
     town, broken = await town_of(store), []
-    tried = [press for press in presses() if crc32(press.encode()) % ONE_IN == 0]
+    tried = [press for press in presses() if press in FOUND or crc32(press.encode()) % ONE_IN == 0]
+    assert set(tried) >= FOUND
     chats = list(CHATS)
     for place, press in enumerate(tried):
         someone = town.person(chats[place % len(chats)])
+        before = len(town.session.said)
         try:
-            said = await someone.presses_data(press)
+            await someone.presses_data(press)
         except Exception as error:  # noqa: BLE001  # all of them are told at the end
             broken.append((press, someone.chat_id, type(error).__name__, str(error)[:80]))
             continue
-        if not said and not town.session.said:
+        answers = town.session.said[before:]
+        if all(isinstance(one, AnswerCallbackQuery) and not one.text for one in answers):
             broken.append((press, someone.chat_id, "silence", ""))
     assert broken == []

@@ -5,11 +5,13 @@ import logging
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import pytest
 
-from tests.attacks.oddities import FOUND, Odd, is_found, oddities
+from storage.uploads import Upload, Uploads
+from tests.attacks.oddities import FOUND, Odd, is_found, oddities, part
 from tests.attacks.routing import Answered, Route, Site, everything
 
 ONE_IN = 1 if "LONG" in os.environ else 20
@@ -134,3 +136,24 @@ async def _others_are_served(site: Site) -> None:
         assert (await site.sends(site.request("GET", "/health", {}))).status == 200
         assert loop.time() - begun < 2
         await asyncio.sleep(0.1)
+
+
+class Held(Uploads):
+    """Keeps files once it is told to."""
+
+    begin = asyncio.Event()
+
+    async def receive(self, chunks: AsyncIterator[bytes], **about: Any) -> Upload:
+        await self.begin.wait()
+        return await super().receive(chunks, **about)
+
+
+async def test_nobody_is_cut_off_while_the_service_itself_is_busy(site: Site, tmp_path: Path) -> None:
+    """What has come is not read yet: the sender is held, and is not slow."""
+    held = site.service.web_session.uploads = Held(tmp_path / "held", site.service.office.store.seal)
+    parts = {"Content-Type": "multipart/form-data; boundary=b"}
+    file = part('Content-Disposition: form-data; name="file"; filename="a.pdf"', b"%PDF-" + b"x" * 3_000_000)
+    sending = asyncio.create_task(site.sends(site.request("POST", "/chat/files", parts, file), within=20))
+    await asyncio.sleep(4 * BODY_EVERY)
+    held.begin.set()
+    assert (await sending).status == 201

@@ -10,7 +10,8 @@ import pytest
 
 from storage.failures import OUTAGES, NotKept
 from tests.bot.watched import GIGABYTE, LEADS, MORNING, Town, town
-from workflow.alerts import MOST_STARTS, note_start
+from texts import say
+from workflow.alerts import MOST_STARTS, AlertKind, note_start
 
 NIGHT = datetime(2026, 9, 1, 15, tzinfo=UTC)
 
@@ -147,3 +148,28 @@ async def test_what_cannot_be_told_now_is_told_once_it_can_be_kept(tmp_path: Pat
         here.disk.free = 50 * GIGABYTE
         assert await here.looked() == ["alerts.unkept"]
         assert await here.looked() == ["alerts.unkept"]
+
+
+@pytest.mark.parametrize(
+    ("hours", "minutes", "told"),
+    [(-2, 0, "-120"), (400 * 24, 0, "+576000"), (0, 10, ""), (0, 11, "+11")],
+)
+async def test_a_clock_that_was_set_is_told_once(tmp_path: Path, hours: int, minutes: int, told: str) -> None:
+    async with town(tmp_path, leads=1) as here:
+        await here.looked()
+        leap = timedelta(hours=hours, minutes=minutes)
+        here.passed.set_by = leap.total_seconds()
+        for _ in range(2):
+            here.clock.set(here.clock() + timedelta(minutes=1))
+            await here.watch.look()
+        assert [(one.text, one.values) for one in await here.told()] == (
+            [("alerts.clock", {"minutes": told})] if told else []
+        )
+
+
+async def test_every_kind_of_alert_has_its_sentence_in_both_languages() -> None:
+    values = {"free": 1, "count": 1, "parts": "x", "entry": 1, "minutes": "+11"}
+    said = {
+        (language, kind): say(language, f"alerts.{kind}", **values) for language in ("zh", "en") for kind in AlertKind
+    }
+    assert len(set(said.values())) == 2 * len(AlertKind)

@@ -27,12 +27,24 @@ class Room:
 
 
 @dataclass
+class Passed:
+    """How many seconds have passed: as many as the clock says, but for those by which it was `set_by`."""
+
+    clock: MovableClock
+    set_by: float = 0.0
+
+    def __call__(self) -> float:
+        return self.clock().timestamp() - self.set_by
+
+
+@dataclass
 class Town:
     """A service with two leads, the clock, and the disk."""
 
     service: Service
     clock: MovableClock
     watch: Watch
+    passed: Passed
     disk: Room = field(default_factory=Room)
 
     async def told(self) -> list[Owed]:
@@ -56,4 +68,5 @@ async def town(folder: Path, *, backups: Path | None = None, leads: int = LEADS)
                 seat = await work.people.meet("web", 1000 + chat, clock(), "zh")
                 await work.roles.grant(seat.person.id, Role.LEAD)
             await work.commit()
-        yield Town(service, clock, Watch(service, usage=lambda _folder: disk), disk)
+        passed = Passed(clock)
+        yield Town(service, clock, Watch(service, usage=lambda _folder: disk, seconds=passed), passed, disk)

@@ -1,9 +1,12 @@
 """The chat in a terminal: words, numbers and files go the way they go on the page, and a bad line loses nothing."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from tests.processes import ROOT
 from tests.web.browsers import line_to
 from tests.web.sites import Served
 from web.terminal import terminal
@@ -115,3 +118,9 @@ async def test_what_could_not_be_kept_is_sent_again(site: Served) -> None:
     person.goes()
     await sitting
     assert site.desk.effects == ["text hello"]
+
+
+def test_where_nobody_types_the_end_is_read_at_once() -> None:
+    reads = "import uvloop; from web.terminal import _typed; uvloop.run(anext(_typed(), None))"
+    done = subprocess.run([sys.executable, "-c", reads], stdin=subprocess.DEVNULL, cwd=ROOT, check=False, timeout=60)
+    assert done.returncode == 0
