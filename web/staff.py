@@ -49,8 +49,12 @@ ROOMS: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("/office/editions", "rooms.editions", OFFICE),
     ("/office/notices", "rooms.notices", ()),
     ("/office/objections", "rooms.objections", OFFICE),
+    ("/office/sanctions", "rooms.sanctions", OFFICE),
     ("/office/awards", "pages.awards", OFFICE),
     ("/office/july", "pages.july", OFFICE),
+    ("/office/reevaluations", "rooms.reevaluations", OFFICE),
+    ("/office/calendar", "rooms.calendar", OFFICE),
+    ("/office/messages", "rooms.messages", OFFICE),
     ("/office/people", "pages.people", OFFICE),
     ("/office/journal", "pages.journal", (Role.LEAD,)),
 )
