@@ -219,6 +219,7 @@ def _turned(request: web.Request) -> Callable[..., str]:
 
     def turned(**changes: object) -> str:
         asked = {**request.query, **{name: str(value) for name, value in changes.items()}}
-        return f"?{urlencode({name: value for name, value in asked.items() if value and name not in PASSING})}"
+        kept = {name: value for name, value in asked.items() if value and name not in PASSING}
+        return f"?{urlencode(kept)}" if kept else ""
 
     return turned

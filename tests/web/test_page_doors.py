@@ -131,8 +131,9 @@ async def test_nothing_is_shown_to_whoever_serves_nothing_of_it(tmp_path: Path, 
 
 
 @pytest.mark.article(15, 40)
-async def test_each_of_these_addresses_is_somebodys(tmp_path: Path) -> None:
-    async with bureau(tmp_path) as town, town.signed_in("lead") as browser:
+@pytest.mark.parametrize("url", ["sqlite", "postgresql"], indirect=True)
+async def test_each_of_these_addresses_is_somebodys(tmp_path: Path, url: str) -> None:
+    async with bureau(tmp_path, url) as town, town.signed_in("lead") as browser:
         rooms = await furnish(town)
         async with town.served.site.store.work() as work:
             desk = await town.desk(work, "lead")
