@@ -17,7 +17,7 @@ from texts import say, sentences
 from workflow.desk import Desk, serves_as, today
 from workflow.openers import opening
 from workflow.records import Task
-from workflow.tasks import Listed, all_tasks, own_tasks
+from workflow.tasks import Listed, described, open_tasks
 
 
 def router() -> Router:
@@ -41,13 +41,14 @@ async def show_tasks(bot: Bot, desk: Desk, state: FSMContext, *, everybodys: boo
     """One page of the list. `everybodys` is for the lead and the office."""
     await state.set_state(None)
     await state.set_data({FREE_TEXT: False})
-    listed = await (all_tasks(desk) if everybodys else own_tasks(desk))
-    page = min(page, max(0, len(listed) - 1) // PAGE)
-    here = list(enumerate(listed, start=1))[page * PAGE : (page + 1) * PAGE]
+    found = await open_tasks(desk, everybodys=everybodys)
+    page = min(page, max(0, len(found) - 1) // PAGE)
+    listed = await described(desk, found[page * PAGE : (page + 1) * PAGE])
+    here = list(enumerate(listed, start=page * PAGE + 1))
     rows = [[opener] for place, one in here if (opener := _opener(desk, place, one.task))]
-    rows += turns(desk, "t:all" if everybodys else "t:list", page, len(listed))
+    rows += turns(desk, "t:all" if everybodys else "t:list", page, len(found))
     rows += _ways(desk, everybodys=everybodys)
-    await show(bot, desk, Page(_text(desk, here, len(listed), everybodys=everybodys), rows))
+    await show(bot, desk, Page(_text(desk, here, len(found), everybodys=everybodys), rows))
 
 
 def what(language: str, kind: str) -> str:

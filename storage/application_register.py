@@ -100,10 +100,10 @@ class ApplicationRegister:
         return {(State(state), unit, kind): count for state, unit, kind, count in rows}
 
     async def _with_words(self, wanted: Wanted) -> list[int]:
-        words = _flat(wanted.words)
+        words = flat(wanted.words)
         columns = (applications.c.id, applications.c.number, applications.c.name)
         rows = await self._db.execute(select(*columns).where(*_which(wanted)).order_by(*_ordered(wanted)))
-        return [one for one, number, name in rows if words in _flat(number) or words in self._name(one, name)]
+        return [one for one, number, name in rows if words in flat(number) or words in self._name(one, name)]
 
     async def _of(self, wanted: Wanted, ids: Sequence[int]) -> list[Application]:
         rows = await self._db.execute(
@@ -112,7 +112,7 @@ class ApplicationRegister:
         return [application_of(self._seal, row) for row in rows]
 
     def _name(self, one: int, name: bytes | None) -> str:
-        return _flat(self._seal.open_text("applications", one, "name", name)) if name else ""
+        return flat(self._seal.open_text("applications", one, "name", name)) if name else ""
 
 
 def _which(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -147,5 +147,6 @@ def _ordered(wanted: Wanted) -> list[ColumnElement[Any]]:
     return [by.desc(), applications.c.id.desc()] if wanted.descending else [by, applications.c.id]
 
 
-def _flat(text: str) -> str:
+def flat(text: str) -> str:
+    """A text as it is compared: of one width and case, without spaces."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())

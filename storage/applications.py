@@ -53,6 +53,10 @@ class Applications:
         """The application of this id."""
         return await self._one(applications.c.id == application_id)
 
+    async def these(self, ids: Collection[int]) -> dict[int, Application]:
+        """The applications of these ids, by id."""
+        return {one.id: one for one in await self._all(applications.c.id.in_(ids))}
+
     async def of_draft(self, draft_id: int) -> Application | None:
         """The application that is written in this draft."""
         return await self._one(applications.c.draft_id == draft_id)

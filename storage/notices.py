@@ -96,6 +96,11 @@ class Notices:
         """The notice of this id."""
         return await self._one(notices.c.id == notice_id)
 
+    async def titles(self, ids: Collection[int]) -> dict[int, str]:
+        """The titles of the notices of these ids, by id."""
+        wanted = select(notices.c.id, notices.c.title).where(notices.c.id.in_(ids))
+        return dict(map(tuple, await self._db.execute(wanted)))
+
     async def numbered(self, number: str) -> Notice | None:
         """The notice that a person is shown under this number."""
         return await self._one(notices.c.number == number)

@@ -1,5 +1,6 @@
 """Persons: found by chat in one round trip, names and phones sealed, phones found by keyed hash."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -79,6 +80,11 @@ class People:
         """The person of this id."""
         row = (await self._db.execute(_GET, {"one": person_id})).first()
         return self._person(row) if row else None
+
+    async def these(self, ids: Collection[int]) -> dict[int, Person]:
+        """The people of these ids, by id."""
+        rows = await self._db.execute(select(*_PERSON).where(people.c.id.in_(ids)))
+        return {person.id: person for person in map(self._person, rows)}
 
     async def by_phone(self, phone: str) -> list[Person]:
         """Everybody who gave this number, spelt as it was given to `set_phone`."""

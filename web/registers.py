@@ -9,20 +9,34 @@ from rules.awards import OPEN, Assessment, Standing
 from rules.people import Role
 from texts import say
 from web.cases import act_named
-from web.staff import Taken, number, page, piece, shown
+from web.drawings import bars_of
+from web.staff import Taken, excel, number, page, piece, shown, typed_words
 from workflow.award_register import Matrix, held_awards, july_matrix
 from workflow.desk import Desk, today
 from workflow.journals import case_of, journal_page
+from workflow.objection_register import outcome_of
+from workflow.office_search import MOST, find
 from workflow.people import Served, staff
 from workflow.sign_ins import Seated
 
 LINES = 50
+AWARDS = (
+    "public.column.holder",
+    "public.column.award_held",
+    "public.column.decision",
+    "public.column.number",
+    "public.column.valid_until",
+    "public.column.today",
+    "pages.column.unit",
+)
 
 
 def routes() -> list[web.AbstractRouteDef]:
     """What can be asked for."""
     return [
         web.get("/office/awards", shown(awards)),
+        web.get("/office/awards.xlsx", shown(take_awards)),
+        web.get("/office/search", shown(search)),
         web.get("/office/july", shown(july)),
         web.get("/office/july.xlsx", shown(take_july)),
         web.get("/office/people", shown(people)),
@@ -32,9 +46,8 @@ def routes() -> list[web.AbstractRouteDef]:
 
 async def awards(request: web.Request, seat: Seated) -> web.StreamResponse:
     """Who holds what, and what it is today."""
-    state, kind, at = request.query.get("state", ""), request.query.get("award", ""), number(request)
-    standing = Standing(state) if state in set(Standing) else None
-    found = await held_awards(seat.desk, state=standing, award=kind or None)
+    standing, kind, at = _standing(request), request.query.get("award", ""), number(request)
+    found = await held_awards(seat.desk, state=standing, award=kind or None, words=typed_words(request))
     here, more = piece(found, at)
     return page(
         request,
@@ -45,8 +58,45 @@ async def awards(request: web.Request, seat: Seated) -> web.StreamResponse:
         standings=list(Standing),
         standing=standing,
         kind=kind,
+        words=typed_words(request),
         at=at,
         more=more,
+    )
+
+
+async def take_awards(request: web.Request, seat: Seated) -> Taken:
+    """The same as an Excel list, without pages."""
+    desk, kind = seat.desk, request.query.get("award", "")
+    language = desk.person.language
+    units = {unit.key: unit.name(language) for unit in desk.pack.units}
+    rows: list[list[Value]] = [
+        [
+            one.award.name,
+            desk.pack.name_of_award(one.award.award, language),
+            one.award.decision,
+            one.award.certificate,
+            one.award.valid_until,
+            say(language, f"awards.standing.{one.standing}"),
+            units.get(one.award.unit, one.award.unit),
+        ]
+        for one in await held_awards(desk, state=_standing(request), award=kind or None, words=typed_words(request))
+    ]
+    return excel(desk, "pages.awards", AWARDS, rows)
+
+
+async def search(request: web.Request, seat: Seated) -> web.StreamResponse:
+    """Everything that has these words, some of each register."""
+    words = typed_words(request)
+    return page(
+        request,
+        seat.desk,
+        "office_search.html",
+        words=words,
+        found=await find(seat.desk, words) if words else None,
+        state=lambda one: say(seat.desk.person.language, f"objections.outcome.{outcome_of(one)}"),
+        cited=lambda one: say(seat.desk.person.language, f"sanctions.cited.{one.article}"),
+        role=lambda served: _role(seat.desk, served),
+        most=MOST,
     )
 
 
@@ -55,7 +105,10 @@ async def july(request: web.Request, seat: Seated) -> web.StreamResponse:
     matrix, at = await july_matrix(seat.desk), number(request)
     here, more = piece(matrix.holders, at)
     said = _reports(seat.desk, matrix)
-    return page(request, seat.desk, "office_july.html", matrix=matrix, said=said, here=here, at=at, more=more)
+    years = bars_of({str(year): sum(made == year for _, made in matrix.reports) for year in matrix.years})
+    done = bars_of({str(year): _sent(matrix, year) for year in matrix.years})
+    shown_ = {"matrix": matrix, "said": said, "here": here, "years": years, "done": done}
+    return page(request, seat.desk, "office_july.html", **shown_, at=at, more=more)
 
 
 async def take_july(_request: web.Request, seat: Seated) -> Taken:
@@ -124,11 +177,21 @@ def _reports(desk: Desk, matrix: Matrix) -> dict[tuple[str, int], str]:
     return {key: say(desk.person.language, _state(one)) for key, one in matrix.reports.items()}
 
 
+def _sent(matrix: Matrix, year: int) -> int:
+    """How many reports of a year have come."""
+    return sum(made == year and one.received_on is not None for (_, made), one in matrix.reports.items())
+
+
 def _state(one: Assessment) -> str:
     if one.state in OPEN and one.missed_on is not None:
         return "assessments.state.missing"
     late = "_late" if one.late and one.state.value in ("received", "accepted") else ""
     return f"assessments.state.{one.state.value}{late}"
+
+
+def _standing(request: web.Request) -> Standing | None:
+    state = request.query.get("state", "")
+    return Standing(state) if state in set(Standing) else None
 
 
 def _role(desk: Desk, served: Served) -> str:

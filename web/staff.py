@@ -59,8 +59,12 @@ ROOMS: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("/office/editions", "rooms.editions", OFFICE),
     ("/office/notices", "rooms.notices", ()),
     ("/office/objections", "rooms.objections", OFFICE),
+    ("/office/sanctions", "rooms.sanctions", OFFICE),
     ("/office/awards", "pages.awards", OFFICE),
     ("/office/july", "pages.july", OFFICE),
+    ("/office/reevaluations", "rooms.reevaluations", OFFICE),
+    ("/office/calendar", "rooms.calendar", OFFICE),
+    ("/office/messages", "rooms.messages", OFFICE),
     ("/office/people", "pages.people", OFFICE),
     ("/office/journal", "pages.journal", (Role.LEAD,)),
 )
@@ -228,6 +232,7 @@ def _turned(request: web.Request) -> Callable[..., str]:
 
     def turned(**changes: object) -> str:
         asked = {**request.query, **{name: str(value) for name, value in changes.items()}}
-        return f"?{urlencode({name: value for name, value in asked.items() if value and name not in PASSING})}"
+        kept = {name: value for name, value in asked.items() if value and name not in PASSING}
+        return f"?{urlencode(kept)}" if kept else ""
 
     return turned

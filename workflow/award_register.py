@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rules.awards import Assessment, AssessmentState, Award, Standing, standing
+from rules.bars import one_spelling
 from rules.people import Role
+from storage.application_register import flat
 from workflow.desk import Desk, require, today
 
 MOST = 20_000
@@ -27,11 +29,25 @@ class Matrix:
     reports: Mapping[tuple[str, int], Assessment]
 
 
-async def held_awards(desk: Desk, *, state: Standing | None = None, award: str | None = None) -> list[Held]:
-    """The awards in this state today and of this kind, the latest decision first. For the lead and the office."""
+async def held_awards(
+    desk: Desk, *, state: Standing | None = None, award: str | None = None, words: str = ""
+) -> list[Held]:
+    """The awards in this state today and of this kind, the latest decision first. For the lead and the office.
+
+    `words` stand in the holder's name or the certificate's number, or are the holder's own number.
+    """
     require(desk, Role.LEAD, Role.OFFICE, article=5)
-    found = [Held(one, standing(one, today(desk), desk.pack)) for one in await desk.work.awards.page(limit=MOST)]
+    kept = await desk.work.awards.page(limit=MOST)
+    if words:
+        of_number = {one.id for one in await desk.work.awards.held_by(one_spelling(words))}
+        looked_for = flat(words)
+        kept = [one for one in kept if one.id in of_number or _has(one, looked_for)]
+    found = [Held(one, standing(one, today(desk), desk.pack)) for one in kept]
     return [one for one in found if state in (None, one.standing) and award in (None, one.award.award)]
+
+
+def _has(one: Award, words: str) -> bool:
+    return words in flat(one.name) or words in flat(one.certificate)
 
 
 async def july_matrix(desk: Desk) -> Matrix:

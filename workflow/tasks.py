@@ -54,11 +54,6 @@ async def tasks_of(
     return await _listed(work, calendar, now, found)
 
 
-async def all_tasks(desk: Desk) -> list[Listed]:
-    """Every open task of the service: what the lead and the office look at. Raises Forbidden for others."""
-    return await described(desk, await open_tasks(desk, everybodys=True))
-
-
 async def open_tasks(desk: Desk, *, everybodys: bool) -> list[Task]:
     """What is open for the person, or for everybody, the earliest due first; nothing of a case shut to the person."""
     if everybodys:
@@ -158,16 +153,19 @@ async def _shown(work: Work, person_id: int, tasks: Iterable[Task]) -> list[Task
 
 
 async def _listed(work: Work, calendar: WorkingCalendar, now: datetime, tasks: Iterable[Task]) -> list[Listed]:
-    day = office_day(now)
+    """In a constant number of statements, however many tasks they are."""
+    day, here = office_day(now), tuple(tasks)
+    named = await _named(work, {task.subject for task in here})
+    doers = await work.people.these({task.person_id for task in here if task.person_id is not None})
     return [
         Listed(
             task,
-            await _about(work, task.subject),
-            await _doer(work, task),
+            named.get(task.subject, ""),
+            doer.name if (doer := doers.get(task.person_id or 0)) is not None else None,
             task.due_on is not None and task.due_on < day,
             _days_late(calendar, day, task.due_on),
         )
-        for task in tasks
+        for task in here
     ]
 
 
@@ -180,25 +178,23 @@ def _is_shown(task: Task, hidden: Collection[str], person_id: int) -> bool:
     return task.subject not in hidden or mine or task.kind == STOOD_BACK
 
 
-async def _about(work: Work, subject: str) -> str:
-    """The number and the name of the case; empty where the subject has none that a list may show."""
-    case = number_of(subject, "sanction")
-    if case is not None and (sanction := await work.sanctions.get(case)):
-        return sanction.number
-    evaluated = number_of(subject, "reevaluation") or number_of(subject, "reevaluated")
-    if evaluated is not None and (reevaluation := await work.reevaluations.get(evaluated)):
-        return reevaluation.number
-    affair = number_of(subject, "affair")
-    if affair is not None and (found := await work.affairs.get(affair)):
-        return found.number
-    posted = number_of(subject, "notice")
-    if posted is not None and (notice := await work.notices.get(posted)):
-        return notice.title
-    one = number_of(subject, "application")
-    application = await work.applications.get(one) if one is not None else None
-    return f"{application.number or ''} {application.name or ''}".strip() if application is not None else ""
+async def _named(work: Work, subjects: Collection[str]) -> dict[str, str]:
+    """The number and the name of each case; a subject that has none that a list may show is not in it."""
+    found: dict[str, str] = {}
+    for noun, names in (
+        ("sanction", work.sanctions.numbers),
+        ("reevaluation", work.reevaluations.numbers),
+        ("reevaluated", work.reevaluations.numbers),
+        ("affair", work.affairs.numbers),
+        ("notice", work.notices.titles),
+    ):
+        if ids := _ids(subjects, noun):
+            found |= {f"{noun}:{one}": name for one, name in (await names(ids)).items()}
+    if ids := _ids(subjects, "application"):
+        cases = await work.applications.these(ids)
+        found |= {f"application:{one}": f"{case.number or ''} {case.name or ''}".strip() for one, case in cases.items()}
+    return found
 
 
-async def _doer(work: Work, task: Task) -> str | None:
-    person = await work.people.get(task.person_id) if task.person_id is not None else None
-    return person.name if person is not None else None
+def _ids(subjects: Iterable[str], noun: str) -> list[int]:
+    return sorted(one for subject in subjects if (one := number_of(subject, noun)) is not None)

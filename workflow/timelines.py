@@ -67,8 +67,8 @@ async def read_timeline(desk: Desk, application_id: int) -> Timeline:
 
 async def names_of(desk: Desk, people: set[int | None]) -> dict[int, str]:
     """The names of these people, by id."""
-    found = [await desk.work.people.get(one) for one in people if one is not None]
-    return {person.id: person.name for person in found if person is not None and person.name}
+    found = await desk.work.people.these({one for one in people if one is not None})
+    return {person.id: person.name for person in found.values() if person.name}
 
 
 async def _objections(desk: Desk, application_id: int) -> list[Objection]:

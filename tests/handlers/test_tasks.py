@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from sqlalchemy import event
+
 from rules.people import Role
 from storage.store import Store
 from tests.handlers.reviewing import UNIT, Review
@@ -101,3 +103,17 @@ async def test_the_list_is_read_in_english(store: Store) -> None:
     assert await review.person(Review.CLERK).says("/tasks") == [
         "📥 Tasks (1)\n\n1. Review an application  2026-0001 马小花\n    due Tuesday 15 September 2026"
     ]
+
+
+async def test_a_page_of_the_list_costs_the_same_however_many_tasks_there_are(store: Store) -> None:
+    review = await Review.open(store)
+    clerk, counts = await review.declared(Review.CLERK), []
+    for more in (2, 40):
+        await give_many(review, more)
+        said: list[str] = []
+        listen = (store._engine.sync_engine, "before_cursor_execute", lambda *seen, said=said: said.append(seen[2]))
+        event.listen(*listen)
+        await clerk.says("/tasks")
+        event.remove(*listen)
+        counts.append(len(said))
+    assert counts[0] == counts[1] < 20

@@ -79,9 +79,9 @@ async def enter(browser: Visitor, link: str) -> Shown:
 
 
 @asynccontextmanager
-async def bureau(folder: Path) -> AsyncIterator[Bureau]:
+async def bureau(folder: Path, url: str | None = None) -> AsyncIterator[Bureau]:
     """An office with two cases, of which the lead declared upon the first, tasks, an award and its report."""
-    async with served(folder, now=lambda: town.now) as site:
+    async with served(folder, url=url, now=lambda: town.now) as site:
         town = Bureau(site, await settle(site.site.store, keyed=()))
         async with site.site.store.work() as work:
             await _fill(work, town)

@@ -132,5 +132,6 @@ async def _messages(work: Work, town: Bureau) -> int:
             due_at=due,
         )
     failed = next(one for one in await work.outbox.about(f"{about}:", limit=9) if one.key.endswith("failed"))
+    await work.outbox.due(NOON, 9)
     await work.outbox.fail(failed.id, error="no channel")
     return failed.id

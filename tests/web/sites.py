@@ -152,8 +152,8 @@ async def everybodys(_work: Work, _chat: int, language: str) -> list[BotCommand]
     return [BotCommand(command="status", description={"zh": "办到哪了", "en": "Where it stands"}[language])]
 
 
-async def open_store(folder: Path) -> Store:
-    return await Store.open(f"sqlite+aiosqlite:///{folder / 'award.db'}", KEYS, folder, create=True)
+async def open_store(folder: Path, url: str | None = None) -> Store:
+    return await Store.open(url or f"sqlite+aiosqlite:///{folder / 'award.db'}", KEYS, folder, create=True)
 
 
 KEYS = Keys.fresh()
@@ -163,6 +163,7 @@ KEYS = Keys.fresh()
 async def served(
     folder: Path,
     *,
+    url: str | None = None,
     port: int = 0,
     public_url: str = "http://127.0.0.1:8080",
     pack: Pack | None = None,
@@ -172,8 +173,8 @@ async def served(
     menu: Menu | None = None,
     push: tuple[str, ...] | None = None,
 ) -> AsyncIterator[Served]:
-    """Serve a site over the database in `folder`; the same folder again is the same service after a restart."""
-    store = await open_store(folder)
+    """Serve a site over the database in `folder`, or at `url`; the same again is the same service after a restart."""
+    store = await open_store(folder, url)
     session = WebSession(store, Uploads(folder / "uploads", store.seal), now, menu or everybodys)
     bot = Bot("1:web", session=session)
     desk = EchoDesk(store, session, keeps=keeps)

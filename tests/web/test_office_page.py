@@ -6,6 +6,7 @@ import pytest
 
 from tests.web.browsers import Watch, opened, running_browser, serious
 from tests.web.offices import bureau
+from tests.web.rooms import furnish
 
 ROOMS = (
     "/office",
@@ -17,6 +18,13 @@ ROOMS = (
     "/office/journal",
 )
 
+FURNISHED = (
+    *("/office/editions", "/office/editions/1", "/office/notices", "/office/notices/1", "/office/objections"),
+    *("/office/sanctions", "/office/bars", "/office/reevaluations", "/office/calendar", "/office/messages"),
+    *("/office/messages/1", "/office/unreachable", "/office/search?words=SB"),
+)
+"""Of these every other one is looked at in each of the two widths."""
+
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 async def test_an_officers_day_on_the_pages(tmp_path: Path, width: int, scheme: str) -> None:
@@ -26,6 +34,7 @@ async def test_an_officers_day_on_the_pages(tmp_path: Path, width: int, scheme: 
         running_browser() as browser,
         opened(browser, width=width, watch=watch, color_scheme=scheme) as tab,
     ):
+        await furnish(town)
         await tab.goto(town.url + await town.link("lead"))
         assert await serious(tab) == []
         await tab.keyboard.press("Tab")
@@ -37,7 +46,10 @@ async def test_an_officers_day_on_the_pages(tmp_path: Path, width: int, scheme: 
         async with tab.expect_download() as taken:
             await tab.get_by_role("link", name="Take as Excel").click()
         assert (await (await taken.value).path()).read_bytes()[:2] == b"PK"
-        for path in (*ROOMS, "/office/account", case):
+        await tab.goto(f"{town.url}/office/calendar")
+        await tab.get_by_role("button", name="Checked and confirmed").press("Enter")
+        await tab.get_by_text("Confirmed: the calendar counts").wait_for()
+        for path in (*ROOMS, *FURNISHED[width == 390 :: 2], "/office/account", case):
             response = await tab.goto(town.url + path)
             assert response is not None
             assert (await serious(tab), len(await response.body()) < 150_000) == ([], True), path

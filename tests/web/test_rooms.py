@@ -12,7 +12,7 @@ from texts import say
 
 async def press(browser: Visitor, page: Shown, button: str, back: str) -> Shown:
     """Press a button that does its act on the page."""
-    assert f'value="{button}"' in page.text
+    assert (f'value="{button}"' in page.text, page.hidden("back")) == (True, back)
     return await browser.post("/office/act", {"page": page.hidden("page"), "press": button, "back": back})
 
 
@@ -94,3 +94,83 @@ async def test_what_is_no_button_of_the_page_is_not_done_there(tmp_path: Path) -
         fields = {"page": token, "press": "ob:clear:1", "back": "//evil.example/office"}
         async with browser.http.post(f"{town.url}/office/act", data=fields, allow_redirects=False) as response:
             assert response.headers["Location"] == "/office?done=ob:clear"
+
+
+@pytest.mark.article(5, 36, 40)
+async def test_sanctions_bars_and_reevaluations_open_after_the_declaration(tmp_path: Path) -> None:
+    async with bureau(tmp_path) as town, town.signed_in("lead") as browser:
+        rooms = await furnish(town)
+        for room, one, button, inside in (
+            ("sanctions", rooms.sanction, "sn:none", FACTS),
+            ("reevaluations", rooms.reevaluation, "re:none", say("zh", "reevaluations.state.opened")),
+        ):
+            path = f"/office/{room}/{one}"
+            listed = (await browser.get(f"/office/{room}")).text
+            assert (room, f'href="{path}"' in listed) == (room, room == "sanctions")  # the award does not end yet
+            shut = await browser.get(path)
+            assert (shut.status, inside in shut.words) == (403, False)
+            if room == "sanctions":
+                await town.declares("lead", town.cases[1])
+            opened = await press(browser, shut, f"{button}:{one}", path)
+            assert (opened.status, inside in opened.words) == (200, True)
+        case = await browser.get(f"/office/sanctions/{rooms.sanction}")
+        assert [f'value="sn:{act}:{rooms.sanction}"' in case.text for act in ("hear", "withdraw", "decide")] == [
+            True,
+            True,
+            False,
+        ]
+        assert "CF-2026-001" not in (await browser.get("/office/sanctions?view=settled")).words
+        assert say("zh", "rooms.holds") in (await browser.get("/office/bars")).words
+
+
+@pytest.mark.article(9)
+async def test_a_proposal_for_the_calendar_is_confirmed_on_the_page_by_a_second_person(tmp_path: Path) -> None:
+    async with bureau(tmp_path) as town, town.signed_in("officer") as proposer, town.signed_in("lead") as second:
+        rooms = await furnish(town)
+        mine = await proposer.get("/office/calendar?year=2026")
+        assert (f'value="ca:confirm:{rooms.proposal}"' in mine.text, mine.text.count('class="day local')) == (False, 1)
+        theirs = await second.get("/office/calendar")
+        assert say("zh", "rooms.day.off") in theirs.words
+        done = await press(second, theirs, f"ca:confirm:{rooms.proposal}", "/office/calendar")
+        assert (say("zh", "rooms.done.ca_confirm") in done.words, done.text.count('class="day local')) == (True, 2)
+        assert say("zh", "rooms.provisional") in (await second.get("/office/calendar?year=2031")).words
+        assert (await second.get("/office/calendar?year=99999")).status == 403
+
+
+@pytest.mark.article(9)
+async def test_what_did_not_arrive_is_sent_again_or_told_by_phone_on_the_page(tmp_path: Path) -> None:
+    async with bureau(tmp_path) as town, town.signed_in("officer") as browser:
+        rooms = await furnish(town)
+        assert "13812345678" in (await browser.get("/office/unreachable")).words
+        for words, count in {"": 1, "SB-0001": 1, "SB-0002": 0}.items():
+            page = await browser.get(f"/office/messages?view=failed&words={words}")
+            assert (words, page.text.count(f'href="/office/messages/{rooms.failed}"')) == (words, count)
+        path = f"/office/messages/{rooms.failed}"
+        page = await browser.get(path)
+        assert say("zh", "messages.because.nowhere") in page.words
+        again = await press(browser, page, f"ms:again:{rooms.failed}", path)
+        assert (say("zh", "rooms.done.ms_again") in again.words, f'value="ms:again:{rooms.failed}"' in again.text) == (
+            True,
+            False,
+        )
+        assert (await acts(town, "officer"))[-2:] == ["phones_seen", "message_tried_again"]
+
+
+async def test_one_search_finds_in_every_room_what_the_person_may_see(tmp_path: Path) -> None:
+    async with bureau(tmp_path) as town, town.signed_in("lead") as browser:
+        rooms = await furnish(town)
+        for words, found in {
+            "SB-0001": f"/office/cases/{town.cases[0]}",
+            "2026-002": f"/office/objections/{rooms.objection}",
+            "cf-2026-001": f"/office/sanctions/{rooms.sanction}",
+            "审核": f"/office/notices/{rooms.notice}",
+            "91622921MAEXAMPL8J": "LXZL-2024-001",
+            "食品": "LXZL-2024-001",
+            "review": "reviewer",
+        }.items():
+            assert (words, found in (await browser.get(f"/office/search?words={words}")).text) == (words, True)
+        assert say("zh", "pages.none_found") in (await browser.get("/office/search?words=%25_")).words
+        await town.declares("lead", town.cases[0], interest=True)
+        assert f"/office/cases/{town.cases[0]}" not in (await browser.get("/office/search?words=SB-0001")).text
+        async with town.signed_in("clerk") as clerk:
+            assert "LXZL-2024-001" not in (await clerk.get("/office/search?words=食品")).text

@@ -1,0 +1,142 @@
+"""What became of every message, and who is to be phoned, on the office's pages (Art. 9)."""
+
+from contextlib import suppress
+
+from aiohttp import web
+
+from rules.objections import masked_name
+from rules.refusals import Refusal
+from texts import Words, say
+from web.forms import spoken
+from web.pages import bare
+from web.staff import PAGE, number, page, shown, typed_words
+from workflow import messages
+from workflow.desk import Desk
+from workflow.messages import Listed, View
+from workflow.records import Owed, OwedState
+from workflow.sign_ins import Seated
+from workflow.unreachable import unreached
+
+SENT_BACK, NOBODY = "smtp 5", ("no channel", "no address")
+
+
+def routes() -> list[web.AbstractRouteDef]:
+    """What can be asked for."""
+    return [
+        web.get("/office/messages", shown(every)),
+        web.get("/office/messages/{id:[0-9]{1,15}}", shown(one)),
+        web.get("/office/unreachable", shown(phones)),
+    ]
+
+
+async def every(request: web.Request, seat: Seated) -> web.StreamResponse:
+    """Messages by what became of them, of all cases or of the one whose number was typed, a page at a time."""
+    desk, words, at = seat.desk, typed_words(request), number(request)
+    about, notice = None, ""
+    if words:
+        try:
+            about = await messages.case_of(desk, words)
+        except Refusal as refusal:
+            notice = spoken(request, refusal)
+    counts = await messages.counts(desk, about)
+    view = _view(request.query.get("view", ""), counts)
+    found = await messages.listed(desk, view, about, limit=PAGE, after=at * PAGE)
+    letters = await messages.held_letters(desk, about) if view is View.HELD and not at else []
+    language = desk.person.language
+    return page(
+        request,
+        desk,
+        "office_messages.html",
+        words=words,
+        notice=notice,
+        view=view,
+        counts=[(each, say(language, f"messages.view.{each}"), count) for each, count in counts.items()],
+        found=found,
+        letters=[(say(language, f"letter.kind.{each.kind}"), number_, each) for each, number_ in letters],
+        line=lambda each: _said(desk, each),
+        at=at,
+        more=(at + 1) * PAGE < counts[view] - (len(letters) if view is View.HELD else 0),
+    )
+
+
+async def one(request: web.Request, seat: Seated) -> web.StreamResponse:
+    """One message: for whom, how far it is, its proof, and its words where they may be read."""
+    desk = seat.desk
+    found = await messages.one_message(desk, int(request.match_info["id"]))
+    owed = found.owed
+    why = _why(owed.error) if owed.error and owed.state is not OwedState.SENT else None
+    return page(
+        request,
+        desk,
+        "office_message.html",
+        it=found,
+        owed=owed,
+        said=_said(desk, found),
+        why=say(desk.person.language, why.key, **why.values) if why else "",
+        words=_words(desk, found),
+        failed=owed.state is OwedState.FAILED,
+    )
+
+
+async def phones(request: web.Request, seat: Seated) -> web.StreamResponse:
+    """Whom no channel reaches, with the phone number and what to tell them; that it was looked at is in the journal."""
+    at = number(request)
+    found, count = await unreached(seat.desk, limit=PAGE, after=at * PAGE)
+    return page(
+        request,
+        seat.desk,
+        "office_unreachable.html",
+        found=found,
+        count=count,
+        told=lambda owed: _told(seat.desk.person.language, owed),
+        at=at,
+        more=(at + 1) * PAGE < count,
+    )
+
+
+def _view(typed: str, counts: dict[View, int]) -> View:
+    """What was asked for; else what did not arrive, what waits, and what arrived where there is nothing else."""
+    if typed in set(View):
+        return View(typed)
+    return next((view for view in (View.FAILED, View.HELD, View.OWED) if counts[view]), View.SENT)
+
+
+def _said(desk: Desk, each: Listed) -> dict[str, str]:
+    """A message as its parts are called: about what, to whom, how far."""
+    language, owed = desk.person.language, each.owed
+    about = say(language, f"messages.about.{each.noun}")
+    state = say(language, f"messages.over.{each.over}" if each.over else f"messages.state.{owed.state}")
+    return {"about": f"{about} {each.case}".strip(), "name": _name(language, each), "state": bare(state)}
+
+
+def _name(language: str, each: Listed) -> str:
+    if not each.readable or each.noun == messages.OBJECTION:
+        return say(language, "messages.hidden_name")
+    return masked_name(each.name) if each.name else say(language, "messages.number", number=each.owed.person_id)
+
+
+def _why(error: str) -> Words:
+    """In words, what is known of why it did not arrive."""
+    if error.startswith(SENT_BACK):
+        return Words("messages.because.bounced", {"code": error})
+    if error in NOBODY:
+        return Words("messages.because.nowhere")
+    return Words("messages.because.settled") if error == "settled" else Words("messages.because.code", {"code": error})
+
+
+def _words(desk: Desk, each: Listed) -> str:
+    """What was said, for whoever may read it; it is erased some time after it arrived."""
+    language, owed = desk.person.language, each.owed
+    if not each.readable:
+        return say(language, "messages.closed")
+    with suppress(KeyError):
+        return say(language, owed.text, **owed.values)
+    over = owed.state in (OwedState.SENT, OwedState.DROPPED)
+    return say(language, "messages.erased" if over else "unreachable.unsayable", number=owed.id)
+
+
+def _told(language: str, owed: Owed) -> str:
+    """What the person was to read; a message that cannot be made is called by its number."""
+    with suppress(KeyError):
+        return say(language, owed.text, **owed.values)
+    return say(language, "unreachable.unsayable", number=owed.id)

@@ -1,0 +1,64 @@
+"""One search over all that the office keeps: cases, objections, sanctions, notices, awards, people (Art. 9, 40).
+
+A number of an organisation, a document or a phone is found exactly; anything else, two characters are enough, in names
+and numbers. Nothing that is shut to the person is found.
+"""
+
+from dataclasses import dataclass
+
+from rules.notices import Notice
+from rules.objections import Objection
+from rules.people import Role
+from rules.sanctions import Sanction
+from storage.application_register import flat
+from storage.notice_register import View, Wanted
+from workflow import sanctions
+from workflow.application_register import Found, Search, search
+from workflow.award_register import Held, held_awards
+from workflow.desk import Desk, serves_as, today
+from workflow.people import Served, staff
+from workflow.shut_cases import shut_subjects
+
+MOST = 10
+"""So many of each are shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """What was found, some of each; what the person does not serve is empty."""
+
+    cases: Found
+    notices: tuple[Notice, ...]
+    objections: tuple[Objection, ...] = ()
+    sanctions: tuple[Sanction, ...] = ()
+    awards: tuple[Held, ...] = ()
+    people: tuple[Served, ...] = ()
+
+
+async def find(desk: Desk, words: str) -> Results:
+    """Look everywhere where the person may look. Raises Forbidden for whoever serves no cases."""
+    cases = await search(desk, Search(words=words), limit=MOST)
+    notices, _ = await desk.work.notice_register.page(Wanted(view=View.ALL, day=today(desk), words=words), limit=MOST)
+    if not serves_as(desk, Role.LEAD, Role.OFFICE):
+        return Results(cases=cases, notices=tuple(notices))
+    people = [one for one in await staff(desk) if one.name and flat(words) in flat(one.name)]
+    return Results(
+        cases=cases,
+        notices=tuple(notices),
+        objections=tuple(await _objections(desk, words)),
+        sanctions=tuple(await _sanctions(desk, words)),
+        awards=tuple((await held_awards(desk, words=words))[:MOST]),
+        people=tuple(people[:MOST]),
+    )
+
+
+async def _objections(desk: Desk, words: str) -> list[Objection]:
+    found = await desk.work.objections.numbered(words.upper())
+    shut = await shut_subjects(desk)
+    return [found] if found is not None and f"objection:{found.id}" not in shut else []
+
+
+async def _sanctions(desk: Desk, words: str) -> list[Sanction]:
+    found = await desk.work.sanctions.numbered(words.upper())
+    shut = await shut_subjects(desk)
+    return await sanctions.shown(desk, [found] if found is not None and f"sanction:{found.id}" not in shut else [])
