@@ -48,7 +48,7 @@ async def enters(tab: Page, town: Lived, key: str) -> None:
     await tab.context.add_cookies([{"name": name, "value": value, "url": town.url}])
     await tab.goto(await town.office_link(player))
     await tab.get_by_role("button", name=say("zh", "pages.sign_in")).click()
-    await tab.locator(".rooms").wait_for()
+    await tab.wait_for_url("**/office")
 
 
 async def looks(tab: Page, address: str) -> None:
@@ -78,6 +78,7 @@ async def imports_scores(tab: Page, town: Lived, case: Applicant) -> None:
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     await tab.locator("#file").set_input_files({"name": "x.xlsx", "mimeType": kind, "buffer": out.getvalue()})
     for key in ("sheets.look", "sheets.take_over", "sheets.to_lock", "sheets.lock"):
+        await tab.get_by_role("button", name=label(key)).last.wait_for()
         assert await serious(tab) == []
         await press(tab, key)
     await tab.get_by_text("已锁定").wait_for()
