@@ -9,7 +9,7 @@ from papers.offline_sheets import Head, Offline, offline_sheet, read_offline
 from rules.forms import Names
 from rules.questions.sheet import OVERALL, SCORE
 from rules.refusals import Unfit
-from rules.sheets import check_label, fields, read_sheet
+from rules.sheets import check_label, read_sheet
 from rules.uploads import FileKind, sniff
 from texts import say
 from web.sheets import ONE, problems, sheet_page, undeclared, which
@@ -70,8 +70,8 @@ def _shown(request: web.Request, desk: Desk, written: Written, found: object) ->
     except Unfit as unfit:
         return _refused(request, desk, written, [say(desk.person.language, unfit.key, **unfit.values)])
     answers, wrong = read_sheet(written.form, found.typed)
-    order = {key: place for place, key in enumerate(fields(written.form))}
-    every = dict(sorted({**found.unread, **wrong}.items(), key=lambda pair: order[pair[0]]))
+    order = sorted(found.cells, key=lambda key: (int(found.cells[key][1:]), found.cells[key]))
+    every = {key: problem for key in order if (problem := found.unread.get(key) or wrong.get(key))}
     if every:
         return _refused(request, desk, written, problems(desk, every, found.cells, found.typed))
     changed = {key: text for key, text in answers.items() if text is not None and text != written.answers.get(key)}

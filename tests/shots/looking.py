@@ -71,7 +71,7 @@ async def _sign_in(context: BrowserContext, page: Page, town: Lived, ids: Ids, w
     if who in ("lead", "reviewer", "scorer"):
         await page.goto(await town.office_link(ids.players[who]))
         await page.locator("main form button").click()
-        await page.locator(".rooms").wait_for()
+        await page.wait_for_url("**/office")
     elif who == "chat":
         name, value = await town.chat_cookie(ids.players[who])
         await context.add_cookies([{"name": name, "value": value, "url": town.url}])

@@ -42,7 +42,7 @@ class WebTalker(Talker):
     @property
     def pages(self) -> list[Page]:  # type: ignore[override]  # read from the messages, which are edited and deleted
         """What the service said, oldest first."""
-        return [_page(message) for _, message in sorted(self.messages.items()) if not message.get("mine")]
+        return [page_of(message) for _, message in sorted(self.messages.items()) if not message.get("mine")]
 
     async def open(self) -> None:
         """Open the socket, as often as it takes; what was not confirmed is sent again."""
@@ -180,7 +180,8 @@ async def visitor(url: str, *, link: str | None = None) -> AsyncIterator[WebTalk
             await talker.close()
 
 
-def _page(message: Frame) -> Page:
+def page_of(message: Frame) -> Page:
+    """A message as it is read."""
     rows = message.get("buttons", [])
     buttons = tuple((one["text"], one.get("press") or one.get("url", "")) for row in rows for one in row)
     return Page(message.get("text", ""), buttons, message.get("file", {}).get("name"))

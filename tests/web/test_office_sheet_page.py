@@ -14,7 +14,7 @@ from tests.web.scoring import FULL, KEYS, REASONS, address, panel
 async def enters(tab: Page, town: Bureau) -> None:
     await tab.goto(town.url + await town.link("reviewer"))
     await tab.get_by_role("button", name="Sign in with this browser").press("Enter")
-    await tab.get_by_role("heading", level=1).wait_for()
+    await tab.wait_for_url("**/office")
 
 
 async def to(tab: Page, words: str) -> None:
@@ -40,6 +40,7 @@ async def test_a_whole_sheet_is_written_and_locked_by_keyboard_alone(tmp_path: P
         await enters(tab, town)
         await to(tab, "My score sheets")
         await tab.keyboard.press("Enter")
+        await tab.wait_for_url("**/office/sheets")
         await to(tab, "SB-0001")
         await tab.keyboard.press("Enter")
         kept, sum_ = tab.locator("#kept"), tab.locator("#sum")
@@ -71,10 +72,12 @@ async def test_a_whole_sheet_is_written_and_locked_by_keyboard_alone(tmp_path: P
         await to(tab, "Check and lock")
         await tab.keyboard.press("Enter")
         await tab.get_by_text("The sum is 600 of 1000").wait_for()
+        await tab.wait_for_load_state()
         assert await serious(tab) == []
         await to(tab, "Lock it for good")
         await tab.keyboard.press("Enter")
         await tab.get_by_text("Locked on").wait_for()
+        await tab.wait_for_load_state()
         assert (await serious(tab), await tab.locator("input.points").count()) == ([], 0)
         async with town.served.site.store.work() as work:
             (one,) = [one for one in await work.assignments.of(town.cases[0], Part.MATERIAL) if one.locked_at]

@@ -85,4 +85,5 @@ form.addEventListener("submit", () => {
 addEventListener("beforeunload", (event) => {
   if (!leaving && changed().length > 0) event.preventDefault();
 });
-(form.querySelector("[aria-invalid]") ?? points.find((field) => field.value === "") ?? points[0])?.focus();
+const first = form.querySelector("[aria-invalid]") ?? points.find((field) => field.value === "") ?? points[0];
+if (matchMedia("(pointer: fine)").matches) first?.focus(); // on a phone the keyboard would cover the sheet
