@@ -130,10 +130,10 @@ class Notices:
         board = select(notices).join(editions).where(_STANDS).order_by(*in_turn)
         return await self._all(board.limit(limit).offset(after))
 
-    async def of_edition(self, edition_id: int) -> list[Notice]:
-        """The notices of an edition in the order they were posted, the replaced ones too."""
+    async def of_edition(self, edition_id: int, *, limit: int) -> list[Notice]:
+        """The newest notices of an edition in the order they were posted, the replaced ones too."""
         mine = select(notices).where(notices.c.edition_id == edition_id)
-        return await self._all(mine.order_by(notices.c.posted_on, notices.c.id))
+        return (await self._all(mine.order_by(notices.c.posted_on.desc(), notices.c.id.desc()).limit(limit)))[::-1]
 
     async def over(self, day: date) -> list[Notice]:
         """Those that were over before `day` for certain and have an entry for which "no objection" is to be signed."""

@@ -22,6 +22,9 @@ from workflow.objection_register import Figures, figures
 from workflow.preparations import ending_units
 from workflow.printing import ACCEPTED, COMMENDED, STATES, SUBMITTED
 
+MOST_NOTICES = 40
+"""So many notices of an edition are drawn; all of them are in their register."""
+
 
 @dataclass(frozen=True, slots=True)
 class Band:
@@ -90,7 +93,7 @@ async def overview(desk: Desk, edition_id: int) -> Overview:
         states[state] += count
         units[unit] += count
         kinds[kind] += count
-    notices = await desk.work.notices.of_edition(edition_id)
+    notices = await desk.work.notices.of_edition(edition_id, limit=MOST_NOTICES)
     meetings, decision = await desk.work.meetings.of_edition(edition_id), await desk.work.meetings.decision(edition_id)
     return Overview(
         edition=edition,
