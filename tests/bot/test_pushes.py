@@ -64,7 +64,7 @@ async def test_what_lies_in_the_web_chat_wakes_each_phone_and_says_nothing_of_it
     assert await waking(store, person) == [(OwedState.SENT, None)] * 2
     async with store.work() as work:
         kept = [one for one in await work.outbox.of(person) if one.over == PUSH]
-    assert [sorted(one.values) for one in kept] == [["of"], ["of"]]
+    assert [(sorted(one.values), one.proof) for one in kept] == [(["of"], "push:woken")] * 2
     assert await office.delivery.deliver_once(NOON) == 0
 
 
