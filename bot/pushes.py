@@ -27,7 +27,6 @@ KEPT = timedelta(days=3)
 SIGNED = timedelta(hours=12)
 TOPIC = "inbox"
 """One that is still to come takes the place of an earlier one: ten messages wake a phone once."""
-GONE = (404, 410)
 LIMITED, BROKEN = 429, 500
 LONGEST = 3600.0
 
@@ -110,9 +109,7 @@ class _Open(AbstractResolver):
 
 def _outcome(status: int, wait: str) -> Outcome:
     code = f"push {status}"
-    if status in GONE:
-        return Unreachable(code)
     if status == LIMITED or status >= BROKEN:
         after = min(float(wait), LONGEST) if wait.isascii() and wait.isdigit() else 0.0
         return Retry(after, code, limited=status == LIMITED and after > 0)
-    return Sent("woken") if status // 100 == 2 else Unreachable(code)  # nor will it tomorrow
+    return Sent("woken") if status // 100 == 2 else Unreachable(code)  # a page that still is there says so anew
