@@ -12,7 +12,7 @@ from aiohttp.resolver import ThreadedResolver
 
 from reminders.letters import Letter, Parked
 from rules.people import Channel
-from storage.envelopes import enclosed
+from storage.envelopes import Letterbox, Signature, enclosed
 from storage.store import Store
 from workflow.outcomes import Outcome, Refused, Retry, Sent, Unreachable
 from workflow.pushes import is_public, may_be_asked
@@ -27,7 +27,6 @@ KEPT = timedelta(days=3)
 SIGNED = timedelta(hours=12)
 TOPIC = "inbox"
 """One that is still to come takes the place of an earlier one: ten messages wake a phone once."""
-GONE = (404, 410)
 LIMITED, BROKEN = 429, 500
 LONGEST = 3600.0
 
@@ -53,9 +52,19 @@ class PushSender:
             signature = await work.letterboxes.signature()
         if box is None or signature is None or not may_be_asked(box.address, self._hosts):
             return Unreachable("no letterbox")
-        parts = urlsplit(box.address)
-        until = int((self._clock() + SIGNED).timestamp())
-        headers = {
+        try:
+            async with asyncio.timeout(TURN):
+                await self._turns.acquire()
+        except TimeoutError:
+            return Retry(TURN, "paced", limited=True)
+        try:
+            return await self._posted(box.address, enclosed(letter.text.encode(), box), self._head(box, signature))
+        finally:
+            self._turns.release()
+
+    def _head(self, box: Letterbox, signature: Signature) -> dict[str, str]:
+        parts, until = urlsplit(box.address), int((self._clock() + SIGNED).timestamp())
+        return {
             "Authorization": signature.authorization(f"{parts.scheme}://{parts.netloc}", self._subject, until),
             "Content-Encoding": "aes128gcm",
             "Content-Type": "application/octet-stream",
@@ -63,15 +72,6 @@ class PushSender:
             "Topic": TOPIC,
             "Urgency": "normal",
         }
-        try:
-            async with asyncio.timeout(TURN):
-                await self._turns.acquire()
-        except TimeoutError:
-            return Retry(TURN, "paced", limited=True)
-        try:
-            return await self._posted(box.address, enclosed(letter.text.encode(), box), headers)
-        finally:
-            self._turns.release()
 
     async def _posted(self, address: str, body: bytes, headers: dict[str, str]) -> Outcome:
         inside = urlsplit(address).netloc in self._hosts
@@ -109,9 +109,7 @@ class _Open(AbstractResolver):
 
 def _outcome(status: int, wait: str) -> Outcome:
     code = f"push {status}"
-    if status in GONE:
-        return Unreachable(code)
     if status == LIMITED or status >= BROKEN:
         after = min(float(wait), LONGEST) if wait.isascii() and wait.isdigit() else 0.0
         return Retry(after, code, limited=status == LIMITED and after > 0)
-    return Sent() if status // 100 == 2 else Unreachable(code)  # what it does not take, it will not take tomorrow
+    return Sent("woken") if status // 100 == 2 else Unreachable(code)  # a page that still is there says so anew

@@ -80,6 +80,7 @@ async def show_list(bot: Bot, desk: Desk) -> None:
     counts = {
         "person": 1,
         "channels": len(held.channels),
+        "letterboxes": held.letterboxes,
         "email": int(held.email is not None),
         "drafts": len(held.open_drafts),
         "applications": len(held.applications),

@@ -10,7 +10,7 @@ from storage.envelopes import Letterbox, Signature, unwebbed, webbed
 from storage.schema import Id, Moment, insert, metadata, sealed
 from storage.seals import Seal
 from storage.values import pack, unpack
-from storage.visitors import token_hash
+from storage.visitors import token_hash, visitors
 
 MOST = 12
 """So many browsers of one chat are woken; a newer one takes the place of the oldest."""
@@ -76,6 +76,11 @@ class Letterboxes:
     async def leave(self, token: str) -> None:
         """This visitor's browser is not to be woken any more."""
         await self._db.execute(delete(letterboxes).where(letterboxes.c.visitor == token_hash(token)))
+
+    async def forget_orphans(self) -> int:
+        """Forget those of visitors who are known no more; how many they were."""
+        gone = letterboxes.c.visitor.not_in(select(visitors.c.token_hash))
+        return (await self._db.execute(delete(letterboxes).where(gone))).rowcount
 
     async def signature(self) -> Signature | None:
         """The service's signature, None before it was made."""

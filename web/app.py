@@ -127,6 +127,7 @@ async def _sweep(site: Site, over: asyncio.Event) -> None:
             async with site.store.work() as work:
                 await work.inbox.forget_frames(before=site.now() - FRAMES_KEPT)
                 await work.visitors.forget_silent(before=site.now() - SILENCE_KEPT)
+                await work.letterboxes.forget_orphans()
                 await work.commit()
         except Exception as failure:  # noqa: BLE001 - the next sweep will do
             note(failure, "the web chat was not swept")

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from rules.letters import Letter
-from rules.people import EMAIL, Role
+from rules.people import EMAIL, PUSH, Role
 from rules.refusals import Forbidden, Refusal
 from storage.messages import TASK, Wanted
 from storage.owed import Owed, OwedState, Urgency
@@ -237,5 +237,5 @@ def _over(owed: Owed, bot: str | None) -> str | None:
     """The channel that it went over: what stands as its proof tells, where it was no chat."""
     if owed.state is not OwedState.SENT:
         return None
-    known = {f"{EMAIL}:": EMAIL, "phone:": "phone", "claimed": "claimed"}
+    known = {f"{EMAIL}:": EMAIL, f"{PUSH}:": PUSH, "phone:": "phone", "claimed": "claimed"}
     return next((name for start, name in known.items() if (owed.proof or "").startswith(start)), bot)

@@ -28,6 +28,7 @@ class Held:
     affairs: int
     awards: int
     files: int
+    letterboxes: int
     messages: int
     notifications: int
     entries: int
@@ -102,6 +103,7 @@ async def held(desk: Desk) -> Held:
         affairs=len(await work.affairs.of_person(one)),
         awards=len(await work.holders.with_person(one)),
         files=len(await work.files.owned_by(one)),
+        letterboxes=sum([len(await work.letterboxes.of(each.chat_id)) for each in channels if each.bot == "web"]),
         messages=sum([await work.inbox.count(each.chat_id) for each in channels if each.bot == "web"]),
         notifications=len(await work.outbox.of(one)),
         entries=len(await work.journal.by(one)),

@@ -2,10 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from bot.pushes import PushSender, _Open
+from bot.service import opened
+from bot.serving import _site
+from bot.settings import Settings
 from rules.people import PUSH
 from storage.owed import OwedState, Urgency
 from storage.store import Store
@@ -64,7 +68,7 @@ async def test_what_lies_in_the_web_chat_wakes_each_phone_and_says_nothing_of_it
     assert await waking(store, person) == [(OwedState.SENT, None)] * 2
     async with store.work() as work:
         kept = [one for one in await work.outbox.of(person) if one.over == PUSH]
-    assert [sorted(one.values) for one in kept] == [["of"], ["of"]]
+    assert [(sorted(one.values), one.proof) for one in kept] == [(["of"], "push:woken")] * 2
     assert await office.delivery.deliver_once(NOON) == 0
 
 
@@ -116,6 +120,16 @@ async def test_no_page_makes_the_service_knock_at_a_door_inside(store: Store, se
         PushSender(store, lambda: NOON, subject="mailto:a@b.example")._posted("https://localhost/x", b"", {}), 8
     )
     assert type(sent).__name__ == "Retry"
+
+
+@pytest.mark.parametrize("switched", [True, False])
+async def test_the_operator_says_whether_phones_are_woken_and_where_else(
+    url: str, tmp_path: Path, switched: bool
+) -> None:
+    settings = Settings(data_dir=tmp_path / "own", web_push=switched, push_hosts="127.0.0.1:9000, 127.0.0.1:9001")
+    async with opened(settings, lambda: NOON, address="http://127.0.0.1:8080", create=True) as service:
+        assert (PUSH in service.delivery._routes.bots) is switched
+        assert _site(service).push == (("127.0.0.1:9000", "127.0.0.1:9001") if switched else None)
 
 
 @pytest.mark.parametrize(

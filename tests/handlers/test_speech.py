@@ -1,9 +1,14 @@
 """What is said fits every channel: long pages are cut at lines, buttons come last, none is too long to be sent."""
 
+from datetime import date
+
 import pytest
 from aiogram.types import InlineKeyboardMarkup
 
-from handlers.speech import Button, _parts, in_rows, keyboard
+from handlers.speech import Button, Dated, _parts, in_rows, keyboard
+from rules.answers import Days
+from storage.store import Store
+from tests.handlers.applying import apply, open_edition, patient
 from workflow.limits import TEXT, units
 
 
@@ -39,3 +44,22 @@ def test_a_button_that_no_channel_takes_is_our_own_mistake(press: str) -> None:
 def test_a_keyboard_of_more_than_a_hundred_buttons_is_to_be_paged() -> None:
     with pytest.raises(ValueError, match="page the list"):
         keyboard([[Button("x", press="x")] for _ in range(101)])
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+async def test_a_question_for_a_day_says_which_days_fit_and_telegram_is_sent_none_of_it(
+    store: Store,
+) -> None:
+    town = patient(store)
+    await open_edition(store)
+    someone, filler = await apply(town, "organisation")
+    await filler.fill(until=lambda question: question.key == "registered_on")
+    asked = town.session.said[-1]
+    assert isinstance(asked, Dated)
+    assert asked.days == Days(None, date(2026, 9, 1))
+    sent = asked.model_dump(exclude_none=True)
+    assert {"days", "_days"} & set(sent) == set()
+    assert asked.__api_method__ == "sendMessage"
+    await someone.says("2026-09-02")
+    again = [call.days for call in town.session.said if isinstance(call, Dated)]
+    assert again == [Days(None, date(2026, 9, 1))] * 2

@@ -15,13 +15,15 @@ GO_ON = "forms.go_on"
 
 
 async def apply(applicant: Talker, **answers: str) -> str:
-    """An organisation applies, from /start to its receipt: the number (Art. 14)."""
+    """An organisation applies, from /start to its receipt and a picture of where it is: the number (Art. 14, 15)."""
     await applicant.begin("ap:begin", "ap:new:organisation", say("zh", GO_ON))
     filler = Filler(applicant, {say("zh", "apply.credit_code"): another_code(7), **_by_words("apply", answers)})
     sent = await filler.send()
     found = NUMBER.search(sent.text)
     assert found is not None, sent.text
     await applicant.hears(f"{found[0]}.pdf")
+    await applicant.says("/status")
+    await applicant.hears(say("zh", "status.stage.unit") + "”。")  # below the picture, drawn while it went on
     return found[0]
 
 

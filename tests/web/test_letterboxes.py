@@ -9,7 +9,7 @@ import pytest
 from storage.envelopes import unwebbed, webbed
 from tests.bot.push_services import Phone
 from tests.web.clients import Client, browser
-from tests.web.sites import Served, served
+from tests.web.sites import NOON, Served, served
 
 PHONE = Phone("https://push.example/a-secret-address")
 
@@ -63,6 +63,9 @@ async def test_who_leaves_the_device_is_woken_no_more(pushing: Served) -> None:
         assert await post(client, "/chat/leave", {}) == 204
         async with pushing.site.store.work() as work:
             assert await work.letterboxes.get(1) is None
+        async with pushing.site.store.work() as work:
+            await work.letterboxes.give(77, "a visitor whom nobody knows", PHONE.box, at=NOON)
+            assert [await work.letterboxes.forget_orphans() for _ in range(2)] == [1, 0]
         # The browser's address goes with whoever says it last.
         assert await post(second, "/chat/push", content()) == 204
         assert len(await kept(pushing)) == 1

@@ -93,10 +93,10 @@ async def test_nothing_serious_is_found_by_axe(site: Served, browser: Browser, w
             assert await serious(page) == []
         await enter(page, f"{site.url}/chat")
         assert await serious(page) == []
-        for text in ("bold of old https://example.org", "buttons", "buttons", "paper", "many 60"):
+        for text in ("bold of old https://example.org", "buttons", "buttons", "paper", "picture", "day", "many 60"):
             await say(page, text)
         await expect(page.get_by_text("number 59", exact=True)).to_be_visible()
-        await expect(page.locator(".older")).to_have_count(1)
+        await expect(page.locator(".older")).to_have_count(2)
         assert await serious(page) == []
         await page.get_by_role("button", name="Menu").click()
         assert await serious(page) == []
