@@ -11,6 +11,7 @@ of the processor, here and in PostgreSQL. Exits with 1 when two processes do les
 
 import argparse
 import asyncio
+import contextlib
 import json
 import os
 import sys
@@ -118,7 +119,8 @@ async def measured(cluster: Cluster, processes: int, *, people: int) -> Figures:
 
 def _confine(cluster: Cluster, ours: Sequence[int]) -> None:
     for pid in (cluster.pid, *children(cluster.pid)):
-        os.sched_setaffinity(pid, ours)
+        with contextlib.suppress(ProcessLookupError):  # a session that has just ended
+            os.sched_setaffinity(pid, ours)
 
 
 async def _prepare(url: str, folder: Path) -> None:

@@ -1,7 +1,7 @@
 """Imports aiogram without building its types: each is built when something first uses it.
 
 On import aiogram builds a validator and a serializer for each of the six hundred types and methods of the Bot API, of
-which the service uses a tenth: half of its start and a third of its memory. `docs/decisions/0010-deferred-types.md`.
+which the service uses a tenth: half of its start and a third of its memory. `docs/decisions/0011-deferred-types.md`.
 """
 
 import sys

@@ -49,6 +49,7 @@ for _dialect, _statements in APPEND_ONLY.items():
 _ALL = select(journal).order_by(journal.c.id)
 _LAST = select(journal.c.id, journal.c.hash).order_by(journal.c.id.desc()).limit(1)
 _CHAIN = select(func.pg_advisory_xact_lock(0x6A6F75726E616C))
+_ADD = insert(journal)
 _BATCH = 1000
 
 
@@ -111,18 +112,24 @@ class Journal:
         self._waiting.append((now, person_id, act, subject, article, pack(dict(details or {}))))
 
     async def flush(self) -> None:
-        """Chain the waiting entries to the end; the commit does it, last of all."""
+        """Chain the waiting entries to the end; the commit does it, last of all.
+
+        From here to the end of the Work nobody else writes: all of them go in one statement.
+        """
         if not self._waiting:
             return
-        head = await self._locked_head()
+        head, rows = await self._locked_head(), list[dict[str, Any]]()
         for waiting in self._waiting:
-            head = await self._append(head, waiting)
+            following = _chained(head, waiting)
+            rows.append(_row(following, waiting, prev=head.hash))
+            head = following
+        await self._db.execute(_ADD, rows if len(rows) > 1 else rows[0])
         self._waiting.clear()
 
     async def head(self) -> Head:
         """The last entry's id and hash; id 0 while nothing is written."""
         await self.flush()
-        row = (await self._db.execute(_LAST)).first()
+        row = (await self._db.execute(_LAST, {})).first()
         return Head(*row) if row else _START
 
     async def verify(self, published: Head | None = None) -> int | None:
@@ -190,16 +197,14 @@ class Journal:
     async def _locked_head(self) -> Head:
         if self._db.dialect.name == "postgresql":
             await self._db.execute(_CHAIN)  # a statement of its own: the next one must see what the wait was for
-        row = (await self._db.execute(_LAST)).first()
+        row = (await self._db.execute(_LAST, {})).first()
         return Head(*row) if row else _START
 
-    async def _append(self, head: Head, waiting: tuple[Any, ...]) -> Head:
-        following = _chained(head, waiting)
-        now, person_id, act, subject, article, details = waiting
-        values = {"id": following.id, "at": now, "person_id": person_id, "act": act, "subject": subject}
-        values |= {"article": article, "details": details, "prev": head.hash, "hash": following.hash}
-        await self._db.execute(insert(journal), values)
-        return following
+
+def _row(head: Head, written: Sequence[Any], *, prev: str) -> dict[str, Any]:
+    now, person_id, act, subject, article, details = written
+    values = {"id": head.id, "at": now, "person_id": person_id, "act": act, "subject": subject}
+    return values | {"article": article, "details": details, "prev": prev, "hash": head.hash}
 
 
 def _chained(head: Head, written: Sequence[Any]) -> Head:
