@@ -82,8 +82,12 @@ class Fleet:
             self._balancer.addresses = [service.url for service in self.services]
             for service in self.services:
                 service.settings |= {"AWARD_TELEGRAM_WEBHOOK": self._balancer.url, "AWARD_WEBHOOK_SECRET": SECRET}
-        for service in self.services:
-            await self._stack.enter_async_context(service)
+        try:
+            for service in self.services:
+                await self._stack.enter_async_context(service)
+        except BaseException:
+            await self._stack.aclose()
+            raise
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -1,6 +1,6 @@
 """kill -9 at random moments while people answer over the Bot API.
 
-    python -m tests.faults.kills --answers 2000 --people 60 --kills 20 [--postgres] [--instances 3]
+    python -m tests.faults.kills --answers 2000 --people 60 --kills 20 [--postgres] [--instances 3] [--faults 0.2]
 
 With several instances on one PostgreSQL one of them is killed each time, updates come by webhook to any that answers,
 and everybody is owed a reminder after each kill. Every person fills in an application and goes on to the next answer
@@ -218,6 +218,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--postgres", action="store_true", help="on a PostgreSQL that is started for it")
     parser.add_argument("--instances", type=int, default=1, help="several, on PostgreSQL, of which one is killed")
+    parser.add_argument("--faults", type=float, default=0.0, help="the part of all calls to Telegram that goes wrong")
     asked = parser.parse_args()
     print(f"seed {asked.seed}", flush=True)
     with tempfile.TemporaryDirectory() as folder, _database(postgres=asked.postgres or asked.instances > 1) as url:
@@ -229,6 +230,7 @@ def main() -> None:
                 kills=asked.kills,
                 seed=asked.seed,
                 instances=asked.instances,
+                faults=asked.faults,
                 url=url,
             )
         )

@@ -37,7 +37,7 @@ from tests.faults.breaking import Breaking
 from tests.faults.invariants import broken
 from tests.faults.patient import STORIES, Told, examines
 from tests.faults.talk import TOKEN
-from tests.standin import StandIn
+from tests.standin import StandIn, until
 from tests.standin.at_hand import AtHand
 from tests.stories.towns import employ, settle
 from tests.stories.wires import SPRING, SWIFT
@@ -81,6 +81,10 @@ class Town:
     def person(self, number: int) -> Told:
         """Somebody in their chat."""
         return Told(self.standin, number, attempts=self.attempts)
+
+    def at_rest(self) -> bool:
+        """Whether nothing is being delivered: what a tick that failed had begun goes on."""
+        return not self.service.delivery._in_hand
 
 
 async def trial(folder: Path, *, conversations: int, seed: int, rate: float = 0.01) -> Figures:
@@ -150,9 +154,10 @@ async def _tick(town: Town) -> None:
 
 
 async def _end(town: Town) -> None:
-    """The storage is whole again: everything that is owed is delivered, by day."""
-    for _ in range(3):
-        town.clock.set(town.clock() + timedelta(minutes=3))
+    """The storage is whole again: what is owed is delivered, and days later what nobody needs is swept away."""
+    for pause in (timedelta(minutes=3), timedelta(days=2), timedelta(minutes=3)):
+        town.clock.set(town.clock() + pause)
+        await until(town.at_rest, 60)
         await town.service.tick()
     for person in list(town.standin.people):
         await town.person(person).served()
