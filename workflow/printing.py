@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from rules.applications import Application
+from rules.awards import AssessmentState
 from rules.lifecycle import PLACES, Stage, State
 from rules.people import Role
 from rules.refusals import Forbidden, Refusal
@@ -11,9 +12,12 @@ from storage.owed import Paper, Urgency
 from workflow.cases import opened, without_interest
 from workflow.desk import Desk, Reading, require
 from workflow.evaluation import evaluation_of
+from workflow.issuing import issue
 
 ACCEPTED, SUBMITTED, COMMENDED = "acceptance_list", "submission", "commendation"
 """The lists of an edition that are printed."""
+REMINDER = "july_reminder"
+"""The letter to a holder whose July report has not come."""
 _Found = TypeVar("_Found")
 _AFTER = (Stage.ACCEPTANCE, Stage.REVIEW, Stage.DECISION, Stage.AWARD)
 STATES: Mapping[str, frozenset[State]] = {
@@ -27,6 +31,10 @@ STATES: Mapping[str, frozenset[State]] = {
 async def print_paper(desk: Desk, name: str, one: int) -> None:
     """Send the paper to whoever asks for it. Raises Refusal while there is nothing to print, Forbidden for others."""
     subject = await _checked(desk, name, one)
+    if name in (ACCEPTED, SUBMITTED, COMMENDED):
+        await issue(desk.work, Paper(name, subject), "", desk.now, edition_id=one)
+    elif name == REMINDER:
+        await issue(desk.work, Paper(name, subject), "", desk.now)
     await desk.work.outbox.owe(
         f"print:{name}:{subject}:{desk.person.id}:{int(desk.now.timestamp())}",
         desk.person.id,
@@ -63,6 +71,12 @@ async def _checked(desk: Desk, name: str, one: int) -> str:
             require(desk, Role.LEAD, Role.OFFICE, article=17)
             await _check_free(desk, _there(await listed_on(desk, name, one)))
             return f"edition:{one}"
+        case "july_reminder":
+            require(desk, Role.LEAD, Role.OFFICE, article=32)
+            report = _there(await desk.work.assessments.get(one))
+            if report.state is not AssessmentState.AWAITED:
+                raise Refusal("papers.not_yet")
+            return f"assessment:{one}"
         case _:
             raise Refusal("talk.old_button")
 
