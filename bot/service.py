@@ -170,7 +170,7 @@ async def _assembled(settings: Settings, store: Store, clock: Callable[[], datet
     dispatcher, resume = make_dispatcher(all_guides())
     receiver = Receiver(office, dispatcher, outlets=outlets, resume=resume)
     delivery = Delivery(
-        store, pack, Routes(keepers=keepers, senders=senders, papers=partial(render, store, pack)), clock
+        store, pack, Routes(keepers=keepers, senders=senders, papers=partial(render, store, pack, places=places)), clock
     )
     return Service(
         settings=settings,

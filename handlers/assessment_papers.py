@@ -1,14 +1,16 @@
-"""Papers of the July report, gathered: the receipt that its holder keeps (Art. 32)."""
+"""Papers of the July report, gathered: the receipt that its holder keeps, the letter that reminds of it (Art. 32)."""
 
 from functools import partial
 
-from handlers.prints import Print
+from handlers.prints import Letter, Print
 from papers import assessments as papers
 from papers.counts import why
 from papers.enclosures import Enclosure
+from rules.calendar import office_day
 from rules.deadlines import self_assessment_due
 from rules.pack import Pack
 from texts import say
+from workflow.printing import REMINDER
 from workflow.records import Work
 
 
@@ -36,3 +38,25 @@ async def receipt(work: Work, pack: Pack, about: str, language: str) -> Print:
     )
     name = say(language, "assessments.file.receipt", number=one.number)
     return Print(name, partial(papers.receipt, paper, language))
+
+
+async def reminder(work: Work, pack: Pack, about: str, language: str) -> Letter:
+    """The letter to a holder whose report has not come, of the day on which it was first printed."""
+    one = await work.assessments.get(int(about.removeprefix("assessment:")))
+    award = await work.awards.get(one.award_id) if one is not None else None
+    slot = await work.dispatches.of(REMINDER, about)
+    if one is None or award is None or slot is None:
+        raise KeyError(f"no report is asked for: {about}")
+    office, dated = pack.bodies.office.name(language), office_day(slot.issued_at)
+    paper = papers.Reminder(
+        issuer=office,
+        number=slot.number,
+        holder=award.name,
+        award=pack.name_of_award(award.award, language),
+        year=one.year,
+        due=one.due_on,
+        late=dated > one.due_on,
+        dated=dated,
+        contact=office,
+    )
+    return Letter(say(language, "assessments.file.reminder", year=one.year), REMINDER, papers.reminder(paper, language))

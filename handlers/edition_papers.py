@@ -1,8 +1,6 @@
 """The lists of an edition, gathered: accepted, submitted to the county government, commended (Art. 17, 25, 27)."""
 
-from functools import partial
-
-from handlers.prints import Print
+from handlers.prints import Letter
 from papers import grants
 from rules.bars import number_of as holder_of
 from rules.calendar import office_day
@@ -28,7 +26,7 @@ async def edition_called(books: Books, edition_id: int, language: str) -> str:
     return say(language, "applications.edition", county=county, number=edition.number, year=edition.year)
 
 
-async def acceptances(work: Work, pack: Pack, about: str, language: str) -> Print:
+async def acceptances(work: Work, pack: Pack, about: str, language: str) -> Letter:
     """Who is accepted so far."""
     books, edition_id = Books(work, pack), _edition(about)
     units = {unit.key: unit.name(language) for unit in pack.units}
@@ -41,10 +39,10 @@ async def acceptances(work: Work, pack: Pack, about: str, language: str) -> Prin
         names=names,
         drawn_on=max(days),
     )
-    return Print(say(language, "printing.file.accepted"), partial(grants.acceptances, paper, language))
+    return Letter(say(language, "printing.file.accepted"), "acceptance_list", grants.acceptances(paper, language))
 
 
-async def submission(work: Work, pack: Pack, about: str, language: str) -> Print:
+async def submission(work: Work, pack: Pack, about: str, language: str) -> Letter:
     """What goes to the county government."""
     books, edition_id = Books(work, pack), _edition(about)
     found = await listed_on(books, SUBMITTED, edition_id)
@@ -60,10 +58,10 @@ async def submission(work: Work, pack: Pack, about: str, language: str) -> Print
         contact=pack.bodies.office.name(language),
         dated=min(days),
     )
-    return Print(say(language, "printing.file.submission"), partial(grants.submission, paper, language))
+    return Letter(say(language, "printing.file.submission"), "submission", grants.submission(paper, language))
 
 
-async def commendation(work: Work, pack: Pack, about: str, language: str) -> Print:
+async def commendation(work: Work, pack: Pack, about: str, language: str) -> Letter:
     """Who was granted what, under which certificate."""
     books, edition_id = Books(work, pack), _edition(about)
     decision = await work.meetings.decision(edition_id)
@@ -83,7 +81,7 @@ async def commendation(work: Work, pack: Pack, about: str, language: str) -> Pri
         decided_on=decision.decided_on,
         valid_until=min(until),
     )
-    return Print(say(language, "printing.file.commendation"), partial(grants.commendation, paper, language))
+    return Letter(say(language, "printing.file.commendation"), "commendation", grants.commendation(paper, language))
 
 
 async def _course(books: Books, edition_id: int, edition: str, language: str) -> list[str]:

@@ -197,6 +197,8 @@ def _ways_of(desk: Desk, edition: Edition) -> list[list[Button]]:
         rows.append([key_button(desk, "editions.change", f"ed:change:{edition.id}")])
     if serves_as(desk, Role.LEAD) and edition.closes_on >= today(desk):
         rows.append([key_button(desk, "editions.move", f"ed:move:{edition.id}", number=edition.number)])
+    if serves_as(desk, Role.LEAD) and edition.opened_at is not None:
+        rows.append([key_button(desk, "archives.title", f"ar:see:{edition.id}")])
     return [*rows, *_ways(desk)]
 
 

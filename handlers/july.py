@@ -11,6 +11,7 @@ from handlers.guides import Filling, Guide, Guides
 from handlers.lists import PAGE, turns
 from handlers.offers import put_down
 from handlers.presses import Press, number
+from handlers.printing import button
 from handlers.speech import Button, Page, key_button, show, tell
 from rules.awards import OPEN, Assessment, AssessmentState, Award
 from rules.people import Role
@@ -28,6 +29,7 @@ from workflow.assessments import (
     subject_id,
 )
 from workflow.desk import Desk, require, today
+from workflow.printing import REMINDER
 
 RETURN, EXCUSE = "assessment_return", "assessment_excuse"
 STATES = {
@@ -138,6 +140,7 @@ async def show_report(bot: Bot, desk: Desk, assessment_id: int, *, notice: str =
     if one.draft_id is not None:
         parts.append(await answered(desk, assessment(desk.pack), one.draft_id, files))
     rows = [[Button(f"📎 {file.name[:40]}", f"sa:file:{one.id}:{n}")] for n, file in enumerate(files)]
+    rows += [[button(desk, REMINDER, one.id)]] if one.state is AssessmentState.AWAITED else []
     rows += _acts(desk, one)
     rows.append([key_button(desk, "assessments.list", f"sa:year:{one.year}")])
     await show(bot, desk, Page("\n\n".join(parts), rows))

@@ -1,11 +1,10 @@
 """Formal letters of the office, gathered to be printed: not accepted, not passed, struck (Art. 17-19, 23, 36)."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
 
-from handlers.prints import Print
+from handlers.prints import Letter
 from papers import units
-from papers.units import Letter
+from papers.layout import Paper
 from rules.calendar import office_day
 from rules.letters import LetterKind
 from rules.pack import Pack
@@ -13,14 +12,14 @@ from texts import say
 from workflow.records import Work
 from workflow.tasks import number_of
 
-_MAKERS: Mapping[LetterKind, Callable[[Letter, str], bytes]] = {
+_MAKERS: Mapping[LetterKind, Callable[[units.Letter, str], Paper]] = {
     LetterKind.NOT_ACCEPTED: units.non_acceptance,
     LetterKind.NOT_PASSED: units.non_passing,
     LetterKind.STRUCK: units.striking,
 }
 
 
-async def letter(work: Work, pack: Pack, about: str, language: str, *, kind: LetterKind) -> Print:
+async def letter(work: Work, pack: Pack, about: str, language: str, *, kind: LetterKind) -> Letter:
     """The letter of this kind about the case: of the day on which it was approved, till then that of its draft."""
     application = await work.applications.get(number_of(about, "application") or -1)
     one = await work.letters.get(application.id, kind) if application is not None else None
@@ -28,7 +27,7 @@ async def letter(work: Work, pack: Pack, about: str, language: str, *, kind: Let
         raise KeyError(f"no letter {kind.value} of {about}")
     answers, edition = await work.drafts.answers(one.draft_id), await work.editions.get(application.edition_id)
     office = pack.bodies.office.name(language)
-    paper = Letter(
+    paper = units.Letter(
         issuer=office,
         number=application.number or "",
         applicant=application.name or "",
@@ -38,4 +37,4 @@ async def letter(work: Work, pack: Pack, about: str, language: str, *, kind: Let
         contact=office,
     )
     name = say(language, f"letter.file.{kind.value}", number=application.number)
-    return Print(name, partial(_MAKERS[kind], paper, language))
+    return Letter(name, kind.value, _MAKERS[kind](paper, language))

@@ -2,32 +2,35 @@
 
 import asyncio
 from collections.abc import Sequence
-from functools import partial
 from itertools import groupby
 
 from aiogram import Bot
 from aiogram.types import BufferedInputFile
 
-from handlers.prints import Print
+from handlers.prints import Letter, as_print
 from papers.counts import why
 from papers.notices import Group, Sheet, sheet
 from rules.calendar import Count
 from rules.notices import Entry, Line, Notice, NoticeKind, earliest_end
+from rules.pack import Pack
 from rules.questions.options import day
 from rules.refusals import Forbidden, Refusal
 from texts import say
-from workflow.desk import Desk, today
+from workflow.desk import Books, Desk, Places, Reading, today
+from workflow.dispatches import CHINESE
 from workflow.invitations import addresses
 from workflow.listings import check_interest, draw_up
 from workflow.notices import OBJECT, count_of
 from workflow.postings import FORM, corrects, kind_of, number_of, preview, typed_lines
-from workflow.records import Draft, DraftState
+from workflow.records import Draft, DraftState, Work
+from workflow.tasks import number_of as id_of
 
-LANGUAGE = "zh"
+LANGUAGE = CHINESE
 """What hangs is Chinese, whoever prints it."""
+TEMPLATE = "notice_sheet"
 
 
-async def draft_sheet(desk: Desk, draft_id: int) -> tuple[Draft, Print]:
+async def draft_sheet(desk: Desk, draft_id: int) -> tuple[Draft, Letter]:
     """The sheet of a notice whose form is being filled in, with the form; the notice has its number from then on."""
     whole = await desk.work.drafts.whole(draft_id)
     if whole is None or whole[0].person_id != desk.person.id or whole[0].form != FORM:
@@ -45,41 +48,63 @@ async def draft_sheet(desk: Desk, draft_id: int) -> tuple[Draft, Print]:
     on_it: Sequence[Line] = await preview(desk, draft) or typed_lines(answers)
     unit = old.unit if old else listed.unit if listed else None
     number = await number_of(desk, draft)
-    return draft, _print(desk, number, answers["title"], answers["text"], on_it, count, unit)
+    paper = _sheet(desk.pack, desk.places, number, answers["title"], answers["text"], on_it, count, unit)
+    name = say(desk.person.language, "notices.file", number=number)
+    return draft, Letter(name, TEMPLATE, sheet(paper, LANGUAGE))
 
 
-async def notice_sheet(desk: Desk, one: Notice) -> Print:
+async def notice_sheet(desk: Desk, one: Notice) -> Letter:
     """The sheet of a posted notice, without those whose entry was struck."""
-    left = [entry for entry in await desk.work.notices.entries(one.id) if entry.struck_at is None]
-    count = await count_of(desk.work, one)
-    if count is None:
-        raise Refusal("notices.unknown")
-    unit = one.unit if one.kind is NoticeKind.UNIT else None
-    return _print(desk, one.number, one.title, one.text, left, count, unit)
+    return await _posted(desk, desk.places, one, desk.person.language)
 
 
-async def send_sheet(bot: Bot, desk: Desk, printed: Print) -> None:
+async def posted(places: Places | None, work: Work, pack: Pack, about: str, language: str) -> Letter:
+    """The sheet of a posted notice, for whoever prints it when nobody is at a desk."""
+    one = await work.notices.get(id_of(about, "notice") or -1)
+    if one is None:
+        raise KeyError(f"no {about}")
+    return await _posted(Books(work, pack), places, one, language)
+
+
+async def send_sheet(bot: Bot, desk: Desk, letter: Letter, subject: str) -> None:
     """The sheet as a document."""
+    printed = await as_print(desk.work, letter, subject, word=False)
     content = await asyncio.to_thread(printed.make)
     await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, filename=printed.name))
 
 
-def _print(
-    desk: Desk, number: str, title: str, text: str, listed: Sequence[Entry | Line], count: Count, unit: str | None
-) -> Print:
+async def _posted(books: Reading, places: Places | None, one: Notice, language: str) -> Letter:
+    left = [entry for entry in await books.work.notices.entries(one.id) if entry.struck_at is None]
+    count = await count_of(books.work, one)
+    if count is None:
+        raise Refusal("notices.unknown")
+    unit = one.unit if one.kind is NoticeKind.UNIT else None
+    paper = _sheet(books.pack, places, one.number, one.title, one.text, left, count, unit)
+    return Letter(say(language, "notices.file", number=one.number), TEMPLATE, sheet(paper, LANGUAGE))
+
+
+def _sheet(
+    pack: Pack,
+    places: Places | None,
+    number: str,
+    title: str,
+    text: str,
+    listed: Sequence[Entry | Line],
+    count: Count,
+    unit: str | None,
+) -> Sheet:
     awarded = [(award, tuple(its)) for award, its in groupby(listed, key=lambda one: one.award)]
-    paper = Sheet(
-        issuer=next((one.name(LANGUAGE) for one in desk.pack.units if one.key == unit), desk.pack.bodies.office.zh),
+    return Sheet(
+        issuer=next((one.name(LANGUAGE) for one in pack.units if one.key == unit), pack.bodies.office.zh),
         number=number,
         title=title,
         text=text,
         groups=tuple(
-            Group(tuple(one.name for one in its), desk.pack.name_of_award(award, LANGUAGE) if award else "")
+            Group(tuple(one.name for one in its), pack.name_of_award(award, LANGUAGE) if award else "")
             for award, its in awarded
         ),
         from_on=count.start,
         until_on=count.last,
         why=why(LANGUAGE, count),
-        url=addresses(desk.places, f"{OBJECT}{number}")[0],
+        url=addresses(places, f"{OBJECT}{number}")[0] if places is not None else "",
     )
-    return Print(say(desk.person.language, "notices.file", number=number), partial(sheet, paper, LANGUAGE))

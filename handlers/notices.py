@@ -48,7 +48,7 @@ def router() -> Router:
                 await declare_none(desk, await waiting(desk, notice))
                 await signed(bot, desk, notice)
             case ["paper"]:
-                await send_sheet(bot, desk, await notice_sheet(desk, await _known(desk, one)))
+                await send_sheet(bot, desk, await notice_sheet(desk, await _known(desk, one)), f"notice:{one}")
             case _:
                 raise Refusal("talk.old_button")
 

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from handlers.prints import Print
+from handlers.prints import Letter, Print
 from papers import calendars
 from papers import objections as papers
 from papers.counts import why
@@ -48,7 +48,7 @@ async def calendar(work: Work, _pack: Pack, about: str, language: str) -> Print:
     return Print(say(language, "objections.file.calendar", number=one.number), make)
 
 
-async def result(work: Work, pack: Pack, about: str, language: str) -> Print:
+async def result(work: Work, pack: Pack, about: str, language: str) -> Letter:
     """The result, with the slip to confirm it or to disagree (Art. 23)."""
     one = await _objection(work, about)
     decided = one.matter.get("result")
@@ -69,7 +69,8 @@ async def result(work: Work, pack: Pack, about: str, language: str) -> Print:
         investigators=decided.get("investigators", 0),
         follows=say(language, f"objections.follows.{decided.get('effect') or 'nothing'}"),
     )
-    return Print(say(language, "objections.file.result", number=one.number), partial(papers.result, paper, language))
+    name = say(language, "objections.file.result", number=one.number)
+    return Letter(name, "objection_result", papers.result(paper, language))
 
 
 async def _objection(work: Work, about: str) -> Objection:

@@ -6,6 +6,8 @@ adds its function to `PAPERS`.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
 
 from handlers import (
@@ -14,6 +16,7 @@ from handlers import (
     evaluation_papers,
     letter_papers,
     meeting_papers,
+    notice_papers,
     objection_papers,
     reevaluation_papers,
     review_papers,
@@ -21,14 +24,24 @@ from handlers import (
     visit_papers,
 )
 from handlers.application_papers import calendar, form, receipt
+from handlers.archive_papers import archive
 from handlers.assessment_papers import receipt as assessment_receipt
+from handlers.assessment_papers import reminder as july_reminder
 from handlers.file_copies import copy
-from handlers.prints import Print
+from handlers.prints import Letter, Print, as_print
+from papers.batches import bound, packed
+from rules.dispatches import NOTICES
 from rules.letters import LetterKind
 from rules.pack import Pack
+from rules.refusals import Refusal
+from texts import say
+from workflow.archives import ARCHIVE
+from workflow.batches import BATCH
+from workflow.desk import Places
+from workflow.dispatches import CHINESE, SEALED, WORD
 from workflow.records import COPY, Paper, Store, Work
 
-Gather = Callable[[Work, Pack, str, str], Awaitable[Print]]
+Gather = Callable[[Work, Pack, str, str], Awaitable[Print | Letter]]
 """Takes the Work, the pack, the subject and the reader's language."""
 
 PAPERS: Mapping[str, Gather] = {
@@ -37,7 +50,10 @@ PAPERS: Mapping[str, Gather] = {
     "application_calendar": calendar,
     "assessment_receipt": assessment_receipt,
     "supplement_notice": review_papers.supplement_notice,
+    "consultation_letter": review_papers.consultation,
+    "review_opinion": review_papers.review_opinion,
     "non_forwarding": review_papers.non_forwarding,
+    "july_reminder": july_reminder,
     **{kind.value: partial(letter_papers.letter, kind=kind) for kind in LetterKind},
     "objection_receipt": objection_papers.receipt,
     "objection_calendar": objection_papers.calendar,
@@ -47,7 +63,7 @@ PAPERS: Mapping[str, Gather] = {
     "reevaluation_decision": reevaluation_papers.decision,
     "rectification_notice": reevaluation_papers.rectification,
     "visit_calendar": visit_papers.calendar,
-    "visit_notice": visit_papers.notice,
+    **dict.fromkeys(("visit_notice", *NOTICES.values()), visit_papers.notice),
     "site_report": visit_papers.site_report,
     "evaluation_report": evaluation_papers.evaluation,
     "meeting_record": meeting_papers.meeting_record,
@@ -62,11 +78,49 @@ PAPERS: Mapping[str, Gather] = {
 }
 
 
-async def render(store: Store, pack: Pack, paper: Paper, language: str) -> tuple[str, bytes]:
+async def render(
+    store: Store, pack: Pack, paper: Paper, language: str, *, places: Places | None = None
+) -> tuple[str, bytes]:
     """The document as a file: its name and content.
 
-    Raises KeyError for one that nobody prints, Refusal for one that may not be given.
+    One that is printed to be sealed, or wanted for Word, is Chinese whoever reads it. Raises KeyError for one that
+    nobody prints, Refusal for one that may not be given.
     """
+    if paper.name == ARCHIVE:
+        return await archive(store, pack, paper.subject, partial(_printed, pack, places))
+    form = next((each for each in (SEALED, WORD) if paper.name.endswith(each)), "")
+    name, spoken = paper.name.removesuffix(form), CHINESE if form else language
     async with store.work() as work:
-        gathered = await PAPERS[paper.name](work, pack, paper.subject, language)
+        if name == BATCH:
+            gathered: Print | Letter = await _batch(work, pack, paper.subject, places, word=form == WORD)
+        else:
+            gathered = await _gather(name, places)(work, pack, paper.subject, spoken)
+        if isinstance(gathered, Letter):
+            gathered = await as_print(work, gathered, paper.subject, word=form == WORD)
     return gathered.name, await asyncio.to_thread(gathered.make)
+
+
+def _gather(name: str, places: Places | None) -> Gather:
+    """A notice has a code that leads to where the service is found, which nobody knows from the data."""
+    return partial(notice_papers.posted, places) if name == notice_papers.TEMPLATE else PAPERS[name]
+
+
+async def _printed(pack: Pack, places: Places | None, work: Work, paper: Paper) -> Print:
+    """One paper for the file: Chinese, as it bears the seal."""
+    gathered = await _gather(paper.name, places)(work, pack, paper.subject, CHINESE)
+    return await as_print(work, gathered, paper.subject, word=False) if isinstance(gathered, Letter) else gathered
+
+
+async def _batch(work: Work, pack: Pack, about: str, places: Places | None, *, word: bool) -> Print:
+    """All that somebody has asked for at once: a letter that cannot be made any more is left out."""
+    person_id, _, moment = about.partition(":")
+    letters: list[Print] = []
+    for one in await work.dispatches.printed_in(int(person_id), datetime.fromtimestamp(int(moment), UTC)):
+        with suppress(KeyError, Refusal):
+            gathered = await _gather(one.paper, places)(work, pack, one.subject, CHINESE)
+            if isinstance(gathered, Letter):
+                gathered = await as_print(work, gathered, one.subject, word=word)
+            letters.append(gathered)
+    makes = [(one.name, one.make) for one in letters]
+    ending = "zip" if word else "pdf"
+    return Print(say(CHINESE, "dispatches.batch_file", ending=ending), partial(packed if word else bound, makes))

@@ -71,7 +71,7 @@ async def did(bot: Bot, desk: Desk, words: list[str]) -> Draft | None:
             return await began_correction(bot, desk, words)
         case ["print", _]:
             draft, sheet = await draft_sheet(desk, one)
-            await send_sheet(bot, desk, sheet)
+            await send_sheet(bot, desk, sheet, f"draft:{one}")
             return draft  # and on with the form
         case ["close", _]:
             closed = await advance(desk, await opened(desk, one), "close_out")

@@ -1,9 +1,15 @@
-"""A document that is ready to be printed, when only the slow part is left; a file that is a copy of others."""
+"""A document that is ready to be printed, when only the slow part is left; a letter; a copy of others' files."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from aiogram.types import BufferedInputFile
+
+from papers.layout import Paper
+from papers.letters import in_pdf, in_word
+from workflow.records import Work
+from workflow.templates import template_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +18,26 @@ class Print:
 
     name: str
     make: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A paper that the office can have for Word too: `template` is the name under which its template is kept."""
+
+    name: str
+    template: str
+    paper: Paper
+
+
+async def as_print(work: Work, letter: Letter, subject: str, *, word: bool) -> Print:
+    """The letter from the template that counts, with the number of its slot if it has gone out."""
+    paper, slot = letter.paper, await work.dispatches.of(letter.template, subject)
+    paper = replace(paper, back=slot.number) if slot is not None else paper
+    _, template = await template_of(work, letter.template, paper.language)
+    if word:
+        name = f"{letter.name.removesuffix('.pdf')}.docx"
+        return Print(name, partial(in_word, letter.template, template, paper))
+    return Print(letter.name, partial(in_pdf, template, paper))
 
 
 class Copied(BufferedInputFile):

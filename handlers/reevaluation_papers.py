@@ -1,8 +1,6 @@
 """Papers of a re-evaluation, gathered: the decision that the title is kept, what is to be put right (Art. 5)."""
 
-from functools import partial
-
-from handlers.prints import Print
+from handlers.prints import Letter
 from papers import reevaluations as papers
 from rules.pack import Pack
 from rules.questions.options import day
@@ -12,7 +10,7 @@ from workflow.records import Work
 from workflow.reevaluations import award_of
 
 
-async def decision(work: Work, pack: Pack, about: str, language: str) -> Print:
+async def decision(work: Work, pack: Pack, about: str, language: str) -> Letter:
     """The title is kept, by which document and until when."""
     one = await _case(work, about)
     award, ruling = await award_of(work, one), one.matter["ruling"]
@@ -29,10 +27,10 @@ async def decision(work: Work, pack: Pack, about: str, language: str) -> Print:
         decided_on=day(ruling["decided_on"]) or one.opened_at.date(),
         contact=pack.bodies.office.name(language),
     )
-    return Print(_name(language, "decision", one), partial(papers.decision, paper, language))
+    return Letter(_name(language, "decision", one), "reevaluation_decision", papers.decision(paper, language))
 
 
-async def rectification(work: Work, pack: Pack, about: str, language: str) -> Print:
+async def rectification(work: Work, pack: Pack, about: str, language: str) -> Letter:
     """What is to be put right until when, as it stands now."""
     one = await _case(work, about)
     award, demanded = await award_of(work, one), one.matter["demanded"]
@@ -47,7 +45,7 @@ async def rectification(work: Work, pack: Pack, about: str, language: str) -> Pr
         decided_on=day(demanded["decided_on"]) or one.opened_at.date(),
         contact=pack.bodies.office.name(language),
     )
-    return Print(_name(language, "rectification", one), partial(papers.rectification, paper, language))
+    return Letter(_name(language, "rectification", one), "rectification_notice", papers.rectification(paper, language))
 
 
 async def _case(work: Work, about: str) -> Reevaluation:

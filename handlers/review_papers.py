@@ -1,20 +1,20 @@
 """Papers of a review, gathered: the supplement notice, and the letter that an application is not sent on (Art. 15)."""
 
-from functools import partial
-
-from handlers.prints import Print
-from papers import units
+from handlers.prints import Letter
+from papers import consultations, units
 from papers.counts import why
-from papers.units import Item, Letter, Supplement
+from papers.units import Item, Supplement
 from rules.applications import Application
 from rules.calendar import office_day
 from rules.pack import Pack
 from texts import say
+from workflow.consultations import article_of, names_of
+from workflow.desk import Books
 from workflow.records import Work
 from workflow.tasks import SUPPLEMENT, number_of
 
 
-async def supplement_notice(work: Work, pack: Pack, about: str, language: str) -> Print:
+async def supplement_notice(work: Work, pack: Pack, about: str, language: str) -> Letter:
     """What was asked to be completed, by when, and how that day was counted."""
     application = await _case(work, about)
     asked, deadline = await work.supplements.get(application.id), await work.deadlines.get(about, SUPPLEMENT)
@@ -33,17 +33,17 @@ async def supplement_notice(work: Work, pack: Pack, about: str, language: str) -
         contact=unit,
     )
     name = say(language, "reviews.file.supplement", number=application.number)
-    return Print(name, partial(units.supplement, paper, language))
+    return Letter(name, "supplement_notice", units.supplement(paper, language))
 
 
-async def non_forwarding(work: Work, pack: Pack, about: str, language: str) -> Print:
+async def non_forwarding(work: Work, pack: Pack, about: str, language: str) -> Letter:
     """The decision against the application, with its ground and reasons."""
     application = await _case(work, about)
     opinion = await work.opinions.get(application.id)
     if opinion is None:
         raise KeyError(f"no opinion on {about}")
     answers, unit = await work.drafts.answers(opinion.draft_id), _unit(pack, application, language)
-    paper = Letter(
+    paper = units.Letter(
         issuer=unit,
         number=application.number or "",
         applicant=application.name or "",
@@ -53,7 +53,51 @@ async def non_forwarding(work: Work, pack: Pack, about: str, language: str) -> P
         contact=unit,
     )
     name = say(language, "reviews.file.letter", number=application.number)
-    return Print(name, partial(units.non_forwarding, paper, language))
+    return Letter(name, "non_forwarding", units.non_forwarding(paper, language))
+
+
+async def review_opinion(work: Work, pack: Pack, about: str, language: str) -> Letter:
+    """The opinion with which the unit has sent the application to the office."""
+    application = await _case(work, about)
+    given, unit = await work.opinions.get(application.id), _unit(pack, application, language)
+    words = (await work.drafts.answers(given.draft_id)).get("opinion") if given is not None else None
+    if given is None or words is None:
+        raise KeyError(f"no review opinion on {about}")
+    paper = units.Opinion(
+        issuer=unit,
+        office=pack.bodies.office.name(language),
+        number=application.number or "",
+        applicant=application.name or "",
+        edition=await _edition(work, application, language),
+        words=str(words),
+        given_on=office_day(given.given_at),
+        contact=unit,
+    )
+    name = say(language, "reviews.file.opinion", number=application.number)
+    return Letter(name, "review_opinion", units.opinion(paper, language))
+
+
+async def consultation(work: Work, pack: Pack, about: str, language: str) -> Letter:
+    """What one department is asked; about a list it is the office that asks (Art. 21)."""
+    asked = await work.consultations.get(number_of(about, "consultation") or -1)
+    if asked is None:
+        raise KeyError(f"no {about}")
+    one = number_of(asked.subject, "application")
+    application = await work.applications.get(one) if one is not None else None
+    issuer = _unit(pack, application, language) if application else pack.bodies.office.name(language)
+    paper = consultations.Request(
+        issuer=issuer,
+        number=application.number or "" if application else "",
+        department=asked.department,
+        names=await names_of(Books(work, pack), asked.subject),
+        article=article_of(asked.subject),
+        asked_on=office_day(asked.asked_at),
+        due=asked.due_on,
+        why=say(language, "papers.consultation.days", days=pack.consultation_working_days),
+        contact=issuer,
+    )
+    name = say(language, "reviews.file.consultation", department=asked.department)
+    return Letter(name, "consultation_letter", consultations.letter(paper, language))
 
 
 async def _case(work: Work, about: str) -> Application:

@@ -1,9 +1,8 @@
 """Papers of a sanction, gathered: the letter that hears the party, the decision, the circular (Art. 5, 36-39)."""
 
-from functools import partial
 from typing import Any
 
-from handlers.prints import Print
+from handlers.prints import Letter
 from papers import sanctions as papers
 from papers.counts import why
 from rules.pack import Pack
@@ -15,7 +14,7 @@ from workflow.records import Work
 from workflow.recoveries import circular_of
 
 
-async def hearing(work: Work, pack: Pack, about: str, language: str) -> Print:
+async def hearing(work: Work, pack: Pack, about: str, language: str) -> Letter:
     """What the party is asked to answer to, until when and why until then."""
     one = await _case(work, about)
     deadline = await work.deadlines.get(about, CLOCK)
@@ -31,10 +30,10 @@ async def hearing(work: Work, pack: Pack, about: str, language: str) -> Print:
         why=why(language, deadline.count) if deadline else say(language, "papers.sanction.from_delivery", days=days),
         contact=pack.bodies.office.name(language),
     )
-    return Print(_name(language, "hearing", one), partial(papers.hearing, paper, language))
+    return Letter(_name(language, "hearing", one), "sanction_hearing", papers.hearing(paper, language))
 
 
-async def decision(work: Work, pack: Pack, about: str, language: str) -> Print:
+async def decision(work: Work, pack: Pack, about: str, language: str) -> Letter:
     """What was decided, by which document, and what it means."""
     one = await _case(work, about)
     ruling: dict[str, Any] = {**one.matter["ruling"], **one.matter.get("approval", {})}
@@ -52,10 +51,10 @@ async def decision(work: Work, pack: Pack, about: str, language: str) -> Print:
         decided_on=day(ruling["decided_on"]) or one.opened_at.date(),
         contact=pack.bodies.office.name(language),
     )
-    return Print(_name(language, "decision", one), partial(papers.decision, paper, language))
+    return Letter(_name(language, "decision", one), "sanction_decision", papers.decision(paper, language))
 
 
-async def circular(work: Work, pack: Pack, about: str, language: str) -> Print:
+async def circular(work: Work, pack: Pack, about: str, language: str) -> Letter:
     """What the public reads."""
     one = await _case(work, about)
     public = circular_of(one)
@@ -68,7 +67,7 @@ async def circular(work: Work, pack: Pack, about: str, language: str) -> Print:
         text=public.text,
         published_on=public.published_on,
     )
-    return Print(_name(language, "circular", one), partial(papers.circular, paper, language))
+    return Letter(_name(language, "circular", one), "sanction_circular", papers.circular(paper, language))
 
 
 def effect(one: Sanction, language: str) -> str:

@@ -3,11 +3,12 @@
 from functools import partial
 
 from handlers.edition_papers import edition_called
-from handlers.prints import Print
+from handlers.prints import Letter, Print
 from papers import calendars
 from papers import visits as papers
 from rules.applications import Application
 from rules.calendar import office_day
+from rules.dispatches import NOTICES
 from rules.pack import Pack
 from rules.reviews import Part
 from rules.visits import Visit, VisitState
@@ -28,7 +29,7 @@ async def calendar(work: Work, _pack: Pack, about: str, language: str) -> Print:
     return Print(say(language, "visits.file", number=number), partial(calendars.event, uid, title, visit.on, told))
 
 
-async def notice(work: Work, pack: Pack, about: str, language: str) -> Print:
+async def notice(work: Work, pack: Pack, about: str, language: str) -> Letter:
     """The notice of the appointment, of the day on which it was made."""
     visit, application = await _appointed(work, about)
     office = pack.bodies.office.name(language)
@@ -46,7 +47,7 @@ async def notice(work: Work, pack: Pack, about: str, language: str) -> Print:
         contact=office,
     )
     name = say(language, f"visits.file.{visit.part.value}", number=visit.number)
-    return Print(name, partial(papers.appointment, paper, language))
+    return Letter(name, NOTICES[visit.part], papers.appointment(paper, language))
 
 
 async def site_report(work: Work, pack: Pack, about: str, language: str) -> Print:

@@ -33,7 +33,7 @@ def parts(data: bytes, wanted: Callable[[str], bool]) -> dict[str, bytes]:
         raise Unfit("papers.archive.unreadable") from error
 
 
-def check_workbook(data: bytes) -> None:
+def check_parts(data: bytes) -> None:
     """Goes through every part once, as a parser would, and raises Unfit for a bomb or a document type of its own.
 
     Office programs write no document type: it is there to name entities that grow, or files of the machine that reads.

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from papers.enclosures import Enclosure, enclosures
-from papers.layout import Paper, check, fields, notice, printed, prose, section
+from papers.layout import LETTER, Paper, addressed, check, fields, notice, printed, prose, sealed, section
+from papers.slots import slot
 from rules.calendar import office_day
 from texts import say
 
@@ -25,6 +26,48 @@ class Receipt:
     files: tuple[Enclosure, ...]
     check_url: str = ""
     journal: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """A report that has not come: `due` was or is its last day, `late` says that it is over."""
+
+    issuer: str
+    number: str
+    holder: str
+    award: str
+    year: int
+    due: date
+    late: bool
+    dated: date
+    contact: str
+
+
+def reminder(paper: Reminder, language: str) -> Paper:
+    """The letter that reminds a holder of its July report, for whom no message reaches (Art. 32)."""
+    named = {"award": slot("award", paper.award), "year": slot("year", str(paper.year))}
+    due = slot("due", say(language, "papers.day", day=paper.due))
+    return Paper(
+        language=language,
+        title=say(language, "papers.july.title", year=named["year"]),
+        issuer=paper.issuer,
+        number=paper.number,
+        dated=paper.dated,
+        size=LETTER,
+        blocks=(
+            addressed(language, paper.holder),
+            prose(say(language, "papers.july.owed", **named)),
+            notice(slot("standing", _standing(paper, language)), title=say(language, "papers.by", day=due)),
+            prose(say(language, "papers.july.how")),
+            prose(say(language, "papers.july.means")),
+            prose(say(language, "papers.contact", contact=slot("contact", paper.contact))),
+            sealed(paper.issuer, paper.dated, language),
+        ),
+    )
+
+
+def _standing(paper: Reminder, language: str) -> str:
+    return say(language, "papers.july.late" if paper.late else "papers.july.awaited")
 
 
 def receipt(paper: Receipt, language: str) -> bytes:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from papers.layout import LETTER, Block, Paper, Table, printed, prose, section, signed, table
+from papers.layout import LETTER, Block, Paper, Table, addressed, prose, sealed, section, table
+from papers.slots import part, slot
 from texts import say
 
 
@@ -60,66 +61,62 @@ class Commendation:
     valid_until: date
 
 
-def acceptances(paper: Acceptances, language: str) -> bytes:
+def acceptances(paper: Acceptances, language: str) -> Paper:
     """The acceptance list as it is filed (Art. 17)."""
     heads = _heads(language, "place", "application", "applicant", "unit")
     rows = tuple((str(n), one.number, one.name, one.about) for n, one in enumerate(paper.names, start=1))
-    told = say(language, "papers.accepted.told", edition=paper.edition, count=len(paper.names))
-    return printed(
-        Paper(
-            language=language,
-            title=say(language, "papers.accepted.title"),
-            issuer=paper.issuer,
-            number="",
-            dated=paper.drawn_on,
-            blocks=(
-                prose(told),
-                table(Table(heads, (0, 0, 3, 2), rows)),
-                _issued(paper.issuer, paper.drawn_on, language),
-            ),
-        )
+    told = {"edition": slot("edition", paper.edition), "count": slot("count", str(len(paper.names)))}
+    return Paper(
+        language=language,
+        title=say(language, "papers.accepted.title"),
+        issuer=paper.issuer,
+        number="",
+        dated=paper.drawn_on,
+        blocks=(
+            prose(say(language, "papers.accepted.told", **told)),
+            part("list", table(Table(heads, (0, 0, 3, 2), rows))),
+            sealed(paper.issuer, paper.drawn_on, language),
+        ),
     )
 
 
-def submission(paper: Submission, language: str) -> bytes:
+def submission(paper: Submission, language: str) -> Paper:
     """The letter that asks the county government to decide (Art. 25)."""
-    return printed(
-        Paper(
-            language=language,
-            title=say(language, "papers.submission.title", edition=paper.edition),
-            issuer=paper.issuer,
-            number="",
-            dated=paper.dated,
-            size=LETTER,
-            blocks=(
-                prose(say(language, "papers.dear", name=paper.government)),
-                *(prose(line) for line in paper.course),
-                *(block for each in paper.proposed for block in _honoured(each, language, "application")),
-                prose(say(language, "papers.submission.asked")),
-                prose(say(language, "papers.contact", contact=paper.contact)),
-                _issued(paper.issuer, paper.dated, language),
-            ),
-        )
+    return Paper(
+        language=language,
+        title=say(language, "papers.submission.title", edition=slot("edition", paper.edition)),
+        issuer=paper.issuer,
+        number="",
+        dated=paper.dated,
+        size=LETTER,
+        blocks=(
+            addressed(language, paper.government),
+            part("course", *(prose(line) for line in paper.course)),
+            part("list", *(block for each in paper.proposed for block in _honoured(each, language, "application"))),
+            prose(say(language, "papers.submission.asked")),
+            prose(say(language, "papers.contact", contact=slot("contact", paper.contact))),
+            sealed(paper.issuer, paper.dated, language),
+        ),
     )
 
 
-def commendation(paper: Commendation, language: str) -> bytes:
+def commendation(paper: Commendation, language: str) -> Paper:
     """The announcement of those commended, with the numbers of their certificates (Art. 27)."""
-    return printed(
-        Paper(
-            language=language,
-            title=say(language, "papers.commendation.title", edition=paper.edition),
-            issuer=paper.issuer,
-            number=paper.number,
-            dated=paper.decided_on,
-            size=LETTER,
-            blocks=(
-                prose(say(language, "papers.commendation.decided", edition=paper.edition, number=paper.number)),
-                *(block for each in paper.granted for block in _honoured(each, language, "certificate")),
-                prose(say(language, "papers.commendation.valid", until=paper.valid_until)),
-                _issued(paper.issuer, paper.decided_on, language),
-            ),
-        )
+    edition = slot("edition", paper.edition)
+    until = slot("valid_until", say(language, "papers.day", day=paper.valid_until))
+    return Paper(
+        language=language,
+        title=say(language, "papers.commendation.title", edition=edition),
+        issuer=paper.issuer,
+        number=paper.number,
+        dated=paper.decided_on,
+        size=LETTER,
+        blocks=(
+            prose(say(language, "papers.commendation.decided", edition=edition, number=slot("document", paper.number))),
+            part("list", *(block for each in paper.granted for block in _honoured(each, language, "certificate"))),
+            prose(say(language, "papers.commendation.valid", until=until)),
+            sealed(paper.issuer, paper.decided_on, language),
+        ),
     )
 
 
@@ -131,7 +128,3 @@ def _honoured(group: Honoured, language: str, numbered: str) -> tuple[Block, ...
 
 def _heads(language: str, *columns: str) -> tuple[str, ...]:
     return tuple(say(language, f"papers.list.{column}") for column in columns)
-
-
-def _issued(issuer: str, day: date, language: str) -> Block:
-    return signed(issuer, say(language, "papers.seal_here"), say(language, "papers.day", day=day))

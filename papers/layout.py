@@ -6,7 +6,9 @@ from datetime import date
 
 from papers.codes import svg
 from papers.documents import render
+from papers.slots import bare, part, slot, unmarked
 from texts import say
+from texts.dates import plain_day
 
 Block = Mapping[str, object]
 
@@ -25,7 +27,10 @@ class Slip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """One document before it is printed: issuer and number head every page, `dated` is for whoever files it."""
+    """One document before it is printed: issuer and number head every page, `dated` is for whoever files it.
+
+    `back` is the number under which its sealed scan comes back, at the foot of every page; empty for a draft.
+    """
 
     language: str
     title: str
@@ -36,6 +41,7 @@ class Paper:
     subtitle: str = ""
     size: float = RECEIPT
     slip: Slip | None = None
+    back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +66,21 @@ class Table:
 def printed(paper: Paper) -> bytes:
     """The paper as PDF."""
     slip = {"title": paper.slip.title, "blocks": paper.slip.blocks} if paper.slip else None
+    foot = say(paper.language, "papers.page", page="{page}", pages="{pages}")
     return render(
         "paper",
         {
             "language": paper.language,
-            "title": paper.title,
+            "title": bare(paper.title),
             "subtitle": paper.subtitle,
             "issuer": paper.issuer,
             "number": say(paper.language, "papers.number", number=paper.number) if paper.number else "",
-            "foot": say(paper.language, "papers.page", page="{page}", pages="{pages}"),
+            "foot": foot,
+            "back": say(paper.language, "papers.back", number=paper.back) if paper.back else "",
             "dated": paper.dated.isoformat(),
             "size": paper.size,
-            "blocks": paper.blocks,
-            "slip": slip,
+            "blocks": unmarked(paper.blocks),
+            "slip": unmarked(slip),
         },
     )
 
@@ -80,6 +88,11 @@ def printed(paper: Paper) -> bytes:
 def prose(text: str) -> Block:
     """Paragraphs, one to a line of the text."""
     return {"kind": "prose", "text": text}
+
+
+def addressed(language: str, name: str) -> Block:
+    """To whom the paper goes, at the margin."""
+    return {"kind": "addressed", "text": say(language, "papers.dear", name=slot("addressee", name))}
 
 
 def section(text: str) -> Block:
@@ -135,6 +148,12 @@ def signed(*lines: str) -> Block:
     return {"kind": "signed", "lines": lines}
 
 
+def sealed(issuer: str, day: date, language: str) -> Block:
+    """Who issues it, where the seal goes, and the day, which the seal covers."""
+    dated = slot("day", plain_day(language, day))
+    return signed(slot("issuer", issuer), say(language, "papers.seal_here"), dated)
+
+
 def page() -> Block:
     """What follows begins on a new page."""
     return {"kind": "page"}
@@ -143,6 +162,11 @@ def page() -> Block:
 def code(address: str, text: str) -> Block:
     """A code that leads to the address, which is printed beside it too."""
     return {"kind": "code", "svg": svg(address), "address": address, "text": text}
+
+
+def coded(address: str, text: str) -> Block:
+    """The code as a part of a letter; nothing where there is no address to lead to."""
+    return part("code", *((code(address, text),) if address else ()))
 
 
 def check(address: str, language: str) -> Block | None:

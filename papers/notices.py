@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from papers.layout import LETTER, Block, Paper, code, notice, printed, prose, section, signed, steps
+from papers.layout import LETTER, Block, Paper, coded, notice, prose, sealed, section, steps
+from papers.slots import part, slot
 from texts import say
 
 
@@ -30,26 +31,24 @@ class Sheet:
     url: str
 
 
-def sheet(paper: Sheet, language: str) -> bytes:
+def sheet(paper: Sheet, language: str) -> Paper:
     """The sheet to seal and hang up."""
     days = {"from_on": paper.from_on, "until_on": paper.until_on}
-    return printed(
-        Paper(
-            language=language,
-            title=paper.title,
-            issuer=paper.issuer,
-            number=paper.number,
-            dated=paper.from_on,
-            size=LETTER,
-            blocks=(
-                prose(paper.text),
-                *(block for group in paper.groups for block in _group(group, language)),
-                notice(paper.why, title=say(language, "papers.posting.days", **days)),
-                prose(say(language, "papers.notice.objections")),
-                code(paper.url, say(language, "papers.notice.code")),
-                signed(paper.issuer, say(language, "papers.seal_here"), say(language, "papers.day", day=paper.from_on)),
-            ),
-        )
+    return Paper(
+        language=language,
+        title=slot("title", paper.title),
+        issuer=paper.issuer,
+        number=paper.number,
+        dated=paper.from_on,
+        size=LETTER,
+        blocks=(
+            part("text", prose(paper.text)),
+            part("list", *(block for group in paper.groups for block in _group(group, language))),
+            notice(slot("why", paper.why), title=slot("days", say(language, "papers.posting.days", **days))),
+            prose(say(language, "papers.notice.objections")),
+            coded(paper.url, say(language, "papers.notice.code")),
+            sealed(paper.issuer, paper.from_on, language),
+        ),
     )
 
 

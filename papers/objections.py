@@ -9,18 +9,20 @@ from papers.layout import (
     Block,
     Paper,
     Slip,
+    addressed,
     blanks,
     check,
     choices,
-    code,
+    coded,
     fields,
     notice,
     printed,
     prose,
+    sealed,
     section,
-    signed,
     steps,
 )
+from papers.slots import part, slot
 from rules.calendar import office_day
 from texts import say
 
@@ -108,34 +110,37 @@ def _files(paper: Receipt, language: str) -> tuple[Block, ...]:
     return section(say(language, "papers.files", files=len(paper.files))), enclosures(language, paper.files)
 
 
-def result(paper: Result, language: str) -> bytes:
+def result(paper: Result, language: str) -> Paper:
     """The letter that tells the objector the result, with the slip to confirm it or to disagree (Art. 23)."""
-    outcome = "papers.objection.upheld" if paper.upheld else "papers.objection.not_upheld"
-    facts = {"notice": paper.notice, "against": paper.against, "moment": paper.received_at}
-    return printed(
-        Paper(
-            language=language,
-            title=say(language, "papers.objection.result"),
-            issuer=paper.issuer,
-            number=paper.number,
-            dated=paper.decided_on,
-            size=LETTER,
-            blocks=(
-                prose(say(language, "papers.dear", name=paper.objector)),
-                prose(say(language, "papers.objection.examined", **facts)),
-                section(say(language, "papers.objection.findings")),
-                *_investigated(paper, language),
-                prose(paper.findings),
-                section(say(language, "papers.objection.outcome")),
-                notice(paper.reasons, title=say(language, outcome)),
-                prose(paper.follows or say(language, f"{outcome}.means")),
-                prose(say(language, "papers.objection.confirm", day=paper.confirm_by)),
-                *((code(paper.confirm_url, say(language, "papers.objection.online")),) if paper.confirm_url else ()),
-                signed(paper.issuer, say(language, "papers.day", day=paper.decided_on)),
-            ),
-            slip=_slip(paper, language),
-        )
+    facts = {"notice": slot("notice", paper.notice), "against": slot("against", paper.against)}
+    received = slot("received", say(language, "papers.moment", moment=paper.received_at))
+    until = slot("until", say(language, "papers.day", day=paper.confirm_by))
+    return Paper(
+        language=language,
+        title=say(language, "papers.objection.result"),
+        issuer=paper.issuer,
+        number=paper.number,
+        dated=paper.decided_on,
+        size=LETTER,
+        blocks=(
+            addressed(language, paper.objector),
+            prose(say(language, "papers.objection.examined", moment=received, **facts)),
+            section(say(language, "papers.objection.findings")),
+            part("findings", *_investigated(paper, language), prose(paper.findings)),
+            section(say(language, "papers.objection.outcome")),
+            part("outcome", *_outcome(paper, language)),
+            prose(say(language, "papers.objection.confirm", day=until)),
+            coded(paper.confirm_url, say(language, "papers.objection.online")),
+            sealed(paper.issuer, paper.decided_on, language),
+        ),
+        slip=_slip(paper, language),
     )
+
+
+def _outcome(paper: Result, language: str) -> tuple[Block, ...]:
+    outcome = "papers.objection.upheld" if paper.upheld else "papers.objection.not_upheld"
+    stands = notice(paper.reasons, title=say(language, outcome))
+    return stands, prose(paper.follows or say(language, f"{outcome}.means"))
 
 
 def _investigated(paper: Result, language: str) -> tuple[Block, ...]:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from papers.layout import LETTER, Block, Paper, Slip, Table, blanks, notice, printed, prose, section, signed, table
+from papers.layout import LETTER, Paper, Slip, Table, addressed, blanks, notice, prose, sealed, section, table
+from papers.slots import part, slot
 from texts import say
 
 
@@ -39,75 +40,73 @@ class Notice:
     contact: str
 
 
-def decision(paper: Decision, language: str) -> bytes:
+def decision(paper: Decision, language: str) -> Paper:
     """The decision in writing; its slip is the note that is kept with the certificate."""
-    named = {"award": paper.award, "before": paper.before, "until": paper.until}
-    return printed(
-        Paper(
-            language=language,
-            title=say(language, "papers.reevaluation.kept"),
-            issuer=paper.issuer,
-            number=paper.number,
-            dated=paper.decided_on,
-            size=LETTER,
-            blocks=(
-                prose(say(language, "papers.dear", name=paper.party)),
-                prose(say(language, "papers.reevaluation.evaluated", **named)),
-                section(say(language, "papers.reasons")),
-                prose(paper.reasons),
-                section(say(language, "papers.sanction.decided")),
-                notice(
-                    say(language, "papers.reevaluation.keeps", **named),
-                    title=say(language, "papers.reevaluation.by_article"),
-                ),
-                prose(say(language, "papers.sanction.document", document=paper.document, day=paper.decided_on)),
-                prose(say(language, "papers.reevaluation.duties")),
-                prose(say(language, "papers.contact", contact=paper.contact)),
-                _sealed(paper.issuer, paper.decided_on, language),
+    named = {
+        "award": slot("award", paper.award),
+        "before": slot("before", say(language, "papers.day", day=paper.before)),
+        "until": slot("valid_until", say(language, "papers.day", day=paper.until)),
+    }
+    return Paper(
+        language=language,
+        title=say(language, "papers.reevaluation.kept"),
+        issuer=paper.issuer,
+        number=paper.number,
+        dated=paper.decided_on,
+        size=LETTER,
+        blocks=(
+            addressed(language, paper.party),
+            prose(say(language, "papers.reevaluation.evaluated", **named)),
+            section(say(language, "papers.reasons")),
+            part("reasons", prose(paper.reasons)),
+            section(say(language, "papers.sanction.decided")),
+            notice(
+                say(language, "papers.reevaluation.keeps", **named),
+                title=say(language, "papers.reevaluation.by_article"),
             ),
-            slip=_note(paper, language),
-        )
+            prose(say(language, "papers.sanction.document", **_document(paper, language))),
+            prose(say(language, "papers.reevaluation.duties")),
+            prose(say(language, "papers.contact", contact=slot("contact", paper.contact))),
+            sealed(paper.issuer, paper.decided_on, language),
+        ),
+        slip=_note(paper, language),
     )
 
 
-def rectification(paper: Notice, language: str) -> bytes:
+def rectification(paper: Notice, language: str) -> Paper:
     """The notice in writing, with a table of what is to be put right until when."""
     rows = tuple(
         (str(place), demand, say(language, "papers.day", day=due))
         for place, (demand, due) in enumerate(paper.demands, start=1)
     )
     head = tuple(say(language, f"papers.reevaluation.column.{name}") for name in ("place", "demand", "due"))
-    return printed(
-        Paper(
-            language=language,
-            title=say(language, "papers.reevaluation.rectify"),
-            issuer=paper.issuer,
-            number=paper.number,
-            dated=paper.decided_on,
-            size=LETTER,
+    return Paper(
+        language=language,
+        title=say(language, "papers.reevaluation.rectify"),
+        issuer=paper.issuer,
+        number=paper.number,
+        dated=paper.decided_on,
+        size=LETTER,
+        blocks=(
+            addressed(language, paper.party),
+            prose(say(language, "papers.reevaluation.lacks", award=slot("award", paper.award))),
+            section(say(language, "papers.reasons")),
+            part("reasons", prose(paper.reasons)),
+            section(say(language, "papers.reevaluation.demands")),
+            part("demands", table(Table(head=head, widths=(0, 1, 0), rows=rows))),
+            notice(say(language, "papers.reevaluation.then"), title=say(language, "papers.reevaluation.by_article")),
+            prose(say(language, "papers.reevaluation.how")),
+            prose(say(language, "papers.sanction.document", **_document(paper, language))),
+            prose(say(language, "papers.reevaluation.objecting", contact=slot("contact", paper.contact))),
+            sealed(paper.issuer, paper.decided_on, language),
+        ),
+        slip=Slip(
+            title=say(language, "papers.slip.served", number=paper.number),
             blocks=(
-                prose(say(language, "papers.dear", name=paper.party)),
-                prose(say(language, "papers.reevaluation.lacks", award=paper.award)),
-                section(say(language, "papers.reasons")),
-                prose(paper.reasons),
-                section(say(language, "papers.reevaluation.demands")),
-                table(Table(head=head, widths=(0, 1, 0), rows=rows)),
-                notice(
-                    say(language, "papers.reevaluation.then"), title=say(language, "papers.reevaluation.by_article")
-                ),
-                prose(say(language, "papers.reevaluation.how")),
-                prose(say(language, "papers.sanction.document", document=paper.document, day=paper.decided_on)),
-                prose(say(language, "papers.reevaluation.objecting", contact=paper.contact)),
-                _sealed(paper.issuer, paper.decided_on, language),
+                prose(say(language, "papers.slip.got", applicant=paper.party, day=paper.decided_on)),
+                blanks((say(language, "papers.slip.signature"), say(language, "papers.slip.day"))),
             ),
-            slip=Slip(
-                title=say(language, "papers.slip.served", number=paper.number),
-                blocks=(
-                    prose(say(language, "papers.slip.got", applicant=paper.party, day=paper.decided_on)),
-                    blanks((say(language, "papers.slip.signature"), say(language, "papers.slip.day"))),
-                ),
-            ),
-        )
+        ),
     )
 
 
@@ -122,5 +121,6 @@ def _note(paper: Decision, language: str) -> Slip:
     )
 
 
-def _sealed(issuer: str, day: date, language: str) -> Block:
-    return signed(issuer, say(language, "papers.seal_here"), say(language, "papers.day", day=day))
+def _document(paper: Decision | Notice, language: str) -> dict[str, str]:
+    decided = slot("decided", say(language, "papers.day", day=paper.decided_on))
+    return {"document": slot("document", paper.document), "day": decided}

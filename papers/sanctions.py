@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from papers.layout import LETTER, Block, Paper, Slip, blanks, notice, printed, prose, section, signed
+from papers.layout import LETTER, Paper, Slip, addressed, blanks, notice, prose, sealed, section
+from papers.slots import part, slot
 from texts import say
 
 
@@ -50,76 +51,71 @@ class Circular:
     published_on: date
 
 
-def hearing(paper: Hearing, language: str) -> bytes:
+def hearing(paper: Hearing, language: str) -> Paper:
     """The letter that tells a party what is held against it and until when it may answer."""
     until = say(language, "papers.by", day=paper.due) if paper.due else say(language, "papers.sanction.undelivered")
-    return printed(
-        Paper(
-            language=language,
-            title=say(language, "papers.sanction.hearing"),
-            issuer=paper.issuer,
-            number=paper.number,
-            dated=paper.asked_on,
-            size=LETTER,
-            blocks=(
-                prose(say(language, "papers.dear", name=paper.party)),
-                prose(say(language, "papers.sanction.asked", cited=paper.cited)),
-                section(say(language, "papers.sanction.facts")),
-                prose(paper.facts),
-                notice(paper.why, title=until),
-                prose(say(language, "papers.sanction.how")),
-                prose(say(language, "papers.contact", contact=paper.contact)),
-                _sealed(paper.issuer, paper.asked_on, language),
-            ),
-            slip=_acknowledgement(paper.number, paper.party, paper.asked_on, language),
-        )
+    return Paper(
+        language=language,
+        title=say(language, "papers.sanction.hearing"),
+        issuer=paper.issuer,
+        number=paper.number,
+        dated=paper.asked_on,
+        size=LETTER,
+        blocks=(
+            addressed(language, paper.party),
+            prose(say(language, "papers.sanction.asked", cited=slot("cited", paper.cited))),
+            section(say(language, "papers.sanction.facts")),
+            part("facts", prose(paper.facts)),
+            notice(slot("why", paper.why), title=slot("due", until)),
+            prose(say(language, "papers.sanction.how")),
+            prose(say(language, "papers.contact", contact=slot("contact", paper.contact))),
+            sealed(paper.issuer, paper.asked_on, language),
+        ),
+        slip=_acknowledgement(paper.number, paper.party, paper.asked_on, language),
     )
 
 
-def decision(paper: Decision, language: str) -> bytes:
+def decision(paper: Decision, language: str) -> Paper:
     """The decision in writing: facts, reasons, what follows and until when."""
-    return printed(
-        Paper(
-            language=language,
-            title=say(language, f"papers.sanction.title.{paper.article}"),
-            issuer=paper.issuer,
-            number=paper.number,
-            dated=paper.decided_on,
-            size=LETTER,
-            blocks=(
-                prose(say(language, "papers.dear", name=paper.party)),
-                section(say(language, "papers.sanction.facts")),
-                prose(paper.facts),
-                section(say(language, "papers.reasons")),
-                prose(paper.reasons),
-                section(say(language, "papers.sanction.decided")),
-                notice(paper.effect, title=say(language, "papers.sanction.by", cited=paper.cited)),
-                prose(say(language, "papers.sanction.document", document=paper.document, day=paper.decided_on)),
-                prose(say(language, "papers.sanction.remedy", contact=paper.contact)),
-                _sealed(paper.issuer, paper.decided_on, language),
+    decided = slot("decided", say(language, "papers.day", day=paper.decided_on))
+    document = {"document": slot("document", paper.document), "day": decided}
+    return Paper(
+        language=language,
+        title=slot("title", say(language, f"papers.sanction.title.{paper.article}")),
+        issuer=paper.issuer,
+        number=paper.number,
+        dated=paper.decided_on,
+        size=LETTER,
+        blocks=(
+            addressed(language, paper.party),
+            section(say(language, "papers.sanction.facts")),
+            part("facts", prose(paper.facts)),
+            section(say(language, "papers.reasons")),
+            part("reasons", prose(paper.reasons)),
+            section(say(language, "papers.sanction.decided")),
+            notice(
+                slot("effect", paper.effect),
+                title=say(language, "papers.sanction.by", cited=slot("cited", paper.cited)),
             ),
-            slip=_acknowledgement(paper.number, paper.party, paper.decided_on, language),
-        )
+            prose(say(language, "papers.sanction.document", **document)),
+            prose(say(language, "papers.sanction.remedy", contact=slot("contact", paper.contact))),
+            sealed(paper.issuer, paper.decided_on, language),
+        ),
+        slip=_acknowledgement(paper.number, paper.party, paper.decided_on, language),
     )
 
 
-def circular(paper: Circular, language: str) -> bytes:
+def circular(paper: Circular, language: str) -> Paper:
     """The circular, to be posted."""
-    return printed(
-        Paper(
-            language=language,
-            title=paper.title,
-            issuer=paper.issuer,
-            number=paper.number,
-            dated=paper.published_on,
-            size=LETTER,
-            blocks=(prose(paper.text), _sealed(paper.issuer, paper.published_on, language)),
-        )
+    return Paper(
+        language=language,
+        title=slot("title", paper.title),
+        issuer=paper.issuer,
+        number=paper.number,
+        dated=paper.published_on,
+        size=LETTER,
+        blocks=(part("text", prose(paper.text)), sealed(paper.issuer, paper.published_on, language)),
     )
-
-
-def _sealed(issuer: str, day: date, language: str) -> Block:
-    return signed(issuer, say(language, "papers.seal_here"), say(language, "papers.day", day=day))
 
 
 def _acknowledgement(number: str, party: str, day: date, language: str) -> Slip:

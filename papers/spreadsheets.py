@@ -8,7 +8,7 @@ from io import BytesIO
 from itertools import zip_longest
 from typing import Any
 
-from papers.archives import check_workbook
+from papers.archives import check_parts
 from rules.answers import clean
 from rules.calendar import OFFICE_ZONE
 from rules.refusals import Unfit
@@ -128,7 +128,7 @@ def _width(values: Sequence[Value]) -> int:
 
 def sheets(data: bytes) -> tuple[Sheet, ...]:
     """The visible sheets of an uploaded Excel file; raises Unfit for what is none, or is too large to be a list."""
-    check_workbook(data)
+    check_parts(data)
     try:
         return tuple(_sheets(data))
     except Unfit:

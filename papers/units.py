@@ -9,16 +9,17 @@ from papers.layout import (
     Paper,
     Slip,
     Table,
+    addressed,
     blanks,
-    code,
+    coded,
     notice,
-    printed,
     prose,
+    sealed,
     section,
-    signed,
     steps,
     table,
 )
+from papers.slots import part, slot
 from texts import say
 
 
@@ -59,83 +60,120 @@ class Letter:
     contact: str
 
 
-def supplement(paper: Supplement, language: str) -> bytes:
-    """The notice that materials are to be completed, with the things named one by one."""
-    head = tuple(say(language, f"papers.supplement.{column}") for column in ("missing", "remedy"))
-    rows = tuple((str(n), item.missing, item.remedy) for n, item in enumerate(paper.items, start=1))
-    return printed(
-        Paper(
-            language=language,
-            title=say(language, "papers.supplement.title"),
-            issuer=paper.issuer,
-            number=paper.number,
-            dated=paper.asked_on,
-            size=LETTER,
-            blocks=(
-                prose(say(language, "papers.dear", name=paper.applicant)),
-                prose(say(language, "papers.supplement.asked", edition=paper.edition, items=len(paper.items))),
-                table(Table(head=("", *head), widths=(0, 1, 1), rows=rows)),
-                notice(paper.why, title=say(language, "papers.by", day=paper.due)),
-                prose(say(language, "papers.supplement.means")),
-                prose(say(language, "papers.contact", contact=paper.contact)),
-                *((code(paper.url, say(language, "papers.supplement.online")),) if paper.url else ()),
-                signed(paper.issuer, say(language, "papers.day", day=paper.asked_on)),
-            ),
-        )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """The review opinion with which a unit sends an application to the `office`; `words` are its clerk's."""
+
+    issuer: str
+    office: str
+    number: str
+    applicant: str
+    edition: str
+    words: str
+    given_on: date
+    contact: str
+
+
+def opinion(paper: Opinion, language: str) -> Paper:
+    """The review opinion, to be sealed and filed with the application (Art. 15)."""
+    named = {"applicant": slot("applicant", paper.applicant), "edition": slot("edition", paper.edition)}
+    return Paper(
+        language=language,
+        title=say(language, "papers.review_opinion.title"),
+        issuer=paper.issuer,
+        number=paper.number,
+        dated=paper.given_on,
+        size=LETTER,
+        blocks=(
+            addressed(language, paper.office),
+            prose(say(language, "papers.review_opinion.reviewed", **named)),
+            section(say(language, "papers.review_opinion.words")),
+            part("opinion", prose(paper.words)),
+            prose(say(language, "papers.review_opinion.forwarded")),
+            _contact(paper.contact, language),
+            sealed(paper.issuer, paper.given_on, language),
+        ),
     )
 
 
-def non_forwarding(paper: Letter, language: str) -> bytes:
+def supplement(paper: Supplement, language: str) -> Paper:
+    """The notice that materials are to be completed, with the things named one by one."""
+    asked = {"edition": slot("edition", paper.edition), "items": slot("count", str(len(paper.items)))}
+    due = slot("due", say(language, "papers.day", day=paper.due))
+    return Paper(
+        language=language,
+        title=say(language, "papers.supplement.title"),
+        issuer=paper.issuer,
+        number=paper.number,
+        dated=paper.asked_on,
+        size=LETTER,
+        blocks=(
+            addressed(language, paper.applicant),
+            prose(say(language, "papers.supplement.asked", **asked)),
+            part("items", _items(paper, language)),
+            notice(slot("why", paper.why), title=say(language, "papers.by", day=due)),
+            prose(say(language, "papers.supplement.means")),
+            _contact(paper.contact, language),
+            coded(paper.url, say(language, "papers.supplement.online")),
+            sealed(paper.issuer, paper.asked_on, language),
+        ),
+    )
+
+
+def non_forwarding(paper: Letter, language: str) -> Paper:
     """The receiving unit's letter that it does not send the application on (Art. 15)."""
     return _refused(paper, language, "papers.non_forwarding")
 
 
-def non_acceptance(paper: Letter, language: str) -> bytes:
+def non_acceptance(paper: Letter, language: str) -> Paper:
     """The office's letter that the application is not on the acceptance list (Art. 17)."""
     return _refused(paper, language, "papers.non_acceptance")
 
 
-def non_passing(paper: Letter, language: str) -> bytes:
+def non_passing(paper: Letter, language: str) -> Paper:
     """The office's letter that the application did not pass the defence or the on-site review (Art. 18, 19)."""
     return _refused(paper, language, "papers.non_passing")
 
 
-def striking(paper: Letter, language: str) -> bytes:
+def striking(paper: Letter, language: str) -> Paper:
     """The office's letter that the application takes no further part in this edition (Art. 23, 36)."""
     return _refused(paper, language, "papers.striking")
 
 
-def _refused(paper: Letter, language: str, key: str) -> bytes:
-    return printed(
-        Paper(
-            language=language,
-            title=say(language, f"{key}.title"),
-            issuer=paper.issuer,
-            number=paper.number,
-            dated=paper.decided_on,
-            size=LETTER,
-            blocks=(
-                prose(say(language, "papers.dear", name=paper.applicant)),
-                prose(say(language, f"{key}.decided", edition=paper.edition, day=paper.decided_on)),
-                section(say(language, "papers.reasons")),
-                steps(paper.reasons, numbering=say(language, "papers.numbering")),
-                section(say(language, "papers.refused.next")),
-                *_afterwards(paper, language, key),
-                _sealed(paper, language),
-            ),
-            slip=_acknowledgement(paper, language),
-        )
+def _refused(paper: Letter, language: str, key: str) -> Paper:
+    decided = {
+        "edition": slot("edition", paper.edition),
+        "day": slot("decided", say(language, "papers.day", day=paper.decided_on)),
+    }
+    return Paper(
+        language=language,
+        title=say(language, f"{key}.title"),
+        issuer=paper.issuer,
+        number=paper.number,
+        dated=paper.decided_on,
+        size=LETTER,
+        blocks=(
+            addressed(language, paper.applicant),
+            prose(say(language, f"{key}.decided", **decided)),
+            section(say(language, "papers.reasons")),
+            part("reasons", steps(paper.reasons, numbering=say(language, "papers.numbering"))),
+            section(say(language, "papers.refused.next")),
+            prose(say(language, f"{key}.means")),
+            _contact(paper.contact, language),
+            sealed(paper.issuer, paper.decided_on, language),
+        ),
+        slip=_acknowledgement(paper, language),
     )
 
 
-def _afterwards(paper: Letter, language: str, key: str) -> tuple[Block, ...]:
-    contact = say(language, "papers.contact", contact=paper.contact)
-    return prose(say(language, f"{key}.means")), prose(contact)
+def _items(paper: Supplement, language: str) -> Block:
+    head = tuple(say(language, f"papers.supplement.{column}") for column in ("missing", "remedy"))
+    rows = tuple((str(n), item.missing, item.remedy) for n, item in enumerate(paper.items, start=1))
+    return table(Table(head=("", *head), widths=(0, 1, 1), rows=rows))
 
 
-def _sealed(paper: Letter, language: str) -> Block:
-    day = say(language, "papers.day", day=paper.decided_on)
-    return signed(paper.issuer, say(language, "papers.seal_here"), day)
+def _contact(contact: str, language: str) -> Block:
+    return prose(say(language, "papers.contact", contact=slot("contact", contact)))
 
 
 def _acknowledgement(paper: Letter, language: str) -> Slip:

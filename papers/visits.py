@@ -4,7 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from papers.layout import LETTER, Block, Paper, Table, fields, notice, printed, prose, section, signed, table
+from papers.layout import (
+    LETTER,
+    Block,
+    Paper,
+    Table,
+    addressed,
+    fields,
+    notice,
+    printed,
+    prose,
+    sealed,
+    section,
+    table,
+)
+from papers.slots import part, slot
 from texts import say
 
 
@@ -55,33 +69,32 @@ class Report:
     written_on: date
 
 
-def appointment(paper: Notice, language: str) -> bytes:
+def appointment(paper: Notice, language: str) -> Paper:
     """The notice that goes with the appointment, to be filed by the applicant."""
     key = f"papers.visit.{paper.part}"
+    named = {"edition": slot("edition", paper.edition), "application": slot("application", paper.application)}
     rows = (
         (say(language, "papers.visit.at"), say(language, "papers.moment", moment=paper.at)),
         (say(language, "papers.visit.place"), paper.place),
         (say(language, "papers.visit.bring"), paper.bring or say(language, "papers.visit.nothing")),
     )
-    return printed(
-        Paper(
-            language=language,
-            title=say(language, f"{key}.title"),
-            issuer=paper.issuer,
-            number=paper.number,
-            dated=paper.told_on,
-            size=LETTER,
-            blocks=(
-                prose(say(language, "papers.dear", name=paper.applicant)),
-                prose(say(language, f"{key}.invited", edition=paper.edition, application=paper.application)),
-                fields(rows),
-                prose(say(language, f"{key}.asked")),
-                prose(say(language, "papers.visit.otherwise")),
-                prose(say(language, "papers.visit.free")),
-                prose(say(language, "papers.contact", contact=paper.contact)),
-                _issued(paper.issuer, paper.told_on, language),
-            ),
-        )
+    return Paper(
+        language=language,
+        title=say(language, f"{key}.title"),
+        issuer=paper.issuer,
+        number=paper.number,
+        dated=paper.told_on,
+        size=LETTER,
+        blocks=(
+            addressed(language, paper.applicant),
+            prose(say(language, f"{key}.invited", **named)),
+            part("arrangement", fields(rows)),
+            prose(say(language, f"{key}.asked")),
+            prose(say(language, "papers.visit.otherwise")),
+            prose(say(language, "papers.visit.free")),
+            prose(say(language, "papers.contact", contact=slot("contact", paper.contact))),
+            sealed(paper.issuer, paper.told_on, language),
+        ),
     )
 
 
@@ -110,7 +123,7 @@ def report(paper: Report, language: str) -> bytes:
                 section(say(language, "papers.site.members")),
                 table(_signatures(paper.members, language)),
                 *(block for one in paper.members for block in _dissent(language, one)),
-                _issued(paper.issuer, paper.written_on, language),
+                sealed(paper.issuer, paper.written_on, language),
             ),
         )
     )
@@ -141,10 +154,6 @@ def _dissent(language: str, member: Member) -> tuple[Block, ...]:
     if not member.dissent:
         return ()
     return section(say(language, "papers.site.dissent", name=member.name)), prose(member.dissent)
-
-
-def _issued(issuer: str, day: date, language: str) -> Block:
-    return signed(issuer, say(language, "papers.seal_here"), say(language, "papers.day", day=day))
 
 
 def _yes(answer: bool) -> str:

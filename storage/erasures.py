@@ -121,7 +121,7 @@ class Erasures:
         theirs = or_(drafts.c.subject == about, func.substr(drafts.c.subject, 1, len(about) + 1) == f"{about}:")
         for draft_id in (await self._db.scalars(select(drafts.c.id).where(theirs))).all():
             await self.draft(draft_id)
-        await self._purge(files.c.subject == about)
+        await self._purge(or_(files.c.subject == about, func.substr(files.c.subject, 1, len(about) + 1) == f"{about}:"))
         await self._delete("fields", links, links.c.subject == about)
         await self._silence(func.substr(outbox.c.key, 1, len(about) + 1) == f"{about}:")
 

@@ -24,6 +24,7 @@ from storage.channels import Channels
 from storage.consultations import Consultations
 from storage.conversations import Conversations
 from storage.deadlines import Deadlines
+from storage.dispatches import Dispatches
 from storage.drafts import Drafts
 from storage.editions import Editions
 from storage.emails import Emails
@@ -69,6 +70,7 @@ from storage.steps import Steps
 from storage.successions import Successions
 from storage.supplements import Supplements
 from storage.tasks import Tasks
+from storage.templates import Templates
 from storage.tip_handlers import TipHandlers
 from storage.tips import Tips
 from storage.updates import Updates
@@ -149,6 +151,8 @@ class Work:
     meetings = Repository(Meetings)
     reasons = Repository(Reasons)
     letters = Repository(Letters)
+    templates = Repository(Templates)
+    dispatches = Repository(Dispatches)
     notices = Repository(Notices)
     notice_register = Repository(NoticeRegister)
     objections = Repository(Objections)

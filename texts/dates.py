@@ -8,6 +8,7 @@ from babel.dates import format_date, format_datetime
 
 OFFICE = "Asia/Shanghai"
 DAYS = {"zh": "y年M月d日（EEE）", "en": "EEEE d MMMM y"}
+PLAIN = {"zh": "y年M月d日", "en": "d MMMM y"}
 MOMENTS = {"zh": "y年M月d日（EEE）HH:mm", "en": "EEEE d MMMM y, HH:mm"}
 
 
@@ -21,6 +22,11 @@ def shown(language: str, value: object) -> object:
     if isinstance(value, date):
         return format_date(value, DAYS[language], locale=language)
     return value
+
+
+def plain_day(language: str, day: date) -> str:
+    """The day as a paper is dated: 2026年10月10日; 10 October 2026."""
+    return format_date(day, PLAIN[language], locale=language)
 
 
 def _moment(language: str, value: datetime) -> str:

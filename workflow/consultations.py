@@ -16,11 +16,13 @@ from rules.questions.points import points
 from rules.refusals import Forbidden, Refusal
 from storage.drafts import Draft, DraftState
 from storage.links import Link, LinkState
+from storage.owed import Paper
 from workflow.applications import clerks
 from workflow.cases import opened, without_interest
-from workflow.desk import Desk, require, today
+from workflow.desk import Desk, Reading, require, today
 from workflow.drafts import begun
 from workflow.files import files_known
+from workflow.issuing import issue
 from workflow.planning import office
 from workflow.tasks import number_of
 
@@ -65,10 +67,20 @@ async def ask_departments(desk: Desk, draft: Draft, answers: Answers) -> list[As
         one = await desk.work.consultations.ask(
             draft.subject, department, by=desk.person.id, now=desk.now, due_on=count.last
         )
+        await _issue(desk, one)
         values = {"question": answers.get("question") or ""}
         asked.append(Asked(one, await _link(desk, one, values)))
     await _note(desk, "departments_asked", draft.subject, count=len(asked), due=count.last)
     return asked
+
+
+async def _issue(desk: Desk, one: Consultation) -> None:
+    """The letter that goes with the link; about a list its number is nobody's."""
+    case, edition = number_of(one.subject, "application"), number_of(one.subject, "edition")
+    application = await desk.work.applications.get(case) if case is not None else None
+    paper, number = Paper("consultation_letter", f"consultation:{one.id}"), (application and application.number) or ""
+    unit = application.unit if application else None
+    await issue(desk.work, paper, number, desk.now, application=application, edition_id=edition, unit=unit)
 
 
 async def link_again(desk: Desk, consultation_id: int) -> Asked:
@@ -163,7 +175,7 @@ async def words_of(desk: Desk, consultation: Consultation) -> dict[str, Any]:
     return await desk.work.drafts.answers(draft.id)
 
 
-async def names_of(desk: Desk, subject: str) -> str:
+async def names_of(desk: Reading, subject: str) -> str:
     """Whom a department is asked about: the applicant's number and name, or the names on the proposed list."""
     one = number_of(subject, "application")
     if one is not None:
@@ -172,7 +184,7 @@ async def names_of(desk: Desk, subject: str) -> str:
     return "、".join(application.name or "" for application in await _listed(desk, subject))
 
 
-async def _listed(desk: Desk, subject: str) -> list[Application]:
+async def _listed(desk: Reading, subject: str) -> list[Application]:
     """The proposed list that an edition's consultation is about, the first that came first."""
     edition_id = number_of(subject, "edition") or -1
     return (await desk.work.applications.in_states(edition_id, {State.PROPOSED, State.AWARD_NOTICE}))[::-1]

@@ -12,6 +12,7 @@ from storage.values import Say
 from workflow.desk import Desk, today
 from workflow.examiners import FINDINGS, examiner, has_declared
 from workflow.investigations import INVESTIGATION, TEAM, check_findings, findings
+from workflow.issuing import issue
 from workflow.objection_messages import note, subject_of, tell_objector
 from workflow.objection_results import follow, linked
 from workflow.objections import EXAMINATION, end_clocks, go_on
@@ -101,6 +102,8 @@ async def _decide(desk: Desk, objection: Objection, answers: Answers, count: Cou
         await desk.work.tasks.drop_prefix(f"{subject_of(objection)}:{kind}", desk.now)
     await desk.work.deadlines.set(subject_of(objection), "confirmation", count, desk.now)
     said = {"outcome": Say(f"objection.result.{answers['outcome']}"), **result, "due": count.last}
+    paper = Paper("objection_result", subject_of(objection))
+    await issue(desk.work, paper, objection.number, desk.now)
     await tell_objector(
         desk.work,
         objection,
@@ -108,7 +111,7 @@ async def _decide(desk: Desk, objection: Objection, answers: Answers, count: Cou
         desk.now,
         values={**said, "follows": Say(f"objections.follows.{effect or 'nothing'}")},
         buttons=_buttons(objection),
-        paper=Paper("objection_result", subject_of(objection)),
+        paper=paper,
     )
 
 

@@ -18,6 +18,7 @@ from workflow.cases import advance, check, opened
 from workflow.desk import Desk, require, today
 from workflow.drafts import begun
 from workflow.gates import GATES
+from workflow.issuing import issue
 from workflow.replacements import REPLACEMENT
 from workflow.scores import ReasonWanted, tally_of
 from workflow.tasks import drop, finish, give
@@ -176,4 +177,5 @@ async def _deliver(desk: Desk, application: Application, letter: Letter) -> None
     outbox = desk.work.outbox
     await outbox.owe(key, person_id, f"letter.told.{letter.kind.value}", values=values, buttons=buttons, **owed)
     paper = Paper(letter.kind.value, about)
+    await issue(desk.work, paper, application.number or "", desk.now, application=application)
     await outbox.owe(f"{key}:paper", person_id, "letter.paper", values=values, paper=paper, **owed)

@@ -16,6 +16,7 @@ from storage.owed import Paper, Urgency
 from storage.values import Say
 from storage.work import Work
 from workflow.desk import Desk, today
+from workflow.issuing import issue
 from workflow.people import Served, one_of_staff
 
 
@@ -80,6 +81,8 @@ async def tell_parties(
 ) -> None:
     """Owe `sanctions.told.<step>` to everybody who is heard, with the letter that goes with it."""
     about = f"sanction:{sanction.id}"
+    if paper:
+        await issue(work, Paper(paper, about), sanction.number, now)
     for person in await parties(work, sanction):
         await work.outbox.owe(
             f"{about}:{step}:{person.id}",

@@ -12,9 +12,11 @@ from rules.questions.options import day
 from rules.questions.points import points
 from rules.refusals import Forbidden, Refusal, Unfit
 from storage.drafts import Draft
+from storage.owed import Paper
 from workflow.cases import advance
 from workflow.desk import Desk, today
 from workflow.entries import OPEN, about
+from workflow.issuing import issue
 from workflow.listings import (
     Listed,
     applications_of,
@@ -113,6 +115,8 @@ async def hang(
         replaces_id=replaces.id if replaces else None,
     )
     await desk.work.deadlines.set(about(notice), OPEN, count, desk.now)
+    at_unit = unit if kind is NoticeKind.UNIT else None
+    await issue(desk.work, Paper("notice_sheet", about(notice)), number, desk.now, edition_id=edition_id, unit=at_unit)
     details = {"last_day": count.last, "draft": draft.id, "entries": len(on_it)}
     await note(desk, "notice_corrected" if replaces else "notice_posted", notice, **details)
     await _end_drafts(desk, draft.subject or kind.value)

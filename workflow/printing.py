@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from rules.applications import Application
+from rules.awards import AssessmentState
 from rules.lifecycle import PLACES, Stage, State
 from rules.people import Role
 from rules.refusals import Forbidden, Refusal
@@ -12,10 +13,13 @@ from workflow.cases import opened, without_interest
 from workflow.desk import Desk, Reading, require
 from workflow.drawings import owe_picture
 from workflow.evaluation import evaluation_of
+from workflow.issuing import issue
 
 PICTURES = ("july_picture", "scores_picture")
 ACCEPTED, SUBMITTED, COMMENDED = "acceptance_list", "submission", "commendation"
 """The lists of an edition that are printed."""
+REMINDER = "july_reminder"
+"""The letter to a holder whose July report has not come."""
 _Found = TypeVar("_Found")
 _AFTER = (Stage.ACCEPTANCE, Stage.REVIEW, Stage.DECISION, Stage.AWARD)
 STATES: Mapping[str, frozenset[State]] = {
@@ -32,6 +36,10 @@ async def print_paper(desk: Desk, name: str, one: int) -> None:
     if name in PICTURES:
         await owe_picture(desk, name, subject, f"drawings.{name}", {})
         return
+    if name in (ACCEPTED, SUBMITTED, COMMENDED):
+        await issue(desk.work, Paper(name, subject), "", desk.now, edition_id=one)
+    elif name == REMINDER:
+        await issue(desk.work, Paper(name, subject), "", desk.now)
     await desk.work.outbox.owe(
         f"print:{name}:{subject}:{desk.person.id}:{int(desk.now.timestamp())}",
         desk.person.id,
@@ -75,6 +83,12 @@ async def _checked(desk: Desk, name: str, one: int) -> str:
             require(desk, Role.LEAD, Role.OFFICE, article=17)
             await _check_free(desk, _there(await listed_on(desk, name, one)))
             return f"edition:{one}"
+        case "july_reminder":
+            require(desk, Role.LEAD, Role.OFFICE, article=32)
+            report = _there(await desk.work.assessments.get(one))
+            if report.state is not AssessmentState.AWAITED:
+                raise Refusal("papers.not_yet")
+            return f"assessment:{one}"
         case _:
             raise Refusal("talk.old_button")
 

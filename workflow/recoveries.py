@@ -7,8 +7,10 @@ from rules.forms import Answers
 from rules.refusals import Refusal
 from rules.sanctions import Recovery, Sanction, outstanding
 from storage.drafts import Draft
+from storage.owed import Paper
 from storage.work import Work
 from workflow.desk import Desk, today
+from workflow.issuing import issue
 from workflow.sanctions import acting_on, go_on, party_of, subject_of, wait_for
 from workflow.tasks import finish
 
@@ -55,6 +57,7 @@ async def publish(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
     sanction = await acting_on(desk, draft, "publish")
     words = {"circular": {"title": answers["title"], "text": answers["circular"], "place": answers["place"]}}
     sanction = await go_on(desk, sanction, "publish", words=words, published_on=today(desk))
+    await issue(desk.work, Paper("sanction_circular", subject_of(sanction)), sanction.number, desk.now)
     await finish(desk.work, subject_of(sanction), PUBLICATION, desk.now, person_id=desk.person.id)
     return await settle(desk, sanction)
 

@@ -20,6 +20,7 @@ from storage.work import Work
 from workflow import recusals
 from workflow.conflicts import award_grounds, staff_of
 from workflow.desk import Desk, Reading, serves_as, today
+from workflow.issuing import issue
 from workflow.july import reached_about
 from workflow.planning import office_role
 from workflow.tasks import give
@@ -193,6 +194,8 @@ async def tell_holder(
 ) -> None:
     """Owe `reevaluations.told.<step>` to whoever is written to about the award, with the letter that goes with it."""
     about, award = subject_of(case), await award_of(near.work, case)
+    if paper:
+        await issue(near.work, Paper(paper, about), case.number, now)
     for person in await reached_about(near, award):
         named = {
             "number": case.number,

@@ -13,6 +13,7 @@ from workflow.applications import clerks, subject_of
 from workflow.cases import advance, check, opened, without_interest
 from workflow.desk import Desk
 from workflow.drafts import begun
+from workflow.issuing import issue
 from workflow.submissions import REVIEW
 from workflow.tasks import RECUSAL, SUPPLEMENT, drop, finish, number_of
 
@@ -86,6 +87,9 @@ async def _decide(desk: Desk, application: Application, draft: Draft, act: str) 
     moved = await advance(desk, application, act, details={"draft": draft.id})
     if act != "endorse":
         await desk.work.opinions.give(application.id, draft_id=draft.id, person_id=desk.person.id, now=desk.now)
+    if act == "forward":
+        paper, number = Paper("review_opinion", subject_of(application)), application.number or ""
+        await issue(desk.work, paper, number, desk.now, application=application, unit=application.unit)
     return moved
 
 
@@ -109,6 +113,8 @@ async def _close(desk: Desk, application: Application) -> None:
 
 async def _owe_letter(desk: Desk, application: Application, answers: Answers) -> None:
     about, number = subject_of(application), application.number
+    paper = Paper("non_forwarding", about)
+    await issue(desk.work, paper, number or "", desk.now, application=application, unit=application.unit)
     ground = Say(f"opinion.grounds.{answers['ground']}")
     await desk.work.outbox.owe(
         f"{about}:not_forwarded",
@@ -125,6 +131,6 @@ async def _owe_letter(desk: Desk, application: Application, answers: Answers) ->
         "reviews.letter",
         now=desk.now,
         values={"number": number},
-        paper=Paper("non_forwarding", about),
+        paper=paper,
         urgency=Urgency.LEGAL,
     )

@@ -8,7 +8,7 @@ from rules.reviews import Assignment, Part
 from rules.rubrics import Criterion
 from rules.scores import apart, points_of, total_of
 from workflow.applications import subject_of
-from workflow.desk import Desk, require
+from workflow.desk import Desk, Reading, require
 from workflow.scores import rubric_of
 
 
@@ -52,7 +52,12 @@ async def all_sheets(desk: Desk, edition_id: int) -> tuple[list[Listed], int]:
     return listed, hidden
 
 
-async def _of_case(desk: Desk, case: Application, sheets: list[Assignment]) -> list[Listed]:
+async def sheets_of(books: Reading, case: Application) -> list[Listed]:
+    """Every sheet of one case."""
+    return await _of_case(books, case, await books.work.assignments.of(case.id))
+
+
+async def _of_case(desk: Reading, case: Application, sheets: list[Assignment]) -> list[Listed]:
     rubric = await rubric_of(desk, case)
     alone: set[int] = set()
     for part in Part:

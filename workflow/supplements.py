@@ -17,6 +17,7 @@ from workflow.cases import advance, check
 from workflow.desk import Desk, today
 from workflow.drafts import begun
 from workflow.files import files_known
+from workflow.issuing import issue
 from workflow.ladders import CHECK
 from workflow.reviews import WAIT, case_of, reviewers
 from workflow.submissions import REVIEW
@@ -101,7 +102,9 @@ async def _set_clocks(desk: Desk, application: Application, count: Count) -> Non
 
 
 async def _owe_notice(desk: Desk, application: Application, items: tuple[str, ...], count: Count) -> None:
-    about = subject_of(application)
+    about, number = subject_of(application), application.number or ""
+    paper = Paper("supplement_notice", about)
+    await issue(desk.work, paper, number, desk.now, application=application, unit=application.unit)
     listed = "\n".join(f"{place}. {item}" for place, item in enumerate(items, start=1))
     values: dict[str, Any] = {"of": f"{about}:{SUPPLEMENT}", "number": application.number, "items": listed}
     values |= {"due": count.last, "days": count.days}
@@ -121,7 +124,7 @@ async def _owe_notice(desk: Desk, application: Application, items: tuple[str, ..
         "supplements.paper",
         now=desk.now,
         values={"of": f"{about}:{SUPPLEMENT}", "number": application.number},
-        paper=Paper("supplement_notice", about),
+        paper=paper,
         kind=CHECK,
         urgency=Urgency.LEGAL,
     )

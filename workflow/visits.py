@@ -20,6 +20,7 @@ from workflow.cases import opened, without_interest
 from workflow.desk import Desk, require, today
 from workflow.drafts import begun
 from workflow.files import files_known
+from workflow.issuing import issue_notice
 from workflow.replacements import key_of
 from workflow.scores import tally_of
 from workflow.tasks import number_of
@@ -167,6 +168,7 @@ async def _plan(desk: Desk, application: Application, part: Part, at: datetime, 
 
 async def _tell_applicant(desk: Desk, application: Application, visit: Visit, *, moved: bool) -> None:
     key = f"visit:{visit.id}:applicant"
+    await issue_notice(desk.work, visit, application, desk.now)
     await desk.work.outbox.owe(
         key,
         application.person_id,
@@ -176,14 +178,14 @@ async def _tell_applicant(desk: Desk, application: Application, visit: Visit, *,
         buttons=[[{"key": "visits.name_presenter", "press": f"vi:present:{application.id}"}]],
         urgency=Urgency.LEGAL,
     )
-    for paper in ("notice", "calendar"):
+    for name in ("notice", "calendar"):
         await desk.work.outbox.owe(
-            f"{key}:{paper}",
+            f"{key}:{name}",
             application.person_id,
-            f"visits.{paper}",
+            f"visits.{name}",
             now=desk.now,
             values={"number": application.number, "notice": visit.number},
-            paper=Paper(f"visit_{paper}", f"visit:{visit.id}"),
+            paper=Paper(f"visit_{name}", f"visit:{visit.id}"),
             urgency=Urgency.LEGAL,
         )
 

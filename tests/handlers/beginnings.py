@@ -8,6 +8,7 @@ from storage.store import Store
 from tests.handlers.affair_beginnings import BEGINNINGS as AFFAIRS
 from tests.handlers.applying import FORMS, Filler, apply, draft_of, give_role, link_of, open_edition, patient, ready
 from tests.handlers.beginnings_of_editions import OF_EDITIONS
+from tests.handlers.dispatching_beginnings import BEGINNINGS as DISPATCHES
 from tests.handlers.holding import JULY, WIN, claims, fills, imported, plans, sends
 from tests.handlers.interest_beginnings import BEGINNINGS as INTERESTS
 from tests.handlers.objecting import FINDINGS, Case
@@ -236,5 +237,6 @@ BEGINNINGS: Mapping[str, Beginning] = {
     **REEVALUATIONS,
     **SANCTIONS,
     **SCORES,
+    **DISPATCHES,
     **INTERESTS,
 }

@@ -40,6 +40,7 @@ HOMES = {
     "sqlalchemy": {"storage"},
     "structlog": {"web", "bot"},
     "typst": {"papers"},
+    "docx": {"papers"},
     "uvloop": {"bot"},
     "xlsxwriter": {"papers"},
     "yarl": {"web", "bot"},

@@ -4,14 +4,16 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 
 from papers import evaluations, grants, meetings, visits
+from papers.layout import Paper
 from rules.meetings import Vote
+from tests.papers.printing import pdfs
 from tests.papers.wording import word, words
 
 RARE_NAME = "马㐂𠮷"
 AT = datetime(2026, 9, 10, 6, 30, tzinfo=UTC)
 
 
-def defence_notice(language: str, *, part: str = "defence") -> bytes:
+def defence_notice(language: str, *, part: str = "defence") -> Paper:
     paper = visits.Notice(
         issuer=word(language, "office"),
         number="2026-007",
@@ -28,7 +30,7 @@ def defence_notice(language: str, *, part: str = "defence") -> bytes:
     return visits.appointment(paper, language)
 
 
-def site_notice(language: str) -> bytes:
+def site_notice(language: str) -> Paper:
     return defence_notice(language, part="on_site")
 
 
@@ -118,7 +120,7 @@ def meeting_record(language: str, *, count: int = 3) -> bytes:
     return meetings.record(paper, language)
 
 
-def acceptance_list(language: str, *, count: int = 3) -> bytes:
+def acceptance_list(language: str, *, count: int = 3) -> Paper:
     paper = grants.Acceptances(
         issuer=word(language, "office"),
         edition=word(language, "edition"),
@@ -131,7 +133,7 @@ def acceptance_list(language: str, *, count: int = 3) -> bytes:
     return grants.acceptances(paper, language)
 
 
-def submission(language: str, *, count: int = 2) -> bytes:
+def submission(language: str, *, count: int = 2) -> Paper:
     paper = grants.Submission(
         issuer=word(language, "office"),
         government=word(language, "government"),
@@ -144,7 +146,7 @@ def submission(language: str, *, count: int = 2) -> bytes:
     return grants.submission(paper, language)
 
 
-def commendation(language: str, *, count: int = 2) -> bytes:
+def commendation(language: str, *, count: int = 2) -> Paper:
     paper = grants.Commendation(
         issuer=word(language, "government"),
         number="临县府发〔2026〕60号",
@@ -165,18 +167,18 @@ def _honoured(language: str, count: int) -> list[grants.Honoured]:
     ]
 
 
+_LISTS = {"acceptance_list": acceptance_list, "submission": submission, "commendation": commendation}
 LONG: Mapping[str, Callable[..., bytes]] = {
     "evaluation_report": evaluation_report,
     "meeting_record": meeting_record,
-    "acceptance_list": acceptance_list,
-    "submission": submission,
-    "commendation": commendation,
+    **pdfs(_LISTS),
 }
 """Those with a list in them."""
-DECIDED: Mapping[str, Callable[[str], bytes]] = {
+DECIDED_LETTERS: Mapping[str, Callable[..., Paper]] = {
     "defence_notice": defence_notice,
     "site_notice": site_notice,
-    "site_report": site_report,
-    **LONG,
+    **_LISTS,
 }
-"""All of them."""
+"""Those that can be had for Word too."""
+DECIDED: Mapping[str, Callable[[str], bytes]] = {**LONG, "site_report": site_report}
+"""The others, and those with a list."""

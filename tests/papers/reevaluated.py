@@ -3,10 +3,11 @@
 from datetime import date
 
 from papers import reevaluations
+from papers.layout import Paper
 from tests.papers.wording import word
 
 
-def reevaluation_decision(language: str) -> bytes:
+def reevaluation_decision(language: str) -> Paper:
     paper = reevaluations.Decision(
         issuer=word(language, "office"),
         number="复评〔2028〕3号" if language == "zh" else "2028-3",
@@ -23,7 +24,7 @@ def reevaluation_decision(language: str) -> bytes:
     return reevaluations.decision(paper, language)
 
 
-def rectification_notice(language: str, *, count: int = 3) -> bytes:
+def rectification_notice(language: str, *, count: int = 3) -> Paper:
     paper = reevaluations.Notice(
         issuer=word(language, "office"),
         number="复评〔2028〕3号" if language == "zh" else "2028-3",

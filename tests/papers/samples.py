@@ -4,15 +4,17 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
-from papers import applications, assessments, confirmations, notices, objections, units
+from papers import applications, assessments, confirmations, notices, objections
 from papers.applications import Answer, Indicator, Section
 from papers.enclosures import Enclosure
-from tests.papers.decided import DECIDED
+from papers.layout import Paper
+from tests.papers.decided import DECIDED, DECIDED_LETTERS
+from tests.papers.lettered import LETTERED
+from tests.papers.printing import pdfs
 from tests.papers.reevaluated import REEVALUATED
 from tests.papers.sanctioned import sanction_circular, sanction_decision, sanction_hearing
-from tests.papers.wording import word, words
+from tests.papers.wording import URL, word, words
 
-URL = "https://award.example.gov.cn/check/SB-2026-0007-K4TN"
 RARE_NAME = "马㐂𠮷"
 MASKED = "6****************3"
 RECEIVED = datetime(2026, 9, 28, 7, 42, tzinfo=UTC)
@@ -96,7 +98,7 @@ def objection_receipt(language: str) -> bytes:
     return objections.receipt(paper, language)
 
 
-def objection_result(language: str, *, upheld: bool = False) -> bytes:
+def objection_result(language: str, *, upheld: bool = False) -> Paper:
     paper = objections.Result(
         issuer=word(language, "office"),
         number="YY-2026-0003",
@@ -112,51 +114,6 @@ def objection_result(language: str, *, upheld: bool = False) -> bytes:
         confirm_url=URL,
     )
     return objections.result(paper, language)
-
-
-def supplement(language: str) -> bytes:
-    items = zip(words(language, "missing"), words(language, "remedies"), strict=True)
-    paper = units.Supplement(
-        issuer=word(language, "unit"),
-        number="BZ-2026-0002",
-        applicant=word(language, "dairy"),
-        edition=word(language, "edition"),
-        items=tuple(units.Item(missing, remedy) for missing, remedy in items),
-        asked_on=date(2026, 9, 29),
-        due=date(2026, 10, 12),
-        why=word(language, "why"),
-        contact=word(language, "contact"),
-        url=URL,
-    )
-    return units.supplement(paper, language)
-
-
-def refusal(language: str) -> units.Letter:
-    return units.Letter(
-        issuer=word(language, "unit"),
-        number="BS-2026-0001",
-        applicant=word(language, "dairy"),
-        edition=word(language, "edition"),
-        reasons=words(language, "reasons"),
-        decided_on=date(2026, 10, 12),
-        contact=word(language, "contact"),
-    )
-
-
-def non_forwarding(language: str) -> bytes:
-    return units.non_forwarding(refusal(language), language)
-
-
-def non_acceptance(language: str) -> bytes:
-    return units.non_acceptance(refusal(language), language)
-
-
-def non_passing(language: str) -> bytes:
-    return units.non_passing(refusal(language), language)
-
-
-def striking(language: str) -> bytes:
-    return units.striking(refusal(language), language)
 
 
 def internal_notice(language: str) -> bytes:
@@ -193,7 +150,7 @@ def recommendation(language: str) -> bytes:
     return confirmations.recommendation(paper, language)
 
 
-def notice_sheet(language: str) -> bytes:
+def notice_sheet(language: str) -> Paper:
     """A proposed list under its two awards."""
     award, nomination = words(language, "awards")
     paper = notices.Sheet(
@@ -227,24 +184,25 @@ def assessment_receipt(language: str, *, late: bool = False) -> bytes:
     return assessments.receipt(paper, language)
 
 
-PAPERS: Mapping[str, Callable[[str], bytes]] = {
-    "application_receipt": application_receipt,
-    "application_form": application_form,
-    "individual_form": individual_form,
-    "objection_receipt": objection_receipt,
-    "objection_result": objection_result,
-    "supplement": supplement,
-    "non_forwarding": non_forwarding,
-    "non_acceptance": non_acceptance,
-    "non_passing": non_passing,
-    "striking": striking,
-    "internal_notice": internal_notice,
-    "recommendation": recommendation,
-    "assessment_receipt": assessment_receipt,
+LETTERS: Mapping[str, Callable[..., Paper]] = {
+    **LETTERED,
     "notice_sheet": notice_sheet,
+    "objection_result": objection_result,
     "sanction_hearing": sanction_hearing,
     "sanction_decision": sanction_decision,
     "sanction_circular": sanction_circular,
     **REEVALUATED,
+    **DECIDED_LETTERS,
+}
+"""By the names of their templates."""
+PAPERS: Mapping[str, Callable[[str], bytes]] = {
+    **pdfs(LETTERS),
+    "application_receipt": application_receipt,
+    "application_form": application_form,
+    "individual_form": individual_form,
+    "objection_receipt": objection_receipt,
+    "internal_notice": internal_notice,
+    "recommendation": recommendation,
+    "assessment_receipt": assessment_receipt,
     **DECIDED,
 }

@@ -3,10 +3,11 @@
 from datetime import date
 
 from papers import sanctions
+from papers.layout import Paper
 from tests.papers.wording import word
 
 
-def sanction_hearing(language: str, *, due: date | None = date(2026, 10, 20)) -> bytes:
+def sanction_hearing(language: str, *, due: date | None = date(2026, 10, 20)) -> Paper:
     paper = sanctions.Hearing(
         issuer=word(language, "office"),
         number="2026-003",
@@ -21,7 +22,7 @@ def sanction_hearing(language: str, *, due: date | None = date(2026, 10, 20)) ->
     return sanctions.hearing(paper, language)
 
 
-def sanction_decision(language: str, *, article: int = 39) -> bytes:
+def sanction_decision(language: str, *, article: int = 39) -> Paper:
     paper = sanctions.Decision(
         issuer=word(language, "office"),
         number="2026-003",
@@ -38,7 +39,7 @@ def sanction_decision(language: str, *, article: int = 39) -> bytes:
     return sanctions.decision(paper, language)
 
 
-def sanction_circular(language: str) -> bytes:
+def sanction_circular(language: str) -> Paper:
     paper = sanctions.Circular(
         issuer=word(language, "office"),
         number="2026-003",

@@ -9,7 +9,8 @@ from pypdf.generic import DictionaryObject
 from papers.documents import render
 from papers.fonts import printable
 from papers.layout import Paper, fields, printed, prose
-from tests.papers.samples import MASKED, PAPERS, RARE_NAME, URL, application_receipt, objection_result
+from tests.papers.samples import MASKED, PAPERS, RARE_NAME, application_receipt, objection_result
+from tests.papers.wording import URL
 
 BOTH = ("zh", "en")
 
@@ -139,7 +140,7 @@ def test_a_template_is_known_by_its_name_and_nothing_else_is_read() -> None:
 
 @pytest.mark.article(23)
 def test_the_result_letter_says_what_follows_and_carries_its_slip() -> None:
-    kept, stopped = text(objection_result("zh")), text(objection_result("zh", upheld=True))
+    kept, stopped = text(printed(objection_result("zh"))), text(printed(objection_result("zh", upheld=True)))
     assert "异议不成立" in kept
     assert "继续参加评审" in kept
     assert "异议不成立" not in stopped

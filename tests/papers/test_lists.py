@@ -6,7 +6,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from papers.archives import check_workbook
+from papers.archives import check_parts
 from papers.blank_lists import holders_template
 from papers.holders import Holders, read_holders
 from rules.pack import Pack, load_pack
@@ -93,7 +93,7 @@ LAUGHS = b"".join(b'<!ENTITY l%d "%s">' % (n, b"&l%d;" % (n - 1) * 10) for n in 
 )  # fmt: skip
 def test_bombs_and_entities_are_stopped_before_a_parser_sees_them(pack: Pack, name: str, part: bytes, key: str) -> None:
     with pytest.raises(Unfit) as refused:
-        check_workbook(repacked({name: part}))
+        check_parts(repacked({name: part}))
     assert refused.value.key == key
     assert wrong(read_holders(repacked({name: part}), pack, TODAY)) == [(0, "", key)]
 

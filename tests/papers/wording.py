@@ -1,5 +1,6 @@
 """What the printed samples say, in Chinese and English."""
 
+URL = "https://award.example.gov.cn/check/SB-2026-0007-K4TN"
 _WORDS = {
     "office": ("临夏县人民政府质量奖评审委员会办公室", "Award Committee Office"),
     "edition": ("第三届临夏县人民政府质量奖", "3rd Linxia County People's Government Quality Award"),

@@ -1,0 +1,247 @@
+"""The letters whose template the office can change, each as a specimen: what a template is made from and tried with."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from functools import partial
+
+from papers import assessments, consultations, grants, notices, objections, reevaluations, sanctions, units, visits
+from papers.layout import Paper
+
+BLANK = "×××"
+_DAY, _LATER = date(2027, 3, 5), date(2027, 3, 12)
+_MOMENT = datetime(2027, 3, 5, 1, 30, tzinfo=UTC)
+_ADDRESS = "https://example.cn/"
+_LETTER = units.Letter(
+    issuer=BLANK, number=BLANK, applicant=BLANK, edition=BLANK, reasons=(BLANK,), decided_on=_DAY, contact=BLANK
+)
+_NAMED = (grants.Named(BLANK, BLANK, BLANK),)
+_HONOURED = (grants.Honoured(BLANK, _NAMED),)
+
+
+def _supplement(language: str) -> Paper:
+    paper = units.Supplement(
+        issuer=BLANK,
+        number=BLANK,
+        applicant=BLANK,
+        edition=BLANK,
+        items=(units.Item(BLANK, BLANK),),
+        asked_on=_DAY,
+        due=_LATER,
+        why=BLANK,
+        contact=BLANK,
+        url=_ADDRESS,
+    )
+    return units.supplement(paper, language)
+
+
+def _visit(language: str, *, part: str) -> Paper:
+    paper = visits.Notice(
+        issuer=BLANK,
+        number=BLANK,
+        applicant=BLANK,
+        application=BLANK,
+        edition=BLANK,
+        part=part,
+        at=_MOMENT,
+        place=BLANK,
+        bring=BLANK,
+        told_on=_DAY,
+        contact=BLANK,
+    )
+    return visits.appointment(paper, language)
+
+
+def _result(language: str) -> Paper:
+    paper = objections.Result(
+        issuer=BLANK,
+        number=BLANK,
+        objector=BLANK,
+        notice=BLANK,
+        against=BLANK,
+        received_at=_MOMENT,
+        upheld=False,
+        findings=BLANK,
+        reasons=BLANK,
+        decided_on=_DAY,
+        confirm_by=_LATER,
+        confirm_url=_ADDRESS,
+    )
+    return objections.result(paper, language)
+
+
+def _sheet(language: str) -> Paper:
+    paper = notices.Sheet(
+        issuer=BLANK,
+        number=BLANK,
+        title=BLANK,
+        text=BLANK,
+        groups=(notices.Group((BLANK,), BLANK),),
+        from_on=_DAY,
+        until_on=_LATER,
+        why=BLANK,
+        url=_ADDRESS,
+    )
+    return notices.sheet(paper, language)
+
+
+def _hearing(language: str) -> Paper:
+    paper = sanctions.Hearing(
+        issuer=BLANK,
+        number=BLANK,
+        party=BLANK,
+        cited=BLANK,
+        facts=BLANK,
+        asked_on=_DAY,
+        due=_LATER,
+        why=BLANK,
+        contact=BLANK,
+    )
+    return sanctions.hearing(paper, language)
+
+
+def _ruling(language: str) -> Paper:
+    paper = sanctions.Decision(
+        issuer=BLANK,
+        number=BLANK,
+        party=BLANK,
+        article=39,
+        cited=BLANK,
+        document=BLANK,
+        facts=BLANK,
+        reasons=BLANK,
+        effect=BLANK,
+        decided_on=_DAY,
+        contact=BLANK,
+    )
+    return sanctions.decision(paper, language)
+
+
+def _circular(language: str) -> Paper:
+    paper = sanctions.Circular(issuer=BLANK, number=BLANK, title=BLANK, text=BLANK, published_on=_DAY)
+    return sanctions.circular(paper, language)
+
+
+def _kept(language: str) -> Paper:
+    paper = reevaluations.Decision(
+        issuer=BLANK,
+        number=BLANK,
+        party=BLANK,
+        award=BLANK,
+        certificate=BLANK,
+        document=BLANK,
+        reasons=BLANK,
+        before=_DAY,
+        until=_LATER,
+        decided_on=_DAY,
+        contact=BLANK,
+    )
+    return reevaluations.decision(paper, language)
+
+
+def _rectification(language: str) -> Paper:
+    paper = reevaluations.Notice(
+        issuer=BLANK,
+        number=BLANK,
+        party=BLANK,
+        award=BLANK,
+        document=BLANK,
+        reasons=BLANK,
+        demands=((BLANK, _LATER),),
+        decided_on=_DAY,
+        contact=BLANK,
+    )
+    return reevaluations.rectification(paper, language)
+
+
+def _accepted(language: str) -> Paper:
+    paper = grants.Acceptances(issuer=BLANK, edition=BLANK, names=_NAMED, drawn_on=_DAY)
+    return grants.acceptances(paper, language)
+
+
+def _submission(language: str) -> Paper:
+    paper = grants.Submission(
+        issuer=BLANK,
+        government=BLANK,
+        edition=BLANK,
+        course=(BLANK,),
+        proposed=_HONOURED,
+        contact=BLANK,
+        dated=_DAY,
+    )
+    return grants.submission(paper, language)
+
+
+def _commendation(language: str) -> Paper:
+    paper = grants.Commendation(
+        issuer=BLANK, number=BLANK, edition=BLANK, granted=_HONOURED, decided_on=_DAY, valid_until=_LATER
+    )
+    return grants.commendation(paper, language)
+
+
+def _opinion(language: str) -> Paper:
+    paper = units.Opinion(
+        issuer=BLANK,
+        office=BLANK,
+        number=BLANK,
+        applicant=BLANK,
+        edition=BLANK,
+        words=BLANK,
+        given_on=_DAY,
+        contact=BLANK,
+    )
+    return units.opinion(paper, language)
+
+
+def _consultation(language: str) -> Paper:
+    paper = consultations.Request(
+        issuer=BLANK,
+        number=BLANK,
+        department=BLANK,
+        names=BLANK,
+        article=15,
+        asked_on=_DAY,
+        due=_LATER,
+        why=BLANK,
+        contact=BLANK,
+    )
+    return consultations.letter(paper, language)
+
+
+def _july(language: str) -> Paper:
+    paper = assessments.Reminder(
+        issuer=BLANK,
+        number=BLANK,
+        holder=BLANK,
+        award=BLANK,
+        year=2027,
+        due=_LATER,
+        late=False,
+        dated=_DAY,
+        contact=BLANK,
+    )
+    return assessments.reminder(paper, language)
+
+
+SPECIMENS: Mapping[str, Callable[[str], Paper]] = {
+    "supplement_notice": _supplement,
+    "consultation_letter": _consultation,
+    "review_opinion": _opinion,
+    "non_forwarding": partial(units.non_forwarding, _LETTER),
+    "not_accepted": partial(units.non_acceptance, _LETTER),
+    "not_passed": partial(units.non_passing, _LETTER),
+    "struck": partial(units.striking, _LETTER),
+    "notice_sheet": _sheet,
+    "acceptance_list": _accepted,
+    "defence_notice": partial(_visit, part="defence"),
+    "site_notice": partial(_visit, part="on_site"),
+    "objection_result": _result,
+    "submission": _submission,
+    "commendation": _commendation,
+    "july_reminder": _july,
+    "sanction_hearing": _hearing,
+    "sanction_decision": _ruling,
+    "sanction_circular": _circular,
+    "reevaluation_decision": _kept,
+    "rectification_notice": _rectification,
+}
+"""By the name under which a template is kept, in the order of an edition."""

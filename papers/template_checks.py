@@ -1,0 +1,115 @@
+"""What is wrong with a template that the office hands in, each thing named: nothing of it may fail on a real letter."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+from docx import Document
+from docx.document import Document as Doc
+from docx.oxml.ns import qn
+
+from papers.archives import check_parts, parts
+from papers.layout import Paper
+from papers.letter_templates import PLACEHOLDER, alone, filled, parts_of, places, words_of
+from papers.slots import OPTIONAL, called
+from papers.template_reading import retold
+from rules.refusals import Unfit
+
+MOST_BYTES = 5 * 1024 * 1024
+_ACTIVE = re.compile(r"vbaProject|/activeX/|/embeddings/|oleObject|attachedToolbars|afchunk", re.IGNORECASE)
+_FAR = re.compile(rb"<Relationship [^>]*TargetMode\s*=\s*[\"']External[\"'][^>]*>")
+_CHANGES = ("w:ins", "w:del", "w:moveFrom", "w:moveTo", "w:rPrChange", "w:pPrChange")
+_REMARKS = ("w:commentReference", "w:commentRangeStart")
+_BRACES = re.compile(r"[{｛]{2}|[}｝]{2}")
+_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to put right: the key of its sentence, with what it is about."""
+
+    key: str
+    values: dict[str, object] = field(default_factory=dict)
+
+
+def problems(template: bytes, specimen: Paper) -> tuple[Problem, ...]:
+    """All that is wrong with the template for papers such as the specimen; nothing where it can be used."""
+    if len(template) > MOST_BYTES:
+        return (Problem("templates.too_large", {"limit": MOST_BYTES // 1024 // 1024}),)
+    try:
+        check_parts(template)
+        if problem := _foreign(template):
+            return (problem,)
+        document = Document(BytesIO(template))
+    except (Unfit, ValueError, KeyError, zipfile.BadZipFile, SyntaxError):
+        return (Problem("templates.unreadable"),)
+    found = (*_marks(document), *_names(document, specimen))
+    return found or _tried(template, specimen)
+
+
+def _foreign(template: bytes) -> Problem | None:
+    """Programs, embedded files, and what is fetched from elsewhere when the document is opened."""
+    with zipfile.ZipFile(BytesIO(template)) as archive:
+        if any(_ACTIVE.search(name) for name in archive.namelist()):
+            return Problem("templates.embedded")
+    links = parts(template, lambda name: name.endswith(".rels"))
+    far = [one for content in links.values() for one in _FAR.findall(content) if b"/hyperlink" not in one]
+    return Problem("templates.linked") if far else None
+
+
+def _marks(document: Doc) -> Iterator[Problem]:
+    """Changes still to be accepted and remarks in the margin would go out with the letter."""
+    element: Any = document.element
+    if any(next(element.iter(qn(tag)), None) is not None for tag in _CHANGES):
+        yield Problem("templates.changes")
+    if any(next(element.iter(qn(tag)), None) is not None for tag in _REMARKS):
+        yield Problem("templates.remarks")
+
+
+def _names(document: Doc, specimen: Paper) -> Iterator[Problem]:
+    lines = [_text(element) for element in places(document)]
+    for line in lines:
+        if _BRACES.search(PLACEHOLDER.sub("", line)):
+            yield Problem("templates.braces", {"line": line[:40]})
+    used = dict.fromkeys(name for line in lines for name in PLACEHOLDER.findall(line))
+    words, blocks = words_of(specimen), parts_of(specimen)
+    unknown = [name for name in used if name not in {**words, **blocks}]
+    if unknown:
+        yield Problem("templates.unknown", {"names": unknown[:_SHOWN]})
+    missing = [name for name in {**words, **blocks} if name not in used and name not in _optional(specimen.language)]
+    if missing:
+        yield Problem("templates.missing", {"names": missing})
+    standing = [alone(paragraph.text) for paragraph in document.paragraphs]
+    joined = [
+        name for name in blocks if name in used and standing.count(name) != sum(name in _in(line) for line in lines)
+    ]
+    if joined:
+        yield Problem("templates.not_alone", {"names": joined})
+
+
+def _tried(template: bytes, specimen: Paper) -> tuple[Problem, ...]:
+    """Filled in once: whatever stands where nothing can be put, such as inside a link, is still there afterwards."""
+    try:
+        retold(template, specimen)
+        document = Document(BytesIO(filled(template, specimen)))
+    except Exception:  # noqa: BLE001  # whatever a strange document makes the library stumble over, the old one stays
+        return (Problem("templates.unreadable"),)
+    left = dict.fromkeys(name for element in places(document) for name in _in(_text(element)))
+    return (Problem("templates.stuck", {"names": list(left)}),) if left else ()
+
+
+def _optional(language: str) -> set[str]:
+    return {called(language, name) for name in OPTIONAL}
+
+
+def _in(line: str) -> list[str]:
+    return PLACEHOLDER.findall(line)
+
+
+def _text(paragraph: Any) -> str:
+    """The words of a paragraph, without those of a text box that hangs on it: they are a paragraph of their own."""
+    words = (text for text in paragraph.iter(qn("w:t")) if next(text.iterancestors(qn("w:p"))) is paragraph)
+    return "".join(text.text or "" for text in words)

@@ -1,0 +1,91 @@
+"""Dispatches: the papers that go out under the seal, each with a number under which its sealed scan comes back."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from rules.reviews import Part
+
+
+class Standing(StrEnum):
+    """How far a paper is: it went out in the service, it was printed to be sealed, its sealed scan is in."""
+
+    ISSUED = "issued"
+    PRINTED = "printed"
+    SEALED = "sealed"
+
+
+ARTICLES: Mapping[str, int] = {
+    "supplement_notice": 15,
+    "consultation_letter": 15,
+    "review_opinion": 15,
+    "non_forwarding": 15,
+    "not_accepted": 17,
+    "not_passed": 18,
+    "struck": 23,
+    "notice_sheet": 21,
+    "acceptance_list": 17,
+    "defence_notice": 18,
+    "site_notice": 19,
+    "objection_result": 23,
+    "submission": 25,
+    "commendation": 27,
+    "july_reminder": 32,
+    "sanction_hearing": 39,
+    "sanction_decision": 39,
+    "sanction_circular": 39,
+    "reevaluation_decision": 5,
+    "rectification_notice": 5,
+}
+"""The papers, by the names under which they are printed, each with the article that it rests on."""
+PUBLIC = "notice_sheet"
+"""The paper that hangs for everybody."""
+NOTICES: Mapping[Part, str] = {Part.DEFENCE: "defence_notice", Part.ON_SITE: "site_notice"}
+"""The notices of appointments."""
+SERIES = "FW"
+_NUMBER = re.compile(rf"{SERIES}([0-9]{{4}})-?([0-9]{{4}})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """One paper about one subject ("application:12"). `reference` is the number that heads it.
+
+    `template` is the version of the template it was printed from last, 0 the shipped one; `scans` are ids of files.
+    """
+
+    id: int
+    number: str
+    paper: str
+    subject: str
+    reference: str
+    application_id: int | None
+    edition_id: int | None
+    unit: str | None
+    issued_at: datetime
+    printed_at: datetime | None = None
+    printed_by: int | None = None
+    template: int | None = None
+    scans: tuple[str, ...] = field(default=(), repr=False)
+    sealed_at: datetime | None = None
+    sealed_by: int | None = None
+
+    @property
+    def standing(self) -> Standing:
+        """How far it is."""
+        if self.sealed_at is not None:
+            return Standing.SEALED
+        return Standing.ISSUED if self.printed_at is None else Standing.PRINTED
+
+
+def number_for(year: int, place: int) -> str:
+    """The number that is printed at the foot of the paper."""
+    return f"{SERIES}{year}-{place:04}"
+
+
+def number_in(text: str) -> str | None:
+    """The number that somebody has typed, as it is printed; None where there is none in it."""
+    found = _NUMBER.search(unicodedata.normalize("NFKC", text))
+    return f"{SERIES}{found[1]}-{found[2]}" if found else None

@@ -1,0 +1,163 @@
+"""A whole edition as an archive: what goes into it, in parts that can be sent, and what is left out (Art. 9, 40).
+
+What is locked, what is shut to whoever asks, and trade secrets that cannot bear a mark are left out and said so.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from rules.applications import Application
+from rules.dispatches import PUBLIC
+from rules.people import Role
+from rules.refusals import Refusal
+from rules.uploads import FileKind
+from storage.files import FileRecord
+from storage.owed import Paper, Urgency
+from storage.work import Work
+from workflow.applications import subject_of
+from workflow.desk import Desk, require
+from workflow.files import of_draft
+from workflow.printing import ACCEPTED, COMMENDED, SUBMITTED
+
+ARCHIVE = "archive"
+"""The paper that an archive is."""
+SHEETS = "score_sheets"
+"""The paper that the sheets of one case are, as a list."""
+VOLUME = 24 * 1024 * 1024
+"""How many bytes go into one part: few enough to be in memory while it is sent."""
+_PAPER = 256 * 1024
+_MARKABLE = {FileKind.PDF.value, FileKind.JPG.value, FileKind.PNG.value}
+
+
+class Outcome(StrEnum):
+    """What becomes of an entry: whole, a copy with a mark, or left out and why."""
+
+    WHOLE = "whole"
+    MARKED = "marked"
+    SECRET = "secret"  # noqa: S105  # a trade secret
+    CLOSED = "closed"
+    SHUT = "shut"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing of the archive: a paper to print or a file that was handed in. `case` is empty for the edition's own.
+
+    `size` is the file's, and of a paper what it comes to at most.
+    """
+
+    case: str
+    outcome: Outcome
+    paper: Paper | None = None
+    file_id: str | None = None
+    name: str = field(default="", repr=False)
+    size: int = _PAPER
+
+    @property
+    def left_out(self) -> bool:
+        """Whether it is only named."""
+        return self.outcome not in (Outcome.WHOLE, Outcome.MARKED)
+
+
+async def volumes(work: Work, edition_id: int, person_id: int) -> list[list[Entry]]:
+    """The archive as this person may have it, the edition's own papers first, then case by case; in parts."""
+    parts: list[list[Entry]] = [[]]
+    for entry in await _entries(work, edition_id, person_id):
+        if parts[-1] and sum(one.size for one in parts[-1]) + entry.size > VOLUME:
+            parts.append([])
+        parts[-1].append(entry)
+    return parts
+
+
+async def archive_of(desk: Desk, edition_id: int) -> list[list[Entry]]:
+    """What the lead would get. Raises Refusal for an edition that nobody has applied in."""
+    require(desk, Role.LEAD, article=9)
+    found = await volumes(desk.work, edition_id, desk.person.id)
+    if not any(found):
+        raise Refusal("archives.nothing")
+    return found
+
+
+async def send_archive(desk: Desk, edition_id: int, volume: int) -> None:
+    """Send one part, counted from 0; that it was made is in the journal, with how much of it is left out."""
+    parts = await archive_of(desk, edition_id)
+    if not 0 <= volume < len(parts):
+        raise Refusal("talk.old_button")
+    about, moment = f"edition:{edition_id}", int(desk.now.timestamp())
+    await desk.work.outbox.owe(
+        f"{about}:{ARCHIVE}:{volume}:{desk.person.id}:{moment}",
+        desk.person.id,
+        "archives.part",
+        now=desk.now,
+        values={"place": volume + 1, "count": len(parts)},
+        paper=Paper(ARCHIVE, f"{edition_id}:{volume}:{desk.person.id}:{moment}"),
+        urgency=Urgency.ANSWER,
+    )
+    details = {
+        "volume": volume + 1,
+        "entries": len(parts[volume]),
+        "left_out": sum(one.left_out for one in parts[volume]),
+    }
+    await desk.work.journal.write(
+        "edition_archived", about, now=desk.now, person_id=desk.person.id, article=9, details=details
+    )
+
+
+async def _entries(work: Work, edition_id: int, person_id: int) -> list[Entry]:
+    shut, declared = await work.recusals.interests_of(person_id), await work.recusals.declared_by(person_id)
+    cases = [one for one in await work.applications.of_edition(edition_id) if one.number is not None]
+    own: list[Entry] = []
+    for case in sorted(cases, key=lambda one: one.number or ""):
+        if case.person_id == person_id or subject_of(case) in shut or subject_of(case) not in declared:
+            own.append(Entry(case.number or "", Outcome.SHUT, size=0))
+        else:
+            own += await _of_case(work, case)
+    if not cases:
+        return []
+    everything = Outcome.SHUT if any(one.outcome is Outcome.SHUT for one in own) else Outcome.WHOLE
+    return [*await _of_edition(work, edition_id, everything), *own]
+
+
+async def _of_edition(work: Work, edition_id: int, lists: Outcome) -> list[Entry]:
+    """Lists name every case, so that whoever may not see one of them gets none; notices are public."""
+    about = f"edition:{edition_id}"
+    found = [Paper(name, about) for name in (ACCEPTED, "evaluation_report", SUBMITTED, COMMENDED)]
+    found += [Paper("meeting_record", f"meeting:{one.id}") for one in await work.meetings.of_edition(edition_id)]
+    entries = [Entry("", lists, paper) for paper in found]
+    for one in await work.dispatches.of_edition(edition_id):
+        if one.application_id is None:
+            public = one.paper == PUBLIC
+            entries += [Entry("", Outcome.WHOLE, Paper(one.paper, one.subject))] if public else []
+            entries += await _scans(work, "", one.scans) if public or lists is Outcome.WHOLE else []
+    return entries
+
+
+async def _of_case(work: Work, case: Application) -> list[Entry]:
+    number, about = case.number or "", subject_of(case)
+    entries = [Entry(number, Outcome.WHOLE, Paper(name, about)) for name in ("application_form", "site_report", SHEETS)]
+    for one in await work.dispatches.of_edition(case.edition_id):
+        if one.application_id == case.id:
+            entries.append(Entry(number, Outcome.WHOLE, Paper(one.paper, one.subject)))
+            entries += await _scans(work, number, one.scans)
+    draft, supplement = await work.drafts.get(case.draft_id), await work.supplements.get(case.id)
+    records = await work.files.of(of_draft(draft)) if draft is not None else []
+    if supplement is not None and supplement.supplied_at is not None:
+        records += await work.files.of(f"draft:{supplement.draft_id}")
+    return [*entries, *(_file(number, record) for record in records)]
+
+
+async def _scans(work: Work, number: str, scans: Sequence[str]) -> list[Entry]:
+    records = [await work.files.get(one) for one in scans]
+    return [_file(number, record) for record in records if record is not None]
+
+
+def _file(number: str, record: FileRecord) -> Entry:
+    if record.closed:  # its name may be the secret
+        return Entry(number, Outcome.CLOSED, file_id=record.id, size=0)
+    outcome = Outcome.WHOLE
+    if record.secret is not None:
+        outcome = Outcome.MARKED if record.kind in _MARKABLE else Outcome.SECRET
+    size = 0 if outcome is Outcome.SECRET else record.size
+    return Entry(number, outcome, file_id=record.id, name=record.name, size=size)

@@ -1,0 +1,41 @@
+"""A paper under the seal goes out: its slot opens, and the number of the slot is on every page (Art. 9, 15-27)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from rules.applications import Application
+from rules.calendar import office_day
+from rules.dispatches import NOTICES, Dispatch, number_for
+from rules.visits import Visit
+from storage.owed import Paper
+from storage.work import Work
+
+
+async def issue(
+    work: Work,
+    paper: Paper,
+    reference: str,
+    now: datetime,
+    *,
+    application: Application | None = None,
+    edition_id: int | None = None,
+    unit: str | None = None,
+) -> Dispatch:
+    """The paper goes out: its slot is open, and the number of the slot is on it. One that went out before keeps it."""
+    if (known := await work.dispatches.of(paper.name, paper.subject)) is not None:
+        return known
+    year = office_day(now).year
+    number = number_for(year, await work.numbers.next("dispatch", year))
+    case: Mapping[str, Any] = {
+        "application_id": application.id if application else None,
+        "edition_id": application.edition_id if application else edition_id,
+        "unit": unit,
+    }
+    return await work.dispatches.open(number, paper.name, paper.subject, now=now, reference=reference, **case)
+
+
+async def issue_notice(work: Work, visit: Visit, application: Application, now: datetime) -> Dispatch:
+    """The notice of an appointment goes out; each of its two parts has a paper of its own (Art. 18, 19)."""
+    paper = Paper(NOTICES[visit.part], f"visit:{visit.id}")
+    return await issue(work, paper, visit.number, now, application=application)
