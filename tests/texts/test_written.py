@@ -31,7 +31,7 @@ HOW = re.compile("请|可以|不用|不需要")
 NO_ERRORS = {"commands.language_changed", "messages.closed"}  # said where an error would be, and none
 
 CHINESE: Mapping[str, str] = {
-    "a half-width mark beside a character": rf"{HAN}[,;:?!()]|[,;:?!()]{HAN}|{HAN}\.(?!\w)",
+    "a half-width mark beside a character": rf"{HAN}[,;:?!()]|[,;:?!()]{HAN}|{HAN}\.(?![\w{{])",
     "a mark twice": "[，。；：、？！][，。；：、]",
     "a space beside a mark": "[，。；：、？！（）“”] | [，。；：、？！）“”]|  ",
     "other quotation marks": "[\"'‘’「」『』]",
@@ -39,7 +39,7 @@ CHINESE: Mapping[str, str] = {
     "a foreign word close to a character": rf"{HAN}[A-Za-z]|[A-Za-z]{HAN}",
     "a sign in its coloured form": "\ufe0f",
     "signs counted in other words": r"[0-9}]字(?!符|节|母|样)",
-    "a person spoken to as 你": "你",
+    "a person spoken to as 你": "你(?!单位|办)",  # one office to another writes so
 }
 ENGLISH: Mapping[str, str] = {
     "other quotation marks": '["’‘]',
