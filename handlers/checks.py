@@ -13,7 +13,7 @@ from rules.forms import Kind, Question, Status
 from texts import say
 from workflow.desk import Desk
 
-_MARKS = {Status.DONE: "✅", Status.STARTED: "✏️", Status.TO_DO: "⬜", Status.WAITING: "⏳", Status.LOCKED: "🔒"}
+_MARKS = {Status.DONE: "✅", Status.STARTED: "✏", Status.TO_DO: "⬜", Status.WAITING: "⏳", Status.LOCKED: "🔒"}
 
 
 async def show_tasks(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, *, notice: str = "") -> None:

@@ -24,6 +24,7 @@ STAFFS: Mapping[str, frozenset[Role]] = {
     "recusal": frozenset(STAFF),
     "scores": frozenset({Role.REVIEWER, Role.LEAD, Role.OFFICE}),
     "review": frozenset({Role.CLERK}),
+    "departments": frozenset({Role.CLERK}),
     "invite": frozenset({Role.LEAD}),
 }
 """What only some are told, by the roles that are."""
@@ -32,6 +33,7 @@ DOORS: Mapping[str, tuple[str, str]] = {
     "fee": ("tip.door_fee", "tp:whom:fee"),
     "change": ("awards.mine", "aw:mine"),
     "use": ("awards.mine", "aw:mine"),
+    "benefits": ("awards.mine", "aw:mine"),
     "certificate": ("menu.certificate", "ce:ask"),
 }
 """Answers under which a door stands: the words on it and what it sends."""

@@ -37,7 +37,7 @@ async def found(copying: Copying, by: int = Review.CLERK, key: str = "recipe") -
     reader = await review.declared(by)
     await reader.presses_data(f"ss:which:{review.application}")
     await reader.presses(one.name)
-    read = await reader.presses("确认锁定")
+    read = await reader.presses("确定锁定")
     assert read[0].startswith("已锁定，已通知负责人处理")
 
 
@@ -167,10 +167,10 @@ async def test_removed_it_is_nowhere_and_who_has_a_copy_is_known(store: Store, t
     await found(copying)
     lead = await deciding(copying)
     assert NAME not in "".join(await lead.presses("删除第2个"))
-    (report,) = await lead.presses("确认删除")
-    assert "收回本服务里的消息3条，请Telegram撤回副本1份" in report
+    (report,) = await lead.presses("确定删除")
+    assert "收回本服务里的消息3条，请 Telegram 撤回副本1份" in report
     assert "2026年9月1日（周二）以后做的备份里仍有它" in report
-    assert "Telegram里还有1人手里的副本撤不回：某401" in report
+    assert "Telegram 里还有1人手里的副本撤不回：某401" in report
     await copying.deliver()
     assert copying.calls() == [{"method": "deleteMessage", "call": {"chat_id": Review.COLLEAGUE, "message_id": proof}}]
     assert [said for said in await copying.inbox(web) if said[1]] == []

@@ -75,7 +75,7 @@ async def _told_in_the_chat(store: Store) -> str:
     town, words = Town(store), "在聊天里写下的另一件事，某人收了钱。"
     someone = town.person(7)
     await someone.says("/tip")
-    for step in ("在这里写", "申报者", "我已记下"):
+    for step in ("在这里写", "申报方", "我已记下"):
         await someone.presses(step)
     await someone.says(words)
     await someone.presses("寄出")
@@ -137,7 +137,7 @@ async def test_a_tip_from_the_chat_does_not_hold_its_senders_number(tmp_path: Pa
     town, chat = Town(store), 7_654_321_098
     someone = town.person(chat)
     await someone.says("/tip")
-    for step in ("在这里写", "申报者", "我已记下"):
+    for step in ("在这里写", "申报方", "我已记下"):
         await someone.presses(step)
     await someone.says(WORDS)
     assert await _mentions(store) != []  # until it is sent

@@ -158,7 +158,7 @@ async def test_a_name_that_changed_meanwhile_is_shown_before_the_confirmation_co
     confirmer, _ = await draft_of(someone.town, boss, "confirmation")
     shown = await boss.presses_data(f"f:{confirmer.id}:z")
     assert "马大花" in shown[0]
-    assert shown[1].startswith("您填写以后，申报者改过")
+    assert shown[1].startswith("您填写以后，申报方改过")
     assert (await boss.presses_data(f"f:{confirmer.id}:z"))[0].startswith("推荐已收到")
 
 

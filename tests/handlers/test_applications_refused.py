@@ -44,7 +44,7 @@ async def test_the_same_organisation_applies_once_in_an_edition_and_again_after_
     other, filler = await apply(town, "organisation", chat_id=15)
     await filler.fill()
     said = (await send(other, "organisation"))[0]
-    assert said.startswith("同一申报者这一届已经有一份申报（2026-***1）")
+    assert said.startswith("同一申报方这一届已经有一份申报（2026-***1）")
     await town.person(5).presses_data("ap:gone:1")
     assert "编号：2026-0002" in (await send(other, "organisation"))[0]
 

@@ -145,7 +145,7 @@ async def test_status_tells_what_is_done_where_it_waits_and_until_when(store: St
     assert "到2026年9月30日（周三）截止" in before
     await send(someone)
     said = (await someone.says("/status"))[0]
-    assert "✅填写 📍受理单位审查" in said
+    assert "✅填写 📍受理单位审核" in said
     assert "最迟：2026年9月15日（周二）" in said
     details = (await someone.presses("2026-0001"))[0]
     assert "· 2026年9月1日（周二） 单位已推荐" in details

@@ -39,7 +39,7 @@ async def test_a_report_is_filled_in_and_sent_and_the_office_has_a_task(store: S
     assert (receipt.paper, receipt.urgency) == (Paper("assessment_receipt", "assessment:1"), Urgency.ANSWER)
     assert len(files) == 1
     assert await texts_owed(store, "assessment:1:received-0") == ["assessments.received"]
-    assert "待办任务（1 项）" in (await officer.says("/tasks"))[0]
+    assert "待办任务（1项）" in (await officer.says("/tasks"))[0]
 
 
 @pytest.mark.article(32)

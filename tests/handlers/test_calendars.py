@@ -201,7 +201,7 @@ async def test_many_deadlines_are_shown_eight_a_page(store: Store) -> None:
     assert (first.splitlines()[0], first.count("\n")) == ("确认后会重新计算11项正在走的期限：", 8)
     (second,) = await town.second.presses("后一页")
     assert second.count("\n") == 3
-    assert town.second.buttons() == ["⬅ 前一页", "🔎 看这项改动"]
+    assert town.second.buttons() == ["⬅ 前一页", "🔎 查看这项改动"]
     await town.second.presses_data("ca:confirm:1")
     (told,) = said(await town.owed(OFFICE, "recount:"))
     assert told.splitlines()[-1] == "还有1项，请在任务或进度里查看。"

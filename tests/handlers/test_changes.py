@@ -31,7 +31,7 @@ async def taken(store: Store, **given: str) -> Years:
 async def test_a_change_goes_to_the_unit_with_a_copy_to_the_office_and_is_filed(store: Store) -> None:
     years = await Years.begin(store)
     (told,) = await years.writes(years.holder, "change")
-    assert told.startswith("✅ 已告知推荐单位，编号变更〔2026〕1号，抄送评委办。受理单位最迟2026年7月20日（周一）回复")
+    assert told.startswith("✅ 已告知推荐单位，编号变更〔2026〕1号，抄送评委办。推荐单位最迟2026年7月20日（周一）回复")
     async with store.work() as work:
         (task,) = await work.tasks.of("affair:1")
     assert (task.kind, task.unit, task.role.value) == ("affair_change", "industry", "clerk")

@@ -48,7 +48,7 @@ async def test_two_departments_are_asked_and_one_replies(store: Store) -> None:
     review, clerk = await endorsed(store)
     taxes, _ = await asked(review, clerk)
     read = await reply(review, taxes, "1", "马科长，法规股")
-    assert read == ["县税务局 的意见已收到，谢谢。"]
+    assert read == ["县税务局的意见已收到，谢谢。"]
     assert [one.text for one in await review.owed(Review.COLLEAGUE)][-1] == "consultations.reply_came"
     async with store.work() as work:
         found = await work.consultations.of(review.about)
@@ -63,13 +63,13 @@ async def test_silence_is_not_consent_and_is_not_waited_for_longer_than_its_day(
     review, clerk = await endorsed(store)
     taxes, _ = await asked(review, clerk)
     await reply(review, taxes, "1", "马科长，法规股")
-    for days, read in ((0, "还有 1 个部门在答复期内"), (7, "还有 1 个部门在答复期内")):
+    for days, read in ((0, "还有1个部门在答复期内"), (7, "还有1个部门在答复期内")):
         review.town.clock.now += timedelta(days=days)
         assert (await clerk.presses_data(f"co:sum:application-{review.application}"))[0].startswith(read)
     review.town.clock.now += timedelta(days=1)  # the day after the fifth working day
     await clerk.presses_data(f"co:sum:application-{review.application}")
     await clerk.says(SUM)
-    assert (await clerk.presses("发送"))[0].startswith("意见已汇总（1 个没有答复，已如实记录）")
+    assert (await clerk.presses("发送"))[0].startswith("意见已汇总（1个没有答复，已如实记录）")
     summed = next(entry for entry in await review.entries() if entry.act == "consultation_summed_up")
     assert summed.details == {"asked": 2, "silent": 1}
 
@@ -105,7 +105,7 @@ async def test_a_lost_link_is_made_anew_and_the_old_one_opens_nothing(store: Sto
         one = (await work.consultations.of(review.about))[0]
     again = token_in((await clerk.presses_data(f"co:link:{one.id}"))[0])
     assert "县税务局" not in "".join(await review.person(OTHER).says(f"/start {taxes}"))
-    assert await reply(review, again, "3", "马科长，法规股") == ["县税务局 的意见已收到，谢谢。"]
+    assert await reply(review, again, "3", "马科长，法规股") == ["县税务局的意见已收到，谢谢。"]
 
 
 async def test_the_applicant_does_not_reply_for_a_department(store: Store) -> None:
@@ -113,7 +113,7 @@ async def test_the_applicant_does_not_reply_for_a_department(store: Store) -> No
     taxes, _ = await asked(review, clerk)
     read = await review.person(Review.APPLICANT).says(f"/start {taxes}")
     assert read[0].startswith("这是征求别人对您申报的意见，不能由您答复")
-    assert await reply(review, taxes, "1", "马科长，法规股") == ["县税务局 的意见已收到，谢谢。"]
+    assert await reply(review, taxes, "1", "马科长，法规股") == ["县税务局的意见已收到，谢谢。"]
 
 
 async def test_a_department_on_the_list_twice_is_asked_once(store: Store) -> None:

@@ -72,7 +72,7 @@ async def test_missed_it_is_appointed_anew_or_ends_with_a_letter_that_the_lead_a
     assert (await visiting.person(OFFICE).presses_data(letter))[0].startswith("还没有记录进行")
     await visiting.appoints(case)
     assert (await visiting.person(OFFICE).presses_data(letter))[0].startswith("还没有记录进行")
-    assert (await visiting.missed(case))[0].startswith("申报 2026-0001：已记录 2026年9月10日（周四）14:30 没有进行")
+    assert (await visiting.missed(case))[0].startswith("申报 2026-0001：已记录2026年9月10日（周四）14:30没有进行")
     await visiting.appoints(case, "2026-09-18")
     await visiting.missed(case)
     assert await visiting.states_of(case) == [VisitState.MISSED] * 2

@@ -87,7 +87,7 @@ async def test_everything_is_gone_from_every_place_and_the_proof_says_how_much(s
         entries = [entry for entry in await work.journal.of(f"person:{one}") if entry.act == "erased"]
         assert await work.journal.verify() is None
     ((entry,),) = (entries,)
-    assert f"日志第 {entry.id} 条，{entry.hash[:16]}…" in done[0]
+    assert f"日志第{entry.id}条，{entry.hash[:16]}…" in done[0]
     assert (entry.details["why"], entry.details["files"] > 1, entry.details["messages"] > 1) == ("asked", True, True)
     proof = (await case.owed(5))[-1]
     assert (proof.text, proof.values["entry"], proof.values["hash"]) == (
@@ -168,7 +168,7 @@ async def test_open_drafts_are_deleted_at_once(store: Store) -> None:
     await someone.says("兴盛公司")
     await someone.says("/mydata")
     await someone.presses("申请删除")
-    assert "没有发送的表：0 份" in (await someone.presses("马上删除"))[0]
+    assert "没有发送的表：0份" in (await someone.presses("马上删除"))[0]
     async with store.work() as work:
         assert await work.drafts.answers(draft) == {}
         assert [entry.act for entry in await work.journal.of(f"draft:{draft}")] == []

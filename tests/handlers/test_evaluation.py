@@ -54,7 +54,7 @@ async def test_the_list_by_rank_fills_the_places_and_tells_no_applicant(store: S
 async def test_a_tie_at_the_boundary_is_decided_by_somebody_who_says_why(store: Store) -> None:
     chamber = await Chamber.open(store, 90, 80, 80)
     office = chamber.person(OFFICE)
-    assert "2 件在名额边界上同分" in (await office.presses_data(f"ev:list:{chamber.edition}"))[0]
+    assert "2件在名额边界上同分" in (await office.presses_data(f"ev:list:{chamber.edition}"))[0]
     await office.presses_data(f"ev:report:{chamber.edition}")
     await office.says(REPORT)
     await office.says("两家同分，优先推荐受省级表彰的一家（第二十六条）。")

@@ -45,7 +45,7 @@ async def test_a_word_file_comes_as_it_is_and_says_to_whom(store: Store, tmp_pat
     (letter,) = copying.letters()
     assert letter.file == ("客户名单乙.docx", b"PK word")
     assert letter.text.splitlines()[2] == (
-        "Word和Excel文件不能加水印，照原样发给您。记录：某200，2026年9月1日（周二）10:00（第四十条）。"
+        "Word 和 Excel 文件不能加水印，照原样发给您。记录：某200，2026年9月1日（周二）10:00（第四十条）。"
     )
 
 

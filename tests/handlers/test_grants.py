@@ -36,7 +36,7 @@ async def test_the_decision_is_recorded_once(store: Store) -> None:
 async def test_nothing_is_decided_of_what_does_not_lie_with_the_government(store: Store) -> None:
     granting = await Granting.begin(store, AWARD, state=State.AWARD_NOTICE)
     assert (await granting.decides())[0].startswith("现在没有报县政府审定的申报")
-    assert (await granting.grants())[0].startswith("已授奖 0 件")
+    assert (await granting.grants())[0].startswith("已授奖0件")
     assert (await granting.states(), await granting.register()) == ([State.AWARD_NOTICE], [])
 
 
@@ -80,7 +80,7 @@ async def test_each_has_a_number_without_a_gap_and_stands_in_the_register_for_fi
     granting = await Granting.begin(store, AWARD, AWARD, NOMINATION)
     await granting.decides()
     (read,) = await granting.grants()
-    assert read.splitlines()[0] == "已授奖 3 件（第二十七条）。"
+    assert read.splitlines()[0] == "已授奖3件（第二十七条）。"
     assert [
         (one.name, one.award, one.certificate, one.plaque, one.decision, one.decided_on, one.valid_until)
         for one in await granting.register()
@@ -97,7 +97,7 @@ async def test_pressing_twice_grants_once(store: Store) -> None:
     await granting.decides()
     await granting.grants()
     before = await granting.register()
-    assert (await granting.grants())[0].startswith("已授奖 0 件")
+    assert (await granting.grants())[0].startswith("已授奖0件")
     assert (len(before), await granting.register(), await granting.owed(100)) == (
         1,
         before,
@@ -110,9 +110,9 @@ async def test_granting_is_asked_once_more(store: Store) -> None:
     await granting.decides()
     lead = granting.person(LEAD)
     (asked,) = await lead.presses_data(f"gr:ask:{granting.edition}")
-    assert asked.startswith("现在给 2 件授奖吗？")
+    assert asked.startswith("现在给2件授奖吗？")
     assert await granting.states() == [State.GOVERNMENT] * 2
-    assert (await lead.presses("确定授奖"))[0].startswith("已授奖 2 件")
+    assert (await lead.presses("确定授奖"))[0].startswith("已授奖2件")
 
 
 async def test_a_branch_stands_under_its_parents_code(store: Store) -> None:
@@ -131,7 +131,7 @@ async def test_whoever_is_barred_keeps_everybody_from_nothing_but_themselves(sto
     granting = await Granting.begin(store, AWARD, AWARD)
     await bar(granting.town, "916229210000000000", 36, until=date(2027, 1, 1))
     await granting.decides()
-    assert (await granting.grants())[0].startswith("申报 2026-0001 的申报方被限制到 2027年1月1日")
+    assert (await granting.grants())[0].startswith("申报 2026-0001 的申报方被限制到2027年1月1日")
     assert (await granting.states(), await granting.register()) == ([State.GOVERNMENT] * 2, [])
     lead = granting.person(LEAD)
     await lead.presses_data(f"gr:reject:{granting.cases[0]}")

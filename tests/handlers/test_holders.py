@@ -67,10 +67,10 @@ async def test_what_is_wrong_is_told_by_row_and_column_and_nothing_is_entered(st
     _, officer = await register(store)
     (told,) = await sends_list(officer, [WIN, changed(NOMINATED, number="91622921MA7DJRGT8O", phone="1381234")])
     lines = told.splitlines()
-    assert lines[0] == "名单有 2 处要改，暂未导入任何一行。请改好后重新上传。"
+    assert lines[0] == "名单有2处要改，暂未导入任何一行。请改好后重新上传。"
     assert [line.partition("：")[0] for line in lines[1:]] == [
-        "第 3 行“统一社会信用代码或身份证号”",
-        "第 3 行“联系电话”",
+        "第3行“统一社会信用代码或身份证号”",
+        "第3行“联系电话”",
     ]
     assert await awards(store) == 0
     (preview,) = await officer.sends_file("holders.xlsx", book([WIN, NOMINATED]))  # put right, and sent again at once

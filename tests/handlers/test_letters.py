@@ -32,7 +32,7 @@ async def test_the_lead_approves_and_the_applicant_gets_message_and_paper(store:
     assert (await scoring.state(), await scoring.owed(100)) == (State.UNLISTED, [])
     assert await scoring.open_tasks() == [("refusal_letter", date(2026, 9, 8), None)]
     lead = await lead_of(scoring)
-    (page,) = await lead.presses("批准不予受理函")
+    (page,) = await lead.presses("批准不予受理告知书")
     assert page.startswith("✉ 不予受理告知书\n申报 2026-0001 马小花\n依据：评审没有达到要求")
     assert LETTER in page
     (sure,) = await lead.presses("批准并送达")
@@ -54,7 +54,7 @@ async def test_the_letter_is_printed_before_and_after(store: Store) -> None:
     scoring = await Scoring.begin(store)
     await scoring.failed()
     lead = await lead_of(scoring)
-    await lead.presses("批准不予受理函")
+    await lead.presses("批准不予受理告知书")
     await lead.presses("看打印样")
     (owed,) = [one for one in await scoring.owed(Review.LEAD) if one.paper is not None]
     assert (owed.urgency, await scoring.owed(100)) == (Urgency.ANSWER, [])
@@ -70,15 +70,15 @@ async def test_whether_it_arrived_is_shown_with_the_letter(store: Store) -> None
     await scoring.failed()
     lead = await lead_of(scoring)
     await lead.presses_data("al:yes:1:not_accepted")
-    (page,) = await lead.presses("打开函件")
-    assert page.endswith("2026年9月1日（周二）10:00 批准，正在送达。")
+    (page,) = await lead.presses("打开告知书")
+    assert page.endswith("2026年9月1日（周二）10:00批准，正在送达。")
     now = scoring.town.clock.now
     async with store.work() as work:
         for owed in await work.outbox.due(now, 50):
             await work.outbox.sent(owed.id, now, proof="77", channel_id=None)
         await work.commit()
     (page,) = await lead.presses_data("al:see:1")
-    assert page.endswith("2026年9月1日（周二）10:00 批准，2026年9月1日（周二）10:00 送达。")
+    assert page.endswith("2026年9月1日（周二）10:00批准，2026年9月1日（周二）10:00送达。")
     assert {one.state for one in await scoring.owed(100)} == {OwedState.SENT}
 
 
@@ -87,22 +87,22 @@ async def test_the_lead_sends_it_back_and_it_comes_again(store: Store) -> None:
     scoring = await Scoring.begin(store)
     officer = await scoring.failed()
     lead = await lead_of(scoring)
-    await lead.presses("批准不予受理函")
+    await lead.presses("批准不予受理告知书")
     await lead.presses("退回修改")
     await lead.says(WORDS)
     await lead.presses("确认无误")
     assert await scoring.state() is State.UNLISTED
     assert await scoring.open_tasks() == [("letter_mending", date(2026, 9, 3), None)]
     (refused,) = (await lead.presses_data("al:yes:1:not_accepted"))[:1]
-    assert refused.startswith("现在没有等待批准的函件")
+    assert refused.startswith("现在没有等待批准的告知书")
     await officer.says("/tasks")
-    (page,) = await officer.presses("修改退回的函件")
+    (page,) = await officer.presses("修改退回的告知书")
     assert page.endswith(f"负责人已退回，请修改：{WORDS}")
-    (filled,) = await officer.presses("修改函件")
+    (filled,) = await officer.presses("修改告知书")
     assert LETTER in filled
     await officer.presses("修改一项")
-    await officer.presses("函件内容")
-    await officer.presses("请写函件正文")
+    await officer.presses("告知书内容")
+    await officer.presses("请写告知书正文")
     await officer.says(BETTER)
     await officer.presses("确认无误")
     assert await scoring.open_tasks() == [("refusal_letter", date(2026, 9, 8), None)]
@@ -121,7 +121,7 @@ async def test_approving_twice_delivers_once(store: Store) -> None:
     assert len(await scoring.owed(100)) == 2
     assert (await scoring.acts()).count("application_refuse") == 1
     officer = scoring.person(Review.OFFICE)
-    assert (await officer.presses_data("al:mend:1:not_accepted"))[0].startswith("申报现在的状态不用这种函件")
+    assert (await officer.presses_data("al:mend:1:not_accepted"))[0].startswith("申报现在的状态不用这种告知书")
 
 
 @pytest.mark.article(9, 40)
@@ -148,7 +148,7 @@ async def test_a_refusal_without_a_letter_is_refused(store: Store) -> None:
         await work.applications.move(case, State.UNLISTED, scoring.town.clock.now)
         await work.commit()
     lead = await lead_of(scoring)
-    assert (await lead.presses_data("al:yes:1:not_accepted"))[0].startswith("这份申报还没有函件")
+    assert (await lead.presses_data("al:yes:1:not_accepted"))[0].startswith("这份申报还没有告知书")
     assert await scoring.state() is State.UNLISTED
 
 
@@ -185,12 +185,12 @@ async def test_a_letter_of_another_kind_is_approved_with_its_own_act(store: Stor
     assert [kind for kind, _, _ in await scoring.open_tasks()] == ["letter_approval"]
     lead = await lead_of(scoring)
     await lead.says("/tasks")
-    await lead.presses("批准正式函件")
+    await lead.presses("批准告知书")
     await lead.presses("批准并送达")
     await lead.presses("确定批准")
     assert (await scoring.state(), await scoring.open_tasks()) == (State.NOT_PASSED, [])
     assert [one.text for one in await scoring.owed(100)] == ["letter.told.not_passed", "letter.paper"]
-    assert (await officer.presses_data("al:write:not_accepted:1"))[0].startswith("申报现在的状态不用这种函件")
+    assert (await officer.presses_data("al:write:not_accepted:1"))[0].startswith("申报现在的状态不用这种告知书")
 
 
 @pytest.mark.article(18)
@@ -213,7 +213,7 @@ async def test_every_kind_of_letter_can_be_printed(store: Store, kind: str) -> N
     scoring = await Scoring.begin(store)
     officer = await missed(scoring)
     await writes(officer, kind, "1", LETTER)
-    await officer.presses("打开函件")
+    await officer.presses("打开告知书")
     await officer.presses("看打印样")
     (owed,) = [one for one in await scoring.owed(Review.OFFICE) if one.paper is not None]
     assert owed.paper is not None

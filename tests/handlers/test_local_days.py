@@ -41,7 +41,7 @@ async def test_a_festival_of_the_prefecture_moves_deadlines_and_says_why(store: 
     town = await Calendaring.open(store)
     (shown,) = await town.gives_days("2026年12月29日至30日", "州庆，州政办发〔2026〕8号")
     assert shown.splitlines()[0] == (
-        "自治州放假 州庆，州政办发〔2026〕8号：2026年12月29日（周二）、2026年12月30日（周三）（等另一人确认）"
+        "自治州放假州庆，州政办发〔2026〕8号：2026年12月29日（周二）、2026年12月30日（周三）（等另一人确认）"
     )
 
     await town.person(LEAD).presses_data("ca:confirm:1")

@@ -34,7 +34,7 @@ async def scored_both(scoring: Scoring) -> Someone:
     for chat in (500, 501):
         await officer.presses(f"某{chat}")
     await officer.presses("确定")
-    await officer.presses("安排 2 件")
+    await officer.presses("安排2件")
     await officer.presses("按此安排")
     for chat in (500, 501):
         await scoring.locks(chat)
@@ -50,7 +50,7 @@ async def test_nothing_is_decided_before_all_sheets_are_in(store: Store) -> None
     officer = await scoring.asks(500, 501)
     await scoring.locks(500)
     (page,) = await officer.presses_data(f"as:res:material:{scoring.application}")
-    assert "材料评审：评分 1/2，至少 2 人\n\n平均分：700 / 1000" in page
+    assert "材料评审：评分 1/2，至少2人\n\n平均分：700 / 1000" in page
     assert "材料评审通过" not in officer.buttons()
     for press in (f"as:pass:{scoring.application}", f"al:write:not_accepted:{scoring.application}"):
         assert (await officer.presses_data(press))[0].startswith("评分还没有齐：1/2")
@@ -77,7 +77,7 @@ async def test_sheets_that_stand_apart_are_shown(store: Store) -> None:
     scoring = await Scoring.begin(store)
     officer = await scoring.scored(700, 700, 300)
     (page,) = await officer.presses_data(f"as:res:material:{scoring.application}")
-    assert "平均分：566.67 / 1000\n本届没有设分数线。\n⚠ 1 份偏离中位数" in page
+    assert "平均分：566.67 / 1000\n本届没有设分数线。\n⚠ 1份偏离中位数" in page
     assert "▍某502：评分已锁定 ⚠ 偏离较大\n" in page
     assert page.count("⚠ 偏离较大") == 1
     await officer.presses_data("as:in:complete:1")
@@ -110,7 +110,7 @@ async def test_at_the_mark_it_passes_without_a_reason_and_fails_for_one_only(sto
         assert reason is not None
         answers = await work.drafts.answers(reason.draft_id)
     assert answers == {"ground": "score", "text": LETTER, "reason": "评分后查明一项材料与原件不符。"}
-    (page,) = await officer.presses("打开函件")
+    (page,) = await officer.presses("打开告知书")
     assert "与原件不符" not in page
 
 
@@ -137,11 +137,11 @@ async def test_all_that_reach_the_mark_pass_after_a_look(store: Store) -> None:
     scoring = await Scoring.begin(store, mark=600, cases=2)
     officer = await scored_both(scoring)
     (page,) = await officer.presses_data("as:in:complete:1")
-    assert page == "评分已齐的申报 2 件，按一件看评分。"
+    assert page == "评分已齐的申报2件，按一件看评分。"
     assert officer.buttons()[:2] == ["2026-0001 马小花　700/1000", "2026-0002 申报人2　500/1000"]
     (shown,) = await officer.presses("通过所有达到分数线的（1）")
-    assert shown == "达到分数线、将通过材料评审的 1 件：\n2026-0001 马小花　700/1000"
-    assert (await officer.presses("全部通过"))[0].startswith("1 件已通过材料评审")
+    assert shown == "达到分数线、将通过材料评审的1件：\n2026-0001 马小花　700/1000"
+    assert (await officer.presses("全部通过"))[0].startswith("1件已通过材料评审")
     assert [(await scoring.case(one)).state for one in (1, 2)] == [State.LISTED, State.MATERIAL_REVIEW]
     assert (await officer.presses_data("as:yes:1:000000000000"))[0].startswith("情况刚才有变化")
 
@@ -166,7 +166,7 @@ async def test_the_sheets_come_as_a_list_without_the_cases_of_an_interest(store:
     scoring = await Scoring.begin(store, cases=2)
     officer = await scored_both(scoring)
     read = await officer.presses_data("as:xls:1")
-    assert read == ["[评分单（个人）.xlsx] ", "已导出 4 份评分单，没有遗漏。"]
+    assert read == ["[评分单（个人）.xlsx] ", "已导出4份评分单，没有遗漏。"]
     head, *rows = listed(scoring)
     assert head[8:12] == [
         "质量管理创新（300）",
@@ -179,7 +179,7 @@ async def test_the_sheets_come_as_a_list_without_the_cases_of_an_interest(store:
     assert [row[3:5] + row[12:13] for row in rows[2:]] == [["某501", "是", 700], ["某500", None, 300]]
     await officer.presses_data("rv:interest:1")
     read = await officer.presses_data("as:xls:1")
-    assert read[1].startswith("已导出 2 份评分单。另有 1 件申报需要回避")
+    assert read[1].startswith("已导出2份评分单。另有1件申报需要回避")
     assert {row[0] for row in listed(scoring)[1:]} == {"2026-0002"}
     lead = scoring.person(Review.LEAD)
     assert (await lead.presses_data("as:xls:1"))[0].startswith("没有可以导出的评分单")

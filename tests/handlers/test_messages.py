@@ -74,8 +74,8 @@ async def test_words_and_reader_are_for_whoever_may_read_the_case(store: Store) 
     assert listed.startswith("消息：等待发送，共3条")
     assert "申报 2026-0001 · 不显示" in listed
     shut = (await officer.presses_data("ms:see:1"))[0]
-    assert ("收件人：不显示" in shut, "申明没有利害关系之后才能看" in shut) == (True, True)
-    assert "申明没有利害关系" in (await officer.presses_data("ms:see:3"))[0]  # a code is nobody's but its owner's
+    assert ("收件人：不显示" in shut, "声明没有利害关系之后才能看" in shut) == (True, True)
+    assert "声明没有利害关系" in (await officer.presses_data("ms:see:3"))[0]  # a code is nobody's but its owner's
     officer = await review.declared(Review.OFFICE)
     assert "收件人：某**" in (await officer.presses_data("ms:see:2"))[0]
     await officer.presses_data("ms:find")
@@ -114,7 +114,7 @@ async def test_a_letter_that_waits_for_the_lead_stands_among_the_held_and_leads_
     assert held.startswith("消息：等待放行，共1条")
     await lead.presses("不予受理告知书（2026-0001）")
     await lead.presses("没有利害关系")
-    assert (await lead.presses("批准不予受理函"))[0].startswith("✉ 不予受理告知书")
+    assert (await lead.presses("批准不予受理告知书"))[0].startswith("✉ 不予受理告知书")
 
 
 @pytest.mark.article(9)

@@ -37,7 +37,7 @@ async def test_a_reviewers_role_ends_in_the_moment_in_which_the_case_is_opened(s
         )
         await work.commit()
     opened = await town.opens(LEAD, "5", "3", await place(town, "某500"), FACTS, FILE)
-    assert opened[0].startswith("案件 2026-001 已立案，对方的身份已经终止")
+    assert opened[0].startswith("案件 2026-001 已立案，对方的角色已经结束")
     one = await town.case()
     assert (one.person_id, one.matter["role"], one.matter["touched"]) == (
         town.ids[REVIEWER],

@@ -141,4 +141,4 @@ async def test_when_all_is_signed_everybody_reads_it(store: Store) -> None:
     assert "已签署“无异议”。" in read[0].splitlines()
     office = board.person(Board.OFFICE)
     await office.presses_data("nt:see:1")
-    assert office.buttons() == ["✋ 对公示提出异议", "✏️ 更正公示", "🖨 打印公示（带二维码）", "公示栏", "🏠 回到菜单"]
+    assert office.buttons() == ["✋ 对公示提出异议", "✏ 更正公示", "🖨 打印公示（带二维码）", "公示栏", "🏠 回到菜单"]

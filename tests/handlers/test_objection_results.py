@@ -15,7 +15,7 @@ pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 @pytest.mark.article(23)
 @pytest.mark.parametrize(
     ("effect", "follows", "button"),
-    [("1", "strike", "✉ 写终止函"), ("2", "correct", "📋 去更正名单"), ("3", "other", None)],
+    [("1", "strike", "✉ 写取消资格告知书"), ("2", "correct", "📋 去更正名单"), ("3", "other", None)],
 )
 async def test_what_follows_is_told_to_the_objector_and_is_one_tap_away(
     store: Store, effect: str, follows: str, button: str | None

@@ -211,7 +211,7 @@ async def test_files_too_many_for_one_message_come_in_parts(store: Store) -> Non
         await work.commit()
     assert (await someone.presses_data("m:mydata:copy"))[0].startswith("[my-data-1.zip]")
     assert len(archive_of(town).namelist()) == 3
-    assert (await someone.presses("下一份（还有 1 份）"))[0].startswith("[my-data-2.zip]")
+    assert (await someone.presses("下一份（还有1份）"))[0].startswith("[my-data-2.zip]")
     assert len(archive_of(town).namelist()) == 1
     assert "属于前面的内容" in (await someone.presses_data("m:mydata:copy:2"))[0]
 

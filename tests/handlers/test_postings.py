@@ -79,7 +79,7 @@ async def test_the_acceptance_list_has_all_and_each_goes_on(store: Store) -> Non
 async def test_letters_of_non_acceptance_come_before_the_list(store: Store) -> None:
     board = await Board.open(store, S.LISTED, S.UNLISTED)
     read = await board.person(Board.LEAD).presses_data("nt:acceptance:1")
-    assert read[0].splitlines()[0] == "还有1件不予受理函没有批准，不能公示受理名单（第十七条）。请负责人先批准。"
+    assert read[0].splitlines()[0] == "还有1件不予受理告知书没有批准，不能公示受理名单（第十七条）。请负责人先批准。"
     assert await board.state(1) is S.LISTED
 
 

@@ -23,7 +23,7 @@ async def test_who_has_an_interest_is_shut_out_and_the_lead_looks_for_another(st
     assert "有人回避，另找经办人" in (await lead.says("/tasks"))[0]
     await lead.presses("有人回避")
     assert lead.buttons() == ["某201", "📥 待办任务", "🏠 回到菜单"]
-    assert await lead.presses("某201") == ["已交给 某201，并通知了对方。"]
+    assert await lead.presses("某201") == ["已交给某201，并通知了对方。"]
     assert await review.open_tasks() == [("unit_review", date(2026, 9, 15), review.ids[Review.COLLEAGUE])]
     assert [one.text for one in await review.owed(Review.COLLEAGUE)] == ["reviews.given"]
 
@@ -56,5 +56,5 @@ async def test_a_case_of_a_unit_without_clerks_is_given_to_the_first_one_who_com
         await work.roles.grant(review.ids[600], Role.CLERK, unit=UNIT)
         await work.commit()
     await lead.presses_data(f"rv:clerk:{review.application}")
-    assert await lead.presses("某600") == ["已交给 某600，并通知了对方。"]
+    assert await lead.presses("某600") == ["已交给某600，并通知了对方。"]
     assert "审核申报材料" in (await review.person(600).says("/tasks"))[0]

@@ -96,9 +96,9 @@ async def test_nobody_can_be_named_who_has_an_interest_decides_or_was_named_befo
     officer = town.person(Anew.OFFICE)
     await officer.presses_data("re:team:1")
     assert [label for label in officer.buttons() if label.startswith("安排")] == [
-        "安排 某500",
-        "安排 某501",
-        "安排 某503",
+        "安排某500",
+        "安排某501",
+        "安排某503",
     ]
     for chat in (502, 400, 600, 700):
         assert (await officer.presses_data(f"re:name:1:{town.ids[chat]}"))[0].startswith("这位现在不能评")

@@ -21,7 +21,7 @@ async def test_a_head_that_is_replaced_leaves_a_head(store: Store) -> None:
     await scoring.fills(500)
     await officer.presses("评审人员")
     await officer.presses("换下某500")
-    assert officer.buttons()[:2] == ["某502（待评 0 份）", "某503（待评 0 份）"]
+    assert officer.buttons()[:2] == ["某502（待评0份）", "某503（待评0份）"]
     assert await officer.presses("某503") == ["申报 2026-0001 已请某503评审，并通知了本人。"]
     assert await scoring.standings() == {
         500: (Standing.REPLACED, True),
@@ -120,7 +120,7 @@ async def test_a_role_that_ends_gives_open_sheets_away_and_marks_locked_ones(sto
     for chat in (500, 501):
         await officer.presses(f"某{chat}")
     await officer.presses("确定")
-    await officer.presses("安排 2 件")
+    await officer.presses("安排2件")
     await officer.presses("按此安排")
     await scoring.locks(500)
     async with store.work() as work:

@@ -35,7 +35,8 @@ async def test_the_days_of_a_corrected_list_begin_anew(store: Store) -> None:
     assert await board.tasks("notice:1") == []
     board.town.clock.now = OVER
     assert (await board.signs(Board.OFFICE, 1))[0].splitlines()[0] == "这份公示已经更正。请办理更正后的那一份。"
-    assert (await board.signs(Board.OFFICE, 2))[0].splitlines()[0] == "公示到2026年9月29日（周二）结束，不能提前签署。"
+    refused = (await board.signs(Board.OFFICE, 2))[0]
+    assert refused.splitlines()[0] == "公示到2026年9月29日（周二）结束，不能提前签署。请期满以后再签。"
     board.town.clock.now = datetime(2026, 9, 30, 2, tzinfo=UTC)
     await board.signs(Board.OFFICE, 2)
     assert await board.states() == [S.DEFENCE, S.STRUCK, S.ON_SITE]
@@ -146,9 +147,9 @@ async def test_the_old_notice_leads_to_the_new_and_back(store: Store) -> None:
     reader = board.person(6)
     read = await reader.presses_data("nt:see:1")
     assert "这份公示已在2026年9月17日（周四）更正，以更正后的为准，期限重新计算。" in read[0].splitlines()
-    read = await reader.presses("看更正后的公示")
+    read = await reader.presses("查看更正后的公示")
     assert "更正原因：名单中有一家单位已取消资格。" in read[0].splitlines()
-    assert reader.buttons()[:2] == ["✋ 对公示提出异议", "看更正前的公示"]
+    assert reader.buttons()[:2] == ["✋ 对公示提出异议", "查看更正前的公示"]
     await reader.presses_data("nt:list")
     assert [label for label in reader.buttons() if "公示" in label][:1] == ["🟢 第3届临夏县政府质量奖受理名单公示"]
 

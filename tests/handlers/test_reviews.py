@@ -23,7 +23,7 @@ async def test_a_clerk_declares_first_and_then_sees_the_case(store: Store) -> No
     cover = await clerk.says("1")
     assert cover == [
         (
-            "📂 申报 2026-0001\n申报方：马小花（个人）\n第 3 届（2026 年）\n受理单位：临夏县市场监督管理局\n"
+            "📂 申报 2026-0001\n申报方：马小花（个人）\n第3届（2026年）\n受理单位：临夏县市场监督管理局\n"
             "提交时间：2026年9月1日（周二）10:00\n状态：受理单位审核中\n审核期限：2026年9月15日（周二）"
         )
     ]
@@ -167,7 +167,7 @@ async def test_of_two_clerks_the_second_is_told_who_was_first(store: Store) -> N
         await clerk.presses_data(f"rv:endorse:{review.application}")
     await ticks(first)
     read = await ticks(second)
-    assert read[0].startswith("某200 已于 2026年9月1日（周二）10:00 办理，您这次没有改动任何内容。")
+    assert read[0].startswith("某200已于2026年9月1日（周二）10:00办理，您这次没有改动任何内容，不用再办。")
     assert (await review.acts()).count("application_endorse") == 1
     assert len(await review.owed(Review.APPLICANT)) == 1
 
@@ -203,7 +203,7 @@ async def test_the_case_is_shown_in_english(store: Store) -> None:
     (cover,) = await clerk.presses_data(f"rv:open:{review.application}")
     assert cover == (
         "📂 Application 2026-0001\nApplicant: 马小花 (individual)\nEdition 3 (2026)\n"
-        "Receiving unit: Linxia County Administration for Market Regulation\n"
+        "Receiving unit: Linxia County Market Supervision Bureau\n"
         "Sent: Tuesday 1 September 2026, 10:00\nState: under review by the receiving unit\n"
         "Review due: Tuesday 15 September 2026"
     )
@@ -214,4 +214,4 @@ async def test_a_late_review_says_by_how_many_working_days(store: Store) -> None
     review.town.clock.now += timedelta(days=17)
     clerk = await review.declared(Review.CLERK)
     (cover,) = await clerk.presses_data(f"rv:open:{review.application}")
-    assert cover.endswith("期限 2026年9月15日（周二） 已过，迟 3 个工作日")
+    assert cover.endswith("期限2026年9月15日（周二）已过，迟3个工作日")

@@ -168,7 +168,7 @@ async def test_a_bar_is_on_the_register_and_lifted_only_by_the_lead_with_a_decis
     town = await Town.with_award(store)
     await register(town)
     listed = await town.person(OFFICE).presses_data("sn:bars")
-    assert listed[0].startswith("不予受理申报的名单（1 条")
+    assert listed[0].startswith("不予受理申报的名单（1条")
     seen = await town.person(OFFICE).presses("马小花")
     assert seen[0] == (
         "马小花\n依据：第三十六条，质评办〔2026〕8号\n自2026年9月1日（周二）起，到2031年9月1日（周一）为止，不受理其申报。"

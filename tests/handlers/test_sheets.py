@@ -22,7 +22,7 @@ async def test_a_reviewer_is_told_and_finds_the_task_with_its_day(store: Store) 
     assert told.buttons[0][0]["press"] == f"as:do:material:{scoring.application}"
     reviewer = scoring.person(500)
     (read,) = await reviewer.says("/tasks")
-    assert "1. 材料评审打分　2026-0001 马小花\n　　2026年9月15日（周二） 前办理" in read
+    assert "1. 材料评审打分　2026-0001 马小花\n　　2026年9月15日（周二）前办理" in read
     assert (await reviewer.presses("1. 材料评审打分"))[0].startswith("申报 2026-0001：马小花\n\n打开前请声明")
     await reviewer.presses("没有利害关系")
     assert reviewer.buttons()[0] == "✍ 材料评审评分单"
@@ -35,9 +35,9 @@ async def test_the_sum_is_shown_and_the_second_tap_locks(store: Store) -> None:
     reviewer = await scoring.fills(500)
     (page,) = await reviewer.presses("填写清单")
     (page,) = await reviewer.presses("核对")
-    assert page.endswith("合计：700 / 1000 分")
+    assert page.endswith("合计：700 / 1000分")
     (sure,) = await reviewer.presses("确认无误")
-    assert sure == "申报 2026-0001，合计：700 / 1000 分。\n锁定后不能再改（第十六条）。确定锁定吗？"
+    assert sure == "申报 2026-0001，合计：700 / 1000分。\n锁定后不能再改（第十六条）。确定锁定吗？"
     first, _ = await scoring.sheets()
     assert first.locked_at is None
     (done,) = await reviewer.presses("确定锁定")
@@ -78,7 +78,7 @@ async def test_zero_is_a_score_and_a_missing_one_is_none(store: Store) -> None:
         await reviewer.says(score)
     sheet, _ = await scoring.sheets()
     (refused,) = await reviewer.presses_data(f"as:lock:{sheet.id}")
-    assert refused.startswith("还有 3 项没有填")
+    assert refused.startswith("还有3项没有填")
     assert (await scoring.sheets())[0].locked_at is None
     await reviewer.says("0")
     await reviewer.presses("否")
@@ -100,7 +100,7 @@ async def test_a_score_beyond_the_criterion_is_asked_again(store: Store, typed: 
     (read,) = await reviewer.says(typed)
     reason, _, again = read.partition("\n\n")
     assert told in reason
-    assert "《质量管理创新》打几分（满分 300 分）" in again
+    assert "《质量管理创新》打几分（满分300分）" in again
 
 
 async def test_words_on_single_criteria_are_kept_with_them(store: Store) -> None:
@@ -148,12 +148,12 @@ async def test_a_reviewer_reads_their_own_locked_sheet_and_the_list_of_all(store
     reviewer = await scoring.locks(500)
     (read,) = await reviewer.presses("查看评分单")
     assert read.startswith(
-        "申报 2026-0001 马小花\n材料评审评分单，2026年9月1日（周二）10:00 锁定\n\n· 质量管理创新：200/300\n"
+        "申报 2026-0001 马小花\n材料评审评分单，2026年9月1日（周二）10:00锁定\n\n· 质量管理创新：200/300\n"
     )
-    assert read.endswith(f"合计：700 / 1000 分\n\n总评：{REASONS}")
+    assert read.endswith(f"合计：700 / 1000分\n\n总评：{REASONS}")
     await reviewer.says("/menu")
     (listed,) = await reviewer.presses("我的评分单")
-    assert listed == "您的评分单共 1 份，其中 0 份还没有锁定。"
+    assert listed == "您的评分单共1份，其中0份还没有锁定。"
     assert reviewer.buttons()[0] == "🔒 2026-0001 马小花（材料评审）"
 
 

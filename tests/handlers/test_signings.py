@@ -40,7 +40,7 @@ async def move(board: Board, application_id: int, to: State) -> None:
 @pytest.mark.parametrize(
     ("now", "said"),
     [
-        (datetime(2026, 9, 23, 15, 59, tzinfo=UTC), "公示到2026年9月23日（周三）结束，不能提前签署。"),
+        (datetime(2026, 9, 23, 15, 59, tzinfo=UTC), "公示到2026年9月23日（周三）结束，不能提前签署。请期满以后再签。"),
         (
             datetime(2026, 9, 23, 16, 0, tzinfo=UTC),
             f"已签署“无异议”：{TITLE}。可以进入下一步的有：{'、'.join(NAMES[:3])}。",
@@ -63,7 +63,7 @@ async def test_what_was_signed_is_signed_once_and_the_clock_ends(store: Store) -
     assert await board.tasks("notice:1") == [("notice_signing", "office", None, date(2026, 9, 24))]
     await board.signs(Board.OFFICE)
     assert await board.tasks("notice:1") == []
-    assert (await board.signs(Board.OFFICE))[0].splitlines()[0] == "这份公示已经签署过了，没有要签的了。"
+    assert (await board.signs(Board.OFFICE))[0].splitlines()[0] == "这份公示已经签署过了，不用再签。"
     async with store.work() as work:
         assert await work.deadlines.running("notice") == []
     assert await board.owed(103) == ["applications.told.acceptance_notice", "applications.told.on_site"]
@@ -171,7 +171,8 @@ async def test_whoever_goes_from_a_list_shortens_nothing(store: Store, to: State
     assert await board.tasks("notice:1") == asked
     read = await board.person(6).presses_data("nt:see:1")
     assert f"· {NAMES[1]}（已不在名单内）" in read[0].splitlines()
-    assert (await board.signs(Board.OFFICE))[0].splitlines()[0] == "公示到2026年9月23日（周三）结束，不能提前签署。"
+    refused = (await board.signs(Board.OFFICE))[0]
+    assert refused.splitlines()[0] == "公示到2026年9月23日（周三）结束，不能提前签署。请期满以后再签。"
 
 
 @pytest.mark.article(17)

@@ -52,16 +52,16 @@ async def test_nobody_but_the_head_writes_it(store: Store, chat: int) -> None:
 async def test_all_members_sign_once_and_another_opinion_is_kept(store: Store) -> None:
     visiting, case = await visited(store)
     page = await visiting.reported(case)
-    assert page[0].endswith(f"✍ 某{HEAD} 已签字\n\n还有 2 人没有签字。")
+    assert page[0].endswith(f"✍ 某{HEAD}已签字\n\n还有2人没有签字。")
     assert (await visiting.reported(case))[0].startswith("现场评审报告已经写好，不能再改")
     assert await visiting.due(case, "site_signing") == [date(2026, 9, 15)] * 2
     third = visiting.person(THIRD)
     await third.presses_data(f"vi:read:{case}")
     await third.presses("签字并写不同意见")
     await third.says(DISSENT)
-    assert (await third.presses("发送"))[0] == "已签字。还有 1 人没有签。"
+    assert (await third.presses("发送"))[0] == "已签字。还有1人没有签。"
     second = visiting.person(SECOND)
-    assert (await second.presses_data(f"vi:sign:{case}"))[0] == "已签字。还有 0 人没有签。"
+    assert (await second.presses_data(f"vi:sign:{case}"))[0] == "已签字。还有0人没有签。"
     assert (await second.presses_data(f"vi:sign:{case}"))[0].startswith("您已经签过字，不能再改")
     assert (await visiting.person(OFFICE).presses_data(f"vi:sign:{case}"))[0].startswith("这件事不归您办理")
     async with store.work() as work:

@@ -131,7 +131,9 @@ async def test_nobody_else_can_open_the_applicants_form(store: Store) -> None:
 async def test_what_is_not_asked_cannot_be_answered_and_what_is_sent_not_again(store: Store) -> None:
     review = await Review.open(store)
     applicant = review.person(Review.APPLICANT)
-    assert (await applicant.presses_data(f"su:{review.application}"))[0].startswith("这份申报没有要补正的内容。")
+    assert (await applicant.presses_data(f"su:{review.application}"))[0].startswith(
+        "这份申报没有要补正的内容，不用补正。"
+    )
     await asked(review)
     applicant = await answered(review)
     assert (await applicant.presses_data(f"su:{review.application}"))[0].startswith("补正已经交过了")
@@ -144,7 +146,7 @@ async def test_the_form_stands_in_menu_and_tasks_and_cannot_be_dropped(store: St
     applicant = review.person(Review.APPLICANT)
     await applicant.says("/start")
     assert applicant.buttons()[0] == "▶ 继续：补正"
-    assert "1. 补正申报材料　2026-0001 马小花\n　　2026年9月8日（周二） 前办理" in (await applicant.says("/tasks"))[0]
+    assert "1. 补正申报材料　2026-0001 马小花\n　　2026年9月8日（周二）前办理" in (await applicant.says("/tasks"))[0]
     assert "第1项：请补交2025年审计报告" in (await applicant.says("1"))[0]
     async with store.work() as work:
         (draft,) = await work.drafts.open_for(review.ids[Review.APPLICANT], "supplement")
@@ -173,7 +175,7 @@ async def test_want_of_a_supplement_turns_down_only_after_its_last_day(store: St
     review.town.clock.now += timedelta(days=day)
     read = await clerk.presses_data(f"rv:turn_down:{review.application}")
     if state is State.SUPPLEMENT:
-        assert read[0].startswith("补正期限是 2026年9月8日（周二），还没有到")
+        assert read[0].startswith("补正期限是2026年9月8日（周二），还没有到")
     else:
         await clerk.says("2")
         await clerk.says("补正期限已过，审计报告没有补交，材料仍然不齐。")

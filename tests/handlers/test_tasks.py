@@ -24,7 +24,7 @@ async def test_a_clerk_sees_the_units_task_and_opens_it_with_one_tap(store: Stor
     review = await Review.open(store)
     clerk = await review.declared(Review.CLERK)
     assert await clerk.says("/tasks") == [
-        "📥 待办任务（1 项）\n\n1. 审核申报材料　2026-0001 马小花\n　　2026年9月15日（周二） 前办理"
+        "📥 待办任务（1项）\n\n1. 审核申报材料　2026-0001 马小花\n　　2026年9月15日（周二）前办理"
     ]
     assert clerk.buttons() == ["1. 审核申报材料", "🏠 回到菜单"]
     assert (await clerk.says("1"))[0].startswith("📂 申报 2026-0001")
@@ -44,11 +44,11 @@ async def test_lateness_is_told_in_working_days(store: Store) -> None:
         review.town.clock.now = start + timedelta(days=days)
         said[days] = (await clerk.says("/tasks"))[0].splitlines()[-1].strip()
     assert said == {
-        13: "2026年9月15日（周二） 前办理",
+        13: "2026年9月15日（周二）前办理",
         14: "今天到期",
-        15: "应于 2026年9月15日（周二） 办理，已迟 1 个工作日",
-        17: "应于 2026年9月15日（周二） 办理，已迟 3 个工作日",
-        20: "应于 2026年9月15日（周二） 办理，已迟 5 个工作日",  # Sunday 20 September 2026 is worked
+        15: "应于2026年9月15日（周二）办理，已迟1个工作日",
+        17: "应于2026年9月15日（周二）办理，已迟3个工作日",
+        20: "应于2026年9月15日（周二）办理，已迟5个工作日",  # Sunday 20 September 2026 is worked
     }
 
 
@@ -71,8 +71,8 @@ async def test_lead_and_office_see_whom_each_task_waits_for(store: Store) -> Non
         await someone.says("/tasks")
         assert await someone.presses("全部待办") == [
             (
-                "🗂 全部待办（1 项），等谁办一目了然\n\n1. 审核申报材料　2026-0001 马小花\n"
-                "　　2026年9月15日（周二） 前办理 · 等：临夏县市场监督管理局"
+                "🗂 全部待办（1项），等谁办一目了然\n\n1. 审核申报材料　2026-0001 马小花\n"
+                "　　2026年9月15日（周二）前办理 · 等：临夏县市场监督管理局"
             )
         ]
         assert (await someone.says("1"))[0].startswith("申报 2026-0001：马小花\n\n打开前请声明")
@@ -91,7 +91,7 @@ async def test_a_kind_that_nobody_named_is_listed_all_the_same(store: Store) -> 
         await work.tasks.assign("odd", "odd_kind", "odd:1", Role.OFFICE, now=review.town.clock.now)
         await work.commit()
     office = review.person(Review.OFFICE)
-    assert await office.says("/tasks") == ["📥 待办任务（1 项）\n\n1. 待办事项　\n　　没有期限"]
+    assert await office.says("/tasks") == ["📥 待办任务（1项）\n\n1. 待办事项　\n　　没有期限"]
     assert office.buttons() == ["🗂 全部待办：等谁办", "🏠 回到菜单"]
 
 

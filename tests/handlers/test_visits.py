@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.parametrize("url", ["sqlite"], indirect=True), pytest.
 async def test_an_appointment_is_told_to_both_sides_with_notice_and_calendar_file(store: Store) -> None:
     visiting = await Visiting.begin(store, 3)
     (case,) = visiting.cases
-    assert (await visiting.appoints(case))[0] == "已安排在 2026年9月10日（周四）14:30，申报方和评审组都已通知。"
+    assert (await visiting.appoints(case))[0] == "已安排在2026年9月10日（周四）14:30，申报方和评审组都已通知。"
     (visit,) = await visiting.visits(case)
     assert (visit.at, visit.place, visit.number) == (datetime(2026, 9, 10, 6, 30, tzinfo=UTC), PLACE, "2026-001")
     assert [(one.text, one.paper) for one in await visiting.messages(100)] == [
@@ -40,12 +40,12 @@ async def test_the_calendar_file_opens_and_has_day_hour_and_place(store: Store) 
     name, content = await render(store, load_pack(), Paper("visit_calendar", "visit:1"), "zh")
     (event,) = Calendar.from_ical(content).walk("VEVENT")
     assert (name, event.decoded("dtstart")) == ("2026-0001-日程.ics", date(2026, 9, 10))
-    assert str(event["description"]) == f"申报 2026-0001：陈述答辩在 2026年9月10日（周四）14:30，地点：{PLACE}。"
+    assert str(event["description"]) == f"申报 2026-0001：陈述答辩在2026年9月10日（周四）14:30，地点：{PLACE}。"
 
 
 async def test_nothing_is_appointed_before_the_panel_is_big_enough(store: Store) -> None:
     visiting = await Visiting.begin(store, 2)
-    assert (await visiting.appoints(visiting.cases[0]))[0].startswith("至少要 3 人评审，现在只有 2 人")
+    assert (await visiting.appoints(visiting.cases[0]))[0].startswith("至少要3人评审，现在只有2人")
     assert await visiting.visits(visiting.cases[0]) == []
 
 
@@ -82,13 +82,13 @@ async def test_a_row_goes_by_number_minutes_apart_and_leaves_out_who_has_no_pane
     await visiting.held(heard)
     office = visiting.person(OFFICE)
     (read,) = await office.presses_data(f"vi:row:{visiting.edition}")
-    assert read == "2 家已有评审组、还没有安排时间：2026-0001、2026-0003"
+    assert read == "2家已有评审组、还没有安排时间：2026-0001、2026-0003"
     await office.presses("依次安排")
     for said in ("2026-09-10", "9:00", "20", PLACE):
         await office.says(said)
     await office.presses("跳过")
     (read,) = await office.presses("发送")
-    assert read.startswith("已安排 2 家：2026年9月10日（周四）09:00 起，最后一家 2026年9月10日（周四）09:20")
+    assert read.startswith("已安排2家：2026年9月10日（周四）09:00起，最后一家2026年9月10日（周四）09:20")
     starts = [[one.at for one in await visiting.visits(case)] for case in (first, third)]
     nine = datetime(2026, 9, 10, 1, 0, tzinfo=UTC)
     assert starts == [[nine], [nine + timedelta(minutes=20)]]
@@ -146,7 +146,7 @@ async def test_it_is_held_once_and_not_before_its_hour(store: Store) -> None:
     office = visiting.person(OFFICE)
     (visit,) = await visiting.visits(case)
     visiting.town.clock.now = visit.at - timedelta(seconds=1)
-    assert (await office.presses_data(f"vi:held:{visit.id}"))[0].startswith("还没有到 2026年9月10日（周四）14:30")
+    assert (await office.presses_data(f"vi:held:{visit.id}"))[0].startswith("还没有到2026年9月10日（周四）14:30")
     visiting.town.clock.now = visit.at
     assert (await office.presses_data(f"vi:held:{visit.id}"))[0].startswith("申报 2026-0001：已记录进行")
     for again in (f"vi:held:{visit.id}", f"vi:missed:{visit.id}"):

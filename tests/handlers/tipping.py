@@ -50,7 +50,7 @@ async def said(store: Store, receipt: str) -> list[str]:
 async def composing(someone: Someone, *steps: str) -> str:
     """Go as far as where words are taken; the code."""
     await someone.says("/tip")
-    for step in steps or ("在这里写", "申报者"):
+    for step in steps or ("在这里写", "申报方"):
         await someone.presses(step)
     receipt = code(someone)
     await someone.presses("我已记下")

@@ -10,7 +10,7 @@ from tests.papers.decided import LONG, meeting_record, site_report
 RIGHT_EDGE = 595 - 25 * 72 / 25.4
 HEADS = {
     "evaluation_report": "名次编号申报方综合得分候选名单",
-    "meeting_record": "名次候选对象可表决同意反对弃权结果",
+    "meeting_record": "名次候选对象可表决同意不同意弃权结果",
     "acceptance_list": "序号申报编号申报方受理单位",
     "submission": "序号名称或姓名申报编号",
     "commendation": "序号名称或姓名证书和奖牌编号",

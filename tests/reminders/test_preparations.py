@@ -48,7 +48,7 @@ async def test_ten_working_days_before_the_lead_hears_once_what_still_lacks(stor
     assert office.telegram.texts(LEAD) == []
     await looks(office, WORKING, WORKING, WORKING + timedelta(days=1))
     (told,) = office.telegram.texts(LEAD)
-    assert told.startswith("第3届定于 2026年7月20日（周一） 开始受理申报，现在还没有开放（第四条）。")
+    assert told.startswith("第3届定于2026年7月20日（周一）开始受理申报，现在还没有开放（第四条）。")
     assert "评分标准没有确认" in told
     assert "权重、合格线、名额没有设置" in told
 
@@ -83,7 +83,7 @@ async def test_thirty_days_before_an_entrustment_ends_the_lead_hears_once_which_
     assert office.telegram.texts(LEAD) == []
     await looks(office, date(2026, 8, 1), date(2026, 8, 1), date(2026, 8, 10), UNTIL)
     (told,) = office.telegram.texts(LEAD)
-    assert told.startswith("临夏县食品行业协会的委托到 2026年8月31日（周一） 期满（第十四条），那时第3届还在受理和审核")
+    assert told.startswith("临夏县食品行业协会的委托到2026年8月31日（周一）期满（第十四条），那时第3届还在受理和审核")
 
 
 @pytest.mark.article(14)

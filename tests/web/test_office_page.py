@@ -44,7 +44,7 @@ async def test_an_officers_day_on_the_pages(tmp_path: Path, width: int, scheme: 
         case = tab.url.removeprefix(town.url)
         await tab.goto(f"{town.url}/office/cases?words=示例")
         async with tab.expect_download() as taken:
-            await tab.get_by_role("link", name="Take as Excel").click()
+            await tab.get_by_role("link", name="Export to Excel").click()
         assert (await (await taken.value).path()).read_bytes()[:2] == b"PK"
         await tab.goto(f"{town.url}/office/calendar")
         await tab.get_by_role("button", name="Checked and confirmed").press("Enter")

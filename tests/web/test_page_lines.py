@@ -15,7 +15,7 @@ async def test_a_cut_line_loses_nothing_and_repeats_nothing(site: Served, browse
         await say(page, "before")
         await expect(page.get_by_text("echo: before")).to_be_visible()
         line.cut()
-        await expect(page.get_by_text("The connection is lost and is being found again.")).to_be_visible()
+        await expect(page.get_by_text("The connection is lost and is being restored.")).to_be_visible()
         await say(page, "first in the dark")
         await say(page, "second in the dark")
         await expect(page.locator("li.pending .state")).to_have_text(["Sending", "Sending"])

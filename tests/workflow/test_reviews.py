@@ -99,7 +99,7 @@ async def test_two_decisions_in_the_same_moment_are_one(store: Store) -> None:
         await clerk.presses_data(f"rv:endorse:{review.application}")
     read = await asyncio.gather(*(ticks(clerk) for clerk in clerks))
     said = {words[0].partition("，")[0] for words in read}
-    late = "{} 已于 2026年9月1日（周二）10:00 办理"
+    late = "{}已于2026年9月1日（周二）10:00办理"
     assert said in [{"申报 2026-0001 审核通过", late.format(winner)} for winner in ("某200", "某201")]
     assert (await review.acts()).count("application_endorse") == 1
     assert len(await review.owed(Review.APPLICANT)) == 1

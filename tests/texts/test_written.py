@@ -1,0 +1,116 @@
+"""How sentences are written: marks, spaces, quotation marks, and one word for one thing."""
+
+import re
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from tests.house.catalogues import catalogue, mentions
+
+HAN = r"[\u3400-\u9fff]"
+NUMBER = r"(?:\{\w+\}|[0-9])"
+UNIT = "(?:分钟|小时|百万|[个件人份条年月天次家项位字行届名分页张轮封版票步处级号周])"
+PAIRS = ("“”", "（）", "《》", "〔〕", "【】")
+# Their words are agreed to under a version: they change with it and not before (test_consent).
+AGREED = {"consent.text"}
+# What is put to another sentence, or is a line to be filled in by hand.
+BARE_ENDS = {"consultations.sum", "papers.blank_day", "reviews.unit_words"}
+# Said by another word elsewhere; the glossary (docs/words.md) has the one that stays.
+OTHER_WORDS = {
+    "评审员": "评审人员",
+    "评审专家": "评审人员",
+    "函件": "告知书",
+    "认领": "申领",
+    "获奖名册": "获奖者名册",
+    "工作记录": "日志",
+    "办理记录": "日志",
+    "对话": "聊天",
+    "拟奖": "获奖建议名单",
+}
+HOW = re.compile("请|可以|不用|不需要")
+NO_ERRORS = {"commands.language_changed", "messages.closed"}  # said where an error would be, and none
+
+CHINESE: Mapping[str, str] = {
+    "a half-width mark beside a character": rf"{HAN}[,;:?!()]|[,;:?!()]{HAN}|{HAN}\.(?![\w{{])",
+    "a mark twice": "[，。；：、？！][，。；：、]",
+    "a space beside a mark": "[，。；：、？！（）“”] | [，。；：、？！）“”]|  ",
+    "other quotation marks": "[\"'‘’「」『』]",
+    "a number away from its unit": rf"{NUMBER} {UNIT}|{HAN} {NUMBER}{UNIT}|第 {NUMBER}",
+    "a foreign word close to a character": rf"{HAN}[A-Za-z]|[A-Za-z]{HAN}",
+    "a sign in its coloured form": "\ufe0f",
+    "signs counted in other words": r"[0-9}]字(?!符|节|母|样)",
+    "a person spoken to as 你": "你(?!单位|办)",  # one office to another writes so
+}
+ENGLISH: Mapping[str, str] = {
+    "other quotation marks": '["’‘]',
+    "a full-width mark": "[，。；：、？！（）]",
+    "several articles called one": r"\bArticle [0-9]+(?:,| and) [0-9]",
+    "a number with a comma": r"[0-9],[0-9]{3}\b",
+    "a sign in its coloured form": "\ufe0f",
+    "an American spelling": r"\w(?:iz(?:e|ed|es|ing|ation)|yz(?:e|ed|ing))\b|\b(?:color|center|favor|canceled)",
+}
+RIGHTLY_SPELT = re.compile(r"\b(?:size|sized|sizes|seize|seized|prize|prizes)\b", re.IGNORECASE)
+
+
+def bare(said: str) -> str:
+    """A Chinese sentence without its places, which are written in letters."""
+    return re.sub(r"\{\w+\}", "0", said)
+
+
+def faulty(language: str, wrong: Callable[[str], object]) -> dict[str, str]:
+    """The sentences in which something is wrong."""
+    return {key: said for key, said in catalogue(language).items() if key not in AGREED and wrong(said)}
+
+
+@pytest.mark.parametrize("fault", CHINESE)
+def test_chinese_is_written_as_an_office_writes(fault: str) -> None:
+    pattern = re.compile(CHINESE[fault])
+    assert faulty("zh", lambda said: pattern.search(bare(said) if "foreign" in fault else said)) == {}
+
+
+@pytest.mark.parametrize("fault", ENGLISH)
+def test_english_is_written_in_one_way(fault: str) -> None:
+    pattern = re.compile(ENGLISH[fault])
+    assert faulty("en", lambda said: pattern.search(RIGHTLY_SPELT.sub("", said))) == {}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_opens_is_closed(language: str) -> None:
+    pairs = (*PAIRS, "()", "[]")
+    assert faulty(language, lambda said: [pair for pair in pairs if said.count(pair[0]) != said.count(pair[1])]) == {}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_sentence_begins_and_ends_with_a_word(language: str) -> None:
+    assert set(faulty(language, lambda said: said != said.strip())) <= BARE_ENDS
+
+
+@pytest.mark.parametrize("other", OTHER_WORDS)
+def test_one_thing_has_one_name(other: str) -> None:
+    assert faulty("zh", lambda said: other in said) == {}
+
+
+def test_a_refusal_says_what_to_do() -> None:
+    refused = {mention.key for mention in mentions() if mention.refuses}
+    told = {key: said for key, said in catalogue("zh").items() if key in refused - NO_ERRORS}
+    assert {key: said for key, said in told.items() if not HOW.search(said)} == {}
+
+
+def test_the_lint_sees_what_would_spoil_a_sentence() -> None:
+    spoilt = {
+        "a half-width mark beside a character": ("请核对,再发。", "名单(草稿)", "已收到."),
+        "a mark twice": ("已收到。。", "编号，，名称"),
+        "a space beside a mark": ("已收到， 谢谢", "两  格"),
+        "other quotation marks": ('选"是"', "选「是」"),
+        "a number away from its unit": ("共 {count} 件", "第 3 届", "还有 5天", "5 个工作日"),
+        "a foreign word close to a character": ("存为PDF", "Word和图"),
+        "signs counted in other words": ("2至100字（第十二条）", "最多{most}字"),
+        "a person spoken to as 你": ("请你核对",),
+    }
+    assert [said for fault, some in spoilt.items() for said in some if not re.search(CHINESE[fault], said)] == []
+    right = (
+        "请发送 PDF，最多{count}个，每个不超过 {size} MB（第十二条）；见“我的进度”。申报 {number} 已收到，2至100个字。"
+    )
+    assert [fault for fault, pattern in CHINESE.items() if re.search(pattern, bare(right))] == []
+    assert re.search(ENGLISH["several articles called one"], "silence (Article 15, 21)") is not None
+    assert HOW.search("这份公示已经签署过了。") is None
