@@ -157,7 +157,7 @@ def archives(data: bytes) -> None:
     with suppress(Unfit):
         papers_archives.parts(data, lambda _name: True)
     with suppress(Unfit):
-        papers_archives.check_workbook(data)
+        papers_archives.check_parts(data)
 
 
 Target = Callable[[bytes], None]

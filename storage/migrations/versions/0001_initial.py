@@ -831,6 +831,36 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_candidates_edition_id"), "candidates", ["edition_id"], unique=False)
     op.create_table(
+        "dispatches",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(length=16), nullable=False),
+        sa.Column("paper", sa.String(length=32), nullable=False),
+        sa.Column("subject", sa.String(length=64), nullable=False),
+        sa.Column("reference", sa.String(length=64), nullable=False),
+        sa.Column("application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("unit", sa.String(length=64), nullable=True),
+        sa.Column("issued_at", Moment(), nullable=False),
+        sa.Column("printed_at", Moment(), nullable=True),
+        sa.Column("printed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("template", sa.Integer(), nullable=True),
+        sa.Column("scans", sa.Text(), nullable=True),
+        sa.Column("sealed_at", Moment(), nullable=True),
+        sa.Column("sealed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["applications.id"], name=op.f("fk_dispatches_application_id_applications")
+        ),
+        sa.ForeignKeyConstraint(["edition_id"], ["editions.id"], name=op.f("fk_dispatches_edition_id_editions")),
+        sa.ForeignKeyConstraint(["printed_by"], ["people.id"], name=op.f("fk_dispatches_printed_by_people")),
+        sa.ForeignKeyConstraint(["sealed_by"], ["people.id"], name=op.f("fk_dispatches_sealed_by_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dispatches")),
+        sa.UniqueConstraint("number", name=op.f("uq_dispatches_number")),
+        sa.UniqueConstraint("paper", "subject", name=op.f("uq_dispatches_paper_subject")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_dispatches_application_id"), "dispatches", ["application_id"], unique=False)
+    op.create_index(op.f("ix_dispatches_edition_id_paper"), "dispatches", ["edition_id", "paper"], unique=False)
+    op.create_table(
         "letters",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1073,6 +1103,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("draft_id", name=op.f("uq_supplements_draft_id")),
     )
     op.create_table(
+        "templates",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("file_id", sa.String(length=32), nullable=True),
+        sa.Column("changed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("changed_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["changed_by"], ["people.id"], name=op.f("fk_templates_changed_by_people")),
+        sa.ForeignKeyConstraint(["file_id"], ["files.id"], name=op.f("fk_templates_file_id_files")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_templates")),
+        sa.UniqueConstraint("kind", "language", "version", name=op.f("uq_templates_kind_language_version")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "visits",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("number", sa.String(length=32), nullable=False),
@@ -1279,6 +1324,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_visits_state_at"), table_name="visits")
     op.drop_index(op.f("ix_visits_application_id_part"), table_name="visits")
     op.drop_table("visits")
+    op.drop_table("templates")
     op.drop_table("supplements")
     op.drop_table("site_signatures")
     op.drop_table("site_reports")
@@ -1303,6 +1349,9 @@ def downgrade() -> None:
     op.drop_table("notice_entries")
     op.drop_table("meeting_members")
     op.drop_table("letters")
+    op.drop_index(op.f("ix_dispatches_edition_id_paper"), table_name="dispatches")
+    op.drop_index(op.f("ix_dispatches_application_id"), table_name="dispatches")
+    op.drop_table("dispatches")
     op.drop_index(op.f("ix_candidates_edition_id"), table_name="candidates")
     op.drop_table("candidates")
     op.drop_index(op.f("ix_assignments_person_id_standing"), table_name="assignments")
