@@ -136,7 +136,7 @@ async def _papers(work: Work, ids: Ids, case: Application) -> dict[str, Any]:
         await work.visits.write_report(case.id, draft_id=report.id, by=ids[FREE], now=NOW)
     await work.candidates.put(Candidate(case.id, 1, Honour.AWARD, Decimal(700), case.id, by, NOW))
     about: dict[str, Any] = {"reference": case.number, "application_id": case.id, "edition_id": 1, "unit": case.unit}
-    number, subject = f"FW2026-{case.id:04}", f"application:{case.id}"
+    number, subject = f"FW2026-9{case.id:03}", f"application:{case.id}"
     slot = await work.dispatches.open(number, "not_accepted", subject, now=NOW, **about)
     return {"visit": held.id, "dispatch": slot.id}
 

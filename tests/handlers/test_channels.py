@@ -153,5 +153,5 @@ async def test_a_file_too_large_for_telegram_can_be_uploaded_on_the_web_page(sto
     before = here.buttons()
     refused = (await here.sends_file("材料.pdf", b"%PDF-" + b"0" * (21 * 1024 * 1024)))[-1]
     assert (shown in before, shown in here.buttons()) == (True, True)
-    assert "最多20 MB" in refused
+    assert "最多 20 MB" in refused
     assert last_url(town).startswith("https://award.example/chat?start=")

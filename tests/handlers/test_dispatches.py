@@ -108,7 +108,7 @@ async def test_all_that_wait_are_printed_at_once_and_each_begins_on_a_sheet_of_i
     (page,) = await lead.presses_data("dp:waiting")
     assert page.startswith("待打印的文书")
     assert lead.buttons()[:2] == ["🖨 不予受理告知书（3）·PDF", "📝 不予受理告知书（3）·Word"]
-    assert (await lead.presses("·PDF"))[0].startswith("正在打印 3 件")
+    assert (await lead.presses("·PDF"))[0].startswith("正在打印3件")
     (paper,) = await asked(scoring, Review.LEAD)
     _, content = await render(store, load_pack(), paper, "en")
     assert len(PdfReader(BytesIO(content)).pages) == 2  # one letter; the two about nobody are left out

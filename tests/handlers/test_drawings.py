@@ -42,7 +42,7 @@ async def test_the_status_is_one_picture_and_one_sentence_with_stage_next_step_a
     (owed,) = await pictures(town, someone)
     letter = written(owed, "zh", town.clock.now)
     assert letter.text.endswith(
-        "现在到“受理单位审查”。下一步：给出审查结果，或者请您补正一次。最迟：2026年9月15日（周二）。"
+        "现在到“受理单位审核”。下一步：给出审核结果，或者请您补正一次。最迟：2026年9月15日（周二）。"
     )
     assert "2026年9月15日（周二）" in words
     name, width, height = await drawn(town, owed)

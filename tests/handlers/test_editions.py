@@ -35,7 +35,7 @@ async def test_the_lead_sets_up_an_edition_sees_its_days_and_opens_it(store: Sto
     town = patient(store)
     lead = await lead_of(town, language)
     await lead.presses_data("of:menu")
-    await lead.presses("➕")
+    await lead.presses("设置新一届" if language == "zh" else "Set up an edition")
     draft, _ = await draft_of(town, lead, "edition")
     await fill(lead, draft.id)
     said = await lead.presses_data(f"f:{draft.id}:z")

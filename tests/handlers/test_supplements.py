@@ -115,7 +115,7 @@ async def test_of_two_notices_sent_at_once_one_counts(store: Store) -> None:
         await clerk.says(ITEMS)
         await clerk.presses("跳过")
     await clerks[0].presses("发送")
-    assert (await clerks[1].presses("发送"))[0].startswith("某200 已于")
+    assert (await clerks[1].presses("发送"))[0].startswith("某200已于")
     assert [one.text for one in await review.owed(Review.APPLICANT)] == ["supplements.asked", "supplements.paper"]
 
 

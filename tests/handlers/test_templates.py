@@ -57,13 +57,13 @@ async def test_the_lead_changes_a_template_and_letters_say_so_until_the_shipped_
     await lead.presses_data(f"tm:give:{WHERE}")
     refused = await gives(lead, "a.docx", changed(template, "{{申请人}}", without="{{理由}}"))
     assert refused.splitlines() == [
-        "模板有 2 处要改，暂未启用，原模板照用。请改好后再发来：",
+        "模板有2处要改，暂未启用，原模板照用。请改好后再发来：",
         "· 没有这些占位名：申请人。请对照现用模板改正。",
         "· 缺少这些占位名：理由。请补上。",
     ]
     assert (await gives(lead, "a.pdf", b"%PDF-1.4 nothing")).startswith("文件内容不完整")
     assert (await lead.says("好了"))[0] == "请发来 docx 文件，或点按钮返回。"
-    assert await gives(lead, "b.docx", changed(template, OWN)) == "模板第 1 版已启用。"
+    assert await gives(lead, "b.docx", changed(template, OWN)) == "模板第1版已启用。"
     for name in ("not_accepted", "not_accepted.sealed", "not_accepted.docx"):
         file, content = await render(store, load_pack(), Paper(name, scoring.about), "zh")
         assert OWN in (words(content) if file.endswith(".docx") else text(content)), name

@@ -72,7 +72,7 @@ def test_the_shipped_template_has_nothing_wrong_and_a_letter_of_it_says_what_its
     assert "FW2026-0007" in said
     if language == "zh":
         printed = text(in_pdf(None, paper))
-        lines = {"".join(each.split()).strip("□").removesuffix("第1页共1页") for each in said.split("\n")}
+        lines = {"".join(each.split()).strip("□").removesuffix("第1页，共1页") for each in said.split("\n")}
         assert {each for each in lines if each not in printed and "://" not in each} == set()
 
 

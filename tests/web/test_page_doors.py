@@ -52,9 +52,10 @@ def filled(path: str, town: Bureau, rooms: Rooms) -> str:
         "sanctions": rooms.sanction,
         "reevaluations": rooms.reevaluation,
         "messages": rooms.failed,
+        "sheets": town.cases[0],
     }
     room = path.removeprefix("/office").strip("/").partition("/")[0]
-    return path.replace("{id}", str(ids.get(room, ""))).replace("{file}", town.file)
+    return path.replace("{id}", str(ids.get(room, ""))).replace("{file}", town.file).replace("{part}", Part.MATERIAL)
 
 
 def mine(name: str) -> list[str]:
@@ -148,4 +149,5 @@ async def test_each_of_these_addresses_is_somebodys(tmp_path: Path, url: str) ->
         shown = {path: (await browser.get(filled(path, town, rooms))).status for path in addresses() if known(path)}
         assert {path: status for path, status in shown.items() if status != 200} == {
             "/office/objections/{id}/files/{file}": 403,
+            "/office/sheets": 403,  # a reviewer's alone
         }

@@ -19,7 +19,7 @@ export async function install(toast) {
     try {
       show(await changed(registration));
     } catch {
-      toast(say(Notification.permission === "denied" ? "push_denied" : "push_failed"));
+      toast(Notification.permission === "denied" ? say("push_denied") : say("push_failed"));
     }
     button.disabled = false;
   });
