@@ -27,8 +27,11 @@ from tests.stories.towns import integrity, kept_of, opened_data, real_now, settl
 from texts import say
 
 FIRST = 5001
-QUESTIONS, BACKUP_SECONDS = 45, 4.0
-"""A form has more questions than this, and a backup takes about so long: answers are spread over all the backups."""
+QUESTIONS, BACKUP_SECONDS, TURN_SECONDS = 45, 4.0, 3.0
+"""A form has more questions than this, and a backup takes about so long: answers are spread over all the backups.
+
+A chat gets three messages at once and then waits for so long: not everybody is to wait at the same moment.
+"""
 
 
 @dataclass
@@ -60,6 +63,7 @@ class Writer:
 
     async def write(self, share: Callable[[], float]) -> None:
         """Answer question after question at random moments; `share` of all the answers is due with this backup."""
+        await asyncio.sleep(TURN_SECONDS * random.random())
         await self.filler.talker.begin("ap:begin", "ap:new:organisation", say("zh", "forms.go_on"))
         while (page := self.filler.talker.asked()) is not None:
             while len(self.filler.asked) >= QUESTIONS * share():  # noqa: ASYNC110  # nobody tells
@@ -80,6 +84,8 @@ async def trial(folder: Path, *, backups: int, people: int) -> Figures:
             writers = [Writer(Filler(WireTalker(standin, FIRST + n)), FIRST + n) for n in range(people)]
             share = partial(_share, figures, backups)
             writing = [asyncio.create_task(writer.write(share)) for writer in writers]
+            while not all(writer.confirmed for writer in writers):  # noqa: ASYNC110  # nobody tells
+                await asyncio.sleep(0.05)
             for _ in range(backups):
                 await _back_up(service, folder, writers, figures)
             for task in writing:
