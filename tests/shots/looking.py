@@ -9,9 +9,11 @@ from playwright.async_api import Browser, BrowserContext, Page
 
 from bot.rehearsal import reviewing
 from rules.reviews import Part
+from tests.shots.affairs import objection_of, reevaluation_of, sanction_of
 from tests.shots.places import PLACES, Ids, Place
 from tests.stories.lived import Lived
 from tests.web.tipping import PASSPHRASE, link_for, visitor
+from workflow.messages import View, listed
 from workflow.written_sheets import save_sheet
 
 TYPED = {
@@ -32,6 +34,7 @@ async def ids_of(town: Lived) -> Ids:
         await sender.tell("applicant")
     async with town.cast.lead.desk() as desk:
         notices = await desk.work.notices.newest(limit=1)
+        message, *_ = await listed(desk, View.SENT, None, limit=1)
     (reviewer, _), *_ = await town.sheets(plain)
     (scorer, _), *_ = await town.sheets(refused)
     await reviewing.open_case(reviewer, plain.id)
@@ -40,11 +43,23 @@ async def ids_of(town: Lived) -> Ids:
         await desk.work.commit()
     return Ids(
         case=f"/office/cases/{plain.id}",
+        edition=f"/office/editions/{town.edition}",
+        message=f"/office/messages/{message.owed.id}",
+        objection=f"/office/objections/{await objection_of(town)}",
+        posted=f"/office/notices/{notices[0].id}",
+        reevaluation=f"/office/reevaluations/{await reevaluation_of(town)}",
+        sanction=f"/office/sanctions/{await sanction_of(town)}",
         notice=f"/notices/{notices[0].number}",
         open_sheet=f"/office/sheets/{Part.MATERIAL.value}/{plain.id}",
         locked_sheet=f"/office/sheets/{Part.MATERIAL.value}/{refused.id}",
         door="/office/sign-in?key=" + (await town.office_link(town.cast.office)).rpartition("=")[2],
-        players={"lead": town.cast.lead, "reviewer": reviewer, "scorer": scorer, "chat": town.cast.office},
+        players={
+            "lead": town.cast.lead,
+            "reviewer": reviewer,
+            "scorer": scorer,
+            "chat": town.cast.office,
+            "office": town.cast.office,
+        },
     )
 
 
@@ -68,7 +83,7 @@ async def tab_of(browser: Browser, town: Lived, ids: Ids, who: str, **looks: Any
 
 
 async def _sign_in(context: BrowserContext, page: Page, town: Lived, ids: Ids, who: str) -> None:
-    if who in ("lead", "reviewer", "scorer"):
+    if who in ("lead", "office", "reviewer", "scorer"):
         await page.goto(await town.office_link(ids.players[who]))
         await page.locator("main form button").click()
         await page.wait_for_url("**/office")

@@ -11,6 +11,7 @@ from web.app import routes
 
 SHEET = "/office/sheets/{part:[a-z_]+}/{id:[0-9]{1,15}}"
 CASE = "/office/cases/{id:[0-9]{1,15}}"
+OBJECTION = "/office/objections/{id:[0-9]{1,15}}"
 TIP = "/tips/{id:[0-9a-f]{32}}"
 
 
@@ -19,7 +20,13 @@ class Ids:
     """What there is to be looked at: addresses of one thing of each kind, and a link that still signs in."""
 
     case: str = ""
+    edition: str = ""
+    message: str = ""
     notice: str = ""
+    objection: str = ""
+    posted: str = ""
+    reevaluation: str = ""
+    sanction: str = ""
     open_sheet: str = ""
     locked_sheet: str = ""
     door: str = ""
@@ -44,6 +51,7 @@ def fixed(name: str, path: str, who: str = "") -> Place:
 PLACES: Mapping[str, tuple[Place, ...]] = {
     "/": (fixed("home", "/"),),
     "/chat": (fixed("chat", "/chat", "chat"),),
+    "/chat/offline": (fixed("chat-offline", "/chat/offline"),),
     "/notices": (fixed("notices", "/notices"),),
     "/notices/{number}": (Place("notice", lambda ids: ids.notice), fixed("notice-missing", "/notices/0")),
     "/register": (fixed("register", "/register"), fixed("register-check", "/register?certificate=XX-1")),
@@ -69,6 +77,46 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
     ),
     "/office/cases": (fixed("office-cases", "/office/cases", "lead"),),
     CASE: (Place("office-case", lambda ids: ids.case, "lead"), fixed("office-refused", "/office/cases/999999", "lead")),
+    "/office/editions": (fixed("office-editions", "/office/editions", "lead"),),
+    "/office/editions/{id:[0-9]{1,15}}": (Place("office-edition", lambda ids: ids.edition, "lead"),),
+    "/office/notices": (
+        fixed("office-notices", "/office/notices", "lead"),
+        fixed("office-notices-none", "/office/notices?words=nothing", "lead"),
+    ),
+    "/office/notices/{id:[0-9]{1,15}}": (Place("office-notice", lambda ids: ids.posted, "lead"),),
+    "/office/objections": (
+        fixed("office-objections", "/office/objections?view=all", "lead"),
+        fixed("office-objections-none", "/office/objections", "lead"),
+    ),
+    OBJECTION: (Place("office-objection", lambda ids: ids.objection, "lead"),),
+    "/office/sanctions": (
+        fixed("office-sanctions", "/office/sanctions", "lead"),
+        fixed("office-sanctions-none", "/office/sanctions?view=settled", "lead"),
+    ),
+    "/office/sanctions/{id:[0-9]{1,15}}": (Place("office-sanction", lambda ids: ids.sanction, "lead"),),
+    "/office/bars": (fixed("office-bars", "/office/bars", "lead"),),
+    "/office/reevaluations": (
+        fixed("office-reevaluations", "/office/reevaluations", "lead"),
+        fixed("office-reevaluations-past", "/office/reevaluations?past=1", "lead"),
+    ),
+    "/office/reevaluations/{id:[0-9]{1,15}}": (
+        Place("office-reevaluation", lambda ids: ids.reevaluation, "lead"),
+        Place("office-reevaluation-undeclared", lambda ids: ids.reevaluation, "office"),
+    ),
+    "/office/calendar": (
+        fixed("office-calendar", "/office/calendar", "lead"),
+        fixed("office-calendar-2026", "/office/calendar?year=2026", "lead"),
+    ),
+    "/office/messages": (
+        fixed("office-messages", "/office/messages?view=sent", "lead"),
+        fixed("office-messages-failed", "/office/messages?view=failed", "lead"),
+    ),
+    "/office/messages/{id:[0-9]{1,15}}": (Place("office-message", lambda ids: ids.message, "lead"),),
+    "/office/unreachable": (fixed("office-unreachable", "/office/unreachable", "lead"),),
+    "/office/search": (
+        fixed("office-search", "/office/search", "lead"),
+        fixed("office-search-found", "/office/search?words=%E7%A4%BA%E4%BE%8B", "lead"),
+    ),
     "/office/awards": (fixed("office-awards", "/office/awards", "lead"),),
     "/office/july": (fixed("office-july", "/office/july", "lead"),),
     "/office/people": (fixed("office-people", "/office/people", "lead"),),
@@ -77,6 +125,9 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
 """The pages of each route."""
 NO_PAGES = frozenset(
     {
+        "/app.webmanifest",
+        "/worker.js",
+        "/chat/push",
         "/chat/ws",
         "/chat/files/{id:[0-9a-f]{32}}",
         "/health",
@@ -86,7 +137,12 @@ NO_PAGES = frozenset(
         f"{SHEET}.xlsx",
         "/office/cases.xlsx",
         f"{CASE}/files/{{file:[0-9a-f]{{32}}}}",
+        "/office/awards.xlsx",
         "/office/july.xlsx",
+        "/office/notices.xlsx",
+        "/office/objections.xlsx",
+        f"{OBJECTION}/files/{{file:[0-9a-f]{{32}}}}",
+        "/office/sanctions.xlsx",
     }
 )
 """What is asked for by GET and shows no page."""

@@ -1,6 +1,9 @@
 // Pictographs where the machine can draw them, and plain signs or nothing where it would draw an empty box.
 
-const PLAIN = new Map([["✅", "✔"], ["✏", "◐"], ["⬜", "○"], ["🔒", "×"], ["⏳", "…"], ["🟢", "●"], ["⚪", "○"]]);
+const PLAIN = new Map([
+  ["✅", "✔"], ["✏", "◐"], ["⬜", "○"], ["🔒", "×"], ["⏳", "…"], ["🟢", "●"], ["⚪", "○"],
+  ["📍", "▸"], ["👍", "✔"], ["👎", "✖"], ["✋", "○"],
+]);
 const PICTOGRAPH = /[\u{1F000}-\u{1FAFF}✅✏⬜⏳⚪❔✋➕⏰]\uFE0F?\s?/gu;
 
 function drawn(text) {

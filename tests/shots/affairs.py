@@ -1,0 +1,69 @@
+"""What the lived county has beside its applications: an objection, a case of a sanction, an award evaluated anew."""
+
+from datetime import timedelta
+from random import Random
+
+from bot.rehearsal.cast import credit
+from bot.rehearsal.filling import fill
+from bot.rehearsal.stage import Player
+from rules.calendar import corresponding_day, office_day
+from rules.objections import View
+from tests.stories.lived import Lived
+from workflow.objection_register import listed
+from workflow.reevaluation_openings import open_early
+
+FACTS = "监督抽检发现同一产品两个批次不合格，企业已停产整改，检验报告附后。"
+
+
+async def objection_of(town: Lived) -> int:
+    """An objection that was decided, which the lead may read."""
+    async with town.cast.lead.desk() as desk:
+        (newest,), _ = await listed(desk, View.ALL, limit=1)
+    await declared(town.cast.lead, "ob", "clear", newest.objection.id)
+    return newest.objection.id
+
+
+async def sanction_of(town: Lived) -> int:
+    """A case about the newest award, which the lead and the office may read."""
+    cast, day = town.cast, office_day(town.stage.clock())
+    async with cast.lead.desk() as desk:
+        (award,) = await desk.work.awards.page(limit=1)
+    given = {"article": "39", "happened_on": f"{day}", "facts": FACTS, "target": "certificate"}
+    await cast.lead.press_anyhow("sn:new")
+    await fill(cast.lead, "sanction", {**given, "certificate": award.certificate})
+    case = int(cast.lead.offered("sn:open:")[0].rpartition(":")[2])
+    for player in (cast.lead, cast.office):
+        await declared(player, "sn", "none", case)
+    return case
+
+
+async def reevaluation_of(town: Lived) -> int:
+    """A case about an award of before there was this service, which ends in a month."""
+    day = office_day(town.stage.clock())
+    ends = day + timedelta(days=30)
+    async with town.cast.lead.desk() as desk:
+        award = await desk.work.awards.add(
+            number=credit(Random(9)),
+            award="award",
+            organisation=True,
+            name="临夏县北塬粮油有限公司",
+            decision="临县府发〔2023〕9号",
+            decided_on=corresponding_day(ends, -5),
+            valid_until=ends,
+            certificate="LXZL-2023-001",
+            certificate_key="lxzl2023001",
+            plaque="",
+            unit="industry",
+            entered_on=day,
+        )
+        case = await open_early(desk, award or 0)
+        await desk.work.commit()
+    await declared(town.cast.lead, "re", "none", case.id)
+    return case.id
+
+
+async def declared(player: Player, kind: str, none: str, one: int) -> None:
+    """Open something, and declare that there is no interest where that is asked for first."""
+    await player.press_anyhow(f"{kind}:open:{one}")
+    for data in player.offered(f"{kind}:{none}:{one}"):
+        await player.press(data)
