@@ -75,7 +75,7 @@ async def test_the_lead_changes_a_template_and_letters_say_so_until_the_shipped_
     assert (said, "现用出厂模板" in page) == ("已恢复出厂模板。", True)
     assert OWN not in text((await render(store, load_pack(), Paper("not_accepted", scoring.about), "zh"))[1])
     said, page = await lead.presses("改用第1版")
-    assert (said, "现用第 3 版" in page) == ("已改用所选版本。", True)
+    assert (said, "现用第3版" in page) == ("已改用所选版本。", True)
     assert (await lead.presses_data(f"tm:get:{WHERE}:3"))[0].startswith("[")
     assert OWN in words(sent(scoring))
     async with store.work() as work:

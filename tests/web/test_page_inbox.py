@@ -59,6 +59,7 @@ async def test_what_came_while_the_page_was_closed_is_marked_on_the_next_one(sit
         await expect(newest).to_have_text("To the newest message2")
         await newest.click()
         await expect(page.get_by_text("and one", exact=True)).to_be_in_viewport()
+        await page.wait_for_timeout(1500)  # what was seen is told a moment later
         await page.reload()
         await page.locator("html[data-connected]").wait_for(state="attached")
         await expect(page.locator("li.fresh")).to_have_count(0)
