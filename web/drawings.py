@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 _FULL = 100
+_NAMES, _LAST_NAME = 4, 85.0
+"""So many months are named on a strip, and none behind this share of it: also on a phone no name runs into another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,12 @@ class Strip:
         """The first day of each month that begins on it."""
         days = [date(year, month, 1) for year in range(self.first.year, self.last.year + 1) for month in range(1, 13)]
         return [day for day in days if self.has(day)]
+
+    def named(self) -> list[date]:
+        """Those of them that have room for their name: a few, evenly apart, none at the very end."""
+        every = self.months()
+        apart = max(1, -(-len(every) // _NAMES))
+        return [day for day in every[::apart] if self.at(day) <= _LAST_NAME]
 
     @property
     def _days(self) -> int:
