@@ -1,6 +1,7 @@
 """A strip of days names the months that it has room for, and a bar is as long as its number."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -14,7 +15,7 @@ def test_no_name_of_a_month_runs_into_another_or_over_the_end(months: int) -> No
     named = [strip.at(day) for day in strip.named()]
     assert 1 <= len(named) <= 4
     assert max(named) <= 85
-    assert min((later - earlier for earlier, later in zip(named, named[1:], strict=False)), default=100) >= 20
+    assert min((later - earlier for earlier, later in pairwise(named)), default=100) >= 20
     assert set(strip.named()) <= set(strip.months())
 
 
