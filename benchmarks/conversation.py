@@ -31,7 +31,7 @@ SIDES = {
     "python-telegram-bot with a pickle": "benchmarks.peers.ptb_pickle",
 }
 # How many times as fast as the other side the service must be at least.
-FLOORS = {"aiogram in memory": 0.6, "aiogram_dialog in memory": 0.8, "python-telegram-bot with a pickle": 6.0}
+FLOORS = {"aiogram in memory": 0.6, "aiogram_dialog in memory": 0.7, "python-telegram-bot with a pickle": 6.0}
 
 
 def main() -> int:
