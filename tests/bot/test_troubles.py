@@ -19,7 +19,7 @@ def test_a_file_that_is_not_there_is_named_with_what_to_do(tmp_path: Path, comma
 @pytest.mark.parametrize(
     ("failure", "says"),
     [
-        (PermissionError(13, "Permission denied", "/root/keys.json"), "may not use /root/keys.json. Put it where"),
+        (PermissionError(13, "Permission denied", "/keys/keys.json"), "may not use /keys/keys.json. Put it where"),
         (IsADirectoryError(21, "Is a directory", "/tmp"), "/tmp: Is a directory."),
         (FileExistsError("There are other keys at /a."), "There are other keys at /a."),
         (FileNotFoundError("No archive."), "No archive."),
