@@ -3,12 +3,12 @@
 What is locked, what is shut to whoever asks, and trade secrets that cannot bear a mark are left out and said so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rules.applications import Application
-from rules.dispatches import PUBLIC
+from rules.dispatches import PUBLIC, Dispatch
 from rules.people import Role
 from rules.refusals import Refusal
 from rules.uploads import FileKind
@@ -108,39 +108,39 @@ async def send_archive(desk: Desk, edition_id: int, volume: int) -> None:
 async def _entries(work: Work, edition_id: int, person_id: int) -> list[Entry]:
     shut, declared = await work.recusals.interests_of(person_id), await work.recusals.declared_by(person_id)
     cases = [one for one in await work.applications.of_edition(edition_id) if one.number is not None]
+    gone_out = await work.dispatches.of_edition(edition_id)
     own: list[Entry] = []
     for case in sorted(cases, key=lambda one: one.number or ""):
         if case.person_id == person_id or subject_of(case) in shut or subject_of(case) not in declared:
             own.append(Entry(case.number or "", Outcome.SHUT, size=0))
         else:
-            own += await _of_case(work, case)
+            own += await _of_case(work, case, [one for one in gone_out if one.application_id == case.id])
     if not cases:
         return []
     everything = Outcome.SHUT if any(one.outcome is Outcome.SHUT for one in own) else Outcome.WHOLE
-    return [*await _of_edition(work, edition_id, everything), *own]
+    lists = [one for one in gone_out if one.application_id is None]
+    return [*await _of_edition(work, edition_id, lists, everything), *own]
 
 
-async def _of_edition(work: Work, edition_id: int, lists: Outcome) -> list[Entry]:
+async def _of_edition(work: Work, edition_id: int, gone_out: Iterable[Dispatch], lists: Outcome) -> list[Entry]:
     """Lists name every case, so that whoever may not see one of them gets none; notices are public."""
     about = f"edition:{edition_id}"
     found = [Paper(name, about) for name in (ACCEPTED, "evaluation_report", SUBMITTED, COMMENDED)]
     found += [Paper("meeting_record", f"meeting:{one.id}") for one in await work.meetings.of_edition(edition_id)]
     entries = [Entry("", lists, paper) for paper in found]
-    for one in await work.dispatches.of_edition(edition_id):
-        if one.application_id is None:
-            public = one.paper == PUBLIC
-            entries += [Entry("", Outcome.WHOLE, Paper(one.paper, one.subject))] if public else []
-            entries += await _scans(work, "", one.scans) if public or lists is Outcome.WHOLE else []
+    for one in gone_out:
+        public = one.paper == PUBLIC
+        entries += [Entry("", Outcome.WHOLE, Paper(one.paper, one.subject))] if public else []
+        entries += await _scans(work, "", one.scans) if public or lists is Outcome.WHOLE else []
     return entries
 
 
-async def _of_case(work: Work, case: Application) -> list[Entry]:
+async def _of_case(work: Work, case: Application, gone_out: Iterable[Dispatch]) -> list[Entry]:
     number, about = case.number or "", subject_of(case)
     entries = [Entry(number, Outcome.WHOLE, Paper(name, about)) for name in ("application_form", "site_report", SHEETS)]
-    for one in await work.dispatches.of_edition(case.edition_id):
-        if one.application_id == case.id:
-            entries.append(Entry(number, Outcome.WHOLE, Paper(one.paper, one.subject)))
-            entries += await _scans(work, number, one.scans)
+    for one in gone_out:
+        entries.append(Entry(number, Outcome.WHOLE, Paper(one.paper, one.subject)))
+        entries += await _scans(work, number, one.scans)
     draft, supplement = await work.drafts.get(case.draft_id), await work.supplements.get(case.id)
     records = await work.files.of(of_draft(draft)) if draft is not None else []
     if supplement is not None and supplement.supplied_at is not None:
