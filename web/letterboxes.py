@@ -67,7 +67,7 @@ async def _letterbox(request: web.Request, site: Site) -> Letterbox:
         address, keys = str(sent["endpoint"]), sent["keys"]
         box = letterbox(address, str(keys["p256dh"]), str(keys["auth"]))
         fits = len(body) <= MOST and len(address) <= MOST_ADDRESS and may_be_asked(address, site.push or ())
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         fits = False
     if not fits:
         raise web.HTTPBadRequest(text="no letterbox\n")

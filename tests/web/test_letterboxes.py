@@ -94,6 +94,15 @@ async def test_what_is_no_letterbox_in_the_open_is_refused(pushing: Served, sent
         assert await kept(pushing) == []
 
 
+@pytest.mark.parametrize("sent", [b"{", b"[" * 4000, b"\xff", b'{"endpoint": ' + b"[" * 3000])
+async def test_what_cannot_be_read_at_all_is_refused(pushing: Served, sent: bytes) -> None:
+    async with browser(pushing.url) as client:
+        await client.open()
+        async with client.http.post(f"{pushing.url}/chat/push", data=sent) as answer:
+            assert answer.status == 400
+        assert await kept(pushing) == []
+
+
 async def test_strangers_and_other_sites_leave_none(pushing: Served, site: Served) -> None:
     async with browser(pushing.url) as nobody:
         assert [await post(nobody, path, content()) for path in ("/chat/push", "/chat/push/stop")] == [401, 401]
