@@ -44,6 +44,10 @@ class Lanes(Generic[Item]):
         self._workers.add(worker)
         worker.add_done_callback(self._workers.discard)
 
+    def waiting(self, lane: Hashable) -> int:
+        """How many of a lane are in hand, with the one that is being served."""
+        return len(self._queues.get(lane, ()))
+
     async def idle(self, seconds: float) -> None:
         """Wait until nothing is in hand, but not longer than this."""
         with contextlib.suppress(TimeoutError):

@@ -23,6 +23,7 @@ from aiogram.methods import DeleteWebhook, TelegramMethod
 
 from bot.attempts import Attempts, Quarantine, Raw, Receive
 from bot.lanes import Lanes
+from handlers.turns import crowded
 
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
 LIMIT = 100
@@ -159,6 +160,7 @@ class _Poller:
         return True
 
     async def _serve(self, raw: Raw) -> None:
+        crowded.set(self._lanes.waiting(_chat_of(raw)) > 1)
         await self._attempts.serve(raw)
         self._served.add(raw["update_id"])
 

@@ -159,7 +159,7 @@ async def _assembled(settings: Settings, store: Store, clock: Callable[[], datet
     senders: dict[str, Sender] = {}
     if telegram is not None:
         parking = Parking(store, clock, wake.set)
-        outlets[telegram.id] = TelegramOutlet(telegram, gate, park=parking.park, lost=parking.lose)
+        outlets[telegram.id] = TelegramOutlet(telegram, gate, parking, behind=await parking.chats())
         senders["telegram"] = CountedSender(TelegramSender(telegram, gate), "telegram", metrics)
     if settings.smtp is not None:
         sender = EmailSender(settings.smtp, store, pack, places, clock)
