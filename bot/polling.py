@@ -1,13 +1,14 @@
 """Fetches updates from Telegram, and confirms each only when it has been served.
 
 Telegram forgets an update as soon as it is asked for a later one, so the offset stays at the lowest update that is
-still in hand; those above it come again with every answer and are passed over.
+still in hand; those above it come again with every answer and are passed over. That they were served is noted too, for
+whoever comes after a kill: they are not answered twice.
 """
 
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -24,6 +25,8 @@ from aiogram.methods import DeleteWebhook, TelegramMethod
 from bot.attempts import Attempts, Quarantine, Raw, Receive
 from bot.lanes import Lanes
 from handlers.turns import crowded
+
+Note = Callable[[int, Collection[int]], Awaitable[None]]
 
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
 LIMIT = 100
@@ -73,6 +76,7 @@ async def poll(
     *,
     stop: asyncio.Event,
     quarantine: Quarantine,
+    note: Note,
     outages: tuple[type[Exception], ...] = (),
     seconds: float = 120.0,
     patience: Patience | None = None,
@@ -80,23 +84,27 @@ async def poll(
 ) -> None:
     """Serve the bot's updates until `stop` is set, then finish those in hand; `Attempts` says how one is tried.
 
+    `note` gets the bot's id and the numbers of updates that were served and cannot be confirmed yet.
     Raises TokenRefused.
     """
     patience = patience or Patience()
     attempts = Attempts(
         bot=bot, receive=receive, quarantine=quarantine, outages=outages, pause=patience.pause, seconds=seconds
     )
-    await _Poller(attempts, patience, clock).run(stop)
+    await _Poller(attempts, note, patience, clock).run(stop)
 
 
 class _Poller:
-    def __init__(self, attempts: Attempts, patience: Patience, clock: Callable[[], float]) -> None:
+    def __init__(self, attempts: Attempts, note: Note, patience: Patience, clock: Callable[[], float]) -> None:
         self._bot = attempts.bot
         self._attempts = attempts
+        self._note = note
         self._patience = patience
         self._clock = clock
         self._lanes: Lanes[Raw] = Lanes(self._serve)
         self._served: set[int] = set()
+        self._unnoted: set[int] = set()
+        self._to_note = asyncio.Event()
         self._next: int | None = None
         self._told: int | None = None
         self._heard_at = clock()
@@ -106,6 +114,7 @@ class _Poller:
 
     async def run(self, stop: asyncio.Event) -> None:
         fetching = asyncio.create_task(self._rounds())
+        noting = asyncio.create_task(self._notes())
         stopping = asyncio.create_task(stop.wait())
         leaving = 0.0
         try:
@@ -115,6 +124,8 @@ class _Poller:
             fetching.cancel()
             stopping.cancel()
             await self._lanes.close(leaving)
+            noting.cancel()
+            await asyncio.wait({noting})
         if fetching.done() and not fetching.cancelled():
             fetching.result()
         await self._confirm()
@@ -163,6 +174,19 @@ class _Poller:
         crowded.set(self._lanes.waiting(_chat_of(raw)) > 1)
         await self._attempts.serve(raw)
         self._served.add(raw["update_id"])
+        self._unnoted.add(raw["update_id"])
+        self._to_note.set()
+
+    async def _notes(self) -> None:
+        """Note what was served, many at once, unless Telegram hears of it by the next call."""
+        while await self._to_note.wait():
+            self._to_note.clear()
+            numbers, self._unnoted = self._unnoted & self._served, set()
+            try:
+                if numbers:
+                    await self._note(self._bot.id, numbers)
+            except Exception as error:  # noqa: BLE001  # at worst one is answered twice after a kill
+                self._log.warning("updates not noted", error=type(error).__name__)
 
     async def _back_off(self, error: AiogramError) -> None:
         """Wait as long as Telegram says, or longer each time. Raises TokenRefused where waiting does not help."""

@@ -79,7 +79,14 @@ async def _run(service: Service, stop: asyncio.Event, *, polls: bool) -> None:
     clock.start()
     jobs = [asyncio.create_task(service.delivery.run(stop, service.wake))]
     if polls and service.telegram is not None:
-        polling = poll(service.telegram, service.receive, stop=stop, quarantine=service.quarantine, outages=OUTAGES)
+        polling = poll(
+            service.telegram,
+            service.receive,
+            stop=stop,
+            quarantine=service.quarantine,
+            note=service.note,
+            outages=OUTAGES,
+        )
         jobs.append(asyncio.create_task(polling))
     waiting = asyncio.create_task(stop.wait())
     try:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from dataclasses import dataclass, field
 
 from aiogram import Bot
@@ -35,6 +35,7 @@ class Desk:
     clock: Callable[[], float] = time.monotonic
     done: list[str] = field(default_factory=list)
     aside: list[tuple[int, int, str]] = field(default_factory=list)
+    noted: set[int] = field(default_factory=set)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def receive(self, bot: Bot, update: Update) -> None:
@@ -45,6 +46,9 @@ class Desk:
     async def quarantine(self, bot_id: int, update_id: int, error: str) -> None:
         self.aside.append((bot_id, update_id, error))
 
+    async def note(self, bot_id: int, update_ids: Collection[int]) -> None:
+        self.noted |= set(update_ids)
+
     async def poll(self) -> None:
         async with telegram_bot(TOKEN, self.standin.url) as bot:
             await poll(
@@ -52,6 +56,7 @@ class Desk:
                 self.receive,
                 stop=self.stop,
                 quarantine=self.quarantine,
+                note=self.note,
                 outages=self.outages,
                 patience=self.patience,
                 seconds=self.seconds,

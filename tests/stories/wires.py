@@ -89,6 +89,7 @@ async def running(service: Service) -> AsyncIterator[None]:
         service.receive,
         stop=stop,
         quarantine=service.quarantine,
+        note=service.note,
         outages=OUTAGES,
         patience=Patience(glance=0.02),
     )

@@ -240,7 +240,7 @@ def upgrade() -> None:
         sa.Column("bot_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("seen_at", Moment(), nullable=False),
-        sa.Column("answered", sa.Text(), nullable=True),
+        sa.Column("answered", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("bot_id", "update_id", name=op.f("pk_updates")),
     )
     op.create_index(op.f("ix_updates_seen_at"), "updates", ["seen_at"], unique=False)
