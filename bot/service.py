@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -105,12 +105,6 @@ class Service:
         """Plan and deliver what is due at this moment; how many messages arrived."""
         await self.plan()
         return await self.delivery.deliver_once(self.office.clock())
-
-    async def note(self, bot_id: int, update_ids: Collection[int]) -> None:
-        """What was said to these updates has left: should one come again, it is not said again."""
-        async with self.office.store.work() as work:
-            await work.updates.note_answered(bot_id, update_ids)
-            await work.commit()
 
     async def quarantine(self, bot_id: int, update_id: int, error: str) -> None:
         """An update that cannot be served is noted, and never with its content."""

@@ -12,8 +12,9 @@ from aiogram.exceptions import AiogramError
 from aiogram.methods import SetWebhook
 from aiohttp import web
 
+from bot.fetching import WANTED, StoredRegister
 from bot.keys import look_after
-from bot.polling import WANTED, poll
+from bot.polling import poll
 from bot.scraping import ADDRESS, Scraping
 from bot.service import OUTAGES, Service, opened
 from bot.settings import Settings
@@ -84,7 +85,7 @@ async def _run(service: Service, stop: asyncio.Event, *, polls: bool) -> None:
             service.receive,
             stop=stop,
             quarantine=service.quarantine,
-            note=service.note,
+            register=StoredRegister(service.office.store),
             outages=OUTAGES,
         )
         jobs.append(asyncio.create_task(polling))

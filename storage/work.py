@@ -74,6 +74,7 @@ from storage.templates import Templates
 from storage.tip_handlers import TipHandlers
 from storage.tips import Tips
 from storage.updates import Updates
+from storage.updates_in_hand import UpdatesInHand
 from storage.visitors import Visitors
 from storage.visits import Visits
 from storage.wordings import Wordings
@@ -132,6 +133,7 @@ class Work:
     calendar_proposals = Repository(CalendarProposals)
     numbers = Repository(Numbers)
     updates = Repository(Updates)
+    updates_in_hand = Repository(UpdatesInHand)
     links = Repository(Links)
     attempts = Repository(Attempts)
     rotation = Repository(Rotation)
