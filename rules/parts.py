@@ -41,7 +41,7 @@ class Bodies:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition of Art. 10 or 11 as a question in plain words, the evidence looked for, and words that answer it."""
+    """One condition of Art. 10 or 11 as a question in plain words, the evidence looked for, and a good answer."""
 
     key: str
     article: int
