@@ -149,6 +149,6 @@ NO_CASE: Mapping[str, str] = {
     "em": "the person's own e-mail address",
     "cn": "holders' contacts",
     "sz": "reminders of the person's own tasks, among which none of a shut case is",
-    "cf:see": "the confirmer's own form",
+    "cf:see cf:notice cf:opinion": "the confirmer's own form, and before an application is sent",
 }
 """What is about no case, and why."""
