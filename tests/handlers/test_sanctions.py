@@ -12,7 +12,6 @@ from storage.store import Store
 from tests.handlers.applying import draft_of
 from tests.handlers.reviewing import NUMBER
 from tests.handlers.sanctioning import (
-    APPROVAL,
     CERTIFICATE,
     CIRCULAR,
     CODE,
