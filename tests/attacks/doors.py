@@ -36,7 +36,7 @@ CASE: Mapping[str, tuple[str, ...]] = {
     "al:write": ("al:write:struck:{case}",),
     **{f"al:{verb}": (f"al:{verb}:{{case}}:struck",) for verb in ("mend", "pdf", "sure", "yes", "back")},
     **{f"co:{verb}": (f"co:{verb}:application-{{case}}",) for verb in ("see", "ask", "sum")},
-    "co:read": ("co:read:application-{case}:{replied}",),
+    **{f"co:{verb}": (f"co:{verb}:application-{{case}}:{{replied}}",) for verb in ("read", "files")},
     "co:link": ("co:link:{asked}",),
     **{f"vi:{verb}": (f"vi:{verb}:{{case}}",) for verb in ("see", "plan", "pass", "report", "read", "sign", "dissent")},
     **{f"vi:{verb}": (f"vi:{verb}:{{visit}}",) for verb in ("held", "missed")},

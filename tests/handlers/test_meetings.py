@@ -8,6 +8,7 @@ import pytest
 from rules.evaluation import Honour
 from rules.lifecycle import State
 from storage.store import Store
+from tests.handlers.applying import picture
 from tests.handlers.deciding import CHAIR, DEPUTY, FIFTH, LEAD, MEMBER, OFFICE, SECOND, Chamber
 
 pytestmark = [pytest.mark.parametrize("url", ["sqlite"], indirect=True), pytest.mark.article(21)]
@@ -196,3 +197,22 @@ async def test_no_award_is_posted_before_meeting_and_consultation_are_over(store
     read = await chamber.person(LEAD).presses_data("nt:new:award")
     assert "会议记录还没有写完" in read[0]
     assert await chamber.states() == [State.PROPOSED]
+
+
+async def test_no_list_is_summed_up_before_anybody_was_asked_by_link_or_on_paper(store: Store) -> None:
+    chamber, meeting = await meeting_of(store, 90)
+    for chat in (CHAIR, DEPUTY, MEMBER):
+        await chamber.voted(meeting, chamber.cases[0], chat)
+    await chamber.person(CHAIR).presses_data(f"cm:decide:{meeting}:{chamber.cases[0]}")
+    office = chamber.person(OFFICE)
+    assert "征求了谁的意见" in (await office.presses_data(f"co:sum:edition-{chamber.edition}"))[0]
+    asked = await office.says("书面征求分管副县长和县税务局意见，都没有不同意见。")
+    assert "请上传征求意见的书面答复" in asked[0]
+    async with store.work() as work:
+        (draft,) = await work.drafts.open_for(chamber.ids[OFFICE], "summary")
+    assert (await office.presses_data(f"f:{draft.id}:z"))[0].startswith("还有1")
+    await office.sends_file("答复.png", picture(1))
+    await office.presses("文件已齐")
+    assert (await office.presses("发送"))[0].startswith("意见已汇总")
+    await office.presses_data(f"co:see:edition-{chamber.edition}")
+    assert (await office.presses("附件（1个）"))[0].startswith("[答复.png]")
