@@ -20,6 +20,7 @@ from storage.blobs import Blobs
 from storage.calendar import Calendar, CalendarMemory
 from storage.calendar_proposals import CalendarProposals
 from storage.candidates import Candidates
+from storage.case_numbers import CaseNumbers
 from storage.channels import Channels
 from storage.consultations import Consultations
 from storage.conversations import Conversations
@@ -39,6 +40,7 @@ from storage.inbox import Inbox
 from storage.interests import Interests
 from storage.investigations import Investigations
 from storage.journal import Journal
+from storage.journal_register import JournalRegister
 from storage.july import July
 from storage.letterboxes import Letterboxes
 from storage.letters import Letters
@@ -131,6 +133,7 @@ class Work:
     deadlines = Repository(Deadlines)
     calendar_proposals = Repository(CalendarProposals)
     numbers = Repository(Numbers)
+    case_numbers = Repository(CaseNumbers)
     updates = Repository(Updates)
     links = Repository(Links)
     attempts = Repository(Attempts)
@@ -173,6 +176,7 @@ class Work:
     tip_handlers = Repository(TipHandlers)
     figures = Repository(Figures)
     journal = Repository(Journal)
+    journal_register = Repository(JournalRegister)
 
     def __init__(self, db: AsyncConnection, transaction: AsyncTransaction | Part, shared: Shared) -> None:
         self._db = db
