@@ -38,6 +38,7 @@ async def journal(request: web.Request, seat: Seated) -> web.StreamResponse:
         people=[(one.membership.person_id, one.name or unnamed) for one in known.people],
         named=lambda act: act_named(language, act),
         who=lambda entry: _who(language, found, entry),
+        about=lambda entry: _about(language, found, entry),
         way=lambda entry: way_to(desk, entry.subject),
     )
 
@@ -53,7 +54,7 @@ async def take(request: web.Request, seat: Seated) -> Taken:
             act_named(language, entry.act),
             _who(language, found, entry),
             entry.person_id if entry.id in found.names else None,
-            found.numbers.get(entry.subject, ""),
+            _about(language, found, entry),
             entry.article,
         ]
         for entry in found.entries
@@ -76,6 +77,13 @@ def _asked(request: web.Request) -> Asked:
 def _who(language: str, found: Page, entry: Entry) -> str:
     """Whoever acted by name; the service itself, or somebody who has none."""
     return found.names.get(entry.id) or say(language, "pages.somebody" if entry.person_id else "pages.service")
+
+
+def _about(language: str, found: Page, entry: Entry) -> str:
+    """What the case is called; empty for what has no number."""
+    noun = entry.subject.partition(":")[0]
+    number_ = found.numbers.get(entry.subject)
+    return say(language, f"lists.about.{noun}", number=number_) if number_ else ""
 
 
 def _day(typed: str) -> date | None:

@@ -128,10 +128,10 @@ async def test_the_journal_is_read_by_act_person_article_days_and_case_a_page_at
         assert (await browser.get(rest)).text.count('<span class="what">') == 2
         assert f'href="/office/cases/{town.cases[0]}"' in first.text
         rows = await sheet(browser, "/office/journal.xlsx?article=12")
-        assert (len(rows), rows[0][2], rows[0][5:]) == (27, say("zh", "journal.file_read"), ["SB-0001", 12])
+        assert (len(rows), rows[0][2], rows[0][5:]) == (27, say("zh", "journal.file_read"), ["申报SB-0001", 12])
         filed = await sheet(browser, "/office/journal.xlsx?words=2026-002")
         assert [(row[2], row[3], row[4], row[5]) for row in filed] == [
-            (say("zh", "journal.objection_filed"), say("zh", "pages.somebody"), None, "2026-002")
+            (say("zh", "journal.objection_filed"), say("zh", "pages.somebody"), None, "异议2026-002")
         ]
         assert OBJECTOR not in str(filed)
         assert await taken(town, "journal_exported") == [{"count": 1}, {"count": 27}]
