@@ -24,6 +24,7 @@ from storage.case_numbers import CaseNumbers
 from storage.channels import Channels
 from storage.consultations import Consultations
 from storage.conversations import Conversations
+from storage.deadline_register import DeadlineRegister
 from storage.deadlines import Deadlines
 from storage.dispatches import Dispatches
 from storage.drafts import Drafts
@@ -131,6 +132,7 @@ class Work:
     sign_ins = Repository(SignIns)
     tasks = Repository(Tasks)
     deadlines = Repository(Deadlines)
+    deadline_register = Repository(DeadlineRegister)
     calendar_proposals = Repository(CalendarProposals)
     numbers = Repository(Numbers)
     case_numbers = Repository(CaseNumbers)
