@@ -81,11 +81,6 @@ class Affairs:
         found = await self._found(_ALL.where(_COLUMNS.id == affair_id))
         return found[0] if found else None
 
-    async def numbers(self, ids: Collection[int]) -> dict[int, str]:
-        """What the affairs of these ids are called, by id."""
-        wanted = select(_COLUMNS.id, _COLUMNS.number).where(_COLUMNS.id.in_(ids))
-        return dict(map(tuple, await self._db.execute(wanted)))
-
     async def page(
         self,
         kind: Kind,

@@ -20,9 +20,11 @@ from storage.blobs import Blobs
 from storage.calendar import Calendar, CalendarMemory
 from storage.calendar_proposals import CalendarProposals
 from storage.candidates import Candidates
+from storage.case_numbers import CaseNumbers
 from storage.channels import Channels
 from storage.consultations import Consultations
 from storage.conversations import Conversations
+from storage.deadline_register import DeadlineRegister
 from storage.deadlines import Deadlines
 from storage.dispatches import Dispatches
 from storage.drafts import Drafts
@@ -39,6 +41,7 @@ from storage.inbox import Inbox
 from storage.interests import Interests
 from storage.investigations import Investigations
 from storage.journal import Journal
+from storage.journal_register import JournalRegister
 from storage.july import July
 from storage.letterboxes import Letterboxes
 from storage.letters import Letters
@@ -130,8 +133,10 @@ class Work:
     sign_ins = Repository(SignIns)
     tasks = Repository(Tasks)
     deadlines = Repository(Deadlines)
+    deadline_register = Repository(DeadlineRegister)
     calendar_proposals = Repository(CalendarProposals)
     numbers = Repository(Numbers)
+    case_numbers = Repository(CaseNumbers)
     updates = Repository(Updates)
     updates_in_hand = Repository(UpdatesInHand)
     links = Repository(Links)
@@ -175,6 +180,7 @@ class Work:
     tip_handlers = Repository(TipHandlers)
     figures = Repository(Figures)
     journal = Repository(Journal)
+    journal_register = Repository(JournalRegister)
 
     def __init__(self, db: AsyncConnection, transaction: AsyncTransaction | Part, shared: Shared) -> None:
         self._db = db

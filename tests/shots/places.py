@@ -119,8 +119,14 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
     ),
     "/office/awards": (fixed("office-awards", "/office/awards", "lead"),),
     "/office/july": (fixed("office-july", "/office/july", "lead"),),
-    "/office/people": (fixed("office-people", "/office/people", "lead"),),
-    "/office/journal": (fixed("office-journal", "/office/journal", "lead"),),
+    "/office/people": (
+        fixed("office-people", "/office/people", "lead"),
+        fixed("office-people-none", "/office/people?view=over", "lead"),
+    ),
+    "/office/journal": (
+        fixed("office-journal", "/office/journal", "lead"),
+        fixed("office-journal-article", "/office/journal?article=22", "lead"),
+    ),
 }
 """The pages of each route."""
 NO_PAGES = frozenset(
@@ -143,6 +149,12 @@ NO_PAGES = frozenset(
         "/office/objections.xlsx",
         f"{OBJECTION}/files/{{file:[0-9a-f]{{32}}}}",
         "/office/sanctions.xlsx",
+        "/office/bars.xlsx",
+        "/office/reevaluations.xlsx",
+        "/office/messages.xlsx",
+        "/office/unreachable.xlsx",
+        "/office/people.xlsx",
+        "/office/journal.xlsx",
     }
 )
 """What is asked for by GET and shows no page."""
