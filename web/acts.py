@@ -58,6 +58,9 @@ HERE: Mapping[str, Deed] = {
 }
 """What is done on the page, by the first two words of its press, with the number behind them."""
 
+OF_A_FORM = frozenset({"dp:scan", "tm:give", "tm:back"})
+"""What a form of a page does by a way of its own: with a file, or with words."""
+
 APPLICATION: Mapping[str, str] = {act: f"{door}{{id}}" for act, door in CASE_DOORS.items()}
 """On the page of a case: the button of each act of `rules.lifecycle` that is done there."""
 ON_LISTS: Mapping[str, str] = {

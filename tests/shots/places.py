@@ -12,6 +12,8 @@ from web.app import routes
 SHEET = "/office/sheets/{part:[a-z_]+}/{id:[0-9]{1,15}}"
 CASE = "/office/cases/{id:[0-9]{1,15}}"
 OBJECTION = "/office/objections/{id:[0-9]{1,15}}"
+DISPATCH = "/office/dispatches/{id:[0-9]{1,15}}"
+TEMPLATE = "/office/templates/{kind:[a-z_]+}/{language:[a-z]{2}}"
 TIP = "/tips/{id:[0-9a-f]{32}}"
 
 
@@ -20,6 +22,7 @@ class Ids:
     """What there is to be looked at: addresses of one thing of each kind, and a link that still signs in."""
 
     case: str = ""
+    dispatch: str = ""
     edition: str = ""
     message: str = ""
     notice: str = ""
@@ -103,6 +106,13 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
         Place("office-reevaluation", lambda ids: ids.reevaluation, "lead"),
         Place("office-reevaluation-undeclared", lambda ids: ids.reevaluation, "office"),
     ),
+    "/office/dispatches": (
+        fixed("office-dispatches", "/office/dispatches", "lead"),
+        fixed("office-dispatches-none", "/office/dispatches?words=nothing", "lead"),
+    ),
+    DISPATCH: (Place("office-dispatch", lambda ids: ids.dispatch, "lead"),),
+    "/office/templates": (fixed("office-templates", "/office/templates", "lead"),),
+    TEMPLATE: (fixed("office-template", "/office/templates/not_accepted/zh", "lead"),),
     "/office/calendar": (
         fixed("office-calendar", "/office/calendar", "lead"),
         fixed("office-calendar-2026", "/office/calendar?year=2026", "lead"),
@@ -143,6 +153,10 @@ NO_PAGES = frozenset(
         "/office/objections.xlsx",
         f"{OBJECTION}/files/{{file:[0-9a-f]{{32}}}}",
         "/office/sanctions.xlsx",
+        "/office/dispatches.xlsx",
+        f"{DISPATCH}/files/{{file:[0-9a-f]{{32}}}}",
+        f"{TEMPLATE}/{{version:[0-9]{{1,9}}}}.docx",
+        f"{TEMPLATE}/sample.pdf",
     }
 )
 """What is asked for by GET and shows no page."""

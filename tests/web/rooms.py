@@ -7,10 +7,12 @@ from rules.calendar import office_day
 from rules.notices import Line, Notice, NoticeKind
 from rules.sanctions import Sanction
 from storage.calendar_proposals import ProposalKind
+from storage.owed import Paper
 from storage.work import Work
 from tests.web.offices import CODE, Bureau
 from tests.web.sites import NOON
 from workflow.calendars import enter
+from workflow.issuing import issue
 
 OBJECTOR = "丁举一"
 FACTS = "该公司2025年被行政处罚，附处罚决定书。"
@@ -27,6 +29,8 @@ class Rooms:
     reevaluation: int
     proposal: int
     failed: int
+    sheet: int
+    letter: int
 
 
 async def furnish(town: Bureau) -> Rooms:
@@ -39,8 +43,9 @@ async def furnish(town: Bureau) -> Rooms:
         reevaluation = await _reevaluation(work)
         proposal = await enter(work, ProposalKind.LOCAL, "2026年11月19日", NOON, by=town.people["officer"], name="节日")
         failed = await _messages(work, town)
+        sheet, letter = await _papers(work, town, notice)
         await work.commit()
-    return Rooms(notice.id, objection, sanction.id, reevaluation, proposal.id, failed)
+    return Rooms(notice.id, objection, sanction.id, reevaluation, proposal.id, failed, sheet, letter)
 
 
 async def _notice(work: Work, town: Bureau) -> Notice:
@@ -116,6 +121,14 @@ async def _reevaluation(work: Work) -> int:
     case = await work.reevaluations.open(award, "FP-2026-001", NOON)
     assert case is not None
     return case.id
+
+
+async def _papers(work: Work, town: Bureau, notice: Notice) -> tuple[int, int]:
+    """The notice as it hangs, and a letter about the first case, both to be sealed."""
+    case = await work.applications.get(town.cases[0])
+    posted = await issue(work, Paper("notice_sheet", f"notice:{notice.id}"), notice.number, NOON, edition_id=1)
+    letter = Paper("supplement_notice", f"application:{town.cases[0]}")
+    return posted.id, (await issue(work, letter, "BZ-2026-001", NOON, application=case, unit="industry")).id
 
 
 async def _messages(work: Work, town: Bureau) -> int:

@@ -26,8 +26,21 @@ SECRETS = ("SB-0001", "SB-0002", "食品", FACTS, "第2家", "CF-2026-001", "202
 """What stands in the rooms; a notice and an award are public, and whoever serves may see them."""
 PUBLIC = {"/office/notices/{id}", "/office/awards", "/office/awards.xlsx", "/office/july", "/office/july.xlsx"}
 """Where the name that a notice and the register have stands for whoever may see these."""
-ROOMS = ("cases", "editions", "notices", "objections", "sanctions", "reevaluations", "messages")
+ROOMS = (
+    "cases",
+    "editions",
+    "notices",
+    "objections",
+    "sanctions",
+    "reevaluations",
+    "messages",
+    "dispatches",
+    "templates",
+)
 """The rooms in which one thing has a page of its own."""
+
+TEMPLATE = {"kind": "not_accepted", "language": "zh", "version": 0}
+"""A template that every office has."""
 
 
 def addresses() -> list[str]:
@@ -53,9 +66,11 @@ def filled(path: str, town: Bureau, rooms: Rooms) -> str:
         "reevaluations": rooms.reevaluation,
         "messages": rooms.failed,
         "sheets": town.cases[0],
+        "dispatches": rooms.letter,
     }
     room = path.removeprefix("/office").strip("/").partition("/")[0]
-    return path.replace("{id}", str(ids.get(room, ""))).replace("{file}", town.file).replace("{part}", Part.MATERIAL)
+    given = {"id": ids.get(room, ""), "file": town.file, "part": Part.MATERIAL, **TEMPLATE}
+    return path.format(**given)
 
 
 def mine(name: str) -> list[str]:
@@ -72,7 +87,7 @@ async def read(browser: Visitor, path: str) -> str:
     """All words behind an address, of a page or of an Excel list."""
     async with browser.http.get(browser.url + path) as response:
         content = await response.read()
-    if not content.startswith(b"PK"):
+    if not path.endswith(".xlsx") or not content.startswith(b"PK"):
         return content.decode(errors="replace")
     sheets = openpyxl.load_workbook(io.BytesIO(content)).worksheets
     return "\n".join(str(cell) for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row)
@@ -148,6 +163,7 @@ async def test_each_of_these_addresses_is_somebodys(tmp_path: Path, url: str) ->
             await work.commit()
         shown = {path: (await browser.get(filled(path, town, rooms))).status for path in addresses() if known(path)}
         assert {path: status for path, status in shown.items() if status != 200} == {
+            "/office/dispatches/{id}/files/{file}": 403,
             "/office/objections/{id}/files/{file}": 403,
             "/office/sheets": 403,  # a reviewer's alone
         }
