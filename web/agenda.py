@@ -15,7 +15,7 @@ from workflow.tasks import Listed
 FIRST = 10
 """How many of each group stand on the page of all; a group by itself has whole pages."""
 
-_SHEET = "sheet_"
+_SHEET, _AFFAIR = "sheet_", "affair:"
 
 
 def routes() -> list[web.AbstractRouteDef]:
@@ -49,6 +49,8 @@ async def day(request: web.Request, seat: Seated) -> web.StreamResponse:
 def leads(desk: Desk, due: Due) -> str:
     """The page of what the task is about: one's own score sheet, the case; empty where there is none."""
     task = due.listed.task
+    if task.subject.startswith(_AFFAIR):
+        return f"/office/affairs/{task.subject.removeprefix(_AFFAIR)}"
     if due.case is None:
         return ""
     if task.kind.startswith(_SHEET) and task.person_id == desk.person.id:

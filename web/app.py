@@ -9,6 +9,7 @@ from pathlib import Path
 from aiohttp import web
 
 from web import (
+    affairs,
     agenda,
     calendars,
     cases,
@@ -16,6 +17,7 @@ from web import (
     dispatches,
     editions,
     files,
+    holders,
     jumps,
     letter_templates,
     letterboxes,
@@ -92,6 +94,8 @@ def routes() -> list[web.AbstractRouteDef]:
         *sanctions.routes(),
         *dispatches.routes(),
         *letter_templates.routes(),
+        *affairs.routes(),
+        *holders.routes(),
         *calendars.routes(),
         *messages.routes(),
         *registers.routes(),

@@ -174,7 +174,7 @@ async def journal(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 def _reports(desk: Desk, matrix: Matrix) -> dict[tuple[str, int], str]:
     """How far each report is, by holder and year."""
-    return {key: say(desk.person.language, _state(one)) for key, one in matrix.reports.items()}
+    return {key: say(desk.person.language, report_state(one)) for key, one in matrix.reports.items()}
 
 
 def _sent(matrix: Matrix, year: int) -> int:
@@ -182,7 +182,8 @@ def _sent(matrix: Matrix, year: int) -> int:
     return sum(made == year and one.received_on is not None for (_, made), one in matrix.reports.items())
 
 
-def _state(one: Assessment) -> str:
+def report_state(one: Assessment) -> str:
+    """How far a report is, and whether it came late or is missing: the key of its sentence."""
     if one.state in OPEN and one.missed_on is not None:
         return "assessments.state.missing"
     late = "_late" if one.late and one.state.value in ("received", "accepted") else ""

@@ -71,6 +71,7 @@ ROOMS: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("/office/sanctions", "rooms.sanctions", OFFICE),
     ("/office/dispatches", "sealing.title", (*OFFICE, Role.CLERK)),
     ("/office/awards", "pages.awards", OFFICE),
+    ("/office/affairs", "holding.title", (*OFFICE, Role.CLERK)),
     ("/office/july", "pages.july", OFFICE),
     ("/office/reevaluations", "rooms.reevaluations", OFFICE),
     ("/office/calendar", "rooms.calendar", OFFICE),

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, BrowserContext, Page
 
 from bot.rehearsal import reviewing
 from rules.reviews import Part
-from tests.shots.affairs import objection_of, reevaluation_of, sanction_of
+from tests.shots.affairs import change_of, objection_of, reevaluation_of, sanction_of
 from tests.shots.places import PLACES, Ids, Place
 from tests.stories.lived import Lived
 from tests.web.tipping import PASSPHRASE, link_for, visitor
@@ -43,7 +43,10 @@ async def ids_of(town: Lived) -> Ids:
     async with reviewer.desk() as desk:
         await save_sheet(desk, plain.id, Part.MATERIAL, TYPED)
         await desk.work.commit()
+    affair, award = await change_of(town)
     return Ids(
+        affair=f"/office/affairs/{affair}",
+        award=f"/office/awards/{award}",
         case=f"/office/cases/{plain.id}",
         dispatch=f"/office/dispatches/{paper.id}",
         edition=f"/office/editions/{town.edition}",

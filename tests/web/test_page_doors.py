@@ -14,7 +14,7 @@ from aiohttp import web
 from rules.people import Role
 from rules.reviews import Part
 from tests.web.offices import PHONE, Bureau, bureau
-from tests.web.rooms import FACTS, OBJECTOR, Rooms, furnish
+from tests.web.rooms import CHANGE, FACTS, OBJECTOR, Rooms, furnish
 from tests.web.tipping import Visitor, visitor
 from texts import say
 from web.app import routes
@@ -22,9 +22,28 @@ from workflow.recusals import declare
 
 OURS = ("/office/sign-in", "/office/account")
 """The door, and where the person is signed in."""
-SECRETS = ("SB-0001", "SB-0002", "食品", FACTS, "第2家", "CF-2026-001", "2026-002", "YY-2026-001", PHONE, OBJECTOR)
+SECRETS = (
+    "SB-0001",
+    "SB-0002",
+    "食品",
+    FACTS,
+    "第2家",
+    "CF-2026-001",
+    "2026-002",
+    "YY-2026-001",
+    PHONE,
+    OBJECTOR,
+    CHANGE,
+)
 """What stands in the rooms; a notice and an award are public, and whoever serves may see them."""
-PUBLIC = {"/office/notices/{id}", "/office/awards", "/office/awards.xlsx", "/office/july", "/office/july.xlsx"}
+PUBLIC = {
+    "/office/notices/{id}",
+    "/office/awards",
+    "/office/awards.xlsx",
+    "/office/july",
+    "/office/july.xlsx",
+    "/office/awards/{id}",
+}
 """Where the name that a notice and the register have stands for whoever may see these."""
 ROOMS = (
     "cases",
@@ -36,11 +55,14 @@ ROOMS = (
     "messages",
     "dispatches",
     "templates",
+    "affairs",
+    "awards",
+    "reports",
 )
 """The rooms in which one thing has a page of its own."""
 
-TEMPLATE = {"kind": "not_accepted", "language": "zh", "version": 0}
-"""A template that every office has."""
+FIRST = {"kind": "not_accepted", "language": "zh", "version": 0, "place": 0}
+"""A template that every office has, and the first of several files."""
 
 
 def addresses() -> list[str]:
@@ -67,9 +89,12 @@ def filled(path: str, town: Bureau, rooms: Rooms) -> str:
         "messages": rooms.failed,
         "sheets": town.cases[0],
         "dispatches": rooms.letter,
+        "affairs": rooms.affair,
+        "awards": rooms.award,
+        "reports": rooms.report,
     }
     room = path.removeprefix("/office").strip("/").partition("/")[0]
-    given = {"id": ids.get(room, ""), "file": town.file, "part": Part.MATERIAL, **TEMPLATE}
+    given = {"id": ids.get(room, ""), "file": town.file, "part": Part.MATERIAL, **FIRST}
     return path.format(**given)
 
 
@@ -127,6 +152,7 @@ async def stand_back(town: Bureau, rooms: Rooms, name: str) -> None:
         subjects = [f"application:{case}" for case in town.cases]
         subjects += [f"objection:{rooms.objection}", f"objection:{rooms.objection - 1}"]
         subjects += [f"sanction:{rooms.sanction}", f"reevaluation:{rooms.reevaluation}"]
+        subjects += [f"award:{rooms.award}", f"affair:{rooms.affair}"]
         for subject in subjects:
             await declare(desk, subject, interest=True)
         await work.commit()
@@ -160,6 +186,7 @@ async def test_each_of_these_addresses_is_somebodys(tmp_path: Path, url: str) ->
             ):
                 await declare(desk, subject, interest=False)
             await declare(desk, f"reevaluation:{rooms.reevaluation}", interest=False)
+            await declare(desk, f"award:{rooms.award}", interest=False)
             await work.commit()
         shown = {path: (await browser.get(filled(path, town, rooms))).status for path in addresses() if known(path)}
         assert {path: status for path, status in shown.items() if status != 200} == {
