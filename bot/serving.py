@@ -5,6 +5,7 @@ import gc
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
+from functools import partial
 from importlib.metadata import version
 
 import structlog
@@ -20,6 +21,7 @@ from bot.service import OUTAGES, Service, opened
 from bot.settings import Settings
 from bot.watching import Watch
 from handlers.commands import announce_commands
+from handlers.papers import render
 from reminders.clock import scheduler
 from web.app import make_app, make_runner
 from web.site import Site
@@ -117,6 +119,7 @@ def _site(service: Service) -> Site:
         store=service.office.store,
         pack=service.office.pack,
         receive=service.receive,
+        prints=partial(render, service.office.store, service.office.pack, places=service.office.places),
         now=service.office.clock,
         public_url=service.office.places.url,
         telegram=service.office.places.telegram,
