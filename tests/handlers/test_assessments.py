@@ -62,7 +62,7 @@ async def test_the_receipt_is_printed_in_the_readers_language(store: Store, lang
 
 @pytest.mark.article(32)
 @pytest.mark.parametrize(
-    ("year", "reason"), [(2026, ""), (2027, "2027年7月31日（周六）不上班，顺延到2027年8月2日（周一）")]
+    ("year", "reason"), [(2026, ""), (2022, "2022年7月31日（周日）不上班，顺延到2022年8月1日（周一）")]
 )
 async def test_a_last_day_that_is_not_the_last_of_july_says_why(store: Store, year: int, reason: str) -> None:
     _, _, holder = await opened(store, now=JULY.replace(year=year))
