@@ -71,7 +71,6 @@ class Receiver:
         self.resume = resume
         self.gate = gate or Gate()
         self._turns = Turns()
-        self._answered: dict[int, set[int]] = {bot_id: set() for bot_id in outlets}
 
     async def __call__(self, bot: Bot, update: Update) -> None:
         """Serve one update, in its turn among those of the same chat."""
@@ -95,19 +94,17 @@ class Receiver:
             except Damaged:  # one thing that cannot be read: its reader is told, and the chat goes on
                 kept = await self._serve(bot, update, sender, None, Refusal("talk.cannot_read"))
             await self.outlets[bot.id].release(kept)
-            self._answered[bot.id].add(update.update_id)
 
     async def _serve(
         self, bot: Bot, update: Update, sender: Sender, attachment: Attachment | None, refusal: Refusal | None = None
     ) -> Any:
-        answered = frozenset(self._answered[bot.id])
         async with self.office.store.work() as work:
             with holding() as calls:
                 desk = await self._seat(work, bot, sender, attachment)
                 state = context(Memory(work.conversations, desk.now), bot_id=bot.id, chat_id=sender.chat_id)
-                first = await work.updates.first_time(bot.id, update.update_id, desk.now, answered)
-                if not first:
-                    await self._again(bot, update.update_id, desk, state)
+                if not await work.updates.first_time(bot.id, update.update_id, desk.now):
+                    if not await work.updates.answered(bot.id, update.update_id):
+                        await self.resume(bot, desk, state)
                 elif refusal is None:
                     await self._feed(bot, await jumped(desk, await pressed(update, state)), desk, state)
                 else:
@@ -116,8 +113,6 @@ class Receiver:
                 await remember(calls, state)
             kept = await self.outlets[bot.id].keep(work, bot, sender.chat_id, calls)
             await work.commit()
-        if first:
-            self._answered[bot.id] -= answered
         return kept
 
     async def _seat(self, work: Work, bot: Bot, sender: Sender, attachment: Attachment | None) -> Desk:
@@ -142,11 +137,6 @@ class Receiver:
             event, desk = await agreed(event, desk)
         if event is not None:
             await self.dispatcher.serve(event, bot=bot, desk=desk, state=state, raw_state=await state.get_state())
-
-    async def _again(self, bot: Bot, number: int, desk: Desk, state: FSMContext) -> None:
-        """It had its effect before: where the person stands is shown, unless its answer is known to have left."""
-        if number not in self._answered[bot.id] and not await desk.work.updates.answered(bot.id, number):
-            await self.resume(bot, desk, state)
 
     async def _refuse(self, bot: Bot, desk: Desk, state: FSMContext, refusal: Refusal) -> None:
         if isinstance(refusal, Forbidden):

@@ -1,6 +1,6 @@
 """Channels: the chats a person is reached over, alive or dead."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -75,6 +75,19 @@ class Channels:
         coming = outbox.c.state.in_([OwedState.OWED, OwedState.SENDING])
         wanted = select(channels.c.chat_id).join(outbox, outbox.c.channel_id == channels.c.id)
         return set((await self._db.execute(wanted.where(outbox.c.kind == kind, coming))).scalars())
+
+    async def living(self, people: Collection[int]) -> dict[int, set[str]]:
+        """The bots over which messages arrive with each of these people; who is reached over none is not in it."""
+        which = (channels.c.person_id.in_(people), channels.c.alive.is_(True))
+        found: dict[int, set[str]] = {}
+        for person_id, bot in await self._db.execute(select(channels.c.person_id, channels.c.bot).where(*which)):
+            found.setdefault(person_id, set()).add(bot)
+        return found
+
+    async def bots(self, ids: Collection[int]) -> dict[int, str]:
+        """The bots of these channels, by id."""
+        wanted = select(channels.c.id, channels.c.bot).where(channels.c.id.in_(ids))
+        return dict(map(tuple, await self._db.execute(wanted)))
 
     async def seen(self, channel_id: int, now: datetime) -> None:
         """The person wrote here: the channel lives."""

@@ -218,9 +218,8 @@ class Outbox:
         """When the last message of this kind that is on its way to the person is to be tried; None without any."""
         mine = (_COLUMNS.person_id == person_id, _COLUMNS.kind == kind)
         coming = _COLUMNS.state.in_([OwedState.OWED, OwedState.SENDING])
-        moment: datetime | None = (
-            await self._db.execute(select(func.max(_COLUMNS.next_try_at)).where(*mine, coming))
-        ).scalar_one()
+        wanted = select(func.max(_COLUMNS.next_try_at)).where(*mine, coming)
+        moment: datetime | None = (await self._db.execute(wanted)).scalar_one()
         return moment
 
     async def next_due_at(self) -> datetime | None:

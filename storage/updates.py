@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, Column, Index, Table, Text, bindparam, delete, select
+from sqlalchemy import BigInteger, Boolean, Column, Index, Table, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.schema import Moment, insert, metadata
@@ -18,7 +18,7 @@ updates = Table(
     Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
     Column("update_id", BigInteger, primary_key=True, autoincrement=False),
     Column("seen_at", Moment, nullable=False),
-    Column("answered", Text),  # numbers of updates whose answers had left by then: noted with the next to come
+    Column("answered", Boolean, nullable=False),
     Index(None, "seen_at"),
 )
 
@@ -37,24 +37,20 @@ class Updates:
         self._db = db
         self._seal = seal
 
-    async def first_time(
-        self, bot_id: int, update_id: int, now: datetime, answered: Collection[int] = frozenset()
-    ) -> bool:
-        """Whether this update comes for the first time; from this Work's commit on it does not.
-
-        If it does, that the updates `answered` of the same bot were answered is noted with it.
-        """
+    async def first_time(self, bot_id: int, update_id: int, now: datetime) -> bool:
+        """Whether this update comes for the first time; from this Work's commit on it does not."""
         values = {"bot_id": bot_id, "update_id": update_id, "seen_at": now, "expired": now - NUMBERED_ANEW_AFTER}
-        values["answered"] = " ".join(map(str, answered)) or None
-        return (await self._db.execute(_SEEN, values)).rowcount > 0
+        return (await self._db.execute(_SEEN, values | {"answered": False})).rowcount > 0
+
+    async def note_answered(self, bot_id: int, update_ids: Collection[int]) -> None:
+        """What was said to these updates has left."""
+        mine = (updates.c.bot_id == bot_id, updates.c.update_id.in_(update_ids))
+        await self._db.execute(update(updates).where(*mine).values(answered=True))
 
     async def answered(self, bot_id: int, update_id: int) -> bool:
-        """Whether it was noted that the answer to this update has left."""
-        mine = (updates.c.bot_id == bot_id, updates.c.update_id == update_id)
-        since = select(updates.c.seen_at).where(*mine).scalar_subquery()
-        noted = (updates.c.bot_id == bot_id, updates.c.seen_at >= since, updates.c.answered.is_not(None))
-        notes = (await self._db.execute(select(updates.c.answered).where(*noted))).scalars()
-        return any(str(update_id) in note.split() for note in notes)
+        """Whether it was noted that what was said to this update has left."""
+        mine = (updates.c.bot_id == bot_id, updates.c.update_id == update_id, updates.c.answered)
+        return (await self._db.execute(select(updates.c.update_id).where(*mine))).first() is not None
 
     async def forget(self, before: datetime) -> int:
         """Forget the numbers seen before this moment; how many they were."""

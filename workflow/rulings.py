@@ -39,7 +39,7 @@ async def decide(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
 
 
 async def record_approval(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
-    """The county government's answer: approved, the decision is in force; not approved, the case ends (Art. 37, 39)."""
+    """The county government's answer: approved, the decision is in force; not approved, the case ends (Art. 39)."""
     act = "approve" if answers["outcome"] == "approved" else "reject"
     sanction = await acting_on(desk, draft, act)
     words = {"approval": {key: answers[key] for key in ("document", "decided_on")}, "scan": answers["scan"]}

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.channels import Parking
-from bot.polling import LIMIT
+from bot.fetching import LIMIT
 from bot.service import Service, opened
 from bot.settings import Settings
 from tests.faults.talk import TOKEN

@@ -70,7 +70,7 @@ async def test_a_recommendation_arrives_in_the_draft_and_its_applicant_is_told(s
     confirmer = answers["confirmation"]["draft"]
     owed = await owed_to(someone.town, someone)
     assert [each.key for each in owed] == [f"application:1:confirmed:{confirmer}"]
-    assert "已确认" in await _standing(someone)
+    assert "已经推荐" in await _standing(someone)
 
 
 async def test_the_message_and_the_progress_lead_back_to_where_one_stopped(store: Store) -> None:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from aiogram.types import (
 )
 from aiohttp import web
 
+from handlers.papers import render
 from handlers.speech import Dated
 from papers.codes import png
 from rules.answers import Days
@@ -33,6 +35,7 @@ from storage.work import Work
 from web.app import make_app, make_runner
 from web.session import Menu, WebSession
 from web.site import Measures, Site
+from workflow.desk import Places
 
 PICTURE = png("https://award.example/chat")
 NOON = datetime(2026, 9, 17, 4, 0, tzinfo=UTC)
@@ -208,6 +211,7 @@ async def served(
         store=store,
         pack=pack or load_pack(),
         receive=desk,
+        prints=partial(render, store, pack or load_pack(), places=Places(public_url)),
         now=clock,
         public_url=public_url,
         push=push,
