@@ -114,8 +114,8 @@ async def test_a_refused_objector_reads_why_also_in_a_letter_and_the_case_is_ope
     assert REASONS in read
     async with store.work() as work:
         assert await work.dispatches.of("objection_refusal", "objection:1") is not None
-    read = await case.objector.presses_data("ob:mine:1")
-    assert f"不予受理的理由：{REASONS}" in read[0].splitlines()
+    said = await case.objector.presses_data("ob:mine:1")
+    assert f"不予受理的理由：{REASONS}" in said[0].splitlines()
     async with store.work() as work:
         notice = await work.notices.get(1)
         assert notice is not None
