@@ -23,8 +23,10 @@ from aiogram.methods import DeleteWebhook, TelegramMethod
 
 from bot.attempts import Attempts, Quarantine, Raw, Receive
 from bot.lanes import Lanes
+from workflow.coming import announced, next_behind
 
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
+FILES = {"document", "photo"}
 LIMIT = 100
 BACKOFF_MOST = 30.0
 
@@ -159,8 +161,16 @@ class _Poller:
         return True
 
     async def _serve(self, raw: Raw) -> None:
-        await self._attempts.serve(raw)
+        if _is_file(raw):
+            with announced(lambda: next_behind(lambda: self._file_behind(raw))):
+                await self._attempts.serve(raw)
+        else:
+            await self._attempts.serve(raw)
         self._served.add(raw["update_id"])
+
+    def _file_behind(self, raw: Raw) -> bool | None:
+        behind = self._lanes.behind(_chat_of(raw))
+        return None if behind is None else _is_file(behind)
 
     async def _back_off(self, error: AiogramError) -> None:
         """Wait as long as Telegram says, or longer each time. Raises TokenRefused where waiting does not help."""
@@ -189,6 +199,11 @@ class _Poller:
             with contextlib.suppress(AiogramError, TimeoutError):
                 async with asyncio.timeout(1):
                     await self._bot(RawUpdates(offset=offset, limit=1))
+
+
+def _is_file(raw: Raw) -> bool:
+    body = raw.get("message")
+    return isinstance(body, dict) and not FILES.isdisjoint(body)
 
 
 def _chat_of(raw: Raw) -> int:
