@@ -61,6 +61,7 @@ PAPERS: Mapping[str, Gather] = {
     "objection_receipt": objection_papers.receipt,
     "objection_calendar": objection_papers.calendar,
     "objection_result": objection_papers.result,
+    "objection_refusal": objection_papers.refusal,
     "sanction_hearing": sanction_papers.hearing,
     "sanction_decision": sanction_papers.decision,
     "reevaluation_decision": reevaluation_papers.decision,

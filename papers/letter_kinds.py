@@ -51,6 +51,21 @@ def _result(language: str) -> Paper:
     return objections.result(paper, language)
 
 
+def _refusal(language: str) -> Paper:
+    paper = objections.Refusal(
+        issuer=BLANK,
+        number=BLANK,
+        objector=BLANK,
+        notice=BLANK,
+        against=BLANK,
+        received_at=_MOMENT,
+        reasons=BLANK,
+        decided_on=DAY,
+        contact=BLANK,
+    )
+    return objections.refusal(paper, language)
+
+
 def _sheet(language: str) -> Paper:
     paper = notices.Sheet(
         issuer=BLANK,
@@ -189,6 +204,7 @@ SPECIMENS: Mapping[str, Callable[[str], Paper]] = {
     "acceptance_list": _accepted,
     "defence_notice": partial(_visit, part="defence"),
     "site_notice": partial(_visit, part="on_site"),
+    "objection_refusal": _refusal,
     "objection_result": _result,
     "submission": _submission,
     "commendation": _commendation,

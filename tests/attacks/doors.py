@@ -100,7 +100,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "cm:see": ("cm:see:{meeting}", "cm:see:{meeting}:1", "cm:see:{meeting}:2"),
     **{f"cm:{verb}": (f"cm:{verb}:{{meeting}}",) for verb in ("here", "record")},
     "cm:new": ("cm:new:{edition}",),
-    **{f"gr:{verb}": (f"gr:{verb}:{{edition}}",) for verb in ("edition", "decision", "ask", "grant")},
+    **{f"gr:{verb}": (f"gr:{verb}:{{edition}}",) for verb in ("edition", "decision", "ask", "grant", "ceremony")},
     "nt:new": ("nt:new", *_each("nt:new:*", ("unit", "acceptance", "award"))),
     "nt:none": _each("nt:none:new:*", ("unit", "acceptance", "award")),
     **{f"nt:{kind}": (f"nt:{kind}:{{case}}",) for kind in ("unit", "acceptance", "award")},

@@ -96,6 +96,21 @@ async def test_an_award_won_by_fraud_is_cancelled_and_its_holder_barred_for_ten_
     assert (await town.case()).matter["effect"]["reason"] == "决定写明自送达之日起生效"
 
 
+@pytest.mark.article(36)
+async def test_whoever_is_barred_while_another_application_runs_is_to_be_struck(store: Store) -> None:
+    """The case is about a number, not about the application that runs under it."""
+    number = "622921199001010016"
+    town = await Town.with_award(store, document_number=number)
+    await town.opens(OFFICE, "1", "1", "3", "1", number, "马小花", FACTS, FILE)
+    await town.declares(OFFICE, LEAD)
+    await town.person(OFFICE).presses_data("sn:ask:1")
+    await town.does(OFFICE, "deliver", "2026-08-28", "两名工作人员当面送交")
+    await town.does(OFFICE, "answer", "书面陈述：没有意见。", FILE)
+    assert await town.open_kinds("application:1") == ["unit_review"]
+    await town.does(LEAD, "decide", *DECISION, "1", REASONS)
+    assert await town.open_kinds("application:1") == ["unit_review", "striking_letter"]
+
+
 @pytest.mark.article(39)
 async def test_what_the_government_does_not_approve_has_no_effect(store: Store) -> None:
     town = await Town.with_award(store)

@@ -116,6 +116,21 @@ def objection_result(language: str, *, upheld: bool = False) -> Paper:
     return objections.result(paper, language)
 
 
+def objection_refusal(language: str) -> Paper:
+    paper = objections.Refusal(
+        issuer=word(language, "office"),
+        number="YY-2026-0004",
+        objector=RARE_NAME,
+        notice=word(language, "notice"),
+        against=word(language, "dairy"),
+        received_at=RECEIVED,
+        reasons=word(language, "grounds"),
+        decided_on=date(2026, 10, 9),
+        contact=word(language, "contact"),
+    )
+    return objections.refusal(paper, language)
+
+
 def internal_notice(language: str) -> Paper:
     paper = confirmations.Posting(
         unit=word(language, "parent"),
@@ -190,6 +205,7 @@ LETTERS: Mapping[str, Callable[..., Paper]] = {
     "internal_notice": internal_notice,
     "recommendation": recommendation,
     "notice_sheet": notice_sheet,
+    "objection_refusal": objection_refusal,
     "objection_result": objection_result,
     "sanction_hearing": sanction_hearing,
     "sanction_decision": sanction_decision,

@@ -99,6 +99,7 @@ def every_form() -> tuple[Form, ...]:
         meeting.record(vacant=True),
         meeting.over_quota(),
         meeting.rejection(),
+        meeting.ceremony(),
         meeting.decision(),
         sanction.sanction(pack()),
         hearing.findings(),
