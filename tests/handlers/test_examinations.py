@@ -74,7 +74,7 @@ async def test_admitted_it_is_investigated_in_fifteen_working_days(store: Store)
     await case.object()
     read = await case.examines("1")
     assert read[0].splitlines()[0] == (
-        "异议（编号2026-001）已受理，已告诉异议人。调查请在2026年10月14日（周三）前完成（第二十三条）。"
+        "异议（编号2026-001）已受理，已告诉异议人。调查请最迟在2026年10月14日（周三）完成（第二十三条）。"
     )
     assert await case.tasks() == [
         ("objection_examination", "office", date(2026, 9, 23), "done"),

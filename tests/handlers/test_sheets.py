@@ -22,7 +22,7 @@ async def test_a_reviewer_is_told_and_finds_the_task_with_its_day(store: Store) 
     assert told.buttons[0][0]["press"] == f"as:do:material:{scoring.application}"
     reviewer = scoring.person(500)
     (read,) = await reviewer.says("/tasks")
-    assert "1. 材料评审打分　2026-0001 马小花\n　　2026年9月15日（周二）前办理" in read
+    assert "1. 材料评审打分　2026-0001 马小花\n　　最迟2026年9月15日（周二）办理" in read
     assert (await reviewer.presses("1. 材料评审打分"))[0].startswith("申报 2026-0001：马小花\n\n打开前请声明")
     await reviewer.presses("没有利害关系")
     assert reviewer.buttons()[0] == "✍ 材料评审评分单"

@@ -146,7 +146,7 @@ async def test_the_form_stands_in_menu_and_tasks_and_cannot_be_dropped(store: St
     applicant = review.person(Review.APPLICANT)
     await applicant.says("/start")
     assert applicant.buttons()[0] == "▶ 继续：补正"
-    assert "1. 补正申报材料　2026-0001 马小花\n　　2026年9月8日（周二）前办理" in (await applicant.says("/tasks"))[0]
+    assert "1. 补正申报材料　2026-0001 马小花\n　　最迟2026年9月8日（周二）办理" in (await applicant.says("/tasks"))[0]
     assert "第1项：请补交2025年审计报告" in (await applicant.says("1"))[0]
     async with store.work() as work:
         (draft,) = await work.drafts.open_for(review.ids[Review.APPLICANT], "supplement")

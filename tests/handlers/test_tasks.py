@@ -24,7 +24,7 @@ async def test_a_clerk_sees_the_units_task_and_opens_it_with_one_tap(store: Stor
     review = await Review.open(store)
     clerk = await review.declared(Review.CLERK)
     assert await clerk.says("/tasks") == [
-        "📥 待办任务（1项）\n\n1. 审核申报材料　2026-0001 马小花\n　　2026年9月15日（周二）前办理"
+        "📥 待办任务（1项）\n\n1. 审核申报材料　2026-0001 马小花\n　　最迟2026年9月15日（周二）办理"
     ]
     assert clerk.buttons() == ["1. 审核申报材料", "🏠 回到菜单"]
     assert (await clerk.says("1"))[0].startswith("📂 申报 2026-0001")
@@ -44,7 +44,7 @@ async def test_lateness_is_told_in_working_days(store: Store) -> None:
         review.town.clock.now = start + timedelta(days=days)
         said[days] = (await clerk.says("/tasks"))[0].splitlines()[-1].strip()
     assert said == {
-        13: "2026年9月15日（周二）前办理",
+        13: "最迟2026年9月15日（周二）办理",
         14: "今天到期",
         15: "应于2026年9月15日（周二）办理，已迟1个工作日",
         17: "应于2026年9月15日（周二）办理，已迟3个工作日",
@@ -72,7 +72,7 @@ async def test_lead_and_office_see_whom_each_task_waits_for(store: Store) -> Non
         assert await someone.presses("全部待办") == [
             (
                 "🗂 全部待办（1项），等谁办一目了然\n\n1. 审核申报材料　2026-0001 马小花\n"
-                "　　2026年9月15日（周二）前办理 · 等：临夏县市场监督管理局"
+                "　　最迟2026年9月15日（周二）办理 · 等：临夏县市场监督管理局"
             )
         ]
         assert (await someone.says("1"))[0].startswith("申报 2026-0001：马小花\n\n打开前请声明")
