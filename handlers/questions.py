@@ -6,7 +6,8 @@ from aiogram.fsm.context import FSMContext
 from handlers.answers import answer_shown, still_fits
 from handlers.guides import Filling
 from handlers.offers import FREE_TEXT
-from handlers.speech import Button, Page, in_language, in_rows, key_button, label, show
+from handlers.speech import Button, Page, in_language, in_rows, key_button, show
+from papers.answers import label
 from rules.answers import Days, days_allowed
 from rules.forms import Kind, Question
 from rules.questions.conditions import cited

@@ -16,11 +16,13 @@ from rules.refusals import Refusal
 from storage.drafts import Draft
 from storage.values import Say
 from workflow.desk import Desk, require, today
+from workflow.lists import note_export
 from workflow.sanctions import opened
 
 PAGE = 8
 _NUMBERS = {"document_number", "credit_code", "parent_code"}
 """The answers that hold the number of an applicant."""
+MOST_EXPORTED = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,15 @@ async def tell_of_attempt(desk: Desk, application: Application, bar: Bar) -> Non
 async def register(desk: Desk, page: int) -> Barred:
     """One page of the bars, for the lead and the office."""
     require(desk, Role.LEAD, Role.OFFICE, article=36)
-    hidden = await desk.work.recusals.interests_of(desk.person.id)
-    found = await desk.work.bars.page(limit=PAGE, after=page * PAGE)
-    shown = (bar for bar in found if f"sanction:{bar.sanction_id}" not in hidden)
-    return Barred(tuple(shown), await desk.work.bars.count())
+    return Barred(await _shown(desk, limit=PAGE, after=page * PAGE), await desk.work.bars.count())
+
+
+async def export_bars(desk: Desk) -> tuple[Bar, ...]:
+    """The register without pages, to be taken away; that it was is in the journal."""
+    require(desk, Role.LEAD, Role.OFFICE, article=36)
+    shown = await _shown(desk, limit=MOST_EXPORTED)
+    await note_export(desk, "bars_exported", "bars", len(shown), article=36)
+    return shown
 
 
 async def seen(desk: Desk, bar_id: int) -> Bar:
@@ -124,3 +131,9 @@ async def lift_bar(desk: Desk, draft: Draft, answers: Answers) -> Bar:
         "bar_lifted", about, now=desk.now, person_id=desk.person.id, article=bar.article, details=details
     )
     return bar
+
+
+async def _shown(desk: Desk, *, limit: int, after: int = 0) -> tuple[Bar, ...]:
+    hidden = await desk.work.recusals.interests_of(desk.person.id)
+    found = await desk.work.bars.page(limit=limit, after=after)
+    return tuple(bar for bar in found if f"sanction:{bar.sanction_id}" not in hidden)

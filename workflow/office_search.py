@@ -10,13 +10,13 @@ from rules.notices import Notice
 from rules.objections import Objection
 from rules.people import Role
 from rules.sanctions import Sanction
-from storage.application_register import flat
 from storage.notice_register import View, Wanted
 from workflow import sanctions
 from workflow.application_register import Found, Search, search
 from workflow.award_register import Held, held_awards
 from workflow.desk import Desk, serves_as, today
-from workflow.people import Served, staff
+from workflow.people_register import Asked, Line, listed_people
+from workflow.people_register import View as Roles
 from workflow.shut_cases import shut_subjects
 
 MOST = 10
@@ -32,7 +32,7 @@ class Results:
     objections: tuple[Objection, ...] = ()
     sanctions: tuple[Sanction, ...] = ()
     awards: tuple[Held, ...] = ()
-    people: tuple[Served, ...] = ()
+    people: tuple[Line, ...] = ()
 
 
 async def find(desk: Desk, words: str) -> Results:
@@ -41,14 +41,14 @@ async def find(desk: Desk, words: str) -> Results:
     notices, _ = await desk.work.notice_register.page(Wanted(view=View.ALL, day=today(desk), words=words), limit=MOST)
     if not serves_as(desk, Role.LEAD, Role.OFFICE):
         return Results(cases=cases, notices=tuple(notices))
-    people = [one for one in await staff(desk) if one.name and flat(words) in flat(one.name)]
+    people = await listed_people(desk, Asked(view=Roles.ALL, words=words), limit=MOST)
     return Results(
         cases=cases,
         notices=tuple(notices),
         objections=tuple(await _objections(desk, words)),
         sanctions=tuple(await _sanctions(desk, words)),
         awards=tuple((await held_awards(desk, words=words))[:MOST]),
-        people=tuple(people[:MOST]),
+        people=people.lines,
     )
 
 
