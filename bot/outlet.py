@@ -10,7 +10,7 @@ from aiogram import Bot
 from aiogram.methods import AnswerCallbackQuery, SendChatAction
 
 from bot.pacing import Chat, Gate
-from bot.telegram import PAUSE, chat_of, send_in_turn, wish_of
+from bot.telegram import PAUSE, chat_of, has_file, send_in_turn, wish_of
 from handlers.holding import Call
 from handlers.turns import crowded
 from workflow.outcomes import Moved, Outcome, Refused, Retry, Unreachable
@@ -38,6 +38,7 @@ class TelegramOutlet:
 
     Where more updates of the same chat wait, its replies do not wait for the chat's pace: they are parked at once, and
     those after them behind them until all have gone, so that a flood is soon read and keeps nobody else's updates back.
+    What uploads a file goes in its turn all the same: a flood of those would fill the outbox.
     `behind` are the chats for which some wait from the start.
     """
 
@@ -61,7 +62,7 @@ class TelegramOutlet:
 
     async def keep(self, work: Work, bot: Bot, chat_id: int, calls: Sequence[Call]) -> Sequence[Call]:
         """Nothing to write down: an update not yet confirmed comes again. Only where others wait it waits with them."""
-        if chat_id in self._behind:
+        if chat_id in self._behind and not any(map(has_file, calls)):
             lasting = [call for call in calls if not isinstance(call, FLEETING)]
             if await self._parking.queue(work, chat_id, lasting):
                 return [call for call in calls if isinstance(call, FLEETING)]
@@ -87,7 +88,7 @@ class TelegramOutlet:
         """Try until it is sent, or until the deadline would pass before the next try."""
         if isinstance(call, FLEETING):
             deadline = min(deadline, self._clock() + FLEETING_SECONDS)
-        elif crowded.get() and (wait := self._gate.due_in(wish_of(call, bulk=False))) > 0:
+        elif crowded.get() and not has_file(call) and (wait := self._gate.due_in(wish_of(call, bulk=False))) > 0:
             return Retry(after=min(wait, 1.0), code="crowded", limited=True)
         pause = PAUSE
         while True:

@@ -129,7 +129,7 @@ async def opened(
     if settings.database.startswith("sqlite") and not settings.keys.exists() and settings.database_file.exists():
         raise KeysMissing(f"The database is there and its keys are not: put {settings.keys} back from its backup.")
     keys, made = Keys.load_or_make(settings.keys)
-    if made:
+    if made and not settings.practice:  # those of practice are thrown away with it
         log.warning("new keys were made: back them up, apart from the data", file=str(settings.keys))
     store = await Store.open(settings.database, keys, settings.data_dir, create=create, keys_file=settings.keys)
     try:

@@ -136,7 +136,7 @@ def telegram_bot(token: str, api: str | None = None) -> Bot:
 async def send(bot: Bot, call: Call) -> Outcome:
     """Make one call now, without a turn, and say what became of it."""
     try:
-        result = await bot(call, request_timeout=SECONDS_WITH_FILE if _has_file(call) else SECONDS)
+        result = await bot(call, request_timeout=SECONDS_WITH_FILE if has_file(call) else SECONDS)
     except AiogramError as error:
         return _outcome(error)
     return Sent(result.message_id if isinstance(result, Message) else None)
@@ -177,7 +177,8 @@ def _speaks(call: Call) -> bool:
     return in_group or call.__api_method__.startswith(("send", "copy", "forward"))
 
 
-def _has_file(call: Call) -> bool:
+def has_file(call: Call) -> bool:
+    """Whether something is uploaded with a call."""
     return any(isinstance(value, InputFile) for _, value in call)
 
 

@@ -20,9 +20,9 @@ from workflow.lists import note_export
 from workflow.sanctions import opened
 
 PAGE = 8
+MOST_EXPORTED = 5_000
 _NUMBERS = {"document_number", "credit_code", "parent_code"}
 """The answers that hold the number of an applicant."""
-MOST_EXPORTED = 5_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from bot.outlet import TelegramOutlet
 from bot.pacing import Gate, Limits
 from bot.telegram import telegram_bot
 from handlers.holding import Call, holding
+from handlers.turns import crowded
 from tests.bot.parkings import ListParking
 from tests.standin import Fault, StandIn
 from workflow.outcomes import Moved, Unreachable
@@ -194,3 +195,17 @@ async def test_a_file_is_sent_again_whole(standin: StandIn, bot: Bot) -> None:
     await Desk(bot=bot).says(SendDocument(chat_id=1, document=BufferedInputFile(b"%PDF" * 9_999, "回执.pdf")))
     received = person.chat.spoken[0]
     assert (received.file_name, received.content) == ("回执.pdf", b"%PDF" * 9_999)
+
+
+async def test_in_a_crowd_words_are_parked_until_the_chat_may_be_written_to_and_files_wait(
+    standin: StandIn, bot: Bot
+) -> None:
+    person = standin.user(1, started=True)
+    desk = Desk(bot=bot, gate=Gate(Limits(burst=1)))
+    outlet = TelegramOutlet(bot, desk.gate, desk)
+    crowded.set(True)
+    await outlet.release(texts("one"))
+    await outlet.release(texts("two"))
+    file = SendDocument(chat_id=1, document=BufferedInputFile(b"%PDF", "a.pdf"))
+    await outlet.release([file])
+    assert (desk.parked, person.chat.texts) == (texts("two"), ["one", ""])
