@@ -42,6 +42,7 @@ from workflow.confirmations import NOTICE
 from workflow.desk import Places
 from workflow.dispatches import CHINESE, SEALED, WORD
 from workflow.internal_notices import OPINION
+from workflow.printing import DECLARED
 from workflow.records import COPY, Paper, Store, Work
 
 Gather = Callable[[Work, Pack, str, str], Awaitable[Print | Letter]]
@@ -70,6 +71,7 @@ PAPERS: Mapping[str, Gather] = {
     "visit_calendar": visit_papers.calendar,
     **dict.fromkeys(("visit_notice", *NOTICES.values()), visit_papers.notice),
     "site_report": visit_papers.site_report,
+    DECLARED: review_papers.declarations,
     "evaluation_report": evaluation_papers.evaluation,
     "meeting_record": meeting_papers.meeting_record,
     "acceptance_list": edition_papers.acceptances,
