@@ -5,6 +5,7 @@ import gc
 import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
+from functools import partial
 from importlib.metadata import version
 
 import structlog
@@ -12,13 +13,15 @@ from aiogram.exceptions import AiogramError
 from aiogram.methods import SetWebhook
 from aiohttp import web
 
+from bot.fetching import WANTED, StoredRegister
 from bot.keys import look_after
-from bot.polling import WANTED, poll
+from bot.polling import poll
 from bot.scraping import ADDRESS, Scraping
 from bot.service import OUTAGES, Service, opened
 from bot.settings import Settings
 from bot.watching import Watch
 from handlers.commands import announce_commands
+from handlers.papers import render
 from reminders.clock import scheduler
 from web.app import make_app, make_runner
 from web.site import Site
@@ -79,7 +82,14 @@ async def _run(service: Service, stop: asyncio.Event, *, polls: bool) -> None:
     clock.start()
     jobs = [asyncio.create_task(service.delivery.run(stop, service.wake))]
     if polls and service.telegram is not None:
-        polling = poll(service.telegram, service.receive, stop=stop, quarantine=service.quarantine, outages=OUTAGES)
+        polling = poll(
+            service.telegram,
+            service.receive,
+            stop=stop,
+            quarantine=service.quarantine,
+            register=StoredRegister(service.office.store),
+            outages=OUTAGES,
+        )
         jobs.append(asyncio.create_task(polling))
     waiting = asyncio.create_task(stop.wait())
     try:
@@ -109,6 +119,7 @@ def _site(service: Service) -> Site:
         store=service.office.store,
         pack=service.office.pack,
         receive=service.receive,
+        prints=partial(render, service.office.store, service.office.pack, places=service.office.places),
         now=service.office.clock,
         public_url=service.office.places.url,
         telegram=service.office.places.telegram,

@@ -1,19 +1,16 @@
 """The pages of affairs: the office's menu, a list, one affair with all that was written of it (Art. 28-35, 40)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from aiogram import Bot
 
-from handlers.answers import answer_shown
 from handlers.awards import describe
 from handlers.cases import Case
-from handlers.guides import Filling, Guide, nothing
 from handlers.lists import PAGE, turns
-from handlers.speech import Button, Page, in_language, key_button, show, tell
+from handlers.speech import Button, Page, key_button, show, tell
+from papers.answers import answered
 from rules.affairs import OPEN, Affair, Kind, State
-from rules.calendar import office_day
-from rules.forms import Form, Progress
 from rules.people import Role
 from rules.questions import affairs as questions
 from texts import Words, say
@@ -107,7 +104,7 @@ async def show_affair(bot: Bot, desk: Desk, affair: Affair, *, notice: str = "")
         parts.append(describe(desk, award))
     if not party:
         parts += await _checked(desk, affair)
-    parts += [await _written(desk, affair, step, files) for step in _steps(affair)]
+    parts += [await _written(desk, affair, step, files) for step in affair.steps]
     rows = [[Button(f"📎 {file.name[:40]}", f"af:file:{affair.id}:{n}")] for n, file in enumerate(files)]
     mine = [act for act in await acts(desk, affair) if act not in TAPS]
     rows += [[key_button(desk, f"affairs.act.{act}", f"af:do:{act}:{affair.id}")] for act in mine]
@@ -158,54 +155,16 @@ _NAMED = frozenset({Kind.CHANGE})
 """What has changed is said in the first line."""
 
 
-def _steps(affair: Affair) -> Iterator[Mapping[str, Any]]:
-    if affair.draft_id is not None:
-        yield {"act": "begun", "on": office_day(affair.opened_at), "draft": affair.draft_id}
-    yield from affair.said
-
-
 async def _written(desk: Desk, affair: Affair, step: Mapping[str, Any], files: list[FileRecord]) -> str:
     """One step: its day, and what was answered in its form."""
     language, act = desk.person.language, step["act"]
     title = say(language, f"affairs.step.{act}", on=step["on"])
-    draft = await desk.work.drafts.get(step["draft"]) if step["draft"] is not None else None
-    form = form_of(affair, act)
-    if draft is None or form is None:
+    form = questions.form_of(affair, act)
+    if step["draft"] is None or form is None:
         return title
-    facts = {"files": {file.id: file.name for file in files}}
-    progress = Progress(form, await desk.work.drafts.answers(draft.id))
-    guide = Guide(form=lambda _pack, _facts: form, subject="affair", ending=nothing)
-    filling, lines = Filling(draft, guide, form, facts, progress), [title]
-    for question in progress.asked:
-        if progress.answers.get(question.key):
-            asked = say(language, question.text, **in_language(question.places, language))
-            answer = answer_shown(language, filling, question, progress.answers[question.key])
-            lines.append(say(language, "forms.line", question=asked, answer=answer))
-    return "\n".join(lines)
-
-
-def form_of(affair: Affair, act: str) -> Form | None:
-    """The form in which this step of the affair was written; None for a tap."""
-    match act:
-        case "ask_back" | "answer":
-            return questions.words(act)
-        case "rule" | "reply" | "conclude" | "result":
-            return questions.ending(affair.kind)
-        case "inspect":
-            return questions.supervision()
-        case "begun":
-            return _BEGUN[affair.kind]()
-    return None
-
-
-_BEGUN = {
-    Kind.CHANGE: questions.change,
-    Kind.QUESTION: questions.use_question,
-    Kind.MISUSE: questions.misuse,
-    Kind.HIGHER: questions.higher,
-    Kind.ACTIVITY: questions.activity,
-    Kind.LISTING: questions.listing,
-}
+    given = await desk.work.drafts.answers(step["draft"])
+    read = answered(language, form, given, {"files": {file.id: file.name for file in files}})
+    return "\n".join([title, *(say(language, "forms.line", question=asked, answer=answer) for asked, answer in read)])
 
 
 async def _checked(desk: Desk, affair: Affair) -> list[str]:

@@ -3,12 +3,10 @@
 from typing import Any
 
 from handlers.guides import Filling
-from handlers.speech import label
+from papers.answers import answer_read
 from rules import answers, identities
-from rules.damage import DAMAGED
 from rules.forms import Kind, Question
 from rules.refusals import Unfit
-from texts import say
 from workflow.desk import Desk, today
 
 
@@ -56,30 +54,5 @@ def still_fits(desk: Desk, filling: Filling, question: Question, value: Any) -> 
 
 
 def answer_shown(language: str, filling: Filling, question: Question, value: Any) -> str:
-    """An answer for reading: options and files by their names, a person's numbers masked, nothing given said so."""
-    if value is None or value == [] or value == DAMAGED:
-        return say(language, "talk.damaged" if value == DAMAGED else "forms.nothing_given")
-    match question.kind:
-        case Kind.CHOICE:
-            options = question.choices(filling.facts, filling.progress.answers)
-            return next((label(option, language) for option in options if option.value == value), str(value))
-        case Kind.FILES:
-            names = filling.facts.get("files", {})
-            return "\n".join(f"· {names.get(file_id, '?')}" for file_id in value)
-        case Kind.DATE:
-            return say(language, "forms.value", value=answers.date_answer(str(value)))
-        case Kind.IDENTITY:
-            return identities.masked(str(value))
-        case Kind.PHONE if question.private:
-            return identities.masked_phone(str(value))
-        case Kind.TEXT if question.private and _is_a_number(str(value)):
-            return identities.masked(str(value))
-        case Kind.AWAITED:
-            return say(language, "forms.confirmed")
-        case _:
-            return str(value)
-
-
-def _is_a_number(text: str) -> bool:
-    """Whether a text is the number of some document, whose kind the form does not know: not a name, not an address."""
-    return text.isascii() and 2 * sum(char.isdecimal() for char in text) > len(text)
+    """An answer of this form for reading."""
+    return answer_read(language, question, value, filling.facts, filling.progress.answers)

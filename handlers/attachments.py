@@ -8,11 +8,10 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
 from aiogram.types import Message, Update
 
-from papers.reading import readable_text
-from papers.uploads import sound_pdf
+from papers.uploads import looked_into
 from rules.pack import Pack
 from rules.refusals import Unfit
-from rules.uploads import check_size, display_name, sniff
+from rules.uploads import check_size, display_name
 from workflow.desk import Attachment
 
 _AT_ONCE = asyncio.Semaphore(4)
@@ -44,16 +43,14 @@ async def _whole(bot: Bot, file_id: str, name: str, album: str | None) -> Attach
 
 
 def _looked_into(content: bytes, name: str, album: str | None) -> Attachment:
-    kind = sniff(content)
-    if kind == "pdf" and not sound_pdf(content):
-        raise Unfit("uploads.unsound")
+    kind, text = looked_into(content)
     return Attachment(
         name=display_name(name, kind),
         size=len(content),
         kind=kind,
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
-        text=readable_text(content, kind),
+        text=text,
         album=album,
     )
 

@@ -13,7 +13,7 @@ from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.printing import button
 from handlers.speech import Button, Page, key_button, show, tell
-from rules.awards import OPEN, Assessment, AssessmentState, Award
+from rules.awards import OPEN, Assessment, AssessmentState, Award, office_acts
 from rules.people import Role
 from rules.questions.assessment import assessment, returned
 from rules.questions.reasons import excuse
@@ -47,6 +47,15 @@ def guides() -> dict[str, Guide]:
         RETURN: Guide(form=lambda _pack, _facts: returned(), subject="assessment", ending=gave_back),
         EXCUSE: Guide(form=lambda _pack, _facts: excuse(), subject="assessments", ending=excused),
     }
+
+
+ACTS = {
+    "accept": "assessments.accept",
+    "back": "assessments.give_back",
+    "paper": "assessments.on_paper",
+    "excuse": "assessments.excuse",
+}
+"""What each of the office's acts on a report is called."""
 
 
 def router(all_guides: Guides) -> Router:
@@ -178,18 +187,8 @@ def _line(desk: Desk, one: Assessment, award: Award) -> str:
 
 
 def _acts(desk: Desk, one: Assessment) -> list[list[Button]]:
-    if one.state is AssessmentState.RECEIVED:
-        return [
-            [
-                key_button(desk, "assessments.accept", f"sa:accept:{one.id}"),
-                key_button(desk, "assessments.give_back", f"sa:back:{one.id}"),
-            ]
-        ]
-    if one.state in OPEN:
-        rows = [[key_button(desk, "assessments.excuse", f"sa:excuse:{one.id}")]]
-        opened = today(desk) >= desk.pack.self_assessment.opens.in_year(one.year)
-        return [[key_button(desk, "assessments.on_paper", f"sa:paper:{one.id}")], *rows] if opened else rows
-    return []
+    made = [key_button(desk, ACTS[act], f"sa:{act}:{one.id}") for act in office_acts(one, today(desk), desk.pack)]
+    return [made] if one.state is AssessmentState.RECEIVED else [[button] for button in made]
 
 
 def _out(desk: Desk) -> list[list[Button]]:

@@ -6,7 +6,8 @@ from aiogram.fsm.context import FSMContext
 from handlers.answers import answer_shown, still_fits
 from handlers.guides import Filling
 from handlers.offers import FREE_TEXT
-from handlers.speech import Button, Page, in_language, in_rows, key_button, label, show
+from handlers.speech import Button, Page, in_language, in_rows, key_button, show
+from papers.answers import label
 from rules.answers import Days, days_allowed
 from rules.forms import Kind, Question
 from rules.questions.conditions import cited
@@ -30,7 +31,8 @@ async def ask(
     if filling.draft.question != question.key:
         await desk.work.drafts.move(filling.draft.id, question.key, desk.now)
     text = "\n\n".join(part for part in (notice, _asked(desk, filling, question)) if part)
-    rows = [*_options(desk, filling, question), *await _elsewhere(desk, question), *_ways(desk, filling, question)]
+    beside = (*filling.guide.beside(desk, filling, question), *await _elsewhere(desk, question))
+    rows = [*_options(desk, filling, question), *beside, *_ways(desk, filling, question)]
     await show(bot, desk, Page(text, rows, days=_days(desk, filling, question)))
 
 

@@ -10,7 +10,7 @@ from aiogram.methods import SendMessage
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 
 from rules.answers import Days
-from rules.forms import Names, Option
+from rules.forms import Names
 from rules.refusals import Refusal
 from texts import say
 from workflow.desk import Desk
@@ -68,11 +68,6 @@ def key_button(desk: Desk, key: str, press: str, **values: object) -> Button:
 def spoken(desk: Desk, refusal: Refusal) -> str:
     """The sentence of a refusal, in the language of the person at the desk."""
     return say(desk.person.language, refusal.key, **{"article": refusal.article, **refusal.values})
-
-
-def label(option: Option, language: str) -> str:
-    """What an option is called for this reader."""
-    return option.names.in_language(language) if option.names else say(language, option.key)
 
 
 def in_language(places: Any, language: str) -> dict[str, object]:

@@ -7,7 +7,9 @@ from io import BytesIO
 import pikepdf
 from PIL import Image, ImageOps
 
+from papers.reading import readable_text
 from rules.refusals import Unfit
+from rules.uploads import FileKind, sniff
 
 MOST_PIXELS = 64_000_000
 """The largest photograph of a telephone has about 50 million."""
@@ -33,6 +35,14 @@ def sound_pdf(data: bytes) -> bool:
             return len(pdf.pages) > 0
     except _BROKEN:
         return False
+
+
+def looked_into(data: bytes) -> tuple[FileKind, str]:
+    """What an uploaded file is, and the text that is read in it. Blocks for as long as that takes; raises Unfit."""
+    kind = sniff(data)
+    if kind is FileKind.PDF and not sound_pdf(data):
+        raise Unfit("uploads.unsound")
+    return kind, readable_text(data, kind)
 
 
 def acts(data: bytes) -> bool:

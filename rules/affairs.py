@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from rules.awards import Award, Standing, standing
+from rules.calendar import office_day
 from rules.pack import Pack
 from rules.refusals import Refusal
 
@@ -142,6 +143,12 @@ class Affair:
         """The article that it comes under."""
         return ARTICLES[self.kind]
 
+    @property
+    def steps(self) -> tuple[Mapping[str, Any], ...]:
+        """How it was begun, where that was in a form, and the steps since."""
+        begun = {"act": "begun", "on": office_day(self.opened_at), "draft": self.draft_id}
+        return (begun, *self.said) if self.draft_id is not None else self.said
+
 
 class Invited(StrEnum):
     """What a holder said to an invitation, and whether it came (Art. 31, 35)."""
@@ -168,6 +175,14 @@ def step_of(affair: Affair, act: str, actors: Collection[Actor]) -> Act:
         if one.name == act:
             return one
     raise Refusal("affairs.not_now", article=affair.article)
+
+
+def waits_for(affair: Affair) -> Actor | None:
+    """Who acts on it next, in the order of who is asked first; None for what is over."""
+    if affair.state not in OPEN:
+        return None
+    actors = {actor for one in acts_of(affair, set(Actor)) for actor in one.actors}
+    return next((actor for actor in Actor if actor in actors), None)
 
 
 def acts_of(affair: Affair, actors: Collection[Actor]) -> tuple[Act, ...]:

@@ -137,6 +137,15 @@ def owes_self_assessment(award: Award, year: int, pack: Pack) -> bool:
     return owing and award.decided_on < opens <= award.valid_until and stands(award, opens)
 
 
+def office_acts(one: Assessment, day: date, pack: Pack) -> tuple[str, ...]:
+    """What the office can do with a report on `day`: accept it or give it back; note it on paper, or do without it."""
+    if one.state is AssessmentState.RECEIVED:
+        return ("accept", "back")
+    if one.state not in OPEN:
+        return ()
+    return ("paper", "excuse") if day >= pack.self_assessment.opens.in_year(one.year) else ("excuse",)
+
+
 def coming_july(day: date, calendar: WorkingCalendar, pack: Pack) -> int:
     """The year whose report can still be sent in time on `day`, this year's or next year's."""
     return day.year + (day > self_assessment_due(day.year, calendar, last=pack.self_assessment.last).last)

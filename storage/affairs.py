@@ -1,6 +1,7 @@
 """Affairs: what goes on about an award in its five years; what was written is in the forms (Art. 28-35)."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    case,
     exists,
     func,
     or_,
@@ -58,7 +60,24 @@ affairs = Table(
 
 _COLUMNS = affairs.c
 _ALL = select(affairs)
+_DONE = _COLUMNS.state.in_((State.SETTLED.value, State.CLOSED.value))
 _OPEN = insert(affairs).on_conflict_do_nothing(index_elements=[_COLUMNS.key]).returning(affairs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which affairs are looked for: of which kinds, in which states, of a year, of some units; all where none is named.
+
+    Nothing `hidden` ("award:5", "affair:7"). `words` stand in the number, or it is about one of the `awards`.
+    """
+
+    kinds: Collection[Kind] = tuple(Kind)
+    states: Collection[State] = tuple(State)
+    year: int | None = None
+    units: Collection[str] | None = None
+    hidden: Collection[str] = ()
+    words: str = ""
+    awards: Collection[int] = ()
 
 
 class Affairs:
@@ -92,9 +111,20 @@ class Affairs:
         hidden: Iterable[str] = (),
     ) -> list[Affair]:
         """The affairs of a kind, open ones first, then the newest; of a year or some units where they are named."""
-        done = _COLUMNS.state.in_((State.SETTLED.value, State.CLOSED.value))
-        wanted = _ALL.where(*_which(kind, year, units, hidden)).order_by(done, _COLUMNS.id.desc())
+        which = _which(Wanted(kinds=[kind], year=year, units=units, hidden=tuple(hidden)))
+        wanted = _ALL.where(*which).order_by(_DONE, _COLUMNS.id.desc())
         return await self._found(wanted.limit(limit).offset(after))
+
+    async def search(self, wanted: Wanted, *, limit: int, after: int = 0) -> list[Affair]:
+        """What is looked for: open ones first, of these what is due first, then the newest."""
+        due = case((_DONE, None), else_=_COLUMNS.due_on)
+        found = _ALL.where(*_which(wanted)).order_by(_DONE, due.is_(None), due, _COLUMNS.id.desc())
+        return await self._found(found.limit(limit).offset(after))
+
+    async def tally(self, wanted: Wanted) -> dict[Kind, int]:
+        """How many of each kind are looked for."""
+        counted = select(_COLUMNS.kind, func.count()).where(*_which(wanted)).group_by(_COLUMNS.kind)
+        return {Kind(kind): count for kind, count in await self._db.execute(counted)}
 
     async def counts(
         self,
@@ -105,7 +135,8 @@ class Affairs:
         hidden: Iterable[str] = (),
     ) -> dict[State, int]:
         """How many affairs of the kind are in each state."""
-        wanted = select(_COLUMNS.state, func.count()).where(*_which(kind, year, units, hidden))
+        which = _which(Wanted(kinds=[kind], year=year, units=units, hidden=tuple(hidden)))
+        wanted = select(_COLUMNS.state, func.count()).where(*which)
         return {State(state): count for state, count in await self._db.execute(wanted.group_by(_COLUMNS.state))}
 
     async def units_waiting(self, kind: Kind, year: int) -> list[str]:
@@ -164,18 +195,24 @@ class Affairs:
         return [_affair(row) for row in await self._db.execute(wanted)]
 
 
-def _which(
-    kind: Kind, year: int | None, units: Collection[str] | None, hidden: Iterable[str]
-) -> list[ColumnElement[bool]]:
-    """`hidden` are subjects ("award:5", "affair:7") that are shut to the reader."""
+def _which(wanted: Wanted) -> list[ColumnElement[bool]]:
     shut: dict[str, list[int]] = {"award": [], "affair": []}
-    for noun, _, one in (subject.partition(":") for subject in hidden):
+    for noun, _, one in (subject.partition(":") for subject in wanted.hidden):
         if noun in shut and one.isdecimal():
             shut[noun].append(int(one))
-    which = [_COLUMNS.kind == kind.value, _COLUMNS.id.not_in(shut["affair"])]
+    which: list[ColumnElement[bool]] = [
+        _COLUMNS.kind.in_([kind.value for kind in wanted.kinds]),
+        _COLUMNS.id.not_in(shut["affair"]),
+    ]
     which.append(or_(_COLUMNS.award_id.is_(None), _COLUMNS.award_id.not_in(shut["award"])))
-    which += [_COLUMNS.year == year] if year is not None else []
-    return [*which, *([_COLUMNS.unit.in_(sorted(units))] if units is not None else [])]
+    if set(wanted.states) != set(State):
+        which.append(_COLUMNS.state.in_([state.value for state in wanted.states]))
+    which += [_COLUMNS.year == wanted.year] if wanted.year is not None else []
+    which += [_COLUMNS.unit.in_(sorted(wanted.units))] if wanted.units is not None else []
+    if wanted.words:
+        numbered = _COLUMNS.number.contains(wanted.words, autoescape=True)
+        which.append(or_(numbered, _COLUMNS.award_id.in_(wanted.awards)))
+    return which
 
 
 def _affair(row: Row[Any]) -> Affair:

@@ -134,6 +134,10 @@ class Awards:
         row = (await self._db.execute(_GET, {"one": award_id})).first()
         return award_of(self._seal, row) if row else None
 
+    async def these(self, ids: Collection[int]) -> dict[int, Award]:
+        """The awards of these ids, by id."""
+        return {one.id: one for one in await self._all(_COLUMNS.id.in_(ids))} if ids else {}
+
     async def number_of(self, award_id: int) -> str | None:
         """The holder's number, unsealed; whoever asks writes it in the journal."""
         row = (await self._db.execute(select(_COLUMNS.holder, _COLUMNS.number).where(_COLUMNS.id == award_id))).first()

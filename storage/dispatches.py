@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     func,
+    or_,
     select,
     update,
 )
@@ -61,13 +62,18 @@ _STANDING = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked for: how they stand, of which units alone, in which edition, which paper; nothing `hidden`."""
+    """What is looked for: how they stand, of which units alone, in which edition, which paper; nothing `hidden`.
+
+    `words` stand in one of a paper's two numbers, or the paper is about one of the `cases`.
+    """
 
     standing: Standing | None = None
     units: Collection[str] | None = None
     hidden: Collection[str] = ()
     edition_id: int | None = None
     paper: str | None = None
+    words: str = ""
+    cases: Collection[int] = ()
 
 
 class Dispatches:
@@ -133,10 +139,17 @@ def _which(wanted: Wanted) -> list[ColumnElement[bool]]:
     which += [_COLUMNS.unit.in_(wanted.units)] if wanted.units is not None else []
     which += [_COLUMNS.edition_id == wanted.edition_id] if wanted.edition_id is not None else []
     which += [_COLUMNS.paper == wanted.paper] if wanted.paper is not None else []
+    which += [_found(wanted)] if wanted.words else []
     cases = [int(one.partition(":")[2]) for one in wanted.hidden if one.startswith("application:")]
     if wanted.hidden:
         which.append(_COLUMNS.subject.not_in(wanted.hidden))
     return which + ([_COLUMNS.application_id.is_(None) | _COLUMNS.application_id.not_in(cases)] if cases else [])
+
+
+def _found(wanted: Wanted) -> ColumnElement[bool]:
+    numbers = (func.lower(column) for column in (_COLUMNS.number, _COLUMNS.reference))
+    has = [number.contains(wanted.words.lower(), autoescape=True) for number in numbers]
+    return or_(*has, _COLUMNS.application_id.in_(wanted.cases))
 
 
 def _dispatch(row: Row[Any]) -> Dispatch:

@@ -63,6 +63,13 @@ class Templates:
         newest = (await self.of(kind, language))[:1]
         return newest[0] if newest and newest[0].file_id is not None else None
 
+    async def currents(self) -> dict[tuple[str, str], Template]:
+        """The versions that count, by kind and language; without those whose shipped template counts."""
+        newest: dict[tuple[str, str], Template] = {}
+        for row in await self._db.execute(_NEWEST_FIRST):
+            newest.setdefault((row.kind, row.language), _template(row))
+        return {which: one for which, one in newest.items() if one.file_id is not None}
+
     async def of(self, kind: str, language: str) -> list[Template]:
         """Every version, newest first."""
         wanted = _NEWEST_FIRST.where(_COLUMNS.kind == kind, _COLUMNS.language == language)

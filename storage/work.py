@@ -77,6 +77,7 @@ from storage.templates import Templates
 from storage.tip_handlers import TipHandlers
 from storage.tips import Tips
 from storage.updates import Updates
+from storage.updates_in_hand import UpdatesInHand
 from storage.visitors import Visitors
 from storage.visits import Visits
 from storage.wordings import Wordings
@@ -137,6 +138,7 @@ class Work:
     numbers = Repository(Numbers)
     case_numbers = Repository(CaseNumbers)
     updates = Repository(Updates)
+    updates_in_hand = Repository(UpdatesInHand)
     links = Repository(Links)
     attempts = Repository(Attempts)
     rotation = Repository(Rotation)

@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 
 from rules.refusals import Refusal
-from workflow import examiners, reevaluation_opinions, sanctions
+from workflow import activities, affairs, assessments, changes, examiners, reevaluation_opinions, sanctions
 from workflow.calendars import confirm_proposal, propose_suggested, propose_worked, reject_proposal
 from workflow.desk import Desk
 from workflow.dossiers import declare_recusal
@@ -55,8 +55,19 @@ HERE: Mapping[str, Deed] = {
     "ca:worked": take_back,
     "ms:again": try_again,
     "un:told": told_by_phone,
+    "af:none": partial(affairs.declare, interest=False),
+    "af:do:acknowledge": changes.acknowledge,
+    "af:do:note": changes.note_change,
+    "af:do:rename": changes.rename,
+    "av:hold": activities.hold,
+    "av:off": activities.call_off,
+    "sa:accept": assessments.accept_report,
+    "sa:paper": assessments.note_paper_report,
 }
-"""What is done on the page, by the first two words of its press, with the number behind them."""
+"""What is done on the page, by the words of its press before the number behind them."""
+
+OF_A_FORM = frozenset({"dp:scan", "tm:give", "tm:back"})
+"""What a form of a page does by a way of its own: with a file, or with words."""
 
 APPLICATION: Mapping[str, str] = {act: f"{door}{{id}}" for act, door in CASE_DOORS.items()}
 """On the page of a case: the button of each act of `rules.lifecycle` that is done there."""
@@ -116,6 +127,20 @@ REEVALUATION: Mapping[str, str] = {
     "postpone": "re:items:{id}",
 }
 """On the page of a re-evaluation; what the holder sends, the office enters where it came on paper."""
+AFFAIR: Mapping[str, str] = {
+    **{act: f"af:do:{act}:{{id}}" for act in ("acknowledge", "ask_back", "note", "rename", "rule", "inspect")},
+    **{act: f"af:do:{act}:{{id}}" for act in ("reply", "conclude", "result")},
+    "hold": "av:hold:{id}",
+    "call_off": "av:off:{id}",
+}
+"""On the page of an affair; what is the holder's is done by the holder."""
+REPORT: Mapping[str, str] = {
+    "accept": "sa:accept:{id}",
+    "back": "sa:back:{id}",
+    "paper": "sa:paper:{id}",
+    "excuse": "sa:excuse:{id}",
+}
+"""What the office does about a July report."""
 
 
 async def perform(desk: Desk, press: str) -> str:

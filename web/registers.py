@@ -125,7 +125,7 @@ async def take_july(_request: web.Request, seat: Seated) -> Taken:
 
 def _reports(desk: Desk, matrix: Matrix) -> dict[tuple[str, int], str]:
     """How far each report is, by holder and year."""
-    return {key: say(desk.person.language, _state(one)) for key, one in matrix.reports.items()}
+    return {key: say(desk.person.language, report_state(one)) for key, one in matrix.reports.items()}
 
 
 def _sent(matrix: Matrix, year: int) -> int:
@@ -133,7 +133,8 @@ def _sent(matrix: Matrix, year: int) -> int:
     return sum(made == year and one.received_on is not None for (_, made), one in matrix.reports.items())
 
 
-def _state(one: Assessment) -> str:
+def report_state(one: Assessment) -> str:
+    """How far a report is, and whether it came late or is missing: the key of its sentence."""
     if one.state in OPEN and one.missed_on is not None:
         return "assessments.state.missing"
     late = "_late" if one.late and one.state.value in ("received", "accepted") else ""

@@ -8,10 +8,11 @@ import secrets
 from aiohttp import web
 
 from rules.refusals import Refusal
+from web.cookies import cookie_name, drop_cookie, set_cookie
 from web.forms import check_token, fields, page_token, spoken
 from web.pages import render
 from web.site import site_of
-from web.staff import SIGN_IN, Form, cookie_name, done, drop_cookie, page, set_cookie, shown, to
+from web.staff import SIGN_IN, Form, done, page, shown, to
 from workflow import sign_ins
 from workflow.sign_ins import Seated
 

@@ -13,8 +13,11 @@ from rules.pack import Pack
 from texts import languages
 from web.session import WebSession
 from workflow.inbox import Store
+from workflow.records import Paper
 
 Receive = Callable[[Bot, Update], Awaitable[None]]
+Prints = Callable[[Paper, str], Awaitable[tuple[str, bytes]]]
+"""Makes a paper in a language: its name and content. Raises KeyError for what can be printed no more, Refusal."""
 
 COOKIE = "chat"
 LANGUAGE_COOKIE = "language"
@@ -43,7 +46,7 @@ class Measures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """The site: its bot, its memory, who receives what people say, the moment, and where the public finds it.
+    """The site: its bot, its memory, who receives what people say and prints papers, the moment, and its address.
 
     `telegram` is the name of the Telegram bot, where there is one; `push` the hosts besides public ones where browsers
     may have their letterboxes, None where nobody is woken.
@@ -54,6 +57,7 @@ class Site:
     store: Store
     pack: Pack
     receive: Receive
+    prints: Prints
     now: Callable[[], datetime]
     public_url: str
     telegram: str | None = None

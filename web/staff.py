@@ -10,18 +10,19 @@ from aiohttp import web
 
 from papers.spreadsheets import Value, sheet
 from rules.people import Role
-from rules.refusals import Forbidden, Refusal, Unfit
+from rules.refusals import Forbidden, Refusal
 from texts import say
-from web.acts import HERE
+from web.acts import HERE, OF_A_FORM
+from web.cookies import drop_cookie, secret
 from web.forms import attached, check_token, fields, page_token, spoken
 from web.pages import render
-from web.site import Site, language_of, site_of
+from web.sent_forms import Sent, as_it_came, read_sent
+from web.site import language_of, site_of
 from workflow.desk import Desk, Places, serves_as, today
-from workflow.records import Damaged, Work
+from workflow.records import Damaged, Paper, Work
 from workflow.sign_ins import Seated, reading, seated
 
 T = TypeVar("T")
-COOKIE = "office"
 SIGN_IN = "/office/sign-in"
 PAGE = 25
 MOST_WORDS = 100
@@ -38,6 +39,13 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """A paper to be made once everything that goes with it is kept."""
+
+    paper: Paper
+
+
+@dataclass(frozen=True, slots=True)
 class Looked:
     """Something slow to be looked into once it is known who asks: `look` touches no database, `then` answers."""
 
@@ -46,9 +54,10 @@ class Looked:
 
 
 Form = Mapping[str, str]
-Answer = web.StreamResponse | Taken | Looked
+Answer = web.StreamResponse | Taken | Looked | Printed
 Shown = Callable[[web.Request, Seated], Awaitable[Answer]]
 Done = Callable[[web.Request, Seated, Form], Awaitable[Answer]]
+Brought = Callable[[web.Request, Seated, Sent], Awaitable[Answer]]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 OFFICE = (Role.LEAD, Role.OFFICE)
 ROOMS: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
@@ -60,7 +69,9 @@ ROOMS: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("/office/notices", "rooms.notices", ()),
     ("/office/objections", "rooms.objections", OFFICE),
     ("/office/sanctions", "rooms.sanctions", OFFICE),
+    ("/office/dispatches", "sealing.title", (*OFFICE, Role.CLERK)),
     ("/office/awards", "pages.awards", OFFICE),
+    ("/office/affairs", "holding.title", (*OFFICE, Role.CLERK)),
     ("/office/july", "pages.july", OFFICE),
     ("/office/reevaluations", "rooms.reevaluations", OFFICE),
     ("/office/calendar", "rooms.calendar", OFFICE),
@@ -91,19 +102,31 @@ def done(handler: Done) -> Handler:
     return answer
 
 
+def brought(handler: Brought) -> Handler:
+    """The same for a form with files: who is signed in is asked before any of it is read."""
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        async with site_of(request).store.work() as work:
+            if await _seat(request, work) is None:
+                return _door(request)
+        sent = await read_sent(request, as_it_came)
+        check_token(sent.fields, secret(request))
+        return await _seated(request, lambda seat: handler(request, seat, sent))
+
+    return answer
+
+
 def page(request: web.Request, desk: Desk, template: str, **values: object) -> web.Response:
     """A page of the office, with its rooms; its forms carry the token that no other site's page knows."""
     rooms = [(path, key) for path, key, roles in ROOMS if not roles or serves_as(desk, *roles)]
     language = language_of(request)
-    units = {unit.key: unit.name(language) for unit in desk.pack.units}
-    awards = {award.key: award.name(language) for award in desk.pack.awards}
     return render(
         request,
         template,
         rooms=rooms,
         me=desk.person.name,
-        units=units,
-        awards=awards,
+        units={unit.key: unit.name(language) for unit in desk.pack.units},
+        awards={award.key: award.name(language) for award in desk.pack.awards},
         token=page_token(secret(request)),
         turned=_turned(request),
         deeds=HERE,
@@ -144,28 +167,6 @@ def typed_words(request: web.Request) -> str:
     return " ".join(request.query.get("words", "")[:MOST_WORDS].split())
 
 
-def secret(request: web.Request) -> str:
-    """What the browser's cookie holds."""
-    return request.cookies.get(cookie_name(site_of(request)), "")
-
-
-def cookie_name(site: Site, of: str = COOKIE) -> str:
-    """The cookie's name: tied to this host wherever the site is served encrypted."""
-    return f"__Host-{of}" if site.encrypted else of
-
-
-def set_cookie(response: web.StreamResponse, site: Site, value: str, of: str = COOKIE) -> None:
-    """Give the browser a secret that no script reads and no other site's page sends."""
-    name = cookie_name(site, of)
-    response.set_cookie(name, value, path="/", secure=site.encrypted, httponly=True, samesite="Strict")
-
-
-def drop_cookie(response: web.StreamResponse, site: Site, of: str = COOKIE) -> None:
-    """Take the secret back."""
-    name = cookie_name(site, of)
-    response.del_cookie(name, path="/", secure=site.encrypted, httponly=True, samesite="Strict")
-
-
 def to(address: str) -> web.Response:
     """Go on there."""
     return web.Response(status=303, headers={"Location": address, "Cache-Control": "no-store"})
@@ -181,28 +182,39 @@ async def _seated(request: web.Request, serve: Callable[[Seated], Awaitable[Answ
         return await _refused(request, refusal)
     except Damaged:
         return await _refused(request, Refusal("talk.cannot_read"))
-    if isinstance(response, Taken):
-        return await _made(request, response)
-    if isinstance(response, Looked):
-        found, then = await asyncio.to_thread(response.look), response.then
-        return await _seated(request, lambda seat: then(seat, found))
-    if response is None:
-        response = to(SIGN_IN)
-        drop_cookie(response, site_of(request))
-    return response
+    match response:
+        case Taken() | Printed():
+            return await _made(request, response)
+        case Looked(look, then):
+            found = await asyncio.to_thread(look)
+            return await _seated(request, lambda seat: then(seat, found))
+        case None:
+            return _door(request)
+        case _:
+            return response
 
 
-async def _made(request: web.Request, taken: Taken) -> web.StreamResponse:
+async def _made(request: web.Request, file: Taken | Printed) -> web.StreamResponse:
     try:
-        return attached(taken.name, await asyncio.to_thread(taken.make))
-    except Unfit as unfit:  # a copy that has to be marked and cannot be
-        return await _refused(request, unfit)
+        if isinstance(file, Printed):
+            return attached(*await site_of(request).prints(file.paper, language_of(request)))
+        return attached(file.name, await asyncio.to_thread(file.make))
+    except Refusal as refusal:  # a copy that has to be marked and cannot be, a paper that may not be given any more
+        return await _refused(request, refusal)
+    except KeyError:
+        return await _refused(request, Refusal("sealing.unprintable"))
+
+
+def _door(request: web.Request) -> web.Response:
+    response = to(SIGN_IN)
+    drop_cookie(response, site_of(request))
+    return response
 
 
 async def _seat(request: web.Request, work: Work) -> Seated | None:
     site = site_of(request)
-    places = Places(site.public_url, site.telegram)
-    seat = await seated(work, secret(request), site.now(), pack=site.pack, places=places)
+    here = Places(site.public_url, site.telegram)
+    seat = await seated(work, secret(request), site.now(), pack=site.pack, places=here)
     return replace(seat, desk=reading(seat.desk, language_of(request))) if seat is not None else None
 
 
@@ -224,7 +236,7 @@ async def _refused(request: web.Request, refusal: Refusal) -> web.StreamResponse
 def _was_done(request: web.Request) -> str:
     """What was done on this page a moment ago, in words."""
     verb = request.query.get("done", "")
-    return say(language_of(request), f"rooms.done.{verb.replace(':', '_')}") if verb in HERE else ""
+    return say(language_of(request), f"rooms.done.{verb.replace(':', '_')}") if verb in {*HERE, *OF_A_FORM} else ""
 
 
 def _turned(request: web.Request) -> Callable[..., str]:

@@ -15,8 +15,9 @@ from rules.refusals import Refusal, Unfit
 from rules.tips import About, Kind, Subject, code_typed, pause_after, shown
 from texts import say
 from web.pages import render
+from web.sent_forms import Sent
 from web.site import Site, language_of, site_of
-from web.tip_forms import SAID, Sent, read_form
+from web.tip_forms import SAID, read_form
 from workflow.tips import (
     Thread,
     add_fee,

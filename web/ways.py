@@ -19,6 +19,7 @@ WAYS: Mapping[str, tuple[str, str]] = {
     "assessment": ("/office/july", LIST),
     "calendar": ("/office/calendar", "{room}?year={id}"),
     "calendar_proposal": ("/office/calendar", LIST),
+    "affair": ("/office/affairs", ONE),
     "outbox": ("/office/messages", ONE),
     "unreachable": ("/office/messages", "/office/unreachable"),
 }

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from rules.applications import Application
-from rules.bars import Bar
+from rules.bars import Bar, number_of
 from rules.forms import Answers
+from rules.lifecycle import LIVE, State
 from rules.people import Role
 from rules.questions.options import day
 from rules.refusals import Refusal
@@ -20,6 +21,8 @@ from workflow.sanctions import opened
 
 PAGE = 8
 MOST_EXPORTED = 5_000
+_NUMBERS = {"document_number", "credit_code", "parent_code"}
+"""The answers that hold the number of an applicant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,18 @@ async def check_not_barred(desk: Desk, number: str) -> None:
     bar = await barring(desk, number)
     if bar is not None:
         raise Refusal("applications.barred", article=bar.article, **said_of(bar))
+
+
+async def running_under(desk: Desk, holder: str) -> list[Application]:
+    """What runs of whoever is barred, in whatever edition, the newest first: they take no part in a review any more."""
+    found = []
+    for edition in await desk.work.editions.all():
+        for application in await desk.work.applications.in_states(edition.id, LIVE - {State.DRAFT}):
+            answers = await desk.work.drafts.answers(application.draft_id)
+            numbered = _NUMBERS & answers.keys()
+            if numbered and desk.work.bars.holder(number_of(answers)) == holder:
+                found.append(application)
+    return found
 
 
 def said_of(bar: Bar) -> dict[str, object]:

@@ -7,7 +7,7 @@ from rules.dispatches import Dispatch, Standing
 from rules.refusals import Refusal
 from storage.owed import Paper, Urgency
 from workflow.desk import Desk
-from workflow.dispatches import SEALED, WORD, is_shut, mark_printed, wanted
+from workflow.dispatches import form_for, is_shut, mark_printed, wanted
 
 BATCH = "batch"
 """The paper that is made of many."""
@@ -22,23 +22,27 @@ async def waiting(desk: Desk) -> Counter[str]:
 
 async def print_waiting(desk: Desk, paper: str | None, *, word: bool) -> int:
     """Send those of this kind, or of all, to whoever asks, the oldest first; how many. Raises Refusal for none."""
+    count, batch = await take_waiting(desk, paper, word=word)
+    await desk.work.outbox.owe(
+        f"{batch.name}:{batch.subject}",
+        desk.person.id,
+        "dispatches.batch",
+        now=desk.now,
+        values={"count": count},
+        paper=batch,
+        urgency=Urgency.ANSWER,
+    )
+    return count
+
+
+async def take_waiting(desk: Desk, paper: str | None, *, word: bool) -> tuple[int, Paper]:
+    """How many they are, and all as one paper, to be made for whoever takes it away at once; they count as printed."""
     found = [one for one in await _all(desk) if paper in (None, one.paper)][:MOST]
     if not found:
         raise Refusal("dispatches.none_waiting")
     for one in found:
         await mark_printed(desk, one)
-    moment = int(desk.now.timestamp())
-    form = WORD if word else SEALED
-    await desk.work.outbox.owe(
-        f"{BATCH}{form}:{desk.person.id}:{moment}",
-        desk.person.id,
-        "dispatches.batch",
-        now=desk.now,
-        values={"count": len(found)},
-        paper=Paper(f"{BATCH}{form}", f"{desk.person.id}:{moment}"),
-        urgency=Urgency.ANSWER,
-    )
-    return len(found)
+    return len(found), Paper(f"{BATCH}{form_for(word=word)}", f"{desk.person.id}:{int(desk.now.timestamp())}")
 
 
 async def _all(desk: Desk) -> list[Dispatch]:

@@ -1,21 +1,21 @@
 """Papers under the seal in their register: who sees them, their printing, the sealed scan (Art. 9, 15-27, 40)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from rules.dispatches import ARTICLES, PUBLIC, Dispatch, Standing
 from rules.forms import Answers, Facts
 from rules.people import Role
-from rules.refusals import Forbidden, Refusal
+from rules.questions.dispatch import sealed_scan
+from rules.refusals import Forbidden, Refusal, Unfit
 from storage.dispatches import Wanted
 from storage.drafts import Draft
 from storage.files import FileRecord
 from storage.owed import Paper, Urgency
-from workflow.applications import subject_of
 from workflow.cases import opened
-from workflow.desk import Desk, serves_as
+from workflow.desk import Attachment, Desk, serves_as
 from workflow.drafts import begun
-from workflow.files import files_known
+from workflow.files import attach, files_known
 from workflow.shut_cases import shut_subjects
 from workflow.tasks import number_of
 from workflow.templates import SHIPPED
@@ -61,18 +61,29 @@ async def is_shut(desk: Desk, one: Dispatch, shut: Collection[str]) -> bool:
         return True
     if one.edition_id is None or one.application_id is not None or one.paper == PUBLIC:
         return False
-    return any(subject_of(each) in shut for each in await desk.work.applications.of_edition(one.edition_id))
+    ids = [case for subject in shut if (case := number_of(subject, "application")) is not None]
+    cases = await desk.work.applications.these(ids) if ids else {}
+    return any(case.edition_id == one.edition_id and case.number is not None for case in cases.values())
 
 
 async def print_dispatch(desk: Desk, dispatch_id: int, *, word: bool) -> Dispatch:
     """Send the paper to whoever asks for it, to be printed and sealed, or for Word to be changed before."""
-    one = await dispatch(desk, dispatch_id)
-    form = WORD if word else SEALED
-    key = f"dispatch:{one.id}:print{form}:{desk.person.id}:{int(desk.now.timestamp())}"
-    paper = Paper(f"{one.paper}{form}", one.subject)
+    one, paper = await take_dispatch(desk, dispatch_id, word=word)
+    key = f"dispatch:{one.id}:print{form_for(word=word)}:{desk.person.id}:{int(desk.now.timestamp())}"
     await desk.work.outbox.owe(key, desk.person.id, "printing.done", now=desk.now, paper=paper, urgency=Urgency.ANSWER)
-    await mark_printed(desk, one)
     return one
+
+
+async def take_dispatch(desk: Desk, dispatch_id: int, *, word: bool) -> tuple[Dispatch, Paper]:
+    """The paper as it is to be made for whoever takes it away at once; it counts as printed."""
+    one = await dispatch(desk, dispatch_id)
+    await mark_printed(desk, one)
+    return one, Paper(f"{one.paper}{form_for(word=word)}", one.subject)
+
+
+def form_for(*, word: bool) -> str:
+    """What follows the name of a paper in the form that is wanted."""
+    return WORD if word else SEALED
 
 
 async def mark_printed(desk: Desk, one: Dispatch) -> None:
@@ -107,6 +118,31 @@ async def hand_in_scan(desk: Desk, draft: Draft, answers: Answers) -> Dispatch:
     await desk.work.dispatches.seal(one.id, scans, by=desk.person.id, now=desk.now)
     await _note(desk, "dispatch_sealed", one, files=scans)
     return await dispatch(desk, one.id)
+
+
+async def hand_in_pages(desk: Desk, dispatch_id: int, files: Sequence[Attachment]) -> tuple[Dispatch, list[Refusal]]:
+    """The sealed pages at once, in their order, and what should be said about them. Raises Unfit for a refused one."""
+    one = await dispatch(desk, dispatch_id)
+    if not files:
+        raise Unfit("forms.file_awaited")
+    draft = await desk.work.drafts.begin(desk.person.id, SCAN, desk.now, subject=f"dispatch:{one.id}")
+    (question,) = sealed_scan(one.number, ARTICLES[one.paper]).questions
+    remarks = []
+    for file in files:
+        answers = await desk.work.drafts.answers(draft.id)
+        remarks.append(await attach(replace(desk, attachment=file), draft, question, answers))
+    handed_in = await hand_in_scan(desk, draft, await desk.work.drafts.answers(draft.id))
+    return handed_in, [remark for remark in remarks if remark is not None]
+
+
+async def page_of(desk: Desk, dispatch_id: int, file_id: str) -> tuple[FileRecord, bytes]:
+    """One sealed page with what is in it; that it was read is in the journal. Raises Refusal for none of them."""
+    one = await dispatch(desk, dispatch_id)
+    record = await desk.work.files.get(file_id) if file_id in one.scans else None
+    if record is None:
+        raise Refusal("reviews.no_file")
+    await _note(desk, "dispatch_read", one)
+    return record, await desk.work.files.open(record.id)
 
 
 async def pages_of(desk: Desk, dispatch_id: int) -> list[tuple[FileRecord, bytes]]:

@@ -10,6 +10,20 @@ SHIPPED = 0
 """The version of the template that comes with the service."""
 
 
+async def current_templates(desk: Desk) -> dict[tuple[str, str], Template]:
+    """The versions that count, by kind and language; without those whose shipped template counts."""
+    require(desk, Role.LEAD, Role.OFFICE, article=9)
+    return await desk.work.templates.currents()
+
+
+async def versions_of(desk: Desk, kind: str, language: str) -> tuple[list[Template], dict[int, str]]:
+    """Every version, the newest first, and the names of whoever has changed it, by their id."""
+    require(desk, Role.LEAD, Role.OFFICE, article=9)
+    versions = await desk.work.templates.of(kind, language)
+    people = await desk.work.people.these({one.changed_by for one in versions})
+    return versions, {person.id: person.name for person in people.values() if person.name}
+
+
 async def hand_in_template(desk: Desk, kind: str, language: str) -> Template:
     """The checked document at the desk is the template of this kind of letter from now on; the old ones stay."""
     require(desk, Role.LEAD, article=9)

@@ -3,7 +3,7 @@
 from functools import cache, partial
 from typing import Any
 
-from rules.affairs import FATES, METHODS, NAME, Kind
+from rules.affairs import FATES, METHODS, NAME, Affair, Kind
 from rules.forms import YES_NO, Answers, Facts, Form, Option, Question, equals
 from rules.forms import Kind as Asked
 from rules.questions.options import day, labelled
@@ -213,6 +213,20 @@ def listing() -> Form:
     )
 
 
+def form_of(affair: Affair, act: str) -> Form | None:
+    """The form in which this step of the affair was written; None for a tap."""
+    match act:
+        case "ask_back" | "answer":
+            return words(act)
+        case "rule" | "reply" | "conclude" | "result":
+            return ending(affair.kind)
+        case "inspect":
+            return supervision()
+        case "begun":
+            return _BEGUN[affair.kind]()
+    return None
+
+
 def is_to_come(value: Any, _: Answers, facts: Facts) -> None:
     """A check: the day is not past."""
     on, today = day(value), facts.get("today")
@@ -223,3 +237,13 @@ def is_to_come(value: Any, _: Answers, facts: Facts) -> None:
 def _awards(facts: Facts, _: Answers) -> tuple[Option, ...]:
     units = UNIT_AWARDS if facts.get("organisation", True) else ()
     return labelled("higher.awards", *units, *PERSON_AWARDS, *QUALITY_AWARDS)
+
+
+_BEGUN = {
+    Kind.CHANGE: change,
+    Kind.QUESTION: use_question,
+    Kind.MISUSE: misuse,
+    Kind.HIGHER: higher,
+    Kind.ACTIVITY: activity,
+    Kind.LISTING: listing,
+}

@@ -7,7 +7,7 @@ from typing import Any
 from aiogram.methods import SendMessage
 
 from handlers.guides import Filling, load
-from handlers.speech import label
+from papers.answers import label
 from rules.forms import Kind, Option, Progress, Question
 from rules.refusals import Unfit
 from storage.drafts import Draft

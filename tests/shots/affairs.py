@@ -13,6 +13,7 @@ from workflow.objection_register import listed
 from workflow.reevaluation_openings import open_early
 
 FACTS = "监督抽检发现同一产品两个批次不合格，企业已停产整改，检验报告附后。"
+CHANGE = "因主营业务调整，经股东会决议变更名称，法定代表人和注册地址不变。"
 
 
 async def objection_of(town: Lived) -> int:
@@ -60,6 +61,20 @@ async def reevaluation_of(town: Lived) -> int:
         await desk.work.commit()
     await declared(town.cast.lead, "re", "none", case.id)
     return case.id
+
+
+async def change_of(town: Lived) -> tuple[int, int]:
+    """A change of the newest holder that came on paper, which the lead may read; and the award that it is about."""
+    cast, day = town.cast, office_day(town.stage.clock())
+    async with cast.lead.desk() as desk:
+        award, *_ = await desk.work.awards.page(limit=1)
+    await cast.office.press_anyhow(f"af:new:change:{award.id}")
+    given = {"topic": "name", "happened_on": f"{day}", "new_name": "临夏县大夏河粮油集团有限公司", "words": CHANGE}
+    await fill(cast.office, "change", given, subject=f"award:{award.id}")
+    async with cast.lead.desk() as desk:
+        affair, *_ = await desk.work.affairs.of_holder(award.holder)
+    await declared(cast.lead, "af", "none", affair.id)
+    return affair.id, award.id
 
 
 async def declared(player: Player, kind: str, none: str, one: int) -> None:

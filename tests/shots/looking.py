@@ -9,10 +9,11 @@ from playwright.async_api import Browser, BrowserContext, Page
 
 from bot.rehearsal import reviewing
 from rules.reviews import Part
-from tests.shots.affairs import objection_of, reevaluation_of, sanction_of
+from tests.shots.affairs import change_of, objection_of, reevaluation_of, sanction_of
 from tests.shots.places import PLACES, Ids, Place
 from tests.stories.lived import Lived
 from tests.web.tipping import PASSPHRASE, link_for, visitor
+from workflow.dispatches import register
 from workflow.messages import View, listed
 from workflow.written_sheets import save_sheet
 
@@ -35,14 +36,19 @@ async def ids_of(town: Lived) -> Ids:
     async with town.cast.lead.desk() as desk:
         notices = await desk.work.notices.newest(limit=1)
         message, *_ = await listed(desk, View.SENT, (), limit=1)
+        (paper,), _ = await register(desk, None, limit=1)
     (reviewer, _), *_ = await town.sheets(plain)
     (scorer, _), *_ = await town.sheets(refused)
     await reviewing.open_case(reviewer, plain.id)
     async with reviewer.desk() as desk:
         await save_sheet(desk, plain.id, Part.MATERIAL, TYPED)
         await desk.work.commit()
+    affair, award = await change_of(town)
     return Ids(
+        affair=f"/office/affairs/{affair}",
+        award=f"/office/awards/{award}",
         case=f"/office/cases/{plain.id}",
+        dispatch=f"/office/dispatches/{paper.id}",
         edition=f"/office/editions/{town.edition}",
         message=f"/office/messages/{message.owed.id}",
         objection=f"/office/objections/{await objection_of(town)}",

@@ -12,6 +12,9 @@ from web.app import routes
 SHEET = "/office/sheets/{part:[a-z_]+}/{id:[0-9]{1,15}}"
 CASE = "/office/cases/{id:[0-9]{1,15}}"
 OBJECTION = "/office/objections/{id:[0-9]{1,15}}"
+AFFAIR = "/office/affairs/{id:[0-9]{1,15}}"
+DISPATCH = "/office/dispatches/{id:[0-9]{1,15}}"
+TEMPLATE = "/office/templates/{kind:[a-z_]+}/{language:[a-z]{2}}"
 TIP = "/tips/{id:[0-9a-f]{32}}"
 
 
@@ -19,7 +22,10 @@ TIP = "/tips/{id:[0-9a-f]{32}}"
 class Ids:
     """What there is to be looked at: addresses of one thing of each kind, and a link that still signs in."""
 
+    affair: str = ""
+    award: str = ""
     case: str = ""
+    dispatch: str = ""
     edition: str = ""
     message: str = ""
     notice: str = ""
@@ -103,6 +109,13 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
         Place("office-reevaluation", lambda ids: ids.reevaluation, "lead"),
         Place("office-reevaluation-undeclared", lambda ids: ids.reevaluation, "office"),
     ),
+    "/office/dispatches": (
+        fixed("office-dispatches", "/office/dispatches", "lead"),
+        fixed("office-dispatches-none", "/office/dispatches?words=nothing", "lead"),
+    ),
+    DISPATCH: (Place("office-dispatch", lambda ids: ids.dispatch, "lead"),),
+    "/office/templates": (fixed("office-templates", "/office/templates", "lead"),),
+    TEMPLATE: (fixed("office-template", "/office/templates/not_accepted/zh", "lead"),),
     "/office/calendar": (
         fixed("office-calendar", "/office/calendar", "lead"),
         fixed("office-calendar-2026", "/office/calendar?year=2026", "lead"),
@@ -118,6 +131,15 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
         fixed("office-search-found", "/office/search?words=%E7%A4%BA%E4%BE%8B", "lead"),
     ),
     "/office/awards": (fixed("office-awards", "/office/awards", "lead"),),
+    "/office/awards/{id:[0-9]{1,15}}": (Place("office-award", lambda ids: ids.award, "lead"),),
+    "/office/affairs": (
+        fixed("office-affairs", "/office/affairs?view=all", "lead"),
+        fixed("office-affairs-none", "/office/affairs?words=nothing", "lead"),
+    ),
+    AFFAIR: (
+        Place("office-affair", lambda ids: ids.affair, "lead"),
+        Place("office-affair-undeclared", lambda ids: ids.affair, "office"),
+    ),
     "/office/july": (fixed("office-july", "/office/july", "lead"),),
     "/office/people": (
         fixed("office-people", "/office/people", "lead"),
@@ -155,6 +177,13 @@ NO_PAGES = frozenset(
         "/office/unreachable.xlsx",
         "/office/people.xlsx",
         "/office/journal.xlsx",
+        "/office/dispatches.xlsx",
+        "/office/affairs.xlsx",
+        f"{AFFAIR}/files/{{place:[0-9]{{1,4}}}}",
+        "/office/reports/{id:[0-9]{1,15}}/files/{place:[0-9]{1,4}}",
+        f"{DISPATCH}/files/{{file:[0-9a-f]{{32}}}}",
+        f"{TEMPLATE}/{{version:[0-9]{{1,9}}}}.docx",
+        f"{TEMPLATE}/sample.pdf",
     }
 )
 """What is asked for by GET and shows no page."""

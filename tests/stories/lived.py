@@ -23,6 +23,7 @@ from handlers.commands import web_commands
 from handlers.dispatching import make_dispatcher
 from handlers.floods import Gate
 from handlers.holding import HoldingSession
+from handlers.papers import render
 from handlers.senders import WEB_BOT
 from handlers.updates import Office, Receiver
 from rules.calendar import office_day
@@ -142,6 +143,7 @@ async def _served(stage: Stage, folder: Path) -> AsyncIterator[str]:
         store=stage.store,
         pack=stage.pack,
         receive=receiver,
+        prints=partial(render, stage.store, stage.pack, places=Places(url)),
         now=stage.clock,
         public_url=url,
         measures=Measures(burst=100_000, look_every=0.2),

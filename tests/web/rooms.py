@@ -7,13 +7,17 @@ from rules.calendar import office_day
 from rules.notices import Line, Notice, NoticeKind
 from rules.sanctions import Sanction
 from storage.calendar_proposals import ProposalKind
+from storage.owed import Paper
 from storage.work import Work
 from tests.web.offices import CODE, Bureau
 from tests.web.sites import NOON
 from workflow.calendars import enter
+from workflow.changes import begin_change, tell_change
+from workflow.issuing import issue
 
 OBJECTOR = "丁举一"
 FACTS = "该公司2025年被行政处罚，附处罚决定书。"
+RENAMED, CHANGE = "临夏县示例农业科技有限公司", "因主营业务调整，经股东会决议变更名称。"
 TITLE = "关于受理单位审核结果的公示"
 
 
@@ -27,6 +31,11 @@ class Rooms:
     reevaluation: int
     proposal: int
     failed: int
+    sheet: int
+    letter: int
+    award: int
+    report: int
+    affair: int
 
 
 async def furnish(town: Bureau) -> Rooms:
@@ -39,8 +48,11 @@ async def furnish(town: Bureau) -> Rooms:
         reevaluation = await _reevaluation(work)
         proposal = await enter(work, ProposalKind.LOCAL, "2026年11月19日", NOON, by=town.people["officer"], name="节日")
         failed = await _messages(work, town)
+        sheet, letter = await _papers(work, town, notice)
+        award, report, affair = await _change(work, town)
         await work.commit()
-    return Rooms(notice.id, objection, sanction.id, reevaluation, proposal.id, failed)
+    stood = (notice.id, objection, sanction.id, reevaluation, proposal.id, failed)
+    return Rooms(*stood, sheet, letter, award, report, affair)
 
 
 async def _notice(work: Work, town: Bureau) -> Notice:
@@ -116,6 +128,45 @@ async def _reevaluation(work: Work) -> int:
     case = await work.reevaluations.open(award, "FP-2026-001", NOON)
     assert case is not None
     return case.id
+
+
+async def _papers(work: Work, town: Bureau, notice: Notice) -> tuple[int, int]:
+    """The notice as it hangs, and a letter about the first case, both to be sealed."""
+    case = await work.applications.get(town.cases[0])
+    posted = await issue(work, Paper("notice_sheet", f"notice:{notice.id}"), notice.number, NOON, edition_id=1)
+    letter = Paper("supplement_notice", f"application:{town.cases[0]}")
+    return posted.id, (await issue(work, letter, "BZ-2026-001", NOON, application=case, unit="industry")).id
+
+
+async def _change(work: Work, town: Bureau) -> tuple[int, int, int]:
+    """A holder's new name, which came on paper; before that its July report, with a file."""
+    (award,) = await work.awards.page(limit=1)
+    (report,) = await work.assessments.of_holder(award.holder)
+    officer = town.people["officer"]
+    await work.files.add(
+        b"%PDF-1.4 july", owner=officer, name="自评.pdf", kind="pdf", subject=f"assessment:{report.id}", now=NOON
+    )
+    desk = await town.desk(work, "officer")
+    draft = await begin_change(desk, award.id)
+    evidence = await work.files.add(
+        b"%PDF-1.4 name",
+        owner=officer,
+        name="更名.pdf",
+        kind="pdf",
+        subject=f"draft:{draft.id}",
+        now=NOON,
+        draft_id=draft.id,
+    )
+    told = {
+        "topic": "name",
+        "happened_on": "2026-08-30",
+        "new_name": RENAMED,
+        "words": CHANGE,
+        "evidence": [evidence.id],
+    }
+    for key, answer in told.items():
+        await work.drafts.answer(draft.id, key, answer, NOON)
+    return award.id, report.id, (await tell_change(desk, draft, told)).id
 
 
 async def _messages(work: Work, town: Bureau) -> int:

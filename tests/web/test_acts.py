@@ -2,13 +2,13 @@
 
 import re
 
-from rules import lifecycle, objections, reevaluations, sanctions
+from rules import affairs, lifecycle, objections, reevaluations, sanctions
 from tests.attacks.verbs import verbs
 from tests.house.sources import ROOT
 from web import acts
 from web.editions import BOTH
 
-TABLES = (acts.APPLICATION, acts.OBJECTION, acts.SANCTION, acts.REEVALUATION)
+TABLES = (acts.APPLICATION, acts.OBJECTION, acts.SANCTION, acts.REEVALUATION, acts.AFFAIR, acts.REPORT)
 BESIDE = {"team", "deliver"}
 """What the office does about an objection beside the steps of its table: who investigates, a result handed over."""
 PRESS = re.compile(r"""["']([a-z]{1,3}:[a-z_]*)[:"']""")
@@ -34,11 +34,15 @@ def test_each_act_on_a_reevaluation_is_on_its_page() -> None:
     assert set(acts.REEVALUATION) == done
 
 
+def test_each_act_on_an_affair_that_is_not_the_holders_is_on_its_page() -> None:
+    assert set(acts.AFFAIR) == {act.name for act in affairs.ACTS if act.actors != {affairs.Actor.HOLDER}}
+
+
 def test_each_button_of_a_page_is_one_of_the_chat() -> None:
     there = {f"{prefix}:{verb}" for prefix, words in verbs().items() for verb in words}
     whole = {prefix for prefix, words in verbs().items() if words == {""}}
     pressed = {":".join(press.split(":")[:2]) for table in TABLES for press in table.values()}
-    pressed |= {":".join(press.split(":")[:2]) for _, press in BOTH} | set(acts.HERE)
+    pressed |= {":".join(press.split(":")[:2]) for press in (*acts.HERE, *(press for _, press in BOTH))}
     for path in (*(ROOT / "web/templates").glob("office_*.html"), *(ROOT / "web").glob("*.py")):
         pressed |= {found for found in PRESS.findall(path.read_text("utf-8")) if found.partition(":")[2]}
     assert {press for press in pressed if press.partition(":")[0] not in whole} - there == set()

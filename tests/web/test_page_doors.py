@@ -14,7 +14,7 @@ from aiohttp import web
 from rules.people import Role
 from rules.reviews import Part
 from tests.web.offices import PHONE, Bureau, bureau
-from tests.web.rooms import FACTS, OBJECTOR, Rooms, furnish
+from tests.web.rooms import CHANGE, FACTS, OBJECTOR, Rooms, furnish
 from tests.web.tipping import Visitor, visitor
 from texts import say
 from web.app import routes
@@ -22,12 +22,47 @@ from workflow.recusals import declare
 
 OURS = ("/office/sign-in", "/office/account")
 """The door, and where the person is signed in."""
-SECRETS = ("SB-0001", "SB-0002", "食品", FACTS, "第2家", "CF-2026-001", "2026-002", "YY-2026-001", PHONE, OBJECTOR)
+SECRETS = (
+    "SB-0001",
+    "SB-0002",
+    "食品",
+    FACTS,
+    "第2家",
+    "CF-2026-001",
+    "2026-002",
+    "YY-2026-001",
+    PHONE,
+    OBJECTOR,
+    CHANGE,
+)
 """What stands in the rooms; a notice and an award are public, and whoever serves may see them."""
-PUBLIC = {"/office/notices/{id}", "/office/awards", "/office/awards.xlsx", "/office/july", "/office/july.xlsx"}
+PUBLIC = {
+    "/office/notices/{id}",
+    "/office/awards",
+    "/office/awards.xlsx",
+    "/office/july",
+    "/office/july.xlsx",
+    "/office/awards/{id}",
+}
 """Where the name that a notice and the register have stands for whoever may see these."""
-ROOMS = ("cases", "editions", "notices", "objections", "sanctions", "reevaluations", "messages")
+ROOMS = (
+    "cases",
+    "editions",
+    "notices",
+    "objections",
+    "sanctions",
+    "reevaluations",
+    "messages",
+    "dispatches",
+    "templates",
+    "affairs",
+    "awards",
+    "reports",
+)
 """The rooms in which one thing has a page of its own."""
+
+FIRST = {"kind": "not_accepted", "language": "zh", "version": 0, "place": 0}
+"""A template that every office has, and the first of several files."""
 
 
 def addresses() -> list[str]:
@@ -53,9 +88,14 @@ def filled(path: str, town: Bureau, rooms: Rooms) -> str:
         "reevaluations": rooms.reevaluation,
         "messages": rooms.failed,
         "sheets": town.cases[0],
+        "dispatches": rooms.letter,
+        "affairs": rooms.affair,
+        "awards": rooms.award,
+        "reports": rooms.report,
     }
     room = path.removeprefix("/office").strip("/").partition("/")[0]
-    return path.replace("{id}", str(ids.get(room, ""))).replace("{file}", town.file).replace("{part}", Part.MATERIAL)
+    given = {"id": ids.get(room, ""), "file": town.file, "part": Part.MATERIAL, **FIRST}
+    return path.format(**given)
 
 
 def mine(name: str) -> list[str]:
@@ -72,7 +112,7 @@ async def read(browser: Visitor, path: str) -> str:
     """All words behind an address, of a page or of an Excel list."""
     async with browser.http.get(browser.url + path) as response:
         content = await response.read()
-    if not content.startswith(b"PK"):
+    if not path.endswith(".xlsx") or not content.startswith(b"PK"):
         return content.decode(errors="replace")
     sheets = openpyxl.load_workbook(io.BytesIO(content)).worksheets
     return "\n".join(str(cell) for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row)
@@ -112,6 +152,7 @@ async def stand_back(town: Bureau, rooms: Rooms, name: str) -> None:
         subjects = [f"application:{case}" for case in town.cases]
         subjects += [f"objection:{rooms.objection}", f"objection:{rooms.objection - 1}"]
         subjects += [f"sanction:{rooms.sanction}", f"reevaluation:{rooms.reevaluation}"]
+        subjects += [f"award:{rooms.award}", f"affair:{rooms.affair}"]
         for subject in subjects:
             await declare(desk, subject, interest=True)
         await work.commit()
@@ -145,9 +186,11 @@ async def test_each_of_these_addresses_is_somebodys(tmp_path: Path, url: str) ->
             ):
                 await declare(desk, subject, interest=False)
             await declare(desk, f"reevaluation:{rooms.reevaluation}", interest=False)
+            await declare(desk, f"award:{rooms.award}", interest=False)
             await work.commit()
         shown = {path: (await browser.get(filled(path, town, rooms))).status for path in addresses() if known(path)}
         assert {path: status for path, status in shown.items() if status != 200} == {
+            "/office/dispatches/{id}/files/{file}": 403,
             "/office/objections/{id}/files/{file}": 403,
             "/office/sheets": 403,  # a reviewer's alone
         }

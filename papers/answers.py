@@ -1,0 +1,59 @@
+"""What was answered in a form, as it is read on a page, in a message or on paper: question by question."""
+
+from typing import Any
+
+from rules import answers, identities
+from rules.damage import DAMAGED
+from rules.forms import Answers, Facts, Form, Kind, Names, Option, Progress, Question
+from texts import say
+
+
+def answered(language: str, form: Form, given: Answers, facts: Facts) -> list[tuple[str, str]]:
+    """Each question that was asked and answered, with its answer."""
+    progress = Progress(form, given)
+    return [
+        (asked(language, question), answer_read(language, question, value, facts, progress.answers))
+        for question in progress.asked
+        if (value := progress.answers.get(question.key))
+    ]
+
+
+def asked(language: str, question: Question) -> str:
+    """The question in words."""
+    places = {key: v.in_language(language) if isinstance(v, Names) else v for key, v in question.places.items()}
+    return say(language, question.text, **places)
+
+
+def answer_read(language: str, question: Question, value: Any, facts: Facts, given: Answers) -> str:
+    """An answer for reading: options and files by their names, a person's numbers masked, nothing given said so."""
+    if value is None or value == [] or value == DAMAGED:
+        return say(language, "talk.damaged" if value == DAMAGED else "forms.nothing_given")
+    match question.kind:
+        case Kind.CHOICE:
+            options = question.choices(facts, given)
+            return next((label(option, language) for option in options if option.value == value), str(value))
+        case Kind.FILES:
+            names = facts.get("files", {})
+            return "\n".join(f"· {names.get(file_id, '?')}" for file_id in value)
+        case Kind.DATE:
+            return say(language, "forms.value", value=answers.date_answer(str(value)))
+        case Kind.IDENTITY:
+            return identities.masked(str(value))
+        case Kind.PHONE if question.private:
+            return identities.masked_phone(str(value))
+        case Kind.TEXT if question.private and _is_a_number(str(value)):
+            return identities.masked(str(value))
+        case Kind.AWAITED:
+            return say(language, "forms.confirmed")
+        case _:
+            return str(value)
+
+
+def label(option: Option, language: str) -> str:
+    """What an option is called for this reader."""
+    return option.names.in_language(language) if option.names else say(language, option.key)
+
+
+def _is_a_number(text: str) -> bool:
+    """Whether a text is the number of some document, whose kind the form does not know: not a name, not an address."""
+    return text.isascii() and 2 * sum(char.isdecimal() for char in text) > len(text)

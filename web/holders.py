@@ -1,0 +1,92 @@
+"""One award on the pages: its term, contacts, July reports with their files, affairs and cases (Art. 5, 28-40)."""
+
+from aiohttp import web
+
+from rules.awards import Assessment, office_acts
+from rules.identities import masked_email, masked_phone
+from rules.terms import may_open
+from texts import say
+from web.acts import REPORT
+from web.agenda import line
+from web.cases import act_named
+from web.pages import bare
+from web.registers import report_state
+from web.staff import Taken, page, shown
+from workflow.assessments import open_file
+from workflow.contacts import Known
+from workflow.desk import Desk, today
+from workflow.holdings import Holding, read_holding
+from workflow.sign_ins import Seated
+
+REPORT_NAMES = {
+    "accept": "assessments.accept",
+    "back": "assessments.give_back",
+    "paper": "assessments.on_paper",
+    "excuse": "assessments.excuse",
+}
+
+
+def routes() -> list[web.AbstractRouteDef]:
+    """What can be asked for."""
+    return [
+        web.get("/office/awards/{id:[0-9]{1,15}}", shown(award)),
+        web.get("/office/reports/{id:[0-9]{1,15}}/files/{place:[0-9]{1,4}}", shown(download)),
+    ]
+
+
+async def award(request: web.Request, seat: Seated) -> web.StreamResponse:
+    """One award and its holder; what goes on about it is for whoever has no interest in the holder."""
+    desk, found = seat.desk, await read_holding(seat.desk, int(request.match_info["id"]))
+    language = desk.person.language
+    return page(
+        request,
+        desk,
+        "office_award.html",
+        it=found,
+        one=found.award,
+        state=say(language, f"awards.standing.{found.standing}"),
+        contacts=[_contact(language, each) for each in found.contacts],
+        unclaimed=any(each.contact.claimed_at is None for each in found.contacts),
+        begins=_begins(desk, found),
+        report=lambda each: say(language, report_state(each)),
+        report_acts=lambda each: _report_acts(desk, each),
+        affair_state=lambda each: say(language, f"affairs.state.{each.kind}.{each.state}"),
+        sanction_state=lambda each: say(language, f"sanctions.state.{each.state}"),
+        cited=lambda each: say(language, f"sanctions.cited.{each.article}"),
+        case_state=lambda each: say(language, f"reevaluations.state.{each.state}"),
+        act=lambda name: act_named(language, name),
+        line=lambda each: line(desk, each),
+        today=today(desk),
+    )
+
+
+async def download(request: web.Request, seat: Seated) -> Taken:
+    """A file of a July report; that it was opened is in the journal."""
+    record, content = await open_file(seat.desk, int(request.match_info["id"]), int(request.match_info["place"]))
+    return Taken(record.name, lambda: content)
+
+
+def _contact(language: str, known: Known) -> dict[str, str]:
+    """Who is written to, by name; the numbers are masked."""
+    person, none = known.person, say(language, "personal.none")
+    return {
+        "place": say(language, f"contacts.place.{known.contact.place}"),
+        "name": person.name if person is not None and person.name else none,
+        "phone": masked_phone(person.phone) if person is not None and person.phone else none,
+        "email": masked_email(known.email.address) if known.email is not None else none,
+        "standing": say(language, "contacts.here" if known.contact.claimed_at else "contacts.awaited"),
+    }
+
+
+def _begins(desk: Desk, found: Holding) -> str:
+    """The press with which a re-evaluation begins, where its time has come and none is there (Art. 5)."""
+    if found.course is None or not may_open(found.award, today(desk), desk.pack):
+        return ""
+    there = [case for case in found.course.reevaluations if case.until == found.award.valid_until]
+    return "" if there else f"re:begin:{found.award.id}"
+
+
+def _report_acts(desk: Desk, one: Assessment) -> list[tuple[str, str]]:
+    """What the office can do with a report now, each with its button."""
+    acts = office_acts(one, today(desk), desk.pack)
+    return [(bare(say(desk.person.language, REPORT_NAMES[act])), REPORT[act].format(id=one.id)) for act in acts]

@@ -1,0 +1,84 @@
+"""Affairs after the award in lists: what waits, by kind, unit, year and words; taken away (Art. 28-35, 40)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rules.affairs import OPEN, UNITS, Affair, Kind, State
+from rules.awards import Award
+from storage.affairs import Wanted
+from storage.application_register import flat
+from workflow.affairs import units_of
+from workflow.desk import Desk
+
+MOST, MOST_AWARDS = 5000, 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked of the list. `words` stand in an affair's number or in the name of the holder that it is about."""
+
+    kind: Kind | None = None
+    waiting: bool = True
+    unit: str | None = None
+    year: int | None = None
+    words: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of affairs, how many there are in all pages, how many of each kind, and the awards by id."""
+
+    affairs: tuple[Affair, ...]
+    count: int
+    kinds: Mapping[Kind, int]
+    awards: Mapping[int, Award]
+
+
+async def search(desk: Desk, asked: Asked, *, limit: int, after: int = 0) -> Found:
+    """The affairs that are asked for and that the person may see, what is due first. Raises Forbidden."""
+    which = await _wanted(desk, asked)
+    kinds = await desk.work.affairs.tally(which)
+    if asked.kind is not None:
+        which = await _wanted(desk, asked, [asked.kind])
+    count = kinds.get(asked.kind, 0) if asked.kind is not None else sum(kinds.values())
+    found = await desk.work.affairs.search(which, limit=limit, after=after) if count else []
+    about = {one.award_id for one in found if one.award_id is not None}
+    return Found(tuple(found), count, kinds, await desk.work.awards.these(about))
+
+
+async def export(desk: Desk, asked: Asked) -> Found:
+    """The same without pages, to be taken away; that it was is in the journal."""
+    found = await search(desk, asked, limit=MOST)
+    details = {"affairs": len(found.affairs)}
+    await desk.work.journal.write(
+        "affairs_exported", "affairs", now=desk.now, person_id=desk.person.id, article=35, details=details
+    )
+    return found
+
+
+def kinds_of(desk: Desk) -> tuple[Kind, ...]:
+    """The kinds of affairs that the person sees. Raises Forbidden for whoever sees none."""
+    return tuple(Kind) if units_of(desk) is None else tuple(kind for kind in Kind if kind in UNITS)
+
+
+async def _wanted(desk: Desk, asked: Asked, kinds: list[Kind] | None = None) -> Wanted:
+    units, seen = units_of(desk), kinds_of(desk)
+    if asked.unit is not None:
+        units = frozenset({asked.unit}) if units is None else units & {asked.unit}
+    return Wanted(
+        kinds=seen if kinds is None else [kind for kind in kinds if kind in seen],
+        states=tuple(OPEN) if asked.waiting else tuple(State),
+        year=asked.year,
+        units=units,
+        hidden=await desk.work.recusals.interests_of(desk.person.id),
+        words=asked.words,
+        awards=await _named(desk, asked.words),
+    )
+
+
+async def _named(desk: Desk, words: str) -> list[int]:
+    """The awards whose holder is called so."""
+    if not words:
+        return []
+    looked_for = flat(words)
+    return [one.id for one in await desk.work.awards.page(limit=MOST_AWARDS) if looked_for in flat(one.name)]
