@@ -200,6 +200,8 @@ async def test_each_task_leads_to_its_page_where_the_person_may_open_it(tmp_path
             f"outbox:{rooms.failed}": f"/office/messages/{rooms.failed}",
             f"application:{town.cases[0]}:struck": f"/office/cases/{town.cases[0]}",
             "edition:1": "/office/editions/1",
+            "award:1": "/office/awards/1",
+            "supervision:2026": "/office/affairs",
             "unreachable": "/office/unreachable",
             "calendar:2027": "/office/calendar?year=2027",
             "draft:1": "/office/notices",
