@@ -62,6 +62,7 @@ PAPERS: Mapping[str, Gather] = {
     "objection_calendar": objection_papers.calendar,
     "objection_result": objection_papers.result,
     "objection_refusal": objection_papers.refusal,
+    "objection_picture": objection_papers.progress,
     "sanction_hearing": sanction_papers.hearing,
     "sanction_decision": sanction_papers.decision,
     "reevaluation_decision": reevaluation_papers.decision,

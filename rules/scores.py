@@ -22,6 +22,16 @@ def points_of(scores: Mapping[str, int]) -> int:
     return sum(scores.values())
 
 
+def misfits(rubric: Iterable[Criterion], scores: Mapping[str, int]) -> tuple[str, ...]:
+    """The criteria of which a sheet has no points, or points that they do not have; and what is no criterion at all.
+
+    Of a sheet that was locked here there are none: the check is for what was done to it since (Art. 20).
+    """
+    points = {criterion.key: criterion.points for criterion in rubric}
+    wrong = [key for key, most in points.items() if key not in scores or not 0 <= scores[key] <= most]
+    return (*wrong, *(key for key in scores if key not in points))
+
+
 def mean(sums: Collection[int]) -> Decimal | None:
     """The mean of whole sheets, not rounded; None of none, for nobody's score is zero by being missing."""
     return Decimal(sum(sums)) / len(sums) if sums else None

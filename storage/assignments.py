@@ -1,6 +1,6 @@
 """Assignments: who reviews which application in which part, with the score sheet, sealed (Art. 16-20, 40, 41)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -89,6 +89,28 @@ class Assignments:
         wanted = select(assignments).where(_COLUMNS.application_id.in_(theirs))
         wanted = wanted if part is None else wanted.where(_COLUMNS.part == part.value)
         return await self._all(wanted.order_by(_COLUMNS.application_id, _COLUMNS.id))
+
+    async def of_cases(self, ids: Collection[int]) -> list[Assignment]:
+        """The assignments of these applications, in the order they were given."""
+        return await self._all(_ALL.where(_COLUMNS.application_id.in_(ids)))
+
+    async def cases(
+        self, edition_id: int, *, kind: str, among: Collection[int], but_of: int, limit: int, after: int = 0
+    ) -> tuple[list[int], int, int]:
+        """A page of the edition's applications of a kind that somebody reviews, by number: of those `among`, and none
+        that the person `but_of` sent or was ever to review. How many these are, and how many all.
+        """
+        application = applications.c
+        reviewed = application.id.in_(select(_COLUMNS.application_id))
+        every = (application.edition_id == edition_id, application.kind == kind, reviewed)
+        mine = application.id.in_(select(_COLUMNS.application_id).where(_COLUMNS.person_id == but_of))
+        seen = (*every, application.id.in_(among), application.person_id != but_of, ~mine)
+        page = select(application.id).where(*seen).order_by(application.number, application.id)
+        counts = [
+            int(await self._db.scalar(select(func.count()).select_from(applications).where(*which)) or 0)
+            for which in (seen, every)
+        ]
+        return [one for (one,) in await self._db.execute(page.limit(limit).offset(after))], counts[0], counts[1]
 
     async def progress(self, edition_id: int) -> dict[Part, Progress]:
         """How far the sheets of an edition are, by part, those of reviewers who were replaced or excluded left out."""

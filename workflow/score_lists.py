@@ -7,9 +7,10 @@ from rules.people import Role
 from rules.reviews import Assignment, Part
 from rules.rubrics import Criterion
 from rules.scores import apart, points_of, total_of
-from workflow.applications import subject_of
+from workflow.applications import note, subject_of
+from workflow.cases import opened
 from workflow.desk import Desk, Reading, require
-from workflow.scores import rubric_of
+from workflow.scores import no_reviewer, rubric_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,16 @@ async def all_sheets(desk: Desk, edition_id: int) -> tuple[list[Listed], int]:
         "sheets_exported", about, now=desk.now, person_id=desk.person.id, article=20, details=details
     )
     return listed, hidden
+
+
+async def sheets_of_case(desk: Desk, application_id: int) -> tuple[Application, list[Listed]]:
+    """The case with its sheets, to be taken away; it is written down. Raises as `opened`, Forbidden for a reviewer."""
+    require(desk, Role.LEAD, Role.OFFICE, article=20)
+    case = await opened(desk, application_id)
+    await no_reviewer(desk, case)
+    listed = await sheets_of(desk, case)
+    await note(desk, "sheets_exported", case, article=20, details={"sheets": len(listed)})
+    return case, listed
 
 
 async def sheets_of(books: Reading, case: Application) -> list[Listed]:

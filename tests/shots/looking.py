@@ -55,6 +55,7 @@ async def ids_of(town: Lived) -> Ids:
         posted=f"/office/notices/{notices[0].id}",
         reevaluation=f"/office/reevaluations/{await reevaluation_of(town)}",
         sanction=f"/office/sanctions/{await sanction_of(town)}",
+        scored=f"/office/cases/{refused.id}",
         notice=f"/notices/{notices[0].number}",
         open_sheet=f"/office/sheets/{Part.MATERIAL.value}/{plain.id}",
         locked_sheet=f"/office/sheets/{Part.MATERIAL.value}/{refused.id}",

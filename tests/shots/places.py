@@ -12,6 +12,7 @@ from web.app import routes
 SHEET = "/office/sheets/{part:[a-z_]+}/{id:[0-9]{1,15}}"
 CASE = "/office/cases/{id:[0-9]{1,15}}"
 OBJECTION = "/office/objections/{id:[0-9]{1,15}}"
+EDITION = "/office/editions/{id:[0-9]{1,15}}"
 AFFAIR = "/office/affairs/{id:[0-9]{1,15}}"
 DISPATCH = "/office/dispatches/{id:[0-9]{1,15}}"
 TEMPLATE = "/office/templates/{kind:[a-z_]+}/{language:[a-z]{2}}"
@@ -33,6 +34,7 @@ class Ids:
     posted: str = ""
     reevaluation: str = ""
     sanction: str = ""
+    scored: str = ""
     open_sheet: str = ""
     locked_sheet: str = ""
     door: str = ""
@@ -84,7 +86,15 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
     "/office/cases": (fixed("office-cases", "/office/cases", "lead"),),
     CASE: (Place("office-case", lambda ids: ids.case, "lead"), fixed("office-refused", "/office/cases/999999", "lead")),
     "/office/editions": (fixed("office-editions", "/office/editions", "lead"),),
-    "/office/editions/{id:[0-9]{1,15}}": (Place("office-edition", lambda ids: ids.edition, "lead"),),
+    EDITION: (Place("office-edition", lambda ids: ids.edition, "lead"),),
+    f"{EDITION}/scores": (
+        Place("office-scores", lambda ids: f"{ids.edition}/scores", "lead"),
+        Place("office-scores-individual", lambda ids: f"{ids.edition}/scores?kind=individual", "lead"),
+    ),
+    f"{CASE}/scores": (
+        Place("office-case-scores", lambda ids: f"{ids.scored}/scores", "lead"),
+        Place("office-case-scores-open", lambda ids: f"{ids.case}/scores", "lead"),
+    ),
     "/office/notices": (
         fixed("office-notices", "/office/notices", "lead"),
         fixed("office-notices-none", "/office/notices?words=nothing", "lead"),
@@ -177,6 +187,8 @@ NO_PAGES = frozenset(
         "/office/unreachable.xlsx",
         "/office/people.xlsx",
         "/office/journal.xlsx",
+        f"{EDITION}/scores.xlsx",
+        f"{CASE}/scores.xlsx",
         "/office/dispatches.xlsx",
         "/office/affairs.xlsx",
         f"{AFFAIR}/files/{{place:[0-9]{{1,4}}}}",
