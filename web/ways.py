@@ -20,6 +20,8 @@ WAYS: Mapping[str, tuple[str, str]] = {
     "calendar": ("/office/calendar", "{room}?year={id}"),
     "calendar_proposal": ("/office/calendar", LIST),
     "affair": ("/office/affairs", ONE),
+    "supervision": ("/office/affairs", LIST),
+    "award": ("/office/awards", ONE),
     "outbox": ("/office/messages", ONE),
     "unreachable": ("/office/messages", "/office/unreachable"),
 }

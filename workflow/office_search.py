@@ -1,4 +1,4 @@
-"""One search over all that the office keeps: cases, objections, sanctions, notices, awards, people (Art. 9, 40).
+"""One search over all that the office keeps: cases of every kind, notices, awards, people (Art. 9, 40).
 
 A number of an organisation, a document or a phone is found exactly; anything else, two characters are enough, in names
 and numbers. Nothing that is shut to the person is found.
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rules.notices import Notice
 from rules.objections import Objection
 from rules.people import Role
+from rules.reevaluations import Reevaluation
 from rules.sanctions import Sanction
 from storage.notice_register import View, Wanted
 from workflow import sanctions
@@ -31,6 +32,7 @@ class Results:
     notices: tuple[Notice, ...]
     objections: tuple[Objection, ...] = ()
     sanctions: tuple[Sanction, ...] = ()
+    reevaluations: tuple[Reevaluation, ...] = ()
     awards: tuple[Held, ...] = ()
     people: tuple[Line, ...] = ()
 
@@ -42,23 +44,25 @@ async def find(desk: Desk, words: str) -> Results:
     if not serves_as(desk, Role.LEAD, Role.OFFICE):
         return Results(cases=cases, notices=tuple(notices))
     people = await listed_people(desk, Asked(view=Roles.ALL, words=words), limit=MOST)
+    numbered = await _numbered(desk, words)
+    opened = [await desk.work.sanctions.get(one) for one in numbered.get("sanction", ())]
+    evaluated = [await desk.work.reevaluations.get(one) for one in numbered.get("reevaluation", ())]
     return Results(
         cases=cases,
         notices=tuple(notices),
-        objections=tuple(await _objections(desk, words)),
-        sanctions=tuple(await _sanctions(desk, words)),
+        objections=tuple(await desk.work.objections.these(numbered.get("objection", ()))),
+        sanctions=tuple(await sanctions.shown(desk, [one for one in opened if one is not None])),
+        reevaluations=tuple(one for one in evaluated if one is not None),
         awards=tuple((await held_awards(desk, words=words))[:MOST]),
         people=people.lines,
     )
 
 
-async def _objections(desk: Desk, words: str) -> list[Objection]:
-    found = await desk.work.objections.numbered(words.upper())
-    shut = await shut_subjects(desk)
-    return [found] if found is not None and f"objection:{found.id}" not in shut else []
-
-
-async def _sanctions(desk: Desk, words: str) -> list[Sanction]:
-    found = await desk.work.sanctions.numbered(words.upper())
-    shut = await shut_subjects(desk)
-    return await sanctions.shown(desk, [found] if found is not None and f"sanction:{found.id}" not in shut else [])
+async def _numbered(desk: Desk, words: str) -> dict[str, list[int]]:
+    """What has the words as its number, by noun."""
+    shut, found = await shut_subjects(desk), dict[str, list[int]]()
+    for subject in await desk.work.case_numbers.subjects(words.upper()):
+        noun, _, one = subject.partition(":")
+        if subject not in shut:
+            found.setdefault(noun, []).append(int(one))
+    return found

@@ -35,7 +35,7 @@ async def ids_of(town: Lived) -> Ids:
         await sender.tell("applicant")
     async with town.cast.lead.desk() as desk:
         notices = await desk.work.notices.newest(limit=1)
-        message, *_ = await listed(desk, View.SENT, None, limit=1)
+        message, *_ = await listed(desk, View.SENT, (), limit=1)
         (paper,), _ = await register(desk, None, limit=1)
     (reviewer, _), *_ = await town.sheets(plain)
     (scorer, _), *_ = await town.sheets(refused)
