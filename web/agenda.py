@@ -15,7 +15,9 @@ from workflow.tasks import Listed
 FIRST = 10
 """How many of each group stand on the page of all; a group by itself has whole pages."""
 
-_SHEET, _AFFAIR = "sheet_", "affair:"
+_SHEET = "sheet_"
+_ROOMS = {"affair": "/office/affairs", "assessment": "/office/reports"}
+"""Where that has a page what a task is about, if it is no case."""
 
 
 def routes() -> list[web.AbstractRouteDef]:
@@ -49,8 +51,9 @@ async def day(request: web.Request, seat: Seated) -> web.StreamResponse:
 def leads(desk: Desk, due: Due) -> str:
     """The page of what the task is about: one's own score sheet, the case; empty where there is none."""
     task = due.listed.task
-    if task.subject.startswith(_AFFAIR):
-        return f"/office/affairs/{task.subject.removeprefix(_AFFAIR)}"
+    noun, _, one = task.subject.partition(":")
+    if noun in _ROOMS:
+        return f"{_ROOMS[noun]}/{one}"
     if due.case is None:
         return ""
     if task.kind.startswith(_SHEET) and task.person_id == desk.person.id:

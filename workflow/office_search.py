@@ -1,21 +1,25 @@
-"""One search over all that the office keeps: cases, objections, sanctions, notices, awards, people (Art. 9, 40).
+"""One search over all that the office keeps: cases, objections, notices, papers, awards, people and more (Art. 9, 40).
 
 A number of an organisation, a document or a phone is found exactly; anything else, two characters are enough, in names
 and numbers. Nothing that is shut to the person is found.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rules.affairs import Affair
+from rules.dispatches import Dispatch, number_in
 from rules.notices import Notice
 from rules.objections import Objection
 from rules.people import Role
 from rules.sanctions import Sanction
 from storage.application_register import flat
 from storage.notice_register import View, Wanted
-from workflow import sanctions
+from workflow import affair_lists, sanctions
+from workflow.affair_lists import Asked
 from workflow.application_register import Found, Search, search
 from workflow.award_register import Held, held_awards
 from workflow.desk import Desk, serves_as, today
+from workflow.dispatches import wanted
 from workflow.people import Served, staff
 from workflow.shut_cases import shut_subjects
 
@@ -31,7 +35,9 @@ class Results:
     notices: tuple[Notice, ...]
     objections: tuple[Objection, ...] = ()
     sanctions: tuple[Sanction, ...] = ()
+    papers: tuple[Dispatch, ...] = ()
     awards: tuple[Held, ...] = ()
+    affairs: tuple[Affair, ...] = ()
     people: tuple[Served, ...] = ()
 
 
@@ -47,7 +53,9 @@ async def find(desk: Desk, words: str) -> Results:
         notices=tuple(notices),
         objections=tuple(await _objections(desk, words)),
         sanctions=tuple(await _sanctions(desk, words)),
+        papers=tuple(await _papers(desk, words)),
         awards=tuple((await held_awards(desk, words=words))[:MOST]),
+        affairs=(await affair_lists.search(desk, Asked(waiting=False, words=words), limit=MOST)).affairs,
         people=tuple(people[:MOST]),
     )
 
@@ -56,6 +64,12 @@ async def _objections(desk: Desk, words: str) -> list[Objection]:
     found = await desk.work.objections.numbered(words.upper())
     shut = await shut_subjects(desk)
     return [found] if found is not None and f"objection:{found.id}" not in shut else []
+
+
+async def _papers(desk: Desk, words: str) -> list[Dispatch]:
+    """By their numbers: what is about a case is found with it."""
+    looked_for = replace(await wanted(desk), words=number_in(words) or words)
+    return await desk.work.dispatches.page(looked_for, limit=MOST)
 
 
 async def _sanctions(desk: Desk, words: str) -> list[Sanction]:
