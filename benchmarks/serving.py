@@ -123,8 +123,7 @@ def _lift(service: Service) -> None:
     bot, store = service.telegram, service.office.store
     if bot is None:
         raise RuntimeError("there is no Telegram to be quick on")
-    parking = Parking(store, service.office.clock, service.wake.set)
-    outlet = TelegramOutlet(bot, Gate(LIFTED), park=parking.park, lost=parking.lose)
+    outlet = TelegramOutlet(bot, Gate(LIFTED), Parking(store, service.office.clock, service.wake.set))
     service.receiver.outlets = {**service.receiver.outlets, bot.id: outlet}
 
 

@@ -3,7 +3,7 @@
 import base64
 import secrets
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -27,6 +27,8 @@ PICTURE = ".png"
 """How the name of a drawn picture ends."""
 TURN = 5.0
 """How many seconds a delivery waits for its turn: a chat that Telegram holds back keeps no other one waiting."""
+APART = timedelta(seconds=1)
+"""How far apart the replies are that wait for one chat."""
 _FILE = "$file"
 
 
@@ -93,25 +95,43 @@ class Parking:
         self._clock = clock
         self._wake = wake
 
-    async def park(self, calls: Sequence[Call]) -> None:
-        """Keep the calls durably, in their order."""
-        now = self._clock()
+    async def chats(self) -> set[int]:
+        """The chats for which replies wait."""
         async with self._store.work() as work:
-            for call in calls:
-                channel = await work.channels.find("telegram", getattr(call, "chat_id", 0))
-                if channel is not None:
-                    await work.outbox.owe(
-                        f"{REPLY}:{secrets.token_hex(12)}",
-                        channel.person_id,
-                        REPLY,
-                        now=now,
-                        values={"method": call.__api_method__, "call": _dumped(call)},
-                        kind=REPLY,
-                        urgency=Urgency.ANSWER,
-                        channel_id=channel.id,
-                    )
+            return await work.channels.awaiting(REPLY)
+
+    async def park(self, calls: Sequence[Call], after: float = 0.0) -> None:
+        """Keep the calls durably, in their order; the first is due after so many seconds."""
+        async with self._store.work() as work:
+            await self._owe(work, calls, self._clock() + timedelta(seconds=after))
             await work.commit()
         self._wake()
+
+    async def queue(self, work: Work, chat: Chat, calls: Sequence[Call]) -> bool:
+        """Keep the calls behind those of the chat that wait here, within this Work; False if none waits."""
+        channel = await work.channels.find("telegram", chat) if isinstance(chat, int) else None
+        last = await work.outbox.last_due(channel.person_id, REPLY) if channel is not None else None
+        if last is None:
+            return False
+        await self._owe(work, calls, max(last + APART, self._clock()))
+        return True
+
+    async def _owe(self, work: Work, calls: Sequence[Call], due: datetime) -> None:
+        """One a second: a chat takes no more, and nobody else's messages stand behind a heap of them."""
+        for place, call in enumerate(calls):
+            channel = await work.channels.find("telegram", getattr(call, "chat_id", 0))
+            if channel is not None:
+                await work.outbox.owe(
+                    f"{REPLY}:{secrets.token_hex(12)}",
+                    channel.person_id,
+                    REPLY,
+                    now=self._clock(),
+                    due_at=due + place * APART,
+                    values={"method": call.__api_method__, "call": _dumped(call)},
+                    kind=REPLY,
+                    urgency=Urgency.ANSWER,
+                    channel_id=channel.id,
+                )
 
     async def lose(self, chat: Chat, outcome: Unreachable | Moved) -> None:
         """A chat cannot be reached any more, or lives on under another number."""

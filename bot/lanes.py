@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Collection, Hashable
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -27,10 +27,9 @@ class Lanes(Generic[Item]):
     def __contains__(self, number: int) -> bool:
         return number in self._in_hand
 
-    @property
-    def lowest(self) -> int | None:
-        """The lowest number in hand."""
-        return min(self._in_hand, default=None)
+    def lowest(self, besides: Collection[int] = ()) -> int | None:
+        """The lowest number in hand that is not one of those."""
+        return min((number for number in self._in_hand if number not in besides), default=None)
 
     def take(self, lane: Hashable, number: int, item: Item) -> None:
         """Put an item at the end of a lane."""
@@ -43,6 +42,10 @@ class Lanes(Generic[Item]):
         worker = asyncio.create_task(self._work(lane))
         self._workers.add(worker)
         worker.add_done_callback(self._workers.discard)
+
+    def waiting(self, lane: Hashable) -> int:
+        """How many of a lane are in hand, with the one that is being served."""
+        return len(self._queues.get(lane, ()))
 
     async def idle(self, seconds: float) -> None:
         """Wait until nothing is in hand, but not longer than this."""

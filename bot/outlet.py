@@ -2,53 +2,71 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
 
 import structlog
 from aiogram import Bot
 from aiogram.methods import AnswerCallbackQuery, SendChatAction
 
 from bot.pacing import Chat, Gate
-from bot.telegram import PAUSE, chat_of, send_in_turn
+from bot.telegram import PAUSE, chat_of, has_file, send_in_turn, wish_of
 from handlers.holding import Call
+from handlers.turns import crowded
 from workflow.outcomes import Moved, Outcome, Refused, Retry, Unreachable
+from workflow.records import Work
 
 FLEETING = (AnswerCallbackQuery, SendChatAction)  # worth nothing a few seconds later
 FLEETING_SECONDS = 2.0
 
-Park = Callable[[Sequence[Call]], Awaitable[None]]
-Lost = Callable[[Chat, Unreachable | Moved], Awaitable[None]]
+
+class Parking(Protocol):
+    """Where replies wait that cannot go now, durably and in their order."""
+
+    async def park(self, calls: Sequence[Call], after: float = 0.0) -> None:
+        """Keep the calls; the first is due after so many seconds. The update is confirmed after this returns."""
+
+    async def queue(self, work: Work, chat: Chat, calls: Sequence[Call]) -> bool:
+        """Keep the calls behind those of the chat that wait already, within this Work; False if none waits."""
+
+    async def lose(self, chat: Chat, outcome: Unreachable | Moved) -> None:
+        """Note that a chat cannot be reached any more, or has moved."""
 
 
 class TelegramOutlet:
-    """Sends what was said to one chat, after the commit.
+    """Sends what was said to one chat, after the commit, or parks what is not sent within `patience` seconds.
 
-    `park` gets, in order, the calls that could not be sent within `patience` seconds, and keeps them durably: the
-    update is confirmed after it returns. `lost` is told that a chat cannot be reached any more, or has moved.
+    Where more updates of the same chat wait, its replies do not wait for the chat's pace: they are parked at once, and
+    those after them behind them until all have gone, so that a flood is soon read and keeps nobody else's updates back.
+    What uploads a file goes in its turn all the same: a flood of those would fill the outbox.
+    `behind` are the chats for which some wait from the start.
     """
-
-    durable = False
 
     def __init__(
         self,
         bot: Bot,
         gate: Gate,
+        parking: Parking,
         *,
-        park: Park,
-        lost: Lost,
+        behind: Iterable[Chat] = (),
         patience: float = 10.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._bot = bot
         self._gate = gate
-        self._park = park
-        self._lost = lost
+        self._parking = parking
         self._patience = patience
         self._clock = clock
+        self._behind = set(behind)
         self._log = structlog.get_logger()
 
-    async def keep(self, work: object, bot: Bot, chat_id: int, calls: Sequence[Call]) -> Sequence[Call]:
-        """Nothing to write down: an update not yet confirmed comes again."""
+    async def keep(self, work: Work, bot: Bot, chat_id: int, calls: Sequence[Call]) -> Sequence[Call]:
+        """Nothing to write down: an update not yet confirmed comes again. Only where others wait it waits with them."""
+        if chat_id in self._behind and not any(map(has_file, calls)):
+            lasting = [call for call in calls if not isinstance(call, FLEETING)]
+            if await self._parking.queue(work, chat_id, lasting):
+                return [call for call in calls if isinstance(call, FLEETING)]
+            self._behind.discard(chat_id)
         return tuple(calls)
 
     async def release(self, kept: Sequence[Call]) -> None:
@@ -62,14 +80,16 @@ class TelegramOutlet:
                     return
                 case Refused(code):
                     self._log.error("reply refused", method=call.__api_method__, code=code)
-                case Retry(code=code) if not isinstance(call, FLEETING):
-                    await self._set_down(kept[index:], code)
+                case Retry() if not isinstance(call, FLEETING):
+                    await self._set_down(kept[index:], outcome)
                     return
 
     async def _deliver(self, call: Call, deadline: float) -> Outcome:
         """Try until it is sent, or until the deadline would pass before the next try."""
         if isinstance(call, FLEETING):
             deadline = min(deadline, self._clock() + FLEETING_SECONDS)
+        elif crowded.get() and not has_file(call) and (wait := self._gate.due_in(wish_of(call, bulk=False))) > 0:
+            return Retry(after=min(wait, 1.0), code="crowded", limited=True)
         pause = PAUSE
         while True:
             within = max(0.0, deadline - self._clock())
@@ -86,9 +106,10 @@ class TelegramOutlet:
         chat = chat_of(call)
         self._log.info("chat lost", method=call.__api_method__, outcome=type(outcome).__name__)
         if chat is not None:
-            await self._lost(chat, outcome)
+            await self._parking.lose(chat, outcome)
 
-    async def _set_down(self, calls: Sequence[Call], code: str) -> None:
+    async def _set_down(self, calls: Sequence[Call], why: Retry) -> None:
         lasting = [call for call in calls if not isinstance(call, FLEETING)]
-        self._log.warning("reply parked", calls=len(lasting), code=code)
-        await self._park(lasting)
+        self._log.warning("reply parked", calls=len(lasting), code=why.code)
+        await self._parking.park(lasting, why.after if why.limited else 0.0)
+        self._behind |= {chat for call in lasting if (chat := chat_of(call)) is not None}

@@ -182,6 +182,10 @@ class Gate:
         """For how many seconds this chat still waits because Telegram said so; 0 if it does not."""
         return self._pace.held(chat, self._clock())
 
+    def due_in(self, wish: Wish) -> float:
+        """In how many seconds the pace of its own chat lets a call through; inf while another is under way there."""
+        return max(0.0, self._pace.room_at(wish) - self._clock())
+
     async def enter(self, wish: Wish, *, within: float | None = None) -> Turn | None:
         """Wait for a turn to make one call; None if none comes within so many seconds.
 

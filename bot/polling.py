@@ -1,7 +1,9 @@
 """Fetches updates from Telegram, and confirms each only when it has been served.
 
 Telegram forgets an update as soon as it is asked for a later one, so the offset stays at the lowest update that is
-still in hand; those above it come again with every answer and are passed over.
+still in hand; those above it come again with every answer and are passed over. That they were served is noted too, for
+whoever comes after a kill: they are not answered twice. It shows so many and no more; where those in hand fill that,
+they are kept here and confirmed, so that one that takes long hides nobody else's.
 """
 
 import asyncio
@@ -19,14 +21,16 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import DeleteWebhook, TelegramMethod
+from aiogram.methods import DeleteWebhook
 
 from bot.attempts import Attempts, Quarantine, Raw, Receive
+from bot.fetching import LIMIT, RawUpdates, Register, lane_of
 from bot.lanes import Lanes
+from handlers.turns import crowded
 
-WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
-LIMIT = 100
 BACKOFF_MOST = 30.0
+MOST_KEPT = 5_000
+"""So many updates are taken into hand; then Telegram keeps what comes."""
 
 
 class TokenRefused(Exception):
@@ -54,24 +58,13 @@ class Patience:
     silence: float = 86_400.0
 
 
-class RawUpdates(TelegramMethod[list[Raw]]):
-    """getUpdates without types: one update of a shape unknown here must not hide the others."""
-
-    __returning__ = list[Raw]
-    __api_method__ = "getUpdates"
-
-    offset: int | None = None
-    limit: int = LIMIT
-    timeout: int = 0
-    allowed_updates: list[str] = WANTED
-
-
 async def poll(
     bot: Bot,
     receive: Receive,
     *,
     stop: asyncio.Event,
     quarantine: Quarantine,
+    register: Register,
     outages: tuple[type[Exception], ...] = (),
     seconds: float = 120.0,
     patience: Patience | None = None,
@@ -85,17 +78,21 @@ async def poll(
     attempts = Attempts(
         bot=bot, receive=receive, quarantine=quarantine, outages=outages, pause=patience.pause, seconds=seconds
     )
-    await _Poller(attempts, patience, clock).run(stop)
+    await _Poller(attempts, register, patience, clock).run(stop)
 
 
 class _Poller:
-    def __init__(self, attempts: Attempts, patience: Patience, clock: Callable[[], float]) -> None:
+    def __init__(self, attempts: Attempts, register: Register, patience: Patience, clock: Callable[[], float]) -> None:
         self._bot = attempts.bot
         self._attempts = attempts
+        self._register = register
         self._patience = patience
         self._clock = clock
         self._lanes: Lanes[Raw] = Lanes(self._serve)
         self._served: set[int] = set()
+        self._kept: set[int] = set()
+        self._unnoted: set[int] = set()
+        self._to_note = asyncio.Event()
         self._next: int | None = None
         self._told: int | None = None
         self._heard_at = clock()
@@ -105,6 +102,7 @@ class _Poller:
 
     async def run(self, stop: asyncio.Event) -> None:
         fetching = asyncio.create_task(self._rounds())
+        noting = asyncio.create_task(self._notes())
         stopping = asyncio.create_task(stop.wait())
         leaving = 0.0
         try:
@@ -114,21 +112,29 @@ class _Poller:
             fetching.cancel()
             stopping.cancel()
             await self._lanes.close(leaving)
+            noting.cancel()
+            await asyncio.wait({noting})
         if fetching.done() and not fetching.cancelled():
             fetching.result()
         await self._confirm()
 
     async def _rounds(self) -> None:
+        for raw in await self._register.kept(self._bot.id):
+            self._kept.add(raw["update_id"])
+            self._lanes.take(lane_of(raw), raw["update_id"], raw)
         while True:
             await self._round()
 
     async def _round(self) -> None:
-        new = [raw for raw in await self._fetch() if self._admit(raw)]
+        batch = await self._fetch()
+        new = [raw for raw in batch if self._admit(raw)]
+        if len(batch) >= LIMIT and not new and len(self._kept) < MOST_KEPT:
+            await self._keep([raw for raw in batch if raw["update_id"] in self._lanes])
         self._glance = self._patience.glance if new else min(2 * self._glance, 1.0)
         await self._lanes.idle(self._glance)
 
     async def _fetch(self) -> Sequence[Raw]:
-        wait = 0 if self._lanes.lowest is not None else self._patience.long_poll
+        wait = self._patience.long_poll if self._lanes.lowest(besides=self._kept) is None else 0
         call = RawUpdates(offset=self._offset(), timeout=wait)
         try:
             batch: list[Raw] = await self._bot(call, request_timeout=wait + 10)
@@ -142,7 +148,7 @@ class _Poller:
 
     def _offset(self) -> int | None:
         """The lowest update not yet served. None drops it, so that updates numbered anew are not skipped."""
-        lowest = self._lanes.lowest
+        lowest = self._lanes.lowest(besides=self._kept)
         offset = self._next if lowest is None else lowest
         if lowest is None and self._clock() - self._heard_at > self._patience.silence:
             self._next = offset = None
@@ -155,12 +161,36 @@ class _Poller:
         if not isinstance(number, int) or number in self._lanes or number in self._served:
             return False
         self._next = max(number + 1, self._next or 0)
-        self._lanes.take(_chat_of(raw), number, raw)
+        self._lanes.take(lane_of(raw), number, raw)
         return True
 
     async def _serve(self, raw: Raw) -> None:
+        crowded.set(self._lanes.waiting(lane_of(raw)) > 1)
         await self._attempts.serve(raw)
         self._served.add(raw["update_id"])
+        self._unnoted.add(raw["update_id"])
+        self._to_note.set()
+
+    async def _notes(self) -> None:
+        """Note what was served, many at once, unless Telegram hears of it by the next call."""
+        while await self._to_note.wait():
+            self._to_note.clear()
+            numbers, self._unnoted = self._unnoted & (self._served | self._kept), set()
+            try:
+                if numbers:
+                    await self._register.note(self._bot.id, numbers)
+                    self._kept -= numbers
+            except Exception as error:  # noqa: BLE001  # at worst one is answered twice after a kill
+                self._log.warning("updates not noted", error=type(error).__name__)
+
+    async def _keep(self, updates: Sequence[Raw]) -> None:
+        """Keep what is in hand: Telegram need not show it any more, and shows what comes after it."""
+        try:
+            await self._register.keep(self._bot.id, updates)
+        except Exception as error:  # noqa: BLE001  # Telegram keeps them, and shows no more for now
+            self._log.warning("updates not kept", error=type(error).__name__)
+        else:
+            self._kept |= {raw["update_id"] for raw in updates}
 
     async def _back_off(self, error: AiogramError) -> None:
         """Wait as long as Telegram says, or longer each time. Raises TokenRefused where waiting does not help."""
@@ -189,15 +219,3 @@ class _Poller:
             with contextlib.suppress(AiogramError, TimeoutError):
                 async with asyncio.timeout(1):
                     await self._bot(RawUpdates(offset=offset, limit=1))
-
-
-def _chat_of(raw: Raw) -> int:
-    """The chat whose updates go one after another. Where none can be read it is 0: one lane for all of those."""
-    for kind in WANTED:
-        body = raw.get(kind)
-        if isinstance(body, dict):
-            inner = body.get("message") if kind == "callback_query" else body
-            chat = (inner.get("chat") if isinstance(inner, dict) else None) or body.get("from")
-            number = chat.get("id") if isinstance(chat, dict) else None
-            return number if isinstance(number, int) else 0
-    return 0

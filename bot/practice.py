@@ -22,6 +22,7 @@ from storage import boxes
 from storage.work import Work
 from web.practice import PASSPHRASE, Player, Practice
 from workflow.awards import enter_award
+from workflow.entries import OPEN, about
 
 FIRST_CHAT = 1001
 WEB = "web"
@@ -162,7 +163,7 @@ async def _edition(work: Work, now: datetime, pack: str) -> None:
         return
     calendar = await work.calendar.load()
     count = calendar.after(today, 5)
-    await work.notices.post(
+    posted = await work.notices.post(
         edition_id=edition.id,
         kind=NoticeKind.ACCEPTANCE,
         number=f"{today.year}-{await work.numbers.next('notice', today.year):03}",
@@ -174,6 +175,7 @@ async def _edition(work: Work, now: datetime, pack: str) -> None:
         last_day=count.last,
         provisional=count.provisional,
     )
+    await work.deadlines.set(about(posted), OPEN, count, now)
 
 
 async def _holder(work: Work, service: Service, now: datetime, key: str, decided_on: date) -> None:

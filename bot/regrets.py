@@ -1,4 +1,6 @@
-"""Whoever writes on Telegram while nothing can be kept is told so, once; the web chat says it by itself."""
+"""Whoever gets no answer on Telegram by no fault of theirs is told so, once; the web chat says it by itself."""
+
+from collections import OrderedDict
 
 import aiohttp
 from aiogram import Bot
@@ -7,33 +9,68 @@ from aiogram.types import Update
 
 from bot.pacing import Gate
 from bot.telegram import send_in_turn
-from handlers.senders import sender_of
+from handlers.senders import Sender, sender_of
 from storage.failures import OUTAGES
 from texts import say
 
 TURN = 5.0
+MOST = 1_000
+"""So many updates that failed are remembered; most are served at the next try."""
 
 
 class Regrets:
-    """The chats that were told in the outage that goes on. The update itself comes again and is answered then."""
+    """Who waits for an answer that does not come: in an outage, or because a fault met their update.
+
+    An update that met an outage comes again and is answered then. One that is set aside is gone: of several in a row
+    its sender is told once, until something of theirs is served again.
+    """
 
     def __init__(self, gate: Gate, language: str) -> None:
         self._gate = gate
         self._language = language
         self._told: set[int] = set()
+        self._sorry: set[int] = set()
+        self._failed: OrderedDict[int, Sender] = OrderedDict()
 
     async def tell(self, bot: Bot, update: Update, outage: Exception) -> None:
         """Tell the sender that this is not kept yet, if it is the memory that fails and they were not told before."""
-        sender = sender_of(update, bot.id)
-        if sender is None or not sender.private or sender.channel != "telegram" or sender.chat_id in self._told:
+        sender = _waiting(bot, update)
+        if sender is None or sender.chat_id in self._told:
             return
         if not isinstance(outage, OUTAGES) or isinstance(outage, aiohttp.ClientError):
             return
         self._told.add(sender.chat_id)
-        words = say(sender.language or self._language, "talk.not_kept")
+        await self._say(bot, sender, "talk.not_kept")
+
+    def failed(self, bot: Bot, update: Update) -> None:
+        """A fault met this update: remember who sent it, for when it is set aside."""
+        sender = _waiting(bot, update)
+        if sender is not None:
+            self._failed[update.update_id] = sender
+            if len(self._failed) > MOST:
+                self._failed.popitem(last=False)
+
+    async def set_aside(self, bot: Bot, update_id: int) -> None:
+        """Tell the sender that this was not kept, and what to do. Of bytes that are no update nobody is known."""
+        sender = self._failed.pop(update_id, None)
+        if sender is not None and sender.chat_id not in self._sorry:
+            self._sorry.add(sender.chat_id)
+            await self._say(bot, sender, "talk.set_aside")
+
+    def served(self, bot: Bot, update: Update) -> None:
+        """This update was kept: the outage is over, and its sender is answered."""
+        self._told.clear()
+        if (self._failed or self._sorry) and (sender := _waiting(bot, update)) is not None:
+            self._failed.pop(update.update_id, None)
+            self._sorry.discard(sender.chat_id)
+
+    async def _say(self, bot: Bot, sender: Sender, key: str) -> None:
+        words = say(sender.language or self._language, key)
         call = SendMessage(chat_id=sender.chat_id, text=words, parse_mode=None)
         await send_in_turn(self._gate, bot, call, bulk=False, within=TURN)
 
-    def over(self) -> None:
-        """Something was kept: the outage is over."""
-        self._told.clear()
+
+def _waiting(bot: Bot, update: Update) -> Sender | None:
+    """The sender on Telegram who waits for an answer: in private, and not because they have just left."""
+    sender = None if update.my_chat_member is not None else sender_of(update, bot.id)
+    return sender if sender is not None and sender.private and sender.channel == "telegram" else None

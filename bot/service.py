@@ -82,9 +82,12 @@ class Service:
             outcome = "outage"
             await self.regrets.tell(bot, update, outage)
             raise
+        except Exception:
+            self.regrets.failed(bot, update)
+            raise
         finally:
             self.metrics.count("award_updates_total", channel=channel, outcome=outcome)
-        self.regrets.over()
+        self.regrets.served(bot, update)
         self.wake.set()
 
     async def plan(self) -> int:
@@ -107,12 +110,14 @@ class Service:
         return await self.delivery.deliver_once(self.office.clock())
 
     async def quarantine(self, bot_id: int, update_id: int, error: str) -> None:
-        """An update that cannot be served is noted, and never with its content."""
+        """An update that cannot be served is noted, and never with its content; its sender is told, where known."""
         async with self.office.store.work() as work:
             details = {"bot": bot_id, "update": update_id, "error": error}
             await work.journal.write(QUARANTINED, "updates", now=self.office.clock(), details=details)
             await work.commit()
         self.metrics.count("award_updates_set_aside_total")
+        if self.telegram is not None and bot_id == self.telegram.id:
+            await self.regrets.set_aside(self.telegram, update_id)
 
 
 @asynccontextmanager
@@ -124,7 +129,7 @@ async def opened(
     if settings.database.startswith("sqlite") and not settings.keys.exists() and settings.database_file.exists():
         raise KeysMissing(f"The database is there and its keys are not: put {settings.keys} back from its backup.")
     keys, made = Keys.load_or_make(settings.keys)
-    if made:
+    if made and not settings.practice:  # those of practice are thrown away with it
         log.warning("new keys were made: back them up, apart from the data", file=str(settings.keys))
     store = await Store.open(settings.database, keys, settings.data_dir, create=create, keys_file=settings.keys)
     try:
@@ -159,7 +164,7 @@ async def _assembled(settings: Settings, store: Store, clock: Callable[[], datet
     senders: dict[str, Sender] = {}
     if telegram is not None:
         parking = Parking(store, clock, wake.set)
-        outlets[telegram.id] = TelegramOutlet(telegram, gate, park=parking.park, lost=parking.lose)
+        outlets[telegram.id] = TelegramOutlet(telegram, gate, parking, behind=await parking.chats())
         senders["telegram"] = CountedSender(TelegramSender(telegram, gate), "telegram", metrics)
     if settings.smtp is not None:
         sender = EmailSender(settings.smtp, store, pack, places, clock)

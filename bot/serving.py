@@ -13,8 +13,9 @@ from aiogram.exceptions import AiogramError
 from aiogram.methods import SetWebhook
 from aiohttp import web
 
+from bot.fetching import WANTED, StoredRegister
 from bot.keys import look_after
-from bot.polling import WANTED, poll
+from bot.polling import poll
 from bot.scraping import ADDRESS, Scraping
 from bot.service import OUTAGES, Service, opened
 from bot.settings import Settings
@@ -81,7 +82,14 @@ async def _run(service: Service, stop: asyncio.Event, *, polls: bool) -> None:
     clock.start()
     jobs = [asyncio.create_task(service.delivery.run(stop, service.wake))]
     if polls and service.telegram is not None:
-        polling = poll(service.telegram, service.receive, stop=stop, quarantine=service.quarantine, outages=OUTAGES)
+        polling = poll(
+            service.telegram,
+            service.receive,
+            stop=stop,
+            quarantine=service.quarantine,
+            register=StoredRegister(service.office.store),
+            outages=OUTAGES,
+        )
         jobs.append(asyncio.create_task(polling))
     waiting = asyncio.create_task(stop.wait())
     try:

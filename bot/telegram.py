@@ -136,7 +136,7 @@ def telegram_bot(token: str, api: str | None = None) -> Bot:
 async def send(bot: Bot, call: Call) -> Outcome:
     """Make one call now, without a turn, and say what became of it."""
     try:
-        result = await bot(call, request_timeout=SECONDS_WITH_FILE if _has_file(call) else SECONDS)
+        result = await bot(call, request_timeout=SECONDS_WITH_FILE if has_file(call) else SECONDS)
     except AiogramError as error:
         return _outcome(error)
     return Sent(result.message_id if isinstance(result, Message) else None)
@@ -144,7 +144,7 @@ async def send(bot: Bot, call: Call) -> Outcome:
 
 async def send_in_turn(gate: Gate, bot: Bot, call: Call, *, bulk: bool = True, within: float | None = 60.0) -> Outcome:
     """The same through the gate. No turn within so many seconds is a Retry, and nothing was sent."""
-    wish = Wish(chat_of(call), speaks=_speaks(call), bulk=bulk)
+    wish = wish_of(call, bulk=bulk)
     turn = await gate.enter(wish, within=within)
     if turn is None:
         return Retry(after=gate.held(wish.chat) or 1.0, code="paced", limited=True)
@@ -156,6 +156,11 @@ async def send_in_turn(gate: Gate, bot: Bot, call: Call, *, bulk: bool = True, w
     finally:
         turn.leave(refused_for=refused_for)
     return outcome
+
+
+def wish_of(call: Call, *, bulk: bool) -> Wish:
+    """What a call asks of the gate."""
+    return Wish(chat_of(call), speaks=_speaks(call), bulk=bulk)
 
 
 def chat_of(call: Call) -> Chat | None:
@@ -172,7 +177,8 @@ def _speaks(call: Call) -> bool:
     return in_group or call.__api_method__.startswith(("send", "copy", "forward"))
 
 
-def _has_file(call: Call) -> bool:
+def has_file(call: Call) -> bool:
+    """Whether something is uploaded with a call."""
     return any(isinstance(value, InputFile) for _, value in call)
 
 

@@ -1,5 +1,6 @@
 """What an operator at the command line is told of a failure: what is wrong, and what to do about it."""
 
+import errno
 import getpass
 
 
@@ -10,6 +11,11 @@ def told(failure: Exception) -> str:
             return f"There is no {file}. Name files by their whole path: `award` looks from the data folder."
         case PermissionError(filename=str(file)):
             return f"The user {_user()} may not use {file}. Put it where that user may, for example into /tmp."
+        case OSError(errno=errno.EADDRINUSE):
+            return (
+                "Another programme, perhaps this one started before, has the address that it would be served at."
+                " End that, or set AWARD_PORT to a free port such as 8090."
+            )
         case OSError(filename=str(file), strerror=str(what)):
             return f"{file}: {what}."
     return str(failure)

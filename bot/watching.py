@@ -98,6 +98,8 @@ class Watch:
         if AlertKind.UNKEPT in self._waiting:
             self._waiting.pop(AlertKind.DISK, None)  # one trouble, one word
         async with store.work() as work:
+            if _overdue(self._settings.backup_dir, now, began=await work.figures.began_at()):
+                self._wait_for(iter([Alert(AlertKind.BACKUP)]))
             alerts = [*self._waiting.values(), *await alerts_in(work, now)]
             fresh = await tell_lead(work, alerts, now=now, said_at=may_speak_at(now, self._service.office.pack))
             await work.commit()
@@ -126,8 +128,6 @@ class Watch:
             yield Alert(AlertKind.DISK, {"free": free})
         if parts := sorted(part for part, times in self._service.failing.items() if times >= PARTS_PATIENCE):
             yield Alert(AlertKind.PLANNING, {"parts": ", ".join(parts)})
-        if _overdue(self._settings.backup_dir, now):
-            yield Alert(AlertKind.BACKUP)
         leapt = self._leapt(now)
         if abs(leapt) > LEAP:
             yield Alert(AlertKind.CLOCK, {"minutes": f"{leapt / timedelta(minutes=1):+.0f}"})
@@ -183,9 +183,9 @@ def _scarce(disk: Usage) -> int | None:
     return disk.free // 1_000_000 if disk.free < min(LEAST_FREE, disk.total * LEAST_PART) else None
 
 
-def _overdue(folder: Path | None, now: datetime) -> bool:
-    """Whether backups are meant to be made, and none was for two days."""
+def _overdue(folder: Path | None, now: datetime, *, began: datetime | None) -> bool:
+    """Whether backups are meant to be made, and none was for two days; of a service that is younger none is due."""
     if folder is None:
         return False
     made = [moment for path in backups_in(folder) if (moment := made_at(path)) is not None]
-    return now - max(made, default=datetime.min.replace(tzinfo=now.tzinfo)) > BACKUPS_EVERY
+    return now - max(made, default=began or now) > BACKUPS_EVERY

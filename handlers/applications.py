@@ -5,7 +5,7 @@ from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from handlers import confirmations
+from handlers import confirmations, internal_notices
 from handlers.consent import require_consent
 from handlers.editions import edition_name
 from handlers.eligibility import FORM as CHECK
@@ -47,6 +47,7 @@ def guides() -> dict[str, Guide]:
             awaited=confirmations.show_standing,
             dropping=dropped,
             changing=confirmations.changing,
+            beside=internal_notices.beside,
         ),
         INDIVIDUAL: Guide(
             form=lambda pack, _facts: individual(pack),

@@ -11,7 +11,8 @@ from handlers.guides import Filling, Guide, Guides, load
 from handlers.presses import Press, number
 from handlers.speech import key_button, tell
 from papers import calendars
-from rules.awards import AssessmentState
+from rules.awards import Assessment, AssessmentState
+from rules.deadlines import self_assessment_due
 from rules.forms import Facts
 from rules.questions.assessment import assessment
 from texts import say
@@ -41,7 +42,7 @@ def router(all_guides: Guides) -> Router:
         key = "assessments.begun_again" if one.state is AssessmentState.RETURNED else "assessments.begun"
         values = {"holder": award.name, "year": str(one.year), "last": last_day(one), "points": one.words or ""}
         opens = desk.pack.self_assessment.opens.in_year(one.year)
-        notice = say(desk.person.language, key, **values, opens=opens)
+        notice = say(desk.person.language, key, **values, opens=opens) + _rolled(desk, one)
         await open_form(bot, desk, state, await load(desk, draft, all_guides), notice=notice)
 
     @here.callback_query(Press("sa", "day"))
@@ -49,6 +50,14 @@ def router(all_guides: Guides) -> Router:
         await send_day(bot, desk, number(words, 1))
 
     return here
+
+
+def _rolled(desk: Desk, one: Assessment) -> str:
+    """Why the last day is not the last of July, where it is not."""
+    due = self_assessment_due(one.year, desk.calendar, last=desk.pack.self_assessment.last)
+    if one.last_on != due.last or due.last == due.start:
+        return ""
+    return "\n" + say(desk.person.language, "calendar.rolled", start=due.start, last=due.last)
 
 
 async def send_day(bot: Bot, desk: Desk, report_id: int) -> None:

@@ -9,7 +9,7 @@ from handlers.lists import PAGE, turns
 from handlers.offers import FREE_TEXT
 from handlers.questions import CHECK, press, ways_out
 from handlers.speech import Button, Page, in_language, key_button, show
-from rules.forms import Kind, Question, Status
+from rules.forms import Kind, Progress, Question, Status
 from texts import say
 from workflow.desk import Desk
 
@@ -32,15 +32,22 @@ async def show_tasks(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, 
     elif not progress.missing():
         rows.insert(0, [key_button(desk, "forms.check", press(filling, "c"))])
     rows.append(ways_out(desk, filling))
-    done = sum(progress.status(section) is Status.DONE for section in progress.sections())
     text = say(
         language,
-        "forms.tasks",
+        _standing(progress),
         form=say(language, f"{filling.guide.subject}.title"),
-        done=done,
+        done=sum(progress.status(section) is Status.DONE for section in progress.sections()),
         count=len(progress.sections()),
+        awaited=[_title(desk, filling, one) for one in progress.sections() if progress.status(one) is Status.WAITING],
     )
     await show(bot, desk, Page("\n\n".join(part for part in (notice, text) if part), rows))
+
+
+def _standing(progress: Progress) -> str:
+    """The sentence over the list: go on, send, or look what is waited for."""
+    if progress.next_open() is not None:
+        return "forms.tasks"
+    return "forms.tasks_waiting" if progress.missing() else "forms.tasks_done"
 
 
 async def show_check(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, *, notice: str = "") -> None:

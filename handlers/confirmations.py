@@ -4,6 +4,7 @@ from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
+from handlers import internal_notices
 from handlers.consent import confirmer_notice
 from handlers.editions import edition_name
 from handlers.filling import open_form
@@ -34,7 +35,7 @@ from workflow.confirmations import (
 from workflow.desk import Desk
 from workflow.records import Link
 
-REMADE = (Standing.ASKED, Standing.OPENED)
+REMADE = (Standing.ASKED, Standing.OPENED, Standing.POSTED)
 
 
 def guides() -> dict[str, Guide]:
@@ -45,6 +46,7 @@ def guides() -> dict[str, Guide]:
             subject=FORM,
             ending=gave,
             facts=confirmation_facts,
+            beside=internal_notices.beside,
         )
     }
 
@@ -60,6 +62,8 @@ def router() -> Router:
                 await show_link(bot, desk, number(words, 1))
             case ["see", _]:
                 await show_again(bot, desk, number(words, 1))
+            case ["notice" | "opinion", _, form] if form in internal_notices.FORMS:
+                await internal_notices.printed(bot, desk, words[0], number(words, 1), form)
             case _:
                 raise Refusal("talk.old_button")
 
@@ -84,12 +88,12 @@ async def show_standing(bot: Bot, desk: Desk, filling: Filling) -> None:
         raise Refusal("talk.old_button")
     now = await confirmation_of(desk, application)
     again = "confirmations.remake" if now.standing in REMADE else "confirmations.make"
-    rows = [
-        [key_button(desk, again, f"cf:link:{application.id}")],
-        [key_button(desk, "forms.list", f"f:{filling.draft.id}:t")],
-    ]
+    rows = [[key_button(desk, "forms.list", f"f:{filling.draft.id}:t")]]
+    if now.standing is not Standing.GIVEN:
+        rows.insert(0, [key_button(desk, again, f"cf:link:{application.id}")])
     key = f"confirmations.state.{now.standing.value}"
-    await tell(bot, desk, key, rows=rows, at=now.at, until=now.until, reasons=now.reasons)
+    words = {"reasons": now.reasons, "begins": now.begins, "ends": now.ends, "pages": now.pages}
+    await tell(bot, desk, key, rows=rows, at=now.at, until=now.until, **words)
 
 
 async def show_link(bot: Bot, desk: Desk, application_id: int) -> None:

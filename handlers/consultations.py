@@ -9,6 +9,7 @@ from handlers.guides import Filling, Guide, Guides, load
 from handlers.lists import PAGE, turns
 from handlers.offers import put_down
 from handlers.presses import Press, number
+from handlers.prints import Copied
 from handlers.speech import Button, Page, Rows, key_button, show, tell
 from handlers.starts import Opener
 from rules.consultations import Consultation
@@ -17,6 +18,7 @@ from rules.pack import Pack
 from rules.questions import consultation as questions
 from rules.refusals import Refusal
 from texts import say
+from workflow.consultation_papers import SUM, files_of, read_files
 from workflow.consultations import (
     FORM,
     REPLY,
@@ -65,6 +67,8 @@ def router(guides: Guides) -> Router:
                 await show_link(bot, desk, await link_again(desk, number(words, 1)))
             case ["read", _, one]:
                 await show_reply(bot, desk, words[1], number([one], 0))
+            case ["files", about, one]:
+                await send_files(bot, desk, about, number([one], 0))
             case _:
                 raise Refusal("talk.old_button")
 
@@ -87,9 +91,9 @@ def opener(guides: Guides) -> Opener:
 
 
 async def subject_facts(desk: Desk, draft: Draft) -> Facts:
-    """Under which article is asked, and whether anybody has been."""
+    """Under which article is asked, whether anybody has been, and the files of the form."""
     asked_before = bool(await desk.work.consultations.of(draft.subject))
-    return {"article": article_of(draft.subject), "asked": asked_before}
+    return {"article": article_of(draft.subject), "asked": asked_before, **await reply_facts(desk, draft)}
 
 
 async def asked(bot: Bot, desk: Desk, filling: Filling) -> None:
@@ -132,6 +136,7 @@ async def show_all(bot: Bot, desk: Desk, subject: str, page: int) -> None:
     if summary is not None:
         words = (await desk.work.drafts.answers(summary)).get("words", "")
         lines.append(say(language, "consultations.sum", words=words))
+        rows += await _files(desk, about, SUM)
     else:
         rows.append([key_button(desk, "consultations.ask", f"co:ask:{about}")])
         rows.append([key_button(desk, "consultations.sum_up", f"co:sum:{about}")])
@@ -151,13 +156,22 @@ async def show_reply(bot: Bot, desk: Desk, about: str, one: int) -> None:
         bot,
         desk,
         "consultations.reply",
-        rows=[[key_button(desk, "consultations.back", f"co:see:{about}")]],
+        rows=[*await _files(desk, about, one), [key_button(desk, "consultations.back", f"co:see:{about}")]],
         department=consultation.department,
         answer=say(desk.person.language, f"consultations.answer.{consultation.answer.value}"),
         words=words.get("words") or "—",
         signer=words.get("signer") or "—",
         at=consultation.replied_at,
     )
+
+
+async def send_files(bot: Bot, desk: Desk, about: str, one: int) -> None:
+    """What came with a reply, or what the sum rests on, as it was handed in."""
+    for record, content in await read_files(desk, _subject(about), one):
+        copy = Copied(content, filename=record.name, origins=(record.id,))
+        await bot.send_document(desk.channel.chat_id, copy)
+    back = key_button(desk, "consultations.back", f"co:see:{about}")
+    await tell(bot, desk, "consultations.files_sent", rows=[[back]])
 
 
 async def replied(bot: Bot, desk: Desk, filling: Filling) -> None:
@@ -179,7 +193,7 @@ def _asking(pack: Pack, facts: Facts) -> Form:
 
 
 def _summary(_pack: Pack, facts: Facts) -> Form:
-    return questions.summary(asked=facts["asked"])
+    return questions.summary(facts["article"], asked=facts["asked"])
 
 
 def _subject(about: str) -> str:
@@ -187,6 +201,13 @@ def _subject(about: str) -> str:
     if noun not in ("application", "edition") or not one.isdecimal():
         raise Refusal("talk.old_button")
     return f"{noun}:{one}"
+
+
+async def _files(desk: Desk, about: str, one: int) -> list[list[Button]]:
+    found = await files_of(desk, _subject(about), one)
+    if not found:
+        return []
+    return [[key_button(desk, "consultations.files", f"co:files:{about}:{one}", count=len(found))]]
 
 
 def _line(language: str, one: Consultation) -> str:

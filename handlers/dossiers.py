@@ -11,14 +11,15 @@ from handlers.lists import PAGE, turns
 from handlers.offers import FREE_TEXT
 from handlers.speech import Button, Page, Rows, in_language, in_rows, key_button, show, tell
 from rules.applications import Application, acts_of
-from rules.forms import Question
+from rules.forms import Kind, Question
+from rules.identities import masked, masked_phone
 from rules.lifecycle import Actor, State
 from rules.people import Person, Role
 from rules.uploads import Flag
 from texts import Words, say
 from workflow.cases import acts, performs
 from workflow.desk import Desk, serves_as, today
-from workflow.dossiers import Dossier, numbers
+from workflow.dossiers import Dossier, Number, numbers
 from workflow.file_copies import give_copy
 from workflow.files import DOUBTFUL
 from workflow.openers import CASE_DOORS
@@ -28,6 +29,8 @@ from workflow.submissions import REVIEW
 from workflow.tasks import SUPPLEMENT, days_late
 from workflow.undoing import undoable
 
+RECOMMENDATION = "confirmation"
+"""The section of the application that a parent or an employer fills in."""
 _CLOCKS = (REVIEW, SUPPLEMENT)
 _BEFORE_CONSULTING = (State.IN_REVIEW, State.SUPPLEMENT)
 
@@ -89,11 +92,16 @@ async def show_cover(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier) 
 
 
 async def show_section(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier, section: str, page: int) -> None:
-    """The answers of one part, a page at a time; numbers that name a person are masked."""
+    """The answers of one part, a page at a time; numbers that name a person are masked.
+
+    The part of the parent or employer is what they have sent themselves.
+    """
     language, application = desk.person.language, dossier.application
-    given = [question for question in dossier.progress.of(section) if question.key in dossier.progress.answers]
+    filling = _filling(dossier, section)
+    asked = filling.progress.asked if section == RECOMMENDATION else filling.progress.of(section)
+    given = [question for question in asked if question.key in filling.progress.answers]
     here = given[page * PAGE : (page + 1) * PAGE]
-    lines = [f"▍{say(language, f'apply.section.{section}')}", *(_answer(desk, dossier, question) for question in here)]
+    lines = [f"▍{say(language, f'apply.section.{section}')}", *(_answer(language, filling, one) for one in here)]
     rows = turns(desk, f"rv:sec:{application.id}:{section}", page, len(given))
     rows.append([key_button(desk, "reviews.back", f"rv:open:{application.id}")])
     await turn_to(bot, desk, state, "\n\n".join(lines), rows)
@@ -125,13 +133,12 @@ async def send_file(bot: Bot, desk: Desk, application: Application, record: File
 
 async def show_numbers(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier) -> None:
     """The masked numbers, each one press and a reason away from being read."""
-    application, masked = dossier.application, numbers(dossier)
+    application, found = dossier.application, numbers(dossier)
     rows = [
-        [Button(_answer(desk, dossier, one)[:60], f"rv:number:{application.id}:{dossier.progress.form.index(one.key)}")]
-        for one in masked
+        [Button(_masked(desk.person.language, one)[:60], f"rv:number:{application.id}:{one.place}")] for one in found
     ]
     rows.append([key_button(desk, "reviews.back", f"rv:open:{application.id}")])
-    key = "reviews.numbers_page" if masked else "reviews.no_numbers"
+    key = "reviews.numbers_page" if found else "reviews.no_numbers"
     await turn_to(bot, desk, state, say(desk.person.language, key, number=application.number), rows)
 
 
@@ -203,12 +210,27 @@ def _clock(desk: Desk, dossier: Dossier) -> str:
     return say(language, "reviews.clock.supplement" if clock.kind == SUPPLEMENT else "reviews.clock.review", due=due)
 
 
-def _answer(desk: Desk, dossier: Dossier, question: Question) -> str:
-    language, value = desk.person.language, dossier.progress.answers[question.key]
-    guide = Guide(form=lambda _pack, _facts: dossier.progress.form, subject="apply", ending=nothing)
-    filling = Filling(dossier.draft, guide, dossier.progress.form, dossier.facts, dossier.progress)
+def _filling(dossier: Dossier, section: str) -> Filling:
+    """What was filled in: by the applicant, and in the part that waited for a parent or an employer by them."""
+    given = dossier.recommendation if section == RECOMMENDATION else None
+    draft, facts, progress = (
+        (given.draft, given.facts, given.progress) if given else (dossier.draft, dossier.facts, dossier.progress)
+    )
+    guide = Guide(form=lambda _pack, _facts: progress.form, subject="apply", ending=nothing)
+    return Filling(draft, guide, progress.form, facts, progress)
+
+
+def _answer(language: str, filling: Filling, question: Question) -> str:
+    value = filling.progress.answers[question.key]
     asked = say(language, question.text, **in_language(question.places, language))
     return say(language, "forms.line", question=asked, answer=answer_shown(language, filling, question, value))
+
+
+def _masked(language: str, one: Number) -> str:
+    """A number on a button: what was asked, and as much of the answer as may be seen without a reason."""
+    asked = say(language, one.question.text, **in_language(one.question.places, language))
+    hidden = masked_phone(one.answer) if one.question.kind is Kind.PHONE else masked(one.answer)
+    return say(language, "forms.line", question=asked, answer=hidden)
 
 
 def _section_button(desk: Desk, application: Application, section: str) -> Button:

@@ -16,7 +16,13 @@ FORM = "eligibility"
 
 def guides() -> dict[str, Guide]:
     """The check."""
-    return {FORM: Guide(form=lambda pack, _facts: eligibility(pack), subject=FORM, ending=advise)}
+    form = Guide(
+        form=lambda pack, _facts: eligibility(pack),
+        subject=FORM,
+        ending=advise,
+        summary=lambda language, _filling: say(language, "eligibility.only_advice"),
+    )
+    return {FORM: form}
 
 
 async def advise(bot: Bot, desk: Desk, filling: Filling) -> None:

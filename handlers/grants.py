@@ -13,6 +13,7 @@ from handlers.speech import Button, Page, key_button, show, tell
 from rules.questions import meeting as questions
 from rules.refusals import Refusal
 from texts import say
+from workflow.ceremonies import FORM, announce_ceremony, begin_ceremony
 from workflow.desk import Desk
 from workflow.grants import (
     DECISION,
@@ -32,12 +33,13 @@ SHOWN = 20
 
 
 def guides() -> dict[str, Guide]:
-    """The decision, and the reason of one that was not approved."""
+    """The decision, the reason of one that was not approved, and the meeting at which the awards are given."""
     return {
         DECISION: Guide(
             form=lambda _p, _f: questions.decision(), subject="meeting", ending=recorded, facts=decision_facts
         ),
         REJECTION: Guide(form=lambda _p, _f: questions.rejection(), subject="meeting", ending=rejected),
+        FORM: Guide(form=lambda _p, _f: questions.ceremony(), subject="meeting", ending=announced),
     }
 
 
@@ -56,6 +58,8 @@ def router(guides: Guides) -> Router:
                 await open_form(bot, desk, state, await load(desk, await begin_decision(desk, one), guides))
             case ["reject"]:
                 await open_form(bot, desk, state, await load(desk, await begin_rejection(desk, one), guides))
+            case ["ceremony"]:
+                await open_form(bot, desk, state, await load(desk, await begin_ceremony(desk, one), guides))
             case ["ask"]:
                 await ask_to_grant(bot, desk, one)
             case ["grant"]:
@@ -83,6 +87,7 @@ async def show_edition(bot: Bot, desk: Desk, edition_id: int) -> None:
         rows += [[key_button(desk, "grants.reject", f"gr:reject:{one.id}", number=one.number)] for one in found[:SHOWN]]
         if found:
             rows.append([key_button(desk, "grants.grant", f"gr:ask:{edition_id}", count=len(found))])
+        rows.append([key_button(desk, "grants.ceremony", f"gr:ceremony:{edition_id}")])
     rows.append([button(desk, name, edition_id) for name in (SUBMITTED, COMMENDED)])
     rows.append([key_button(desk, "editions.list", f"ed:see:{edition_id}"), key_button(desk, "menu.open", "m:home")])
     await show(bot, desk, Page("\n".join(lines), rows, title=say(language, "grants.title")))
@@ -110,8 +115,16 @@ async def granted(bot: Bot, desk: Desk, edition_id: int) -> None:
     winners = await grant_all(desk, edition_id)
     language = desk.person.language
     lines = [say(language, "grants.granted", count=len(winners)), *(_winner(desk, one) for one in winners)]
-    rows = [[key_button(desk, "office.holders", "hl:menu"), key_button(desk, "menu.open", "m:home")]]
+    rows = [[key_button(desk, "grants.ceremony", f"gr:ceremony:{edition_id}")]] if winners else []
+    rows.append([key_button(desk, "office.holders", "hl:menu"), key_button(desk, "menu.open", "m:home")])
     await show(bot, desk, Page("\n".join(lines), rows))
+
+
+async def announced(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Every holder is told of the meeting."""
+    count = await announce_ceremony(desk, filling.draft, filling.progress.answers)
+    rows = [[key_button(desk, "office.holders", "hl:menu"), key_button(desk, "menu.open", "m:home")]]
+    await tell(bot, desk, "grants.ceremony_told", rows=rows, count=count)
 
 
 async def rejected(bot: Bot, desk: Desk, filling: Filling) -> None:

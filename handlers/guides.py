@@ -71,6 +71,11 @@ def no_buttons(_desk: Desk, _filling: Filling) -> Rows:
     return ()
 
 
+def nothing_beside(_desk: Desk, _filling: Filling, _question: Question) -> Rows:
+    """For a form whose questions have no buttons but those of every question."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guide:
     """One form's place in the service.
@@ -78,7 +83,7 @@ class Guide:
     `ending` acts and speaks when the person sends it; `awaited` shows another's part; `dropping` undoes what beginning
     the form did; `droppable` is whether its filler may drop it. `subject` is the catalogue in which titles of sections
     stand. `changing` is asked before an answer is kept: which others does it take back? `summary` is what the page of
-    all answers ends with, and `buttons` are its own besides sending and changing.
+    all answers ends with, and `buttons` are its own besides sending and changing; `beside` are those of one question.
     """
 
     form: Callable[[Pack, Facts], Form]
@@ -90,6 +95,7 @@ class Guide:
     changing: Changing = no_change
     summary: Callable[[str, Filling], str] = no_summary
     buttons: Callable[[Desk, Filling], Rows] = no_buttons
+    beside: Callable[[Desk, Filling, Question], Rows] = nothing_beside
     droppable: bool = True
 
 

@@ -17,7 +17,8 @@ from rules.refusals import Refusal, Unfit
 from texts import Words, filled, say
 from workflow import messages
 from workflow.desk import Desk, require, serves_as
-from workflow.messages import Listed, View
+from workflow.message_lines import OBJECTION, Listed
+from workflow.messages import View
 from workflow.records import OwedState
 
 NUMBER = "messages:number"
@@ -169,7 +170,7 @@ def _changes(desk: Desk, one: Listed) -> list[list[Button]]:
 
 
 def _name(one: Listed) -> object:
-    if not one.readable or one.noun == messages.OBJECTION:
+    if not one.readable or one.noun == OBJECTION:
         return Words("messages.hidden_name")
     return masked_name(one.name) if one.name else Words("messages.number", {"number": one.owed.person_id})
 

@@ -1,4 +1,4 @@
-"""Papers of an objection, gathered: receipt, the day of its examination, and the result in writing (Art. 22, 23)."""
+"""Papers of an objection, gathered: receipt, the day of its examination, refusal or result in writing (Art. 22, 23)."""
 
 from functools import partial
 from typing import Any
@@ -10,7 +10,7 @@ from papers.counts import why
 from papers.enclosures import Enclosure
 from rules.calendar import Count
 from rules.identities import masked
-from rules.objections import Objection
+from rules.objections import Objection, State
 from rules.pack import Pack
 from texts import say
 from workflow.objections import EXAMINATION, against
@@ -71,6 +71,27 @@ async def result(work: Work, pack: Pack, about: str, language: str) -> Letter:
     )
     name = say(language, "objections.file.result", number=one.number)
     return Letter(name, "objection_result", papers.result(paper, language))
+
+
+async def refusal(work: Work, pack: Pack, about: str, language: str) -> Letter:
+    """Why it was not admitted (Art. 23)."""
+    one = await _objection(work, about)
+    if one.state is not State.NOT_ADMITTED or one.settled_on is None:
+        raise KeyError(f"no refusal of {about}")
+    office = pack.bodies.office.name(language)
+    paper = papers.Refusal(
+        issuer=office,
+        number=one.number,
+        objector=_objector(await work.objections.identity(one.id), one, language),
+        notice=await _notice(work, one),
+        against=await against(work, one),
+        received_at=one.received_at,
+        reasons=str(one.matter.get("reasons", "")),
+        decided_on=one.settled_on,
+        contact=office,
+    )
+    name = say(language, "objections.file.refusal", number=one.number)
+    return Letter(name, "objection_refusal", papers.refusal(paper, language))
 
 
 async def _objection(work: Work, about: str) -> Objection:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from handlers import (
+    confirmation_papers,
     drawings,
     edition_papers,
     evaluation_papers,
@@ -37,8 +38,10 @@ from rules.refusals import Refusal
 from texts import say
 from workflow.archives import ARCHIVE
 from workflow.batches import BATCH
+from workflow.confirmations import NOTICE
 from workflow.desk import Places
 from workflow.dispatches import CHINESE, SEALED, WORD
+from workflow.internal_notices import OPINION
 from workflow.records import COPY, Paper, Store, Work
 
 Gather = Callable[[Work, Pack, str, str], Awaitable[Print | Letter]]
@@ -58,6 +61,7 @@ PAPERS: Mapping[str, Gather] = {
     "objection_receipt": objection_papers.receipt,
     "objection_calendar": objection_papers.calendar,
     "objection_result": objection_papers.result,
+    "objection_refusal": objection_papers.refusal,
     "sanction_hearing": sanction_papers.hearing,
     "sanction_decision": sanction_papers.decision,
     "reevaluation_decision": reevaluation_papers.decision,
@@ -76,6 +80,12 @@ PAPERS: Mapping[str, Gather] = {
     "scores_picture": drawings.scores,
     COPY: copy,
 }
+CODED: Mapping[str, Callable[[Places | None, Work, Pack, str, str], Awaitable[Letter]]] = {
+    notice_papers.TEMPLATE: notice_papers.posted,
+    NOTICE: confirmation_papers.internal_notice,
+    OPINION: confirmation_papers.recommendation,
+}
+"""Those with a code on them: takes the places first."""
 
 
 async def render(
@@ -101,8 +111,8 @@ async def render(
 
 
 def _gather(name: str, places: Places | None) -> Gather:
-    """A notice has a code that leads to where the service is found, which nobody knows from the data."""
-    return partial(notice_papers.posted, places) if name == notice_papers.TEMPLATE else PAPERS[name]
+    """Some have a code that leads to where the service is found, which nobody knows from the data."""
+    return partial(CODED[name], places) if name in CODED else PAPERS[name]
 
 
 async def _printed(pack: Pack, places: Places | None, work: Work, paper: Paper) -> Print:

@@ -31,7 +31,8 @@ async def ask(
     if filling.draft.question != question.key:
         await desk.work.drafts.move(filling.draft.id, question.key, desk.now)
     text = "\n\n".join(part for part in (notice, _asked(desk, filling, question)) if part)
-    rows = [*_options(desk, filling, question), *await _elsewhere(desk, question), *_ways(desk, filling, question)]
+    beside = (*filling.guide.beside(desk, filling, question), *await _elsewhere(desk, question))
+    rows = [*_options(desk, filling, question), *beside, *_ways(desk, filling, question)]
     await show(bot, desk, Page(text, rows, days=_days(desk, filling, question)))
 
 

@@ -7,13 +7,14 @@ from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from handlers import certificates, objections
+from handlers import certificates, internal_notices, objections
 from handlers.guides import Guides
 from handlers.menus import show_home
 from handlers.presses import Press
 from rules.refusals import Refusal
 from texts import say
 from workflow.desk import Desk
+from workflow.internal_notices import BACK
 from workflow.notices import OBJECT
 from workflow.records import Link, LinkState
 from workflow.uses import CERTIFICATE
@@ -49,7 +50,7 @@ def router(guides: Guides, openers: Openers) -> Router:
 
 
 async def follow(bot: Bot, desk: Desk, state: FSMContext, token: str, guides: Guides, openers: Openers) -> None:
-    """Open what the token was made for, an objection to the notice that a printed code names, or a certificate.
+    """Open what the token was made for, or what a printed code names: a notice, a form that waits, a certificate.
 
     Wrong ones are counted: after five in an hour no more are looked at. What is wrong is said and not raised, for a
     refusal would undo the counting.
@@ -57,6 +58,9 @@ async def follow(bot: Bot, desk: Desk, state: FSMContext, token: str, guides: Gu
     named = await desk.work.notices.numbered(token.removeprefix(OBJECT)) if token.startswith(OBJECT) else None
     if named is not None:
         await objections.began(bot, desk, state, guides, named.id)
+        return
+    if token.startswith(BACK):
+        await internal_notices.came_back(bot, desk, state, guides, token.removeprefix(BACK)[:15])
         return
     if token.startswith(CERTIFICATE) and token.removeprefix(CERTIFICATE).isdecimal():
         await certificates.show_by_code(bot, desk, state, int(token.removeprefix(CERTIFICATE)[:15]))

@@ -3,6 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
+
+crowded: ContextVar[bool] = ContextVar("crowded", default=False)
+"""Whether more of the same chat wait behind the update that is being served: nobody writes so and reads the answers."""
 
 
 class Turns:
@@ -13,11 +17,13 @@ class Turns:
 
     @asynccontextmanager
     async def of(self, chat: Hashable) -> AsyncIterator[None]:
-        """Wait for one's turn."""
+        """Wait for one's turn; inside, `crowded` says whether others wait for theirs."""
         lock, waiting = self._locks.get(chat, (asyncio.Lock(), 0))
         self._locks[chat] = (lock, waiting + 1)
         try:
             async with lock:
+                if self._locks[chat][1] > 1:
+                    crowded.set(True)
                 yield
         finally:
             lock, waiting = self._locks[chat]

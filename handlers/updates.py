@@ -103,7 +103,8 @@ class Receiver:
                 desk = await self._seat(work, bot, sender, attachment)
                 state = context(Memory(work.conversations, desk.now), bot_id=bot.id, chat_id=sender.chat_id)
                 if not await work.updates.first_time(bot.id, update.update_id, desk.now):
-                    await self.resume(bot, desk, state)
+                    if not await work.updates.answered(bot.id, update.update_id):
+                        await self.resume(bot, desk, state)
                 elif refusal is None:
                     await self._feed(bot, await jumped(desk, await pressed(update, state)), desk, state)
                 else:

@@ -110,7 +110,10 @@ async def checked(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, _wo
 async def opened_section(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, words: list[str]) -> None:
     """A part of the task list: its next open question, its answers when it is done, or why it has to wait."""
     section = _section(filling, words)
-    match filling.progress.status(section):
+    status = filling.progress.status(section)
+    if status is Status.DONE and all(question.kind is Kind.AWAITED for question in filling.progress.of(section)):
+        status = Status.WAITING  # nothing of it is one's own to change: where it stands is shown
+    match status:
         case Status.LOCKED:
             raise Refusal("forms.locked")
         case Status.DONE:

@@ -154,6 +154,23 @@ def sealed(issuer: str, day: date, language: str) -> Block:
     return signed(slot("issuer", issuer), say(language, "papers.seal_here"), dated)
 
 
+def decided_by(document: str, day: date, language: str) -> Block:
+    """The document by which something was decided, and its day."""
+    on = slot("decided", say(language, "papers.day", day=day))
+    return prose(say(language, "papers.sanction.document", document=slot("document", document), day=on))
+
+
+def served(number: str, party: str, day: date, language: str) -> Slip:
+    """What comes back signed: the paper of this number and day was received."""
+    return Slip(
+        title=say(language, "papers.slip.served", number=number),
+        blocks=(
+            prose(say(language, "papers.slip.got", applicant=party, day=day)),
+            blanks((say(language, "papers.slip.signature"), say(language, "papers.slip.day"))),
+        ),
+    )
+
+
 def page() -> Block:
     """What follows begins on a new page."""
     return {"kind": "page"}

@@ -1,37 +1,19 @@
 """The letters whose template the office can change, each as a specimen: what a template is made from and tried with."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 
-from papers import assessments, consultations, grants, notices, objections, reevaluations, sanctions, units, visits
+from papers import assessments, grants, notices, objections, reevaluations, sanctions, unit_specimens, units, visits
 from papers.layout import Paper
+from papers.unit_specimens import ADDRESS, BLANK, DAY, LATER
 
-BLANK = "×××"
-_DAY, _LATER = date(2027, 3, 5), date(2027, 3, 12)
 _MOMENT = datetime(2027, 3, 5, 1, 30, tzinfo=UTC)
-_ADDRESS = "https://example.cn/"
 _LETTER = units.Letter(
-    issuer=BLANK, number=BLANK, applicant=BLANK, edition=BLANK, reasons=(BLANK,), decided_on=_DAY, contact=BLANK
+    issuer=BLANK, number=BLANK, applicant=BLANK, edition=BLANK, reasons=(BLANK,), decided_on=DAY, contact=BLANK
 )
 _NAMED = (grants.Named(BLANK, BLANK, BLANK),)
 _HONOURED = (grants.Honoured(BLANK, _NAMED),)
-
-
-def _supplement(language: str) -> Paper:
-    paper = units.Supplement(
-        issuer=BLANK,
-        number=BLANK,
-        applicant=BLANK,
-        edition=BLANK,
-        items=(units.Item(BLANK, BLANK),),
-        asked_on=_DAY,
-        due=_LATER,
-        why=BLANK,
-        contact=BLANK,
-        url=_ADDRESS,
-    )
-    return units.supplement(paper, language)
 
 
 def _visit(language: str, *, part: str) -> Paper:
@@ -45,7 +27,7 @@ def _visit(language: str, *, part: str) -> Paper:
         at=_MOMENT,
         place=BLANK,
         bring=BLANK,
-        told_on=_DAY,
+        told_on=DAY,
         contact=BLANK,
     )
     return visits.appointment(paper, language)
@@ -62,11 +44,26 @@ def _result(language: str) -> Paper:
         upheld=False,
         findings=BLANK,
         reasons=BLANK,
-        decided_on=_DAY,
-        confirm_by=_LATER,
-        confirm_url=_ADDRESS,
+        decided_on=DAY,
+        confirm_by=LATER,
+        confirm_url=ADDRESS,
     )
     return objections.result(paper, language)
+
+
+def _refusal(language: str) -> Paper:
+    paper = objections.Refusal(
+        issuer=BLANK,
+        number=BLANK,
+        objector=BLANK,
+        notice=BLANK,
+        against=BLANK,
+        received_at=_MOMENT,
+        reasons=BLANK,
+        decided_on=DAY,
+        contact=BLANK,
+    )
+    return objections.refusal(paper, language)
 
 
 def _sheet(language: str) -> Paper:
@@ -76,10 +73,10 @@ def _sheet(language: str) -> Paper:
         title=BLANK,
         text=BLANK,
         groups=(notices.Group((BLANK,), BLANK),),
-        from_on=_DAY,
-        until_on=_LATER,
+        from_on=DAY,
+        until_on=LATER,
         why=BLANK,
-        url=_ADDRESS,
+        url=ADDRESS,
     )
     return notices.sheet(paper, language)
 
@@ -91,8 +88,8 @@ def _hearing(language: str) -> Paper:
         party=BLANK,
         cited=BLANK,
         facts=BLANK,
-        asked_on=_DAY,
-        due=_LATER,
+        asked_on=DAY,
+        due=LATER,
         why=BLANK,
         contact=BLANK,
     )
@@ -110,14 +107,14 @@ def _ruling(language: str) -> Paper:
         facts=BLANK,
         reasons=BLANK,
         effect=BLANK,
-        decided_on=_DAY,
+        decided_on=DAY,
         contact=BLANK,
     )
     return sanctions.decision(paper, language)
 
 
 def _circular(language: str) -> Paper:
-    paper = sanctions.Circular(issuer=BLANK, number=BLANK, title=BLANK, text=BLANK, published_on=_DAY)
+    paper = sanctions.Circular(issuer=BLANK, number=BLANK, title=BLANK, text=BLANK, published_on=DAY)
     return sanctions.circular(paper, language)
 
 
@@ -130,9 +127,9 @@ def _kept(language: str) -> Paper:
         certificate=BLANK,
         document=BLANK,
         reasons=BLANK,
-        before=_DAY,
-        until=_LATER,
-        decided_on=_DAY,
+        before=DAY,
+        until=LATER,
+        decided_on=DAY,
         contact=BLANK,
     )
     return reevaluations.decision(paper, language)
@@ -146,15 +143,15 @@ def _rectification(language: str) -> Paper:
         award=BLANK,
         document=BLANK,
         reasons=BLANK,
-        demands=((BLANK, _LATER),),
-        decided_on=_DAY,
+        demands=((BLANK, LATER),),
+        decided_on=DAY,
         contact=BLANK,
     )
     return reevaluations.rectification(paper, language)
 
 
 def _accepted(language: str) -> Paper:
-    paper = grants.Acceptances(issuer=BLANK, edition=BLANK, names=_NAMED, drawn_on=_DAY)
+    paper = grants.Acceptances(issuer=BLANK, edition=BLANK, names=_NAMED, drawn_on=DAY)
     return grants.acceptances(paper, language)
 
 
@@ -166,45 +163,16 @@ def _submission(language: str) -> Paper:
         course=(BLANK,),
         proposed=_HONOURED,
         contact=BLANK,
-        dated=_DAY,
+        dated=DAY,
     )
     return grants.submission(paper, language)
 
 
 def _commendation(language: str) -> Paper:
     paper = grants.Commendation(
-        issuer=BLANK, number=BLANK, edition=BLANK, granted=_HONOURED, decided_on=_DAY, valid_until=_LATER
+        issuer=BLANK, number=BLANK, edition=BLANK, granted=_HONOURED, decided_on=DAY, valid_until=LATER
     )
     return grants.commendation(paper, language)
-
-
-def _opinion(language: str) -> Paper:
-    paper = units.Opinion(
-        issuer=BLANK,
-        office=BLANK,
-        number=BLANK,
-        applicant=BLANK,
-        edition=BLANK,
-        words=BLANK,
-        given_on=_DAY,
-        contact=BLANK,
-    )
-    return units.opinion(paper, language)
-
-
-def _consultation(language: str) -> Paper:
-    paper = consultations.Request(
-        issuer=BLANK,
-        number=BLANK,
-        department=BLANK,
-        names=BLANK,
-        article=15,
-        asked_on=_DAY,
-        due=_LATER,
-        why=BLANK,
-        contact=BLANK,
-    )
-    return consultations.letter(paper, language)
 
 
 def _july(language: str) -> Paper:
@@ -214,18 +182,20 @@ def _july(language: str) -> Paper:
         holder=BLANK,
         award=BLANK,
         year=2027,
-        due=_LATER,
+        due=LATER,
         late=False,
-        dated=_DAY,
+        dated=DAY,
         contact=BLANK,
     )
     return assessments.reminder(paper, language)
 
 
 SPECIMENS: Mapping[str, Callable[[str], Paper]] = {
-    "supplement_notice": _supplement,
-    "consultation_letter": _consultation,
-    "review_opinion": _opinion,
+    "internal_notice": unit_specimens.posting,
+    "recommendation": unit_specimens.recommendation,
+    "supplement_notice": unit_specimens.supplement,
+    "consultation_letter": unit_specimens.consultation,
+    "review_opinion": unit_specimens.opinion,
     "non_forwarding": partial(units.non_forwarding, _LETTER),
     "not_accepted": partial(units.non_acceptance, _LETTER),
     "not_passed": partial(units.non_passing, _LETTER),
@@ -234,6 +204,7 @@ SPECIMENS: Mapping[str, Callable[[str], Paper]] = {
     "acceptance_list": _accepted,
     "defence_notice": partial(_visit, part="defence"),
     "site_notice": partial(_visit, part="on_site"),
+    "objection_refusal": _refusal,
     "objection_result": _result,
     "submission": _submission,
     "commendation": _commendation,

@@ -1,4 +1,4 @@
-"""Papers of an objection: the receipt, and the written result with the slip that confirms it (Art. 22, 23)."""
+"""Papers of an objection: receipt, why it is not admitted, the result with the slip that confirms it (Art. 22, 23)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -69,6 +69,21 @@ class Result:
     follows: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """That an objection is not admitted, and why; names nobody but the objector."""
+
+    issuer: str
+    number: str
+    objector: str
+    notice: str
+    against: str
+    received_at: datetime
+    reasons: str
+    decided_on: date
+    contact: str
+
+
 def receipt(paper: Receipt, language: str) -> bytes:
     """The receipt of an objection, with the day by which it is examined and how that day was counted."""
     return printed(
@@ -134,6 +149,30 @@ def result(paper: Result, language: str) -> Paper:
             sealed(paper.issuer, paper.decided_on, language),
         ),
         slip=_slip(paper, language),
+    )
+
+
+def refusal(paper: Refusal, language: str) -> Paper:
+    """The letter that an objection is not admitted, with the reasons and what can still be done (Art. 23, 24)."""
+    facts = {"notice": slot("notice", paper.notice), "against": slot("against", paper.against)}
+    received = slot("received", say(language, "papers.moment", moment=paper.received_at))
+    return Paper(
+        language=language,
+        title=say(language, "papers.objection.refusal"),
+        issuer=paper.issuer,
+        number=paper.number,
+        dated=paper.decided_on,
+        size=LETTER,
+        blocks=(
+            addressed(language, paper.objector),
+            prose(say(language, "papers.objection.refused", moment=received, **facts)),
+            section(say(language, "papers.reasons")),
+            part("reasons", prose(paper.reasons)),
+            section(say(language, "papers.refused.next")),
+            prose(say(language, "papers.objection.refused.means")),
+            prose(say(language, "papers.contact", contact=slot("contact", paper.contact))),
+            sealed(paper.issuer, paper.decided_on, language),
+        ),
     )
 
 

@@ -3,7 +3,21 @@
 from dataclasses import dataclass
 from datetime import date
 
-from papers.layout import LETTER, Paper, Slip, Table, addressed, blanks, notice, prose, sealed, section, table
+from papers.layout import (
+    LETTER,
+    Paper,
+    Slip,
+    Table,
+    addressed,
+    blanks,
+    decided_by,
+    notice,
+    prose,
+    sealed,
+    section,
+    served,
+    table,
+)
 from papers.slots import part, slot
 from texts import say
 
@@ -64,7 +78,7 @@ def decision(paper: Decision, language: str) -> Paper:
                 say(language, "papers.reevaluation.keeps", **named),
                 title=say(language, "papers.reevaluation.by_article"),
             ),
-            prose(say(language, "papers.sanction.document", **_document(paper, language))),
+            decided_by(paper.document, paper.decided_on, language),
             prose(say(language, "papers.reevaluation.duties")),
             prose(say(language, "papers.contact", contact=slot("contact", paper.contact))),
             sealed(paper.issuer, paper.decided_on, language),
@@ -96,17 +110,11 @@ def rectification(paper: Notice, language: str) -> Paper:
             part("demands", table(Table(head=head, widths=(0, 1, 0), rows=rows))),
             notice(say(language, "papers.reevaluation.then"), title=say(language, "papers.reevaluation.by_article")),
             prose(say(language, "papers.reevaluation.how")),
-            prose(say(language, "papers.sanction.document", **_document(paper, language))),
+            decided_by(paper.document, paper.decided_on, language),
             prose(say(language, "papers.reevaluation.objecting", contact=slot("contact", paper.contact))),
             sealed(paper.issuer, paper.decided_on, language),
         ),
-        slip=Slip(
-            title=say(language, "papers.slip.served", number=paper.number),
-            blocks=(
-                prose(say(language, "papers.slip.got", applicant=paper.party, day=paper.decided_on)),
-                blanks((say(language, "papers.slip.signature"), say(language, "papers.slip.day"))),
-            ),
-        ),
+        slip=served(paper.number, paper.party, paper.decided_on, language),
     )
 
 
@@ -119,8 +127,3 @@ def _note(paper: Decision, language: str) -> Slip:
             blanks((say(language, "papers.seal_here"), say(language, "papers.slip.day"))),
         ),
     )
-
-
-def _document(paper: Decision | Notice, language: str) -> dict[str, str]:
-    decided = slot("decided", say(language, "papers.day", day=paper.decided_on))
-    return {"document": slot("document", paper.document), "day": decided}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from papers.layout import LETTER, Paper, Slip, addressed, blanks, notice, prose, sealed, section
+from papers.layout import LETTER, Paper, addressed, decided_by, notice, prose, sealed, section, served
 from papers.slots import part, slot
 from texts import say
 
@@ -71,14 +71,12 @@ def hearing(paper: Hearing, language: str) -> Paper:
             prose(say(language, "papers.contact", contact=slot("contact", paper.contact))),
             sealed(paper.issuer, paper.asked_on, language),
         ),
-        slip=_acknowledgement(paper.number, paper.party, paper.asked_on, language),
+        slip=served(paper.number, paper.party, paper.asked_on, language),
     )
 
 
 def decision(paper: Decision, language: str) -> Paper:
     """The decision in writing: facts, reasons, what follows and until when."""
-    decided = slot("decided", say(language, "papers.day", day=paper.decided_on))
-    document = {"document": slot("document", paper.document), "day": decided}
     return Paper(
         language=language,
         title=slot("title", say(language, f"papers.sanction.title.{paper.article}")),
@@ -97,11 +95,11 @@ def decision(paper: Decision, language: str) -> Paper:
                 slot("effect", paper.effect),
                 title=say(language, "papers.sanction.by", cited=slot("cited", paper.cited)),
             ),
-            prose(say(language, "papers.sanction.document", **document)),
+            decided_by(paper.document, paper.decided_on, language),
             prose(say(language, "papers.sanction.remedy", contact=slot("contact", paper.contact))),
             sealed(paper.issuer, paper.decided_on, language),
         ),
-        slip=_acknowledgement(paper.number, paper.party, paper.decided_on, language),
+        slip=served(paper.number, paper.party, paper.decided_on, language),
     )
 
 
@@ -115,14 +113,4 @@ def circular(paper: Circular, language: str) -> Paper:
         dated=paper.published_on,
         size=LETTER,
         blocks=(part("text", prose(paper.text)), sealed(paper.issuer, paper.published_on, language)),
-    )
-
-
-def _acknowledgement(number: str, party: str, day: date, language: str) -> Slip:
-    return Slip(
-        title=say(language, "papers.slip.served", number=number),
-        blocks=(
-            prose(say(language, "papers.slip.got", applicant=party, day=day)),
-            blanks((say(language, "papers.slip.signature"), say(language, "papers.slip.day"))),
-        ),
     )

@@ -7,15 +7,14 @@ from papers.layout import (
     LETTER,
     Block,
     Paper,
-    Slip,
     Table,
     addressed,
-    blanks,
     coded,
     notice,
     prose,
     sealed,
     section,
+    served,
     steps,
     table,
 )
@@ -162,7 +161,7 @@ def _refused(paper: Letter, language: str, key: str) -> Paper:
             _contact(paper.contact, language),
             sealed(paper.issuer, paper.decided_on, language),
         ),
-        slip=_acknowledgement(paper, language),
+        slip=served(paper.number, paper.applicant, paper.decided_on, language),
     )
 
 
@@ -174,13 +173,3 @@ def _items(paper: Supplement, language: str) -> Block:
 
 def _contact(contact: str, language: str) -> Block:
     return prose(say(language, "papers.contact", contact=slot("contact", contact)))
-
-
-def _acknowledgement(paper: Letter, language: str) -> Slip:
-    return Slip(
-        title=say(language, "papers.slip.served", number=paper.number),
-        blocks=(
-            prose(say(language, "papers.slip.got", applicant=paper.applicant, day=paper.decided_on)),
-            blanks((say(language, "papers.slip.signature"), say(language, "papers.slip.day"))),
-        ),
-    )

@@ -17,10 +17,10 @@ from papers.codes import png
 from papers.slots import bare
 from papers.word_styles import ADDRESSED, NORMAL, NOTICE, SECTION, SIGNED, SMALL, border, shade
 from rules.answers import clean
+from texts.numerals import numeral
 
 WIDTH = 156
 """Millimetres between the margins."""
-_CHINESE = "一二三四五六七八九"
 _GREY = "F6F6F6"
 
 
@@ -195,9 +195,7 @@ def _numbered(numbering: str, place: int) -> str:
     """How the place of a step is written: （十二） where Chinese counts, "12. " elsewhere."""
     if "一" not in numbering:
         return f"{place}. "
-    tens, ones = divmod(place, 10)
-    words = (_CHINESE[tens - 1] if tens > 1 else "") + ("十" if tens else "") + (_CHINESE[ones - 1] if ones else "")
-    return numbering.replace("一", words)
+    return numbering.replace("一", numeral(place))
 
 
 def _in_order(paragraph: Paragraph) -> None:

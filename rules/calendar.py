@@ -21,6 +21,11 @@ def office_day(now: datetime) -> date:
     return now.astimezone(OFFICE_ZONE).date()
 
 
+def day_begins(day: date) -> datetime:
+    """The moment at which the office's day begins."""
+    return datetime(day.year, day.month, day.day, tzinfo=OFFICE_ZONE)
+
+
 def corresponding_day(day: date, years: int) -> date:
     """The same day `years` later, 29 February becoming 28: how long an award is valid, never rolled (Art. 5)."""
     try:

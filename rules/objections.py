@@ -180,8 +180,11 @@ def matter_of(objection: Objection) -> int:
 
 
 def holds(objection: Objection) -> bool:
-    """Whether the application that it is about is on hold; the others go on (Art. 23)."""
-    return objection.state in PENDING
+    """Whether the application that it is about is on hold; the others go on (Art. 23).
+
+    Whoever is to be struck goes no further until they are: a letter that is still being written lets nothing through.
+    """
+    return objection.state in PENDING or (objection.upheld is True and effect_of(objection) is Effect.STRIKE)
 
 
 def masked_name(name: str) -> str:

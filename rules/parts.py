@@ -41,7 +41,7 @@ class Bodies:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition of Art. 10 or 11 as a question in plain words, and the evidence the office looks for."""
+    """One condition of Art. 10 or 11 as a question in plain words, the evidence looked for, and a good answer."""
 
     key: str
     article: int
@@ -50,6 +50,8 @@ class Condition:
     en: str
     evidence_zh: str
     evidence_en: str
+    example_zh: str
+    example_en: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,8 +67,8 @@ OF_AWARDS = frozenset({5, 37, 39})
 """Cases about an award: it ends, plaque and certificate come back, the public is told."""
 OF_STAFF = frozenset({38, 41})
 """Cases about a person with a role: recorded, and forwarded to whoever is responsible by law."""
-APPROVED = frozenset({37, 39})
-"""What the county government approves before it takes effect."""
+APPROVED = frozenset({39})
+"""What the county government approves before it takes effect: Art. 37 asks nobody's approval, Art. 39 does."""
 GROUNDS: Mapping[int, tuple[str, ...]] = {
     36: ("concealment", "false_materials"),
     37: ("deception", "bribery", "other_means"),
@@ -88,7 +88,7 @@ ACTS = (
     Act("answer", frozenset({State.HEARING}), _OFFICE | {Actor.PARTY}, State.HEARD, _ALL),
     Act("pass", frozenset({State.HEARING}), _NOBODY, State.HEARD, _ALL),
     Act("decide", frozenset({State.HEARD}), _LEAD, State.DECIDED, APPROVED),
-    Act("decide", frozenset({State.HEARD}), _LEAD, State.IN_FORCE, frozenset({5, 36})),
+    Act("decide", frozenset({State.HEARD}), _LEAD, State.IN_FORCE, frozenset({5, 36, 37})),
     Act("dismiss", frozenset({State.HEARD}), _LEAD, State.NOT_ESTABLISHED, _ALL - OF_STAFF),
     Act("dismiss", frozenset({State.OPENED, State.HEARD}), _LEAD, State.NOT_ESTABLISHED, OF_STAFF),
     Act("approve", frozenset({State.DECIDED}), _LEAD, State.IN_FORCE, APPROVED),

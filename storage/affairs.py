@@ -100,11 +100,6 @@ class Affairs:
         found = await self._found(_ALL.where(_COLUMNS.id == affair_id))
         return found[0] if found else None
 
-    async def numbers(self, ids: Collection[int]) -> dict[int, str]:
-        """What the affairs of these ids are called, by id."""
-        wanted = select(_COLUMNS.id, _COLUMNS.number).where(_COLUMNS.id.in_(ids))
-        return dict(map(tuple, await self._db.execute(wanted)))
-
     async def page(
         self,
         kind: Kind,
@@ -205,7 +200,10 @@ def _which(wanted: Wanted) -> list[ColumnElement[bool]]:
     for noun, _, one in (subject.partition(":") for subject in wanted.hidden):
         if noun in shut and one.isdecimal():
             shut[noun].append(int(one))
-    which = [_COLUMNS.kind.in_([kind.value for kind in wanted.kinds]), _COLUMNS.id.not_in(shut["affair"])]
+    which: list[ColumnElement[bool]] = [
+        _COLUMNS.kind.in_([kind.value for kind in wanted.kinds]),
+        _COLUMNS.id.not_in(shut["affair"]),
+    ]
     which.append(or_(_COLUMNS.award_id.is_(None), _COLUMNS.award_id.not_in(shut["award"])))
     if set(wanted.states) != set(State):
         which.append(_COLUMNS.state.in_([state.value for state in wanted.states]))

@@ -1,6 +1,6 @@
 """Channels: the chats a person is reached over, alive or dead."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, T
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.people import Channel
+from storage.owed import OwedState, outbox
 from storage.schema import Id, Moment, insert, metadata
 from storage.seals import Seal
 
@@ -68,6 +69,25 @@ class Channels:
         order = (channels.c.alive.desc(), channels.c.last_seen_at.desc(), channels.c.id)
         rows = await self._db.execute(_ALL.where(channels.c.person_id == person_id).order_by(*order))
         return [channel_of(row) for row in rows]
+
+    async def awaiting(self, kind: str) -> set[int]:
+        """The chats to which messages of this kind are on their way."""
+        coming = outbox.c.state.in_([OwedState.OWED, OwedState.SENDING])
+        wanted = select(channels.c.chat_id).join(outbox, outbox.c.channel_id == channels.c.id)
+        return set((await self._db.execute(wanted.where(outbox.c.kind == kind, coming))).scalars())
+
+    async def living(self, people: Collection[int]) -> dict[int, set[str]]:
+        """The bots over which messages arrive with each of these people; who is reached over none is not in it."""
+        which = (channels.c.person_id.in_(people), channels.c.alive.is_(True))
+        found: dict[int, set[str]] = {}
+        for person_id, bot in await self._db.execute(select(channels.c.person_id, channels.c.bot).where(*which)):
+            found.setdefault(person_id, set()).add(bot)
+        return found
+
+    async def bots(self, ids: Collection[int]) -> dict[int, str]:
+        """The bots of these channels, by id."""
+        wanted = select(channels.c.id, channels.c.bot).where(channels.c.id.in_(ids))
+        return dict(map(tuple, await self._db.execute(wanted)))
 
     async def seen(self, channel_id: int, now: datetime) -> None:
         """The person wrote here: the channel lives."""

@@ -71,7 +71,7 @@ class Deadlines:
     async def get(self, subject: str, kind: str) -> Deadline | None:
         """The subject's deadline of this kind, running or not."""
         row = (await self._db.execute(_one(subject, kind))).first()
-        return _deadline(row) if row else None
+        return deadline_of(row) if row else None
 
     async def of(self, subject: str) -> list[Deadline]:
         """The subject's deadlines, the earliest first."""
@@ -99,14 +99,15 @@ class Deadlines:
 
     async def _all(self, wanted: Any) -> list[Deadline]:
         rows = await self._db.execute(wanted.order_by(_COLUMNS.due_on, _COLUMNS.subject, _COLUMNS.kind))
-        return [_deadline(row) for row in rows]
+        return [deadline_of(row) for row in rows]
 
 
 def _one(subject: str, kind: str) -> Any:
     return select(deadlines).where(_COLUMNS.subject == subject, _COLUMNS.kind == kind)
 
 
-def _deadline(row: Sequence[Any]) -> Deadline:
+def deadline_of(row: Sequence[Any]) -> Deadline:
+    """The deadline in a row of the table."""
     subject, kind, start, days, last, provisional, passed_over, worked_weekends, created_at, ended_at = row
     off = tuple(PassedOver(day, Why(why)) for day, why in unpack(passed_over))
     worked: tuple[date, ...] = tuple(unpack(worked_weekends))

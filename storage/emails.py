@@ -1,5 +1,6 @@
 """E-mail addresses, sealed: one for each person, given, confirmed by a code, and bounced when nobody is there."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +49,12 @@ class Emails:
         """The person's address; of two that came together in one person, the one that is used, else the later."""
         found = [self._email(row) for row in await self._db.execute(_ALL.where(emails.c.person_id == person_id))]
         return max(found, key=lambda one: (one.arrives, one.id), default=None)
+
+    async def arriving(self, people: Collection[int]) -> set[int]:
+        """Which of these people have an address that messages are sent to; no address is opened."""
+        at = emails.c
+        which = (at.person_id.in_(people), at.confirmed_at.is_not(None), at.bounced_at.is_(None))
+        return set(await self._db.scalars(select(at.person_id).where(*which)))
 
     async def confirm(self, email_id: int, now: datetime) -> None:
         """Its owner has typed the code that was sent to it: it is used from now on."""

@@ -71,6 +71,11 @@ class Figures:
         mine = (journal.c.subject == subject, journal.c.act == act, journal.c.at >= since)
         return int((await self._db.execute(select(func.count()).select_from(journal).where(*mine))).scalar_one())
 
+    async def began_at(self) -> datetime | None:
+        """When the journal began, None before its first entry."""
+        moment: datetime | None = (await self._db.execute(select(func.min(journal.c.at)))).scalar_one()
+        return moment
+
     async def size(self) -> int:
         """The bytes of the database."""
         return int((await self._db.execute(_SIZE[self._db.dialect.name])).scalar_one())

@@ -152,12 +152,12 @@ class Journal:
     async def of(self, subject: str) -> list[Entry]:
         """The entries about one subject, oldest first: the timeline of a case."""
         await self.flush()
-        return [_entry(row) for row in await self._db.execute(_ALL.where(journal.c.subject == subject))]
+        return [entry_of(row) for row in await self._db.execute(_ALL.where(journal.c.subject == subject))]
 
     async def by(self, person_id: int) -> list[Entry]:
         """What the person did, oldest first: a copy of it is theirs to have."""
         await self.flush()
-        return [_entry(row) for row in await self._db.execute(_ALL.where(journal.c.person_id == person_id))]
+        return [entry_of(row) for row in await self._db.execute(_ALL.where(journal.c.person_id == person_id))]
 
     async def touched_by(self, person_id: int) -> list[str]:
         """The subjects that the person acted on, each once, in the order of the first act."""
@@ -171,28 +171,11 @@ class Journal:
         await self.flush()
         return list((await self._db.execute(select(journal.c.act).distinct().order_by(journal.c.act))).scalars())
 
-    async def page(
-        self,
-        *,
-        before: int | None = None,
-        limit: int = 100,
-        act: str | None = None,
-        person_id: int | None = None,
-        since: datetime | None = None,
-        until: datetime | None = None,
-    ) -> list[Entry]:
-        """The newest entries first; `before` is the id of the last one on the page before.
-
-        Of one act, by one person, from `since` on, before `until`, where these are named.
-        """
+    async def page(self, *, limit: int = 100, act: str | None = None) -> list[Entry]:
+        """The newest entries first, of one act where it is named."""
         await self.flush()
-        equal = {journal.c.act: act, journal.c.person_id: person_id}
-        which = [column == value for column, value in equal.items() if value is not None]
-        which += [journal.c.id < before] if before is not None else []
-        which += [journal.c.at >= since] if since is not None else []
-        which += [journal.c.at < until] if until is not None else []
-        wanted = select(journal).where(*which)
-        return [_entry(row) for row in await self._db.execute(wanted.order_by(journal.c.id.desc()).limit(limit))]
+        wanted = select(journal).where(*([journal.c.act == act] if act is not None else []))
+        return [entry_of(row) for row in await self._db.execute(wanted.order_by(journal.c.id.desc()).limit(limit))]
 
     async def _locked_head(self) -> Head:
         if self._db.dialect.name == "postgresql":
@@ -212,6 +195,7 @@ def _chained(head: Head, written: Sequence[Any]) -> Head:
     return Head(head.id + 1, hashlib.sha256(text.encode()).hexdigest())
 
 
-def _entry(row: Sequence[Any]) -> Entry:
+def entry_of(row: Sequence[Any]) -> Entry:
+    """The entry in a row of its columns."""
     one, at, person_id, act, subject, article, details, prev, digest = row
     return Entry(one, at, person_id, act, subject, article, unpack(details), prev, digest)

@@ -214,6 +214,14 @@ class Outbox:
         over = _COLUMNS.state.in_([OwedState.SENT, OwedState.DROPPED, OwedState.FAILED])
         return (await self._db.execute(delete(outbox).where(_COLUMNS.kind == UNLISTED, over))).rowcount
 
+    async def last_due(self, person_id: int, kind: str) -> datetime | None:
+        """When the last message of this kind that is on its way to the person is to be tried; None without any."""
+        mine = (_COLUMNS.person_id == person_id, _COLUMNS.kind == kind)
+        coming = _COLUMNS.state.in_([OwedState.OWED, OwedState.SENDING])
+        wanted = select(func.max(_COLUMNS.next_try_at)).where(*mine, coming)
+        moment: datetime | None = (await self._db.execute(wanted)).scalar_one()
+        return moment
+
     async def next_due_at(self) -> datetime | None:
         """When delivery has something to do next; None when nothing is owed."""
         moment: datetime | None = (await self._db.execute(_NEXT)).scalar_one()

@@ -75,11 +75,6 @@ class Reevaluations:
         """The case of this id."""
         return await self._first(_COLUMNS.id == reevaluation_id)
 
-    async def numbers(self, ids: Collection[int]) -> dict[int, str]:
-        """What the cases of these ids are called, by id."""
-        wanted = select(_COLUMNS.id, _COLUMNS.number).where(_COLUMNS.id.in_(ids))
-        return dict(map(tuple, await self._db.execute(wanted)))
-
     async def of_sanction(self, sanction_id: int) -> Reevaluation | None:
         """The case that led to this one against the holder."""
         return await self._first(_COLUMNS.sanction_id == sanction_id)

@@ -60,11 +60,6 @@ class Sanctions:
         found = await self._found(_COLUMNS.id == sanction_id)
         return found[0] if found else None
 
-    async def numbers(self, ids: Collection[int]) -> dict[int, str]:
-        """What the cases of these ids are called, by id; what they say is not read for it."""
-        wanted = select(_COLUMNS.id, _COLUMNS.number).where(_COLUMNS.id.in_(ids))
-        return dict(map(tuple, await self._db.execute(wanted)))
-
     async def numbered(self, number: str) -> Sanction | None:
         """The case of this number."""
         found = await self._found(_COLUMNS.number == number)

@@ -1,6 +1,7 @@
 """What all tables share: the metadata, the names of constraints, moments, sealed columns, inserts."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, DateTime, Dialect, Integer, LargeBinary, MetaData
@@ -55,12 +56,13 @@ def _utc(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
+@lru_cache(maxsize=256)  # an update writes its own moment several times
 def _as_text(value: datetime | None) -> str | None:
     return None if value is None else _utc(value).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def _from_text(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+    return None if text is None else datetime.fromisoformat(f"{text}Z")
 
 
 def sealed(name: str, *row: str, nullable: bool = True) -> Column[bytes]:

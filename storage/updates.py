@@ -1,8 +1,9 @@
-"""Updates seen before: a repeated one has no second effect."""
+"""Updates seen before: a repeated one has no second effect, nor a second answer if the first is known to have left."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, Column, Index, Table, bindparam, delete
+from sqlalchemy import BigInteger, Boolean, Column, Index, Table, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.schema import Moment, insert, metadata
@@ -17,13 +18,14 @@ updates = Table(
     Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
     Column("update_id", BigInteger, primary_key=True, autoincrement=False),
     Column("seen_at", Moment, nullable=False),
+    Column("answered", Boolean, nullable=False),
     Index(None, "seen_at"),
 )
 
 _NEW = insert(updates)
 _SEEN = _NEW.on_conflict_do_update(
     index_elements=[updates.c.bot_id, updates.c.update_id],
-    set_={"seen_at": _NEW.excluded.seen_at},
+    set_={"seen_at": _NEW.excluded.seen_at, "answered": _NEW.excluded.answered},
     where=updates.c.seen_at < bindparam("expired", type_=Moment()),
 )
 
@@ -38,7 +40,17 @@ class Updates:
     async def first_time(self, bot_id: int, update_id: int, now: datetime) -> bool:
         """Whether this update comes for the first time; from this Work's commit on it does not."""
         values = {"bot_id": bot_id, "update_id": update_id, "seen_at": now, "expired": now - NUMBERED_ANEW_AFTER}
-        return (await self._db.execute(_SEEN, values)).rowcount > 0
+        return (await self._db.execute(_SEEN, values | {"answered": False})).rowcount > 0
+
+    async def note_answered(self, bot_id: int, update_ids: Collection[int]) -> None:
+        """What was said to these updates has left."""
+        mine = (updates.c.bot_id == bot_id, updates.c.update_id.in_(update_ids))
+        await self._db.execute(update(updates).where(*mine).values(answered=True))
+
+    async def answered(self, bot_id: int, update_id: int) -> bool:
+        """Whether it was noted that what was said to this update has left."""
+        mine = (updates.c.bot_id == bot_id, updates.c.update_id == update_id, updates.c.answered)
+        return (await self._db.execute(select(updates.c.update_id).where(*mine))).first() is not None
 
     async def forget(self, before: datetime) -> int:
         """Forget the numbers seen before this moment; how many they were."""

@@ -20,9 +20,11 @@ from storage.blobs import Blobs
 from storage.calendar import Calendar, CalendarMemory
 from storage.calendar_proposals import CalendarProposals
 from storage.candidates import Candidates
+from storage.case_numbers import CaseNumbers
 from storage.channels import Channels
 from storage.consultations import Consultations
 from storage.conversations import Conversations
+from storage.deadline_register import DeadlineRegister
 from storage.deadlines import Deadlines
 from storage.dispatches import Dispatches
 from storage.drafts import Drafts
@@ -39,6 +41,7 @@ from storage.inbox import Inbox
 from storage.interests import Interests
 from storage.investigations import Investigations
 from storage.journal import Journal
+from storage.journal_register import JournalRegister
 from storage.july import July
 from storage.letterboxes import Letterboxes
 from storage.letters import Letters
@@ -74,6 +77,7 @@ from storage.templates import Templates
 from storage.tip_handlers import TipHandlers
 from storage.tips import Tips
 from storage.updates import Updates
+from storage.updates_in_hand import UpdatesInHand
 from storage.visitors import Visitors
 from storage.visits import Visits
 from storage.wordings import Wordings
@@ -129,9 +133,12 @@ class Work:
     sign_ins = Repository(SignIns)
     tasks = Repository(Tasks)
     deadlines = Repository(Deadlines)
+    deadline_register = Repository(DeadlineRegister)
     calendar_proposals = Repository(CalendarProposals)
     numbers = Repository(Numbers)
+    case_numbers = Repository(CaseNumbers)
     updates = Repository(Updates)
+    updates_in_hand = Repository(UpdatesInHand)
     links = Repository(Links)
     attempts = Repository(Attempts)
     rotation = Repository(Rotation)
@@ -173,6 +180,7 @@ class Work:
     tip_handlers = Repository(TipHandlers)
     figures = Repository(Figures)
     journal = Repository(Journal)
+    journal_register = Repository(JournalRegister)
 
     def __init__(self, db: AsyncConnection, transaction: AsyncTransaction | Part, shared: Shared) -> None:
         self._db = db

@@ -9,8 +9,11 @@ from typing import Protocol, runtime_checkable
 from babel.messages.pofile import read_po
 
 from texts.dates import shown
+from texts.numerals import numeral
 
 FOLDER = Path(__file__).parent
+ARTICLE = "article"
+"""The place of an article's number, which Chinese writes as the Measures print it."""
 DAMAGED = "⟦损坏 damaged⟧"
 """How a value is marked that could not be read where it is kept: said in words wherever it comes up."""
 
@@ -52,6 +55,9 @@ def filled(language: str, sentence: str, values: Mapping[str, object]) -> str:
     Raises KeyError that names a place without a value.
     """
     places = {place: _worded(language, value) for place, value in values.items()}
+    number = values.get(ARTICLE)
+    if language == "zh" and isinstance(number, int):
+        places[ARTICLE] = numeral(number)
     try:
         return sentence.format_map(places)
     except KeyError as missing:

@@ -6,18 +6,17 @@ from rules.calendar import office_day
 from rules.people import Role
 from texts import say, sentences
 from web.staff import PAGE, number, page, shown
+from web.ways import way_to
 from workflow.agenda import Due, When, agenda
 from workflow.desk import Desk, today
 from workflow.records import Task
 from workflow.sign_ins import Seated
-from workflow.tasks import Listed
+from workflow.tasks import Listed, number_of
 
 FIRST = 10
 """How many of each group stand on the page of all; a group by itself has whole pages."""
 
 _SHEET = "sheet_"
-_ROOMS = {"affair": "/office/affairs", "assessment": "/office/reports"}
-"""Where that has a page what a task is about, if it is no case."""
 
 
 def routes() -> list[web.AbstractRouteDef]:
@@ -49,16 +48,11 @@ async def day(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 def leads(desk: Desk, due: Due) -> str:
-    """The page of what the task is about: one's own score sheet, the case; empty where there is none."""
+    """The page of what the task is about: one's own score sheet, the case, the notice; empty where there is none."""
     task = due.listed.task
-    noun, _, one = task.subject.partition(":")
-    if noun in _ROOMS:
-        return f"{_ROOMS[noun]}/{one}"
-    if due.case is None:
-        return ""
     if task.kind.startswith(_SHEET) and task.person_id == desk.person.id:
-        return f"/office/sheets/{task.kind.removeprefix(_SHEET)}/{due.case}"
-    return f"/office/cases/{due.case}"
+        return f"/office/sheets/{task.kind.removeprefix(_SHEET)}/{number_of(task.subject, 'application')}"
+    return way_to(desk, task.subject)
 
 
 def line(desk: Desk, one: Listed) -> dict[str, str]:

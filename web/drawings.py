@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from rules.paces import Pace
+
 _FULL = 100
 _NAMES, _LAST_NAME = 4, 85.0
 """So many months are named on a strip, and none behind this share of it: also on a phone no name runs into another."""
@@ -19,6 +21,17 @@ class Bar:
     name: str
     count: int
     share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """Days used beside days allowed: the usual ones, the most, and the mark, in per cent of the longest of all."""
+
+    name: str
+    pace: Pace
+    usual: float
+    longest: float
+    allowed: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +87,16 @@ def bars_of(counts: Mapping[str, int]) -> list[Bar]:
     """A bar for each, in their order."""
     longest = max(counts.values(), default=0) or 1
     return [Bar(name, count, round(_FULL * count / longest, 1)) for name, count in counts.items()]
+
+
+def gauges_of(paces: Mapping[str, Pace]) -> list[Gauge]:
+    """A gauge for each kind of deadline, all on one scale."""
+    whole = max((max(pace.allowed, pace.longest) for pace in paces.values()), default=0) or 1
+
+    def share(days: float) -> float:
+        return round(_FULL * days / whole, 1)
+
+    return [
+        Gauge(name, pace, share(pace.usual or 0), share(pace.longest), share(pace.allowed))
+        for name, pace in paces.items()
+    ]

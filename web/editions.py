@@ -7,11 +7,12 @@ from aiohttp import web
 
 from rules.people import Role
 from texts import say
-from web.drawings import Bar, Strip, bars_of, strip_of
+from web.drawings import Bar, Strip, bars_of, gauges_of, strip_of
 from web.pages import bare
 from web.staff import page, shown
 from workflow.desk import Desk, serves_as, today
 from workflow.edition_overviews import Band, Overview, all_editions, overview
+from workflow.paces import paces
 from workflow.sign_ins import Seated
 
 BOTH = (
@@ -53,6 +54,7 @@ async def edition(request: web.Request, seat: Seated) -> web.StreamResponse:
     desk, found = seat.desk, await overview(seat.desk, int(request.match_info["id"]))
     language = desk.person.language
     units = {unit.key: unit.name(language) for unit in desk.pack.units}
+    kept = await paces(desk, found.edition.id)
     return page(
         request,
         desk,
@@ -66,6 +68,7 @@ async def edition(request: web.Request, seat: Seated) -> web.StreamResponse:
         of_units=bars_of({units.get(key or "", key or "—"): count for key, count in found.units.items()}),
         kinds=bars_of({say(language, f"reviews.kind.{key}"): count for key, count in found.kinds.items()}),
         outcomes=_outcomes(language, found),
+        gauges=gauges_of({say(language, words): pace for words, pace in kept.items()}),
         acts=_acts(desk, found),
         band_named=lambda band: say(language, f"rooms.band.{band.key}", count=band.count),
         group_named=lambda key: say(language, f"rooms.group.{key}"),

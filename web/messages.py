@@ -4,19 +4,32 @@ from contextlib import suppress
 
 from aiohttp import web
 
+from papers.spreadsheets import Value
 from rules.objections import masked_name
 from rules.refusals import Refusal
-from texts import Words, say
+from texts import say
 from web.forms import spoken
 from web.pages import bare
-from web.staff import PAGE, number, page, shown, typed_words
+from web.staff import PAGE, Taken, excel, number, page, shown, typed_words
 from workflow import messages
 from workflow.desk import Desk
-from workflow.messages import Listed, View
+from workflow.message_lines import OBJECTION, Listed
+from workflow.messages import View
 from workflow.records import Owed, OwedState
 from workflow.sign_ins import Seated
-from workflow.unreachable import unreached
+from workflow.unreachable import export_unreached, unreached
 
+COLUMNS = (
+    "lists.column.message",
+    "lists.column.about",
+    "rooms.column.reader",
+    "pages.column.state",
+    "rooms.column.made",
+    "rooms.column.due",
+    "rooms.column.arrived",
+    "lists.column.why",
+)
+PHONES = ("lists.column.number", "lists.column.name", "lists.column.phone", "lists.column.to_tell")
 SENT_BACK, NOBODY = "smtp 5", ("no channel", "no address")
 
 
@@ -24,8 +37,10 @@ def routes() -> list[web.AbstractRouteDef]:
     """What can be asked for."""
     return [
         web.get("/office/messages", shown(every)),
+        web.get("/office/messages.xlsx", shown(take)),
         web.get("/office/messages/{id:[0-9]{1,15}}", shown(one)),
         web.get("/office/unreachable", shown(phones)),
+        web.get("/office/unreachable.xlsx", shown(take_phones)),
     ]
 
 
@@ -59,12 +74,41 @@ async def every(request: web.Request, seat: Seated) -> web.StreamResponse:
     )
 
 
+async def take(request: web.Request, seat: Seated) -> Taken:
+    """The same as an Excel list, without pages; letters that wait for the lead stand first among the held."""
+    desk, words = seat.desk, typed_words(request)
+    language, about = desk.person.language, await messages.case_of(desk, words) if words else None
+    view = _view(request.query.get("view", ""), await messages.counts(desk, about))
+    letters = await messages.held_letters(desk, about) if view is View.HELD else []
+    waits = say(language, "rooms.waits_for_lead")
+    rows: list[list[Value]] = [
+        [None, f"{say(language, f'letter.kind.{each.kind}')} {case}", "", waits, each.drafted_at, None, None, ""]
+        for each, case in letters
+    ]
+    rows += [_row(desk, each) for each in await messages.export_messages(desk, view, about)]
+    return excel(desk, "rooms.messages", COLUMNS, rows)
+
+
+async def take_phones(_request: web.Request, seat: Seated) -> Taken:
+    """The list of whom to phone as an Excel list, with the numbers."""
+    language = seat.desk.person.language
+    rows: list[list[Value]] = [
+        [
+            each.person.id,
+            each.person.name or "",
+            each.person.phone or say(language, "unreachable.no_phone"),
+            "\n".join(_told(language, owed) for owed in each.owed),
+        ]
+        for each in await export_unreached(seat.desk)
+    ]
+    return excel(seat.desk, "rooms.unreachable", PHONES, rows)
+
+
 async def one(request: web.Request, seat: Seated) -> web.StreamResponse:
     """One message: for whom, how far it is, its proof, and its words where they may be read."""
     desk = seat.desk
     found = await messages.one_message(desk, int(request.match_info["id"]))
     owed = found.owed
-    why = _why(owed.error) if owed.error and owed.state is not OwedState.SENT else None
     return page(
         request,
         desk,
@@ -72,7 +116,7 @@ async def one(request: web.Request, seat: Seated) -> web.StreamResponse:
         it=found,
         owed=owed,
         said=_said(desk, found),
-        why=say(desk.person.language, why.key, **why.values) if why else "",
+        why=_because(desk.person.language, owed),
         words=_words(desk, found),
         failed=owed.state is OwedState.FAILED,
     )
@@ -109,19 +153,29 @@ def _said(desk: Desk, each: Listed) -> dict[str, str]:
     return {"about": f"{about} {each.case}".strip(), "name": _name(language, each), "state": bare(state)}
 
 
+def _row(desk: Desk, each: Listed) -> list[Value]:
+    owed, said = each.owed, _said(desk, each)
+    moments = [owed.created_at, owed.due_at, owed.sent_at]
+    return [owed.id, said["about"], said["name"], said["state"], *moments, _because(desk.person.language, owed)]
+
+
 def _name(language: str, each: Listed) -> str:
-    if not each.readable or each.noun == messages.OBJECTION:
+    if not each.readable or each.noun == OBJECTION:
         return say(language, "messages.hidden_name")
     return masked_name(each.name) if each.name else say(language, "messages.number", number=each.owed.person_id)
 
 
-def _why(error: str) -> Words:
+def _because(language: str, owed: Owed) -> str:
     """In words, what is known of why it did not arrive."""
+    error = owed.error
+    if not error or owed.state is OwedState.SENT:
+        return ""
     if error.startswith(SENT_BACK):
-        return Words("messages.because.bounced", {"code": error})
+        return say(language, "messages.because.bounced", code=error)
     if error in NOBODY:
-        return Words("messages.because.nowhere")
-    return Words("messages.because.settled") if error == "settled" else Words("messages.because.code", {"code": error})
+        return say(language, "messages.because.nowhere")
+    key = "messages.because.settled" if error == "settled" else "messages.because.code"
+    return say(language, key, code=error)
 
 
 def _words(desk: Desk, each: Listed) -> str:

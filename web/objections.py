@@ -5,18 +5,14 @@ The identity is opened in the chat alone, field by field and with a reason.
 
 from aiohttp import web
 
-from papers.counts import why
 from papers.spreadsheets import Value
 from rules.objections import View, effect_of
 from texts import say
-from web.acts import OBJECTION, buttons
-from web.agenda import line
-from web.cases import act_named
+from web.acts import OBJECTION
+from web.courses import course, deeds
 from web.pages import bare
 from web.staff import PAGE, Taken, declaration, excel, number, page, shown
 from workflow.custody import read_file
-from workflow.dated import dated
-from workflow.desk import today
 from workflow.objection_register import lines, listed, outcome_of
 from workflow.objection_timelines import Shown, read_objection
 from workflow.recusals import Undeclared
@@ -39,9 +35,7 @@ def routes() -> list[web.AbstractRouteDef]:
 
 async def objections(request: web.Request, seat: Seated) -> web.StreamResponse:
     """The register, a page at a time: by what is due, and by notice."""
-    desk, typed, at = seat.desk, request.query.get("view", ""), number(request)
-    view = View(typed) if typed in set(View) else View.OPEN
-    notice_id = number(request, "notice") or None
+    desk, view, notice_id, at = seat.desk, _view(request), number(request, "notice") or None, number(request)
     found, count = await listed(desk, view, notice_id=notice_id, limit=PAGE, after=at * PAGE)
     notices = await desk.work.notices.newest(limit=MOST_NOTICES)
     return page(
@@ -60,8 +54,8 @@ async def objections(request: web.Request, seat: Seated) -> web.StreamResponse:
     )
 
 
-async def take(_request: web.Request, seat: Seated) -> Taken:
-    """The whole register as an Excel list, without anybody who objected."""
+async def take(request: web.Request, seat: Seated) -> Taken:
+    """The same as an Excel list, without pages and without anybody who objected."""
     desk = seat.desk
     rows: list[list[Value]] = [
         [
@@ -73,7 +67,7 @@ async def take(_request: web.Request, seat: Seated) -> Taken:
             say(desk.person.language, f"objections.outcome.{one.outcome}"),
             one.days,
         ]
-        for one in await lines(desk)
+        for one in await lines(desk, _view(request), notice_id=number(request, "notice") or None)
     ]
     return excel(desk, "rooms.objections", [f"objections.column.{name}" for name in COLUMNS], rows)
 
@@ -96,15 +90,8 @@ async def objection(request: web.Request, seat: Seated) -> web.StreamResponse:
         who=say(language, f"objection.objector.{found.objection.who}"),
         result=_result(language, found),
         found_words=[_found(language, each.name, each.conclusion, each.words) for each in found.findings],
-        acts=[
-            (bare(say(language, f"objections.{press.split(':')[1]}")), press)
-            for press in buttons(OBJECTION, found.acts, id=one)
-        ],
-        line=lambda each: line(desk, each),
-        act=lambda name: act_named(language, name),
-        why=lambda deadline: why(language, deadline.count).splitlines(),
-        due_named=lambda deadline: say(language, dated(deadline.subject, deadline.kind).words),
-        today=today(desk),
+        acts=deeds(desk, OBJECTION, found.acts, one, "objections"),
+        **course(desk),
     )
 
 
@@ -112,6 +99,11 @@ async def download(request: web.Request, seat: Seated) -> Taken:
     """A piece of evidence; that it was read is in the journal."""
     name, content = await read_file(seat.desk, int(request.match_info["id"]), request.match_info["file"])
     return Taken(name, lambda: content)
+
+
+def _view(request: web.Request) -> View:
+    typed = request.query.get("view", "")
+    return View(typed) if typed in set(View) else View.OPEN
 
 
 def _result(language: str, found: Shown) -> list[str]:

@@ -1,25 +1,19 @@
-"""The office's other registers: awards, July reports, people and roles, the journal (Art. 5, 9, 32)."""
-
-from datetime import date
+"""The office's registers of awards and of July reports, and one search over all that it keeps (Art. 5, 9, 32)."""
 
 from aiohttp import web
 
 from papers.spreadsheets import Value, sheet
 from rules.awards import OPEN, Assessment, Standing
-from rules.people import Role
 from texts import say
-from web.cases import act_named
 from web.drawings import bars_of
+from web.people import role_named
 from web.staff import Taken, excel, number, page, piece, shown, typed_words
 from workflow.award_register import Matrix, held_awards, july_matrix
 from workflow.desk import Desk, today
-from workflow.journals import case_of, journal_page
 from workflow.objection_register import outcome_of
 from workflow.office_search import MOST, find
-from workflow.people import Served, staff
 from workflow.sign_ins import Seated
 
-LINES = 50
 AWARDS = (
     "public.column.holder",
     "public.column.award_held",
@@ -39,8 +33,6 @@ def routes() -> list[web.AbstractRouteDef]:
         web.get("/office/search", shown(search)),
         web.get("/office/july", shown(july)),
         web.get("/office/july.xlsx", shown(take_july)),
-        web.get("/office/people", shown(people)),
-        web.get("/office/journal", shown(journal)),
     ]
 
 
@@ -95,7 +87,8 @@ async def search(request: web.Request, seat: Seated) -> web.StreamResponse:
         found=await find(seat.desk, words) if words else None,
         state=lambda one: say(seat.desk.person.language, f"objections.outcome.{outcome_of(one)}"),
         cited=lambda one: say(seat.desk.person.language, f"sanctions.cited.{one.article}"),
-        role=lambda served: _role(seat.desk, served),
+        role=lambda line: role_named(seat.desk, line.served),
+        standing=lambda line: say(seat.desk.person.language, f"lists.people.{line.view}"),
         most=MOST,
     )
 
@@ -130,48 +123,6 @@ async def take_july(_request: web.Request, seat: Seated) -> Taken:
     return Taken(f"{title} {today(desk).isoformat()}.xlsx", lambda: sheet(title, header, rows))
 
 
-async def people(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """Who serves, as what."""
-    found, at = await staff(seat.desk), number(request)
-    here, more = piece(found, at)
-    return page(
-        request,
-        seat.desk,
-        "office_people.html",
-        found=here,
-        count=len(found),
-        role=lambda served: _role(seat.desk, served),
-        at=at,
-        more=more,
-    )
-
-
-async def journal(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """Who did what, the newest first, by act, person and day."""
-    query, language = request.query, seat.desk.person.language
-    act, person_id, on = query.get("act", ""), number(request, "person"), _day(query.get("on", ""))
-    found = await journal_page(
-        seat.desk,
-        limit=LINES,
-        before=number(request, "before") or None,
-        act=act or None,
-        person_id=person_id or None,
-        on=on,
-    )
-    return page(
-        request,
-        seat.desk,
-        "office_journal.html",
-        found=found,
-        act=act,
-        person_id=person_id,
-        on=on,
-        acts=sorted(((act_named(language, name), name) for name in found.acts), key=lambda pair: pair[0]),
-        named=lambda name: act_named(language, name),
-        case_of=case_of,
-    )
-
-
 def _reports(desk: Desk, matrix: Matrix) -> dict[tuple[str, int], str]:
     """How far each report is, by holder and year."""
     return {key: say(desk.person.language, report_state(one)) for key, one in matrix.reports.items()}
@@ -193,22 +144,3 @@ def report_state(one: Assessment) -> str:
 def _standing(request: web.Request) -> Standing | None:
     state = request.query.get("state", "")
     return Standing(state) if state in set(Standing) else None
-
-
-def _role(desk: Desk, served: Served) -> str:
-    """What the role is called, with the unit or the post where it has one."""
-    language, held = desk.person.language, served.membership
-    role = say(language, f"people.role.{held.role.value}")
-    if held.unit is None:
-        return role
-    if held.role is Role.COMMITTEE:
-        return say(language, f"people.post.{held.unit}")
-    unit = next((unit.name(language) for unit in desk.pack.units if unit.key == held.unit), held.unit)
-    return say(language, "people.role_in_unit", role=role, unit=unit)
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None

@@ -13,7 +13,7 @@ from workflow.application_register import came_in, since_yesterday
 from workflow.desk import Desk, serves_as, today
 from workflow.objection_register import register
 from workflow.openers import opening
-from workflow.tasks import Listed, described, number_of, open_tasks
+from workflow.tasks import Listed, described, open_tasks
 
 
 class When(StrEnum):
@@ -27,10 +27,9 @@ class When(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A task on the page: the case that it is about, if it is one, and the button that opens it in the chat, if any."""
+    """A task on the page, and the button that opens it in the chat, if there is one."""
 
     listed: Listed
-    case: int | None
     press: str | None
 
 
@@ -85,5 +84,5 @@ def when_due(desk: Desk, task: Task) -> When:
 
 
 def at_hand(desk: Desk, one: Listed) -> Due:
-    """The task with the ways to it."""
-    return Due(one, number_of(one.task.subject, "application"), opening(desk, one.task))
+    """The task with the way to it."""
+    return Due(one, opening(desk, one.task))

@@ -8,16 +8,28 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from rules.applications import Application
-from rules.calendar import OFFICE_ZONE
+from rules.calendar import day_begins
 from rules.identities import credit_code, phone, resident_number
 from rules.lifecycle import PLACES, Stage, State
-from rules.people import STAFF, Role
+from rules.people import STAFF, Person, Role
 from rules.refusals import Unfit
 from storage.application_register import Order, Scope, Wanted
 from workflow.applications import subject_of
 from workflow.desk import Desk, require, serves_as, today
+from workflow.lists import note_export
 
-__all__ = ["MOST_EXPORTED", "Found", "Line", "Order", "Search", "came_in", "export", "search", "since_yesterday"]
+__all__ = [
+    "MOST_EXPORTED",
+    "Found",
+    "Line",
+    "Order",
+    "Search",
+    "came_in",
+    "export",
+    "of_phone",
+    "search",
+    "since_yesterday",
+]
 
 MOST_EXPORTED = 20_000
 _DELIBERATED = tuple(state for state, place in PLACES.items() if place.stage in (Stage.DECISION, Stage.AWARD))
@@ -63,10 +75,7 @@ async def search(desk: Desk, asked: Search, *, limit: int, after: int = 0) -> Fo
 async def export(desk: Desk, asked: Search) -> Found:
     """The same without pages, to be taken away; that it was is in the journal."""
     found = await search(desk, asked, limit=MOST_EXPORTED)
-    details = {"cases": len(found.lines)}
-    await desk.work.journal.write(
-        "cases_exported", "applications", now=desk.now, person_id=desk.person.id, article=9, details=details
-    )
+    await note_export(desk, "cases_exported", "applications", len(found.lines))
     return found
 
 
@@ -78,14 +87,12 @@ async def came_in(desk: Desk, *, limit: int) -> tuple[list[Application], int]:
 
 def since_yesterday(desk: Desk) -> datetime:
     """The moment at which the office's yesterday began."""
-    yesterday = today(desk) - timedelta(days=1)
-    return datetime(yesterday.year, yesterday.month, yesterday.day, tzinfo=OFFICE_ZONE)
+    return day_begins(today(desk) - timedelta(days=1))
 
 
 async def _wanted(desk: Desk, asked: Search) -> Wanted:
     numbers = set(_numbers(desk, asked.words))
-    phones = _phone(asked.words)
-    people = await desk.work.people.by_phone(phones) if phones else []
+    people = await of_phone(desk, asked.words)
     exact = bool(numbers or people)
     return Wanted(
         scope=await _scope(desk),
@@ -121,8 +128,9 @@ def _numbers(desk: Desk, words: str) -> Iterator[str]:
             continue
 
 
-def _phone(words: str) -> str | None:
+async def of_phone(desk: Desk, words: str) -> list[Person]:
+    """Whoever gave this number, where the words are the number of a phone; found by its keyed hash."""
     try:
-        return phone(words)
+        return await desk.work.people.by_phone(phone(words))
     except Unfit:
-        return None
+        return []

@@ -19,6 +19,7 @@ from workflow.applications import subject_of
 from workflow.desk import Desk, require
 from workflow.files import of_draft
 from workflow.printing import ACCEPTED, COMMENDED, SUBMITTED
+from workflow.recommendations import recommending
 
 ARCHIVE = "archive"
 """The paper that an archive is."""
@@ -145,7 +146,14 @@ async def _of_case(work: Work, case: Application, gone_out: Iterable[Dispatch]) 
     records = await work.files.of(of_draft(draft)) if draft is not None else []
     if supplement is not None and supplement.supplied_at is not None:
         records += await work.files.of(f"draft:{supplement.draft_id}")
+    records += await _recommended(work, case)
     return [*entries, *(_file(number, record) for record in records)]
+
+
+async def _recommended(work: Work, case: Application) -> list[FileRecord]:
+    """The notice's proof and the sealed opinion of a parent or an employer (Art. 13)."""
+    draft_id = recommending(await work.drafts.answers(case.draft_id))
+    return await work.files.of(f"draft:{draft_id}") if draft_id is not None else []
 
 
 async def _scans(work: Work, number: str, scans: Sequence[str]) -> list[Entry]:

@@ -7,17 +7,22 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from rules.applications import Application
-from rules.bars import Bar
+from rules.bars import Bar, number_of
 from rules.forms import Answers
+from rules.lifecycle import LIVE, State
 from rules.people import Role
 from rules.questions.options import day
 from rules.refusals import Refusal
 from storage.drafts import Draft
 from storage.values import Say
 from workflow.desk import Desk, require, today
+from workflow.lists import note_export
 from workflow.sanctions import opened
 
 PAGE = 8
+MOST_EXPORTED = 5_000
+_NUMBERS = {"document_number", "credit_code", "parent_code"}
+"""The answers that hold the number of an applicant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,18 @@ async def check_not_barred(desk: Desk, number: str) -> None:
     bar = await barring(desk, number)
     if bar is not None:
         raise Refusal("applications.barred", article=bar.article, **said_of(bar))
+
+
+async def running_under(desk: Desk, holder: str) -> list[Application]:
+    """What runs of whoever is barred, in whatever edition, the newest first: they take no part in a review any more."""
+    found = []
+    for edition in await desk.work.editions.all():
+        for application in await desk.work.applications.in_states(edition.id, LIVE - {State.DRAFT}):
+            answers = await desk.work.drafts.answers(application.draft_id)
+            numbered = _NUMBERS & answers.keys()
+            if numbered and desk.work.bars.holder(number_of(answers)) == holder:
+                found.append(application)
+    return found
 
 
 def said_of(bar: Bar) -> dict[str, object]:
@@ -69,10 +86,15 @@ async def tell_of_attempt(desk: Desk, application: Application, bar: Bar) -> Non
 async def register(desk: Desk, page: int) -> Barred:
     """One page of the bars, for the lead and the office."""
     require(desk, Role.LEAD, Role.OFFICE, article=36)
-    hidden = await desk.work.recusals.interests_of(desk.person.id)
-    found = await desk.work.bars.page(limit=PAGE, after=page * PAGE)
-    shown = (bar for bar in found if f"sanction:{bar.sanction_id}" not in hidden)
-    return Barred(tuple(shown), await desk.work.bars.count())
+    return Barred(await _shown(desk, limit=PAGE, after=page * PAGE), await desk.work.bars.count())
+
+
+async def export_bars(desk: Desk) -> tuple[Bar, ...]:
+    """The register without pages, to be taken away; that it was is in the journal."""
+    require(desk, Role.LEAD, Role.OFFICE, article=36)
+    shown = await _shown(desk, limit=MOST_EXPORTED)
+    await note_export(desk, "bars_exported", "bars", len(shown), article=36)
+    return shown
 
 
 async def seen(desk: Desk, bar_id: int) -> Bar:
@@ -109,3 +131,9 @@ async def lift_bar(desk: Desk, draft: Draft, answers: Answers) -> Bar:
         "bar_lifted", about, now=desk.now, person_id=desk.person.id, article=bar.article, details=details
     )
     return bar
+
+
+async def _shown(desk: Desk, *, limit: int, after: int = 0) -> tuple[Bar, ...]:
+    hidden = await desk.work.recusals.interests_of(desk.person.id)
+    found = await desk.work.bars.page(limit=limit, after=after)
+    return tuple(bar for bar in found if f"sanction:{bar.sanction_id}" not in hidden)

@@ -1,8 +1,8 @@
 """The part of a parent or an employer: asked for by a one-time link, given or declined behind it (Art. 13)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -19,6 +19,8 @@ from workflow.facts import notice_facts, working_days_between
 from workflow.files import of_draft
 
 FORM = "confirmation"
+NOTICE = "internal_notice"
+"""The paper of the internal notice, and the deadline that its working days are."""
 PURPOSE = "confirm"
 GOOD_FOR = timedelta(days=30)
 ABOUT = "about"
@@ -33,6 +35,7 @@ class Standing(StrEnum):
     NONE = "none"
     ASKED = "asked"
     OPENED = "opened"
+    POSTED = "posted"
     DECLINED = "declined"
     GIVEN = "given"
     OUTDATED = "outdated"
@@ -43,11 +46,18 @@ _ACTS = {f"confirmation_{standing.value}": standing for standing in Standing}
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """Where a confirmation stands since when; `reasons` are those of a parent or employer that declined."""
+    """Where a confirmation stands since when.
+
+    `reasons` are those of a parent or employer that declined. `begins` and `ends` are the days of its internal notice,
+    as it was put up or, while it hangs, as it was counted; `pages` is how many sealed pages came back.
+    """
 
     standing: Standing
     at: datetime | None = None
-    reasons: str = ""
+    reasons: str = field(default="", repr=False)
+    begins: date | None = None
+    ends: date | None = None
+    pages: int = 0
 
     @property
     def until(self) -> datetime | None:
@@ -66,14 +76,29 @@ class Given(StrEnum):
 
 async def confirmation_of(desk: Desk, application: Application) -> Confirmation:
     """Where the confirmation of an application stands: the journal says it."""
-    found = Confirmation(Standing.NONE)
-    for entry in await desk.work.journal.of(subject_of(application)):
-        if entry.act in _ACTS:
-            found = Confirmation(_ACTS[entry.act], entry.at, str(entry.details.get("draft", "")))
-    if found.standing is not Standing.DECLINED:
-        return Confirmation(found.standing, found.at)
-    answers = await desk.work.drafts.answers(int(found.reasons))
-    return Confirmation(found.standing, found.at, str(answers.get("reasons", "")))
+    last = next(
+        (one for one in reversed(await desk.work.journal.of(subject_of(application))) if one.act in _ACTS), None
+    )
+    if last is None:
+        return Confirmation(Standing.NONE)
+    found, draft_id = Confirmation(_ACTS[last.act], last.at), last.details.get("draft")
+    match found.standing:
+        case Standing.POSTED:
+            counted = await desk.work.deadlines.get(f"draft:{draft_id}", NOTICE)
+            return replace(found, ends=counted.count.last if counted else None)
+        case Standing.DECLINED:
+            answers = await desk.work.drafts.answers(int(draft_id or -1))
+            return replace(found, reasons=str(answers.get("reasons", "")))
+        case Standing.GIVEN:
+            return replace(found, **notice_and_seal(await desk.work.drafts.answers(int(draft_id or -1))))
+        case _:
+            return found
+
+
+def notice_and_seal(given: Answers) -> dict[str, Any]:
+    """What came back with a recommendation: the days of the notice, and how many sealed pages."""
+    days = {"begins": day(given.get("notice_from")), "ends": day(given.get("notice_until"))}
+    return {**days, "pages": len(given.get("seal") or ())}
 
 
 async def ask_confirmation(desk: Desk, application_id: int) -> tuple[str, Answers]:
@@ -103,7 +128,7 @@ async def open_confirmation(desk: Desk, link: Link, token: str) -> tuple[Draft, 
 
     Raises Refusal for the applicant's own hand, and where there is nothing to confirm any more.
     """
-    application, answers = await _open_application(desk, link.subject)
+    application, answers = await open_application(desk, link.subject)
     if application.person_id == desk.person.id:
         raise Refusal("confirmations.own", article=13)
     if (await desk.work.links.use(token, desk.person.id, desk.now, purpose=PURPOSE)).state is not LinkState.GOOD:
@@ -116,7 +141,7 @@ async def open_confirmation(desk: Desk, link: Link, token: str) -> tuple[Draft, 
 
 async def confirmed_application(desk: Desk, draft: Draft) -> tuple[Application, Answers]:
     """The application that a confirmer's draft is about, with its answers. Raises Refusal where it is over."""
-    return await _open_application(desk, draft.subject)
+    return await open_application(desk, draft.subject)
 
 
 async def confirmation_facts(desk: Desk, draft: Draft) -> Facts:
@@ -126,7 +151,7 @@ async def confirmation_facts(desk: Desk, draft: Draft) -> Facts:
 
 async def give_confirmation(desk: Desk, draft: Draft, progress: Progress) -> Given:
     """The parent or employer recommends or declines, once; the applicant is told (Art. 13)."""
-    application, answers = await _open_application(desk, draft.subject)
+    application, answers = await open_application(desk, draft.subject)
     if (await desk.work.drafts.answers(draft.id)).get(ABOUT) != _naming(answers):
         await desk.work.drafts.answer(draft.id, ABOUT, _naming(answers), desk.now)
         return Given.CHANGED
@@ -136,6 +161,7 @@ async def give_confirmation(desk: Desk, draft: Draft, progress: Progress) -> Giv
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
     await desk.work.links.withdraw(PURPOSE, draft.subject)
+    await desk.work.deadlines.end(of_draft(draft), NOTICE, desk.now)
     await (_recommend if recommended else _decline)(desk, draft, application, progress.answers)
     return Given.RECOMMENDED if recommended else Given.DECLINED
 
@@ -150,12 +176,13 @@ async def outdate_confirmation(desk: Desk, draft: Draft, *, question: str, befor
     return True
 
 
-async def _recommend(desk: Desk, draft: Draft, application: Application, _given: Answers) -> None:
+async def _recommend(desk: Desk, draft: Draft, application: Application, given: Answers) -> None:
     value = {"draft": draft.id, "on": today(desk)}
     if not await desk.work.drafts.answer(application.draft_id, "confirmation", value, desk.now):
         raise Refusal("confirmations.over", article=13)
     await note(desk, "confirmation_given", application, article=13, details={"draft": draft.id})
-    await _tell(desk, application, f"confirmed:{draft.id}", "confirmations.told_given", {"on": today(desk)})
+    told = {"on": today(desk), **notice_and_seal(given)}
+    await _tell(desk, application, f"confirmed:{draft.id}", "confirmations.told_given", told)
 
 
 async def _decline(desk: Desk, draft: Draft, application: Application, given: Answers) -> None:
@@ -183,7 +210,8 @@ def _check_notice(desk: Desk, given: Answers) -> None:
         raise Refusal("applications.notice_short", article=13, days=counted, least=least)
 
 
-async def _open_application(desk: Desk, about: str) -> tuple[Application, Answers]:
+async def open_application(desk: Desk, about: str) -> tuple[Application, Answers]:
+    """What is to be confirmed, with the applicant's answers. Raises Refusal where nothing is left to confirm."""
     number = about.removeprefix("application:")
     application = await desk.work.applications.get(int(number)) if number.isdecimal() else None
     if application is None or application.state is not State.DRAFT:

@@ -150,6 +150,8 @@ async def sum_up(desk: Desk, draft: Draft) -> int:
     await _askable(desk, draft.subject)
     asked = await desk.work.consultations.of(draft.subject)
     check_summary(asked, today(desk), article=article_of(draft.subject))
+    if not asked and article_of(draft.subject) == 21 and not (await desk.work.drafts.answers(draft.id)).get("files"):
+        raise Refusal("consultations.papers_wanted", article=21)
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
     if not await desk.work.consultations.sum_up(

@@ -164,6 +164,12 @@ async def _day_of_supplement(work: Work, one: int, count: Count, _now: datetime)
     await work.supplements.move(one, count.last)
 
 
+async def _form(work: Work, one: int, _now: datetime) -> Case:
+    """Whoever fills in the form has put the notice up."""
+    draft = await work.drafts.get(one)
+    return Case("", (draft.person_id,)) if draft else Case()
+
+
 OTHER = Dated()
 DATED: Mapping[str, Dated] = {
     **{
@@ -199,6 +205,7 @@ DATED: Mapping[str, Dated] = {
     "rectification:rectification": Dated(
         words="calendars.clock.rectification", case=_rectification, change=_day_of_rectification, announced=True
     ),
+    "draft:internal_notice": Dated(words="calendars.clock.internal_notice", case=_form, announced=True),
     "application:unit_review": Dated(words="calendars.clock.unit_review", case=_application),
     "application:supplement": Dated(
         words="calendars.clock.supplement",

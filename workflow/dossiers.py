@@ -1,6 +1,6 @@
 """What a reviewer reads of a case: answers, files, numbers; every reading is in the journal (Art. 12, 15, 40)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rules.applications import Application
 from rules.editions import Edition
@@ -20,6 +20,7 @@ from workflow.desk import Desk, require, today
 from workflow.drafts import begun
 from workflow.files import of_draft
 from workflow.handovers import hand_over
+from workflow.recommendations import Recommendation, recommendation_of
 from workflow.recusals import declare
 from workflow.submissions import REVIEW
 from workflow.tasks import RECUSAL, finish, open_about
@@ -29,7 +30,10 @@ _NUMBERS = (Kind.IDENTITY, Kind.PHONE)
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """An application with all that was handed in. `clock` is the deadline that runs, the unit's or the applicant's."""
+    """An application with all that was handed in. `clock` is the deadline that runs, the unit's or the applicant's.
+
+    `files` are the applicant's, those of a supplement, and those of the parent or employer that recommends.
+    """
 
     application: Application
     draft: Draft
@@ -38,6 +42,7 @@ class Dossier:
     files: tuple[FileRecord, ...]
     edition: Edition | None
     supplement: Supplement | None
+    recommendation: Recommendation | None
     clock: Deadline | None
 
 
@@ -53,14 +58,16 @@ async def load_dossier(desk: Desk, application: Application) -> Dossier:
         files += await desk.work.files.of(f"draft:{supplement.draft_id}")
     facts = {"today": today(desk), "units": desk.pack.units, "files": {record.id: record.name for record in files}}
     answers = await desk.work.drafts.answers(draft.id)
+    recommendation = await recommendation_of(desk.work, desk.pack, answers)
     return Dossier(
         application,
         draft,
         facts,
         Progress(form_of(desk, application), answers),
-        tuple(files),
+        (*files, *(recommendation.files if recommendation else ())),
         await desk.work.editions.get(application.edition_id),
         supplement,
+        recommendation,
         await _clock(desk, application),
     )
 
@@ -94,20 +101,38 @@ async def read_file(desk: Desk, application_id: int, file_id: str) -> tuple[Appl
     return application, record
 
 
-def numbers(dossier: Dossier) -> tuple[Question, ...]:
-    """The answers that are shown masked and may be read in full for a reason."""
-    private = (question for question in dossier.progress.asked if question.private and question.kind in _NUMBERS)
-    return tuple(question for question in private if dossier.progress.answers.get(question.key))
+@dataclass(frozen=True, slots=True)
+class Number:
+    """An answer that is shown masked and may be read in full for a reason.
+
+    `place` counts the questions of the application's form, behind them those of the parent or employer.
+    """
+
+    place: int
+    question: Question
+    answer: str = field(repr=False)
+
+
+def numbers(dossier: Dossier) -> tuple[Number, ...]:
+    """The numbers of the applicant, and the phone of whoever signed for the parent or employer."""
+    forms = [dossier.progress, *((dossier.recommendation.progress,) if dossier.recommendation else ())]
+    firsts = (0, len(dossier.progress.form.questions))
+    return tuple(
+        Number(first + progress.form.index(question.key), question, str(progress.answers[question.key]))
+        for first, progress in zip(firsts, forms, strict=False)
+        for question in progress.asked
+        if question.private and question.kind in _NUMBERS and progress.answers.get(question.key)
+    )
 
 
 async def begin_reading(desk: Desk, application_id: int, place: int) -> Draft:
-    """The form that asks why a number is to be read in full; `place` counts the form's questions."""
+    """The form that asks why a number is to be read in full, by its place."""
     application = await opened(desk, application_id)
     dossier = await load_dossier(desk, application)
-    question = next((one for one in numbers(dossier) if dossier.progress.form.index(one.key) == place), None)
-    if question is None:
+    found = next((one for one in numbers(dossier) if one.place == place), None)
+    if found is None:
         raise Refusal("talk.old_button")
-    return await begun(desk, "reading", f"{subject_of(application)}:{question.key}")
+    return await begun(desk, "reading", f"{subject_of(application)}:{found.question.key}")
 
 
 async def read_number(desk: Desk, draft: Draft) -> tuple[Application, Question, str]:
@@ -115,12 +140,12 @@ async def read_number(desk: Desk, draft: Draft) -> tuple[Application, Question, 
     _, one, key = draft.subject.split(":", 2)
     application = await opened(desk, int(one))
     dossier = await load_dossier(desk, application)
-    question = next((asked for asked in numbers(dossier) if asked.key == key), None)
-    if question is None or not await desk.work.drafts.send(draft.id, desk.now):
+    found = next((asked for asked in numbers(dossier) if asked.question.key == key), None)
+    if found is None or not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
     details = {"question": key, "reason": draft.id}
     await note(desk, "number_read", application, article=12, details=details)
-    return application, question, str(dossier.progress.answers[key])
+    return application, found.question, found.answer
 
 
 async def supplement_answers(desk: Desk, dossier: Dossier) -> dict[str, object]:

@@ -11,7 +11,7 @@ from storage.work import Work
 from workflow.applications import subject_of
 from workflow.desk import Desk, today
 from workflow.planning import office_role
-from workflow.tasks import finish, give
+from workflow.tasks import finish, give, open_about
 
 OPEN = "notice"
 """The kind of the deadline: the last day on which a notice hangs and can be objected to (Art. 22)."""
@@ -64,10 +64,8 @@ async def strike_entry(desk: Desk, application: Application) -> None:
             article=ARTICLES[notice.kind],
             details={"application": application.id},
         )
-        left = [entry for entry in await desk.work.notices.entries(notice.id) if entry.struck_at is None]
-        if application.state is State.STRUCK and left:
-            await ask_for_correction(desk, notice, f"{application.id}")
-        await end_when_settled(desk, notice)
+        if not await end_when_settled(desk, notice) and application.state is State.STRUCK:
+            await _ask_for_correction(desk, notice, f"{about(notice)}:correction:{application.id}")
 
 
 async def left_notice(desk: Desk, application: Application) -> None:
@@ -79,12 +77,19 @@ async def left_notice(desk: Desk, application: Application) -> None:
 
 
 async def end_when_settled(desk: Desk, notice: Notice) -> bool:
-    """When nothing on the list waits any more, its last day is history and nobody has to sign; whether that is so."""
+    """When nothing on the list waits any more, its last day is history; whether that is so.
+
+    Then nobody has to sign, and nobody to post it anew for a name that has gone. What an objection has decided to
+    correct is corrected all the same (Art. 23).
+    """
     entries = await desk.work.notices.entries(notice.id)
     if any(entry.is_open for entry in entries) or await _waits_for_report(desk.work, notice):
         return False
     await desk.work.deadlines.end(about(notice), OPEN, desk.now)
     await finish(desk.work, about(notice), SIGNING, desk.now, person_id=desk.person.id)
+    for task in await open_about(desk.work, about(notice), CORRECTION):
+        if not task.key.startswith(_decided(notice)):
+            await desk.work.tasks.drop(task.key, desk.now)
     return True
 
 
@@ -95,12 +100,21 @@ async def doer(work: Work, notice: Notice, now: datetime) -> tuple[Role, str | N
     return await office_role(work, now), None
 
 
-async def ask_for_correction(desk: Desk, notice: Notice, cause: str) -> None:
+async def correct_for_objection(desk: Desk, notice: Notice, objection_id: int) -> None:
+    """A result of an objection is that the list has to be posted again, corrected (Art. 23)."""
+    await _ask_for_correction(desk, notice, f"{_decided(notice)}{objection_id}")
+
+
+async def _ask_for_correction(desk: Desk, notice: Notice, key: str) -> None:
     """Whoever posted the list has to post it again, corrected; asked once for each cause."""
     role, unit = await doer(desk.work, notice, desk.now)
     due = desk.calendar.after(today(desk), 1).last
-    key = f"{about(notice)}:correction:{cause}"
     await give(desk, key, CORRECTION, about(notice), role, unit=unit, due_on=due, names=notice.title)
+
+
+def _decided(notice: Notice) -> str:
+    """How the key of a correction begins that an objection has decided."""
+    return f"{about(notice)}:correction:objection-"
 
 
 async def _waits_for_report(work: Work, notice: Notice) -> bool:

@@ -23,6 +23,7 @@ from workflow.desk import Desk, Reading, require
 from workflow.drafts import begun
 from workflow.editions import known, settings_of
 from workflow.holds import is_on_hold
+from workflow.quotas import ask_to_deliberate
 from workflow.scores import no_reviewer, tally_of
 from workflow.tasks import number_of
 
@@ -143,7 +144,9 @@ async def nominate(desk: Desk, application_id: int, honour: Honour) -> Applicati
 
 async def leave_out(desk: Desk, application_id: int) -> Application:
     """Leave the application off the candidate list; nobody is told before the result is published."""
-    return await advance(desk, await opened(desk, application_id), "leave_out")
+    moved = await advance(desk, await opened(desk, application_id), "leave_out")
+    await ask_to_deliberate(desk, moved.edition_id)
+    return moved
 
 
 async def nominate_by_rank(desk: Desk, edition_id: int) -> tuple[int, int]:
@@ -167,6 +170,7 @@ async def nominate_by_rank(desk: Desk, edition_id: int) -> tuple[int, int]:
         else:
             await _put(desk, line, honour)
             put += 1
+    await ask_to_deliberate(desk, edition_id)
     return put, out
 
 

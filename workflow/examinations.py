@@ -133,10 +133,13 @@ async def _admit(desk: Desk, objection: Objection, answers: Answers) -> Count:
 
 
 async def _refuse(desk: Desk, objection: Objection, reasons: str) -> None:
+    """It is not admitted, and its objector has the reasons in writing, on paper too (Art. 23)."""
     by = {"examined_by": desk.person.id, "settled_on": today(desk)}
     await go_on(desk, objection, "refuse", matter={**objection.matter, "reasons": reasons}, **by)
     await _end_examination(desk, objection)
-    await tell_objector(desk.work, objection, "refused", desk.now, values={"reasons": reasons})
+    paper = Paper("objection_refusal", subject_of(objection))
+    await issue(desk.work, paper, objection.number, desk.now)
+    await tell_objector(desk.work, objection, "refused", desk.now, values={"reasons": reasons}, paper=paper)
 
 
 async def _ask_completion(desk: Desk, objection: Objection, words: str, missing: tuple[str, ...]) -> Count:

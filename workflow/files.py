@@ -36,7 +36,7 @@ async def attach(desk: Desk, draft: Draft, question: Question, answers: Answers)
     subject = of_draft(draft)
     same = await desk.work.files.same(subject, file.sha256)
     if same is not None and same.id in kept:
-        return Refusal("uploads.same", name=file.name)
+        return Refusal("uploads.already", name=file.name)
     await _check_room(desk, question, len(kept), subject, file)
     marks = [flag.value for flag in flags(file.content, FileKind(file.kind))]
     record = await desk.work.files.add(

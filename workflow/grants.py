@@ -16,6 +16,7 @@ from storage.drafts import Draft
 from storage.meetings import Decision
 from workflow.awards import enter_award
 from workflow.cases import advance, check, opened, without_interest
+from workflow.ceremonies import ask_for_ceremony
 from workflow.desk import Desk, require
 from workflow.drafts import begun
 from workflow.files import files_known
@@ -103,7 +104,9 @@ async def grant_award(desk: Desk, application_id: int) -> tuple[Application, Win
     if entered is None:
         raise Refusal("grants.entered", article=27)
     details = {"award": entered, "certificate": winner.certificate}
-    return await advance(desk, application, "grant", details=details), winner
+    granted = await advance(desk, application, "grant", details=details)
+    await ask_for_ceremony(desk, granted.edition_id)
+    return granted, winner
 
 
 async def grant_all(desk: Desk, edition_id: int) -> list[Winner]:

@@ -33,7 +33,7 @@ async def held(work: Work, notice: Notice) -> Held:
 
 
 async def is_on_hold(work: Work, application_id: int) -> bool:
-    """Whether an objection to this application is being examined; all that its applicant hears of it (Art. 23)."""
+    """Whether an objection to this application is open, or it is to be struck: all its applicant hears (Art. 23)."""
     return any(holds(objection) for objection in await work.objections.of_application(application_id))
 
 

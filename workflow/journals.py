@@ -1,61 +1,97 @@
-"""The journal as the lead reads it: who did what and when, by act, person and day (Art. 9)."""
+"""The journal as the lead reads it: who did what and when, by act, person, article, days and case (Art. 9)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from rules.calendar import OFFICE_ZONE
+from rules.calendar import day_begins
 from rules.people import Role
 from rules.refusals import Refusal
+from storage.case_numbers import NUMBERED
 from storage.journal import Entry
+from storage.journal_register import Wanted
 from workflow.desk import Desk, require
+from workflow.lists import note_export
 from workflow.objection_messages import BY_OBJECTOR
-from workflow.people import Served, staff
+from workflow.people import Served, served
+from workflow.shut_cases import shut_subjects
 from workflow.tasks import number_of
 from workflow.timelines import names_of
+
+MOST_EXPORTED = 19_999
+"""So many entries stand on one Excel list, which has a row for its header."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked of the journal; the days are the office's, both included, `number` that of a case as typed."""
+
+    act: str | None = None
+    person_id: int | None = None
+    article: int | None = None
+    first: date | None = None
+    last: date | None = None
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some of the journal, the newest first; `acts` and `people` are what it can be asked for.
+    """Some of the journal, the newest first; nothing of what is shut to the person.
 
-    Nothing of what is shut to the person. `before` leads to the next page, if there is one. `names` are those of
-    whoever acted, by the id of the entry; who objects is not in it.
+    `before` leads to the next page, if there is one. `names` are those of whoever acted, by the id of the entry, and
+    `numbers` what the cases are called, by subject; who objects is not in it.
     """
 
     entries: tuple[Entry, ...]
     before: int | None
+    names: Mapping[int, str] = field(repr=False)
+    numbers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the journal can be asked for: acts, and whoever has or had a role, each person once."""
+
     acts: Sequence[str]
     people: Sequence[Served]
-    names: Mapping[int, str] = field(repr=False)
 
 
-async def journal_page(
-    desk: Desk, *, limit: int, before: int | None, act: str | None, person_id: int | None, on: date | None
-) -> Page:
-    """The entries before that one, of this act, by this person, on this day of the office. For the lead."""
+async def choices(desk: Desk) -> Choices:
+    """The choices of the person at the desk. For the lead."""
     require(desk, Role.LEAD, article=9)
-    since = datetime(on.year, on.month, on.day, tzinfo=OFFICE_ZONE) if on else None
-    until = since + timedelta(days=1) if since else None
-    people = {served.membership.person_id: served for served in await staff(desk)}
-    if person_id is not None and person_id not in people:
+    return Choices(await desk.work.journal.acts(), await _people(desk))
+
+
+async def journal_page(desk: Desk, asked: Asked, *, limit: int, before: int | None = None) -> Page:
+    """The entries before that one that are asked for. For the lead.
+
+    Raises Refusal for a person without any role, whose steps are nobody's to follow.
+    """
+    require(desk, Role.LEAD, article=9)
+    person_id = asked.person_id
+    if person_id is not None and person_id not in {one.membership.person_id for one in await _people(desk)}:
         raise Refusal("people.role_gone")
-    found = await desk.work.journal.page(
-        before=before, limit=limit + 1, act=act, person_id=person_id, since=since, until=until
+    wanted = Wanted(
+        act=asked.act,
+        person_id=person_id,
+        article=asked.article,
+        subjects=await desk.work.case_numbers.subjects(asked.number.upper()) if asked.number else None,
+        since=day_begins(asked.first) if asked.first else None,
+        until=day_begins(asked.last + timedelta(days=1)) if asked.last else None,
+        hidden=await shut_subjects(desk),
+        without=BY_OBJECTOR if person_id is not None else (),
     )
-    hidden = await desk.work.recusals.interests_of(desk.person.id)
-    entries = [
-        entry
-        for entry in found[:limit]
-        if entry.subject not in hidden and not (person_id is not None and entry.act in BY_OBJECTOR)
-    ]
-    return Page(
-        tuple(entries),
-        found[limit - 1].id if len(found) > limit else None,
-        await desk.work.journal.acts(),
-        tuple(people.values()),
-        await named(desk, entries),
-    )
+    found = await desk.work.journal_register.page(wanted, limit=limit + 1, before=before)
+    here = found[:limit]
+    more = here[-1].id if len(found) > limit else None
+    return Page(tuple(here), more, await named(desk, here), await _numbers(desk, here))
+
+
+async def export_journal(desk: Desk, asked: Asked) -> Page:
+    """The same without pages, to be taken away; that it was is in the journal."""
+    found = await journal_page(desk, asked, limit=MOST_EXPORTED)
+    await note_export(desk, "journal_exported", "journal", len(found.entries))
+    return found
 
 
 async def named(desk: Desk, entries: Sequence[Entry]) -> dict[int, str]:
@@ -65,6 +101,15 @@ async def named(desk: Desk, entries: Sequence[Entry]) -> dict[int, str]:
     return {entry.id: names[entry.person_id] for entry in told if entry.person_id in names}
 
 
-def case_of(entry: Entry) -> int | None:
-    """The case that the entry is about, if it is about one."""
-    return number_of(entry.subject, "application")
+async def _people(desk: Desk) -> list[Served]:
+    held = {one.person_id: one for one in await desk.work.roles.all()}
+    return await served(desk, list(held.values()))
+
+
+async def _numbers(desk: Desk, entries: Sequence[Entry]) -> dict[str, str]:
+    subjects, found = {entry.subject for entry in entries}, dict[str, str]()
+    for noun in NUMBERED:
+        ids = sorted(one for subject in subjects if (one := number_of(subject, noun)) is not None)
+        if ids:
+            found |= {f"{noun}:{one}": name for one, name in (await desk.work.case_numbers.of(noun, ids)).items()}
+    return found

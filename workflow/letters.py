@@ -27,7 +27,7 @@ APPROVAL, MENDING = "letter_approval", "letter_mending"
 """The lead's task to approve a letter, and the office's to write one again. Of a refusal the state has the first."""
 REFUSAL = "refusal_letter"
 STRIKING = "striking_letter"
-"""The office's task to write the letter to whoever is struck after an objection that was upheld (Art. 23)."""
+"""The office's task to write the letter to whoever is struck: an objection was upheld, or they are barred (Art. 23)."""
 _FAIL = "fail_material"
 
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from rules.applications import Application
-from rules.evaluation import Honour
 from rules.forms import Answers, Facts
 from rules.lifecycle import State
-from rules.meetings import Ballot, Meeting, Outcome, Vote, check_ballot, vacant
+from rules.meetings import Ballot, Meeting, Outcome, Vote, check_ballot
 from rules.people import POSTS, Person, Role
 from rules.questions.options import day
 from rules.refusals import Forbidden, Refusal
@@ -19,10 +18,10 @@ from workflow.applications import subject_of
 from workflow.cases import advance, opened, without_interest
 from workflow.desk import Desk, require, serves_as, today
 from workflow.drafts import begun
-from workflow.editions import settings_of
 from workflow.files import files_known
+from workflow.quotas import DELIBERATION, ask_to_post, empty, is_deliberable, is_over
 from workflow.scores import ReasonWanted, reason_for
-from workflow.tasks import number_of
+from workflow.tasks import finish, number_of
 
 FORM, RECORD, OVER = "meeting", "meeting_record", "over_quota"
 """The forms: convening, the record, the reason for more than the places there are."""
@@ -43,7 +42,7 @@ class Item:
 async def begin_convening(desk: Desk, edition_id: int) -> Draft:
     """The form of when and where. Raises Refusal where there is no candidate, or a meeting is open."""
     require(desk, Role.LEAD, Role.OFFICE, article=21)
-    if not await desk.work.applications.in_states(edition_id, {State.CANDIDATE}):
+    if not await is_deliberable(desk, edition_id):
         raise Refusal("meetings.no_candidates", article=21)
     if any(one.open for one in await desk.work.meetings.of_edition(edition_id)):
         raise Refusal("meetings.open_one", article=21)
@@ -123,7 +122,7 @@ async def decide(desk: Desk, meeting_id: int, application_id: int) -> Outcome:
         raise Refusal("meetings.decided", article=21)
     ballot = await _ballot(desk, meeting, application)
     passed = check_ballot(ballot, desk.pack.committee_quorum)
-    if passed and await _is_over(desk, candidate) and await reason_for(desk, application, "propose") is None:
+    if passed and await is_over(desk, candidate) and await reason_for(desk, application, "propose") is None:
         raise ReasonWanted("meetings.over_quota", article=4)
     outcome = Outcome(meeting.id, application.id, candidate.honour, passed, ballot, desk.person.id, desk.now)
     if not await desk.work.meetings.decide(outcome):
@@ -159,21 +158,23 @@ async def begin_record(desk: Desk, meeting_id: int) -> Draft:
 async def record_facts(desk: Desk, draft: Draft) -> Facts:
     """Which places stay empty, and the pages of the record."""
     meeting = await desk.work.meetings.get(number_of(draft.subject, "meeting") or -1)
-    empty = await _vacant(desk, meeting) if meeting is not None else {}
-    return {"files": await files_known(desk, draft), "vacant": sum(empty.values())}
+    places = await empty(desk, meeting.edition_id) if meeting is not None else {}
+    return {"files": await files_known(desk, draft), "vacant": sum(places.values())}
 
 
 async def close_record(desk: Desk, draft: Draft, answers: Answers) -> Meeting:
     """Close the record: what was discussed, and why a place stays empty where one does (Art. 4, 21)."""
     meeting = await _recordable(desk, number_of(draft.subject, "meeting") or -1)
-    empty = await _vacant(desk, meeting)
-    if empty and not answers.get("vacancy"):
+    places = await empty(desk, meeting.edition_id)
+    if places and not answers.get("vacancy"):
         raise Refusal("meetings.vacancy", article=4)
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
     if not await desk.work.meetings.close(meeting.id, draft_id=draft.id, now=desk.now):
         raise Refusal("meetings.over", article=21)
-    await _note(desk, "meeting_recorded", meeting, vacant={honour.value: count for honour, count in empty.items()})
+    await finish(desk.work, f"edition:{meeting.edition_id}", DELIBERATION, desk.now, person_id=desk.person.id)
+    await ask_to_post(desk, meeting.edition_id)
+    await _note(desk, "meeting_recorded", meeting, vacant={honour.value: count for honour, count in places.items()})
     return meeting
 
 
@@ -203,25 +204,23 @@ async def _ballot(desk: Desk, meeting: Meeting, application: Application) -> Bal
     return Ballot(len(members), len(present), recused, {vote: counted.count(vote) for vote in Vote})
 
 
-async def _is_over(desk: Desk, candidate: Candidate) -> bool:
-    settings = await settings_of(desk, candidate.edition_id)
-    places = {Honour.AWARD: settings.quota_award, Honour.NOMINATION: settings.quota_nomination}
-    passed = [one for one in await desk.work.meetings.outcomes(candidate.edition_id) if one.passed]
-    return sum(one.honour is candidate.honour for one in passed) >= places[candidate.honour]
-
-
-async def _vacant(desk: Desk, meeting: Meeting) -> dict[Honour, int]:
-    settings = await settings_of(desk, meeting.edition_id)
-    decided = await desk.work.meetings.outcomes(meeting.edition_id)
-    return vacant(decided, awards=settings.quota_award, nominations=settings.quota_nomination)
-
-
 async def _recordable(desk: Desk, meeting_id: int) -> Meeting:
+    """The meeting, once all candidates are decided; that there was none, a quorum has to have decided (Art. 8)."""
     require(desk, Role.LEAD, Role.OFFICE, article=21)
     meeting = await _open_meeting(desk, meeting_id)
     if await desk.work.applications.in_states(meeting.edition_id, {State.CANDIDATE}):
         raise Refusal("meetings.undecided", article=21)
+    decided = any(one.meeting_id == meeting.id for one in await desk.work.meetings.outcomes(meeting.edition_id))
+    if not decided and await desk.work.applications.in_states(meeting.edition_id, {State.LEFT_OUT}):
+        await _check_quorum(desk, meeting)
     return meeting
+
+
+async def _check_quorum(desk: Desk, meeting: Meeting) -> None:
+    members = {one.id for one in await committee(desk)}
+    present = members & set(await desk.work.meetings.members(meeting.id))
+    if not Ballot(len(members), len(present), 0, {}).has_quorum(desk.pack.committee_quorum):
+        raise Refusal("meetings.no_quorum", article=8, present=len(present), members=len(members))
 
 
 async def _open_meeting(desk: Desk, meeting_id: int) -> Meeting:

@@ -4,36 +4,26 @@ Whom a message went to, and what it says, is for whoever may read the case that 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import replace
 from enum import StrEnum
 
 from rules.letters import Letter
-from rules.people import EMAIL, PUSH, Role
+from rules.people import Role
 from rules.refusals import Forbidden, Refusal
-from storage.messages import TASK, Wanted
-from storage.owed import Owed, OwedState, Urgency
-from storage.wordings import Wording
+from storage.messages import Wanted
+from storage.owed import OwedState, Urgency
 from workflow.applications import subject_of
-from workflow.cases import opened as open_application
 from workflow.desk import Desk, require, today
-from workflow.examiners import examiner, has_declared
-from workflow.sanctions import opened as open_sanction
+from workflow.lists import note_export
+from workflow.message_lines import OBJECTION, Listed, lines_of
 from workflow.shut_cases import shut_subjects
 from workflow.tasks import finish, give
 from workflow.unreachable import close_task
 
 STAFF = (Role.LEAD, Role.OFFICE)
+MOST_EXPORTED = 5_000
 HELD = "held_message"
 """The kind of the lead's task to let go what they keep back."""
-OBJECTION = "objection"
-GUARDED = ("application", OBJECTION, "sanction", "heard", "visit", "consultation", "meeting", "bar", "draft", "confirm")
-"""What messages speak of that not everybody of the office may read."""
-OPEN = (
-    *("self-assessment", "self-assessments", "assessment", "award", "edition", "notice", "calendar", "measures"),
-    *("digest", "alert", "outbox", "interests", "damage"),
-)
-"""What they speak of that everybody of the office may."""
 
 
 class View(StrEnum):
@@ -55,23 +45,6 @@ STATES: Mapping[View, tuple[OwedState, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A message as a list shows it. `name` is None where it is not for this reader whom it goes to, or unknown.
-
-    `readable` says whether its words are; `over` is the channel that it went over: "telegram", "web", "email", "phone".
-    """
-
-    owed: Owed
-    noun: str
-    case: str
-    name: str | None = field(repr=False)
-    readable: bool
-    over: str | None = None
-    worded: tuple[Wording, datetime] | None = None
-    """How it was worded when it was sent, and since when it was worded so."""
-
-
 async def counts(desk: Desk, about: str | None = None) -> dict[View, int]:
     """How many messages there are of each view; letters that wait for the lead are among the held."""
     require(desk, *STAFF, article=9)
@@ -89,7 +62,14 @@ async def listed(desk: Desk, view: View, about: str | None, *, limit: int, after
         raise Forbidden("reviews.interested", article=40)
     wanted = Wanted(states=STATES[view], about=about, hidden=hidden)
     ids = await desk.work.messages.page(wanted, limit=limit, after=after)
-    return [await _listed(desk, owed) for owed in await desk.work.outbox.these(ids)]
+    return await lines_of(desk, await desk.work.outbox.these(ids))
+
+
+async def export_messages(desk: Desk, view: View, about: str | None) -> list[Listed]:
+    """The newest of them without pages, to be taken away; that they were is in the journal."""
+    found = await listed(desk, view, about, limit=MOST_EXPORTED)
+    await note_export(desk, "messages_exported", "messages", len(found))
+    return found
 
 
 async def held_letters(desk: Desk, about: str | None = None) -> list[tuple[Letter, str]]:
@@ -112,8 +92,9 @@ async def one_message(desk: Desk, owed_id: int) -> Listed:
     wanted = Wanted(states=tuple(OwedState), hidden=await shut_subjects(desk))
     if not await desk.work.messages.has(owed_id, wanted):
         raise Forbidden("people.not_yours", article=9)
-    (owed,) = await desk.work.outbox.these([owed_id])
-    return await _listed(desk, owed)
+    (owed,) = found = await desk.work.outbox.these([owed_id])
+    (line,) = await lines_of(desk, found)
+    return replace(line, worded=await desk.work.wordings.get(owed.wording) if owed.wording else None)
 
 
 async def try_again(desk: Desk, owed_id: int) -> Listed:
@@ -172,70 +153,3 @@ async def case_of(desk: Desk, number: str) -> str:
         if found is not None and f"{noun}:{found.id}" not in await shut_subjects(desk):
             return f"{noun}:{found.id}"
     raise Refusal("messages.no_case")
-
-
-async def _listed(desk: Desk, owed: Owed) -> Listed:
-    noun, one = _subject(owed.key)
-    readable = await _reads(desk, noun, one)
-    person = await desk.work.people.get(owed.person_id) if readable and noun != OBJECTION else None
-    channel = await desk.work.channels.get(owed.channel_id) if owed.channel_id is not None else None
-    return Listed(
-        owed,
-        noun,
-        await _case(desk, noun, one),
-        person.name if person is not None else None,
-        readable,
-        _over(owed, channel.bot if channel is not None else None),
-        await desk.work.wordings.get(owed.wording) if owed.wording else None,
-    )
-
-
-def _subject(key: str) -> tuple[str, int]:
-    """What the message is about, and its id; "other" and 0 where its key says nothing that is known."""
-    noun, _, rest = key.removeprefix(TASK).partition(":")
-    one = rest.partition(":")[0]
-    return (noun if noun in (*GUARDED, *OPEN) else "other"), int(one) if one.isdecimal() else 0
-
-
-async def _reads(desk: Desk, noun: str, one: int) -> bool:
-    """Whether the person may read what is said of it: whoever may open the case may, without opening it here."""
-    try:
-        match noun:
-            case "application":
-                await open_application(desk, one)
-            case "visit":
-                visit = await desk.work.visits.get(one)
-                await open_application(desk, visit.application_id if visit is not None else 0)
-            case "objection":
-                return await has_declared(desk, await examiner(desk, one))
-            case "sanction" | "heard":
-                await open_sanction(desk, one)
-            case _:
-                return noun in OPEN
-    except Refusal:
-        return False
-    return True
-
-
-async def _case(desk: Desk, noun: str, one: int) -> str:
-    """The number of the case."""
-    work = desk.work
-    match noun:
-        case "application":
-            application = await work.applications.get(one)
-            return (application.number if application is not None else None) or ""
-        case "objection":
-            objection = await work.objections.get(one)
-            return objection.number if objection is not None else ""
-        case "sanction" | "heard":
-            sanction = await work.sanctions.get(one)
-            return sanction.number if sanction is not None else ""
-    return ""
-
-
-def _over(owed: Owed, bot: str | None) -> str | None:
-    """The channel that it went over: what stands as its proof tells, where it was no chat."""
-    if owed.state is not OwedState.SENT:
-        return None
-    known = {f"{EMAIL}:": EMAIL, f"{PUSH}:": PUSH, "phone:": "phone", "claimed": "claimed"}
-    return next((name for start, name in known.items() if (owed.proof or "").startswith(start)), bot)

@@ -9,6 +9,7 @@ from rules.objections import Objection, State, View
 from storage.objection_register import Wanted
 from workflow.desk import Desk, require, today
 from workflow.facts import working_days_between
+from workflow.lists import note_export
 from workflow.objection_messages import subject_of
 from workflow.objections import OFFICE, against
 
@@ -74,13 +75,10 @@ async def listed(
     return [await _listed(desk, one, due.get(subject_of(one))) for one in found], count
 
 
-async def lines(desk: Desk) -> list[Line]:
-    """The whole register, to be filed; that it was read is in the journal."""
-    found, _ = await register(desk, View.ALL)
-    details = {"count": len(found)}
-    await desk.work.journal.write(
-        "objections_exported", "objections", now=desk.now, person_id=desk.person.id, article=22, details=details
-    )
+async def lines(desk: Desk, view: View = View.ALL, *, notice_id: int | None = None) -> list[Line]:
+    """The register, or what is asked for of it, to be filed; that it was read is in the journal."""
+    found, _ = await register(desk, view, notice_id=notice_id)
+    await note_export(desk, "objections_exported", "objections", len(found), article=22)
     return [await _line(desk, one) for one in found]
 
 

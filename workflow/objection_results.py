@@ -8,7 +8,7 @@ from rules.notices import Notice
 from rules.objections import Effect, Objection, State, matter_of
 from workflow.applications import subject_of as about_application
 from workflow.desk import Desk, today
-from workflow.entries import ask_for_correction
+from workflow.entries import correct_for_objection
 from workflow.examiners import has_declared, interested
 from workflow.investigations import awaited
 from workflow.letters import STRIKING
@@ -44,7 +44,7 @@ async def follow(desk: Desk, objection: Objection, effect: str | None) -> None:
         names = application.number or ""
         await give(desk, key, STRIKING, about, role, due_on=due, names=names, buttons=buttons)
     elif effect == Effect.CORRECT and (notice := await standing_notice(desk, objection)) is not None:
-        await ask_for_correction(desk, notice, f"objection-{objection.id}")
+        await correct_for_objection(desk, notice, objection.id)
 
 
 async def standing_notice(desk: Desk, objection: Objection) -> Notice | None:

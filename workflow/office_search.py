@@ -12,7 +12,6 @@ from rules.notices import Notice
 from rules.objections import Objection
 from rules.people import Role
 from rules.sanctions import Sanction
-from storage.application_register import flat
 from storage.notice_register import View, Wanted
 from workflow import affair_lists, sanctions
 from workflow.affair_lists import Asked
@@ -20,7 +19,9 @@ from workflow.application_register import Found, Search, search
 from workflow.award_register import Held, held_awards
 from workflow.desk import Desk, serves_as, today
 from workflow.dispatches import wanted
-from workflow.people import Served, staff
+from workflow.people_register import Asked as People
+from workflow.people_register import Line, listed_people
+from workflow.people_register import View as Roles
 from workflow.shut_cases import shut_subjects
 
 MOST = 10
@@ -38,7 +39,7 @@ class Results:
     papers: tuple[Dispatch, ...] = ()
     awards: tuple[Held, ...] = ()
     affairs: tuple[Affair, ...] = ()
-    people: tuple[Served, ...] = ()
+    people: tuple[Line, ...] = ()
 
 
 async def find(desk: Desk, words: str) -> Results:
@@ -47,7 +48,7 @@ async def find(desk: Desk, words: str) -> Results:
     notices, _ = await desk.work.notice_register.page(Wanted(view=View.ALL, day=today(desk), words=words), limit=MOST)
     if not serves_as(desk, Role.LEAD, Role.OFFICE):
         return Results(cases=cases, notices=tuple(notices))
-    people = [one for one in await staff(desk) if one.name and flat(words) in flat(one.name)]
+    people = await listed_people(desk, People(view=Roles.ALL, words=words), limit=MOST)
     return Results(
         cases=cases,
         notices=tuple(notices),
@@ -56,7 +57,7 @@ async def find(desk: Desk, words: str) -> Results:
         papers=tuple(await _papers(desk, words)),
         awards=tuple((await held_awards(desk, words=words))[:MOST]),
         affairs=(await affair_lists.search(desk, Asked(waiting=False, words=words), limit=MOST)).affairs,
-        people=tuple(people[:MOST]),
+        people=people.lines,
     )
 
 

@@ -16,6 +16,7 @@ OPENERS: Mapping[str, str] = {
     "deliberation": "cm:edition:",
     "proposal": "cm:edition:",
     "government": "gr:edition:",
+    "ceremony": "gr:ceremony:",
     "consultation": "rv:open:",
     "unit_review": "rv:open:",
     "assignment": "as:team:",

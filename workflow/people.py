@@ -1,6 +1,6 @@
 """People in their roles: who serves the office, and the end of a role, which takes effect at once (Art. 8, 9, 41)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rules.people import Membership, Role
@@ -25,7 +25,7 @@ ARTICLES: Mapping[Role, int] = {
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A role that has not ended, with the name of whoever holds it (None where none was given)."""
+    """A role with the name of whoever holds or held it (None where none was given)."""
 
     membership: Membership
     name: str | None = field(repr=False)
@@ -34,14 +34,20 @@ class Served:
 async def staff(desk: Desk) -> list[Served]:
     """Everybody with a role that has not ended, in the order the roles were given. For the lead and the office."""
     require(desk, Role.LEAD, Role.OFFICE, article=9)
-    return [await _served(desk, held) for held in await desk.work.roles.all() if held.ended_at is None]
+    return await served(desk, [held for held in await desk.work.roles.all() if held.ended_at is None])
+
+
+async def served(desk: Desk, held: Sequence[Membership]) -> list[Served]:
+    """These roles with the names of whoever holds them, in their order."""
+    people = await desk.work.people.these({one.person_id for one in held})
+    return [Served(one, person.name if (person := people.get(one.person_id)) else None) for one in held]
 
 
 async def one_of_staff(desk: Desk, membership_id: int) -> Served:
     """The role of this id. Raises Refusal when it has ended or never was."""
-    for served in await staff(desk):
-        if served.membership.id == membership_id:
-            return served
+    for one in await staff(desk):
+        if one.membership.id == membership_id:
+            return one
     raise Refusal("people.role_gone")
 
 
@@ -95,8 +101,3 @@ async def end_role(desk: Desk, membership_id: int) -> Membership:
 
 def _holds(desk: Desk, held: Membership) -> bool:
     return held.holds_on(today(desk))
-
-
-async def _served(desk: Desk, held: Membership) -> Served:
-    person = await desk.work.people.get(held.person_id)
-    return Served(held, person.name if person else None)

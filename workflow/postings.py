@@ -27,6 +27,8 @@ from workflow.listings import (
     posts,
     private_words,
 )
+from workflow.quotas import PROPOSAL
+from workflow.tasks import finish
 
 FORM = "notice"
 _CORRECTS = "notice:"
@@ -77,6 +79,8 @@ async def post_notice(desk: Desk, draft: Draft, answers: Answers) -> Posted:
         await advance(desk, application, LISTINGS[kind].act, details=details)
     for application in listed.left_out:
         await advance(desk, application, "close_out", details=details)
+    if kind is NoticeKind.AWARD:
+        await finish(desk.work, f"edition:{posted.notice.edition_id}", PROPOSAL, desk.now, person_id=desk.person.id)
     return posted
 
 

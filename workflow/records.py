@@ -6,6 +6,7 @@ from storage.deadlines import Deadline
 from storage.drafts import Draft, DraftState
 from storage.failures import DATABASE_AWAY, Damaged
 from storage.files import FileRecord
+from storage.journal import Entry
 from storage.links import Link, LinkState
 from storage.owed import PICTURE, REPLY, UNLISTED, Owed, OwedState, Paper, Urgency
 from storage.secret_files import COPY
@@ -27,6 +28,7 @@ __all__ = [
     "Deadline",
     "Draft",
     "DraftState",
+    "Entry",
     "FileRecord",
     "Link",
     "LinkState",

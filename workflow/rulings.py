@@ -11,13 +11,18 @@ from rules.questions.options import day
 from rules.sanctions import APPROVED, OF_AWARDS, Recovery, Sanction
 from storage.drafts import Draft
 from storage.values import Say
+from workflow.applications import subject_of
 from workflow.awards import end_award
+from workflow.bars import running_under
 from workflow.desk import Desk, today
 from workflow.hearings import end_hearing
+from workflow.letters import STRIKING
 from workflow.parties import parties, tell_parties
+from workflow.planning import office_role
 from workflow.recoveries import PUBLICATION, RECOVERY, RETURN, settle
 from workflow.reevaluation_decisions import settle_cancellation
 from workflow.sanctions import acting_on, also_wait_for, go_on, note, party_of, strike, wait_for
+from workflow.tasks import give
 
 APPROVAL = "sanction_approval"
 """The kind of the lead's task to enter the government's answer."""
@@ -39,7 +44,7 @@ async def decide(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
 
 
 async def record_approval(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
-    """The county government's answer: approved, the decision is in force; not approved, the case ends (Art. 37, 39)."""
+    """The county government's answer: approved, the decision is in force; not approved, the case ends (Art. 39)."""
     act = "approve" if answers["outcome"] == "approved" else "reject"
     sanction = await acting_on(desk, draft, act)
     words = {"approval": {key: answers[key] for key in ("document", "decided_on")}, "scan": answers["scan"]}
@@ -95,6 +100,7 @@ async def _take_effect(desk: Desk, sanction: Sanction, act: str, words: dict[str
             until_on=until,
             words={"name": sanction.matter["name"], "document": answers["document"]},
         )
+        await _ask_to_strike(desk, sanction.holder)
     if sanction.article not in OF_AWARDS:
         await _tell(desk, sanction)
         return await settle(desk, sanction)
@@ -113,6 +119,16 @@ async def _end_what_was_held(desk: Desk, sanction: Sanction, from_on: date) -> N
         application = await desk.work.applications.get(sanction.application_id)
         if application is not None:
             await strike(desk, application)
+
+
+async def _ask_to_strike(desk: Desk, holder: str) -> None:
+    """Another application of whoever is barred still runs: the office writes the letter that ends it (Art. 36-39)."""
+    due = desk.calendar.after(today(desk), desk.pack.list_working_days).last
+    for one in await running_under(desk, holder):
+        about, role = subject_of(one), await office_role(desk.work, desk.now)
+        buttons = [[{"key": "objections.write_letter", "press": f"al:write:struck:{one.id}"}]]
+        key, names = f"{about}:{STRIKING}:barred:{today(desk)}", one.number or ""
+        await give(desk, key, STRIKING, about, role, due_on=due, names=names, buttons=buttons)
 
 
 async def _ask_back(desk: Desk, sanction: Sanction, due: date) -> None:

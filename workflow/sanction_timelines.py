@@ -1,34 +1,21 @@
 """Sanctions and re-evaluations as pages show them: lists, and one case with its steps (Art. 5, 36-41)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from rules.applications import Application
 from rules.awards import Award
 from rules.bars import Bar
 from rules.reevaluations import Rectification, Reevaluation
 from rules.sanctions import BUSY, Sanction, State
-from storage.deadlines import Deadline
-from storage.journal import Entry
-from storage.tasks import TaskState
 from workflow import reevaluations, sanctions
+from workflow.courses import Course, course_of
 from workflow.desk import Desk, require
-from workflow.journals import named
+from workflow.lists import note_export
+from workflow.reevaluation_openings import past_cases, preparation
 from workflow.reevaluation_opinions import Member, members
 from workflow.sanctions import OFFICE
-from workflow.tasks import Listed, described
 
-_READINGS = frozenset({"sanction_file_read", "file_opened", "july_report_read"})
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """What went on about a case and what is due; `names` are those of whoever acted, by the entry."""
-
-    steps: tuple[Entry, ...]
-    names: Mapping[int, str] = field(repr=False)
-    deadlines: tuple[Deadline, ...]
-    tasks: tuple[Listed, ...]
+MOST_EXPORTED = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +44,15 @@ class ShownReevaluation:
     course: Course
 
 
+@dataclass(frozen=True, slots=True)
+class ListedReevaluations:
+    """A page of awards with their cases, and whether there are more; `count` is of all, where that is known."""
+
+    lines: tuple[tuple[Award, Reevaluation | None], ...]
+    count: int | None
+    more: bool
+
+
 async def list_sanctions(
     desk: Desk, *, busy: bool | None, limit: int, before: int | None = None
 ) -> tuple[list[Sanction], int | None]:
@@ -66,6 +62,29 @@ async def list_sanctions(
     found = await desk.work.sanctions.page(states, before=before, limit=limit + 1)
     more = found[limit - 1].id if len(found) > limit else None
     return await sanctions.shown(desk, found[:limit]), more
+
+
+async def export_sanctions(desk: Desk, *, busy: bool | None) -> list[Sanction]:
+    """The same without pages, to be taken away; that it was is in the journal."""
+    found, _ = await list_sanctions(desk, busy=busy, limit=MOST_EXPORTED)
+    await note_export(desk, "sanctions_exported", "sanctions", len(found), article=36)
+    return found
+
+
+async def list_reevaluations(desk: Desk, *, past: bool, limit: int, after: int = 0) -> ListedReevaluations:
+    """Awards to be evaluated anew, the earliest end first, or the cases that have ended, the newest first."""
+    if past:
+        ended, more = await past_cases(desk, limit=limit, after=after)
+        return ListedReevaluations(tuple((award, case) for case, award in ended), None, more)
+    prepared, count = await preparation(desk, limit=limit, after=after)
+    return ListedReevaluations(tuple((one.award, one.case) for one in prepared), count, after + limit < count)
+
+
+async def export_reevaluations(desk: Desk, *, past: bool) -> ListedReevaluations:
+    """The same without pages, to be taken away; that it was is in the journal."""
+    found = await list_reevaluations(desk, past=past, limit=MOST_EXPORTED)
+    await note_export(desk, "reevaluations_exported", "reevaluations", len(found.lines), article=5)
+    return found
 
 
 async def read_sanction(desk: Desk, sanction_id: int) -> ShownSanction:
@@ -78,7 +97,7 @@ async def read_sanction(desk: Desk, sanction_id: int) -> ShownSanction:
         bar=await work.bars.of_sanction(one.id),
         files=len(await sanctions.files_of(desk, one)),
         acts=sanctions.acts(desk, one),
-        course=await _course(desk, sanctions.subject_of(one)),
+        course=await course_of(desk, sanctions.subject_of(one)),
     )
 
 
@@ -92,16 +111,5 @@ async def read_reevaluation(desk: Desk, reevaluation_id: int) -> ShownReevaluati
         items=tuple(await desk.work.rectifications.of(case.id)),
         inquiry=await reevaluations.under_inquiry(desk.work, case),
         acts=await reevaluations.acts(desk, case),
-        course=await _course(desk, reevaluations.subject_of(case)),
-    )
-
-
-async def _course(desk: Desk, about: str) -> Course:
-    steps = [entry for entry in await desk.work.journal.of(about) if entry.act not in _READINGS]
-    open_ones = [task for task in await desk.work.tasks.of(about) if task.state is TaskState.OPEN]
-    return Course(
-        tuple(steps),
-        await named(desk, steps),
-        tuple(one for one in await desk.work.deadlines.of(about) if one.ended_at is None),
-        tuple(await described(desk, open_ones)),
+        course=await course_of(desk, reevaluations.subject_of(case)),
     )

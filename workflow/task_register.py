@@ -7,6 +7,7 @@ from storage.tasks import Task
 from workflow.agenda import Due, When, at_hand, when_due
 from workflow.application_register import MOST_EXPORTED, Search, search
 from workflow.desk import Desk, serves_as
+from workflow.lists import note_export
 from workflow.tasks import described, number_of, open_tasks
 
 
@@ -49,9 +50,7 @@ async def listed_tasks(desk: Desk, asked: Asked, *, limit: int | None = None, af
 async def export_tasks(desk: Desk, asked: Asked) -> Found:
     """The same without pages, to be taken away; that it was is in the journal."""
     found = await listed_tasks(desk, asked)
-    await desk.work.journal.write(
-        "tasks_exported", "tasks", now=desk.now, person_id=desk.person.id, article=9, details={"tasks": found.count}
-    )
+    await note_export(desk, "tasks_exported", "tasks", found.count)
     return found
 
 

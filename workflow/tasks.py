@@ -181,15 +181,14 @@ def _is_shown(task: Task, hidden: Collection[str], person_id: int) -> bool:
 async def _named(work: Work, subjects: Collection[str]) -> dict[str, str]:
     """The number and the name of each case; a subject that has none that a list may show is not in it."""
     found: dict[str, str] = {}
-    for noun, names in (
-        ("sanction", work.sanctions.numbers),
-        ("reevaluation", work.reevaluations.numbers),
-        ("reevaluated", work.reevaluations.numbers),
-        ("affair", work.affairs.numbers),
-        ("notice", work.notices.titles),
-    ):
+    for noun in ("objection", "sanction", "reevaluation", "affair"):
         if ids := _ids(subjects, noun):
-            found |= {f"{noun}:{one}": name for one, name in (await names(ids)).items()}
+            found |= {f"{noun}:{one}": name for one, name in (await work.case_numbers.of(noun, ids)).items()}
+    if ids := _ids(subjects, "reevaluated"):
+        numbers = await work.case_numbers.of("reevaluation", ids)
+        found |= {f"reevaluated:{one}": name for one, name in numbers.items()}
+    if ids := _ids(subjects, "notice"):
+        found |= {f"notice:{one}": title for one, title in (await work.notices.titles(ids)).items()}
     if ids := _ids(subjects, "application"):
         cases = await work.applications.these(ids)
         found |= {f"application:{one}": f"{case.number or ''} {case.name or ''}".strip() for one, case in cases.items()}

@@ -7,8 +7,10 @@ from rules.refusals import Refusal
 from storage.owed import Owed
 from storage.tasks import TaskState
 from workflow.desk import Desk, require
+from workflow.lists import note_export
 from workflow.shut_cases import is_about, shut_subjects
 
+MOST_EXPORTED = 5_000
 TASK = "unreachable"
 """The kind and the subject of the office's task."""
 
@@ -32,11 +34,18 @@ async def unreached(desk: Desk, *, limit: int, after: int = 0) -> tuple[list[Unr
     for owed in await _waiting(desk):
         waiting.setdefault(owed.person_id, []).append(owed)
     page = list(waiting.items())[after : after + limit]
-    people = [(await desk.work.people.get(one), tuple(owed)) for one, owed in page]
-    if people:
+    known = await desk.work.people.these([one for one, _ in page])
+    if page:
         details = {"people": [one for one, _ in page]}
         await desk.work.journal.write("phones_seen", TASK, now=desk.now, person_id=desk.person.id, details=details)
-    return [Unreached(person, owed) for person, owed in people if person is not None], len(waiting)
+    return [Unreached(known[one], tuple(owed)) for one, owed in page if one in known], len(waiting)
+
+
+async def export_unreached(desk: Desk) -> list[Unreached]:
+    """All of them, to be taken away with their numbers; that they were is in the journal."""
+    found, count = await unreached(desk, limit=MOST_EXPORTED)
+    await note_export(desk, "unreachable_exported", TASK, count)
+    return found
 
 
 async def told_by_phone(desk: Desk, person_id: int) -> int:

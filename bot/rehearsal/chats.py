@@ -43,8 +43,6 @@ class Chat:
 class Chats(BaseSession):
     """All chats: a session for what handlers say at once, an outlet for what they say after the commit."""
 
-    durable = False
-
     def __init__(self) -> None:
         super().__init__()
         self.of: dict[int, Chat] = defaultdict(Chat)

@@ -29,6 +29,7 @@ def places(condition: Condition) -> dict[str, str | Names]:
     return {
         "condition": Names(condition.zh, condition.en),
         "evidence": Names(condition.evidence_zh, condition.evidence_en),
+        "example": Names(condition.example_zh, condition.example_en),
         "cited": cited(condition.article, condition.item),
     }
 

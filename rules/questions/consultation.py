@@ -7,6 +7,9 @@ from rules.forms import Form, Kind, Question, equals
 from rules.questions.options import labelled
 from rules.questions.points import PLACES, are_points
 
+ON_LISTS = 21
+"""The article under which leaders and departments are asked about a proposed list."""
+
 
 def asking(article: int, days: int) -> Form:
     """The departments, one a line, and what they are asked besides."""
@@ -55,7 +58,14 @@ def reply() -> Form:
 
 
 @cache
-def summary(*, asked: bool) -> Form:
-    """What is made of the replies; where nobody was asked, why not."""
-    text = "consultation.summary" if asked else "consultation.none_asked"
-    return Form("summary", (Question(key="words", kind=Kind.TEXT, section="summary", text=text, least=20, most=2000),))
+def summary(article: int, *, asked: bool) -> Form:
+    """What is made of the replies. Where nobody was asked here: why not, or about a list what was said on paper.
+
+    No list goes without the leaders and departments (Art. 21), while an applicant may concern no department (Art. 15).
+    """
+    on_paper = not asked and article == ON_LISTS
+    text = "consultation.summary" if asked else f"consultation.{'on_paper' if on_paper else 'none_asked'}"
+    ask = partial(Question, section="summary", article=article)
+    words = ask(key="words", kind=Kind.TEXT, text=text, least=20, most=2000)
+    papers = ask(key="files", kind=Kind.FILES, text="consultation.papers", least=1, most=10)
+    return Form("summary", (words, papers) if on_paper else (words,))

@@ -57,4 +57,4 @@ def _is_ahead(value: Any, _: Answers, facts: Facts) -> None:
 def _is_after(value: Any, answers: Answers, _: Facts) -> None:
     opens, closes = day(answers.get("opens_on")), day(value)
     if opens and closes and closes <= opens:
-        raise Unfit("edition.closes_on.before", article=9)
+        raise Unfit("edition.closes_on.before", article=9, opens=opens)

@@ -62,6 +62,20 @@ def decision() -> Form:
     )
 
 
+@cache
+def ceremony() -> Form:
+    """When and where plaques and certificates are given."""
+    ask = partial(Question, section="ceremony", article=27)
+    return Form(
+        "ceremony",
+        (
+            ask(key="on", kind=Kind.DATE, text="meeting.ceremony_on", check=_is_ahead),
+            ask(key="hour", kind=Kind.TEXT, text="meeting.ceremony_hour", least=2, most=40),
+            ask(key="place", kind=Kind.TEXT, text="meeting.ceremony_place", least=2, most=200),
+        ),
+    )
+
+
 def _reason(name: str, text: str, article: int) -> Form:
     ask = Question(key="reason", kind=Kind.TEXT, section=name, text=text, article=article, least=10, most=2000)
     return Form(name, (ask,))

@@ -36,7 +36,7 @@ CASE: Mapping[str, tuple[str, ...]] = {
     "al:write": ("al:write:struck:{case}",),
     **{f"al:{verb}": (f"al:{verb}:{{case}}:struck",) for verb in ("mend", "pdf", "sure", "yes", "back")},
     **{f"co:{verb}": (f"co:{verb}:application-{{case}}",) for verb in ("see", "ask", "sum")},
-    "co:read": ("co:read:application-{case}:{replied}",),
+    **{f"co:{verb}": (f"co:{verb}:application-{{case}}:{{replied}}",) for verb in ("read", "files")},
     "co:link": ("co:link:{asked}",),
     **{f"vi:{verb}": (f"vi:{verb}:{{case}}",) for verb in ("see", "plan", "pass", "report", "read", "sign", "dissent")},
     **{f"vi:{verb}": (f"vi:{verb}:{{visit}}",) for verb in ("held", "missed")},
@@ -100,7 +100,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "cm:see": ("cm:see:{meeting}", "cm:see:{meeting}:1", "cm:see:{meeting}:2"),
     **{f"cm:{verb}": (f"cm:{verb}:{{meeting}}",) for verb in ("here", "record")},
     "cm:new": ("cm:new:{edition}",),
-    **{f"gr:{verb}": (f"gr:{verb}:{{edition}}",) for verb in ("edition", "decision", "ask", "grant")},
+    **{f"gr:{verb}": (f"gr:{verb}:{{edition}}",) for verb in ("edition", "decision", "ask", "grant", "ceremony")},
     "nt:new": ("nt:new", *_each("nt:new:*", ("unit", "acceptance", "award"))),
     "nt:none": _each("nt:none:new:*", ("unit", "acceptance", "award")),
     **{f"nt:{kind}": (f"nt:{kind}:{{case}}",) for kind in ("unit", "acceptance", "award")},
@@ -149,6 +149,6 @@ NO_CASE: Mapping[str, str] = {
     "em": "the person's own e-mail address",
     "cn": "holders' contacts",
     "sz": "reminders of the person's own tasks, among which none of a shut case is",
-    "cf:see": "the confirmer's own form",
+    "cf:see cf:notice cf:opinion": "the confirmer's own form, and before an application is sent",
 }
 """What is about no case, and why."""

@@ -47,7 +47,6 @@ class Glass:
 
     states: dict[int, str] = field(default_factory=dict)
     seen: Look | None = None
-    durable: bool = False
     head: int = 0
 
     async def keep(self, work: Work, _bot: Any, _chat_id: int, calls: Sequence[TelegramMethod[Any]]) -> Any:

@@ -3,12 +3,13 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
 from aiogram import Bot
 from aiogram.types import Update
 
+from bot.attempts import Raw
 from bot.polling import Patience, poll
 from bot.telegram import telegram_bot
 from tests.standin import StandIn, until
@@ -35,6 +36,8 @@ class Desk:
     clock: Callable[[], float] = time.monotonic
     done: list[str] = field(default_factory=list)
     aside: list[tuple[int, int, str]] = field(default_factory=list)
+    noted: set[int] = field(default_factory=set)
+    in_hand: dict[int, Raw] = field(default_factory=dict)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def receive(self, bot: Bot, update: Update) -> None:
@@ -45,6 +48,16 @@ class Desk:
     async def quarantine(self, bot_id: int, update_id: int, error: str) -> None:
         self.aside.append((bot_id, update_id, error))
 
+    async def kept(self, bot_id: int) -> Sequence[Raw]:
+        return [self.in_hand[number] for number in sorted(self.in_hand)]
+
+    async def keep(self, bot_id: int, updates: Sequence[Raw]) -> None:
+        self.in_hand |= {raw["update_id"]: raw for raw in updates}
+
+    async def note(self, bot_id: int, numbers: Collection[int]) -> None:
+        self.noted |= set(numbers)
+        self.in_hand = {number: raw for number, raw in self.in_hand.items() if number not in numbers}
+
     async def poll(self) -> None:
         async with telegram_bot(TOKEN, self.standin.url) as bot:
             await poll(
@@ -52,6 +65,7 @@ class Desk:
                 self.receive,
                 stop=self.stop,
                 quarantine=self.quarantine,
+                register=self,
                 outages=self.outages,
                 patience=self.patience,
                 seconds=self.seconds,

@@ -131,8 +131,14 @@ async def test_a_backup_that_is_two_days_old_is_told_where_backups_are_meant_to_
         assert await here.looked() == ["alerts.backup"]
 
 
-async def test_where_none_was_ever_made_it_is_told_too(tmp_path: Path) -> None:
+async def test_where_none_was_ever_made_it_is_told_two_days_after_the_first_start(tmp_path: Path) -> None:
     async with town(tmp_path, backups=tmp_path / "backups", leads=1) as here:
+        async with here.service.office.store.work() as work:
+            await note_start(work, MORNING, "1")
+            await work.commit()
+        here.clock.set(MORNING + timedelta(days=2))
+        assert await here.looked() == []
+        here.clock.set(MORNING + timedelta(days=2, seconds=1))
         assert await here.looked() == ["alerts.backup"]
 
 

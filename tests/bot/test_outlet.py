@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -18,9 +18,11 @@ from aiogram.types import BufferedInputFile
 from structlog.testing import capture_logs
 
 from bot.outlet import TelegramOutlet
-from bot.pacing import Chat, Gate, Limits
+from bot.pacing import Gate, Limits
 from bot.telegram import telegram_bot
 from handlers.holding import Call, holding
+from handlers.turns import crowded
+from tests.bot.parkings import ListParking
 from tests.standin import Fault, StandIn
 from workflow.outcomes import Moved, Unreachable
 
@@ -40,23 +42,15 @@ async def bot(standin: StandIn) -> AsyncIterator[Bot]:
 
 
 @dataclass
-class Desk:
+class Desk(ListParking):
     """An outlet, and what it could not do."""
 
-    bot: Bot
+    bot: Bot = field(kw_only=True)
     gate: Gate = field(default_factory=lambda: Gate(Limits(burst=100)))
-    parked: list[Call] = field(default_factory=list)
-    lost: list[tuple[Chat, Unreachable | Moved]] = field(default_factory=list)
-
-    async def _park(self, calls: Sequence[Call]) -> None:
-        self.parked.extend(calls)
-
-    async def _lose(self, chat: Chat, outcome: Unreachable | Moved) -> None:
-        self.lost.append((chat, outcome))
 
     async def says(self, *calls: Call, patience: float = 10.0) -> None:
-        outlet = TelegramOutlet(self.bot, self.gate, park=self._park, lost=self._lose, patience=patience)
-        await outlet.release(await outlet.keep(None, self.bot, 0, calls))
+        outlet = TelegramOutlet(self.bot, self.gate, self, patience=patience)
+        await outlet.release(calls)
 
 
 def texts(*words: str, chat: int = 1) -> list[SendMessage]:
@@ -65,7 +59,7 @@ def texts(*words: str, chat: int = 1) -> list[SendMessage]:
 
 async def test_what_was_said_arrives_in_order(standin: StandIn, bot: Bot) -> None:
     person = standin.user(1, started=True)
-    await Desk(bot).says(*texts("one", "two", "three"))
+    await Desk(bot=bot).says(*texts("one", "two", "three"))
     assert person.chat.texts == ["one", "two", "three"]
 
 
@@ -74,7 +68,7 @@ async def test_what_is_said_while_a_work_is_open_waits_for_its_end(standin: Stan
     with holding() as calls:
         await bot.send_message(1, "held")
         assert person.chat.texts == []
-    await Desk(bot).says(*calls)
+    await Desk(bot=bot).says(*calls)
     assert person.chat.texts == ["held"]
 
 
@@ -82,7 +76,7 @@ async def test_what_is_said_while_a_work_is_open_waits_for_its_end(standin: Stan
 async def test_a_call_that_failed_is_made_again_in_its_place(standin: StandIn, bot: Bot, fault: Fault) -> None:
     person = standin.user(1, started=True)
     standin.faults.add(fault, method="sendMessage", times=2)
-    await Desk(bot).says(*texts("one", "two"))
+    await Desk(bot=bot).says(*texts("one", "two"))
     assert person.chat.texts == ["one", "two"]
     assert len(standin.made("sendMessage")) == 4
 
@@ -90,14 +84,14 @@ async def test_a_call_that_failed_is_made_again_in_its_place(standin: StandIn, b
 async def test_a_call_whose_answer_was_lost_arrives_at_most_once_more(standin: StandIn, bot: Bot) -> None:
     person = standin.user(1, started=True)
     standin.faults.add(Fault.RESET_AFTER, method="sendMessage", times=1)
-    await Desk(bot).says(*texts("one", "two"))
+    await Desk(bot=bot).says(*texts("one", "two"))
     assert person.chat.texts == ["one", "one", "two"]
 
 
 async def test_a_chat_waits_as_long_as_it_is_told_and_others_do_not(standin: StandIn, bot: Bot) -> None:
     first, second = standin.user(1, started=True), standin.user(2, started=True)
     standin.faults.add(Fault.TOO_MANY, chat=1, times=1, seconds=2)
-    desk, started = Desk(bot), time.monotonic()
+    desk, started = Desk(bot=bot), time.monotonic()
     waiting = asyncio.create_task(desk.says(*texts("one", "two")))
     await asyncio.sleep(0.1)
     await desk.says(*texts("other", chat=2))
@@ -118,7 +112,7 @@ async def test_what_may_not_be_said_for_long_is_parked_at_once_with_all_that_fol
 ) -> None:
     person = standin.user(1, started=True)
     standin.faults.add(Fault.TOO_MANY, method="sendMessage", seconds=30)
-    desk, started, calls = Desk(bot), time.monotonic(), texts("one", "two")
+    desk, started, calls = Desk(bot=bot), time.monotonic(), texts("one", "two")
     with capture_logs() as log:
         await desk.says(*calls, AnswerCallbackQuery(callback_query_id="7"))
     assert time.monotonic() - started < 1.0
@@ -133,7 +127,7 @@ async def test_what_may_not_be_said_for_long_is_parked_at_once_with_all_that_fol
 async def test_what_cannot_be_sent_in_time_is_parked(standin: StandIn, bot: Bot) -> None:
     standin.user(1, started=True)
     standin.faults.add(Fault.BAD_GATEWAY, method="sendMessage")
-    desk, calls = Desk(bot), texts("one", "two")
+    desk, calls = Desk(bot=bot), texts("one", "two")
     started = time.monotonic()
     await desk.says(*calls, patience=1.6)
     assert 0.4 < time.monotonic() - started < 1.7
@@ -144,7 +138,7 @@ async def test_a_fleeting_call_that_fails_holds_nothing_up(standin: StandIn, bot
     person = standin.user(1, started=True)
     query = await person.forges("menu")
     standin.faults.add(Fault.BAD_GATEWAY, method="answerCallbackQuery")
-    desk, started = Desk(bot), time.monotonic()
+    desk, started = Desk(bot=bot), time.monotonic()
     await desk.says(AnswerCallbackQuery(callback_query_id=query), *texts("menu"))
     assert time.monotonic() - started < 2.5
     assert (person.chat.texts, desk.parked) == (["menu"], [])
@@ -163,7 +157,7 @@ async def test_a_chat_that_cannot_be_reached_is_reported_after_one_try(
 ) -> None:
     standin.user(1, started=True)
     standin.faults.add(fault, chat=1)
-    desk = Desk(bot)
+    desk = Desk(bot=bot)
     await desk.says(*texts("one", "two"))
     assert (desk.lost, desk.parked) == ([(1, outcome)], [])
     assert len(standin.made("sendMessage")) == 1
@@ -171,7 +165,7 @@ async def test_a_chat_that_cannot_be_reached_is_reported_after_one_try(
 
 async def test_what_is_so_already_is_no_failure(standin: StandIn, bot: Bot) -> None:
     person = standin.user(1, started=True)
-    desk = Desk(bot)
+    desk = Desk(bot=bot)
     await desk.says(*texts("one"))
     there = person.chat.spoken[0].id
     with capture_logs() as log:
@@ -188,7 +182,7 @@ async def test_what_is_so_already_is_no_failure(standin: StandIn, bot: Bot) -> N
 async def test_a_message_that_telegram_does_not_take_is_logged_without_its_text(standin: StandIn, bot: Bot) -> None:
     person = standin.user(1, started=True)
     with capture_logs() as log:
-        await Desk(bot).says(SendMessage(chat_id=1, text="<secret>", parse_mode="HTML"), *texts("after it"))
+        await Desk(bot=bot).says(SendMessage(chat_id=1, text="<secret>", parse_mode="HTML"), *texts("after it"))
     assert log == [
         {"event": "reply refused", "log_level": "error", "method": "sendMessage", "code": "can't parse entities"}
     ]
@@ -198,6 +192,20 @@ async def test_a_message_that_telegram_does_not_take_is_logged_without_its_text(
 async def test_a_file_is_sent_again_whole(standin: StandIn, bot: Bot) -> None:
     person = standin.user(1, started=True)
     standin.faults.add(Fault.RESET_BEFORE, method="sendDocument", times=1)
-    await Desk(bot).says(SendDocument(chat_id=1, document=BufferedInputFile(b"%PDF" * 9_999, "回执.pdf")))
+    await Desk(bot=bot).says(SendDocument(chat_id=1, document=BufferedInputFile(b"%PDF" * 9_999, "回执.pdf")))
     received = person.chat.spoken[0]
     assert (received.file_name, received.content) == ("回执.pdf", b"%PDF" * 9_999)
+
+
+async def test_in_a_crowd_words_are_parked_until_the_chat_may_be_written_to_and_files_wait(
+    standin: StandIn, bot: Bot
+) -> None:
+    person = standin.user(1, started=True)
+    desk = Desk(bot=bot, gate=Gate(Limits(burst=1)))
+    outlet = TelegramOutlet(bot, desk.gate, desk)
+    crowded.set(True)
+    await outlet.release(texts("one"))
+    await outlet.release(texts("two"))
+    file = SendDocument(chat_id=1, document=BufferedInputFile(b"%PDF", "a.pdf"))
+    await outlet.release([file])
+    assert (desk.parked, person.chat.texts) == (texts("two"), ["one", ""])

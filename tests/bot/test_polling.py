@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.fetching import LIMIT
 from bot.polling import Patience
 from tests.bot.polls import TOKEN, Desk
 from tests.standin import StandIn, until
@@ -182,3 +183,25 @@ async def test_no_update_is_lost_however_often_the_service_is_broken_off(standin
     for chat in range(12):
         firsts = list(dict.fromkeys(text for text in desk.done if text.startswith(f"{chat}/")))
         assert firsts == [f"{chat}/{number}" for number in range(25)]
+
+
+async def test_updates_that_take_long_hide_no_others_and_are_served_after_a_stop(standin: StandIn) -> None:
+    hang = asyncio.Event()
+
+    async def serve(text: str) -> None:
+        if text.startswith("slow"):
+            await hang.wait()
+
+    desk = Desk(standin, serve=serve)
+    slow = [f"slow {number}" for number in range(LIMIT + 20)]
+    async with desk.open():
+        for text in slow:
+            await standin.user(1).says(text)
+        await standin.user(2).says("quick")
+        await until(lambda: desk.done == ["quick"])
+    assert len(desk.in_hand) == LIMIT
+    hang.set()
+    async with desk.open():
+        await until(lambda: slow[-1] in desk.done)
+        await until(lambda: not desk.in_hand)
+    assert [text for text in desk.done if text != "quick"] == slow

@@ -1,5 +1,6 @@
 """A command that cannot use a file says which, and what to do about it."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ def test_a_file_that_is_not_there_is_named_with_what_to_do(tmp_path: Path, comma
     [
         (PermissionError(13, "Permission denied", "/keys/keys.json"), "may not use /keys/keys.json. Put it where"),
         (IsADirectoryError(21, "Is a directory", "/tmp"), "/tmp: Is a directory."),
+        (OSError(errno.EADDRINUSE, "error while attempting to bind on address"), "set AWARD_PORT to a free port"),
         (FileExistsError("There are other keys at /a."), "There are other keys at /a."),
         (FileNotFoundError("No archive."), "No archive."),
     ],

@@ -3,17 +3,16 @@
 import asyncio
 import os
 import time
-from collections.abc import Sequence
 
 from aiogram import Bot
 from aiogram.methods import SendMessage
 
 from bot.outlet import TelegramOutlet
-from bot.pacing import Chat, Gate, Limits
+from bot.pacing import Gate, Limits
 from bot.telegram import send_in_turn, telegram_bot
-from handlers.holding import Call
+from tests.bot.parkings import ListParking
 from tests.standin import Fault, StandIn, busiest
-from workflow.outcomes import Moved, Sent, Unreachable
+from workflow.outcomes import Sent
 
 RECIPIENTS = 500 if "LONG" in os.environ else 60
 
@@ -41,22 +40,16 @@ async def test_a_notice_to_many_keeps_the_limits_on_the_wire_and_answers_come_th
 
 
 async def test_a_fifth_of_all_calls_going_wrong_loses_nothing_and_repeats_only_what_was_cut_off() -> None:
-    parked: list[str] = []
-
-    async def park(calls: Sequence[Call]) -> None:
-        parked.extend(call.text for call in calls if isinstance(call, SendMessage))
-
-    async def lose(chat: Chat, outcome: Unreachable | Moved) -> None:
-        raise AssertionError((chat, outcome))
-
+    parking = ListParking()
     async with StandIn(seed=3) as standin, telegram_bot("700000001:x", standin.url) as bot:
-        outlet = TelegramOutlet(bot, Gate(Limits(total=300, burst=100)), park=park, lost=lose)
+        outlet = TelegramOutlet(bot, Gate(Limits(total=300, burst=100)), parking)
         for fault in (Fault.TOO_MANY, Fault.BAD_GATEWAY, Fault.RESET_BEFORE, Fault.RESET_AFTER):
             standin.faults.add(fault, probability=0.05, seconds=1)
         standin.faults.add(Fault.HANG, chat=7, times=1, seconds=35)
         said = await _say_much(bot, outlet, standin, chats=20, each=6)
     heard = [text for chat in standin.chats.values() for text in chat.texts]
-    assert sorted({*heard, *parked}) == sorted(said)
+    parked = [call.text for call in parking.parked if isinstance(call, SendMessage)]
+    assert (sorted({*heard, *parked}), parking.lost) == (sorted(said), [])
     assert len(heard) + len(parked) - len(said) <= len(standin.made(outcome=Fault.RESET_AFTER))
     assert [call for call in standin.calls if call.early] == []
 

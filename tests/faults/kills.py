@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot.pacing import Limits
 from handlers.questions import FORM
 from rules.forms import Form, Progress
 from rules.pack import load_pack
@@ -39,6 +40,8 @@ REPLY_SECONDS = 300.0
 """How long a reply may take before it counts as lost: a slow machine, or five restarts in a row, lose nothing."""
 MOST_COPIES = 2
 """One that was sent, and whose sender was killed before it was noted, is sent again."""
+AT_A_MOMENT = Limits().total
+"""So many replies can have left before it was noted that they did."""
 HEADING = "〔"
 """How a question begins, unless something was wrong with what came before it: and nobody here answers wrongly."""
 
@@ -50,7 +53,6 @@ class Figures:
     seed: int
     answers: int = 0
     kills: int = 0
-    in_hand: int = 0
     cut_off: int = 0
     early: int = 0
     lost_answers: int = 0
@@ -71,9 +73,8 @@ class Figures:
     def passes(self) -> bool:
         """Whether it was survived."""
         wrong = (self.lost_answers, self.lost_replies, self.asked_twice, self.wrong_steps, self.refusals, self.early)
-        repeated = (
-            self.duplicates > self.in_hand + self.cut_off or self.most_copies > MOST_COPIES or self.letters_missing
-        )
+        bound = self.kills * AT_A_MOMENT + self.cut_off
+        repeated = self.duplicates > bound or self.most_copies > MOST_COPIES or self.letters_missing
         return not any(wrong) and not repeated and self.integrity == "ok" and self.journal is None
 
 
@@ -165,7 +166,6 @@ async def _kill(
             await asyncio.sleep(0.002)
         await asyncio.sleep(chance.random() * 0.05)
         killed = fleet.kill()
-        figures.in_hand += len(standin.updates.pending)
         figures.kills += 1
         await killed.start()
         figures.starts.append(round(killed.started_in, 1))

@@ -2,11 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from rules.evaluation import Honour
 from rules.lifecycle import State
 from rules.reviews import Part
 from rules.visits import VisitState
 from storage.store import Store
 from tests.handlers.deciding import CHAIR, DEPUTY, LEAD, MEMBER, OFFICE, REVIEWERS, Chamber
+from tests.handlers.granting import Granting
 from tests.handlers.reviewing import Review, ticks
 from tests.handlers.towns import token_in
 from tests.talking import Someone
@@ -84,6 +86,16 @@ async def over_quota(store: Store, _form: str) -> Someone:
     return chair
 
 
+async def ceremony(store: Store, _form: str) -> Someone:
+    """The lead announces the meeting at which the awards are given."""
+    granting = await Granting.begin(store, Honour.AWARD)
+    await granting.decides()
+    await granting.grants()
+    lead = granting.person(LEAD)
+    await lead.presses_data(f"gr:ceremony:{granting.edition}")
+    return lead
+
+
 async def government(store: Store, form: str) -> Someone:
     """The lead records what the government decided, and whom it did not approve."""
     chamber = await Chamber.open(store, 90, state=State.GOVERNMENT)
@@ -150,6 +162,7 @@ OF_EDITIONS: Mapping[str, Beginning] = {
     "over_quota": over_quota,
     "government_decision": government,
     "rejection": government,
+    "ceremony": ceremony,
     "appointment": defence,
     "appointments": defence,
     "presenter": defence,

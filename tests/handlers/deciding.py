@@ -113,6 +113,11 @@ class Chamber:
         async with self.town.store.work() as work:
             return [one.text for one in await work.outbox.of(self.ids[chat])]
 
+    async def open_kinds(self) -> list[str]:
+        """The kinds of the tasks that are open."""
+        async with self.town.store.work() as work:
+            return [task.kind for task in await work.tasks.open()]
+
     async def listed(self) -> None:
         """The report is closed and everybody is on the candidate list by rank."""
         office = self.person(OFFICE)

@@ -36,9 +36,9 @@ class Town(Review):
     award = 0
 
     @classmethod
-    async def with_award(cls, store: Store, *, decided_on: date = AWARDED) -> "Town":
+    async def with_award(cls, store: Store, *, decided_on: date = AWARDED, **answers: str) -> "Town":
         town = cls(store)
-        town.__dict__.update((await Review.open(store)).__dict__)
+        town.__dict__.update((await Review.open(store, **answers)).__dict__)
         async with store.work() as work:
             for chat, role, unit in (
                 (700, None, None),

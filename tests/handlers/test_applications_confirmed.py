@@ -43,6 +43,14 @@ async def test_the_words_to_forward_hold_the_link_and_the_page_says_what_follows
     assert ("还没有打开" if language == "zh" else "not been opened yet") in (await _standing(someone))
 
 
+async def test_whoever_waits_for_the_unit_is_shown_where_to_press_and_not_told_to_go_on(store: Store) -> None:
+    someone = await waiting(store)
+    page = (await someone.presses("🔒"))[0]
+    assert "带 ⏳ 的在等别人" in page
+    assert "还在等：推荐意见" in page
+    assert "继续填写" not in page
+
+
 async def test_the_confirmer_sees_name_kind_and_conditions_and_nothing_else(store: Store) -> None:
     someone = await waiting(store)
     _, answers = await draft_of(someone.town, someone, "individual")
@@ -62,7 +70,7 @@ async def test_a_recommendation_arrives_in_the_draft_and_its_applicant_is_told(s
     confirmer = answers["confirmation"]["draft"]
     owed = await owed_to(someone.town, someone)
     assert [each.key for each in owed] == [f"application:1:confirmed:{confirmer}"]
-    assert "已确认" in await _standing(someone)
+    assert "已经推荐" in await _standing(someone)
 
 
 async def test_the_message_and_the_progress_lead_back_to_where_one_stopped(store: Store) -> None:

@@ -173,6 +173,21 @@ async def test_a_draft_that_is_given_up_takes_its_files_and_its_link_along(store
     assert (await someone.says("/status"))[0] == "您名下还没有申报或异议。"
 
 
+async def test_the_same_file_under_one_question_is_kept_once_and_said_to_be(store: Store) -> None:
+    town = patient(store)
+    await open_edition(store)
+    someone, filler = await apply(town, "individual")
+    await filler.fill(until=lambda question: question.key == "materials")
+    draft, _ = await draft_of(town, someone, "individual")
+    await someone.sends_file("事迹材料.png", picture(900))
+    said = await someone.sends_file("事迹材料（副本）.png", picture(900))
+    assert said[0].startswith("“事迹材料（副本）.png”的内容和这一项里已收到的文件相同，没有再存一份")
+    async with store.work() as work:
+        names = [one.name for one in await work.files.of(f"draft:{draft.id}")]
+    assert names.count("事迹材料.png") == 1
+    assert "事迹材料（副本）.png" not in names
+
+
 @pytest.mark.article(12)
 async def test_a_file_with_doubtful_words_is_answered_for_before_it_is_sent(store: Store) -> None:
     town = patient(store)

@@ -61,6 +61,18 @@ async def test_the_receipt_is_printed_in_the_readers_language(store: Store, lang
 
 
 @pytest.mark.article(32)
+@pytest.mark.parametrize(
+    ("year", "reason"), [(2026, ""), (2022, "2022年7月31日（周日）不上班，顺延到2022年8月1日（周一）")]
+)
+async def test_a_last_day_that_is_not_the_last_of_july_says_why(store: Store, year: int, reason: str) -> None:
+    _, _, holder = await opened(store, now=JULY.replace(year=year))
+    await holder.presses_data("sa:fill:1")
+    page = (await holder.presses_data("m:agree:sa:fill:1"))[0]
+    assert f"的{year}年自评报告" in page
+    assert (reason in page, "顺延" in page) == (True, bool(reason))
+
+
+@pytest.mark.article(32)
 async def test_before_july_a_report_can_be_prepared_and_not_sent(store: Store) -> None:
     town, _, holder = await opened(store, now=JUNE)
     await fills(holder)

@@ -1,16 +1,20 @@
 """What an objector does later: withdraw, complete, disagree, read why (Art. 22, 23)."""
 
 from datetime import UTC, date, datetime
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
+from handlers.papers import render
 from rules.objections import State
 from rules.questions.custody import disagreement
 from rules.questions.objection import completion
+from storage.owed import Paper
 from storage.store import Store
 from tests.handlers.applying import Filler, owed_to
 from tests.handlers.objecting import FINDINGS, FOOD, REASONS, Case
-from tests.rules.every_form import pack
+from tests.rules.every_form import pack as load_pack
 from workflow.holds import Held, held
 
 
@@ -47,7 +51,7 @@ async def test_what_is_missing_is_supplied_once_and_the_days_begin_anew(store: S
     ]
     case.town.clock.now = datetime(2026, 9, 22, 2, tzinfo=UTC)
     await case.objector.presses_data("ob:complete:1")
-    filler = Filler(case.objector, completion(pack(), ("proof", "phone")), {"phone": "13900009999"})
+    filler = Filler(case.objector, completion(load_pack(), ("proof", "phone")), {"phone": "13900009999"})
     await filler.fill()
     assert filler.asked == ["phone", "proof"]
     sent = await case.press_send(case.objector, "completion")
@@ -96,14 +100,22 @@ async def test_an_objector_disagrees_with_words_that_the_office_reads(store: Sto
     assert "异议人的不同意见：处罚决定书的日期写错了，附件里有原件。" in (await case.opens())[0].splitlines()
 
 
-async def test_a_refused_objector_reads_why_and_the_case_is_open_no_more(store: Store) -> None:
+@pytest.mark.article(23)
+async def test_a_refused_objector_reads_why_also_in_a_letter_and_the_case_is_open_no_more(store: Store) -> None:
     case = await Case.open(store)
     await case.object()
     await case.examines("2", REASONS)
     owed = {one.key: one for one in await owed_to(case.town, case.objector)}
-    assert owed["objection:1:refused"].values["reasons"] == REASONS
-    read = await case.objector.presses_data("ob:mine:1")
-    assert f"不予受理的理由：{REASONS}" in read[0].splitlines()
+    letter = owed["objection:1:refused"]
+    assert (letter.values["reasons"], letter.paper) == (REASONS, Paper("objection_refusal", "objection:1"))
+    name, printed = await render(store, load_pack(), Paper("objection_refusal", "objection:1"), "zh")
+    assert name == "异议不予受理-2026-001.pdf"
+    read = "".join("".join(page.extract_text() for page in PdfReader(BytesIO(printed)).pages).split())
+    assert REASONS in read
+    async with store.work() as work:
+        assert await work.dispatches.of("objection_refusal", "objection:1") is not None
+    said = await case.objector.presses_data("ob:mine:1")
+    assert f"不予受理的理由：{REASONS}" in said[0].splitlines()
     async with store.work() as work:
         notice = await work.notices.get(1)
         assert notice is not None

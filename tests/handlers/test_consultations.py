@@ -7,6 +7,7 @@ import pytest
 from rules.consultations import Answer
 from rules.lifecycle import State
 from storage.store import Store
+from tests.handlers.applying import picture
 from tests.handlers.reviewing import Review, ticks
 from tests.handlers.towns import token_in
 from tests.talking import Someone
@@ -159,3 +160,19 @@ async def test_a_case_is_forwarded_with_an_opinion_once_its_notice_is_cleared(st
     assert [kind for kind, _, _ in await review.open_tasks()] == ["assignment"]
     (page,) = await clerk.presses_data(f"rv:unit:{review.application}")
     assert "同意报送" in page
+
+
+async def test_what_a_department_sends_along_is_read_by_whoever_asked(store: Store) -> None:
+    review, clerk = await endorsed(store)
+    taxes, _ = await asked(review, clerk)
+    department = review.person(DEPARTMENT)
+    await department.says(f"/start {taxes}")
+    for answer in ("1", "马科长，法规股"):
+        await department.says(answer)
+    await department.sends_file("无欠税证明.png", picture(1))
+    await department.presses("文件已齐")
+    await department.presses("发送")
+    await clerk.presses_data(f"co:see:application-{review.application}")
+    await clerk.presses("县税务局")
+    assert (await clerk.presses("附件（1个）"))[0].startswith("[无欠税证明.png]")
+    assert [entry.act for entry in await review.entries()][-1] == "consultation_files_read"

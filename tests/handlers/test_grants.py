@@ -10,7 +10,7 @@ from handlers.papers import render
 from rules.evaluation import Honour
 from rules.lifecycle import State
 from rules.pack import load_pack
-from storage.owed import Paper
+from storage.owed import OwedState, Paper
 from storage.store import Store
 from tests.attacks.test_bars import bar
 from tests.handlers.deciding import CHAIR, LEAD, OFFICE
@@ -199,3 +199,27 @@ async def printed(granting: Granting, name: str, part: str) -> bool:
     assert paper in asked
     _, content = await render(granting.town.store, load_pack(), paper, "zh")
     return part in "".join("".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).split())
+
+
+async def test_holders_are_told_when_plaque_and_certificate_are_given_and_again_when_it_is_moved(store: Store) -> None:
+    granting = await Granting.begin(store, AWARD, NOMINATION)
+    lead = granting.person(LEAD)
+    assert (await lead.presses_data(f"gr:ceremony:{granting.edition}"))[0].startswith("这一届还没有授奖")
+    await granting.decides()
+    await granting.grants()
+    assert "ceremony" in await granting.open_kinds()
+    for place in ("县政府礼堂", "县文化馆"):
+        lead = granting.person(LEAD)
+        await lead.presses_data(f"gr:ceremony:{granting.edition}")
+        for answer in ("2026-09-18", "上午9:30", place):
+            await lead.says(answer)
+        assert (await lead.presses("发送"))[0].startswith("已通知2个获奖者")
+    assert "ceremony" not in await granting.open_kinds()
+    async with store.work() as work:
+        owed = [one for one in await work.outbox.of(granting.ids[100]) if one.text == "grants.told_ceremony"]
+    assert [(one.values["place"], one.state) for one in owed] == [
+        ("县政府礼堂", OwedState.DROPPED),
+        ("县文化馆", OwedState.OWED),
+    ]
+    refused = await granting.person(OFFICE).presses_data(f"gr:ceremony:{granting.edition}")
+    assert refused[0].startswith("这件事不归您办理")

@@ -24,7 +24,7 @@ async def test_the_first_lead_comes_by_the_printed_invitation_and_is_asked_for_a
     lead = town.person(100)
     offer = await lead.says(f"/start {token}")
     assert "评委办负责人" in offer[0]
-    assert "第9条" in offer[0]
+    assert "第九条" in offer[0]
     assert await roles_of(town, 100) == []
     assert "姓名" in (await lead.presses("接受"))[0]
     assert "马主任" in (await lead.says("马主任"))[0]

@@ -1,11 +1,14 @@
 """The committee meets in the chat: present, recused, voting, decided by who presides, recorded (Art. 4, 8, 21, 40)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from rules.evaluation import Honour
 from rules.lifecycle import State
 from storage.store import Store
+from tests.handlers.applying import picture
 from tests.handlers.deciding import CHAIR, DEPUTY, FIFTH, LEAD, MEMBER, OFFICE, SECOND, Chamber
 
 pytestmark = [pytest.mark.parametrize("url", ["sqlite"], indirect=True), pytest.mark.article(21)]
@@ -123,6 +126,50 @@ async def test_the_record_says_why_a_place_stays_empty(store: Store) -> None:
     assert (await office.presses_data(f"cm:record:{meeting}"))[0].startswith("会议已经结束")
 
 
+@pytest.mark.article(4)
+async def test_where_nobody_is_a_candidate_the_committee_says_why_and_all_hear_of_it(store: Store) -> None:
+    """Otherwise whoever was left out would wait for ever: the list that tells them rests on a record."""
+    chamber = await Chamber.open(store, 90)
+    office = chamber.person(OFFICE)
+    await office.presses_data(f"ev:report:{chamber.edition}")
+    await office.says("评审全部完成，没有符合奖励条件的组织和个人，建议名额空缺。")
+    await office.presses("发送")
+    assert (await office.presses_data(f"cm:new:{chamber.edition}"))[0].startswith("还没有候选名单")
+    await office.presses_data(f"ev:out:{chamber.cases[0]}")
+    assert await chamber.open_kinds() == ["deliberation"]
+    meeting = await chamber.convened()
+    office = chamber.person(OFFICE)
+    assert (await office.presses_data(f"cm:record:{meeting}"))[0].startswith("到会0人")
+    for chat in (CHAIR, DEPUTY, MEMBER):
+        await chamber.person(chat).presses_data(f"cm:here:{meeting}")
+    await office.presses_data(f"cm:record:{meeting}")
+    await office.says("会议听取了综合评价报告，认为没有达到奖励条件的。")
+    await office.says("申报的组织和个人都没有达到奖励条件。")
+    await office.presses("跳过")
+    assert (await office.presses("发送"))[0].startswith("会议记录已存档")
+    assert await chamber.open_kinds() == ["proposal"]
+
+
+@pytest.mark.article(4)
+async def test_a_place_is_free_again_when_whoever_was_proposed_has_withdrawn(store: Store) -> None:
+    chamber, meeting = await meeting_of(store, 90, 80, 70)
+    for case in chamber.cases[:2]:
+        for chat in (CHAIR, DEPUTY, MEMBER):
+            await chamber.voted(meeting, case, chat)
+        await chamber.person(CHAIR).presses_data(f"cm:decide:{meeting}:{case}")
+    async with store.work() as work:
+        third = await work.candidates.get(chamber.cases[2])
+        assert third is not None
+        await work.candidates.remove(third.application_id)
+        await work.candidates.put(replace(third, honour=Honour.AWARD))
+        await work.commit()
+    await chamber.person(100).presses_data(f"ap:gone:{chamber.cases[0]}")
+    for chat in (CHAIR, DEPUTY, MEMBER):
+        await chamber.voted(meeting, chamber.cases[2], chat)
+    read = await chamber.person(CHAIR).presses_data(f"cm:decide:{meeting}:{chamber.cases[2]}")
+    assert read[0].startswith("表决通过")
+
+
 async def test_nobody_votes_who_is_not_there_or_no_member(store: Store) -> None:
     chamber, meeting = await meeting_of(store, 90)
     first = chamber.cases[0]
@@ -150,3 +197,22 @@ async def test_no_award_is_posted_before_meeting_and_consultation_are_over(store
     read = await chamber.person(LEAD).presses_data("nt:new:award")
     assert "会议记录还没有写完" in read[0]
     assert await chamber.states() == [State.PROPOSED]
+
+
+async def test_no_list_is_summed_up_before_anybody_was_asked_by_link_or_on_paper(store: Store) -> None:
+    chamber, meeting = await meeting_of(store, 90)
+    for chat in (CHAIR, DEPUTY, MEMBER):
+        await chamber.voted(meeting, chamber.cases[0], chat)
+    await chamber.person(CHAIR).presses_data(f"cm:decide:{meeting}:{chamber.cases[0]}")
+    office = chamber.person(OFFICE)
+    assert "征求了谁的意见" in (await office.presses_data(f"co:sum:edition-{chamber.edition}"))[0]
+    asked = await office.says("书面征求分管副县长和县税务局意见，都没有不同意见。")
+    assert "请上传征求意见的书面答复" in asked[0]
+    async with store.work() as work:
+        (draft,) = await work.drafts.open_for(chamber.ids[OFFICE], "summary")
+    assert (await office.presses_data(f"f:{draft.id}:z"))[0].startswith("还有1")
+    await office.sends_file("答复.png", picture(1))
+    await office.presses("文件已齐")
+    assert (await office.presses("发送"))[0].startswith("意见已汇总")
+    await office.presses_data(f"co:see:edition-{chamber.edition}")
+    assert (await office.presses("附件（1个）"))[0].startswith("[答复.png]")

@@ -7,7 +7,7 @@ from storage.owed import Paper
 from storage.store import Store
 from tests.handlers.investigating import MEASURES, admitted
 from tests.handlers.objecting import FINDINGS, Case
-from workflow.holds import held
+from workflow.holds import held, is_on_hold
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 
@@ -27,6 +27,7 @@ async def test_what_follows_is_told_to_the_objector_and_is_one_tap_away(
     owed = {one.key: one for one in await case.owed(5)}["objection:1:result"]
     assert owed.values["follows"].key == f"objections.follows.{follows}"
     async with store.work() as work:
+        assert await is_on_hold(work, 1) == (follows == "strike")
         asked = [one.kind for about in ("application:1", "notice:1") for one in await work.tasks.of(about)]
     assert [kind for kind in asked if kind in ("striking_letter", "notice_correction")] == {
         "strike": ["striking_letter"],

@@ -12,7 +12,6 @@ from storage.store import Store
 from tests.handlers.applying import draft_of
 from tests.handlers.reviewing import NUMBER
 from tests.handlers.sanctioning import (
-    APPROVAL,
     CERTIFICATE,
     CIRCULAR,
     CODE,
@@ -89,14 +88,27 @@ async def test_an_award_won_by_fraud_is_cancelled_and_its_holder_barred_for_ten_
     town = await Town.with_award(store)
     await town.opens(LEAD, "2", "2", "2", CODE, FACTS, FILE)
     await heard(town)
-    await town.does(LEAD, "decide", *DECISION, REASONS)
-    assert (await town.case()).state is State.DECIDED
-    assert (await town.bar(CODE, date(2026, 9, 1)), (await town.the_award()).ending) == (None, None)
-    await town.does(LEAD, "approve", *APPROVAL, "2", "2026-09-05", "批复写明自送达之日起生效")
+    assert (await town.bar(CODE, date(2026, 9, 5)), (await town.the_award()).ending) == (None, None)
+    await town.does(LEAD, "decide", *DECISION, "2", "2026-09-05", "决定写明自送达之日起生效", REASONS)
     award, bar = await town.the_award(), await town.bar(CODE, date(2036, 9, 5))
     assert bar is not None
     assert (award.ending, award.ended_on, bar.from_on) == (Ending.CANCELLED, date(2026, 9, 5), date(2026, 9, 5))
-    assert (await town.case()).matter["effect"]["reason"] == "批复写明自送达之日起生效"
+    assert (await town.case()).matter["effect"]["reason"] == "决定写明自送达之日起生效"
+
+
+@pytest.mark.article(36)
+async def test_whoever_is_barred_while_another_application_runs_is_to_be_struck(store: Store) -> None:
+    """The case is about a number, not about the application that runs under it."""
+    number = "622921199001010016"
+    town = await Town.with_award(store, document_number=number)
+    await town.opens(OFFICE, "1", "1", "3", "1", number, "马小花", FACTS, FILE)
+    await town.declares(OFFICE, LEAD)
+    await town.person(OFFICE).presses_data("sn:ask:1")
+    await town.does(OFFICE, "deliver", "2026-08-28", "两名工作人员当面送交")
+    await town.does(OFFICE, "answer", "书面陈述：没有意见。", FILE)
+    assert await town.open_kinds("application:1") == ["unit_review"]
+    await town.does(LEAD, "decide", *DECISION, "1", REASONS)
+    assert await town.open_kinds("application:1") == ["unit_review", "striking_letter"]
 
 
 @pytest.mark.article(39)
@@ -148,9 +160,7 @@ async def test_an_award_under_investigation_is_withheld_until_it_is_decided(stor
     await town.opens(LEAD, "2", "1", "1", CERTIFICATE, FACTS, FILE)
     assert await held() == (True, frozenset({town.award}))
     await heard(town)
-    await town.does(LEAD, "decide", *DECISION, REASONS)
-    assert await held() == (True, frozenset({town.award}))
-    await town.does(LEAD, "approve", *APPROVAL, "1")
+    await town.does(LEAD, "decide", *DECISION, "1", REASONS)
     assert await held() == (False, frozenset())
 
 

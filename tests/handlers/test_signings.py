@@ -11,6 +11,7 @@ from storage.store import Store
 from tests.handlers.publishing import NAMES, NOW, OVER, UNIT, Board
 from tests.workflow.desks import desk_of
 from workflow.cases import advance
+from workflow.entries import correct_for_objection
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 S, K = State, NoticeKind
@@ -158,6 +159,7 @@ async def test_when_the_last_held_one_is_struck_the_others_are_reported(store: S
     read = await board.signs(Board.OFFICE)
     assert read[0] == "第3届临夏县政府质量奖获奖建议名单公示：名单上的都已了结，已一并报县政府审定（第二十五条）。"
     assert await board.states() == [S.STRUCK, S.GOVERNMENT]
+    assert await board.tasks("notice:1") == []  # nobody posts a list anew for what has been reported
 
 
 @pytest.mark.article(15)
@@ -184,6 +186,19 @@ async def test_a_list_that_all_have_left_waits_for_nobody(store: Store) -> None:
     assert await board.tasks("notice:1") == []
     async with store.work() as work:
         assert await work.deadlines.running("notice") == []
+
+
+@pytest.mark.article(23)
+async def test_what_an_objection_decided_to_correct_is_corrected_when_the_list_is_settled_too(store: Store) -> None:
+    board = await accepted(store, 2)
+    notice = await board.notice()
+    async with store.work() as work:
+        await correct_for_objection(await desk_of(work, Board.LEAD, NOW), notice, 1)
+        await work.commit()
+    await move(board, 1, S.STRUCK)
+    assert [task[0] for task in await board.tasks("notice:1")] == ["notice_correction"] * 2
+    await move(board, 2, S.WITHDRAWN)
+    assert [task[0] for task in await board.tasks("notice:1")] == ["notice_correction"]
 
 
 @pytest.mark.article(40)

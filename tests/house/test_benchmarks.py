@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import broadcast, costs, endurance, processes, sockets, webhook
+from benchmarks import broadcast, costs, endurance, offices, processes, sockets, webhook
 from benchmarks.conversation import FLOORS, SIDES, judged
 from benchmarks.peers import apscheduler_jobs
 from benchmarks.registers import Register
@@ -111,6 +111,19 @@ async def test_memory_is_looked_at_over_many_updates_and_what_python_keeps_is_bo
 def test_memory_is_held_against_its_limits(over: dict[str, float]) -> None:
     fine = endurance.Figures(100_000, 90.0, 280.0, 0.3, 500.0)
     assert (endurance.judged(fine), endurance.judged(replace(fine, **over))) == (0, 1)  # type: ignore[arg-type]
+
+
+async def test_the_office_finds_its_cases_however_many_they_are(tmp_path: Path) -> None:
+    found = await offices.measured(tmp_path, cases=30, times=1)
+    assert [*found] == [*offices.PAGES, *offices.SEARCHES]
+
+
+@pytest.mark.parametrize(
+    ("page", "ms", "verdict"),
+    [("/office", 299.0, 0), ("/office", 300.0, 1), (offices.SEARCHES[0], 199.0, 0), (offices.SEARCHES[0], 200.0, 1)],
+)
+def test_a_page_and_a_search_of_the_office_are_held_against_their_limits(page: str, ms: float, verdict: int) -> None:
+    assert offices.judged({"/office/cases": 1.0, page: ms}) == verdict
 
 
 async def test_pages_files_and_applicants_are_weighed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -116,10 +116,24 @@ def objection_result(language: str, *, upheld: bool = False) -> Paper:
     return objections.result(paper, language)
 
 
-def internal_notice(language: str) -> bytes:
+def objection_refusal(language: str) -> Paper:
+    paper = objections.Refusal(
+        issuer=word(language, "office"),
+        number="YY-2026-0004",
+        objector=RARE_NAME,
+        notice=word(language, "notice"),
+        against=word(language, "dairy"),
+        received_at=RECEIVED,
+        reasons=word(language, "grounds"),
+        decided_on=date(2026, 10, 9),
+        contact=word(language, "contact"),
+    )
+    return objections.refusal(paper, language)
+
+
+def internal_notice(language: str) -> Paper:
     paper = confirmations.Posting(
         unit=word(language, "parent"),
-        number="NG-2026-0005",
         applicant=word(language, "dairy"),
         organisation=True,
         edition=word(language, "edition"),
@@ -134,10 +148,9 @@ def internal_notice(language: str) -> bytes:
     return confirmations.internal_notice(paper, language)
 
 
-def recommendation(language: str) -> bytes:
+def recommendation(language: str) -> Paper:
     paper = confirmations.Opinion(
         unit=word(language, "parent"),
-        number="TJ-2026-0005",
         applicant=RARE_NAME,
         organisation=False,
         edition=word(language, "edition"),
@@ -145,6 +158,9 @@ def recommendation(language: str) -> bytes:
         from_on=date(2026, 9, 14),
         until_on=date(2026, 9, 21),
         place=word(language, "place"),
+        settled="",
+        words=word(language, "deeds"),
+        given_on=date(2026, 9, 22),
         return_url=URL,
     )
     return confirmations.recommendation(paper, language)
@@ -186,7 +202,10 @@ def assessment_receipt(language: str, *, late: bool = False) -> bytes:
 
 LETTERS: Mapping[str, Callable[..., Paper]] = {
     **LETTERED,
+    "internal_notice": internal_notice,
+    "recommendation": recommendation,
     "notice_sheet": notice_sheet,
+    "objection_refusal": objection_refusal,
     "objection_result": objection_result,
     "sanction_hearing": sanction_hearing,
     "sanction_decision": sanction_decision,
@@ -201,8 +220,6 @@ PAPERS: Mapping[str, Callable[[str], bytes]] = {
     "application_form": application_form,
     "individual_form": individual_form,
     "objection_receipt": objection_receipt,
-    "internal_notice": internal_notice,
-    "recommendation": recommendation,
     "assessment_receipt": assessment_receipt,
     **DECIDED,
 }

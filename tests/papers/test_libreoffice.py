@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from papers.blank_lists import holders_template
 from papers.letter_kinds import SPECIMENS
 from papers.letters import in_word, shipped_template
 from papers.spreadsheets import sheet
+from rules.pack import load_pack
 from tests.papers.samples import LETTERS, RARE_NAME
+from texts import say
 
 OFFICE = "soffice"
 MINUTES = 15
@@ -20,14 +23,18 @@ FORMULA = "=1+1"
 
 
 def documents() -> Mapping[str, bytes]:
-    """Every letter, its template, and a list with what would be a formula."""
+    """Every letter, its template, a list with what would be a formula, and the list of earlier winners to fill in."""
     letters = {
         f"{kind}-{language}.docx": in_word(kind, None, make(language))
         for kind, make in LETTERS.items()
         for language in ("zh", "en")
     }
     templates = {f"{kind}-template.docx": shipped_template(kind, "zh") for kind in SPECIMENS}
-    return {**letters, **templates, "list.xlsx": sheet("名单", ["姓名", "备注"], [[RARE_NAME, FORMULA]])}
+    lists = {
+        "list.xlsx": sheet("名单", ["姓名", "备注"], [[RARE_NAME, FORMULA]]),
+        "holders-template.xlsx": holders_template("zh", load_pack()),
+    }
+    return {**letters, **templates, **lists}
 
 
 @pytest.mark.long
@@ -45,6 +52,8 @@ def test_every_document_is_opened_and_every_character_is_printed(tmp_path: Path)
         printed = "".join("".join(page.extract_text() for page in pages).split())
         if name.endswith("-template.docx"):
             assert "{{发文机关}}" in printed, name
+        elif name == "holders-template.xlsx":
+            assert "".join(say("zh", "papers.holders.title").split()) in printed
         else:
             assert {"㐂", "𠮷"} <= set(printed), name
         assert "\ufffd" not in printed, name

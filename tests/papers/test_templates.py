@@ -34,7 +34,9 @@ def words(document: bytes) -> str:
 
 
 def text(pdf: bytes) -> str:
-    return "".join("".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
+    """Without the places at which a printed address may be broken."""
+    read = "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+    return "".join(read.replace("\u200b", "").split())
 
 
 def letter(**changed: Any) -> Paper:

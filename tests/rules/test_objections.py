@@ -86,7 +86,7 @@ def test_an_upheld_one_blocks_its_own_notice_and_another_only_where_somebody_is_
     effect: str, elsewhere: bool
 ) -> None:
     one = replace(ONE, state=State.CONFIRMED, upheld=True, notice_id=1, matter={"result": {"effect": effect}})
-    assert (blocks(one, 1), blocks(one, 2)) == (True, elsewhere)
+    assert (blocks(one, 1), blocks(one, 2), holds(one)) == (True, elsewhere, effect == "strike")
 
 
 @pytest.mark.article(23)

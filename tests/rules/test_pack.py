@@ -24,6 +24,13 @@ def changed(tmp_path: Path, old: str, new: str) -> Path:
     return path
 
 
+def test_each_condition_has_an_example_of_its_own_that_would_be_taken(pack: Pack) -> None:
+    conditions = (*pack.conditions_organisation, *pack.conditions_individual)
+    examples = [example for one in conditions for example in (one.example_zh, one.example_en)]
+    assert len(set(examples)) == 2 * len(conditions)
+    assert all(len(example) >= 10 for example in examples)
+
+
 @pytest.mark.article(4)
 def test_an_edition_comes_every_two_years_with_two_places_for_each_award(pack: Pack) -> None:
     assert (pack.edition_years, pack.quota_award, pack.quota_nomination) == (2, 2, 2)

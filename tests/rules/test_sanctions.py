@@ -54,11 +54,10 @@ def test_false_materials_are_heard_then_decided_and_in_force_at_once() -> None:
 
 
 @pytest.mark.article(37)
-def test_fraud_is_in_force_only_once_the_government_has_approved() -> None:
-    assert path(37, "hear", "pass", "decide", "approve", "recover", "publish") == [
+def test_fraud_is_in_force_once_it_is_decided_for_its_article_asks_no_approval() -> None:
+    assert path(37, "hear", "pass", "decide", "recover", "publish") == [
         State.HEARING,
         State.HEARD,
-        State.DECIDED,
         State.IN_FORCE,
         State.IN_FORCE,
         State.IN_FORCE,

@@ -1,7 +1,7 @@
 """Takes a picture of every page and every paper, on a throw-away county, into a folder: `scripts/shots [folder]`."""
 
+import argparse
 import asyncio
-import sys
 import tempfile
 from pathlib import Path
 
@@ -61,7 +61,9 @@ def papers(folder: Path) -> int:
 
 def main() -> None:
     """Take them all, and say where they are."""
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "shots")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=Path("shots"), help="where they go")
+    folder: Path = parser.parse_args().folder
     folder.mkdir(parents=True, exist_ok=True)
     print(f"{papers(folder)} pictures of papers in {folder}", flush=True)
     print(f"{asyncio.run(pages(folder))} pictures of pages in {folder}", flush=True)

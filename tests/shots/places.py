@@ -153,8 +153,14 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
         Place("office-affair-undeclared", lambda ids: ids.affair, "office"),
     ),
     "/office/july": (fixed("office-july", "/office/july", "lead"),),
-    "/office/people": (fixed("office-people", "/office/people", "lead"),),
-    "/office/journal": (fixed("office-journal", "/office/journal", "lead"),),
+    "/office/people": (
+        fixed("office-people", "/office/people", "lead"),
+        fixed("office-people-none", "/office/people?view=over", "lead"),
+    ),
+    "/office/journal": (
+        fixed("office-journal", "/office/journal", "lead"),
+        fixed("office-journal-article", "/office/journal?article=22", "lead"),
+    ),
 }
 """The pages of each route."""
 NO_PAGES = frozenset(
@@ -177,6 +183,12 @@ NO_PAGES = frozenset(
         "/office/objections.xlsx",
         f"{OBJECTION}/files/{{file:[0-9a-f]{{32}}}}",
         "/office/sanctions.xlsx",
+        "/office/bars.xlsx",
+        "/office/reevaluations.xlsx",
+        "/office/messages.xlsx",
+        "/office/unreachable.xlsx",
+        "/office/people.xlsx",
+        "/office/journal.xlsx",
         f"{EDITION}/scores.xlsx",
         f"{CASE}/scores.xlsx",
         "/office/dispatches.xlsx",

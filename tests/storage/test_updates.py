@@ -48,3 +48,27 @@ async def test_old_numbers_are_forgotten(store: Store) -> None:
         assert await work.updates.forget(NOW + timedelta(seconds=1)) == 1
         await work.commit()
     assert [await _first_time(store, update_id=number) for number in (1, 2)] == [True, False]
+
+
+async def test_that_one_was_answered_is_known_until_its_number_is_given_anew(store: Store) -> None:
+    async with store.work() as work:
+        for number in (8, 9, 10):
+            assert await work.updates.first_time(1, number, NOW)
+        await work.updates.note_answered(1, {8, 9})
+        assert [await work.updates.answered(1, number) for number in (8, 9, 10)] == [True, True, False]
+        assert not await work.updates.answered(2, 8)
+        assert await work.updates.first_time(1, 8, NOW + timedelta(days=8))
+        assert not await work.updates.answered(1, 8)
+
+
+async def test_what_is_in_hand_is_kept_as_it_came_until_it_is_dropped(store: Store) -> None:
+    async with store.work() as work:
+        await work.updates_in_hand.keep(1, {8: {"update_id": 8, "text": "早"}, 7: {"update_id": 7}})
+        await work.updates_in_hand.keep(1, {8: {"update_id": 8, "text": "other"}})
+        await work.updates_in_hand.keep(2, {9: {"update_id": 9}})
+        await work.commit()
+    async with store.work() as work:
+        assert await work.updates_in_hand.of(1) == [{"update_id": 7}, {"update_id": 8, "text": "早"}]
+        await work.updates_in_hand.drop(1, {7, 9})
+        assert [raw["update_id"] for raw in await work.updates_in_hand.of(1)] == [8]
+        assert [raw["update_id"] for raw in await work.updates_in_hand.of(2)] == [9]

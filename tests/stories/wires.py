@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from bot.fetching import StoredRegister
 from bot.outlet import TelegramOutlet
 from bot.pacing import Gate, Limits
 from bot.polling import Patience, poll
@@ -89,6 +90,7 @@ async def running(service: Service) -> AsyncIterator[None]:
         service.receive,
         stop=stop,
         quarantine=service.quarantine,
+        register=StoredRegister(service.office.store),
         outages=OUTAGES,
         patience=Patience(glance=0.02),
     )

@@ -26,6 +26,13 @@ def test_a_moment_is_written_as_the_clock_of_the_office_shows_it(language: str, 
     assert shown(language, datetime(2026, 10, 9, 16, 5, tzinfo=UTC)) == written
 
 
+@pytest.mark.parametrize(("number", "cited"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (44, "四十四")])
+def test_an_article_is_cited_as_the_measures_print_it(number: int, cited: str) -> None:
+    values = {"article": number, "count": number}
+    assert filled("zh", "第{article}条，{count}项", values) == f"第{cited}条，{number}项"
+    assert filled("en", "Article {article}, {count} items", values) == f"Article {number}, {number} items"
+
+
 def test_a_moment_without_a_time_zone_is_told_to_nobody() -> None:
     with pytest.raises(ValueError, match="without a time zone"):
         shown("zh", datetime(2026, 10, 9, 16, 5))  # noqa: DTZ001 - the very thing that is refused

@@ -45,6 +45,8 @@ ENGLISH: Mapping[str, str] = {
     "other quotation marks": '["’‘]',
     "a full-width mark": "[，。；：、？！（）]",
     "several articles called one": r"\bArticle [0-9]+(?:,| and) [0-9]",
+    "one article called several": r"\bArticles (?:[0-9]+|\{\w+\})(?![0-9]| \([0-9]\)|, [0-9]| and [0-9]| to [0-9])",
+    "an article cut short": r"\bArts?\b",
     "a number with a comma": r"[0-9],[0-9]{3}\b",
     "a sign in its coloured form": "\ufe0f",
     "an American spelling": r"\w(?:iz(?:e|ed|es|ing|ation)|yz(?:e|ed|ing))\b|\b(?:color|center|favor|canceled)",
@@ -113,4 +115,8 @@ def test_the_lint_sees_what_would_spoil_a_sentence() -> None:
     )
     assert [fault for fault, pattern in CHINESE.items() if re.search(pattern, bare(right))] == []
     assert re.search(ENGLISH["several articles called one"], "silence (Article 15, 21)") is not None
+    assert re.search(ENGLISH["one article called several"], "removed (Articles 12 and {at})") is not None
+    assert re.search(ENGLISH["an article cut short"], "notices posted (Art. {article})") is not None
+    rightly = "see Article 13, Articles 36, 37 and 39, Articles 16 to 20 and Article {article}; an article, a part"
+    assert [fault for fault, pattern in ENGLISH.items() if re.search(pattern, rightly)] == []
     assert HOW.search("这份公示已经签署过了。") is None

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from rules.awards import AssessmentState
@@ -12,7 +12,7 @@ from rules.lifecycle import State
 from rules.pack import load_pack
 from rules.people import Role
 from storage.work import Work
-from tests.web.sites import NOON, Served, served
+from tests.web.sites import NOON, Served, Timed, served
 from tests.web.tipping import Shown, Visitor, settle, visitor
 from workflow.desk import Desk, Places
 from workflow.recusals import declare
@@ -25,14 +25,13 @@ CHATS = {"lead": 100, "officer": 101, "clerk": 102, "reviewer": 103, "chair": 10
 
 
 @dataclass
-class Bureau:
+class Bureau(Timed):
     """The site, its people, the moment, and the ids of two cases: one that was declared upon, and its file."""
 
     served: Served
     people: dict[str, int]
     cases: list[int] = field(default_factory=list)
     file: str = ""
-    now: datetime = NOON
 
     @property
     def url(self) -> str:
@@ -81,7 +80,7 @@ async def enter(browser: Visitor, link: str) -> Shown:
 @asynccontextmanager
 async def bureau(folder: Path, url: str | None = None) -> AsyncIterator[Bureau]:
     """An office with two cases, of which the lead declared upon the first, tasks, an award and its report."""
-    async with served(folder, url=url, now=lambda: town.now) as site:
+    async with served(folder, url=url) as site:
         town = Bureau(site, await settle(site.site.store, keyed=()))
         async with site.site.store.work() as work:
             await _fill(work, town)

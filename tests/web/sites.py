@@ -1,7 +1,7 @@
 """A site on loopback: the real server, store and session; what people say is answered by a small desk of the test's."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -138,6 +138,16 @@ def say(chat: int, text: str) -> SendMessage:
 
 
 @dataclass
+class Moment:
+    """The clock of a site: it stands until a test sets it."""
+
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass
 class Served:
     """A site that is being served."""
 
@@ -145,10 +155,25 @@ class Served:
     desk: EchoDesk
     url: str
     port: int
+    clock: Moment
 
     @property
     def bot(self) -> Bot:
         return self.site.bot
+
+
+class Timed:
+    """A town around a site, whose moment is that of the site."""
+
+    served: Served
+
+    @property
+    def now(self) -> datetime:
+        return self.served.clock.now
+
+    @now.setter
+    def now(self, moment: datetime) -> None:
+        self.served.clock.now = moment
 
 
 async def everybodys(_work: Work, _chat: int, language: str) -> list[BotCommand]:
@@ -172,13 +197,12 @@ async def served(
     pack: Pack | None = None,
     measures: Measures | None = None,
     keeps: bool = True,
-    now: Callable[[], datetime] = lambda: NOON,
     menu: Menu | None = None,
     push: tuple[str, ...] | None = None,
 ) -> AsyncIterator[Served]:
     """Serve a site over the database in `folder`, or at `url`; the same again is the same service after a restart."""
-    store = await open_store(folder, url)
-    session = WebSession(store, Uploads(folder / "uploads", store.seal), now, menu or everybodys)
+    store, clock = await open_store(folder, url), Moment()
+    session = WebSession(store, Uploads(folder / "uploads", store.seal), clock, menu or everybodys)
     bot = Bot("1:web", session=session)
     desk = EchoDesk(store, session, keeps=keeps)
     site = Site(
@@ -188,7 +212,7 @@ async def served(
         pack=pack or load_pack(),
         receive=desk,
         prints=partial(render, store, pack or load_pack(), places=Places(public_url)),
-        now=now,
+        now=clock,
         public_url=public_url,
         push=push,
         measures=measures or Measures(look_every=0.2),
@@ -199,7 +223,7 @@ async def served(
         listener = web.TCPSite(runner, "127.0.0.1", port, reuse_address=True)
         await listener.start()
         taken = runner.addresses[0][1]
-        yield Served(site, desk, f"http://127.0.0.1:{taken}", taken)
+        yield Served(site, desk, f"http://127.0.0.1:{taken}", taken, clock)
     finally:
         await runner.cleanup()
         await store.close()

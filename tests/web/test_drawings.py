@@ -5,7 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from web.drawings import bars_of, strip_of
+from rules.paces import Pace
+from web.drawings import bars_of, gauges_of, strip_of
 
 
 @pytest.mark.parametrize("months", [1, 3, 7, 14, 40])
@@ -22,3 +23,10 @@ def test_no_name_of_a_month_runs_into_another_or_over_the_end(months: int) -> No
 def test_the_longest_bar_is_whole_and_none_stands_for_nothing() -> None:
     assert [bar.share for bar in bars_of({"a": 4, "b": 1, "c": 0})] == [100.0, 25.0, 0.0]
     assert bars_of({}) == []
+
+
+def test_gauges_of_an_edition_share_one_scale() -> None:
+    paces = {"review": Pace(10, 2, 0, 0, 4.5, 6), "examination": Pace(5, 0, 1, 1, None, 20)}
+    drawn = [(one.name, one.usual, one.longest, one.allowed) for one in gauges_of(paces)]
+    assert drawn == [("review", 22.5, 30.0, 50.0), ("examination", 0.0, 100.0, 25.0)]
+    assert gauges_of({}) == []

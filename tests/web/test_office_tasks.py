@@ -51,7 +51,7 @@ async def test_tasks_are_found_and_taken_away_by_whoever_they_are_for(tmp_path: 
             ]
             async with town.served.site.store.work() as work:
                 (entry,) = await work.journal.page(act="tasks_exported")
-            assert (entry.person_id, entry.details) == (town.people["lead"], {"tasks": 1})
+            assert (entry.person_id, entry.details) == (town.people["lead"], {"count": 1})
 
 
 async def test_each_task_leads_to_what_it_is_about(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ async def test_a_person_begins_says_presses_and_reads_and_finds_it_again(site: S
         await page.get_by_role("button", name="Yes").click()
         await expect(page.get_by_text("next question")).to_be_visible()
         await expect(page.get_by_text("noted")).to_be_visible()
-        told = [">/start", "echo: /start", ">buttons", "Chosen: a:yes", "next question"]
+        told = [">Start", "echo: /start", ">buttons", "Chosen: a:yes", "next question"]
         assert await read(page) == told
         await page.reload()
         await page.locator("html[data-connected]").wait_for(state="attached")

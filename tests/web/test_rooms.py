@@ -35,6 +35,7 @@ async def test_an_edition_is_drawn_with_a_table_that_says_the_same(tmp_path: Pat
         assert page.text.count(f"2026-001 {TITLE}") == 1
         states = f"{say('zh', 'lifecycle.state.in_review')} 2"
         assert states in page.words
+        assert f"{say('zh', 'calendars.clock.examination')} 5 — 7 0 1 1" in page.words  # running since nine days
         assert (await browser.get("/office/editions/99")).status == 403
 
 

@@ -3,22 +3,20 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from storage.store import Store
-from tests.web.sites import NOON, Served, served
+from tests.web.sites import Served, Timed, served
 from tests.web.tipping import WORDS, Reader, reader, settle, visitor
 
 
 @dataclass
-class Desk:
+class Desk(Timed):
     """The site, its people, the moment, and a handler's browser."""
 
     served: Served
     people: dict[str, int]
     reader: Reader
-    now: datetime = NOON
 
     @property
     def store(self) -> Store:
@@ -39,6 +37,6 @@ class Desk:
 @asynccontextmanager
 async def desk(folder: Path) -> AsyncIterator[Desk]:
     """A county in which everybody who handles tips has a key, and one browser."""
-    async with served(folder, now=lambda: town.now) as site, reader(site.url) as browser:
+    async with served(folder) as site, reader(site.url) as browser:
         town = Desk(site, await settle(site.site.store), browser)
         yield town

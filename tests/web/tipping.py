@@ -14,7 +14,7 @@ from rules.calendar import office_day
 from rules.people import Role
 from storage import boxes
 from storage.store import Store
-from tests.web.sites import NOON, Served, served
+from tests.web.sites import NOON, Served, Timed, served
 from workflow.tip_cases import LINK_VALID, PURPOSE
 from workflow.tips import Thread, stretch, thread_of
 
@@ -177,12 +177,11 @@ async def reader(url: str) -> AsyncIterator[Reader]:
 
 
 @dataclass
-class County:
+class County(Timed):
     """The site, its people, and the moment."""
 
     served: Served
     people: dict[str, int]
-    now: datetime = NOON
 
     async def thread(self, code: str) -> Thread:
         """The tip of a code."""
@@ -197,6 +196,6 @@ class County:
 @asynccontextmanager
 async def county(folder: Path) -> AsyncIterator[County]:
     """A county in which everybody who handles tips has a key."""
-    async with served(folder, now=lambda: town.now) as site:
+    async with served(folder) as site:
         town = County(site, await settle(site.site.store))
         yield town

@@ -231,7 +231,8 @@ export class Messages {
     if (this.#previews.has(message.key)) bubble.append(this.#previews.get(message.key));
     if (message.file) bubble.append(this.#file(message.file));
     if (message.text) {
-      const text = formatted(message.text, message.entities, message.mine ? null : this.acts.command);
+      const said = message.mine && message.text === "/start" ? say("start") : message.text; // a button was pressed for it
+      const text = formatted(said, message.entities, message.mine ? null : this.acts.command);
       bubble.append(makeLegible(make("div", { class: "text", dir: "auto" }, text)));
     }
     item.append(bubble);

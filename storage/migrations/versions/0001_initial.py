@@ -240,9 +240,17 @@ def upgrade() -> None:
         sa.Column("bot_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("seen_at", Moment(), nullable=False),
+        sa.Column("answered", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("bot_id", "update_id", name=op.f("pk_updates")),
     )
     op.create_index(op.f("ix_updates_seen_at"), "updates", ["seen_at"], unique=False)
+    op.create_table(
+        "updates_in_hand",
+        sa.Column("bot_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("bot_id", "update_id", name=op.f("pk_updates_in_hand")),
+    )
     op.create_table(
         "visitors",
         sa.Column("token_hash", sa.String(length=64), nullable=False),
@@ -1430,6 +1438,7 @@ def downgrade() -> None:
     op.drop_table("wordings")
     op.drop_index(op.f("ix_visitors_chat"), table_name="visitors")
     op.drop_table("visitors")
+    op.drop_table("updates_in_hand")
     op.drop_index(op.f("ix_updates_seen_at"), table_name="updates")
     op.drop_table("updates")
     op.drop_table("tips")

@@ -1,0 +1,36 @@
+"""The deadlines of an edition: of its applications, and of objections to its notices or about them (Art. 15-23)."""
+
+from sqlalchemy import String, Table, cast, literal, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import ColumnElement, Select
+
+from storage.applications import applications
+from storage.deadlines import Deadline, deadline_of, deadlines
+from storage.notices import notices
+from storage.objections import objections
+from storage.seals import Seal
+
+
+class DeadlineRegister:
+    """All deadlines, by what they are about."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal) -> None:
+        self._db = db
+
+    async def of_edition(self, edition_id: int) -> list[Deadline]:
+        """Those that run and those that have ended, in the order of their last days."""
+        in_it = applications.c.edition_id == edition_id
+        applied = select(applications.c.id).where(in_it)
+        posted = select(notices.c.id).where(notices.c.edition_id == edition_id)
+        theirs = or_(objections.c.application_id.in_(applied), objections.c.notice_id.in_(posted))
+        at = deadlines.c
+        mine = or_(
+            at.subject.in_(_called("application", applications, in_it)),
+            at.subject.in_(_called("objection", objections, theirs)),
+        )
+        rows = await self._db.execute(select(deadlines).where(mine).order_by(at.due_on, at.subject, at.kind))
+        return [deadline_of(row) for row in rows]
+
+
+def _called(noun: str, table: Table, which: ColumnElement[bool]) -> Select[str]:
+    return select(literal(f"{noun}:").concat(cast(table.c.id, String))).where(which)

@@ -1,0 +1,52 @@
+"""The register of the journal: which entries are looked for, read a page at a time, the newest first (Art. 9)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.journal import Entry, entry_of, journal
+from storage.seals import Seal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which entries are looked for: of one act, by one person, under one article, from `since` on, before `until`.
+
+    About one of the `subjects` ("application:2") where these are named; about none that is `hidden`, and none of the
+    acts in `without`.
+    """
+
+    act: str | None = None
+    person_id: int | None = None
+    article: int | None = None
+    subjects: Collection[str] | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    hidden: Collection[str] = ()
+    without: Collection[str] = ()
+
+
+class JournalRegister:
+    """All entries that are in the chain: what a Work has still to write is not among them."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal) -> None:
+        self._db = db
+
+    async def page(self, wanted: Wanted, *, limit: int, before: int | None = None) -> list[Entry]:
+        """What is wanted, the newest first; `before` is the id of the last one on the page before."""
+        which = _which(wanted) + ([journal.c.id < before] if before is not None else [])
+        rows = await self._db.execute(select(journal).where(*which).order_by(journal.c.id.desc()).limit(limit))
+        return [entry_of(row) for row in rows]
+
+
+def _which(wanted: Wanted) -> list[ColumnElement[bool]]:
+    at = journal.c
+    equal = {at.act: wanted.act, at.person_id: wanted.person_id, at.article: wanted.article}
+    which: list[ColumnElement[bool]] = [column == value for column, value in equal.items() if value is not None]
+    which += [at.subject.in_(list(wanted.subjects))] if wanted.subjects is not None else []
+    which += [at.at >= wanted.since] if wanted.since is not None else []
+    which += [at.at < wanted.until] if wanted.until is not None else []
+    return [*which, at.subject.not_in(list(wanted.hidden)), at.act.not_in(list(wanted.without))]

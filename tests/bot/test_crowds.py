@@ -1,0 +1,67 @@
+"""Somebody says much at once: it is read at once, answered in order as fast as the chat allows, and hides nobody."""
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.channels import Parking
+from bot.fetching import LIMIT
+from bot.service import Service, opened
+from bot.settings import Settings
+from tests.faults.talk import TOKEN
+from tests.standin import StandIn, until
+from tests.stories.towns import real_now
+from tests.stories.wires import running
+from texts import languages, say
+
+FLOOD, OTHER = 900, 901
+
+
+@asynccontextmanager
+async def _serving(folder: Path, standin: StandIn) -> AsyncIterator[Service]:
+    """The service over these data, polling, at the pace that Telegram asks for."""
+    settings = Settings(data_dir=folder, telegram_token=SecretStr(TOKEN), telegram_api=standin.url)
+    serving = opened(settings, real_now, address="http://127.0.0.1:8080", create=True)
+    async with serving as service, running(service):
+        yield service
+
+
+async def test_what_was_said_at_once_is_answered_in_order_also_over_a_restart(tmp_path: Path) -> None:
+    async with StandIn(token=TOKEN) as standin:
+        person = standin.user(FLOOD)
+        async with _serving(tmp_path, standin) as service:
+            for _ in range(6):
+                await person.says("/language")
+            await until(lambda: standin.updates.pending == [])
+            assert await Parking(service.office.store, real_now, lambda: None).chats() == {FLOOD}
+        async with _serving(tmp_path, standin):
+            await person.says("/language")
+            await until(lambda: len(person.chat.texts) >= 7, 20)
+        assert [_language(text) for text in person.chat.texts] == [*["en", "zh"] * 3, "en"]
+        assert [call for call in standin.calls if call.early] == []
+
+
+async def test_more_than_telegram_shows_at_once_of_one_chat_hides_nobody_else(tmp_path: Path) -> None:
+    async with StandIn(token=TOKEN) as standin, _serving(tmp_path, standin) as service:
+        for _ in range(2 * LIMIT):
+            await standin.user(FLOOD).says("在吗")
+        said = time.monotonic()
+        await standin.user(OTHER).says("/start")
+        await until(lambda: standin.user(OTHER).chat.texts, 20)
+        assert time.monotonic() - said < 10
+        await until(lambda: standin.updates.pending == [])
+        async with service.office.store.work() as work:
+            channel = await work.channels.find("telegram", FLOOD)
+            assert channel is not None
+            owed = await work.outbox.of(channel.person_id)
+        told = [say("zh", "talk.too_fast") in str(one.values) for one in owed]
+        assert told.count(True) == 1
+        assert told[-1]
+
+
+def _language(text: str) -> str:
+    (language,) = [one for one in languages() if say(one, "commands.language_changed") in text]
+    return language

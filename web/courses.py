@@ -1,0 +1,30 @@
+"""What the pages of an objection, a sanction and a re-evaluation share: acts with buttons, and the course (Art. 9)."""
+
+from collections.abc import Iterable, Mapping
+
+from papers.counts import why
+from texts import say
+from web.acts import buttons
+from web.agenda import line
+from web.cases import act_named
+from web.pages import bare
+from workflow.dated import dated
+from workflow.desk import Desk, today
+
+
+def course(desk: Desk) -> dict[str, object]:
+    """What the template of a case's course asks for."""
+    language = desk.person.language
+    return {
+        "line": lambda each: line(desk, each),
+        "act": lambda name: act_named(language, name),
+        "why": lambda deadline: why(language, deadline.count).splitlines(),
+        "due_named": lambda deadline: say(language, dated(deadline.subject, deadline.kind).words),
+        "today": today(desk),
+    }
+
+
+def deeds(desk: Desk, table: Mapping[str, str], acts: Iterable[str], one: int, key: str) -> list[tuple[str, str]]:
+    """The buttons of these acts, each with the sentence `<key>.<what it does>` of the chat."""
+    language = desk.person.language
+    return [(bare(say(language, f"{key}.{press.split(':')[1]}")), press) for press in buttons(table, acts, id=one)]

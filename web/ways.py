@@ -1,0 +1,39 @@
+"""Where a subject of tasks, messages and the journal, "objection:7", is read on the office's pages (Art. 9)."""
+
+from collections.abc import Mapping
+
+from web.staff import ROOMS
+from workflow.desk import Desk, serves_as
+
+ONE, LIST = "{room}/{id}", "{room}"
+WAYS: Mapping[str, tuple[str, str]] = {
+    "application": ("/office/cases", ONE),
+    "objection": ("/office/objections", ONE),
+    "sanction": ("/office/sanctions", ONE),
+    "heard": ("/office/sanctions", ONE),
+    "reevaluation": ("/office/reevaluations", ONE),
+    "reevaluated": ("/office/reevaluations", ONE),
+    "notice": ("/office/notices", ONE),
+    "draft": ("/office/notices", LIST),
+    "edition": ("/office/editions", ONE),
+    "assessment": ("/office/july", "/office/reports/{id}"),
+    "calendar": ("/office/calendar", "{room}?year={id}"),
+    "calendar_proposal": ("/office/calendar", LIST),
+    "affair": ("/office/affairs", ONE),
+    "award": ("/office/awards", ONE),
+    "outbox": ("/office/messages", ONE),
+    "unreachable": ("/office/messages", "/office/unreachable"),
+}
+"""By the noun of a subject: the room in which it is, and its page there, or the list on which it stands."""
+_ROLES = {room: roles for room, _, roles in ROOMS}
+
+
+def way_to(desk: Desk, subject: str) -> str:
+    """The page of what the subject is; empty where there is none, or none that this person may open."""
+    noun, _, rest = subject.partition(":")
+    if noun not in WAYS:
+        return ""
+    (room, page), one = WAYS[noun], rest.partition(":")[0]
+    known = "{id}" not in page or (one.isascii() and one.isdecimal())
+    allowed = not _ROLES[room] or serves_as(desk, *_ROLES[room])
+    return page.format(room=room, id=one) if known and allowed else ""

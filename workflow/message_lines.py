@@ -1,0 +1,110 @@
+"""Messages as lists show them: what each is about, for whom it is, and whether this reader may read it (Art. 40)."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from rules.people import EMAIL, PUSH
+from rules.refusals import Refusal
+from storage.messages import TASK
+from storage.owed import Owed, OwedState
+from storage.wordings import Wording
+from workflow.cases import opened as open_application
+from workflow.desk import Desk
+from workflow.examiners import examiner, has_declared
+from workflow.sanctions import opened as open_sanction
+
+OBJECTION = "objection"
+GUARDED = ("application", OBJECTION, "sanction", "heard", "visit", "consultation", "meeting", "bar", "draft", "confirm")
+"""What messages speak of that not everybody of the office may read."""
+OPEN = (
+    *("self-assessment", "self-assessments", "assessment", "award", "edition", "notice", "calendar", "measures"),
+    *("digest", "alert", "outbox", "interests", "damage"),
+)
+"""What they speak of that everybody of the office may."""
+_Subject = tuple[str, int]
+_CALLED = {"application": "application", OBJECTION: OBJECTION, "sanction": "sanction", "heard": "sanction"}
+"""What has a number that a list shows, and in which series."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A message as a list shows it. `name` is None where it is not for this reader whom it goes to, or unknown.
+
+    `readable` says whether its words are; `over` is the channel that it went over: "telegram", "web", "email", "phone".
+    """
+
+    owed: Owed
+    noun: str
+    case: str
+    name: str | None = field(repr=False)
+    readable: bool
+    over: str | None = None
+    worded: tuple[Wording, datetime] | None = None
+    """How it was worded when it was sent, and since when it was worded so; only where it is read by itself."""
+
+
+async def lines_of(desk: Desk, found: Sequence[Owed]) -> list[Listed]:
+    """These messages in their order; what they are about is looked into once, however many speak of it."""
+    about = {owed.id: _subject(owed.key) for owed in found}
+    reads = {subject: await _reads(desk, *subject) for subject in set(about.values())}
+    numbers = await _numbers(desk, set(about.values()))
+    told = {owed.id for owed in found if reads[about[owed.id]] and about[owed.id][0] != OBJECTION}
+    people = await desk.work.people.these({owed.person_id for owed in found if owed.id in told})
+    bots = await desk.work.channels.bots({owed.channel_id for owed in found if owed.channel_id is not None})
+    return [
+        Listed(
+            owed,
+            noun=about[owed.id][0],
+            case=numbers.get(about[owed.id], ""),
+            name=person.name if owed.id in told and (person := people.get(owed.person_id)) is not None else None,
+            readable=reads[about[owed.id]],
+            over=_over(owed, bots.get(owed.channel_id or 0)),
+        )
+        for owed in found
+    ]
+
+
+def _subject(key: str) -> _Subject:
+    """What the message is about, and its id; "other" and 0 where its key says nothing that is known."""
+    noun, _, rest = key.removeprefix(TASK).partition(":")
+    one = rest.partition(":")[0]
+    return (noun if noun in (*GUARDED, *OPEN) else "other"), int(one) if one.isdecimal() else 0
+
+
+async def _reads(desk: Desk, noun: str, one: int) -> bool:
+    """Whether the person may read what is said of it: whoever may open the case may, without opening it here."""
+    try:
+        match noun:
+            case "application":
+                await open_application(desk, one)
+            case "visit":
+                visit = await desk.work.visits.get(one)
+                await open_application(desk, visit.application_id if visit is not None else 0)
+            case "objection":
+                return await has_declared(desk, await examiner(desk, one))
+            case "sanction" | "heard":
+                await open_sanction(desk, one)
+            case _:
+                return noun in OPEN
+    except Refusal:
+        return False
+    return True
+
+
+async def _numbers(desk: Desk, about: Collection[_Subject]) -> dict[_Subject, str]:
+    """The numbers of the cases."""
+    found: dict[_Subject, str] = {}
+    for noun, series in _CALLED.items():
+        ids = [one for called, one in about if called == noun]
+        numbers = await desk.work.case_numbers.of(series, ids) if ids else {}
+        found |= {(noun, one): number for one, number in numbers.items()}
+    return found
+
+
+def _over(owed: Owed, bot: str | None) -> str | None:
+    """The channel that it went over: what stands as its proof tells, where it was no chat."""
+    if owed.state is not OwedState.SENT:
+        return None
+    known = {f"{EMAIL}:": EMAIL, f"{PUSH}:": PUSH, "phone:": "phone", "claimed": "claimed"}
+    return next((name for start, name in known.items() if (owed.proof or "").startswith(start)), bot)

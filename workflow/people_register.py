@@ -1,0 +1,106 @@
+"""Who serves the award, as the office looks through it: by name, phone or number, by role and how reached (Art. 9)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from rules.people import EMAIL, Membership, Role
+from storage.application_register import flat
+from workflow.application_register import of_phone
+from workflow.desk import Desk, require, today
+from workflow.lists import note_export
+from workflow.people import Served, served
+
+NOBODY = "none"
+"""What is asked for to find whoever is reached over nothing."""
+WAYS = ("telegram", "web", EMAIL)
+"""Over what a message arrives."""
+
+
+class View(StrEnum):
+    """Which roles are looked at: those that can be used today, that begin later, that are over, or all."""
+
+    SERVING = "serving"
+    COMING = "coming"
+    OVER = "over"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked of the list; `words` as they were typed: a name's, a phone, or the number of a person.
+
+    `reach` is one of the ways, or `NOBODY`.
+    """
+
+    view: View = View.SERVING
+    role: Role | None = None
+    unit: str | None = None
+    reach: str | None = None
+    words: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A role with whoever has it, when it can be used, and over what that person is reached, in the order of `WAYS`."""
+
+    served: Served
+    view: View
+    ways: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of the list, and how many roles there are in all its pages."""
+
+    lines: tuple[Line, ...]
+    count: int
+
+
+async def listed_people(desk: Desk, asked: Asked, *, limit: int | None = None, after: int = 0) -> Found:
+    """What is asked for, in the order the roles were given; without a limit all of it. For the lead and the office."""
+    require(desk, Role.LEAD, Role.OFFICE, article=9)
+    held = [one for one in await desk.work.roles.all() if _is_wanted(desk, asked, one)]
+    ways = await _ways(desk, {one.person_id for one in held})
+    if asked.reach is not None:
+        held = [one for one in held if asked.reach in (ways[one.person_id] or (NOBODY,))]
+    found = await _with_words(desk, await served(desk, held), asked.words)
+    here = found[after:] if limit is None else found[after : after + limit]
+    lines = [Line(one, _view(desk, one.membership), ways[one.membership.person_id]) for one in here]
+    return Found(tuple(lines), len(found))
+
+
+async def export_people(desk: Desk, asked: Asked) -> Found:
+    """The same without pages, to be taken away; that it was is in the journal."""
+    found = await listed_people(desk, asked)
+    await note_export(desk, "people_exported", "people", found.count)
+    return found
+
+
+def _is_wanted(desk: Desk, asked: Asked, one: Membership) -> bool:
+    viewed = asked.view in (View.ALL, _view(desk, one))
+    return viewed and asked.role in (None, one.role) and asked.unit in (None, one.unit)
+
+
+def _view(desk: Desk, one: Membership) -> View:
+    if one.holds_on(today(desk)):
+        return View.SERVING
+    over = one.ended_at is not None or (one.until_on is not None and one.until_on < today(desk))
+    return View.OVER if over else View.COMING
+
+
+async def _ways(desk: Desk, people: Collection[int]) -> dict[int, tuple[str, ...]]:
+    chats, addressed = await desk.work.channels.living(people), await desk.work.emails.arriving(people)
+    known = {one: chats.get(one, set()) | ({EMAIL} if one in addressed else set()) for one in people}
+    return {one: tuple(way for way in WAYS if way in ways) for one, ways in known.items()}
+
+
+async def _with_words(desk: Desk, found: list[Served], words: str) -> list[Served]:
+    """Those of this phone where the words are one; else those with the words in their name, or of this number."""
+    if not words:
+        return found
+    phoned = {person.id for person in await of_phone(desk, words)}
+    if phoned:
+        return [one for one in found if one.membership.person_id in phoned]
+    looked_for = flat(words)
+    return [one for one in found if looked_for in flat(one.name or "") or looked_for == str(one.membership.person_id)]
