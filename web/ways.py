@@ -16,7 +16,7 @@ WAYS: Mapping[str, tuple[str, str]] = {
     "notice": ("/office/notices", ONE),
     "draft": ("/office/notices", LIST),
     "edition": ("/office/editions", ONE),
-    "assessment": ("/office/july", LIST),
+    "assessment": ("/office/july", "/office/reports/{id}"),
     "calendar": ("/office/calendar", "{room}?year={id}"),
     "calendar_proposal": ("/office/calendar", LIST),
     "affair": ("/office/affairs", ONE),

@@ -197,6 +197,8 @@ async def test_each_task_leads_to_its_page_where_the_person_may_open_it(tmp_path
             f"heard:{rooms.sanction}": f"/office/sanctions/{rooms.sanction}",
             f"reevaluation:{rooms.reevaluation}": f"/office/reevaluations/{rooms.reevaluation}",
             f"notice:{rooms.notice}": f"/office/notices/{rooms.notice}",
+            f"assessment:{rooms.report}": f"/office/reports/{rooms.report}",
+            f"affair:{rooms.affair}": f"/office/affairs/{rooms.affair}",
             f"outbox:{rooms.failed}": f"/office/messages/{rooms.failed}",
             f"application:{town.cases[0]}:struck": f"/office/cases/{town.cases[0]}",
             "edition:1": "/office/editions/1",
