@@ -65,13 +65,13 @@ class Chatting:
         await self.fills("1", "1", *told, WRONG_PHONE, *self.examples("address"), "1")
         await self.takes("error")
         await self.writes(*self.examples("phone"))
-        await self.sends("signature.png", 2)
         await self.presses("objection.consent.agree")
         await self.page.locator(".lines").last.click()
         await self.fills("1", *self.examples("document_number"))
         for number, name in enumerate(("proof.png", "evidence.png")):
             await self.sends(name, number)
             await self.presses("forms.files_done")
+        await self.sends("signature.png", 2)
         await self.takes("check")
         await self.presses("forms.send")
         await self.page.locator(".theirs .file").nth(1).wait_for()
@@ -106,9 +106,10 @@ class Chatting:
                 await self.page.keyboard.press("Enter")
 
     async def presses(self, key: str) -> None:
-        """Press the newest button with these words."""
+        """Press the newest button with these words, which may have a number before them."""
+        name = re.compile(rf"(^|[.\s]){re.escape(plain(say(self.language, key)))}$")
         async with self._answered():
-            await self.page.get_by_role("button", name=plain(say(self.language, key))).last.click()
+            await self.page.get_by_role("button", name=name).last.click()
 
     async def sends(self, name: str, number: int) -> None:
         """Send a picture."""
