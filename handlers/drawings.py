@@ -1,5 +1,7 @@
 """Pictures for the chat, gathered: where an application stands, July over the years, a ranking (Art. 15, 20, 32)."""
 
+from collections.abc import Mapping
+from decimal import Decimal
 from functools import partial
 
 from handlers.edition_papers import edition_called
@@ -10,7 +12,8 @@ from rules.applications import Application
 from rules.editions import Settings
 from rules.lifecycle import ENDED, PLACES, Stage
 from rules.pack import Pack
-from rules.scores import rounded
+from rules.reviews import Part
+from rules.scores import Tally, rounded
 from texts import say
 from workflow.desk import Books
 from workflow.drawings import days_of, due_of, title_of
@@ -68,6 +71,15 @@ async def scores(work: Work, pack: Pack, about: str, language: str) -> Print:
     return Print(say(language, "drawings.file.scores"), partial(drawings.bars, language, title, bars, foot=foot))
 
 
+def shares(weights: Mapping[Part, Decimal], tallies: Mapping[Part, Tally]) -> tuple[float, ...]:
+    """What each part brings to a composite, in hundredths of all that can be had: a rubric need not add up to 100."""
+    return tuple(
+        float(100 * weights[part] * tally.mean / tally.total)
+        for part, tally in tallies.items()
+        if tally.mean is not None
+    )
+
+
 def _mark(application: Application, place: int) -> str:
     reached = list(Stage).index(PLACES[application.shown].stage)
     if place < reached:
@@ -105,6 +117,6 @@ def _bar(settings: Settings, line: Line, language: str) -> drawings.Bar:
             name=application.name or "",
         ),
         str(rounded(line.ranked.score)),
-        tuple(float(weights[part] * mean) for part, mean in means.items()),
+        shares(weights, line.tallies),
         "　".join(named),
     )

@@ -48,7 +48,7 @@ async def test_what_fits_is_kept_and_what_does_not_is_named_with_its_reason(stor
     read = (await someone.says(f"2）针对谁：示例食品\n1）公示：1\n姓名：李平\n电话：139000056\n微信：a\n{matter}"))[0]
     assert read.split("\n\n")[0].splitlines() == [
         "已记下6项。",
-        "· “电话”没有记下：手机号码应为11位，以13到19开头；现在是9位。请核对。（例：13900005678）",
+        "·“电话”没有记下：手机号码应为11位，以13到19开头；现在是9位。请核对。（例：13900005678）",
         "· 没有“微信”这一项，已略过。",
     ]
     draft, answers = await draft_of(case.town, someone, "objection")
@@ -125,7 +125,7 @@ async def test_where_numbers_are_for_the_web_a_block_gives_none_in_telegram(stor
         "自己办还是代办（1 自己办／2 代别人办）",
     ]
     read = (await someone.says(f"公示：1\n电话：{PHONE}"))[0]
-    assert "· “电话”没有记下：为保护个人信息，这一项请在网页上填写" in read
+    assert "·“电话”没有记下：为保护个人信息，这一项请在网页上填写" in read
     assert "phone" not in (await draft_of(case.town, someone, "objection"))[1]
     assert len(deleted(someone)) == 1
 

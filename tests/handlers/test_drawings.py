@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from handlers.drawings import shares
 from handlers.papers import render
 from reminders.letters import written
 from rules.objections import days_of as objection_days
@@ -19,6 +20,7 @@ from tests.handlers.test_july_matrix import july
 from tests.talking import Someone, Town
 from workflow.desk import Books
 from workflow.drawings import days_of
+from workflow.evaluation import ranking_of
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 
@@ -129,6 +131,14 @@ async def test_the_scores_are_drawn_for_whoever_may_see_the_ranking(store: Store
     await office.presses("画成图")
     (owed,) = await pictures(chamber.town, office)
     assert (await drawn(chamber.town, owed))[:2] == ("综合得分.png", 780)
+    async with store.work() as work:
+        settings, lines = await ranking_of(Books(work, load_pack()), chamber.edition)
+    for line in lines:
+        (total,) = {tally.total for tally in line.tallies.values()}
+        bar = shares(settings.weights(line.application.kind), line.tallies)
+        assert total != 100
+        assert sum(bar) == pytest.approx(float(100 * line.ranked.score / total))
+        assert 0 < sum(bar) < 100
     await chamber.interested(LEAD, chamber.cases[0])
     for chat in (LEAD, MEMBER, REVIEWERS[0]):
         await chamber.person(chat).presses_data(f"pr:scores_picture:{chamber.edition}")
