@@ -9,6 +9,7 @@ from bot.attempts import Raw
 from storage.store import Store
 
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
+FILES = {"document", "photo"}
 LIMIT = 100
 """So many updates Telegram shows at once, from the first that is not confirmed."""
 
@@ -73,3 +74,9 @@ def lane_of(raw: Raw) -> int:
             number = chat.get("id") if isinstance(chat, dict) else None
             return number if isinstance(number, int) else 0
     return 0
+
+
+def is_file(raw: Raw) -> bool:
+    """Whether a file came with it."""
+    body = raw.get("message")
+    return isinstance(body, dict) and not FILES.isdisjoint(body)

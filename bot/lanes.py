@@ -43,9 +43,10 @@ class Lanes(Generic[Item]):
         self._workers.add(worker)
         worker.add_done_callback(self._workers.discard)
 
-    def waiting(self, lane: Hashable) -> int:
-        """How many of a lane are in hand, with the one that is being served."""
-        return len(self._queues.get(lane, ()))
+    def behind(self, lane: Hashable) -> Item | None:
+        """What waits in a lane behind the item that is being served."""
+        queue = self._queues.get(lane)
+        return queue[1][1] if queue is not None and len(queue) > 1 else None
 
     async def idle(self, seconds: float) -> None:
         """Wait until nothing is in hand, but not longer than this."""

@@ -24,9 +24,10 @@ from aiogram.exceptions import (
 from aiogram.methods import DeleteWebhook
 
 from bot.attempts import Attempts, Quarantine, Raw, Receive
-from bot.fetching import LIMIT, RawUpdates, Register, lane_of
+from bot.fetching import LIMIT, RawUpdates, Register, is_file, lane_of
 from bot.lanes import Lanes
 from handlers.turns import crowded
+from workflow.coming import announced, next_behind
 
 BACKOFF_MOST = 30.0
 MOST_KEPT = 5_000
@@ -165,8 +166,12 @@ class _Poller:
         return True
 
     async def _serve(self, raw: Raw) -> None:
-        crowded.set(self._lanes.waiting(lane_of(raw)) > 1)
-        await self._attempts.serve(raw)
+        crowded.set(self._lanes.behind(lane_of(raw)) is not None)
+        if is_file(raw):
+            with announced(lambda: next_behind(lambda: self._file_behind(raw))):
+                await self._attempts.serve(raw)
+        else:
+            await self._attempts.serve(raw)
         self._served.add(raw["update_id"])
         self._unnoted.add(raw["update_id"])
         self._to_note.set()
@@ -191,6 +196,10 @@ class _Poller:
             self._log.warning("updates not kept", error=type(error).__name__)
         else:
             self._kept |= {raw["update_id"] for raw in updates}
+
+    def _file_behind(self, raw: Raw) -> bool | None:
+        behind = self._lanes.behind(lane_of(raw))
+        return None if behind is None else is_file(behind)
 
     async def _back_off(self, error: AiogramError) -> None:
         """Wait as long as Telegram says, or longer each time. Raises TokenRefused where waiting does not help."""

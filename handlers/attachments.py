@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from dataclasses import replace
 from io import BytesIO
 
 from aiogram import Bot
@@ -12,6 +13,7 @@ from papers.uploads import looked_into
 from rules.pack import Pack
 from rules.refusals import Unfit
 from rules.uploads import check_size, display_name
+from workflow.coming import is_followed
 from workflow.desk import Attachment
 
 _AT_ONCE = asyncio.Semaphore(4)
@@ -22,27 +24,31 @@ async def fetch(bot: Bot, update: Update, pack: Pack) -> Attachment | None:
     found = _file_of(update.message) if update.message is not None else None
     if found is None:
         return None
-    file_id, name, size, album = found
+    attachment, followed = await asyncio.gather(_fetched(bot, pack, *found), is_followed())
+    return replace(attachment, followed=followed)
+
+
+async def _fetched(bot: Bot, pack: Pack, file_id: str, name: str, size: int) -> Attachment:
     named = display_name(name)
     limit = pack.uploads.web_bytes if bot.id == 1 else pack.uploads.telegram_bytes
     try:
         check_size(size, limit)
         async with _AT_ONCE:
-            return await _whole(bot, file_id, named, album)
+            return await _whole(bot, file_id, named)
     except Unfit as unfit:
-        return Attachment(named, size, album=album, unfit=unfit)
+        return Attachment(named, size, unfit=unfit)
 
 
-async def _whole(bot: Bot, file_id: str, name: str, album: str | None) -> Attachment:
+async def _whole(bot: Bot, file_id: str, name: str) -> Attachment:
     content = BytesIO()
     try:
         await bot.download(file_id, destination=content)
     except (TelegramBadRequest, TelegramNotFound):
         raise Unfit("uploads.gone") from None
-    return await asyncio.to_thread(_looked_into, content.getvalue(), name, album)
+    return await asyncio.to_thread(_looked_into, content.getvalue(), name)
 
 
-def _looked_into(content: bytes, name: str, album: str | None) -> Attachment:
+def _looked_into(content: bytes, name: str) -> Attachment:
     kind, text = looked_into(content)
     return Attachment(
         name=display_name(name, kind),
@@ -51,15 +57,14 @@ def _looked_into(content: bytes, name: str, album: str | None) -> Attachment:
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
         text=text,
-        album=album,
     )
 
 
-def _file_of(message: Message) -> tuple[str, str, int, str | None] | None:
+def _file_of(message: Message) -> tuple[str, str, int] | None:
     if message.document is not None:
         document = message.document
-        return document.file_id, document.file_name or "", document.file_size or 0, message.media_group_id
+        return document.file_id, document.file_name or "", document.file_size or 0
     if message.photo:
         photo = message.photo[-1]
-        return photo.file_id, f"photo-{message.message_id}.jpg", photo.file_size or 0, message.media_group_id
+        return photo.file_id, f"photo-{message.message_id}.jpg", photo.file_size or 0
     return None

@@ -19,6 +19,8 @@ def router(resume: Resume) -> Router:
 
     @here.message()
     async def unknown_words(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        if desk.attachment is not None and desk.attachment.followed:
+            return  # of several files the last is answered
         command = (message.text or "").startswith("/")
         where = command and (message.text or "").split("@")[0].strip() == "/where"
         notice = None if where else Refusal("talk.unknown_command" if command else "talk.not_understood")

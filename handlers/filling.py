@@ -34,11 +34,16 @@ async def begin(
 
 
 async def open_form(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, *, notice: str = "") -> None:
-    """Begin, or come back: the task list where there are several parts, else the question."""
+    """Begin, or come back: the task list where there are several parts, else the question.
+
+    Whoever begins is asked the first question below the list.
+    """
     if len(filling.progress.sections()) > 1:
         await show_tasks(bot, desk, state, filling, notice=notice)
-    else:
-        await go_on(bot, desk, state, filling, notice=notice)
+        if filling.draft.question is not None or filling.draft.touched_at != filling.draft.created_at:
+            return
+        notice = ""
+    await go_on(bot, desk, state, filling, notice=notice)
 
 
 async def show_place(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, *, notice: str = "") -> None:
@@ -63,35 +68,48 @@ async def go_on(
 
 
 async def keep(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, question: Question, value: object) -> None:
-    """Keep the answer, whatever came before it, and go on. None says that the person passed the question by.
+    """Keep the answer, whatever came before it, and go on. None says that the person passed the question by."""
+    taken, notice = await take(desk, filling, question, value)
+    following = taken.progress.next_open(after=question.key)
+    key = following.key if following else None
+    if not await desk.work.drafts.answer_and_move(filling.draft.id, question.key, value, key, desk.now):
+        raise Refusal("forms.already_sent")
+    moved = replace(taken, draft=replace(taken.draft, question=key))
+    await go_on(bot, desk, state, moved, after=question.key, notice=notice)
 
-    Where the change takes back other answers, they are forgotten and the person is told.
+
+async def take(desk: Desk, filling: Filling, question: Question, value: object) -> tuple[Filling, str]:
+    """The form with this answer beside the others, and what must be said of it; the answer itself is not kept here.
+
+    Where it takes back other answers, they are forgotten and the person is told.
     """
     answers, notice = {**filling.progress.answers, question.key: value}, ""
-    for outdated in (await filling.guide.changing(desk, filling, question, value), overturned(desk, filling, answers)):
+    for outdated in (
+        await filling.guide.changing(desk, filling, question, value),
+        overturned(desk, filling, question, answers),
+    ):
         if outdated is not None:
             await desk.work.drafts.forget(filling.draft.id, outdated.keys)
             answers = {key: answer for key, answer in answers.items() if key not in outdated.keys}
             notice = notice or say(desk.person.language, outdated.notice)
-    progress = Progress(filling.form, answers)
-    following = progress.next_open(after=question.key)
-    key = following.key if following else None
-    if not await desk.work.drafts.answer_and_move(filling.draft.id, question.key, value, key, desk.now):
-        raise Refusal("forms.already_sent")
-    moved = replace(filling, draft=replace(filling.draft, question=key), progress=progress)
-    await go_on(bot, desk, state, moved, after=question.key, notice=notice)
+    return replace(filling, progress=Progress(filling.form, answers)), notice
 
 
-def overturned(desk: Desk, filling: Filling, answers: Answers) -> Outdated | None:
-    """Answers that fitted beside the old answers and do not beside these: a number of another kind of document."""
-    before = filling.progress.answers
-    if not any(key in before and before[key] != answer for key, answer in answers.items()):
+def overturned(desk: Desk, filling: Filling, question: Question, answers: Answers) -> Outdated | None:
+    """Answers that fitted beside the old answers and do not beside these: a number of another kind of document.
+
+    Only what is answered behind the question can rest on it, also where it is answered for the first time.
+    """
+    before, place = filling.progress.answers, filling.form.index(question.key)
+    same = question.key in before and before[question.key] == answers[question.key]
+    if same or not any(filling.form.index(key) > place for key in before):
         return None
     after = replace(filling, progress=Progress(filling.form, answers))
     keys = [
         each.key
         for each in after.progress.asked
         if each.key in before
+        and filling.form.index(each.key) > place
         and before[each.key] == answers[each.key]
         and still_fits(desk, filling, each, before[each.key])
         and not still_fits(desk, after, each, before[each.key])

@@ -10,6 +10,8 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers.answers import understood
+from handlers.blocks import written
+from handlers.filled_blocks import got_block
 from handlers.filling import current, keep
 from handlers.guides import Filling, Guides, load
 from handlers.presses import Press, number
@@ -67,7 +69,11 @@ def router(guides: Guides) -> Router:
 async def got_text(
     message: Message, bot: Bot, desk: Desk, state: FSMContext, filling: Filling, question: Question
 ) -> None:
-    """A typed answer; a message with somebody's number in it does not stay in the chat."""
+    """A typed answer, or several; a message with somebody's number in it does not stay in the chat."""
+    block = written(filling, question, message.text or "")
+    if block is not None:
+        await got_block(message, bot, desk, state, filling, question, block)
+        return
     if question.private:
         if desk.places.private_on_web and desk.channel.bot == "telegram":
             raise Unfit("forms.private_on_web")
@@ -76,14 +82,20 @@ async def got_text(
 
 
 async def got_file(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, question: Question) -> None:
-    """A file as an answer, or as one of several; an album is answered once."""
+    """A file as an answer, or as one of several, which are answered after the last; where one is all, the form goes on.
+
+    What has to be said about a file is said at once.
+    """
+    followed = desk.attachment is not None and desk.attachment.followed
     if question.kind is not Kind.FILES:
+        if followed:
+            return
         raise Unfit("forms.no_file_here")
     notice = await attach(desk, filling.draft, question, filling.progress.answers)
-    album = desk.attachment.album if desk.attachment else None
-    data = await state.get_data()
-    if album and data.get("album") == album and notice is None:
+    if followed and notice is None:
         return
-    await state.update_data({"album": album})
     fresh = await load(desk, filling.draft, {filling.draft.form: filling.guide})
-    await ask(bot, desk, state, fresh, question, notice=spoken(desk, notice) if notice else "")
+    if question.most == 1 and notice is None:
+        await VERBS["k"](bot, desk, state, fresh, [str(fresh.form.index(question.key))])
+    else:
+        await ask(bot, desk, state, fresh, question, notice=spoken(desk, notice) if notice else "")

@@ -8,6 +8,7 @@ from handlers import dossiers
 from handlers.filling import open_form
 from handlers.guides import Filling, Guide, Guides, load
 from handlers.presses import Press, number
+from handlers.printing import button
 from handlers.speech import Button, key_button, tell
 from rules.applications import Application
 from rules.questions import interests as questions
@@ -25,6 +26,7 @@ from workflow.exclusions import (
     involved,
 )
 from workflow.interests import FORM, begin_statement, state_interests
+from workflow.printing import DECLARED
 from workflow.records import Draft
 from workflow.recusals import Undeclared
 
@@ -84,6 +86,7 @@ async def show_involved(bot: Bot, desk: Desk, state: FSMContext, application_id:
         [Button(name[:60], f"ri:late:{application.id}:{one.id}")] for one, name in named if one.id != desk.person.id
     ][:SHOWN]
     text = say(language, "interests.of_whom" if rows else "interests.nobody", number=application.number)
+    rows.append([button(desk, DECLARED, application.id)])
     await dossiers.turn_to(bot, desk, state, text, [*rows, *_ways(desk, application)])
 
 

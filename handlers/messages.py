@@ -1,5 +1,7 @@
 """`/messages`: what became of every message, by state and by case; what did not arrive is tried again (Art. 9)."""
 
+from collections.abc import Collection
+
 from aiogram import Bot, Router
 from aiogram.filters import Command, StateFilter
 from aiogram.fsm.context import FSMContext
@@ -42,16 +44,16 @@ def router() -> Router:
     @here.message(Command("messages"))
     async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
         await put_down(state)
-        await show_list(bot, desk, await _first_view(desk), None, 0)
+        await show_list(bot, desk, await _first_view(desk), (), 0)
 
     @here.callback_query(Press("ms"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
         match words:
             case ["list"]:
-                await show_list(bot, desk, await _first_view(desk), None, 0)
+                await show_list(bot, desk, await _first_view(desk), (), 0)
             case ["list", view, about, _] if view in set(View):
-                await show_list(bot, desk, View(view), _subject(about), max(number(words, 3), 0))
+                await show_list(bot, desk, View(view), _subjects(about), max(number(words, 3), 0))
             case ["see", _]:
                 await show_one(bot, desk, await messages.one_message(desk, number(words, 1)))
             case ["again" | "hold" | "free" as act, _]:
@@ -68,14 +70,14 @@ def router() -> Router:
     async def got_number(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
         if message.text is None:
             raise Unfit("messages.number_awaited")
-        about = await messages.case_of(desk, message.text)
+        about = await messages.cases_of(desk, message.text)
         await put_down(state)
         await show_list(bot, desk, await _first_view(desk, about), about, 0)
 
     return here
 
 
-async def show_list(bot: Bot, desk: Desk, view: View, about: str | None, page: int) -> None:
+async def show_list(bot: Bot, desk: Desk, view: View, about: Collection[str], page: int) -> None:
     """A page of one view, with how many there are in each of the others."""
     counts = await messages.counts(desk, about)
     page = min(page, max(0, counts[view] - 1) // PAGE)
@@ -88,7 +90,7 @@ async def show_list(bot: Bot, desk: Desk, view: View, about: str | None, page: i
     rest, skipped = PAGE - len(here), max(0, page * PAGE - len(letters))
     found = await messages.listed(desk, view, about, limit=rest, after=skipped) if rest else []
     rows += [[_opener(desk, one)] for one in found]
-    where = "-".join(about.split(":")) if about else ALL
+    where = ",".join(one.replace(":", "-", 1) for one in about) or ALL
     rows += turns(desk, f"ms:list:{view}:{where}", page, counts[view])
     rows += _ways(desk, view, where, counts)
     key = "messages.title" if counts[view] else "messages.none"
@@ -131,7 +133,7 @@ async def ask_number(bot: Bot, desk: Desk, state: FSMContext) -> None:
     await show(bot, desk, Page(say(desk.person.language, "messages.ask_number"), _out(desk)))
 
 
-async def _first_view(desk: Desk, about: str | None = None) -> View:
+async def _first_view(desk: Desk, about: Collection[str] = ()) -> View:
     """What did not arrive comes first, then what waits; what arrived only where there is nothing else."""
     counts = await messages.counts(desk, about)
     return next((view for view in (View.FAILED, View.HELD, View.OWED) if counts[view]), View.SENT)
@@ -200,8 +202,8 @@ def _words(desk: Desk, one: Listed) -> str:
         return say(language, "messages.erased" if over else "unreachable.unsayable", number=owed.id)
 
 
-def _subject(about: str) -> str | None:
-    return None if about == ALL else about.replace("-", ":", 1)
+def _subjects(where: str) -> tuple[str, ...]:
+    return () if where == ALL else tuple(one.replace("-", ":", 1) for one in where.split(","))
 
 
 def _ways(desk: Desk, view: View, where: str, counts: dict[View, int]) -> list[list[Button]]:

@@ -1,20 +1,26 @@
-"""Papers of an objection, gathered: receipt, the day of its examination, refusal or result in writing (Art. 22, 23)."""
+"""Papers of an objection, gathered: receipt, day of its examination, refusal, result, picture of how far it has come.
+
+The articles are 22 and 23.
+"""
 
 from functools import partial
 from typing import Any
 
 from handlers.prints import Letter, Print
-from papers import calendars
+from papers import calendars, drawings
 from papers import objections as papers
 from papers.counts import why
 from papers.enclosures import Enclosure
 from rules.calendar import Count
 from rules.identities import masked
-from rules.objections import Objection, State
+from rules.objections import CLOSED, STOPPED, Objection, Stage, State, days_of, stage_of
 from rules.pack import Pack
 from texts import say
+from workflow.desk import Books
+from workflow.drawings import last_day_of
 from workflow.objections import EXAMINATION, against
 from workflow.records import Work
+from workflow.tasks import number_of
 
 STEPS = ("objections.step.examined", "objections.step.investigated", "objections.step.result")
 
@@ -123,3 +129,31 @@ async def _files(work: Work, one: Objection, known: dict[str, Any]) -> tuple[Enc
 
 def _objector(known: dict[str, Any], one: Objection, language: str) -> str:
     return str(known.get("name") or known.get("unit_name") or say(language, f"objection.objector.{one.who}"))
+
+
+async def progress(work: Work, pack: Pack, about: str, language: str) -> Print:
+    """The stages of an objection, with the days on which each was done with; nobody's name is on it (Art. 22, 23)."""
+    one = await work.objections.get(number_of(about, "objection") or -1)
+    if one is None:
+        raise KeyError(f"no {about}")
+    days, due, here = days_of(one), await last_day_of(Books(work, pack), one), list(Stage).index(stage_of(one))
+    stops = []
+    for place, stage in enumerate(Stage):
+        note = say(language, "papers.day", day=days[stage]) if stage in days and place <= here else ""
+        if place == here and due is not None:
+            note = say(language, "drawings.until", due=due)
+        stops.append(drawings.Stop(say(language, f"objections.stage.{stage}"), _mark(one, place, here), note))
+    step = f"objections.next.{one.state}"
+    foot = "" if one.state in CLOSED else say(language, "status.next", step=say(language, step))
+    title = say(language, "objections.case", number=one.number)
+    name = say(language, "drawings.file.objection", number=one.number)
+    return Print(name, partial(drawings.way, language, title, stops, foot=foot))
+
+
+def _mark(one: Objection, place: int, here: int) -> str:
+    """How a stage looks: one that was refused or withdrawn stopped there, one that ran its course has no stop."""
+    if place != here:
+        return "done" if place < here else "ahead"
+    if one.state not in CLOSED:
+        return "now"
+    return "stopped" if one.state in STOPPED else "done"

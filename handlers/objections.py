@@ -22,6 +22,7 @@ from rules.questions.custody import disagreement
 from rules.questions.objection import completion, objection
 from texts import Words, say
 from workflow.desk import Desk, today
+from workflow.drawings import filed_by
 from workflow.files import files_known
 from workflow.notices import begun_objection, objection_facts
 from workflow.objections import (
@@ -193,15 +194,14 @@ async def show_mine(bot: Bot, desk: Desk, one: Objection) -> None:
 
 
 async def source(desk: Desk) -> list[Case]:
-    """The person's objections for the list "my progress"; a paper that a clerk entered is not the clerk's."""
-    found = [one for one in await desk.work.objections.of_person(desk.person.id) if not one.at_counter]
+    """The person's objections for the list "my progress"."""
     return [
         Case(
             say(desk.person.language, "objections.case", number=one.number),
             _lines(desk, one),
             [[key_button(desk, "objections.see", f"ob:mine:{one.id}", number=one.number)]],
         )
-        for one in found[:SHOWN]
+        for one in (await filed_by(desk))[:SHOWN]
     ]
 
 

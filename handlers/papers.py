@@ -42,6 +42,7 @@ from workflow.confirmations import NOTICE
 from workflow.desk import Places
 from workflow.dispatches import CHINESE, SEALED, WORD
 from workflow.internal_notices import OPINION
+from workflow.printing import DECLARED
 from workflow.records import COPY, Paper, Store, Work
 
 Gather = Callable[[Work, Pack, str, str], Awaitable[Print | Letter]]
@@ -62,6 +63,7 @@ PAPERS: Mapping[str, Gather] = {
     "objection_calendar": objection_papers.calendar,
     "objection_result": objection_papers.result,
     "objection_refusal": objection_papers.refusal,
+    "objection_picture": objection_papers.progress,
     "sanction_hearing": sanction_papers.hearing,
     "sanction_decision": sanction_papers.decision,
     "reevaluation_decision": reevaluation_papers.decision,
@@ -69,6 +71,7 @@ PAPERS: Mapping[str, Gather] = {
     "visit_calendar": visit_papers.calendar,
     **dict.fromkeys(("visit_notice", *NOTICES.values()), visit_papers.notice),
     "site_report": visit_papers.site_report,
+    DECLARED: review_papers.declarations,
     "evaluation_report": evaluation_papers.evaluation,
     "meeting_record": meeting_papers.meeting_record,
     "acceptance_list": edition_papers.acceptances,

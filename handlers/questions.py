@@ -4,6 +4,7 @@ from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 
 from handlers.answers import answer_shown, still_fits
+from handlers.blocks import offered
 from handlers.guides import Filling
 from handlers.offers import FREE_TEXT
 from handlers.speech import Button, Page, in_language, in_rows, key_button, show
@@ -30,10 +31,12 @@ async def ask(
     await state.update_data({"draft": filling.draft.id, FREE_TEXT: question.kind not in NUMBERED})
     if filling.draft.question != question.key:
         await desk.work.drafts.move(filling.draft.id, question.key, desk.now)
-    text = "\n\n".join(part for part in (notice, _asked(desk, filling, question)) if part)
+    block = offered(desk, filling, question)
+    hint = say(desk.person.language, "forms.block.offer") if block else ""
+    text = "\n\n".join(part for part in (notice, _asked(desk, filling, question), hint) if part)
     beside = (*filling.guide.beside(desk, filling, question), *await _elsewhere(desk, question))
     rows = [*_options(desk, filling, question), *beside, *_ways(desk, filling, question)]
-    await show(bot, desk, Page(text, rows, days=_days(desk, filling, question)))
+    await show(bot, desk, Page(text, rows, days=_days(desk, filling, question), block=block))
 
 
 def _days(desk: Desk, filling: Filling, question: Question) -> Days | None:
@@ -82,7 +85,8 @@ def _hints(desk: Desk, filling: Filling, question: Question) -> list[str]:
     if question.kind is Kind.FILES:
         telegram = desk.channel.bot == "telegram"
         uploads = desk.pack.uploads
-        hints.append(say(language, "forms.files", size=uploads.telegram_mb if telegram else uploads.web_mb))
+        key = "forms.file" if question.most == 1 else "forms.files"
+        hints.append(say(language, key, size=uploads.telegram_mb if telegram else uploads.web_mb))
         names = filling.facts.get("files", {})
         kept = [names.get(file_id, "?") for file_id in filling.progress.answers.get(question.key) or ()]
         if kept:

@@ -1,8 +1,11 @@
-"""Papers of a review, gathered: the supplement notice, and the letter that an application is not sent on (Art. 15)."""
+"""Papers of a review, gathered: what is asked to be completed, why it is not sent on, who declared what (15, 40)."""
 
-from handlers.prints import Letter
-from papers import consultations, units
+from functools import partial
+
+from handlers.prints import Letter, Print
+from papers import consultations, recusals, units
 from papers.counts import why
+from papers.recusals import Declared
 from papers.units import Item, Supplement
 from rules.applications import Application
 from rules.calendar import office_day
@@ -98,6 +101,41 @@ async def consultation(work: Work, pack: Pack, about: str, language: str) -> Let
     )
     name = say(language, "reviews.file.consultation", department=asked.department)
     return Letter(name, "consultation_letter", consultations.letter(paper, language))
+
+
+async def declarations(work: Work, pack: Pack, about: str, language: str) -> Print:
+    """Who declared an interest in the application or none, to be signed and filed (Art. 40)."""
+    application = await _case(work, about)
+    people = [await _declared(work, about, one, language) for one in await _who_declared(work, about)]
+    if not people:
+        raise KeyError(f"nobody declared upon {about}")
+    paper = recusals.Declarations(
+        issuer=pack.bodies.office.name(language),
+        number=application.number or "",
+        applicant=application.name or "",
+        edition=await _edition(work, application, language),
+        people=people,
+        drawn_on=max(one.on for one in people),
+    )
+    name = say(language, "reviews.file.declarations", number=application.number)
+    return Print(name, partial(recusals.declarations, paper, language))
+
+
+async def _who_declared(work: Work, about: str) -> list[int]:
+    """Everybody who said a word or whose interest came to light, in the order of their first."""
+    return list(dict.fromkeys(one.person_id for one in await work.recusals.about(about)))
+
+
+async def _declared(work: Work, about: str, person_id: int, language: str) -> Declared:
+    person, stands = await work.people.get(person_id), await work.recusals.of(person_id, about)
+    if stands is None:
+        raise KeyError(f"{person_id} did not declare upon {about}")
+    held = dict.fromkeys(one.role for one in await work.roles.of(person_id))
+    roles = " ".join(say(language, f"people.role.{role.value}") for role in held)
+    word = "disclosed" if stands.interest and not stands.barred else stands.source.value
+    word = "none" if not stands.interest else "interest" if word == "declared" else word
+    name = (person and person.name) or f"#{person_id}"
+    return Declared(name, roles, word, office_day(stands.at))
 
 
 async def _case(work: Work, about: str) -> Application:

@@ -33,13 +33,15 @@ Rows = Sequence[Sequence[Button]]
 class Page:
     """What is shown next: text with a bold first line where there is a title, and buttons in rows.
 
-    `days` may be answered by a day: a channel that has a calendar offers one.
+    `days` may be answered by a day: a channel that has a calendar offers one. `block` are lines to copy and fill in,
+    set apart at the end.
     """
 
     text: str
     rows: Rows = field(default_factory=tuple)
     title: str = ""
     days: Days | None = None
+    block: str = ""
 
 
 class Dated(SendMessage):
@@ -83,11 +85,16 @@ async def tell(bot: Bot, desk: Desk, key: str, *, rows: Rows = (), **values: obj
 async def show(bot: Bot, desk: Desk, page: Page) -> None:
     """Show a page to the person at the desk. What is too long for one message becomes several; buttons come last."""
     body = f"{page.title}\n\n{page.text}" if page.title else page.text
+    body += f"\n{page.block}" if page.block else ""
     parts = list(_parts(body))
     for place, part in enumerate(parts):
-        bold = [MessageEntity(type="bold", offset=0, length=units(page.title))] if page.title and place == 0 else None
+        marks = [MessageEntity(type="bold", offset=0, length=units(page.title))] if page.title and place == 0 else []
         markup = keyboard(page.rows) if place == len(parts) - 1 else None
-        said: dict[str, Any] = {"chat_id": desk.channel.chat_id, "text": part, "entities": bold, "parse_mode": None}
+        if page.block and part.endswith(page.block):
+            length = units(page.block)
+            marks.append(MessageEntity(type="pre", offset=units(part) - length, length=length))
+        said: dict[str, Any] = {"chat_id": desk.channel.chat_id, "text": part, "parse_mode": None}
+        said["entities"] = marks or None
         if page.days is not None and place == len(parts) - 1:
             await bot(Dated.about(page.days, **said, reply_markup=markup))
         else:

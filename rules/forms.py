@@ -76,7 +76,9 @@ class Question:
 
     `text` is the catalogue key of the sentence; `<text>.help` and `<text>.example` stand beside it. `places` fill the
     sentence. `least` and `most` bound characters, files or the number itself, by kind. `private` answers are masked
-    when shown again, and the message that carried them is deleted. `check` raises Unfit.
+    when shown again, and the message that carried them is deleted. `check` raises Unfit. Questions of one `block` may
+    be answered in one message, a line for each, named by its `<text>.line`: never a consent or a declaration.
+    A `consent` is answered before what stands behind it in its section.
     """
 
     key: str
@@ -86,6 +88,8 @@ class Question:
     article: int | None = None
     optional: bool = False
     private: bool = False
+    block: str = ""
+    consent: bool = False
     when: Callable[[Answers], bool] = always
     options: Options | tuple[Option, ...] = ()
     check: Check | None = None
@@ -173,6 +177,11 @@ class Progress:
                 if self.form.index(question.key) > place:
                     return question
         return left[0] if left else None
+
+    def is_shut(self, question: Question) -> bool:
+        """Whether a consent before this question, in its section, is still to be given."""
+        place, here = self.form.index(question.key), self.of(question.section)
+        return any(q.consent and q.key not in self.answers and self.form.index(q.key) < place for q in here)
 
     def previous(self, key: str) -> Question | None:
         """The question asked before this one, or None at the first."""

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from rules.calendar import office_day
 from rules.damage import DAMAGED
 from rules.refusals import Refusal
 
@@ -50,6 +51,16 @@ class Effect(StrEnum):
     OTHER = "other"
 
 
+class Stage(StrEnum):
+    """How far an objection has come, as its objector sees it: `objections.stage.<stage>` (Art. 22, 23)."""
+
+    FILE = "file"
+    EXAMINE = "examine"
+    INVESTIGATE = "investigate"
+    DECIDE = "decide"
+    CONFIRM = "confirm"
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """One step: from which states, by whom, to which state, under which article."""
@@ -63,6 +74,10 @@ class Act:
 
 PENDING = frozenset({State.RECEIVED, State.COMPLETING, State.ADMITTED})
 """The case is open: the application that it is about is on hold (Art. 23)."""
+CLOSED = frozenset(set(State) - PENDING - {State.DECIDED})
+"""Nothing more is done in the case."""
+STOPPED = frozenset({State.NOT_ADMITTED, State.WITHDRAWN})
+"""Closed before there was a result."""
 EXAMINED = frozenset({State.RECEIVED, State.COMPLETING})
 """The office has yet to say whether it is admitted."""
 ACTS: Mapping[str, Act] = {
@@ -185,6 +200,32 @@ def holds(objection: Objection) -> bool:
     Whoever is to be struck goes no further until they are: a letter that is still being written lets nothing through.
     """
     return objection.state in PENDING or (objection.upheld is True and effect_of(objection) is Effect.STRIKE)
+
+
+def stage_of(objection: Objection) -> Stage:
+    """The stage that it has come to, or at which it ended."""
+    match objection.state:
+        case State.ADMITTED:
+            return Stage.INVESTIGATE
+        case State.DECIDED | State.CONFIRMED | State.DISAGREED | State.SERVED:
+            return Stage.CONFIRM
+        case State.WITHDRAWN if objection.admitted_on is not None:
+            return Stage.INVESTIGATE
+        case _:
+            return Stage.EXAMINE
+
+
+def days_of(objection: Objection) -> dict[Stage, date]:
+    """On which day each stage was done with, as far as that is known."""
+    days = {
+        Stage.FILE: office_day(objection.received_at),
+        Stage.EXAMINE: objection.admitted_on,
+        Stage.INVESTIGATE: objection.settled_on if objection.admitted_on else None,
+        Stage.DECIDE: objection.settled_on if objection.admitted_on else None,
+    }
+    if objection.state in CLOSED and objection.changed_at is not None:
+        days[stage_of(objection)] = office_day(objection.changed_at)
+    return {stage: day for stage, day in days.items() if day is not None}
 
 
 def masked_name(name: str) -> str:

@@ -15,13 +15,13 @@ TASK = "task:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which messages are looked for: in these states, `about` a subject where one is named, of none that is `hidden`.
+    """Which messages are looked for: in these states, about one of some subjects where any is named, none `hidden`.
 
     A subject is "application:12"; a message is about it when its key begins with it.
     """
 
     states: Collection[OwedState]
-    about: str | None = None
+    about: Collection[str] = ()
     hidden: Collection[str] = ()
 
 
@@ -49,8 +49,8 @@ class Messages:
 
 def _which(wanted: Wanted) -> list[ColumnElement[bool]]:
     which = [outbox.c.kind != UNLISTED, outbox.c.state.in_([state.value for state in wanted.states])]
-    if wanted.about is not None:
-        which.append(_about(wanted.about))
+    if wanted.about:
+        which.append(or_(*(_about(subject) for subject in wanted.about)))
     return [*which, *(~_about(subject) for subject in sorted(wanted.hidden))]
 
 

@@ -90,10 +90,6 @@ class Objections:
         row = (await self._db.execute(select(*_OBJECTION).where(objections.c.id == objection_id))).first()
         return self._objection(row) if row else None
 
-    async def numbered(self, number: str) -> Objection | None:
-        """The objection of this number."""
-        return await self._first(objections.c.number == number)
-
     async def of_person(self, person_id: int) -> list[Objection]:
         """What the person sent or entered, the newest first."""
         return await self._all(objections.c.person_id == person_id)

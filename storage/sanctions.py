@@ -60,11 +60,6 @@ class Sanctions:
         found = await self._found(_COLUMNS.id == sanction_id)
         return found[0] if found else None
 
-    async def numbered(self, number: str) -> Sanction | None:
-        """The case of this number."""
-        found = await self._found(_COLUMNS.number == number)
-        return found[0] if found else None
-
     async def about(
         self,
         states: Collection[State],

@@ -30,6 +30,7 @@ from handlers.resuming import Resume
 from handlers.updates import Office, Receiver
 from rules.pack import Pack, load_pack
 from storage.store import Store
+from workflow.coming import announced
 from workflow.desk import Places
 
 
@@ -141,12 +142,17 @@ class Someone:
         """Write a message; returns what is read in answer."""
         return await self._send(message=self._message(text=text), update_id=update_id)
 
-    async def sends_file(self, name: str, content: bytes, *, album: str | None = None) -> list[str]:
-        """Send a file; returns what is read in answer."""
+    async def sends_file(self, name: str, content: bytes, *, followed: bool = False) -> list[str]:
+        """Send a file, with another behind it or not; returns what is read in answer."""
+
+        async def known() -> bool:
+            return followed
+
         file_id = f"file{len(self.town.session.uploads)}"
         self.town.session.uploads[file_id] = content
         document = Document(file_id=file_id, file_unique_id=file_id, file_name=name, file_size=len(content))
-        return await self._send(message=self._message(document=document, media_group_id=album))
+        with announced(known):
+            return await self._send(message=self._message(document=document))
 
     async def presses(self, label: str) -> list[str]:
         """Press a button of the last message that has it, by a part of its label or by its data."""

@@ -14,8 +14,8 @@ from web.acts import AFFAIR, buttons
 from web.agenda import line
 from web.pages import bare
 from web.staff import OFFICE, PAGE, Taken, declaration, excel, number, page, shown, typed_words
-from workflow import affairs as work_of
 from workflow.affair_lists import Asked, Found, export, kinds_of, search
+from workflow.affairs import acts, award_of, files_of, opened, read_file, subject_of
 from workflow.desk import Desk, serves_as, today
 from workflow.records import FileRecord, TaskState
 from workflow.recusals import Undeclared
@@ -78,17 +78,17 @@ async def affair(request: web.Request, seat: Seated) -> web.StreamResponse:
     """One affair, for whoever has declared that they have no interest in whom it is about."""
     desk, one = seat.desk, int(request.match_info["id"])
     try:
-        found = await work_of.opened(desk, one)
+        found = await opened(desk, one)
     except Undeclared as refusal:
         return declaration(request, desk, refusal, f"af:none:{one}", f"af:interest:{one}")
-    language, files = desk.person.language, await work_of.files_of(desk, found)
-    tasks = [task for task in await desk.work.tasks.of(work_of.subject_of(found)) if task.state is TaskState.OPEN]
+    language, files = desk.person.language, await files_of(desk, found)
+    tasks = [task for task in await desk.work.tasks.of(subject_of(found)) if task.state is TaskState.OPEN]
     return page(
         request,
         desk,
         "office_affair.html",
         one=found,
-        award=await work_of.award_of(desk, found),
+        award=await award_of(desk, found),
         of_office=serves_as(desk, *OFFICE),
         state=_state(language, found),
         waits=_waits(language, found),
@@ -99,8 +99,8 @@ async def affair(request: web.Request, seat: Seated) -> web.StreamResponse:
         checked=await _checked(desk, found),
         grave=_is_grave(desk, found),
         acts=[
-            (bare(say(language, f"affairs.act.{acts[0]}")), press)
-            for press, acts in buttons(AFFAIR, await work_of.acts(desk, found), id=one).items()
+            (bare(say(language, f"affairs.act.{does[0]}")), press)
+            for press, does in buttons(AFFAIR, await acts(desk, found), id=one).items()
         ],
         tasks=await described(desk, tasks),
         line=lambda each: line(desk, each),
@@ -110,7 +110,7 @@ async def affair(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 async def download(request: web.Request, seat: Seated) -> Taken:
     """A file that was handed in with it; that it was read is in the journal."""
-    name, content = await work_of.read_file(seat.desk, int(request.match_info["id"]), int(request.match_info["place"]))
+    name, content = await read_file(seat.desk, int(request.match_info["id"]), int(request.match_info["place"]))
     return Taken(name, lambda: content)
 
 

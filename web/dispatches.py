@@ -29,6 +29,7 @@ from web.staff import (
     to,
     typed_words,
 )
+from web.ways import way_to
 from workflow.batches import MOST, take_waiting, waiting
 from workflow.desk import Desk, serves_as
 from workflow.dispatch_lists import Asked, Found, export, one_found, search
@@ -49,15 +50,6 @@ COLUMNS = (
     "sealed",
     "state",
 )
-ROOMS = {
-    "application": "/office/cases",
-    "edition": "/office/editions",
-    "notice": "/office/notices",
-    "objection": "/office/objections",
-    "sanction": "/office/sanctions",
-    "reevaluation": "/office/reevaluations",
-}
-"""Where that has a page what a paper is about."""
 ONE = "/office/dispatches/{id:[0-9]{1,15}}"
 
 
@@ -144,7 +136,7 @@ async def download(request: web.Request, seat: Seated) -> Taken:
 
 
 async def _shown(request: web.Request, desk: Desk, paper: Dispatch, remarks: Sequence[str] = ()) -> web.StreamResponse:
-    found, noun = await one_found(desk, paper), paper.subject.partition(":")[0]
+    found = await one_found(desk, paper)
     return page(
         request,
         desk,
@@ -152,7 +144,7 @@ async def _shown(request: web.Request, desk: Desk, paper: Dispatch, remarks: Seq
         one=paper,
         found=found,
         about=_about(desk.person.language, found, paper),
-        way=f"{ROOMS[noun]}/{paper.subject.partition(':')[2]}" if noun in ROOMS else "",
+        way=way_to(desk, paper.subject),
         remarks=remarks,
         edition=await desk.work.editions.get(paper.edition_id) if paper.edition_id is not None else None,
         article=ARTICLES[paper.paper],

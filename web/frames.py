@@ -44,12 +44,12 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """The person sent a file that was uploaded before; files chosen together share an `album`."""
+    """The person sent a file that was uploaded before; with `more`, another that was chosen with it comes next."""
 
     key: str
     upload: str
     caption: str
-    album: str | None
+    more: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,9 +96,9 @@ def _spoken(frame: Mapping[str, object], key: str) -> Spoken:
                 raise Unreadable("web.button_gone", key=key)
             return Pressed(key=key, data=data, message=_number(message))
         case {"file": str(upload)}:
-            caption, album = frame.get("caption") or "", frame.get("album")
-            if isinstance(caption, str) and (album is None or (isinstance(album, str) and KEY.fullmatch(album))):
-                return Sent(key=key, upload=upload, caption=_short(caption, CAPTION, key), album=album)
+            caption, more = frame.get("caption") or "", frame.get("more", False)
+            if isinstance(caption, str) and isinstance(more, bool):
+                return Sent(key=key, upload=upload, caption=_short(caption, CAPTION, key), more=more)
     raise Unreadable("web.unreadable", key=key)
 
 

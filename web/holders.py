@@ -2,8 +2,10 @@
 
 from aiohttp import web
 
+from papers.answers import answered
 from rules.awards import Assessment, office_acts
 from rules.identities import masked_email, masked_phone
+from rules.questions.assessment import assessment
 from rules.terms import may_open
 from texts import say
 from web.acts import REPORT
@@ -12,7 +14,7 @@ from web.cases import act_named
 from web.pages import bare
 from web.registers import report_state
 from web.staff import Taken, page, shown
-from workflow.assessments import open_file
+from workflow.assessments import open_file, read_report
 from workflow.contacts import Known
 from workflow.desk import Desk, today
 from workflow.holdings import Holding, read_holding
@@ -30,6 +32,7 @@ def routes() -> list[web.AbstractRouteDef]:
     """What can be asked for."""
     return [
         web.get("/office/awards/{id:[0-9]{1,15}}", shown(award)),
+        web.get("/office/reports/{id:[0-9]{1,15}}", shown(report)),
         web.get("/office/reports/{id:[0-9]{1,15}}/files/{place:[0-9]{1,4}}", shown(download)),
     ]
 
@@ -56,6 +59,26 @@ async def award(request: web.Request, seat: Seated) -> web.StreamResponse:
         case_state=lambda each: say(language, f"reevaluations.state.{each.state}"),
         act=lambda name: act_named(language, name),
         line=lambda each: line(desk, each),
+        today=today(desk),
+    )
+
+
+async def report(request: web.Request, seat: Seated) -> web.StreamResponse:
+    """A July report with what its holder wrote and handed in (Art. 32)."""
+    desk, (one, award_of_it) = seat.desk, await read_report(seat.desk, int(request.match_info["id"]))
+    language, files = desk.person.language, await desk.work.files.of(f"assessment:{one.id}")
+    given = await desk.work.drafts.answers(one.draft_id) if one.draft_id is not None else {}
+    facts = {"files": {file.id: file.name for file in files}}
+    return page(
+        request,
+        desk,
+        "office_report.html",
+        one=one,
+        award=award_of_it,
+        state=say(language, report_state(one)),
+        answers=answered(language, assessment(desk.pack), given, facts),
+        files=files,
+        acts=_report_acts(desk, one),
         today=today(desk),
     )
 

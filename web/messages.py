@@ -47,10 +47,10 @@ def routes() -> list[web.AbstractRouteDef]:
 async def every(request: web.Request, seat: Seated) -> web.StreamResponse:
     """Messages by what became of them, of all cases or of the one whose number was typed, a page at a time."""
     desk, words, at = seat.desk, typed_words(request), number(request)
-    about, notice = None, ""
+    about, notice = tuple[str, ...](), ""
     if words:
         try:
-            about = await messages.case_of(desk, words)
+            about = await messages.cases_of(desk, words)
         except Refusal as refusal:
             notice = spoken(request, refusal)
     counts = await messages.counts(desk, about)
@@ -77,7 +77,7 @@ async def every(request: web.Request, seat: Seated) -> web.StreamResponse:
 async def take(request: web.Request, seat: Seated) -> Taken:
     """The same as an Excel list, without pages; letters that wait for the lead stand first among the held."""
     desk, words = seat.desk, typed_words(request)
-    language, about = desk.person.language, await messages.case_of(desk, words) if words else None
+    language, about = desk.person.language, await messages.cases_of(desk, words) if words else ()
     view = _view(request.query.get("view", ""), await messages.counts(desk, about))
     letters = await messages.held_letters(desk, about) if view is View.HELD else []
     waits = say(language, "rooms.waits_for_lead")

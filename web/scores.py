@@ -113,11 +113,11 @@ def _who(language: str, column: Column) -> str:
     return column.reviewer or say(language, "assignments.unnamed", id=column.sheet.person_id)
 
 
-def _standing(language: str, column: Column) -> list[str]:
-    """How it is with a sheet, each thing by its name."""
-    said = [say(language, f"assignments.standing.{column.standing}")]
-    marks = {"recused": column.recused, "head": column.sheet.head, "apart": column.apart, "marked": column.sheet.marked}
-    return said + [say(language, f"scoring.mark.{name}") for name, holds in marks.items() if holds]
+def _standing(language: str, column: Column) -> list[tuple[str, bool]]:
+    """How it is with a sheet, each thing by its name, and whether it is to be minded."""
+    marks = {"head": column.sheet.head, "recused": column.recused, "apart": column.apart, "marked": column.sheet.marked}
+    said = [(say(language, f"scoring.mark.{name}"), name != "head") for name, holds in marks.items() if holds]
+    return [(say(language, f"assignments.standing.{column.standing}"), False), *said]
 
 
 def _notes(language: str, table: Table) -> list[str]:

@@ -13,6 +13,7 @@ from web.session import Taking, taking
 from web.site import Site
 from web.sockets import Socket
 from web.updates import file_update, press_update, text_update
+from workflow.coming import announced
 
 
 async def serve(site: Site, socket: Socket, spoken: Spoken) -> None:
@@ -64,7 +65,12 @@ async def _file(site: Site, socket: Socket, sent: Sent) -> list[Frame]:
     if upload is None or not own:
         return [missed(sent.key, "upload")]
     update = file_update(sent, upload, language=socket.language, message=took.message or 0, at=site.now())
-    await _receive(site, update, took)
+
+    async def followed() -> bool:
+        return sent.more
+
+    with announced(followed):
+        await _receive(site, update, took)
     await site.session.uploads.remove(upload.id)
     return [{"got": sent.key}]
 

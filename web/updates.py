@@ -26,15 +26,8 @@ def file_update(spoken: Sent, upload: Upload, *, language: str, message: int, at
     """A file the person sent. No type is named: what the browser says of it is not believed."""
     document = Document(file_id=upload.id, file_unique_id=upload.id, file_name=upload.name, file_size=upload.size)
     user = _user(upload.chat, language)
-    return _message(
-        user,
-        spoken.key,
-        message=message,
-        at=at,
-        document=document,
-        caption=spoken.caption or None,
-        media_group_id=spoken.album,
-    )
+    caption = spoken.caption or None
+    return _message(user, spoken.key, message=message, at=at, document=document, caption=caption)
 
 
 def press_update(spoken: Pressed, entry: Entry, site: Site, *, language: str) -> Update:

@@ -16,10 +16,12 @@ WAYS: Mapping[str, tuple[str, str]] = {
     "notice": ("/office/notices", ONE),
     "draft": ("/office/notices", LIST),
     "edition": ("/office/editions", ONE),
-    "assessment": ("/office/july", LIST),
+    "assessment": ("/office/july", "/office/reports/{id}"),
     "calendar": ("/office/calendar", "{room}?year={id}"),
     "calendar_proposal": ("/office/calendar", LIST),
     "affair": ("/office/affairs", ONE),
+    "supervision": ("/office/affairs", LIST),
+    "award": ("/office/awards", ONE),
     "outbox": ("/office/messages", ONE),
     "unreachable": ("/office/messages", "/office/unreachable"),
 }

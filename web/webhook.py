@@ -15,6 +15,8 @@ from aiogram.types.update import UpdateTypeLookupError
 from aiohttp import web
 from pydantic import ValidationError
 
+from workflow.coming import announced, next_behind
+
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # the name of it, no secret
 LARGEST_BODY = 1024 * 1024
 LARGEST_NUMBER = 2**63 - 1
@@ -63,6 +65,7 @@ class Webhook:
         self._outages = outages
         self._tries = tries
         self._failed: OrderedDict[int, int] = OrderedDict()
+        self._in_hand: dict[int, list[Update]] = {}
         self._log = structlog.get_logger()
 
     async def answer(self, request: web.Request) -> web.Response:
@@ -86,7 +89,7 @@ class Webhook:
     async def _serve(self, update: Update) -> web.Response:
         number = update.update_id
         try:
-            await self._receive(self._bot, update)
+            await self._received(update)
         except self._outages as error:
             self._log.warning("update not served", update_id=number, error=type(error).__name__)
             return web.Response(status=503)
@@ -95,6 +98,18 @@ class Webhook:
             return await self._count(number, type(error).__name__)
         self._failed.pop(number, None)
         return web.Response()
+
+    async def _received(self, update: Update) -> None:
+        chat = _chat_of(update)
+        waiting = self._in_hand.setdefault(chat, [])
+        waiting.append(update)
+        try:
+            with announced(lambda: _followed(waiting, update)):
+                await self._receive(self._bot, update)
+        finally:
+            waiting.remove(update)
+            if not waiting:
+                self._in_hand.pop(chat, None)
 
     async def _count(self, number: int, error: str) -> web.Response:
         failed = self._failed[number] = self._failed.get(number, 0) + 1
@@ -121,6 +136,29 @@ def make_webhook(
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
         raise WebhookSecretMissing
     return Webhook(bot, receive, secret, quarantine=quarantine, outages=outages)
+
+
+def _chat_of(update: Update) -> int:
+    """The chat whose updates are served one after another; 0 for all that have no private one."""
+    if update.message is not None:
+        return update.message.chat.id
+    return update.callback_query.from_user.id if update.callback_query is not None else 0
+
+
+async def _followed(waiting: list[Update], update: Update) -> bool:
+    """Whether what comes next in this chat is another file."""
+    if not _is_file(update):
+        return False
+
+    def behind() -> bool | None:
+        later = waiting[waiting.index(update) + 1 :]
+        return _is_file(later[0]) if later else None
+
+    return await next_behind(behind)
+
+
+def _is_file(update: Update) -> bool:
+    return update.message is not None and bool(update.message.document or update.message.photo)
 
 
 def _header(request: web.Request) -> bytes:

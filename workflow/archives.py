@@ -18,7 +18,7 @@ from storage.work import Work
 from workflow.applications import subject_of
 from workflow.desk import Desk, require
 from workflow.files import of_draft
-from workflow.printing import ACCEPTED, COMMENDED, SUBMITTED
+from workflow.printing import ACCEPTED, COMMENDED, DECLARED, SUBMITTED
 from workflow.recommendations import recommending
 
 ARCHIVE = "archive"
@@ -138,7 +138,10 @@ async def _of_edition(work: Work, edition_id: int, gone_out: Iterable[Dispatch],
 
 async def _of_case(work: Work, case: Application, gone_out: Iterable[Dispatch]) -> list[Entry]:
     number, about = case.number or "", subject_of(case)
-    entries = [Entry(number, Outcome.WHOLE, Paper(name, about)) for name in ("application_form", "site_report", SHEETS)]
+    entries = [
+        Entry(number, Outcome.WHOLE, Paper(name, about))
+        for name in ("application_form", DECLARED, "site_report", SHEETS)
+    ]
     for one in gone_out:
         entries.append(Entry(number, Outcome.WHOLE, Paper(one.paper, one.subject)))
         entries += await _scans(work, number, one.scans)

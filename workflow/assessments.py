@@ -40,6 +40,15 @@ async def report(desk: Desk, assessment_id: int) -> tuple[Assessment, Award]:
     return one, award
 
 
+async def read_report(desk: Desk, assessment_id: int) -> tuple[Assessment, Award]:
+    """The same for the office alone, to be read as a whole; that it was is written down."""
+    one, award = await _with_office(desk, assessment_id)
+    await desk.work.journal.write(
+        "july_report_read", f"assessment:{one.id}", now=desk.now, person_id=desk.person.id, article=32
+    )
+    return one, award
+
+
 async def open_file(desk: Desk, assessment_id: int, place: int) -> tuple[FileRecord, bytes]:
     """The file at this place of a report, with its content; that it was opened is written down."""
     one, _award = await report(desk, assessment_id)

@@ -15,7 +15,8 @@ from storage.work import Work
 class Attachment:
     """A file as it came in, fetched before the Work opened. `unfit` says why it cannot be kept, where it cannot.
 
-    `text` is what can be read in it (for the state-secret gate, Art. 12), `album` names the group it was sent in.
+    `text` is what can be read in it (for the state-secret gate, Art. 12), `followed` says that another file comes
+    behind it, with which both are answered.
     """
 
     name: str
@@ -24,7 +25,7 @@ class Attachment:
     content: bytes = b""
     sha256: str = ""
     text: str = ""
-    album: str | None = None
+    followed: bool = False
     unfit: Unfit | None = None
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from rules.editions import Edition, Milestone, Settings, milestones, next_due_on, settings_from
 from rules.forms import Answers
-from rules.lifecycle import KINDS
+from rules.lifecycle import KINDS, State
 from rules.pack import Pack, read_pack
 from rules.people import Role
 from rules.questions.options import day
@@ -171,17 +171,32 @@ async def known(desk: Desk, edition_id: int) -> Edition:
 async def _tell_writers(desk: Desk, edition: Edition, closes: date) -> int:
     about = f"edition:{edition.id}"
     writers = {person: kind for kind in KINDS for person in await desk.work.drafts.holders(kind, about)}
+    values = {"number": edition.number, "before": edition.closes_on, "closes": closes}
+    key = f"{about}:closes:{closes.isoformat()}:{desk.now.isoformat()}"
     await desk.work.outbox.drop_prefix(f"{about}:closes:")
     for person_id in writers:
+        buttons = [[{"key": "menu.apply", "press": "ap:begin"}]]
         await desk.work.outbox.owe(
-            f"{about}:closes:{closes.isoformat()}:{desk.now.isoformat()}:{person_id}",
-            person_id,
-            "editions.told_moved",
-            now=desk.now,
-            values={"number": edition.number, "before": edition.closes_on, "closes": closes},
-            buttons=[[{"key": "menu.apply", "press": "ap:begin"}]],
+            f"{key}:{person_id}", person_id, "editions.told_moved", now=desk.now, values=values, buttons=buttons
         )
-    return len(writers)
+    confirmers = await _confirmers(desk, edition)
+    for person_id, draft_id in confirmers:
+        buttons = [[{"key": "forms.go_on", "press": f"f:{draft_id}:w"}]]
+        await desk.work.outbox.owe(
+            f"{key}:draft-{draft_id}",
+            person_id,
+            "editions.told_moved_confirming",
+            now=desk.now,
+            values=values,
+            buttons=buttons,
+        )
+    return len(writers) + len(confirmers)
+
+
+async def _confirmers(desk: Desk, edition: Edition) -> list[tuple[int, int]]:
+    """Parents and employers at their part of an application that is not sent yet: each with the form (Art. 13)."""
+    written = {f"application:{one.id}" for one in await desk.work.applications.in_states(edition.id, {State.DRAFT})}
+    return [(one.person_id, one.id) for one in await desk.work.drafts.open_of("confirmation") if one.subject in written]
 
 
 async def _note(desk: Desk, act: str, edition: Edition, **details: object) -> None:

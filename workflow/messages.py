@@ -3,7 +3,7 @@
 Whom a message went to, and what it says, is for whoever may read the case that it is about, and for nobody else.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from enum import StrEnum
 
@@ -15,7 +15,7 @@ from storage.owed import OwedState, Urgency
 from workflow.applications import subject_of
 from workflow.desk import Desk, require, today
 from workflow.lists import note_export
-from workflow.message_lines import OBJECTION, Listed, lines_of
+from workflow.message_lines import Listed, lines_of
 from workflow.shut_cases import shut_subjects
 from workflow.tasks import finish, give
 from workflow.unreachable import close_task
@@ -45,7 +45,7 @@ STATES: Mapping[View, tuple[OwedState, ...]] = {
 }
 
 
-async def counts(desk: Desk, about: str | None = None) -> dict[View, int]:
+async def counts(desk: Desk, about: Collection[str] = ()) -> dict[View, int]:
     """How many messages there are of each view; letters that wait for the lead are among the held."""
     require(desk, *STAFF, article=9)
     wanted = Wanted(states=tuple(OwedState), about=about, hidden=await shut_subjects(desk))
@@ -54,34 +54,31 @@ async def counts(desk: Desk, about: str | None = None) -> dict[View, int]:
     return counted | {View.HELD: counted[View.HELD] + len(await held_letters(desk, about))}
 
 
-async def listed(desk: Desk, view: View, about: str | None, *, limit: int, after: int = 0) -> list[Listed]:
+async def listed(desk: Desk, view: View, about: Collection[str], *, limit: int, after: int = 0) -> list[Listed]:
     """A page of them, the newest first. Raises Forbidden, also for a case that is shut to the person."""
     require(desk, *STAFF, article=9)
     hidden = await shut_subjects(desk)
-    if about in hidden:
+    if hidden.intersection(about):
         raise Forbidden("reviews.interested", article=40)
     wanted = Wanted(states=STATES[view], about=about, hidden=hidden)
     ids = await desk.work.messages.page(wanted, limit=limit, after=after)
     return await lines_of(desk, await desk.work.outbox.these(ids))
 
 
-async def export_messages(desk: Desk, view: View, about: str | None) -> list[Listed]:
+async def export_messages(desk: Desk, view: View, about: Collection[str]) -> list[Listed]:
     """The newest of them without pages, to be taken away; that they were is in the journal."""
     found = await listed(desk, view, about, limit=MOST_EXPORTED)
     await note_export(desk, "messages_exported", "messages", len(found))
     return found
 
 
-async def held_letters(desk: Desk, about: str | None = None) -> list[tuple[Letter, str]]:
+async def held_letters(desk: Desk, about: Collection[str] = ()) -> list[tuple[Letter, str]]:
     """The letters that wait for the lead, each with the number of its case: they are sent once approved (Art. 9)."""
     hidden, found = await shut_subjects(desk), []
     for letter in await desk.work.letters.waiting():
         application = await desk.work.applications.get(letter.application_id)
-        if (
-            application is not None
-            and subject_of(application) not in hidden
-            and about in (None, subject_of(application))
-        ):
+        subject = subject_of(application) if application is not None else ""
+        if application is not None and subject not in hidden and (not about or subject in about):
             found.append((letter, application.number or ""))
     return found
 
@@ -140,16 +137,14 @@ async def release_message(desk: Desk, owed_id: int) -> Listed:
     return found
 
 
-async def case_of(desk: Desk, number: str) -> str:
-    """The subject of the case of this number. Raises Refusal where there is none, or where it is shut to the person."""
+async def cases_of(desk: Desk, number: str) -> tuple[str, ...]:
+    """The subjects of what has this number: each noun counts for itself, so that it can be several.
+
+    Raises Refusal where there is none, or where all are shut to the person.
+    """
     require(desk, *STAFF, article=9)
-    work, wanted = desk.work, number.strip().upper()
-    for noun, numbered in (
-        ("application", work.applications.numbered),
-        (OBJECTION, work.objections.numbered),
-        ("sanction", work.sanctions.numbered),
-    ):
-        found = await numbered(wanted)
-        if found is not None and f"{noun}:{found.id}" not in await shut_subjects(desk):
-            return f"{noun}:{found.id}"
-    raise Refusal("messages.no_case")
+    hidden = await shut_subjects(desk)
+    found = [one for one in await desk.work.case_numbers.subjects(number.strip().upper()) if one not in hidden]
+    if not found:
+        raise Refusal("messages.no_case")
+    return tuple(found)

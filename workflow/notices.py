@@ -63,7 +63,8 @@ async def objection_facts(desk: Desk, draft: Draft) -> Facts:
     if notice is not None and notice not in notices:
         notices.append(notice)  # it ended while the form was being filled in
     lists = {str(one.id): await listed(desk.work, one) for one in notices}
-    return {"notices": notices, "listed": lists, "files": await files_known(desk, draft)}
+    known = ("notice",) if draft.subject.startswith("notice:") else ()
+    return {"notices": notices, "listed": lists, "files": await files_known(desk, draft), "prefilled": known}
 
 
 async def begun_objection(desk: Desk, notice_id: int) -> str:

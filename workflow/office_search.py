@@ -1,21 +1,27 @@
-"""One search over all that the office keeps: cases, objections, sanctions, notices, awards, people (Art. 9, 40).
+"""One search over all that the office keeps: cases of every kind, notices, papers, awards, people (Art. 9, 40).
 
 A number of an organisation, a document or a phone is found exactly; anything else, two characters are enough, in names
 and numbers. Nothing that is shut to the person is found.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rules.affairs import Affair
+from rules.dispatches import Dispatch, number_in
 from rules.notices import Notice
 from rules.objections import Objection
 from rules.people import Role
+from rules.reevaluations import Reevaluation
 from rules.sanctions import Sanction
 from storage.notice_register import View, Wanted
-from workflow import sanctions
+from workflow import affair_lists, sanctions
+from workflow.affair_lists import Asked
 from workflow.application_register import Found, Search, search
 from workflow.award_register import Held, held_awards
 from workflow.desk import Desk, serves_as, today
-from workflow.people_register import Asked, Line, listed_people
+from workflow.dispatches import wanted
+from workflow.people_register import Asked as People
+from workflow.people_register import Line, listed_people
 from workflow.people_register import View as Roles
 from workflow.shut_cases import shut_subjects
 
@@ -31,7 +37,10 @@ class Results:
     notices: tuple[Notice, ...]
     objections: tuple[Objection, ...] = ()
     sanctions: tuple[Sanction, ...] = ()
+    reevaluations: tuple[Reevaluation, ...] = ()
+    papers: tuple[Dispatch, ...] = ()
     awards: tuple[Held, ...] = ()
+    affairs: tuple[Affair, ...] = ()
     people: tuple[Line, ...] = ()
 
 
@@ -41,24 +50,34 @@ async def find(desk: Desk, words: str) -> Results:
     notices, _ = await desk.work.notice_register.page(Wanted(view=View.ALL, day=today(desk), words=words), limit=MOST)
     if not serves_as(desk, Role.LEAD, Role.OFFICE):
         return Results(cases=cases, notices=tuple(notices))
-    people = await listed_people(desk, Asked(view=Roles.ALL, words=words), limit=MOST)
+    people = await listed_people(desk, People(view=Roles.ALL, words=words), limit=MOST)
+    numbered = await _numbered(desk, words)
+    opened = [await desk.work.sanctions.get(one) for one in numbered.get("sanction", ())]
+    evaluated = [await desk.work.reevaluations.get(one) for one in numbered.get("reevaluation", ())]
     return Results(
         cases=cases,
         notices=tuple(notices),
-        objections=tuple(await _objections(desk, words)),
-        sanctions=tuple(await _sanctions(desk, words)),
+        objections=tuple(await desk.work.objections.these(numbered.get("objection", ()))),
+        sanctions=tuple(await sanctions.shown(desk, [one for one in opened if one is not None])),
+        reevaluations=tuple(one for one in evaluated if one is not None),
+        papers=tuple(await _papers(desk, words)),
         awards=tuple((await held_awards(desk, words=words))[:MOST]),
+        affairs=(await affair_lists.search(desk, Asked(waiting=False, words=words), limit=MOST)).affairs,
         people=people.lines,
     )
 
 
-async def _objections(desk: Desk, words: str) -> list[Objection]:
-    found = await desk.work.objections.numbered(words.upper())
-    shut = await shut_subjects(desk)
-    return [found] if found is not None and f"objection:{found.id}" not in shut else []
+async def _numbered(desk: Desk, words: str) -> dict[str, list[int]]:
+    """What has the words as its number, by noun."""
+    shut, found = await shut_subjects(desk), dict[str, list[int]]()
+    for subject in await desk.work.case_numbers.subjects(words.upper()):
+        noun, _, one = subject.partition(":")
+        if subject not in shut:
+            found.setdefault(noun, []).append(int(one))
+    return found
 
 
-async def _sanctions(desk: Desk, words: str) -> list[Sanction]:
-    found = await desk.work.sanctions.numbered(words.upper())
-    shut = await shut_subjects(desk)
-    return await sanctions.shown(desk, [found] if found is not None and f"sanction:{found.id}" not in shut else [])
+async def _papers(desk: Desk, words: str) -> list[Dispatch]:
+    """By their numbers: what is about a case is found with it."""
+    looked_for = replace(await wanted(desk), words=number_in(words) or words)
+    return await desk.work.dispatches.page(looked_for, limit=MOST)

@@ -9,6 +9,7 @@ from rules.lifecycle import PLACES, Stage, State
 from rules.people import Role
 from rules.refusals import Forbidden, Refusal
 from storage.owed import Paper, Urgency
+from workflow.applications import subject_of
 from workflow.cases import opened, without_interest
 from workflow.desk import Desk, Reading, require
 from workflow.drawings import owe_picture
@@ -18,6 +19,8 @@ from workflow.issuing import issue
 PICTURES = ("july_picture", "scores_picture")
 ACCEPTED, SUBMITTED, COMMENDED = "acceptance_list", "submission", "commendation"
 """The lists of an edition that are printed."""
+DECLARED = "recusal_declarations"
+"""Who declared what upon an application."""
 REMINDER = "july_reminder"
 """The letter to a holder whose July report has not come."""
 _Found = TypeVar("_Found")
@@ -58,10 +61,8 @@ async def listed_on(books: Reading, name: str, edition_id: int) -> list[Applicat
 
 async def _checked(desk: Desk, name: str, one: int) -> str:
     match name:
-        case "site_report":
-            application = await opened(desk, one)
-            _there(await desk.work.visits.report(application.id))
-            return f"application:{one}"
+        case "site_report" | "recusal_declarations":
+            return await _checked_case(desk, name, one)
         case "evaluation_report":
             _there((await evaluation_of(desk, one)).report)
             await _check_free(desk, await desk.work.applications.of_edition(one))
@@ -91,6 +92,16 @@ async def _checked(desk: Desk, name: str, one: int) -> str:
             return f"assessment:{one}"
         case _:
             raise Refusal("talk.old_button")
+
+
+async def _checked_case(desk: Desk, name: str, one: int) -> str:
+    application = await opened(desk, one)
+    if name == DECLARED:
+        require(desk, Role.LEAD, Role.OFFICE, article=40)
+        _there(await desk.work.recusals.about(subject_of(application)))
+    else:
+        _there(await desk.work.visits.report(application.id))
+    return subject_of(application)
 
 
 def _there(found: _Found | None) -> _Found:

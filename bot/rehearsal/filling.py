@@ -25,10 +25,13 @@ async def fill(
     """
     said: list[str] = []
     before = ""
-    for _ in range(_LONGEST):
+    for turn in range(_LONGEST):
         filling = await _filling(player, form, subject)
         if filling is None:
             return "\n".join(said)
+        if turn == 0 and len(filling.progress.sections()) > 1:  # whoever comes back stands before the list
+            await player.press_anyhow(f"f:{filling.draft.id}:g")
+            continue
         question = filling.question
         if question is not None and question.key in filling.progress.answers:
             question = filling.progress.next_open()
@@ -69,8 +72,8 @@ async def _answer(player: Player, filling: Filling, question: Question, given: M
             wanted = next((n for n, one in enumerate(options) if one.value == given.get(question.key)), 0)
             return await player.say(str(wanted + 1))
         case Kind.FILES:
-            await player.send_file(f"{question.key}.png", picture(len(player.stage.chats.uploads)))
-            return await player.press(f"f:{draft}:k:{place}")
+            said = await player.send_file(f"{question.key}.png", picture(len(player.stage.chats.uploads)))
+            return said if question.most == 1 else await player.press(f"f:{draft}:k:{place}")
         case _:
             return await player.say(given.get(question.key) or _example(question))
 

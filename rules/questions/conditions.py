@@ -1,6 +1,7 @@
 """The conditions of Art. 10 and 11 as questions: whether it is met, in which way, and with what evidence."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from rules.forms import YES_NO_UNSURE, Answers, Kind, Names, Question, always
@@ -55,8 +56,9 @@ def questions(conditions: tuple[Condition, ...]) -> tuple[Question, ...]:
 
 def _one(condition: Condition) -> tuple[Question, ...]:
     ask = partial(Question, section="conditions", article=condition.article, places=places(condition))
+    words = ask(key=f"{condition.key}.words", kind=Kind.TEXT, text="apply.condition_words", least=10, most=2000)
     return (
-        verdict(condition, subject="apply", section="conditions"),
-        ask(key=f"{condition.key}.words", kind=Kind.TEXT, text="apply.condition_words", least=10, most=2000),
+        replace(verdict(condition, subject="apply", section="conditions"), block=condition.key),
+        replace(words, block=condition.key),
         ask(key=f"{condition.key}.files", kind=Kind.FILES, text="apply.condition_files", optional=True, most=10),
     )

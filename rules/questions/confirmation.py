@@ -41,7 +41,7 @@ def _form(notice_days: int, *, organisation: int, individual: int) -> Form:
 
 
 def _signer() -> tuple[Question, ...]:
-    ask = partial(Question, section="signer", article=13)
+    ask = partial(Question, section="signer", article=13, block="signer")
     return (
         ask(key="signer_name", kind=Kind.TEXT, text="confirmation.signer_name", least=2, most=50),
         ask(key="signer_post", kind=Kind.TEXT, text="confirmation.signer_post", least=2, most=50),

@@ -23,15 +23,16 @@ def _group(number: int, years: int) -> tuple[Question, ...]:
         when=always if number == 1 else equals(f"indicator{number - 1}.more", "yes"),
         places={"number": str(number), "years": str(years), "most": str(MOST)},
     )
-    more = ask(key=f"{key}.more", kind=Kind.CHOICE, text="apply.indicator_more", options=YES_NO)
+    more = ask(key=f"{key}.more", kind=Kind.CHOICE, text="apply.indicator_more", options=YES_NO, block=key)
     return (
-        ask(key=f"{key}.name", kind=Kind.TEXT, text="apply.indicator_name", least=2, most=60),
-        ask(key=f"{key}.unit", kind=Kind.TEXT, text="apply.indicator_unit", least=1, most=20),
-        *(_value(f"{key}.value{back}", back, ask) for back in range(1, years + 1)),
+        ask(key=f"{key}.name", kind=Kind.TEXT, text="apply.indicator_name", least=2, most=60, block=key),
+        ask(key=f"{key}.unit", kind=Kind.TEXT, text="apply.indicator_unit", least=1, most=20, block=key),
+        *(_value(key, back, ask) for back in range(1, years + 1)),
         ask(
             key=f"{key}.area",
             kind=Kind.CHOICE,
             text="apply.indicator_area",
+            block=key,
             options=labelled("apply.area", "county", "prefecture", "unranked"),
         ),
         _rank(key),
@@ -42,9 +43,10 @@ def _group(number: int, years: int) -> tuple[Question, ...]:
 
 def _value(key: str, back: int, ask: "partial[Question]") -> Question:
     return ask(
-        key=key,
+        key=f"{key}.value{back}",
         kind=Kind.NUMBER,
         text="apply.indicator_value",
+        block=key,
         least=-_LARGEST,
         most=_LARGEST,
         decimals=4,
@@ -58,6 +60,7 @@ def _rank(key: str) -> Question:
         kind=Kind.NUMBER,
         section="indicators",
         text="apply.indicator_rank",
+        block=key,
         article=10,
         when=equals(f"{key}.area", "county", "prefecture"),
         least=1,

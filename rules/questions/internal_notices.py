@@ -13,14 +13,21 @@ def questions(*, subject: str, working_days: int, when: Callable[[Answers], bool
     """The notice as questions of the section `notice`; `working_days` is the least that it hangs."""
     ask = partial(Question, section="notice", article=13, when=when, places={"days": str(working_days)})
     return (
-        ask(key="notice_place", kind=Kind.TEXT, text=f"{subject}.notice_place", least=2, most=100),
-        ask(key="notice_from", kind=Kind.DATE, text=f"{subject}.notice_from", check=_has_begun),
-        ask(key="notice_until", kind=Kind.DATE, text=f"{subject}.notice_until", check=_long_enough(working_days)),
+        ask(key="notice_place", kind=Kind.TEXT, text=f"{subject}.notice_place", least=2, most=100, block="notice"),
+        ask(key="notice_from", kind=Kind.DATE, text=f"{subject}.notice_from", check=_has_begun, block="notice"),
+        ask(
+            key="notice_until",
+            kind=Kind.DATE,
+            text=f"{subject}.notice_until",
+            check=_long_enough(working_days),
+            block="notice",
+        ),
         ask(key="notice_files", kind=Kind.FILES, text=f"{subject}.notice_files", least=1, most=5),
         ask(
             key="notice_result",
             kind=Kind.CHOICE,
             text=f"{subject}.notice_result",
+            block="notice",
             options=labelled("apply.result", "no_objection", "objection"),
         ),
         Question(

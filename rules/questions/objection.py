@@ -19,6 +19,8 @@ OTHER = "other"
 """The answer to `against` for what is on no list."""
 AGENT = "agent"
 """The answer to `acting` of whoever objects for somebody else."""
+BLOCK = "objection"
+"""What is asked in words and by choices, from the notice to who acts, may be answered in one message."""
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "individual": ("name", "signature", "phone", "address", "document_kind", "document_number", "proof", "evidence"),
     "unit": ("unit_name", "domicile", "phone", "address", "seal", "evidence"),
@@ -103,21 +105,14 @@ def _receipt(days: int) -> tuple[Question, ...]:
     ask = partial(Question, section="receipt", article=23, places={"days": str(days)})
     return (
         ask(key="received_on", kind=Kind.DATE, text="objection.received_on", check=_has_come),
-        ask(
-            key="received_at",
-            kind=Kind.TEXT,
-            text="objection.received_at",
-            check=_is_time,
-            least=4,
-            most=10,
-        ),
+        ask(key="received_at", kind=Kind.TEXT, text="objection.received_at", check=_is_time, least=4, most=10),
     )
 
 
 def _target() -> tuple[Question, ...]:
     ask = partial(Question, section="notice", article=22)
     return (
-        ask(key="notice", kind=Kind.CHOICE, text="objection.notice", options=_notices),
+        ask(key="notice", kind=Kind.CHOICE, text="objection.notice", options=_notices, block=BLOCK),
         ask(
             key="notice_words",
             kind=Kind.TEXT,
@@ -126,7 +121,7 @@ def _target() -> tuple[Question, ...]:
             least=2,
             most=200,
         ),
-        ask(key="against", kind=Kind.CHOICE, text="objection.against", options=_applications),
+        ask(key="against", kind=Kind.CHOICE, text="objection.against", options=_applications, block=BLOCK),
         ask(
             key="against_words",
             kind=Kind.TEXT,
@@ -141,8 +136,8 @@ def _target() -> tuple[Question, ...]:
 def _matter(*, counter: bool) -> tuple[Question, ...]:
     ask = partial(Question, section="matter", article=22)
     return (
-        ask(key="facts", kind=Kind.TEXT, text="objection.facts", least=10, most=3000),
-        ask(key="request", kind=Kind.TEXT, text="objection.request", optional=True, least=2, most=500),
+        ask(key="facts", kind=Kind.TEXT, text="objection.facts", least=10, most=3000, block=BLOCK),
+        ask(key="request", kind=Kind.TEXT, text="objection.request", optional=True, least=2, most=500, block=BLOCK),
         ask(key="evidence", kind=Kind.FILES, text="objection.evidence", optional=counter, least=1, most=20),
     )
 
@@ -150,7 +145,7 @@ def _matter(*, counter: bool) -> tuple[Question, ...]:
 def _individual(*, counter: bool) -> tuple[Question, ...]:
     ask = partial(Question, section="identity", article=22, when=is_individual, optional=counter)
     return (
-        ask(key="name", kind=Kind.TEXT, text="objection.name", least=2, most=50, private=True),
+        ask(key="name", kind=Kind.TEXT, text="objection.name", least=2, most=50, private=True, block=BLOCK),
         ask(key="signature", kind=Kind.FILES, text="objection.signature", least=1, most=1),
     )
 
@@ -158,15 +153,15 @@ def _individual(*, counter: bool) -> tuple[Question, ...]:
 def _unit(*, counter: bool) -> tuple[Question, ...]:
     ask = partial(Question, section="identity", article=22, when=is_unit, optional=counter)
     return (
-        ask(key="unit_name", kind=Kind.TEXT, text="objection.unit_name", least=2, most=100),
-        ask(key="domicile", kind=Kind.TEXT, text="objection.domicile", least=5, most=200),
+        ask(key="unit_name", kind=Kind.TEXT, text="objection.unit_name", least=2, most=100, block=BLOCK),
+        ask(key="domicile", kind=Kind.TEXT, text="objection.domicile", least=5, most=200, block=BLOCK),
         ask(key="seal", kind=Kind.FILES, text="objection.seal", least=1, most=5),
-        ask(key="handler", kind=Kind.TEXT, text="objection.handler", least=2, most=50, private=True),
+        ask(key="handler", kind=Kind.TEXT, text="objection.handler", least=2, most=50, private=True, block=BLOCK),
     )
 
 
 def _reach(*, counter: bool) -> tuple[Question, ...]:
-    ask = partial(Question, section="identity", article=22, optional=counter, private=True)
+    ask = partial(Question, section="identity", article=22, optional=counter, private=True, block=BLOCK)
     return (
         ask(key="phone", kind=Kind.PHONE, text="objection.phone"),
         ask(key="address", kind=Kind.TEXT, text="objection.address", least=5, most=200),
@@ -182,11 +177,18 @@ def _proof(*, counter: bool) -> tuple[Question, ...]:
         text="objection.identity_consent",
         options=labelled("objection.consent", "agree", "decline"),
         check=_has_agreed,
+        consent=True,
     )
     return (
         *(() if counter else (consent,)),
         *persons.identity(
-            subject="objection", section="proof", article=22, optional=counter, when=is_individual, alone=not counter
+            subject="objection",
+            section="proof",
+            article=22,
+            optional=counter,
+            when=is_individual,
+            alone=not counter,
+            block="proof",
         ),
         ask(key="proof", kind=Kind.FILES, text="objection.proof", optional=counter, least=1, most=2),
     )
@@ -200,6 +202,7 @@ def _attorney(*, counter: bool) -> tuple[Question, ...]:
             key="acting",
             kind=Kind.CHOICE,
             text="objection.acting",
+            block=BLOCK,
             options=labelled("objection.acting", "own", AGENT),
         ),
         ask(

@@ -79,9 +79,9 @@ def _form(
 
 
 def _organisation() -> tuple[Question, ...]:
-    ask = partial(Question, section="organisation", article=10)
+    ask = partial(Question, section="organisation", article=10, block="organisation")
     return (
-        ask(key="kind", kind=Kind.CHOICE, text="apply.kind", options=labelled("apply.organisation", *KINDS)),
+        ask(key="kind", kind=Kind.CHOICE, text="apply.kind", options=labelled("apply.organisation", *KINDS), block=""),
         ask(key="name", kind=Kind.TEXT, text="apply.name", least=2, most=100),
         ask(key="credit_code", kind=Kind.CREDIT_CODE, text="apply.credit_code", when=stands_alone),
         ask(key="parent_name", kind=Kind.TEXT, text="apply.parent_name", when=is_branch, least=2, most=100),
@@ -92,7 +92,7 @@ def _organisation() -> tuple[Question, ...]:
 
 
 def _business(industries: tuple[Named, ...]) -> tuple[Question, ...]:
-    ask = partial(Question, section="organisation", article=12)
+    ask = partial(Question, section="organisation", article=12, block="organisation")
     return (
         ask(key="address", kind=Kind.TEXT, text="apply.address", least=5, most=200),
         ask(key="industry", kind=Kind.CHOICE, text="apply.industry", options=named(industries)),

@@ -12,7 +12,7 @@ from rules.refusals import Unfit
 
 def contact(number: int) -> tuple[Question, ...]:
     """One of the people whom the office may call: name, post, phone and, if they like, e-mail."""
-    ask = partial(Question, section="contacts", article=12, places={"number": str(number)})
+    ask = partial(Question, section="contacts", article=12, block="contacts", places={"number": str(number)})
     key = f"contact{number}"
     return (
         ask(key=f"{key}_name", kind=Kind.TEXT, text="apply.contact_name", least=2, most=50),
@@ -30,13 +30,14 @@ def identity(
     optional: bool = False,
     when: Callable[[Answers], bool] = always,
     alone: bool = True,
+    block: str = "",
 ) -> tuple[Question, ...]:
     """Kind and number of a person's document: `document_kind`, then `document_number`.
 
     Where the kind may be passed by, the number is asked only once there is a kind to read it by. `alone` is whoever
     fills this in without a guardian beside them: no child under 14 goes on (PIPL Art. 31).
     """
-    ask = partial(Question, section=section, article=article, optional=optional)
+    ask = partial(Question, section=section, article=article, optional=optional, block=block)
     return (
         ask(
             key="document_kind",

@@ -49,7 +49,11 @@ CASE: Mapping[str, tuple[str, ...]] = {
     "ud:ask": ("ud:ask:{case}",),
     "ud:yes": ("ud:yes:{case}",),
     "nt:close": ("nt:close:{case}",),
-    "pr:": ("pr:site_report:{case}", *_each("pr:*:{edition}", ("acceptance_list", "submission", "evaluation_report"))),
+    "pr:": (
+        "pr:site_report:{case}",
+        "pr:recusal_declarations:{case}",
+        *_each("pr:*:{edition}", ("acceptance_list", "submission", "evaluation_report")),
+    ),
     **{f"dp:{verb}": (f"dp:{verb}:{{dispatch}}",) for verb in ("see", "print", "word", "scan", "pages")},
     "ri:found": ("ri:found:{case}",),
     "ri:late": ("ri:late:{case}:{person}",),

@@ -27,7 +27,7 @@ WORDS: dict[str, tuple[str, ...]] = {
         '{"press": "a:b", "message": 1, "key": "k"}',
         '{"seen": 1e400}',
         '{"earlier": true}',
-        '{"file": "a", "caption": null, "album": "b", "key": "k"}',
+        '{"file": "a", "caption": null, "more": true, "key": "k"}',
     ),
     "words": (
         "（机密★）方案.pdf",

@@ -1,7 +1,10 @@
 """A name that is markup in three languages, and words that a template would obey: in every output they are literal."""
 
 import html
+import zipfile
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -9,20 +12,26 @@ import openpyxl
 import pikepdf
 import pytest
 from aiogram.methods import EditMessageText, SendMessage
+from docx import Document
 from icalendar import Calendar
 from PIL import Image, ImageChops
 from pypdf import PdfReader
 
 from handlers.papers import render
+from papers import drawings, units
+from papers.batches import packed
 from papers.calendars import event
 from papers.fonts import printable
+from papers.letters import in_word
 from papers.spreadsheets import sheet
 from papers.watermarks import marked
 from rules.calendar import office_day
+from rules.july import Mark
 from rules.notices import Line, NoticeKind
 from rules.pack import load_pack
 from storage.store import Store
 from tests.handlers.applying import FORMS, Filler, apply, open_edition, owed_to, patient, send
+from tests.papers.lettered import refusal
 from tests.papers.samples import PAPERS, application_receipt
 from tests.papers.test_watermarks import pdf, picture
 from tests.web.sites import NOON, Served, served
@@ -61,7 +70,30 @@ def in_ics(name: str) -> str:
     return str(entry["SUMMARY"])
 
 
-FILES: dict[str, Callable[[str], str]] = {"pdf": in_pdf, "copy": in_marked_pdf, "xlsx": in_xlsx, "ics": in_ics}
+def in_docx(name: str) -> str:
+    """Every word of a letter for Word, in which nothing leads anywhere and nothing is fetched."""
+    content = in_word("not_accepted", None, units.non_acceptance(replace(refusal("zh"), applicant=name), "zh"))
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        body, links = (archive.read(f"word/{part}").decode() for part in ("document.xml", "_rels/document.xml.rels"))
+    assert ("<w:hyperlink" in body, "w:instrText" in body, "External" in links) == (False, False, False)
+    return "".join(Document(BytesIO(content)).element.body.itertext())
+
+
+def in_packed_docx(name: str) -> str:
+    """The same out of the archive in which letters come together, one of them called by the name."""
+    make = partial(in_word, "not_accepted", None, units.non_acceptance(replace(refusal("zh"), applicant=name), "zh"))
+    with zipfile.ZipFile(BytesIO(packed([("a.docx", make)]))) as archive:
+        return "".join(Document(BytesIO(archive.read("a.docx"))).element.body.itertext())
+
+
+FILES: dict[str, Callable[[str], str]] = {
+    "pdf": in_pdf,
+    "copy": in_marked_pdf,
+    "docx": in_docx,
+    "letters": in_packed_docx,
+    "xlsx": in_xlsx,
+    "ics": in_ics,
+}
 
 
 @pytest.mark.parametrize("name", [NAME, OBEYED])
@@ -85,6 +117,20 @@ def test_on_a_picture_every_sign_of_the_name_is_drawn() -> None:
     for sign in sorted({*NAME} - {" "}):
         other = Image.open(BytesIO(marked(bare, "png", NAME.replace(sign, "", 1), "zh")))
         assert ImageChops.difference(drawn, other).getbbox() is not None, sign
+
+
+@pytest.mark.parametrize("draw", ["way", "years", "bars"])
+def test_on_a_picture_for_the_chat_every_sign_of_the_name_is_drawn(draw: str) -> None:
+    """As on the copies: a sign that a template obeyed would be missing, and taking it out would change nothing."""
+    makes: dict[str, Callable[[str], bytes]] = {
+        "way": lambda name: drawings.way("zh", "x", [drawings.Stop(name, "now", name)], foot=name),
+        "years": lambda name: drawings.years("zh", "x", ["2026"], [drawings.Row(name, ((Mark.ACCEPTED, "x"),))]),
+        "bars": lambda name: drawings.bars("zh", "x", [drawings.Bar(name, "1", (50.0,), "x")]),
+    }
+    whole = makes[draw](NAME)
+    assert Image.open(BytesIO(whole)).info.keys() <= {"dpi"}
+    for sign in '<>"&[]()*':
+        assert makes[draw](NAME.replace(sign, "", 1)) != whole, sign
 
 
 async def test_a_name_is_literal_on_every_page_that_shows_it(tmp_path: Path) -> None:
@@ -141,7 +187,7 @@ async def test_a_name_is_literal_in_the_messages_of_its_case_and_in_their_papers
     said = [call for call in town.session.said if isinstance(call, SendMessage | EditMessageText)]
     for call in said:
         kinds = {entity.type for entity in call.entities or ()}
-        assert (call.parse_mode, kinds <= {"bold"}) == (None, True)
+        assert (call.parse_mode, kinds <= {"bold", "pre"}) == (None, True)
     naming = [text for call in said if "评委办</a>" in (text := call.text or "")]
     assert [NAME in text for text in naming] == [True] * len(naming) != []
     papers = [owed.paper for owed in await owed_to(town, someone) if owed.paper is not None]

@@ -97,10 +97,11 @@ async def whatever_was_sent_has_a_receipt(at: Evidence) -> AsyncIterator[str]:
 
 async def nothing_was_said_that_is_not_so(at: Evidence) -> AsyncIterator[str]:
     """Every receipt that anybody was shown is of an objection of theirs that is there."""
+    numbered = {one.number: one for one in await at.objections()}
     for chat in at.chats():
         channel = await at.work.channels.find("telegram", chat.id)
         for number in RECEIPT.findall("\n".join(chat.texts)):
-            one = await at.work.objections.numbered(number)
+            one = numbered.get(number)
             if one is None or channel is None or one.person_id != channel.person_id:
                 yield f"{chat.id} was told {number}"
 

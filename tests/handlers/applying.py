@@ -123,7 +123,8 @@ class Filler:
             await self.choose(question, progress)
         elif question.kind is Kind.FILES:
             await self.someone.sends_file(f"{question.key}.png", picture(len(self.asked)))
-            await self.someone.presses_data(f"f:{draft.id}:k:{place}")
+            if question.most != 1:
+                await self.someone.presses_data(f"f:{draft.id}:k:{place}")
         else:
             await self.someone.says(self.typed(question))
 

@@ -89,10 +89,16 @@ class Case:
     async def object(self, *, who: str = "individual", send: bool = True, **given: str) -> list[str]:
         """From the command to the receipt."""
         await self.objector.says("/object")
-        await self.objector.presses_data("m:agree:ob:begin")
+        if not await self.drafts():
+            await self.objector.presses_data("m:agree:ob:begin")  # who has agreed before is not asked again
         filler = Objecting(self.objector, objection(pack()), {"who": who, **given})
         await filler.fill()
         return await self.press_send(self.objector, "objection") if send else []
+
+    async def drafts(self) -> int:
+        """How many objections the objector has begun and not sent."""
+        async with self.town.store.work() as work:
+            return len(await work.drafts.open_for(self.ids[5], "objection"))
 
     async def press_send(self, someone: Someone, form: str) -> list[str]:
         draft, _ = await draft_of(self.town, someone, form)

@@ -8,7 +8,7 @@ from reminders.planner import plan
 from rules.pack import load_pack
 from rules.people import Role
 from storage.store import Store
-from tests.handlers.applying import apply, draft_of, give_role, open_edition, owed_to, patient
+from tests.handlers.applying import apply, draft_of, give_role, link_of, open_edition, owed_to, patient
 from tests.talking import Someone, Town
 
 pytestmark = pytest.mark.article(4)
@@ -143,6 +143,22 @@ async def test_everybody_who_writes_an_application_is_told_of_another_last_day_a
     assert said == "第3届的截止日从2026年9月30日（周三）改为2026年10月15日（周四），通知1位正在填写的人（第四条）。"
     assert [each.text for each in await owed_to(town, writer)] == ["editions.told_moved"]
     assert await owed_to(town, sent) == []
+
+
+@pytest.mark.article(13)
+async def test_whoever_confirms_an_application_is_told_of_another_last_day_too(store: Store) -> None:
+    town = patient(store)
+    await open_edition(store)
+    lead = await lead_of(town)
+    writer, filler = await apply(town, "individual")
+    await filler.fill(until=lambda question: question.key == "deeds")
+    boss = town.person(6)
+    await boss.says(f"/start {await link_of(writer)}")
+    await lead.presses_data("ed:see:1")
+    await lead.presses("调整第3届截止日")
+    await lead.says("2026-10-15")
+    assert "通知2位正在填写的人" in (await lead.presses("确认无误"))[0]
+    assert [each.text for each in await owed_to(town, boss)] == ["editions.told_moved_confirming"]
 
 
 async def test_nobody_but_the_lead_sets_up_an_edition_or_moves_its_last_day(store: Store) -> None:

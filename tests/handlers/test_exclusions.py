@@ -186,7 +186,7 @@ async def test_until_the_evaluation_is_closed_another_makes_up_for_an_excluded_s
     await officer.presses_data(f"as:team:{case}")
     await officer.presses("换下人501")
     await officer.presses("人500")
-    sheet = (await reviewer.presses_data(f"as:do:defence:{case}"))[-1]
+    sheet, _ = await reviewer.presses_data(f"as:do:defence:{case}")
     assert sheet.startswith(f"申报 {NUMBER} 密12号单位")
     async with store.work() as work:
         await work.candidates.close(1, draft_id=report[0], by=town.ids[OFFICE], now=NOW)

@@ -16,26 +16,24 @@ from workflow.holds import Held, held, is_on_hold
 
 
 @pytest.mark.article(22, 23)
-async def test_an_individual_objects_and_confirms_the_result_in_twenty_four_messages(store: Store) -> None:
+async def test_an_individual_objects_and_confirms_the_result_in_twenty_one_messages(store: Store) -> None:
     case = await Case.open(store)
     someone = case.objector
     await someone.says("/object")  # 1
     await someone.presses("同意")  # 2
-    await someone.presses("继续填写")  # 3
-    for words in ("1", "1", "1", "公示材料说没有处罚，但去年8月它被处罚过。"):  # 7
+    for words in ("1", "1", "1", "公示材料说没有处罚，但去年8月它被处罚过。"):  # 6
         await someone.says(words)
-    await someone.presses("跳过")  # 8
-    await someone.sends_file("处罚.png", picture(1))  # 9
-    await someone.presses("文件已齐")  # 10
-    await someone.says("李平")  # 11
-    await someone.sends_file("签名.png", picture(2))  # 12
-    await someone.presses("文件已齐")  # 13
-    for words in (PHONE, "甘肃省临夏州临夏县土桥镇示例村3社", "1", "1", NUMBER):  # 18
+    await someone.presses("跳过")  # 7
+    await someone.sends_file("处罚.png", picture(1))  # 8
+    await someone.presses("文件已齐")  # 9
+    await someone.says("李平")  # 10
+    await someone.sends_file("签名.png", picture(2))  # 11
+    for words in (PHONE, "甘肃省临夏州临夏县土桥镇示例村3社", "1", "1", NUMBER):  # 16
         await someone.says(words)
-    await someone.sends_file("证.png", picture(3))  # 19
-    await someone.presses("文件已齐")  # 20
-    await someone.presses("自己办")  # 21
-    read = await someone.presses("发送")  # 22
+    await someone.sends_file("证.png", picture(3))  # 17
+    await someone.presses("文件已齐")  # 18
+    await someone.presses("自己办")  # 19
+    read = await someone.presses("发送")  # 20
     assert read[0].splitlines()[:5] == [
         "异议已收到。",
         "编号：2026-001",
@@ -51,7 +49,7 @@ async def test_an_individual_objects_and_confirms_the_result_in_twenty_four_mess
     await case.decides("2", FINDINGS)
     owed = {one.key: one for one in await case.owed(5)}
     press = owed["objection:1:result"].buttons[0][0]["press"]
-    assert await someone.presses_data(press) == ["已记下您的确认，异议（编号2026-001）结案（第二十三条）。"]  # 23
+    assert await someone.presses_data(press) == ["已记下您的确认，异议（编号2026-001）结案（第二十三条）。"]  # 21
     assert (await case.the_objection()).state is State.CONFIRMED
 
 

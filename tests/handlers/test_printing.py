@@ -112,7 +112,25 @@ async def test_whoever_stands_back_or_is_not_of_the_office_prints_nothing(store:
     chamber = await Chamber.open(store, 90, 80)
     await chamber.listed()
     await chamber.interested(LEAD, chamber.cases[0])
-    for name in ("evaluation_report", "acceptance_list", "submission", "meeting_record", "site_report", "anything"):
+    for name in (
+        "evaluation_report",
+        "acceptance_list",
+        "submission",
+        "meeting_record",
+        "site_report",
+        "recusal_declarations",
+        "anything",
+    ):
         for chat in (LEAD, 100, MEMBER, REVIEWERS[0]):
             assert await asked(chamber, f"pr:{name}:{chamber.edition}", by=chat) == []
     assert len(await asked(chamber, f"pr:evaluation_report:{chamber.edition}")) == 1
+
+
+@pytest.mark.article(40)
+async def test_who_declared_what_upon_a_case_is_printed_to_be_signed(store: Store) -> None:
+    chamber = await Chamber.open(store, 90)
+    await chamber.interested(REVIEWERS[1], chamber.cases[0])
+    await chamber.person(LEAD).presses_data(f"ri:found:{chamber.cases[0]}")
+    (paper,) = await asked(chamber, f"pr:recusal_declarations:{chamber.cases[0]}", by=LEAD)
+    printed = await text(chamber, paper)
+    assert ("某401评委办工作人员没有利害关系" in printed, "某501评审人员有利害关系，回避" in printed) == (True, True)

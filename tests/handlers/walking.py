@@ -173,7 +173,8 @@ class Walk:
                 name = f"{question.key}-{number}.png"
                 self.read(await self.someone.sends_file(name, picture(100 * place + number)))
                 self.typed[question.key] = name
-            await self.press("k", place)
+            if question.most != 1:
+                await self.press("k", place)
         else:
             self.typed[question.key] = self.words(filling, question)
             self.read(await self.someone.says(self.typed[question.key]))

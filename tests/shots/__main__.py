@@ -3,12 +3,16 @@
 import argparse
 import asyncio
 import tempfile
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 from playwright.async_api import Browser
 
 from tests.papers.samples import PAPERS
+from tests.processes import Serving
+from tests.shots.chats import Chatting, drawings
 from tests.shots.looking import every_place, ids_of, show, tab_of
 from tests.shots.places import Ids
 from tests.stories.lived import Lived, lived
@@ -22,15 +26,36 @@ _MOST_PAGES = 3
 
 
 async def pages(folder: Path) -> int:
-    """A picture of every page in every look; how many there are."""
+    """A picture of every page in every look, and of what the chat draws; how many there are."""
     taken = 0
     with tempfile.TemporaryDirectory() as data:
         async with lived(Path(data), years=True) as town, running_browser() as browser:
             ids = await ids_of(town)
+            taken += await drawings(town, ids, folder)
             for who in dict.fromkeys(place.who for place in every_place()):
                 for look in LOOKS:
                     taken += await _of(browser, town, ids, who, folder, look)
     return taken
+
+
+async def chats(folder: Path) -> int:
+    """A picture of the chat in each moment that matters, on a phone and a desktop; how many there are."""
+    taken = 0
+    with tempfile.TemporaryDirectory() as data:
+        async with Serving(Path(data), "practice") as service, running_browser() as browser:
+            for language, width, scheme in LOOKS:
+                looks: dict[str, Any] = {"viewport": {"width": width, "height": HEIGHTS[width]}, "color_scheme": scheme}
+                context = await browser.new_context(locale=language, reduced_motion="reduce", **looks)
+                for part in (Chatting.objects, Chatting.tasks):
+                    one = Chatting(await context.new_page(), language, partial(_named, folder, language, width, scheme))
+                    await part(one, service.url)
+                    taken += one.taken
+                await context.close()
+    return taken
+
+
+def _named(folder: Path, language: str, width: int, scheme: str, name: str) -> Path:
+    return folder / f"{name}-{language}-{width}-{scheme}.png"
 
 
 async def _of(browser: Browser, town: Lived, ids: Ids, who: str, folder: Path, look: tuple[str, int, str]) -> int:
@@ -40,7 +65,7 @@ async def _of(browser: Browser, town: Lived, ids: Ids, who: str, folder: Path, l
     async with tab_of(browser, town, ids, who, viewport=viewport, color_scheme=scheme, locale=language) as page:
         for place in (one for one in every_place() if one.who == who):
             await show(page, town, ids, place, language)
-            where = folder / f"{place.name}-{language}-{width}-{scheme}.png"
+            where = _named(folder, language, width, scheme, place.name)
             await page.screenshot(path=where, full_page=who != "chat")
             taken += 1
     return taken
@@ -66,6 +91,7 @@ def main() -> None:
     folder: Path = parser.parse_args().folder
     folder.mkdir(parents=True, exist_ok=True)
     print(f"{papers(folder)} pictures of papers in {folder}", flush=True)
+    print(f"{asyncio.run(chats(folder))} pictures of the chat in {folder}", flush=True)
     print(f"{asyncio.run(pages(folder))} pictures of pages in {folder}", flush=True)
 
 

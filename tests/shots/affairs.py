@@ -1,14 +1,17 @@
 """What the lived county has beside its applications: an objection, a case of a sanction, an award evaluated anew."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 
 from bot.rehearsal.cast import credit
 from bot.rehearsal.filling import fill
 from bot.rehearsal.stage import Player
 from rules.calendar import corresponding_day, office_day
+from rules.forms import Kind
 from rules.objections import View
+from rules.questions.assessment import assessment
 from tests.stories.lived import Lived
+from texts import say
 from workflow.objection_register import listed
 from workflow.reevaluation_openings import open_early
 
@@ -75,6 +78,24 @@ async def change_of(town: Lived) -> tuple[int, int]:
         affair, *_ = await desk.work.affairs.of_holder(award.holder)
     await declared(cast.lead, "af", "none", affair.id)
     return affair.id, award.id
+
+
+async def report_of(town: Lived) -> int:
+    """A July report as its holder sent it: every question that is answered in words, as its example says."""
+    now = town.stage.clock()
+    year = office_day(now).year
+    async with town.cast.lead.desk() as desk:
+        award = next(one for one in await desk.work.awards.page(limit=99) if one.organisation)
+        await desk.work.assessments.open(award, year, date(year, 7, 31), provisional=False)
+        one = await desk.work.assessments.of_year(award.holder, year)
+        draft = await desk.work.drafts.begin(town.cast.lead.person_id, "assessment", now)
+        for question in assessment(desk.pack).questions:
+            if question.kind is Kind.TEXT:
+                await desk.work.drafts.answer(draft.id, question.key, say("zh", f"{question.text}.example"), now)
+        assert one is not None
+        await desk.work.assessments.receive(one.id, draft.id, f"自评〔{year}〕1号", office_day(now))
+        await desk.work.commit()
+    return one.id
 
 
 async def declared(player: Player, kind: str, none: str, one: int) -> None:

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, BrowserContext, Page
 
 from bot.rehearsal import reviewing
 from rules.reviews import Part
-from tests.shots.affairs import change_of, objection_of, reevaluation_of, sanction_of
+from tests.shots.affairs import change_of, objection_of, reevaluation_of, report_of, sanction_of
 from tests.shots.places import PLACES, Ids, Place
 from tests.stories.lived import Lived
 from tests.web.tipping import PASSPHRASE, link_for, visitor
@@ -35,7 +35,7 @@ async def ids_of(town: Lived) -> Ids:
         await sender.tell("applicant")
     async with town.cast.lead.desk() as desk:
         notices = await desk.work.notices.newest(limit=1)
-        message, *_ = await listed(desk, View.SENT, None, limit=1)
+        message, *_ = await listed(desk, View.SENT, (), limit=1)
         (paper,), _ = await register(desk, None, limit=1)
     (reviewer, _), *_ = await town.sheets(plain)
     (scorer, _), *_ = await town.sheets(refused)
@@ -54,6 +54,7 @@ async def ids_of(town: Lived) -> Ids:
         objection=f"/office/objections/{await objection_of(town)}",
         posted=f"/office/notices/{notices[0].id}",
         reevaluation=f"/office/reevaluations/{await reevaluation_of(town)}",
+        report=f"/office/reports/{await report_of(town)}",
         sanction=f"/office/sanctions/{await sanction_of(town)}",
         scored=f"/office/cases/{refused.id}",
         notice=f"/notices/{notices[0].number}",

@@ -33,6 +33,7 @@ class Ids:
     objection: str = ""
     posted: str = ""
     reevaluation: str = ""
+    report: str = ""
     sanction: str = ""
     scored: str = ""
     open_sheet: str = ""
@@ -142,6 +143,7 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
     ),
     "/office/awards": (fixed("office-awards", "/office/awards", "lead"),),
     "/office/awards/{id:[0-9]{1,15}}": (Place("office-award", lambda ids: ids.award, "lead"),),
+    "/office/reports/{id:[0-9]{1,15}}": (Place("office-report", lambda ids: ids.report, "lead"),),
     "/office/affairs": (
         fixed("office-affairs", "/office/affairs?view=all", "lead"),
         fixed("office-affairs-none", "/office/affairs?words=nothing", "lead"),

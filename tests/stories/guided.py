@@ -177,7 +177,9 @@ class Filler:
             await self._choose(page, place)
         elif (done := page.awaits_files()) is not None:
             await self.talker.sends(f"材料{place[1]}.pdf", paper(f"材料 {place}"))
-            await self.talker.presses(done)
+            now = self.talker.asked()
+            if now is not None and now.place() == place:  # where one file is all, the form has gone on
+                await self.talker.presses(done)
         else:
             self.given[place] = self._own(page, self.answers) or page.example()
             await self.talker.says(self.given[place])

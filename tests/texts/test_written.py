@@ -14,7 +14,7 @@ PAIRS = ("“”", "（）", "《》", "〔〕", "【】")
 # Their words are agreed to under a version: they change with it and not before (test_consent).
 AGREED = {"consent.text"}
 # What is put to another sentence, or is a line to be filled in by hand.
-BARE_ENDS = {"consultations.sum", "papers.blank_day", "reviews.unit_words"}
+BARE_ENDS = {"consultations.sum", "forms.block.or", "papers.blank_day", "reviews.unit_words"}
 # Said by another word elsewhere; the glossary (docs/words.md) has the one that stays.
 OTHER_WORDS = {
     "评审员": "评审人员",

@@ -35,6 +35,7 @@ from storage.work import Work
 from web.app import make_app, make_runner
 from web.session import Menu, WebSession
 from web.site import Measures, Site
+from workflow.coming import is_followed
 from workflow.desk import Places
 
 PICTURE = png("https://award.example/chat")
@@ -71,6 +72,7 @@ class EchoDesk:
         async with self.store.work() as work:
             first = await work.updates.first_time(bot.id, update.update_id, NOON)
             calls, effect = self._answer(chat, update, fetched) if first else ([say(chat, "where we were")], "")
+            effect += ", another follows" if await is_followed() else ""
             if self.failures:
                 self.failures -= 1
                 raise RuntimeError(f"secret {effect}")
@@ -107,6 +109,10 @@ def said(chat: int, message: Message) -> list[Any]:
         case ("bold", _, rest):
             entity = MessageEntity(type="bold", offset=0, length=len(rest.encode("utf-16-le")) // 2)
             return [SendMessage(chat_id=chat, text=f"{rest} and more", entities=[entity])]
+        case ("lines", _, _):
+            asked, block = "Who are you?\n\n", "Name:\nPhone:"
+            entity = MessageEntity(type="pre", offset=len(asked), length=len(block))
+            return [SendMessage(chat_id=chat, text=asked + block, entities=[entity])]
         case ("paper", _, _):
             file = BufferedInputFile(b"%PDF-1.7 receipt", filename="回执 LX-2026-0001.pdf")
             return [SendDocument(chat_id=chat, document=file, caption="Your receipt")]

@@ -105,6 +105,8 @@ async def test_an_award_shows_its_reports_to_all_of_the_office_and_its_affairs_w
         assert say("zh", "assessments.state.received_late") in noted.words
         accepted = await press(browser, noted, f"sa:accept:{rooms.report}", path)
         assert say("zh", "assessments.state.accepted_late") in accepted.words
+        report = await browser.get(f"/office/reports/{rooms.report}")
+        assert (report.status, "自评.pdf" in report.words) == (200, True)
         async with browser.http.get(f"{town.url}/office/reports/{rooms.report}/files/0") as response:
             assert await response.read() == b"%PDF-1.4 july"
         async with town.served.site.store.work() as work:

@@ -29,7 +29,7 @@ MALFORMED = [
     '{"press": "a:yes", "message": 99999999999999999999, "key": "k"}',
     '{"file": 7, "key": "k"}',
     '{"file": "x", "caption": 7, "key": "k"}',
-    '{"file": "x", "album": "a b", "key": "k"}',
+    '{"file": "x", "more": "b", "key": "k"}',
     '{"seen": "2"}',
     '{"earlier": -1}',
     "[" * 20_000,

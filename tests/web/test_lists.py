@@ -147,17 +147,26 @@ async def test_what_a_page_shows_is_what_its_list_has(tmp_path: Path) -> None:
             case = await work.reevaluations.get(rooms.reevaluation)
             assert case is not None
             await work.reevaluations.move(case, State.KEPT, town.now)
+            officer, later = town.people["officer"], town.now + timedelta(days=1)
+            other = await work.sanctions.open(
+                matter={}, now=town.now, number="2026-002", article=36, opened_by=officer, application_id=town.cases[1]
+            )
+            both: list[int] = []  # of one number
+            for key in (f"objection:{rooms.objection}:x", f"sanction:{other.id}:x"):
+                await work.outbox.owe(key, officer, "people.told_ended", now=town.now, due_at=later)
+                both = [one.id for one in await work.outbox.about(key, limit=1)] + both
             await work.commit()
         lists: dict[str, list[Any]] = {
             "messages.xlsx?view=failed": [rooms.failed],
             "messages.xlsx?view=failed&words=SB-0002": [],
             "messages.xlsx?view=held": [],
+            "messages.xlsx?view=owed&words=2026-002": both,
             "reevaluations.xlsx": [],
             "reevaluations.xlsx?past=1": ["FP-2026-001"],
             "objections.xlsx": ["2026-002", "YY-2026-001"],
             "objections.xlsx?view=late": ["2026-002"],
             f"objections.xlsx?view=all&notice={rooms.notice}": ["2026-002"],
-            "sanctions.xlsx": ["CF-2026-001"],
+            "sanctions.xlsx": ["2026-002", "CF-2026-001"],
             "sanctions.xlsx?view=settled": [],
             "bars.xlsx": ["第2家"],
         }
@@ -166,11 +175,11 @@ async def test_what_a_page_shows_is_what_its_list_has(tmp_path: Path) -> None:
         (phone,) = await sheet(browser, "/office/unreachable.xlsx")
         assert (phone[2], "failed" in phone[3]) == ("13812345678", True)
         for act, counts in {
-            "messages_exported": [0, 0, 1],
+            "messages_exported": [2, 0, 0, 1],
             "unreachable_exported": [1],
             "reevaluations_exported": [1, 0],
             "objections_exported": [1, 1, 2],
-            "sanctions_exported": [0, 1],
+            "sanctions_exported": [0, 2],
             "bars_exported": [1],
         }.items():
             assert (act, [one["count"] for one in await taken(town, act)]) == (act, counts)
@@ -188,9 +197,13 @@ async def test_each_task_leads_to_its_page_where_the_person_may_open_it(tmp_path
             f"heard:{rooms.sanction}": f"/office/sanctions/{rooms.sanction}",
             f"reevaluation:{rooms.reevaluation}": f"/office/reevaluations/{rooms.reevaluation}",
             f"notice:{rooms.notice}": f"/office/notices/{rooms.notice}",
+            f"assessment:{rooms.report}": f"/office/reports/{rooms.report}",
+            f"affair:{rooms.affair}": f"/office/affairs/{rooms.affair}",
             f"outbox:{rooms.failed}": f"/office/messages/{rooms.failed}",
             f"application:{town.cases[0]}:struck": f"/office/cases/{town.cases[0]}",
             "edition:1": "/office/editions/1",
+            "award:1": "/office/awards/1",
+            "supervision:2026": "/office/affairs",
             "unreachable": "/office/unreachable",
             "calendar:2027": "/office/calendar?year=2027",
             "draft:1": "/office/notices",

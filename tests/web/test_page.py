@@ -53,6 +53,24 @@ async def test_enter_sends_and_shift_enter_begins_a_line(site: Served, browser: 
     assert site.desk.effects == ["text one\ntwo"]
 
 
+async def test_lines_are_filled_in_one_after_another_by_enter_and_sent_by_the_last(
+    site: Served, browser: Browser
+) -> None:
+    async with opened(browser) as page:
+        await enter(page, f"{site.url}/chat")
+        await say(page, "lines")
+        await expect(page.locator(".text pre")).to_have_text("Name:\nPhone:")
+        await page.get_by_role("button", name="Fill in the lines below").click()
+        await expect(page.get_by_label("Your message")).to_be_focused()
+        await page.keyboard.type("Li Ping")
+        await page.keyboard.press("Enter")
+        await page.keyboard.type("13900005678")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text("echo: Name:Li Ping")).to_be_visible()
+        await expect(page.get_by_label("Your message")).to_have_value("")
+    assert site.desk.effects == ["text lines", "text Name:Li Ping\nPhone:13900005678"]
+
+
 async def test_formatting_addresses_and_commands_come_out_as_such(site: Served, browser: Browser) -> None:
     async with opened(browser) as page:
         await enter(page, f"{site.url}/chat")

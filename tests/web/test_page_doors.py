@@ -43,6 +43,7 @@ PUBLIC = {
     "/office/july",
     "/office/july.xlsx",
     "/office/awards/{id}",
+    "/office/reports/{id}",
 }
 """Where the name that a notice and the register have stands for whoever may see these."""
 ROOMS = (

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from tests.web.browsers import Watch, enter, opened, read, say, scratch
 from tests.web.sites import Served
@@ -28,7 +28,34 @@ async def test_files_are_chosen_dropped_and_received(site: Served, browser: Brow
         await expect(page.get_by_text("Let go to send the files")).to_be_hidden()
         assert (await read(page))[0] == ">one.pdf"
         assert await page.locator("li.mine .size").all_inner_texts() == ["293 KB", "5 B", "5 B"]
-    assert site.desk.effects == ["file one.pdf 300000 None", "file two.png 5 None", "file three.docx 5 None"]
+    assert site.desk.effects == [
+        "file one.pdf 300000 None, another follows",
+        "file two.png 5 None",
+        "file three.docx 5 None",
+    ]
+
+
+async def test_of_several_files_the_one_held_back_goes_when_the_next_is_cancelled_or_a_word_is_said(
+    site: Served, browser: Browser, tmp_path: Path
+) -> None:
+    async with opened(browser) as page:
+        await enter(page, f"{site.url}/chat")
+        uploads: list[Route] = []
+
+        async def stuck(route: Route) -> None:
+            uploads.append(route)
+            if len(uploads) % 2:  # every second one hangs
+                await route.continue_()
+
+        await page.route("**/chat/files", stuck)
+        await page.locator("#files").set_input_files([scratch(tmp_path, "1.pdf", 5), scratch(tmp_path, "2.pdf", 6)])
+        await page.get_by_role("button", name="Cancel").last.click()
+        await expect(page.get_by_text("got 1.pdf of 5 bytes")).to_be_visible()
+        await page.locator("#files").set_input_files([scratch(tmp_path, "3.pdf", 7), scratch(tmp_path, "4.pdf", 8)])
+        await expect(page.locator("li.pending .state").first).to_have_text("Sending")
+        await say(page, "that is all")
+        await expect(page.get_by_text("echo: that is all")).to_be_visible()
+    assert site.desk.effects == ["file 1.pdf 5 None", "file 3.pdf 7 None", "text that is all"]
 
 
 async def test_a_file_that_is_too_large_or_empty_is_not_sent_and_that_is_said(

@@ -123,7 +123,7 @@ async def test_a_link_says_its_word_once_however_often_it_is_opened(site: Served
         await expect(page).to_have_url(f"{site.url}/chat")
         await page.reload()
         await page.locator("html[data-connected]").wait_for(state="attached")
-        assert await read(page) == [">/start", "echo: /start Abc-123_x"]
+        assert await read(page) == [">Start", "echo: /start Abc-123_x"]
         assert await page.evaluate("sessionStorage.length") == 0
         await enter(page, f"{site.url}/chat?start=../../x")
         await enter(page, f"{site.url}/chat?do=object")

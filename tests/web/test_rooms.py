@@ -164,9 +164,12 @@ async def test_one_search_finds_in_every_room_what_the_person_may_see(tmp_path: 
             "SB-0001": f"/office/cases/{town.cases[0]}",
             "2026-002": f"/office/objections/{rooms.objection}",
             "cf-2026-001": f"/office/sanctions/{rooms.sanction}",
+            "fp-2026-001": f"/office/reevaluations/{rooms.reevaluation}",
             "审核": f"/office/notices/{rooms.notice}",
             "91622921MAEXAMPL8J": "LXZL-2024-001",
-            "食品": "LXZL-2024-001",
+            "食品": f"/office/awards/{rooms.award}",
+            "fw20260001": f"/office/dispatches/{rooms.sheet}",
+            "变更〔2026〕": f"/office/affairs/{rooms.affair}",
             "review": "reviewer",
         }.items():
             assert (words, found in (await browser.get(f"/office/search?words={words}")).text) == (words, True)

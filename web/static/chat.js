@@ -16,12 +16,14 @@ const composer = byId("composer");
 const banner = byId("banner");
 const scroller = byId("scroller");
 const title = document.title;
-const sent = new Map(); // what waits for its confirmation: key -> { file?, caption?, album?, tries }
+const sent = new Map(); // what waits for its confirmation: key -> { file?, tries }
 let limits = { file_limit: Infinity, text_limit: 4096 };
 let unread = 0;
 let seen = 0;
 let installed = false;
 let left = null; // the last message that was there when the person looked away
+let lines = false; // whether the field holds lines to fill in
+let held = null; // the file that was uploaded last, until it is known whether another comes
 let wish = null; // the key of what a link says for the person
 
 const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -29,6 +31,7 @@ const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byt
 const messages = new Messages({
   press(data, message) {
     const key = newKey();
+    tell(false);
     messages.unmark();
     sent.set(key, { tries: 0 });
     connection.send({ press: data, message, key });
@@ -36,6 +39,7 @@ const messages = new Messages({
   },
   command: (command) => sayText(command),
   say: (words) => sayText(words),
+  fill: (lines) => fillIn(lines),
   cancel(key) {
     drop(key);
     text.focus();
@@ -47,10 +51,12 @@ const messages = new Messages({
 const files = new Files({
   progress: (key, fraction) => messages.progress(key, fraction),
   done(key, upload) {
-    const { caption, album } = sent.get(key) ?? {};
     messages.progress(key, 1);
-    connection.send({ file: upload, caption: caption ?? "", key, ...(album ? { album } : {}) });
+    tell(true);
+    held = { file: upload, key };
   },
+  // Nothing else is on its way: what was sent together is answered once, with the last.
+  over: () => tell(false),
   stopped(key, sentence) {
     if (sentence) stuck(key, sentence, false);
     else messages.state(key, say("not_sent"), actions(key));
@@ -61,6 +67,7 @@ const files = new Files({
 // --- what the person does
 
 function sayText(value, key = newKey()) {
+  tell(false);
   messages.unmark();
   sent.set(key, { tries: 0 });
   messages.pend(key, { text: value.replace(/^(\/start)\s.*/, "$1") });
@@ -68,21 +75,25 @@ function sayText(value, key = newKey()) {
   byId("welcome").hidden = true;
 }
 
+// One file is held back until it is known whether another comes after it, or until the person says something else.
+function tell(more) {
+  if (held) connection.send({ ...held, ...(more ? { more } : {}) });
+  held = null;
+}
+
 function sendFiles(list) {
-  const chosen = [...list];
-  const album = chosen.length > 1 ? newKey() : undefined;
-  for (const file of chosen) {
+  for (const file of list) {
     const most = Math.floor(limits.file_limit / 1048576);
     if (file.size > limits.file_limit) toast(say("too_large", { name: file.name, size: sizeOf(file.size), most }));
     else if (file.size === 0) toast(say("empty_file", { name: file.name }));
-    else sendFile(file, album);
+    else sendFile(file);
   }
   byId("welcome").hidden = true;
 }
 
-function sendFile(file, album) {
+function sendFile(file) {
   const key = newKey();
-  sent.set(key, { file, album, tries: 0 });
+  sent.set(key, { file, tries: 0 });
   messages.pend(key, { file: { name: file.name, size: file.size } });
   messages.progress(key, 0);
   messages.preview(key, file);
@@ -94,7 +105,31 @@ function submit() {
   if (!value.trim() || tooLong(value)) return;
   sayText(value);
   text.value = "";
+  lines = false;
   grow();
+}
+
+// Lines to fill in: the caret stands behind the first one, and Enter leads on to the next.
+function fillIn(block) {
+  const start = text.value.trim() ? text.value.length + 1 : 0;
+  text.value = start ? `${text.value}\n${block}` : block;
+  lines = true;
+  grow();
+  text.focus();
+  goTo(start);
+}
+
+// To the end of the line in which this place lies.
+function goTo(place) {
+  const end = text.value.indexOf("\n", place);
+  const caret = end < 0 ? text.value.length : end;
+  text.setSelectionRange(caret, caret);
+}
+
+function nextLine() {
+  const end = lines ? text.value.indexOf("\n", text.selectionEnd) : -1;
+  if (end >= 0) goTo(end + 1);
+  return end >= 0;
 }
 
 function tooLong(value) {
@@ -125,6 +160,7 @@ function again(key) {
 
 function drop(key) {
   sent.delete(key);
+  if (held?.key === key) held = null;
   connection.forget(key);
   files.cancel(key);
   messages.confirmed(key);
@@ -303,9 +339,10 @@ composer.addEventListener("submit", (event) => {
 text.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
   event.preventDefault();
-  submit();
+  if (!nextLine()) submit();
 });
 text.addEventListener("input", () => {
+  lines &&= text.value !== "";
   grow();
   tooLong(text.value);
 });

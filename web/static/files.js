@@ -5,7 +5,7 @@ export class Files {
   #busy = false;
   #request = null;
 
-  // progress(key, fraction), done(key, upload), stopped(key, sentence or null when it will be tried again)
+  // progress(key, fraction), done(key, upload), over(), stopped(key, sentence or null when it will be tried again)
   constructor(acts) {
     this.acts = acts;
   }
@@ -19,6 +19,7 @@ export class Files {
     const under = this.#line[0]?.key === key && this.#busy;
     this.#line = this.#line.filter((one) => one.key !== key);
     if (under) this.#request.abort();
+    else this.#next();
   }
 
   // The network is back, or a moment has passed.
@@ -27,7 +28,11 @@ export class Files {
   }
 
   #next() {
-    if (this.#busy || this.#line.length === 0) return;
+    if (this.#busy) return;
+    if (this.#line.length === 0) {
+      this.acts.over();
+      return;
+    }
     this.#busy = true;
     const { key, file } = this.#line[0];
     const request = (this.#request = new XMLHttpRequest());

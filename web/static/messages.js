@@ -23,7 +23,7 @@ export class Messages {
 
   #previews = new Map();
 
-  // press(data, message, button), command(text), earlier(id), say(text), cancel(key)
+  // press(data, message, button), command(text), earlier(id), say(text), fill(lines), cancel(key)
   constructor(acts) {
     this.acts = acts;
     this.#earlier.addEventListener("click", () => acts.earlier(this.firstId));
@@ -236,7 +236,8 @@ export class Messages {
       bubble.append(makeLegible(make("div", { class: "text", dir: "auto" }, text)));
     }
     item.append(bubble);
-    if (message.buttons || message.days) item.append(this.#buttons(message));
+    const lines = message.mine ? null : message.entities?.find((one) => one.type === "pre");
+    if (message.buttons || message.days || lines) item.append(this.#buttons(message, lines));
     if (message.at) {
       const moment = new Date(message.at);
       bubble.append(make("time", { datetime: message.at, title: `${dayOf(moment)} ${timeOf(moment)}` }, timeOf(moment)));
@@ -274,9 +275,17 @@ export class Messages {
     return form;
   }
 
-  #buttons(message) {
+  // Lines to fill in go into the field where one writes.
+  #lines(lines) {
+    const button = make("button", { type: "button", class: "lines" }, say("fill"));
+    button.addEventListener("click", () => this.acts.fill(lines));
+    return make("div", { class: "row" }, button);
+  }
+
+  #buttons(message, lines) {
     const rows = (message.buttons ?? []).map((row) => make("div", { class: "row" }, ...row.map((one) => this.#button(one, message))));
-    return make("div", { class: "buttons" }, message.days ? this.#days(message.days) : null, ...rows);
+    const fill = lines ? this.#lines(message.text.slice(lines.offset, lines.offset + lines.length)) : null;
+    return make("div", { class: "buttons" }, message.days ? this.#days(message.days) : null, fill, ...rows);
   }
 
   #button(one, message) {

@@ -1,0 +1,97 @@
+"""A block that was sent back: each line is answered as its question asks; what does not fit is said line by line."""
+
+from dataclasses import dataclass, field
+
+from aiogram import Bot
+from aiogram.fsm.context import FSMContext
+from aiogram.types import Message
+
+from handlers.answers import understood
+from handlers.blocks import chosen_value, line_name, taken_here
+from handlers.filling import go_on, take
+from handlers.guides import Filling
+from handlers.questions import ask, example
+from handlers.speech import spoken
+from rules.blocks import Block
+from rules.forms import Kind, Question
+from rules.refusals import Refusal, Unfit
+from texts import say
+from workflow.desk import Desk
+
+
+@dataclass
+class _Outcome:
+    """How far the lines have been taken: the form as it stands, what was kept, what is to be asked and said again."""
+
+    filling: Filling
+    kept: int = 0
+    unfit: Question | None = None
+    notices: list[str] = field(default_factory=list)
+
+
+async def got_block(
+    message: Message, bot: Bot, desk: Desk, state: FSMContext, filling: Filling, question: Question, block: Block
+) -> None:
+    """Keep the lines that fit, name the others, and ask what is left; a message with somebody's number is deleted."""
+    written = [each for each in filling.form.questions if each.key in block.fields]
+    if any(each.private for each in written):
+        await bot.delete_message(desk.channel.chat_id, message.message_id)
+    outcome = _Outcome(filling)
+    for each in written:
+        await _take_line(desk, outcome, each, block)
+    notice = "\n".join(_told(desk, outcome, block))
+    now = outcome.filling
+    again = outcome.unfit or question
+    if again in now.progress.asked and again.key not in now.progress.answers:
+        await ask(bot, desk, state, now, again, notice=notice)
+    else:
+        await go_on(bot, desk, state, now, after=question.key, notice=notice)
+
+
+async def _take_line(desk: Desk, outcome: _Outcome, question: Question, block: Block) -> None:
+    """One line, beside the answers that the lines before it gave."""
+    filling, language = outcome.filling, desk.person.language
+    label = line_name(language, question)
+    if question not in filling.progress.asked or filling.progress.is_shut(question):
+        shut = question in filling.progress.asked
+        outcome.notices.append(say(language, "forms.block.shut" if shut else "forms.block.not_asked", label=label))
+        return
+    try:
+        if question.key in block.twice:
+            raise Unfit("forms.block.twice")
+        value = _read(desk, filling, question, block.fields[question.key])
+    except Unfit as unfit:
+        outcome.unfit = outcome.unfit or question
+        told = {"label": label, "reason": spoken(desk, unfit)}
+        shown = "" if question.kind is Kind.CHOICE else example(question, language)
+        key = "forms.block.unfit_example" if shown else "forms.block.unfit"
+        outcome.notices.append(say(language, key, **told, example=shown))
+        return
+    outcome.filling, notice = await take(desk, filling, question, value)
+    if not await desk.work.drafts.answer(filling.draft.id, question.key, value, desk.now):
+        raise Refusal("forms.already_sent")
+    outcome.kept += 1
+    outcome.notices += [notice] if notice else []
+
+
+def _read(desk: Desk, filling: Filling, question: Question, text: str) -> object:
+    """The answer in a line: an option by its words or number, nothing where the person writes so, else as typed."""
+    if not taken_here(desk, question):
+        raise Unfit("forms.private_on_web")
+    if question.optional and text.strip().casefold() in say(desk.person.language, "forms.block.nothing").split("|"):
+        return None
+    if question.kind is not Kind.CHOICE:
+        return understood(desk, filling, question, text)
+    value = chosen_value(desk, filling, question, text)
+    if question.check is not None:
+        question.check(value, filling.progress.answers, filling.facts)
+    return value
+
+
+def _told(desk: Desk, outcome: _Outcome, block: Block) -> list[str]:
+    language = desk.person.language
+    return [
+        say(language, "forms.block.kept", count=outcome.kept),
+        *outcome.notices,
+        *(say(language, "forms.block.unknown", label=label) for label in block.unknown),
+    ]
