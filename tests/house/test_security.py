@@ -1,4 +1,4 @@
-"""The tables of threats and of faults say the truth: each line names tests, and the tests exist."""
+"""The tables of threats, of faults and of ease of use say the truth: each line names tests, and the tests exist."""
 
 import re
 
@@ -9,7 +9,8 @@ from tests.house.tables import missing_tests, rows
 
 THREATS = [*range(1, 12), *range(13, 22), *range(23, 31), *range(32, 38), *range(39, 46)]
 FAULTS = [*range(1, 13), 14, 15, 16, 17, 18, 20, 22, 23]
-TABLES = {"docs/security.md": ("S", THREATS), "docs/faults.md": ("R", FAULTS)}
+EASE = [*range(1, 9), 10, 11, 12, 13, 15]
+TABLES = {"docs/security.md": ("S", THREATS), "docs/faults.md": ("R", FAULTS), "docs/ease.md": ("U", EASE)}
 LINES = [row for document, (letter, _) in TABLES.items() for row in rows(document, letter)]
 
 

@@ -44,14 +44,19 @@ async def chats(folder: Path) -> int:
     with tempfile.TemporaryDirectory() as data:
         async with Serving(Path(data), "practice") as service, running_browser() as browser:
             for language, width, scheme in LOOKS:
-                looks: dict[str, Any] = {"viewport": {"width": width, "height": HEIGHTS[width]}, "color_scheme": scheme}
-                context = await browser.new_context(locale=language, reduced_motion="reduce", **looks)
+                context = await browser.new_context(reduced_motion="reduce", **_looks(language, width, scheme))
                 for part in (Chatting.objects, Chatting.tasks):
                     one = Chatting(await context.new_page(), language, partial(_named, folder, language, width, scheme))
                     await part(one, service.url)
                     taken += one.taken
                 await context.close()
     return taken
+
+
+def _looks(language: str, width: int, scheme: str) -> dict[str, Any]:
+    """A browser in the county."""
+    size = {"width": width, "height": HEIGHTS[width]}
+    return {"viewport": size, "color_scheme": scheme, "locale": language, "timezone_id": "Asia/Shanghai"}
 
 
 def _named(folder: Path, language: str, width: int, scheme: str, name: str) -> Path:
@@ -61,8 +66,7 @@ def _named(folder: Path, language: str, width: int, scheme: str, name: str) -> P
 async def _of(browser: Browser, town: Lived, ids: Ids, who: str, folder: Path, look: tuple[str, int, str]) -> int:
     language, width, scheme = look
     taken = 0
-    viewport = {"width": width, "height": HEIGHTS[width]}
-    async with tab_of(browser, town, ids, who, viewport=viewport, color_scheme=scheme, locale=language) as page:
+    async with tab_of(browser, town, ids, who, **_looks(*look)) as page:
         for place in (one for one in every_place() if one.who == who):
             await show(page, town, ids, place, language)
             where = _named(folder, language, width, scheme, place.name)
