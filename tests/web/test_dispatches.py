@@ -14,7 +14,7 @@ from rules.dispatches import Standing
 from tests.web.offices import Bureau, bureau
 from tests.web.rooms import TITLE, furnish
 from tests.web.sites import PICTURE
-from tests.web.tipping import Shown, Visitor
+from tests.web.tipping import Shown, Visitor, visitor
 from texts import say
 
 SHEET, LETTER = "FW2026-0001", "FW2026-0002"
@@ -153,3 +153,37 @@ def saved(document: "Document") -> bytes:  # type: ignore[valid-type]
     out = io.BytesIO()
     document.save(out)  # type: ignore[attr-defined]
     return out.getvalue()
+
+
+@pytest.mark.article(9, 40)
+async def test_nobody_else_takes_brings_or_changes_and_no_other_sites_page_does(tmp_path: Path) -> None:
+    async with bureau(tmp_path) as town, town.signed_in("reviewer") as other, town.signed_in("lead") as lead:
+        rooms = await furnish(town)
+        await town.declares("lead", town.cases[0], interest=True)
+        one, template = f"/office/dispatches/{rooms.letter}", "/office/templates/not_accepted/zh"
+        forms = {
+            f"{one}/print": {"form": "pdf"},
+            f"{one}/scan": {},
+            "/office/dispatches/print": {"form": "pdf", "paper": "supplement_notice"},
+            f"{template}/back": {"version": "0"},
+            template: {},
+        }
+        for browser, refused in ((other, set(forms)), (lead, {f"{one}/print", f"{one}/scan", *list(forms)[2:4]})):
+            token = (await browser.get("/office")).hidden("page")
+            for path, fields in forms.items():
+                files = [] if "form" in fields or "version" in fields else [("a.png", PICTURE)]
+                if path in refused:
+                    shown = await browser.post(path, {"page": token, **fields}, *files)
+                    assert (path, shown.status) == (path, 403)
+                assert (path, (await browser.post(path, fields, *files)).status) == (path, 403)
+        async with visitor(town.url) as stranger:
+            for path, fields in forms.items():
+                closed = await stranger.post(path, {"page": "x", **fields})
+                assert (path, closed.status, say("zh", "pages.closed") in closed.words) in {
+                    (path, 200, True),
+                    (path, 403, False),
+                }
+        async with town.served.site.store.work() as work:
+            papers = [await work.dispatches.get(paper) for paper in (rooms.sheet, rooms.letter)]
+            assert [paper.standing for paper in papers if paper] == [Standing.ISSUED, Standing.ISSUED]
+            assert await work.templates.of("not_accepted", "zh") == []
