@@ -12,8 +12,9 @@ from rules.questions.affairs import form_of
 from texts import say
 from web.acts import AFFAIR, buttons
 from web.agenda import line
+from web.forms import typed_words
 from web.pages import bare
-from web.staff import OFFICE, PAGE, Taken, declaration, excel, number, page, shown, typed_words
+from web.staff import OFFICE, PAGE, Taken, declaration, excel, number, page, shown
 from workflow.affair_lists import Asked, Found, export, kinds_of, search
 from workflow.affairs import acts, award_of, files_of, opened, read_file, subject_of
 from workflow.desk import Desk, serves_as, today

@@ -14,7 +14,8 @@ from rules.lifecycle import KINDS, State
 from texts import say, sentences
 from web.acts import APPLICATION, ON_LISTS, buttons
 from web.agenda import line
-from web.staff import PAGE, Taken, declaration, excel, number, page, shown, typed_words
+from web.forms import typed_words
+from web.staff import PAGE, Taken, declaration, excel, number, page, shown
 from workflow.application_register import Found, Order, Search, export, search
 from workflow.desk import Desk, today
 from workflow.dossiers import read_file

@@ -10,7 +10,7 @@ from aiohttp import web
 from papers.spreadsheets import Value
 from rules.dispatches import ARTICLES, Dispatch, Standing
 from texts import say
-from web.forms import spoken
+from web.forms import spoken, typed_words
 from web.sent_forms import Sent
 from web.staff import (
     OFFICE,
@@ -27,7 +27,6 @@ from web.staff import (
     page,
     shown,
     to,
-    typed_words,
 )
 from web.ways import way_to
 from workflow.batches import MOST, take_waiting, waiting

@@ -14,7 +14,13 @@ from web.files import KINDS
 from web.headers import own_origin
 from web.site import language_of, site_of
 
+MOST_WORDS = 100
 TOKEN = "page"  # noqa: S105 - the name of a field
+
+
+def typed_words(request: web.Request) -> str:
+    """What is looked for, on one line."""
+    return " ".join(request.query.get("words", "")[:MOST_WORDS].split())
 
 
 async def fields(request: web.Request) -> dict[str, str]:

@@ -8,7 +8,8 @@ from papers.spreadsheets import Value
 from texts import say
 from web.calendars import FIRST, LAST
 from web.cases import act_named
-from web.staff import PAGE, Taken, excel, number, page, shown, typed_words
+from web.forms import typed_words
+from web.staff import PAGE, Taken, excel, number, page, shown
 from web.ways import way_to
 from workflow.journals import Asked, Page, choices, export_journal, journal_page
 from workflow.records import Entry

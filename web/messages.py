@@ -8,9 +8,9 @@ from papers.spreadsheets import Value
 from rules.objections import masked_name
 from rules.refusals import Refusal
 from texts import say
-from web.forms import spoken
+from web.forms import spoken, typed_words
 from web.pages import bare
-from web.staff import PAGE, Taken, excel, number, page, shown, typed_words
+from web.staff import PAGE, Taken, excel, number, page, shown
 from workflow import messages
 from workflow.desk import Desk
 from workflow.message_lines import OBJECTION, Listed

@@ -6,8 +6,10 @@ from papers.counts import why
 from papers.spreadsheets import Value
 from rules.notices import Notice, NoticeKind
 from texts import say
-from web.staff import PAGE, Taken, excel, number, page, shown, typed_words
+from web.forms import typed_words
+from web.staff import PAGE, Taken, excel, number, page, shown
 from workflow.desk import Desk, today
+from workflow.lists import MOST_EXPORTED
 from workflow.notice_register import View, Wanted, drafts_waiting, read_notice, search
 from workflow.objection_register import outcome_of
 from workflow.sign_ins import Seated
@@ -21,7 +23,6 @@ COLUMNS = (
     "pages.column.state",
     "rooms.column.place",
 )
-MOST = 5000
 
 
 def routes() -> list[web.AbstractRouteDef]:
@@ -58,7 +59,7 @@ async def notices(request: web.Request, seat: Seated) -> web.StreamResponse:
 async def take(request: web.Request, seat: Seated) -> Taken:
     """The same as an Excel list, without pages."""
     desk = seat.desk
-    found, _ = await search(desk, _wanted(request, desk), limit=MOST)
+    found, _ = await search(desk, _wanted(request, desk), limit=MOST_EXPORTED)
     kinds = {kind: say(desk.person.language, f"notice.kinds.{kind}") for kind in NoticeKind}
     rows: list[list[Value]] = [
         [one.number, one.title, kinds[one.kind], one.posted_on, one.last_day, state_of(desk, one), one.place]

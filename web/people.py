@@ -6,7 +6,8 @@ from papers.spreadsheets import Value
 from rules.calendar import office_day
 from rules.people import Role
 from texts import say
-from web.staff import PAGE, Taken, excel, number, page, shown, typed_words
+from web.forms import typed_words
+from web.staff import PAGE, Taken, excel, number, page, shown
 from workflow.desk import Desk
 from workflow.people import Served
 from workflow.people_register import NOBODY, WAYS, Asked, Line, View, export_people, listed_people

@@ -6,8 +6,9 @@ from papers.spreadsheets import Value, sheet
 from rules.awards import OPEN, Assessment, Standing
 from texts import say
 from web.drawings import bars_of
+from web.forms import typed_words
 from web.people import role_named
-from web.staff import Taken, excel, number, page, piece, shown, typed_words
+from web.staff import Taken, excel, number, page, piece, shown
 from workflow.award_register import Matrix, held_awards, july_matrix
 from workflow.desk import Desk, today
 from workflow.objection_register import outcome_of

@@ -19,13 +19,13 @@ from web.pages import render
 from web.sent_forms import Sent, as_it_came, read_sent
 from web.site import language_of, site_of
 from workflow.desk import Desk, Places, serves_as, today
+from workflow.lists import MOST_EXPORTED
 from workflow.records import Damaged, Paper, Work
 from workflow.sign_ins import Seated, reading, seated
 
 T = TypeVar("T")
 SIGN_IN = "/office/sign-in"
 PAGE = 25
-MOST_WORDS = 100
 PASSING = ("lang", "done")
 """What stands in an address for this once: it is in no other that is made from it."""
 
@@ -159,12 +159,8 @@ def excel(desk: Desk, title: str, columns: Sequence[str], rows: Sequence[Sequenc
     """An Excel list to take away: `title` and `columns` are keys of sentences."""
     language = desk.person.language
     said, header = say(language, title), [say(language, key) for key in columns]
-    return Taken(f"{said} {today(desk).isoformat()}.xlsx", lambda: sheet(said, header, rows))
-
-
-def typed_words(request: web.Request) -> str:
-    """What is looked for, on one line."""
-    return " ".join(request.query.get("words", "")[:MOST_WORDS].split())
+    cut = [[say(language, "pages.cut", count=len(rows))]] if len(rows) >= MOST_EXPORTED else []
+    return Taken(f"{said} {today(desk).isoformat()}.xlsx", lambda: sheet(said, header, [*rows, *cut]))
 
 
 def to(address: str) -> web.Response:

@@ -2,16 +2,16 @@
 
 from aiohttp import web
 
-from papers.spreadsheets import Value, sheet
+from papers.spreadsheets import Value
 from texts import say
 from web.agenda import kind_named, leads, line
-from web.staff import PAGE, Taken, number, page, shown
+from web.forms import typed_words
+from web.staff import PAGE, Taken, excel, number, page, shown
 from workflow.agenda import When
-from workflow.desk import Desk, today
+from workflow.desk import Desk
 from workflow.sign_ins import Seated
 from workflow.task_register import Asked, Found, export_tasks, listed_tasks, oversees
 
-MOST_WORDS = 100
 _COLUMNS = ("what", "about", "due", "days", "who")
 
 
@@ -44,10 +44,8 @@ async def tasks(request: web.Request, seat: Seated) -> web.StreamResponse:
 async def take(request: web.Request, seat: Seated) -> Taken:
     """The same tasks as an Excel list, without pages."""
     desk = seat.desk
-    language, found = desk.person.language, await export_tasks(desk, _asked(request, desk))
-    title, rows = say(language, "pages.tasks"), _rows(desk, found)
-    header = [say(language, f"tasks.column.{name}") for name in _COLUMNS]
-    return Taken(f"{title} {today(desk).isoformat()}.xlsx", lambda: sheet(title, header, rows))
+    found = await export_tasks(desk, _asked(request, desk))
+    return excel(desk, "pages.tasks", [f"tasks.column.{name}" for name in _COLUMNS], _rows(desk, found))
 
 
 def _asked(request: web.Request, desk: Desk) -> Asked:
@@ -57,7 +55,7 @@ def _asked(request: web.Request, desk: Desk) -> Asked:
         everybodys=query.get("whose", "all" if oversees(desk) else "") == "all",
         when=When(when) if when in set(When) else None,
         kind=query.get("kind") or None,
-        words=" ".join(query.get("words", "")[:MOST_WORDS].split()),
+        words=typed_words(request),
     )
 
 

@@ -9,8 +9,9 @@ from storage.affairs import Wanted
 from storage.application_register import flat
 from workflow.affairs import units_of
 from workflow.desk import Desk
+from workflow.lists import MOST_EXPORTED
 
-MOST, MOST_AWARDS = 5000, 20_000
+MOST_AWARDS = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ async def search(desk: Desk, asked: Asked, *, limit: int, after: int = 0) -> Fou
 
 async def export(desk: Desk, asked: Asked) -> Found:
     """The same without pages, to be taken away; that it was is in the journal."""
-    found = await search(desk, asked, limit=MOST)
+    found = await search(desk, asked, limit=MOST_EXPORTED)
     details = {"affairs": len(found.affairs)}
     await desk.work.journal.write(
         "affairs_exported", "affairs", now=desk.now, person_id=desk.person.id, article=35, details=details

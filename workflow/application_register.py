@@ -16,10 +16,9 @@ from rules.refusals import Unfit
 from storage.application_register import Order, Scope, Wanted
 from workflow.applications import subject_of
 from workflow.desk import Desk, require, serves_as, today
-from workflow.lists import note_export
+from workflow.lists import MOST_EXPORTED, note_export
 
 __all__ = [
-    "MOST_EXPORTED",
     "Found",
     "Line",
     "Order",
@@ -31,7 +30,6 @@ __all__ = [
     "since_yesterday",
 ]
 
-MOST_EXPORTED = 20_000
 _DELIBERATED = tuple(state for state, place in PLACES.items() if place.stage in (Stage.DECISION, Stage.AWARD))
 
 

@@ -16,11 +16,10 @@ from rules.refusals import Refusal
 from storage.drafts import Draft
 from storage.values import Say
 from workflow.desk import Desk, require, today
-from workflow.lists import note_export
+from workflow.lists import MOST_EXPORTED, note_export
 from workflow.sanctions import opened
 
 PAGE = 8
-MOST_EXPORTED = 5_000
 _NUMBERS = {"document_number", "credit_code", "parent_code"}
 """The answers that hold the number of an applicant."""
 

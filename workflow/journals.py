@@ -11,14 +11,13 @@ from storage.case_numbers import NUMBERED
 from storage.journal import Entry
 from storage.journal_register import Wanted
 from workflow.desk import Desk, require
-from workflow.lists import note_export
+from workflow.lists import MOST_EXPORTED, note_export
 from workflow.objection_messages import BY_OBJECTOR
 from workflow.people import Served, served
 from workflow.shut_cases import shut_subjects
 from workflow.tasks import number_of
 from workflow.timelines import names_of
 
-MOST_EXPORTED = 19_999
 """So many entries stand on one Excel list, which has a row for its header."""
 
 

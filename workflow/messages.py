@@ -14,14 +14,13 @@ from storage.messages import Wanted
 from storage.owed import OwedState, Urgency
 from workflow.applications import subject_of
 from workflow.desk import Desk, require, today
-from workflow.lists import note_export
+from workflow.lists import MOST_EXPORTED, note_export
 from workflow.message_lines import Listed, lines_of
 from workflow.shut_cases import shut_subjects
 from workflow.tasks import finish, give
 from workflow.unreachable import close_task
 
 STAFF = (Role.LEAD, Role.OFFICE)
-MOST_EXPORTED = 5_000
 HELD = "held_message"
 """The kind of the lead's task to let go what they keep back."""
 

@@ -10,12 +10,10 @@ from rules.sanctions import BUSY, Sanction, State
 from workflow import reevaluations, sanctions
 from workflow.courses import Course, course_of
 from workflow.desk import Desk, require
-from workflow.lists import note_export
+from workflow.lists import MOST_EXPORTED, note_export
 from workflow.reevaluation_openings import past_cases, preparation
 from workflow.reevaluation_opinions import Member, members
 from workflow.sanctions import OFFICE
-
-MOST_EXPORTED = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from rules.people import Role
 from storage.tasks import Task
 from workflow.agenda import Due, When, at_hand, when_due
-from workflow.application_register import MOST_EXPORTED, Search, search
+from workflow.application_register import Search, search
 from workflow.desk import Desk, serves_as
-from workflow.lists import note_export
+from workflow.lists import MOST_EXPORTED, note_export
 from workflow.tasks import described, number_of, open_tasks
 
 

@@ -7,10 +7,9 @@ from rules.refusals import Refusal
 from storage.owed import Owed
 from storage.tasks import TaskState
 from workflow.desk import Desk, require
-from workflow.lists import note_export
+from workflow.lists import MOST_EXPORTED, note_export
 from workflow.shut_cases import is_about, shut_subjects
 
-MOST_EXPORTED = 5_000
 TASK = "unreachable"
 """The kind and the subject of the office's task."""
 

@@ -2,9 +2,10 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
@@ -18,6 +19,8 @@ from tests.web.offices import Bureau, bureau
 from tests.web.rooms import OBJECTOR, furnish
 from tests.web.tipping import Shown, Visitor
 from texts import say
+from web.staff import excel
+from workflow.lists import MOST_EXPORTED
 
 STAFF = ["lead", "officer", "clerk", "reviewer", "chair", "deputy", "inspector"]
 
@@ -225,3 +228,12 @@ async def test_each_task_leads_to_its_page_where_the_person_may_open_it(tmp_path
         async with town.signed_in("clerk") as browser:
             page = await browser.get("/office/tasks?kind=held_message")
             assert (page.text.count("held_message"), "/office/objections" in page.text) == (2, False)
+
+
+def test_a_list_that_was_cut_says_so_in_its_last_line() -> None:
+    desk: Any = SimpleNamespace(person=SimpleNamespace(language="en"), now=datetime(2026, 9, 17, tzinfo=UTC))
+    for count, last in ((3, 2), (MOST_EXPORTED, say("en", "pages.cut", count=MOST_EXPORTED))):
+        made = excel(desk, "pages.cases", ["pages.column.kind"], [[number] for number in range(count)]).make()
+        page = openpyxl.load_workbook(io.BytesIO(made), read_only=True).worksheets[0]
+        *_, (cell,) = page.iter_rows(values_only=True)
+        assert cell == last
