@@ -79,6 +79,8 @@ async def fills(holder: Someone, number: int = 1, **given: str) -> None:
     await holder.presses_data(f"sa:fill:{number}")
     if holder.buttons() and any("同意" in label for label in holder.buttons()):
         await holder.presses_data(f"m:agree:sa:fill:{number}")
+    draft, _ = await draft_of(holder.town, holder, "assessment")
+    await holder.presses_data(f"f:{draft.id}:g")  # whoever comes back stands at the list
     await Filler(holder, assessment(holder.town.office.pack), given).fill()
 
 
