@@ -40,11 +40,11 @@ def upgrade():
         updates.add_column(sa.Column("twice", sa.BigInteger()))
     op.execute("UPDATE updates SET twice = 2 * update_id")
 """
-_INTO = "INSERT INTO updates (bot_id, update_id, seen_at)"
+_INTO = "INSERT INTO updates (bot_id, update_id, seen_at, answered)"
 FILL = {
     "sqlite": f"""{_INTO} WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {ROWS})
-        SELECT 1, i, '2026-07-01 01:00:00' FROM n""",
-    "postgresql": f"{_INTO} SELECT 1, i, now() FROM generate_series(1, {ROWS}) AS i",
+        SELECT 1, i, '2026-07-01 01:00:00', 0 FROM n""",
+    "postgresql": f"{_INTO} SELECT 1, i, now(), false FROM generate_series(1, {ROWS}) AS i",
 }
 
 
