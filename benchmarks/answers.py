@@ -3,8 +3,8 @@
     .venv/bin/python -m benchmarks.answers
 
 Everybody writes, thinks for about a second, and writes again. Measured is the time from the frame to the confirmation
-that its answer is kept and shown; also how long the service takes from its start to its first answer, and its memory
-at the end. Exits with 1 when a figure is over its limit.
+that its answer is kept and shown; also how long the service takes from its start to its first answer, its memory at
+the end, and how soon a new visitor's browser paints the chat. Exits with 1 when a figure is over its limit.
 """
 
 import argparse
@@ -22,11 +22,14 @@ from tests.processes import Serving
 from tests.stories.guided import Filler
 from tests.stories.sockets import visitor
 from tests.stories.towns import opened_data, real_now, settle
+from tests.web.browsers import running_browser
 from texts import say
 
 MEDIAN_MS = 50.0
 START_SECONDS = 6.0
 MEMORY_MB = 220.0
+PAINT_MS = 1000.0
+VISITS = 5
 THINKING = (0.5, 1.5)
 
 
@@ -39,6 +42,7 @@ class Figures:
     slowest_twentieth_ms: float
     start_seconds: float
     memory_mb: float
+    paint_ms: float
 
 
 def main() -> int:
@@ -58,6 +62,7 @@ def judged(figures: Figures) -> int:
         Limit("median", figures.median_ms, MEDIAN_MS, "ms"),
         Limit("start", figures.start_seconds, START_SECONDS, "s"),
         Limit("memory", figures.memory_mb, MEMORY_MB, "MB"),
+        Limit("first paint", figures.paint_ms, PAINT_MS, "ms"),
     )
     return int(not kept)
 
@@ -78,7 +83,18 @@ async def measured(folder: Path, *, people: int, answers: int) -> Figures:
             slowest_twentieth_ms=quantiles(waits, n=20)[-1] * 1000,
             start_seconds=service.started_in,
             memory_mb=service.memory_mb(),
+            paint_ms=median([await _painted(service.url) for _ in range(VISITS)]),
         )
+
+
+async def _painted(url: str) -> float:
+    """After how many milliseconds a browser that was never here shows something of the chat."""
+    async with running_browser() as browser:
+        page = await browser.new_page()
+        await page.goto(f"{url}/chat")
+        await page.locator("#text").wait_for()
+        moment: float = await page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+        return moment
 
 
 async def _answer(filler: Filler, answers: int) -> list[float]:

@@ -46,6 +46,7 @@ ENGLISH: Mapping[str, str] = {
     "a full-width mark": "[，。；：、？！（）]",
     "several articles called one": r"\bArticle [0-9]+(?:,| and) [0-9]",
     "one article called several": r"\bArticles (?:[0-9]+|\{\w+\})(?![0-9]| \([0-9]\)|, [0-9]| and [0-9]| to [0-9])",
+    "articles joined by a dash": r"\bArticles? [0-9]+[-–]",
     "an article cut short": r"\bArts?\b",
     "a number with a comma": r"[0-9],[0-9]{3}\b",
     "a sign in its coloured form": "\ufe0f",
