@@ -4,6 +4,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Route, expect
 
+from tests.standin import until
 from tests.web.browsers import Watch, enter, opened, read, say, scratch
 from tests.web.sites import Served
 
@@ -49,10 +50,12 @@ async def test_of_several_files_the_one_held_back_goes_when_the_next_is_cancelle
 
         await page.route("**/chat/files", stuck)
         await page.locator("#files").set_input_files([scratch(tmp_path, "1.pdf", 5), scratch(tmp_path, "2.pdf", 6)])
+        await until(lambda: len(uploads) == 2)
         await page.get_by_role("button", name="Cancel").last.click()
         await expect(page.get_by_text("got 1.pdf of 5 bytes")).to_be_visible()
         await page.locator("#files").set_input_files([scratch(tmp_path, "3.pdf", 7), scratch(tmp_path, "4.pdf", 8)])
         await expect(page.locator("li.pending .state").first).to_have_text("Sending")
+        await until(lambda: len(uploads) == 4)
         await say(page, "that is all")
         await expect(page.get_by_text("echo: that is all")).to_be_visible()
     assert site.desk.effects == ["file 1.pdf 5 None", "file 3.pdf 7 None", "text that is all"]
