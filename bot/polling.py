@@ -185,7 +185,8 @@ class _Poller:
                 if numbers:
                     await self._register.note(self._bot.id, numbers)
                     self._kept -= numbers
-            except Exception as error:  # noqa: BLE001  # at worst one is answered twice after a kill
+            except Exception as error:  # noqa: BLE001  # noted with the next; at worst answered twice after a kill
+                self._unnoted |= numbers
                 self._log.warning("updates not noted", error=type(error).__name__)
 
     async def _keep(self, updates: Sequence[Raw]) -> None:
@@ -195,7 +196,10 @@ class _Poller:
         except Exception as error:  # noqa: BLE001  # Telegram keeps them, and shows no more for now
             self._log.warning("updates not kept", error=type(error).__name__)
         else:
-            self._kept |= {raw["update_id"] for raw in updates}
+            numbers = {raw["update_id"] for raw in updates}
+            self._kept |= numbers
+            self._unnoted |= {number for number in numbers if number not in self._lanes}  # served in the meantime
+            self._to_note.set()
 
     def _file_behind(self, raw: Raw) -> bool | None:
         behind = self._lanes.behind(lane_of(raw))

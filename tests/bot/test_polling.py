@@ -3,10 +3,11 @@
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
+from bot.attempts import Raw
 from bot.fetching import LIMIT
 from bot.polling import Patience
 from tests.bot.polls import TOKEN, Desk
@@ -205,3 +206,28 @@ async def test_updates_that_take_long_hide_no_others_and_are_served_after_a_stop
         await until(lambda: slow[-1] in desk.done)
         await until(lambda: not desk.in_hand)
     assert [text for text in desk.done if text != "quick"] == slow
+
+
+class Slow(Desk):
+    """Keeps what is in hand so slowly that all of it is served meanwhile."""
+
+    async def keep(self, bot_id: int, updates: Sequence[Raw]) -> None:
+        self.hang.set()
+        await until(lambda: len(self.done) == LIMIT)
+        await asyncio.sleep(0.05)
+        await super().keep(bot_id, updates)
+
+    hang = asyncio.Event()
+
+
+async def test_what_is_served_while_it_is_being_kept_is_kept_no_longer(standin: StandIn) -> None:
+    async def serve(_text: str) -> None:
+        await Slow.hang.wait()
+
+    desk = Slow(standin, serve=serve)
+    for number in range(LIMIT):
+        await standin.user(1).says(f"slow {number}")
+    async with desk.open():
+        await until(lambda: len(desk.done) == LIMIT)
+        await asyncio.sleep(0.3)
+        await until(lambda: not desk.in_hand)
