@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Table, bindparam, delete, select, update
+from sqlalchemy import BigInteger, Boolean, Column, Index, Table, and_, bindparam, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.schema import Moment, insert, metadata
 from storage.seals import Seal
+from storage.updates_in_hand import updates_in_hand
 
 # Telegram numbers updates anew after a week without any, so a number older than that says nothing
 NUMBERED_ANEW_AFTER = timedelta(days=7)
@@ -22,11 +23,16 @@ updates = Table(
     Index(None, "seen_at"),
 )
 
+_IN_HAND = exists().where(
+    updates_in_hand.c.bot_id == updates.c.bot_id, updates_in_hand.c.update_id == updates.c.update_id
+)
+"""It is kept here and comes from here again, however long nobody served: its number stays what it was."""
+
 _NEW = insert(updates)
 _SEEN = _NEW.on_conflict_do_update(
     index_elements=[updates.c.bot_id, updates.c.update_id],
     set_={"seen_at": _NEW.excluded.seen_at, "answered": _NEW.excluded.answered},
-    where=updates.c.seen_at < bindparam("expired", type_=Moment()),
+    where=and_(updates.c.seen_at < bindparam("expired", type_=Moment()), ~_IN_HAND),
 )
 
 
@@ -53,5 +59,5 @@ class Updates:
         return (await self._db.execute(select(updates.c.update_id).where(*mine))).first() is not None
 
     async def forget(self, before: datetime) -> int:
-        """Forget the numbers seen before this moment; how many they were."""
-        return (await self._db.execute(delete(updates).where(updates.c.seen_at < before))).rowcount
+        """Forget the numbers seen before this moment, but of what is in hand; how many they were."""
+        return (await self._db.execute(delete(updates).where(updates.c.seen_at < before, ~_IN_HAND))).rowcount

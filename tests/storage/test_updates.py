@@ -41,6 +41,22 @@ async def test_a_number_from_more_than_a_week_ago_says_nothing(store: Store) -> 
     assert [await _first_time(store, now=moment) for moment in moments] == [False, True, False]
 
 
+async def test_what_is_still_in_hand_has_no_second_effect_however_long_nobody_served(store: Store) -> None:
+    later = NOW + timedelta(days=30)
+    async with store.work() as work:
+        await work.updates_in_hand.keep(1, {7: {"update_id": 7}})
+        await work.commit()
+    assert await _first_time(store)
+    async with store.work() as work:
+        assert await work.updates.forget(later) == 0
+        await work.commit()
+    assert [await _first_time(store, bot, now=later) for bot in (1, 2)] == [False, True]
+    async with store.work() as work:
+        await work.updates_in_hand.drop(1, {7})
+        await work.commit()
+    assert await _first_time(store, now=later)
+
+
 async def test_old_numbers_are_forgotten(store: Store) -> None:
     await _first_time(store, update_id=1)
     await _first_time(store, update_id=2, now=NOW + timedelta(seconds=1))
