@@ -191,10 +191,12 @@ async def _seated(request: web.Request, serve: Callable[[Seated], Awaitable[Answ
 
 
 async def _made(request: web.Request, file: Taken | Printed) -> web.StreamResponse:
+    site = site_of(request)
     try:
-        if isinstance(file, Printed):
-            return attached(*await site_of(request).prints(file.paper, language_of(request)))
-        return attached(file.name, await asyncio.to_thread(file.make))
+        async with site.printers:
+            if isinstance(file, Printed):
+                return attached(*await site.prints(file.paper, language_of(request)))
+            return attached(file.name, await asyncio.to_thread(file.make))
     except Refusal as refusal:  # a copy that has to be marked and cannot be, a paper that may not be given any more
         return await _refused(request, refusal)
     except KeyError:
