@@ -66,7 +66,7 @@ class Site:
     push: tuple[str, ...] | None = None
     measures: Measures = field(default_factory=Measures)
     printers: Semaphore = field(default_factory=lambda: Semaphore(2))
-    """Papers and lists are made two at a time: more would be ready no sooner, and everybody else would wait for them."""
+    """Papers and lists are made two at a time: more would be ready no sooner, and everybody else would wait."""
 
     @property
     def encrypted(self) -> bool:
