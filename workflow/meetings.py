@@ -29,11 +29,15 @@ FORM, RECORD, OVER = "meeting", "meeting_record", "over_quota"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One candidate on the agenda, as this member sees it; `mine` is their vote, `barred` that they stand back."""
+    """One candidate on the agenda, as this member sees it; `mine` is their vote, `barred` that they stand back.
+
+    How many may vote and how many have: what they voted is in the outcome alone, so that nobody votes after others.
+    """
 
     application: Application
     candidate: Candidate
-    ballot: Ballot
+    voting: int
+    cast: int
     outcome: Outcome | None
     mine: Vote | None
     barred: bool
@@ -191,7 +195,8 @@ async def _item(desk: Desk, meeting: Meeting, candidate: Candidate) -> Item | No
     cast = await desk.work.meetings.votes(meeting.id, application.id)
     outcome = await desk.work.meetings.outcome(application.id)
     ballot = outcome.ballot if outcome else await _ballot(desk, meeting, application)
-    return Item(application, candidate, ballot, outcome, cast.get(desk.person.id), barred)
+    voted = sum(ballot.votes.values())
+    return Item(application, candidate, ballot.voting, voted, outcome, cast.get(desk.person.id), barred)
 
 
 async def _ballot(desk: Desk, meeting: Meeting, application: Application) -> Ballot:
