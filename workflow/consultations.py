@@ -19,7 +19,7 @@ from storage.links import Link, LinkState
 from storage.owed import Paper
 from workflow.applications import clerks
 from workflow.cases import opened, without_interest
-from workflow.desk import Desk, Reading, require, today
+from workflow.desk import Desk, Reading, require, serves_as, today
 from workflow.drafts import begun
 from workflow.files import files_known
 from workflow.issuing import issue
@@ -100,12 +100,7 @@ async def open_reply(desk: Desk, link: Link, token: str) -> tuple[Consultation, 
     one = await desk.work.consultations.get(number_of(link.subject, "consultation") or -1)
     if one is None or not one.awaited:
         raise Refusal("consultations.replied_before")
-    about = await desk.work.applications.get(number_of(one.subject, "application") or -1)
-    if about is not None and about.person_id == desk.person.id:
-        raise Refusal("consultations.own", article=15)
-    for listed in [about] if about is not None else await _listed(desk, one.subject):
-        if not await without_interest(desk, listed, [desk.person]):
-            raise Forbidden("consultations.interested", article=40)
+    await _check_free(desk, one.subject)
     if (await desk.work.links.use(token, desk.person.id, desk.now, purpose=PURPOSE)).state is not LinkState.GOOD:
         raise Refusal("links.used")
     if one.draft_id is not None:
@@ -126,6 +121,7 @@ async def give_reply(desk: Desk, draft: Draft, answers: Answers) -> Consultation
     one = await desk.work.consultations.get(number_of(draft.subject, "consultation") or -1)
     if one is None or one.draft_id != draft.id:
         raise Forbidden("people.not_yours")
+    await _check_free(desk, one.subject)
     late = await desk.work.consultations.summary(one.subject) is not None
     answer = Answer(answers["answer"])
     if not await desk.work.drafts.send(draft.id, desk.now) or not await desk.work.consultations.reply(
@@ -190,6 +186,18 @@ async def _listed(desk: Reading, subject: str) -> list[Application]:
     """The proposed list that an edition's consultation is about, the first that came first."""
     edition_id = number_of(subject, "edition") or -1
     return (await desk.work.applications.in_states(edition_id, {State.PROPOSED, State.AWARD_NOTICE}))[::-1]
+
+
+async def _check_free(desk: Desk, subject: str) -> None:
+    """Nobody replies who asks, about their own application, or with an interest in whom they are asked about (40)."""
+    about = await desk.work.applications.get(number_of(subject, "application") or -1)
+    if about is not None and about.person_id == desk.person.id:
+        raise Refusal("consultations.own", article=15)
+    if serves_as(desk, Role.CLERK, unit=about.unit) if about is not None else serves_as(desk, Role.LEAD, Role.OFFICE):
+        raise Refusal("consultations.asker", article=article_of(subject))
+    for listed in [about] if about is not None else await _listed(desk, subject):
+        if not await without_interest(desk, listed, [desk.person]):
+            raise Forbidden("consultations.interested", article=40)
 
 
 async def _readable(desk: Desk, subject: str) -> Application | None:

@@ -56,9 +56,11 @@ async def end_role(desk: Desk, membership_id: int) -> Membership:
 
     The person's next word is already without it; tasks that were theirs by name go back to everybody in the role, open
     sheets to another reviewer, and locked ones are marked; a member of the committee is present nowhere, and votes that
-    were not announced are gone. The last lead stays: somebody has to invite the next.
+    were not announced are gone. The last lead stays, also of two who end each other's role: somebody has to invite the
+    next.
     """
     require(desk, Role.LEAD, article=41)
+    await desk.work.hold("leads")
     held = (await one_of_staff(desk, membership_id)).membership
     if held.role is Role.LEAD and len(await desk.work.people.with_role(Role.LEAD, desk.now)) < 2 and _holds(desk, held):
         raise Refusal("people.last_lead", article=9)
