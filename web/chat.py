@@ -32,7 +32,7 @@ async def chat(request: web.Request) -> web.WebSocketResponse:
     ws = web.WebSocketResponse(heartbeat=HEARTBEAT, timeout=CLOSING, max_msg_size=site.measures.frame)
     remember(ws, site, visitor)
     await ws.prepare(request)
-    socket = Socket(ws, chat=visitor.chat, token=visitor.token, language=language_of(request))
+    socket = Socket(ws, request.transport, chat=visitor.chat, token=visitor.token, language=language_of(request))
     await _converse(site, socket, after=_after(request))
     return ws
 

@@ -18,10 +18,16 @@ LEFT = 4001
 
 
 class Socket:
-    """One open page. `told` is the last change it knows, None before its history; `missed`: more came meanwhile."""
+    """One open page. `told` is the last change it knows, None before its history; `missed`: more came meanwhile.
 
-    def __init__(self, ws: web.WebSocketResponse, *, chat: int, token: str, language: str) -> None:
+    `line` is the connection under its socket, None where that is gone already.
+    """
+
+    def __init__(
+        self, ws: web.WebSocketResponse, line: asyncio.Transport | None, *, chat: int, token: str, language: str
+    ) -> None:
         self.ws = ws
+        self._line = line
         self.chat = chat
         self.token = token
         self.language = language
@@ -34,7 +40,8 @@ class Socket:
         try:
             self._frames.put_nowait(frame)
         except asyncio.QueueFull:
-            self.ws.get_extra_info("transport").abort()
+            if self._line is not None:
+                self._line.abort()
 
     async def write(self) -> None:
         """Send what is in the line, until the page is gone or `finish` was called."""
