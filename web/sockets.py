@@ -111,16 +111,22 @@ class Sockets:
                 return
 
     async def look(self) -> None:
-        """Tell every page what another process has put into its inbox."""
-        if not self._open:
+        """Tell every page what another process has put into its inbox, and close those of visitors known no more.
+
+        They left this device by a page of another process, or their chat was erased.
+        """
+        opened = self.everyone()
+        if not opened:
             return
         async with self._store.work() as work:
             positions = await work.inbox.positions(list(self._open))
-        for socket in self.everyone():
+            known = await work.visitors.known({socket.token for socket in opened})
+        for socket in opened:
             position = positions.get(socket.chat, 0)
             if socket.told is not None and socket.told < position:
                 await self.catch_up(socket)
                 socket.told = max(socket.told, position)
+        await _close([socket for socket in opened if socket.token not in known], LEFT)
 
     async def close(self) -> None:
         """Close all pages: the service goes away, and they will find it again."""
