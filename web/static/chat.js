@@ -73,6 +73,7 @@ function sayText(value, key = newKey()) {
   messages.pend(key, { text: value.replace(/^(\/start)\s.*/, "$1") });
   connection.send({ text: value, key });
   byId("welcome").hidden = true;
+  return key;
 }
 
 // One file is held back until it is known whether another comes after it, or until the person says something else.
