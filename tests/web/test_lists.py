@@ -53,7 +53,7 @@ async def settle(town: Bureau) -> None:
         await work.emails.confirm(address.id, town.now)
         for channel in await work.channels.of(people["chair"]):
             await work.channels.mark_dead(channel.id)
-        await work.roles.end(people["deputy"], Role.COMMITTEE, town.now)
+        await work.roles.end(people["deputy"], Role.COMMITTEE, town.now, unit="deputy_chair")
         await work.roles.grant(people["deputy"], Role.REVIEWER, from_on=today + timedelta(days=1))
         await work.commit()
 
