@@ -62,6 +62,7 @@ PAPERS: Mapping[str, Gather] = {
     "objection_receipt": objection_papers.receipt,
     "objection_calendar": objection_papers.calendar,
     "objection_result": objection_papers.result,
+    "completion_notice": objection_papers.completion,
     "objection_refusal": objection_papers.refusal,
     "objection_picture": objection_papers.progress,
     "sanction_hearing": sanction_papers.hearing,
