@@ -31,6 +31,7 @@ from workflow.consultations import (
     link_again,
     names_of,
     open_reply,
+    question_of,
     reply_facts,
     seen,
     sum_up,
@@ -83,7 +84,7 @@ def opener(guides: Guides) -> Opener:
         names, article = await names_of(desk, one.subject), article_of(one.subject)
         values = {"department": one.department, "names": names, "article": article, "due": one.due_on}
         notice = say(desk.person.language, "consultations.asked_you", **values)
-        if question := link.values.get("question"):
+        if question := await question_of(desk, one):
             notice += "\n" + say(desk.person.language, "consultations.question", question=question)
         await open_form(bot, desk, state, await load(desk, draft, guides), notice=notice)
 

@@ -68,8 +68,7 @@ async def ask_departments(desk: Desk, draft: Draft, answers: Answers) -> list[As
             draft.subject, department, by=desk.person.id, now=desk.now, due_on=count.last
         )
         await _issue(desk, one)
-        values = {"question": answers.get("question") or ""}
-        asked.append(Asked(one, await _link(desk, one, values)))
+        asked.append(Asked(one, await _link(desk, one)))
     await _note(desk, "departments_asked", draft.subject, count=len(asked), due=count.last)
     return asked
 
@@ -92,7 +91,13 @@ async def link_again(desk: Desk, consultation_id: int) -> Asked:
     if not one.awaited:
         raise Refusal("consultations.replied_before", article=article_of(one.subject))
     await desk.work.links.withdraw(PURPOSE, f"consultation:{one.id}")
-    return Asked(one, await _link(desk, one, {}))
+    return Asked(one, await _link(desk, one))
+
+
+async def question_of(desk: Desk, one: Consultation) -> str:
+    """What the office asks of this department besides, in the form that was sent when it was asked; mostly nothing."""
+    form = await desk.work.drafts.sent_about(one.subject, FORM, at=one.asked_at)
+    return (await desk.work.drafts.answers(form.id)).get("question") or "" if form else ""
 
 
 async def open_reply(desk: Desk, link: Link, token: str) -> tuple[Consultation, Draft]:
@@ -234,11 +239,9 @@ async def _askers(desk: Desk, subject: str) -> list[Any]:
     return await without_interest(desk, application, await clerks(desk, application.unit))
 
 
-async def _link(desk: Desk, one: Consultation, values: dict[str, Any]) -> str:
+async def _link(desk: Desk, one: Consultation) -> str:
     about, until = f"consultation:{one.id}", desk.now + GOOD_FOR
-    return await desk.work.links.make(
-        PURPOSE, about, now=desk.now, expires_at=until, made_by=desk.person.id, values=values
-    )
+    return await desk.work.links.make(PURPOSE, about, now=desk.now, expires_at=until, made_by=desk.person.id)
 
 
 async def _note(desk: Desk, act: str, subject: str, **details: object) -> None:
