@@ -29,11 +29,13 @@ class Measures:
     """How much of everything is let in. Sizes in bytes, times in seconds.
 
     `first` is for the head of a connection's first request; a body has to bring `body_least` every `body_every`.
+    `forms` is for the files of all forms that are being sent at a moment.
     """
 
     frame: int = 64 * 1024
     history: int = 50
     pending: int = 200 * 1024 * 1024
+    forms: int = 256 * 1024 * 1024
     waiting: int = 60
     burst: int = 40
     rate: float = 5.0
