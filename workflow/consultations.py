@@ -29,6 +29,8 @@ from workflow.tasks import number_of
 FORM, REPLY, SUMMARY = "consultation", "reply", "summary"
 """The forms: whom to ask, the department's reply, the sum."""
 PURPOSE = "consult"
+_LISTED = frozenset({State.PROPOSED, State.AWARD_NOTICE, State.GOVERNMENT, State.GRANTED, State.NOT_APPROVED})
+"""Where those on the proposed list are, from the meeting on: leaders and departments were asked about them."""
 GOOD_FOR = timedelta(days=60)
 """How long a link opens the reply: longer than it is due, for a late reply is taken too."""
 
@@ -190,7 +192,7 @@ async def names_of(desk: Reading, subject: str) -> str:
 async def _listed(desk: Reading, subject: str) -> list[Application]:
     """The proposed list that an edition's consultation is about, the first that came first."""
     edition_id = number_of(subject, "edition") or -1
-    return (await desk.work.applications.in_states(edition_id, {State.PROPOSED, State.AWARD_NOTICE}))[::-1]
+    return (await desk.work.applications.in_states(edition_id, _LISTED))[::-1]
 
 
 async def _check_free(desk: Desk, subject: str) -> None:
