@@ -11,6 +11,7 @@ from papers.spreadsheets import Value
 from rules.dispatches import ARTICLES, Dispatch, Standing
 from texts import say
 from web.forms import spoken, typed_words
+from web.lists import excel
 from web.sent_forms import Sent
 from web.staff import (
     OFFICE,
@@ -22,10 +23,10 @@ from web.staff import (
     brought,
     declaration,
     done,
-    excel,
     number,
     page,
     shown,
+    taken,
     to,
 )
 from web.ways import way_to
@@ -56,12 +57,12 @@ def routes() -> list[web.AbstractRouteDef]:
     """What can be asked for."""
     return [
         web.get("/office/dispatches", shown(dispatches)),
-        web.get("/office/dispatches.xlsx", shown(take)),
+        web.get("/office/dispatches.xlsx", taken(take)),
         web.post("/office/dispatches/print", done(print_several)),
         web.get(ONE, shown(one)),
         web.post(ONE + "/print", done(print_one)),
         web.post(ONE + "/scan", brought(scanned)),
-        web.get(ONE + "/files/{file:[0-9a-f]{32}}", shown(download)),
+        web.get(ONE + "/files/{file:[0-9a-f]{32}}", taken(download)),
     ]
 
 

@@ -217,6 +217,19 @@ async def test_who_leaves_this_device_is_not_known_on_it_any_more(site: Served) 
         assert (await client.open())[0]["hello"]["new"]
 
 
+async def test_a_page_is_closed_when_its_visitor_has_left_by_another_process_or_is_erased(site: Served) -> None:
+    async with browser(site.url) as client, browser(site.url) as other:
+        await client.open()
+        (page,) = site.site.session.sockets.everyone()
+        await other.open()
+        async with site.site.store.work() as work:
+            await work.visitors.leave(page.token)
+            await work.commit()
+        closed = await client.ws.receive(timeout=5)
+        assert (closed.type, closed.data) == (aiohttp.WSMsgType.CLOSE, 4001)
+        assert (await other.say("hello", "k1"))[-1] == {"got": "k1"}
+
+
 async def test_a_visitor_cannot_open_pages_without_end(tmp_path: Path) -> None:
     async with served(tmp_path, measures=Measures(pages=2)) as site, browser(site.url) as client:
         pages = [await client.http.ws_connect(f"{site.url}/chat/ws") for _ in range(2)]
