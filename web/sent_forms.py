@@ -11,7 +11,7 @@ from aiohttp.http import HttpProcessingError
 from papers.uploads import looked_into
 from rules.refusals import Unfit
 from rules.uploads import check_size, display_name
-from web.headers import own_origin
+from web.headers import require_own_form
 from web.site import site_of
 from workflow.desk import Attachment
 
@@ -34,12 +34,8 @@ class Sent:
 
 
 async def read_sent(request: web.Request, look: Look) -> Sent:
-    """The form of a request. 403 for one of another site's page, 400 for what is no form.
-
-    A page without referrer, as these are, sends the origin "null": its token is what tells it from others.
-    """
-    if request.headers.get("Origin", "null") != "null" and not own_origin(request, site_of(request)):
-        raise web.HTTPForbidden(text="Origin: not this site\n")
+    """The form of a request. 403 for one of another site's page, 400 for what is no form."""
+    require_own_form(request, site_of(request))
     if request.content_type != "multipart/form-data":
         raise web.HTTPBadRequest(text=NO_FORM)
     sent, left = Sent(), site_of(request).pack.uploads.web_bytes
