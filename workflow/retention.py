@@ -5,9 +5,9 @@ How long anything is kept is the pack's. What was erased leaves a line in the jo
 
 import asyncio
 from collections import Counter
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from rules.calendar import OFFICE_ZONE, office_day
+from rules.calendar import day_begins, office_day
 from rules.lifecycle import State
 from rules.objections import PAPERS_OF_IDENTITY
 from rules.tips import kept_since
@@ -26,7 +26,7 @@ _DAY = timedelta(days=1)
 async def erase_drafts(plan: Planning) -> int:
     """Tell whoever left a form half filled in that it will be erased; erase it when they were told and did not come."""
     months, soon = plan.pack.retention.drafts, plan.today + timedelta(days=TOLD_DAYS)
-    found = await plan.work.retention.drafts(_moment(kept_since(soon, months)), 10 * MOST)
+    found = await plan.work.retention.drafts(day_begins(kept_since(soon, months)), 10 * MOST)
     told_on = await plan.work.steps.told([_ladder(draft_id) for draft_id, _, _ in found])
     done = 0
     for draft_id, person_id, touched_at in found:
@@ -150,8 +150,4 @@ def _ladder(draft_id: int) -> str:
 
 
 def _since(plan: Planning, months: int) -> datetime:
-    return _moment(kept_since(plan.today, months))
-
-
-def _moment(day: date) -> datetime:
-    return datetime.combine(day, time(), OFFICE_ZONE)
+    return day_begins(kept_since(plan.today, months))
