@@ -16,7 +16,8 @@ from web.acts import APPLICATION, ON_LISTS, buttons
 from web.agenda import line
 from web.editions import named_editions
 from web.forms import typed_words
-from web.staff import PAGE, Taken, declaration, excel, number, page, shown
+from web.lists import excel
+from web.staff import PAGE, Taken, declaration, number, page, shown, taken
 from workflow.application_register import Found, Order, Search, export, search
 from workflow.desk import Desk, today
 from workflow.dossiers import read_file
@@ -44,9 +45,9 @@ def routes() -> list[web.AbstractRouteDef]:
     one = "/office/cases/{id:[0-9]{1,15}}"
     return [
         web.get("/office/cases", shown(register)),
-        web.get("/office/cases.xlsx", shown(take)),
+        web.get("/office/cases.xlsx", taken(take)),
         web.get(one, shown(case)),
-        web.get(one + "/files/{file:[0-9a-f]{32}}", shown(download)),
+        web.get(one + "/files/{file:[0-9a-f]{32}}", taken(download)),
     ]
 
 

@@ -12,6 +12,7 @@ from rules.dispatches import ARTICLES, Dispatch, Standing
 from texts import say
 from web.editions import named_editions
 from web.forms import spoken, typed_words
+from web.lists import excel
 from web.sent_forms import Sent
 from web.staff import (
     OFFICE,
@@ -23,10 +24,10 @@ from web.staff import (
     brought,
     declaration,
     done,
-    excel,
     number,
     page,
     shown,
+    taken,
     to,
 )
 from web.ways import way_to
@@ -57,12 +58,12 @@ def routes() -> list[web.AbstractRouteDef]:
     """What can be asked for."""
     return [
         web.get("/office/dispatches", shown(dispatches)),
-        web.get("/office/dispatches.xlsx", shown(take)),
+        web.get("/office/dispatches.xlsx", taken(take)),
         web.post("/office/dispatches/print", done(print_several)),
         web.get(ONE, shown(one)),
         web.post(ONE + "/print", done(print_one)),
         web.post(ONE + "/scan", brought(scanned)),
-        web.get(ONE + "/files/{file:[0-9a-f]{32}}", shown(download)),
+        web.get(ONE + "/files/{file:[0-9a-f]{32}}", taken(download)),
     ]
 
 

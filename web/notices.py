@@ -8,7 +8,8 @@ from rules.notices import Notice, NoticeKind
 from texts import say
 from web.editions import named_editions
 from web.forms import typed_words
-from web.staff import PAGE, Taken, excel, number, page, shown
+from web.lists import excel
+from web.staff import PAGE, Taken, number, page, shown, taken
 from workflow.desk import Desk, today
 from workflow.lists import MOST_EXPORTED
 from workflow.notice_register import View, Wanted, drafts_waiting, read_notice, search
@@ -30,7 +31,7 @@ def routes() -> list[web.AbstractRouteDef]:
     """What can be asked for."""
     return [
         web.get("/office/notices", shown(notices)),
-        web.get("/office/notices.xlsx", shown(take)),
+        web.get("/office/notices.xlsx", taken(take)),
         web.get("/office/notices/{id:[0-9]{1,15}}", shown(notice)),
     ]
 

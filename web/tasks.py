@@ -6,7 +6,8 @@ from papers.spreadsheets import Value
 from texts import say
 from web.agenda import kind_named, leads, line
 from web.forms import typed_words
-from web.staff import PAGE, Taken, excel, number, page, shown
+from web.lists import excel
+from web.staff import PAGE, Taken, number, page, shown, taken
 from workflow.agenda import When
 from workflow.desk import Desk
 from workflow.sign_ins import Seated
@@ -17,7 +18,7 @@ _COLUMNS = ("what", "about", "due", "days", "who")
 
 def routes() -> list[web.AbstractRouteDef]:
     """What can be asked for."""
-    return [web.get("/office/tasks", shown(tasks)), web.get("/office/tasks.xlsx", shown(take))]
+    return [web.get("/office/tasks", shown(tasks)), web.get("/office/tasks.xlsx", taken(take))]
 
 
 async def tasks(request: web.Request, seat: Seated) -> web.StreamResponse:

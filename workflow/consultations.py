@@ -19,7 +19,7 @@ from storage.links import Link, LinkState
 from storage.owed import Paper
 from workflow.applications import clerks
 from workflow.cases import opened, without_interest
-from workflow.desk import Desk, Reading, require, today
+from workflow.desk import Desk, Reading, require, serves_as, today
 from workflow.drafts import begun
 from workflow.files import files_known
 from workflow.issuing import issue
@@ -29,6 +29,8 @@ from workflow.tasks import number_of
 FORM, REPLY, SUMMARY = "consultation", "reply", "summary"
 """The forms: whom to ask, the department's reply, the sum."""
 PURPOSE = "consult"
+_LISTED = frozenset({State.PROPOSED, State.AWARD_NOTICE, State.GOVERNMENT, State.GRANTED, State.NOT_APPROVED})
+"""Where those on the proposed list are, from the meeting on: leaders and departments were asked about them."""
 GOOD_FOR = timedelta(days=60)
 """How long a link opens the reply: longer than it is due, for a late reply is taken too."""
 
@@ -68,8 +70,7 @@ async def ask_departments(desk: Desk, draft: Draft, answers: Answers) -> list[As
             draft.subject, department, by=desk.person.id, now=desk.now, due_on=count.last
         )
         await _issue(desk, one)
-        values = {"question": answers.get("question") or ""}
-        asked.append(Asked(one, await _link(desk, one, values)))
+        asked.append(Asked(one, await _link(desk, one)))
     await _note(desk, "departments_asked", draft.subject, count=len(asked), due=count.last)
     return asked
 
@@ -92,7 +93,13 @@ async def link_again(desk: Desk, consultation_id: int) -> Asked:
     if not one.awaited:
         raise Refusal("consultations.replied_before", article=article_of(one.subject))
     await desk.work.links.withdraw(PURPOSE, f"consultation:{one.id}")
-    return Asked(one, await _link(desk, one, {}))
+    return Asked(one, await _link(desk, one))
+
+
+async def question_of(desk: Desk, one: Consultation) -> str:
+    """What the office asks of this department besides, in the form that was sent when it was asked; mostly nothing."""
+    form = await desk.work.drafts.sent_about(one.subject, FORM, at=one.asked_at)
+    return (await desk.work.drafts.answers(form.id)).get("question") or "" if form else ""
 
 
 async def open_reply(desk: Desk, link: Link, token: str) -> tuple[Consultation, Draft]:
@@ -100,12 +107,7 @@ async def open_reply(desk: Desk, link: Link, token: str) -> tuple[Consultation, 
     one = await desk.work.consultations.get(number_of(link.subject, "consultation") or -1)
     if one is None or not one.awaited:
         raise Refusal("consultations.replied_before")
-    about = await desk.work.applications.get(number_of(one.subject, "application") or -1)
-    if about is not None and about.person_id == desk.person.id:
-        raise Refusal("consultations.own", article=15)
-    for listed in [about] if about is not None else await _listed(desk, one.subject):
-        if not await without_interest(desk, listed, [desk.person]):
-            raise Forbidden("consultations.interested", article=40)
+    await _check_free(desk, one.subject)
     if (await desk.work.links.use(token, desk.person.id, desk.now, purpose=PURPOSE)).state is not LinkState.GOOD:
         raise Refusal("links.used")
     if one.draft_id is not None:
@@ -126,6 +128,7 @@ async def give_reply(desk: Desk, draft: Draft, answers: Answers) -> Consultation
     one = await desk.work.consultations.get(number_of(draft.subject, "consultation") or -1)
     if one is None or one.draft_id != draft.id:
         raise Forbidden("people.not_yours")
+    await _check_free(desk, one.subject)
     late = await desk.work.consultations.summary(one.subject) is not None
     answer = Answer(answers["answer"])
     if not await desk.work.drafts.send(draft.id, desk.now) or not await desk.work.consultations.reply(
@@ -189,7 +192,19 @@ async def names_of(desk: Reading, subject: str) -> str:
 async def _listed(desk: Reading, subject: str) -> list[Application]:
     """The proposed list that an edition's consultation is about, the first that came first."""
     edition_id = number_of(subject, "edition") or -1
-    return (await desk.work.applications.in_states(edition_id, {State.PROPOSED, State.AWARD_NOTICE}))[::-1]
+    return (await desk.work.applications.in_states(edition_id, _LISTED))[::-1]
+
+
+async def _check_free(desk: Desk, subject: str) -> None:
+    """Nobody replies who asks, about their own application, or with an interest in whom they are asked about (40)."""
+    about = await desk.work.applications.get(number_of(subject, "application") or -1)
+    if about is not None and about.person_id == desk.person.id:
+        raise Refusal("consultations.own", article=15)
+    if serves_as(desk, Role.CLERK, unit=about.unit) if about is not None else serves_as(desk, Role.LEAD, Role.OFFICE):
+        raise Refusal("consultations.asker", article=article_of(subject))
+    for listed in [about] if about is not None else await _listed(desk, subject):
+        if not await without_interest(desk, listed, [desk.person]):
+            raise Forbidden("consultations.interested", article=40)
 
 
 async def _readable(desk: Desk, subject: str) -> Application | None:
@@ -226,11 +241,9 @@ async def _askers(desk: Desk, subject: str) -> list[Any]:
     return await without_interest(desk, application, await clerks(desk, application.unit))
 
 
-async def _link(desk: Desk, one: Consultation, values: dict[str, Any]) -> str:
+async def _link(desk: Desk, one: Consultation) -> str:
     about, until = f"consultation:{one.id}", desk.now + GOOD_FOR
-    return await desk.work.links.make(
-        PURPOSE, about, now=desk.now, expires_at=until, made_by=desk.person.id, values=values
-    )
+    return await desk.work.links.make(PURPOSE, about, now=desk.now, expires_at=until, made_by=desk.person.id)
 
 
 async def _note(desk: Desk, act: str, subject: str, **details: object) -> None:

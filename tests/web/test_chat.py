@@ -110,7 +110,7 @@ async def test_a_button_that_the_message_does_not_have_presses_nothing(site: Ser
         frames.append(await client.next())
     assert frames == [
         {"got": "k2"},
-        {"toast": "This button was used or is no longer there; please look at the newest message."},
+        {"toast": "This button has been used or no longer exists; please look at the latest message."},
     ]
     assert site.desk.effects == ["text hello", "text buttons", "text buttons"]
 
@@ -125,7 +125,7 @@ async def test_what_could_not_be_kept_is_not_confirmed_and_succeeds_when_sent_ag
             await client.send(text="620102199001011234", key="k1")
             missed = await client.until("toast")
         assert missed[0] == {"missed": "k1", "why": "failure"}
-        assert missed[1]["toast"].startswith("This was not saved and is still on your side.")
+        assert missed[1]["toast"].startswith("This was not saved; the text is still on your side")
         assert site.desk.effects == []
         assert texts(await client.say("620102199001011234", "k1")) == [
             ">620102199001011234",

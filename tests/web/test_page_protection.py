@@ -33,7 +33,7 @@ async def test_who_leaves_the_device_sees_nothing_of_it_any_more(site: Served, b
         await page.get_by_role("button", name="Leave", exact=True).click()
         await expect(page.get_by_text("You have left")).to_be_visible()
         assert await read(page) == []
-        await page.get_by_role("link", name="Begin a new chat").click()
+        await page.get_by_role("link", name="Start a new chat").click()
         await expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
         assert await read(page) == []
 

@@ -64,8 +64,8 @@ async def test_a_person_talks_presses_and_sends_a_file(site: Served, tmp_path: P
         "file our form.pdf 1000 None",
         "text paper",
     ]
-    assert "The newest message has no button 3." in person.screen
-    assert "There is no file /nowhere/at/all, or it may not be read." in person.screen
+    assert "The latest message has no button 3." in person.screen
+    assert "The file /nowhere/at/all was not found, or you may not read it." in person.screen
     assert "* noted" in person.screen
     assert [line for line in person.screen if "回执 LX-2026-0001.pdf, 16 B] http://127.0.0.1:" in line] != []
     assert [line for line in person.screen if line.startswith(">")] == []
@@ -82,7 +82,7 @@ async def test_the_visitor_is_known_the_next_time(site: Served, tmp_path: Path) 
         await sitting
         assert site.desk.effects[-1] == f"text {word}"
     assert "> first" in person.screen
-    assert "You are new here: type /start." not in person.screen
+    assert "If this is your first time, type /start." not in person.screen
     assert memory.stat().st_mode & 0o777 == 0o600
 
 
