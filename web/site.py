@@ -1,5 +1,6 @@
 """What every page and socket of the site is served with, and in which language."""
 
+from asyncio import Semaphore
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -66,6 +67,8 @@ class Site:
     practice: bool = False
     push: tuple[str, ...] | None = None
     measures: Measures = field(default_factory=Measures)
+    printers: Semaphore = field(default_factory=lambda: Semaphore(2))
+    """Papers and lists are made two at a time: more would be ready no sooner, and everybody else would wait."""
 
     @property
     def encrypted(self) -> bool:

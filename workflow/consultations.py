@@ -29,6 +29,8 @@ from workflow.tasks import number_of
 FORM, REPLY, SUMMARY = "consultation", "reply", "summary"
 """The forms: whom to ask, the department's reply, the sum."""
 PURPOSE = "consult"
+_LISTED = frozenset({State.PROPOSED, State.AWARD_NOTICE, State.GOVERNMENT, State.GRANTED, State.NOT_APPROVED})
+"""Where those on the proposed list are, from the meeting on: leaders and departments were asked about them."""
 GOOD_FOR = timedelta(days=60)
 """How long a link opens the reply: longer than it is due, for a late reply is taken too."""
 
@@ -62,14 +64,11 @@ async def ask_departments(desk: Desk, draft: Draft, answers: Answers) -> list[As
     before = {one.department for one in await desk.work.consultations.of(draft.subject)}
     fresh = [name for name in dict.fromkeys(points(answers["departments"])) if name not in before]
     count = desk.calendar.after(today(desk), desk.pack.consultation_working_days)
-    asked = []
+    now, me, asked = desk.now, desk.person.id, list[Asked]()
     for department in fresh:
-        one = await desk.work.consultations.ask(
-            draft.subject, department, by=desk.person.id, now=desk.now, due_on=count.last
-        )
+        one = await desk.work.consultations.ask(draft.subject, department, by=me, now=now, due_on=count.last)
         await _issue(desk, one)
-        values = {"question": answers.get("question") or ""}
-        asked.append(Asked(one, await _link(desk, one, values)))
+        asked.append(Asked(one, await _link(desk, one)))
     await _note(desk, "departments_asked", draft.subject, count=len(asked), due=count.last)
     return asked
 
@@ -92,7 +91,13 @@ async def link_again(desk: Desk, consultation_id: int) -> Asked:
     if not one.awaited:
         raise Refusal("consultations.replied_before", article=article_of(one.subject))
     await desk.work.links.withdraw(PURPOSE, f"consultation:{one.id}")
-    return Asked(one, await _link(desk, one, {}))
+    return Asked(one, await _link(desk, one))
+
+
+async def question_of(desk: Desk, one: Consultation) -> str:
+    """What the office asks of this department besides, in the form that was sent when it was asked; mostly nothing."""
+    form = await desk.work.drafts.sent_about(one.subject, FORM, at=one.asked_at)
+    return (await desk.work.drafts.answers(form.id)).get("question") or "" if form else ""
 
 
 async def open_reply(desk: Desk, link: Link, token: str) -> tuple[Consultation, Draft]:
@@ -185,7 +190,7 @@ async def names_of(desk: Reading, subject: str) -> str:
 async def _listed(desk: Reading, subject: str) -> list[Application]:
     """The proposed list that an edition's consultation is about, the first that came first."""
     edition_id = number_of(subject, "edition") or -1
-    return (await desk.work.applications.in_states(edition_id, {State.PROPOSED, State.AWARD_NOTICE}))[::-1]
+    return (await desk.work.applications.in_states(edition_id, _LISTED))[::-1]
 
 
 async def _check_free(desk: Desk, subject: str) -> None:
@@ -234,15 +239,11 @@ async def _askers(desk: Desk, subject: str) -> list[Any]:
     return await without_interest(desk, application, await clerks(desk, application.unit))
 
 
-async def _link(desk: Desk, one: Consultation, values: dict[str, Any]) -> str:
+async def _link(desk: Desk, one: Consultation) -> str:
     about, until = f"consultation:{one.id}", desk.now + GOOD_FOR
-    return await desk.work.links.make(
-        PURPOSE, about, now=desk.now, expires_at=until, made_by=desk.person.id, values=values
-    )
+    return await desk.work.links.make(PURPOSE, about, now=desk.now, expires_at=until, made_by=desk.person.id)
 
 
 async def _note(desk: Desk, act: str, subject: str, **details: object) -> None:
-    article = article_of(subject)
-    await desk.work.journal.write(
-        act, subject, now=desk.now, person_id=desk.person.id, article=article, details=details
-    )
+    now, me, article = desk.now, desk.person.id, article_of(subject)
+    await desk.work.journal.write(act, subject, now=now, person_id=me, article=article, details=details)

@@ -1,6 +1,7 @@
 """What the office does with an objection: examine it, decide it, close what nobody answers (Art. 22, 23)."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from rules.calendar import Count, office_day
 from rules.forms import Answers
@@ -15,7 +16,7 @@ from workflow.investigations import INVESTIGATION, TEAM, check_findings, finding
 from workflow.issuing import issue
 from workflow.objection_messages import note, subject_of, tell_objector
 from workflow.objection_results import follow, linked
-from workflow.objections import EXAMINATION, end_clocks, go_on
+from workflow.objections import COMPLETION, EXAMINATION, end_clocks, go_on
 from workflow.planning import Planning, office_role
 
 CONFIRM = [
@@ -59,12 +60,12 @@ async def record_delivery(desk: Desk, draft: Draft, words: str) -> tuple[Objecti
     objection = await _of_draft(desk, draft)
     after(objection, "close", today(desk))
     count = desk.calendar.after(today(desk), desk.pack.confirmation_working_days)
-    matter = {**objection.matter, "delivered": {"how": words, "on": today(desk)}}
+    matter = {**objection.matter, "delivered": {"draft": draft.id, "how": words, "on": today(desk)}}
     if not await desk.work.objections.move(objection, State.DECIDED, desk.now, confirm_by=count.last, matter=matter):
         raise Refusal("objections.not_now", article=23)
     await end_clocks(desk, objection, "confirmation", "objection_delivery")
     await desk.work.deadlines.set(subject_of(objection), "confirmation", count, desk.now)
-    await note(desk, "objection_delivered", objection, article=23, how=words, confirm_by=count.last)
+    await note(desk, "objection_delivered", objection, article=23, draft=draft.id, confirm_by=count.last)
     return objection, count
 
 
@@ -143,23 +144,26 @@ async def _refuse(desk: Desk, objection: Objection, reasons: str) -> None:
 
 
 async def _ask_completion(desk: Desk, objection: Objection, words: str, missing: tuple[str, ...]) -> Count:
+    """What is missing is asked for once, in a letter too: a clerk prints it for somebody at the counter (Art. 22)."""
     count = desk.calendar.after(today(desk), desk.pack.completion_working_days)
     about, matter = subject_of(objection), {**objection.matter, "missing_words": words}
     await go_on(desk, objection, "ask_completion", asked=True, missing=missing, complete_by=count.last, matter=matter)
     await _end_examination(desk, objection)
-    await desk.work.deadlines.set(about, "completion", count, desk.now)
+    await desk.work.deadlines.set(about, COMPLETION, count, desk.now)
     role = await office_role(desk.work, desk.now)
-    key = f"{about}:completion"
+    key = f"{about}:{COMPLETION}"
     await desk.work.tasks.assign(key, "objection_completion", about, role, now=desk.now, due_on=count.last)
     buttons = [[{"key": "objections.complete", "press": f"ob:complete:{objection.id}"}]]
     values = {"missing": words, "due": count.last}
-    await tell_objector(desk.work, objection, "completing", desk.now, values=values, buttons=buttons)
+    paper = Paper("completion_notice", about)
+    await issue(desk.work, paper, objection.number, desk.now)
+    await tell_objector(desk.work, objection, "completing", desk.now, values=values, buttons=buttons, paper=paper)
     return count
 
 
 async def _end_examination(desk: Desk, objection: Objection) -> None:
     await end_clocks(desk, objection, EXAMINATION, EXAMINATION)
-    await end_clocks(desk, objection, "completion", "objection_completion")
+    await end_clocks(desk, objection, COMPLETION, "objection_completion")
 
 
 async def _of_draft(desk: Desk, draft: Draft) -> Objection:
@@ -175,10 +179,10 @@ def _buttons(objection: Objection) -> list[list[dict[str, str]]]:
     return [[{**button, "press": button["press"].format(id=objection.id)} for button in row] for row in CONFIRM]
 
 
-async def _proof(plan: Planning, objection: Objection) -> dict[str, str] | None:
+async def _proof(plan: Planning, objection: Objection) -> dict[str, Any] | None:
     """How the result reached the objector, once the days to answer are over since; None while it has not."""
     if delivered := objection.matter.get("delivered"):
-        return {"delivered": delivered["how"]}
+        return {"draft": delivered["draft"], "on": delivered["on"]}
     owed = await plan.work.outbox.get(f"{subject_of(objection)}:result")
     if objection.at_counter or owed is None or not _has_arrived(owed):
         return None
@@ -189,9 +193,9 @@ def _has_arrived(owed: Owed) -> bool:
     return owed.state is OwedState.SENT and owed.sent_at is not None
 
 
-async def _close(plan: Planning, objection: Objection, proof: dict[str, str]) -> int:
+async def _close(plan: Planning, objection: Objection, proof: dict[str, Any]) -> int:
     owed = await plan.work.outbox.get(f"{subject_of(objection)}:result")
-    if "delivered" not in proof and owed is not None and owed.sent_at is not None:
+    if "message" in proof and owed is not None and owed.sent_at is not None:
         days = plan.pack.confirmation_working_days
         if plan.today <= plan.calendar.after(office_day(owed.sent_at), days).last:
             return 0
