@@ -49,7 +49,7 @@ async def awards(request: web.Request, seat: Seated) -> web.StreamResponse:
         "office_awards.html",
         found=here,
         count=len(found),
-        standings=list(Standing),
+        standings=[(one.value, say(seat.desk.person.language, f"awards.standing.{one.value}")) for one in Standing],
         standing=standing,
         kind=kind,
         words=typed_words(request),

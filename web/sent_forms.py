@@ -13,7 +13,7 @@ from rules.refusals import Unfit
 from rules.uploads import check_size, display_name
 from texts import say
 from web.failures import Handler
-from web.headers import own_origin
+from web.headers import require_own_form
 from web.site import language_of, site_of
 from workflow.desk import Attachment
 
@@ -51,11 +51,9 @@ async def held(request: web.Request, handler: Handler) -> web.StreamResponse:
 async def read_sent(request: web.Request, look: Look) -> Sent:
     """The form of a request. 403 for one of another site's page, 400 for what is no form, 413 for one without end.
 
-    503 while others fill the memory that there is for forms: nobody knows who they are, so it is one for all. A page
-    referrer, as these are, sends the origin "null": its token is what tells it from others.
+    503 while others fill the memory that there is for forms: nobody knows who they are, so it is one for all.
     """
-    if request.headers.get("Origin", "null") != "null" and not own_origin(request, site_of(request)):
-        raise web.HTTPForbidden(text="Origin: not this site\n")
+    require_own_form(request, site_of(request))
     if request.content_type != "multipart/form-data":
         raise web.HTTPBadRequest(text=NO_FORM)
     sent, left, parts = Sent(), site_of(request).pack.uploads.web_bytes, 0

@@ -77,7 +77,7 @@ def _shown(request: web.Request, desk: Desk, written: Written, found: object) ->
     changed = {key: text for key, text in answers.items() if text is not None and text != written.answers.get(key)}
     if not changed:
         return sheet_page(request, desk, written, notice="sheets.nothing_new", good="good")
-    names = {f"{one.key}": Names(one.zh, one.en).in_language(desk.person.language) for one in written.rubric}
+    names = {one.key: Names(one.zh, one.en).in_language(desk.person.language) for one in written.rubric}
     after = {**written.answers, **changed}
     points = sum(int(value) for key, value in after.items() if key.startswith(SCORE))
     return page(

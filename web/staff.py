@@ -13,7 +13,8 @@ from rules.refusals import Forbidden, Refusal
 from texts import say
 from web.acts import HERE, OF_A_FORM
 from web.cookies import drop_cookie, secret
-from web.forms import attached, check_token, fields, page_token, spoken
+from web.files import attached
+from web.forms import check_token, fields, page_token, spoken
 from web.pages import render
 from web.sent_forms import Sent, as_it_came, read_sent
 from web.site import language_of, site_of

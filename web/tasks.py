@@ -34,7 +34,7 @@ async def tasks(request: web.Request, seat: Seated) -> web.StreamResponse:
         found=found,
         oversees=oversees(desk),
         whens=[(when.value, say(language, f"pages.group.{when.value}")) for when in When],
-        kinds=sorted(((kind_named(language, kind), kind) for kind in found.kinds), key=lambda pair: pair[0]),
+        kinds=sorted(((kind, kind_named(language, kind)) for kind in found.kinds), key=lambda pair: pair[1]),
         line=lambda one: line(desk, one),
         leads=lambda due: leads(desk, due),
         at=at,

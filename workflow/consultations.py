@@ -64,11 +64,9 @@ async def ask_departments(desk: Desk, draft: Draft, answers: Answers) -> list[As
     before = {one.department for one in await desk.work.consultations.of(draft.subject)}
     fresh = [name for name in dict.fromkeys(points(answers["departments"])) if name not in before]
     count = desk.calendar.after(today(desk), desk.pack.consultation_working_days)
-    asked = []
+    now, me, asked = desk.now, desk.person.id, list[Asked]()
     for department in fresh:
-        one = await desk.work.consultations.ask(
-            draft.subject, department, by=desk.person.id, now=desk.now, due_on=count.last
-        )
+        one = await desk.work.consultations.ask(draft.subject, department, by=me, now=now, due_on=count.last)
         await _issue(desk, one)
         asked.append(Asked(one, await _link(desk, one)))
     await _note(desk, "departments_asked", draft.subject, count=len(asked), due=count.last)
@@ -247,7 +245,5 @@ async def _link(desk: Desk, one: Consultation) -> str:
 
 
 async def _note(desk: Desk, act: str, subject: str, **details: object) -> None:
-    article = article_of(subject)
-    await desk.work.journal.write(
-        act, subject, now=desk.now, person_id=desk.person.id, article=article, details=details
-    )
+    now, me, article = desk.now, desk.person.id, article_of(subject)
+    await desk.work.journal.write(act, subject, now=now, person_id=me, article=article, details=details)
