@@ -18,7 +18,7 @@ from rules.applications import Application
 from rules.forms import Progress, Question
 from rules.lifecycle import ORGANISATION
 from rules.pack import Pack
-from rules.questions.indicators import MOST
+from rules.questions.indicators import MOST, calendar_years
 from texts import say
 from workflow.files import of_draft
 from workflow.records import Draft, FileRecord, Work
@@ -35,6 +35,7 @@ class Sent:
     number: str
     at: datetime
     edition: str
+    year: int
     unit: str
     draft: Draft
     answers: dict[str, Any]
@@ -84,7 +85,7 @@ async def form(work: Work, pack: Pack, about: str, language: str) -> Print:
     filling = _filling(sent, pack)
     answers = filling.progress.answers
     agreed = filling.form.questions[filling.form.index("agreed")]
-    years = tuple(str(sent.at.year - back) for back in range(pack.indicator_years, 0, -1))
+    years = calendar_years(sent.year, pack.indicator_years)[::-1]
     organisation = sent.application.kind == ORGANISATION
     paper = papers.Form(
         issuer=pack.bodies.office.name(language),
@@ -94,8 +95,8 @@ async def form(work: Work, pack: Pack, about: str, language: str) -> Print:
         edition=sent.edition,
         unit=sent.unit,
         sections=tuple(_sections(filling, language)),
-        years=years,
-        indicators=tuple(_indicators(filling, language, pack.indicator_years)),
+        years=tuple(str(year) for year in years),
+        indicators=tuple(_indicators(filling, language, len(years))),
         files=_enclosures(sent.records),
         declaration=say(language, agreed.text, **in_language(agreed.places, language)),
         declaration_version=DECLARATION,
@@ -109,20 +110,23 @@ async def form(work: Work, pack: Pack, about: str, language: str) -> Print:
 async def _sent(work: Work, pack: Pack, about: str, language: str) -> Sent:
     application = await work.applications.get(int(about.removeprefix("application:")))
     whole = await work.drafts.whole(application.draft_id) if application else None
-    if application is None or whole is None or application.number is None or application.submitted_at is None:
+    edition = await work.editions.get(application.edition_id) if application else None
+    if application is None or edition is None or whole is None:
+        raise KeyError(f"no {about}")
+    if application.number is None or application.submitted_at is None:
         raise KeyError(f"{about} was not sent")
     draft, answers = whole
-    edition = await work.editions.get(application.edition_id)
     county = pack.county_en if language == "en" else pack.county_zh
-    values = {"county": county, "number": edition.number if edition else "", "year": edition.year if edition else ""}
+    values = {"county": county, "number": edition.number, "year": edition.year}
     known = {record.id: record for record in await work.files.of(of_draft(draft))}
-    form = guides()[application.kind].form(pack, {})
+    form = guides()[application.kind].form(pack, {"year": edition.year})
     ids = dict.fromkeys(Progress(form, answers).file_ids())
     return Sent(
         application,
         application.number,
         application.submitted_at,
         say(language, "applications.edition", **values),
+        edition.year,
         next(unit.name(language) for unit in pack.units if unit.key == application.unit),
         draft,
         answers,
@@ -132,7 +136,7 @@ async def _sent(work: Work, pack: Pack, about: str, language: str) -> Sent:
 
 def _filling(sent: Sent, pack: Pack) -> Filling:
     guide = guides()[sent.application.kind]
-    facts = {"units": pack.units, "files": {record.id: record.name for record in sent.records}}
+    facts = {"year": sent.year, "units": pack.units, "files": {record.id: record.name for record in sent.records}}
     form = guide.form(pack, facts)
     return Filling(sent.draft, guide, form, facts, Progress(form, sent.answers))
 

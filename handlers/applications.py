@@ -40,7 +40,7 @@ def guides() -> dict[str, Guide]:
     """The forms of an organisation and of an individual."""
     return {
         ORGANISATION: Guide(
-            form=lambda pack, _facts: organisation(pack),
+            form=lambda pack, facts: organisation(pack, facts["year"]),
             subject="apply",
             ending=sent,
             facts=application_facts,

@@ -18,7 +18,7 @@ from rules.pack import Pack
 from rules.questions import consultation as questions
 from rules.refusals import Refusal
 from texts import say
-from workflow.consultation_papers import SUM, files_of, read_files
+from workflow.consultation_papers import SUM, files_of, print_replies, read_files
 from workflow.consultations import (
     FORM,
     REPLY,
@@ -68,6 +68,9 @@ def router(guides: Guides) -> Router:
                 await show_link(bot, desk, await link_again(desk, number(words, 1)))
             case ["read", _, one]:
                 await show_reply(bot, desk, words[1], number([one], 0))
+            case ["print", about]:
+                await print_replies(desk, _subject(about))
+                await tell(bot, desk, "printing.coming", rows=[[_all(desk, about)]])
             case ["files", about, one]:
                 await send_files(bot, desk, about, number([one], 0))
             case _:
@@ -141,6 +144,8 @@ async def show_all(bot: Bot, desk: Desk, subject: str, page: int) -> None:
     else:
         rows.append([key_button(desk, "consultations.ask", f"co:ask:{about}")])
         rows.append([key_button(desk, "consultations.sum_up", f"co:sum:{about}")])
+    if found or summary is not None:
+        rows.append([key_button(desk, "consultations.print", f"co:print:{about}")])
     rows.append([_back(desk, subject), key_button(desk, "menu.open", "m:home")])
     title = say(language, "consultations.title", names=(await names_of(desk, subject))[:200])
     await show(bot, desk, Page("\n".join(lines), rows, title=title))
@@ -157,7 +162,7 @@ async def show_reply(bot: Bot, desk: Desk, about: str, one: int) -> None:
         bot,
         desk,
         "consultations.reply",
-        rows=[*await _files(desk, about, one), [key_button(desk, "consultations.back", f"co:see:{about}")]],
+        rows=[*await _files(desk, about, one), [_all(desk, about)]],
         department=consultation.department,
         answer=say(desk.person.language, f"consultations.answer.{consultation.answer.value}"),
         words=words.get("words") or "—",
@@ -171,8 +176,7 @@ async def send_files(bot: Bot, desk: Desk, about: str, one: int) -> None:
     for record, content in await read_files(desk, _subject(about), one):
         copy = Copied(content, filename=record.name, origins=(record.id,))
         await bot.send_document(desk.channel.chat_id, copy)
-    back = key_button(desk, "consultations.back", f"co:see:{about}")
-    await tell(bot, desk, "consultations.files_sent", rows=[[back]])
+    await tell(bot, desk, "consultations.files_sent", rows=[[_all(desk, about)]])
 
 
 async def replied(bot: Bot, desk: Desk, filling: Filling) -> None:
@@ -217,6 +221,10 @@ def _line(language: str, one: Consultation) -> str:
     answer = say(language, f"consultations.answer.{one.answer.value}")
     key = "consultations.answered_late" if one.late else "consultations.answered"
     return say(language, key, department=one.department, answer=answer, at=one.replied_at)
+
+
+def _all(desk: Desk, about: str) -> Button:
+    return key_button(desk, "consultations.back", f"co:see:{about}")
 
 
 def _back(desk: Desk, subject: str) -> Button:

@@ -1,4 +1,4 @@
-"""Papers of an objection, gathered: receipt, day of its examination, refusal, result, picture of how far it has come.
+"""Papers of an objection, gathered: receipt, day of its examination, what it lacks, refusal, result, how far it is.
 
 The articles are 22 and 23.
 """
@@ -18,7 +18,7 @@ from rules.pack import Pack
 from texts import say
 from workflow.desk import Books
 from workflow.drawings import last_day_of
-from workflow.objections import EXAMINATION, against
+from workflow.objections import COMPLETION, EXAMINATION, against
 from workflow.records import Work
 from workflow.tasks import number_of
 
@@ -77,6 +77,30 @@ async def result(work: Work, pack: Pack, about: str, language: str) -> Letter:
     )
     name = say(language, "objections.file.result", number=one.number)
     return Letter(name, "objection_result", papers.result(paper, language))
+
+
+async def completion(work: Work, pack: Pack, about: str, language: str) -> Letter:
+    """What was asked to be completed, item by item, by when, and how that day was counted (Art. 22)."""
+    one, deadline = await _objection(work, about), await work.deadlines.get(about, COMPLETION)
+    if deadline is None:
+        raise KeyError(f"nothing is asked for in {about}")
+    office = pack.bodies.office.name(language)
+    lines = str(one.matter.get("missing_words", "")).splitlines()
+    paper = papers.Completion(
+        issuer=office,
+        number=one.number,
+        objector=_objector(await work.objections.identity(one.id), one, language),
+        notice=await _notice(work, one),
+        against=await against(work, one),
+        received_at=one.received_at,
+        items=tuple(line.strip() for line in lines if line.strip()),
+        asked_on=deadline.count.start,
+        due=deadline.count.last,
+        why=why(language, deadline.count),
+        contact=office,
+    )
+    name = say(language, "objections.file.completion", number=one.number)
+    return Letter(name, "completion_notice", papers.completion(paper, language))
 
 
 async def refusal(work: Work, pack: Pack, about: str, language: str) -> Letter:

@@ -12,6 +12,7 @@ from functools import partial
 
 from handlers import (
     confirmation_papers,
+    consultation_papers,
     drawings,
     edition_papers,
     evaluation_papers,
@@ -39,6 +40,7 @@ from texts import say
 from workflow.archives import ARCHIVE
 from workflow.batches import BATCH
 from workflow.confirmations import NOTICE
+from workflow.consultation_papers import REPLIES
 from workflow.desk import Places
 from workflow.dispatches import CHINESE, SEALED, WORD
 from workflow.internal_notices import OPINION
@@ -55,6 +57,7 @@ PAPERS: Mapping[str, Gather] = {
     "assessment_receipt": assessment_receipt,
     "supplement_notice": review_papers.supplement_notice,
     "consultation_letter": review_papers.consultation,
+    REPLIES: consultation_papers.replies,
     "review_opinion": review_papers.review_opinion,
     "non_forwarding": review_papers.non_forwarding,
     "july_reminder": july_reminder,
@@ -62,6 +65,7 @@ PAPERS: Mapping[str, Gather] = {
     "objection_receipt": objection_papers.receipt,
     "objection_calendar": objection_papers.calendar,
     "objection_result": objection_papers.result,
+    "completion_notice": objection_papers.completion,
     "objection_refusal": objection_papers.refusal,
     "objection_picture": objection_papers.progress,
     "sanction_hearing": sanction_papers.hearing,

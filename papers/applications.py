@@ -164,7 +164,8 @@ def _indicators(paper: Form, language: str) -> tuple[Block, ...]:
     if not paper.indicators:
         return ()
     names = ("papers.form.indicator", "papers.form.unit")
-    head = (*(say(language, name) for name in names), *paper.years, say(language, "papers.form.rank"))
+    years = (say(language, "papers.form.year", year=year) for year in paper.years)
+    head = (*(say(language, name) for name in names), *years, say(language, "papers.form.rank"))
     rows = tuple((row.name, row.unit, *row.values, row.rank) for row in paper.indicators)
     widths = (5, 2, *(2 for _ in paper.years), 4)
     return section(say(language, "papers.form.indicators")), table(Rows(head=head, widths=widths, rows=rows))

@@ -1,9 +1,9 @@
-"""The letter that asks a department for its opinion (Art. 15, 21)."""
+"""Papers of a consultation: the letter that asks a department, and what all of them replied (Art. 15, 21)."""
 
 from dataclasses import dataclass, field
 from datetime import date
 
-from papers.layout import LETTER, Paper, addressed, notice, prose, sealed, section
+from papers.layout import LETTER, Block, Paper, addressed, fields, notice, printed, prose, sealed, section
 from papers.slots import part, slot
 from texts import say
 
@@ -21,6 +21,31 @@ class Request:
     due: date
     why: str
     contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What one department was asked and what it replied: each question of the reply with its answer, none if silent."""
+
+    department: str
+    asked_on: date
+    due: date
+    replied_on: date | None
+    late: bool = False
+    answers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replies:
+    """Everybody who was asked about `names`, and the `sum` with its files; `dated` is the day of what came last."""
+
+    issuer: str
+    number: str
+    edition: str
+    names: str = field(repr=False)
+    replies: tuple[Reply, ...]
+    sum: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    dated: date
 
 
 def letter(paper: Request, language: str) -> Paper:
@@ -45,3 +70,35 @@ def letter(paper: Request, language: str) -> Paper:
             sealed(paper.issuer, paper.asked_on, language),
         ),
     )
+
+
+def replies(paper: Replies, language: str) -> bytes:
+    """What came of a consultation, department by department, to be filed; silence is told as silence."""
+    return printed(
+        Paper(
+            language=language,
+            title=say(language, "papers.consultation.replies"),
+            subtitle=paper.edition,
+            issuer=paper.issuer,
+            number=paper.number,
+            dated=paper.dated,
+            blocks=(
+                fields(((say(language, "papers.consultation.about"), paper.names),)),
+                *(block for one in paper.replies for block in _reply(one, language)),
+                *_sum(paper, language),
+                sealed(paper.issuer, paper.dated, language),
+            ),
+        )
+    )
+
+
+def _reply(one: Reply, language: str) -> tuple[Block, ...]:
+    key = "silent" if one.replied_on is None else "late" if one.late else "in_time"
+    came = say(language, f"papers.consultation.replied.{key}", day=one.replied_on or one.due)
+    asked = say(language, "papers.consultation.asked_on", day=one.asked_on, due=one.due)
+    rows = ((say(language, "papers.consultation.sent"), asked), (say(language, "papers.consultation.came"), came))
+    return section(one.department), fields((*rows, *one.answers), share=34)
+
+
+def _sum(paper: Replies, language: str) -> tuple[Block, ...]:
+    return (section(say(language, "papers.consultation.sum")), fields(paper.sum, share=34)) if paper.sum else ()

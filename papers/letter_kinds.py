@@ -51,6 +51,23 @@ def _result(language: str) -> Paper:
     return objections.result(paper, language)
 
 
+def _completion(language: str) -> Paper:
+    paper = objections.Completion(
+        issuer=BLANK,
+        number=BLANK,
+        objector=BLANK,
+        notice=BLANK,
+        against=BLANK,
+        received_at=_MOMENT,
+        items=(BLANK,),
+        asked_on=DAY,
+        due=LATER,
+        why=BLANK,
+        contact=BLANK,
+    )
+    return objections.completion(paper, language)
+
+
 def _refusal(language: str) -> Paper:
     paper = objections.Refusal(
         issuer=BLANK,
@@ -204,6 +221,7 @@ SPECIMENS: Mapping[str, Callable[[str], Paper]] = {
     "acceptance_list": _accepted,
     "defence_notice": partial(_visit, part="defence"),
     "site_notice": partial(_visit, part="on_site"),
+    "completion_notice": _completion,
     "objection_refusal": _refusal,
     "objection_result": _result,
     "submission": _submission,

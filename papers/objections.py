@@ -1,4 +1,4 @@
-"""Papers of an objection: receipt, why it is not admitted, the result with the slip that confirms it (Art. 22, 23)."""
+"""Papers of an objection: receipt, what it lacks, why it is not admitted, the result with its slip (Art. 22, 23)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -84,6 +84,23 @@ class Refusal:
     contact: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """What an objection lacks, asked for once; `due` is the last day, `why` explains how it was counted."""
+
+    issuer: str
+    number: str
+    objector: str
+    notice: str
+    against: str
+    received_at: datetime
+    items: tuple[str, ...]
+    asked_on: date
+    due: date
+    why: str
+    contact: str
+
+
 def receipt(paper: Receipt, language: str) -> bytes:
     """The receipt of an objection, with the day by which it is examined and how that day was counted."""
     return printed(
@@ -127,8 +144,7 @@ def _files(paper: Receipt, language: str) -> tuple[Block, ...]:
 
 def result(paper: Result, language: str) -> Paper:
     """The letter that tells the objector the result, with the slip to confirm it or to disagree (Art. 23)."""
-    facts = {"notice": slot("notice", paper.notice), "against": slot("against", paper.against)}
-    received = slot("received", say(language, "papers.moment", moment=paper.received_at))
+    facts = _named(paper, language)
     until = slot("until", say(language, "papers.day", day=paper.confirm_by))
     return Paper(
         language=language,
@@ -139,7 +155,7 @@ def result(paper: Result, language: str) -> Paper:
         size=LETTER,
         blocks=(
             addressed(language, paper.objector),
-            prose(say(language, "papers.objection.examined", moment=received, **facts)),
+            prose(say(language, "papers.objection.examined", **facts)),
             section(say(language, "papers.objection.findings")),
             part("findings", *_investigated(paper, language), prose(paper.findings)),
             section(say(language, "papers.objection.outcome")),
@@ -152,10 +168,31 @@ def result(paper: Result, language: str) -> Paper:
     )
 
 
+def completion(paper: Completion, language: str) -> Paper:
+    """The letter that asks an objector for what is missing, named one by one, by a last day (Art. 22)."""
+    due = slot("due", say(language, "papers.day", day=paper.due))
+    return Paper(
+        language=language,
+        title=say(language, "papers.objection.completion"),
+        issuer=paper.issuer,
+        number=paper.number,
+        dated=paper.asked_on,
+        size=LETTER,
+        blocks=(
+            addressed(language, paper.objector),
+            prose(say(language, "papers.objection.lacking", **_named(paper, language))),
+            part("items", steps(paper.items, numbering=say(language, "papers.numbering"))),
+            notice(slot("why", paper.why), title=say(language, "papers.by", day=due)),
+            prose(say(language, "papers.objection.lacking.means")),
+            prose(say(language, "papers.objection.lacking.how")),
+            prose(say(language, "papers.contact", contact=slot("contact", paper.contact))),
+            sealed(paper.issuer, paper.asked_on, language),
+        ),
+    )
+
+
 def refusal(paper: Refusal, language: str) -> Paper:
     """The letter that an objection is not admitted, with the reasons and what can still be done (Art. 23, 24)."""
-    facts = {"notice": slot("notice", paper.notice), "against": slot("against", paper.against)}
-    received = slot("received", say(language, "papers.moment", moment=paper.received_at))
     return Paper(
         language=language,
         title=say(language, "papers.objection.refusal"),
@@ -165,7 +202,7 @@ def refusal(paper: Refusal, language: str) -> Paper:
         size=LETTER,
         blocks=(
             addressed(language, paper.objector),
-            prose(say(language, "papers.objection.refused", moment=received, **facts)),
+            prose(say(language, "papers.objection.refused", **_named(paper, language))),
             section(say(language, "papers.reasons")),
             part("reasons", prose(paper.reasons)),
             section(say(language, "papers.refused.next")),
@@ -174,6 +211,15 @@ def refusal(paper: Refusal, language: str) -> Paper:
             sealed(paper.issuer, paper.decided_on, language),
         ),
     )
+
+
+def _named(paper: Result | Refusal | Completion, language: str) -> dict[str, str]:
+    """Which objection a letter is about: its notice, against whom, when it came."""
+    return {
+        "notice": slot("notice", paper.notice),
+        "against": slot("against", paper.against),
+        "moment": slot("received", say(language, "papers.moment", moment=paper.received_at)),
+    }
 
 
 def _outcome(paper: Result, language: str) -> tuple[Block, ...]:

@@ -30,6 +30,7 @@ ARTICLES: Mapping[str, int] = {
     "acceptance_list": 17,
     "defence_notice": 18,
     "site_notice": 19,
+    "completion_notice": 22,
     "objection_refusal": 23,
     "objection_result": 23,
     "submission": 25,

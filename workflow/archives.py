@@ -16,6 +16,7 @@ from storage.files import FileRecord
 from storage.owed import Paper, Urgency
 from storage.work import Work
 from workflow.applications import subject_of
+from workflow.consultation_papers import REPLIES, files_with
 from workflow.desk import Desk, require
 from workflow.files import of_draft
 from workflow.printing import ACCEPTED, COMMENDED, DECLARED, SUBMITTED
@@ -126,9 +127,11 @@ async def _entries(work: Work, edition_id: int, person_id: int) -> list[Entry]:
 async def _of_edition(work: Work, edition_id: int, gone_out: Iterable[Dispatch], lists: Outcome) -> list[Entry]:
     """Lists name every case, so that whoever may not see one of them gets none; notices are public."""
     about = f"edition:{edition_id}"
-    found = [Paper(name, about) for name in (ACCEPTED, "evaluation_report", SUBMITTED, COMMENDED)]
+    found = [Paper(name, about) for name in (ACCEPTED, "evaluation_report", REPLIES, SUBMITTED, COMMENDED)]
     found += [Paper("meeting_record", f"meeting:{one.id}") for one in await work.meetings.of_edition(edition_id)]
     entries = [Entry("", lists, paper) for paper in found]
+    if lists is Outcome.WHOLE:
+        entries += [_file("", record) for record in await files_with(work, about)]
     for one in gone_out:
         public = one.paper == PUBLIC
         entries += [Entry("", Outcome.WHOLE, Paper(one.paper, one.subject))] if public else []
@@ -140,7 +143,7 @@ async def _of_case(work: Work, case: Application, gone_out: Iterable[Dispatch]) 
     number, about = case.number or "", subject_of(case)
     entries = [
         Entry(number, Outcome.WHOLE, Paper(name, about))
-        for name in ("application_form", DECLARED, "site_report", SHEETS)
+        for name in ("application_form", REPLIES, DECLARED, "site_report", SHEETS)
     ]
     for one in gone_out:
         entries.append(Entry(number, Outcome.WHOLE, Paper(one.paper, one.subject)))
@@ -150,6 +153,7 @@ async def _of_case(work: Work, case: Application, gone_out: Iterable[Dispatch]) 
     if supplement is not None and supplement.supplied_at is not None:
         records += await work.files.of(f"draft:{supplement.draft_id}")
     records += await _recommended(work, case)
+    records += await files_with(work, about)
     return [*entries, *(_file(number, record) for record in records)]
 
 

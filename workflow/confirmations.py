@@ -128,9 +128,7 @@ async def open_confirmation(desk: Desk, link: Link, token: str) -> tuple[Draft, 
 
     Raises Refusal for the applicant's own hand, and where there is nothing to confirm any more.
     """
-    application, answers = await open_application(desk, link.subject)
-    if application.person_id == desk.person.id:
-        raise Refusal("confirmations.own", article=13)
+    application, answers = await _anothers(desk, link.subject)
     if (await desk.work.links.use(token, desk.person.id, desk.now, purpose=PURPOSE)).state is not LinkState.GOOD:
         raise Refusal("links.used")
     draft = await desk.work.drafts.begin(desk.person.id, FORM, desk.now, subject=link.subject)
@@ -141,7 +139,7 @@ async def open_confirmation(desk: Desk, link: Link, token: str) -> tuple[Draft, 
 
 async def give_confirmation(desk: Desk, draft: Draft, progress: Progress) -> Given:
     """The parent or employer recommends or declines, once; the applicant is told (Art. 13)."""
-    application, answers = await open_application(desk, draft.subject)
+    application, answers = await _anothers(desk, draft.subject)
     if (await desk.work.drafts.answers(draft.id)).get(ABOUT) != _naming(answers):
         await desk.work.drafts.answer(draft.id, ABOUT, _naming(answers), desk.now)
         return Given.CHANGED
@@ -209,6 +207,14 @@ async def open_application(desk: Desk, about: str) -> tuple[Application, Answers
     answers = await desk.work.drafts.answers(application.draft_id)
     if "confirmation" in answers:
         raise Refusal("confirmations.already", article=13)
+    return application, answers
+
+
+async def _anothers(desk: Desk, about: str) -> tuple[Application, Answers]:
+    """The same, for any hand but the applicant's own, also one that has become it since the link was opened."""
+    application, answers = await open_application(desk, about)
+    if application.person_id == desk.person.id:
+        raise Refusal("confirmations.own", article=13)
     return application, answers
 
 

@@ -1,10 +1,14 @@
-"""Files of a consultation: what a department sent along, and the replies on paper that a sum rests on (Art. 15, 21)."""
+"""What came of a consultation, on paper: the replies as they are printed, and the files with them (Art. 15, 21)."""
 
 from rules.refusals import Refusal
 from storage.files import FileRecord
+from storage.owed import Paper, Urgency
+from storage.work import Work
 from workflow.consultations import article_of, seen, words_of
 from workflow.desk import Desk
 
+REPLIES = "consultation_replies"
+"""The paper that says who was asked, what each replied, and the sum."""
 SUM = 0
 """In the place of a department's number: the sum."""
 
@@ -34,3 +38,24 @@ async def read_files(desk: Desk, subject: str, one: int) -> list[tuple[FileRecor
         details={"consultation": one, "files": [record.id for record in records]},
     )
     return [(record, await desk.work.files.open(record.id)) for record in records]
+
+
+async def print_replies(desk: Desk, subject: str) -> None:
+    """Send the replies and the sum to whoever may read the case. Raises Refusal while nobody was asked or summed up."""
+    if not await seen(desk, subject) and await desk.work.consultations.summary(subject) is None:
+        raise Refusal("papers.not_yet")
+    await desk.work.outbox.owe(
+        f"print:{REPLIES}:{subject}:{desk.person.id}:{int(desk.now.timestamp())}",
+        desk.person.id,
+        "printing.done",
+        now=desk.now,
+        paper=Paper(REPLIES, subject),
+        urgency=Urgency.ANSWER,
+    )
+
+
+async def files_with(work: Work, subject: str) -> list[FileRecord]:
+    """All files of replies that were sent, in the order in which they were asked for, then those of the sum."""
+    drafts = [one.draft_id for one in await work.consultations.of(subject) if not one.awaited]
+    drafts.append(await work.consultations.summary(subject))
+    return [record for one in drafts if one is not None for record in await work.files.of(f"draft:{one}")]

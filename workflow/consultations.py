@@ -19,7 +19,7 @@ from storage.links import Link, LinkState
 from storage.owed import Paper
 from workflow.applications import clerks
 from workflow.cases import opened, without_interest
-from workflow.desk import Desk, Reading, require, today
+from workflow.desk import Desk, Reading, require, serves_as, today
 from workflow.drafts import begun
 from workflow.issuing import issue
 from workflow.planning import office
@@ -28,6 +28,8 @@ from workflow.tasks import number_of
 FORM, REPLY, SUMMARY = "consultation", "reply", "summary"
 """The forms: whom to ask, the department's reply, the sum."""
 PURPOSE = "consult"
+_LISTED = frozenset({State.PROPOSED, State.AWARD_NOTICE, State.GOVERNMENT, State.GRANTED, State.NOT_APPROVED})
+"""Where those on the proposed list are, from the meeting on: leaders and departments were asked about them."""
 GOOD_FOR = timedelta(days=60)
 """How long a link opens the reply: longer than it is due, for a late reply is taken too."""
 
@@ -61,11 +63,9 @@ async def ask_departments(desk: Desk, draft: Draft, answers: Answers) -> list[As
     before = {one.department for one in await desk.work.consultations.of(draft.subject)}
     fresh = [name for name in dict.fromkeys(points(answers["departments"])) if name not in before]
     count = desk.calendar.after(today(desk), desk.pack.consultation_working_days)
-    asked = []
+    now, me, asked = desk.now, desk.person.id, list[Asked]()
     for department in fresh:
-        one = await desk.work.consultations.ask(
-            draft.subject, department, by=desk.person.id, now=desk.now, due_on=count.last
-        )
+        one = await desk.work.consultations.ask(draft.subject, department, by=me, now=now, due_on=count.last)
         await _issue(desk, one)
         asked.append(Asked(one, await _link(desk, one)))
     await _note(desk, "departments_asked", draft.subject, count=len(asked), due=count.last)
@@ -104,12 +104,7 @@ async def open_reply(desk: Desk, link: Link, token: str) -> tuple[Consultation, 
     one = await desk.work.consultations.get(number_of(link.subject, "consultation") or -1)
     if one is None or not one.awaited:
         raise Refusal("consultations.replied_before")
-    about = await desk.work.applications.get(number_of(one.subject, "application") or -1)
-    if about is not None and about.person_id == desk.person.id:
-        raise Refusal("consultations.own", article=15)
-    for listed in [about] if about is not None else await _listed(desk, one.subject):
-        if not await without_interest(desk, listed, [desk.person]):
-            raise Forbidden("consultations.interested", article=40)
+    await _check_free(desk, one.subject)
     if (await desk.work.links.use(token, desk.person.id, desk.now, purpose=PURPOSE)).state is not LinkState.GOOD:
         raise Refusal("links.used")
     if one.draft_id is not None:
@@ -125,6 +120,7 @@ async def give_reply(desk: Desk, draft: Draft, answers: Answers) -> Consultation
     one = await desk.work.consultations.get(number_of(draft.subject, "consultation") or -1)
     if one is None or one.draft_id != draft.id:
         raise Forbidden("people.not_yours")
+    await _check_free(desk, one.subject)
     late = await desk.work.consultations.summary(one.subject) is not None
     answer = Answer(answers["answer"])
     if not await desk.work.drafts.send(draft.id, desk.now) or not await desk.work.consultations.reply(
@@ -188,7 +184,19 @@ async def names_of(desk: Reading, subject: str) -> str:
 async def _listed(desk: Reading, subject: str) -> list[Application]:
     """The proposed list that an edition's consultation is about, the first that came first."""
     edition_id = number_of(subject, "edition") or -1
-    return (await desk.work.applications.in_states(edition_id, {State.PROPOSED, State.AWARD_NOTICE}))[::-1]
+    return (await desk.work.applications.in_states(edition_id, _LISTED))[::-1]
+
+
+async def _check_free(desk: Desk, subject: str) -> None:
+    """Nobody replies who asks, about their own application, or with an interest in whom they are asked about (40)."""
+    about = await desk.work.applications.get(number_of(subject, "application") or -1)
+    if about is not None and about.person_id == desk.person.id:
+        raise Refusal("consultations.own", article=15)
+    if serves_as(desk, Role.CLERK, unit=about.unit) if about is not None else serves_as(desk, Role.LEAD, Role.OFFICE):
+        raise Refusal("consultations.asker", article=article_of(subject))
+    for listed in [about] if about is not None else await _listed(desk, subject):
+        if not await without_interest(desk, listed, [desk.person]):
+            raise Forbidden("consultations.interested", article=40)
 
 
 async def _readable(desk: Desk, subject: str) -> Application | None:
@@ -231,7 +239,5 @@ async def _link(desk: Desk, one: Consultation) -> str:
 
 
 async def _note(desk: Desk, act: str, subject: str, **details: object) -> None:
-    article = article_of(subject)
-    await desk.work.journal.write(
-        act, subject, now=desk.now, person_id=desk.person.id, article=article, details=details
-    )
+    now, me, article = desk.now, desk.person.id, article_of(subject)
+    await desk.work.journal.write(act, subject, now=now, person_id=me, article=article, details=details)

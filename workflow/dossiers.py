@@ -40,7 +40,7 @@ class Dossier:
     facts: Facts
     progress: Progress
     files: tuple[FileRecord, ...]
-    edition: Edition | None
+    edition: Edition
     supplement: Supplement | None
     recommendation: Recommendation | None
     clock: Deadline | None
@@ -50,7 +50,8 @@ async def load_dossier(desk: Desk, application: Application) -> Dossier:
     """The case. Raises as `readable` does."""
     await readable(desk, application)
     draft = await desk.work.drafts.get(application.draft_id)
-    if draft is None:
+    edition = await desk.work.editions.get(application.edition_id)
+    if draft is None or edition is None:
         raise Forbidden("people.not_yours", article=15)
     supplement = await desk.work.supplements.get(application.id)
     files = await desk.work.files.of(of_draft(draft))
@@ -63,18 +64,18 @@ async def load_dossier(desk: Desk, application: Application) -> Dossier:
         application,
         draft,
         facts,
-        Progress(form_of(desk, application), answers),
+        Progress(form_of(desk, application, edition), answers),
         (*files, *(recommendation.files if recommendation else ())),
-        await desk.work.editions.get(application.edition_id),
+        edition,
         supplement,
         recommendation,
         await _clock(desk, application),
     )
 
 
-def form_of(desk: Desk, application: Application) -> Form:
+def form_of(desk: Desk, application: Application, edition: Edition) -> Form:
     """The form that the application was written in."""
-    return individual(desk.pack) if application.kind == INDIVIDUAL else organisation(desk.pack)
+    return individual(desk.pack) if application.kind == INDIVIDUAL else organisation(desk.pack, edition.year)
 
 
 async def read_dossier(desk: Desk, application_id: int, part: str) -> Dossier:

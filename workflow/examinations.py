@@ -16,7 +16,7 @@ from workflow.investigations import INVESTIGATION, TEAM, check_findings, finding
 from workflow.issuing import issue
 from workflow.objection_messages import note, subject_of, tell_objector
 from workflow.objection_results import follow, linked
-from workflow.objections import EXAMINATION, end_clocks, go_on
+from workflow.objections import COMPLETION, EXAMINATION, end_clocks, go_on
 from workflow.planning import Planning, office_role
 
 CONFIRM = [
@@ -144,23 +144,26 @@ async def _refuse(desk: Desk, objection: Objection, reasons: str) -> None:
 
 
 async def _ask_completion(desk: Desk, objection: Objection, words: str, missing: tuple[str, ...]) -> Count:
+    """What is missing is asked for once, in a letter too: a clerk prints it for somebody at the counter (Art. 22)."""
     count = desk.calendar.after(today(desk), desk.pack.completion_working_days)
     about, matter = subject_of(objection), {**objection.matter, "missing_words": words}
     await go_on(desk, objection, "ask_completion", asked=True, missing=missing, complete_by=count.last, matter=matter)
     await _end_examination(desk, objection)
-    await desk.work.deadlines.set(about, "completion", count, desk.now)
+    await desk.work.deadlines.set(about, COMPLETION, count, desk.now)
     role = await office_role(desk.work, desk.now)
-    key = f"{about}:completion"
+    key = f"{about}:{COMPLETION}"
     await desk.work.tasks.assign(key, "objection_completion", about, role, now=desk.now, due_on=count.last)
     buttons = [[{"key": "objections.complete", "press": f"ob:complete:{objection.id}"}]]
     values = {"missing": words, "due": count.last}
-    await tell_objector(desk.work, objection, "completing", desk.now, values=values, buttons=buttons)
+    paper = Paper("completion_notice", about)
+    await issue(desk.work, paper, objection.number, desk.now)
+    await tell_objector(desk.work, objection, "completing", desk.now, values=values, buttons=buttons, paper=paper)
     return count
 
 
 async def _end_examination(desk: Desk, objection: Objection) -> None:
     await end_clocks(desk, objection, EXAMINATION, EXAMINATION)
-    await end_clocks(desk, objection, "completion", "objection_completion")
+    await end_clocks(desk, objection, COMPLETION, "objection_completion")
 
 
 async def _of_draft(desk: Desk, draft: Draft) -> Objection:

@@ -13,10 +13,13 @@ from workflow.files import files_known
 
 
 async def application_facts(desk: Desk, draft: Draft) -> Facts:
-    """For the application: its files, today's receiving units, how working days are counted, the last day (Art. 10)."""
+    """For the application: its files, today's receiving units, how working days are counted.
+
+    Of its edition: the year, from which those of the indicators are counted, and the last day (Art. 10).
+    """
     edition = await edition_of(desk, draft)
     known: dict[str, object] = {"units": desk.pack.units_on(today(desk)), **await notice_facts(desk, draft)}
-    return {**known, "cutoff": edition.closes_on} if edition else known
+    return {**known, "year": edition.year, "cutoff": edition.closes_on} if edition else known
 
 
 async def notice_facts(desk: Desk, draft: Draft) -> Mapping[str, object]:

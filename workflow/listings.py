@@ -131,8 +131,9 @@ async def private_words(desk: Desk, applications: Iterable[Application]) -> tupl
     found: list[str] = []
     for application in applications:
         answers = await desk.work.drafts.answers(application.draft_id)
-        private = [question.key for question in form_of(desk, application).questions if question.private]
-        found += [str(answers[key]) for key in private if answers.get(key)]
+        edition = await desk.work.editions.get(application.edition_id)
+        asked = form_of(desk, application, edition).questions if edition else ()
+        found += [str(answers[one.key]) for one in asked if one.private and answers.get(one.key)]
     return tuple(found)
 
 

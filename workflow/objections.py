@@ -22,6 +22,8 @@ from workflow.planning import office_role
 
 EXAMINATION = "objection_examination"
 """The kind of the task and of the deadline of an examination (Art. 23)."""
+COMPLETION = "completion"
+"""The kind of the deadline by which an objector supplies what was asked for (Art. 22)."""
 OFFICE = (Role.LEAD, Role.OFFICE)
 _MATTER = ("facts", "request", "evidence", "notice_words", "against", "against_words", "acting")
 
@@ -93,7 +95,7 @@ async def complete_objection(desk: Desk, draft: Draft, answers: Answers) -> File
         raise Refusal("objections.not_now", article=22)
     await desk.work.objections.keep_identity(objection.id, {key: answers[key] for key in IDENTITY if answers.get(key)})
     await desk.work.drafts.forget(draft.id, list(await desk.work.drafts.answers(draft.id)))
-    await end_clocks(desk, objection, "completion", "objection_completion")
+    await end_clocks(desk, objection, COMPLETION, "objection_completion")
     await note(desk, "objection_completed", objection, article=22, examine_by=count.last)
     await _examine(desk, objection, count, step="completed")
     return Filed(objection, count)

@@ -57,9 +57,11 @@ async def end_role(desk: Desk, membership_id: int) -> Membership:
     The person's next word is already without it; tasks that were theirs by name go back to everybody in the role, open
     sheets to another reviewer, and locked ones are marked; whoever is no member of the committee any more is present
     nowhere, and their votes that were not announced are gone. Who keeps the role in another unit, or as the chair,
-    keeps what is theirs by name and of no unit. The last lead stays: somebody has to invite the next.
+    keeps what is theirs by name and of no unit. The last lead stays, also of two who end each other's role: somebody
+    has to invite the next.
     """
     require(desk, Role.LEAD, article=41)
+    await desk.work.hold("leads")
     held = (await one_of_staff(desk, membership_id)).membership
     leads = await desk.work.people.with_role(Role.LEAD, desk.now)
     if held.role is Role.LEAD and held.holds_on(today(desk)) and len(leads) < 2:

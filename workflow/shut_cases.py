@@ -9,11 +9,14 @@ from workflow.desk import Desk
 
 
 async def shut_subjects(desk: Desk) -> frozenset[str]:
-    """The subjects ("application:12") that are shut to the person: interests, what hangs on them, and their own."""
+    """The subjects ("application:12") that are shut to the person: interests, what hangs on them, and their own.
+
+    A paper that they entered at the counter is not their own.
+    """
     work, me = desk.work, desk.person.id
     shut = set(await work.recusals.interests_of(me))
     shut |= {subject_of(one) for one in await work.applications.of_person(me)}
-    shut |= {f"objection:{one.id}" for one in await work.objections.of_person(me)}
+    shut |= {f"objection:{one.id}" for one in await work.objections.of_person(me) if not one.at_counter}
     applications = [int(one.partition(":")[2]) for one in shut if one.startswith("application:")]
     for one in applications:
         shut |= {f"objection:{found.id}" for found in await work.objections.of_application(one)}

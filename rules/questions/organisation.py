@@ -25,8 +25,8 @@ is_branch = equals("kind", "branch")
 stands_alone = equals("kind", "legal_person", "unincorporated")
 
 
-def organisation(pack: Pack) -> Form:
-    """The form under this pack.
+def organisation(pack: Pack, year: int) -> Form:
+    """The form under this pack, for the edition of this year.
 
     A branch gives in `name` its name within the parent, in `parent_name` and `parent_code` the parent's; its parent
     posts the internal notice. Every other organisation has `credit_code` and posts the notice itself.
@@ -35,7 +35,7 @@ def organisation(pack: Pack) -> Form:
         pack.conditions_organisation,
         pack.priority_grounds,
         pack.industries,
-        indicator_years=pack.indicator_years,
+        indicator_years=indicators.calendar_years(year, pack.indicator_years),
         clean_years=pack.clean_record_years,
         notice_days=pack.internal_notice_working_days,
         files=pack.uploads.application_files,
@@ -49,7 +49,7 @@ def _form(
     grounds: tuple[Named, ...],
     industries: tuple[Named, ...],
     *,
-    indicator_years: int,
+    indicator_years: range,
     clean_years: int,
     notice_days: int,
     files: int,

@@ -126,7 +126,7 @@ async def _look(
     keys, url = Keys.load(service.data / "keys.json"), f"sqlite:///{place / 'award.db'}"
     restored = await restore(archive, url, place, keys, now=real_now())
     figures.unsound += not restored.findings.sound
-    form, store = organisation(load_pack()), await Store.open(url, keys, place)
+    form, store = organisation(load_pack(), 2026), await Store.open(url, keys, place)
     async with store.work() as work:
         for writer, given in zip(writers, before, strict=True):
             kept = await kept_of(work, writer.chat, bot_id=BOT)

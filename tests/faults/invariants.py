@@ -225,7 +225,7 @@ def acknowledged(chat: Chat) -> Iterator[tuple[tuple[int, int], str | None]]:
 
 def form_of(guides: Guides, draft: Draft) -> Form:
     """The form of a draft that knows nothing of what is around it."""
-    return guides[draft.form].form(load_pack(), {"today": draft.created_at.date()})
+    return guides[draft.form].form(load_pack(), {"today": draft.created_at.date(), "year": draft.created_at.year})
 
 
 async def _draft_of(at: Evidence, one: Objection) -> int:

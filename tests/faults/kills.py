@@ -175,7 +175,7 @@ async def _kill(
 
 async def _look(service: Serving, fillers: list[Filler], letters: list[str], figures: Figures) -> None:
     """Open the data and compare."""
-    form = organisation(load_pack())
+    form = organisation(load_pack(), 2026)
     if "AWARD_DATABASE_URL" not in service.settings:
         figures.integrity = integrity(service.data)
     async with opened_data(service) as work:

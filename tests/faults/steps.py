@@ -76,7 +76,7 @@ async def trial(folder: Path, *, every: int, seed: int, **settings: str) -> Figu
         await service.stop()
     figures.asked_twice = sum(len(again(filler.asked)) for filler in fillers)
     async with opened_data(service) as work:
-        form = organisation(load_pack())
+        form = organisation(load_pack(), 2026)
         for filler in fillers:
             figures.lost_answers += len(lost(form, filler, await work.drafts.answers(filler.asked[0][0])))
     figures.seconds = round(time.monotonic() - begun, 1)

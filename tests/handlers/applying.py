@@ -23,7 +23,7 @@ from tests.talking import Someone, Town
 CLOSES = date(2026, 9, 30)
 NAME = "马小花"
 FORMS = {
-    "organisation": organisation(load_pack()),
+    "organisation": organisation(load_pack(), 2026),
     "individual": individual(load_pack()),
     "confirmation": confirmation(load_pack()),
 }

@@ -9,11 +9,11 @@ from pypdf import PdfReader
 from handlers.papers import render
 from rules.objections import State
 from rules.questions.custody import disagreement
-from rules.questions.objection import completion
+from rules.questions.objection import completion, objection
 from storage.owed import Paper
 from storage.store import Store
 from tests.handlers.applying import Filler, owed_to
-from tests.handlers.objecting import FINDINGS, FOOD, REASONS, Case
+from tests.handlers.objecting import FINDINGS, FOOD, PHONE, REASONS, Case, Objecting
 from tests.rules.every_form import pack as load_pack
 from workflow.holds import Held, held
 
@@ -44,7 +44,7 @@ async def test_what_is_missing_is_supplied_once_and_the_days_begin_anew(store: S
         "已请异议人补齐（编号2026-001），最迟2026年9月23日（周三）（第二十二条）。补齐以后审查期重新计算。"
     )
     owed = {one.key: one for one in await case.owed(5)}["objection:1:completing"]
-    assert owed.buttons[0][0]["press"] == "ob:complete:1"
+    assert (owed.buttons[0][0]["press"], owed.paper) == ("ob:complete:1", Paper("completion_notice", "objection:1"))
     assert await case.tasks() == [
         ("objection_examination", "office", date(2026, 9, 23), "done"),
         ("objection_completion", "office", date(2026, 9, 23), "open"),
@@ -69,6 +69,36 @@ async def test_what_is_missing_is_supplied_once_and_the_days_begin_anew(store: S
     await case.office.presses_data("ob:examine:1")
     again = await case.says_all(case.office, "examination", "3", "身份证明")
     assert again[0].splitlines()[0] == "已经请异议人补过一次，不能再要求补（第二十二条）。请受理，或写明理由不予受理。"
+
+
+@pytest.mark.article(22)
+async def test_what_is_missing_is_asked_for_in_a_letter_that_is_printed_for_somebody_at_the_counter(
+    store: Store,
+) -> None:
+    case = await Case.open(store)
+    await case.office.presses_data("ob:counter")
+    given = {"received_on": "2026-09-16", "received_at": "10:01", "phone": PHONE}
+    await Objecting(case.office, objection(load_pack(), counter=True), given).fill()
+    await case.press_send(case.office, "counter_objection")
+    with pytest.raises(KeyError):
+        await render(store, load_pack(), Paper("completion_notice", "objection:1"), "zh")
+    await case.examines("3", "身份证明：照片看不清号码\n\n证明材料：没有附件")
+    owed = {one.key: one for one in await case.owed(901)}["objection:1:completing"]
+    assert (owed.text, owed.paper) == ("objections.pass_on", Paper("completion_notice", "objection:1"))
+    async with store.work() as work:
+        slot = await work.dispatches.of("completion_notice", "objection:1")
+    assert slot is not None
+    name, printed = await render(store, load_pack(), Paper("completion_notice", "objection:1"), "zh")
+    assert name == "异议材料补正通知书-2026-001.pdf"
+    read = "".join("".join(page.extract_text() for page in PdfReader(BytesIO(printed)).pages).split())
+    for said in (
+        slot.number,
+        "（一）身份证明：照片看不清号码（二）证明材料：没有附件",
+        "最迟2026年9月23日",
+        "第二十二条",
+    ):
+        assert said in read
+    assert (await case.office.presses_data(f"dp:see:{slot.id}"))[0].splitlines()[0].startswith("异议材料补正通知书")
 
 
 @pytest.mark.article(22)

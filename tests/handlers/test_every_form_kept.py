@@ -23,7 +23,7 @@ from tests.talking import ListOutlet
 from texts import say
 
 MARKS = {Status.DONE: "✅", Status.STARTED: "✏", Status.TO_DO: "⬜", Status.WAITING: "⏳", Status.LOCKED: "🔒"}
-FORM: Form = organisation(load_pack())
+FORM: Form = organisation(load_pack(), 2026)
 CJK = re.compile("[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef]+")
 sqlite = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 

@@ -48,7 +48,7 @@ async def gives(lead: Someone, name: str, content: bytes) -> str:
 @pytest.mark.article(17)
 async def test_the_lead_changes_a_template_and_letters_say_so_until_the_shipped_one_is_back(store: Store) -> None:
     scoring, lead = await approved(store)
-    assert "共 23 种" in (await lead.presses_data("tm:list:0"))[0]
+    assert "共 24 种" in (await lead.presses_data("tm:list:0"))[0]
     (page,) = await lead.presses("不予受理告知书")
     assert "现用出厂模板" in page
     assert (await lead.presses("下载现用模板"))[0] == "[不予受理告知书模板.docx] "

@@ -116,6 +116,23 @@ def objection_result(language: str, *, upheld: bool = False) -> Paper:
     return objections.result(paper, language)
 
 
+def completion_notice(language: str) -> Paper:
+    paper = objections.Completion(
+        issuer=word(language, "office"),
+        number="YY-2026-0005",
+        objector=RARE_NAME,
+        notice=word(language, "notice"),
+        against=word(language, "dairy"),
+        received_at=RECEIVED,
+        items=words(language, "conditions"),
+        asked_on=date(2026, 10, 9),
+        due=date(2026, 10, 16),
+        why=word(language, "why"),
+        contact=word(language, "contact"),
+    )
+    return objections.completion(paper, language)
+
+
 def objection_refusal(language: str) -> Paper:
     paper = objections.Refusal(
         issuer=word(language, "office"),
@@ -205,6 +222,7 @@ LETTERS: Mapping[str, Callable[..., Paper]] = {
     "internal_notice": internal_notice,
     "recommendation": recommendation,
     "notice_sheet": notice_sheet,
+    "completion_notice": completion_notice,
     "objection_refusal": objection_refusal,
     "objection_result": objection_result,
     "sanction_hearing": sanction_hearing,

@@ -61,7 +61,7 @@ def pack() -> Pack:
 @cache
 def every_form() -> tuple[Form, ...]:
     return (
-        organisation.organisation(pack()),
+        organisation.organisation(pack(), 2026),
         individual.individual(pack()),
         eligibility.eligibility(pack()),
         confirmation.confirmation(pack()),

@@ -12,7 +12,7 @@ from tests.rules.every_form import TODAY, pack, verdict
 from texts import say
 
 DAY = timedelta(days=1)
-APPLICATION = organisation.organisation(pack())
+APPLICATION = organisation.organisation(pack(), 2026)
 
 
 def weekdays(first: date, last: date) -> int:

@@ -151,7 +151,7 @@ def test_state_secrets_are_asked_about_before_any_file(form: Form) -> None:
 
 @pytest.mark.article(12)
 def test_the_declaration_waits_for_everything_else() -> None:
-    form = organisation.organisation(pack())
+    form = organisation.organisation(pack(), 2026)
     given = full(form)
     assert Progress(form, given).status("declaration") is Status.DONE
     without = {key: value for key, value in given.items() if key not in ("staff", "agreed", "declared_by")}
@@ -161,7 +161,7 @@ def test_the_declaration_waits_for_everything_else() -> None:
 
 @pytest.mark.article(13)
 def test_a_branch_is_confirmed_by_its_parent_and_posts_no_notice_itself() -> None:
-    form = organisation.organisation(pack())
+    form = organisation.organisation(pack(), 2026)
     alone, branch = Progress(form, {"kind": "legal_person"}), Progress(form, {"kind": "branch"})
     assert ("notice" in alone.sections(), "confirmation" in alone.sections()) == (True, False)
     assert ("notice" in branch.sections(), "confirmation" in branch.sections()) == (False, True)
@@ -182,7 +182,7 @@ def test_an_individual_waits_for_the_employer() -> None:
 
 @pytest.mark.article(10)
 def test_each_condition_of_the_pack_is_asked_with_words_and_evidence() -> None:
-    form = organisation.organisation(pack())
+    form = organisation.organisation(pack(), 2026)
     asked = [question.key for question in form.questions if question.section == "conditions"]
     assert asked == [
         f"{condition.key}{part}" for condition in pack().conditions_organisation for part in ("", ".words", ".files")

@@ -19,7 +19,7 @@ from tests.web.offices import Bureau, bureau
 from tests.web.rooms import OBJECTOR, furnish
 from tests.web.tipping import Shown, Visitor
 from texts import say
-from web.staff import excel
+from web.lists import excel
 from workflow.lists import MOST_EXPORTED
 
 STAFF = ["lead", "officer", "clerk", "reviewer", "chair", "deputy", "inspector"]

@@ -20,7 +20,7 @@ from workflow.recounts import recount_provisional
     ("kind", "words"),
     [
         ("objection_examination", "异议审查期限"),
-        ("completion", "异议补充期限"),
+        ("completion", "异议补齐期限"),
         ("confirmation", "对处理结果的答复期限"),
     ],
 )
