@@ -86,6 +86,7 @@ async def show_edition(bot: Bot, desk: Desk, edition_id: int) -> None:
         if found:
             rows.append([key_button(desk, "grants.grant", f"gr:ask:{edition_id}", count=len(found))])
         rows.append([key_button(desk, "grants.ceremony", f"gr:ceremony:{edition_id}")])
+        rows.append([key_button(desk, "presentations.open", f"pt:list:{edition_id}:0")])
     rows.append([button(desk, name, edition_id) for name in (SUBMITTED, COMMENDED)])
     rows.append([key_button(desk, "editions.list", f"ed:see:{edition_id}"), key_button(desk, "menu.open", "m:home")])
     await show(bot, desk, Page("\n".join(lines), rows, title=say(language, "grants.title")))

@@ -19,7 +19,7 @@ async def joined(maker: Someone, other: Someone) -> None:
     """The other's chat becomes the maker's."""
     code = code_in((await maker.says("/link"))[-1])
     await other.says(f"/join {code}")
-    assert "现在是同一个人" in (await other.presses("我自己生成的"))[-1]
+    assert "两边现在看到同样的内容" in (await other.presses("我自己生成的"))[-1]
 
 
 async def test_a_sheet_that_was_locked_from_the_other_chat_counts_no_more_and_another_is_looked_for(

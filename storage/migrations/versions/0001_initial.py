@@ -396,6 +396,19 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_links_purpose_subject"), "links", ["purpose", "subject"], unique=False)
     op.create_table(
+        "presentations",
+        sa.Column(
+            "award_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("receiver", sa.LargeBinary(), nullable=False),
+        sa.Column("recorded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("recorded_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["award_id"], ["awards.id"], name=op.f("fk_presentations_award_id_awards")),
+        sa.ForeignKeyConstraint(["recorded_by"], ["people.id"], name=op.f("fk_presentations_recorded_by_people")),
+        sa.PrimaryKeyConstraint("award_id", name=op.f("pk_presentations")),
+    )
+    op.create_table(
         "recusals",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1419,6 +1432,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_recusals_subject"), table_name="recusals")
     op.drop_index(op.f("ix_recusals_person_id_subject"), table_name="recusals")
     op.drop_table("recusals")
+    op.drop_table("presentations")
     op.drop_index(op.f("ix_links_purpose_subject"), table_name="links")
     op.drop_table("links")
     op.drop_index(op.f("ix_interests_person_id"), table_name="interests")
