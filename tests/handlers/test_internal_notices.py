@@ -28,6 +28,7 @@ from tests.handlers.applying import (
     send,
 )
 from tests.talking import Someone
+from tests.workflow.recounting import INTO_2027, NOW, Desks
 
 pytestmark = pytest.mark.article(13)
 CHECKED = {"checked": "yes", "decision": "recommend", "notice_from": "2026-09-01", "notice_until": "2026-09-08"}
@@ -193,3 +194,18 @@ async def test_the_unit_that_receives_reads_opinion_proof_and_sealed_page(store:
     await clerk.presses("139****2345")
     await clerk.says("核实推荐意见")
     assert "13900002345" in (await clerk.presses("发送"))[0]
+
+
+@pytest.mark.parametrize("given_up", [False, True])
+async def test_a_notices_days_are_told_to_whoever_put_it_up_while_they_fill_in_the_form(
+    store: Store, given_up: bool
+) -> None:
+    desks = await Desks.open(store)
+    async with store.work() as work:
+        draft = await work.drafts.begin(desks.ids["applicant"], "confirmation", NOW, subject="application:1")
+        if given_up:
+            await work.drafts.drop(draft.id, NOW)
+        await work.commit()
+    await desks.run(f"draft:{draft.id}", "internal_notice", INTO_2027)
+    await desks.learn()
+    assert len(await desks.told("applicant")) == (0 if given_up else 1)
