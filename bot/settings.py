@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import (
@@ -22,9 +23,18 @@ PORTS: Mapping[Security, int] = {"starttls": 587, "tls": 465, "none": 25}
 HERE = ("localhost", "127.0.0.1", "::1")
 """Whoever listens here reads a password on its way in any case."""
 MAY_BE_EMPTY = (
-    *("telegram_token", "telegram_api", "telegram_webhook", "webhook_secret", "metrics_token", "backup_dir"),
-    *("smtp_host", "smtp_port", "smtp_from", "smtp_user", "smtp_password"),
+    *(
+        "telegram_token",
+        "telegram_api",
+        "telegram_webhook",
+        "webhook_secret",
+        "metrics_token",
+        "backup_dir",
+        "keys_file",
+    ),
+    *("keys_file", "smtp_host", "smtp_port", "smtp_from", "smtp_user", "smtp_password"),
 )
+USUAL = {"http": 80, "https": 443}
 ANYWHERE = ("0.0.0.0", "::")  # noqa: S104  # compared with, not listened on
 
 
@@ -74,6 +84,17 @@ class Settings(BaseSettings):
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return None if value == "" else value
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_a_site(cls, value: str) -> str:
+        """As browsers write it where a page comes from: small, without the port that goes without saying."""
+        parts = urlsplit(value.rstrip("/"))
+        if value and (parts.scheme not in USUAL or not parts.hostname or parts.path or parts.query or parts.fragment):
+            raise ValueError("it is not the address of a whole site such as https://award.example")
+        name = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+        port = "" if parts.port in (None, USUAL.get(parts.scheme)) else f":{parts.port}"
+        return value and f"{parts.scheme}://{name}{port}"
 
     @field_validator("smtp_from")
     @classmethod
@@ -139,7 +160,7 @@ class Settings(BaseSettings):
     def address(self, port: int) -> str:
         """The address under which people find the pages; `port` is the one that was really opened."""
         host = "127.0.0.1" if self.host in ANYWHERE else self.host
-        return (self.public_url or f"http://{host}:{port}").rstrip("/")
+        return self.public_url or f"http://{host}:{port}"
 
     @classmethod
     def settings_customise_sources(

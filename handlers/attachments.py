@@ -9,6 +9,7 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
 from aiogram.types import Message, Update
 
+from handlers.senders import WEB_BOT
 from papers.uploads import looked_into
 from rules.pack import Pack
 from rules.refusals import Unfit
@@ -30,7 +31,7 @@ async def fetch(bot: Bot, update: Update, pack: Pack) -> Attachment | None:
 
 async def _fetched(bot: Bot, pack: Pack, file_id: str, name: str, size: int) -> Attachment:
     named = display_name(name)
-    limit = pack.uploads.web_bytes if bot.id == 1 else pack.uploads.telegram_bytes
+    limit = pack.uploads.web_bytes if bot.id == WEB_BOT else pack.uploads.telegram_bytes
     try:
         check_size(size, limit)
         async with _AT_ONCE:

@@ -1,14 +1,12 @@
 """Consent to the use of personal data, asked before the first form that takes any (PIPL Art. 13-17, 29)."""
 
-from typing import Any
-
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
 from handlers.groups import in_group
 from handlers.offers import FREE_TEXT
-from handlers.speech import key_button, tell
+from handlers.speech import Rows, key_button, tell
 from rules.people import CONSENT_VERSION
 from texts import say
 from workflow.desk import Desk
@@ -35,22 +33,22 @@ async def require_consent(bot: Bot, desk: Desk, state: FSMContext, then: str) ->
     return False
 
 
-async def show_consent(bot: Bot, desk: Desk, **more: Any) -> None:
+async def show_consent(bot: Bot, desk: Desk, *, rows: Rows) -> None:
     """The text that is agreed to, with its version and the periods of the pack."""
+    await tell(bot, desk, "consent.text", rows=rows, version=CONSENT_VERSION, **periods(desk))
+
+
+def periods(desk: Desk) -> dict[str, int]:
+    """How long what is kept, in months, under the names that sentences have for it."""
     kept = desk.pack.retention
-    await tell(
-        bot,
-        desk,
-        "consent.text",
-        version=CONSENT_VERSION,
-        drafts=kept.drafts,
-        applications=kept.applications_not_granted,
-        identities=kept.objection_identities,
-        objections=kept.objections,
-        messages=kept.messages,
-        people=kept.people,
-        **more,
-    )
+    return {
+        "drafts": kept.drafts,
+        "applications": kept.applications_not_granted,
+        "identities": kept.objection_identities,
+        "objections": kept.objections,
+        "messages": kept.messages,
+        "people": kept.people,
+    }
 
 
 def confirmer_notice(desk: Desk) -> str:

@@ -4,6 +4,7 @@ from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
+from handlers.consent import periods
 from handlers.guides import Guides, load
 from handlers.personal_data import back, show_held
 from handlers.presses import Press, number
@@ -51,24 +52,12 @@ def router(guides: Guides) -> Router:
 
 async def ask_erase(bot: Bot, desk: Desk) -> None:
     """What can be deleted at once, what has to be kept and for how long."""
-    kept = desk.pack.retention
     rows = [
         [key_button(desk, "personal.drop_drafts", "m:erase:drafts")],
         [key_button(desk, "personal.erase_all", "m:erase:all")],
         *back(desk),
     ]
-    await tell(
-        bot,
-        desk,
-        "personal.erase_means",
-        rows=rows,
-        drafts=kept.drafts,
-        applications=kept.applications_not_granted,
-        identities=kept.objection_identities,
-        objections=kept.objections,
-        messages=kept.messages,
-        people=kept.people,
-    )
+    await tell(bot, desk, "personal.erase_means", rows=rows, **periods(desk))
 
 
 async def show_request(bot: Bot, desk: Desk, person_id: int) -> None:

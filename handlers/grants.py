@@ -15,6 +15,7 @@ from rules.refusals import Refusal
 from texts import say
 from workflow.ceremonies import FORM, announce_ceremony, begin_ceremony
 from workflow.desk import Desk
+from workflow.files import file_facts
 from workflow.grants import (
     DECISION,
     REJECTION,
@@ -22,7 +23,6 @@ from workflow.grants import (
     before_government,
     begin_decision,
     begin_rejection,
-    decision_facts,
     grant_all,
     record_decision,
     record_rejection,
@@ -35,9 +35,7 @@ SHOWN = 20
 def guides() -> dict[str, Guide]:
     """The decision, the reason of one that was not approved, and the meeting at which the awards are given."""
     return {
-        DECISION: Guide(
-            form=lambda _p, _f: questions.decision(), subject="meeting", ending=recorded, facts=decision_facts
-        ),
+        DECISION: Guide(form=lambda _p, _f: questions.decision(), subject="meeting", ending=recorded, facts=file_facts),
         REJECTION: Guide(form=lambda _p, _f: questions.rejection(), subject="meeting", ending=rejected),
         FORM: Guide(form=lambda _p, _f: questions.ceremony(), subject="meeting", ending=announced),
     }

@@ -172,9 +172,13 @@ async def recorded(bot: Bot, desk: Desk, filling: Filling) -> None:
 
 async def _told(bot: Bot, desk: Desk, outcome: Outcome) -> None:
     rows = [[key_button(desk, "meetings.open", f"cm:see:{outcome.meeting_id}")]]
+    await tell(bot, desk, "meetings.passed" if outcome.passed else "meetings.declined", rows=rows, **_counts(outcome))
+
+
+def _counts(outcome: Outcome) -> dict[str, int]:
+    """The votes by their places in the sentences, in which "for" is no name."""
     counts = {vote.value: outcome.ballot.votes.get(vote, 0) for vote in Vote}
-    counts["agreed"] = counts.pop("for")
-    await tell(bot, desk, "meetings.passed" if outcome.passed else "meetings.declined", rows=rows, **counts)
+    return {"agreed": counts.pop("for"), **counts}
 
 
 def _state(meeting: Meeting) -> str:
@@ -182,23 +186,21 @@ def _state(meeting: Meeting) -> str:
 
 
 def _item(desk: Desk, item: Item) -> str:
-    language, ballot = desk.person.language, item.ballot
+    language = desk.person.language
     if item.barred:
         return say(language, "meetings.barred", rank=item.candidate.rank)
-    counts = {vote.value: ballot.votes.get(vote, 0) for vote in Vote}
-    counts["agreed"] = counts.pop("for")
-    done = "awaited" if item.outcome is None else "passed" if item.outcome.passed else "declined"
-    return say(
-        language,
-        f"meetings.item.{done}",
-        rank=item.candidate.rank,
-        number=item.application.number,
-        name=item.application.name or "",
-        award=desk.pack.name_of_award(item.candidate.honour.value, language),
-        score=rounded(item.candidate.score),
-        voting=ballot.voting,
-        **counts,
-    )
+    shown = {
+        "rank": item.candidate.rank,
+        "number": item.application.number,
+        "name": item.application.name or "",
+        "award": desk.pack.name_of_award(item.candidate.honour.value, language),
+        "score": rounded(item.candidate.score),
+        "voting": item.voting,
+    }
+    if item.outcome is None:
+        return say(language, "meetings.item.awaited", cast=item.cast, **shown)
+    done = "passed" if item.outcome.passed else "declined"
+    return say(language, f"meetings.item.{done}", **shown, **_counts(item.outcome))
 
 
 def _votes(desk: Desk, meeting: Meeting, item: Item, *, present: bool) -> list[list[Button]]:

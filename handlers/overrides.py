@@ -37,6 +37,6 @@ def router(guides: Guides) -> Router:
 
 async def gave(bot: Bot, desk: Desk, filling: Filling) -> None:
     """The lead let the holder apply again."""
-    application = await give_override(desk, filling.draft, filling.progress.answers)
+    application = await give_override(desk, filling.draft)
     name = (await desk.work.drafts.answers(application.draft_id)).get("name", "")
     await tell(bot, desk, "applications.override_given", rows=[[key_button(desk, "menu.tasks", "t:list")]], name=name)

@@ -1,13 +1,34 @@
-"""The text of a PDF, page by page: run as a process of its own that reads its input and can be ended."""
+"""The text of a PDF page by page, or whether it opens: run as a process of its own that can be ended.
 
+A small PDF can unpack to more than any machine holds, so nothing else opens one before this has.
+"""
+
+import collections
 import sys
 import time
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-from pypdf import PageObject, PdfReader
+if TYPE_CHECKING:
+    from pypdf import PageObject
 
 MEMORY = 1024 * 1024 * 1024
+MEMORY_TO_OPEN = 600 * 1024 * 1024
 MOST_PAGES = 500
+
+
+def opens(seconds: int) -> bool:
+    """Whether the file on standard input has pages, and everything in it that is ever unpacked fits into memory."""
+    import pikepdf
+
+    _limit(seconds, MEMORY_TO_OPEN)
+    with pikepdf.open(BytesIO(sys.stdin.buffer.read())) as pdf:
+        collections.deque(pdf.objects, maxlen=0)
+        for page in pdf.pages:
+            page.contents_coalesce()
+            if "/Contents" in page:
+                page.Contents.read_bytes()
+        return len(pdf.pages) > 0
 
 
 def main(most_chars: int, seconds: int) -> None:
@@ -15,7 +36,9 @@ def main(most_chars: int, seconds: int) -> None:
 
     Page by page, so that what was read before an end by force is there.
     """
-    _limit(seconds)
+    from pypdf import PdfReader
+
+    _limit(seconds, MEMORY)
     end, left = time.monotonic() + seconds, most_chars
     reader = PdfReader(BytesIO(sys.stdin.buffer.read()))
     for page in reader.pages[:MOST_PAGES]:
@@ -27,21 +50,23 @@ def main(most_chars: int, seconds: int) -> None:
         sys.stdout.buffer.flush()
 
 
-def _text(page: PageObject) -> str:
+def _text(page: "PageObject") -> str:
     try:
         return page.extract_text()
     except Exception:  # noqa: BLE001 - a page that cannot be read, for whatever reason, must not hide those after it
         return ""
 
 
-def _limit(seconds: int) -> None:
+def _limit(seconds: int, memory: int) -> None:
     try:
         import resource
     except ImportError:  # not on Windows: there the time limit of the caller is the only one
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
 
 
 if __name__ == "__main__":
+    if sys.argv[1] == "opens":
+        sys.exit(0 if opens(int(sys.argv[2])) else 1)
     main(int(sys.argv[1]), int(sys.argv[2]))

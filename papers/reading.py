@@ -45,19 +45,25 @@ def readable_text(data: bytes, kind: str, *, seconds: int = PDF_SECONDS) -> str:
     return ""
 
 
+def pdf_opens(data: bytes, *, seconds: int = PDF_SECONDS) -> bool:
+    """Whether a PDF opens, has pages, and unpacks to no more than a machine holds. Blocks; call it in a thread."""
+    return _apart(data, "opens", seconds).returncode == 0
+
+
 def _pdf_text(data: bytes, seconds: int) -> str:
+    done = _apart(data, str(MOST_CHARS), seconds)
+    return done.stdout.decode("utf-8", errors="replace")[:MOST_CHARS]
+
+
+def _apart(data: bytes, wanted: str, seconds: int) -> subprocess.CompletedProcess[bytes]:
     """In a process of its own that limits its memory and can be ended: no limit inside one thread holds a parser."""
+    call = [sys.executable, "-I", str(_PAGES), wanted, str(seconds)]
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and our own file, the data comes by the pipe
-            [sys.executable, "-I", str(_PAGES), str(MOST_CHARS), str(seconds)],
-            input=data,
-            capture_output=True,
-            timeout=seconds + 5,
-            check=False,
+        return subprocess.run(  # noqa: S603 - our own interpreter and our own file, the data comes by the pipe
+            call, input=data, capture_output=True, timeout=seconds + 5, check=False
         )
     except subprocess.TimeoutExpired:
-        return ""
-    return done.stdout.decode("utf-8", errors="replace")[:MOST_CHARS]
+        return subprocess.CompletedProcess(call, returncode=-1, stdout=b"")
 
 
 def _office_text(data: bytes, names: re.Pattern[str]) -> str:

@@ -11,16 +11,16 @@ from docx import Document
 from docx.document import Document as Doc
 from docx.oxml.ns import qn
 
-from papers.archives import check_parts, parts
+from papers.archives import check_parts
 from papers.layout import Paper
 from papers.letter_templates import PLACEHOLDER, alone, filled, parts_of, places, words_of
 from papers.slots import OPTIONAL, called
 from papers.template_reading import retold
+from rules.references import fetches
 from rules.refusals import Unfit
 
 MOST_BYTES = 5 * 1024 * 1024
 _ACTIVE = re.compile(r"vbaProject|/activeX/|/embeddings/|oleObject|attachedToolbars|afchunk", re.IGNORECASE)
-_FAR = re.compile(rb"<Relationship [^>]*TargetMode\s*=\s*[\"']External[\"'][^>]*>")
 _CHANGES = ("w:ins", "w:del", "w:moveFrom", "w:moveTo", "w:rPrChange", "w:pPrChange")
 _REMARKS = ("w:commentReference", "w:commentRangeStart")
 _BRACES = re.compile(r"[{｛]{2}|[}｝]{2}")
@@ -55,9 +55,7 @@ def _foreign(template: bytes) -> Problem | None:
     with zipfile.ZipFile(BytesIO(template)) as archive:
         if any(_ACTIVE.search(name) for name in archive.namelist()):
             return Problem("templates.embedded")
-    links = parts(template, lambda name: name.endswith(".rels"))
-    far = [one for content in links.values() for one in _FAR.findall(content) if b"/hyperlink" not in one]
-    return Problem("templates.linked") if far else None
+    return Problem("templates.linked") if fetches(template) else None
 
 
 def _marks(document: Doc) -> Iterator[Problem]:

@@ -25,6 +25,8 @@ _KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")
 
 def clean(text: str) -> str:
     """The text without what nobody typed: control and direction characters; newlines stay, the ends are trimmed."""
+    if text.isprintable():  # nearly every text is, and is told so much sooner
+        return text.strip()
     lines = re.sub("\r\n|[\r\u2028\u2029]", "\n", text).replace("\t", " ")
     return "".join(char for char in lines if char == "\n" or _printed(char)).strip()
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-CONSENT_VERSION = "1"
+CONSENT_VERSION = "2"
 """The version of the text by which a person agrees to the use of their data: a new text is asked anew."""
-IDENTITY_CONSENT = "1"
+IDENTITY_CONSENT = "2"
 """The version of the text by which an objector agrees, apart from that, to the proof of their identity."""
 
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from enum import StrEnum
 
-from rules import archives, pdfs, pictures
+from rules import archives, pdfs, pictures, references
 from rules.answers import clean
 from rules.refusals import Unfit
 
@@ -39,6 +39,7 @@ class Flag(StrEnum):
     EMBEDDED_FILE = "uploads.flag.embedded_file"
     LAUNCH = "uploads.flag.launch"
     ENCRYPTED = "uploads.flag.encrypted"
+    FETCHES = "uploads.flag.fetches"
 
 
 _FLAGS = {
@@ -69,9 +70,10 @@ def flags(data: bytes, kind: FileKind) -> frozenset[Flag]:
     """What in a file that `sniff` has let pass is better known before it is opened."""
     if kind is FileKind.PDF:
         return frozenset(_FLAGS[action] for action in pdfs.actions(data))
-    if kind in _READABLE and archives.carries_objects(data):
-        return frozenset({Flag.EMBEDDED_FILE})
-    return frozenset()
+    if kind not in _READABLE:
+        return frozenset()
+    known = {Flag.EMBEDDED_FILE: archives.carries_objects(data), Flag.FETCHES: references.fetches(data)}
+    return frozenset(flag for flag, there in known.items() if there)
 
 
 def check_size(size: int, limit: int) -> None:

@@ -64,6 +64,7 @@ drafts = Table(
     Column("touched_at", Moment, nullable=False),
     Column("sent_at", Moment),
     Index(None, "person_id", "state"),
+    Index(None, "form", "subject"),
     sqlite_autoincrement=True,
 )
 answers = Table(
@@ -153,9 +154,11 @@ class Drafts:
         wanted = select(*_DRAFT).where(drafts.c.person_id == person_id).order_by(drafts.c.id.desc())
         return [_draft(row) for row in await self._db.execute(wanted)]
 
-    async def sent_about(self, subject: str, form: str) -> Draft | None:
-        """The latest draft of this form about the subject that was sent, by whomever."""
-        sent = (drafts.c.subject == subject, drafts.c.form == form, drafts.c.state == DraftState.SENT)
+    async def sent_about(self, subject: str, form: str, *, at: datetime | None = None) -> Draft | None:
+        """The latest draft of this form about the subject that was sent (`at` this moment), by whomever."""
+        sent = [drafts.c.subject == subject, drafts.c.form == form, drafts.c.state == DraftState.SENT]
+        if at is not None:
+            sent.append(drafts.c.sent_at == at)
         row = (await self._db.execute(select(*_DRAFT).where(*sent).order_by(drafts.c.id.desc()).limit(1))).first()
         return _draft(row) if row else None
 

@@ -40,7 +40,6 @@ class Roles:
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
-        self._seal = seal
 
     async def grant(
         self,
@@ -62,10 +61,13 @@ class Roles:
         return Membership(one, person_id, role, unit, from_on, until_on)
 
     async def end(self, person_id: int, role: Role, now: datetime, *, unit: str | None = None) -> bool:
-        """End the role at once, in every unit unless one is named; whether there was one to end."""
-        which = [roles.c.person_id == person_id, roles.c.role == role.value, roles.c.ended_at.is_(None)]
-        if unit is not None:
-            which.append(roles.c.unit == unit)
+        """End the role at once, in this unit or in none, and in no other; whether there was one to end."""
+        which = (
+            roles.c.person_id == person_id,
+            roles.c.role == role.value,
+            roles.c.unit.is_not_distinct_from(unit),
+            roles.c.ended_at.is_(None),
+        )
         return (await self._db.execute(update(roles).where(*which).values(ended_at=now))).rowcount > 0
 
     async def of(self, person_id: int) -> list[Membership]:

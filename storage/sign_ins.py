@@ -55,16 +55,16 @@ class SignIns:
         await self._db.execute(insert(sign_ins).values(**values))
         return token
 
-    async def seen(self, token: str, now: datetime, *, since: datetime) -> SignIn | None:
-        """Whoever is signed in with this secret and was last seen after `since`; they are seen now."""
-        mine = (sign_ins.c.id == self._hash(token), sign_ins.c.seen_at > since)
+    async def seen(self, token: str, now: datetime, *, since: datetime, begun: datetime) -> SignIn | None:
+        """Whoever signed in with this secret after `begun` and was last seen after `since`; they are seen now."""
+        mine = (sign_ins.c.id == self._hash(token), sign_ins.c.seen_at > since, sign_ins.c.began_at > begun)
         found = update(sign_ins).where(*mine).values(seen_at=now).returning(*sign_ins.columns)
         row = (await self._db.execute(found)).first()
         return self._sign_in(row) if row is not None else None
 
-    async def of(self, person_id: int, *, since: datetime) -> list[SignIn]:
-        """Where the person is signed in and was seen after `since`, the latest first."""
-        mine = (sign_ins.c.person_id == person_id, sign_ins.c.seen_at > since)
+    async def of(self, person_id: int, *, since: datetime, begun: datetime) -> list[SignIn]:
+        """Where the person signed in after `begun` and was seen after `since`, the latest first."""
+        mine = (sign_ins.c.person_id == person_id, sign_ins.c.seen_at > since, sign_ins.c.began_at > begun)
         wanted = select(sign_ins).where(*mine).order_by(sign_ins.c.began_at.desc(), sign_ins.c.id)
         return [self._sign_in(row) for row in await self._db.execute(wanted)]
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Column, String, Table, delete, select
@@ -45,6 +46,12 @@ class Visitors:
         """The chat behind a secret, None if there is none."""
         query = select(visitors.c.chat).where(visitors.c.token_hash == token_hash(token))
         return (await self._db.execute(query)).scalar_one_or_none()
+
+    async def known(self, tokens: Collection[str]) -> set[str]:
+        """Those of these secrets that still open a chat."""
+        hashes = {token_hash(token): token for token in tokens}
+        query = select(visitors.c.token_hash).where(visitors.c.token_hash.in_(hashes))
+        return {hashes[one] for one in await self._db.scalars(query)}
 
     async def leave(self, token: str) -> None:
         """The browser with this secret leaves its chat: the secret opens nothing any more, the chat stays."""

@@ -13,8 +13,9 @@ from texts import say
 from web.acts import AFFAIR, buttons
 from web.agenda import line
 from web.forms import typed_words
+from web.lists import excel
 from web.pages import bare
-from web.staff import OFFICE, PAGE, Taken, declaration, excel, number, page, shown
+from web.staff import OFFICE, PAGE, Taken, declaration, number, page, shown, taken
 from workflow.affair_lists import Asked, Found, export, kinds_of, search
 from workflow.affairs import acts, award_of, files_of, opened, read_file, subject_of
 from workflow.desk import Desk, serves_as, today
@@ -38,9 +39,9 @@ def routes() -> list[web.AbstractRouteDef]:
     """What can be asked for."""
     return [
         web.get("/office/affairs", shown(affairs)),
-        web.get("/office/affairs.xlsx", shown(take)),
+        web.get("/office/affairs.xlsx", taken(take)),
         web.get(ONE, shown(affair)),
-        web.get(ONE + "/files/{place:[0-9]{1,4}}", shown(download)),
+        web.get(ONE + "/files/{place:[0-9]{1,4}}", taken(download)),
     ]
 
 

@@ -2,7 +2,6 @@
 
 from aiohttp import web
 
-from rules.calendar import office_day
 from rules.people import Role
 from texts import say, sentences
 from web.staff import PAGE, number, page, shown
@@ -43,7 +42,6 @@ async def day(request: web.Request, seat: Seated) -> web.StreamResponse:
         line=lambda one: line(desk, one),
         leads=lambda due: leads(desk, due),
         group=lambda when: say(desk.person.language, f"pages.group.{when.value}"),
-        office_day=office_day,
     )
 
 

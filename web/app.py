@@ -43,6 +43,7 @@ from web import (
 from web.connections import Runner, brisk
 from web.failures import contained, note, server_log
 from web.headers import protection
+from web.sent_forms import HELD, held
 from web.site import SITE, Site
 from web.tips import TipDoor
 
@@ -56,8 +57,9 @@ SHUTDOWN = 8.0
 
 def make_app(site: Site) -> web.Application:
     """The whole site; `make_runner` serves it."""
-    app = web.Application(middlewares=[contained, brisk])
+    app = web.Application(middlewares=[contained, brisk, held])
     app[SITE] = site
+    app[HELD] = {}
     app.on_response_prepare.append(protection(site))
     app.add_routes(routes())
     app.cleanup_ctx.append(_looking)

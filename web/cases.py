@@ -14,8 +14,10 @@ from rules.lifecycle import KINDS, State
 from texts import say, sentences
 from web.acts import APPLICATION, ON_LISTS, buttons
 from web.agenda import line
+from web.editions import named_editions
 from web.forms import typed_words
-from web.staff import PAGE, Taken, declaration, excel, number, page, shown
+from web.lists import excel
+from web.staff import PAGE, Taken, declaration, number, page, shown, taken
 from workflow.application_register import Found, Order, Search, export, search
 from workflow.desk import Desk, today
 from workflow.dossiers import read_file
@@ -43,9 +45,9 @@ def routes() -> list[web.AbstractRouteDef]:
     one = "/office/cases/{id:[0-9]{1,15}}"
     return [
         web.get("/office/cases", shown(register)),
-        web.get("/office/cases.xlsx", shown(take)),
+        web.get("/office/cases.xlsx", taken(take)),
         web.get(one, shown(case)),
-        web.get(one + "/files/{file:[0-9a-f]{32}}", shown(download)),
+        web.get(one + "/files/{file:[0-9a-f]{32}}", taken(download)),
     ]
 
 
@@ -53,19 +55,19 @@ async def register(request: web.Request, seat: Seated) -> web.StreamResponse:
     """The cases that were asked for, a page at a time."""
     desk, asked, at = seat.desk, _asked(request), number(request)
     found = await search(desk, asked, limit=PAGE, after=at * PAGE)
+    language = desk.person.language
     return page(
         request,
         desk,
         "office_cases.html",
         asked=asked,
         found=found,
-        editions=await desk.work.editions.all(),
-        states=[state for state in State if state is not State.DRAFT],
-        kinds=KINDS,
+        editions=await named_editions(desk),
+        states=[(one.value, say(language, f"lifecycle.state.{one.value}")) for one in State if one is not State.DRAFT],
+        kinds=[(kind, say(language, f"reviews.kind.{kind}")) for kind in KINDS],
         columns=COLUMNS,
         at=at,
         more=(at + 1) * PAGE < found.count,
-        last=(found.count - 1) // PAGE if found.count else 0,
         office_day=office_day,
         today=today(desk),
     )
@@ -101,7 +103,6 @@ async def case(request: web.Request, seat: Seated) -> web.StreamResponse:
         way=lambda owed: _way(desk.person.language, owed),
         task_named=lambda kind: say(desk.person.language, f"tasks.{kind}"),
         today=today(desk),
-        office_day=office_day,
     )
 
 

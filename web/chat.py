@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Sequence
 
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 
 from texts import say
+from web.failures import note
 from web.floods import Pace
 from web.frames import Asked, Frame, Saw, Spoken, Unreadable, message_of, read_frame
 from web.headers import require_own_origin
@@ -32,7 +33,7 @@ async def chat(request: web.Request) -> web.WebSocketResponse:
     ws = web.WebSocketResponse(heartbeat=HEARTBEAT, timeout=CLOSING, max_msg_size=site.measures.frame)
     remember(ws, site, visitor)
     await ws.prepare(request)
-    socket = Socket(ws, chat=visitor.chat, token=visitor.token, language=language_of(request))
+    socket = Socket(ws, request.transport, chat=visitor.chat, token=visitor.token, language=language_of(request))
     await _converse(site, socket, after=_after(request))
     return ws
 
@@ -51,6 +52,9 @@ async def _converse(site: Site, socket: Socket, *, after: int | None) -> None:
         await _greet(site, socket, after=after)
         async for message in socket.ws:
             _line_up(socket, line, message.data if message.type is WSMsgType.TEXT else "")
+    except Exception as failure:  # noqa: BLE001 - an answer would go into the open socket: the page comes back by itself
+        note(failure, "a page of the web chat was not greeted")
+        await socket.ws.close(code=WSCloseCode.INTERNAL_ERROR)
     finally:
         site.session.sockets.remove(socket)
         await _end(line, server)
@@ -119,14 +123,22 @@ async def _serve_line(site: Site, socket: Socket, line: Line) -> None:
     pace = Pace(burst=site.measures.burst, rate=site.measures.rate)
     while (frame := await line.get()) is not None:
         await pace.turn()
-        match frame:
-            case Saw(message=message):
-                async with site.store.work() as work:
-                    await work.inbox.saw(socket.chat, message)
-                    await work.commit()
-            case Asked(before=before):
-                async with site.store.work() as work:
-                    entries = await work.inbox.latest(socket.chat, site.measures.history, before=before)
-                socket.push(_history(entries, site.measures.history) | {"before": before})
-            case _:
-                await serve(site, socket, frame)
+        if isinstance(frame, Saw | Asked):
+            await _look_up(site, socket, frame)
+        else:
+            await serve(site, socket, frame)
+
+
+async def _look_up(site: Site, socket: Socket, frame: Saw | Asked) -> None:
+    try:
+        async with site.store.work() as work:
+            if isinstance(frame, Saw):
+                await work.inbox.saw(socket.chat, frame.message)
+                await work.commit()
+                return
+            entries = await work.inbox.latest(socket.chat, site.measures.history, before=frame.before)
+        socket.push(_history(entries, site.measures.history) | {"before": frame.before})
+    except Exception as failure:  # noqa: BLE001 - the machine's failures stop here
+        case = note(failure, "a page of the web chat was not shown what it asked for")
+        if isinstance(frame, Asked):
+            socket.push({"toast": say(socket.language, "web.failure", case=case)})

@@ -19,6 +19,8 @@ from web.site import Measures, Site, site_of
 
 IDLE = 75.0
 """For how many seconds a connection waits for its next request; a proxy before it waits for less."""
+LINGER = 3.0
+"""For how many seconds what is still sent after the answer is read, so that its sender sees the answer."""
 
 
 class Connection(web.RequestHandler):
@@ -69,6 +71,7 @@ class Connections(web.Server):
         self._first = site.measures.first
         self._headers = protected(site)
         self._options = {"loop": loop, "access_log": None, "logger": log, "keepalive_timeout": IDLE}
+        self._options["lingering_time"] = LINGER
 
     def __call__(self) -> Connection:
         """What serves a connection that was just opened."""

@@ -10,7 +10,9 @@ from aiohttp import web
 from papers.spreadsheets import Value
 from rules.dispatches import ARTICLES, Dispatch, Standing
 from texts import say
+from web.editions import named_editions
 from web.forms import spoken, typed_words
+from web.lists import excel
 from web.sent_forms import Sent
 from web.staff import (
     OFFICE,
@@ -22,10 +24,10 @@ from web.staff import (
     brought,
     declaration,
     done,
-    excel,
     number,
     page,
     shown,
+    taken,
     to,
 )
 from web.ways import way_to
@@ -56,12 +58,12 @@ def routes() -> list[web.AbstractRouteDef]:
     """What can be asked for."""
     return [
         web.get("/office/dispatches", shown(dispatches)),
-        web.get("/office/dispatches.xlsx", shown(take)),
+        web.get("/office/dispatches.xlsx", taken(take)),
         web.post("/office/dispatches/print", done(print_several)),
         web.get(ONE, shown(one)),
         web.post(ONE + "/print", done(print_one)),
         web.post(ONE + "/scan", brought(scanned)),
-        web.get(ONE + "/files/{file:[0-9a-f]{32}}", shown(download)),
+        web.get(ONE + "/files/{file:[0-9a-f]{32}}", taken(download)),
     ]
 
 
@@ -69,7 +71,6 @@ async def dispatches(request: web.Request, seat: Seated) -> web.StreamResponse:
     """The papers that are asked for, a page at a time; before them what can be printed at once."""
     desk, asked, at = seat.desk, _asked(request), number(request)
     found, language = await search(desk, asked, limit=PAGE, after=at * PAGE), desk.person.language
-    kinds = sorted(((say(language, f"templates.kind.{kind}"), kind) for kind in ARTICLES), key=lambda pair: pair[0])
     return page(
         request,
         desk,
@@ -79,8 +80,9 @@ async def dispatches(request: web.Request, seat: Seated) -> web.StreamResponse:
         waiting=await waiting(desk),
         leads=serves_as(desk, *OFFICE),
         most=MOST,
-        editions=[(each.id, _edition(language, each.number, each.year)) for each in await desk.work.editions.all()],
-        kinds=[(kind, name) for name, kind in kinds],
+        editions=await named_editions(desk),
+        kinds=sorted(((kind, say(language, f"templates.kind.{kind}")) for kind in ARTICLES), key=lambda pair: pair[1]),
+        standings=[(one.value, say(language, f"dispatches.only.{one.value}")) for one in found.standings],
         about=lambda paper: _about(language, found, paper),
         at=at,
         more=(at + 1) * PAGE < found.count,
@@ -92,7 +94,7 @@ async def take(request: web.Request, seat: Seated) -> Taken:
     desk, found = seat.desk, await export(seat.desk, _asked(request))
     language = desk.person.language
     units = {unit.key: unit.name(language) for unit in desk.pack.units}
-    editions = {each.id: _edition(language, each.number, each.year) for each in await desk.work.editions.all()}
+    editions = dict(await named_editions(desk))
     rows = [_row(language, found, paper, units, editions) for paper in found.papers]
     return excel(desk, "sealing.title", [f"sealing.column.{name}" for name in COLUMNS], rows)
 
@@ -177,10 +179,6 @@ def _about(language: str, found: Found, one: Dispatch) -> str:
         return f"{case.number} {case.name or ''}".strip()
     title = found.titles.get(int(about)) if noun == "notice" else None
     return title or say(language, f"sealing.about.{noun}")
-
-
-def _edition(language: str, number_: int, year: int) -> str:
-    return say(language, "pages.edition_named", number=number_, year=str(year))
 
 
 def _id(request: web.Request) -> int:

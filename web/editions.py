@@ -107,3 +107,12 @@ def _acts(desk: Desk, found: Overview) -> list[tuple[str, str]]:
     if one.closes_on >= today(desk):
         lead.append((bare(say(language, "editions.move", number=one.number)), f"ed:move:{one.id}"))
     return [*lead, *acts]
+
+
+async def named_editions(desk: Desk) -> list[tuple[int, str]]:
+    """The id and name of each edition, in their order."""
+    language = desk.person.language
+    return [
+        (one.id, say(language, "pages.edition_named", number=one.number, year=str(one.year)))
+        for one in await desk.work.editions.all()
+    ]

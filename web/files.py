@@ -74,12 +74,19 @@ async def download(request: web.Request) -> web.Response:
             raise web.HTTPNotFound(text="no such file\n")
         if not await work.secret_files.opens(request.match_info["id"], file.content):
             raise web.HTTPForbidden(text=say(language_of(request), "secrets.locked"))
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(display_name(file.name), safe='')}",
-        "Content-Type": KINDS.get(PurePath(file.name).suffix.lower(), "application/octet-stream"),
-        "Cache-Control": "private, no-store",
-    }
-    return web.Response(body=file.content, headers=headers)
+    return attached(display_name(file.name), file.content)
+
+
+def attached(name: str, content: bytes) -> web.Response:
+    """A file to be kept, never shown as a page of ours and never kept on the way."""
+    return web.Response(
+        body=content,
+        headers={
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
+            "Content-Type": KINDS.get(PurePath(name).suffix.lower(), "application/octet-stream"),
+            "Cache-Control": "no-store",
+        },
+    )
 
 
 async def _file_part(request: web.Request) -> BodyPartReader | None:

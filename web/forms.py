@@ -3,15 +3,13 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
-from urllib.parse import quote
 
 from aiohttp import web
 
 from rules.refusals import Refusal
 from texts import say
 from web.failures import NONSENSE
-from web.files import KINDS
-from web.headers import own_origin
+from web.headers import require_own_form
 from web.site import language_of, site_of
 
 MOST_WORDS = 100
@@ -24,12 +22,8 @@ def typed_words(request: web.Request) -> str:
 
 
 async def fields(request: web.Request) -> dict[str, str]:
-    """The fields of a form. 403 for one of another site's page, 400 for what is no form.
-
-    Our own pages send no referrer, and with it a browser leaves out where a form comes from: it says "null".
-    """
-    if request.headers.get("Origin", "null") != "null" and not own_origin(request, site_of(request)):
-        raise web.HTTPForbidden(text="Origin: not this site\n")
+    """The fields of a form. 403 for one of another site's page, 400 for what is no form."""
+    require_own_form(request, site_of(request))
     try:
         posted = await request.post()
     except (ValueError, LookupError, AssertionError):
@@ -51,15 +45,3 @@ def check_token(form: Mapping[str, str], secret: str) -> None:
 def spoken(request: web.Request, refusal: Refusal) -> str:
     """The sentence of a refusal in the language of the page."""
     return say(language_of(request), refusal.key, **{"article": refusal.article, **refusal.values})
-
-
-def attached(name: str, content: bytes) -> web.Response:
-    """A file to be kept, never shown as a page of ours and never kept on the way."""
-    return web.Response(
-        body=content,
-        headers={
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
-            "Content-Type": KINDS.get(f".{name.rpartition('.')[2].lower()}", "application/octet-stream"),
-            "Cache-Control": "no-store",
-        },
-    )

@@ -13,7 +13,7 @@ from web.agenda import line
 from web.cases import act_named
 from web.pages import bare
 from web.registers import report_state
-from web.staff import Taken, page, shown
+from web.staff import Taken, page, shown, taken
 from workflow.assessments import open_file, read_report
 from workflow.contacts import Known
 from workflow.desk import Desk, today
@@ -33,7 +33,7 @@ def routes() -> list[web.AbstractRouteDef]:
     return [
         web.get("/office/awards/{id:[0-9]{1,15}}", shown(award)),
         web.get("/office/reports/{id:[0-9]{1,15}}", shown(report)),
-        web.get("/office/reports/{id:[0-9]{1,15}}/files/{place:[0-9]{1,4}}", shown(download)),
+        web.get("/office/reports/{id:[0-9]{1,15}}/files/{place:[0-9]{1,4}}", taken(download)),
     ]
 
 

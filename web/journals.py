@@ -9,7 +9,8 @@ from texts import say
 from web.calendars import FIRST, LAST
 from web.cases import act_named
 from web.forms import typed_words
-from web.staff import PAGE, Taken, excel, number, page, shown
+from web.lists import excel
+from web.staff import PAGE, Taken, number, page, shown, taken
 from web.ways import way_to
 from workflow.journals import Asked, Page, choices, export_journal, journal_page
 from workflow.records import Entry
@@ -20,7 +21,7 @@ COLUMNS = ("entry", "at", "act", "who", "person", "case", "article")
 
 def routes() -> list[web.AbstractRouteDef]:
     """What can be asked for."""
-    return [web.get("/office/journal", shown(journal)), web.get("/office/journal.xlsx", shown(take))]
+    return [web.get("/office/journal", shown(journal)), web.get("/office/journal.xlsx", taken(take))]
 
 
 async def journal(request: web.Request, seat: Seated) -> web.StreamResponse:

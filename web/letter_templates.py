@@ -13,7 +13,7 @@ from rules.people import Role
 from rules.refusals import Refusal, Unfit
 from texts import languages, say
 from web.sent_forms import Sent
-from web.staff import OFFICE, Answer, Form, Looked, Taken, brought, done, page, shown, to
+from web.staff import OFFICE, Answer, Form, Looked, Taken, brought, done, page, shown, taken, to
 from workflow.desk import Attachment, Desk, require, serves_as
 from workflow.sign_ins import Seated
 from workflow.templates import (
@@ -34,8 +34,8 @@ def routes() -> list[web.AbstractRouteDef]:
     return [
         web.get("/office/templates", shown(templates)),
         web.get(ONE, shown(template)),
-        web.get(ONE + "/{version:[0-9]{1,9}}.docx", shown(download)),
-        web.get(ONE + "/sample.pdf", shown(sample)),
+        web.get(ONE + "/{version:[0-9]{1,9}}.docx", taken(download)),
+        web.get(ONE + "/sample.pdf", taken(sample)),
         web.post(ONE, brought(changed)),
         web.post(ONE + "/back", done(back)),
     ]

@@ -9,8 +9,9 @@ from rules.objections import masked_name
 from rules.refusals import Refusal
 from texts import say
 from web.forms import spoken, typed_words
+from web.lists import excel
 from web.pages import bare
-from web.staff import PAGE, Taken, excel, number, page, shown
+from web.staff import PAGE, Taken, number, page, shown, taken
 from workflow import messages
 from workflow.desk import Desk
 from workflow.message_lines import OBJECTION, Listed
@@ -37,10 +38,10 @@ def routes() -> list[web.AbstractRouteDef]:
     """What can be asked for."""
     return [
         web.get("/office/messages", shown(every)),
-        web.get("/office/messages.xlsx", shown(take)),
+        web.get("/office/messages.xlsx", taken(take)),
         web.get("/office/messages/{id:[0-9]{1,15}}", shown(one)),
         web.get("/office/unreachable", shown(phones)),
-        web.get("/office/unreachable.xlsx", shown(take_phones)),
+        web.get("/office/unreachable.xlsx", taken(take_phones)),
     ]
 
 

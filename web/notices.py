@@ -6,8 +6,10 @@ from papers.counts import why
 from papers.spreadsheets import Value
 from rules.notices import Notice, NoticeKind
 from texts import say
+from web.editions import named_editions
 from web.forms import typed_words
-from web.staff import PAGE, Taken, excel, number, page, shown
+from web.lists import excel
+from web.staff import PAGE, Taken, number, page, shown, taken
 from workflow.desk import Desk, today
 from workflow.lists import MOST_EXPORTED
 from workflow.notice_register import View, Wanted, drafts_waiting, read_notice, search
@@ -29,7 +31,7 @@ def routes() -> list[web.AbstractRouteDef]:
     """What can be asked for."""
     return [
         web.get("/office/notices", shown(notices)),
-        web.get("/office/notices.xlsx", shown(take)),
+        web.get("/office/notices.xlsx", taken(take)),
         web.get("/office/notices/{id:[0-9]{1,15}}", shown(notice)),
     ]
 
@@ -46,11 +48,10 @@ async def notices(request: web.Request, seat: Seated) -> web.StreamResponse:
         found=found,
         count=count,
         drafts=await drafts_waiting(desk),
-        editions=[(one.id, _edition(desk, one.number, one.year)) for one in await desk.work.editions.all()],
+        editions=await named_editions(desk),
         views=[(view.value, say(desk.person.language, f"rooms.notices.{view}")) for view in View],
         kinds=[(kind.value, say(desk.person.language, f"notice.kinds.{kind}")) for kind in NoticeKind],
         state=lambda one: state_of(desk, one),
-        today=today(desk),
         at=at,
         more=(at + 1) * PAGE < count,
     )
@@ -83,17 +84,12 @@ async def notice(request: web.Request, seat: Seated) -> web.StreamResponse:
         state=state_of(desk, found.notice),
         why=why(language, found.count).splitlines() if found.count else [],
         objection=lambda each: say(language, f"objections.outcome.{outcome_of(each)}"),
-        today=today(desk),
     )
 
 
 def state_of(desk: Desk, one: Notice) -> str:
     """What it is today: open, over, or corrected."""
     return say(desk.person.language, f"rooms.notice.{one.state_on(today(desk))}")
-
-
-def _edition(desk: Desk, number_: int, year: int) -> str:
-    return say(desk.person.language, "pages.edition_named", number=number_, year=str(year))
 
 
 def _wanted(request: web.Request, desk: Desk) -> Wanted:

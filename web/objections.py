@@ -10,8 +10,9 @@ from rules.objections import View, effect_of
 from texts import say
 from web.acts import OBJECTION
 from web.courses import course, deeds
+from web.lists import excel
 from web.pages import bare
-from web.staff import PAGE, Taken, declaration, excel, number, page, shown
+from web.staff import PAGE, Taken, declaration, number, page, shown, taken
 from workflow.custody import read_file
 from workflow.objection_register import lines, listed, outcome_of
 from workflow.objection_timelines import Shown, read_objection
@@ -27,9 +28,9 @@ def routes() -> list[web.AbstractRouteDef]:
     one = "/office/objections/{id:[0-9]{1,15}}"
     return [
         web.get("/office/objections", shown(objections)),
-        web.get("/office/objections.xlsx", shown(take)),
+        web.get("/office/objections.xlsx", taken(take)),
         web.get(one, shown(objection)),
-        web.get(one + "/files/{file:[0-9a-f]{32}}", shown(download)),
+        web.get(one + "/files/{file:[0-9a-f]{32}}", taken(download)),
     ]
 
 

@@ -7,7 +7,8 @@ from rules.calendar import office_day
 from rules.people import Role
 from texts import say
 from web.forms import typed_words
-from web.staff import PAGE, Taken, excel, number, page, shown
+from web.lists import excel
+from web.staff import PAGE, Taken, number, page, shown, taken
 from workflow.desk import Desk
 from workflow.people import Served
 from workflow.people_register import NOBODY, WAYS, Asked, Line, View, export_people, listed_people
@@ -18,7 +19,7 @@ COLUMNS = ("number", "name", "role", "from", "until", "ended", "state", "ways")
 
 def routes() -> list[web.AbstractRouteDef]:
     """What can be asked for."""
-    return [web.get("/office/people", shown(people)), web.get("/office/people.xlsx", shown(take))]
+    return [web.get("/office/people", shown(people)), web.get("/office/people.xlsx", taken(take))]
 
 
 async def people(request: web.Request, seat: Seated) -> web.StreamResponse:

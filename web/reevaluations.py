@@ -7,8 +7,9 @@ from rules.reevaluations import Reevaluation
 from texts import say
 from web.acts import REEVALUATION, buttons
 from web.courses import course
+from web.lists import excel
 from web.pages import bare
-from web.staff import PAGE, Taken, declaration, excel, number, page, shown
+from web.staff import PAGE, Taken, declaration, number, page, shown, taken
 from workflow.desk import Desk
 from workflow.recusals import Undeclared
 from workflow.reevaluation_opinions import Member
@@ -37,7 +38,7 @@ def routes() -> list[web.AbstractRouteDef]:
     """What can be asked for."""
     return [
         web.get("/office/reevaluations", shown(reevaluations)),
-        web.get("/office/reevaluations.xlsx", shown(take)),
+        web.get("/office/reevaluations.xlsx", taken(take)),
         web.get("/office/reevaluations/{id:[0-9]{1,15}}", shown(reevaluation)),
     ]
 

@@ -7,8 +7,9 @@ from rules.awards import OPEN, Assessment, Standing
 from texts import say
 from web.drawings import bars_of
 from web.forms import typed_words
+from web.lists import excel
 from web.people import role_named
-from web.staff import Taken, excel, number, page, piece, shown
+from web.staff import Taken, number, page, piece, shown, taken
 from workflow.award_register import Matrix, held_awards, july_matrix
 from workflow.desk import Desk, today
 from workflow.objection_register import outcome_of
@@ -30,10 +31,10 @@ def routes() -> list[web.AbstractRouteDef]:
     """What can be asked for."""
     return [
         web.get("/office/awards", shown(awards)),
-        web.get("/office/awards.xlsx", shown(take_awards)),
+        web.get("/office/awards.xlsx", taken(take_awards)),
         web.get("/office/search", shown(search)),
         web.get("/office/july", shown(july)),
-        web.get("/office/july.xlsx", shown(take_july)),
+        web.get("/office/july.xlsx", taken(take_july)),
     ]
 
 
@@ -48,7 +49,7 @@ async def awards(request: web.Request, seat: Seated) -> web.StreamResponse:
         "office_awards.html",
         found=here,
         count=len(found),
-        standings=list(Standing),
+        standings=[(one.value, say(seat.desk.person.language, f"awards.standing.{one.value}")) for one in Standing],
         standing=standing,
         kind=kind,
         words=typed_words(request),

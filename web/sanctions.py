@@ -8,7 +8,8 @@ from rules.sanctions import GROUNDS, Sanction, State
 from texts import say
 from web.acts import SANCTION
 from web.courses import course, deeds
-from web.staff import PAGE, Taken, declaration, excel, number, page, shown
+from web.lists import excel
+from web.staff import PAGE, Taken, declaration, number, page, shown, taken
 from workflow.bars import PAGE as BARS
 from workflow.bars import export_bars, register
 from workflow.desk import Desk, today
@@ -37,10 +38,10 @@ def routes() -> list[web.AbstractRouteDef]:
     """What can be asked for."""
     return [
         web.get("/office/sanctions", shown(sanctions)),
-        web.get("/office/sanctions.xlsx", shown(take)),
+        web.get("/office/sanctions.xlsx", taken(take)),
         web.get("/office/sanctions/{id:[0-9]{1,15}}", shown(sanction)),
         web.get("/office/bars", shown(bars)),
-        web.get("/office/bars.xlsx", shown(take_bars)),
+        web.get("/office/bars.xlsx", taken(take_bars)),
     ]
 
 

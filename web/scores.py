@@ -12,7 +12,7 @@ from rules.reviews import Part
 from rules.rubrics import Criterion
 from rules.scores import rounded
 from texts import say
-from web.staff import PAGE, Taken, declaration, number, page, shown
+from web.staff import PAGE, Taken, declaration, number, page, shown, taken
 from workflow.desk import Desk, today
 from workflow.recusals import Undeclared
 from workflow.score_lists import Listed, all_sheets, sheets_of_case
@@ -27,9 +27,9 @@ def routes() -> list[web.AbstractRouteDef]:
     """What can be asked for."""
     return [
         web.get(EDITION, shown(edition)),
-        web.get(EDITION + ".xlsx", shown(take_edition)),
+        web.get(EDITION + ".xlsx", taken(take_edition)),
         web.get(CASE, shown(case)),
-        web.get(CASE + ".xlsx", shown(take_case)),
+        web.get(CASE + ".xlsx", taken(take_case)),
     ]
 
 

@@ -11,12 +11,18 @@ from aiohttp.http import HttpProcessingError
 from papers.uploads import looked_into
 from rules.refusals import Unfit
 from rules.uploads import check_size, display_name
-from web.headers import own_origin
-from web.site import site_of
+from texts import say
+from web.failures import Handler
+from web.headers import require_own_form
+from web.site import language_of, site_of
 from workflow.desk import Attachment
 
 FIELD_BYTES = 64 * 1024
+MOST_PARTS = 200
+MOST_PASSED = 1024 * 1024
 NO_FORM = "not a form of this page\n"
+HELD = web.AppKey("held", dict[int, int])
+"""How many bytes of forms are in memory, by request."""
 Look = Callable[[str, bytes, int], Attachment]
 """Takes the file's name, its content, and how many bytes more might have come; says in what it makes what is unfit."""
 
@@ -33,25 +39,36 @@ class Sent:
         return self.fields.get(name, "")
 
 
-async def read_sent(request: web.Request, look: Look) -> Sent:
-    """The form of a request. 403 for one of another site's page, 400 for what is no form.
+@web.middleware
+async def held(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """What a request brought in is counted until it is answered."""
+    try:
+        return await handler(request)
+    finally:
+        request.app[HELD].pop(id(request), None)
 
-    A page without referrer, as these are, sends the origin "null": its token is what tells it from others.
+
+async def read_sent(request: web.Request, look: Look) -> Sent:
+    """The form of a request. 403 for one of another site's page, 400 for what is no form, 413 for one without end.
+
+    503 while others fill the memory that there is for forms: nobody knows who they are, so it is one for all.
     """
-    if request.headers.get("Origin", "null") != "null" and not own_origin(request, site_of(request)):
-        raise web.HTTPForbidden(text="Origin: not this site\n")
+    require_own_form(request, site_of(request))
     if request.content_type != "multipart/form-data":
         raise web.HTTPBadRequest(text=NO_FORM)
-    sent, left = Sent(), site_of(request).pack.uploads.web_bytes
+    sent, left, parts = Sent(), site_of(request).pack.uploads.web_bytes, 0
     try:
         async for part in await request.multipart():
+            parts += 1
+            if parts > MOST_PARTS:
+                raise web.HTTPRequestEntityTooLarge(MOST_PARTS, parts, text=NO_FORM)
             if not isinstance(part, BodyPartReader) or part.name is None:
                 continue
             if part.filename is None:
-                typed = (await _within(part, FIELD_BYTES)).decode("utf-8", "replace")
+                typed = (await _within(request, part, FIELD_BYTES)).decode("utf-8", "replace")
                 sent.fields[part.name] = typed.replace("\0", "")
             elif part.filename:
-                content = await _within(part, left)
+                content = await _within(request, part, left)
                 left -= len(content)
                 sent.files.append(await asyncio.to_thread(look, part.filename, content, left))
     except (ValueError, LookupError, AssertionError, HttpProcessingError):
@@ -70,9 +87,22 @@ def as_it_came(filename: str, content: bytes, left: int) -> Attachment:
     return Attachment(display_name(filename, kind), len(content), kind=kind, content=content, sha256=mark, text=text)
 
 
-async def _within(part: BodyPartReader, limit: int) -> bytes:
-    """The part; what is over the limit is passed over, but for one byte that tells."""
-    kept = bytearray()
+async def _within(request: web.Request, part: BodyPartReader, limit: int) -> bytes:
+    """The part; what is over the limit is passed over, but for one byte that tells, and what never ends is cut off."""
+    kept, passed = bytearray(), 0
     while chunk := await part.read_chunk(FIELD_BYTES):
-        kept += chunk[: limit + 1 - len(kept)]
+        fresh = chunk[: limit + 1 - len(kept)]
+        _hold(request, len(fresh))
+        kept += fresh
+        passed += len(chunk) - len(fresh)
+        if passed > max(limit, MOST_PASSED):
+            raise web.HTTPRequestEntityTooLarge(limit, passed, text=NO_FORM)
     return bytes(kept)
+
+
+def _hold(request: web.Request, size: int) -> None:
+    """Count what is kept in memory. Raises 503 where that is too much, whoever else keeps it."""
+    counted, one = request.app[HELD], id(request)
+    if sum(counted.values()) + size > site_of(request).measures.forms:
+        raise web.HTTPServiceUnavailable(text=say(language_of(request), "web.no_room") + "\n")
+    counted[one] = counted.get(one, 0) + size

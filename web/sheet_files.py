@@ -13,7 +13,7 @@ from rules.sheets import check_label, read_sheet
 from rules.uploads import FileKind, sniff
 from texts import say
 from web.sheets import ONE, problems, sheet_page, undeclared, which
-from web.staff import Form, Looked, Taken, done, page, shown
+from web.staff import Form, Looked, Taken, done, page, taken
 from workflow.desk import Desk
 from workflow.recusals import Undeclared
 from workflow.sign_ins import Seated
@@ -22,7 +22,7 @@ from workflow.written_sheets import Written, open_written, written_of
 
 def routes() -> list[web.AbstractRouteDef]:
     """What can be asked for."""
-    return [web.get(ONE + ".xlsx", shown(take)), web.post(ONE + "/file", done(brought))]
+    return [web.get(ONE + ".xlsx", taken(take)), web.post(ONE + "/file", done(brought))]
 
 
 async def take(request: web.Request, seat: Seated) -> web.StreamResponse | Taken:
@@ -77,7 +77,7 @@ def _shown(request: web.Request, desk: Desk, written: Written, found: object) ->
     changed = {key: text for key, text in answers.items() if text is not None and text != written.answers.get(key)}
     if not changed:
         return sheet_page(request, desk, written, notice="sheets.nothing_new", good="good")
-    names = {f"{one.key}": Names(one.zh, one.en).in_language(desk.person.language) for one in written.rubric}
+    names = {one.key: Names(one.zh, one.en).in_language(desk.person.language) for one in written.rubric}
     after = {**written.answers, **changed}
     points = sum(int(value) for key, value in after.items() if key.startswith(SCORE))
     return page(

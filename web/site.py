@@ -1,5 +1,6 @@
 """What every page and socket of the site is served with, and in which language."""
 
+from asyncio import Semaphore
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,11 +29,13 @@ class Measures:
     """How much of everything is let in. Sizes in bytes, times in seconds.
 
     `first` is for the head of a connection's first request; a body has to bring `body_least` every `body_every`.
+    `forms` is for the files of all forms that are being sent at a moment.
     """
 
     frame: int = 64 * 1024
     history: int = 50
     pending: int = 200 * 1024 * 1024
+    forms: int = 256 * 1024 * 1024
     waiting: int = 60
     burst: int = 40
     rate: float = 5.0
@@ -64,6 +67,8 @@ class Site:
     practice: bool = False
     push: tuple[str, ...] | None = None
     measures: Measures = field(default_factory=Measures)
+    printers: Semaphore = field(default_factory=lambda: Semaphore(2))
+    """Papers and lists are made two at a time: more would be ready no sooner, and everybody else would wait."""
 
     @property
     def encrypted(self) -> bool:

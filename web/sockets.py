@@ -18,10 +18,16 @@ LEFT = 4001
 
 
 class Socket:
-    """One open page. `told` is the last change it knows, None before its history; `missed`: more came meanwhile."""
+    """One open page. `told` is the last change it knows, None before its history; `missed`: more came meanwhile.
 
-    def __init__(self, ws: web.WebSocketResponse, *, chat: int, token: str, language: str) -> None:
+    `line` is the connection under its socket, None where that is gone already.
+    """
+
+    def __init__(
+        self, ws: web.WebSocketResponse, line: asyncio.Transport | None, *, chat: int, token: str, language: str
+    ) -> None:
         self.ws = ws
+        self._line = line
         self.chat = chat
         self.token = token
         self.language = language
@@ -34,7 +40,8 @@ class Socket:
         try:
             self._frames.put_nowait(frame)
         except asyncio.QueueFull:
-            self.ws.get_extra_info("transport").abort()
+            if self._line is not None:
+                self._line.abort()
 
     async def write(self) -> None:
         """Send what is in the line, until the page is gone or `finish` was called."""
@@ -104,16 +111,22 @@ class Sockets:
                 return
 
     async def look(self) -> None:
-        """Tell every page what another process has put into its inbox."""
-        if not self._open:
+        """Tell every page what another process has put into its inbox, and close those of visitors known no more.
+
+        They left this device by a page of another process, or their chat was erased.
+        """
+        opened = self.everyone()
+        if not opened:
             return
         async with self._store.work() as work:
             positions = await work.inbox.positions(list(self._open))
-        for socket in self.everyone():
+            known = await work.visitors.known({socket.token for socket in opened})
+        for socket in opened:
             position = positions.get(socket.chat, 0)
             if socket.told is not None and socket.told < position:
                 await self.catch_up(socket)
                 socket.told = max(socket.told, position)
+        await _close([socket for socket in opened if socket.token not in known], LEFT)
 
     async def close(self) -> None:
         """Close all pages: the service goes away, and they will find it again."""

@@ -8,18 +8,17 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from papers.spreadsheets import Value, sheet
 from rules.people import Role
 from rules.refusals import Forbidden, Refusal
 from texts import say
 from web.acts import HERE, OF_A_FORM
 from web.cookies import drop_cookie, secret
-from web.forms import attached, check_token, fields, page_token, spoken
+from web.files import attached
+from web.forms import check_token, fields, page_token, spoken
 from web.pages import render
 from web.sent_forms import Sent, as_it_came, read_sent
 from web.site import language_of, site_of
-from workflow.desk import Desk, Places, serves_as, today
-from workflow.lists import MOST_EXPORTED
+from workflow.desk import Desk, Places, serves_as
 from workflow.records import Damaged, Paper, Work
 from workflow.sign_ins import Seated, reading, seated
 
@@ -91,6 +90,17 @@ def shown(handler: Shown) -> Handler:
     return answer
 
 
+def taken(handler: Shown) -> Handler:
+    """A list or file to take away, read and made in its turn: many at once would stand in everybody's way."""
+    in_turn = shown(handler)
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        async with site_of(request).printers:
+            return await in_turn(request)
+
+    return answer
+
+
 def done(handler: Done) -> Handler:
     """What a form of such a page does. 403 for a form that is not of a page given to this browser."""
 
@@ -155,14 +165,6 @@ def piece(found: Sequence[T], at: int) -> tuple[list[T], bool]:
     return list(found[at * PAGE : (at + 1) * PAGE]), len(found) > (at + 1) * PAGE
 
 
-def excel(desk: Desk, title: str, columns: Sequence[str], rows: Sequence[Sequence[Value]]) -> Taken:
-    """An Excel list to take away: `title` and `columns` are keys of sentences."""
-    language = desk.person.language
-    said, header = say(language, title), [say(language, key) for key in columns]
-    cut = [[say(language, "pages.cut", count=len(rows))]] if len(rows) >= MOST_EXPORTED else []
-    return Taken(f"{said} {today(desk).isoformat()}.xlsx", lambda: sheet(said, header, [*rows, *cut]))
-
-
 def to(address: str) -> web.Response:
     """Go on there."""
     return web.Response(status=303, headers={"Location": address, "Cache-Control": "no-store"})
@@ -191,9 +193,11 @@ async def _seated(request: web.Request, serve: Callable[[Seated], Awaitable[Answ
 
 
 async def _made(request: web.Request, file: Taken | Printed) -> web.StreamResponse:
+    site = site_of(request)
     try:
         if isinstance(file, Printed):
-            return attached(*await site_of(request).prints(file.paper, language_of(request)))
+            async with site.printers:
+                return attached(*await site.prints(file.paper, language_of(request)))
         return attached(file.name, await asyncio.to_thread(file.make))
     except Refusal as refusal:  # a copy that has to be marked and cannot be, a paper that may not be given any more
         return await _refused(request, refusal)

@@ -6,7 +6,8 @@ from papers.spreadsheets import Value
 from texts import say
 from web.agenda import kind_named, leads, line
 from web.forms import typed_words
-from web.staff import PAGE, Taken, excel, number, page, shown
+from web.lists import excel
+from web.staff import PAGE, Taken, number, page, shown, taken
 from workflow.agenda import When
 from workflow.desk import Desk
 from workflow.sign_ins import Seated
@@ -17,7 +18,7 @@ _COLUMNS = ("what", "about", "due", "days", "who")
 
 def routes() -> list[web.AbstractRouteDef]:
     """What can be asked for."""
-    return [web.get("/office/tasks", shown(tasks)), web.get("/office/tasks.xlsx", shown(take))]
+    return [web.get("/office/tasks", shown(tasks)), web.get("/office/tasks.xlsx", taken(take))]
 
 
 async def tasks(request: web.Request, seat: Seated) -> web.StreamResponse:
@@ -33,7 +34,7 @@ async def tasks(request: web.Request, seat: Seated) -> web.StreamResponse:
         found=found,
         oversees=oversees(desk),
         whens=[(when.value, say(language, f"pages.group.{when.value}")) for when in When],
-        kinds=sorted(((kind_named(language, kind), kind) for kind in found.kinds), key=lambda pair: pair[0]),
+        kinds=sorted(((kind, kind_named(language, kind)) for kind in found.kinds), key=lambda pair: pair[1]),
         line=lambda one: line(desk, one),
         leads=lambda due: leads(desk, due),
         at=at,

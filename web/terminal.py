@@ -3,11 +3,9 @@
 import asyncio
 import io
 import json
-import os
 import secrets
-import stat
-import sys
 from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -25,10 +23,10 @@ LEFT = 4001
 async def terminal(
     url: str,
     *,
+    lines: AsyncIterator[str],
+    show: Show,
     language: str = "zh",
     memory: Path | None = None,
-    lines: AsyncIterator[str] | None = None,
-    show: Show | None = None,
 ) -> None:
     """Talk to the service at `url` until the lines end or one of them is /quit.
 
@@ -37,15 +35,17 @@ async def terminal(
     origin = f"{urlsplit(url).scheme}://{urlsplit(url).netloc}"
     jar = aiohttp.CookieJar(unsafe=True)  # a service on this machine has an address and no name
     async with aiohttp.ClientSession(cookie_jar=jar, headers={"Origin": origin}) as http:
-        talk = Talk(http, url, language, show or _print)
+        talk = Talk(http, url, language, show)
         recall(http, memory)
         connection = asyncio.create_task(talk.stay_connected(lambda: remember(http, memory)))
         try:
-            async for line in lines or _typed():
+            async for line in lines:
                 if line.strip() == "/quit":
                     break
                 await talk.typed(line.rstrip("\r\n"))
-            await talk.settled()
+            settled = asyncio.create_task(talk.settled())
+            await asyncio.wait({settled, connection}, return_when=asyncio.FIRST_COMPLETED)
+            settled.cancel()
         finally:
             connection.cancel()
             await asyncio.gather(connection, return_exceptions=True)
@@ -68,7 +68,7 @@ class Talk:
         self._quiet.set()
 
     async def stay_connected(self, connected: Callable[[], None]) -> None:
-        """Connect, and again whenever the connection is lost, until cancelled."""
+        """Connect, and again whenever the connection is lost, until cancelled, or known here no more."""
         tries = 0
         while True:
             try:
@@ -77,6 +77,7 @@ class Talk:
                     tries = 0
                     await self._listen(ws)
                     if ws.close_code == LEFT:
+                        self._say("web.page.left")
                         return
             except (aiohttp.ClientError, OSError):
                 pass
@@ -150,7 +151,8 @@ class Talk:
         self._unconfirmed[key] = {**frame, "key": key}
         self._quiet.clear()
         if self._ws is not None and not self._ws.closed:
-            await self._ws.send_json(self._unconfirmed[key])
+            with suppress(ConnectionError):  # it goes out when the line is back
+                await self._ws.send_json(self._unconfirmed[key])
 
     def _done(self, key: str) -> None:
         self._unconfirmed.pop(key, None)
@@ -172,8 +174,12 @@ class Talk:
             return
         form = aiohttp.FormData(quote_fields=False)
         form.add_field("file", io.BytesIO(content), filename=Path(path).name)
-        async with self._http.post(f"{self._url}/chat/files?lang={self._language}", data=form) as response:
-            answer = await response.json()
+        try:
+            async with self._http.post(f"{self._url}/chat/files?lang={self._language}", data=form) as response:
+                answer = await response.json()
+        except (aiohttp.ClientError, OSError):
+            self._say("web.terminal.not_sent", text=path)
+            return
         if response.status == 201:
             await self._send(file=answer["file"])
         else:
@@ -221,27 +227,3 @@ def remember(http: aiohttp.ClientSession, memory: Path | None) -> None:
             memory.parent.mkdir(parents=True, exist_ok=True)
             memory.touch(mode=0o600)
             memory.write_text(f"{cookie.key}={cookie.value}\n", "utf-8")
-
-
-async def _typed() -> AsyncIterator[str]:
-    """The lines that are typed; a pipe is read without a thread, which could not be stopped."""
-    if not _waits():
-        for line in sys.stdin:
-            yield line
-        return
-    loop = asyncio.get_running_loop()
-    reader = asyncio.StreamReader()
-    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    while line := (await reader.readline()).decode("utf-8", "replace"):
-        yield line
-
-
-def _waits() -> bool:
-    """Whether somebody types, or another programme writes: a plain file, and /dev/null, are read at once."""
-    kind = os.fstat(sys.stdin.fileno()).st_mode
-    return sys.stdin.isatty() or stat.S_ISFIFO(kind) or stat.S_ISSOCK(kind)
-
-
-def _print(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()

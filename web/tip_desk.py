@@ -9,9 +9,11 @@ from aiohttp import web
 
 from rules.refusals import Forbidden, Refusal, Unfit
 from rules.tips import LEAST_PASSPHRASE, called, shown
-from web.forms import attached, check_token, fields, page_token, spoken
+from web.files import attached
+from web.forms import check_token, fields, page_token, spoken
 from web.pages import render
 from web.site import Site, language_of, site_of
+from web.staff import to
 from web.tip_forms import SAID
 from workflow import tip_cases as cases
 from workflow.records import Sitting, Work
@@ -84,7 +86,7 @@ async def lock(request: web.Request) -> web.Response:
         if sitting is not None:
             await work.tip_handlers.rise(sitting=sitting.id)
         await work.commit()
-    response = _to_the_page()
+    response = to("/tips")
     response.del_cookie(_cookie(site), path="/tips", secure=site.encrypted, httponly=True, samesite="Strict")
     return response
 
@@ -191,12 +193,8 @@ async def _seated(work: Work, request: web.Request) -> Sitting:
     return sitting
 
 
-def _to_the_page() -> web.Response:
-    return web.Response(status=303, headers={"Location": "/tips", "Cache-Control": "no-store"})
-
-
 def _seat(site: Site, token: str) -> web.Response:
-    response = _to_the_page()
+    response = to("/tips")
     response.set_cookie(_cookie(site), token, path="/tips", secure=site.encrypted, httponly=True, samesite="Strict")
     return response
 

@@ -13,10 +13,10 @@ from aiohttp import web
 
 from rules.refusals import Refusal, Unfit
 from rules.tips import About, Kind, Subject, code_typed, pause_after, shown
-from texts import say
+from web.forms import spoken
 from web.pages import render
 from web.sent_forms import Sent
-from web.site import Site, language_of, site_of
+from web.site import Site, site_of
 from web.tip_forms import SAID, read_form
 from workflow.tips import (
     Thread,
@@ -78,7 +78,7 @@ class TipDoor:
             code = _code(site, sent)
             fresh = await self._taken(site, sent, code)
         except Refusal as refusal:
-            return _door(request, sent, notice=_spoken(request, refusal), status=400)
+            return _door(request, sent, notice=spoken(request, refusal), status=400)
         return _page(
             request, "tip_receipt.html", code=code, shown=shown(code), fresh=fresh, address=f"{site.public_url}/tip"
         )
@@ -89,7 +89,7 @@ class TipDoor:
         try:
             return _thread(request, await self._opened(request, sent), sent)
         except Refusal as refusal:
-            return _door(request, sent, code_notice=_spoken(request, refusal), status=404)
+            return _door(request, sent, code_notice=spoken(request, refusal), status=404)
 
     async def add(self, request: web.Request) -> web.Response:
         """More words or files under the code."""
@@ -97,11 +97,11 @@ class TipDoor:
         try:
             thread = await self._opened(request, sent)
         except Refusal as refusal:
-            return _door(request, sent, code_notice=_spoken(request, refusal), status=404)
+            return _door(request, sent, code_notice=spoken(request, refusal), status=404)
         try:
             await _add(site, thread, sent, _code(site, sent))
         except Refusal as refusal:
-            return _thread(request, thread, sent, notice=_spoken(request, refusal), status=400)
+            return _thread(request, thread, sent, notice=spoken(request, refusal), status=400)
         return _thread(request, await _again(site, thread), Sent({"code": sent.get("code")}))
 
     async def consent(self, request: web.Request) -> web.Response:
@@ -114,7 +114,7 @@ class TipDoor:
                 token = await answer_hand_over(work, site.now(), thread, consents=yes)
                 await work.commit()
         except Refusal as refusal:
-            return _door(request, sent, code_notice=_spoken(request, refusal), status=400)
+            return _door(request, sent, code_notice=spoken(request, refusal), status=400)
         link = f"/chat?start={token}" if token else ""
         return _thread(request, await _again(site, thread), Sent({"code": sent.get("code")}), link=link)
 
@@ -230,7 +230,3 @@ def _page(request: web.Request, template: str, *, status: int = 200, **values: o
     response = render(request, template, remembers=False, form=form, **values)
     response.set_status(status)
     return response
-
-
-def _spoken(request: web.Request, refusal: Refusal) -> str:
-    return say(language_of(request), refusal.key, **{"article": refusal.article, **refusal.values})

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from web.cookies import cookie_name
 from web.headers import require_own_origin
 from web.site import COOKIE, Site, site_of
 
@@ -22,7 +23,7 @@ class Visitor:
 async def known(request: web.Request) -> Visitor | None:
     """The visitor whose cookie came with the request; None without one, or with one that this site did not give."""
     site = site_of(request)
-    token = request.cookies.get(cookie_name(site), "")
+    token = request.cookies.get(cookie_name(site, COOKIE), "")
     if not token:
         return None
     async with site.store.work() as work:
@@ -56,7 +57,7 @@ async def leave(request: web.Request) -> web.Response:
     require_own_origin(request, site)
     visitor = await known(request)
     response = web.Response(status=204)
-    response.del_cookie(cookie_name(site), path="/", secure=site.encrypted, httponly=True, samesite="Lax")
+    response.del_cookie(cookie_name(site, COOKIE), path="/", secure=site.encrypted, httponly=True, samesite="Lax")
     if visitor is not None:
         async with site.store.work() as work:
             await work.visitors.leave(visitor.token)
@@ -69,7 +70,7 @@ async def leave(request: web.Request) -> web.Response:
 def remember(response: web.StreamResponse, site: Site, visitor: Visitor) -> None:
     """Put the visitor's secret into the cookie."""
     response.set_cookie(
-        cookie_name(site),
+        cookie_name(site, COOKIE),
         visitor.token,
         max_age=AGE,
         path="/",
@@ -77,8 +78,3 @@ def remember(response: web.StreamResponse, site: Site, visitor: Visitor) -> None
         httponly=True,
         samesite="Lax",
     )
-
-
-def cookie_name(site: Site) -> str:
-    """The cookie's name: with the prefix that ties it to this host wherever the site is served encrypted."""
-    return f"__Host-{COOKIE}" if site.encrypted else COOKIE

@@ -7,12 +7,13 @@ code: whoever has one makes the code in the chat that has it, and enters it in t
 from dataclasses import replace
 from datetime import timedelta
 
-from rules.people import Person
+from rules.people import STAFF, Person
 from rules.refusals import Forbidden, Refusal
 from storage.links import Link, LinkState
 from storage.owed import Urgency
-from workflow.desk import Desk, today
+from workflow.desk import Desk, serves_as, today
 from workflow.invitations import addresses
+from workflow.known_interests import part_with, shut_to
 
 JOIN = "join"
 """The purpose of a code or link that joins a chat to the person who made it."""
@@ -49,8 +50,9 @@ def is_mine(desk: Desk, link: Link) -> bool:
 async def join(desk: Desk, token: str) -> Desk:
     """Make the person at the desk and the maker of the code one; returns the desk of the one they are.
 
-    All chats of the person at the desk come along. Raises Refusal when the code opens nothing (any more), or when the
-    person at the desk has a role, which is not handed to whoever sent a code.
+    All chats of the person at the desk come along, and what they sent is shut to the maker from now on (Art. 40).
+    Raises Refusal when the code opens nothing (any more), or when the person at the desk has a role, which is not
+    handed to whoever sent a code.
     """
     found = await desk.work.links.use(token, desk.person.id, desk.now, purpose=JOIN)
     owner = await desk.work.people.get(found.link.made_by) if found.link and found.link.made_by else None
@@ -60,6 +62,7 @@ async def join(desk: Desk, token: str) -> Desk:
         return desk
     if await desk.work.roles.of(desk.person.id):
         raise Refusal("people.join_staff")
+    await part_with(desk, desk.person.id, owner.id)
     for channel in await desk.work.channels.of(desk.person.id):
         await desk.work.channels.link(channel.id, owner.id)
     await _bring(desk, owner)
@@ -67,7 +70,10 @@ async def join(desk: Desk, token: str) -> Desk:
     await _note(desk, found.link, owner)
     person = await desk.work.people.get(owner.id)
     roles = tuple(role for role in await desk.work.roles.of(owner.id) if role.holds_on(today(desk)))
-    return replace(desk, person=person or owner, channel=replace(desk.channel, person_id=owner.id), roles=roles)
+    one = replace(desk, person=person or owner, channel=replace(desk.channel, person_id=owner.id), roles=roles)
+    if serves_as(one, *STAFF):
+        await shut_to(one, owner.id)
+    return one
 
 
 async def separate(desk: Desk, channel_id: int) -> None:

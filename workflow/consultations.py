@@ -9,7 +9,7 @@ from typing import Any
 
 from rules.applications import Application
 from rules.consultations import Answer, Consultation, check_summary
-from rules.forms import Answers, Facts
+from rules.forms import Answers
 from rules.lifecycle import State
 from rules.people import Role
 from rules.questions.points import points
@@ -19,9 +19,8 @@ from storage.links import Link, LinkState
 from storage.owed import Paper
 from workflow.applications import clerks
 from workflow.cases import opened, without_interest
-from workflow.desk import Desk, Reading, require, today
+from workflow.desk import Desk, Reading, require, serves_as, today
 from workflow.drafts import begun
-from workflow.files import files_known
 from workflow.issuing import issue
 from workflow.planning import office
 from workflow.tasks import number_of
@@ -64,14 +63,11 @@ async def ask_departments(desk: Desk, draft: Draft, answers: Answers) -> list[As
     before = {one.department for one in await desk.work.consultations.of(draft.subject)}
     fresh = [name for name in dict.fromkeys(points(answers["departments"])) if name not in before]
     count = desk.calendar.after(today(desk), desk.pack.consultation_working_days)
-    asked = []
+    now, me, asked = desk.now, desk.person.id, list[Asked]()
     for department in fresh:
-        one = await desk.work.consultations.ask(
-            draft.subject, department, by=desk.person.id, now=desk.now, due_on=count.last
-        )
+        one = await desk.work.consultations.ask(draft.subject, department, by=me, now=now, due_on=count.last)
         await _issue(desk, one)
-        values = {"question": answers.get("question") or ""}
-        asked.append(Asked(one, await _link(desk, one, values)))
+        asked.append(Asked(one, await _link(desk, one)))
     await _note(desk, "departments_asked", draft.subject, count=len(asked), due=count.last)
     return asked
 
@@ -94,7 +90,13 @@ async def link_again(desk: Desk, consultation_id: int) -> Asked:
     if not one.awaited:
         raise Refusal("consultations.replied_before", article=article_of(one.subject))
     await desk.work.links.withdraw(PURPOSE, f"consultation:{one.id}")
-    return Asked(one, await _link(desk, one, {}))
+    return Asked(one, await _link(desk, one))
+
+
+async def question_of(desk: Desk, one: Consultation) -> str:
+    """What the office asks of this department besides, in the form that was sent when it was asked; mostly nothing."""
+    form = await desk.work.drafts.sent_about(one.subject, FORM, at=one.asked_at)
+    return (await desk.work.drafts.answers(form.id)).get("question") or "" if form else ""
 
 
 async def open_reply(desk: Desk, link: Link, token: str) -> tuple[Consultation, Draft]:
@@ -102,12 +104,7 @@ async def open_reply(desk: Desk, link: Link, token: str) -> tuple[Consultation, 
     one = await desk.work.consultations.get(number_of(link.subject, "consultation") or -1)
     if one is None or not one.awaited:
         raise Refusal("consultations.replied_before")
-    about = await desk.work.applications.get(number_of(one.subject, "application") or -1)
-    if about is not None and about.person_id == desk.person.id:
-        raise Refusal("consultations.own", article=15)
-    for listed in [about] if about is not None else await _listed(desk, one.subject):
-        if not await without_interest(desk, listed, [desk.person]):
-            raise Forbidden("consultations.interested", article=40)
+    await _check_free(desk, one.subject)
     if (await desk.work.links.use(token, desk.person.id, desk.now, purpose=PURPOSE)).state is not LinkState.GOOD:
         raise Refusal("links.used")
     if one.draft_id is not None:
@@ -118,16 +115,12 @@ async def open_reply(desk: Desk, link: Link, token: str) -> tuple[Consultation, 
     return one, draft
 
 
-async def reply_facts(desk: Desk, draft: Draft) -> Facts:
-    """The files of a reply."""
-    return {"files": await files_known(desk, draft)}
-
-
 async def give_reply(desk: Desk, draft: Draft, answers: Answers) -> Consultation:
     """The department replies, once; whoever asked is told. One that comes after the sum is kept as late."""
     one = await desk.work.consultations.get(number_of(draft.subject, "consultation") or -1)
     if one is None or one.draft_id != draft.id:
         raise Forbidden("people.not_yours")
+    await _check_free(desk, one.subject)
     late = await desk.work.consultations.summary(one.subject) is not None
     answer = Answer(answers["answer"])
     if not await desk.work.drafts.send(draft.id, desk.now) or not await desk.work.consultations.reply(
@@ -194,6 +187,18 @@ async def _listed(desk: Reading, subject: str) -> list[Application]:
     return (await desk.work.applications.in_states(edition_id, _LISTED))[::-1]
 
 
+async def _check_free(desk: Desk, subject: str) -> None:
+    """Nobody replies who asks, about their own application, or with an interest in whom they are asked about (40)."""
+    about = await desk.work.applications.get(number_of(subject, "application") or -1)
+    if about is not None and about.person_id == desk.person.id:
+        raise Refusal("consultations.own", article=15)
+    if serves_as(desk, Role.CLERK, unit=about.unit) if about is not None else serves_as(desk, Role.LEAD, Role.OFFICE):
+        raise Refusal("consultations.asker", article=article_of(subject))
+    for listed in [about] if about is not None else await _listed(desk, subject):
+        if not await without_interest(desk, listed, [desk.person]):
+            raise Forbidden("consultations.interested", article=40)
+
+
 async def _readable(desk: Desk, subject: str) -> Application | None:
     one = number_of(subject, "application")
     if one is not None:
@@ -228,15 +233,11 @@ async def _askers(desk: Desk, subject: str) -> list[Any]:
     return await without_interest(desk, application, await clerks(desk, application.unit))
 
 
-async def _link(desk: Desk, one: Consultation, values: dict[str, Any]) -> str:
+async def _link(desk: Desk, one: Consultation) -> str:
     about, until = f"consultation:{one.id}", desk.now + GOOD_FOR
-    return await desk.work.links.make(
-        PURPOSE, about, now=desk.now, expires_at=until, made_by=desk.person.id, values=values
-    )
+    return await desk.work.links.make(PURPOSE, about, now=desk.now, expires_at=until, made_by=desk.person.id)
 
 
 async def _note(desk: Desk, act: str, subject: str, **details: object) -> None:
-    article = article_of(subject)
-    await desk.work.journal.write(
-        act, subject, now=desk.now, person_id=desk.person.id, article=article, details=details
-    )
+    now, me, article = desk.now, desk.person.id, article_of(subject)
+    await desk.work.journal.write(act, subject, now=now, person_id=me, article=article, details=details)

@@ -1,6 +1,7 @@
 """What the office does with an objection: examine it, decide it, close what nobody answers (Art. 22, 23)."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from rules.calendar import Count, office_day
 from rules.forms import Answers
@@ -59,12 +60,12 @@ async def record_delivery(desk: Desk, draft: Draft, words: str) -> tuple[Objecti
     objection = await _of_draft(desk, draft)
     after(objection, "close", today(desk))
     count = desk.calendar.after(today(desk), desk.pack.confirmation_working_days)
-    matter = {**objection.matter, "delivered": {"how": words, "on": today(desk)}}
+    matter = {**objection.matter, "delivered": {"draft": draft.id, "how": words, "on": today(desk)}}
     if not await desk.work.objections.move(objection, State.DECIDED, desk.now, confirm_by=count.last, matter=matter):
         raise Refusal("objections.not_now", article=23)
     await end_clocks(desk, objection, "confirmation", "objection_delivery")
     await desk.work.deadlines.set(subject_of(objection), "confirmation", count, desk.now)
-    await note(desk, "objection_delivered", objection, article=23, how=words, confirm_by=count.last)
+    await note(desk, "objection_delivered", objection, article=23, draft=draft.id, confirm_by=count.last)
     return objection, count
 
 
@@ -178,10 +179,10 @@ def _buttons(objection: Objection) -> list[list[dict[str, str]]]:
     return [[{**button, "press": button["press"].format(id=objection.id)} for button in row] for row in CONFIRM]
 
 
-async def _proof(plan: Planning, objection: Objection) -> dict[str, str] | None:
+async def _proof(plan: Planning, objection: Objection) -> dict[str, Any] | None:
     """How the result reached the objector, once the days to answer are over since; None while it has not."""
     if delivered := objection.matter.get("delivered"):
-        return {"delivered": delivered["how"]}
+        return {"draft": delivered["draft"], "on": delivered["on"]}
     owed = await plan.work.outbox.get(f"{subject_of(objection)}:result")
     if objection.at_counter or owed is None or not _has_arrived(owed):
         return None
@@ -192,9 +193,9 @@ def _has_arrived(owed: Owed) -> bool:
     return owed.state is OwedState.SENT and owed.sent_at is not None
 
 
-async def _close(plan: Planning, objection: Objection, proof: dict[str, str]) -> int:
+async def _close(plan: Planning, objection: Objection, proof: dict[str, Any]) -> int:
     owed = await plan.work.outbox.get(f"{subject_of(objection)}:result")
-    if "delivered" not in proof and owed is not None and owed.sent_at is not None:
+    if "message" in proof and owed is not None and owed.sent_at is not None:
         days = plan.pack.confirmation_working_days
         if plan.today <= plan.calendar.after(office_day(owed.sent_at), days).last:
             return 0

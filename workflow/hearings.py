@@ -75,7 +75,7 @@ async def record_delivery(desk: Desk, draft: Draft, answers: Answers) -> tuple[S
     sanction = await acting_on(desk, draft, "deliver")
     delivered_on = day(answers["delivered_on"]) or today(desk)
     count = desk.calendar.after(delivered_on, desk.pack.hearing_working_days)
-    words = {"delivered": {"how": answers["delivery"], "on": delivered_on}}
+    words = {"delivered": {"draft": draft.id, "how": answers["delivery"], "on": delivered_on}}
     sanction = await go_on(desk, sanction, "deliver", words=words, hear_by=count.last)
     await wait_for(desk, sanction)
     await _start(desk, sanction, count)
@@ -148,7 +148,7 @@ def _next(sanction: Sanction) -> str:
 async def _proof(plan: Planning, sanction: Sanction) -> dict[str, Any] | None:
     """How the letter reached the party, and on which day; None while it has not."""
     if delivered := sanction.matter.get("delivered"):
-        return {"how": delivered["how"], "on": delivered["on"]}
+        return {"draft": delivered["draft"], "on": delivered["on"]}
     for person in await parties(plan.work, sanction):
         owed = await plan.work.outbox.get(f"{subject_of(sanction)}:hearing:{person.id}")
         if owed is not None and owed.state is OwedState.SENT and owed.sent_at is not None:

@@ -18,8 +18,6 @@ from workflow.shut_cases import shut_subjects
 from workflow.tasks import number_of
 from workflow.timelines import names_of
 
-"""So many entries stand on one Excel list, which has a row for its header."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:

@@ -26,6 +26,14 @@ async def shut_known(desk: Desk, application: Application) -> int:
     return await _shut(desk, application, await grounds(desk, application, await staff_of(desk)))
 
 
+async def part_with(desk: Desk, one: int, other: int) -> None:
+    """Two people turn out to be one: what either does, or has scored, in a case that the other sent counts no more."""
+    for sender, involved in ((one, other), (other, one)):
+        for application in await desk.work.applications.of_person(sender):
+            if application.state in LIVE:
+                await hand_over(desk, application, involved)
+
+
 async def _shut(desk: Desk, application: Application, known: dict[int, Ground]) -> int:
     about = subject_of(application)
     interested = await desk.work.recusals.interested_in(about)

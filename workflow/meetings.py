@@ -29,11 +29,15 @@ FORM, RECORD, OVER = "meeting", "meeting_record", "over_quota"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One candidate on the agenda, as this member sees it; `mine` is their vote, `barred` that they stand back."""
+    """One candidate on the agenda, as this member sees it; `mine` is their vote, `barred` that they stand back.
+
+    How many may vote and how many have: what they voted is in the outcome alone, so that nobody votes after others.
+    """
 
     application: Application
     candidate: Candidate
-    ballot: Ballot
+    voting: int
+    cast: int
     outcome: Outcome | None
     mine: Vote | None
     barred: bool
@@ -44,8 +48,7 @@ async def begin_convening(desk: Desk, edition_id: int) -> Draft:
     require(desk, Role.LEAD, Role.OFFICE, article=21)
     if not await is_deliberable(desk, edition_id):
         raise Refusal("meetings.no_candidates", article=21)
-    if any(one.open for one in await desk.work.meetings.of_edition(edition_id)):
-        raise Refusal("meetings.open_one", article=21)
+    await _check_none_open(desk, edition_id)
     return await begun(desk, FORM, f"edition:{edition_id}")
 
 
@@ -53,6 +56,8 @@ async def convene(desk: Desk, draft: Draft, answers: Answers) -> tuple[Meeting, 
     """Convene the committee; every member is told, at once. The meeting, and how many are told."""
     require(desk, Role.LEAD, Role.OFFICE, article=21)
     on, edition_id = day(answers["on"]), number_of(draft.subject, "edition") or -1
+    await desk.work.hold(f"meetings:{edition_id}")
+    await _check_none_open(desk, edition_id)
     if on is None or not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
     meeting = await desk.work.meetings.convene(
@@ -191,7 +196,8 @@ async def _item(desk: Desk, meeting: Meeting, candidate: Candidate) -> Item | No
     cast = await desk.work.meetings.votes(meeting.id, application.id)
     outcome = await desk.work.meetings.outcome(application.id)
     ballot = outcome.ballot if outcome else await _ballot(desk, meeting, application)
-    return Item(application, candidate, ballot, outcome, cast.get(desk.person.id), barred)
+    voted = sum(ballot.votes.values())
+    return Item(application, candidate, ballot.voting, voted, outcome, cast.get(desk.person.id), barred)
 
 
 async def _ballot(desk: Desk, meeting: Meeting, application: Application) -> Ballot:
@@ -223,7 +229,14 @@ async def _check_quorum(desk: Desk, meeting: Meeting) -> None:
         raise Refusal("meetings.no_quorum", article=8, present=len(present), members=len(members))
 
 
+async def _check_none_open(desk: Desk, edition_id: int) -> None:
+    if any(one.open for one in await desk.work.meetings.of_edition(edition_id)):
+        raise Refusal("meetings.open_one", article=21)
+
+
 async def _open_meeting(desk: Desk, meeting_id: int) -> Meeting:
+    """The meeting, held by this Work: a vote that was taken is counted, and none is taken while votes are."""
+    await desk.work.hold(f"meeting:{meeting_id}")
     meeting = await desk.work.meetings.get(meeting_id)
     if meeting is None:
         raise Refusal("talk.old_button")

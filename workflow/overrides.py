@@ -1,7 +1,6 @@
 """A holder who would apply again within the validity of the award: only the lead lets them, with a reason (Art. 5)."""
 
 from rules.applications import Application
-from rules.forms import Answers
 from rules.lifecycle import State
 from rules.people import Role
 from rules.refusals import Refusal
@@ -45,15 +44,15 @@ async def overridable(desk: Desk, application_id: int) -> Application:
     return application
 
 
-async def give_override(desk: Desk, draft: Draft, answers: Answers) -> Application:
-    """The lead lets the holder apply again; the reason is in the journal, and the applicant is told."""
+async def give_override(desk: Desk, draft: Draft) -> Application:
+    """The lead lets the holder apply again; the journal names the form with the reason, and the applicant is told."""
     application = await overridable(desk, int(draft.subject.removeprefix("application:")))
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
     about = subject_of(application)
     await desk.work.drafts.answer(application.draft_id, AGAIN, {"by": desk.person.id, "at": desk.now}, desk.now)
     await desk.work.tasks.done(f"{about}:{TASK}", desk.now, desk.person.id)
-    await note(desk, "override_given", application, article=5, details={"reason": answers["reason"]})
+    await note(desk, "override_given", application, article=5, details={"reason": draft.id})
     await desk.work.outbox.owe(
         f"{about}:override",
         application.person_id,

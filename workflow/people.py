@@ -55,12 +55,16 @@ async def end_role(desk: Desk, membership_id: int) -> Membership:
     """End the role from this moment on (Art. 41); returns what was ended.
 
     The person's next word is already without it; tasks that were theirs by name go back to everybody in the role, open
-    sheets to another reviewer, and locked ones are marked; a member of the committee is present nowhere, and votes that
-    were not announced are gone. The last lead stays: somebody has to invite the next.
+    sheets to another reviewer, and locked ones are marked; whoever is no member of the committee any more is present
+    nowhere, and their votes that were not announced are gone. Who keeps the role in another unit, or as the chair,
+    keeps what is theirs by name and of no unit. The last lead stays, also of two who end each other's role: somebody
+    has to invite the next.
     """
     require(desk, Role.LEAD, article=41)
+    await desk.work.hold("leads")
     held = (await one_of_staff(desk, membership_id)).membership
-    if held.role is Role.LEAD and len(await desk.work.people.with_role(Role.LEAD, desk.now)) < 2 and _holds(desk, held):
+    leads = await desk.work.people.with_role(Role.LEAD, desk.now)
+    if held.role is Role.LEAD and held.holds_on(today(desk)) and len(leads) < 2:
         raise Refusal("people.last_lead", article=9)
     await desk.work.roles.end(held.person_id, held.role, desk.now, unit=held.unit)
     marked = 0
@@ -68,13 +72,16 @@ async def end_role(desk: Desk, membership_id: int) -> Membership:
         marked = await end_reviewing(desk, held.person_id)
         await end_evaluating(desk, held.person_id)
     left = await desk.work.roles.of(held.person_id)
-    if held.role is Role.COMMITTEE and not any(one.role is Role.COMMITTEE for one in left):
+    still = any(one.role is held.role for one in left)
+    if held.role is Role.COMMITTEE and not still:
         await desk.work.meetings.take_out(held.person_id)
     if not left:
         await desk.work.interests.forget(held.person_id)
         await desk.work.sign_ins.end_all(held.person_id)
     for task in await desk.work.tasks.open():
-        if (task.person_id, task.role) != (held.person_id, held.role) or task.unit not in (None, held.unit):
+        if (task.person_id, task.role) != (held.person_id, held.role):
+            continue
+        if still if task.unit is None else task.unit != held.unit:
             continue
         if task.kind == STATEMENT:
             await desk.work.tasks.drop(task.key, desk.now)
@@ -97,7 +104,3 @@ async def end_role(desk: Desk, membership_id: int) -> Membership:
         urgency=Urgency.LEGAL,
     )
     return held
-
-
-def _holds(desk: Desk, held: Membership) -> bool:
-    return held.holds_on(today(desk))

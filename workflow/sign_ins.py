@@ -23,6 +23,8 @@ PRESS = "press"
 LINK_VALID = timedelta(minutes=10)
 IDLE = timedelta(minutes=30)
 """Whoever asks for no page this long has to sign in anew."""
+LONGEST = timedelta(hours=12)
+"""So long a sign-in lasts at most, however often a page is asked for: a secret that was stolen ends with the day."""
 MOST_BROWSER = 80
 
 
@@ -70,7 +72,7 @@ async def seated(work: Work, token: str, now: datetime, *, pack: Pack, places: P
 
     Whoever has lost the last role is signed in nowhere from now on; the caller commits.
     """
-    found = await work.sign_ins.seen(token, now, since=now - IDLE)
+    found = await work.sign_ins.seen(token, now, since=now - IDLE, begun=now - LONGEST)
     if found is None:
         return None
     person, channel = await work.people.get(found.person_id), await work.channels.get(found.channel_id)
@@ -84,7 +86,7 @@ async def seated(work: Work, token: str, now: datetime, *, pack: Pack, places: P
 
 async def mine(desk: Desk) -> list[SignIn]:
     """Where the person is signed in."""
-    return await desk.work.sign_ins.of(desk.person.id, since=desk.now - IDLE)
+    return await desk.work.sign_ins.of(desk.person.id, since=desk.now - IDLE, begun=desk.now - LONGEST)
 
 
 async def sign_out(desk: Desk, sign_in_id: str) -> None:

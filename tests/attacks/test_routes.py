@@ -18,6 +18,8 @@ ONE_IN = 1 if "LONG" in os.environ else 20
 CONNECTIONS = 16
 METHODS = ("DELETE", "PATCH", "PUT", "OPTIONS", "TRACE", "POST", "GET")
 FIRST, BODY_EVERY, BODY_LEAST = 0.6, 0.6, 3000
+PATIENCE, PATIENCE_FOR_A_LIST = 5.0, 120.0
+"""Sixteen lists of all that thousands of requests left in the journal are made one after another."""
 TRICKLE = 0.1
 """A byte at each: beside `FIRST` it is as slow as a byte in three seconds beside the service's own patience."""
 
@@ -39,16 +41,17 @@ async def test_nothing_that_is_asked_breaks_anything(
         chosen = [one for one in asked if is_found(*one) or crc32(f"{one[0]} {one[1].what}".encode()) % ONE_IN == 0]
         turns = asyncio.Semaphore(CONNECTIONS)
         wrong = [one for one in await asyncio.gather(*(_tried(site, turns, *one) for one in chosen)) if one]
-    assert (wrong, len(chosen) > 250, errors(caplog)) == ([], True, [])
+    assert wrong == []
+    assert (len(chosen) > 250, errors(caplog)) == (True, [])
 
 
 async def _tried(site: Site, turns: asyncio.Semaphore, route: Route, odd: Odd) -> str:
     """What is wrong with the answer; empty for a safe one."""
+    within = PATIENCE_FOR_A_LIST if route.address.endswith(".xlsx") else PATIENCE
     async with turns:
         try:
-            answer = await site.sends(
-                site.request(route.method, route.at(odd.value) + odd.query, odd.headers, odd.body)
-            )
+            asked = site.request(route.method, route.at(odd.value) + odd.query, odd.headers, odd.body)
+            answer = await site.sends(asked, within)
         except TimeoutError:
             return f"{route}, {odd.what}: no answer"
     opened = answer.status == 101

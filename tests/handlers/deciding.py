@@ -146,6 +146,10 @@ class Chamber:
         await member.presses_data(f"rv:none:{case}")
         return await member.presses_data(f"cm:vote:{meeting}:{case}:{vote}")
 
+    async def agenda(self, meeting: int, chat: int) -> str:
+        """What somebody reads of the candidates."""
+        return "\n".join(await self.person(chat).presses_data(f"cm:see:{meeting}"))
+
     async def visited(self, part: Part, state: VisitState | None = None) -> int:
         """The first case has an appointment of this part an hour ago; `state` is what was recorded of it."""
         async with self.town.store.work() as work:

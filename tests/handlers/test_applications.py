@@ -30,7 +30,7 @@ async def test_without_an_edition_nothing_begins_but_the_check_is_there(store: S
     someone = town.person(5)
     await someone.says("/start")
     assert (await someone.presses("申报质量奖"))[0].startswith("现在没有正在接受申报的一届")
-    assert someone.buttons() == ["🔎 先自查能不能报", "🏠 回到菜单"]
+    assert someone.buttons() == ["🔎 先自查能不能申报", "🏠 回到菜单"]
     await someone.presses_data("m:agree:ap:new:individual")
     async with store.work() as work:
         assert await work.applications.count() == 0
@@ -44,7 +44,7 @@ async def test_an_edition_that_opens_later_says_when(store: Store) -> None:
     someone = town.person(5)
     said = await someone.says("/apply")
     assert "从2026年8月1日（周六）开始接受申报，到2026年9月30日（周三）为止" in said[0]
-    assert someone.buttons() == ["🔎 先自查能不能报", "🏠 回到菜单"]
+    assert someone.buttons() == ["🔎 先自查能不能申报", "🏠 回到菜单"]
 
 
 async def test_a_second_draft_of_the_same_kind_is_not_made(store: Store) -> None:

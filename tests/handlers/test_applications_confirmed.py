@@ -39,7 +39,7 @@ async def test_the_words_to_forward_hold_the_link_and_the_page_says_what_follows
     words, after = await someone.presses("🔗")
     assert "http://127.0.0.1:8080/chat?start=" in words
     assert NAME in words
-    assert ("请把上面这段文字转发给单位" if language == "zh" else "Please forward the words above") in after
+    assert ("请把上面这段文字转发给单位" if language == "zh" else "Please forward the text above") in after
     assert ("还没有打开" if language == "zh" else "not been opened yet") in (await _standing(someone))
 
 

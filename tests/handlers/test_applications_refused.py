@@ -111,6 +111,9 @@ async def test_the_lead_lets_a_holder_apply_again_with_a_reason(store: Store) ->
     told = [(each.text, each.buttons[0][0]["press"]) for each in await owed_to(town, someone)]
     assert told == [("applications.override_told", f"f:{draft.id}:w")]
     assert "编号：2026-0001" in (await send(someone, "organisation"))[0]
+    async with store.work() as work:
+        (entry,) = [one for one in await work.journal.of("application:1") if one.act == "override_given"]
+        assert (await work.drafts.answers(entry.details["reason"]))["reason"].startswith("该单位合并重组")
 
 
 @pytest.mark.article(13)

@@ -53,9 +53,7 @@ async def test_the_receipt_is_printed_in_the_readers_language(store: Store, lang
     text = "".join("".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).split())
     assert (
         name
-        == {"zh": "自评报告回执 自评〔2026〕1号.pdf", "en": "receipt of the yearly report 自评〔2026〕1号.pdf"}[
-            language
-        ]
+        == {"zh": "自评报告回执 自评〔2026〕1号.pdf", "en": "self-assessment receipt 自评〔2026〕1号.pdf"}[language]
     )
     assert ("自评〔2026〕1号" in text, "report.png" in text) == (True, True)
 

@@ -244,7 +244,7 @@ async def test_english_pages_speak_english(store: Store) -> None:
 
     (home,) = await town.second.presses_data("ca:home")
     assert home.splitlines()[3:] == [
-        "· 2027: the notice is not entered, and dates in it are provisional",
-        "· Waiting for a second person: The days off of 2027",
+        "· 2027: holiday notice not entered yet; dates in this year are provisional",
+        "· Waiting for a second person: Days off of 2027",
     ]
     assert (await town.second.presses_data("ca:year:2026"))[0].splitlines()[2] == "January: off 1-2　worked 4"

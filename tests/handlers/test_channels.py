@@ -22,9 +22,9 @@ async def test_a_code_joins_another_channel_and_the_same_question_is_one_tap_awa
     asked = (await here.says("兴盛公司"))[-1]
     code = code_in((await here.says("/link"))[-1])
     assert len(code.replace(" ", "")) == 8
-    assert "生成这个码的人" in (await there.says(f"/join {code.lower()}"))[-1]
+    assert "生成这个码的聊天" in (await there.says(f"/join {code.lower()}"))[-1]
     joined = await there.presses("我自己生成的")
-    assert "现在是同一个人" in joined[-1]
+    assert "两边现在看到同样的内容" in joined[-1]
     town.clock.now += timedelta(days=40)
     on = await there.presses("继续")
     assert on[-1].splitlines()[:3] == asked.splitlines()[:3]
@@ -80,7 +80,7 @@ async def test_a_role_does_not_travel_to_somebody_elses_code(store: Store) -> No
         await work.commit()
     code = code_in((await thief.says("/link"))[-1])
     await lead.says(f"/join {code}")
-    assert "不能并入别人的码" in (await lead.presses("我自己生成的"))[0]
+    assert "不能用别人的码连接" in (await lead.presses("我自己生成的"))[0]
     async with store.work() as work:
         after = await work.channels.find("telegram", 10)
         assert after is not None
@@ -137,8 +137,8 @@ async def test_it_is_said_in_english_too(store: Store) -> None:
     town = town_with_web(store)
     here, there = town.person(10, "en"), town.person(11, "en")
     code = code_in((await here.says("/link"))[-1])
-    assert "whoever made the code" in (await there.says(f"/join {code}"))[-1]
-    assert "one and the same" in (await there.presses("I made it myself"))[-1]
+    assert "the one that made the code" in (await there.says(f"/join {code}"))[-1]
+    assert "Linked: both chats" in (await there.presses("I made it myself"))[-1]
 
 
 async def test_a_file_too_large_for_telegram_can_be_uploaded_on_the_web_page(store: Store) -> None:

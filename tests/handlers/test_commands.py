@@ -127,7 +127,7 @@ async def test_the_language_changes_in_the_midst_of_a_question_and_back(store: S
     town = Town(store, guides=guides())
     someone = await at(town, "question")
     changed = await someone.says("/language")
-    assert changed[-1].startswith("The language is English now.")
+    assert changed[-1].startswith("The language is now English.")
     assert "Save" in " ".join(someone.buttons())
     menu = [call for call in town.session.said if isinstance(call, SetMyCommands)][-1]
     assert menu.scope == BotCommandScopeChat(chat_id=1)

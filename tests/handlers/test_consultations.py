@@ -25,12 +25,14 @@ async def endorsed(store: Store) -> tuple[Review, Someone]:
     return review, clerk
 
 
-async def asked(review: Review, clerk: Someone, departments: str = "县税务局\n县生态环境分局") -> list[str]:
-    """The links of the departments, in the order they were asked."""
+async def asked(
+    review: Review, clerk: Someone, departments: str = "县税务局\n县生态环境分局", question: str | None = None
+) -> list[str]:
+    """The links of the departments, in the order they were asked, with a question of the office's own or none."""
     await clerk.presses_data(f"co:see:application-{review.application}")
     await clerk.presses("征求意见")
     await clerk.says(departments)
-    await clerk.presses("跳过")
+    await (clerk.says(question) if question else clerk.presses("跳过"))
     said = await clerk.presses("发送")
     return [token_in(words) for words in said if "start=" in words]
 
@@ -101,12 +103,17 @@ async def test_a_link_opens_one_reply_once(store: Store) -> None:
 
 async def test_a_lost_link_is_made_anew_and_the_old_one_opens_nothing(store: Store) -> None:
     review, clerk = await endorsed(store)
-    taxes, _ = await asked(review, clerk)
+    taxes, _ = await asked(review, clerk, question="请核对近三年的纳税情况。")
     async with store.work() as work:
         one = (await work.consultations.of(review.about))[0]
     again = token_in((await clerk.presses_data(f"co:link:{one.id}"))[0])
-    assert "县税务局" not in "".join(await review.person(OTHER).says(f"/start {taxes}"))
-    assert await reply(review, again, "3", "马科长，法规股") == ["县税务局的意见已收到，谢谢。"]
+    other = review.person(OTHER)
+    assert "县税务局" not in "".join(await other.says(f"/start {taxes}"))
+    assert "请核对近三年的纳税情况" in "".join(await other.says(f"/start {again}"))
+    for answer in ("3", "马科长，法规股"):
+        await other.says(answer)
+    await other.presses("跳过")
+    assert await other.presses("发送") == ["县税务局的意见已收到，谢谢。"]
 
 
 async def test_the_applicant_does_not_reply_for_a_department(store: Store) -> None:

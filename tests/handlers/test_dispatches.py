@@ -63,7 +63,7 @@ async def test_a_letter_goes_out_is_printed_and_its_sealed_scan_finds_its_slot(s
     await lead.sends_file("a.png", picture())
     await lead.presses("文件已齐")
     (done,) = await lead.presses("确认无误")
-    assert done == f"{NUMBER} 的盖章件已经归位。"
+    assert done == f"{NUMBER} 的盖章件已收妥归档。"
     (sealed,) = await lead.presses_data("dp:list:sealed:0")
     assert "盖章件已交回" in sealed
     await lead.presses(NUMBER)

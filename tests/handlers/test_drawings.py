@@ -62,7 +62,9 @@ async def test_the_status_is_one_picture_and_one_sentence_with_stage_next_step_a
         assert application is not None
         days = await days_of(Books(work, load_pack()), application)
     assert [stage.value for stage in days] == ["write", "unit"]
-    assert "Next: A result, or one request for what is missing." in written(owed, "en", town.clock.now).text
+    assert (
+        "Next: The result of the review, or one request for a supplement." in written(owed, "en", town.clock.now).text
+    )
 
 
 @pytest.mark.article(15)

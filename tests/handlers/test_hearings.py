@@ -81,6 +81,11 @@ async def test_a_delivery_by_hand_is_proof_and_its_days_count_anew(store: Store)
     assert (await town.case()).state is State.HEARING
     await town.later(1)
     assert (await town.case()).state is State.HEARD
+    passed = next(entry for entry in await town.journal() if entry.act == "sanction_hearing_passed")
+    async with store.work() as work:
+        assert (await work.drafts.answers(passed.details["draft"]))["delivery"] == "送到单位，负责人签收"
+    assert passed.details["on"] == date(2026, 10, 30)
+    assert "how" not in passed.details
 
 
 async def test_the_party_reads_what_is_held_against_it_in_my_progress(store: Store) -> None:

@@ -42,9 +42,9 @@ SAID = {
     "en": (
         "Print the internal notice (PDF)",
         "until Tuesday 8 September 2026",
-        "has come back in 1 files",
+        "files: 1",
         "with the phone",
-        "Please send the sealed",
+        "Please upload the recommendation with",
     ),
 }
 

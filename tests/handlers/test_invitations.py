@@ -119,7 +119,7 @@ async def test_an_invitation_falls_with_the_role_of_whoever_made_it(store: Store
     guest = town.person(7)
     await guest.says(f"/start {token_in(made[0])}")
     await guest.presses("接受")
-    assert "不再有效力" in (await guest.says("马小兰"))[0]
+    assert "已经失效" in (await guest.says("马小兰"))[0]
     assert await roles_of(town, 7) == []
 
 

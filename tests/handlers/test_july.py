@@ -35,7 +35,7 @@ async def test_the_office_opens_a_report_reads_it_and_accepts_it(store: Store) -
     await officer.presses_data("sa:year")
     await officer.presses("待审看 1")
     shown = "\n".join(await officer.presses("㐂和乳业"))
-    assert "已收到，评委办正在看。编号自评〔2026〕1号" in shown
+    assert "已收到，评委办正在审看。编号自评〔2026〕1号" in shown
     assert "完成三个改进项目" in shown
     await officer.presses("report.png")
     assert document(town)[0] == "report.png"

@@ -40,6 +40,23 @@ async def test_every_member_is_told_and_votes_and_the_chair_announces(store: Sto
 
 
 @pytest.mark.article(8)
+async def test_what_others_voted_is_known_to_nobody_before_it_is_announced(store: Store) -> None:
+    chamber, meeting = await meeting_of(store, 90)
+    cast: dict[int, str] = {CHAIR: "against", DEPUTY: "for", MEMBER: "for", SECOND: "for"}
+    for chat, vote in cast.items():
+        before = [await chamber.agenda(meeting, each) for each in (LEAD, OFFICE, CHAIR, FIFTH)]
+        await chamber.voted(meeting, chamber.cases[0], chat, vote)
+        after = [await chamber.agenda(meeting, each) for each in (LEAD, OFFICE, CHAIR, FIFTH)]
+        assert all("同意" not in page for page in (*before, *after))
+        assert len(set(after)) == 1
+        await chamber.voted(meeting, chamber.cases[0], chat, "abstain")
+        assert [await chamber.agenda(meeting, each) for each in (LEAD, OFFICE, CHAIR, FIFTH)] == after
+        await chamber.voted(meeting, chamber.cases[0], chat, vote)
+    await chamber.person(CHAIR).presses_data(f"cm:decide:{meeting}:{chamber.cases[0]}")
+    assert "同意 3、不同意 1、弃权 0" in await chamber.agenda(meeting, LEAD)
+
+
+@pytest.mark.article(8)
 async def test_without_a_quorum_nothing_is_decided(store: Store) -> None:
     chamber, meeting = await meeting_of(store, 90)
     for chat in (CHAIR, DEPUTY):

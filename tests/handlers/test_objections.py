@@ -59,7 +59,7 @@ async def test_an_individual_objects_and_confirms_the_result_in_twenty_one_messa
 async def test_every_question_is_walked_through_in_both_languages(store: Store, who: str, language: str) -> None:
     case = await Case.open(store, language)
     read = await case.object(who=who)
-    told = {"zh": "异议已收到。", "en": "Your objection has been received."}
+    told = {"zh": "异议已收到。", "en": "We have received your objection."}
     assert read[0].splitlines()[0] == told[language]
     one = await case.the_objection()
     assert (one.who, one.notice_id, one.application_id, one.late) == (who, 1, 1, False)

@@ -74,6 +74,25 @@ async def test_only_the_named_units_clerk_is_ended(store: Store) -> None:
     assert "已经结束" in (await lead.presses_data(f"pe:end:{first.id}"))[0]
 
 
+@pytest.mark.article(8)
+async def test_a_chair_who_is_no_plain_member_any_more_stays_the_chair_with_what_is_theirs(store: Store) -> None:
+    town = Town(store)
+    lead, chair = await lead_of(town), town.person(200)
+    await chair.says("/start")
+    plain = await give_role(town, 200, Role.COMMITTEE)
+    await give_role(town, 200, Role.COMMITTEE, "chair")
+    async with store.work() as work:
+        await work.tasks.assign(
+            "vote:1", "vote", "meeting:1", Role.COMMITTEE, now=town.clock.now, person_id=plain.person_id
+        )
+        await work.commit()
+    await lead.presses_data(f"pe:end:{plain.id}")
+    assert await roles_of(town, 200) == [(Role.COMMITTEE, "chair")]
+    async with store.work() as work:
+        task = await work.tasks.get("vote:1")
+    assert (task and task.person_id) == plain.person_id
+
+
 async def test_a_long_list_is_paged_and_the_office_looks_without_changing(store: Store) -> None:
     town = Town(store)
     lead, officer = await lead_of(town), town.person(201)

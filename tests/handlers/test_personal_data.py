@@ -237,4 +237,4 @@ async def test_the_list_says_of_each_kind_what_for_who_reads_it_and_for_how_long
     first, *kinds, last = listed.split("\n\n")
     assert (len(kinds), "12" in kinds[2], "60" in kinds[2]) == (6, True, True)  # who objects, what was objected
     told = [kind for kind in kinds if re.search(words, kind)]
-    assert (len(told) > 2, "Tips" in last or "举报" in last, first) == (True, True, say(language, "personal.list"))
+    assert (len(told) > 2, "Reports" in last or "举报" in last, first) == (True, True, say(language, "personal.list"))

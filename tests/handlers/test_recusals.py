@@ -48,7 +48,7 @@ async def test_a_case_of_a_unit_without_clerks_is_given_to_the_first_one_who_com
     review = await Review.open(store)
     async with store.work() as work:
         for chat in (Review.CLERK, Review.COLLEAGUE):
-            await work.roles.end(review.ids[chat], Role.CLERK, review.town.clock.now)
+            await work.roles.end(review.ids[chat], Role.CLERK, review.town.clock.now, unit=UNIT)
         await work.commit()
     lead = await review.declared(Review.LEAD)
     assert (await lead.presses("另找经办人"))[0].startswith("申报 2026-0001 的受理单位现在没有可以办理的经办人")

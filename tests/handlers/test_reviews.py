@@ -199,7 +199,7 @@ async def test_the_case_is_shown_in_english(store: Store) -> None:
         await work.people.set_language(review.ids[Review.CLERK], "en")
         await work.commit()
     clerk = await review.declared(Review.CLERK)
-    assert "Endorse" in clerk.buttons()
+    assert "Pass the review" in clerk.buttons()
     (cover,) = await clerk.presses_data(f"rv:open:{review.application}")
     assert cover == (
         "📂 Application 2026-0001\nApplicant: 马小花 (individual)\nEdition 3 (2026)\n"

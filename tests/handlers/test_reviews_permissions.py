@@ -9,7 +9,7 @@ from rules.lifecycle import State
 from rules.people import Role
 from storage.drafts import DraftState
 from storage.store import Store
-from tests.handlers.reviewing import NUMBER, Review
+from tests.handlers.reviewing import NUMBER, UNIT, Review
 from tests.talking import Someone
 
 VERBS = (
@@ -89,7 +89,7 @@ async def test_a_role_that_has_ended_opens_nothing(store: Store) -> None:
     review = await Review.open(store)
     clerk = await review.declared(Review.CLERK)
     async with store.work() as work:
-        await work.roles.end(review.ids[Review.CLERK], Role.CLERK, review.town.clock.now)
+        await work.roles.end(review.ids[Review.CLERK], Role.CLERK, review.town.clock.now, unit=UNIT)
         await work.commit()
     assert (await clerk.presses_data(press(review, "open")))[0].startswith("这件事不归您办理")
 

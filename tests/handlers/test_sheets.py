@@ -227,5 +227,5 @@ async def test_a_sheet_speaks_english_too(store: Store) -> None:
     await reviewer.says("The figures are well proved, the rest is not.")
     (sure,) = await reviewer.presses("correct, send")
     assert sure == (
-        "Application 2026-0001. Sum: 400 of 1000.\nOnce locked it cannot be changed afterwards (Article 16). Lock it?"
+        "Application 2026-0001. Total: 400 of 1000.\nOnce locked, it cannot be changed (Article 16). Lock it?"
     )

@@ -209,8 +209,8 @@ async def test_the_clerk_is_told_in_english_too(store: Store) -> None:
     await clerk.presses("Skip")
     assert await clerk.presses("correct, send") == [
         (
-            "The applicant has been sent the notice. The last day is Tuesday 8 September 2026 (5 working days). "
-            "You are told when the answer comes, and the review gets a new due day."
+            "The applicant has been asked for the supplement. The last day is Tuesday 8 September 2026 "
+            "(5 working day(s)). You will be told when it arrives, and the review then has a new deadline."
         )
     ]
 

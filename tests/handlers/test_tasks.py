@@ -71,7 +71,7 @@ async def test_lead_and_office_see_whom_each_task_waits_for(store: Store) -> Non
         await someone.says("/tasks")
         assert await someone.presses("全部待办") == [
             (
-                "🗂 全部待办（1项），等谁办一目了然\n\n1. 审核申报材料　2026-0001 马小花\n"
+                "🗂 全部待办（1项）：等谁办、何时到期\n\n1. 审核申报材料　2026-0001 马小花\n"
                 "　　最迟2026年9月15日（周二）办理 · 等：临夏县市场监督管理局"
             )
         ]

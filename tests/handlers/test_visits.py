@@ -50,7 +50,7 @@ async def test_nothing_is_appointed_before_the_panel_is_big_enough(store: Store)
 
 
 @pytest.mark.parametrize(
-    ("day", "hour", "told"), [("2026-08-31", "", "这一天已经过了"), ("2026-09-10", "25:00", "时间看不明白")]
+    ("day", "hour", "told"), [("2026-08-31", "", "这一天已经过了"), ("2026-09-10", "25:00", "看不出是几点")]
 )
 async def test_a_day_that_is_past_and_an_hour_that_is_none_are_asked_again(
     store: Store, day: str, hour: str, told: str

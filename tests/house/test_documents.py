@@ -64,7 +64,7 @@ def asked_of_award(piece: str) -> list[str]:
 
 
 def test_every_claim_of_the_readme_names_the_command_that_shows_it() -> None:
-    section = (ROOT / "README.md").read_text("utf-8").partition("## What is claimed")[2].partition("\n## ")[0]
+    section = (ROOT / "README.md").read_text("utf-8").partition("## Claims and their proof")[2].partition("\n## ")[0]
     rows = [row for row in CLAIM.findall(section) if not row[0].startswith(("claim", "---"))]
     assert len(rows) > 10
     for claim, shown_by in rows:

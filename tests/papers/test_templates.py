@@ -200,6 +200,11 @@ def _with(name: str, content: bytes) -> bytes:
         (_with("word/embeddings/oleObject1.bin", b"x"), "embedded"),
         (_with("word/x.xml", b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a/>'), "unreadable"),
         (_with("word/bomb.xml", b" " * 4_000_000), "unreadable"),
+        (
+            _with("word/_rels/a.rels", b'<a><b Type="x/image" Target="hyperlink" TargetMode="External"/></a>'),
+            "linked",
+        ),
+        (_with("word/a.xml", b'<w:ftr><w:fldSimple w:instr="DDEAUTO cmd"/></w:ftr>'), "linked"),
         (b"x" * (5 * 1024 * 1024 + 1), "too_large"),
     ],
 )

@@ -1,7 +1,9 @@
+import resource
 import struct
 import zipfile
+import zlib
+from collections.abc import Callable
 from io import BytesIO
-from zlib import crc32
 
 import pikepdf
 import pytest
@@ -41,6 +43,53 @@ def changed(change: str) -> bytes:
                 pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.GoTo, D=[pdf.pages[0].obj, pikepdf.Name.Fit])
         pdf.save(out)
     return out.getvalue()
+
+
+BLOCK = 1024 * 1024
+MANY = 700
+
+
+def deflated(first: bytes, blocks: int) -> bytes:
+    """`first` and so many MB of blanks behind it, packed into as many KB."""
+    packer = zlib.compressobj(9)
+    begun = packer.compress(first) + packer.flush(zlib.Z_FULL_FLUSH)
+    block = packer.compress(b" " * BLOCK) + packer.flush(zlib.Z_FULL_FLUSH)
+    return begun + block * blocks + packer.flush()
+
+
+def packed_objects(blocks: int) -> bytes:
+    """A PDF whose catalogue and page lie in a stream that unpacks to so many MB."""
+    objects = (b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 1/Kids[3 0 R]>>", b"<</Type/Page/Parent 2 0 R>>")
+    places = [sum(len(one) + 1 for one in objects[:place]) for place in range(3)]
+    head = b" ".join(b"%d %d" % (place + 1, at) for place, at in enumerate(places)) + b" "
+    stream = b"<</Type/ObjStm/N 3/First %d/Filter/FlateDecode/Length %d>>stream\n%s\nendstream"
+    inner = deflated(head + b" ".join(objects), blocks)
+    file = b"%PDF-1.5\n4 0 obj\n" + stream % (len(head), len(inner), inner) + b"\nendobj\n"
+    rows = [(0, 0, 0), *((2, 4, place) for place in range(3)), (1, 9, 0), (1, len(file), 0)]
+    table = b"".join(struct.pack(">BIH", *row) for row in rows)
+    found = b"5 0 obj\n<</Type/XRef/W[1 4 2]/Size 6/Root 1 0 R/Length %d>>stream\n%s\nendstream\nendobj\n"
+    return file + found % (len(table), table) + b"startxref\n%d\n%%%%EOF\n" % len(file)
+
+
+def grown_page(blocks: int) -> bytes:
+    """A PDF whose page unpacks to so many MB as soon as something is laid over it."""
+    out = BytesIO()
+    with pikepdf.open(BytesIO(SOUND)) as pdf:
+        pdf.pages[0].Contents = pdf.make_stream(b"")
+        pdf.pages[0].Contents.write(deflated(b"", blocks), filter=pikepdf.Name.FlateDecode)
+        pdf.save(out, compress_streams=False)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("made", [packed_objects, grown_page])
+def test_a_pdf_that_unpacks_without_end_is_not_sound_and_takes_no_memory_of_the_service(
+    made: Callable[[int], bytes],
+) -> None:
+    assert sound_pdf(made(1))
+    data, before = made(MANY), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert len(data) < 2 * BLOCK
+    assert not sound_pdf(data)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 60 * 1024
 
 
 @pytest.mark.parametrize("tail", [b"", b"\n", b"\r\n \x00\x00"])
@@ -141,7 +190,7 @@ def test_what_is_no_whole_picture_of_its_kind_is_refused(kind: str) -> None:
 @pytest.mark.parametrize("size", [(8001, 8000), (13_400, 13_400), (60_000, 60_000)])
 def test_a_small_file_of_very_many_pixels_is_refused_before_it_is_unpacked(size: tuple[int, int]) -> None:
     def chunk(body: bytes) -> bytes:
-        return struct.pack(">I", len(body) - 4) + body + struct.pack(">I", crc32(body))
+        return struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
 
     head = chunk(struct.pack(">4sII5B", b"IHDR", *size, 1, 0, 0, 0, 0))
     data = b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT")

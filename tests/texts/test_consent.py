@@ -7,8 +7,18 @@ import pytest
 from rules.people import CONSENT_VERSION, IDENTITY_CONSENT
 from texts import sentences
 
-GENERAL = {("1", "zh"): "926ff1d3f36680dd", ("1", "en"): "8fde4d2b000c03f2"}
-IDENTITY = {("1", "zh"): "1f402fa72a5d5c0c", ("1", "en"): "3e285ba0b51a571e"}
+GENERAL = {
+    ("1", "zh"): "926ff1d3f36680dd",
+    ("1", "en"): "8fde4d2b000c03f2",
+    ("2", "zh"): "8aeb4ea29973fbfc",
+    ("2", "en"): "92f2670d1d0d0e73",
+}
+IDENTITY = {
+    ("1", "zh"): "1f402fa72a5d5c0c",
+    ("1", "en"): "3e285ba0b51a571e",
+    ("2", "zh"): "1f402fa72a5d5c0c",
+    ("2", "en"): "ddd8be25c0b7d33f",
+}
 
 
 def fingerprint(language: str, *keys: str) -> str:

@@ -26,8 +26,37 @@ OTHER_WORDS = {
     "办理记录": "日志",
     "对话": "聊天",
     "拟奖": "获奖建议名单",
+    "申领码": "领取码",
+    "最晚": "最迟",
 }
-HOW = re.compile("请|可以|不用|不需要")
+# The same in English; what is said another way stands behind.
+OTHER_ENGLISH = {
+    r"st(?:and|ands|ood|anding) (?:back|aside)": "step aside",
+    r"\b(?<!on-)site reports?\b": "on-site review report",
+    r"\bpapers? under the seal\b": "sealed papers",
+    r"\bcode of \w+ signs\b": "code of eight characters",
+    r"\bcounted anew\b": "recalculated",
+    r"\b(?:proposed|award) list\b": "proposed winner list",
+    r"\baward notice\b": "proposed winner notice",
+    r"\bmark to pass\b": "pass mark",
+    r"\b(?:struck|striking)\b": "disqualified, taken off the list",
+    r"\bendors(?:e|ed|es)\b": "pass the review",
+    r"\btaps?\b": "press",
+    r"\bkin\b": "relatives",
+}
+HOW = {
+    "zh": re.compile("请|可以|不用|不需要"),
+    "en": re.compile(
+        r"[Pp]lease|[Yy]ou can\b|\bnothing (?:more|is|to|left)|\bneed not\b|\bno (?:.* )?need(?:ed)?\b|press “"
+    ),
+}
+SIGN = re.compile(r"^[^\w“（(〔\[]+|\s*[（(]\{count\}[）)]$")  # what a button has besides its words
+QUOTED = re.compile("“([^”]*)”")
+# Quoted there as the words of another: of an act, of a document, of a damaged value.
+NO_BUTTONS = {"No objection", "[damaged]", "agreed", "同意"}
+# Said only of two or more.
+ALWAYS_SEVERAL = {"alerts.restarts", "answers.too_long", "calendars.days.many", "pages.cut", "supplement.points.many"}
+ALWAYS_SEVERAL |= {"forms.tasks", "forms.tasks_done", "forms.tasks_waiting"}  # a form has several parts
 NO_ERRORS = {"commands.language_changed", "messages.closed"}  # said where an error would be, and none
 
 CHINESE: Mapping[str, str] = {
@@ -93,10 +122,43 @@ def test_one_thing_has_one_name(other: str) -> None:
     assert faulty("zh", lambda said: other in said) == {}
 
 
-def test_a_refusal_says_what_to_do() -> None:
+@pytest.mark.parametrize("other", OTHER_ENGLISH)
+def test_one_thing_has_one_name_in_english(other: str) -> None:
+    pattern = re.compile(other, re.IGNORECASE)
+    assert faulty("en", lambda said: pattern.search(re.sub(r"\{\w+\}", "", said))) == {}
+
+
+def labels(language: str) -> dict[str, set[str]]:
+    """What may stand on a button, without its sign and number, and the keys under which it does."""
+    found: dict[str, set[str]] = {}
+    for key, said in catalogue(language).items():
+        found.setdefault(SIGN.sub("", said), set()).add(key)
+    return {label: keys for label, keys in found.items() if len(label) <= 60 and "{" not in label}
+
+
+@pytest.mark.parametrize(("one", "other"), [("zh", "en"), ("en", "zh")])
+def test_a_button_that_a_sentence_names_is_named_by_its_words_in_both_languages(one: str, other: str) -> None:
+    known, there = labels(one), catalogue(other)
+    wrong = {
+        (key, named)
+        for key, said in catalogue(one).items()
+        for named in set(QUOTED.findall(said)) - NO_BUTTONS
+        if named in known
+        and not {SIGN.sub("", there[label]) for label in known[named]} & set(QUOTED.findall(there[key]))
+    }
+    assert wrong == set()
+
+
+def test_one_is_not_spoken_of_as_several() -> None:
+    several = re.compile(r"(?<!of )\{count\} (?:[a-z-]+ ){0,2}[a-z]+s\b(?!\))")
+    assert set(faulty("en", several.search)) <= ALWAYS_SEVERAL
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_refusal_says_what_to_do(language: str) -> None:
     refused = {mention.key for mention in mentions() if mention.refuses}
-    told = {key: said for key, said in catalogue("zh").items() if key in refused - NO_ERRORS}
-    assert {key: said for key, said in told.items() if not HOW.search(said)} == {}
+    told = {key: said for key, said in catalogue(language).items() if key in refused - NO_ERRORS}
+    assert {key: said for key, said in told.items() if not HOW[language].search(said)} == {}
 
 
 def test_the_lint_sees_what_would_spoil_a_sentence() -> None:
@@ -120,4 +182,7 @@ def test_the_lint_sees_what_would_spoil_a_sentence() -> None:
     assert re.search(ENGLISH["an article cut short"], "notices posted (Art. {article})") is not None
     rightly = "see Article 13, Articles 36, 37 and 39, Articles 16 to 20 and Article {article}; an article, a part"
     assert [fault for fault, pattern in ENGLISH.items() if re.search(pattern, rightly)] == []
-    assert HOW.search("这份公示已经签署过了。") is None
+    assert HOW["zh"].search("这份公示已经签署过了。") is None
+    assert HOW["en"].search("This notice has been signed.") is None
+    for said, found in (("who stands back", 1), ("the site report", 1), ("the on-site review report", 0)):
+        assert len([other for other in OTHER_ENGLISH if re.search(other, said)]) == found

@@ -59,7 +59,8 @@ class Bureau(Timed):
     async def ends_role(self, name: str, role: Role) -> None:
         """The role is over at this moment."""
         async with self.served.site.store.work() as work:
-            await work.roles.end(self.people[name], role, self.now)
+            for held in await work.roles.of(self.people[name]):
+                await work.roles.end(held.person_id, role, self.now, unit=held.unit)
             await work.commit()
 
     @asynccontextmanager

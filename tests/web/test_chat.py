@@ -110,7 +110,7 @@ async def test_a_button_that_the_message_does_not_have_presses_nothing(site: Ser
         frames.append(await client.next())
     assert frames == [
         {"got": "k2"},
-        {"toast": "This button was used or is no longer there; please look at the newest message."},
+        {"toast": "This button has been used or no longer exists; please look at the latest message."},
     ]
     assert site.desk.effects == ["text hello", "text buttons", "text buttons"]
 
@@ -125,7 +125,7 @@ async def test_what_could_not_be_kept_is_not_confirmed_and_succeeds_when_sent_ag
             await client.send(text="620102199001011234", key="k1")
             missed = await client.until("toast")
         assert missed[0] == {"missed": "k1", "why": "failure"}
-        assert missed[1]["toast"].startswith("This was not saved and is still on your side.")
+        assert missed[1]["toast"].startswith("This was not saved; the text is still on your side")
         assert site.desk.effects == []
         assert texts(await client.say("620102199001011234", "k1")) == [
             ">620102199001011234",
@@ -215,6 +215,19 @@ async def test_who_leaves_this_device_is_not_known_on_it_any_more(site: Served) 
         assert (closed.type, closed.data) == (aiohttp.WSMsgType.CLOSE, 4001)
         client.http.cookie_jar.update_cookies(stolen)
         assert (await client.open())[0]["hello"]["new"]
+
+
+async def test_a_page_is_closed_when_its_visitor_has_left_by_another_process_or_is_erased(site: Served) -> None:
+    async with browser(site.url) as client, browser(site.url) as other:
+        await client.open()
+        (page,) = site.site.session.sockets.everyone()
+        await other.open()
+        async with site.site.store.work() as work:
+            await work.visitors.leave(page.token)
+            await work.commit()
+        closed = await client.ws.receive(timeout=5)
+        assert (closed.type, closed.data) == (aiohttp.WSMsgType.CLOSE, 4001)
+        assert (await other.say("hello", "k1"))[-1] == {"got": "k1"}
 
 
 async def test_a_visitor_cannot_open_pages_without_end(tmp_path: Path) -> None:

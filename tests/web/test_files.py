@@ -169,7 +169,7 @@ async def test_a_sent_file_is_an_attachment_for_its_owner_and_nothing_for_others
     assert (file["name"], file["size"]) == ("回执 LX-2026-0001.pdf", len(b"%PDF-1.7 receipt"))
     assert content == b"%PDF-1.7 receipt"
     assert headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''%E5%9B%9E%E6%89%A7")
-    assert (headers["X-Content-Type-Options"], headers["Cache-Control"]) == ("nosniff", "private, no-store")
+    assert (headers["X-Content-Type-Options"], headers["Cache-Control"]) == ("nosniff", "no-store")
 
 
 async def test_a_file_that_is_locked_opens_to_nobody(site: Served) -> None:

@@ -45,7 +45,7 @@ async def test_a_frame_that_does_not_follow_the_protocol_gets_a_plain_word(site:
         await client.ws.send_str(raw)
         toast = (await client.next())["toast"]
         frames = await client.say("still here", "k9")
-    assert toast.startswith(("This could not be read and was not sent.", "This button was used"))
+    assert toast.startswith(("This could not be read and was not sent.", "This button has been used"))
     assert texts(frames) == [">still here", "echo: still here"]
     assert site.desk.effects == ["text still here"]
 
@@ -59,7 +59,7 @@ async def test_a_text_that_is_too_long_is_named_with_its_length(site: Served, le
         longest = "secret " + "字" * 4089
         assert texts(await client.say(longest, "k2"))[0] == f">{longest}"
     assert frames == [
-        {"toast": f"This message has {length} characters; 4096 is the most. Please send it in parts."},
+        {"toast": f"This message has {length} characters; the limit is 4096. Please send it in parts."},
         {"missed": "k1", "why": "unreadable"},
     ]
 

@@ -19,7 +19,7 @@ from tests.web.offices import Bureau, bureau
 from tests.web.rooms import OBJECTOR, furnish
 from tests.web.tipping import Shown, Visitor
 from texts import say
-from web.staff import excel
+from web.lists import excel
 from workflow.lists import MOST_EXPORTED
 
 STAFF = ["lead", "officer", "clerk", "reviewer", "chair", "deputy", "inspector"]
@@ -53,7 +53,7 @@ async def settle(town: Bureau) -> None:
         await work.emails.confirm(address.id, town.now)
         for channel in await work.channels.of(people["chair"]):
             await work.channels.mark_dead(channel.id)
-        await work.roles.end(people["deputy"], Role.COMMITTEE, town.now)
+        await work.roles.end(people["deputy"], Role.COMMITTEE, town.now, unit="deputy_chair")
         await work.roles.grant(people["deputy"], Role.REVIEWER, from_on=today + timedelta(days=1))
         await work.commit()
 

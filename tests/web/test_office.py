@@ -15,7 +15,7 @@ from tests.web.offices import CODE, PHONE, Bureau, bureau, enter
 from tests.web.sites import served
 from tests.web.tipping import Visitor, visitor
 from texts import say
-from workflow.sign_ins import IDLE, LINK_VALID, pressed_by
+from workflow.sign_ins import IDLE, LINK_VALID, LONGEST, pressed_by
 
 CLOSED = say("zh", "pages.closed")
 
@@ -57,6 +57,12 @@ async def test_a_session_is_new_at_login_and_ends_with_sign_out_idleness_and_the
         async with town.signed_in("lead") as browser, town.signed_in("lead") as other:
             await browser.post("/office/account", {"page": (await browser.get("/office")).hidden("page"), "all": "1"})
             assert [CLOSED in (await one.get("/office")).words for one in (browser, other)] == [True, True]
+        async with town.signed_in("lead") as browser:
+            for _ in range(LONGEST // IDLE * 2 - 1):
+                town.now += IDLE / 2
+                assert (await browser.get("/office/account")).words.count("Chrome · Windows") == 1
+            town.now += IDLE / 2
+            assert CLOSED in (await browser.get("/office")).words
         async with town.signed_in("clerk") as browser:
             await town.ends_role("clerk", Role.CLERK)
             assert CLOSED in (await browser.get("/office")).words

@@ -40,15 +40,15 @@ async def test_an_officers_day_on_the_pages(tmp_path: Path, width: int, scheme: 
         await tab.keyboard.press("Tab")
         await tab.get_by_role("button", name="Sign in with this browser").press("Enter")
         await tab.get_by_role("link", name="SB-0001").first.click()
-        await tab.get_by_role("heading", name="Timeline").wait_for()
+        await tab.get_by_role("heading", name="History").wait_for()
         case = tab.url.removeprefix(town.url)
         await tab.goto(f"{town.url}/office/cases?words=示例")
         async with tab.expect_download() as taken:
             await tab.get_by_role("link", name="Export to Excel").click()
         assert (await (await taken.value).path()).read_bytes()[:2] == b"PK"
         await tab.goto(f"{town.url}/office/calendar")
-        await tab.get_by_role("button", name="Checked and confirmed").press("Enter")
-        await tab.get_by_text("Confirmed: the calendar counts").wait_for()
+        await tab.get_by_role("button", name="Checked, confirm").press("Enter")
+        await tab.get_by_text("Confirmed: the calendar is in force").wait_for()
         for path in (*ROOMS, *FURNISHED[width == 390 :: 2], "/office/account", case):
             response = await tab.goto(town.url + path)
             assert response is not None

@@ -47,7 +47,7 @@ async def test_enter_sends_and_shift_enter_begins_a_line(site: Served, browser: 
         await box.fill("字" * 4097)
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("alert")).to_have_text(
-            "4097 characters; 4096 is the most. Please send it in parts."
+            "That is 4097 characters; the limit is 4096. Please send it in parts."
         )
         assert await box.input_value() == "字" * 4097
     assert site.desk.effects == ["text one\ntwo"]

@@ -28,7 +28,7 @@ async def test_who_reads_earlier_messages_is_not_moved(site: Served, browser: Br
         await site.bot.send_message(chat, "something new")
         await expect(page.get_by_text("something new")).to_be_attached()
         assert await measure(first, "y") == top
-        await page.get_by_role("button", name="To the newest message").click()
+        await page.get_by_role("button", name="To the latest message").click()
         await expect(page.get_by_text("something new")).to_be_in_viewport()
 
 

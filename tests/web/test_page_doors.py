@@ -133,7 +133,7 @@ async def walker(town: Bureau, rooms: Rooms, name: str) -> AsyncIterator[Visitor
                 browser = await stack.enter_async_context(town.signed_in(name))
         if name == "clerk":
             async with town.served.site.store.work() as work:
-                await work.roles.end(town.people["clerk"], Role.CLERK, town.now)
+                await work.roles.end(town.people["clerk"], Role.CLERK, town.now, unit="industry")
                 await work.roles.grant(town.people["clerk"], Role.CLERK, unit="market_regulation")
                 await work.commit()
             browser = await stack.enter_async_context(town.signed_in("clerk"))

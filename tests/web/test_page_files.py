@@ -23,10 +23,10 @@ async def test_files_are_chosen_dropped_and_received(site: Served, browser: Brow
                 data.items.add(new File(['three'], 'three.docx')); return data; }"""
         )
         await page.dispatch_event("body", "dragenter", {"dataTransfer": dropped})
-        await expect(page.get_by_text("Let go to send the files")).to_be_visible()
+        await expect(page.get_by_text("Drop to send the files")).to_be_visible()
         await page.dispatch_event("body", "drop", {"dataTransfer": dropped})
         await expect(page.get_by_text("got three.docx of 5 bytes")).to_be_visible()
-        await expect(page.get_by_text("Let go to send the files")).to_be_hidden()
+        await expect(page.get_by_text("Drop to send the files")).to_be_hidden()
         assert (await read(page))[0] == ">one.pdf"
         assert await page.locator("li.mine .size").all_inner_texts() == ["293 KB", "5 B", "5 B"]
     assert site.desk.effects == [

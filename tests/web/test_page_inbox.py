@@ -33,7 +33,7 @@ async def test_what_came_while_somebody_looked_away_is_counted_and_marked(site: 
         await expect(page).to_have_title(f"(2) {title}")
         await page.evaluate(AWAY, False)
         await expect(page).to_have_title(title)
-        assert await fresh(page) == ["New while you were away: 2", "the first"]
+        assert await fresh(page) == ["New messages while you were away: 2", "the first"]
         await say(page, "I have read it")
         await expect(page.locator("li.fresh")).to_have_count(0)
 
@@ -50,13 +50,13 @@ async def test_what_came_while_the_page_was_closed_is_marked_on_the_next_one(sit
             await site.bot.send_message(chat, f"letter {number}")
         await enter(page, f"{site.url}/chat")
         await expect(page.get_by_text("letter 19", exact=True)).to_be_in_viewport()
-        assert await fresh(page) == ["New while you were away: 20", "letter 0"]
-        await page.get_by_role("button", name="To what is new").click()
+        assert await fresh(page) == ["New messages while you were away: 20", "letter 0"]
+        await page.get_by_role("button", name="See the new messages").click()
         await expect(page.get_by_text("letter 0", exact=True)).to_be_in_viewport()
-        await expect(page.get_by_role("button", name="To what is new")).to_be_hidden()
+        await expect(page.get_by_role("button", name="See the new messages")).to_be_hidden()
         await tell(site, "one more", "and one")
-        newest = page.get_by_role("button", name="To the newest message")
-        await expect(newest).to_have_text("To the newest message2")
+        newest = page.get_by_role("button", name="To the latest message")
+        await expect(newest).to_have_text("To the latest message2")
         await newest.click()
         await expect(page.get_by_text("and one", exact=True)).to_be_in_viewport()
         await page.wait_for_timeout(1500)  # what was seen is told a moment later

@@ -15,7 +15,7 @@ async def test_a_cut_line_loses_nothing_and_repeats_nothing(site: Served, browse
         await say(page, "before")
         await expect(page.get_by_text("echo: before")).to_be_visible()
         line.cut()
-        await expect(page.get_by_text("The connection is lost and is being restored.")).to_be_visible()
+        await expect(page.get_by_text("The connection is lost; reconnecting.")).to_be_visible()
         await say(page, "first in the dark")
         await say(page, "second in the dark")
         await expect(page.locator("li.pending .state")).to_have_text(["Sending", "Sending"])
@@ -68,7 +68,7 @@ async def test_who_reads_earlier_messages_is_not_moved_by_a_cut_line(site: Serve
         line.cut()
         await expect(page.get_by_text("The connection is lost")).to_be_visible()
         line.join()
-        await expect(page.get_by_text("Connected again")).to_be_visible()
+        await expect(page.get_by_text("Reconnected")).to_be_visible()
         assert await measure(page.get_by_text("number 3", exact=True), "y") == top
 
 
@@ -105,7 +105,7 @@ async def test_what_could_not_be_kept_is_marked_and_sent_again(site: Served, bro
         await enter(page, f"{site.url}/chat")
         await say(page, "hello")
         await expect(page.locator("li.pending .state")).to_contain_text("Not sent")
-        await expect(page.get_by_text("This was not saved and is still on your side.")).to_be_visible()
+        await expect(page.get_by_text("This was not saved; the text is still on your side")).to_be_visible()
         await page.get_by_role("button", name="Send again").click()
         await expect(page.get_by_text("echo: hello")).to_be_visible()
         assert await read(page) == [">hello", "echo: hello"]

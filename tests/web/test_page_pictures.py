@@ -80,7 +80,7 @@ async def test_a_day_is_chosen_within_its_ends_or_typed(site: Served, browser: B
         assert [await day.get_attribute(end) for end in ("type", "min", "max")] == ["date", "2026-09-01", "2026-09-17"]
         assert await serious(page) == []
         await day.fill("2026-09-18")
-        await page.get_by_role("button", name="Send this day").click()
+        await page.get_by_role("button", name="Choose this day").click()
         assert await day.evaluate("it => it.validity.rangeOverflow")
         await day.fill("2026-09-16")
         await page.keyboard.press("Enter")

@@ -3,7 +3,7 @@
 from aiohttp import web
 from playwright.async_api import Browser, expect
 
-from tests.web.browsers import enter, opened, read, say, serious
+from tests.web.browsers import enter, line_to, opened, read, say, serious
 from tests.web.sites import Served
 
 
@@ -33,9 +33,27 @@ async def test_who_leaves_the_device_sees_nothing_of_it_any_more(site: Served, b
         await page.get_by_role("button", name="Leave", exact=True).click()
         await expect(page.get_by_text("You have left")).to_be_visible()
         assert await read(page) == []
-        await page.get_by_role("link", name="Begin a new chat").click()
+        await page.get_by_role("link", name="Start a new chat").click()
         await expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
         assert await read(page) == []
+
+
+async def test_who_cannot_leave_just_now_is_told_so_and_leaves_by_no_other_key(site: Served, browser: Browser) -> None:
+    async with line_to(site.port) as line, opened(browser) as page:
+        await enter(page, f"{line.url}/chat")
+        await say(page, "mine alone")
+        await expect(page.get_by_text("echo: mine alone")).to_be_visible()
+        line.cut()
+        await page.get_by_role("button", name="Menu").click()
+        await page.get_by_role("button", name="Leave this device").click()
+        await page.get_by_role("button", name="Leave", exact=True).click()
+        await expect(page.get_by_text("You have not left")).to_be_visible()
+        line.join()
+        await page.get_by_role("button", name="Menu").click()
+        await page.get_by_role("button", name="Leave this device").click()
+        await page.keyboard.press("Escape")
+        await say(page, "still here")
+        await expect(page.get_by_text("echo: still here")).to_be_visible()
 
 
 async def test_the_page_runs_no_script_but_its_own(site: Served, browser: Browser) -> None:

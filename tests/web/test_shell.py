@@ -74,12 +74,12 @@ async def test_without_a_network_it_says_so_and_keeps_nothing_of_anybody(pushing
         await page.locator("html[data-connected]").wait_for(state="attached")
         line.cut()
         await page.reload()
-        await expect(page.get_by_role("heading", name="There is no network just now")).to_be_visible()
+        await expect(page.get_by_role("heading", name="You are offline")).to_be_visible()
         assert await serious(page) == []
         shell = ["/chat/offline", "/static/base.css", "/static/home.css", "/static/mark.svg"]
         assert await page.evaluate(KEPT) == shell
         line.join()
-        await page.get_by_role("link", name="Open it again").click()
+        await page.get_by_role("link", name="Try again").click()
         await expect(page.get_by_text("Your receipt")).to_be_visible()
         assert await page.evaluate(KEPT) == shell
 
@@ -90,7 +90,7 @@ async def test_a_push_tells_that_something_waits_unless_the_chat_is_being_looked
     async with opened(browser, permissions=["notifications"]) as page:
         await enter(page, f"{pushing.url}/chat")
         cdp, registration = await worker(page)
-        push = {"origin": pushing.url, "registrationId": registration, "data": "A message waits for you."}
+        push = {"origin": pushing.url, "registrationId": registration, "data": "You have a new message."}
         await cdp.send("ServiceWorker.deliverPushMessage", push)
         await page.wait_for_timeout(300)
         assert await page.evaluate(SHOWN) == []
@@ -104,4 +104,4 @@ async def test_a_push_tells_that_something_waits_unless_the_chat_is_being_looked
             if shown := await other.evaluate(SHOWN):
                 break
             await other.wait_for_timeout(50)
-        assert shown == [["Quality Award", "A message waits for you.", "inbox"]]
+        assert shown == [["Quality Award", "You have a new message.", "inbox"]]

@@ -1,13 +1,10 @@
 """The chat in a terminal: words, numbers and files go the way they go on the page, and a bad line loses nothing."""
 
 import asyncio
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from tests.processes import ROOT
-from tests.web.browsers import line_to
+from tests.web.browsers import line_to, scratch
 from tests.web.sites import Served
 from web.terminal import terminal
 
@@ -67,8 +64,8 @@ async def test_a_person_talks_presses_and_sends_a_file(site: Served, tmp_path: P
         "file our form.pdf 1000 None",
         "text paper",
     ]
-    assert "The newest message has no button 3." in person.screen
-    assert "There is no file /nowhere/at/all, or it may not be read." in person.screen
+    assert "The latest message has no button 3." in person.screen
+    assert "The file /nowhere/at/all was not found, or you may not read it." in person.screen
     assert "* noted" in person.screen
     assert [line for line in person.screen if "回执 LX-2026-0001.pdf, 16 B] http://127.0.0.1:" in line] != []
     assert [line for line in person.screen if line.startswith(">")] == []
@@ -85,7 +82,7 @@ async def test_the_visitor_is_known_the_next_time(site: Served, tmp_path: Path) 
         await sitting
         assert site.desk.effects[-1] == f"text {word}"
     assert "> first" in person.screen
-    assert "You are new here: type /start." not in person.screen
+    assert "If this is your first time, type /start." not in person.screen
     assert memory.stat().st_mode & 0o777 == 0o600
 
 
@@ -108,6 +105,37 @@ async def test_a_cut_line_loses_nothing_and_repeats_nothing(site: Served) -> Non
     assert [shown for shown in person.screen if shown.startswith("echo")] == ["echo: before", "echo: one", "echo: two"]
 
 
+async def test_a_file_that_a_cut_line_does_not_take_is_named_and_sent_again(site: Served, tmp_path: Path) -> None:
+    person, file = Person(), scratch(tmp_path, "form.pdf", 1000)
+    async with line_to(site.port) as line:
+        sitting = sat_down(line.url, person)
+        await person.sees("Connected.")
+        line.cut()
+        await person.sees("The connection is lost")
+        person.types(f"/file {file}")
+        await person.sees(f"Not sent: {file}")
+        line.join()
+        person.types(f"/file {file}")
+        await person.sees("got form.pdf of 1000 bytes")
+        person.goes()
+        await sitting
+
+
+async def test_who_is_known_no_more_is_told_so_and_waits_for_nothing(site: Served) -> None:
+    person = Person()
+    sitting = sat_down(site.url, person)
+    await person.sees("Connected.")
+    (page,) = site.site.session.sockets.everyone()
+    async with site.site.store.work() as work:
+        await work.visitors.leave(page.token)
+        await work.commit()
+    await person.sees("You have left")
+    person.types("is anybody there")
+    person.goes()
+    async with asyncio.timeout(5):
+        await sitting
+
+
 async def test_what_could_not_be_kept_is_sent_again(site: Served) -> None:
     site.desk.failures = 1
     person = Person()
@@ -118,9 +146,3 @@ async def test_what_could_not_be_kept_is_sent_again(site: Served) -> None:
     person.goes()
     await sitting
     assert site.desk.effects == ["text hello"]
-
-
-def test_where_nobody_types_the_end_is_read_at_once() -> None:
-    reads = "import uvloop; from web.terminal import _typed; uvloop.run(anext(_typed(), None))"
-    done = subprocess.run([sys.executable, "-c", reads], stdin=subprocess.DEVNULL, cwd=ROOT, check=False, timeout=60)
-    assert done.returncode == 0

@@ -78,6 +78,8 @@ async def test_a_result_that_never_arrived_becomes_a_task_and_counts_from_its_de
     assert await plan(store, datetime(2026, 10, 9, 2, tzinfo=UTC)) == 0
     assert await plan(store, datetime(2026, 10, 9, 16, tzinfo=UTC)) == 1
     assert (await case.the_objection()).state is State.SERVED
+    (noted,), (closed,) = await case.journal("objection_delivered"), await case.journal("objection_closed_as_served")
+    assert closed == (None, {"draft": noted[1]["draft"], "on": date(2026, 9, 24)})
 
 
 @pytest.mark.article(23)

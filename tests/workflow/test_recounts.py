@@ -20,7 +20,7 @@ from workflow.recounts import recount_provisional
     ("kind", "words"),
     [
         ("objection_examination", "异议审查期限"),
-        ("completion", "异议补充期限"),
+        ("completion", "异议补齐期限"),
         ("confirmation", "对处理结果的答复期限"),
     ],
 )
@@ -42,6 +42,22 @@ async def test_an_objections_days_move_with_its_row_and_its_objector_is_told(
         "2027年的放假安排已经录入，以下日期重新计算：",
         f"{words} 2026-001：原来是2027年1月1日（周五），改为2027年1月4日（周一）",
     ]
+
+
+@pytest.mark.article(13)
+@pytest.mark.parametrize("given_up", [False, True])
+async def test_a_notices_days_are_told_to_whoever_put_it_up_while_they_fill_in_the_form(
+    store: Store, given_up: bool
+) -> None:
+    desks = await Desks.open(store)
+    async with store.work() as work:
+        draft = await work.drafts.begin(desks.ids["applicant"], "confirmation", NOW, subject="application:1")
+        if given_up:
+            await work.drafts.drop(draft.id, NOW)
+        await work.commit()
+    await desks.run(f"draft:{draft.id}", "internal_notice", INTO_2027)
+    await desks.learn()
+    assert len(await desks.told("applicant")) == (0 if given_up else 1)
 
 
 @pytest.mark.article(15)

@@ -73,6 +73,7 @@ function sayText(value, key = newKey()) {
   messages.pend(key, { text: value.replace(/^(\/start)\s.*/, "$1") });
   connection.send({ text: value, key });
   byId("welcome").hidden = true;
+  return key;
 }
 
 // One file is held back until it is known whether another comes after it, or until the person says something else.
@@ -373,8 +374,11 @@ byId("leave").addEventListener("click", () => {
   openPanel(false);
   byId("leaving").showModal();
 });
-byId("leaving").addEventListener("close", () => {
-  if (byId("leaving").returnValue === "yes") fetch("/chat/leave", { method: "POST" }).then(uninstall);
+byId("leaving").addEventListener("submit", async (event) => {
+  if (event.submitter.value !== "yes") return;
+  const answer = await fetch("/chat/leave", { method: "POST" }).catch(() => null);
+  if (answer?.ok) await uninstall();
+  else toast(say("not_left"));
 });
 document.addEventListener("visibilitychange", looked);
 addEventListener("pagehide", saySeen);

@@ -40,7 +40,7 @@ export class Connection extends EventTarget {
   // Somebody looks at the page again, or the network is back: no more waiting.
   now() {
     if (this.#closed || this.#ready) return;
-    if (this.#ws && this.#ws.readyState === WebSocket.CONNECTING) return;
+    if (this.#ws && this.#ws.readyState <= WebSocket.OPEN) return; // it is on its way, or is being greeted
     this.#tries = 0;
     this.open();
   }
@@ -75,9 +75,9 @@ export class Connection extends EventTarget {
     if (frame.ready) {
       this.#ready = true;
       this.#tries = 0;
+      this.#unconfirmed.forEach((waiting) => this.#write(waiting));
     }
     this.dispatchEvent(new CustomEvent("frame", { detail: frame }));
-    if (frame.ready) this.#unconfirmed.forEach((waiting) => this.#write(waiting));
   }
 
   #lost(code) {
@@ -87,6 +87,7 @@ export class Connection extends EventTarget {
     this.dispatchEvent(new CustomEvent("lost", { detail: { was, left: this.#closed } }));
     if (this.#closed) return;
     const wait = WAITS[Math.min(this.#tries++, WAITS.length - 1)];
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.open(), wait * (0.7 + Math.random() * 0.6));
   }
 

@@ -23,7 +23,7 @@ export class Messages {
 
   #previews = new Map();
 
-  // press(data, message, button), command(text), earlier(id), say(text), fill(lines), cancel(key)
+  // press(data, message) and say(text) return their key; command(text), earlier(id), fill(lines), cancel(key), scrolled()
   constructor(acts) {
     this.acts = acts;
     this.#earlier.addEventListener("click", () => acts.earlier(this.firstId));
@@ -66,7 +66,9 @@ export class Messages {
     } else this.toBottom();
   }
 
+  // What lies above all that is here comes with the earlier ones.
   put(message) {
+    if (!this.#earlier.hidden && message.id < this.firstId) return;
     const isNew = !this.#item(message.id);
     this.typing(false);
     this.#place(message);
@@ -270,7 +272,7 @@ export class Messages {
     const form = make("form", { class: "days" }, make("label", {}, make("span", {}, say("day")), input), make("button", { class: "button" }, say("day_send")));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.acts.say(input.value);
+      this.#once(event.submitter, () => this.acts.say(input.value));
     });
     return form;
   }
@@ -296,12 +298,15 @@ export class Messages {
       return make("a", attributes, legible(one.text), make("span", { class: "out", "aria-hidden": "true" }, "↗"), make("span", { class: "hidden" }, say("opens")));
     }
     const button = make("button", { type: "button", class: "button", dir: "auto" }, legible(one.text));
-    button.addEventListener("click", () => {
-      if (button.getAttribute("aria-busy") === "true") return;
-      button.setAttribute("aria-busy", "true");
-      this.#busy.set(this.acts.press(one.press, message.id), button);
-    });
+    button.addEventListener("click", () => this.#once(button, () => this.acts.press(one.press, message.id)));
     return button;
+  }
+
+  // Pressed twice it says it once, until what became of that is known.
+  #once(button, act) {
+    if (button.getAttribute("aria-busy") === "true") return;
+    button.setAttribute("aria-busy", "true");
+    this.#busy.set(act(), button);
   }
 
   #free(key) {
@@ -323,7 +328,7 @@ export class Messages {
     this.#newest.hidden = this.#bottom;
     if (this.#bottom) this.#count(0);
     this.#look();
-    this.acts.scrolled?.();
+    this.acts.scrolled();
   }
 
   // Days above their first message; buttons of all but the newest offer are quieter.

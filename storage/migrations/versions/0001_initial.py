@@ -343,6 +343,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
         sqlite_autoincrement=True,
     )
+    op.create_index(op.f("ix_drafts_form_subject"), "drafts", ["form", "subject"], unique=False)
     op.create_index(op.f("ix_drafts_person_id_state"), "drafts", ["person_id", "state"], unique=False)
     op.create_table(
         "emails",
@@ -553,6 +554,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_applications_number")),
         sqlite_autoincrement=True,
     )
+    op.create_index(op.f("ix_applications_edition_id_state"), "applications", ["edition_id", "state"], unique=False)
     op.create_index(op.f("ix_applications_identity"), "applications", ["identity"], unique=False)
     op.create_index(op.f("ix_applications_person_id"), "applications", ["person_id"], unique=False)
     op.create_index(op.f("ix_applications_unit_state"), "applications", ["unit", "state"], unique=False)
@@ -1408,6 +1410,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_applications_unit_state"), table_name="applications")
     op.drop_index(op.f("ix_applications_person_id"), table_name="applications")
     op.drop_index(op.f("ix_applications_identity"), table_name="applications")
+    op.drop_index(op.f("ix_applications_edition_id_state"), table_name="applications")
     op.drop_table("applications")
     op.drop_table("answers")
     op.drop_index(op.f("ix_affairs_person_id"), table_name="affairs")
@@ -1439,6 +1442,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_emails_person_id"), table_name="emails")
     op.drop_table("emails")
     op.drop_index(op.f("ix_drafts_person_id_state"), table_name="drafts")
+    op.drop_index(op.f("ix_drafts_form_subject"), table_name="drafts")
     op.drop_table("drafts")
     op.drop_index(op.f("ix_channels_person_id"), table_name="channels")
     op.drop_table("channels")
