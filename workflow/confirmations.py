@@ -15,7 +15,7 @@ from storage.drafts import Draft
 from storage.links import Link, LinkState
 from workflow.applications import mine, note, subject_of
 from workflow.desk import Desk, today
-from workflow.facts import working_days_between
+from workflow.facts import check_notice_days
 from workflow.files import of_draft
 
 FORM = "confirmation"
@@ -145,7 +145,7 @@ async def give_confirmation(desk: Desk, draft: Draft, progress: Progress) -> Giv
         return Given.CHANGED
     recommended = progress.answers["decision"] == "recommend"
     if recommended:
-        _check_notice(desk, progress.answers)
+        check_notice_days(desk, day(progress.answers.get("notice_from")), day(progress.answers.get("notice_until")))
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
     await desk.work.links.withdraw(PURPOSE, draft.subject)
@@ -188,14 +188,6 @@ async def _tell(desk: Desk, application: Application, step: str, text: str, valu
         values=values,
         buttons=[[{"key": "forms.go_on", "press": f"f:{application.draft_id}:w"}]],
     )
-
-
-def _check_notice(desk: Desk, given: Answers) -> None:
-    begins, ends = day(given.get("notice_from")), day(given.get("notice_until"))
-    least = desk.pack.internal_notice_working_days
-    counted = working_days_between(desk.calendar, begins, ends) if begins and ends else 0
-    if counted < least or ends is None or ends >= today(desk):
-        raise Refusal("applications.notice_short", article=13, days=counted, least=least)
 
 
 async def open_application(desk: Desk, about: str) -> tuple[Application, Answers]:

@@ -7,6 +7,7 @@ from functools import partial
 from rules.calendar import WorkingCalendar
 from rules.editions import Edition
 from rules.forms import Facts
+from rules.refusals import Refusal
 from storage.drafts import Draft
 from workflow.desk import Desk, today
 from workflow.files import files_known
@@ -34,6 +35,20 @@ def working_days_between(calendar: WorkingCalendar, first: date, last: date) -> 
     """The working days after `first`, up to and including `last`: what an internal notice hangs (Art. 13)."""
     days = (date.fromordinal(n) for n in range(first.toordinal() + 1, last.toordinal() + 1))
     return sum(calendar.is_working(day) for day in days)
+
+
+def check_notice_days(desk: Desk, begins: date | None, ends: date | None) -> None:
+    """Refuse an internal notice that is too short, is not over, or whose last day is provisional (Art. 13).
+
+    As with every notice: while a year lacks its notice of days off, nothing is closed on a day that may still move.
+    """
+    least = desk.pack.internal_notice_working_days
+    counted = working_days_between(desk.calendar, begins, ends) if begins and ends else 0
+    if begins is None or ends is None or counted < least or ends >= today(desk):
+        raise Refusal("applications.notice_short", article=13, days=counted, least=least)
+    count = desk.calendar.after(begins, least)
+    if count.provisional:
+        raise Refusal("applications.notice_provisional", article=13, ends=count.last)
 
 
 async def edition_of(desk: Desk, draft: Draft) -> Edition | None:

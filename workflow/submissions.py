@@ -23,7 +23,7 @@ from workflow.applications import clerks, note, of_open_draft, subject_of
 from workflow.bars import check_not_barred
 from workflow.cases import without_interest
 from workflow.desk import Desk, today
-from workflow.facts import edition_of, working_days_between
+from workflow.facts import check_notice_days, edition_of
 from workflow.files import DOUBTFUL, of_draft
 from workflow.known_interests import shut_known
 from workflow.ladders import CHECK
@@ -139,12 +139,8 @@ def _check_unit(desk: Desk, answers: Answers) -> None:
 
 def _check_notice(desk: Desk, answers: Answers) -> None:
     begins, ends = day(answers.get("notice_from")), day(answers.get("notice_until"))
-    if begins is None or ends is None:
-        return
-    least = desk.pack.internal_notice_working_days
-    counted = working_days_between(desk.calendar, begins, ends)
-    if counted < least or ends >= today(desk):
-        raise Refusal("applications.notice_short", article=13, days=counted, least=least)
+    if begins is not None and ends is not None:
+        check_notice_days(desk, begins, ends)
 
 
 async def _check_duplicate(desk: Desk, identity: str, edition: Edition) -> None:

@@ -45,6 +45,7 @@ def patient(store: Store) -> Town:
 
 async def open_edition(store: Store, *, closes: date = CLOSES) -> int:
     async with store.work() as work:
+        await work.calendar.seed(datetime(2026, 7, 1, tzinfo=UTC))
         edition = await work.editions.add(
             number=3,
             year=2026,

@@ -1,6 +1,6 @@
 """What stands against sending is said with its article and its day, and can be put right (Art. 4, 5, 13)."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -114,6 +114,25 @@ async def test_the_lead_lets_a_holder_apply_again_with_a_reason(store: Store) ->
     async with store.work() as work:
         (entry,) = [one for one in await work.journal.of("application:1") if one.act == "override_given"]
         assert (await work.drafts.answers(entry.details["reason"]))["reason"].startswith("该单位合并重组")
+
+
+@pytest.mark.article(13)
+async def test_on_an_internal_notice_whose_last_day_is_provisional_nothing_is_sent(store: Store) -> None:
+    """The draft is kept; once the notice of days off is entered, it goes."""
+    town = patient(store)
+    await open_edition(store, closes=date(2027, 2, 28))
+    town.clock.now = datetime(2027, 1, 20, 2, tzinfo=UTC)
+    someone, filler = await apply(town, "organisation")
+    given = {"notice_from": "2026-12-28", "notice_until": "2027-01-15"}
+    await Filler(someone, FORMS["organisation"], {**filler.given, **given}).fill()
+    said = (await send(someone, "organisation"))[0]
+    assert said.startswith("内部公示的最后一天2027年1月4日（周一）还是暂定的")
+    assert "第十三条" in said
+    async with store.work() as work:
+        await work.calendar.enter(2027, "国办发明电〔2026〕9号", (date(2027, 1, 1),), (), town.clock.now)
+        await work.calendar.confirm(2027, None, town.clock.now)
+        await work.commit()
+    assert "编号：2026-0001" in (await send(someone, "organisation"))[0]
 
 
 @pytest.mark.article(13)

@@ -20,6 +20,7 @@ FORM = organisation(load_pack(), 2027)
 async def open_edition_of_2027(store: Store) -> None:
     """It takes applications in 2026 already, so that the year of the day would be the wrong one."""
     async with store.work() as work:
+        await work.calendar.seed(datetime(2026, 7, 1, tzinfo=UTC))
         await work.editions.add(
             number=3,
             year=2027,
