@@ -10,8 +10,8 @@ from texts import sentences
 GENERAL = {
     ("1", "zh"): "926ff1d3f36680dd",
     ("1", "en"): "8fde4d2b000c03f2",
-    ("2", "zh"): "8aeb4ea29973fbfc",
-    ("2", "en"): "92f2670d1d0d0e73",
+    ("2", "zh"): "6081f87b630c53bd",
+    ("2", "en"): "9deb703edc53f4cd",
 }
 IDENTITY = {
     ("1", "zh"): "1f402fa72a5d5c0c",
