@@ -9,9 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rules.people import Role
+
 if TYPE_CHECKING:
     from bot.settings import Settings
     from storage.journal import Head
+
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  # it has no other name
 
 BESIDE = ("practice", "rehearse", "keys", "backup", "check", "journal")
 """What may be done while the service runs."""
@@ -34,10 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     set_up_logs()
     settings = _settings()
-    beside = asked.command in BESIDE
-    if not beside and (served := _served_already(settings)):
-        sys.stderr.write(f"{served}\n")
-        sys.exit(1)
+    if asked.command not in BESIDE and (served := _served_already(settings)):
+        sys.exit(served)
     sys.exit(_run(asked.run(asked, settings)))
 
 
@@ -206,7 +208,7 @@ def _parser() -> argparse.ArgumentParser:
     chat.add_argument("url", nargs="?", default="http://127.0.0.1:8080")
     chat.add_argument("--language", choices=("zh", "en"), default="zh")
     invite = _command(commands, "invite", "make an invitation and print its address", _invite)
-    invite.add_argument("--role", required=True, choices=("lead", "office", "clerk", "reviewer", "committee"))
+    invite.add_argument("--role", required=True, choices=[role.value for role in Role])
     invite.add_argument("--unit", help="the receiving unit of a clerk, or the post of a chair or deputy_chair")
     holders = commands.add_parser("holders", help="earlier winners").add_subparsers(dest="what", required=True)
     imported = _command(holders, "import", "import the office's Excel list", _import_holders)
@@ -224,7 +226,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_backups(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_backups(commands: "Commands") -> None:
     backup = _command(commands, "backup", "write a backup, also while the service runs, and read it again", _backup)
     backup.add_argument("folder", type=Path, nargs="?", help="where to; else AWARD_BACKUP_DIR")
     backup.add_argument("--keep", type=int, metavar="N", help="delete the oldest, so that N are left")
@@ -234,7 +236,7 @@ def _add_backups(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     restored.add_argument("--keys", type=Path, metavar="FILE", help="the keys it was made with, if not in their place")
 
 
-def _add_calendar(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_calendar(commands: "Commands") -> None:
     calendar = commands.add_parser("calendar", help="the working calendar").add_subparsers(dest="what", required=True)
     added = _command(calendar, "add", "enter the State Council's notice of a year's days off", _add_year)
     added.add_argument("file", type=Path, help="its text")
@@ -242,9 +244,7 @@ def _add_calendar(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     added.add_argument("--confirmed-by", metavar="NAME", help="who of the office has confirmed it; else it waits")
 
 
-def _command(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, says: str, run: Command
-) -> argparse.ArgumentParser:
+def _command(commands: "Commands", name: str, says: str, run: Command) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=says)
     command.set_defaults(run=run)
     return command

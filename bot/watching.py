@@ -100,11 +100,13 @@ class Watch:
         async with store.work() as work:
             if _overdue(self._settings.backup_dir, now, began=await work.figures.began_at()):
                 self._wait_for(iter([Alert(AlertKind.BACKUP)]))
-            alerts = [*self._waiting.values(), *await alerts_in(work, now)]
+            told = {**self._waiting}  # what is found from here on waits for the next look
+            alerts = [*told.values(), *await alerts_in(work, now)]
             fresh = await tell_lead(work, alerts, now=now, said_at=may_speak_at(now, self._service.office.pack))
             await work.commit()
-        self._waiting.clear()
-        store.trouble.clear()
+        self._waiting = {kind: one for kind, one in self._waiting.items() if told.get(kind) is not one}
+        if AlertKind.UNKEPT in told:
+            store.trouble.clear()
         if fresh:
             log.error("the lead is told", alerts=[kind.value for kind in fresh])
             self._service.wake.set()

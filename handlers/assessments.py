@@ -13,20 +13,18 @@ from handlers.speech import key_button, tell
 from papers import calendars
 from rules.awards import Assessment, AssessmentState
 from rules.deadlines import self_assessment_due
-from rules.forms import Facts
 from rules.questions.assessment import assessment
 from texts import say
 from workflow.assessments import FORM, begin_report, report, send_report, subject_id
 from workflow.desk import Desk
-from workflow.files import files_known
+from workflow.files import file_facts
 from workflow.july import CHECK
 from workflow.last_days import duty
-from workflow.records import Draft
 
 
 def guides() -> dict[str, Guide]:
     """The form of the report."""
-    return {FORM: Guide(form=lambda pack, _facts: assessment(pack), subject="assessment", facts=facts, ending=sent)}
+    return {FORM: Guide(form=lambda pack, _f: assessment(pack), subject="assessment", facts=file_facts, ending=sent)}
 
 
 def router(all_guides: Guides) -> Router:
@@ -70,11 +68,6 @@ async def send_day(bot: Bot, desk: Desk, report_id: int) -> None:
     content = calendars.event(uid, title, one.last_on, told, f"{desk.places.url}/chat")
     name = say(language, "assessments.calendar_file", year=str(one.year))
     await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, filename=name))
-
-
-async def facts(desk: Desk, draft: Draft) -> Facts:
-    """The files that were sent for this draft."""
-    return {"files": await files_known(desk, draft)}
 
 
 async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:

@@ -5,6 +5,7 @@ from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from handlers import presentations
 from handlers.cases import Case
 from handlers.guides import Guides
 from handlers.offers import FREE_TEXT, put_down
@@ -67,7 +68,11 @@ async def show_mine(bot: Bot, desk: Desk, state: FSMContext, *, notice: str = ""
     awards = await awards_of(desk, desk.person.id)
     reports = await my_reports(desk)
     parts = [notice, say(language, "awards.yours" if awards else "awards.none")]
-    parts += [describe(desk, award) for award in awards]
+    handed = await desk.work.presentations.of([award.id for award in awards])
+    for award in awards:
+        received = handed.get(award.id)
+        told = say(language, "presentations.line", line=presentations.line(language, received)) if received else ""
+        parts.append("\n".join(line for line in (describe(desk, award), told) if line))
     parts += [_report(language, one, award) for one, award in reports[:REPORTS]]
     rows = [
         [key_button(desk, "assessments.fill_year", f"sa:fill:{one.id}", year=str(one.year))]

@@ -25,14 +25,14 @@ from workflow.confirmations import (
     Given,
     Standing,
     ask_confirmation,
-    confirmation_facts,
     confirmation_of,
-    confirmed_application,
     give_confirmation,
+    open_application,
     open_confirmation,
     outdate_confirmation,
 )
 from workflow.desk import Desk
+from workflow.facts import notice_facts
 from workflow.records import Link
 
 REMADE = (Standing.ASKED, Standing.OPENED, Standing.POSTED)
@@ -45,7 +45,7 @@ def guides() -> dict[str, Guide]:
             form=lambda pack, _facts: confirmation(pack),
             subject=FORM,
             ending=gave,
-            facts=confirmation_facts,
+            facts=notice_facts,
             beside=internal_notices.beside,
         )
     }
@@ -146,7 +146,7 @@ async def show_again(bot: Bot, desk: Desk, draft_id: int) -> None:
     draft = await desk.work.drafts.get(draft_id)
     if draft is None or draft.form != FORM or draft.person_id != desk.person.id:
         raise Forbidden("people.not_yours")
-    await show_applicant(bot, desk, *await confirmed_application(desk, draft), draft.id)
+    await show_applicant(bot, desk, *await open_application(desk, draft.subject), draft.id)
 
 
 async def gave(bot: Bot, desk: Desk, filling: Filling) -> None:
@@ -154,7 +154,7 @@ async def gave(bot: Bot, desk: Desk, filling: Filling) -> None:
     given = await give_confirmation(desk, filling.draft, filling.progress)
     rows: list[list[Button]] = [[key_button(desk, "menu.open", "m:home")]]
     if given is Given.CHANGED:
-        await show_applicant(bot, desk, *await confirmed_application(desk, filling.draft), filling.draft.id)
+        await show_applicant(bot, desk, *await open_application(desk, filling.draft.subject), filling.draft.id)
         rows = [[key_button(desk, "forms.check", f"f:{filling.draft.id}:c")]]
     await tell(bot, desk, f"confirmations.{given.value}", rows=rows)
 

@@ -27,7 +27,7 @@ async def require_consent(bot: Bot, desk: Desk, state: FSMContext, then: str) ->
     await state.set_data({FREE_TEXT: False})
     rows = [
         [key_button(desk, "consent.agree", f"{AGREE}{then}")],
-        [key_button(desk, "consent.not_now", "m:home")],
+        [key_button(desk, "menu.mydata", "m:mydata"), key_button(desk, "consent.not_now", "m:home")],
     ]
     await show_consent(bot, desk, rows=rows)
     return False

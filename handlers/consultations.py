@@ -32,12 +32,12 @@ from workflow.consultations import (
     names_of,
     open_reply,
     question_of,
-    reply_facts,
     seen,
     sum_up,
     words_of,
 )
 from workflow.desk import Desk
+from workflow.files import file_facts
 from workflow.records import Draft, Link
 
 
@@ -45,7 +45,7 @@ def guides() -> dict[str, Guide]:
     """Whom to ask, the reply, the sum."""
     return {
         FORM: Guide(form=_asking, subject="consultation", ending=asked, facts=subject_facts),
-        REPLY: Guide(form=lambda _p, _f: questions.reply(), subject="consultation", ending=replied, facts=reply_facts),
+        REPLY: Guide(form=lambda _p, _f: questions.reply(), subject="consultation", ending=replied, facts=file_facts),
         SUMMARY: Guide(form=_summary, subject="consultation", ending=summed_up, facts=subject_facts),
     }
 
@@ -97,7 +97,7 @@ def opener(guides: Guides) -> Opener:
 async def subject_facts(desk: Desk, draft: Draft) -> Facts:
     """Under which article is asked, whether anybody has been, and the files of the form."""
     asked_before = bool(await desk.work.consultations.of(draft.subject))
-    return {"article": article_of(draft.subject), "asked": asked_before, **await reply_facts(desk, draft)}
+    return {"article": article_of(draft.subject), "asked": asked_before, **await file_facts(desk, draft)}
 
 
 async def asked(bot: Bot, desk: Desk, filling: Filling) -> None:

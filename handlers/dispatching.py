@@ -56,6 +56,7 @@ from handlers import (
     people,
     personal_data,
     postings,
+    presentations,
     printing,
     rectifications,
     reevaluation_reports,
@@ -122,6 +123,7 @@ def all_guides() -> dict[str, Guide]:
         **visits.guides(),
         **meetings.guides(),
         **grants.guides(),
+        **presentations.guides(),
         **interests.guides(),
         **site_reports.guides(),
     }
@@ -220,6 +222,7 @@ def make_dispatcher(guides: Guides) -> tuple[Dispatcher, Resume]:
         site_reports.router(guides),
         meetings.router(guides),
         grants.router(guides),
+        presentations.router(guides),
         printing.router(),
         dispatches.router(guides),
         templates.router(),

@@ -1,7 +1,10 @@
-"""The lists of an edition, gathered: accepted, submitted to the county government, commended (Art. 17, 25, 27)."""
+"""The lists of an edition, gathered: accepted, submitted to the government, commended, presented (Art. 17, 25, 27)."""
 
-from handlers.prints import Letter
-from papers import grants
+from functools import partial
+
+from handlers.prints import Letter, Print
+from papers import grants, presentations
+from rules.awards import Award, Presentation
 from rules.bars import number_of as holder_of
 from rules.calendar import office_day
 from rules.evaluation import Honour
@@ -10,6 +13,7 @@ from rules.pack import Pack
 from texts import say
 from workflow.desk import Books
 from workflow.evaluation import ranking_of
+from workflow.presentations import granted_in
 from workflow.printing import ACCEPTED, COMMENDED, SUBMITTED, listed_on
 from workflow.records import Work
 from workflow.tasks import number_of
@@ -82,6 +86,29 @@ async def commendation(work: Work, pack: Pack, about: str, language: str) -> Let
         valid_until=min(until),
     )
     return Letter(say(language, "printing.file.commendation"), "commendation", grants.commendation(paper, language))
+
+
+async def presented(work: Work, pack: Pack, about: str, language: str) -> Print:
+    """Who received plaque and certificate, to be signed by those who have not."""
+    books, edition_id = Books(work, pack), _edition(about)
+    decision, awards = await work.meetings.decision(edition_id), await granted_in(books, edition_id)
+    if decision is None or not awards:
+        raise KeyError(f"nothing was granted in {about}")
+    known = await work.presentations.of([one.id for one in awards])
+    rows = [_handed(one, known.get(one.id), pack.name_of_award(one.award, language)) for one in awards]
+    paper = presentations.Handing(
+        issuer=pack.bodies.office.name(language),
+        number=decision.number,
+        edition=await edition_called(books, edition_id, language),
+        rows=rows,
+        dated=max((office_day(one.recorded_at) for one in known.values()), default=decision.decided_on),
+    )
+    return Print(say(language, "printing.file.presentation"), partial(presentations.handing, paper, language))
+
+
+def _handed(one: Award, known: Presentation | None, award: str) -> presentations.Handed:
+    received = (known.received_on, known.receiver) if known is not None else ()
+    return presentations.Handed(one.certificate, one.plaque, one.name, award, *received)
 
 
 async def _course(books: Books, edition_id: int, edition: str, language: str) -> list[str]:

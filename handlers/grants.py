@@ -15,6 +15,7 @@ from rules.refusals import Refusal
 from texts import say
 from workflow.ceremonies import FORM, announce_ceremony, begin_ceremony
 from workflow.desk import Desk
+from workflow.files import file_facts
 from workflow.grants import (
     DECISION,
     REJECTION,
@@ -22,7 +23,6 @@ from workflow.grants import (
     before_government,
     begin_decision,
     begin_rejection,
-    decision_facts,
     grant_all,
     record_decision,
     record_rejection,
@@ -35,9 +35,7 @@ SHOWN = 20
 def guides() -> dict[str, Guide]:
     """The decision, the reason of one that was not approved, and the meeting at which the awards are given."""
     return {
-        DECISION: Guide(
-            form=lambda _p, _f: questions.decision(), subject="meeting", ending=recorded, facts=decision_facts
-        ),
+        DECISION: Guide(form=lambda _p, _f: questions.decision(), subject="meeting", ending=recorded, facts=file_facts),
         REJECTION: Guide(form=lambda _p, _f: questions.rejection(), subject="meeting", ending=rejected),
         FORM: Guide(form=lambda _p, _f: questions.ceremony(), subject="meeting", ending=announced),
     }
@@ -88,6 +86,7 @@ async def show_edition(bot: Bot, desk: Desk, edition_id: int) -> None:
         if found:
             rows.append([key_button(desk, "grants.grant", f"gr:ask:{edition_id}", count=len(found))])
         rows.append([key_button(desk, "grants.ceremony", f"gr:ceremony:{edition_id}")])
+        rows.append([key_button(desk, "presentations.open", f"pt:list:{edition_id}:0")])
     rows.append([button(desk, name, edition_id) for name in (SUBMITTED, COMMENDED)])
     rows.append([key_button(desk, "editions.list", f"ed:see:{edition_id}"), key_button(desk, "menu.open", "m:home")])
     await show(bot, desk, Page("\n".join(lines), rows, title=say(language, "grants.title")))

@@ -35,6 +35,7 @@ DOORS: Mapping[str, tuple[str, str]] = {
     "use": ("awards.mine", "aw:mine"),
     "benefits": ("awards.mine", "aw:mine"),
     "certificate": ("menu.certificate", "ce:ask"),
+    "privacy": ("menu.mydata", "m:mydata"),
 }
 """Answers under which a door stands: the words on it and what it sends."""
 

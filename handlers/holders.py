@@ -7,6 +7,7 @@ from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
+from handlers import presentations
 from handlers.awards import describe, report_state
 from handlers.contacts import contact_lines
 from handlers.lists import PAGE, turns
@@ -73,6 +74,7 @@ async def show_menu(bot: Bot, desk: Desk) -> None:
         [key_button(desk, "holders.list", "hl:list:0"), key_button(desk, "assessments.list", "sa:year")],
         [key_button(desk, "holders.codes", "hl:codes"), to_list(desk)],
         [key_button(desk, "contacts.list", "cn:list:0"), *mailing],
+        [key_button(desk, "presentations.open", "pt:editions")],
         [key_button(desk, "menu.open", "m:home")],
     ]
     await tell(bot, desk, "holders.about", count=await desk.work.awards.count(), waiting=waiting, rows=rows)
@@ -147,6 +149,8 @@ async def show_one(bot: Bot, desk: Desk, award_id: int) -> None:
     unit = next((unit.name(language) for unit in desk.pack.units if unit.key == award.unit), award.unit)
     parts = [describe(desk, award), say(language, "holders.unit", unit=unit)]
     parts += [say(language, "holders.former", names=award.former)] if award.former else []
+    handed = (await desk.work.presentations.of([award.id])).get(award.id)
+    parts.append(say(language, "presentations.line", line=presentations.line(language, handed)))
     _, known = await contacts_of(desk, award.id)
     parts += contact_lines(language, known)
     reports = await desk.work.assessments.of_holder(award.holder)
@@ -155,6 +159,8 @@ async def show_one(bot: Bot, desk: Desk, award_id: int) -> None:
     rows = await register_button(desk, award)
     rows += [[key_button(desk, "assessments.see_year", f"sa:see:{one.id}", year=str(one.year))] for one in reports[:3]]
     rows.append([key_button(desk, "contacts.look", f"cn:see:{award.id}")])
+    key = "presentations.record_here" if handed is None else "presentations.again_here"
+    rows.append([key_button(desk, key, f"pt:one:{award.id}")])
     rows += await affair_rows(desk, award)
     if any(one.contact.claimed_at is None for one in known):
         rows.insert(0, [key_button(desk, "holders.new_code", f"hl:code:{award.id}")])

@@ -10,14 +10,13 @@ from handlers.lists import PAGE, turns
 from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, key_button, show, tell
-from rules.forms import Facts
 from rules.objections import Objection, State
 from rules.questions.examination import findings as findings_form
 from rules.refusals import Refusal
 from texts import Words, say
 from workflow.desk import Desk
 from workflow.examiners import examiner, has_declared
-from workflow.files import files_known
+from workflow.files import file_facts
 from workflow.investigations import (
     FORM,
     Member,
@@ -33,7 +32,6 @@ from workflow.investigations import (
     team,
 )
 from workflow.objections import against
-from workflow.records import Draft
 from workflow.recusals import bars
 
 OFFICE_ACTS = ("team", "name", "free", "paper")
@@ -44,7 +42,7 @@ OWN_ACTS = ("inv", "apart", "aside", "find", "proof")
 def guides() -> dict[str, Guide]:
     """What an investigator found."""
     return {
-        FORM: Guide(form=lambda _pack, _facts: findings_form(), subject="objection", ending=handed_in, facts=_files)
+        FORM: Guide(form=lambda _pack, _facts: findings_form(), subject="objection", ending=handed_in, facts=file_facts)
     }
 
 
@@ -204,10 +202,6 @@ async def found_papers(desk: Desk, one: Objection) -> list[list[Button]]:
         for found in await findings(desk, one)
         for place in range(len(found.files))
     ]
-
-
-async def _files(desk: Desk, draft: Draft) -> Facts:
-    return {"files": await files_known(desk, draft)}
 
 
 def _member(language: str, one: Member) -> str:

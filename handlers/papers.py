@@ -44,6 +44,7 @@ from workflow.consultation_papers import REPLIES
 from workflow.desk import Places
 from workflow.dispatches import CHINESE, SEALED, WORD
 from workflow.internal_notices import OPINION
+from workflow.presentations import LIST
 from workflow.printing import DECLARED
 from workflow.records import COPY, Paper, Store, Work
 
@@ -81,6 +82,7 @@ PAPERS: Mapping[str, Gather] = {
     "acceptance_list": edition_papers.acceptances,
     "submission": edition_papers.submission,
     "commendation": edition_papers.commendation,
+    LIST: edition_papers.presented,
     "sanction_circular": sanction_papers.circular,
     "progress_picture": drawings.progress,
     "july_picture": drawings.july,

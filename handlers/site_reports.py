@@ -14,13 +14,13 @@ from rules.questions import visit as questions
 from rules.refusals import Refusal
 from texts import Words, say
 from workflow.desk import Desk
+from workflow.files import file_facts
 from workflow.site_reports import (
     DISSENT,
     FORM,
     Report,
     begin_dissent,
     begin_report,
-    report_facts,
     report_of,
     sign_report,
     write_report,
@@ -31,7 +31,7 @@ from workflow.tasks import number_of
 def guides() -> dict[str, Guide]:
     """The report, and the other opinion of a member."""
     return {
-        FORM: Guide(form=lambda _p, _f: questions.site_report(), subject="visit", ending=written, facts=report_facts),
+        FORM: Guide(form=lambda _p, _f: questions.site_report(), subject="visit", ending=written, facts=file_facts),
         DISSENT: Guide(form=lambda _p, _f: questions.dissent(), subject="visit", ending=dissented),
     }
 

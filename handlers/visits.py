@@ -18,6 +18,7 @@ from rules.visits import Visit, VisitState
 from texts import Words, say
 from workflow.cases import acts
 from workflow.desk import Desk, serves_as
+from workflow.files import file_facts
 from workflow.heads import ask_for_report
 from workflow.results import PASSES, begin_reason, pass_part, pass_with_reason
 from workflow.scores import ReasonWanted
@@ -33,7 +34,6 @@ from workflow.visits import (
     name_presenter,
     plan_row,
     plan_visit,
-    presenter_facts,
     record_held,
     record_missed,
     seen,
@@ -48,9 +48,7 @@ def guides() -> dict[str, Guide]:
     return {
         ONE: Guide(form=lambda _p, _f: questions.appointment(many=False), subject="visit", ending=planned),
         MANY: Guide(form=lambda _p, _f: questions.appointment(many=True), subject="visit", ending=planned_row),
-        PRESENTER: Guide(
-            form=lambda _p, _f: questions.presenter(), subject="visit", ending=named, facts=presenter_facts
-        ),
+        PRESENTER: Guide(form=lambda _p, _f: questions.presenter(), subject="visit", ending=named, facts=file_facts),
         MISSED: Guide(form=lambda _p, _f: questions.missed(), subject="visit", ending=missed),
         "part_reason": Guide(form=lambda _p, _f: pass_reason(), subject="scores", ending=reasoned),
     }

@@ -21,7 +21,7 @@ _MOST_CHARS = 32_767  # Excel's own limit for a cell; beyond it the whole text w
 _SHEET_NAME_CHARS = 31
 _NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _WIDEST, _NARROWEST = 60, 8
-_SERIALS = range(20_000, 80_000)
+_FIRST_SERIAL, _LAST_SERIAL = 20_000, 79_999
 _CREATED = datetime(2023, 10, 19)  # noqa: DTZ001 - the same list gives the same bytes: no clock is asked
 
 Value = str | int | float | date | datetime | None
@@ -60,7 +60,7 @@ class Sheet:
 
     def day(self, serial: float) -> date | None:
         """The day that a bare number stands for where Excel has lost the format, if it can be one."""
-        if int(serial) not in _SERIALS:
+        if not _FIRST_SERIAL <= serial <= _LAST_SERIAL:  # a file can hold an endless number
             return None
         from openpyxl.utils.datetime import from_excel  # heavy, and seldom needed
 

@@ -2,7 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from rules.calendar import WorkingCalendar, corresponding_day
@@ -54,6 +54,17 @@ class Award:
     ending: Ending | None = None
     ended_on: date | None = None
     former: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presentation:
+    """Plaque and certificate of an award were received on a day, by the `receiver`; who recorded it, and when (27)."""
+
+    award_id: int
+    received_on: date
+    receiver: str = field(repr=False)
+    recorded_by: int
+    recorded_at: datetime
 
 
 class AssessmentState(StrEnum):

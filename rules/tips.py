@@ -143,6 +143,11 @@ def shown(code: str) -> str:
     return " ".join(code[place : place + _GROUP] for place in range(0, len(code), _GROUP))
 
 
+def called(tip_id: str) -> str:
+    """What handlers call a tip: the beginning of its random id, so that no gap says that there are others (Art. 24)."""
+    return f"{tip_id[:3]}-{tip_id[3:6]}".upper()
+
+
 def code_typed(text: str) -> str:
     """The code in what was typed, full-width digits, spaces and dashes forgiven; raises Unfit when it cannot be one."""
     digits = plain(text).replace(" ", "").replace("-", "")

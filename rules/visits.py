@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from rules.calendar import OFFICE_ZONE
+from rules.calendar import OFFICE_ZONE, office_day
 from rules.refusals import Refusal
 from rules.reviews import Part
 
@@ -44,7 +44,7 @@ class Visit:
     @property
     def on(self) -> date:
         """The office's day of it."""
-        return self.at.astimezone(OFFICE_ZONE).date()
+        return office_day(self.at)
 
 
 def moment(day: date, hour: str) -> datetime:

@@ -30,6 +30,7 @@ applications = Table(
     Column("changed_at", Moment),
     Index(None, "person_id"),
     Index(None, "unit", "state"),
+    Index(None, "edition_id", "state"),
     Index(None, "identity"),
     sqlite_autoincrement=True,
 )

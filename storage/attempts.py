@@ -35,7 +35,6 @@ class Attempts:
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
-        self._seal = seal
 
     async def count(self, who: str, now: datetime) -> int:
         """One more wrong try; how many there are now. Commit it, or a refusal undoes the counting."""

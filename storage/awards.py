@@ -155,6 +155,10 @@ class Awards:
         """The award of this certificate (Art. 34); the key is the number as names are compared."""
         return await self._first(_COLUMNS.certificate_key == certificate_key)
 
+    async def of_decision(self, decision: str, decided_on: date) -> list[Award]:
+        """The awards that one decision of the county government granted (Art. 27)."""
+        return await self._all(_COLUMNS.decision == decision, _COLUMNS.decided_on == decided_on)
+
     async def page(self, *, limit: int, after: int = 0, unit: str | None = None) -> list[Award]:
         """The awards, the latest decision first; `after` is how many come before this page."""
         wanted = () if unit is None else (_COLUMNS.unit == unit,)

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from storage.failures import Damaged
-from storage.seals import MARK_BYTES, Seal, settle
+from storage.seals import MARK_BYTES, Seal, found, settle
 
 PIECE = 1024 * 1024
 _LENGTH = 4
@@ -64,8 +64,7 @@ class Blobs:
 
     def older(self) -> list[str]:
         """The names of the contents of which a piece is sealed with another key than the newest."""
-        found = self._folder.iterdir() if self._folder.exists() else ()
-        return sorted(path.name for path in found if not path.suffix and self._is_older(path))
+        return sorted(path.name for path in self._folder.glob("*") if not path.suffix and self._is_older(path))
 
     def reseal(self, name: str) -> bool:
         """Seal the content anew with the newest key; False when it was removed meanwhile. Raises Damaged."""
@@ -89,9 +88,7 @@ class Blobs:
 
     def names(self, before: datetime) -> list[str]:
         """The names of the contents written before this moment, and of those never finished."""
-        if not self._folder.exists():
-            return []
-        return [path.name for path in self._folder.iterdir() if path.stat().st_mtime < before.timestamp()]
+        return [path.name for path, stat in found(self._folder) if stat.st_mtime < before.timestamp()]
 
     def _is_older(self, path: Path) -> bool:
         try:

@@ -73,7 +73,6 @@ class Calendar:
 
     def __init__(self, db: AsyncConnection, seal: Seal, memory: CalendarMemory) -> None:
         self._db = db
-        self._seal = seal
         self._memory = memory
         self._changed = False
 

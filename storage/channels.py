@@ -46,7 +46,6 @@ class Channels:
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
-        self._seal = seal
 
     async def add(self, person_id: int, bot: str, chat_id: int, now: datetime) -> Channel | None:
         """A new channel of the person; None when the chat is known already."""

@@ -58,7 +58,6 @@ class Deadlines:
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
-        self._seal = seal
 
     async def set(self, subject: str, kind: str, count: Count, now: datetime) -> None:
         """The deadline is what `count` computed; an earlier one of the kind is replaced and runs (again)."""

@@ -64,6 +64,7 @@ drafts = Table(
     Column("touched_at", Moment, nullable=False),
     Column("sent_at", Moment),
     Index(None, "person_id", "state"),
+    Index(None, "form", "subject"),
     sqlite_autoincrement=True,
 )
 answers = Table(

@@ -84,15 +84,14 @@ class Editions:
         mine = (editions.c.id == edition_id, editions.c.opened_at.is_(None))
         return (await self._db.execute(update(editions).where(*mine).values(**values))).rowcount > 0
 
-    async def open(self, edition_id: int, *, text: str, now: datetime) -> bool:
-        """Open it under its rules pack, whose `text` is kept from now on; False when it was opened before."""
+    async def open(self, edition_id: int, *, pack: str, text: str, now: datetime) -> bool:
+        """Open it under this rules pack, whose `text` is kept from now on; False when it was opened before."""
         mine = (editions.c.id == edition_id, editions.c.opened_at.is_(None))
-        opened = update(editions).where(*mine).values(opened_at=now).returning(editions.c.pack)
-        name = (await self._db.execute(opened)).scalar_one_or_none()
-        if name is None:
+        opened = update(editions).where(*mine).values(pack=pack, opened_at=now)
+        if not (await self._db.execute(opened)).rowcount:
             return False
         kept = insert(packs).on_conflict_do_nothing(index_elements=[packs.c.name])
-        await self._db.execute(kept, {"name": name, "text": text})
+        await self._db.execute(kept, {"name": pack, "text": text})
         return True
 
     async def pack_text(self, name: str) -> str | None:

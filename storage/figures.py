@@ -34,7 +34,6 @@ class Figures:
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
-        self._seal = seal
 
     async def messages(self) -> dict[str, int]:
         """How many messages are in each state that is not its last, be it 0."""

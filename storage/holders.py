@@ -72,7 +72,6 @@ class Holders:
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
-        self._seal = seal
 
     async def add(self, award_id: int, place: int, person_id: int, claimed_at: datetime | None = None) -> None:
         """Write to this person about the award from now on; one who is on the service already has claimed it."""

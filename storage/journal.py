@@ -95,7 +95,6 @@ class Journal:
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
-        self._seal = seal
         self._waiting: list[tuple[Any, ...]] = []
 
     async def write(

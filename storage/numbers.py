@@ -27,7 +27,6 @@ class Numbers:
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
-        self._seal = seal
 
     async def next(self, series: str, year: int) -> int:
         """The next number, from 1; other Works that want one of this series wait for this one's end."""

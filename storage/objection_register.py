@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, String, cast, exists, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,7 +22,7 @@ _TOGETHER = (func.coalesce(objections.c.same_as, objections.c.id).desc(), object
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which objections are looked for on `day`, to which notice.
+    """Which objections are looked for on `day`, to which notice, received at or after which moment.
 
     What is `hidden` ("objection:1", "application:2") is shut to the person `by` whom it is asked, and so is their own.
     """
@@ -31,6 +31,7 @@ class Wanted:
     day: date
     by: int
     notice_id: int | None = None
+    since: datetime | None = None
     hidden: Collection[str] = ()
 
 
@@ -67,6 +68,8 @@ def _which(wanted: Wanted) -> list[ColumnElement[bool]]:
     ]
     if wanted.notice_id is not None:
         theirs.append(objections.c.notice_id == wanted.notice_id)
+    if wanted.since is not None:
+        theirs.append(objections.c.received_at >= wanted.since)
     pending = objections.c.state.in_(_STATES)
     match wanted.view:
         case View.OPEN:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.lifecycle import ENDED
 from rules.lifecycle import State as Life
-from rules.objections import State
+from rules.objections import CLOSED
 from storage.applications import applications
 from storage.channels import channels
 from storage.conversations import conversations
@@ -22,10 +22,6 @@ from storage.roles import roles
 from storage.seals import Seal
 
 NOT_GRANTED = sorted(state.value for state in ENDED - {Life.GRANTED})
-CLOSED = sorted(
-    state.value for state in (State.NOT_ADMITTED, State.CONFIRMED, State.DISAGREED, State.SERVED, State.WITHDRAWN)
-)
-"""The states in which an objection has ended."""
 _WAITING = (OwedState.OWED.value, OwedState.HELD.value, OwedState.SENDING.value)
 
 
@@ -101,4 +97,4 @@ class Retention:
 
 
 def _closed(before: datetime) -> ColumnElement[bool]:
-    return objections.c.state.in_(CLOSED) & (objections.c.changed_at < before)
+    return objections.c.state.in_(sorted(CLOSED)) & (objections.c.changed_at < before)

@@ -40,7 +40,6 @@ class Roles:
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
-        self._seal = seal
 
     async def grant(
         self,

@@ -6,7 +6,7 @@ import hmac
 import json
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -185,6 +185,16 @@ def settle(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def found(folder: Path, pattern: str = "*") -> Iterator[tuple[Path, os.stat_result]]:
+    """The files of a folder with what the disk says of each; one that is renamed or deleted meanwhile is left out."""
+    for path in folder.glob(pattern):
+        try:
+            stat = path.stat()
+        except FileNotFoundError:
+            continue
+        yield path, stat
 
 
 def _place(table: str, row: object, column: str) -> bytes:

@@ -30,7 +30,6 @@ class Steps:
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
-        self._seal = seal
 
     async def tell(self, ladder: str, on: date, now: datetime) -> bool:
         """Note that the step of this day is told; False when it, or a later one, was told before."""

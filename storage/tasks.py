@@ -70,7 +70,6 @@ class Tasks:
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
-        self._seal = seal
 
     async def assign(
         self,

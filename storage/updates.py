@@ -41,7 +41,6 @@ class Updates:
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
-        self._seal = seal
 
     async def first_time(self, bot_id: int, update_id: int, now: datetime) -> bool:
         """Whether this update comes for the first time; from this Work's commit on it does not."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from storage.seals import MARK_BYTES, Seal
+from storage.seals import MARK_BYTES, Seal, found
 
 PIECE = 256 * 1024
 _NAMED = re.compile(r"[0-9a-f]{45}")
@@ -139,10 +139,10 @@ class Uploads:
             return
 
     def _weighed(self, prefix: str) -> int:
-        return sum(path.stat().st_size for path in self._folder.glob(f"{prefix}*"))
+        return sum(stat.st_size for _, stat in found(self._folder, f"{prefix}*"))
 
     def _swept(self, before: float) -> int:
-        old = [path for path in self._folder.glob("*") if path.stat().st_mtime < before]
+        old = [path for path, stat in found(self._folder) if stat.st_mtime < before]
         for path in old:
             path.unlink(missing_ok=True)
         return sum(not path.suffix for path in old)

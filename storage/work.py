@@ -56,6 +56,7 @@ from storage.objections import Objections
 from storage.opinions import Opinions
 from storage.outbox import Outbox
 from storage.people import People
+from storage.presentations import Presentations
 from storage.quotations import Quotations
 from storage.reasons import Reasons
 from storage.rectifications import Rectifications
@@ -147,6 +148,7 @@ class Work:
     applications = Repository(Applications)
     application_register = Repository(ApplicationRegister)
     successions = Repository(Successions)
+    presentations = Repository(Presentations)
     supplements = Repository(Supplements)
     opinions = Repository(Opinions)
     recusals = Repository(Recusals)

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from rules.refusals import Forbidden, Refusal, Unfit
-from rules.tips import LEAST_PASSPHRASE, shown
+from rules.tips import LEAST_PASSPHRASE, called, shown
 from web.files import attached
 from web.forms import check_token, fields, page_token, spoken
 from web.pages import render
@@ -181,7 +181,9 @@ async def _case(request: web.Request, *, notice: str = "", words: str = "") -> w
 def _in_hand(request: web.Request, template: str, **values: object) -> web.Response:
     """A page of a sitting; its forms carry a token that no other site's page can know."""
     units = {unit.key: unit.name(language_of(request)) for unit in site_of(request).pack.units}
-    return render(request, template, page=page_token(_token(request)), units=units, remembers=True, **values)
+    return render(
+        request, template, page=page_token(_token(request)), units=units, called=called, remembers=True, **values
+    )
 
 
 async def _seated(work: Work, request: web.Request) -> Sitting:

@@ -1,7 +1,7 @@
 """Affairs after the award in lists: what waits, by kind, unit, year and words; taken away (Art. 28-35, 40)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rules.affairs import OPEN, UNITS, Affair, Kind, State
 from rules.awards import Award
@@ -9,7 +9,7 @@ from storage.affairs import Wanted
 from storage.application_register import flat
 from workflow.affairs import units_of
 from workflow.desk import Desk
-from workflow.lists import MOST_EXPORTED
+from workflow.lists import MOST_EXPORTED, note_export
 
 MOST_AWARDS = 20_000
 
@@ -40,7 +40,7 @@ async def search(desk: Desk, asked: Asked, *, limit: int, after: int = 0) -> Fou
     which = await _wanted(desk, asked)
     kinds = await desk.work.affairs.tally(which)
     if asked.kind is not None:
-        which = await _wanted(desk, asked, [asked.kind])
+        which = replace(which, kinds=[kind for kind in which.kinds if kind is asked.kind])
     count = kinds.get(asked.kind, 0) if asked.kind is not None else sum(kinds.values())
     found = await desk.work.affairs.search(which, limit=limit, after=after) if count else []
     about = {one.award_id for one in found if one.award_id is not None}
@@ -50,10 +50,7 @@ async def search(desk: Desk, asked: Asked, *, limit: int, after: int = 0) -> Fou
 async def export(desk: Desk, asked: Asked) -> Found:
     """The same without pages, to be taken away; that it was is in the journal."""
     found = await search(desk, asked, limit=MOST_EXPORTED)
-    details = {"affairs": len(found.affairs)}
-    await desk.work.journal.write(
-        "affairs_exported", "affairs", now=desk.now, person_id=desk.person.id, article=35, details=details
-    )
+    await note_export(desk, "affairs_exported", "affairs", len(found.affairs), article=35)
     return found
 
 
@@ -62,12 +59,12 @@ def kinds_of(desk: Desk) -> tuple[Kind, ...]:
     return tuple(Kind) if units_of(desk) is None else tuple(kind for kind in Kind if kind in UNITS)
 
 
-async def _wanted(desk: Desk, asked: Asked, kinds: list[Kind] | None = None) -> Wanted:
-    units, seen = units_of(desk), kinds_of(desk)
+async def _wanted(desk: Desk, asked: Asked) -> Wanted:
+    units = units_of(desk)
     if asked.unit is not None:
         units = frozenset({asked.unit}) if units is None else units & {asked.unit}
     return Wanted(
-        kinds=seen if kinds is None else [kind for kind in kinds if kind in seen],
+        kinds=kinds_of(desk),
         states=tuple(OPEN) if asked.waiting else tuple(State),
         year=asked.year,
         units=units,

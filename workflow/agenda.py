@@ -69,9 +69,8 @@ async def agenda(desk: Desk, *, limit: int, only: When | None = None, after: int
 
 
 async def _objections(desk: Desk, limit: int) -> list[Objection]:
-    """Those of the newest that came since yesterday."""
-    found, _ = await register(desk, View.ALL, limit=limit)
-    return [one for one in found if one.received_at >= since_yesterday(desk)]
+    """Those that came since yesterday, at most so many."""
+    return (await register(desk, View.ALL, since=since_yesterday(desk), limit=limit))[0]
 
 
 def when_due(desk: Desk, task: Task) -> When:

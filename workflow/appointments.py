@@ -1,9 +1,9 @@
 """Reminders of a defence or an on-site review: to both sides, on the working day before it (Art. 18, 19)."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from rules.calendar import OFFICE_ZONE, WorkingCalendar
+from rules.calendar import WorkingCalendar, day_begins
 from rules.pack import Pack
 from rules.people import Person
 from rules.reviews import Standing
@@ -20,7 +20,7 @@ CHECK = "visit"
 async def remind_of_visits(plan: Planning) -> int:
     """Whoever has an appointment on the next working day, or before it, is reminded once."""
     last = plan.calendar.after(plan.said_on, 1).last
-    until = datetime.combine(last + timedelta(days=1), time(), OFFICE_ZONE)
+    until = day_begins(last + timedelta(days=1))
     told = 0
     for visit in await plan.work.visits.between(plan.said_at, until):
         if visit.planned_at < plan.said_at - timedelta(days=1) and await plan.work.steps.tell(

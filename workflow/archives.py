@@ -19,6 +19,7 @@ from workflow.applications import subject_of
 from workflow.consultation_papers import REPLIES, files_with
 from workflow.desk import Desk, require
 from workflow.files import of_draft
+from workflow.presentations import LIST
 from workflow.printing import ACCEPTED, COMMENDED, DECLARED, SUBMITTED
 from workflow.recommendations import recommending
 
@@ -127,7 +128,7 @@ async def _entries(work: Work, edition_id: int, person_id: int) -> list[Entry]:
 async def _of_edition(work: Work, edition_id: int, gone_out: Iterable[Dispatch], lists: Outcome) -> list[Entry]:
     """Lists name every case, so that whoever may not see one of them gets none; notices are public."""
     about = f"edition:{edition_id}"
-    found = [Paper(name, about) for name in (ACCEPTED, "evaluation_report", REPLIES, SUBMITTED, COMMENDED)]
+    found = [Paper(name, about) for name in (ACCEPTED, "evaluation_report", REPLIES, SUBMITTED, COMMENDED, LIST)]
     found += [Paper("meeting_record", f"meeting:{one.id}") for one in await work.meetings.of_edition(edition_id)]
     entries = [Entry("", lists, paper) for paper in found]
     if lists is Outcome.WHOLE:

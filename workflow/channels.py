@@ -7,12 +7,11 @@ code: whoever has one makes the code in the chat that has it, and enters it in t
 from dataclasses import replace
 from datetime import timedelta
 
-from rules.people import Person
+from rules.people import STAFF, Person
 from rules.refusals import Forbidden, Refusal
 from storage.links import Link, LinkState
 from storage.owed import Urgency
 from workflow.desk import Desk, serves_as, today
-from workflow.interests import SERVING
 from workflow.invitations import addresses
 from workflow.known_interests import part_with, shut_to
 
@@ -72,7 +71,7 @@ async def join(desk: Desk, token: str) -> Desk:
     person = await desk.work.people.get(owner.id)
     roles = tuple(role for role in await desk.work.roles.of(owner.id) if role.holds_on(today(desk)))
     one = replace(desk, person=person or owner, channel=replace(desk.channel, person_id=owner.id), roles=roles)
-    if serves_as(one, *SERVING):
+    if serves_as(one, *STAFF):
         await shut_to(one, owner.id)
     return one
 

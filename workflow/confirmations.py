@@ -7,15 +7,15 @@ from enum import StrEnum
 from typing import Any
 
 from rules.applications import Application
-from rules.forms import Answers, Facts, Progress
+from rules.forms import Answers, Progress
 from rules.lifecycle import State
 from rules.questions.options import day
 from rules.refusals import Refusal
-from storage.drafts import Draft, DraftState
+from storage.drafts import Draft
 from storage.links import Link, LinkState
 from workflow.applications import mine, note, subject_of
 from workflow.desk import Desk, today
-from workflow.facts import notice_facts, working_days_between
+from workflow.facts import working_days_between
 from workflow.files import of_draft
 
 FORM = "confirmation"
@@ -137,16 +137,6 @@ async def open_confirmation(desk: Desk, link: Link, token: str) -> tuple[Draft, 
     return draft, application, answers
 
 
-async def confirmed_application(desk: Desk, draft: Draft) -> tuple[Application, Answers]:
-    """The application that a confirmer's draft is about, with its answers. Raises Refusal where it is over."""
-    return await open_application(desk, draft.subject)
-
-
-async def confirmation_facts(desk: Desk, draft: Draft) -> Facts:
-    """What the confirmer's form knows: its own files and how the days of the notice are counted."""
-    return await notice_facts(desk, draft)
-
-
 async def give_confirmation(desk: Desk, draft: Draft, progress: Progress) -> Given:
     """The parent or employer recommends or declines, once; the applicant is told (Art. 13)."""
     application, answers = await _anothers(desk, draft.subject)
@@ -229,12 +219,11 @@ async def _anothers(desk: Desk, about: str) -> tuple[Application, Answers]:
 
 
 async def _drop_begun(desk: Desk, about: str) -> None:
-    for person_id in await desk.work.drafts.holders(FORM, about):
-        for draft in await desk.work.drafts.open_for(person_id, FORM):
-            if draft.subject == about and draft.state is DraftState.OPEN:
-                for record in await desk.work.files.of(of_draft(draft)):
-                    await desk.work.files.purge(record.id)
-                await desk.work.drafts.drop(draft.id, desk.now)
+    for draft in await desk.work.drafts.open_of(FORM):
+        if draft.subject == about:
+            for record in await desk.work.files.of(of_draft(draft)):
+                await desk.work.files.purge(record.id)
+            await desk.work.drafts.drop(draft.id, desk.now)
 
 
 def _naming(answers: Answers) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from rules.applications import Application
 from rules.consultations import Answer, Consultation, check_summary
-from rules.forms import Answers, Facts
+from rules.forms import Answers
 from rules.lifecycle import State
 from rules.people import Role
 from rules.questions.points import points
@@ -21,7 +21,6 @@ from workflow.applications import clerks
 from workflow.cases import opened, without_interest
 from workflow.desk import Desk, Reading, require, serves_as, today
 from workflow.drafts import begun
-from workflow.files import files_known
 from workflow.issuing import issue
 from workflow.planning import office
 from workflow.tasks import number_of
@@ -114,11 +113,6 @@ async def open_reply(desk: Desk, link: Link, token: str) -> tuple[Consultation, 
     await desk.work.consultations.begin_reply(one.id, draft.id)
     await _note(desk, "reply_begun", one.subject, consultation=one.id)
     return one, draft
-
-
-async def reply_facts(desk: Desk, draft: Draft) -> Facts:
-    """The files of a reply."""
-    return {"files": await files_known(desk, draft)}
 
 
 async def give_reply(desk: Desk, draft: Draft, answers: Answers) -> Consultation:

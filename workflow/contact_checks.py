@@ -10,7 +10,7 @@ from storage.tasks import TaskState
 from storage.values import Say
 from storage.work import Work
 from workflow import ladders
-from workflow.planning import MOST, Planning, office, office_role, owe
+from workflow.planning import MOST, Planning, is_looked_over, note_looked_over, office, office_role, owe
 
 CHECK = "contacts"
 """The check made just before a contact is asked: has nobody answered for the award?"""
@@ -26,15 +26,13 @@ async def ask_contacts(plan: Planning) -> int:
     Looked for once a day, until all are asked.
     """
     since = plan.pack.contacts_asked_from.in_year(plan.said_on.year)
-    if plan.said_on < since or (await plan.work.steps.told([_ASKED])).get(_ASKED, date.min) >= plan.today:
+    if plan.said_on < since or await is_looked_over(plan, _ASKED):
         return 0
     found = await plan.work.holders.to_ask(since, plan.today, limit=MOST)
     for contact in found:
         await plan.work.holders.ask(contact.id, plan.said_on)
         await _ask(plan, contact)
-    if len(found) < MOST:
-        await plan.work.steps.tell(_ASKED, plan.today, plan.now)
-    return len(found)
+    return await note_looked_over(plan, _ASKED, len(found))
 
 
 async def list_doubtful(plan: Planning) -> int:

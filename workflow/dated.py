@@ -12,6 +12,7 @@ from rules.calendar import Count, office_day
 from rules.lifecycle import PLACES
 from rules.people import Role
 from rules.reevaluations import Reevaluation
+from storage.drafts import DraftState
 from storage.work import Work
 from workflow.parties import parties
 from workflow.planning import office
@@ -165,9 +166,9 @@ async def _day_of_supplement(work: Work, one: int, count: Count, _now: datetime)
 
 
 async def _form(work: Work, one: int, _now: datetime) -> Case:
-    """Whoever fills in the form has put the notice up."""
+    """Whoever fills in the form has put the notice up; nobody has, where the form was given up."""
     draft = await work.drafts.get(one)
-    return Case("", (draft.person_id,)) if draft else Case()
+    return Case("", (draft.person_id,)) if draft and draft.state is DraftState.OPEN else Case()
 
 
 OTHER = Dated()

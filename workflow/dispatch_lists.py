@@ -10,7 +10,7 @@ from workflow.application_register import Search
 from workflow.application_register import search as search_cases
 from workflow.desk import Desk
 from workflow.dispatches import wanted
-from workflow.lists import MOST_EXPORTED
+from workflow.lists import MOST_EXPORTED, note_export
 from workflow.tasks import number_of
 
 MOST_CASES = 500
@@ -54,10 +54,7 @@ async def search(desk: Desk, asked: Asked, *, limit: int, after: int = 0) -> Fou
 async def export(desk: Desk, asked: Asked) -> Found:
     """The same without pages, to be taken away; that it was is in the journal."""
     found = await search(desk, asked, limit=MOST_EXPORTED)
-    details = {"papers": len(found.papers)}
-    await desk.work.journal.write(
-        "dispatches_exported", "dispatches", now=desk.now, person_id=desk.person.id, article=9, details=details
-    )
+    await note_export(desk, "dispatches_exported", "dispatches", len(found.papers))
     return found
 
 

@@ -146,7 +146,7 @@ async def _done(desk: Desk, edition_id: int, meetings: list[Meeting], decision: 
 
 async def _places(desk: Desk, edition_id: int, settings: Settings, meetings: list[Meeting]) -> list[Places]:
     quotas = {Honour.AWARD: settings.quota_award, Honour.NOMINATION: settings.quota_nomination}
-    if not any(not one.open for one in meetings):
+    if all(one.open for one in meetings):
         return [Places(honour, quota, None) for honour, quota in quotas.items()]
     decided = await desk.work.meetings.outcomes(edition_id)
     left = vacant(decided, awards=settings.quota_award, nominations=settings.quota_nomination)

@@ -114,18 +114,22 @@ def lacking(edition: Edition, pack: Pack, day: date) -> tuple[str, ...]:
 
 
 async def open_edition(desk: Desk, edition_id: int) -> Edition:
-    """Open it: from its first day on it takes applications, and its numbers stay as they are (Art. 4, 20, 43)."""
+    """Open it: from its first day on it takes applications, and its numbers stay as they are (Art. 4, 20, 43).
+
+    It keeps the pack that is in force now, whichever was when it was set up.
+    """
     require(desk, Role.LEAD, article=9)
     edition = await known(desk, edition_id)
-    if edition.opened_at is None and (left := lacking(edition, desk.pack, today(desk))):
+    pack = desk.pack
+    if edition.opened_at is None and (left := lacking(edition, pack, today(desk))):
         raise Refusal(f"editions.lacking.{left[0]}", article=20)
-    if not await desk.work.editions.open(edition.id, text=desk.pack.text, now=desk.now):
+    if not await desk.work.editions.open(edition.id, pack=pack.version_name, text=pack.text, now=desk.now):
         raise Refusal("editions.opened_before", article=20)
     for earlier in await desk.work.editions.all():
         for task in await desk.work.tasks.of(f"edition:{earlier.id}"):
             if task.kind == NEXT:
                 await desk.work.tasks.done(task.key, desk.now, desk.person.id)
-    await _note(desk, "edition_opened", edition, pack=edition.pack)
+    await _note(desk, "edition_opened", edition, pack=pack.version_name)
     return edition
 
 

@@ -12,12 +12,11 @@ from rules.affairs import OPEN, Affair, Kind
 from rules.applications import Application
 from rules.damage import DAMAGED
 from rules.lifecycle import INDIVIDUAL, LIVE, State
-from rules.objections import IDENTITY, Objection
+from rules.objections import CLOSED, IDENTITY, Objection
 from rules.people import Person, Role
 from rules.refusals import Refusal
 from storage.journal import Head
 from storage.owed import Urgency
-from storage.retention import CLOSED
 from storage.tasks import Task, TaskState
 from storage.values import Say
 from workflow.desk import Desk, require, today
@@ -79,7 +78,7 @@ async def erasure_asked(desk: Desk, person_id: int) -> Asked:
     every = await held(replace(desk, person=person))
     objections = [one for one in await desk.work.objections.of_person(person_id) if not one.at_counter]
     applications = [one for one in every.applications if one.state not in LIVE and one.state is not State.GRANTED]
-    closed = [one for one in objections if one.state.value in CLOSED]
+    closed = [one for one in objections if one.state in CLOSED]
     begun = await desk.work.affairs.of_person(person_id)
     reports = [one for one in begun if one.kind is Kind.MISUSE and one.state not in OPEN and one.draft_id is not None]
     running = len(closed) < len(objections) or any(_runs(one) for one in every.applications)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rules.forms import Answers, Question
+from rules.forms import Answers, Facts, Question
 from rules.refusals import Refusal, Unfit
 from rules.secrets import Finding, name_marks, refuse_secret, text_marks
 from rules.uploads import FileKind, check_count, check_total, flags
@@ -70,6 +70,11 @@ async def detach_last(desk: Desk, draft: Draft, question: Question, answers: Ans
 async def files_known(desk: Desk, draft: Draft) -> dict[str, str]:
     """The names of the draft's files by id, in the order they came."""
     return {record.id: record.name for record in await desk.work.files.of(of_draft(draft))}
+
+
+async def file_facts(desk: Desk, draft: Draft) -> Facts:
+    """For a form that asks for files and needs to know of nothing else: those that have come."""
+    return {"files": await files_known(desk, draft)}
 
 
 def _doubtful(file: Attachment) -> bool:

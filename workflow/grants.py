@@ -7,7 +7,7 @@ from typing import Any
 from rules.applications import Application
 from rules.bars import number_of
 from rules.evaluation import Honour
-from rules.forms import Answers, Facts
+from rules.forms import Answers
 from rules.lifecycle import INDIVIDUAL, State
 from rules.people import Role
 from rules.questions.options import day
@@ -19,7 +19,6 @@ from workflow.cases import advance, check, opened, without_interest
 from workflow.ceremonies import ask_for_ceremony
 from workflow.desk import Desk, require
 from workflow.drafts import begun
-from workflow.files import files_known
 from workflow.tasks import number_of as id_of
 
 DECISION, REJECTION = "government_decision", "rejection"
@@ -60,11 +59,6 @@ async def begin_decision(desk: Desk, edition_id: int) -> Draft:
     if await desk.work.meetings.decision(edition_id) is not None:
         raise Refusal("grants.recorded", article=25)
     return await begun(desk, DECISION, f"edition:{edition_id}")
-
-
-async def decision_facts(desk: Desk, draft: Draft) -> Facts:
-    """The pages of the decision."""
-    return {"files": await files_known(desk, draft)}
 
 
 async def record_decision(desk: Desk, draft: Draft, answers: Answers) -> Decision:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rules.affairs import Affair, Kind
-from rules.awards import Assessment, Award, Standing, standing
+from rules.awards import Assessment, Award, Presentation, Standing, standing
 from rules.people import Role
 from rules.reevaluations import Reevaluation
 from rules.refusals import Refusal
@@ -52,6 +52,7 @@ class Holding:
     award: Award
     standing: Standing
     withheld: bool
+    presentation: Presentation | None
     others: tuple[Award, ...]
     contacts: tuple[Known, ...]
     reports: tuple[tuple[Assessment, tuple[FileRecord, ...]], ...]
@@ -72,6 +73,7 @@ async def read_holding(desk: Desk, award_id: int) -> Holding:
         award=award,
         standing=standing(award, today(desk), desk.pack),
         withheld=await sanctions.under_investigation(desk.work, award.id),
+        presentation=(await desk.work.presentations.of([award.id])).get(award.id),
         others=tuple(one for one in every if one.id != award.id),
         contacts=tuple(contacts),
         reports=tuple([(one, tuple(await desk.work.files.of(f"assessment:{one.id}"))) for one in reports]),

@@ -4,7 +4,7 @@ from datetime import date
 
 from rules.calendar import office_day
 from rules.forms import Answers
-from rules.people import Role
+from rules.people import STAFF, Role
 from rules.questions.interests import employers_in, kin_in
 from rules.refusals import Refusal
 from storage.drafts import Draft
@@ -17,20 +17,18 @@ from workflow.planning import MOST, Planning, owe
 from workflow.tasks import STATEMENT, finish, give
 
 FORM = "interests"
-SERVING = (Role.LEAD, Role.OFFICE, Role.CLERK, Role.REVIEWER, Role.COMMITTEE)
-"""Who acts on cases, and so states what they have to do with whom."""
 _WORKING_DAYS = 5
 
 
 async def begin_statement(desk: Desk) -> Draft:
     """The person's form. Raises Forbidden for whoever serves nothing."""
-    require(desk, *SERVING, article=40)
+    require(desk, *STAFF, article=40)
     return await begun(desk, FORM, _about(desk.person.id))
 
 
 async def state_interests(desk: Desk, draft: Draft, answers: Answers) -> int:
     """Keep what the person states in the place of an earlier statement; how many running cases it shuts to them."""
-    require(desk, *SERVING, article=40)
+    require(desk, *STAFF, article=40)
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
     given, me = dict(answers), desk.person.id
@@ -74,7 +72,7 @@ async def ask_yearly(plan: Planning) -> int:
 
 
 async def _serving(plan: Planning) -> dict[int, Role]:
-    held = [one for one in await plan.work.roles.all() if one.role in SERVING and one.holds_on(plan.today)]
+    held = [one for one in await plan.work.roles.all() if one.role in STAFF and one.holds_on(plan.today)]
     return {one.person_id: one.role for one in held}
 
 

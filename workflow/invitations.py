@@ -6,7 +6,7 @@ The first lead's is made when the service starts without a lead; the lead invite
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from rules.people import POSTS, Membership, Role
+from rules.people import POSTS, STAFF, Membership, Role
 from rules.refusals import Refusal
 from rules.units import Unit
 from storage.links import Link, LinkState
@@ -14,7 +14,7 @@ from storage.owed import Urgency
 from storage.values import Say
 from storage.work import Work
 from workflow.desk import Desk, Places, require, today
-from workflow.interests import SERVING, ask_to_state
+from workflow.interests import ask_to_state
 from workflow.known_interests import shut_to
 from workflow.people import ARTICLES
 
@@ -75,7 +75,7 @@ async def accept_invitation(desk: Desk, token: str, *, name: str) -> Desk:
     )
     await desk.work.people.set_name(desk.person.id, name)
     await _note(desk, found.link, held, name)
-    if offered.role in SERVING:
+    if offered.role in STAFF:
         await ask_to_state(desk, offered.role)
         await shut_to(desk, desk.person.id)
     roles = (*(role for role in desk.roles if role.id != held.id), *([held] if held.holds_on(today(desk)) else []))

@@ -1,7 +1,7 @@
 """The register of objections: pages of it, its lines without who objects, and an edition's figures (Art. 22, 23)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from statistics import median
 
 from rules.calendar import office_day
@@ -56,12 +56,21 @@ class Figures:
 
 
 async def register(
-    desk: Desk, view: View, *, notice_id: int | None = None, limit: int = _EVERY, after: int = 0
+    desk: Desk,
+    view: View,
+    *,
+    notice_id: int | None = None,
+    since: datetime | None = None,
+    limit: int = _EVERY,
+    after: int = 0,
 ) -> tuple[list[Objection], int]:
-    """A page of the register and how many stand in it; nothing that is shut to the person (Art. 40)."""
+    """A page of the register and how many stand in it; nothing that is shut to the person (Art. 40).
+
+    With `since`, what came at that moment or after it.
+    """
     require(desk, *OFFICE, article=23)
     me, hidden = desk.person.id, await desk.work.recusals.interests_of(desk.person.id)
-    wanted = Wanted(view=view, day=today(desk), by=me, notice_id=notice_id, hidden=hidden)
+    wanted = Wanted(view=view, day=today(desk), by=me, notice_id=notice_id, since=since, hidden=hidden)
     ids = await desk.work.objection_register.page(wanted, limit=limit, after=after)
     return await desk.work.objections.these(ids), await desk.work.objection_register.count(wanted)
 

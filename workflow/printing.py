@@ -15,6 +15,7 @@ from workflow.desk import Desk, Reading, require
 from workflow.drawings import owe_picture
 from workflow.evaluation import evaluation_of
 from workflow.issuing import issue
+from workflow.presentations import LIST
 
 PICTURES = ("july_picture", "scores_picture")
 ACCEPTED, SUBMITTED, COMMENDED = "acceptance_list", "submission", "commendation"
@@ -29,6 +30,7 @@ STATES: Mapping[str, frozenset[State]] = {
     ACCEPTED: frozenset(state for state in State if PLACES[state].stage in _AFTER) - {State.STRUCK} | {State.LISTED},
     SUBMITTED: frozenset({State.GOVERNMENT, State.GRANTED, State.NOT_APPROVED}),
     COMMENDED: frozenset({State.GRANTED}),
+    LIST: frozenset({State.GRANTED}),
 }
 """Where an application is that stands on the list: it has come so far, and was not taken off again."""
 
@@ -80,7 +82,7 @@ async def _checked(desk: Desk, name: str, one: int) -> str:
             _there(meeting.closed_at)
             await _check_free(desk, await desk.work.applications.of_edition(meeting.edition_id))
             return f"meeting:{one}"
-        case "acceptance_list" | "submission" | "commendation":
+        case "acceptance_list" | "submission" | "commendation" | "presentation_list":
             require(desk, Role.LEAD, Role.OFFICE, article=17)
             await _check_free(desk, _there(await listed_on(desk, name, one)))
             return f"edition:{one}"

@@ -5,14 +5,14 @@ How long anything is kept is the pack's. What was erased leaves a line in the jo
 
 import asyncio
 from collections import Counter
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from rules.calendar import OFFICE_ZONE, office_day
+from rules.calendar import day_begins, office_day
 from rules.lifecycle import State
 from rules.objections import PAPERS_OF_IDENTITY
 from rules.tips import kept_since
 from storage.work import Work
-from workflow.planning import MOST, Planning, owe
+from workflow.planning import MOST, Planning, is_looked_over, note_looked_over, owe
 
 TOLD_DAYS = 30
 """So many days before a draft is erased its writer is told."""
@@ -26,7 +26,7 @@ _DAY = timedelta(days=1)
 async def erase_drafts(plan: Planning) -> int:
     """Tell whoever left a form half filled in that it will be erased; erase it when they were told and did not come."""
     months, soon = plan.pack.retention.drafts, plan.today + timedelta(days=TOLD_DAYS)
-    found = await plan.work.retention.drafts(_moment(kept_since(soon, months)), 10 * MOST)
+    found = await plan.work.retention.drafts(day_begins(kept_since(soon, months)), 10 * MOST)
     told_on = await plan.work.steps.told([_ladder(draft_id) for draft_id, _, _ in found])
     done = 0
     for draft_id, person_id, touched_at in found:
@@ -59,7 +59,7 @@ async def erase_cases(plan: Planning) -> int:
 
 async def erase_people(plan: Planning) -> int:
     """Once a day: people with nothing here any more; some at a time, for most of those who are here stay."""
-    if (await plan.work.steps.told([_PEOPLE])).get(_PEOPLE, date.min) >= plan.today:
+    if await is_looked_over(plan, _PEOPLE):
         return 0
     work, silent_since = plan.work, _since(plan, plan.pack.retention.people)
     before, done = Counter(work.erasures.done), 0
@@ -69,10 +69,9 @@ async def erase_people(plan: Planning) -> int:
             await work.erasures.chats(one)
             done += await written_down(work, f"person:{one}", plan.now, before, why="kept")
         if done >= MOST:
-            return done
+            break
         await asyncio.sleep(0)
-    await work.steps.tell(_PEOPLE, plan.today, plan.now)
-    return done
+    return await note_looked_over(plan, _PEOPLE, done)
 
 
 async def forget_chats(plan: Planning) -> int:
@@ -150,8 +149,4 @@ def _ladder(draft_id: int) -> str:
 
 
 def _since(plan: Planning, months: int) -> datetime:
-    return _moment(kept_since(plan.today, months))
-
-
-def _moment(day: date) -> datetime:
-    return datetime.combine(day, time(), OFFICE_ZONE)
+    return day_begins(kept_since(plan.today, months))

@@ -13,14 +13,13 @@ from workflow.applications import clerks, subject_of
 from workflow.cases import advance, check, opened, without_interest
 from workflow.desk import Desk
 from workflow.drafts import begun
+from workflow.entries import FORWARDING
 from workflow.issuing import issue
 from workflow.submissions import REVIEW
 from workflow.tasks import RECUSAL, SUPPLEMENT, drop, finish, number_of
 
 WAIT = "supplement_wait"
 """The clerk's task to wait for a supplement."""
-FORWARDING = "forwarding"
-"""The clerk's task to forward a case whose notice has been cleared."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,9 @@
 from collections.abc import Collection
 
 from rules.reviews import Part
+from storage.messages import TASK
 from workflow.applications import subject_of
 from workflow.desk import Desk
-
-_TASK = "task:"
 
 
 async def shut_subjects(desk: Desk) -> frozenset[str]:
@@ -28,4 +27,4 @@ async def shut_subjects(desk: Desk) -> frozenset[str]:
 
 def is_about(key: str, subjects: Collection[str]) -> bool:
     """Whether the message of this key is about one of the subjects; a task's reminder has its key behind a word."""
-    return any(key.removeprefix(_TASK).startswith(f"{subject}:") for subject in subjects)
+    return any(key.removeprefix(TASK).startswith(f"{subject}:") for subject in subjects)

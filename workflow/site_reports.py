@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from rules.applications import Application
-from rules.forms import Answers, Facts
+from rules.forms import Answers
 from rules.people import Role
 from rules.refusals import Forbidden, Refusal
 from rules.reviews import Part
@@ -14,7 +14,6 @@ from workflow.applications import note, subject_of
 from workflow.cases import opened
 from workflow.desk import Desk, today
 from workflow.drafts import begun
-from workflow.files import files_known
 from workflow.heads import SIGNING, WRITING, members
 from workflow.tasks import finish, give, number_of
 
@@ -30,11 +29,6 @@ class Report:
     answers: Answers
     signatures: tuple[Signature, ...]
     unsigned: tuple[int, ...]
-
-    @property
-    def final(self) -> bool:
-        """Whether it is written and signed by all."""
-        return self.report is not None and not self.unsigned
 
 
 async def report_of(desk: Desk, application_id: int) -> Report:
@@ -53,11 +47,6 @@ async def begin_report(desk: Desk, application_id: int) -> Draft:
     """The head's form. Raises Forbidden for the other members, Refusal before the visit and after the report."""
     application = await _for_head(desk, application_id)
     return await begun(desk, FORM, subject_of(application))
-
-
-async def report_facts(desk: Desk, draft: Draft) -> Facts:
-    """The photos and pages of the report."""
-    return {"files": await files_known(desk, draft)}
 
 
 async def write_report(desk: Desk, draft: Draft) -> Application:

@@ -53,6 +53,11 @@ class Thread:
         return asked[-1:] == [Kind.ASKED]
 
     @property
+    def said(self) -> int:
+        """How many messages and files came from the sender."""
+        return sum(one.from_sender and one.kind is not Kind.SUBJECT for one in self.messages)
+
+    @property
     def opened(self) -> bool:
         """Whether a handler has read what was said last by the sender."""
         kinds = [one.kind for one in self.messages if one.from_sender or one.kind is Kind.OPENED]

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from rules.applications import Application
-from rules.forms import Answers, Facts
+from rules.forms import Answers
 from rules.lifecycle import State
 from rules.panels import WHEN
 from rules.people import Role
@@ -19,7 +19,6 @@ from workflow.applications import mine, note, subject_of
 from workflow.cases import opened, without_interest
 from workflow.desk import Desk, require, today
 from workflow.drafts import begun
-from workflow.files import files_known
 from workflow.issuing import issue_notice
 from workflow.replacements import key_of
 from workflow.scores import tally_of
@@ -86,11 +85,6 @@ async def begin_presenter(desk: Desk, application_id: int) -> Draft:
     if await current(desk, application) is None:
         raise Refusal("visits.none", article=18)
     return await begun(desk, PRESENTER, subject_of(application))
-
-
-async def presenter_facts(desk: Desk, draft: Draft) -> Facts:
-    """The files that the presenter brings."""
-    return {"files": await files_known(desk, draft)}
 
 
 async def name_presenter(desk: Desk, draft: Draft, answers: Answers) -> Visit:

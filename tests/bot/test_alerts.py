@@ -1,17 +1,23 @@
 """The lead hears of what somebody must look after: once a day for each kind, by day, and as soon as it can be kept."""
 
+import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable
-from contextlib import closing
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.watching import Watch
 from storage.failures import OUTAGES, NotKept
+from storage.store import Store
+from storage.work import Work
 from tests.bot.watched import GIGABYTE, LEADS, MORNING, Town, town
 from texts import say
-from workflow.alerts import MOST_STARTS, AlertKind, note_start
+from workflow.alerts import MOST_STARTS, Alert, AlertKind, note_start
 
 NIGHT = datetime(2026, 9, 1, 15, tzinfo=UTC)
 
@@ -154,6 +160,36 @@ async def test_what_cannot_be_told_now_is_told_once_it_can_be_kept(tmp_path: Pat
         here.disk.free = 50 * GIGABYTE
         assert await here.looked() == ["alerts.unkept"]
         assert await here.looked() == ["alerts.unkept"]
+
+
+@dataclass
+class Interrupted:
+    """A store; while its Work is being closed, something else is found."""
+
+    store: Store
+    found: Callable[[], None]
+
+    @property
+    def trouble(self) -> asyncio.Event:
+        return self.store.trouble
+
+    @asynccontextmanager
+    async def work(self) -> AsyncIterator[Work]:
+        async with self.store.work() as work:
+            yield work
+        self.found()
+
+
+async def test_what_is_found_while_another_is_being_told_is_told_next(tmp_path: Path) -> None:
+    async with town(tmp_path, leads=1) as here:
+        office = here.service.office
+        store: Any = Interrupted(office.store, lambda: watch._wait_for(iter([Alert(AlertKind.DATABASE)])))
+        watch = Watch(replace(here.service, office=replace(office, store=store)), usage=lambda _: here.disk)
+        here.disk.free = 0
+        await watch.look()
+        assert [one.text for one in await here.told()] == ["alerts.disk"]
+        await watch.look()
+        assert [one.text for one in await here.told()] == ["alerts.disk", "alerts.database"]
 
 
 @pytest.mark.parametrize(

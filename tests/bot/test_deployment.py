@@ -12,6 +12,7 @@ import yaml
 
 from bot.commands import _parser
 from bot.settings import Settings
+from rules.people import Role
 from tests.processes import ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -36,6 +37,11 @@ def test_a_unit_runs_a_command_that_there_is(unit: str) -> None:
     programme, *arguments = command.split()
     assert programme == AWARD
     assert _parser().parse_args(arguments).command in {"serve", "backup"}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_everybody_with_a_role_can_be_invited_from_the_command_line(role: Role) -> None:
+    assert _parser().parse_args(["invite", "--role", role.value]).role == role
 
 
 @pytest.mark.parametrize("name", ["EnvironmentFile", "User", "WorkingDirectory"])

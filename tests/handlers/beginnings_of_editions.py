@@ -96,6 +96,16 @@ async def ceremony(store: Store, _form: str) -> Someone:
     return lead
 
 
+async def presented(store: Store, _form: str) -> Someone:
+    """The office records who received plaque and certificate."""
+    granting = await Granting.begin(store, Honour.AWARD)
+    await granting.decides()
+    await granting.grants()
+    office = granting.person(OFFICE)
+    await office.presses_data("pt:one:1")
+    return office
+
+
 async def government(store: Store, form: str) -> Someone:
     """The lead records what the government decided, and whom it did not approve."""
     chamber = await Chamber.open(store, 90, state=State.GOVERNMENT)
@@ -163,6 +173,7 @@ OF_EDITIONS: Mapping[str, Beginning] = {
     "government_decision": government,
     "rejection": government,
     "ceremony": ceremony,
+    "presentation": presented,
     "appointment": defence,
     "appointments": defence,
     "presenter": defence,

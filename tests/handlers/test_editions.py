@@ -69,6 +69,22 @@ async def test_what_an_edition_fixes_does_not_change_once_it_is_open(store: Stor
     assert (await lead.presses_data("ed:opened:1"))[0].startswith("这一届已经开放")
 
 
+@pytest.mark.article(43)
+async def test_an_edition_is_ruled_by_the_pack_that_is_in_force_when_it_is_opened(store: Store) -> None:
+    town = patient(store)
+    lead = await lead_of(town)
+    opens, closes, settings = date(2027, 3, 1), date(2027, 4, 30), {"rubric": "yes"}
+    async with store.work() as work:
+        before = "linxia-2023:0"
+        await work.editions.add(number=3, year=2027, opens_on=opens, closes_on=closes, pack=before, settings=settings)
+        await work.commit()
+    await lead.presses_data("ed:opened:1")
+    async with store.work() as work:
+        (edition,) = await work.editions.all()
+        kept = [await work.editions.pack_text(f"linxia-2023:{version}") for version in (0, 1)]
+    assert (edition.pack, kept) == ("linxia-2023:1", [None, load_pack().text])
+
+
 async def test_an_edition_whose_rubric_is_not_approved_is_kept_and_not_opened(store: Store) -> None:
     town = patient(store)
     lead = await lead_of(town)

@@ -91,6 +91,17 @@ async def test_not_now_goes_to_the_menu_and_keeps_nothing(store: Store) -> None:
     assert (await person_of(town, 1)).consent is None
 
 
+@pytest.mark.parametrize("bot", ["telegram", "web"])
+async def test_the_privacy_notice_leads_to_ones_data_by_a_tap_in_every_chat(store: Store, bot: str) -> None:
+    town = town_with_web(store)
+    someone = on_web(town, 900) if bot == "web" else town.person(1)
+    for press in ("ap:new:individual", "m:help:privacy"):
+        read = await someone.presses_data(press)
+        assert "我的信息" in read[0]
+        assert "/mydata" not in read[0]
+        assert (await someone.presses("我的信息"))[0].startswith("我们保存的您的信息")
+
+
 async def test_consent_is_taken_back_and_asked_for_again(store: Store) -> None:
     town = town_with_guard(store)
     someone = town.person(1)
@@ -226,4 +237,4 @@ async def test_the_list_says_of_each_kind_what_for_who_reads_it_and_for_how_long
     first, *kinds, last = listed.split("\n\n")
     assert (len(kinds), "12" in kinds[2], "60" in kinds[2]) == (6, True, True)  # who objects, what was objected
     told = [kind for kind in kinds if re.search(words, kind)]
-    assert (len(told) > 2, "Tips" in last or "举报" in last, first) == (True, True, say(language, "personal.list"))
+    assert (len(told) > 2, "Reports" in last or "举报" in last, first) == (True, True, say(language, "personal.list"))

@@ -62,6 +62,20 @@ def test_an_empty_list_has_its_header() -> None:
     assert read(sheet("a", ("一", "二"), ())) == [["一", "二"]]
 
 
+@pytest.mark.parametrize(
+    ("typed", "day"), [("45000", date(2023, 3, 15)), ("7", None), ("1E999", None), ("-1E999", None)]
+)
+def test_a_bare_number_is_a_day_only_where_it_can_be_one(typed: str, day: date | None) -> None:
+    packed, out = zipfile.ZipFile(BytesIO(sheet("a", ("一",), ((12345,),)))), BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in packed.namelist():
+            archive.writestr(name, packed.read(name).replace(b"12345", typed.encode()))
+    (found,) = sheets(out.getvalue())
+    (number,) = (cell.value for cell in found.rows[1].cells)
+    assert isinstance(number, int | float)
+    assert found.day(number) == day
+
+
 def test_a_list_that_was_written_is_read_with_its_row_numbers() -> None:
     found = sheets(sheet("名单", ("一", "二"), (("x", 1), ("", None), ("y", None))))
     assert [row.number for row in found[0].rows] == [1, 2, 4]

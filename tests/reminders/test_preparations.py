@@ -67,7 +67,7 @@ async def test_opened_between_planning_and_delivery_nobody_is_told(store: Store)
     office = await an_office(store)
     await plan(store, office.pack, at(WORKING))
     async with store.work() as work:
-        await work.editions.open(1, text="", now=at(WORKING))
+        await work.editions.open(1, pack="linxia-2023:1", text="", now=at(WORKING))
         await work.commit()
     office.now = at(WORKING)
     await office.delivery.deliver_once(office.now)

@@ -31,6 +31,7 @@ from rules.questions import (
     objection,
     opinion,
     organisation,
+    presentation,
     reading,
     recovery,
     rectification,
@@ -41,6 +42,7 @@ from rules.questions import (
     supplement,
     visit,
 )
+from rules.questions.presentation import Receiving
 from rules.refusals import Unfit
 from texts import say
 
@@ -101,6 +103,8 @@ def every_form() -> tuple[Form, ...]:
         meeting.rejection(),
         meeting.ceremony(),
         meeting.decision(),
+        presentation.presentation((Receiving(7, "2026-01", "临夏县示例食品有限公司"),)),
+        presentation.presentation((Receiving(7, "2026-01", "某公司"), Receiving(8, "2026-02", "马小花"))),
         sanction.sanction(pack()),
         hearing.findings(),
         hearing.statement(),

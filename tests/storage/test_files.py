@@ -80,6 +80,14 @@ async def test_a_content_that_no_record_knows_is_swept_once_it_is_old(store: Sto
     assert left == {record.blob, orphans[1], "half.new"}
 
 
+async def test_a_name_that_goes_while_the_folder_is_read_does_not_fail_the_sweep(store: Store) -> None:
+    record = await _add(store)
+    (store.folder / "files" / "renamed.new").symlink_to("gone")
+    async with store.work() as work:
+        assert await work.files.sweep(NOW + timedelta(hours=1)) == 0
+    assert [path.name for path in _on_disk(store) if path.is_file()] == [record.blob]
+
+
 async def test_a_purged_file_is_gone_from_the_disk_only_when_that_is_committed(store: Store) -> None:
     record = await _add(store)
     async with store.work() as work:

@@ -53,6 +53,16 @@ async def test_linked_ones_stand_together_and_pages_show_each_once(store: Store)
         assert [one.id for one in await work.objections.same_matter(first.id)] == [first.id, linked.id]
 
 
+async def test_what_came_lately_is_found_though_its_matter_is_an_old_one(store: Store) -> None:
+    async with store.work() as work:
+        first = await file(work)
+        await file(work, "2026-002")
+        linked = await file(work, "2026-003", same_as=first.id, received_at=NOW + timedelta(days=1))
+        wanted = Wanted(view=View.ALL, day=DAY, by=EVERYBODY, since=NOW + timedelta(hours=1))
+        assert await work.objection_register.page(wanted, limit=1) == [linked.id]
+        assert await work.objection_register.count(wanted) == 1
+
+
 async def test_what_is_shut_and_what_is_ones_own_is_left_out(store: Store) -> None:
     async with store.work() as work:
         own = await file(work)

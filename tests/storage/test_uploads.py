@@ -98,6 +98,13 @@ async def test_what_nobody_sent_is_swept_away_after_its_time(uploads: Uploads) -
     assert await uploads.find(new.id) == new
 
 
+async def test_a_name_that_goes_while_the_folder_is_read_fails_nothing(uploads: Uploads, tmp_path: Path) -> None:
+    left = await receive(uploads, b"x" * 5000, chat=7, at=NOW)
+    (tmp_path / "uploads" / f"{left.id[:13]}{'0' * 32}").symlink_to("gone")
+    assert 5000 < await uploads.pending(7) < 6000
+    assert await uploads.sweep(before=NOW) == 0
+
+
 async def test_what_is_pending_is_weighed_for_each_chat(uploads: Uploads) -> None:
     assert await uploads.pending(7) == 0
     await receive(uploads, b"x" * 5000, chat=7)

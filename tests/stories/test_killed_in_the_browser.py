@@ -25,7 +25,6 @@ async def test_a_page_whose_service_is_killed_goes_on_without_a_gap_or_a_repeat(
     async with Serving(tmp_path) as service, running_browser() as browser:
         page = await arrive(browser, service, "/chat?do=apply")
         await press(page, "applications.check")
-        await press(page, "forms.go_on")
         await sees(page, say(LANGUAGE, "eligibility.who"))
         for words, question in ANSWERS:
             await write(page, words)

@@ -19,7 +19,7 @@ async def test_a_day_that_is_sent_twice_is_one_answer(site: Served, browser: Bro
         await say(page, "day")
         await page.get_by_label("Choose a day").fill("2026-09-03")
         site.desk.hold = asyncio.Event()
-        await page.get_by_role("button", name="Send this day").dblclick()
+        await page.get_by_role("button", name="Choose this day").dblclick()
         await say(page, "and then")
         site.desk.hold.set()
         await expect(page.get_by_text("echo: and then")).to_be_visible()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from rules.people import Role
+from rules.tips import called
 from tests.web.browsers import opened, running_browser, serious
 from tests.web.sites import NOON, served
 from tests.web.tip_desks import desk
@@ -72,6 +73,23 @@ async def test_each_handler_finds_the_tips_that_are_theirs_and_no_other(tmp_path
             found = {about for about in readers for page in pages if f"关于{about}的举报内容。" in page}
             assert found == {about for about, able in readers.items() if name in able}
             assert len(pages) == len(found)
+
+
+@pytest.mark.article(24)
+async def test_tips_of_one_day_about_the_same_are_told_apart_and_say_nothing_before_they_are_opened(
+    tmp_path: Path,
+) -> None:
+    async with desk(tmp_path) as town:
+        for words in ("第一件举报说的事情。", "第二件举报说的事情。"):
+            await town.told("applicant", words)
+        await town.reader.sit(town.store, town.people["lead"])
+        listed, paths = (await town.reader.get("/tips")).words, await town.reader.every()
+        marks = [called(path.removeprefix("/tips/")) for path in paths]
+        assert len(set(marks)) == len(paths) == 2
+        for path, mark in zip(paths, marks, strict=True):
+            assert listed.count(mark) == 1
+            assert mark in (await town.reader.get(path)).words
+        assert "举报说的事情" not in listed
 
 
 async def test_another_handlers_tip_is_as_one_that_does_not_exist(tmp_path: Path) -> None:

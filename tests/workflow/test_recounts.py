@@ -44,6 +44,22 @@ async def test_an_objections_days_move_with_its_row_and_its_objector_is_told(
     ]
 
 
+@pytest.mark.article(13)
+@pytest.mark.parametrize("given_up", [False, True])
+async def test_a_notices_days_are_told_to_whoever_put_it_up_while_they_fill_in_the_form(
+    store: Store, given_up: bool
+) -> None:
+    desks = await Desks.open(store)
+    async with store.work() as work:
+        draft = await work.drafts.begin(desks.ids["applicant"], "confirmation", NOW, subject="application:1")
+        if given_up:
+            await work.drafts.drop(draft.id, NOW)
+        await work.commit()
+    await desks.run(f"draft:{draft.id}", "internal_notice", INTO_2027)
+    await desks.learn()
+    assert len(await desks.told("applicant")) == (0 if given_up else 1)
+
+
 @pytest.mark.article(15)
 async def test_a_supplements_day_moves_for_the_applicant_and_for_the_unit_that_waits(store: Store) -> None:
     desks = await Desks.open(store)

@@ -343,6 +343,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_drafts")),
         sqlite_autoincrement=True,
     )
+    op.create_index(op.f("ix_drafts_form_subject"), "drafts", ["form", "subject"], unique=False)
     op.create_index(op.f("ix_drafts_person_id_state"), "drafts", ["person_id", "state"], unique=False)
     op.create_table(
         "emails",
@@ -394,6 +395,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_links")),
     )
     op.create_index(op.f("ix_links_purpose_subject"), "links", ["purpose", "subject"], unique=False)
+    op.create_table(
+        "presentations",
+        sa.Column(
+            "award_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("receiver", sa.LargeBinary(), nullable=False),
+        sa.Column("recorded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("recorded_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["award_id"], ["awards.id"], name=op.f("fk_presentations_award_id_awards")),
+        sa.ForeignKeyConstraint(["recorded_by"], ["people.id"], name=op.f("fk_presentations_recorded_by_people")),
+        sa.PrimaryKeyConstraint("award_id", name=op.f("pk_presentations")),
+    )
     op.create_table(
         "recusals",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -540,6 +554,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_applications_number")),
         sqlite_autoincrement=True,
     )
+    op.create_index(op.f("ix_applications_edition_id_state"), "applications", ["edition_id", "state"], unique=False)
     op.create_index(op.f("ix_applications_identity"), "applications", ["identity"], unique=False)
     op.create_index(op.f("ix_applications_person_id"), "applications", ["person_id"], unique=False)
     op.create_index(op.f("ix_applications_unit_state"), "applications", ["unit", "state"], unique=False)
@@ -1395,6 +1410,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_applications_unit_state"), table_name="applications")
     op.drop_index(op.f("ix_applications_person_id"), table_name="applications")
     op.drop_index(op.f("ix_applications_identity"), table_name="applications")
+    op.drop_index(op.f("ix_applications_edition_id_state"), table_name="applications")
     op.drop_table("applications")
     op.drop_table("answers")
     op.drop_index(op.f("ix_affairs_person_id"), table_name="affairs")
@@ -1416,6 +1432,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_recusals_subject"), table_name="recusals")
     op.drop_index(op.f("ix_recusals_person_id_subject"), table_name="recusals")
     op.drop_table("recusals")
+    op.drop_table("presentations")
     op.drop_index(op.f("ix_links_purpose_subject"), table_name="links")
     op.drop_table("links")
     op.drop_index(op.f("ix_interests_person_id"), table_name="interests")
@@ -1425,6 +1442,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_emails_person_id"), table_name="emails")
     op.drop_table("emails")
     op.drop_index(op.f("ix_drafts_person_id_state"), table_name="drafts")
+    op.drop_index(op.f("ix_drafts_form_subject"), table_name="drafts")
     op.drop_table("drafts")
     op.drop_index(op.f("ix_channels_person_id"), table_name="channels")
     op.drop_table("channels")

@@ -1,0 +1,120 @@
+"""Plaques and certificates in the chat: who has received them, recorded for one holder or for all present (Art. 27)."""
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers.filling import open_form
+from handlers.guides import Filling, Guide, Guides, load
+from handlers.lists import PAGE, turns
+from handlers.offers import put_down
+from handlers.presses import Press, number
+from handlers.printing import button
+from handlers.speech import Button, Page, key_button, show, tell
+from rules.awards import Award, Presentation
+from rules.questions.presentation import presentation
+from rules.refusals import Refusal
+from texts import say
+from workflow.desk import Desk
+from workflow.presentations import (
+    FORM,
+    LIST,
+    begin_presentation,
+    editions_granted,
+    handed_over,
+    presentation_facts,
+    record_presentation,
+)
+from workflow.tasks import number_of
+
+_EDITIONS = 10
+
+
+def guides() -> dict[str, Guide]:
+    """Who received, and when."""
+    form = Guide(
+        form=lambda _pack, facts: presentation(facts["awards"]),
+        subject="presentation",
+        ending=recorded,
+        facts=presentation_facts,
+    )
+    return {FORM: form}
+
+
+def router(guides: Guides) -> Router:
+    """`pt:editions`, `pt:list:<edition>:<page>`, `pt:all:<edition>`, `pt:one:<award>`."""
+    here = Router(name="presentations")
+
+    @here.callback_query(Press("pt"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        await put_down(state)
+        match words:
+            case ["editions"]:
+                await show_editions(bot, desk)
+            case ["list", _, _]:
+                await show_list(bot, desk, number(words, 1), max(number(words, 2), 0))
+            case ["all" | "one", _]:
+                subject = f"{'edition' if words[0] == 'all' else 'award'}:{number(words, 1)}"
+                await open_form(bot, desk, state, await load(desk, await begin_presentation(desk, subject), guides))
+            case _:
+                raise Refusal("talk.old_button")
+
+    return here
+
+
+async def show_editions(bot: Bot, desk: Desk) -> None:
+    """The editions in which something was granted; of one alone its list at once."""
+    found = await editions_granted(desk)
+    if len(found) == 1:
+        await show_list(bot, desk, found[0].id, 0)
+        return
+    rows = [
+        [key_button(desk, "presentations.edition", f"pt:list:{one.id}:0", number=one.number, year=str(one.year))]
+        for one in found[:_EDITIONS]
+    ]
+    key = "presentations.which" if found else "presentations.none"
+    await tell(bot, desk, key, rows=[*rows, *_ways(desk)])
+
+
+async def show_list(bot: Bot, desk: Desk, edition_id: int, page: int) -> None:
+    """Who has received and who has not, a page at a time; one is recorded by a tap, or all that are left at once."""
+    language, every = desk.person.language, await handed_over(desk, edition_id)
+    waiting = sum(known is None for _, known in every)
+    here = every[page * PAGE : (page + 1) * PAGE]
+    lines = [say(language, "presentations.about", count=len(every), waiting=waiting)]
+    lines += [
+        say(language, "presentations.row", certificate=one.certificate, holder=one.name, line=line(language, known))
+        for one, known in here
+    ]
+    rows: list[list[Button]] = []
+    if waiting > 1:
+        rows.append([key_button(desk, "presentations.all", f"pt:all:{edition_id}", count=waiting)])
+    rows += [[_one(desk, one, known)] for one, known in here]
+    rows += turns(desk, f"pt:list:{edition_id}", page, len(every))
+    rows += [[button(desk, LIST, edition_id)]] if every else []
+    await show(bot, desk, Page("\n".join(lines), [*rows, *_ways(desk)], title=say(language, "presentations.title")))
+
+
+async def recorded(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """It is on record."""
+    found = await record_presentation(desk, filling.draft, filling.progress.answers)
+    edition_id = number_of(filling.draft.subject, "edition")
+    press = f"hl:see:{found[0].id}" if edition_id is None else f"pt:list:{edition_id}:0"
+    rows = [[key_button(desk, "presentations.see", press)], *_ways(desk)]
+    await tell(bot, desk, "presentations.recorded", rows=rows, names=[one.name for one in found])
+
+
+def line(language: str, known: Presentation | None) -> str:
+    """When plaque and certificate were received and by whom, or that nobody has."""
+    if known is None:
+        return say(language, "presentations.awaited")
+    return say(language, "presentations.received", on=known.received_on, receiver=known.receiver)
+
+
+def _one(desk: Desk, one: Award, known: Presentation | None) -> Button:
+    key = "presentations.record" if known is None else "presentations.again"
+    return key_button(desk, key, f"pt:one:{one.id}", holder=one.name[:30])
+
+
+def _ways(desk: Desk) -> list[list[Button]]:
+    return [[key_button(desk, "holders.menu", "hl:menu"), key_button(desk, "menu.open", "m:home")]]

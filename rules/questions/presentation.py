@@ -1,0 +1,61 @@
+"""Who received plaque and certificate, and when: of one holder, or of all who were present at once (Art. 27)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from rules.blocks import without_hint
+from rules.forms import Answers, Facts, Form, Kind, Question
+from rules.questions.options import day
+from rules.refusals import Unfit
+
+RECEIVER = "receiver."
+"""What stands before the id of an award in the key of its question."""
+_SHORT = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Receiving:
+    """An award whose plaque and certificate are handed over."""
+
+    award_id: int
+    certificate: str
+    name: str = field(repr=False)
+
+    @property
+    def label(self) -> str:
+        """What its line in a block is called: the certificate, or the name where there is none."""
+        return self.certificate or without_hint(self.name).replace("|", " ")[:_SHORT]
+
+
+def presentation(awards: Sequence[Receiving]) -> Form:
+    """The form: the day, then for each award who received. Of several, whoever was not there is passed by."""
+    ask = partial(Question, section="presentation", article=27, block="presentation")
+    return Form(
+        "presentation",
+        (
+            ask(key="on", kind=Kind.DATE, text="presentation.on", check=_between),
+            *(
+                ask(
+                    key=f"{RECEIVER}{one.award_id}",
+                    kind=Kind.TEXT,
+                    text="presentation.receiver",
+                    optional=len(awards) > 1,
+                    least=2,
+                    most=60,
+                    places={"holder": one.name, "label": one.label, "short": without_hint(one.name)[:_SHORT]},
+                )
+                for one in awards
+            ),
+        ),
+    )
+
+
+def _between(value: Any, _: Answers, facts: Facts) -> None:
+    """Not before the decision, and not ahead."""
+    on, today, decided = day(value), facts.get("today"), facts.get("decided_on")
+    if on and today and on > today:
+        raise Unfit("presentation.on.future", article=27)
+    if on and decided and on < decided:
+        raise Unfit("presentation.on.before", article=27, decided=decided)

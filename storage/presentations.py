@@ -1,0 +1,48 @@
+"""Presentations: when a holder's plaque and certificate were received, and by whom, which is sealed (Art. 27)."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, Date, ForeignKey, Row, Table, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rules.awards import Presentation
+from storage.schema import Id, Moment, insert, metadata, sealed
+from storage.seals import Seal
+
+presentations = Table(
+    "presentations",
+    metadata,
+    Column("award_id", Id, ForeignKey("awards.id"), primary_key=True, autoincrement=False),
+    Column("received_on", Date, nullable=False),
+    sealed("receiver", "award_id", nullable=False),
+    Column("recorded_by", Id, ForeignKey("people.id"), nullable=False),
+    Column("recorded_at", Moment, nullable=False),
+)
+
+
+class Presentations:
+    """What was handed over; one of an award, and a later record takes the place of an earlier one."""
+
+    def __init__(self, db: AsyncConnection, seal: Seal) -> None:
+        self._db = db
+        self._seal = seal
+
+    async def record(self, award_id: int, *, on: date, receiver: str, by: int, now: datetime) -> None:
+        """Keep it."""
+        values: dict[str, Any] = {"received_on": on, "recorded_by": by, "recorded_at": now}
+        values |= {"receiver": self._seal.seal("presentations", award_id, "receiver", receiver)}
+        fresh = insert(presentations).on_conflict_do_update(index_elements=[presentations.c.award_id], set_=values)
+        await self._db.execute(fresh, {"award_id": award_id, **values})
+
+    async def of(self, award_ids: Collection[int]) -> dict[int, Presentation]:
+        """What was handed over of these awards, by the award."""
+        wanted = select(presentations).where(presentations.c.award_id.in_(award_ids))
+        rows = await self._db.execute(wanted) if award_ids else ()
+        return {row.award_id: self._presentation(row) for row in rows}
+
+    def _presentation(self, row: Row[Any]) -> Presentation:
+        kept = row._asdict()
+        receiver = self._seal.open_text("presentations", row.award_id, "receiver", row.receiver)
+        return Presentation(**{**kept, "receiver": receiver})

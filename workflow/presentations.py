@@ -1,0 +1,91 @@
+"""Plaques and certificates are handed over: the office records who received, and when, holder by holder (Art. 27)."""
+
+from collections.abc import Sequence
+
+from rules.awards import Award, Presentation
+from rules.editions import Edition
+from rules.forms import Answers, Facts
+from rules.people import Role
+from rules.questions.options import day
+from rules.questions.presentation import RECEIVER, Receiving
+from rules.refusals import Forbidden, Refusal
+from storage.drafts import Draft
+from workflow.desk import Desk, Reading, require
+from workflow.drafts import begun
+from workflow.holder_interests import has_interest
+from workflow.tasks import number_of
+
+FORM = "presentation"
+LIST = "presentation_list"
+"""The paper that lists an edition's holders, to be signed where plaque and certificate are received."""
+
+
+async def granted_in(books: Reading, edition_id: int) -> list[Award]:
+    """What was granted by the edition's decision, in the order of the certificates; nothing before there is one."""
+    decision = await books.work.meetings.decision(edition_id)
+    found = await books.work.awards.of_decision(decision.number, decision.decided_on) if decision else []
+    return sorted(found, key=lambda one: (one.certificate, one.id))
+
+
+async def editions_granted(desk: Desk) -> list[Edition]:
+    """The editions in which something was granted, the latest first, for lead and office."""
+    require(desk, Role.LEAD, Role.OFFICE, article=27)
+    return [one for one in await desk.work.editions.all() if await granted_in(desk, one.id)]
+
+
+async def handed_over(desk: Desk, edition_id: int) -> list[tuple[Award, Presentation | None]]:
+    """The edition's holders with what was recorded, without those that are shut to the person (Art. 27, 40)."""
+    require(desk, Role.LEAD, Role.OFFICE, article=27)
+    free = [one for one in await granted_in(desk, edition_id) if not await has_interest(desk, one)]
+    known = await desk.work.presentations.of([one.id for one in free])
+    return [(one, known.get(one.id)) for one in free]
+
+
+async def begin_presentation(desk: Desk, subject: str) -> Draft:
+    """The form of one award ("award:7"), or of all in an edition that wait ("edition:3"). Raises Refusal for none."""
+    if not await _awards(desk, subject):
+        raise Refusal("presentations.all_recorded", article=27)
+    return await begun(desk, FORM, subject)
+
+
+async def presentation_facts(desk: Desk, draft: Draft) -> Facts:
+    """Which awards are asked about, and the day before which nothing could be handed over."""
+    awards = await _awards(desk, draft.subject)
+    asked = tuple(Receiving(one.id, one.certificate, one.name) for one in awards)
+    return {"awards": asked, "decided_on": max((one.decided_on for one in awards), default=None)}
+
+
+async def record_presentation(desk: Desk, draft: Draft, answers: Answers) -> list[Award]:
+    """Record whoever received; what was recorded of an award before is replaced. Raises Refusal where nobody did."""
+    awards, on = await _awards(desk, draft.subject), day(answers["on"])
+    received = [(one, receiver) for one in awards if (receiver := answers.get(f"{RECEIVER}{one.id}"))]
+    if not received:
+        raise Refusal("presentations.nobody", article=27)
+    if on is None or not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+    known = await desk.work.presentations.of([one.id for one, _ in received])
+    for one, receiver in received:
+        await desk.work.presentations.record(one.id, on=on, receiver=str(receiver), by=desk.person.id, now=desk.now)
+        await desk.work.journal.write(
+            "award_presented",
+            f"award:{one.id}",
+            now=desk.now,
+            person_id=desk.person.id,
+            article=27,
+            details={"on": on, "again": one.id in known},
+        )
+    return [one for one, _ in received]
+
+
+async def _awards(desk: Desk, subject: str) -> Sequence[Award]:
+    """The awards that a form about this subject asks about. Raises Forbidden for whoever may not record them."""
+    require(desk, Role.LEAD, Role.OFFICE, article=27)
+    edition_id = number_of(subject, "edition")
+    if edition_id is not None:
+        return [one for one, known in await handed_over(desk, edition_id) if known is None]
+    award = await desk.work.awards.get(number_of(subject, "award") or -1)
+    if award is None:
+        raise Refusal("talk.old_button")
+    if await has_interest(desk, award):
+        raise Forbidden("affairs.interest", article=40)
+    return [award]
