@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import structlog
 
@@ -20,6 +20,7 @@ from storage.backups import backups_in, made_at
 from storage.copies import copy_database
 from storage.inspection import Findings, Inspected, Turn, inspect_copy
 from storage.manifests import DATABASE, FILES
+from storage.room import Usage
 from storage.seals import Keys
 from workflow.alerts import Alert, AlertKind, alerts_in, tell_lead
 
@@ -34,19 +35,6 @@ PARTS_PATIENCE = 5
 BACKUPS_EVERY = timedelta(days=2)
 LEAP = timedelta(minutes=10)
 """By so much the machine's clock may be put right without a word."""
-
-
-class Usage(Protocol):
-    """How much room a disk has, in bytes."""
-
-    @property
-    def total(self) -> int:
-        """What there is."""
-
-    @property
-    def free(self) -> int:
-        """What is left."""
-
 
 log = structlog.get_logger()
 Result = TypeVar("Result")

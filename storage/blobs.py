@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from storage.failures import Damaged
+from storage.room import require_room
 from storage.seals import MARK_BYTES, Seal, found, settle
 
 PIECE = 1024 * 1024
@@ -25,8 +26,9 @@ class Blobs:
         self._naming = threading.Lock()
 
     def write(self, content: bytes, now: datetime) -> str:
-        """Write the content durably; its name, which nobody can guess. Raises OSError when the disk is full."""
+        """Write the content durably; its name, which nobody can guess. Raises OSError without room for it."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        require_room(self._folder, len(content))
         name = secrets.token_hex(16)
         path = self._folder / name
         fresh = path.with_suffix(".new")

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from storage.room import require_room
 from storage.seals import MARK_BYTES, Seal, found
 
 PIECE = 256 * 1024
@@ -40,7 +41,7 @@ class Uploads:
         self._seal = seal
 
     async def receive(self, chunks: AsyncIterator[bytes], *, chat: int, name: str, at: datetime, limit: int) -> Upload:
-        """Take a file in as it comes. Raises UploadTooLarge after `limit` bytes, OSError when the disk is full."""
+        """Take a file in as it comes. Raises UploadTooLarge after `limit` bytes, OSError without room for it."""
         upload_id = _prefix(chat) + secrets.token_hex(16)
         try:
             size = await self._take_in(upload_id, chunks, limit)
@@ -106,6 +107,7 @@ class Uploads:
 
     def _begin(self, upload_id: str) -> BinaryIO:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        require_room(self._folder)
         return self._path(upload_id).open("xb")
 
     def _write_piece(self, file: BinaryIO, upload_id: str, number: int, piece: bytes) -> None:
