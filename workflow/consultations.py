@@ -192,11 +192,11 @@ async def _check_free(desk: Desk, subject: str) -> None:
     about = await desk.work.applications.get(number_of(subject, "application") or -1)
     if about is not None and about.person_id == desk.person.id:
         raise Refusal("consultations.own", article=15)
-    if serves_as(desk, Role.CLERK, unit=about.unit) if about is not None else serves_as(desk, Role.LEAD, Role.OFFICE):
-        raise Refusal("consultations.asker", article=article_of(subject))
     for listed in [about] if about is not None else await _listed(desk, subject):
         if not await without_interest(desk, listed, [desk.person]):
             raise Forbidden("consultations.interested", article=40)
+    if serves_as(desk, Role.CLERK, unit=about.unit) if about is not None else serves_as(desk, Role.LEAD, Role.OFFICE):
+        raise Refusal("consultations.asker", article=article_of(subject))
 
 
 async def _readable(desk: Desk, subject: str) -> Application | None:
