@@ -27,7 +27,7 @@ WORDS = {
     "outcome": {"served", "outage", "failed", "sent", "retry", "unreachable", "refused", "moved"},
     "state": {"owed", "held", "sending", "failed"},
     "kind": {key.removeprefix("tasks.") for key in sentences("zh", "tasks")},
-    "version": {"0.1.0"},
+    "version": {"1.0.0"},
     "pack": {"linxia-2023"},
 }
 

@@ -3,8 +3,8 @@
     python -m tests.faults.migrations sqlite:////tmp/trial.db --kills 50
 
 A process that has everything imported forks itself for each try, so that a kill meets the migration and not the start
-of Python. There is one revision until the first release, so a second one is made up for the trial: it adds a column,
-which on SQLite copies the table, and rewrites every row.
+of Python. There is one revision so far, so a second one is made up for the trial: it adds a column, which on SQLite
+copies the table, and rewrites every row.
 """
 
 import argparse

@@ -1,6 +1,7 @@
 """A migrated database has the tables that the code defines, on both databases, and is migrated whole or not at all."""
 
 import asyncio
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from storage.store import Store
 from tests.postgres import Cluster
 from tests.storage import raw
 
+RELEASED = {"0001_initial.py": "784359f5f6b87796"}
+"""The revisions of releases, each with the beginning of its SHA-256."""
 _WRITTEN = """INSERT INTO journal (id, at, act, subject, details, prev, hash)
     VALUES (1, '2026-07-01 01:00:00+00', 'a', 's', '{}', 'p', 'h')"""
 
@@ -88,3 +91,10 @@ async def test_a_database_of_a_later_version_is_left_alone(bare_url: str) -> Non
     async with engine.connect() as db:
         assert await db.run_sync(revisions.current) == "9999"
     await engine.dispose()
+
+
+@pytest.mark.parametrize("name", sorted(RELEASED))
+def test_a_released_revision_stays_as_it_was(name: str) -> None:
+    """Databases have run it: what is to be otherwise is a revision of its own (`storage.migrations.revision`)."""
+    written = (Path(revisions.__file__).parent / "migrations" / "versions" / name).read_bytes()
+    assert hashlib.sha256(written).hexdigest()[:16] == RELEASED[name]
