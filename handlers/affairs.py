@@ -146,7 +146,10 @@ async def turn(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, words: l
 
 
 async def declared(bot: Bot, desk: Desk, affair_id: int, *, interest: bool) -> None:
-    """Without an interest the affair opens, with one it stays shut, and so do all others of the holder."""
+    """Record the declaration of interest.
+
+    Without an interest the affair opens; with one, it and the holder's other affairs stay shut (Art. 40).
+    """
     affair = await declare(desk, affair_id, interest=interest)
     if interest and bars(desk):
         await tell(bot, desk, "affairs.stood_back", rows=ways(desk), number=affair.number)

@@ -1,4 +1,4 @@
-"""One person, several chats: `/link` shows a code, `/join CODE` or the link on the other channel makes them one."""
+"""Joins several chats of one person: `/link` shows a code; `/join CODE`, or the link, is used on the other channel."""
 
 from aiogram import Bot, Router
 from aiogram.filters import Command, CommandObject
