@@ -29,7 +29,7 @@ SHOWN = 20
 
 
 def router() -> Router:
-    """`as:team:<application>`, `as:rep:<assignment>`, `as:with:<assignment>:<person>`, `as:enough:<part>:<case>`."""
+    """Build the router for `as:team:<application>`, `as:rep:<assignment>`, `as:with` and `as:enough`."""
     here = Router(name="assignments")
 
     @here.callback_query(Press("as", "team", "rep", "with", "enough"))

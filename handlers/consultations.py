@@ -183,7 +183,7 @@ async def send_files(bot: Bot, desk: Desk, about: str, one: int) -> None:
 
 
 async def replied(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """Keep the department's reply and thank it."""
+    """Keep the department's reply and confirm it."""
     one = await give_reply(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "menu.open", "m:home")]]
     await tell(bot, desk, "consultations.replied", rows=rows, department=one.department)

@@ -24,7 +24,10 @@ PAGE = 5
 
 
 def router() -> Router:
-    """`cn:see:<award>`, `cn:right:<award>`, `cn:list:<page>`; `cn:hand` and `cn:phoned` with award and place."""
+    """Build the router for `cn:see:<award>`, `cn:right:<award>`, `cn:list:<page>`, `cn:hand` and `cn:phoned`.
+
+    The last two carry the award and the contact's place.
+    """
     here = Router(name="contacts")
 
     @here.callback_query(Press("cn"))
@@ -96,7 +99,7 @@ async def show_code(bot: Bot, desk: Desk, award_id: int, place: int) -> None:
 
 
 async def show_list(bot: Bot, desk: Desk, page: int, *, notice: str = "") -> None:
-    """Whoever has not answered, or whose mail came back: the number to phone, a button for when that was done."""
+    """Show contacts who did not answer or whose e-mail bounced, with their numbers and a button for after the call."""
     language, found = desk.person.language, await contacts.doubtful(desk)
     page = min(page, max(0, len(found) - 1) // PAGE)
     here = found[page * PAGE : (page + 1) * PAGE]

@@ -22,7 +22,7 @@ AFTER = {"forwarded": "as:pick:", "review": "as:in:complete:"}
 
 
 def router() -> Router:
-    """`as:free:<which>:<edition>` shows the names, `as:clear:<which>:<edition>:<mark>` declares on exactly these."""
+    """Build the router for `as:free`, which shows the names, and `as:clear`, which declares on exactly these."""
     here = Router(name="declarations")
 
     @here.callback_query(Press("as", "free", "clear"))

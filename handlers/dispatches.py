@@ -50,7 +50,7 @@ def guides() -> dict[str, Guide]:
 
 
 def router(guides: Guides) -> Router:
-    """`dp:list:<standing>:<page>`, `dp:find`, and `see`, `print`, `word`, `scan`, `pages` of one."""
+    """Build the router for `dp:list:<standing>:<page>`, `dp:find`, and the acts on one paper."""
     here = Router(name="dispatches")
 
     @here.callback_query(Press("dp"))

@@ -94,7 +94,7 @@ async def show_editions(bot: Bot, desk: Desk) -> None:
 
 
 async def show_edition(bot: Bot, desk: Desk, edition: Edition) -> None:
-    """One edition: its numbers, its days up to the earliest award, what it still lacks, where its cases are."""
+    """Show one edition: its numbers, days, what it lacks before it can be opened, and its cases by state."""
     language, settings = desk.person.language, await settings_of(desk, edition.id)
     lines = [say(language, "editions.line", **_window(edition)), _scoring(language, settings)]
     lines += [_places(language, settings), _plan(desk, edition)]

@@ -78,7 +78,10 @@ async def _take_line(desk: Desk, outcome: _Outcome, question: Question, block: B
 
 
 def _read(desk: Desk, filling: Filling, question: Question, text: str) -> object:
-    """The answer in a line: an option by its words or number, nothing where the person writes so, else as typed."""
+    """Return the answer in a line: an option by words or number, None for "nothing", else the typed value.
+
+    Raises Unfit when it does not fit. Only an optional question takes "nothing".
+    """
     if not taken_here(desk, question):
         raise Unfit("forms.private_on_web")
     if question.optional and text.strip().casefold() in say(desk.person.language, "forms.block.nothing").split("|"):

@@ -50,9 +50,8 @@ class Gate:
     def passage(self, chat: Hashable) -> Passage:
         """Take the chat's next update into account and return what to do with it."""
         bucket = self._filled(chat)
-        if (
-            bucket.refusals <= self.refusals - 1 and bucket.tokens >= 1
-        ):  # refusals decay: below a whole one counts as forgiven
+        # refusals decay all the time, so less than a whole one is forgiven
+        if bucket.refusals <= self.refusals - 1 and bucket.tokens >= 1:
             bucket.told = bucket.told and bucket.tokens < self.burst / 2  # say so once for each flood
             bucket.tokens -= 1
             return Passage.OPEN
