@@ -44,7 +44,7 @@ def guides() -> dict[str, Guide]:
 
 
 def router(guides: Guides) -> Router:
-    """`re:mine:<case>` and `re:report:<case>`; the office presses the second too, for a report on paper."""
+    """Build the router for `re:mine:<case>` and `re:report:<case>`; the office uses the latter for a paper report."""
     here = Router(name="reevaluation_reports")
 
     @here.callback_query(Press("re", "mine", "report"))
