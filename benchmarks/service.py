@@ -49,7 +49,7 @@ class Straight:
 
 
 async def run(people: int, steps: int) -> Result:
-    """All of `people` fill the form at once, each sending the next answer when the last was committed and answered."""
+    """Let all of `people` fill in the form at once; each sends an answer once the last is committed and replied to."""
     with tempfile.TemporaryDirectory() as folder:
         store = await Store.open(f"sqlite:///{folder}/award.db", Keys.fresh(), Path(folder), create=True)
         try:

@@ -24,7 +24,7 @@ async def remind(key: str) -> None:
 
 
 async def run(folder: Path, *, holders: int, due: int) -> tuple[float, float]:
-    """A job for each holder, so many overdue: the seconds until those are done, and the longest stall in seconds."""
+    """Run a job for each holder, `due` of them overdue; return the seconds those take, and the longest stall."""
     store = SQLAlchemyJobStore(url=f"sqlite:///{folder}/jobs.db")
     scheduler = AsyncIOScheduler(timezone=UTC, jobstores={"default": store}, job_defaults={"misfire_grace_time": None})
     reminded.clear()
