@@ -1,7 +1,4 @@
-"""The office's calendar in the chat: read it, paste a notice, propose days, and have a second person confirm (Art.
-
-9).
-"""
+"""The office's calendar in the chat: read it, paste a notice, propose days, have a second person confirm (Art. 9)."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date

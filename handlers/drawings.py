@@ -1,7 +1,4 @@
-"""Gathers pictures for the chat: an application's progress, July reports over the years, a ranking (Art.
-
-15, 20, 32).
-"""
+"""Gathers pictures for the chat: an application's progress, the July matrix, a ranking (Art. 15, 20, 32)."""
 
 from collections.abc import Mapping
 from decimal import Decimal

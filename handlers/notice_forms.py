@@ -78,10 +78,7 @@ def suggested(desk: Desk, listed: Listed) -> Answers:
 
 
 async def _shown(desk: Desk, draft: Draft, listed: Listed, cases: Sequence[Application], *, old: Notice | None) -> str:
-    """Return the list; if the person turns out to have an interest in a case on it, return the refusal instead (Art.
-
-    40).
-    """
+    """Return the list; if the person has an interest in a case on it, return the refusal instead (Art. 40)."""
     if listed.kind is NoticeKind.OTHER:
         return ""
     try:

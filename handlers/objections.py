@@ -97,8 +97,8 @@ def router(guides: Guides) -> Router:
 async def began(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, notice_id: int = -1) -> None:
     """Begin an objection, open to anybody; say first what it takes, and where to object to an internal notice.
 
-    `notice_id` is the notice whose button or code brought the person here; -1 if they have yet to choose one (Art. 13,
-    22).
+    The articles are 13 and 22. `notice_id` is the notice whose button or code brought the person here; -1 if they have
+    yet to choose one.
     """
     if await require_consent(bot, desk, state, f"ob:begin:{notice_id}" if notice_id > 0 else "ob:begin"):
         days = desk.pack.examination_working_days

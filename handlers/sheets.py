@@ -63,10 +63,7 @@ def router(guides: Guides) -> Router:
 async def opened_sheet(
     bot: Bot, desk: Desk, state: FSMContext, guides: Guides, part: Part, application_id: int
 ) -> None:
-    """Open the sheet where it was left, or show it if it is locked; without a declaration, ask for it first (Art.
-
-    40).
-    """
+    """Open the sheet where it was left; show a locked one; without a declaration, ask for it first (Art. 40)."""
     try:
         one, application = await own_sheet(desk, application_id, part)
     except Undeclared:

@@ -1,6 +1,6 @@
-"""The door for tips in the chat: it says what this channel knows, and offers the page that knows nothing (Art.
+"""The door for tips in the chat: it says what this channel knows, and offers the page that knows nothing.
 
-24, 6).
+The articles are 24 and, for fees, 6.
 """
 
 from aiogram import Bot, Router
@@ -67,10 +67,7 @@ def router() -> Router:
 
 
 def opener(guides: Guides) -> Opener:
-    """Return the opener of the link with which a sender goes on as an objector, with their words in the form (Art.
-
-    22).
-    """
+    """Return the opener of the link by which a sender goes on as an objector, with their words in its form."""
 
     async def opened(bot: Bot, desk: Desk, state: FSMContext, _link: Link, token: str) -> None:
         found = await desk.work.links.use(token, desk.person.id, desk.now, purpose=HAND_OVER)
