@@ -88,7 +88,7 @@ async def took_back_day(bot: Bot, desk: Desk, digits: int) -> None:
 
 
 async def confirmed(bot: Bot, desk: Desk, proposal_id: int) -> None:
-    """Confirm a proposal as the second person, and say how many deadlines moved."""
+    """Confirm a proposal as the second person, and say how many running deadlines were counted anew."""
     count = await confirm_proposal(desk, proposal_id)
     await tell(bot, desk, "calendars.confirmed", rows=_out(desk), count=count)
 

@@ -150,7 +150,7 @@ async def show_again(bot: Bot, desk: Desk, draft_id: int) -> None:
 
 
 async def gave(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """Give the confirmation. If the applicant's name changed meanwhile, show the applicant first instead."""
+    """Give the confirmation. If an answer that it rests on changed meanwhile, show the applicant again instead."""
     given = await give_confirmation(desk, filling.draft, filling.progress)
     rows: list[list[Button]] = [[key_button(desk, "menu.open", "m:home")]]
     if given is Given.CHANGED:

@@ -67,7 +67,7 @@ def router() -> Router:
 
 
 def opener(guides: Guides) -> Opener:
-    """Return the opener of the link by which a sender goes on as an objector, with their words in its form."""
+    """Return the opener of the link by which a sender becomes an objector, their words in the form (Art. 22)."""
 
     async def opened(bot: Bot, desk: Desk, state: FSMContext, _link: Link, token: str) -> None:
         found = await desk.work.links.use(token, desk.person.id, desk.now, purpose=HAND_OVER)
