@@ -71,7 +71,7 @@ async def test_a_whole_sheet_is_written_and_locked_by_keyboard_alone(tmp_path: P
         assert await serious(tab) == []
         await to(tab, "Check and lock")
         await tab.keyboard.press("Enter")
-        await tab.get_by_text("The sum is 600 of 1000").wait_for()
+        await tab.get_by_text("Total 600 of 1000").wait_for()
         await tab.wait_for_load_state()
         assert await serious(tab) == []
         await to(tab, "Lock it for good")
