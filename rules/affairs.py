@@ -62,7 +62,10 @@ class Actor(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One step: in affairs of which kind, from which states, by whom, to which; of some topics alone where named."""
+    """One step: in which kind of affair, from which states, by whom, to which state.
+
+    With `topics` it exists only for affairs with one of these topics.
+    """
 
     name: str
     kind: Kind

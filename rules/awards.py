@@ -63,7 +63,7 @@ class Award:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presentation:
-    """Plaque and certificate of an award were received on a day, by the `receiver`; who recorded it, and when (27)."""
+    """The handing over of an award's plaque and certificate: when, to whom, and who recorded it when (Art. 27)."""
 
     award_id: int
     received_on: date

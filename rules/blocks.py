@@ -22,7 +22,7 @@ _STRANGE = 20
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a line of one question may be called. `long`: its answer is a text of several lines."""
+    """The labels under which one question is answered in a block. `long`: the answer may have several lines."""
 
     key: str
     names: tuple[str, ...]
