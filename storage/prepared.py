@@ -71,7 +71,7 @@ class Shelf:
 
     def find(self, statement: Executable, parameters: Mapping[str, Any], connection: Connection) -> Prepared | None:
         """Return the statement prepared for these parameters; None when SQLAlchemy has to execute it."""
-        if connection._has_events or connection.engine._has_events:  # noqa: SLF001  # listeners need SQLAlchemy's own way
+        if connection._has_events or connection.engine._has_events:  # noqa: SLF001  # listeners need SQLAlchemy's way
             return None
         try:
             prepared = self._kept[statement]

@@ -13,7 +13,7 @@ from storage.seals import Seal
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why `act` is done to the application though its scores say otherwise: the answer `reason` of the draft."""
+    """Why `act` is done to an application against its scores; the text is the answer `reason` of the draft."""
 
     application_id: int
     act: str
