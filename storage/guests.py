@@ -48,8 +48,8 @@ class Guests:
         return (await self._db.execute(update(guests).where(*mine).values(state=state.value))).rowcount > 0
 
     async def close(self, affair_id: int) -> None:
-        """End the activity: guests who were not recorded as attending become absent."""
-        mine = (_COLUMNS.affair_id == affair_id, _COLUMNS.state != Invited.ATTENDED.value)
+        """End the activity: guests who neither declined nor were recorded as attending become absent."""
+        mine = (_COLUMNS.affair_id == affair_id, _COLUMNS.state.in_([Invited.ASKED.value, Invited.COMING.value]))
         await self._db.execute(update(guests).where(*mine).values(state=Invited.ABSENT.value))
 
     async def figures(self, year: int, units: Collection[str] | None = None) -> tuple[int, int, int]:
