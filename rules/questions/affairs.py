@@ -164,7 +164,7 @@ def misuse() -> Form:
 
 @cache
 def higher() -> Form:
-    """Return the form that recommends a holder for another body's award (Art. 30), by facts["organisation"]."""
+    """Return the form that recommends a holder for another body's award (Art. 30), chosen by facts["organisation"]."""
     ask = partial(Question, section="higher", article=30)
     return Form(
         "higher",
