@@ -29,7 +29,7 @@ PATIENCE = 6
 AWAY = timedelta(days=1)
 """The web chat alerts nobody: a person absent from it for this long is sent an e-mail too."""
 LONGEST_WAIT, MANY_TRIES = timedelta(days=2), 20
-"""After both, this much time and this many tries, a person is told another way, though the channel asks to retry."""
+"""After both this much time and this many tries a channel is given up, and the person is told another way."""
 KEY_CHARS = 160
 """How many characters of a message's key its copy's key begins with; the rest is room for the suffix."""
 _STUMBLED = "not made "

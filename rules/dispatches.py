@@ -46,7 +46,7 @@ ARTICLES: Mapping[str, int] = {
 PUBLIC = "notice_sheet"
 """The paper that is posted in public."""
 NOTICES: Mapping[Part, str] = {Part.DEFENCE: "defence_notice", Part.ON_SITE: "site_notice"}
-"""The notices of appointments."""
+"""The papers that are notices of appointments."""
 SERIES = "FW"
 _NUMBER = re.compile(rf"{SERIES}([0-9]{{4}})-?([0-9]{{4}})", re.IGNORECASE)
 

@@ -33,7 +33,7 @@ QUESTIONS = (
     "certificate",
     "bars",
 )
-"""The questions; each name is the key of both the question and its answer in the catalogues."""
+"""The questions everybody may ask; each name stands in the keys `help.<name>.question` and `help.<name>.answer`."""
 
 
 def figures(pack: Pack) -> Mapping[str, object]:

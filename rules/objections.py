@@ -110,7 +110,7 @@ IDENTITY = (
 )
 """The answers that identify the objector: sealed separately, each opened alone and with a reason (Art. 22)."""
 PAPERS_OF_IDENTITY = frozenset({"signature", "seal", "proof", "attorney"})
-"""Those of them that are files."""
+"""Those of the identity answers that are files."""
 
 
 @dataclass(frozen=True, slots=True)

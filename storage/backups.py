@@ -90,7 +90,7 @@ def made_at(path: Path) -> datetime | None:
 
 
 def prune(folder: Path, keep: int, now: datetime) -> list[Path]:
-    """Delete all archives but the last `keep` (at least one) and what a killed backup left; return those deleted."""
+    """Delete all archives but the last `keep` (at least one) and remains of a killed backup; return the archives."""
     old = backups_in(folder)[: -max(keep, 1)]
     left = [part for part in folder.glob(f"award-*.tar{_UNFINISHED}") if _mtime(part) < (now - _GIVEN_UP).timestamp()]
     for path in (*old, *left):

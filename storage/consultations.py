@@ -44,7 +44,7 @@ class Consultations:
         self._db = db
 
     async def ask(self, subject: str, department: str, *, by: int, now: datetime, due_on: date) -> Consultation:
-        """Ask one department."""
+        """Ask one department about the subject, to reply by `due_on`."""
         values: dict[str, Any] = {"subject": subject, "department": department, "asked_by": by, "asked_at": now}
         values |= {"due_on": due_on, "late": False}
         row = (await self._db.execute(insert(consultations).returning(*_COLUMNS), values)).one()

@@ -176,7 +176,7 @@ class Drafts:
         return list(rows.scalars())
 
     async def open_of(self, form: str) -> list[Draft]:
-        """Everybody's open drafts of this form, the oldest first."""
+        """Return everybody's open drafts of this form, oldest first."""
         wanted = select(*_DRAFT).where(drafts.c.form == form, _OPEN).order_by(drafts.c.id)
         return [_draft(row) for row in await self._db.execute(wanted)]
 

@@ -61,7 +61,7 @@ class Erasures:
         await self._clear(applications, _is(applications, application_id), identity=None)
 
     async def identity(self, objection_id: int, papers: Collection[str]) -> None:
-        """Erase an objector's identity with the answers that are `papers` (files); the case itself stays."""
+        """Erase an objector's identity, with the files whose ids are `papers`; the case itself stays."""
         await self._delete("fields", identities, identities.c.objection_id == objection_id)
         await self._purge(files.c.id.in_(papers))
         await self._db.execute(update(objections).where(_is(objections, objection_id)).values(identity=None))

@@ -199,7 +199,7 @@ class Outbox:
         return [self._owed(row) for row in await self._db.execute(wanted)]
 
     async def arrived_since(self, person_id: int, since: datetime) -> bool:
-        """Tell whether any channel has delivered a message to the person since this moment."""
+        """Tell whether a chat, not an e-mail or a push, has taken any message for the person since this moment."""
         mine = (_COLUMNS.person_id == person_id, _COLUMNS.sent_at > since, _COLUMNS.channel_id.is_not(None))
         return (await self._db.execute(select(_COLUMNS.id).where(*mine).limit(1))).first() is not None
 

@@ -57,7 +57,7 @@ class Retention:
         return (await self._db.execute(select(func.max(people.c.id)))).scalar_one() or 0
 
     async def silent_people(self, ids: range, before: datetime, limit: int) -> list[int]:
-        """Return people of these ids with no role, award, open form or case, and silent since `before`."""
+        """Return people of these ids with no unended role, award, open form or case, and silent since `before`."""
         mine = people.c.id
         things = (
             exists().where(roles.c.person_id == mine, roles.c.ended_at.is_(None)),
