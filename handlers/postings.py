@@ -72,7 +72,7 @@ async def did(bot: Bot, desk: Desk, words: list[str]) -> Draft | None:
         case ["print", _]:
             draft, sheet = await draft_sheet(desk, one)
             await send_sheet(bot, desk, sheet, f"draft:{one}")
-            return draft  # and on with the form
+            return draft  # so that the form goes on
         case ["close", _]:
             closed = await advance(desk, await opened(desk, one), "close_out")
             await tell(bot, desk, "notices.closed_out", rows=home(desk), number=closed.number)
@@ -122,7 +122,7 @@ async def began(bot: Bot, desk: Desk, words: list[str]) -> Draft | None:
     if not drafts(desk, kind):
         raise Forbidden("people.not_yours", article=9)
     listed = await draw_up(desk, kind)
-    check_whole(listed, reason=kind.value)  # the form asks for one where it is needed
+    check_whole(listed, reason=kind.value)  # any reason will do: the form asks for it where it is needed
     if await asks_interest(bot, desk, words):
         return None
     await check_interest(desk, (*listed.applications, *listed.left_out))
