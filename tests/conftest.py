@@ -32,7 +32,12 @@ MATRICES = {"test_conflicts.py", "test_strangers.py", "test_tip_subjects.py", "t
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of a matrix take one line in five, chosen by its name, and leave what takes minutes, unless all is asked for."""
+    """Of a matrix take one line in five, chosen by its name, and leave what takes minutes, unless all is asked for.
+
+    Workers get the files in a mixed order: otherwise one of them would have all the tests that mostly wait.
+    """
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        items.sort(key=lambda one: crc32(one.path.name.encode()))
     if "LONG" in os.environ:
         return
     left = [one for one in items if (one.path.name in MATRICES and crc32(one.nodeid.encode()) % 5) or _is_long(one)]
