@@ -49,7 +49,7 @@ class Listed:
 
 
 def posts(desk: Desk, kind: NoticeKind) -> bool:
-    """Whether the person may post such a notice: clerks unit ones, lead and office others, the lead awards (Art. 9)."""
+    """Whether the person may post it: a clerk UNIT notices, lead and office OTHER ones, the lead all else (Art. 9)."""
     match kind:
         case NoticeKind.UNIT:
             return serves_as(desk, Role.CLERK)
