@@ -2,9 +2,9 @@
 
     .venv/bin/python -m benchmarks.answers
 
-Everybody writes, thinks for about a second, and writes again. Measured is the time from the frame to the confirmation
-that its answer is kept and shown; also how long the service takes from its start to its first answer, its memory at
-the end, and how soon a new visitor's browser paints the chat. Exits with 1 when a figure is over its limit.
+Everybody writes, thinks for about a second, and writes again. The time is measured from sending a frame to the
+confirmation that its answer is kept and shown. Also measured are the time from the service's start to its first answer,
+its memory at the end, and how soon a new visitor's browser paints the chat. Exits with 1 if a figure is over its limit.
 """
 
 import argparse
@@ -35,7 +35,7 @@ THINKING = (0.5, 1.5)
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What was measured."""
+    """The figures measured."""
 
     answers: int
     median_ms: float
@@ -46,7 +46,7 @@ class Figures:
 
 
 def main() -> int:
-    """Measures, and holds the figures against their limits."""
+    """Measure, and compare the figures with their limits; the exit status."""
     parser = argparse.ArgumentParser(description="How long a person waits for an answer")
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--answers", type=int, default=15, help="by each of them")
@@ -56,7 +56,7 @@ def main() -> int:
 
 
 def judged(figures: Figures) -> int:
-    """Prints the figures; 1 when one of them is over its limit."""
+    """Print the figures; return 1 if one of them is over its limit."""
     print(f"answers  {figures.answers} kept and shown, one in twenty later than {figures.slowest_twentieth_ms:.0f} ms")
     kept = held(
         Limit("median", figures.median_ms, MEDIAN_MS, "ms"),
@@ -68,7 +68,7 @@ def judged(figures: Figures) -> int:
 
 
 async def measured(folder: Path, *, people: int, answers: int) -> Figures:
-    """Let people answer, each in a browser of their own."""
+    """Let people answer, each in a browser of their own, and return the figures."""
     service = Serving(folder)
     async with opened_data(service) as work:
         await settle(work, real_now())
@@ -88,7 +88,7 @@ async def measured(folder: Path, *, people: int, answers: int) -> Figures:
 
 
 async def _painted(url: str) -> float:
-    """After how many milliseconds a browser that was never here shows something of the chat."""
+    """Return the milliseconds until a browser that was never here shows something of the chat."""
     async with running_browser() as browser:
         page = await browser.new_page()
         await page.goto(f"{url}/chat")

@@ -1,18 +1,18 @@
-"""What an applicant writes from the first word to the contacts: texts alone, a number stands for a button."""
+"""What an applicant writes, from the first word to the contacts: texts alone, with numbers in place of buttons."""
 
 from typing import Any
 
 from benchmarks.peers.talk import text_update
 
 TEXTS = (
-    *("/start", "1", "2", "1", "1"),  # apply, as an organisation, agreed, begin
+    *("/start", "1", "2", "1", "1"),  # apply, as an organisation, agree, begin
     *("1", "临夏县示例食品有限公司", "91622921MAEXAMPL8J", "1", "2016-05-20", "甘肃省临夏州临夏县韩集镇示例路1号"),
     *("1", "马晓明", "126", "1", "王丽", "质量部经理", "13900001234", "quality@example.com", "李强"),
 )
 AFTER = "第16项"
-"""What is asked after the last of them."""
+"""A mark of the question that follows the last of them."""
 
 
 def update(number: int, person: int, step: int) -> dict[str, Any]:
-    """The `step`th of them from 0, as Telegram brings it."""
+    """Return the update with the person's word `step`, counted from 0, as Telegram delivers it."""
     return text_update(number, person, TEXTS[step])

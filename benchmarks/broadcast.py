@@ -1,10 +1,10 @@
-"""A message to five hundred people over Telegram, while others chat with the bot: all limits kept, nobody waits long.
+"""A message to five hundred people over Telegram while others chat with the bot: limits kept, nobody waits long.
 
     .venv/bin/python -m benchmarks.broadcast
 
-The whole service runs in this process and talks to a Bot API server on the wire. Measured are the calls that arrive
-there in any second and, for everybody who chats meanwhile, the time from their word to the answer. Exits with 1 when a
-limit is not kept, a message is missing or came twice, or one answer in twenty took longer than a second.
+The whole service runs in this process and talks over the network to a Bot API server. Measured are the calls that
+arrive there in any second and, for everybody who chats meanwhile, the time from their message to the answer. Exits with
+1 if a limit is not kept, a message is missing or came twice, or one answer in twenty took longer than a second.
 """
 
 import argparse
@@ -33,12 +33,12 @@ SECOND, CHAT_BURST, P95_MS = 30, 3, 1000.0
 NOON = datetime(2026, 7, 1, 4, tzinfo=UTC)
 FIRST, CHATTING = 1_000, 10
 THINKING = (1.2, 2.5)
-_HAIR = 1e-3  # the wire's, on either side of a second
+_HAIR = 1e-3  # tolerance of the network, on either side of a second
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What was measured; `missing` and `doubled` count recipients."""
+    """The figures measured; `missing` and `doubled` count recipients."""
 
     recipients: int
     missing: int
@@ -52,7 +52,7 @@ class Figures:
 
 
 def main() -> int:
-    """Measures, and holds the figures against the limits."""
+    """Measure, and compare the figures with the limits; the exit status."""
     parser = argparse.ArgumentParser(description="A message to many, while others chat")
     parser.add_argument("--recipients", type=int, default=500)
     parser.add_argument("--people", type=int, default=20, help="who chat meanwhile")
@@ -66,7 +66,7 @@ def main() -> int:
 
 
 async def measured(folder: Path, *, recipients: int, people: int, answers: int) -> Figures:
-    """Owe the message to all of them, and chat until it has arrived everywhere."""
+    """Owe the message to every recipient, and chat until it has arrived everywhere."""
     start = time.monotonic()
 
     def clock() -> datetime:
@@ -88,7 +88,7 @@ async def measured(folder: Path, *, recipients: int, people: int, answers: int) 
 
 
 def judged(found: Figures) -> int:
-    """Prints the figures; 1 when one is over its limit."""
+    """Print the figures; return 1 if one is over its limit."""
     print(f"{found.recipients} recipients in {found.seconds:.1f} s, {found.missing} missing, {found.doubled} twice")
     print(f"busiest second {found.busiest_second} calls (limit {SECOND})")
     print(f"busiest chat   {found.busiest_chat} messages in {CHAT_BURST} s (limit {CHAT_BURST})")
@@ -111,7 +111,7 @@ async def _owe(service: Service, standin: StandIn, chats: range, now: datetime) 
 
 
 async def _chat(standin: StandIn, number: int, answers: int) -> list[float]:
-    """Somebody asks again and again, and waits for what is said."""
+    """Ask again and again, each time after the answer, and return the seconds that each answer took."""
     person, waits = standin.user(number, started=True), list[float]()
     for _ in range(answers):
         await asyncio.sleep(random.uniform(*THINKING))

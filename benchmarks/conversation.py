@@ -1,12 +1,12 @@
-"""A ten-step form, fifty people at once: the service beside three ways in which such bots are usually written.
+"""A ten-step form, filled in by fifty people at once: the service beside three usual ways to write such bots.
 
     .venv/bin/python -m benchmarks.conversation
 
 Each side runs in a process of its own, pinned to one core, in alternating rounds; medians are compared. The service
-keeps every answer on the disk before it replies. It must do at least six tenths of what memory alone does, eight tenths
-of what a library of dialogs does in memory, and six times what a pickle does that keeps as much for a thousand open
-forms; exits with 1 when it does not. Whoever else uses the core or the disk is counted against the service, which waits
-for the disk: let nothing else run.
+keeps every answer on the disk before it replies. It must reach at least six tenths of the rate of aiogram in memory,
+seven tenths of that of a dialog library in memory, and six times that of a pickle which keeps as much for a thousand
+open forms; exits with 1 otherwise. Any other load on the core or the disk slows the service most, since it waits for
+the disk: let nothing else run.
 """
 
 import argparse
@@ -30,12 +30,12 @@ SIDES = {
     "aiogram_dialog in memory": "benchmarks.peers.aiogram_dialogs",
     "python-telegram-bot with a pickle": "benchmarks.peers.ptb_pickle",
 }
-# How many times as fast as the other side the service must be at least.
+# The least ratio of the service's rate to that of each other side.
 FLOORS = {"aiogram in memory": 0.6, "aiogram_dialog in memory": 0.7, "python-telegram-bot with a pickle": 6.0}
 
 
 def main() -> int:
-    """Runs every side round by round and holds the medians against the floors."""
+    """Run every side round by round, and compare the medians with the floors; the exit status."""
     asked = arguments()
     if asked.side:
         return report(asked)
@@ -48,7 +48,7 @@ def main() -> int:
 
 
 def judged(rates: dict[str, float]) -> int:
-    """Prints the medians and the ratios; 1 when one of them is under its floor."""
+    """Print the medians and the ratios; return 1 if one of them is under its floor."""
     print()
     for side, rate in rates.items():
         print(f"median   {side:<34} {rate:>8,.0f} updates/s")
@@ -62,7 +62,7 @@ def judged(rates: dict[str, float]) -> int:
 
 
 def measured(side: str, asked: argparse.Namespace) -> Result:
-    """One side in a process of its own. What it prints last is its result."""
+    """Run one side in a process of its own, and return the result that it prints last."""
     options = [f"--{name}={getattr(asked, name)}" for name in ("people", "steps", "core", "forms")]
     command = [sys.executable, "-m", "benchmarks.conversation", f"--side={side}", *options]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
@@ -70,7 +70,7 @@ def measured(side: str, asked: argparse.Namespace) -> Result:
 
 
 def report(asked: argparse.Namespace) -> int:
-    """What the process of one side does: once to warm up, then `forms` times, all of it one result."""
+    """Run in the process of one side: once to warm up, then `forms` times, and print the sum of the results as JSON."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {asked.core})
     run = cast("Side", importlib.import_module(SIDES[asked.side]).run)
@@ -83,7 +83,7 @@ def report(asked: argparse.Namespace) -> int:
 
 
 def arguments() -> argparse.Namespace:
-    """How many people, steps, forms for each of them, and rounds; the core is the last one that is ours."""
+    """Return the number of people, steps, forms and rounds, and the core, by default the last one available."""
     ours = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else [0]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name, standard in (("people", 50), ("steps", 10), ("forms", 2), ("rounds", 5), ("core", ours[-1])):

@@ -1,10 +1,10 @@
-"""What a page, a gigabyte and an applicant cost: seconds of the processor, and room on the disk.
+"""What a page, a gigabyte and an applicant cost: processor seconds, and room on the disk.
 
     .venv/bin/python -m benchmarks.costs
 
-Pages are asked for over HTTP by a browser in this process, whose part is counted too. Files are kept and read as the
-service does it: weighed, sealed, and on the disk when it goes on. Nothing here has a limit: `docs/scale.md` reckons
-with it.
+Pages are asked for over HTTP by a browser in this process, whose share is counted too. Files are kept and read as the
+service does it: checked, sealed, and on the disk before it goes on. Nothing here has a limit; `docs/scale.md`
+calculates with the figures.
 """
 
 import argparse
@@ -34,7 +34,7 @@ OFFICE = ("/office", "/office/cases", "/office/cases/{case}", "/office/journal")
 
 
 def main() -> int:
-    """Measures, and prints what it finds."""
+    """Measure, and print the figures."""
     parser = argparse.ArgumentParser(description="What a page, a gigabyte and an applicant cost")
     for name, standard in (("pages", 200), ("files", 50), ("applicants", 500)):
         parser.add_argument(f"--{name}", type=int, default=standard)
@@ -45,7 +45,7 @@ def main() -> int:
 
 
 async def measured(folder: Path, *, pages: int, files: int, applicants: int) -> None:
-    """Each in a folder of its own."""
+    """Measure each cost in a folder of its own."""
     for name in ("pages", "files", "applicants"):
         (folder / name).mkdir()
     await _ask(folder / "pages", pages)
@@ -54,7 +54,7 @@ async def measured(folder: Path, *, pages: int, files: int, applicants: int) -> 
 
 
 async def _ask(folder: Path, times: int) -> None:
-    """Pages of the public, and of the office with a case before it."""
+    """Ask for public pages, and for pages of the office with a case."""
     async with bureau(folder) as town, visitor(town.url) as public, town.signed_in("lead") as lead:
         asked = [(public, page) for page in PAGES] + [(lead, page.format(case=town.cases[0])) for page in OFFICE]
         for browser, page in asked:
@@ -66,7 +66,7 @@ async def _ask(folder: Path, times: int) -> None:
 
 
 async def _keep(folder: Path, files: int) -> None:
-    """Files of twenty million bytes, kept and read again."""
+    """Keep files of twenty million bytes, and read them again."""
     store = await Store.open(f"sqlite:///{folder}/award.db", Keys.fresh(), folder, create=True)
     content = secrets.token_bytes(FILE)
     async with store.work() as work:
@@ -81,19 +81,19 @@ async def _keep(folder: Path, files: int) -> None:
 
 
 async def _apply(folder: Path, applicants: int) -> None:
-    """Applicants write the beginning of their forms."""
+    """Let applicants write the beginning of their forms."""
     store = await Store.open(f"sqlite:///{folder}/award.db", Keys.fresh(), folder, create=True)
     await prepare(store)
     with _cost(f"update, of {len(TEXTS)} by each applicant", applicants * len(TEXTS), "ms", 1000):
         await Hall(store).apply(range(1, applicants + 1))
     await store.close()
-    size = (folder / "award.db").stat().st_size  # nobody else waits
+    size = (folder / "award.db").stat().st_size  # nobody else waits for this loop
     print(f"{'on the disk, of each applicant':<44} {size / applicants / 1000:>8.1f} kB")
 
 
 @contextmanager
 def _cost(what: str, count: float, unit: str, scale: int) -> Iterator[None]:
-    """Prints what each of so many things took in the block: of the processor, and by the clock."""
+    """Print what each of `count` things in the block cost, in processor time and by the clock."""
     used, begun = time.process_time(), time.monotonic()
     yield
     used, taken = time.process_time() - used, time.monotonic() - begun

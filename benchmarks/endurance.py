@@ -2,9 +2,9 @@
 
     .venv/bin/python -m benchmarks.endurance
 
-A hundred applicants after another hundred write their forms, each a person never seen before. After the first tenth,
-which fills what is remembered on purpose, memory is looked at twenty times, once everything is collected that can be.
-Exits with 1 when it grows by 2 MB for ten thousand updates, or what Python keeps by a thousand objects.
+Hundred after hundred of applicants write their forms, each a new person. The first tenth fills the caches; after that,
+memory is read twenty times, each time after a garbage collection. Exits with 1 if it grows by 2 MB, or Python's heap by
+a thousand objects, for each ten thousand updates.
 """
 
 import argparse
@@ -33,7 +33,7 @@ WARM = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What was seen after so many updates."""
+    """The memory seen after so many updates."""
 
     updates: int
     megabytes: float
@@ -42,7 +42,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What was measured; both slopes are for ten thousand updates."""
+    """The figures measured; both slopes are for ten thousand updates."""
 
     updates: int
     seconds: float
@@ -52,7 +52,7 @@ class Figures:
 
 
 def main() -> int:
-    """Measures, and holds the slopes against their limits."""
+    """Measure, and compare the slopes with their limits; the exit status."""
     parser = argparse.ArgumentParser(description="Memory over many updates")
     parser.add_argument("--updates", type=int, default=100_000)
     with tempfile.TemporaryDirectory() as folder, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -60,13 +60,13 @@ def main() -> int:
 
 
 def judged(found: Figures) -> int:
-    """Prints the figures; 1 when a slope is over its limit."""
+    """Print the figures; return 1 if a slope is over its limit."""
     print(f"{found.updates} updates in {found.seconds:.0f} s, {found.megabytes:.0f} MB in the end; for each 10,000:")
     return int(not held(Limit("memory", found.slope_mb, MB, "MB"), Limit("objects", found.slope_objects, OBJECTS, "")))
 
 
 async def measured(folder: Path, *, updates: int, at_once: int = AT_ONCE) -> Figures:
-    """Let so many updates come, and look now and then."""
+    """Send so many updates, and read the memory now and then."""
     usage, looks, begun = Usage(os.getpid()), list[Look](), time.monotonic()
     store = await Store.open(f"sqlite:///{folder}/award.db", Keys.fresh(), folder, create=True)
     try:

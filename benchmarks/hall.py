@@ -1,4 +1,4 @@
-"""The receiver with all conversations of the service, over a store of one's choice; what it says is only counted."""
+"""The receiver with all conversations of the service over a given store; what it says is only counted."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
@@ -21,11 +21,11 @@ from workflow.desk import Places
 
 MORNING = datetime(2026, 9, 17, 1, 0, tzinfo=UTC)
 BEGINNING, ANSWERING = range(5), range(5, len(TEXTS))
-"""The first words lead to the form, the others are its answers."""
+"""The first words lead to the form, the others answer it."""
 
 
 class Hall:
-    """Where applicants write their forms. `first` keeps the numbers of several processes' updates apart."""
+    """Where applicants write their forms. `first` keeps the update numbers of several processes apart."""
 
     def __init__(self, store: Store, *, first: int = 1, clock: Callable[[], datetime] = lambda: MORNING) -> None:
         self.store = store
@@ -37,7 +37,7 @@ class Hall:
         self._receive = Receiver(office, dispatcher, outlets={BOT: Straight()}, resume=resume)
 
     async def apply(self, people: Sequence[int], steps: Sequence[int] = range(len(TEXTS))) -> int:
-        """All of them at once write their forms, each as soon as the last word is answered; how many words."""
+        """Let all of them write at once, each as soon as the last word is answered; return the number of words."""
         await asyncio.gather(*(self._apply(person, steps) for person in people))
         return len(people) * len(steps)
 
@@ -48,13 +48,13 @@ class Hall:
 
 
 async def prepare(store: Store) -> None:
-    """An edition that takes applications."""
+    """Set up an edition that takes applications."""
     async with store.work() as work:
         await settle(work, MORNING)
 
 
 async def check(store: Store, people: int) -> None:
-    """Raises RuntimeError unless every answer of so many applicants is kept."""
+    """Raise RuntimeError unless every answer of so many applicants is kept."""
     async with store.work() as work:
         for draft in range(1, people + 1):
             kept = len(await work.drafts.answers(draft))

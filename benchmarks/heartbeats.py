@@ -1,4 +1,4 @@
-"""How long the event loop was kept from everybody else: a heart that wants to beat every few milliseconds."""
+"""Measures for how long the event loop was blocked: a task that wants to run every few milliseconds."""
 
 import asyncio
 import contextlib
@@ -12,14 +12,14 @@ BEAT = 0.002
 
 @dataclass(slots=True)
 class Heart:
-    """`longest` is the longest time between two beats beyond what was wanted, in seconds."""
+    """`longest` is the longest delay of a beat beyond its interval, in seconds."""
 
     longest: float = 0.0
 
 
 @asynccontextmanager
 async def heart() -> AsyncIterator[Heart]:
-    """Beat for as long as the block is entered."""
+    """Beat while the block runs."""
     beating = Heart()
 
     async def beat() -> None:
@@ -35,7 +35,7 @@ async def heart() -> AsyncIterator[Heart]:
     try:
         yield beating
     finally:
-        await asyncio.sleep(2 * BEAT)  # what stalled the loop last is seen too
+        await asyncio.sleep(2 * BEAT)  # to notice a stall at the very end too
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task

@@ -1,11 +1,11 @@
-"""The office before a register of ten thousand cases: how soon its pages come, and what a search by name takes.
+"""The office's pages with a register of ten thousand cases: how soon they come, and what a search by name takes.
 
     .venv/bin/python -m benchmarks.offices
     .venv/bin/python -m benchmarks.offices --postgres
 
-A browser in this process asks for each page in turn, whose part is counted too; the median of its answers is held
-against the limit. Names are sealed, and a search by a part of one opens all that the rest of the question leaves. Exits
-with 1 when a page takes 300 ms, or a search 200 ms.
+A browser in this process, whose share is counted too, asks for each page in turn; the median of its answers is compared
+with the limit. Names are sealed, so a search by a part of one opens every name that the rest of the query leaves. Exits
+with 1 if a page takes 300 ms, or a search 200 ms.
 """
 
 import argparse
@@ -45,7 +45,7 @@ SEARCHES = (f"/office/cases?words={WORDS}", f"/office/search?words={WORDS}", f"/
 
 
 def main() -> int:
-    """Measures, and holds the figures against the limits."""
+    """Measure, and compare the figures with the limits; the exit status."""
     parser = argparse.ArgumentParser(description="The office's pages before many cases")
     parser.add_argument("--cases", type=int, default=10_000)
     parser.add_argument("--times", type=int, default=20)
@@ -59,13 +59,13 @@ def main() -> int:
 
 
 def judged(found: Mapping[str, float]) -> int:
-    """Prints the figures; 1 when one is over its limit."""
+    """Print the figures; return 1 if one is over its limit."""
     most = {page: SEARCH_MS if page in SEARCHES else PAGE_MS for page in found}
     return int(not held(*(Limit(f"{unquote(page):<32}", ms, most[page], "ms") for page, ms in found.items())))
 
 
 async def measured(folder: Path, url: str | None = None, *, cases: int, times: int) -> dict[str, float]:
-    """The median of each page's answers, in ms."""
+    """Return the median time of each page, in milliseconds."""
     found = {}
     async with bureau(folder, url) as town, town.signed_in("lead") as lead:
         await fill(town.served.site.store, cases)
@@ -81,7 +81,7 @@ async def measured(folder: Path, url: str | None = None, *, cases: int, times: i
 
 
 async def fill(store: Store, cases: int) -> None:
-    """Enter so many cases of as many applicants."""
+    """Enter so many cases, each of another applicant."""
     for first in range(FIRST, FIRST + cases, AT_ONCE):
         async with store.work() as work:
             for table, rows in _rows(store.seal, range(first, min(first + AT_ONCE, FIRST + cases))).items():

@@ -1,12 +1,12 @@
-"""What a second and a fourth process bring on one PostgreSQL, which keeps everything on the disk.
+"""What a second and a fourth process add on one PostgreSQL that keeps everything on the disk.
 
     .venv/bin/python -m benchmarks.processes
 
-Each process holds the receiver with all conversations and has fifty applicants who write as fast as they are answered.
-As many cores as there are processes are shared by all of them and PostgreSQL, so that each process has the same part of
-the machine; four share what there is. First everybody begins a form, which writes the journal, where each entry waits
-for the one before it; then the answers are measured. Besides the answers a second it is said what one costs in seconds
-of the processor, here and in PostgreSQL. Exits with 1 when two processes do less than 1.6 times what one does.
+Each process holds the receiver with all conversations, and has fifty applicants who write as fast as they are answered.
+The processes and PostgreSQL share as many cores as there are processes, so that each process has the same part of the
+machine; four share what there is. First everybody begins a form, which writes the journal, where each entry waits for
+the one before it; then the answers are measured. Besides the answers a second, it prints the processor seconds of one
+answer, here and in PostgreSQL. Exits with 1 if two processes do less than 1.6 times what one does.
 """
 
 import argparse
@@ -46,9 +46,9 @@ WHERE datname = current_database() AND pid <> pg_backend_pid() AND state = 'acti
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What was measured with so many processes. `begun` is a rate, `own_ms` and `theirs_ms` the processor's an answer.
+    """The figures of so many processes. `begun` is a rate; `own_ms` and `theirs_ms` are processor time for each answer.
 
-    `waiting` is the part of PostgreSQL's busy sessions that was seen waiting for a lock while all answered.
+    `waiting` is the part of PostgreSQL's busy sessions that were seen waiting for a lock while all answered.
     """
 
     processes: int
@@ -60,7 +60,7 @@ class Figures:
 
 
 def main() -> int:
-    """Measures one, two and four processes, and holds two against one."""
+    """Measure one, two and four processes, and compare two with one; the exit status."""
     parser = argparse.ArgumentParser(description="Several processes on one PostgreSQL")
     parser.add_argument("--people", type=int, default=50, help="applicants for each process")
     parser.add_argument("--rounds", type=int, default=3)
@@ -78,7 +78,7 @@ def main() -> int:
 
 
 def judged(medians: Sequence[Figures]) -> int:
-    """Prints the medians, and what two do of one; 1 when that is under the floor."""
+    """Print the medians and the ratio of two processes to one; return 1 if that is under the floor."""
     print()
     for one in medians:
         show(one)
@@ -88,7 +88,7 @@ def judged(medians: Sequence[Figures]) -> int:
 
 
 def show(found: Figures) -> None:
-    """One line."""
+    """Print one line."""
     print(
         f"{found.processes} processes  {found.rate:>6,.0f} answers/s, each {found.own_ms:.2f} ms of the processor here,"
         f" {found.theirs_ms:.2f} ms in PostgreSQL, waiting {found.waiting:.0%}; beginnings {found.begun:,.0f}/s",
@@ -97,7 +97,7 @@ def show(found: Figures) -> None:
 
 
 async def measured(cluster: Cluster, processes: int, *, people: int) -> Figures:
-    """So many processes, each with so many applicants, and as many cores for all of them and PostgreSQL."""
+    """Measure so many processes, each with so many applicants, on as many cores for all of them and PostgreSQL."""
     ours = cores()[-processes:]
     _confine(cluster, ours)
     url = cluster.new_database()
@@ -119,7 +119,7 @@ async def measured(cluster: Cluster, processes: int, *, people: int) -> Figures:
 
 def _confine(cluster: Cluster, ours: Sequence[int]) -> None:
     for pid in (cluster.pid, *children(cluster.pid)):
-        with contextlib.suppress(ProcessLookupError):  # a session that has just ended
+        with contextlib.suppress(ProcessLookupError):  # the session has just ended
             os.sched_setaffinity(pid, ours)
 
 
@@ -131,7 +131,7 @@ async def _prepare(url: str, folder: Path) -> None:
 
 
 async def _started(stack: AsyncExitStack, url: str, folder: str, number: int, people: int, core: int) -> Process:
-    """The process, once it is warm."""
+    """Start a process, and return it once it is warm."""
     told = json.dumps({"url": url, "folder": folder, "number": number, "people": people, "core": core})
     command = (sys.executable, "-m", "benchmarks.processes", f"--child={told}")
     process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE)
@@ -161,7 +161,7 @@ async def _raced(cluster: Cluster, url: str, working: Sequence[Process]) -> Figu
 
 
 async def _race(working: Sequence[Process]) -> Result:
-    """All of them go on to what they do next, to the end of the last one."""
+    """Let all of them do their next part, and return what they did until the last one finished."""
     began = time.monotonic()
     for process in working:
         _tell(process)
@@ -170,7 +170,7 @@ async def _race(working: Sequence[Process]) -> Result:
 
 
 async def _watch(url: str) -> Counter[str]:
-    """What PostgreSQL's sessions were seen at, glance by glance, until it is cancelled."""
+    """Count, glance by glance, what PostgreSQL's sessions are seen waiting for, until cancelled."""
     seen = Counter[str]()
     db = await asyncpg.connect(url)
     try:
@@ -184,21 +184,24 @@ async def _watch(url: str) -> Counter[str]:
 
 
 def _tell(process: Process) -> None:
-    """Go on."""
+    """Tell the process to go on."""
     if process.stdin is None:
         raise RuntimeError("nobody listens")
     process.stdin.write(b"\n")
 
 
 async def _heard(process: Process) -> str:
-    """The next line that it says. Raises RuntimeError when it has ended."""
+    """Return the next line that the process prints. Raises RuntimeError if it has ended."""
     if process.stdout is None or not (line := await process.stdout.readline()):
         raise RuntimeError(f"a process ended with {await process.wait()}")
     return line.decode().strip()
 
 
 def child(told: dict[str, Any]) -> int:
-    """What one process does: warm up and say so, then, each time it is told, a part of the forms; how many words."""
+    """Run one process: warm up and say so, then do a part of the forms each time it is told.
+
+    After each part it prints how many words were written.
+    """
     os.sched_setaffinity(0, {told["core"]})
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_work(told["url"], Path(told["folder"]), told["number"] * 1_000_000, told["people"]))

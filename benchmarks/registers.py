@@ -1,4 +1,4 @@
-"""A register of many holders, filled at once: each with a person, a web chat and a report of last year."""
+"""Fills a register of many holders at once: each with a person, a web chat and last year's report."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -20,13 +20,16 @@ BEGUN = datetime(2023, 1, 5, 1, tzinfo=UTC)
 WEB = "web"
 AT_ONCE = 5_000
 ENTERED = date(2026, 5, 20)
-"""When the office's list was entered, and each contact said that it is the right one."""
+"""The day on which the office's list was entered and each contact confirmed."""
 _LIABLE, _OVER = date(2024, 9, 28), date(2015, 9, 28)
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """So many holders, of whom so many owe a report: the others are individuals, or hold what is long over."""
+    """The size of the register; `owing` holders owe a report.
+
+    The others are individuals, or their award ended long ago.
+    """
 
     holders: int
     owing: int

@@ -2,10 +2,11 @@
 
     .venv/bin/python -m benchmarks.reminders
 
-Planned are a quiet day, the day on which the reports are opened, and 1 July, on which a twentieth of the holders is to
-be reminded; then all that is delivered into the web chat's inboxes. Beside it the same reminders with a job for each
-holder in APScheduler's own store. Measured are the seconds, and the longest time for which the event loop, and with it
-everybody who chats, was kept waiting: on a machine that does nothing else. Exits with 1 over a limit.
+The days planned are a quiet day, the day on which the reports are opened, and 1 July, on which a twentieth of the
+holders is reminded; then everything is delivered into the web chat's inboxes. For comparison, the same reminders are
+planned with a job for each holder in APScheduler's own store. Measured are the seconds, and the longest time for which
+the event loop, and with it everybody who chats, was blocked, on a machine that does nothing else. Exits with 1 if a
+figure is over its limit.
 """
 
 import argparse
@@ -43,15 +44,15 @@ from web.session import WebSession
 STALL_MS = 50.0
 DELIVERY = "delivery"
 LIMITS = {"quiet day": 1.0, "opening day": 5.0, "1 July": 5.0, DELIVERY: 30.0}
-"""Seconds for each of what the service does."""
+"""The limit of each part of the service's work, in seconds."""
 DAYS = {"quiet day": date(2026, 6, 10), "opening day": date(2026, 6, 20), "1 July": date(2026, 7, 1)}
-"""In this order: reports are opened before anybody is reminded."""
+"""In this order, because reports are opened before anybody is reminded."""
 SHARE = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Of one day with so many holders: what was done, in how many seconds, and the longest stall in milliseconds."""
+    """One day with so many holders: what was done, its seconds, and the longest stall in milliseconds."""
 
     side: str
     holders: int
@@ -62,7 +63,7 @@ class Figures:
 
 
 def main() -> int:
-    """Measures, and holds the figures against their limits."""
+    """Measure, and compare the figures with their limits; the exit status."""
     parser = argparse.ArgumentParser(description="What a day of reminders costs")
     parser.add_argument("--holders", type=int, nargs="*", default=[1_000, 10_000, 100_000])
     asked = parser.parse_args()
@@ -76,7 +77,7 @@ def main() -> int:
 
 
 async def measured(holders: int, owing: int) -> list[Figures]:
-    """Both sides with so many holders, of whom so many owe a report."""
+    """Measure both sides with so many holders, of whom `owing` owe a report."""
     with tempfile.TemporaryDirectory() as folder:
         found = await planned(Path(folder), Register(holders, owing))
         seconds, stall = await apscheduler_jobs.run(Path(folder), holders=holders, due=owing)
@@ -84,11 +85,11 @@ async def measured(holders: int, owing: int) -> list[Figures]:
 
 
 async def planned(folder: Path, register: Register) -> list[Figures]:
-    """The planner's days one after another, then the delivery."""
+    """Plan the days one after another, then deliver."""
     store = await Store.open(f"sqlite:///{folder}/award.db", Keys.fresh(), folder, create=True)
     await fill(store, register)
     found: list[Figures] = []
-    gc.collect()  # what filling left is not the planner's
+    gc.collect()  # so that the planner does not pay for the garbage of filling
     gc.freeze()  # as `serve` does
     for name, day in DAYS.items():
         now = datetime(day.year, day.month, day.day, 1, tzinfo=UTC)
@@ -108,7 +109,7 @@ async def _delivered(store: Store, folder: Path, holders: int, now: datetime) ->
     )
     keeper = WebKeeper(Bot(f"{WEB_BOT}:web", session=HoldingSession(session)), session)
     delivery = Delivery(store, load_pack(), Routes(keepers={WEB: keeper}, senders={}), lambda: now)
-    say("zh", "menu.open")  # the catalogue is read
+    say("zh", "menu.open")  # so that the catalogue is read already
     async with heart() as beating:
         began = time.monotonic()
         arrived = await delivery.deliver_once(now)
@@ -117,7 +118,7 @@ async def _delivered(store: Store, folder: Path, holders: int, now: datetime) ->
 
 
 def judged(figures: Sequence[Figures]) -> int:
-    """Prints the ratios; 1 when the service is over a limit."""
+    """Print the ratios; return 1 if the service is over a limit."""
     over = False
     for one in (one for one in figures if one.side == "service"):
         over = over or one.seconds > LIMITS[one.day] or one.stall_ms > STALL_MS
@@ -135,7 +136,7 @@ def judged(figures: Sequence[Figures]) -> int:
 
 
 def line(one: Figures) -> str:
-    """One measurement."""
+    """Return one measurement as a line."""
     return (
         f"{one.side:<12} {one.holders:>7,} holders  {one.day:<12} {one.done:>6,} done in {one.seconds:>7.3f} s,"
         f" longest stall {one.stall_ms:>7.1f} ms"

@@ -1,4 +1,4 @@
-"""What a benchmark reports, and what it is held against."""
+"""What a benchmark reports, and the limits that it is compared with."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -6,7 +6,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A figure and what it must stay below."""
+    """A figure, and the limit that it must stay below."""
 
     name: str
     found: float
@@ -15,12 +15,12 @@ class Limit:
 
     @property
     def broken(self) -> bool:
-        """Whether the figure is too large."""
+        """Say whether the figure has reached its limit."""
         return self.found >= self.most
 
 
 def held(*limits: Limit) -> bool:
-    """Prints each figure beside its limit; whether all of them are kept."""
+    """Print each figure beside its limit; return whether all are kept."""
     for one in limits:
         verdict = "over the limit of" if one.broken else "limit"
         print(f"{one.name:<8} {one.found:>8.1f} {one.unit} ({verdict} {one.most:g} {one.unit})")
@@ -29,7 +29,7 @@ def held(*limits: Limit) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """So many updates handled in so many seconds; setting up is not counted."""
+    """How many updates were handled in how many seconds, without setting up."""
 
     updates: int
     seconds: float
@@ -40,6 +40,6 @@ class Result:
 
 
 class Side(Protocol):
-    """One way to hold the conversation: a form is begun and `steps` questions are answered, by each of `people`."""
+    """One way to hold the conversation: each of `people` begins a form and answers `steps` questions."""
 
     async def __call__(self, people: int, steps: int) -> Result: ...

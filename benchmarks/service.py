@@ -49,7 +49,7 @@ class Straight:
 
 
 async def run(people: int, steps: int) -> Result:
-    """All of `people` fill the form at once, each sending the next answer when the last was committed and answered."""
+    """Let all of `people` fill in the form at once; each sends an answer once the last is committed and replied to."""
     with tempfile.TemporaryDirectory() as folder:
         store = await Store.open(f"sqlite:///{folder}/award.db", Keys.fresh(), Path(folder), create=True)
         try:
@@ -74,7 +74,7 @@ async def _talked(store: Store, people: int, steps: int) -> Result:
         for update in updates:
             await receiver(bot, update)
 
-    gc.collect()  # what setting up left behind is not counted either
+    gc.collect()  # so that the garbage of setting up is not counted either
     began = perf_counter()
     await asyncio.gather(*map(one, talks))
     seconds = perf_counter() - began
@@ -111,7 +111,7 @@ async def _nothing(_bot: Bot, _desk: Desk, _filling: Filling) -> None:
 
 
 async def _check(store: Store, people: int, steps: int) -> None:
-    """Every answer is on the disk."""
+    """Check that every answer is on the disk."""
     async with store.work() as work:
         for draft in range(1, people + 1):
             kept = await work.drafts.answers(draft)

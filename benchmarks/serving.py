@@ -1,7 +1,7 @@
-"""The service in a process of its own, as `award serve` runs it, but on one core and with Telegram's pace lifted.
+"""The service in a process of its own, as `award serve` runs it, but on one core and without Telegram's pace.
 
-Telegram takes thirty calls a second from a bot, and whoever asks how fast the service is would measure that. What goes
-to many keeps its pace.
+Telegram accepts thirty calls a second from a bot, and with that pace a benchmark would measure the limit, not the
+service. Messages to many recipients keep it.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ from web.webhook import SECRET_HEADER
 from workflow.planning import MOST
 
 NOON = datetime(2026, 7, 1, 4, tzinfo=UTC)
-"""Nobody is written to by night: each run begins at noon."""
+"""Nobody is written to at night, so each run begins at noon."""
 LIFTED = Limits(total=1_000_000, burst=1_000_000)
 HOOK_HEADERS = {SECRET_HEADER: SECRET}
 PATIENCE = 60.0
@@ -43,7 +43,7 @@ PATIENCE = 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What the process is started with. `recipients` of a message to many are the chats from `first` on."""
+    """What the process is started with. `recipients` are the chats from `first` on that get a message to many."""
 
     folder: str
     api: str
@@ -55,18 +55,18 @@ class Asked:
 
     @property
     def url(self) -> str:
-        """Where it is found."""
+        """Return the service's address."""
         return f"http://127.0.0.1:{self.port}"
 
 
 def asked_for(folder: Path, api: str, *, recipients: int = 0, first: int = 0) -> Asked:
-    """The service on the last core, with a database and files in `folder`."""
+    """Return what starts the service on the last core, with a database and files in `folder`."""
     return Asked(folder=str(folder), api=api, core=cores()[-1], port=free_port(), recipients=recipients, first=first)
 
 
 @asynccontextmanager
 async def served(asked: Asked) -> AsyncIterator[int]:
-    """The number of its process, once it answers; stopped when the block is left."""
+    """Run the service, and yield the id of its process once it answers; stop it when the block is left."""
     command = (sys.executable, "-m", "benchmarks.serving", json.dumps(asdict(asked)))
     process = await asyncio.create_subprocess_exec(*command, stdout=DEVNULL)
     try:
@@ -91,7 +91,7 @@ async def _answers(asked: Asked, process: Process) -> None:
 
 
 def main() -> None:
-    """What the process does."""
+    """Run the service in this process."""
     asked = Asked(**json.loads(sys.argv[1]))
     os.sched_setaffinity(0, {asked.core})
     begun = time.monotonic()

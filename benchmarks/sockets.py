@@ -3,9 +3,8 @@
     .venv/bin/python -m benchmarks.sockets
 
 The service has a process and a core of its own. Everybody opens a page and writes an application, thinking for two or
-three seconds before each word; a word's time ends with the confirmation that it is kept and answered. Exits with 1
-when one word in twenty waits longer than 200 ms, when anybody is left waiting for two seconds, or when an open page
-takes more than 100 kB.
+three seconds before each message; its time ends with the confirmation that it is kept and answered. Exits with 1 if one
+message in twenty waits longer than 200 ms, if anybody waits for two seconds, or if an open page takes more than 100 kB.
 """
 
 import argparse
@@ -32,12 +31,12 @@ from tests.stories.sockets import WebTalker, visitor
 
 P95_MS, LONGEST_MS, PAGE_KB = 200.0, 2000.0, 100.0
 THINKING = (2.0, 3.0)
-AT_ONCE = 20  # who open their page in one moment
+AT_ONCE = 20  # pages opened at the same moment
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What was measured. `unread` are people whose last question is not the one that should be asked."""
+    """The figures measured. `unread` counts people whose last question is not the expected one."""
 
     people: int
     words: int
@@ -52,7 +51,7 @@ class Figures:
 
 
 def main() -> int:
-    """Measures, and holds the figures against the limits."""
+    """Measure, and compare the figures with the limits; the exit status."""
     parser = argparse.ArgumentParser(description="Many people in the web chat")
     parser.add_argument("--people", type=int, default=500)
     people = parser.parse_args().people
@@ -62,7 +61,7 @@ def main() -> int:
 
 
 def judged(found: Figures) -> int:
-    """Prints the figures; 1 when one is over its limit."""
+    """Print the figures; return 1 if one is over its limit."""
     print(f"{found.people} people, {found.words} words, {found.words / found.seconds:.0f} a second")
     print(f"p50 {found.p50_ms:.1f} ms, p99 {found.p99_ms:.1f} ms, {found.unread} people without their question")
     print(f"the service's core was busy for {found.busy:.0%} of the time")
@@ -79,7 +78,7 @@ async def measured(folder: Path, *, people: int, thinking: tuple[float, float] =
     async with StandIn(token=TOKEN) as standin, AsyncExitStack() as stack:
         asked = asked_for(folder, standin.url)
         usage = Usage(await stack.enter_async_context(served(asked)))
-        await stack.enter_async_context(visitor(asked.url))  # whatever the first page alone needs is there
+        await stack.enter_async_context(visitor(asked.url))  # so that what only the first page needs is not counted
         before = usage.memory()
         talkers = list[WebTalker]()
         for begin in range(0, people, AT_ONCE):
@@ -106,7 +105,7 @@ async def measured(folder: Path, *, people: int, thinking: tuple[float, float] =
 
 
 async def _write(talker: WebTalker, thinking: tuple[float, float]) -> list[float]:
-    """The seconds that each word waited."""
+    """Write the whole application, and return the seconds that each message waited."""
     await asyncio.sleep(random.uniform(0, thinking[1]))
     waits = []
     for text in TEXTS:

@@ -1,4 +1,4 @@
-"""What processes use of the machine, by /proc."""
+"""What processes use of the machine, read from /proc."""
 
 import os
 import time
@@ -9,27 +9,27 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class Usage:
-    """What a process and its children use: seconds of the processor, and memory."""
+    """What a process and its children use: processor seconds, and memory."""
 
     def __init__(self, pid: int) -> None:
         self._pid = pid
         self.start()
 
     def start(self) -> None:
-        """Count from now on."""
+        """Start counting."""
         self._used, self._at = self._processor(), time.monotonic()
 
     def used(self) -> float:
-        """The processor's seconds since then."""
+        """Return the processor seconds used since `start`."""
         return self._processor() - self._used
 
     def taken(self) -> tuple[float, float]:
-        """The seconds since then, and which part of them a processor was busy with it."""
+        """Return the seconds since `start`, and the average number of processors busy with it."""
         seconds = time.monotonic() - self._at
         return seconds, self.used() / seconds
 
     def memory(self) -> int:
-        """The resident memory of the process alone, in bytes."""
+        """Return the resident memory of the process alone, in bytes."""
         return int(Path(f"/proc/{self._pid}/statm").read_text().split()[1]) * _PAGE
 
     def _processor(self) -> float:
@@ -39,17 +39,17 @@ class Usage:
 
 
 def children(pid: int) -> list[int]:
-    """The processes that it started and that run."""
+    """Return the ids of the running processes that it started."""
     return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def cores() -> list[int]:
-    """Those that are ours; the last one is the service's and the first one that of whoever measures."""
+    """Return the cores available here: the last is for the service, the first for the measuring process."""
     return sorted(os.sched_getaffinity(0))
 
 
 def _stat(pid: int) -> list[int]:
-    """The numbers of /proc/PID/stat after the state; zeros for a process that has ended."""
+    """Return the numbers of /proc/PID/stat after the state; zeros for a process that has ended."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except FileNotFoundError:

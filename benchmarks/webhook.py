@@ -2,10 +2,10 @@
 
     .venv/bin/python -m benchmarks.webhook
 
-The service has a process and a core of its own and keeps everything on the disk before it answers. Applicants write
-their forms; each update comes at its moment, whether those before it are answered or not, and its time counts from
-that moment to the 200, which follows the reply. Exits with 1 when one in a hundred takes longer than 100 ms, or an
-answer or a message to somebody is missing or came twice.
+The service has a process and a core of its own, and keeps everything on the disk before it answers. Applicants write
+their forms. Each update is sent at its moment, whether those before it are answered or not, and its time counts from
+that moment to the 200, which follows the reply. Exits with 1 if one in a hundred takes longer than 100 ms, or if an
+answer or a message is missing or came twice.
 """
 
 import argparse
@@ -37,7 +37,7 @@ FIRST, WRITING = 1_000_000, 1_000
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What was measured. `unread` are people whose last question is not the one that should be asked."""
+    """The figures measured. `unread` counts people whose last question is not the expected one."""
 
     updates: int
     seconds: float
@@ -54,7 +54,7 @@ class Figures:
 
 
 def main() -> int:
-    """Measures, and holds the figures against the limits."""
+    """Measure, and compare the figures with the limits; the exit status."""
     parser = argparse.ArgumentParser(description="Updates by webhook under load")
     parser.add_argument("--rate", type=int, default=200, help="updates a second")
     parser.add_argument("--people", type=int, default=300, help=f"who write {len(TEXTS)} updates each")
@@ -67,7 +67,7 @@ def main() -> int:
 
 
 def judged(found: Figures) -> int:
-    """Prints the figures; 1 when one is over its limit."""
+    """Print the figures; return 1 if one is over its limit."""
     print(f"{found.updates} updates in {found.seconds:.1f} s, {found.updates / found.seconds:.0f} a second")
     print(f"p50 {found.p50_ms:.1f} ms, p95 {found.p95_ms:.1f} ms, longest {found.longest_ms:.0f} ms")
     print(f"{found.refused} refused, {found.unread} people without their question")
@@ -78,7 +78,7 @@ def judged(found: Figures) -> int:
 
 
 async def measured(folder: Path, *, rate: int, people: int, recipients: int) -> Figures:
-    """Let everybody write at their moments, and wait until the message has come to all of its recipients."""
+    """Let everybody write at their moments, and wait until the message has reached all its recipients."""
     async with StandIn(token=TOKEN) as standin:
         for chat in (*range(FIRST, FIRST + recipients), *range(WRITING, WRITING + people)):
             standin.user(chat, started=True)
@@ -94,7 +94,7 @@ async def measured(folder: Path, *, rate: int, people: int, recipients: int) -> 
 
 
 async def _write(asked: Asked, *, rate: int, people: int) -> list[float | None]:
-    """Each update at its moment; its seconds until it was confirmed, None if it was not."""
+    """Send each update at its moment; return the seconds until each was confirmed, None if it was not."""
     waits: list[float | None] = []
     connector = aiohttp.TCPConnector(limit=100)
     async with aiohttp.ClientSession(connector=connector, headers=HOOK_HEADERS) as http:

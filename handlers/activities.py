@@ -1,4 +1,4 @@
-"""An activity in the chat: a holder says whether it comes; whoever holds it notes who was there (Art. 31, 35)."""
+"""Activities in the chat: holders answer their invitation, and the organiser notes who attended (Art. 31, 35)."""
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -26,7 +26,7 @@ MARKS = {
 
 
 def router() -> Router:
-    """`av:<word>:<affair>`."""
+    """Build the router for buttons `av:<word>:<affair>`."""
     here = Router(name="activities")
 
     @here.callback_query(Press("av"))
@@ -54,7 +54,7 @@ def router() -> Router:
 
 
 async def show_guests(bot: Bot, desk: Desk, affair_id: int, page: int) -> None:
-    """Who was invited, what they said, who was there: one tap notes it."""
+    """Show who was invited, what each answered and who attended; the organiser notes attendance with one tap."""
     found = await guests_of(desk, affair_id)
     affair = await known(desk, affair_id)
     here = found[page * PAGE : (page + 1) * PAGE]

@@ -1,4 +1,4 @@
-"""The pages of affairs: the office's menu, a list, one affair with all that was written of it (Art. 28-35, 40)."""
+"""The pages of affairs: the office's menu, the lists, and one affair with everything written in it (Art. 28-35, 40)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,15 +22,15 @@ from workflow.uses import by_certificate
 
 OFFICES = (Kind.CHANGE, Kind.QUESTION, Kind.MISUSE, Kind.USE, Kind.HIGHER, Kind.ACTIVITY, Kind.LISTING)
 CLERKS = (Kind.CHANGE, Kind.ACTIVITY)
-"""The lists of each side; the notes of supervision stand apart, year by year."""
+"""The kinds that have a list of their own on each side; supervision notes are listed separately, year by year."""
 OWN, SHOWN = frozenset({Kind.CHANGE, Kind.QUESTION, Kind.MISUSE}), 5
-"""What somebody finds again in the list of what they began."""
+"""The kinds that people find in the list of what they started, and how many of them are shown."""
 TAPS = ("hold", "call_off", "accept")
-"""Acts that stand on pages of their own."""
+"""Acts whose buttons are on other pages."""
 
 
 async def show_office(bot: Bot, desk: Desk) -> None:
-    """What there is to do, kind by kind, with how much of it is open."""
+    """Show the office's menu: each kind of affair with the number that are open."""
     units, hidden = units_of(desk), await desk.work.recusals.interests_of(desk.person.id)
     rows = []
     for kind in OFFICES if units is None else CLERKS:
@@ -47,7 +47,7 @@ async def show_office(bot: Bot, desk: Desk) -> None:
 
 
 async def show_list(bot: Bot, desk: Desk, kind: Kind, page: int) -> None:
-    """One kind, a page at a time: what is open first, then the newest."""
+    """Show one page of the affairs of one kind, open ones first, then the newest."""
     units, language = units_of(desk), desk.person.language
     hidden = await desk.work.recusals.interests_of(desk.person.id)
     year, held = today(desk).year, ""
@@ -67,7 +67,7 @@ async def show_list(bot: Bot, desk: Desk, kind: Kind, page: int) -> None:
 
 
 async def show_years(bot: Bot, desk: Desk, year: int, page: int) -> None:
-    """The notes of one year: how many are in, whose are missing first."""
+    """Show one year's supervision notes: how many are in, and first the holders whose note is missing."""
     units, language = units_of(desk), desk.person.language
     hidden = await desk.work.recusals.interests_of(desk.person.id)
     counts = await desk.work.affairs.counts(Kind.SUPERVISION, year=year, units=units, hidden=hidden)
@@ -84,7 +84,7 @@ async def show_years(bot: Bot, desk: Desk, year: int, page: int) -> None:
 
 
 async def show_declaration(bot: Bot, desk: Desk, affair: Affair) -> None:
-    """Before it opens: whether the person has an interest in whom it is about (Art. 40)."""
+    """Ask, before the affair opens, whether the person has an interest in its holder (Art. 40)."""
     award = await award_of(desk, affair)
     rows = [
         [key_button(desk, "objections.no_interest", f"af:none:{affair.id}")],
@@ -95,7 +95,7 @@ async def show_declaration(bot: Bot, desk: Desk, affair: Affair) -> None:
 
 
 async def show_affair(bot: Bot, desk: Desk, affair: Affair, *, notice: str = "") -> None:
-    """The whole affair: whom it is about, what was written step by step, its files, what can be done."""
+    """Show an affair in full: its holder, what was written at each step, its files, and what can be done."""
     language, files = desk.person.language, await files_of(desk, affair)
     award, party = await award_of(desk, affair), await is_party(desk, affair)
     parts = [say(language, notice)] if notice else []
@@ -113,7 +113,7 @@ async def show_affair(bot: Bot, desk: Desk, affair: Affair, *, notice: str = "")
 
 
 async def source(desk: Desk) -> list[Case]:
-    """What the person told, asked or reported, and what is asked of them, in the list "my progress"."""
+    """Return the affairs that the person started or has to act on, for the list "my progress"."""
     mine = {one.id: one for one in await desk.work.affairs.of_person(desk.person.id) if one.kind in OWN}
     for award in await awards_of(desk, desk.person.id):
         found = await desk.work.affairs.of_holder(award.holder)
@@ -126,14 +126,14 @@ async def source(desk: Desk) -> list[Case]:
 
 
 async def line_of(desk: Desk, affair: Affair) -> str:
-    """An affair in two lines of a list."""
+    """Return an affair as two lines of a list."""
     award = await award_of(desk, affair)
     head = _head(desk.person.language, affair)
     return f"{head}\n{award.name}" if award is not None else head
 
 
 def ways(desk: Desk, affair: Affair | None = None, *, party: bool = False) -> list[list[Button]]:
-    """Back to the affair, to the list, to the menu."""
+    """Return the buttons back to the affair, to the list and to the menu."""
     row = [key_button(desk, "affairs.open", f"af:open:{affair.id}")] if affair is not None else []
     if serves_as(desk, *OFFICE, Role.CLERK) and not party:
         row.append(key_button(desk, "affairs.menu_button", "af:office"))
@@ -152,11 +152,11 @@ def _head(language: str, affair: Affair) -> str:
 
 
 _NAMED = frozenset({Kind.CHANGE})
-"""What has changed is said in the first line."""
+"""Kinds whose first line already says what has changed."""
 
 
 async def _written(desk: Desk, affair: Affair, step: Mapping[str, Any], files: list[FileRecord]) -> str:
-    """One step: its day, and what was answered in its form."""
+    """Return one step as text: its day, and the answers given in its form."""
     language, act = desk.person.language, step["act"]
     title = say(language, f"affairs.step.{act}", on=step["on"])
     form = questions.form_of(affair, act)
@@ -168,7 +168,7 @@ async def _written(desk: Desk, affair: Affair, step: Mapping[str, Any], files: l
 
 
 async def _checked(desk: Desk, affair: Affair) -> list[str]:
-    """What the register says of the certificate that a report of misuse names (Art. 34)."""
+    """Return what the register says about the certificate named in a report of misuse (Art. 34)."""
     if affair.kind is not Kind.MISUSE or affair.draft_id is None:
         return []
     named = (await desk.work.drafts.answers(affair.draft_id)).get("certificate")
@@ -179,7 +179,7 @@ async def _checked(desk: Desk, affair: Affair) -> list[str]:
 
 
 async def _more(desk: Desk, affair: Affair, *, party: bool) -> list[list[Button]]:
-    """What stands on a page of its own: guests, the rules of use, a case."""
+    """Return the buttons to pages of their own: guests, the rules of use, a case."""
     if affair.kind is Kind.ACTIVITY and not party:
         return [[key_button(desk, "affairs.guests", f"av:see:{affair.id}:0")]]
     if affair.kind is Kind.ACTIVITY and affair.state is State.SENT:

@@ -1,4 +1,4 @@
-"""What was answered before: questions on the award's use, found by a word in them or in their answers (Art. 33)."""
+"""Finds earlier questions on the use of the award by a word in the question or the answer (Art. 33)."""
 
 from collections.abc import Sequence
 
@@ -20,12 +20,12 @@ from workflow.desk import Desk, require
 from workflow.uses import find_questions
 
 WORD = "affairs:word"
-"""The step in which the word is awaited."""
+"""The step in which the chat waits for the search word."""
 LONGEST = 50
 
 
 def router() -> Router:
-    """`af:find`, and the word that is typed."""
+    """Build the router for `af:find` and the typed word."""
     here = Router(name="affair_search")
 
     @here.callback_query(Press("af", "find"))
@@ -47,7 +47,7 @@ def router() -> Router:
 
 
 async def show_found(bot: Bot, desk: Desk, found: Sequence[Affair], word: str) -> None:
-    """The questions with the word in them, each one tap away."""
+    """Show the first page of the questions that contain the word, each with a button."""
     title = say(
         desk.person.language, "affairs.found" if found else "affairs.nothing_found", word=word, count=len(found)
     )

@@ -1,4 +1,4 @@
-"""Affairs in the chat: begun by holders, units and the office, opened, acted on, declared upon (Art. 28-35, 40)."""
+"""Affairs in the chat: holders, units and the office start them, act on them and declare interests (Art. 28-35, 40)."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -58,9 +58,9 @@ BEGINS: Mapping[str, Callable[[Desk, int], Awaitable[Draft]]] = {
     "misuse": lambda desk, _award: begin_misuse(desk),
     "activity": lambda desk, _award: begin_activity(desk),
 }
-"""How each form is begun about an award, if it is about one."""
+"""The act that starts each form about an award; the number is the award's id, -1 if there is none."""
 PERSONAL = ("change", "use_question", "misuse")
-"""What people fill in who need no role: they agree first to the use of what they write."""
+"""Forms open to people without a role, who must first consent to the use of what they write."""
 FORMS: Mapping[str, tuple[str, Written]] = {
     "ask_back": ("affair_words", ask_back),
     "answer": ("affair_words", answer),
@@ -70,13 +70,13 @@ FORMS: Mapping[str, tuple[str, Written]] = {
     "result": ("affair_end", note_result),
     "inspect": ("supervision", inspect),
 }
-"""The form in which each of these acts is done, and what does it."""
+"""For each act that needs a form: the form's name and the act of `workflow` that ends it."""
 PRESSES: Mapping[str, Pressed] = {"acknowledge": acknowledge, "note": note_change, "rename": rename}
-"""The acts of one tap. What a holder accepts, and what an activity comes to, stand with their own pages."""
+"""Acts done by one tap. Accepting an invitation and holding an activity are in modules of their own."""
 
 
 def guides() -> dict[str, Guide]:
-    """Every form of an affair but the list of holders, which sends files."""
+    """Return every form of an affair except the list of holders, which also sends files."""
     return {
         "change": _begins("change", lambda _facts: questions.change(), tell_change),
         "use_question": _begins("use", lambda _facts: questions.use_question(), _asked),
@@ -90,7 +90,7 @@ def guides() -> dict[str, Guide]:
 
 
 def router(guides: Guides) -> Router:
-    """`af:<word>:<affair or award>`; the declaration comes before all."""
+    """Build the router for buttons `af:<word>:<affair or award>`. A declaration of interest comes first."""
     here = Router(name="affairs")
 
     @here.callback_query(Press("af", "office", "list", "year", "new", "none", "interest"))
@@ -126,7 +126,7 @@ def router(guides: Guides) -> Router:
 
 
 async def turn(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, words: list[str], one: int) -> None:
-    """What is behind a button of one affair."""
+    """Do what a button of one affair asks for. Raises Refusal for an unknown button."""
     match words:
         case ["open", _]:
             await show_affair(bot, desk, await opened(desk, one))
@@ -146,7 +146,10 @@ async def turn(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, words: l
 
 
 async def declared(bot: Bot, desk: Desk, affair_id: int, *, interest: bool) -> None:
-    """Without an interest the affair opens, with one it stays shut, and so do all others of the holder."""
+    """Record the declaration of interest.
+
+    Without an interest the affair opens; with one, it and the holder's other affairs stay shut (Art. 40).
+    """
     affair = await declare(desk, affair_id, interest=interest)
     if interest and bars(desk):
         await tell(bot, desk, "affairs.stood_back", rows=ways(desk), number=affair.number)
@@ -155,14 +158,14 @@ async def declared(bot: Bot, desk: Desk, affair_id: int, *, interest: bool) -> N
 
 
 async def planned(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The activity is planned, and the invitations are on their way."""
+    """Plan the activity and say how many holders were invited."""
     affair, count = await plan_activity(desk, filling.draft, filling.progress.answers)
     rows = ways(desk, affair)
     await tell(bot, desk, "affairs.planned", rows=rows, number=affair.number, count=count, on=affair.due_on)
 
 
 async def began_facts(desk: Desk, draft: Draft) -> Facts:
-    """The files of the form, and whether the award that it is about is an organisation's."""
+    """Return the form's files and, if it is about an award, whether an organisation holds it."""
     noun, _, one = draft.subject.partition(":")
     award = await desk.work.awards.get(int(one)) if noun == "award" else None
     known_here: dict[str, Any] = {"files": await files_known(desk, draft)}
@@ -170,7 +173,7 @@ async def began_facts(desk: Desk, draft: Draft) -> Facts:
 
 
 async def act_facts(desk: Desk, draft: Draft) -> Facts:
-    """Which act of which affair is written here."""
+    """Return which act the form belongs to, the kind of its affair, and its files."""
     _, one, act = draft.subject.split(":")
     affair = await known(desk, int(one))
     return {"act": act, "kind": affair.kind, "files": await files_known(desk, draft)}

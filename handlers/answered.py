@@ -1,4 +1,4 @@
-"""A form that was sent, as others read it: question by question, with what was answered (Art. 5, 32)."""
+"""A form that was sent, as others read it: each question with its answer (Art. 5, 32)."""
 
 from collections.abc import Iterable
 
@@ -12,7 +12,7 @@ from workflow.records import FileRecord
 
 
 async def answered(desk: Desk, form: Form, draft_id: int, files: Iterable[FileRecord]) -> str:
-    """The answers of the draft under the questions of the form; empty where the draft is gone."""
+    """Return the draft's answers under the form's questions; "" if the draft no longer exists."""
     language = desk.person.language
     draft = await desk.work.drafts.get(draft_id)
     if draft is None:

@@ -1,4 +1,4 @@
-"""From what was typed to the answer that is kept, and back to what is shown of it."""
+"""Turns typed text into the answer that is kept, and a kept answer into what is shown."""
 
 from typing import Any
 
@@ -11,7 +11,10 @@ from workflow.desk import Desk, today
 
 
 def understood(desk: Desk, filling: Filling, question: Question, text: str) -> Any:
-    """The answer in the text, ready to be kept. Raises Unfit, which says what is wrong and how to put it right."""
+    """Return the answer in the text, ready to be kept.
+
+    Raises Unfit, which says what is wrong and how to put it right.
+    """
     value = _read(desk, filling, question, text)
     if question.check is not None:
         question.check(value, filling.progress.answers, filling.facts)
@@ -40,7 +43,7 @@ def _read(desk: Desk, filling: Filling, question: Question, text: str) -> Any:
 
 
 def still_fits(desk: Desk, filling: Filling, question: Question, value: Any) -> bool:
-    """Whether a kept answer would be taken beside the others as they are in `filling`."""
+    """Say whether a kept answer would still be accepted beside the other answers in `filling`."""
     if value is None or value == []:
         return True
     try:
@@ -54,5 +57,5 @@ def still_fits(desk: Desk, filling: Filling, question: Question, value: Any) -> 
 
 
 def answer_shown(language: str, filling: Filling, question: Question, value: Any) -> str:
-    """An answer of this form for reading."""
+    """Return an answer of this form as readable text."""
     return answer_read(language, question, value, filling.facts, filling.progress.answers)

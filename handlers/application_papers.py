@@ -1,4 +1,4 @@
-"""Papers of an application, gathered: receipt, application form, the date for one's own calendar (Art. 12, 14, 15)."""
+"""Gathers the papers of an application: receipt, application form, calendar file (Art. 12, 14, 15)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,7 +29,7 @@ STEPS = ("applications.step.review", "applications.step.notice", "applications.s
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """An application that was sent, with all that its papers tell."""
+    """A submitted application with everything that its papers need."""
 
     application: Application
     number: str
@@ -43,7 +43,7 @@ class Sent:
 
 
 async def receipt(work: Work, pack: Pack, about: str, language: str) -> Print:
-    """The receipt."""
+    """Return the receipt."""
     sent = await _sent(work, pack, about, language)
     deadline = await work.deadlines.get(about, REVIEW)
     if deadline is None:
@@ -68,7 +68,7 @@ async def receipt(work: Work, pack: Pack, about: str, language: str) -> Print:
 
 
 async def calendar(work: Work, pack: Pack, about: str, language: str) -> Print:
-    """The last day of the review as a calendar file."""
+    """Return a calendar file with the last day of the review."""
     sent = await _sent(work, pack, about, language)
     deadline = await work.deadlines.get(about, REVIEW)
     if deadline is None:
@@ -80,7 +80,7 @@ async def calendar(work: Work, pack: Pack, about: str, language: str) -> Print:
 
 
 async def form(work: Work, pack: Pack, about: str, language: str) -> Print:
-    """The application form as it was sent: to be signed, and sealed by an organisation."""
+    """Return the application form as it was sent, to be signed and, by an organisation, sealed."""
     sent = await _sent(work, pack, about, language)
     filling = _filling(sent, pack)
     answers = filling.progress.answers

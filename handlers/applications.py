@@ -37,7 +37,7 @@ from workflow.withdrawals import withdraw_application
 
 
 def guides() -> dict[str, Guide]:
-    """The forms of an organisation and of an individual."""
+    """Return the forms of an organisation and of an individual."""
     return {
         ORGANISATION: Guide(
             form=lambda pack, facts: organisation(pack, facts["year"]),
@@ -62,7 +62,7 @@ def guides() -> dict[str, Guide]:
 
 
 def router(guides: Guides) -> Router:
-    """The buttons of an application."""
+    """Build the router for the buttons of an application."""
     here = Router(name="applications")
 
     @here.callback_query(Press("ap"))
@@ -94,7 +94,7 @@ def router(guides: Guides) -> Router:
 
 
 async def show_beginning(bot: Bot, desk: Desk, state: FSMContext) -> None:
-    """What can be applied for today; the check is there on every day."""
+    """Show which applications can be started today; the eligibility check is always offered."""
     await put_down(state)
     edition = await next_edition(desk)
     rows = [[key_button(desk, "applications.check", "ap:check")]]
@@ -117,7 +117,11 @@ async def show_beginning(bot: Bot, desk: Desk, state: FSMContext) -> None:
 
 
 async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The applicant sends it, unless barred (Art. 36-39); holders ask first (Art. 5), doubts are settled (Art. 12)."""
+    """Submit the application, or say what stands in the way.
+
+    That is a bar (Art. 36-39), an award that is still valid and needs the lead's permission (Art. 5), or files that may
+    hold a state secret (Art. 12).
+    """
     application = await of_open_draft(desk, filling.draft)
     if bar := await barring(desk, number_of(filling.progress.answers)):
         await tell_of_attempt(desk, application, bar)
@@ -144,7 +148,10 @@ async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:
 
 
 async def cleared(bot: Bot, desk: Desk, guides: Guides, draft_id: int) -> None:
-    """The applicant answered for the doubtful files: the application goes on its way."""
+    """Record that the applicant answers for the doubtful files, then submit the application.
+
+    Raises Forbidden for anybody else's draft, Refusal if it was sent before or is incomplete.
+    """
     draft = await desk.work.drafts.get(draft_id)
     if draft is None or draft.person_id != desk.person.id or draft.form not in KINDS:
         raise Forbidden("people.not_yours")
@@ -158,7 +165,7 @@ async def cleared(bot: Bot, desk: Desk, guides: Guides, draft_id: int) -> None:
 
 
 async def show_receipt(bot: Bot, desk: Desk, filling: Filling, submission: Submission) -> None:
-    """Number, moment, unit, what happens next, by when and why then, and how to withdraw (Art. 14, 15)."""
+    """Show the receipt: number, time, unit, next step, its last day and how that was counted, and how to withdraw."""
     language = desk.person.language
     unit = next(unit for unit in desk.pack.units if unit.key == submission.unit)
     await tell(
@@ -176,7 +183,7 @@ async def show_receipt(bot: Bot, desk: Desk, filling: Filling, submission: Submi
 
 
 async def printed(bot: Bot, desk: Desk, application_id: int) -> None:
-    """The application form as it was sent, to print, sign and seal (Art. 12)."""
+    """Send the application form as it was submitted, to print, sign and seal (Art. 12)."""
     application = await mine(desk, application_id)
     if application.number is None:
         raise Refusal("talk.old_button")
@@ -194,7 +201,7 @@ async def printed(bot: Bot, desk: Desk, application_id: int) -> None:
 
 
 async def asked_withdrawal(bot: Bot, desk: Desk, application_id: int) -> None:
-    """Nothing is withdrawn by one tap."""
+    """Ask for confirmation: one tap alone withdraws nothing."""
     application = await mine(desk, application_id)
     rows = [
         [key_button(desk, "applications.withdraw_yes", f"ap:gone:{application.id}")],
@@ -204,14 +211,14 @@ async def asked_withdrawal(bot: Bot, desk: Desk, application_id: int) -> None:
 
 
 async def withdrawn(bot: Bot, desk: Desk, application_id: int) -> None:
-    """The applicant withdrew it."""
+    """Withdraw the application and say so."""
     application = await withdraw_application(desk, application_id)
     rows = [[key_button(desk, "menu.status", "st:all"), key_button(desk, "menu.open", "m:home")]]
     await tell(bot, desk, "applications.withdrawn", rows=rows, number=application.number)
 
 
 async def dropped(_bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The draft is given up."""
+    """Drop the application of a draft that its applicant gives up."""
     await drop_application(desk, filling.draft)
 
 

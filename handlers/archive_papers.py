@@ -1,4 +1,4 @@
-"""The archive of an edition, made: thing by thing, each from a Work of its own, into a file and not into memory (9)."""
+"""Builds the archive of an edition entry by entry, each from its own Work, in a temporary file (Art. 9)."""
 
 import asyncio
 import tempfile
@@ -25,13 +25,13 @@ from workflow.score_lists import sheets_of
 from workflow.tasks import number_of
 
 PrintOne = Callable[[Work, Paper], Awaitable[Print]]
-"""Gathers a paper as it is printed for the file."""
+"""Gathers a paper in the form in which it is filed."""
 _COLUMNS = ("case", "item", "place", "outcome")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which part of which edition's archive, for whom and when, as it was asked for."""
+    """Which part of which edition's archive was asked for, by whom and when."""
 
     edition_id: int
     volume: int
@@ -40,7 +40,7 @@ class Asked:
 
 
 async def archive(store: Store, pack: Pack, about: str, print_one: PrintOne) -> tuple[str, bytes]:
-    """One part of the archive as a file, with an index of what is in it and what is left out."""
+    """Return the name and content of one part of the archive, with an index of what it holds and what was left out."""
     edition_id, volume, person_id, moment = (int(each) for each in about.split(":"))
     asked = Asked(edition_id, volume, person_id, datetime.fromtimestamp(moment, UTC))
     async with store.work() as work:
@@ -69,7 +69,7 @@ async def archive(store: Store, pack: Pack, about: str, print_one: PrintOne) -> 
 async def _made(
     store: Store, pack: Pack, entry: Entry, print_one: PrintOne, asked: Asked, who: object
 ) -> tuple[Outcome, str, bytes | None]:
-    """What became of the entry, what it is called, and its content if it is given."""
+    """Return an entry's outcome, its name, and its content; None if it is left out."""
     called = entry.name or (_called(entry.paper.name) if entry.paper is not None else "")
     if entry.left_out:
         return entry.outcome, called, None
@@ -79,7 +79,7 @@ async def _made(
         return entry.outcome, printed.name, await asyncio.to_thread(printed.make)
     except Unfit:
         return Outcome.SECRET, called, None
-    except (KeyError, StopIteration, ValueError):  # nothing of the kind was written
+    except (KeyError, StopIteration, ValueError):  # no such paper was ever written
         return Outcome.ABSENT, called, None
     except (Refusal, FileNotFoundError, Damaged):
         return Outcome.CLOSED, called if entry.paper else "", None
@@ -106,7 +106,7 @@ def _called(paper: str) -> str:
 
 
 async def _sheets(work: Work, pack: Pack, about: str) -> Print:
-    """The sheets of one case, item by item, as a list."""
+    """Return the sheets of one case as a list, criterion by criterion."""
     case = await work.applications.get(number_of(about, "application") or -1)
     found = await sheets_of(Books(work, pack), case) if case is not None else []
     if case is None or not found:

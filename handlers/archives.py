@@ -1,4 +1,4 @@
-"""The archive of a whole edition in the chat: how much there is, what is left out, and each part of it (Art. 9, 40)."""
+"""The archive of a whole edition in the chat: its size, what is left out, and each of its parts (Art. 9, 40)."""
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -13,11 +13,11 @@ from workflow.archives import Outcome, archive_of, send_archive
 from workflow.desk import Desk
 
 MOST = 60
-"""How many parts have a button."""
+"""The most parts that get a button."""
 
 
 def router() -> Router:
-    """`ar:see:<edition>` and `ar:get:<edition>:<part>`."""
+    """Build the router for `ar:see:<edition>` and `ar:get:<edition>:<part>`."""
     here = Router(name="archives")
 
     @here.callback_query(Press("ar"))
@@ -36,7 +36,7 @@ def router() -> Router:
 
 
 async def show_archive(bot: Bot, desk: Desk, edition_id: int) -> None:
-    """What goes into it, what is left out and why, and a button for each part."""
+    """Show what the archive holds, what is left out and why, and a button for each part."""
     parts, language = await archive_of(desk, edition_id), desk.person.language
     every = [one for part in parts for one in part]
     lines = [say(language, "archives.about", count=sum(not one.left_out for one in every), parts=len(parts))]

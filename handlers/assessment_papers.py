@@ -1,4 +1,4 @@
-"""Papers of the July report, gathered: the receipt that its holder keeps, the letter that reminds of it (Art. 32)."""
+"""Gathers the papers of the July report: the holder's receipt and the reminder letter (Art. 32)."""
 
 from functools import partial
 
@@ -15,7 +15,7 @@ from workflow.records import Work
 
 
 async def receipt(work: Work, pack: Pack, about: str, language: str) -> Print:
-    """The receipt of the report that `about` names."""
+    """Return the receipt of the report named by `about`."""
     one = await work.assessments.get(int(about.removeprefix("assessment:")))
     award = await work.awards.get(one.award_id) if one is not None else None
     draft = await work.drafts.get(one.draft_id) if one is not None and one.draft_id is not None else None
@@ -41,7 +41,7 @@ async def receipt(work: Work, pack: Pack, about: str, language: str) -> Print:
 
 
 async def reminder(work: Work, pack: Pack, about: str, language: str) -> Letter:
-    """The letter to a holder whose report has not come, of the day on which it was first printed."""
+    """Return the reminder to a holder whose report has not come, dated the day on which it was first printed."""
     one = await work.assessments.get(int(about.removeprefix("assessment:")))
     award = await work.awards.get(one.award_id) if one is not None else None
     slot = await work.dispatches.of(REMINDER, about)

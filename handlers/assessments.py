@@ -23,12 +23,12 @@ from workflow.last_days import duty
 
 
 def guides() -> dict[str, Guide]:
-    """The form of the report."""
+    """Return the form of the July report."""
     return {FORM: Guide(form=lambda pack, _f: assessment(pack), subject="assessment", facts=file_facts, ending=sent)}
 
 
 def router(all_guides: Guides) -> Router:
-    """The way into the form."""
+    """Build the router of the way into the form."""
     here = Router(name="assessments")
 
     @here.callback_query(Press("sa", "fill"))
@@ -51,7 +51,7 @@ def router(all_guides: Guides) -> Router:
 
 
 def _rolled(desk: Desk, one: Assessment) -> str:
-    """Why the last day is not the last of July, where it is not."""
+    """Explain why the last day is later than the last of July; "" if it is not."""
     due = self_assessment_due(one.year, desk.calendar, last=desk.pack.self_assessment.last)
     if one.last_on != due.last or due.last == due.start:
         return ""
@@ -59,7 +59,7 @@ def _rolled(desk: Desk, one: Assessment) -> str:
 
 
 async def send_day(bot: Bot, desk: Desk, report_id: int) -> None:
-    """The last day of the report for the holder's own calendar; a later file puts it right where it has moved."""
+    """Send the last day of the report as a calendar file. A later file replaces the event if the day has moved."""
     one, award = await report(desk, report_id)
     language, values = desk.person.language, {"holder": award.name, "year": str(one.year)}
     title = say(language, "assessments.case", **values)
@@ -71,7 +71,10 @@ async def send_day(bot: Bot, desk: Desk, report_id: int) -> None:
 
 
 async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The report is in; what the holder still has to do by law is said too."""
+    """Send the report and name the day by which the office looks at it.
+
+    A change of which the receiving unit was not told must still be reported: the reply says so (Art. 32).
+    """
     answers = filling.progress.answers
     one = await send_report(desk, filling.draft, answers)
     _, award = await report(desk, one.id)

@@ -1,4 +1,4 @@
-"""The reviewers of one case, for the office: whose sheet is in, another in somebody's place (Art. 16-19, 40)."""
+"""The reviewers of a case, for the office: whose sheets are in, and who is replaced (Art. 16-19, 40)."""
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -29,7 +29,7 @@ SHOWN = 20
 
 
 def router() -> Router:
-    """`as:team:<application>`, `as:rep:<assignment>`, `as:with:<assignment>:<person>`, `as:enough:<part>:<case>`."""
+    """Build the router for `as:team:<application>`, `as:rep:<assignment>`, `as:with` and `as:enough`."""
     here = Router(name="assignments")
 
     @here.callback_query(Press("as", "team", "rep", "with", "enough"))
@@ -52,7 +52,7 @@ def router() -> Router:
 
 
 async def opened_team(bot: Bot, desk: Desk, state: FSMContext, application_id: int) -> None:
-    """The page of a case's reviewers, after the declaration (Art. 40)."""
+    """Show the reviewers of a case; without a declaration of interest, ask for it first (Art. 40)."""
     try:
         application = await opened(desk, application_id)
     except Undeclared:
@@ -62,7 +62,7 @@ async def opened_team(bot: Bot, desk: Desk, state: FSMContext, application_id: i
 
 
 async def show_team(bot: Bot, desk: Desk, state: FSMContext, application: Application) -> None:
-    """Everybody who was asked, part by part, and what can be changed in the part that is on."""
+    """Show every reviewer who was asked, part by part, with buttons for what can be changed in the current part."""
     language = desk.person.language
     lines = [say(language, "assignments.team_of", number=application.number, name=application.name or "")]
     rows: list[list[Button]] = []
@@ -89,7 +89,7 @@ async def show_team(bot: Bot, desk: Desk, state: FSMContext, application: Applic
 
 
 async def show_others(bot: Bot, desk: Desk, state: FSMContext, assignment_id: int) -> None:
-    """Who can take somebody's place, those with the least to do first."""
+    """Show who can replace a reviewer, those with the fewest assignments first."""
     one, application = await assignment_of(desk, assignment_id)
     language = desk.person.language
     found = (await candidates(desk, application, one.part))[:SHOWN]
@@ -105,7 +105,7 @@ async def show_others(bot: Bot, desk: Desk, state: FSMContext, assignment_id: in
 
 
 async def replaced(bot: Bot, desk: Desk, assignment_id: int, person_id: int) -> None:
-    """Another reviews in somebody's place, and was told."""
+    """Replace a reviewer and say who takes over."""
     one = await replace_reviewer(desk, assignment_id, person_id)
     application = await opened(desk, one.application_id)
     rows = [
@@ -116,7 +116,7 @@ async def replaced(bot: Bot, desk: Desk, assignment_id: int, person_id: int) -> 
 
 
 async def _changes(desk: Desk, application: Application, tally: Tally, part: Part) -> list[list[Button]]:
-    """The buttons of the part that is on: replace, ask more, and where somebody is looked for, that they are enough."""
+    """Return the buttons of the current part: replace, ask more reviewers, and stop looking for a replacement."""
     active = {one.person_id for one in tally.assignments if one.standing is Standing.ACTIVE}
     wanted = {task.key for task in await open_about(desk.work, subject_of(application), REPLACEMENT)}
     rows = []
@@ -131,7 +131,7 @@ async def _changes(desk: Desk, application: Application, tally: Tally, part: Par
 
 
 async def _findings(desk: Desk, application: Application) -> list[list[Button]]:
-    """The lead's buttons: somebody should have stood back; a sheet that is marked does not count (Art. 40, 41)."""
+    """Return the lead's buttons: an interest found later, and each marked sheet that can be excluded (Art. 40, 41)."""
     if not serves_as(desk, Role.LEAD):
         return []
     marked = [one for one in await desk.work.assignments.of(application.id) if one.marked and one.counts]

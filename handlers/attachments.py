@@ -1,4 +1,4 @@
-"""A file that came with an update, fetched and looked into before the Work opens, so that nobody waits for it there."""
+"""Fetches and inspects the file of an update before the Work opens, so that the Work does not wait for it."""
 
 import asyncio
 import hashlib
@@ -21,7 +21,7 @@ _AT_ONCE = asyncio.Semaphore(4)
 
 
 async def fetch(bot: Bot, update: Update, pack: Pack) -> Attachment | None:
-    """The file of the update, if it carries one; what is wrong with it is noted in it and said later."""
+    """Return the file of the update, None if there is none; what is wrong with it is noted in `unfit`, not raised."""
     found = _file_of(update.message) if update.message is not None else None
     if found is None:
         return None

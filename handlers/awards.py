@@ -1,4 +1,4 @@
-"""My award: a holder claims it with the office's code, sees until when it is valid and what is owed (Art. 5, 32)."""
+"""My award: a holder claims it with the office's code, and sees how long it is valid and what is owed (Art. 5, 32)."""
 
 from aiogram import Bot, Router
 from aiogram.filters import StateFilter
@@ -21,12 +21,12 @@ from workflow.desk import Desk, today
 from workflow.records import Link
 
 CODE = "award:code"
-"""The step in which the office's code is awaited."""
+"""The step in which the chat waits for the office's code."""
 REPORTS, MOST = 6, 10
 
 
 def router(guides: Guides, openers: Openers) -> Router:
-    """The holder's conversation."""
+    """Build the router of the holder's conversation."""
     here = Router(name="awards")
 
     @here.callback_query(Press("aw"))
@@ -49,20 +49,20 @@ def router(guides: Guides, openers: Openers) -> Router:
 
 
 async def claimed(bot: Bot, desk: Desk, state: FSMContext, _link: Link, token: str) -> None:
-    """The link or code was right: whoever came with it is the holder's contact, and sees what that brings."""
+    """Make the person who came with a good link or code the holder's contact, and show their awards."""
     await claim_awards(desk, token)
     await show_mine(bot, desk, state, notice=say(desk.person.language, "awards.claimed"))
 
 
 async def ask_code(bot: Bot, desk: Desk, state: FSMContext) -> None:
-    """Await the eight signs of the office's letter."""
+    """Ask for the eight characters of the code in the office's letter."""
     await state.set_state(CODE)
     await state.update_data({FREE_TEXT: True})
     await tell(bot, desk, "awards.ask_code", rows=[[key_button(desk, "menu.open", "m:home")]])
 
 
 async def show_mine(bot: Bot, desk: Desk, state: FSMContext, *, notice: str = "") -> None:
-    """The awards and reports of the person at the desk; somebody who has none is told how to come to one."""
+    """Show the person's awards and reports; someone who has none is told how to claim one."""
     await put_down(state)
     language = desk.person.language
     awards = await awards_of(desk, desk.person.id)
@@ -93,7 +93,7 @@ async def show_mine(bot: Bot, desk: Desk, state: FSMContext, *, notice: str = ""
 
 
 async def source(desk: Desk) -> list[Case]:
-    """The reports that the person still has something to do with, in the list "my progress"."""
+    """Return the reports that the person still has to send, for the list "my progress"."""
     language = desk.person.language
     return [
         Case(
@@ -107,7 +107,7 @@ async def source(desk: Desk) -> list[Case]:
 
 
 def describe(desk: Desk, award: Award) -> str:
-    """An award in a few lines: whose, which, by which decision, until when, and what it is today."""
+    """Return an award in a few lines: holder, kind, decision, last day of validity, and standing today."""
     language = desk.person.language
     return say(
         language,
@@ -134,7 +134,7 @@ def _report(language: str, one: Assessment, award: Award) -> str:
 
 
 def report_state(one: Assessment) -> Words:
-    """How far a report is, and whether it came late or is missing."""
+    """Return the key of the state of a report, which says whether it came late or is missing."""
     if one.state in OPEN and one.missed_on is not None:
         return Words("assessments.state.missing")
     late = "_late" if one.late and one.state.value in ("received", "accepted") else ""
@@ -142,10 +142,10 @@ def report_state(one: Assessment) -> Words:
 
 
 def last_day(one: Assessment) -> object:
-    """The last day, marked while its year lacks the notice of days off."""
+    """Return the last day of a report, marked as provisional while its year's holidays are not announced."""
     return Words("assessments.provisional", {"day": one.last_on}) if one.provisional else one.last_on
 
 
 def back_to_mine(desk: Desk) -> list[list[Button]]:
-    """The way back from a report to the awards."""
+    """Return the buttons from a report back to the awards."""
     return [[key_button(desk, "awards.mine", "aw:mine"), key_button(desk, "menu.open", "m:home")]]

@@ -1,4 +1,4 @@
-"""The register of bars: who may not apply until when; the lead lifts one with a decision (Art. 36, 37, 39)."""
+"""The register of bars: who may not apply until when, and the lead's decision to lift one (Art. 36, 37, 39)."""
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -23,13 +23,13 @@ FORM = "bar_lifting"
 
 
 def guides() -> dict[str, Guide]:
-    """The decision that lifts a bar."""
-    form = lambda _pack, facts: lifting(facts["article"])  # noqa: E731  # as its neighbours are written
+    """Return the form of the decision that lifts a bar."""
+    form = lambda _pack, facts: lifting(facts["article"])  # noqa: E731  # a lambda like its neighbours
     return {FORM: Guide(form=form, subject="sanction", ending=lifted, facts=bar_facts)}
 
 
 def router(guides: Guides) -> Router:
-    """The buttons of the register."""
+    """Build the router for the buttons of the register."""
     here = Router(name="bars")
 
     @here.callback_query(Press("sn", "bars", "bar", "lift"))
@@ -49,7 +49,7 @@ def router(guides: Guides) -> Router:
 
 
 async def show_register(bot: Bot, desk: Desk, page: int) -> None:
-    """The bars, the one that ends last first."""
+    """Show a page of the bars, the one that ends last first."""
     found = await register(desk, page)
     rows: list[list[Button]] = [[Button(_line(desk, bar)[:60], f"sn:bar:{bar.id}")] for bar in found.bars]
     rows += turns(desk, "sn:bars", page, found.count, size=PAGE)
@@ -58,7 +58,7 @@ async def show_register(bot: Bot, desk: Desk, page: int) -> None:
 
 
 async def show_bar(bot: Bot, desk: Desk, bar: Bar) -> None:
-    """One bar: whose, under which article, by which decision, from when until when; how it was lifted."""
+    """Show one bar: the person barred, article, decision, first and last day, and how it was lifted."""
     language = desk.person.language
     values = {"name": bar.words["name"], "document": bar.words["document"], "cited": _cited(bar)}
     lines = [say(language, "bars.one", from_on=bar.from_on, until=bar.until_on, **values)]
@@ -73,14 +73,14 @@ async def show_bar(bot: Bot, desk: Desk, bar: Bar) -> None:
 
 
 async def lifted(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The bar ends before its last day."""
+    """End the bar before its last day and say so."""
     bar = await lift_bar(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "bars.list", "sn:bars"), key_button(desk, "menu.open", "m:home")]]
     await tell(bot, desk, "bars.lifted", rows=rows, name=bar.words["name"], on=bar.lifted_on)
 
 
 async def bar_facts(desk: Desk, draft: Draft) -> Facts:
-    """Under which article it is."""
+    """Return the article under which the bar was imposed."""
     return {"article": (await liftable(desk, int(draft.subject.removeprefix("bar:")))).article}
 
 

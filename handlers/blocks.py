@@ -1,4 +1,4 @@
-"""Several answers in one message: which lines are offered under a question, and which were written."""
+"""Several answers in one message: the lines offered under a question, and the lines that came back."""
 
 from handlers.guides import Filling
 from handlers.speech import in_language
@@ -10,15 +10,15 @@ from texts import languages, say
 from workflow.desk import Desk
 
 LONG = 300
-"""A text of more characters than this may have several lines."""
+"""A text answer that may be longer than this many characters may span several lines."""
 FEW = 2
-"""As many lines are worth a block."""
+"""A block needs at least this many lines."""
 
 
 def offered(desk: Desk, filling: Filling, question: Question) -> str:
-    """The lines to fill in, at the first question of a block; "" where the question is asked alone.
+    """Return the lines to fill in at the first question of a block; "" if the question is asked alone.
 
-    Shown once: whoever has begun to answer one by one goes on so. What was known before counts as not begun.
+    The block is offered only until one of its questions is answered. Prefilled answers do not count.
     """
     if not question.block:
         return ""
@@ -31,7 +31,7 @@ def offered(desk: Desk, filling: Filling, question: Question) -> str:
 
 
 def written(filling: Filling, question: Question, text: str) -> Block | None:
-    """The block in a message that came at this question; None where it is an answer like any other."""
+    """Return the block of answers in a message sent at this question; None if it is a single answer."""
     if ":" not in text and "：" not in text:
         return None
     every = [each for each in filling.form.questions if each.block or each is question]
@@ -42,29 +42,29 @@ def written(filling: Filling, question: Question, text: str) -> Block | None:
 
 
 def taken_here(desk: Desk, question: Question) -> bool:
-    """Whether this channel takes the answer: where the operator says so, nobody's number is typed into Telegram."""
+    """Say whether this channel takes the answer: the operator can keep private answers off Telegram."""
     return not (question.private and desk.places.private_on_web and desk.channel.bot == "telegram")
 
 
 def options_of(desk: Desk, filling: Filling, question: Question) -> list[tuple[Option, str]]:
-    """What can be chosen, with its words for this person."""
+    """Return each option with its label in the person's language."""
     options = question.choices(filling.facts, filling.progress.answers)
     return [(option, label(option, desk.person.language)) for option in options]
 
 
 def option_words(desk: Desk, filling: Filling, question: Question) -> str:
-    """What can be written for a choice: each option with its number."""
+    """Return the options as they may be written in a line, each with its number."""
     shown = [f"{n} {words}" for n, (_, words) in enumerate(options_of(desk, filling, question), start=1)]
     return say(desk.person.language, "forms.block.or").join(shown)
 
 
 def line_name(language: str, question: Question) -> str:
-    """What the line of a question is called, without its hint."""
+    """Return the name of the question's line, without its hint."""
     return without_hint(_names(language, question)[0])
 
 
 def chosen_value(desk: Desk, filling: Filling, question: Question, text: str) -> str:
-    """The option that a line names. Raises Unfit, which says what there is to choose."""
+    """Return the value of the option that a line names. Raises Unfit, which lists the options."""
     option = chosen(text, options_of(desk, filling, question))
     if option is None:
         raise Unfit("forms.block.choose", options=option_words(desk, filling, question))
@@ -80,11 +80,11 @@ def _line(desk: Desk, filling: Filling, question: Question) -> str:
 
 
 def _known(question: Question) -> Line:
-    """The line of a question as it may be written, in any language."""
+    """Return the question's line under every name that it may be written with, in any language."""
     names = tuple(name for language in languages() if question.block for name in _names(language, question))
     return Line(question.key, names, long=question.kind is Kind.TEXT and question.most > LONG)
 
 
 def _names(language: str, question: Question) -> list[str]:
-    """The name that is shown, then others that people write."""
+    """Return the line's displayed name, followed by other names that people write."""
     return say(language, f"{question.text}.line", **in_language(question.places, language)).split("|")

@@ -1,4 +1,4 @@
-"""What the pages of the calendar say: a year by its months, a proposal by its days, what would move (Art. 13-23)."""
+"""The texts of the calendar's pages: a year by months, a proposal by days, the deadlines it would move (Art. 13-23)."""
 
 from calendar import month_name
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,7 +16,7 @@ from workflow.recounts import Moved, case_of, words_of
 
 
 async def title_of(desk: Desk, year: int) -> str:
-    """Whether a year's notice is entered, by whom, and from where; else that its dates are provisional."""
+    """Say who entered the year's notice and from which source, or that the year's dates are provisional."""
     language = desk.person.language
     for one in await desk.work.calendar.years():
         if one.year == year and one.confirmed_at is not None:
@@ -29,7 +29,7 @@ async def title_of(desk: Desk, year: int) -> str:
 
 
 def year_text(language: str, calendar: WorkingCalendar, year: int) -> Iterator[str]:
-    """A line for each month that has a day off, a weekend day worked or a day of the prefecture."""
+    """Yield a line for each month that has days off, weekend days worked or days of the prefecture."""
     kinds = {"off": calendar.days_off, "make_up": calendar.make_up, "local": calendar.local}
     for month in range(1, 13):
         found = {
@@ -42,7 +42,7 @@ def year_text(language: str, calendar: WorkingCalendar, year: int) -> Iterator[s
 
 
 async def preview_text(desk: Desk, found: Preview) -> str:
-    """The proposal as it was understood, and what it would change."""
+    """Return the proposal as it was understood, and what it would change."""
     language, one = desk.person.language, found.proposal
     state = f"calendars.state.{one.state.value}"
     by = await _name(desk, one.proposed_by)
@@ -58,7 +58,7 @@ async def preview_text(desk: Desk, found: Preview) -> str:
 
 
 async def moved_text(desk: Desk, here: Sequence[Moved], count: int) -> str:
-    """A line for each deadline; one of a case that the person has an interest in is not named (Art. 40)."""
+    """Return a line for each deadline that moves; a case that the person has an interest in is not named (Art. 40)."""
     language = desk.person.language
     hidden = await desk.work.recusals.interests_of(desk.person.id)
     lines = [say(language, "calendars.moved_title", count=count)]
@@ -87,7 +87,7 @@ def _differences(language: str, found: Preview) -> str:
 
 
 def _runs(days: Iterable[date]) -> list[str]:
-    """The days of one month, those that follow one another drawn together: 1-2, 5."""
+    """Return the days of one month with consecutive days joined: "1-2", "5"."""
     runs: list[Span] = []
     for day in sorted(days):
         if runs and day - runs[-1].last == timedelta(days=1):

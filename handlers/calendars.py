@@ -1,4 +1,4 @@
-"""The calendar in the office's hands: looked at, a notice pasted, days proposed, and confirmed by another (Art. 9)."""
+"""The office's calendar in the chat: read it, paste a notice, propose days, have a second person confirm (Art. 9)."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
@@ -36,7 +36,7 @@ MOST_DAYS = 20
 
 
 def guides() -> dict[str, Guide]:
-    """A year's notice, and days of the prefecture."""
+    """Return the forms of a year's notice and of days of the prefecture."""
     return {
         "holiday_notice": Guide(form=lambda _pack, _facts: holiday_notice(), subject="calendars", ending=pasted),
         "local_days": Guide(form=lambda _pack, facts: local_days(facts), subject="calendars", ending=gave_days),
@@ -44,7 +44,7 @@ def guides() -> dict[str, Guide]:
 
 
 def router(all_guides: Guides) -> Router:
-    """The office's buttons about the calendar."""
+    """Build the router for the office's calendar buttons."""
     here = Router(name="calendars")
 
     @here.callback_query(Press("ca", *ACTS))
@@ -78,23 +78,23 @@ def router(all_guides: Guides) -> Router:
 
 
 async def took_suggestion(bot: Bot, desk: Desk, digits: int) -> None:
-    """A day that the pack suggests is proposed."""
+    """Propose a day that the pack suggests."""
     await show_proposal(bot, desk, (await propose_suggested(desk, _day(digits))).id)
 
 
 async def took_back_day(bot: Bot, desk: Desk, digits: int) -> None:
-    """It is proposed that a day of the prefecture is worked after all."""
+    """Propose that a day of the prefecture becomes a working day again."""
     await show_proposal(bot, desk, (await propose_worked(desk, _day(digits))).id)
 
 
 async def confirmed(bot: Bot, desk: Desk, proposal_id: int) -> None:
-    """A second person agreed."""
+    """Confirm a proposal as the second person, and say how many running deadlines were counted anew."""
     count = await confirm_proposal(desk, proposal_id)
     await tell(bot, desk, "calendars.confirmed", rows=_out(desk), count=count)
 
 
 async def rejected(bot: Bot, desk: Desk, proposal_id: int) -> None:
-    """Somebody did not agree, or took back their own."""
+    """Reject a proposal, or take back one's own."""
     await reject_proposal(desk, proposal_id)
     await tell(bot, desk, "calendars.rejected", rows=_out(desk))
 
@@ -105,11 +105,11 @@ ACTS: Mapping[str, Callable[[Bot, Desk, int], Awaitable[None]]] = {
     "confirm": confirmed,
     "reject": rejected,
 }
-"""What a button does, with the number behind it: a proposal's id, or a day written 20261119."""
+"""What each button does with its number: a proposal's id, or a day written as 20261119."""
 
 
 async def show_home(bot: Bot, desk: Desk) -> None:
-    """This year and the next, what waits for a second person, and what can be added."""
+    """Show this year and the next, the proposals that wait for a second person, and what can be added."""
     language, waiting = desk.person.language, await desk.work.calendar_proposals.waiting()
     years = (today(desk).year, today(desk).year + 1)
     lines = [await title_of(desk, year) for year in years]
@@ -126,7 +126,7 @@ async def show_home(bot: Bot, desk: Desk) -> None:
 
 
 async def show_year(bot: Bot, desk: Desk, year: int) -> None:
-    """A year month by month; the prefecture's days that are ahead can be taken back."""
+    """Show a year month by month; days of the prefecture that are still ahead can be taken back."""
     calendar = await desk.work.calendar.load()
     ahead = sorted(day for day in calendar.local if day.year == year and day >= today(desk))[:MOST_DAYS]
     buttons = (key_button(desk, "calendars.not_off", f"ca:worked:{day:%Y%m%d}", day=day) for day in ahead)
@@ -136,7 +136,7 @@ async def show_year(bot: Bot, desk: Desk, year: int) -> None:
 
 
 async def show_proposal(bot: Bot, desk: Desk, proposal_id: int) -> None:
-    """All that a proposal says and would change; another person confirms it, its own takes it back."""
+    """Show what a proposal says and would change. Another person can confirm it, its author can take it back."""
     found = await preview(desk, proposal_id)
     one, rows = found.proposal, []
     if found.moved:
@@ -150,7 +150,7 @@ async def show_proposal(bot: Bot, desk: Desk, proposal_id: int) -> None:
 
 
 async def show_moved(bot: Bot, desk: Desk, proposal_id: int, page: int) -> None:
-    """The running deadlines that would be counted otherwise, some a page."""
+    """Show a page of the running deadlines that the proposal would move."""
     found = await preview(desk, proposal_id)
     page = min(page, max(0, len(found.moved) - 1) // PAGE)
     rows = turns(desk, f"ca:moved:{proposal_id}", page, len(found.moved))
@@ -160,18 +160,18 @@ async def show_moved(bot: Bot, desk: Desk, proposal_id: int, page: int) -> None:
 
 
 async def pasted(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """Somebody of the office gave a year's notice."""
+    """Propose the year's notice that the office pasted, and show the proposal."""
     await show_proposal(bot, desk, (await propose_year(desk, filling.draft, filling.progress.answers["text"])).id)
 
 
 async def gave_days(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """Somebody of the office gave days of the prefecture."""
+    """Propose the days of the prefecture that the office named, and show the proposal."""
     answers = filling.progress.answers
     await show_proposal(bot, desk, (await propose_local(desk, filling.draft, answers["days"], answers["name"])).id)
 
 
 def _day(digits: int) -> date:
-    """The day in a button's data, written 20261119."""
+    """Return the day that a button's data holds as 20261119."""
     try:
         return date(digits // 10_000, digits // 100 % 100, digits % 100)
     except (ValueError, OverflowError):

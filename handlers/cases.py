@@ -1,4 +1,4 @@
-"""One matter of a person as it stands in the list "my progress": its title, what is said of it, what can be done."""
+"""One matter of a person in the list "my progress": its title, its lines and its buttons."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from workflow.desk import Desk
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """In the language of the person at the desk."""
+    """A matter in the language of the person at the desk."""
 
     title: str
     lines: tuple[str, ...]
@@ -17,4 +17,4 @@ class Case:
 
 
 Source = Callable[[Desk], Awaitable[list[Case]]]
-"""The person's matters of one kind, the newest first. A conversation that has some gives one to the list."""
+"""Returns the person's matters of one kind, newest first. Each conversation that has matters supplies one."""

@@ -1,4 +1,4 @@
-"""A certificate looked up by anybody, by number or by the code on a card; misuse is reported from there (Art. 34)."""
+"""Looks up a certificate for anybody, by its number or a card's code; misuse can be reported from there (Art. 34)."""
 
 from aiogram import Bot, Router
 from aiogram.filters import StateFilter
@@ -15,12 +15,12 @@ from workflow.desk import Desk, today
 from workflow.uses import by_certificate
 
 NUMBER = "certificate:number"
-"""The step in which a certificate's number is awaited."""
+"""The step in which the chat waits for the number of a certificate."""
 LONGEST = 100
 
 
 def router() -> Router:
-    """`ce:ask`, and the number that is typed."""
+    """Build the router for `ce:ask` and the typed number."""
     here = Router(name="certificates")
 
     @here.callback_query(Press("ce"))
@@ -42,13 +42,13 @@ def router() -> Router:
 
 
 async def show_by_code(bot: Bot, desk: Desk, state: FSMContext, award_id: int) -> None:
-    """What the code on a card leads to."""
+    """Show the award to which the code on a card leads."""
     await put_down(state)
     await show_found(bot, desk, await desk.work.awards.get(award_id), "")
 
 
 async def show_found(bot: Bot, desk: Desk, award: Award | None, typed: str) -> None:
-    """What the register says of it: what was announced when it was granted, and what it is today."""
+    """Show what the register says of the award: what was announced when it was granted, and its standing today."""
     language = desk.person.language
     if award is None:
         text = say(language, "affairs.not_in_register", certificate=typed)

@@ -1,4 +1,4 @@
-"""One person, several chats: `/link` shows a code, `/join CODE` or the link on the other channel makes them one."""
+"""Joins several chats of one person: `/link` shows a code; `/join CODE`, or the link, is used on the other channel."""
 
 from aiogram import Bot, Router
 from aiogram.filters import Command, CommandObject
@@ -25,7 +25,7 @@ JOINING = "joining"
 
 
 def router(guides: Guides, openers: Openers) -> Router:
-    """The conversation about a person's chats."""
+    """Build the router of the conversation about a person's chats."""
     here = Router(name="channels")
 
     @here.message(Command("link"))
@@ -61,7 +61,10 @@ def router(guides: Guides, openers: Openers) -> Router:
 
 
 def opener(guides: Guides) -> Opener:
-    """Opens a link of purpose `join`: asks first, unless the chat is the maker's already."""
+    """Return the opener of `join` links.
+
+    It asks for confirmation, unless the chat already belongs to the link's maker.
+    """
 
     async def opened(bot: Bot, desk: Desk, state: FSMContext, link: Link, token: str) -> None:
         if channels.is_mine(desk, link):
@@ -76,7 +79,7 @@ def opener(guides: Guides) -> Opener:
 
 
 async def show_code(bot: Bot, desk: Desk) -> None:
-    """The code and the link, and what to do with them."""
+    """Show the code, the link and how to use them."""
     code = await channels.make_code(desk)
     await tell(
         bot,
@@ -89,7 +92,7 @@ async def show_code(bot: Bot, desk: Desk) -> None:
 
 
 async def joined(bot: Bot, desk: Desk, state: FSMContext, token: str, guides: Guides) -> None:
-    """The chats are one person's: the question they stand at, or the menu with what was begun on top."""
+    """Join the chats, then show the question the person was at, or the menu with their open forms on top."""
     going_on = (await state.get_data()).get("go_on")
     now_one = await channels.join(desk, token)
     await state.clear()

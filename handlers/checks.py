@@ -1,4 +1,4 @@
-"""Check your answers: everything that will be sent, on one page, and one tap to change any of it."""
+"""The task list and the check page: all answers before they are sent, each one tap away from being changed."""
 
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
@@ -17,7 +17,7 @@ _MARKS = {Status.DONE: "✅", Status.STARTED: "✏", Status.TO_DO: "⬜", Status
 
 
 async def show_tasks(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, *, notice: str = "") -> None:
-    """The task list: every part of the form and how far it is, each one tap away."""
+    """Show the task list: each part of the form, its status and a button to it."""
     await state.set_state(CHECK)
     await state.update_data({"draft": filling.draft.id, FREE_TEXT: False})
     language = desk.person.language
@@ -44,14 +44,14 @@ async def show_tasks(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, 
 
 
 def _standing(progress: Progress) -> str:
-    """The sentence over the list: go on, send, or look what is waited for."""
+    """Return the key of the sentence above the list: go on, send, or wait for another person's part."""
     if progress.next_open() is not None:
         return "forms.tasks"
     return "forms.tasks_waiting" if progress.missing() else "forms.tasks_done"
 
 
 async def show_check(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, *, notice: str = "") -> None:
-    """All answers, the button that sends them, and the way to change one."""
+    """Show all answers with the buttons that send them or change one."""
     await state.set_state(CHECK)
     await state.update_data({"draft": filling.draft.id, FREE_TEXT: False})
     if filling.draft.question is not None:
@@ -71,7 +71,7 @@ async def show_check(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, 
 
 
 async def show_sections(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """Which part holds the answer to change."""
+    """Ask which part holds the answer to change."""
     rows = [
         [Button(_title(desk, filling, section), press(filling, "v", section))]
         for section in filling.progress.sections()
@@ -81,7 +81,7 @@ async def show_sections(bot: Bot, desk: Desk, filling: Filling) -> None:
 
 
 async def show_section(bot: Bot, desk: Desk, filling: Filling, section: str, page: int = 0) -> None:
-    """The answers of one part, each one tap from being changed; long parts are paged."""
+    """Show the answers of one part, each with a button to change it; long parts are paged."""
     given = [
         q for q in filling.progress.of(section) if q.key in filling.progress.answers and q.kind is not Kind.AWAITED
     ]

@@ -1,4 +1,4 @@
-"""What the public reads of sanctions: the circulars, newest first, for everybody (Art. 37, 39)."""
+"""The circulars on sanctions as the public reads them, newest first (Art. 37, 39)."""
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -14,7 +14,7 @@ from workflow.recoveries import PAGE, circular_of, circulars
 
 
 def router() -> Router:
-    """The list and one circular."""
+    """Build the router for the list and for one circular."""
     here = Router(name="circulars")
 
     @here.callback_query(Press("sn", "public", "read"))
@@ -30,7 +30,7 @@ def router() -> Router:
 
 
 async def show_circulars(bot: Bot, desk: Desk, before: int | None) -> None:
-    """All circulars, a page at a time."""
+    """Show a page of the circulars."""
     found = await circulars(desk.work, before=before)
     rows: list[list[Button]] = [[Button(f"📢 {one.title}"[:60], f"sn:read:{one.id}")] for one in found]
     if len(found) == PAGE:
@@ -40,7 +40,7 @@ async def show_circulars(bot: Bot, desk: Desk, before: int | None) -> None:
 
 
 async def show_circular(bot: Bot, desk: Desk, sanction_id: int) -> None:
-    """One circular, word for word. Raises Refusal for what is not public."""
+    """Show the full text of one circular. Raises Refusal if it is not public."""
     found = await desk.work.sanctions.get(sanction_id)
     one = circular_of(found) if found is not None else None
     if one is None:

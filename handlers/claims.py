@@ -1,4 +1,4 @@
-"""Codes for contacts who have not come yet: as a list to print, read out for one award, or sent by e-mail (Art. 32)."""
+"""Codes for contacts who have not claimed their award: listed for print, shown for one award, or e-mailed (Art. 32)."""
 
 import asyncio
 
@@ -20,7 +20,7 @@ from workflow.invitations import addresses
 
 
 def router() -> Router:
-    """`hl:codes`, `hl:code:<award>` and `hl:mail`; before the register, which has the other buttons."""
+    """Build the router for `hl:codes`, `hl:code:<award>` and `hl:mail`. It must stand before the register's router."""
     here = Router(name="claims")
 
     @here.callback_query(Press("hl", "codes", "code", "mail"))
@@ -41,7 +41,7 @@ def router() -> Router:
 
 
 async def send_codes(bot: Bot, desk: Desk) -> None:
-    """A fresh code for everybody who has not come yet, as a list to print or to phone from."""
+    """Send an Excel list with a new code for every contact who has not claimed yet, to print or to phone from."""
     claims = await make_codes(desk)
     if not claims:
         raise Refusal("holders.no_codes")
@@ -57,7 +57,7 @@ async def send_codes(bot: Bot, desk: Desk) -> None:
 
 
 async def mail(bot: Bot, desk: Desk) -> None:
-    """A fresh code by e-mail for everybody whose address is on the list."""
+    """E-mail a new code to every contact who has not claimed yet and whose address is on the list."""
     if not desk.places.emails:
         raise Refusal("emails.off")
     count = await mail_codes(desk)
@@ -65,7 +65,7 @@ async def mail(bot: Bot, desk: Desk) -> None:
 
 
 async def show_codes(bot: Bot, desk: Desk, award_id: int) -> None:
-    """A fresh code for the contacts of one award who have not come yet."""
+    """Show new codes for the contacts of one award who have not claimed it."""
     claims = await make_codes(desk, award_id)
     if not claims:
         raise Refusal("holders.no_codes")

@@ -1,4 +1,4 @@
-"""The commands: the list that a channel shows, by role and language, and those that work in the midst of anything."""
+"""The commands: the list that a channel shows by role and language, and the commands that work even inside a form."""
 
 import re
 from collections.abc import Iterable
@@ -29,15 +29,18 @@ _COMMAND = re.compile(r"/[A-Za-z_]+[0-9]*(@\w+)?(\s.*)?", re.DOTALL)
 
 
 class Stray(BaseFilter):
-    """Lets through a text that is a command by its looks."""
+    """Lets through a text that looks like a command."""
 
     async def __call__(self, message: Message) -> bool:
-        """Whether it looks like one."""
+        """Say whether the text looks like a command."""
         return _COMMAND.fullmatch(message.text or "") is not None
 
 
 def router(guides: Guides, resume: Resume) -> Router:
-    """What works in the midst of a form too: before the forms, which would take a command for an answer."""
+    """Build the router of commands that work inside a form too.
+
+    It stands before the forms, which would take them as answers.
+    """
     here = Router(name="commands")
 
     @here.message(Command("language"))
@@ -64,7 +67,10 @@ def router(guides: Guides, resume: Resume) -> Router:
 
 
 def strays() -> Router:
-    """A command that no other conversation took, in a form: it is not an answer. Stands right before the forms."""
+    """Build the router that refuses unknown commands inside a form.
+
+    It stands right before the forms, so that they are not kept as answers.
+    """
     here = Router(name="strays")
 
     @here.message(StateFilter(FORM), ~Command("back", "skip", "help", "list"), Stray())
@@ -75,7 +81,7 @@ def strays() -> Router:
 
 
 async def change_language(bot: Bot, desk: Desk, state: FSMContext, resume: Resume) -> None:
-    """On to the next language; said in it, with the same place shown again and the list of commands in it."""
+    """Switch to the next language, then show the same place and the command list in it."""
     every = languages()
     following = every[(every.index(desk.person.language) + 1) % len(every)]
     changed = await set_language(desk, following)
@@ -84,7 +90,10 @@ async def change_language(bot: Bot, desk: Desk, state: FSMContext, resume: Resum
 
 
 async def announce_commands(bot: Bot, pack: Pack) -> None:
-    """The list of commands for everybody who has no role, in each language. Groups get none: nothing is done there."""
+    """Set the list of commands for people without a role, in each language.
+
+    Groups get none, since nothing is done there.
+    """
     everywhere = BotCommandScopeAllPrivateChats()
     await bot.set_my_commands(commands_for(languages()[0], (), pack), scope=everywhere)
     for language in languages():
@@ -92,7 +101,7 @@ async def announce_commands(bot: Bot, pack: Pack) -> None:
 
 
 async def announce_to(bot: Bot, desk: Desk) -> None:
-    """The list of commands for the chat at the desk, by language and roles."""
+    """Set the list of commands of the chat at the desk, by language and roles."""
     await bot.set_my_commands(
         commands_for(desk.person.language, desk.roles, desk.pack),
         scope=BotCommandScopeChat(chat_id=desk.channel.chat_id),
@@ -100,7 +109,7 @@ async def announce_to(bot: Bot, desk: Desk) -> None:
 
 
 async def announce_to_person(bot: Bot, desk: Desk, person_id: int) -> None:
-    """The same for another person after their roles changed, in every chat that this bot has with them."""
+    """Set another person's list of commands after their roles changed, in every chat that this bot has with them."""
     person = await desk.work.people.get(person_id)
     roles = await desk.work.roles.of(person_id)
     for channel in await desk.work.channels.of(person_id):
@@ -110,7 +119,7 @@ async def announce_to_person(bot: Bot, desk: Desk, person_id: int) -> None:
 
 
 async def web_commands(pack: Pack, work: Work, chat: int, language: str) -> list[BotCommand]:
-    """The list for a page of the web chat that opens just now, in `language` where nobody is known there yet."""
+    """Return the commands for a page of the web chat; `language` is used while nobody is known there."""
     channel = await work.channels.find("web", chat)
     person = await work.people.get(channel.person_id) if channel is not None else None
     if person is None:
@@ -119,7 +128,7 @@ async def web_commands(pack: Pack, work: Work, chat: int, language: str) -> list
 
 
 def commands_for(language: str, roles: Iterable[Membership], pack: Pack) -> list[BotCommand]:
-    """What can be asked for, the role's own after everybody's, those of forms last."""
+    """Return the commands: everybody's first, then the roles', those of forms last."""
     roles = tuple(roles)
     held = {each.role for each in roles}
     names = [*EVERYBODYS]

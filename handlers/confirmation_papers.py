@@ -1,4 +1,4 @@
-"""Papers of a parent or an employer, gathered: the internal notice and the recommendation opinion (Art. 13)."""
+"""Gathers the papers of a parent or an employer: the internal notice and the recommendation opinion (Art. 13)."""
 
 from handlers.prints import Letter
 from papers import confirmations as papers
@@ -20,7 +20,7 @@ from workflow.tasks import number_of
 
 
 async def internal_notice(places: Places | None, work: Work, pack: Pack, about: str, language: str) -> Letter:
-    """The notice to put up, of the days that were counted when it was asked for."""
+    """Return the internal notice to post, with its days as they were counted when it was asked for."""
     draft, application, answers = await _form(work, about)
     own, counted = await work.drafts.answers(draft.id), await work.deadlines.get(about, NOTICE)
     if counted is None:
@@ -42,7 +42,7 @@ async def internal_notice(places: Places | None, work: Work, pack: Pack, about: 
 
 
 async def recommendation(places: Places | None, work: Work, pack: Pack, about: str, language: str) -> Letter:
-    """The opinion to sign and seal, in the unit's words where they are written already."""
+    """Return the opinion to sign and seal, with the unit's words if they are already written."""
     draft, application, answers = await _form(work, about)
     own = await work.drafts.answers(draft.id)
     begins, ends = day(own.get("notice_from")), day(own.get("notice_until"))
@@ -89,7 +89,7 @@ def _named(condition: Condition, language: str) -> str:
 
 
 def _deeds(pack: Pack, application: Application, answers: Answers, language: str) -> str:
-    """What the applicant has said of the conditions: it is all that the confirmer sees of the form."""
+    """Return what the applicant said about the conditions, which is all that the confirmer sees of the form."""
     said = ((each, answers.get(f"{each.key}.words")) for each in _conditions(pack, application))
     return "\n".join(
         say(language, "confirmations.deed", condition=_named(each, language), words=words)

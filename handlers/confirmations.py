@@ -1,4 +1,4 @@
-"""The confirmation by a parent or an employer: asked for by the applicant, given behind a one-time link (Art. 13)."""
+"""The confirmation by a parent or an employer, which the applicant asks for and a one-time link opens (Art. 13)."""
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -39,7 +39,7 @@ REMADE = (Standing.ASKED, Standing.OPENED, Standing.POSTED)
 
 
 def guides() -> dict[str, Guide]:
-    """The confirmer's form."""
+    """Return the confirmer's form."""
     return {
         FORM: Guide(
             form=lambda pack, _facts: confirmation(pack),
@@ -52,7 +52,7 @@ def guides() -> dict[str, Guide]:
 
 
 def router() -> Router:
-    """The buttons around a confirmation."""
+    """Build the router for the buttons around a confirmation."""
     here = Router(name="confirmations")
 
     @here.callback_query(Press("cf"))
@@ -71,7 +71,7 @@ def router() -> Router:
 
 
 def opener(guides: Guides) -> Opener:
-    """What a link for a parent or an employer opens."""
+    """Return the opener of a link for a parent or an employer."""
 
     async def opened(bot: Bot, desk: Desk, state: FSMContext, link: Link, token: str) -> None:
         draft, application, answers = await open_confirmation(desk, link, token)
@@ -82,7 +82,7 @@ def opener(guides: Guides) -> Opener:
 
 
 async def show_standing(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The applicant looks at the part that waits for the unit."""
+    """Show the applicant how far the unit's part is."""
     application = await desk.work.applications.of_draft(filling.draft.id)
     if application is None:
         raise Refusal("talk.old_button")
@@ -97,7 +97,7 @@ async def show_standing(bot: Bot, desk: Desk, filling: Filling) -> None:
 
 
 async def show_link(bot: Bot, desk: Desk, application_id: int) -> None:
-    """A new link, in words that can be forwarded as they are."""
+    """Make a new link and show it in a text that can be forwarded as it is."""
     token, answers = await ask_confirmation(desk, application_id)
     application = await desk.work.applications.get(application_id)
     if application is None:
@@ -121,7 +121,7 @@ async def show_link(bot: Bot, desk: Desk, application_id: int) -> None:
 
 
 async def show_applicant(bot: Bot, desk: Desk, application: Application, answers: Answers, draft_id: int) -> None:
-    """All that a confirmer sees of the applicant: name, kind, and the conditions as they were answered."""
+    """Show the confirmer all that they may see of the applicant: name, kind, and the answers on the conditions."""
     language = desk.person.language
     single = application.kind == INDIVIDUAL
     conditions = desk.pack.conditions_individual if single else desk.pack.conditions_organisation
@@ -142,7 +142,7 @@ async def show_applicant(bot: Bot, desk: Desk, application: Application, answers
 
 
 async def show_again(bot: Bot, desk: Desk, draft_id: int) -> None:
-    """The confirmer looks at the applicant again."""
+    """Show the confirmer the applicant again."""
     draft = await desk.work.drafts.get(draft_id)
     if draft is None or draft.form != FORM or draft.person_id != desk.person.id:
         raise Forbidden("people.not_yours")
@@ -150,7 +150,7 @@ async def show_again(bot: Bot, desk: Desk, draft_id: int) -> None:
 
 
 async def gave(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The confirmer sent it; where the applicant is called otherwise by now, it is shown first."""
+    """Give the confirmation. If an answer that it rests on changed meanwhile, show the applicant again instead."""
     given = await give_confirmation(desk, filling.draft, filling.progress)
     rows: list[list[Button]] = [[key_button(desk, "menu.open", "m:home")]]
     if given is Given.CHANGED:
@@ -160,7 +160,7 @@ async def gave(bot: Bot, desk: Desk, filling: Filling) -> None:
 
 
 async def changing(desk: Desk, filling: Filling, question: Question, value: object) -> Outdated | None:
-    """A confirmation holds only for what the applicant was called when it was given."""
+    """Return the confirmation as outdated if the changed answer is one that it rests on."""
     before = filling.progress.answers
     if await outdate_confirmation(desk, filling.draft, question=question.key, before=before, value=value):
         return Outdated(("confirmation",), "applications.outdated")

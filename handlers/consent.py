@@ -13,13 +13,14 @@ from workflow.desk import Desk
 from workflow.personal_data import give_consent, has_consented
 
 AGREE = "m:agree:"
-"""How the callback data of the button begins; what the person wanted stands behind it."""
+"""The start of the agree button's callback data; the press that the person wanted follows it."""
 
 
 async def require_consent(bot: Bot, desk: Desk, state: FSMContext, then: str) -> bool:
-    """Whether the person has consented; where not, the text is shown, and agreeing goes on with the button `then`.
+    """Say whether the person has consented. If not, show the text; agreeing then presses `then`.
 
-    `then` is callback data ("ap:begin") of at most 56 bytes. A guard: `if not await require_consent(...): return`.
+    `then` is callback data such as "ap:begin", of at most 56 bytes. Use as a guard: `if not await require_consent(...):
+    return`.
     """
     if has_consented(desk):
         return True
@@ -34,12 +35,12 @@ async def require_consent(bot: Bot, desk: Desk, state: FSMContext, then: str) ->
 
 
 async def show_consent(bot: Bot, desk: Desk, *, rows: Rows) -> None:
-    """The text that is agreed to, with its version and the periods of the pack."""
+    """Show the text to agree to, with its version and the retention periods of the pack."""
     await tell(bot, desk, "consent.text", rows=rows, version=CONSENT_VERSION, **periods(desk))
 
 
 def periods(desk: Desk) -> dict[str, int]:
-    """How long what is kept, in months, under the names that sentences have for it."""
+    """Return the retention periods in months, by the names that the sentences use for them."""
     kept = desk.pack.retention
     return {
         "drafts": kept.drafts,
@@ -52,12 +53,15 @@ def periods(desk: Desk) -> dict[str, int]:
 
 
 def confirmer_notice(desk: Desk) -> str:
-    """The one line for whoever opens a one-time link to confirm something, and has no account."""
+    """Return the notice for somebody who opens a one-time link to confirm something and has no account."""
     return say(desk.person.language, "consent.confirmer")
 
 
 async def agreed(query: CallbackQuery, desk: Desk) -> tuple[CallbackQuery, Desk]:
-    """The agree button records the consent and then is the button that the person wanted; others are what they are."""
+    """Record consent if the agree button was pressed, and return the press that the person wanted.
+
+    Other presses are returned unchanged.
+    """
     if not (query.data or "").startswith(AGREE) or in_group(desk):
         return query, desk
     wanted = (query.data or "").removeprefix(AGREE)

@@ -1,4 +1,4 @@
-"""What came of a consultation, gathered: everybody who was asked, each reply, and the sum (Art. 15, 21)."""
+"""Gathers the result of a consultation: everybody who was asked, each reply, and the summary (Art. 15, 21)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -20,7 +20,7 @@ from workflow.tasks import number_of
 
 
 async def replies(work: Work, pack: Pack, about: str, language: str) -> Print:
-    """The replies about an application or an edition's proposed list. Raises KeyError where nobody was asked yet."""
+    """Return the replies about an application or a proposed list. Raises KeyError if nobody was asked yet."""
     asked, summed = await work.consultations.of(about), await work.consultations.summary(about)
     if not asked and summed is None:
         raise KeyError(f"nobody was asked about {about}")
@@ -53,7 +53,7 @@ async def _answers(work: Work, form: Form, draft_id: int, language: str) -> tupl
 
 
 async def _last_day(work: Work, asked: Sequence[Consultation], summed: int | None) -> date:
-    """The day of what came last: a question, a reply or the sum."""
+    """Return the day of the latest question, reply or summary."""
     moments = [moment for one in asked for moment in (one.asked_at, one.replied_at) if moment is not None]
     draft = await work.drafts.get(summed) if summed is not None else None
     moments += [draft.sent_at] if draft is not None and draft.sent_at is not None else []

@@ -1,4 +1,4 @@
-"""Consultations in the chat: whom the unit or the office asks, the reply behind a link, the sum (Art. 15, 21)."""
+"""Consultations in the chat: whom the unit or the office asks, the reply behind a link, the summary (Art. 15, 21)."""
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -42,7 +42,7 @@ from workflow.records import Draft, Link
 
 
 def guides() -> dict[str, Guide]:
-    """Whom to ask, the reply, the sum."""
+    """Return the forms of the question, of the reply and of the summary."""
     return {
         FORM: Guide(form=_asking, subject="consultation", ending=asked, facts=subject_facts),
         REPLY: Guide(form=lambda _p, _f: questions.reply(), subject="consultation", ending=replied, facts=file_facts),
@@ -51,7 +51,10 @@ def guides() -> dict[str, Guide]:
 
 
 def router(guides: Guides) -> Router:
-    """`co:<verb>:<subject>`, the subject written `application-12` or `edition-3`; `co:link:<consultation>`."""
+    """Build the router for `co:<verb>:<subject>` and `co:link:<consultation>`.
+
+    The subject is written `application-12` or `edition-3`.
+    """
     here = Router(name="consultations")
 
     @here.callback_query(Press("co"))
@@ -80,7 +83,7 @@ def router(guides: Guides) -> Router:
 
 
 def opener(guides: Guides) -> Opener:
-    """What a department's link opens."""
+    """Return the opener of a department's link."""
 
     async def opened(bot: Bot, desk: Desk, state: FSMContext, link: Link, token: str) -> None:
         one, draft = await open_reply(desk, link, token)
@@ -95,13 +98,13 @@ def opener(guides: Guides) -> Opener:
 
 
 async def subject_facts(desk: Desk, draft: Draft) -> Facts:
-    """Under which article is asked, whether anybody has been, and the files of the form."""
+    """Return the article of the consultation, whether anybody was asked before, and the form's files."""
     asked_before = bool(await desk.work.consultations.of(draft.subject))
     return {"article": article_of(draft.subject), "asked": asked_before, **await file_facts(desk, draft)}
 
 
 async def asked(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """Each department has a link, in words that can be forwarded as they are."""
+    """Ask the departments, and show each one's link in a text that can be forwarded as it is."""
     made = await ask_departments(desk, filling.draft, filling.progress.answers)
     for one in made:
         await show_link(bot, desk, one)
@@ -109,7 +112,7 @@ async def asked(bot: Bot, desk: Desk, filling: Filling) -> None:
 
 
 async def show_link(bot: Bot, desk: Desk, one: Asked) -> None:
-    """The words to forward to one department."""
+    """Show the text to forward to one department."""
     subject = one.consultation.subject
     words = say(
         desk.person.language,
@@ -124,7 +127,7 @@ async def show_link(bot: Bot, desk: Desk, one: Asked) -> None:
 
 
 async def show_all(bot: Bot, desk: Desk, subject: str, page: int) -> None:
-    """Who was asked, until when, and what came of it; the way to the sum."""
+    """Show a page of who was asked, the last day and the replies, with buttons to read, ask again and sum up."""
     language, found = desk.person.language, await seen(desk, subject)
     about = subject.replace(":", "-")
     summary = await desk.work.consultations.summary(subject)
@@ -152,7 +155,7 @@ async def show_all(bot: Bot, desk: Desk, subject: str, page: int) -> None:
 
 
 async def show_reply(bot: Bot, desk: Desk, about: str, one: int) -> None:
-    """What one department wrote."""
+    """Show one department's reply. Raises Refusal if there is none."""
     subject = _subject(about)
     consultation = next((each for each in await seen(desk, subject) if each.id == one), None)
     if consultation is None or consultation.answer is None:
@@ -172,7 +175,7 @@ async def show_reply(bot: Bot, desk: Desk, about: str, one: int) -> None:
 
 
 async def send_files(bot: Bot, desk: Desk, about: str, one: int) -> None:
-    """What came with a reply, or what the sum rests on, as it was handed in."""
+    """Send the files of a reply, or those of the summary, as they were handed in."""
     for record, content in await read_files(desk, _subject(about), one):
         copy = Copied(content, filename=record.name, origins=(record.id,))
         await bot.send_document(desk.channel.chat_id, copy)
@@ -180,14 +183,14 @@ async def send_files(bot: Bot, desk: Desk, about: str, one: int) -> None:
 
 
 async def replied(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The department has sent its reply."""
+    """Keep the department's reply and confirm it."""
     one = await give_reply(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "menu.open", "m:home")]]
     await tell(bot, desk, "consultations.replied", rows=rows, department=one.department)
 
 
 async def summed_up(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The sum is kept: the notice can be posted now."""
+    """Keep the summary; from now on the notice can be posted."""
     silent = await sum_up(desk, filling.draft)
     rows: Rows = [[_back(desk, filling.draft.subject), key_button(desk, "menu.open", "m:home")]]
     await tell(bot, desk, "consultations.summed_up_now", rows=rows, silent=silent)

@@ -1,4 +1,4 @@
-"""A holder's contacts in the chat: who they are, one press that they are right, a code for another, the phone list."""
+"""A holder's contacts in the chat: who they are, confirming them, a code for a successor, the phone list."""
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -24,7 +24,10 @@ PAGE = 5
 
 
 def router() -> Router:
-    """`cn:see:<award>`, `cn:right:<award>`, `cn:list:<page>`; `cn:hand` and `cn:phoned` with award and place."""
+    """Build the router for `cn:see:<award>`, `cn:right:<award>`, `cn:list:<page>`, `cn:hand` and `cn:phoned`.
+
+    The last two carry the award and the contact's place.
+    """
     here = Router(name="contacts")
 
     @here.callback_query(Press("cn"))
@@ -50,14 +53,14 @@ def router() -> Router:
 
 
 async def taken(bot: Bot, desk: Desk, state: FSMContext, _link: Link, token: str) -> None:
-    """The code was right: whoever came with it is the contact, and gives name and phone if they have not."""
+    """Make the person who came with a good code the contact of the award, and show its contacts."""
     award = await contacts.take_over(desk, token)
     await show_mine(bot, desk, state, notice=say(desk.person.language, "contacts.taken", holder=award.name))
     await show_contacts(bot, desk, award.id)
 
 
 async def show_contacts(bot: Bot, desk: Desk, award_id: int, *, notice: str = "") -> None:
-    """Who is written to about the award, and what the person may do about it."""
+    """Show who is written to about the award, and what the person may change."""
     language = desk.person.language
     award, known = await contacts.contacts_of(desk, award_id)
     parts = [say(language, notice)] if notice else []
@@ -82,7 +85,7 @@ async def show_contacts(bot: Bot, desk: Desk, award_id: int, *, notice: str = ""
 
 
 async def show_code(bot: Bot, desk: Desk, award_id: int, place: int) -> None:
-    """A code for somebody else to take the place, to be passed on by whoever asked for it."""
+    """Show a code with which somebody else takes the place; whoever asked for it passes it on."""
     code = await contacts.make_code(desk, award_id, place)
     text = say(
         desk.person.language,
@@ -96,7 +99,7 @@ async def show_code(bot: Bot, desk: Desk, award_id: int, place: int) -> None:
 
 
 async def show_list(bot: Bot, desk: Desk, page: int, *, notice: str = "") -> None:
-    """Whoever has not answered, or whose mail came back: the number to phone, a button for when that was done."""
+    """Show contacts who did not answer or whose e-mail bounced, with their numbers and a button for after the call."""
     language, found = desk.person.language, await contacts.doubtful(desk)
     page = min(page, max(0, len(found) - 1) // PAGE)
     here = found[page * PAGE : (page + 1) * PAGE]
@@ -113,7 +116,7 @@ async def show_list(bot: Bot, desk: Desk, page: int, *, notice: str = "") -> Non
 
 
 def contact_lines(language: str, known: list[Known]) -> list[str]:
-    """A line for each contact, by name; the numbers are masked."""
+    """Return a line for each contact: name and masked numbers."""
     return [_line(language, one) for one in known] or [say(language, "contacts.none")]
 
 
@@ -131,7 +134,7 @@ def _line(language: str, known: Known) -> str:
 
 
 def _to_phone(language: str, award: Award, known: Known) -> str:
-    """Name and number in full: that they were shown is in the journal."""
+    """Return name and number in full; the journal records that they were shown."""
     bounced = known.email is not None and known.email.bounced_at is not None
     phone = known.person.phone if known.person is not None else None
     return say(

@@ -1,4 +1,4 @@
-"""The copy of one's own data as a file: an archive with everything as JSON and the files that were handed in."""
+"""Sends a copy of one's own data as an archive: everything as JSON, and the files that were handed in."""
 
 import asyncio
 import json
@@ -21,7 +21,11 @@ File = tuple[str, bytes]
 
 
 async def send_copy(bot: Bot, desk: Desk, number: int, *, back: Sequence[Sequence[Button]]) -> None:
-    """One part of the copy, counted from 0. Where data have to stay at home, it is given on the web (PIPL Art. 36)."""
+    """Send one part of the copy, counted from 0.
+
+    It is given on the web only where personal data must stay at home (PIPL Art. 36), or if it is too large for
+    Telegram. Raises Refusal if there is no such part.
+    """
     parts = await volumes(desk)
     if not 0 <= number < len(parts):
         raise Refusal("talk.old_button")
@@ -50,7 +54,7 @@ async def _files(desk: Desk, records: Sequence[FileRecord]) -> list[File]:
 
 
 def _zipped(files: Sequence[File]) -> bytes:
-    """Stored, not squeezed: what people hand in is squeezed already."""
+    """Return the files as a ZIP archive, stored uncompressed: what people hand in is compressed already."""
     made = BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
         for name, content in files:

@@ -1,4 +1,4 @@
-"""Correcting one's own data: name and phone, and where one is reached in the cases that run (PIPL Art. 46)."""
+"""Corrects one's own data: name, phone, and the contact details in running cases (PIPL Art. 46)."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -22,11 +22,11 @@ from workflow.desk import Desk
 
 STEP = "mydata:correct"
 WHAT = "correcting"
-"""Among the chat's memory: "name", "phone", or the case and key of an entry ("objection:3:phone")."""
+"""Key in the chat's memory; holds "name", "phone", or the case and key of an entry ("objection:3:phone")."""
 
 
 def router() -> Router:
-    """What can be corrected."""
+    """Build the router of the conversation about corrections."""
     here = Router(name="corrections")
 
     @here.callback_query(Press("m", "name", "phone"))
@@ -60,7 +60,7 @@ def router() -> Router:
 
 
 async def ask(bot: Bot, desk: Desk, state: FSMContext, what: str, *, notice: str = "") -> None:
-    """Ask for the right entry; where personal data have to stay at home, on the web (PIPL Art. 36)."""
+    """Ask for the right entry; where personal data must stay at home, point to the web (PIPL Art. 36)."""
     if desk.places.private_on_web and desk.channel.bot == "telegram" and what != "name":
         on_web = Button(say(desk.person.language, "forms.on_web"), url=await web_address(desk))
         await show(bot, desk, Page(say(desk.person.language, "personal.correct_on_web"), [[on_web], *back(desk)]))
@@ -72,7 +72,7 @@ async def ask(bot: Bot, desk: Desk, state: FSMContext, what: str, *, notice: str
 
 
 async def show_entries(bot: Bot, desk: Desk, state: FSMContext) -> None:
-    """Where the person is reached in each case that runs, masked, a button each."""
+    """Show the person's masked contact details in each running case, with a button to correct each."""
     await put_down(state)
     found = await correctable(desk)
     rows: list[list[Button]] = [

@@ -1,4 +1,4 @@
-"""Who objects, for the office: masks, one field opened with a reason, the number typed again, files (Art. 22)."""
+"""The identity and files of an objection, for the office: masked fields, opened one by one with a reason (Art. 22)."""
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -26,7 +26,7 @@ ACTS = ("who", "field", "check", "files", "file")
 
 
 def guides() -> dict[str, Guide]:
-    """The reason for opening a field, and the number typed again."""
+    """Return the forms of the reason for opening a field and of the number typed again."""
     return {
         "objection_reason": Guide(
             form=lambda _pack, _facts: reason(), subject="objections", ending=gave_reason, facts=_known
@@ -36,7 +36,7 @@ def guides() -> dict[str, Guide]:
 
 
 def router(guides: Guides) -> Router:
-    """The buttons of files and identity."""
+    """Build the router for the buttons of identity and files."""
     here = Router(name="custody")
 
     @here.callback_query(Press("ob", *ACTS))
@@ -65,7 +65,7 @@ async def _known(desk: Desk, draft: Draft) -> Facts:
 
 
 async def show_identity(bot: Bot, desk: Desk, one: Objection) -> None:
-    """Every field masked; each opens with a reason that is written down."""
+    """Show every identity field masked, each with a button that opens it for a recorded reason."""
     language, known = desk.person.language, await masks(desk, one)
     lines = [say(language, "objections.identity_page", number=one.number)]
     shown = ((_name(field), _mask(field, mask)) for field, mask in known.items())
@@ -84,7 +84,10 @@ async def show_identity(bot: Bot, desk: Desk, one: Objection) -> None:
 
 
 async def chose_field(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, one: Objection, place: int) -> None:
-    """First the reason."""
+    """Ask for the reason before a field opens.
+
+    Raises Refusal on Telegram if private data are shown on the web alone.
+    """
     if desk.places.private_on_web and desk.channel.bot == "telegram":
         raise Refusal("objections.on_web")
     known = await masks(desk, one)
@@ -95,7 +98,7 @@ async def chose_field(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, o
 
 
 async def gave_reason(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The field, once: the next time a reason is asked again."""
+    """Show the field once; the next time a reason is asked for again."""
     _, objection_id, field = filling.draft.subject.split(":")
     if not await desk.work.drafts.send(filling.draft.id, desk.now):
         raise Refusal("forms.already_sent")
@@ -110,7 +113,7 @@ async def gave_reason(bot: Bot, desk: Desk, filling: Filling) -> None:
 
 
 async def typed_again(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """It matches or it does not."""
+    """Say whether the typed number matches the objector's."""
     objection_id = int(filling.draft.subject.removeprefix("objection:"))
     if not await desk.work.drafts.send(filling.draft.id, desk.now):
         raise Refusal("forms.already_sent")
@@ -121,7 +124,7 @@ async def typed_again(bot: Bot, desk: Desk, filling: Filling) -> None:
 
 
 async def show_files(bot: Bot, desk: Desk, one: Objection) -> None:
-    """The evidence, each file one tap away."""
+    """Show a button for each file of the evidence."""
     found = await evidence(desk, one.id)
     rows = [[Button(f"📄 {record.name}"[:60], f"ob:file:{one.id}:{place}")] for place, record in enumerate(found)]
     rows.append([key_button(desk, "objections.open", f"ob:open:{one.id}")])
@@ -129,7 +132,7 @@ async def show_files(bot: Bot, desk: Desk, one: Objection) -> None:
 
 
 async def sent_file(bot: Bot, desk: Desk, one: Objection, place: int) -> None:
-    """One file of the evidence."""
+    """Send one file of the evidence. Raises Refusal if there is none at this place."""
     found = await evidence(desk, one.id)
     if not 0 <= place < len(found):
         raise Refusal("talk.old_button")
@@ -138,15 +141,14 @@ async def sent_file(bot: Bot, desk: Desk, one: Objection, place: int) -> None:
 
 
 async def lacking(desk: Desk, one: Objection) -> tuple[str, ...]:
-    """What Art. 22 asks for and the case does not hold, by field."""
+    """Return the fields that Art. 22 requires and the case lacks."""
     known = {**await masks(desk, one), "evidence": one.matter.get("evidence")}
     return tuple(field for field in fields_of(one.who, one.matter.get("acting")) if not known.get(field))
 
 
 def _name(field: str) -> Words:
-    return Words(
-        f"objections.field.{field}" if field == "handler" else field_name(field)
-    )  # Art. 22 asks for no handler
+    # Art. 22 asks for no handler, so the form has no name for one
+    return Words(f"objections.field.{field}" if field == "handler" else field_name(field))
 
 
 def _mask(field: str, mask: str) -> str | Words:

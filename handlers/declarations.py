@@ -1,4 +1,4 @@
-"""A declaration on many cases at once: their names are shown, and the person has an interest in none (Art. 40)."""
+"""Declares on many cases at once that the person has no interest in any of them (Art. 40)."""
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -18,11 +18,11 @@ from workflow.panels import cases_in, declare_free, mark_of
 SHOWN = 40
 STATES = {"forwarded": State.FORWARDED, "review": State.MATERIAL_REVIEW}
 AFTER = {"forwarded": "as:pick:", "review": "as:in:complete:"}
-"""Where the person goes on, declared or not: those that were declared upon can be handled."""
+"""Where the person goes on, with or without declaring; only cases that were declared upon can be handled."""
 
 
 def router() -> Router:
-    """`as:free:<which>:<edition>` shows the names, `as:clear:<which>:<edition>:<mark>` declares on exactly these."""
+    """Build the router for `as:free`, which shows the names, and `as:clear`, which declares on exactly these."""
     here = Router(name="declarations")
 
     @here.callback_query(Press("as", "free", "clear"))
@@ -40,7 +40,7 @@ def router() -> Router:
 
 
 async def show_free(bot: Bot, desk: Desk, state: FSMContext, which: str, edition_id: int) -> None:
-    """The cases that the person has not declared upon, by number and name."""
+    """Show number and name of each case that the person has not declared upon."""
     found = await _undeclared(desk, which, edition_id)
     names = "\n".join(f"{one.number} {one.name or ''}" for one in found)
     mark = mark_of(str(one.id) for one in found)
@@ -55,7 +55,7 @@ async def show_free(bot: Bot, desk: Desk, state: FSMContext, which: str, edition
 
 
 async def cleared(bot: Bot, desk: Desk, which: str, edition_id: int, mark: str) -> None:
-    """Declared on all that were shown."""
+    """Declare no interest in any of the cases that were shown; `mark` proves that they are still the same."""
     found = await _undeclared(desk, which, edition_id)
     await declare_free(desk, found, mark)
     rows = [

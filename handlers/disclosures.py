@@ -1,4 +1,4 @@
-"""Interests that are only disclosed, said wherever the case is decided on (Art. 40)."""
+"""Shows disclosed interests, which bar nobody, wherever the case is decided (Art. 40)."""
 
 from rules.applications import Application
 from texts import say
@@ -8,7 +8,7 @@ from workflow.recusals import disclosed
 
 
 async def disclosures(desk: Desk, application: Application) -> list[str]:
-    """One line with the names of whoever has an interest and goes on all the same; none where nobody has."""
+    """Return a line naming those who disclosed an interest and still take part; empty if nobody did."""
     people = await disclosed(desk, subject_of(application))
     names = [one.name or "—" for one in people]
     return [say(desk.person.language, "reviews.disclosed", names=names)] if names else []

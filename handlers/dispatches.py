@@ -1,4 +1,4 @@
-"""Papers under the seal in the chat: what went out, printing it, and its sealed scan coming back (Art. 9, 15-27)."""
+"""Papers under the seal in the chat: what went out, printing it, and handing in the sealed scan (Art. 9, 15-27)."""
 
 from aiogram import Bot, Router
 from aiogram.filters import StateFilter
@@ -33,12 +33,12 @@ from workflow.dossiers import declaring
 from workflow.recusals import Undeclared
 
 NUMBER = "dispatches:number"
-"""The step in which the number at the foot of a paper is awaited."""
+"""The step in which the chat waits for the number at the foot of a paper."""
 EVERY = "all"
 
 
 def guides() -> dict[str, Guide]:
-    """The form in which the sealed pages come back."""
+    """Return the form in which the sealed pages come back."""
     return {
         SCAN: Guide(
             form=lambda _pack, facts: sealed_scan(str(facts["number"]), ARTICLES[str(facts["paper"])]),
@@ -50,7 +50,7 @@ def guides() -> dict[str, Guide]:
 
 
 def router(guides: Guides) -> Router:
-    """`dp:list:<standing>:<page>`, `dp:find`, and `see`, `print`, `word`, `scan`, `pages` of one."""
+    """Build the router for `dp:list:<standing>:<page>`, `dp:find`, and the acts on one paper."""
     here = Router(name="dispatches")
 
     @here.callback_query(Press("dp"))
@@ -80,7 +80,7 @@ def router(guides: Guides) -> Router:
 
 
 async def _acted(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, verb: str, one: int) -> None:
-    """What a button asks for; whoever has not said about an interest is asked first."""
+    """Do what a button asks for; without a declaration of interest, ask for it first (Art. 40)."""
     try:
         await _done(bot, desk, state, guides, verb, one)
     except Undeclared:
@@ -106,7 +106,7 @@ async def _done(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, verb: s
 
 
 async def show_list(bot: Bot, desk: Desk, standing: Standing | None, page: int) -> None:
-    """What went out, a page at a time, and how many stand how."""
+    """Show a page of the papers that went out, and how many there are in each standing."""
     language = desk.person.language
     found, count = await register(desk, standing, limit=PAGE, after=page * PAGE)
     lines = [say(language, "dispatches.list" if count else "dispatches.none", count=count)]
@@ -122,7 +122,7 @@ async def show_list(bot: Bot, desk: Desk, standing: Standing | None, page: int) 
 
 
 async def show_one(bot: Bot, desk: Desk, one: Dispatch) -> None:
-    """One paper: what it is, how far it is, and the next step."""
+    """Show one paper: what it is, how far it is, and the next step."""
     language = desk.person.language
     lines = [say(language, "dispatches.number", number=one.number)]
     lines += [say(language, "dispatches.reference", reference=one.reference)] if one.reference else []
@@ -140,7 +140,7 @@ async def show_one(bot: Bot, desk: Desk, one: Dispatch) -> None:
 
 
 async def show_waiting(bot: Bot, desk: Desk) -> None:
-    """What waits to be printed, kind by kind: all letters of one at once, as one PDF or for Word."""
+    """Show what waits to be printed: each kind as one PDF or as Word documents."""
     language, found = desk.person.language, await waiting(desk)
     rows: list[list[Button]] = []
     for paper in [EVERY, *found] if len(found) > 1 else list(found):
@@ -155,7 +155,7 @@ async def show_waiting(bot: Bot, desk: Desk) -> None:
 
 
 async def ask_number(bot: Bot, desk: Desk, state: FSMContext) -> None:
-    """Await the number that stands at the foot of the paper."""
+    """Ask for the number at the foot of the paper."""
     await register(desk, None, limit=1)
     await state.set_state(NUMBER)
     await state.update_data({FREE_TEXT: True})
@@ -163,7 +163,7 @@ async def ask_number(bot: Bot, desk: Desk, state: FSMContext) -> None:
 
 
 async def got(bot: Bot, desk: Desk, state: FSMContext, text: str) -> None:
-    """The number came: its paper. One that is none, or nobody's, is asked for again."""
+    """Show the paper whose number was typed; if there is none, ask again."""
     typed = number_in(text)
     found = await desk.work.dispatches.numbered(typed) if typed else None
     if found is None:
@@ -175,7 +175,7 @@ async def got(bot: Bot, desk: Desk, state: FSMContext, text: str) -> None:
 
 
 async def send_pages(bot: Bot, desk: Desk, dispatch_id: int) -> None:
-    """The sealed pages as they were handed in."""
+    """Send the sealed pages as they were handed in."""
     for record, content in await pages_of(desk, dispatch_id):
         copy = Copied(content, filename=record.name, origins=(record.id,))
         await bot.send_document(desk.channel.chat_id, copy)
@@ -183,7 +183,7 @@ async def send_pages(bot: Bot, desk: Desk, dispatch_id: int) -> None:
 
 
 async def handed_in(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The pages are in their slot."""
+    """Put the sealed pages into the paper's slot."""
     one = await hand_in_scan(desk, filling.draft, filling.progress.answers)
     await tell(bot, desk, "dispatches.handed_in", rows=[[_see(desk, one)], *_ways(desk)], number=one.number)
 

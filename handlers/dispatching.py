@@ -1,4 +1,4 @@
-"""All conversations in their order, which is meaning: the menu first, what nobody understood last."""
+"""Assembles all conversations in their order, which matters: the menu comes first, the fallback last."""
 
 from handlers import (
     activities,
@@ -90,7 +90,7 @@ from workflow.tips import HAND_OVER
 
 
 def all_guides() -> dict[str, Guide]:
-    """Every form of the service by its name."""
+    """Return every form of the service by its name."""
     return {
         **affairs.guides(),
         **applications.guides(),
@@ -130,7 +130,7 @@ def all_guides() -> dict[str, Guide]:
 
 
 def all_sources() -> tuple[Source, ...]:
-    """What stands in the list "my progress", kind by kind."""
+    """Return what fills the list "my progress", one source for each kind of matter."""
     return (
         status.applications,
         objections.source,
@@ -142,7 +142,7 @@ def all_sources() -> tuple[Source, ...]:
 
 
 def all_openers(guides: Guides) -> Openers:
-    """What one-time links open, by their purpose."""
+    """Return the opener of each purpose of one-time links."""
     return {
         "invite": invitations.opened,
         "join": channels.opener(guides),
@@ -157,7 +157,7 @@ def all_openers(guides: Guides) -> Openers:
 
 
 def make_dispatcher(guides: Guides) -> tuple[Dispatcher, Resume]:
-    """The dispatcher with all conversations, and the function that shows where a person was."""
+    """Build the dispatcher of all conversations, and the function that shows where a person was."""
     resume = resume_with(guides)
     openers = all_openers(guides)
     every = (

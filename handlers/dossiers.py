@@ -36,14 +36,14 @@ _BEFORE_CONSULTING = (State.IN_REVIEW, State.SUPPLEMENT)
 
 
 async def turn_to(bot: Bot, desk: Desk, state: FSMContext, text: str, rows: Rows) -> None:
-    """Show a page whose buttons may be typed as numbers too."""
+    """Show a page whose buttons can also be pressed by typing their numbers."""
     await state.set_state(None)
     await state.set_data({FREE_TEXT: False})
     await show(bot, desk, Page(text, rows))
 
 
 async def show_declaration(bot: Bot, desk: Desk, state: FSMContext, application: Application) -> None:
-    """What is asked before the first opening (Art. 40)."""
+    """Ask for the declaration of interest before the case opens for the first time (Art. 40)."""
     rows = [
         [key_button(desk, "reviews.no_interest", f"rv:none:{application.id}")],
         [key_button(desk, "reviews.have_interest", f"rv:sure:{application.id}")],
@@ -54,7 +54,7 @@ async def show_declaration(bot: Bot, desk: Desk, state: FSMContext, application:
 
 
 async def show_sure(bot: Bot, desk: Desk, state: FSMContext, application: Application) -> None:
-    """Nobody stands back by one tap, for it cannot be undone."""
+    """Ask again before an interest is declared, since it cannot be undone."""
     rows = [
         [key_button(desk, "reviews.sure_yes", f"rv:interest:{application.id}")],
         [key_button(desk, "reviews.sure_no", f"rv:open:{application.id}")],
@@ -63,7 +63,7 @@ async def show_sure(bot: Bot, desk: Desk, state: FSMContext, application: Applic
 
 
 async def show_cover(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier) -> None:
-    """Who applies, since when, where it stands, and everything that can be opened or done."""
+    """Show the cover: the applicant, the dates, the state, and everything that can be opened or done."""
     application, language = dossier.application, desk.person.language
     allowed = [act for act in acts(desk, application) if act in CASE_DOORS]
     sections = dossier.progress.sections()
@@ -92,9 +92,9 @@ async def show_cover(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier) 
 
 
 async def show_section(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier, section: str, page: int) -> None:
-    """The answers of one part, a page at a time; numbers that name a person are masked.
+    """Show a page of one section's answers; numbers that identify a person are masked.
 
-    The part of the parent or employer is what they have sent themselves.
+    The section of the parent or employer shows the answers that they sent themselves.
     """
     language, application = desk.person.language, dossier.application
     filling = _filling(dossier, section)
@@ -108,7 +108,7 @@ async def show_section(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier
 
 
 async def show_files(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier, page: int) -> None:
-    """The files of the case, one button each."""
+    """Show a page of the case's files, one button each."""
     application, files = dossier.application, dossier.files
     here = files[page * PAGE : (page + 1) * PAGE]
     rows = [[Button(file_label(desk, record), f"rv:file:{application.id}:{record.id}")] for record in here]
@@ -121,7 +121,7 @@ async def show_files(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier, 
 
 
 async def send_file(bot: Bot, desk: Desk, application: Application, record: FileRecord) -> None:
-    """A copy of the file is on its way, with its marks and what is to be looked at before it is opened (Art. 12)."""
+    """Send a copy of the file with its marks and the warnings to heed before it is opened (Art. 12)."""
     language = desk.person.language
     lines = notes_on_mark(desk, record)
     known = {flag.value for flag in Flag}
@@ -132,7 +132,7 @@ async def send_file(bot: Bot, desk: Desk, application: Application, record: File
 
 
 async def show_numbers(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier) -> None:
-    """The masked numbers, each one press and a reason away from being read."""
+    """Show the masked numbers; each is read in full after one press and a reason."""
     application, found = dossier.application, numbers(dossier)
     rows = [
         [Button(_masked(desk.person.language, one)[:60], f"rv:number:{application.id}:{one.place}")] for one in found
@@ -143,7 +143,7 @@ async def show_numbers(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier
 
 
 async def show_number(bot: Bot, desk: Desk, application: Application, question: Question, answer: str) -> None:
-    """The number in full."""
+    """Show the number in full."""
     language = desk.person.language
     asked = say(language, question.text, **in_language(question.places, language))
     text = say(language, "reviews.number", number=application.number, question=asked, answer=answer)
@@ -153,7 +153,7 @@ async def show_number(bot: Bot, desk: Desk, application: Application, question: 
 async def show_supplement(
     bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier, answers: dict[str, object]
 ) -> None:
-    """What was asked to be completed, and what was answered."""
+    """Show the supplement that was asked for, and its answers."""
     language, application, asked = desk.person.language, dossier.application, dossier.supplement
     if asked is None:
         return await show_cover(bot, desk, state, dossier)
@@ -169,7 +169,7 @@ async def show_supplement(
 
 
 async def show_clerks(bot: Bot, desk: Desk, state: FSMContext, application: Application, free: list[Person]) -> None:
-    """Whom the case can be given to."""
+    """Show the clerks to whom the case can be given."""
     language = desk.person.language
     rows = [
         [Button(person.name or say(language, "reviews.unnamed", place=place), f"rv:give:{application.id}:{person.id}")]
@@ -211,7 +211,7 @@ def _clock(desk: Desk, dossier: Dossier) -> str:
 
 
 def _filling(dossier: Dossier, section: str) -> Filling:
-    """What was filled in: by the applicant, and in the part that waited for a parent or an employer by them."""
+    """Return the applicant's filled form; for the recommendation, that of the parent or employer."""
     given = dossier.recommendation if section == RECOMMENDATION else None
     draft, facts, progress = (
         (given.draft, given.facts, given.progress) if given else (dossier.draft, dossier.facts, dossier.progress)
@@ -227,7 +227,7 @@ def _answer(language: str, filling: Filling, question: Question) -> str:
 
 
 def _masked(language: str, one: Number) -> str:
-    """A number on a button: what was asked, and as much of the answer as may be seen without a reason."""
+    """Return a number as a button's label: its question, and the part of the answer that needs no reason."""
     asked = say(language, one.question.text, **in_language(one.question.places, language))
     hidden = masked_phone(one.answer) if one.question.kind is Kind.PHONE else masked(one.answer)
     return say(language, "forms.line", question=asked, answer=hidden)
@@ -238,7 +238,7 @@ def _section_button(desk: Desk, application: Application, section: str) -> Butto
 
 
 def file_label(desk: Desk, record: FileRecord) -> str:
-    """A file on a button: its marks, its name, its size; of one that is shut only that it is."""
+    """Return a file as a button's label: marks, name and size; of a locked or removed file only that state."""
     if record.removed_at is not None:
         return say(desk.person.language, "secrets.label_removed", at=record.removed_at)
     if record.locked_at is not None:

@@ -1,4 +1,4 @@
-"""Pictures for the chat, gathered: where an application stands, July over the years, a ranking (Art. 15, 20, 32)."""
+"""Gathers pictures for the chat: an application's progress, the July matrix, a ranking (Art. 15, 20, 32)."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -24,13 +24,13 @@ from workflow.records import Work
 from workflow.tasks import number_of
 
 YEARS = 6
-"""So many years have room beside each other on a phone."""
+"""The most years that fit side by side on a phone."""
 RANKED = 20
-"""So many applications are drawn of a ranking, from its head."""
+"""The most applications of a ranking that are drawn, from the top."""
 
 
 async def progress(work: Work, pack: Pack, about: str, language: str) -> Print:
-    """The stages of an application, with the days on which it came to them."""
+    """Return the stages of an application, with the day on which it reached each."""
     application = await work.applications.get(number_of(about, "application") or -1)
     if application is None:
         raise KeyError(f"no {about}")
@@ -51,7 +51,7 @@ async def progress(work: Work, pack: Pack, about: str, language: str) -> Print:
 
 
 async def july(work: Work, pack: Pack, about: str, language: str) -> Print:
-    """One page of the July matrix: its holders by the latest years."""
+    """Return one page of the July matrix: its holders by the latest years."""
     page = number_of(about, "july") or 0
     lines = await lines_of(Books(work, pack), limit=PAGE, after=page * PAGE)
     years = sorted({year for line in lines for year in line.marks})[-YEARS:]
@@ -62,7 +62,7 @@ async def july(work: Work, pack: Pack, about: str, language: str) -> Print:
 
 
 async def scores(work: Work, pack: Pack, about: str, language: str) -> Print:
-    """The head of a ranking: what each part brought to every composite."""
+    """Return the top of a ranking: what each part contributes to each composite."""
     books, edition_id = Books(work, pack), number_of(about, "edition") or -1
     settings, lines = await ranking_of(books, edition_id)
     bars = [_bar(settings, line, language) for line in lines[:RANKED]]
@@ -72,7 +72,10 @@ async def scores(work: Work, pack: Pack, about: str, language: str) -> Print:
 
 
 def shares(weights: Mapping[Part, Decimal], tallies: Mapping[Part, Tally]) -> tuple[float, ...]:
-    """What each part brings to a composite, in hundredths of all that can be had: a rubric need not add up to 100."""
+    """Return what each part contributes to a composite, in per cent of the maximum.
+
+    A rubric's points need not add up to 100.
+    """
     return tuple(
         float(100 * weights[part] * tally.mean / tally.total)
         for part, tally in tallies.items()

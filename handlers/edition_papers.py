@@ -1,4 +1,4 @@
-"""The lists of an edition, gathered: accepted, submitted to the government, commended, presented (Art. 17, 25, 27)."""
+"""Gathers the lists of an edition: accepted, submitted to the government, commended, presented (Art. 17, 25, 27)."""
 
 from functools import partial
 
@@ -22,7 +22,7 @@ _NOTICES = 200
 
 
 async def edition_called(books: Books, edition_id: int, language: str) -> str:
-    """The edition as papers name it."""
+    """Return the edition's name as papers write it."""
     edition = await books.work.editions.get(edition_id)
     if edition is None:
         raise KeyError(f"no edition {edition_id}")
@@ -31,7 +31,7 @@ async def edition_called(books: Books, edition_id: int, language: str) -> str:
 
 
 async def acceptances(work: Work, pack: Pack, about: str, language: str) -> Letter:
-    """Who is accepted so far."""
+    """Return the list of those accepted so far."""
     books, edition_id = Books(work, pack), _edition(about)
     units = {unit.key: unit.name(language) for unit in pack.units}
     found = await listed_on(books, ACCEPTED, edition_id)
@@ -47,7 +47,7 @@ async def acceptances(work: Work, pack: Pack, about: str, language: str) -> Lett
 
 
 async def submission(work: Work, pack: Pack, about: str, language: str) -> Letter:
-    """What goes to the county government."""
+    """Return the submission to the county government."""
     books, edition_id = Books(work, pack), _edition(about)
     found = await listed_on(books, SUBMITTED, edition_id)
     numbers = [(one.id, grants.Named(one.number or "", one.name or "")) for one in found]
@@ -66,7 +66,7 @@ async def submission(work: Work, pack: Pack, about: str, language: str) -> Lette
 
 
 async def commendation(work: Work, pack: Pack, about: str, language: str) -> Letter:
-    """Who was granted what, under which certificate."""
+    """Return the list of those granted an award, with the numbers of their certificates."""
     books, edition_id = Books(work, pack), _edition(about)
     decision = await work.meetings.decision(edition_id)
     if decision is None:
@@ -89,7 +89,10 @@ async def commendation(work: Work, pack: Pack, about: str, language: str) -> Let
 
 
 async def presented(work: Work, pack: Pack, about: str, language: str) -> Print:
-    """Who received plaque and certificate, to be signed by those who have not."""
+    """Return the list of who received plaque and certificate, for the others to sign.
+
+    Raises KeyError if nothing was granted.
+    """
     books, edition_id = Books(work, pack), _edition(about)
     decision, awards = await work.meetings.decision(edition_id), await granted_in(books, edition_id)
     if decision is None or not awards:
@@ -112,7 +115,7 @@ def _handed(one: Award, known: Presentation | None, award: str) -> presentations
 
 
 async def _course(books: Books, edition_id: int, edition: str, language: str) -> list[str]:
-    """How the edition came to its list: the review, the meeting, the notice."""
+    """Return how the edition came to its list: the review, the meetings, the notices."""
     work, (_, lines) = books.work, await ranking_of(books, edition_id)
     course = [say(language, "papers.submission.review", edition=edition, count=len(lines))]
     course += [

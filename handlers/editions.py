@@ -1,4 +1,4 @@
-"""Editions for the lead: set up with all their days in view, opened, and their last day moved (Art. 4, 9, 20)."""
+"""Editions for the lead: set one up with all its days in view, open it, move its last day (Art. 4, 9, 20)."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -41,7 +41,7 @@ SHOWN = 20
 
 
 def guides() -> dict[str, Guide]:
-    """The lead's two forms."""
+    """Return the lead's two forms."""
     return {
         "edition": Guide(form=lambda pack, _facts: edition(pack), subject="edition", ending=set_up),
         "closing": Guide(form=lambda _pack, _facts: closing(), subject="editions", ending=moved, facts=opening),
@@ -49,7 +49,7 @@ def guides() -> dict[str, Guide]:
 
 
 def router(guides: Guides) -> Router:
-    """The buttons of the list of editions."""
+    """Build the router for the buttons of editions."""
     here = Router(name="editions")
 
     @here.callback_query(Press("ed"))
@@ -80,7 +80,7 @@ def router(guides: Guides) -> Router:
 
 
 async def show_editions(bot: Bot, desk: Desk) -> None:
-    """Every edition with its window."""
+    """Show every edition with its first and last day."""
     language, found = desk.person.language, await desk.work.editions.all()
     lines = [say(language, "editions.line", **_window(one)) for one in found] or [say(language, "editions.none")]
     rows: list[list[Button]] = [
@@ -94,7 +94,7 @@ async def show_editions(bot: Bot, desk: Desk) -> None:
 
 
 async def show_edition(bot: Bot, desk: Desk, edition: Edition) -> None:
-    """One edition: its numbers, its days up to the earliest award, what it still lacks, where its cases are."""
+    """Show one edition: its numbers, days, what it lacks before it can be opened, and its cases by state."""
     language, settings = desk.person.language, await settings_of(desk, edition.id)
     lines = [say(language, "editions.line", **_window(edition)), _scoring(language, settings)]
     lines += [_places(language, settings), _plan(desk, edition)]
@@ -113,14 +113,14 @@ async def show_edition(bot: Bot, desk: Desk, edition: Edition) -> None:
 
 
 async def set_up(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The lead sent the set-up: its days are shown, and what it still lacks before it can be opened."""
+    """Set up the edition; show its days and what it still lacks before it can be opened."""
     made = await set_up_edition(desk, filling.draft, filling.progress.answers)
     await tell(bot, desk, "editions.set_up", **_window(made))
     await show_edition(bot, desk, made)
 
 
 async def ask_to_open(bot: Bot, desk: Desk, edition: Edition) -> None:
-    """Opening fixes the numbers, so it is asked once more."""
+    """Ask for confirmation, since opening fixes the numbers. Lead only (Art. 9)."""
     require(desk, Role.LEAD, article=9)
     rows = [
         [key_button(desk, "editions.open_sure", f"ed:opened:{edition.id}")],
@@ -130,26 +130,26 @@ async def ask_to_open(bot: Bot, desk: Desk, edition: Edition) -> None:
 
 
 async def opened(bot: Bot, desk: Desk, edition_id: int) -> None:
-    """It is open."""
+    """Open the edition and say so."""
     edition = await open_edition(desk, edition_id)
     await tell(bot, desk, "editions.opened", rows=_ways(desk), **_window(edition))
 
 
 async def moved(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The lead sent another last day."""
+    """Move the edition's last day and say how many are told."""
     before, closes, count = await move_closing_day(desk, filling.draft, filling.progress.answers)
     values = {"number": before.number, "before": before.closes_on, "closes": closes, "count": count}
     await tell(bot, desk, "editions.moved", rows=_ways(desk), **values)
 
 
 async def opening(desk: Desk, draft: Draft) -> Mapping[str, object]:
-    """When the edition opens: its last day cannot be before that."""
+    """Return the day on which the edition opens, before which its last day cannot be."""
     about = await edition_of(desk, draft)
     return {"opens_on": about.opens_on} if about is not None else {}
 
 
 def edition_name(desk: Desk, one: Edition, language: str) -> str:
-    """The edition as it is called on papers and in messages."""
+    """Return the edition's name as papers and messages write it."""
     county = desk.pack.county_en if language == "en" else desk.pack.county_zh
     return say(language, "applications.edition", county=county, number=one.number, year=one.year)
 

@@ -1,4 +1,4 @@
-"""Can I apply, and when? A short check that advises and keeps nothing (Art. 5, 10, 11, 36-39)."""
+"""The eligibility check: whether and when one can apply. It advises and keeps nothing (Art. 5, 10, 11, 36-39)."""
 
 from aiogram import Bot
 
@@ -15,7 +15,7 @@ FORM = "eligibility"
 
 
 def guides() -> dict[str, Guide]:
-    """The check."""
+    """Return the form of the check."""
     form = Guide(
         form=lambda pack, _facts: eligibility(pack),
         subject=FORM,
@@ -26,7 +26,7 @@ def guides() -> dict[str, Guide]:
 
 
 async def advise(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """What the check advises, each reason with its article and the day from which it would be otherwise.
+    """Show the advice; each reason names its article and the day from which it no longer holds.
 
     The answers go to nobody: they are deleted here.
     """

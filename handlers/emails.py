@@ -1,4 +1,4 @@
-"""One's e-mail address: given, confirmed by the code that was sent there, changed and deleted (PIPL Art. 46, 47)."""
+"""One's own e-mail address: given, confirmed by a code sent to it, changed, deleted (PIPL Art. 46, 47)."""
 
 from aiogram import Bot, Router
 from aiogram.filters import StateFilter
@@ -22,11 +22,11 @@ from workflow.emails import confirm_email, forget_email, give_email, send_code
 from workflow.records import Link
 
 ADDRESS, CODE = "email:address", "email:code"
-"""The steps in which the address, and the code that was sent there, are awaited."""
+"""The steps in which the chat waits for the address and for the code sent to it."""
 
 
 def router(guides: Guides, openers: Openers) -> Router:
-    """`em:see`, `em:give`, `em:again`, `em:enter` and `em:forget`."""
+    """Build the router for `em:see`, `em:give`, `em:again`, `em:enter` and `em:forget`."""
     here = Router(name="emails")
 
     @here.callback_query(Press("em"))
@@ -64,14 +64,14 @@ def router(guides: Guides, openers: Openers) -> Router:
 
 
 async def confirmed(bot: Bot, desk: Desk, state: FSMContext, _link: Link, token: str) -> None:
-    """The code was right."""
+    """Confirm the address with a good code."""
     await confirm_email(desk, token)
     await put_down(state)
     await show_email(bot, desk, notice="emails.now_confirmed")
 
 
 async def show_email(bot: Bot, desk: Desk, *, notice: str = "") -> None:
-    """The address, masked, how far it is, and what can be done with it."""
+    """Show the masked address, whether it is confirmed, and what can be done with it."""
     language, given = desk.person.language, await desk.work.emails.of(desk.person.id)
     said = say(language, notice) if notice else ""
     if given is None:
@@ -85,7 +85,7 @@ async def show_email(bot: Bot, desk: Desk, *, notice: str = "") -> None:
 
 
 async def ask_address(bot: Bot, desk: Desk, state: FSMContext, *, notice: str = "") -> None:
-    """Await the address; where personal data have to stay at home, on the web (PIPL Art. 36)."""
+    """Ask for the address; where personal data must stay at home, point to the web (PIPL Art. 36)."""
     language = desk.person.language
     if not desk.places.emails:
         raise Refusal("emails.off")
@@ -100,7 +100,7 @@ async def ask_address(bot: Bot, desk: Desk, state: FSMContext, *, notice: str = 
 
 
 async def keep_address(bot: Bot, desk: Desk, state: FSMContext, text: str) -> None:
-    """What was typed is kept and a code sent there; what is no address is asked for again."""
+    """Keep the typed address and send a code to it; if it is not an address, ask again."""
     try:
         given = await give_email(desk, text)
     except Unfit as unfit:
@@ -110,7 +110,7 @@ async def keep_address(bot: Bot, desk: Desk, state: FSMContext, text: str) -> No
 
 
 async def send_again(bot: Bot, desk: Desk, state: FSMContext) -> None:
-    """Another code to the same address."""
+    """Send another code to the same address. Raises Refusal if the service sends no e-mail."""
     if not desk.places.emails:
         raise Refusal("emails.off")
     await send_code(desk)
@@ -120,7 +120,7 @@ async def send_again(bot: Bot, desk: Desk, state: FSMContext) -> None:
 
 
 async def ask_code(bot: Bot, desk: Desk, state: FSMContext, text: str) -> None:
-    """Await the code."""
+    """Ask for the code."""
     await state.set_state(CODE)
     await state.update_data({FREE_TEXT: True})
     await show(bot, desk, Page(text, [[key_button(desk, "emails.again", "em:again")], *_out(desk)]))

@@ -1,4 +1,4 @@
-"""Erasure: what is deleted at once, what the office is asked for, and the office's answer (PIPL Art. 47)."""
+"""Erasure: what is deleted at once, what the office is asked for, and its answer (PIPL Art. 47)."""
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -16,7 +16,7 @@ from workflow.erasures import ask_erasure, erase_person, erasure_asked, keep_per
 
 
 def router(guides: Guides) -> Router:
-    """The person's side and the office's."""
+    """Build the router for the person's side and the office's."""
     here = Router(name="erasures")
 
     @here.callback_query(Press("m", "erase"))
@@ -51,7 +51,7 @@ def router(guides: Guides) -> Router:
 
 
 async def ask_erase(bot: Bot, desk: Desk) -> None:
-    """What can be deleted at once, what has to be kept and for how long."""
+    """Show what can be deleted at once, what must be kept, and for how long."""
     rows = [
         [key_button(desk, "personal.drop_drafts", "m:erase:drafts")],
         [key_button(desk, "personal.erase_all", "m:erase:all")],
@@ -61,7 +61,7 @@ async def ask_erase(bot: Bot, desk: Desk) -> None:
 
 
 async def show_request(bot: Bot, desk: Desk, person_id: int) -> None:
-    """The office's view of a request to erase: in numbers, for the decision needs no more; and what can be decided."""
+    """Show the office a request to erase, in numbers alone, which are enough to decide it."""
     asked = await erasure_asked(desk, person_id)
     none = Words("personal.none")
     ended = [one.number for one in asked.applications] + [one.number for one in asked.objections]
@@ -83,7 +83,7 @@ async def show_request(bot: Bot, desk: Desk, person_id: int) -> None:
 
 
 async def ask_again(bot: Bot, desk: Desk, person_id: int, *, cases: bool) -> None:
-    """What is erased cannot be brought back."""
+    """Ask for confirmation, since an erasure cannot be undone."""
     await erasure_asked(desk, person_id)
     rows = [
         [key_button(desk, "personal.erase_now", f"pe:erase:{person_id}:{'all' if cases else 'rest'}")],
@@ -93,7 +93,7 @@ async def ask_again(bot: Bot, desk: Desk, person_id: int, *, cases: bool) -> Non
 
 
 async def erased(bot: Bot, desk: Desk, person_id: int, *, cases: bool) -> None:
-    """It is done: how much of what, and the journal's head that proves it."""
+    """Erase the person's data; show how much was erased, and the journal's head as proof."""
     proof = await erase_person(desk, person_id, cases=cases)
     await tell(
         bot,
@@ -109,7 +109,7 @@ async def erased(bot: Bot, desk: Desk, person_id: int, *, cases: bool) -> None:
 
 
 async def drop_drafts(bot: Bot, desk: Desk, guides: Guides) -> None:
-    """Delete what was begun and not sent, with its files; a form that cannot be dropped by its filler stays."""
+    """Delete the person's unsent drafts with their files, except forms that their filler cannot drop."""
     for draft in await desk.work.drafts.open_for(desk.person.id):
         guide = guides.get(draft.form)
         if guide is None or not guide.droppable:

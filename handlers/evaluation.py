@@ -1,4 +1,4 @@
-"""The evaluation in the chat: the ranking with all that it was made of, the report, the candidate list (Art. 20)."""
+"""The evaluation in the chat: the ranking with all that it rests on, the report, the candidate list (Art. 20)."""
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -40,7 +40,7 @@ from workflow.recusals import Undeclared
 
 
 def guides() -> dict[str, Guide]:
-    """The report."""
+    """Return the form of the report."""
     return {
         FORM: Guide(
             form=lambda _pack, facts: evaluation(unfinished=facts["unfinished"], tied=facts["tied"]),
@@ -52,7 +52,7 @@ def guides() -> dict[str, Guide]:
 
 
 def router(guides: Guides) -> Router:
-    """`ev:<verb>:<edition or application>`."""
+    """Build the router for `ev:<verb>:<edition or application>`."""
     here = Router(name="evaluation")
 
     @here.callback_query(Press("ev"))
@@ -71,7 +71,7 @@ def router(guides: Guides) -> Router:
 
 
 async def did(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, words: list[str]) -> None:
-    """What a button asks for."""
+    """Do what a button asks for. Raises Refusal for an unknown button."""
     one = number(words, 1)
     match words:
         case ["list", _, *_]:
@@ -93,7 +93,7 @@ async def did(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, words: li
 
 
 async def show_ranking(bot: Bot, desk: Desk, found: Evaluation, page: int) -> None:
-    """Everybody in order of the composite; what is unfinished, tied or changed is said first."""
+    """Show a page of the ranking by composite; unfinished, tied and changed applications are named first."""
     language, edition = desk.person.language, found.edition
     here = found.lines[page * PAGE : (page + 1) * PAGE]
     lines = [*_warnings(desk, found), *(_ranked(language, found, line) for line in here)]
@@ -113,7 +113,7 @@ async def show_ranking(bot: Bot, desk: Desk, found: Evaluation, page: int) -> No
 
 
 async def show_line(bot: Bot, desk: Desk, application_id: int) -> None:
-    """One application: each part with its sheets, weights and marks, so that the composite can be worked out again."""
+    """Show one application: each part's sheets, weights and marks, from which the composite can be recomputed."""
     found, line = await line_of(desk, application_id)
     language = desk.person.language
     lines = [_ranked(language, found, line)]
@@ -138,14 +138,14 @@ async def show_line(bot: Bot, desk: Desk, application_id: int) -> None:
 
 
 async def closed(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The report is closed."""
+    """Close the report."""
     found = await close_report(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "evaluation.open", f"ev:list:{found.edition.id}")]]
     await tell(bot, desk, "evaluation.closed", rows=rows, count=len(found.lines))
 
 
 async def put(bot: Bot, desk: Desk, application_id: int, honour: Honour) -> None:
-    """On the list, for this honour."""
+    """Put the application on the list for this honour."""
     application = await nominate(desk, application_id, honour)
     name = desk.pack.name_of_award(honour.value, desk.person.language)
     rows = [[key_button(desk, "evaluation.open", f"ev:list:{application.edition_id}")]]
@@ -153,14 +153,14 @@ async def put(bot: Bot, desk: Desk, application_id: int, honour: Honour) -> None
 
 
 async def left_out(bot: Bot, desk: Desk, application_id: int) -> None:
-    """Not on the list."""
+    """Leave the application off the list."""
     application = await leave_out(desk, application_id)
     rows = [[key_button(desk, "evaluation.open", f"ev:list:{application.edition_id}")]]
     await tell(bot, desk, "evaluation.left_out", rows=rows, number=application.number)
 
 
 async def ask_by_rank(bot: Bot, desk: Desk, found: Evaluation) -> None:
-    """The whole list by the ranking is one tap, so it is asked once more."""
+    """Ask for confirmation before the whole list is filled by rank."""
     edition, settings = found.edition, found.settings
     rows = [
         [key_button(desk, "evaluation.by_rank_sure", f"ev:ranked:{edition.id}")],
@@ -171,7 +171,7 @@ async def ask_by_rank(bot: Bot, desk: Desk, found: Evaluation) -> None:
 
 
 async def drawn_up(bot: Bot, desk: Desk, edition_id: int) -> None:
-    """The list stands, but for those who are tied."""
+    """Fill the list by rank, except for ties."""
     count, out = await nominate_by_rank(desk, edition_id)
     rows = [[key_button(desk, "evaluation.open", f"ev:list:{edition_id}")]]
     await tell(bot, desk, "evaluation.drawn_up", rows=rows, count=count, out=out)

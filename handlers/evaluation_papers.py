@@ -1,4 +1,4 @@
-"""The evaluation report, gathered: the ranking as the stored sheets give it, with all that it was made of (Art. 20)."""
+"""Gathers the evaluation report: the ranking as the stored sheets give it, and all that it rests on (Art. 20)."""
 
 from functools import partial
 
@@ -18,7 +18,7 @@ from workflow.tasks import number_of
 
 
 async def evaluation(work: Work, pack: Pack, about: str, language: str) -> Print:
-    """The report with the ranking as the stored sheets give it."""
+    """Return the report with the ranking. Raises KeyError if it was never closed."""
     books, edition_id = Books(work, pack), number_of(about, "edition") or -1
     report = await work.candidates.report(edition_id)
     if report is None:
@@ -62,7 +62,7 @@ def _line(pack: Pack, settings: Settings, line: Line, language: str) -> evaluati
 
 
 def _candidate(pack: Pack, line: Line, language: str) -> str:
-    """For what it was put on the list, and at which score where that is another now."""
+    """Return the honour for which the candidate was listed, with its score then if that has changed."""
     if line.recorded is None:
         return say(language, "papers.evaluation.none")
     honour = pack.name_of_award(line.recorded.honour.value, language)

@@ -1,4 +1,4 @@
-"""The office's side of an objection: the case, its examination, its result, papers at the counter (Art. 22, 23)."""
+"""The office's side of an objection: the case, examination, result, papers at the counter (Art. 22, 23)."""
 
 from dataclasses import replace
 from functools import partial
@@ -36,12 +36,12 @@ from workflow.records import Draft
 from workflow.recusals import bars
 
 ACTS = ("open", "clear", "interest", "examine", "decide", "deliver", "counter", "another", "give")
-"""The office's words behind `ob:`, besides those of `handlers.custody`."""
+"""The office's acts behind `ob:`, apart from those of `handlers.custody`."""
 SHOWN = 20
 
 
 def guides() -> dict[str, Guide]:
-    """The office's forms about an objection."""
+    """Return the office's forms about an objection."""
     return {
         "examination": Guide(form=_examination, subject="objections", ending=examined, facts=examination_facts),
         "objection_result": Guide(
@@ -64,7 +64,7 @@ def guides() -> dict[str, Guide]:
 
 
 def router(guides: Guides) -> Router:
-    """The buttons of the office."""
+    """Build the router for the office's buttons."""
     here = Router(name="examinations")
     for part in (custody.router(guides), investigations.router(guides), objection_register.router()):
         here.include_router(part)
@@ -93,7 +93,7 @@ def router(guides: Guides) -> Router:
 
 
 async def declared(bot: Bot, desk: Desk, objection_id: int, *, interest: bool) -> None:
-    """The officer declared; without an interest the case opens, with one it stays shut."""
+    """Record the officer's declaration: without an interest the case opens, with one it stays shut (Art. 40)."""
     one = await declare(desk, objection_id, interest=interest)
     if interest and bars(desk):
         await tell(bot, desk, "objections.stood_back", rows=_tasks_or_home(desk), number=one.number)
@@ -102,7 +102,7 @@ async def declared(bot: Bot, desk: Desk, objection_id: int, *, interest: bool) -
 
 
 async def show_examiners(bot: Bot, desk: Desk, objection_id: int) -> None:
-    """Whom the lead can give the case to, where somebody stood back (Art. 40)."""
+    """Show the lead who can take over a case whose examiner stood back (Art. 40)."""
     one, free = await free_examiners(desk, objection_id)
     people = [[Button(person.name or f"#{person.id}", f"ob:give:{one.id}:{person.id}")] for person in free[:SHOWN]]
     key = "objections.whom" if free else "objections.no_examiner"
@@ -110,7 +110,7 @@ async def show_examiners(bot: Bot, desk: Desk, objection_id: int) -> None:
 
 
 async def began_form(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, act: str, objection_id: int) -> None:
-    """The form of the examination, of the result or of a delivery by hand."""
+    """Begin the form of the examination, of the result or of a delivery by hand."""
     one = await examiner(desk, objection_id)
     forms = {"examine": "examination", "decide": "objection_result", "deliver": "objection_delivery"}
     after(one, {"examine": "admit", "deliver": "close"}.get(act, act), today(desk))
@@ -125,7 +125,7 @@ async def began_form(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, ac
 
 
 async def examined(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The office examined it."""
+    """Record the examination and say what follows by when."""
     answers = filling.progress.answers
     wanted = named_fields(_fields(filling.facts), str(answers.get("missing") or ""))
     one, count = await examine(desk, filling.draft, answers, wanted)
@@ -136,7 +136,7 @@ async def examined(bot: Bot, desk: Desk, filling: Filling) -> None:
 
 
 async def decided(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The result goes to the objector in writing."""
+    """Record the result for this objection and those decided with it, and say by when the objector may answer."""
     settled, count = await decide(desk, filling.draft, filling.progress.answers)
     numbers = [one.number for one in settled]
     said = {"number": numbers, "due": count.last, "why": why(desk.person.language, count)}
@@ -146,13 +146,13 @@ async def decided(bot: Bot, desk: Desk, filling: Filling) -> None:
 
 
 async def delivered(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The result was handed over."""
+    """Record that the result was handed over."""
     one, count = await record_delivery(desk, filling.draft, filling.progress.answers["delivery"])
     await tell(bot, desk, "objections.delivered", rows=_ways(desk, one), number=one.number, due=count.last)
 
 
 async def entered(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """A paper was entered: its clock runs from its true receipt, and what it lacks is named (Art. 22, 23)."""
+    """Enter a paper objection. Its clock runs from its true receipt, and what it lacks is named (Art. 22, 23)."""
     filed = await file_objection(desk, filling.draft, filling.progress.answers, at_counter=True)
     language, one = desk.person.language, filed.objection
     lines = [
@@ -173,13 +173,13 @@ async def entered(bot: Bot, desk: Desk, filling: Filling) -> None:
 
 
 async def examination_facts(desk: Desk, draft: Draft) -> Facts:
-    """Whether it came late, and who objects: it decides what may be asked for."""
+    """Return whether the objection came late, and who objects, which decides what may be asked for."""
     one = await examiner(desk, int(draft.subject.removeprefix("objection:")))
     return {"late": one.late, "who": one.who, "acting": one.matter.get("acting")}
 
 
 async def result_facts(desk: Desk, draft: Draft) -> Facts:
-    """What can follow from the result, and which objections about the same matter can be decided with it."""
+    """Return what can follow from the result, and the linked objections that are decided with it."""
     one = await examiner(desk, int(draft.subject.removeprefix("objection:")))
     numbers = [each.number for each in await linked(desk, one)]
     together = say(desk.person.language, "objections.numbers", numbers=numbers) if numbers else ""
@@ -191,7 +191,7 @@ def _fields(facts: Facts) -> tuple[str, ...]:
 
 
 def named_fields(wanted: tuple[str, ...], words: str) -> tuple[str, ...]:
-    """The fields that these words name, in whichever language (Art. 22)."""
+    """Return the fields that these words name, in either language (Art. 22)."""
     return tuple(
         key
         for key in wanted
@@ -200,7 +200,7 @@ def named_fields(wanted: tuple[str, ...], words: str) -> tuple[str, ...]:
 
 
 def _examination(pack: Pack, facts: Facts) -> Form:
-    """The form; what is asked for has to be named as the objector will be asked for it."""
+    """Return the form; its `missing` must name fields in the words that the objector will read."""
     form = examination(pack, late=facts["late"])
     named = (
         replace(each, check=partial(_names_fields, check=each.check)) if each.key == "missing" else each

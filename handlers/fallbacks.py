@@ -1,4 +1,4 @@
-"""The last router: what nobody understood gets a helpful answer, in every state; in a group, only a pointer."""
+"""The last router: it answers what no other understood with help, and in a group with a pointer to the private chat."""
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -10,7 +10,7 @@ from workflow.desk import Desk
 
 
 def router(resume: Resume) -> Router:
-    """What is left over."""
+    """Build the router that takes everything left over."""
     here = Router(name="fallbacks")
 
     @here.callback_query()
@@ -20,7 +20,7 @@ def router(resume: Resume) -> Router:
     @here.message()
     async def unknown_words(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
         if desk.attachment is not None and desk.attachment.followed:
-            return  # of several files the last is answered
+            return  # only the last of several files is answered
         command = (message.text or "").startswith("/")
         where = command and (message.text or "").split("@")[0].strip() == "/where"
         notice = None if where else Refusal("talk.unknown_command" if command else "talk.not_understood")

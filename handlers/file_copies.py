@@ -1,4 +1,4 @@
-"""The copy of a file for one reader, gathered: one with a trade secret says on every page whose it is (Art. 12)."""
+"""Gathers the copy of a file for one reader; a trade secret names its reader on every page (Art. 12)."""
 
 from functools import partial
 
@@ -13,7 +13,7 @@ from workflow.records import FileRecord, Work
 
 
 async def copy(work: Work, _pack: Pack, about: str, language: str) -> Print:
-    """The copy. Raises Refusal for a file that is shut meanwhile, or whose reader has an interest in the case now."""
+    """Return the copy. Raises Refusal if the file is shut or gone, or its reader now has an interest in the case."""
     one = Copy.of(about)
     record, application = await work.files.get(one.file_id), await work.applications.get(one.application_id)
     reader = await work.people.get(one.person_id)
@@ -30,12 +30,12 @@ async def copy(work: Work, _pack: Pack, about: str, language: str) -> Print:
 
 
 def is_marked(record: FileRecord) -> bool:
-    """Whether a copy bears the mark: it holds a trade secret, and it is a PDF or a picture."""
+    """Say whether a copy bears the mark: the file is a trade secret, and a PDF or a picture."""
     return record.secret is not None and record.kind in KINDS
 
 
 def notes_on_mark(desk: Desk, record: FileRecord) -> list[str]:
-    """What the reader of a file with a trade secret is told of the copy."""
+    """Return what the reader of a trade secret is told about the copy; empty for other files."""
     if record.secret is None:
         return []
     language, who = desk.person.language, desk.person.name or desk.person.id

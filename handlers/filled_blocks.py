@@ -1,4 +1,4 @@
-"""A block that was sent back: each line is answered as its question asks; what does not fit is said line by line."""
+"""Takes a filled-in block: each line as an answer to its question; lines that do not fit are named with the reason."""
 
 from dataclasses import dataclass, field
 
@@ -21,7 +21,7 @@ from workflow.desk import Desk
 
 @dataclass
 class _Outcome:
-    """How far the lines have been taken: the form as it stands, what was kept, what is to be asked and said again."""
+    """The lines taken so far: the form as it stands, how many were kept, the first unfit question, and the notices."""
 
     filling: Filling
     kept: int = 0
@@ -32,7 +32,10 @@ class _Outcome:
 async def got_block(
     message: Message, bot: Bot, desk: Desk, state: FSMContext, filling: Filling, question: Question, block: Block
 ) -> None:
-    """Keep the lines that fit, name the others, and ask what is left; a message with somebody's number is deleted."""
+    """Keep the lines that fit, name the others, and ask what is left.
+
+    A message with a private number is deleted from the chat.
+    """
     written = [each for each in filling.form.questions if each.key in block.fields]
     if any(each.private for each in written):
         await bot.delete_message(desk.channel.chat_id, message.message_id)
@@ -49,7 +52,7 @@ async def got_block(
 
 
 async def _take_line(desk: Desk, outcome: _Outcome, question: Question, block: Block) -> None:
-    """One line, beside the answers that the lines before it gave."""
+    """Take one line beside the answers of the lines before it. Raises Refusal when the draft is no longer open."""
     filling, language = outcome.filling, desk.person.language
     label = line_name(language, question)
     if question not in filling.progress.asked or filling.progress.is_shut(question):
@@ -75,7 +78,10 @@ async def _take_line(desk: Desk, outcome: _Outcome, question: Question, block: B
 
 
 def _read(desk: Desk, filling: Filling, question: Question, text: str) -> object:
-    """The answer in a line: an option by its words or number, nothing where the person writes so, else as typed."""
+    """Return the answer in a line: an option by words or number, None for "nothing", else the typed value.
+
+    Raises Unfit when it does not fit. Only an optional question takes "nothing".
+    """
     if not taken_here(desk, question):
         raise Unfit("forms.private_on_web")
     if question.optional and text.strip().casefold() in say(desk.person.language, "forms.block.nothing").split("|"):

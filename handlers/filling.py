@@ -1,4 +1,4 @@
-"""Filling in a form: keep an answer, go on to what is open, come back to where one was."""
+"""Filling in a form: keep an answer, move on to the next open question, return to where the person left off."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ from workflow.records import DraftState
 
 
 async def current(desk: Desk, state: FSMContext, guides: Guides) -> Filling | None:
-    """The form that this chat is in, if it is still open."""
+    """Return the form that this chat is filling in; None if there is none or it is no longer open."""
     draft_id = (await state.get_data()).get("draft")
     whole = await desk.work.drafts.whole(draft_id) if draft_id else None
     if whole is None or whole[0].state is not DraftState.OPEN:
@@ -29,14 +29,14 @@ async def current(desk: Desk, state: FSMContext, guides: Guides) -> Filling | No
 async def begin(
     bot: Bot, desk: Desk, state: FSMContext, guides: Guides, form: str, *, subject: str = "", notice: str = ""
 ) -> None:
-    """Open the person's draft of this form about this subject, or begin it."""
+    """Open the person's draft of this form about this subject, starting one if there is none."""
     await open_form(bot, desk, state, await load(desk, await begun(desk, form, subject), guides), notice=notice)
 
 
 async def open_form(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, *, notice: str = "") -> None:
-    """Begin, or come back: the task list where there are several parts, else the question.
+    """Show the task list of a form with several sections, otherwise its next question.
 
-    Whoever begins is asked the first question below the list.
+    A form that has just been started shows its first question below the list too.
     """
     if len(filling.progress.sections()) > 1:
         await show_tasks(bot, desk, state, filling, notice=notice)
@@ -47,7 +47,7 @@ async def open_form(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, *
 
 
 async def show_place(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, *, notice: str = "") -> None:
-    """Where the person was: the same question, or the same list."""
+    """Show the person's current place again: the same question, or the same list."""
     if await state.get_state() == FORM and filling.question is not None:
         await ask(bot, desk, state, filling, filling.question, notice=notice)
     else:
@@ -57,7 +57,10 @@ async def show_place(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, 
 async def go_on(
     bot: Bot, desk: Desk, state: FSMContext, filling: Filling, *, after: str | None = None, notice: str = ""
 ) -> None:
-    """The next open question; the check page when nothing is left, the task list while others have their part to do."""
+    """Ask the next open question.
+
+    If there is none, show the check page, or the task list while another person's part is missing.
+    """
     question = filling.progress.next_open(after=after)
     if question is not None:
         await ask(bot, desk, state, filling, question, notice=notice)
@@ -68,7 +71,10 @@ async def go_on(
 
 
 async def keep(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, question: Question, value: object) -> None:
-    """Keep the answer, whatever came before it, and go on. None says that the person passed the question by."""
+    """Keep the answer, replacing an earlier one, and go on. None means that the person skipped the question.
+
+    Raises Refusal when the draft is no longer open.
+    """
     taken, notice = await take(desk, filling, question, value)
     following = taken.progress.next_open(after=question.key)
     key = following.key if following else None
@@ -79,9 +85,9 @@ async def keep(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, questi
 
 
 async def take(desk: Desk, filling: Filling, question: Question, value: object) -> tuple[Filling, str]:
-    """The form with this answer beside the others, and what must be said of it; the answer itself is not kept here.
+    """Return the form as it stands with this answer, and the notice to show. The answer itself is not stored here.
 
-    Where it takes back other answers, they are forgotten and the person is told.
+    Other answers that this one invalidates are deleted from the draft, and the notice says so.
     """
     answers, notice = {**filling.progress.answers, question.key: value}, ""
     for outdated in (
@@ -96,9 +102,10 @@ async def take(desk: Desk, filling: Filling, question: Question, value: object) 
 
 
 def overturned(desk: Desk, filling: Filling, question: Question, answers: Answers) -> Outdated | None:
-    """Answers that fitted beside the old answers and do not beside these: a number of another kind of document.
+    """Return the later answers that the new answer makes unfit: a number that belongs to another kind of document.
 
-    Only what is answered behind the question can rest on it, also where it is answered for the first time.
+    `answers` holds the new answer. Only answers to later questions can depend on it, even when it is given for the
+    first time. None when all of them still fit.
     """
     before, place = filling.progress.answers, filling.form.index(question.key)
     same = question.key in before and before[question.key] == answers[question.key]

@@ -1,7 +1,7 @@
-"""Finds who serves an update: the first handler, in the order of the conversations, whose filters let it through.
+"""Finds the handler of an update: the first one, in the order of the conversations, whose filters let it through.
 
-Most handlers cannot be meant, and are not asked: a button's first word, a slash in front of a text and the step in
-which the chat is rule them out. That goes by aiogram's own filters, so that a conversation says it only once.
+Most handlers are ruled out beforehand by a button's first word, by a leading slash in the text, and by the step the
+chat is in. These are read from aiogram's own filters, so that a conversation states them only once.
 """
 
 from collections.abc import Collection, Iterable
@@ -20,7 +20,7 @@ _Kind = TypeVar("_Kind")
 
 
 class Dispatcher:
-    """The handlers of all routers in their order, laid out by what can lead to each."""
+    """The handlers of all routers in their order, indexed by button word, slash and step."""
 
     def __init__(self, routers: Iterable[Router]) -> None:
         self.routers = tuple(part for router in routers for part in router.chain_tail)
@@ -29,7 +29,10 @@ class Dispatcher:
         self._members = [handler for router in self.routers for handler in router.my_chat_member.handlers]
 
     async def serve(self, event: Event, *, raw_state: str | None, **data: Any) -> None:
-        """Let the first handler that is meant serve the event; it takes of `data` what it names, and so do filters."""
+        """Call the first handler whose filters accept the event, if any does.
+
+        Handlers and filters get the values of `data` that their parameters name.
+        """
         data["raw_state"] = raw_state
         for handler in self._meant(event, raw_state):
             taken, found = await handler.check(event, **data)
@@ -48,7 +51,7 @@ class Dispatcher:
 
 
 def _by_word(handlers: Handlers) -> dict[str | None, Handlers]:
-    """For each first word of a button the handlers that can take it; under None those for any other button."""
+    """Return the handlers that can take a button by its first word; those under None take any other button."""
     words = [press.conversation if (press := _filter(handler, Press)) else None for handler in handlers]
     return {
         word: [handler for handler, wanted in zip(handlers, words, strict=True) if wanted in (None, word)]
@@ -57,7 +60,7 @@ def _by_word(handlers: Handlers) -> dict[str | None, Handlers]:
 
 
 def _by_step(handlers: Handlers) -> dict[tuple[bool, str | None], Handlers]:
-    """For a text with a slash and one without, in each step, the handlers that can take it; None is any other step."""
+    """Return the handlers that can take a message by (has a slash, step); step None stands for any step not listed."""
     steps = {None, *(step for handler in handlers for step in _steps(handler))}
     return {
         (slash, step): [
@@ -71,7 +74,7 @@ def _by_step(handlers: Handlers) -> dict[tuple[bool, str | None], Handlers]:
 
 
 def _steps(handler: HandlerObject) -> Collection[str]:
-    """The steps in which alone the handler takes a message; none where it has to be asked in each."""
+    """Return the only steps in which the handler takes a message; empty if it must be asked in every step."""
     asked = _filter(handler, StateFilter)
     names = [step for step in asked.states if isinstance(step, str) and step != "*"] if asked else []
     return names if asked and len(names) == len(asked.states) else ()

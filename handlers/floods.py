@@ -1,4 +1,4 @@
-"""Patience with a chat that writes faster than a person can, or that keeps trying what it may not do."""
+"""Limits a chat that writes faster than a person can, or that keeps trying what it may not do."""
 
 import time
 from collections.abc import Callable, Hashable
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 KEPT = 10_000
-"""So many chats are remembered before those are forgotten whom the gate would treat like new ones."""
+"""How many chats are remembered before quiet ones are forgotten. The gate treats a forgotten chat like a new one."""
 
 
 @dataclass(slots=True)
@@ -18,7 +18,7 @@ class _Bucket:
 
 
 class Passage(Enum):
-    """What is done with the next update: serve it, say once that it is too much, or pass it over."""
+    """What happens to the next update: it is served, refused once for being too much, or ignored."""
 
     OPEN = "open"
     SAID = "said"
@@ -28,9 +28,8 @@ class Passage(Enum):
 class Gate:
     """Lets `burst` updates through at once and `rate` a second after that.
 
-    After `refusals` attempts at what a chat may not do it is shut too; one attempt is forgiven every half minute.
-
-    Chats that have been quiet are forgotten, some seconds later, or minutes after such an attempt.
+    After `refusals` forbidden attempts a chat is shut out too; one attempt is forgiven every half minute.
+    A chat is forgotten once it has been quiet long enough: seconds, or minutes after a forbidden attempt.
     """
 
     def __init__(
@@ -49,10 +48,11 @@ class Gate:
         self._most = KEPT
 
     def passage(self, chat: Hashable) -> Passage:
-        """What is done with the next update of this chat."""
+        """Take the chat's next update into account and return what to do with it."""
         bucket = self._filled(chat)
-        if bucket.refusals <= self.refusals - 1 and bucket.tokens >= 1:  # a little is forgiven at each moment
-            bucket.told = bucket.told and bucket.tokens < self.burst / 2  # the same flood is told of once
+        # refusals decay all the time, so less than a whole one is forgiven
+        if bucket.refusals <= self.refusals - 1 and bucket.tokens >= 1:
+            bucket.told = bucket.told and bucket.tokens < self.burst / 2  # say so once for each flood
             bucket.tokens -= 1
             return Passage.OPEN
         if bucket.told:
@@ -61,7 +61,7 @@ class Gate:
         return Passage.SAID
 
     def refused(self, chat: Hashable) -> None:
-        """Note that this chat tried what it may not do."""
+        """Count a forbidden attempt by this chat."""
         self._filled(chat).refusals += 1
 
     def _filled(self, chat: Hashable) -> _Bucket:
@@ -79,7 +79,7 @@ class Gate:
 
     def _forget(self, now: float) -> None:
         self._buckets = {chat: bucket for chat, bucket in self._buckets.items() if not self._as_new(bucket, now)}
-        self._most = max(KEPT, 2 * len(self._buckets))  # not all of them are looked through again for the next one
+        self._most = max(KEPT, 2 * len(self._buckets))  # grow, so that not every new chat scans them all
 
     def _as_new(self, bucket: _Bucket, now: float) -> bool:
         waited = now - bucket.filled_at

@@ -1,7 +1,7 @@
-"""The form engine in the chat: one conversation for every form, led by the form's data.
+"""The form engine in the chat: one conversation serves every form, driven by the form's data.
 
-An answer, a button and a typed number all come here. The draft says where the person is; the chat remembers only which
-draft it is. What an answer does not fit raises Unfit, and the question is asked again with the reason.
+Typed answers, buttons and files all arrive here. The draft holds the person's place in the form; the chat remembers
+only the draft's id. An answer that does not fit raises Unfit, and the question is asked again with the reason.
 """
 
 from aiogram import Bot, Router
@@ -26,7 +26,7 @@ from workflow.records import DraftState
 
 
 def router(guides: Guides) -> Router:
-    """The conversation for these forms."""
+    """Build the router of the conversation for these forms."""
     here = Router(name="forms")
 
     @here.callback_query(Press("f"))
@@ -69,7 +69,10 @@ def router(guides: Guides) -> Router:
 async def got_text(
     message: Message, bot: Bot, desk: Desk, state: FSMContext, filling: Filling, question: Question
 ) -> None:
-    """A typed answer, or several; a message with somebody's number in it does not stay in the chat."""
+    """Keep the answer, or the block of answers, in a typed message; delete the message if the question is private.
+
+    Raises Unfit when the answer does not fit, or when the operator takes private answers on the web alone.
+    """
     block = written(filling, question, message.text or "")
     if block is not None:
         await got_block(message, bot, desk, state, filling, question, block)
@@ -82,9 +85,10 @@ async def got_text(
 
 
 async def got_file(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, question: Question) -> None:
-    """A file as an answer, or as one of several, which are answered after the last; where one is all, the form goes on.
+    """Attach a file to the question; when several are sent together, reply only after the last.
 
-    What has to be said about a file is said at once.
+    A question that takes a single file is then done. A notice about a file is shown at once. Raises Unfit when the
+    question takes no files.
     """
     followed = desk.attachment is not None and desk.attachment.followed
     if question.kind is not Kind.FILES:

@@ -1,4 +1,4 @@
-"""The government's decision and the grant in the chat: recorded, numbered, granted, or not approved (Art. 25, 27)."""
+"""The government's decision and the grant in the chat: recorded, granted with a number, or rejected (Art. 25, 27)."""
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -33,7 +33,7 @@ SHOWN = 20
 
 
 def guides() -> dict[str, Guide]:
-    """The decision, the reason of one that was not approved, and the meeting at which the awards are given."""
+    """Return the forms of the decision, of a rejection and of the ceremony."""
     return {
         DECISION: Guide(form=lambda _p, _f: questions.decision(), subject="meeting", ending=recorded, facts=file_facts),
         REJECTION: Guide(form=lambda _p, _f: questions.rejection(), subject="meeting", ending=rejected),
@@ -42,7 +42,7 @@ def guides() -> dict[str, Guide]:
 
 
 def router(guides: Guides) -> Router:
-    """`gr:<verb>:<edition or application>`."""
+    """Build the router for `gr:<verb>:<edition or application>`."""
     here = Router(name="grants")
 
     @here.callback_query(Press("gr"))
@@ -69,7 +69,7 @@ def router(guides: Guides) -> Router:
 
 
 async def show_edition(bot: Bot, desk: Desk, edition_id: int) -> None:
-    """What lies with the government, and what it decided."""
+    """Show what lies before the government, and what it decided."""
     language, found = desk.person.language, await before_government(desk, edition_id)
     decision = await desk.work.meetings.decision(edition_id)
     lines = [say(language, "grants.waiting", count=len(found))]
@@ -93,14 +93,14 @@ async def show_edition(bot: Bot, desk: Desk, edition_id: int) -> None:
 
 
 async def recorded(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The decision is on record."""
+    """Record the government's decision."""
     decision = await record_decision(desk, filling.draft, filling.progress.answers)
     await tell(bot, desk, "grants.recorded_now", number=decision.number)
     await show_edition(bot, desk, decision.edition_id)
 
 
 async def ask_to_grant(bot: Bot, desk: Desk, edition_id: int) -> None:
-    """Granting tells everybody, so it is asked once more."""
+    """Ask for confirmation, since a grant is announced to every holder."""
     found = await before_government(desk, edition_id)
     rows = [
         [key_button(desk, "grants.sure", f"gr:grant:{edition_id}")],
@@ -110,7 +110,7 @@ async def ask_to_grant(bot: Bot, desk: Desk, edition_id: int) -> None:
 
 
 async def granted(bot: Bot, desk: Desk, edition_id: int) -> None:
-    """Everything that was approved is granted."""
+    """Grant every approved award."""
     winners = await grant_all(desk, edition_id)
     language = desk.person.language
     lines = [say(language, "grants.granted", count=len(winners)), *(_winner(desk, one) for one in winners)]
@@ -120,14 +120,14 @@ async def granted(bot: Bot, desk: Desk, edition_id: int) -> None:
 
 
 async def announced(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """Every holder is told of the meeting."""
+    """Announce the ceremony to every holder."""
     count = await announce_ceremony(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "office.holders", "hl:menu"), key_button(desk, "menu.open", "m:home")]]
     await tell(bot, desk, "grants.ceremony_told", rows=rows, count=count)
 
 
 async def rejected(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """One was not approved."""
+    """Record that the government did not approve one application."""
     application = await record_rejection(desk, filling.draft)
     rows = [[key_button(desk, "grants.back", f"gr:edition:{application.edition_id}")]]
     await tell(bot, desk, "grants.rejected", rows=rows, number=application.number)

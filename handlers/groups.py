@@ -1,4 +1,4 @@
-"""In a group nothing is done and nothing shown: one pointer to the private chat a minute, and no button works."""
+"""Handles groups: nothing is done or shown there, only a pointer to the private chat, at most once a minute."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,17 +19,17 @@ class InGroup(BaseFilter):
     """Lets through what did not come from a private chat."""
 
     async def __call__(self, _event: TelegramObject, desk: Desk, **_data: Any) -> bool:
-        """Whether a group is served."""
+        """Say whether the chat is a group or a channel."""
         return in_group(desk)
 
 
 def in_group(desk: Desk) -> bool:
-    """Whether the chat at the desk is a group or a channel: those have numbers below zero, people have not."""
+    """Say whether the chat at the desk is a group or a channel: their ids are negative, those of people are not."""
     return desk.channel.chat_id < 0
 
 
 def router() -> Router:
-    """The first of all routers."""
+    """Build the router, which must be the first of all."""
     here = Router(name="groups")
 
     @here.message(InGroup())
@@ -44,7 +44,7 @@ def router() -> Router:
 
 
 async def point(bot: Bot, desk: Desk, state: FSMContext) -> None:
-    """Say where to write, unless it was said within the last minute."""
+    """Say where to write, unless that was said within the last minute."""
     pointed_at = (await state.get_data()).get(_POINTED_AT)
     if isinstance(pointed_at, datetime) and desk.now - pointed_at < QUIET:
         return

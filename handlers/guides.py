@@ -1,4 +1,4 @@
-"""What a guided form needs from the conversation around it, and a form as one person is filling it in."""
+"""What each form brings to the form engine, and the form as one person is filling it in."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from workflow.records import Draft
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """A draft with its form, what is known around it, and how far it has come."""
+    """One person's draft with its form, the facts around it, and the progress made."""
 
     draft: Draft
     guide: "Guide"
@@ -27,7 +27,7 @@ class Filling:
 
     @property
     def question(self) -> Question | None:
-        """The question that the person stands at: where they were, if it is still asked, else the next open one."""
+        """The person's current question if it is still asked, otherwise the next open one; None if nothing is open."""
         for question in self.progress.asked:
             if question.key == self.draft.question:
                 return question
@@ -38,17 +38,17 @@ Act = Callable[[Bot, Desk, Filling], Awaitable[None]]
 
 
 async def no_facts(_desk: Desk, _draft: Draft) -> Facts:
-    """For a form that needs to know nothing."""
+    """Default `facts`: the form needs none."""
     return {}
 
 
 async def nothing(_bot: Bot, _desk: Desk, _filling: Filling) -> None:
-    """For a form where nothing more is to be done."""
+    """Default act: do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outdated:
-    """Answers that a change of another takes back, and the key of the sentence that says so."""
+    """The keys of answers that a changed answer invalidates, and the key of the sentence that says so."""
 
     keys: tuple[str, ...]
     notice: str
@@ -58,32 +58,33 @@ Changing = Callable[[Desk, Filling, Question, Any], Awaitable[Outdated | None]]
 
 
 async def no_change(_desk: Desk, _filling: Filling, _question: Question, _value: Any) -> None:
-    """For a form in which no answer rests on another."""
+    """Default `changing`: no answer depends on another."""
 
 
 def no_summary(_language: str, _filling: Filling) -> str:
-    """For a form of which nothing is added up."""
+    """Default `summary`: nothing is added up."""
     return ""
 
 
 def no_buttons(_desk: Desk, _filling: Filling) -> Rows:
-    """For a form that is only sent or changed."""
+    """Default `buttons`: the check page offers only sending and changing."""
     return ()
 
 
 def nothing_beside(_desk: Desk, _filling: Filling, _question: Question) -> Rows:
-    """For a form whose questions have no buttons but those of every question."""
+    """Default `beside`: a question has only the buttons that every question has."""
     return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guide:
-    """One form's place in the service.
+    """How one form fits into the service.
 
-    `ending` acts and speaks when the person sends it; `awaited` shows another's part; `dropping` undoes what beginning
-    the form did; `droppable` is whether its filler may drop it. `subject` is the catalogue in which titles of sections
-    stand. `changing` is asked before an answer is kept: which others does it take back? `summary` is what the page of
-    all answers ends with, and `buttons` are its own besides sending and changing; `beside` are those of one question.
+    `form` builds its questions from the pack and the facts; `facts` gathers what they need to know. `subject` is the
+    catalogue that holds its section titles. `ending` acts and replies when the person sends it. `awaited` shows a part
+    that somebody else fills in. `dropping` undoes what starting the form did, and `droppable` says whether its filler
+    may drop it. `changing` returns the other answers that a new answer invalidates, before it is kept. `summary` closes
+    the check page and `buttons` adds to its buttons; `beside` adds buttons to one question.
     """
 
     form: Callable[[Pack, Facts], Form]
@@ -103,7 +104,10 @@ Guides = Mapping[str, Guide]
 
 
 async def load(desk: Desk, draft: Draft, guides: Guides, answers: Answers | None = None) -> Filling:
-    """The draft as its owner fills it in; `answers` where they have been read with it. Raises Forbidden for others."""
+    """Load a draft as its owner fills it in.
+
+    Pass `answers` if they have been read already. Raises Forbidden for anybody but the owner.
+    """
     if draft.person_id != desk.person.id:
         raise Forbidden("people.not_yours")
     guide = guides[draft.form]
@@ -111,5 +115,6 @@ async def load(desk: Desk, draft: Draft, guides: Guides, answers: Answers | None
     form = guide.form(desk.pack, facts)
     if answers is None:
         answers = await desk.work.drafts.answers(draft.id)
-    readable = {key: answer for key, answer in answers.items() if answer != DAMAGED}  # what is damaged is asked again
+    # a damaged answer is left out, so that it is asked for again
+    readable = {key: answer for key, answer in answers.items() if answer != DAMAGED}
     return Filling(draft, guide, form, facts, Progress(form, readable))

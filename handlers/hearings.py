@@ -1,4 +1,4 @@
-"""The party's side of a case: what is held against it, its statement, what was decided and what is to come back."""
+"""The party's side of a case: the allegation, its statement, the decision, and what must be returned."""
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -29,12 +29,12 @@ SHOWN = 5
 
 
 def guides() -> dict[str, Guide]:
-    """The statement."""
+    """Return the form of the statement."""
     return {FORM: Guide(form=lambda _pack, _facts: statement(), subject="sanction", ending=stated, facts=facts_of)}
 
 
 def router(guides: Guides) -> Router:
-    """The buttons of the party; the office presses "answer" too, for a statement on paper."""
+    """Build the router for the party's buttons; the office uses "answer" too, for a statement on paper."""
     here = Router(name="hearings")
 
     @here.callback_query(Press("sn", "mine", "answer"))
@@ -55,7 +55,7 @@ def router(guides: Guides) -> Router:
 
 
 async def show_mine(bot: Bot, desk: Desk, one: Sanction) -> None:
-    """What is held against the person, until when they can answer, and what was decided."""
+    """Show the party what is held against it, by when it can answer, and what was decided."""
     language, matter = desk.person.language, one.matter
     lines = [*_lines(desk, one), say(language, "sanctions.facts", facts=matter["facts"])]
     if "statement" in matter:
@@ -70,7 +70,7 @@ async def show_mine(bot: Bot, desk: Desk, one: Sanction) -> None:
 
 
 async def source(desk: Desk) -> list[Case]:
-    """The cases in which the person was asked for a statement, for the list "my progress"."""
+    """Return the cases in which the person was asked for a statement, for the list "my progress"."""
     rows = "sanctions.mine"
     return [
         Case(_title(desk, one), _lines(desk, one), [[key_button(desk, rows, f"sn:mine:{one.id}")]])
@@ -79,7 +79,7 @@ async def source(desk: Desk) -> list[Case]:
 
 
 async def stated(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The statement is in; the lead decides next."""
+    """Keep the statement; the lead decides next."""
     one = await give_statement(desk, filling.draft, filling.progress.answers)
     mine = await is_party(desk.work, one, desk.person.id)
     rows = _home(desk) if mine else ways(desk, one)
@@ -87,7 +87,7 @@ async def stated(bot: Bot, desk: Desk, filling: Filling) -> None:
 
 
 async def facts_of(desk: Desk, draft: Draft) -> Facts:
-    """The files of the statement, for whoever may give it."""
+    """Return the statement's files. Raises Refusal unless the person may give the statement now."""
     await answering(desk, int(draft.subject.removeprefix("sanction:")))
     return {"files": await files_known(desk, draft)}
 

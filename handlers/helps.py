@@ -1,4 +1,4 @@
-"""`/help`: the questions that are asked most, each with its answer and its article."""
+"""`/help`: the most frequent questions, each with its answer and article."""
 
 from collections.abc import Mapping
 
@@ -27,7 +27,7 @@ STAFFS: Mapping[str, frozenset[Role]] = {
     "departments": frozenset({Role.CLERK}),
     "invite": frozenset({Role.LEAD}),
 }
-"""What only some are told, by the roles that are."""
+"""Questions that only some roles see, with those roles."""
 DOORS: Mapping[str, tuple[str, str]] = {
     "tip": ("tip.begin", "tp:begin"),
     "fee": ("tip.door_fee", "tp:whom:fee"),
@@ -37,11 +37,11 @@ DOORS: Mapping[str, tuple[str, str]] = {
     "certificate": ("menu.certificate", "ce:ask"),
     "privacy": ("menu.mydata", "m:mydata"),
 }
-"""Answers under which a door stands: the words on it and what it sends."""
+"""For each answer with a further button, the button's label and callback data."""
 
 
 def router() -> Router:
-    """After the forms, in which `/help` explains the question."""
+    """Build the router of `/help`. It stands after the forms, in which `/help` explains the question."""
     here = Router(name="helps")
 
     @here.message(Command("help"))
@@ -52,7 +52,10 @@ def router() -> Router:
 
 
 def presses(resume: Resume) -> Router:
-    """The buttons, which work everywhere. In the midst of a form its question comes again below: it is still asked."""
+    """Build the router of the buttons, which work everywhere.
+
+    Inside a form its question is shown again, since it is still open.
+    """
     here = Router(name="help presses")
 
     @here.callback_query(Press("m", "help"))
@@ -73,12 +76,12 @@ def presses(resume: Resume) -> Router:
 
 
 def questions_for(desk: Desk) -> tuple[str, ...]:
-    """What this person may ask, their role's questions first."""
+    """Return the questions this person may ask, their role's first."""
     return (*(name for name, roles in STAFFS.items() if serves_as(desk, *roles)), *QUESTIONS)
 
 
 async def show_questions(bot: Bot, desk: Desk, page: int) -> None:
-    """The questions, a page at a time."""
+    """Show a page of the questions."""
     language, every = desk.person.language, questions_for(desk)
     here = every[page * PAGE : (page + 1) * PAGE]
     rows = [[key_button(desk, f"help.{name}.question", f"m:help:{name}")] for name in here]
@@ -89,7 +92,7 @@ async def show_questions(bot: Bot, desk: Desk, page: int) -> None:
 
 
 async def show_answer(bot: Bot, desk: Desk, name: str) -> None:
-    """One question and its answer."""
+    """Show one question with its answer."""
     language, every, pack = desk.person.language, questions_for(desk), desk.pack
     page = every.index(name) // PAGE
     text = say(

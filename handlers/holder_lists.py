@@ -1,4 +1,4 @@
-"""Lists of valid holders for departments and banks: asked for, made in Excel and on paper, on record (Art. 28-30)."""
+"""Lists of valid holders for departments and banks, made in Excel and as PDF, and kept on record (Art. 28-30)."""
 
 import asyncio
 from functools import partial
@@ -22,12 +22,12 @@ from workflow.holder_lists import LISTING_FORM, begin_listing, give_list
 
 
 def guides() -> dict[str, Guide]:
-    """For whom, as of which day."""
+    """Return the form: for whom, and as of which day."""
     return {LISTING_FORM: Guide(form=lambda _pack, _facts: listing(), subject="listing", ending=given)}
 
 
 def router(guides: Guides) -> Router:
-    """`hs:new`."""
+    """Build the router for `hs:new`."""
     here = Router(name="holder_lists")
 
     @here.callback_query(Press("hs"))
@@ -41,7 +41,7 @@ def router(guides: Guides) -> Router:
 
 
 async def given(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The list comes twice: to work with and to file."""
+    """Send the list twice: as Excel to work with, and as PDF to file."""
     affair, listed = await give_list(desk, filling.draft, filling.progress.answers)
     language = desk.person.language
     rows = tuple(

@@ -23,11 +23,11 @@ from workflow.desk import Desk, today
 from workflow.uses import CERTIFICATE, accept_rules, acknowledged
 
 ALLOWED, FORBIDDEN = 4, 5
-"""How many plain examples there are of what is allowed and what is not."""
+"""How many examples there are of what is allowed and of what is forbidden."""
 
 
 def router() -> Router:
-    """`hd:<word>:<award>`."""
+    """Build the router for `hd:<word>:<award>`."""
     here = Router(name="holder_pages")
 
     @here.callback_query(Press("hd"))
@@ -55,7 +55,7 @@ def router() -> Router:
 
 
 async def show_home(bot: Bot, desk: Desk, award: Award, *, notice: str = "") -> None:
-    """What can be done about one award, with what waits for the holder on top."""
+    """Show what can be done about one award, with what waits for the holder on top."""
     language = desk.person.language
     read = await acknowledged(desk, award) is not None
     open_ones = [one for one in await desk.work.affairs.of_holder(award.holder) if one.kind in HOLDERS]
@@ -73,7 +73,7 @@ async def show_home(bot: Bot, desk: Desk, award: Award, *, notice: str = "") -> 
 
 
 async def show_mine(bot: Bot, desk: Desk, award: Award, page: int) -> None:
-    """The holder's affairs, the newest first, a page at a time."""
+    """Show a page of the holder's affairs, newest first."""
     every = [one for one in await desk.work.affairs.of_holder(award.holder) if one.kind in HOLDERS]
     found = every[page * PAGE : (page + 1) * PAGE]
     title = say(desk.person.language, "affairs.list_title" if every else "affairs.list_empty", count=len(every))
@@ -85,7 +85,7 @@ async def show_mine(bot: Bot, desk: Desk, award: Award, page: int) -> None:
 
 
 async def show_rules(bot: Bot, desk: Desk, award: Award) -> None:
-    """What is allowed and what is not, by example; one tap acknowledges this year's (Art. 33)."""
+    """Show by example what is allowed and what is not; one tap acknowledges it for this year (Art. 33)."""
     language, read = desk.person.language, await acknowledged(desk, award)
     allowed = [say(language, f"affairs.allowed.{n}") for n in range(1, ALLOWED + 1)]
     forbidden = [say(language, f"affairs.forbidden.{n}") for n in range(1, FORBIDDEN + 1)]
@@ -105,7 +105,7 @@ async def show_rules(bot: Bot, desk: Desk, award: Award) -> None:
 
 
 async def show_rights(bot: Bot, desk: Desk, award: Award) -> None:
-    """What the holder may ask for and whom, article by article; the same as a card to show (Art. 28-30)."""
+    """Show what the holder may ask for and from whom, article by article; also available as a card (Art. 28-30)."""
     language = desk.person.language
     told = [say(language, f"papers.rights.{article}") for article in papers.articles(award.organisation)]
     rows = [
@@ -117,7 +117,7 @@ async def show_rights(bot: Bot, desk: Desk, award: Award) -> None:
 
 
 async def send_card(bot: Bot, desk: Desk, award: Award) -> None:
-    """The card, with a code by which anybody looks the certificate up."""
+    """Send the card, with a code by which anybody can look the certificate up."""
     language = desk.person.language
     card = papers.Card(
         issuer=desk.pack.bodies.office.name(language),

@@ -1,4 +1,4 @@
-"""The office's register of holders: import the list of earlier winners, look one up (Art. 5, 32)."""
+"""The office's register of holders: import the list of earlier winners, look holders up (Art. 5, 32)."""
 
 import asyncio
 
@@ -27,14 +27,14 @@ from workflow.contacts import contacts_of
 from workflow.desk import Attachment, Desk, require, today
 
 FILE = "holders:file"
-"""The step in which the office's list is awaited."""
+"""The step in which the chat waits for the office's list."""
 SUBJECT = "holders"
-"""The subject of a list that was sent and is not yet confirmed."""
+"""The subject of a list that was sent and not yet confirmed."""
 ERRORS, AFFAIRS = 20, 6
 
 
 def router() -> Router:
-    """The office's conversation about holders."""
+    """Build the router of the office's conversation about holders."""
     here = Router(name="holders")
 
     @here.callback_query(Press("hl"))
@@ -66,7 +66,7 @@ def router() -> Router:
 
 
 async def show_menu(bot: Bot, desk: Desk) -> None:
-    """What can be done with the register, and how many wait for a code."""
+    """Show what can be done with the register, and how many contacts wait for a code."""
     waiting = await desk.work.holders.count_unclaimed()
     mailing = [key_button(desk, "holders.mail", "hl:mail")] if desk.places.emails else []
     rows = [
@@ -81,21 +81,24 @@ async def show_menu(bot: Bot, desk: Desk) -> None:
 
 
 async def ask_file(bot: Bot, desk: Desk, state: FSMContext) -> None:
-    """Await the list."""
+    """Ask for the list."""
     await state.set_state(FILE)
     await state.update_data({FREE_TEXT: True})
     await tell(bot, desk, "holders.ask_file", rows=_ways(desk))
 
 
 async def send_template(bot: Bot, desk: Desk) -> None:
-    """The empty list, to be filled in."""
+    """Send the empty list to fill in."""
     content = await asyncio.to_thread(holders_template, desk.person.language, desk.pack)
     name = say(desk.person.language, "holders.template_name")
     await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, filename=name))
 
 
 async def look_at(bot: Bot, desk: Desk, file: Attachment | None) -> None:
-    """The list came: all that is wrong with it, or what importing it would do."""
+    """Read the list, and show everything wrong with it or what importing it would do.
+
+    Raises Unfit if it is not an Excel file.
+    """
     if file is None or file.unfit is not None:
         raise (file.unfit if file and file.unfit else Unfit("holders.file_awaited"))
     if file.kind != "xlsx":
@@ -114,7 +117,10 @@ async def look_at(bot: Bot, desk: Desk, file: Attachment | None) -> None:
 
 
 async def confirmed(bot: Bot, desk: Desk, file_id: str) -> None:
-    """The office has seen what would be done, and it is done; the list itself is not kept."""
+    """Import the list that the office has previewed; the list itself is deleted.
+
+    Raises Refusal if it was imported before.
+    """
     record = await desk.work.files.get(file_id)
     if record is None or record.subject != SUBJECT or record.owner != desk.person.id:
         raise Refusal("holders.imported_before")
@@ -130,7 +136,7 @@ async def confirmed(bot: Bot, desk: Desk, file_id: str) -> None:
 
 
 async def show_list(bot: Bot, desk: Desk, page: int) -> None:
-    """The register, the latest decision first, a page at a time."""
+    """Show a page of the register, the latest decision first."""
     count = await desk.work.awards.count()
     found = await desk.work.awards.page(limit=PAGE, after=page * PAGE)
     title = say(desk.person.language, "holders.list_title" if count else "holders.nobody", count=count)
@@ -141,7 +147,7 @@ async def show_list(bot: Bot, desk: Desk, page: int) -> None:
 
 
 async def show_one(bot: Bot, desk: Desk, award_id: int) -> None:
-    """One award: who is written to about it, and its reports."""
+    """Show one award: its contacts and its reports."""
     award = await desk.work.awards.get(award_id)
     if award is None:
         raise Refusal("talk.old_button")
@@ -170,7 +176,7 @@ async def show_one(bot: Bot, desk: Desk, award_id: int) -> None:
 
 
 async def affair_rows(desk: Desk, award: Award) -> list[list[Button]]:
-    """What went on with the holder since, for whoever has no interest in it; and what the office can begin."""
+    """Return the holder's affairs and what the office can start; empty if the person has an interest in the holder."""
     if f"award:{award.id}" in await desk.work.recusals.interests_of(desk.person.id):
         return []
     found = await desk.work.affairs.of_holder(award.holder)
@@ -180,7 +186,7 @@ async def affair_rows(desk: Desk, award: Award) -> list[list[Button]]:
 
 
 async def _show_errors(bot: Bot, desk: Desk, errors: Errors) -> None:
-    """Where each thing stands and how to put it right; a long list is cut and counted."""
+    """Show where each error is and how to put it right; a long list is cut and its rest counted."""
     language, problems = desk.person.language, errors.problems
     parts = [say(language, "papers.holders.wrong", problems=len(problems))]
     parts += [_problem(language, problem) for problem in problems[:ERRORS]]
@@ -213,5 +219,5 @@ def _ways(desk: Desk) -> list[list[Button]]:
 
 
 def to_holders(desk: Desk) -> list[list[Button]]:
-    """The way back to the register."""
+    """Return the button back to the register."""
     return [[key_button(desk, "holders.menu", "hl:menu"), key_button(desk, "menu.open", "m:home")]]

@@ -1,7 +1,7 @@
-"""Commit before you speak: what a handler says is held back until its Work is committed.
+"""Commit before you speak: holds back what a handler says until its Work is committed.
 
-Every Bot of the service speaks through a `HoldingSession`. While a Work is open it keeps the calls in a list instead of
-sending them; reads go through. A handler therefore never uses what a call returns.
+Every Bot of the service speaks through a `HoldingSession`. While a Work is open, the session keeps calls in a list
+instead of sending them; reads go through. A handler therefore never uses what a call returns.
 """
 
 from collections.abc import AsyncGenerator, Iterator
@@ -22,7 +22,7 @@ _held: ContextVar[list[Call] | None] = ContextVar("held", default=None)
 
 @contextmanager
 def holding() -> Iterator[list[Call]]:
-    """Hold back what is said inside, in order. The caller keeps and releases it."""
+    """Hold back the calls made inside, in order. The caller keeps and releases them."""
     calls: list[Call] = []
     token = _held.set(calls)
     try:
@@ -32,7 +32,7 @@ def holding() -> Iterator[list[Call]]:
 
 
 class HoldingSession(BaseSession):
-    """A channel's session behind a door that is shut while a Work is open."""
+    """Wraps a channel's session, and holds its calls back while a Work is open."""
 
     def __init__(self, channel: BaseSession) -> None:
         super().__init__(api=channel.api)
@@ -41,12 +41,12 @@ class HoldingSession(BaseSession):
     async def make_request(
         self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None
     ) -> TelegramType:
-        """Keep the call for later, or pass it on when nothing is open or it only reads."""
+        """Hold the call back, or pass it on if no Work is open or it only reads."""
         held = _held.get()
         if held is None or isinstance(method, _READS):
             return await self.channel.make_request(bot, method, timeout)
         held.append(method)
-        return None  # type: ignore[return-value]  # nobody may use the answer of a call that is still held
+        return None  # type: ignore[return-value]  # nobody may use the answer of a call that is held back
 
     async def stream_content(
         self,
@@ -56,7 +56,7 @@ class HoldingSession(BaseSession):
         chunk_size: int = 65536,
         raise_for_status: bool = True,
     ) -> AsyncGenerator[bytes, None]:
-        """The content of a file on the channel."""
+        """Yield the content of a file on the channel."""
         stream = self.channel.stream_content(url, headers, timeout, chunk_size, raise_for_status)
         async for chunk in stream:
             yield chunk

@@ -1,4 +1,4 @@
-"""Interests in the chat: stated every year, found later by the lead; a marked sheet excluded (Art. 40, 41)."""
+"""Interests in the chat: the yearly statement, interests found later by the lead, excluded sheets (Art. 40, 41)."""
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -34,7 +34,7 @@ SHOWN = 20
 
 
 def guides() -> dict[str, Guide]:
-    """The statement, and the lead's reasons."""
+    """Return the forms of the statement and of the lead's reasons."""
     return {
         FORM: Guide(form=lambda _pack, _facts: questions.interests(), subject="interests", ending=stated),
         LATER: Guide(form=lambda _pack, _facts: questions.found_later(), subject="interests", ending=found),
@@ -43,7 +43,7 @@ def guides() -> dict[str, Guide]:
 
 
 def router(guides: Guides) -> Router:
-    """`ri:state`; for the lead `ri:found:<application>`, `ri:late:<application>:<person>`, `ri:drop:<assignment>`."""
+    """Build the router for `ri:state`, and for the lead `ri:found`, `ri:late` and `ri:drop`."""
     here = Router(name="interests")
 
     @here.callback_query(Press("ri"))
@@ -62,7 +62,7 @@ def router(guides: Guides) -> Router:
 
 
 async def did(bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> Draft | None:
-    """What a button asks for; the form that is to be opened, if it is one."""
+    """Do what a button asks for, and return the draft of the form to open; None if it opens no form."""
     match words:
         case ["state", *_]:
             return await begin_statement(desk)
@@ -78,7 +78,7 @@ async def did(bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> Draf
 
 
 async def show_involved(bot: Bot, desk: Desk, state: FSMContext, application_id: int) -> None:
-    """Everybody who has a part in the case: of whom was an interest found?"""
+    """Show everybody involved in the case, for the lead to say whose interest was found."""
     application, people = await involved(desk, application_id)
     language = desk.person.language
     named = [(one, one.name or say(language, "assignments.unnamed", id=one.id)) for one in people]
@@ -91,21 +91,21 @@ async def show_involved(bot: Bot, desk: Desk, state: FSMContext, application_id:
 
 
 async def stated(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """It is kept; how many running cases it shuts."""
+    """Keep the statement and say how many running cases it shuts."""
     shut = await state_interests(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")]]
     await tell(bot, desk, "interests.stated_shut" if shut else "interests.stated", rows=rows, count=shut)
 
 
 async def found(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The person is shut out of the case."""
+    """Shut the person out of the case."""
     application, person = await find_later(desk, filling.draft)
     rows = _ways(desk, application)
     await tell(bot, desk, "interests.found_now", rows=rows, number=application.number, who=person.name or "—")
 
 
 async def excluded(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The sheet does not count any more."""
+    """Exclude the sheet, which no longer counts."""
     application = await exclude_sheet(desk, filling.draft)
     await tell(bot, desk, "interests.excluded_now", rows=_ways(desk, application), number=application.number)
 

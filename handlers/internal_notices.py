@@ -1,4 +1,4 @@
-"""Beside the questions about an internal notice and the opinion: their papers to print, and the way back (Art. 13)."""
+"""Buttons that print the internal notice and the opinion beside their questions, and the way back (Art. 13)."""
 
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
@@ -22,7 +22,7 @@ _AT_OPINION = ("opinion", "seal")
 
 
 def beside(desk: Desk, filling: Filling, question: Question) -> Rows:
-    """What can be printed where this question stands."""
+    """Return the print buttons for the paper that this question is about; empty for other questions."""
     for paper, keys in (("notice", _AT_NOTICE), ("opinion", _AT_OPINION)):
         if question.key in keys:
             return [[_button(desk, filling.draft.id, paper, form) for form in FORMS]]
@@ -30,7 +30,7 @@ def beside(desk: Desk, filling: Filling, question: Question) -> Rows:
 
 
 async def printed(bot: Bot, desk: Desk, paper: str, draft_id: int, form: str) -> None:
-    """The paper is on its way; of the notice it is said how long it hangs, and how that was counted."""
+    """Print the paper; for the notice, say how long it hangs and how that was counted."""
     rows = [[key_button(desk, "forms.go_on", f"f:{draft_id}:w")]]
     if paper == "opinion":
         await print_opinion(desk, draft_id, word=form == "word")
@@ -42,7 +42,7 @@ async def printed(bot: Bot, desk: Desk, paper: str, draft_id: int, form: str) ->
 
 
 async def came_back(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, named: str) -> None:
-    """The printed code was read: the form in which the sealed pages come back, for whoever fills it in."""
+    """Open the form in which the sealed pages of a printed code come back, for its filler alone."""
     try:
         draft = await own_form(desk, int(named) if named.isdecimal() else -1)
     except (Forbidden, Refusal):

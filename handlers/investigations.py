@@ -1,4 +1,4 @@
-"""The investigation of an objection: who is named, what they read and write, what is read of it (Art. 23, 40)."""
+"""The investigation of an objection: who is named, what they read and write, who reads it (Art. 23, 40)."""
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -36,18 +36,18 @@ from workflow.recusals import bars
 
 OFFICE_ACTS = ("team", "name", "free", "paper")
 OWN_ACTS = ("inv", "apart", "aside", "find", "proof")
-"""The words behind `ob:` of the office, and of whoever investigates."""
+"""The acts behind `ob:` of the office and of investigators."""
 
 
 def guides() -> dict[str, Guide]:
-    """What an investigator found."""
+    """Return the form of an investigator's findings."""
     return {
         FORM: Guide(form=lambda _pack, _facts: findings_form(), subject="objection", ending=handed_in, facts=file_facts)
     }
 
 
 def router(guides: Guides) -> Router:
-    """The buttons of an investigation."""
+    """Build the router for the buttons of an investigation."""
     here = Router(name="investigations")
 
     @here.callback_query(Press("ob", *OFFICE_ACTS, *OWN_ACTS))
@@ -95,7 +95,7 @@ async def _investigated(bot: Bot, desk: Desk, state: FSMContext, guides: Guides,
 
 
 async def show_team(bot: Bot, desk: Desk, objection_id: int, page: int) -> None:
-    """Who investigates and how far they are; who else can be named, a page at a time."""
+    """Show who investigates and how far they are, and a page of who else can be named."""
     one, members = await team(desk, objection_id)
     free = await free_investigators(desk, objection_id) if one.state is State.ADMITTED else []
     language = desk.person.language
@@ -124,7 +124,7 @@ async def show_team(bot: Bot, desk: Desk, objection_id: int, page: int) -> None:
 
 
 async def show_part(bot: Bot, desk: Desk, objection_id: int) -> None:
-    """What an investigator sees: the matter and the evidence, never who objects; first the declaration (Art. 40)."""
+    """Show an investigator the matter and the evidence, never who objects; the declaration comes first (Art. 40)."""
     one, part = await investigating(desk, objection_id)
     about = await against(desk.work, one)
     if not await has_declared(desk, one):
@@ -156,7 +156,7 @@ async def show_part(bot: Bot, desk: Desk, objection_id: int) -> None:
 
 
 async def declared(bot: Bot, desk: Desk, objection_id: int, *, interest: bool) -> None:
-    """The investigator declared; without an interest the case opens, with one somebody else is looked for."""
+    """Record the investigator's declaration: without an interest the case opens, with one it goes to somebody else."""
     one = await declare_part(desk, objection_id, interest=interest)
     if interest and bars(desk):
         await tell(bot, desk, "objections.stood_aside", rows=_tasks(desk), number=one.number)
@@ -165,13 +165,13 @@ async def declared(bot: Bot, desk: Desk, objection_id: int, *, interest: bool) -
 
 
 async def handed_in(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """What was found is with the officer who decides."""
+    """Hand the findings to the officer who decides."""
     one = await hand_in_findings(desk, filling.draft)
     await tell(bot, desk, "objections.findings_in", rows=_tasks(desk), number=one.number)
 
 
 async def sent_paper(bot: Bot, desk: Desk, objection_id: int, part_id: int, place: int) -> None:
-    """One paper that an investigator handed in with what was found."""
+    """Send one of the papers that an investigator handed in. Raises Refusal before the declaration."""
     one = await examiner(desk, objection_id)
     if not await has_declared(desk, one):
         raise Refusal("objections.declare_first", article=40)
@@ -181,7 +181,7 @@ async def sent_paper(bot: Bot, desk: Desk, objection_id: int, part_id: int, plac
 
 
 async def found_words(desk: Desk, one: Objection) -> list[str]:
-    """What the investigators found, in words; for the officer who opened the case."""
+    """Return the investigators' findings as text, for the officer who decides."""
     language = desk.person.language
     return [
         say(
@@ -196,7 +196,7 @@ async def found_words(desk: Desk, one: Objection) -> list[str]:
 
 
 async def found_papers(desk: Desk, one: Objection) -> list[list[Button]]:
-    """A button for each paper that came with what was found."""
+    """Return a button for each paper of the findings."""
     return [
         [key_button(desk, "objections.finding_paper", f"ob:paper:{one.id}:{found.part.id}:{place}", place=place + 1)]
         for found in await findings(desk, one)

@@ -1,4 +1,4 @@
-"""Invitations: the lead offers a role by a link that works once; whoever opens it takes it (Art. 9)."""
+"""Invitations: the lead offers a role through a link that works once (Art. 9)."""
 
 from aiogram import Bot, Router
 from aiogram.filters import StateFilter
@@ -23,15 +23,15 @@ from workflow.personal_data import name_given
 from workflow.records import Link
 
 OFFERED = "invitation"
-"""The step in which somebody looks at a role that is offered."""
+"""The step in which somebody considers a role that is offered."""
 OWN_NAME = "invitation:name"
-"""The step in which they say who they are."""
+"""The step in which they say their name."""
 GUEST_NAME = "invitation:guest"
 """The step in which the lead says whom the link is for."""
 
 
 def router(guides: Guides) -> Router:
-    """Both ends of an invitation."""
+    """Build the router for both ends of an invitation."""
     here = Router(name="invitations")
     here.include_routers(_inviter(), _invited(guides))
     return here
@@ -98,7 +98,7 @@ def _invited(guides: Guides) -> Router:
 
 
 async def opened(bot: Bot, desk: Desk, state: FSMContext, link: Link, token: str) -> None:
-    """Opens a link of purpose `invite`: shows what is offered. Looking at it does not use it up."""
+    """Open an `invite` link and show the offer. Looking at it does not use it up."""
     offered = invitation_of(link)
     await state.set_state(OFFERED)
     await state.set_data({"token": token, "name": offered.name, FREE_TEXT: False})
@@ -111,7 +111,7 @@ async def opened(bot: Bot, desk: Desk, state: FSMContext, link: Link, token: str
 
 
 def role_shown(desk: Desk, role: Role, unit: str | None) -> str:
-    """What the role is called, with the unit where it belongs to one."""
+    """Return the name of the role, with its unit if it belongs to one."""
     language = desk.person.language
     named = unit_of(desk, unit)
     if unit is None:
@@ -123,13 +123,13 @@ def role_shown(desk: Desk, role: Role, unit: str | None) -> str:
 
 
 async def ask_role(bot: Bot, desk: Desk) -> None:
-    """Which role is offered."""
+    """Ask which role to offer."""
     rows = [[key_button(desk, f"people.role.{role.value}", f"pe:invite:{role.value}")] for role in Role]
     await tell(bot, desk, "invitations.which_role", rows=[*rows, [key_button(desk, "menu.open", "m:home")]])
 
 
 async def ask_unit(bot: Bot, desk: Desk, page: int) -> None:
-    """For which receiving unit; many are paged."""
+    """Ask for which receiving unit; many are paged."""
     units = list(enumerate(desk.pack.units))
     here = units[page * PAGE : (page + 1) * PAGE]
     rows = [[Button(unit.name(desk.person.language), f"pe:unit:{place}")] for place, unit in here]
@@ -139,13 +139,13 @@ async def ask_unit(bot: Bot, desk: Desk, page: int) -> None:
 
 
 async def ask_post(bot: Bot, desk: Desk) -> None:
-    """Chair, deputy chair or member (Art. 8)."""
+    """Ask whether as chair, deputy chair or member (Art. 8)."""
     posts = [[key_button(desk, f"people.post.{post}", f"pe:invite:committee:{post}")] for post in (*POSTS, "member")]
     await tell(bot, desk, "invitations.which_post", rows=posts)
 
 
 async def ask_guest(bot: Bot, desk: Desk, state: FSMContext, role: Role, unit: str | None) -> None:
-    """Whom the link is for; it may stay open."""
+    """Ask whom the link is for; the name is optional."""
     await state.set_state(GUEST_NAME)
     await state.set_data({"role": role.value, "unit": unit, FREE_TEXT: True})
     rows = [[key_button(desk, "invitations.unnamed", "pe:unnamed")], [key_button(desk, "menu.open", "m:home")]]
@@ -164,7 +164,7 @@ async def make(bot: Bot, desk: Desk, state: FSMContext, name: str | None) -> Non
 
 
 async def take(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, name: str) -> None:
-    """Take the role; the menu and the list of commands are the role's from now on."""
+    """Take the role; the menu and the commands are the role's from now on."""
     token = (await state.get_data()).get("token", "")
     in_office = await accept_invitation(desk, token, name=name)
     await announce_to(bot, in_office)
@@ -174,7 +174,7 @@ async def take(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, name: st
 
 
 async def _name(message: Message, bot: Bot, desk: Desk, asked: str) -> str | None:
-    """The name in the message; None, and the question again with the reason, where there is none."""
+    """Return the name in the message; None if it is unfit, after asking again with the reason."""
     try:
         return name_given(message.text or "")
     except Unfit as unfit:

@@ -1,4 +1,4 @@
-"""July on the office's side: who has sent the report and who has not; open one, accept it, return it (Art. 32)."""
+"""July reports, for the office: who has and has not sent one; read, accept or return a report (Art. 32)."""
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -38,11 +38,11 @@ STATES = {
     "accepted": (AssessmentState.ACCEPTED,),
     "excused": (AssessmentState.EXCUSED, AssessmentState.CLOSED),
 }
-"""The lists of a year, in the order in which they need the office."""
+"""The lists of a year with the states in each, in the order in which the office works through them."""
 
 
 def guides() -> dict[str, Guide]:
-    """The points of a return, and the reason of an excuse."""
+    """Return the forms of a return's points and of an excuse's reason."""
     return {
         RETURN: Guide(form=lambda _pack, _facts: returned(), subject="assessment", ending=gave_back),
         EXCUSE: Guide(form=lambda _pack, _facts: excuse(), subject="assessments", ending=excused),
@@ -55,11 +55,11 @@ ACTS = {
     "paper": "assessments.on_paper",
     "excuse": "assessments.excuse",
 }
-"""What each of the office's acts on a report is called."""
+"""The sentence key of each of the office's acts on a report."""
 
 
 def router(all_guides: Guides) -> Router:
-    """The office's conversation about the reports."""
+    """Build the router of the office's conversation about the reports."""
     here = Router(name="july")
 
     @here.callback_query(Press("sa"))
@@ -93,7 +93,7 @@ def router(all_guides: Guides) -> Router:
 
 
 async def show_year(bot: Bot, desk: Desk, year: int | None = None) -> None:
-    """The counts of one year, the latest unless another is asked for, and the way to each list."""
+    """Show the counts of one year with a button to each list; the latest year if `year` has no reports."""
     years = await desk.work.assessments.years()
     if not years:
         await tell(bot, desk, "assessments.no_years", rows=_out(desk))
@@ -127,7 +127,7 @@ async def show_year(bot: Bot, desk: Desk, year: int | None = None) -> None:
 
 
 async def show_list(bot: Bot, desk: Desk, year: int, which: str, page: int) -> None:
-    """One list of a year, a page at a time; each report is one tap away."""
+    """Show a page of one list of a year, each report with a button."""
     language, page = desk.person.language, max(page, 0)
     found = await desk.work.assessments.page(year, STATES[which], limit=PAGE + 1, after=page * PAGE)
     title = say(language, "assessments.list_title", year=str(year))
@@ -139,7 +139,7 @@ async def show_list(bot: Bot, desk: Desk, year: int, which: str, page: int) -> N
 
 
 async def show_report(bot: Bot, desk: Desk, assessment_id: int, *, notice: str = "") -> None:
-    """The whole report, its files, and what the office can do with it."""
+    """Show a report in full, with its files and what the office can do with it."""
     one, award = await report(desk, assessment_id)
     files = await desk.work.files.of(f"assessment:{one.id}")
     parts = [say(desk.person.language, notice)] if notice else []
@@ -156,20 +156,20 @@ async def show_report(bot: Bot, desk: Desk, assessment_id: int, *, notice: str =
 
 
 async def send_file(bot: Bot, desk: Desk, assessment_id: int, place: int) -> None:
-    """One file of the report, into the chat."""
+    """Send one file of the report."""
     record, content = await open_file(desk, assessment_id, place)
     await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, filename=record.name))
 
 
 async def gave_back(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The points are with the holder."""
+    """Return the report to its holder with the points to correct."""
     await _finish(desk, filling)
     await return_report(desk, subject_id(filling.draft), filling.progress.answers["points"])
     await show_report(bot, desk, subject_id(filling.draft), notice="assessments.was_returned")
 
 
 async def excused(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The holder is excused for the year."""
+    """Excuse the holder for the year."""
     await _finish(desk, filling)
     await excuse_report(desk, subject_id(filling.draft), filling.progress.answers["reason"])
     await show_report(bot, desk, subject_id(filling.draft), notice="assessments.was_excused")

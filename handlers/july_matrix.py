@@ -1,4 +1,4 @@
-"""The July matrix for the office: holders by years, a page at a time, as Excel, and the figures by year (Art. 32)."""
+"""The July matrix for the office: holders by years, paged or as Excel, and each year's figures (Art. 32)."""
 
 import asyncio
 
@@ -17,12 +17,12 @@ from workflow.desk import Desk, today
 from workflow.july_matrix import Line, figures_by_year, matrix
 
 YEARS = 6
-"""So many years are shown of a holder in the chat; the Excel list has all."""
+"""The most years shown for a holder in the chat; the Excel list has all of them."""
 SHOWN = 10
 
 
 def router() -> Router:
-    """`sa:matrix[:<page>]`, `sa:sheet`, `sa:figures`."""
+    """Build the router for `sa:matrix[:<page>]`, `sa:sheet` and `sa:figures`."""
     here = Router(name="july_matrix")
 
     @here.callback_query(Press("sa", "matrix", "sheet", "figures"))
@@ -40,7 +40,7 @@ def router() -> Router:
 
 
 async def show_matrix(bot: Bot, desk: Desk, page: int) -> None:
-    """One page: each holder with its years; the holder is one tap away."""
+    """Show one page: each holder with the state of its years and a button."""
     language = desk.person.language
     found, count = await matrix(desk, limit=PAGE, after=page * PAGE)
     title = say(language, "assessments.matrix" if count else "assessments.no_years", count=count)
@@ -56,7 +56,7 @@ async def show_matrix(bot: Bot, desk: Desk, page: int) -> None:
 
 
 async def send_sheet(bot: Bot, desk: Desk) -> None:
-    """The whole matrix as an Excel file: a line for each holder, a column for each year."""
+    """Send the whole matrix as an Excel file with a row for each holder and a column for each year."""
     language = desk.person.language
     lines, count = await matrix(desk)
     years = sorted({year for line in lines for year in line.marks})
@@ -69,7 +69,7 @@ async def send_sheet(bot: Bot, desk: Desk) -> None:
 
 
 async def show_figures(bot: Bot, desk: Desk) -> None:
-    """Every year in numbers, the latest first."""
+    """Show the figures of every year, latest first."""
     language, found = desk.person.language, await figures_by_year(desk)
     parts = [say(language, "assessments.figures_title" if found else "assessments.no_years")]
     parts += [

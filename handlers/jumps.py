@@ -1,4 +1,4 @@
-"""The way from the office's pages into the chat: a link that presses a button there, for the one who asked for it."""
+"""Takes a person from the office's pages into the chat: their own link there presses a button."""
 
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
@@ -16,7 +16,7 @@ _START = "/start "
 
 
 async def jumped(desk: Desk, update: Update) -> Update:
-    """The update, or the press of the button that its link stands for."""
+    """Return the update; if its link is the sender's own, return the press that the link stands for."""
     message = update.message
     if message is None or message.text is None or not message.text.startswith(_START):
         return update
@@ -25,12 +25,12 @@ async def jumped(desk: Desk, update: Update) -> Update:
 
 
 async def refused(_bot: Bot, _desk: Desk, _state: FSMContext, _link: Link, _token: str) -> None:
-    """Somebody else's link: `jumped` has let the right one through before."""
+    """Refuse somebody else's link. `jumped` has already dealt with the sender's own. Raises Forbidden (Art. 9)."""
     raise Forbidden("pages.not_your_link", article=9)
 
 
 async def show_pages_link(bot: Bot, desk: Desk) -> None:
-    """The address that signs in to the office's pages, for this person and this once."""
+    """Show the address that signs this person in to the office's pages once."""
     link = await pages_link(desk)
     rows = [[key_button(desk, "menu.open", "m:home")]]
     if desk.channel.bot != "telegram" or "." in desk.places.url:  # Telegram refuses an address whose host has no dot

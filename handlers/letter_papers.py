@@ -1,4 +1,4 @@
-"""Formal letters of the office, gathered to be printed: not accepted, not passed, struck (Art. 17-19, 23, 36)."""
+"""Gathers the office's formal letters for print: not accepted, not passed, struck (Art. 17-19, 23, 36)."""
 
 from collections.abc import Callable, Mapping
 
@@ -20,7 +20,7 @@ _MAKERS: Mapping[LetterKind, Callable[[units.Letter, str], Paper]] = {
 
 
 async def letter(work: Work, pack: Pack, about: str, language: str, *, kind: LetterKind) -> Letter:
-    """The letter of this kind about the case: of the day on which it was approved, till then that of its draft."""
+    """Return the letter of this kind, dated the day of its approval, before that the day of its draft."""
     application = await work.applications.get(number_of(about, "application") or -1)
     one = await work.letters.get(application.id, kind) if application is not None else None
     if application is None or one is None:

@@ -1,4 +1,4 @@
-"""Formal letters in the chat: the office writes one, the lead reads, prints, returns or approves it (Art. 9, 17-19)."""
+"""Formal letters in the chat: the office drafts one, the lead reads, prints, returns or approves it (Art. 9, 17-19)."""
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -34,7 +34,7 @@ KINDS = set(LetterKind)
 
 
 def guides() -> dict[str, Guide]:
-    """The letter, and the lead's words with which it goes back."""
+    """Return the forms of the letter and of the lead's remarks when it is returned."""
     return {
         "letter": Guide(
             form=lambda _pack, facts: letter(LetterKind(facts["kind"]), above=bool(facts["above"])),
@@ -47,7 +47,7 @@ def guides() -> dict[str, Guide]:
 
 
 def router(guides: Guides) -> Router:
-    """`al:see:<case>[:<kind>]`, `al:write:<kind>:<case>`, and `pdf`, `sure`, `yes`, `back`, `mend` of a letter."""
+    """Build the router for `al:see:<case>[:<kind>]`, `al:write:<kind>:<case>`, and the acts on one letter."""
     here = Router(name="letters")
 
     @here.callback_query(Press("al", "see", "write", "mend", "pdf", "sure", "yes", "back"))
@@ -89,7 +89,7 @@ async def _done(
 
 
 async def show_letter(bot: Bot, desk: Desk, state: FSMContext, case_id: int, kind: LetterKind | None) -> None:
-    """The letter as it stands, how far it is, and what can be done with it."""
+    """Show the letter, how far it is, and what can be done with it."""
     application, one = await read_letter(desk, case_id, kind)
     language, answers = desk.person.language, await desk.work.drafts.answers(one.draft_id)
     text = say(
@@ -114,7 +114,7 @@ async def show_letter(bot: Bot, desk: Desk, state: FSMContext, case_id: int, kin
 
 
 async def printed(bot: Bot, desk: Desk, case_id: int, kind: LetterKind) -> None:
-    """The letter as it is printed, before it is approved or after."""
+    """Print the letter, whether it is approved yet or not."""
     application, one = await read_letter(desk, case_id, kind)
     about = subject_of(application)
     await desk.work.outbox.owe(
@@ -131,7 +131,7 @@ async def printed(bot: Bot, desk: Desk, case_id: int, kind: LetterKind) -> None:
 
 
 async def asked_approval(bot: Bot, desk: Desk, state: FSMContext, case_id: int, kind: LetterKind) -> None:
-    """What is delivered cannot be taken back: it is asked once more."""
+    """Ask for confirmation, since a delivered letter cannot be taken back. Lead only (Art. 9)."""
     require(desk, Role.LEAD, article=9)
     application, one = await read_letter(desk, case_id, kind)
     rows = [
@@ -149,7 +149,7 @@ async def asked_approval(bot: Bot, desk: Desk, state: FSMContext, case_id: int, 
 
 
 async def approved(bot: Bot, desk: Desk, case_id: int, kind: LetterKind) -> None:
-    """Approved: the application has ended, the letter is on its way."""
+    """Approve the letter: the application ends, and the letter is delivered."""
     application, _ = await read_letter(desk, case_id, kind)
     moved = await approve_letter(desk, application, act_of(application, kind))
     rows = [[key_button(desk, "letter.open", f"al:see:{moved.id}:{kind.value}")], *_ways(desk)]
@@ -158,7 +158,7 @@ async def approved(bot: Bot, desk: Desk, case_id: int, kind: LetterKind) -> None
 
 
 async def drafted(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The letter lies with the lead."""
+    """Submit the draft of a letter to the lead."""
     application = await draft_letter(desk, filling.draft)
     kind = LetterKind(filling.facts["kind"])
     rows = [[key_button(desk, "letter.open", f"al:see:{application.id}:{kind.value}")], *_ways(desk)]
@@ -166,13 +166,13 @@ async def drafted(bot: Bot, desk: Desk, filling: Filling) -> None:
 
 
 async def returned(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The letter is with the office again."""
+    """Return the letter to the office with the lead's remarks."""
     application = await return_letter(desk, filling.draft, filling.progress.answers["words"])
     await tell(bot, desk, "letter.returned_now", rows=_ways(desk), number=application.number)
 
 
 async def _standing(desk: Desk, application: Application, one: Letter) -> str:
-    """Where the letter lies; once it is approved, whether it has arrived and when."""
+    """Say who has the letter now and, once it is approved, whether and when it arrived."""
     language = desk.person.language
     if one.approved_at is None:
         return say(language, "letter.waits" if one.waits else "letter.sent_back", words=one.returned)

@@ -1,4 +1,4 @@
-"""The material review of an edition, for the office: its cases, their scores, passing, the list (Art. 17, 20, 40)."""
+"""The material review of an edition, for the office: cases, scores, passing, the Excel list (Art. 17, 20, 40)."""
 
 import asyncio
 
@@ -48,16 +48,16 @@ LISTS = {
     "listed": (State.LISTED, "rv:open:"),
     "unlisted": (State.UNLISTED, "al:see:"),
 }
-"""The lists of an edition: the state of their cases, and what opens one of them."""
+"""The lists of an edition: the state of their cases, and the press that opens one of them."""
 
 
 def guides() -> dict[str, Guide]:
-    """Why an application passes below the mark."""
+    """Return the form of the reason why an application passes below the mark."""
     return {"pass_reason": Guide(form=lambda _pack, _facts: pass_reason(), subject="scores", ending=reasoned)}
 
 
 def router(guides: Guides) -> Router:
-    """The office's buttons around the results, `as:<verb>:<parts>`."""
+    """Build the router for the office's buttons around the results, `as:<verb>:<parts>`."""
     here = Router(name="materials")
 
     @here.callback_query(Press("as", "list", "in", "res", "pass", "all", "yes", "xls"))
@@ -87,7 +87,7 @@ def router(guides: Guides) -> Router:
 
 
 async def show_edition(bot: Bot, desk: Desk, state: FSMContext, edition_id: int) -> None:
-    """How many cases of an edition stand where, the latest edition unless another is asked for."""
+    """Show how many cases of an edition are in each state; the latest edition unless another is asked for."""
     editions = await desk.work.editions.all()
     edition = next((one for one in editions if one.id == edition_id), editions[0] if editions else None)
     if edition is None:
@@ -114,7 +114,7 @@ async def show_edition(bot: Bot, desk: Desk, state: FSMContext, edition_id: int)
 
 
 async def show_list(bot: Bot, desk: Desk, state: FSMContext, which: str, edition_id: int, page: int) -> None:
-    """The cases in one state, each one tap away."""
+    """Show a page of the cases in one state, each with a button."""
     found, door = LISTS[which]
     cases = await cases_in(desk, edition_id, found)
     every = sorted((*cases.declared, *cases.undeclared), key=lambda one: one.id)
@@ -127,7 +127,7 @@ async def show_list(bot: Bot, desk: Desk, state: FSMContext, which: str, edition
 
 
 async def show_complete(bot: Bot, desk: Desk, state: FSMContext, edition_id: int, page: int) -> None:
-    """The cases whose sheets are all in, with their means; and the way to pass all that reach the mark."""
+    """Show the cases whose sheets are all in, with their means, and a button to pass all that reach the mark."""
     language, found = desk.person.language, await complete_ones(desk, edition_id)
     here = found[page * PAGE : (page + 1) * PAGE]
     rows = [[Button(_scored(language, one)[:60], f"as:res:material:{one.application.id}")] for one in here]
@@ -144,7 +144,7 @@ async def show_complete(bot: Bot, desk: Desk, state: FSMContext, edition_id: int
 
 
 async def opened_result(bot: Bot, desk: Desk, state: FSMContext, application_id: int, part: Part) -> None:
-    """All sheets of a case and what they come to, after the declaration (Art. 40)."""
+    """Show all sheets of a case and their result; without a declaration, ask for it first (Art. 40)."""
     try:
         result = await read_result(desk, application_id, part)
     except Undeclared:
@@ -164,7 +164,7 @@ async def opened_result(bot: Bot, desk: Desk, state: FSMContext, application_id:
 
 
 async def passed(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, application_id: int) -> None:
-    """It passes; below the mark a reason is asked for first."""
+    """Pass the application; below the mark, ask for a reason first."""
     try:
         application = await pass_material(desk, application_id)
     except ReasonWanted as wanted:
@@ -176,12 +176,12 @@ async def passed(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, applic
 
 
 async def reasoned(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """It passes below the mark for the reason that was given."""
+    """Pass the application below the mark, for the reason given."""
     await _told_passed(bot, desk, await pass_with_reason(desk, filling.draft))
 
 
 async def show_passing(bot: Bot, desk: Desk, state: FSMContext, edition_id: int) -> None:
-    """Which ones would pass: nothing is done before they were looked at."""
+    """Show the applications that would pass, before anything is done."""
     language, found = desk.person.language, await passing(desk, edition_id)
     lines = [say(language, "scores.passing", count=len(found)), *(_scored(language, one) for one in found)]
     rows = [[key_button(desk, "scores.pass_yes", f"as:yes:{edition_id}:{shown_as(found)}")]] if found else []
@@ -190,13 +190,13 @@ async def show_passing(bot: Bot, desk: Desk, state: FSMContext, edition_id: int)
 
 
 async def passed_all(bot: Bot, desk: Desk, edition_id: int, mark: str) -> None:
-    """All that were shown have passed."""
+    """Pass all the applications that were shown; `mark` proves that they are still the same."""
     count = await pass_all(desk, edition_id, mark)
     await tell(bot, desk, "scores.passed_all", rows=[_back(desk, edition_id)], count=count)
 
 
 async def send_list(bot: Bot, desk: Desk, edition_id: int) -> None:
-    """The sheets as Excel lists, one for each rubric; what may not be seen is left out, and how much is said."""
+    """Send the sheets as Excel lists, one for each rubric, and say how many the person may not see."""
     language, (listed, hidden) = desk.person.language, await all_sheets(desk, edition_id)
     for kind in KINDS:
         mine = [one for one in listed if one.application.kind == kind]

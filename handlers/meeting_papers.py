@@ -1,4 +1,4 @@
-"""The record of a committee's meeting, gathered: present, recused, votes, reasons (Art. 4, 8, 21, 40)."""
+"""Gathers the record of a committee's meeting: who was present or recused, votes, reasons (Art. 4, 8, 21, 40)."""
 
 from functools import partial
 
@@ -15,7 +15,7 @@ from workflow.tasks import number_of
 
 
 async def meeting_record(work: Work, pack: Pack, about: str, language: str) -> Print:
-    """The record of one meeting."""
+    """Return the record of one meeting."""
     meeting = await work.meetings.get(number_of(about, "meeting") or -1)
     if meeting is None or meeting.draft_id is None:
         raise KeyError(f"no record of {about}")

@@ -1,4 +1,4 @@
-"""The committee in the chat: convened, attended, voted, decided, recorded (Art. 8, 21, 40)."""
+"""The committee's meetings in the chat: convene, attend, vote, decide, record (Art. 8, 21, 40)."""
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -44,7 +44,7 @@ PAGE = 5
 
 
 def guides() -> dict[str, Guide]:
-    """Convening, the record, the reason for more than the places."""
+    """Return the forms of convening, of the record, and of the reason for exceeding the places."""
     return {
         FORM: Guide(form=lambda _p, _f: questions.convening(), subject="meeting", ending=convened),
         RECORD: Guide(
@@ -58,7 +58,7 @@ def guides() -> dict[str, Guide]:
 
 
 def router(guides: Guides) -> Router:
-    """`cm:<verb>:<edition or meeting>[:<application>[:<vote>]]`."""
+    """Build the router for `cm:<verb>:<edition or meeting>[:<application>[:<vote>]]`."""
     here = Router(name="meetings")
 
     @here.callback_query(Press("cm"))
@@ -90,7 +90,7 @@ def router(guides: Guides) -> Router:
 
 
 async def show_edition(bot: Bot, desk: Desk, edition_id: int) -> None:
-    """The meetings about an edition, for the office: convene one, or go on."""
+    """Show the office the meetings about an edition, and convening one."""
     require(desk, Role.LEAD, Role.OFFICE, article=21)
     language, found = desk.person.language, await desk.work.meetings.of_edition(edition_id)
     lines = [say(language, f"meetings.line.{_state(one)}", on=one.on, place=one.place) for one in found]
@@ -104,7 +104,7 @@ async def show_edition(bot: Bot, desk: Desk, edition_id: int) -> None:
 
 
 async def show_agenda(bot: Bot, desk: Desk, meeting_id: int, page: int = 0) -> None:
-    """The candidates by rank with their votes, a few at a time; and what this person can do."""
+    """Show a page of the candidates by rank with their votes, and what this person can do."""
     meeting, items = await agenda(desk, meeting_id)
     language = desk.person.language
     here = items[page * PAGE : (page + 1) * PAGE]
@@ -123,20 +123,20 @@ async def show_agenda(bot: Bot, desk: Desk, meeting_id: int, page: int = 0) -> N
 
 
 async def convened(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The members are told."""
+    """Convene the meeting and say how many members are told."""
     meeting, count = await convene(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "meetings.open", f"cm:see:{meeting.id}")]]
     await tell(bot, desk, "meetings.convened_now", rows=rows, on=meeting.on, count=count)
 
 
 async def attended(bot: Bot, desk: Desk, meeting_id: int) -> None:
-    """The member is present."""
+    """Record that the member is present."""
     await attend(desk, meeting_id)
     await show_agenda(bot, desk, meeting_id)
 
 
 async def voted(bot: Bot, desk: Desk, meeting_id: int, application_id: int, cast: Vote) -> None:
-    """The vote is kept."""
+    """Keep the member's vote."""
     application = await vote(desk, meeting_id, application_id, cast)
     rows = [[key_button(desk, "meetings.open", f"cm:see:{meeting_id}")]]
     words = Words(f"meetings.vote.{cast.value}")
@@ -146,7 +146,7 @@ async def voted(bot: Bot, desk: Desk, meeting_id: int, application_id: int, cast
 async def decided(
     bot: Bot, desk: Desk, state: FSMContext, guides: Guides, meeting_id: int, application_id: int
 ) -> None:
-    """The votes are counted; above the places a reason is asked for first."""
+    """Count the votes and decide; if the places are exceeded, ask for a reason first."""
     try:
         outcome = await decide(desk, meeting_id, application_id)
     except ReasonWanted as wanted:
@@ -158,12 +158,12 @@ async def decided(
 
 
 async def over(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The reason is on record, and the candidate decided."""
+    """Decide the candidate with the reason for exceeding the places."""
     await _told(bot, desk, await give_over_quota(desk, filling.draft))
 
 
 async def recorded(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The record is closed: leaders and departments are consulted next."""
+    """Close the record; leaders and departments are consulted next."""
     meeting = await close_record(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "consultations.page", f"co:see:edition-{meeting.edition_id}")]]
     rows.append([key_button(desk, "menu.open", "m:home")])
@@ -176,7 +176,7 @@ async def _told(bot: Bot, desk: Desk, outcome: Outcome) -> None:
 
 
 def _counts(outcome: Outcome) -> dict[str, int]:
-    """The votes by their places in the sentences, in which "for" is no name."""
+    """Return the votes under the names that the sentences use; "for" becomes `agreed`."""
     counts = {vote.value: outcome.ballot.votes.get(vote, 0) for vote in Vote}
     return {"agreed": counts.pop("for"), **counts}
 

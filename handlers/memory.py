@@ -1,6 +1,6 @@
-"""The conversation memory of aiogram over the Work: it commits with everything else that the update did.
+"""aiogram's conversation memory, kept in the Work, so that it commits with everything else that the update did.
 
-Only ids belong in it: the answers themselves are in the drafts.
+It should hold ids only: the answers themselves are in the drafts.
 """
 
 from collections.abc import Mapping
@@ -15,35 +15,35 @@ from workflow.records import Conversations, Talk
 
 
 class Memory(BaseStorage):
-    """The storage that aiogram's own contexts and filters know, for one update."""
+    """The storage that aiogram's contexts and filters use, made for one update."""
 
     def __init__(self, conversations: Conversations, now: datetime) -> None:
         self._conversations = conversations
         self._now = now
 
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
-        """Go to a step, or to none."""
+        """Set the step, or none."""
         name = state.state if isinstance(state, State) else state
         await self._conversations.set_state(_talk(key), name, self._now)
 
     async def get_state(self, key: StorageKey) -> str | None:
-        """The present step."""
+        """Return the current step."""
         return await self._conversations.state(_talk(key))
 
     async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:
-        """Put other data in place of the present."""
+        """Replace the data."""
         await self._conversations.set_data(_talk(key), data, self._now)
 
     async def get_data(self, key: StorageKey) -> dict[str, Any]:
-        """The present data."""
+        """Return the data."""
         return await self._conversations.data(_talk(key))
 
     async def close(self) -> None:
-        """Nothing is held open: the Work writes the conversation."""
+        """Do nothing: the Work writes the conversation, so there is nothing to close."""
 
 
 def context(memory: Memory, *, bot_id: int, chat_id: int) -> FSMContext:
-    """One chat's memory in the shape that handlers take."""
+    """Return one chat's memory as the context that handlers take."""
     return FSMContext(storage=memory, key=StorageKey(bot_id=bot_id, chat_id=chat_id, user_id=chat_id))
 
 

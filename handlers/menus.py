@@ -1,4 +1,4 @@
-"""The way in: what can be done here, and what was begun and waits. `/start` without a link, `/menu`, `/where`."""
+"""The menu: what can be done here, and the forms that were begun. It answers `/start` without a link, and `/menu`."""
 
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
@@ -26,7 +26,7 @@ EVERYBODY = (
 
 
 async def show_home(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, *, notice: str = "") -> None:
-    """The menu, with what was begun on top: one tap and the person is back at the same question."""
+    """Show the menu with the person's open forms on top; one tap returns to the question they were at."""
     await state.set_state(None)
     await state.set_data({FREE_TEXT: False})
     language = desk.person.language

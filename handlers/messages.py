@@ -1,4 +1,4 @@
-"""`/messages`: what became of every message, by state and by case; what did not arrive is tried again (Art. 9)."""
+"""`/messages`: what became of every message, by state and by case; failed ones can be sent again (Art. 9)."""
 
 from collections.abc import Collection
 
@@ -24,21 +24,21 @@ from workflow.messages import View
 from workflow.records import OwedState
 
 NUMBER = "messages:number"
-"""The step in which the number of a case is awaited."""
+"""The step in which the chat waits for a case number."""
 ALL = "all"
-"""Stands in a button's data where no case is named."""
+"""Stands for "every case" in a button's data."""
 CHARS = 1500
 CHANGES = {
     "again": (messages.try_again, "messages.tried_again"),
     "hold": (messages.hold_message, "messages.was_held"),
     "free": (messages.release_message, "messages.was_released"),
 }
-"""What can be done with a message, and what is said then."""
+"""For each act on a message, its function and the sentence that confirms it."""
 SENT_BACK, NOBODY = "smtp 5", ("no channel", "no address")
 
 
 def router() -> Router:
-    """`ms:list:<view>:<case>:<page>`, `ms:see`, `ms:again`, `ms:hold` and `ms:free` with `:<message>`, `ms:find`."""
+    """Build the router for `ms:list:<view>:<case>:<page>`, `ms:find`, and the acts on one message."""
     here = Router(name="messages")
 
     @here.message(Command("messages"))
@@ -78,7 +78,7 @@ def router() -> Router:
 
 
 async def show_list(bot: Bot, desk: Desk, view: View, about: Collection[str], page: int) -> None:
-    """A page of one view, with how many there are in each of the others."""
+    """Show a page of one view, and how many messages each other view has."""
     counts = await messages.counts(desk, about)
     page = min(page, max(0, counts[view] - 1) // PAGE)
     letters = await messages.held_letters(desk, about) if view is View.HELD else []
@@ -100,7 +100,7 @@ async def show_list(bot: Bot, desk: Desk, view: View, about: Collection[str], pa
 
 
 async def show_one(bot: Bot, desk: Desk, one: Listed, *, notice: str = "") -> None:
-    """A message: for whom, how far, when and over which channel it arrived, and its words where they may be read."""
+    """Show a message: recipient, state, when and over which channel it arrived, and its words if they may be read."""
     language, owed = desk.person.language, one.owed
     parts = [say(language, notice)] if notice else []
     parts.append(
@@ -126,7 +126,7 @@ async def show_one(bot: Bot, desk: Desk, one: Listed, *, notice: str = "") -> No
 
 
 async def ask_number(bot: Bot, desk: Desk, state: FSMContext) -> None:
-    """Await the number of a case."""
+    """Ask for a case number."""
     require(desk, Role.LEAD, Role.OFFICE, article=9)
     await state.set_state(NUMBER)
     await state.update_data({FREE_TEXT: True})
@@ -134,7 +134,7 @@ async def ask_number(bot: Bot, desk: Desk, state: FSMContext) -> None:
 
 
 async def _first_view(desk: Desk, about: Collection[str] = ()) -> View:
-    """What did not arrive comes first, then what waits; what arrived only where there is nothing else."""
+    """Return the first view that has messages: failed, held, waiting; if none has any, the delivered ones."""
     counts = await messages.counts(desk, about)
     return next((view for view in (View.FAILED, View.HELD, View.OWED) if counts[view]), View.SENT)
 
@@ -160,7 +160,7 @@ def _about(one: Listed) -> Words:
 
 
 def _changes(desk: Desk, one: Listed) -> list[list[Button]]:
-    """The buttons for what can be done with it as it stands."""
+    """Return the buttons for what can be done with the message in its state."""
     owed, leads = one.owed, serves_as(desk, Role.LEAD)
     if owed.state is OwedState.FAILED:
         return [[key_button(desk, "messages.again", f"ms:again:{owed.id}"), to_list(desk)]]
@@ -178,7 +178,7 @@ def _name(one: Listed) -> object:
 
 
 def _why(error: str) -> Words:
-    """In words, what is known of why it did not arrive."""
+    """Return what is known of why the message did not arrive."""
     if error.startswith(SENT_BACK):
         return Words("messages.because.bounced", {"code": error})
     if error in NOBODY:
@@ -187,7 +187,7 @@ def _why(error: str) -> Words:
 
 
 def _words(desk: Desk, one: Listed) -> str:
-    """What was said, for whoever may read it; it is erased some time after it arrived."""
+    """Return the message's words if the person may read them; they are erased some time after it arrived."""
     language, owed = desk.person.language, one.owed
     if not one.readable:
         return say(language, "messages.closed")

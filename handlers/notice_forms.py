@@ -1,4 +1,4 @@
-"""The form of a notice: what it knows of the list, the words that are usual, and its end (Art. 9, 15, 17, 21)."""
+"""The form of a notice: the facts about its list, the usual words, and its end (Art. 9, 15, 17, 21)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -24,7 +24,7 @@ from workflow.reposts import correct_notice, corrects_it
 
 
 def guides() -> dict[str, Guide]:
-    """The form of a notice."""
+    """Return the form of a notice."""
     return {
         FORM: Guide(
             form=notice,
@@ -38,7 +38,7 @@ def guides() -> dict[str, Guide]:
 
 
 async def posting_facts(desk: Desk, draft: Draft) -> Facts:
-    """What the form knows: who will be on the list and since when, what nobody publishes, its pictures."""
+    """Return the facts of the form: the list, the earliest day, words that may not be published, and its pictures."""
     old = await desk.work.notices.get(corrects(draft) or -1)
     listed = await draw_up(desk, old.kind if old else kind_of(draft))
     cases = await applications_of(desk, await desk.work.notices.entries(old.id)) if old else listed.applications
@@ -55,7 +55,7 @@ async def posting_facts(desk: Desk, draft: Draft) -> Facts:
 
 
 async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """It hangs: its earliest end, and why that day. What the office filled in waits for the lead."""
+    """Post the notice and say when its days end and why; the office's draft waits for the lead instead."""
     draft, answers, kind = filling.draft, filling.progress.answers, filling.facts["kind"]
     if not filling.facts["posts"]:
         await draft_notice(desk, draft, answers, kind)
@@ -66,7 +66,7 @@ async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:
 
 
 def suggested(desk: Desk, listed: Listed) -> Answers:
-    """Title and text in Chinese, the language in which notices are posted; other notices have titles of their own."""
+    """Return the usual title and text in Chinese, the language of notices; other notices have titles of their own."""
     kind, edition = listed.kind.value, listed.edition
     unit = next((unit.name("zh") for unit in desk.pack.units if unit.key == listed.unit), "")
     values: dict[str, Any] = {"county": desk.pack.county_zh, "days": desk.pack.notice_working_days, "unit": unit}
@@ -78,7 +78,7 @@ def suggested(desk: Desk, listed: Listed) -> Answers:
 
 
 async def _shown(desk: Desk, draft: Draft, listed: Listed, cases: Sequence[Application], *, old: Notice | None) -> str:
-    """The list; nothing of it for whoever has an interest in one on it, who did not know when the form was begun."""
+    """Return the list; if the person has an interest in a case on it, return the refusal instead (Art. 40)."""
     if listed.kind is NoticeKind.OTHER:
         return ""
     try:
@@ -89,7 +89,7 @@ async def _shown(desk: Desk, draft: Draft, listed: Listed, cases: Sequence[Appli
 
 
 def _whole(desk: Desk, lines: Sequence[Line], listed: Listed, *, old: Notice | None) -> str:
-    """The list, and how many are told at the same moment that they are not on it."""
+    """Return the list, and how many are told at the same moment that they are not on it."""
     told = 0 if old else len(listed.left_out)
     said = [say(desk.person.language, "notices.left_out", count=told)] if told else []
     return "\n".join([list_text(desk, lines), *said])

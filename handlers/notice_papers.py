@@ -1,4 +1,4 @@
-"""The sheet of a notice, gathered: before it is posted, to be hung up, and after (Art. 15, 17, 21, 22)."""
+"""Gathers the sheet of a notice, from its form or from the posted notice, to be hung up (Art. 15, 17, 21, 22)."""
 
 import asyncio
 from collections.abc import Sequence
@@ -26,12 +26,12 @@ from workflow.records import Draft, DraftState, Work
 from workflow.tasks import number_of as id_of
 
 LANGUAGE = CHINESE
-"""What hangs is Chinese, whoever prints it."""
+"""A notice hangs in Chinese, whoever prints it."""
 TEMPLATE = "notice_sheet"
 
 
 async def draft_sheet(desk: Desk, draft_id: int) -> tuple[Draft, Letter]:
-    """The sheet of a notice whose form is being filled in, with the form; the notice has its number from then on."""
+    """Return the form and the sheet of a notice that is being filled in; from now on the notice has its number."""
     whole = await desk.work.drafts.whole(draft_id)
     if whole is None or whole[0].person_id != desk.person.id or whole[0].form != FORM:
         raise Forbidden("people.not_yours")
@@ -54,12 +54,12 @@ async def draft_sheet(desk: Desk, draft_id: int) -> tuple[Draft, Letter]:
 
 
 async def notice_sheet(desk: Desk, one: Notice) -> Letter:
-    """The sheet of a posted notice, without those whose entry was struck."""
+    """Return the sheet of a posted notice without struck entries."""
     return await _posted(desk, desk.places, one, desk.person.language)
 
 
 async def posted(places: Places | None, work: Work, pack: Pack, about: str, language: str) -> Letter:
-    """The sheet of a posted notice, for whoever prints it when nobody is at a desk."""
+    """Return the sheet of a posted notice, for printing outside of a conversation."""
     one = await work.notices.get(id_of(about, "notice") or -1)
     if one is None:
         raise KeyError(f"no {about}")
@@ -67,7 +67,7 @@ async def posted(places: Places | None, work: Work, pack: Pack, about: str, lang
 
 
 async def send_sheet(bot: Bot, desk: Desk, letter: Letter, subject: str) -> None:
-    """The sheet as a document."""
+    """Send the sheet as a document."""
     printed = await as_print(desk.work, letter, subject, word=False)
     content = await asyncio.to_thread(printed.make)
     await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, filename=printed.name))

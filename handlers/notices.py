@@ -1,4 +1,4 @@
-"""The notice board: read by everybody, signed off in the end by the office or the unit (Art. 15, 17, 21-23)."""
+"""The notice board: everybody reads it, and the office or the unit signs off each notice (Art. 15, 17, 21-23)."""
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -25,11 +25,11 @@ from workflow.reposts import drafts_it
 from workflow.signings import Signed, sign_no_objection, signable, signs, waiting
 
 _MOST = 90
-"""How many buttons stand under one list; whoever is asked about more declares these first."""
+"""The most buttons under one list; more cases are asked about once these are declared."""
 
 
 def router() -> Router:
-    """The buttons of the board."""
+    """Build the router for the board's buttons."""
     here = Router(name="notices")
 
     @here.callback_query(Press("nt"))
@@ -56,7 +56,7 @@ def router() -> Router:
 
 
 async def show_list(bot: Bot, desk: Desk, page: int) -> None:
-    """The board, a page at a time: the latest edition first, in each what is open."""
+    """Show a page of the board: the latest edition first, and its open notices first."""
     language, day = desk.person.language, today(desk)
     found = await desk.work.notices.page(day, limit=PAGE + 1, after=page * PAGE)
     here, numbers = found[:PAGE], {edition.id: edition.number for edition in await desk.work.editions.all()}
@@ -72,7 +72,7 @@ async def show_list(bot: Bot, desk: Desk, page: int) -> None:
 
 
 async def show_one(bot: Bot, desk: Desk, one: Notice) -> None:
-    """One notice as everybody reads it: list, place, until when objections are taken and why until then (Art. 22)."""
+    """Show one notice: its list and place, and until when objections are accepted and why (Art. 22)."""
     language, entries = desk.person.language, await desk.work.notices.entries(one.id)
     lines = [
         say(language, "notices.head", kind=say(language, f"notice.kinds.{one.kind.value}"), number=one.number),
@@ -87,7 +87,7 @@ async def show_one(bot: Bot, desk: Desk, one: Notice) -> None:
 
 
 async def show_posted(bot: Bot, desk: Desk, made: Posted) -> None:
-    """It hangs: its earliest end, and why that day."""
+    """Say that the notice hangs, when its days end at the earliest, and why."""
     one, language = made.notice, desk.person.language
     rows = [[key_button(desk, "notices.see", f"nt:see:{one.id}")], *home(desk)]
     values = {"title": one.title, "number": one.number, "posted": one.posted_on, "last": made.count.last}
@@ -95,7 +95,10 @@ async def show_posted(bot: Bot, desk: Desk, made: Posted) -> None:
 
 
 async def signed(bot: Bot, desk: Desk, notice: Notice) -> None:
-    """Nobody objected, or nobody was right to: the next step is open for those; an objection holds the others."""
+    """Sign "no objection" for entries that no open objection holds; without a declaration, ask for it first (Art.
+
+    40).
+    """
     asked = await undeclared(desk, await waiting(desk, notice))
     if asked:
         await show_declaration(bot, desk, asked, f"nt:clear:{notice.id}")
@@ -104,7 +107,7 @@ async def signed(bot: Bot, desk: Desk, notice: Notice) -> None:
 
 
 async def show_declaration(bot: Bot, desk: Desk, asked: Sequence[Application], none: str) -> None:
-    """Before a list is acted on, the person says of each case on it whether they have an interest (Art. 40)."""
+    """Ask for a declaration of interest on each listed case before the list is acted on (Art. 40)."""
     rows = [[key_button(desk, "notices.no_interest", none)]]
     for one in asked[:_MOST]:
         named = f"{one.number} {one.name}"
@@ -114,7 +117,7 @@ async def show_declaration(bot: Bot, desk: Desk, asked: Sequence[Application], n
 
 
 async def show_signed(bot: Bot, desk: Desk, done: Signed) -> None:
-    """For whom "no objection" is signed, and who is held yet."""
+    """Show for whom "no objection" was signed, and who is still held."""
     language = desk.person.language
     said = {"notices.signed_now": done.cleared, "notices.held_yet": done.held, "notices.left": done.colleagues}
     title, names = done.notice.title, {key: [entry.name for entry in its] for key, its in said.items()}
@@ -124,7 +127,7 @@ async def show_signed(bot: Bot, desk: Desk, done: Signed) -> None:
 
 
 def list_text(desk: Desk, listed: Sequence[Entry | Line]) -> str:
-    """The list a name a line, under the awards where they are proposed for one; who has gone from it is marked."""
+    """Return the list, one name a line, under the award it is proposed for; removed entries are marked."""
     language, lines = desk.person.language, []
     for award, its in groupby(listed, key=lambda one: one.award):
         lines += [say(language, "notices.award", award=desk.pack.name_of_award(award, language))] if award else []
@@ -133,7 +136,7 @@ def list_text(desk: Desk, listed: Sequence[Entry | Line]) -> str:
 
 
 def home(desk: Desk) -> Rows:
-    """To the board, and to the menu."""
+    """Return the buttons to the board and to the menu."""
     return [[key_button(desk, "notices.all", "nt:list"), key_button(desk, "menu.open", "m:home")]]
 
 

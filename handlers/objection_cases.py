@@ -1,4 +1,4 @@
-"""One objection as the office sees it: what it says, what was found, and what can be done about it (Art. 22, 23)."""
+"""One objection as the office sees it: what it says, what was found, what can be done (Art. 22, 23)."""
 
 from collections.abc import Iterable
 
@@ -19,7 +19,10 @@ from workflow.objections import against
 
 
 async def show_case(bot: Bot, desk: Desk, objection_id: int) -> None:
-    """The case: what is objected to and why, its dates, what can be done. Before that, the declaration (Art. 40)."""
+    """Show the case: what is objected to and why, its dates, what can be done.
+
+    The declaration comes first (Art. 40).
+    """
     one = await examiner(desk, objection_id)
     if not await has_declared(desk, one):
         rows = [
@@ -35,7 +38,7 @@ async def show_case(bot: Bot, desk: Desk, objection_id: int) -> None:
 
 
 async def following(desk: Desk, one: Objection) -> list[list[Button]]:
-    """What the office does next after a result that is upheld, one tap away."""
+    """Return the button for the office's next step after an upheld objection; empty if there is none."""
     match effect_of(one):
         case Effect.STRIKE if Effect.STRIKE in await effects(desk, one):
             return [[key_button(desk, "objections.write_letter", f"al:write:struck:{one.application_id}")]]
@@ -46,7 +49,7 @@ async def following(desk: Desk, one: Objection) -> list[list[Button]]:
 
 
 def fields(keys: Iterable[str]) -> list[Words]:
-    """The names of fields, to be said in the reader's language."""
+    """Return the names of fields in the reader's language."""
     return [Words(field_name(key)) for key in keys]
 
 

@@ -1,7 +1,4 @@
-"""Papers of an objection, gathered: receipt, day of its examination, what it lacks, refusal, result, how far it is.
-
-The articles are 22 and 23.
-"""
+"""Gathers the papers of an objection, from its receipt to its result, and a picture of its progress (Art. 22, 23)."""
 
 from functools import partial
 from typing import Any
@@ -26,7 +23,7 @@ STEPS = ("objections.step.examined", "objections.step.investigated", "objections
 
 
 async def receipt(work: Work, pack: Pack, about: str, language: str) -> Print:
-    """The receipt, with the objector's own name and their number masked."""
+    """Return the receipt, with the objector's name and masked number."""
     one, count = await _examined(work, about)
     known = await work.objections.identity(one.id)
     paper = papers.Receipt(
@@ -47,7 +44,7 @@ async def receipt(work: Work, pack: Pack, about: str, language: str) -> Print:
 
 
 async def calendar(work: Work, _pack: Pack, about: str, language: str) -> Print:
-    """The last day of the examination as a calendar file."""
+    """Return a calendar file with the last day of the examination."""
     one, count = await _examined(work, about)
     title = say(language, "objections.calendar_title", number=one.number)
     make = partial(calendars.event, f"objection-{one.id}-examination", title, count.last, why(language, count))
@@ -55,7 +52,7 @@ async def calendar(work: Work, _pack: Pack, about: str, language: str) -> Print:
 
 
 async def result(work: Work, pack: Pack, about: str, language: str) -> Letter:
-    """The result, with the slip to confirm it or to disagree (Art. 23)."""
+    """Return the result, with the slip to confirm or contest it (Art. 23)."""
     one = await _objection(work, about)
     decided = one.matter.get("result")
     if decided is None or one.confirm_by is None:
@@ -80,7 +77,7 @@ async def result(work: Work, pack: Pack, about: str, language: str) -> Letter:
 
 
 async def completion(work: Work, pack: Pack, about: str, language: str) -> Letter:
-    """What was asked to be completed, item by item, by when, and how that day was counted (Art. 22)."""
+    """Return what must be completed, item by item, by when, and how that day was counted (Art. 22)."""
     one, deadline = await _objection(work, about), await work.deadlines.get(about, COMPLETION)
     if deadline is None:
         raise KeyError(f"nothing is asked for in {about}")
@@ -104,7 +101,7 @@ async def completion(work: Work, pack: Pack, about: str, language: str) -> Lette
 
 
 async def refusal(work: Work, pack: Pack, about: str, language: str) -> Letter:
-    """Why it was not admitted (Art. 23)."""
+    """Return why the objection was not admitted (Art. 23)."""
     one = await _objection(work, about)
     if one.state is not State.NOT_ADMITTED or one.settled_on is None:
         raise KeyError(f"no refusal of {about}")
@@ -156,7 +153,7 @@ def _objector(known: dict[str, Any], one: Objection, language: str) -> str:
 
 
 async def progress(work: Work, pack: Pack, about: str, language: str) -> Print:
-    """The stages of an objection, with the days on which each was done with; nobody's name is on it (Art. 22, 23)."""
+    """Return the stages of an objection with the day each ended; it names nobody (Art. 22, 23)."""
     one = await work.objections.get(number_of(about, "objection") or -1)
     if one is None:
         raise KeyError(f"no {about}")
@@ -175,7 +172,7 @@ async def progress(work: Work, pack: Pack, about: str, language: str) -> Print:
 
 
 def _mark(one: Objection, place: int, here: int) -> str:
-    """How a stage looks: one that was refused or withdrawn stopped there, one that ran its course has no stop."""
+    """Return how a stage is drawn: "done", "now", "ahead", or "stopped" for a refused or withdrawn objection."""
     if place != here:
         return "done" if place < here else "ahead"
     if one.state not in CLOSED:

@@ -22,7 +22,7 @@ _EDITIONS = 8
 
 
 def router() -> Router:
-    """`ob:list[:<view>[:<page>[:<notice>]]]`, `ob:notices[:<page>]`, `ob:sheet`, `ob:figures[:<edition>]`."""
+    """Build the router for `ob:list[:<view>[:<page>[:<notice>]]]`, `ob:notices`, `ob:sheet` and `ob:figures`."""
     here = Router(name="objection_register")
 
     @here.callback_query(Press("ob", "list", "notices", "sheet", "figures"))
@@ -45,7 +45,7 @@ def router() -> Router:
 
 
 async def show_list(bot: Bot, desk: Desk, view: View, page: int = 0, notice_id: int = -1) -> None:
-    """One page: each one tap away, those about the same matter under one another, and the other views."""
+    """Show one page, with objections about the same matter together, and buttons to the other views."""
     notice = notice_id if notice_id > 0 else None
     found, count = await register(desk, view, notice_id=notice, limit=PAGE, after=page * PAGE)
     where = f"ob:list:{view.value}"
@@ -61,14 +61,14 @@ async def show_list(bot: Bot, desk: Desk, view: View, page: int = 0, notice_id: 
 
 
 async def show_notices(bot: Bot, desk: Desk) -> None:
-    """The newest notices, to look at the objections to one of them."""
+    """Show the newest notices, each with a button to its objections."""
     posted = await desk.work.notices.newest(limit=PAGE)
     rows = [[Button(one.title[:40], f"ob:list:all:0:{one.id}")] for one in posted]
     await tell(bot, desk, "objections.which_notice", rows=[*rows, [key_button(desk, "objections.all", "ob:list")]])
 
 
 async def send_sheet(bot: Bot, desk: Desk) -> None:
-    """The register as an Excel file, without anybody who objected."""
+    """Send the register as an Excel file that names no objector."""
     language = desk.person.language
     header = [say(language, f"objections.column.{name}") for name in COLUMNS]
     title = say(language, "objections.sheet_title", day=today(desk))
@@ -78,7 +78,7 @@ async def send_sheet(bot: Bot, desk: Desk) -> None:
 
 
 async def show_figures(bot: Bot, desk: Desk, edition_id: int) -> None:
-    """The figures of one edition, the newest unless another is chosen."""
+    """Show the figures of one edition, the newest unless another is chosen."""
     editions = (await desk.work.editions.all())[-_EDITIONS:]
     chosen = next((one for one in editions if one.id == edition_id), editions[-1] if editions else None)
     if chosen is None:

@@ -38,11 +38,11 @@ from workflow.records import Draft
 
 SHOWN = 5
 ACTS = ("begin", "mine", "complete", "withdraw", "gone", "confirm", "disagree")
-"""The objector's words behind `ob:`; the office's are in `handlers.examinations`."""
+"""The objector's acts behind `ob:`; the office's are in `handlers.examinations`."""
 
 
 def guides() -> dict[str, Guide]:
-    """The objector's forms."""
+    """Return the objector's forms."""
     return {
         "objection": Guide(
             form=lambda pack, _facts: objection(pack),
@@ -64,7 +64,7 @@ def guides() -> dict[str, Guide]:
 
 
 def router(guides: Guides) -> Router:
-    """The way in, and the buttons of an objector."""
+    """Build the router of the objector's conversation."""
     here = Router(name="objections")
 
     @here.message(Command("object"))
@@ -95,9 +95,10 @@ def router(guides: Guides) -> Router:
 
 
 async def began(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, notice_id: int = -1) -> None:
-    """Anybody may object; what it takes is said first, and where an internal notice is objected to (Art. 13, 22).
+    """Begin an objection, open to anybody; say first what it takes, and where to object to an internal notice.
 
-    Who comes from a notice, by its button or its code, has chosen it.
+    The articles are 13 and 22. `notice_id` is the notice whose button or code brought the person here; -1 if they have
+    yet to choose one.
     """
     if await require_consent(bot, desk, state, f"ob:begin:{notice_id}" if notice_id > 0 else "ob:begin"):
         days = desk.pack.examination_working_days
@@ -107,12 +108,12 @@ async def began(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, notice_
 
 
 async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The objection is in: the receipt, at once."""
+    """File the objection and show its receipt."""
     await show_receipt(bot, desk, await file_objection(desk, filling.draft, filling.progress.answers))
 
 
 async def show_receipt(bot: Bot, desk: Desk, filed: Filed) -> None:
-    """Number, moment, the day of the examination and why that day, what happens next (Art. 22, 23)."""
+    """Show number, time, the last day of the examination, how it was counted, and what happens next (Art. 22, 23)."""
     language, one = desk.person.language, filed.objection
     await tell(
         bot,
@@ -129,7 +130,7 @@ async def show_receipt(bot: Bot, desk: Desk, filed: Filed) -> None:
 
 
 async def completed(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """What was missing is in; the new day of the examination is said."""
+    """Keep what was missing, and name the new last day of the examination."""
     filed = await complete_objection(desk, filling.draft, filling.progress.answers)
     counted = why(desk.person.language, filed.count)
     number_ = filed.objection.number
@@ -137,19 +138,19 @@ async def completed(bot: Bot, desk: Desk, filling: Filling) -> None:
 
 
 async def disagreed(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The objector's words against the result are on record."""
+    """Record the objector's words against the result."""
     one = await disagree_with_result(desk, filling.draft, filling.progress.answers["disagreement"])
     await tell(bot, desk, "objections.disagreed", rows=_home(desk), number=one.number)
 
 
 async def completion_facts(desk: Desk, draft: Draft) -> Facts:
-    """Which fields the office asked for."""
+    """Return the fields that the office asked for, and the form's files."""
     one = await of_objector(desk, int(draft.subject.removeprefix("objection:")))
     return {"missing": one.missing, "files": await files_known(desk, draft)}
 
 
 async def changed_notice(_desk: Desk, filling: Filling, question: Question, value: Any) -> Outdated | None:
-    """Whoever was chosen from one notice's list is not on another's."""
+    """Return the answers on whom the objection is against as outdated if another notice is chosen."""
     answers = filling.progress.answers
     if question.key != "notice" or "against" not in answers or answers.get("notice") == value:
         return None
@@ -157,7 +158,7 @@ async def changed_notice(_desk: Desk, filling: Filling, question: Question, valu
 
 
 async def began_form(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, act: str, objection_id: int) -> None:
-    """The form to complete it, or to say what is wrong with the result; refused where its time is over."""
+    """Begin the form to complete the objection or to contest its result. Raises Refusal if its time is over."""
     one = await of_objector(desk, objection_id)
     after(one, act, today(desk))
     form = "completion" if act == "complete" else "objection_disagreement"
@@ -167,7 +168,7 @@ async def began_form(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, ac
 
 
 async def asked_withdrawal(bot: Bot, desk: Desk, objection_id: int) -> None:
-    """Nothing is withdrawn by one tap."""
+    """Ask for confirmation: one tap alone withdraws nothing."""
     one = await of_objector(desk, objection_id)
     after(one, "withdraw", today(desk))
     rows = [
@@ -178,7 +179,7 @@ async def asked_withdrawal(bot: Bot, desk: Desk, objection_id: int) -> None:
 
 
 async def show_mine(bot: Bot, desk: Desk, one: Objection) -> None:
-    """Where the objection is, by when at the latest and why then, and what its objector can do now."""
+    """Show where the objection is, its last day and why, and what the objector can do now."""
     language, lines = desk.person.language, list(_lines(desk, one))
     if result := one.matter.get("result"):
         outcome = Words(f"objection.result.{'upheld' if one.upheld else 'not_upheld'}")
@@ -194,7 +195,7 @@ async def show_mine(bot: Bot, desk: Desk, one: Objection) -> None:
 
 
 async def source(desk: Desk) -> list[Case]:
-    """The person's objections for the list "my progress"."""
+    """Return the person's objections, for the list "my progress"."""
     return [
         Case(
             say(desk.person.language, "objections.case", number=one.number),

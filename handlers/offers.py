@@ -1,7 +1,7 @@
-"""Typed numbers and labels press buttons, so that everything can be done where a channel has none.
+"""Lets typed numbers and labels press buttons, for channels that have none.
 
-The buttons last offered are remembered with the conversation, unless the step takes free text: there a number is
-an answer.
+The buttons last offered are remembered with the conversation, unless the step takes free text, where a number is an
+answer.
 """
 
 from collections.abc import Iterable
@@ -17,13 +17,13 @@ _OFFERS = "offers"
 
 
 async def put_down(state: FSMContext) -> None:
-    """No answer is awaited here any more: typed numbers press buttons. What was being filled in keeps its place."""
+    """Stop waiting for an answer, so that typed numbers press buttons; an open form keeps its place."""
     await state.set_state(None)
     await state.update_data({FREE_TEXT: False})
 
 
 async def remember(calls: Iterable[Call], state: FSMContext) -> None:
-    """Remember the buttons that were said or changed last, or forget the old ones where free text is awaited."""
+    """Remember the buttons of the last message sent or edited; forget the old ones if free text is awaited."""
     shown = (call for call in reversed(list(calls)) if isinstance(call, SendMessage | EditMessageText))
     last = next(shown, None)
     if last is None:
@@ -35,7 +35,7 @@ async def remember(calls: Iterable[Call], state: FSMContext) -> None:
 
 
 async def pressed(update: Update, state: FSMContext) -> Update:
-    """The update, or the press of a button that its text stands for."""
+    """Return the update; if its text names an offered button, return the press of that button."""
     message = update.message
     if message is None or message.text is None or message.text.startswith("/"):
         return update
@@ -57,7 +57,7 @@ def _meant(text: str, offers: list[list[str]]) -> str | None:
 
 
 def as_press(update: Update, message: Message, press: str) -> Update:
-    """The update as if its sender had pressed the button instead of writing."""
+    """Return the update as if its sender had pressed the button instead of writing."""
     if message.from_user is None:
         return update
     query = CallbackQuery(id="", from_user=message.from_user, chat_instance="", message=message, data=press)

@@ -1,4 +1,4 @@
-"""The office's menu: where the lead and the office find their work (Art. 9)."""
+"""The office's menu (Art. 9)."""
 
 from aiogram import Bot, Router
 from aiogram.filters import Command
@@ -33,7 +33,7 @@ BOTH = (
 
 
 def router() -> Router:
-    """The menu."""
+    """Build the router of the menu."""
     here = Router(name="office")
 
     @here.callback_query(Press("of"))
@@ -55,7 +55,7 @@ def router() -> Router:
 
 
 async def show_menu(bot: Bot, desk: Desk, state: FSMContext) -> None:
-    """What the office does, a button each; the lead has more of them."""
+    """Show a button for each of the office's tasks; the lead has more of them. Lead and office only (Art. 9)."""
     require(desk, Role.LEAD, Role.OFFICE, article=9)
     await put_down(state)
     leads = (("office.new_edition", "ed:new"),) if serves_as(desk, Role.LEAD) else ()

@@ -1,4 +1,4 @@
-"""The page of what the receiving unit said of a case (Art. 15)."""
+"""The page with the receiving unit's opinion on a case (Art. 15)."""
 
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
@@ -13,7 +13,7 @@ from workflow.reviews import UnitOpinion
 
 
 async def show_unit(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier, said: UnitOpinion) -> None:
-    """What the receiving unit said of the case: its four points, the departments, its opinion or refusal (Art. 15)."""
+    """Show the unit's four points, the departments' replies, and its opinion or refusal (Art. 15)."""
     language, application = desk.person.language, dossier.application
     lines = [
         say(language, "reviews.unit_line", question=say(language, f"opinion.{point}"), answer=Words(f"forms.{answer}"))

@@ -1,4 +1,4 @@
-"""A holder asks to apply again within the validity of the award, and the lead decides with a reason (Art. 5)."""
+"""A holder asks to apply again while the award is still valid, and the lead decides with a reason (Art. 5)."""
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -14,12 +14,12 @@ from workflow.overrides import FORM, ask_override, give_override, overridable
 
 
 def guides() -> dict[str, Guide]:
-    """The lead's reason."""
+    """Return the form of the lead's reason."""
     return {FORM: Guide(form=lambda _pack, _facts: override(), subject="applications", ending=gave)}
 
 
 def router(guides: Guides) -> Router:
-    """The holder's request and the lead's answer; stands before the other buttons of an application."""
+    """Build the router for the request and the decision. It stands before the other buttons of an application."""
     here = Router(name="overrides")
 
     @here.callback_query(Press("ap", "again"))
@@ -36,7 +36,7 @@ def router(guides: Guides) -> Router:
 
 
 async def gave(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The lead let the holder apply again."""
+    """Let the holder apply again."""
     application = await give_override(desk, filling.draft)
     name = (await desk.work.drafts.answers(application.draft_id)).get("name", "")
     await tell(bot, desk, "applications.override_given", rows=[[key_button(desk, "menu.tasks", "t:list")]], name=name)

@@ -1,4 +1,4 @@
-"""Panels put together: reviewers ticked for one case, or for the next forwarded ones all at once (Art. 17, 40)."""
+"""Puts panels together: reviewers are ticked for one case, or for the next forwarded cases at once (Art. 17, 40)."""
 
 from collections.abc import Sequence
 
@@ -26,13 +26,13 @@ from workflow.panels import Plan, cases_in, give_out, plan_panels
 from workflow.recusals import Undeclared
 
 CHOICE = "panel"
-"""What the conversation remembers: for what ("material:12", "edition:3"), who was ticked, which page is shown."""
+"""Key in the chat's memory: the subject ("material:12", "edition:3"), the ticked reviewers and the page."""
 COUNTS = (10, 20, 40)
-"""How many cases can be given out at once."""
+"""The numbers of cases that can be given out at once."""
 
 
 def router() -> Router:
-    """`as:who:<part>:<application>` and `as:bulk:<edition>` begin, the rest goes on with what is ticked."""
+    """Build the router; `as:who:<part>:<application>` and `as:bulk:<edition>` begin a choice."""
     here = Router(name="panels")
 
     @here.callback_query(Press("as", "who", "bulk", "pick", "t", "p", "go", "n", "give"))
@@ -60,7 +60,7 @@ def router() -> Router:
 
 
 async def began_case(bot: Bot, desk: Desk, state: FSMContext, part: Part, application_id: int) -> None:
-    """Who is to review one case; the declaration comes before (Art. 40)."""
+    """Choose the reviewers of one case; without a declaration, ask for it first (Art. 40)."""
     try:
         application = await opened(desk, application_id)
     except Undeclared:
@@ -70,7 +70,7 @@ async def began_case(bot: Bot, desk: Desk, state: FSMContext, part: Part, applic
 
 
 async def began_many(bot: Bot, desk: Desk, state: FSMContext, edition_id: int) -> None:
-    """Many cases at once: first the declaration on those that lack it, then who is to review."""
+    """Choose the reviewers of many cases, after the declaration on those that lack one."""
     if (await cases_in(desk, edition_id, State.FORWARDED)).undeclared:
         await show_free(bot, desk, state, "forwarded", edition_id)
     else:
@@ -80,7 +80,7 @@ async def began_many(bot: Bot, desk: Desk, state: FSMContext, edition_id: int) -
 async def show_choice(
     bot: Bot, desk: Desk, state: FSMContext, about: str, people: Sequence[int], page: int = 0
 ) -> None:
-    """Everybody who can be asked, with how much they have to do; the first that is ticked is the head."""
+    """Show who can be asked and their load; the first one ticked becomes the head."""
     language = desk.person.language
     case, edition_id = await _subject(desk, about)
     found = await _free(desk, about, case)
@@ -102,7 +102,7 @@ async def show_choice(
 
 
 async def ticked(bot: Bot, desk: Desk, state: FSMContext, verb: str, one: int) -> None:
-    """A reviewer was ticked or unticked, or the page turned."""
+    """Tick or untick a reviewer, or turn the page."""
     about, people, page = await _remembered(state)
     if verb == "p":
         await show_choice(bot, desk, state, about, people, max(0, one))
@@ -112,7 +112,7 @@ async def ticked(bot: Bot, desk: Desk, state: FSMContext, verb: str, one: int) -
 
 
 async def chosen(bot: Bot, desk: Desk, state: FSMContext) -> None:
-    """The ticked ones are asked; for many cases it is first asked for how many."""
+    """Ask the ticked reviewers; for many cases, first ask how many."""
     about, people, _ = await _remembered(state)
     case, edition_id = await _subject(desk, about)
     if not people:
@@ -134,7 +134,7 @@ async def chosen(bot: Bot, desk: Desk, state: FSMContext) -> None:
 
 
 async def show_counts(bot: Bot, desk: Desk, state: FSMContext, edition_id: int) -> None:
-    """How many of the forwarded cases are given out; those that wait for a declaration are counted apart."""
+    """Ask how many of the forwarded cases to give out; undeclared ones are counted apart."""
     cases = await cases_in(desk, edition_id, State.FORWARDED)
     count = len(cases.declared)
     offered = sorted({min(each, count) for each in COUNTS} - {0})
@@ -152,7 +152,7 @@ async def show_counts(bot: Bot, desk: Desk, state: FSMContext, edition_id: int) 
 
 
 async def show_plan(bot: Bot, desk: Desk, state: FSMContext, count: int) -> None:
-    """Who would get what: nothing is done before it was looked at."""
+    """Show who would get which case, before anything is done."""
     edition_id, people, plan = await _plan(desk, state, count)
     language = desk.person.language
     lines = [say(language, "assignments.plan", count=len(plan.panels))]
@@ -174,7 +174,7 @@ async def show_plan(bot: Bot, desk: Desk, state: FSMContext, count: int) -> None
 
 
 async def gave_out(bot: Bot, desk: Desk, state: FSMContext, count: int, mark: str) -> None:
-    """It is done as it was shown."""
+    """Give the cases out as they were shown; `mark` proves that the plan is still the same."""
     about, people, _ = await _remembered(state)
     edition_id = number(about.split(":"), 1)
     done = await give_out(desk, edition_id, people, count, mark)
@@ -192,7 +192,7 @@ async def _plan(desk: Desk, state: FSMContext, count: int) -> tuple[int, list[in
 
 
 async def _remembered(state: FSMContext) -> tuple[str, list[int], int]:
-    """What was begun in this chat. Raises Refusal where it was left since."""
+    """Return subject, ticked reviewers and page of this chat's choice. Raises Refusal if there is none."""
     kept = (await state.get_data()).get(CHOICE)
     if not kept:
         raise Refusal("talk.old_button")
@@ -200,7 +200,7 @@ async def _remembered(state: FSMContext) -> tuple[str, list[int], int]:
 
 
 async def _subject(desk: Desk, about: str) -> tuple[Application | None, int]:
-    """The case that is chosen for, if it is one, and its edition."""
+    """Return the case of the choice, None for many cases, and its edition's id."""
     noun, one = about.split(":")
     if noun == "edition":
         return None, int(one)

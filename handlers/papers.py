@@ -1,7 +1,7 @@
-"""The documents that go with messages: what each needs is gathered in a Work, and it is printed beside the loop.
+"""The documents that go with messages: each is gathered in a Work, then printed in a thread beside the event loop.
 
-A document is a name ("application_receipt") and what it is about ("application:12"). Whoever has another one to send
-adds its function to `PAPERS`.
+A document is a name ("application_receipt") and a subject ("application:12"). To send another one, add its function to
+`PAPERS`.
 """
 
 import asyncio
@@ -49,7 +49,7 @@ from workflow.printing import DECLARED
 from workflow.records import COPY, Paper, Store, Work
 
 Gather = Callable[[Work, Pack, str, str], Awaitable[Print | Letter]]
-"""Takes the Work, the pack, the subject and the reader's language."""
+"""Gathers a paper from the Work, the pack, the subject and the reader's language."""
 
 PAPERS: Mapping[str, Gather] = {
     "application_receipt": receipt,
@@ -94,16 +94,16 @@ CODED: Mapping[str, Callable[[Places | None, Work, Pack, str, str], Awaitable[Le
     NOTICE: confirmation_papers.internal_notice,
     OPINION: confirmation_papers.recommendation,
 }
-"""Those with a code on them: takes the places first."""
+"""Papers that bear a code; their functions take the service's addresses first."""
 
 
 async def render(
     store: Store, pack: Pack, paper: Paper, language: str, *, places: Places | None = None
 ) -> tuple[str, bytes]:
-    """The document as a file: its name and content.
+    """Return the document's file name and content.
 
-    One that is printed to be sealed, or wanted for Word, is Chinese whoever reads it. Raises KeyError for one that
-    nobody prints, Refusal for one that may not be given.
+    A paper to be sealed, or wanted for Word, is Chinese whoever reads it. Raises KeyError for an unknown name or a
+    missing subject, Refusal for a paper that may not be given.
     """
     if paper.name == ARCHIVE:
         return await archive(store, pack, paper.subject, partial(_printed, pack, places))
@@ -120,18 +120,18 @@ async def render(
 
 
 def _gather(name: str, places: Places | None) -> Gather:
-    """Some have a code that leads to where the service is found, which nobody knows from the data."""
+    """Return the function that gathers this paper; the codes need the addresses, which the data do not hold."""
     return partial(CODED[name], places) if name in CODED else PAPERS[name]
 
 
 async def _printed(pack: Pack, places: Places | None, work: Work, paper: Paper) -> Print:
-    """One paper for the file: Chinese, as it bears the seal."""
+    """Return one paper for the archive, in Chinese as the sealed one is."""
     gathered = await _gather(paper.name, places)(work, pack, paper.subject, CHINESE)
     return await as_print(work, gathered, paper.subject, word=False) if isinstance(gathered, Letter) else gathered
 
 
 async def _batch(work: Work, pack: Pack, about: str, places: Places | None, *, word: bool) -> Print:
-    """All that somebody has asked for at once: a letter that cannot be made any more is left out."""
+    """Return all papers printed at one request, bound or packed; those that can no longer be made are left out."""
     person_id, _, moment = about.partition(":")
     letters: list[Print] = []
     for one in await work.dispatches.printed_in(int(person_id), datetime.fromtimestamp(int(moment), UTC)):

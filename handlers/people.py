@@ -1,4 +1,4 @@
-"""People and roles: who serves, and the end of a role at once, for the lead (Art. 9, 41)."""
+"""People and roles: who serves, and ending a role at once, for the lead (Art. 9, 41)."""
 
 from aiogram import Bot, Router
 from aiogram.filters import Command
@@ -19,7 +19,7 @@ from workflow.people import Served, end_role, one_of_staff, staff
 
 
 def router(guides: Guides) -> Router:
-    """The lead's conversation about people."""
+    """Build the router of the lead's conversation about people."""
     here = Router(name="people")
 
     @here.message(Command("people"))
@@ -60,7 +60,7 @@ def router(guides: Guides) -> Router:
 
 
 async def show_staff(bot: Bot, desk: Desk, page: int) -> None:
-    """Everybody with a role, a page at a time; the lead changes it, the office looks."""
+    """Show a page of everybody with a role; the lead can change it, the office can only look."""
     everybody = await staff(desk)
     here = everybody[page * PAGE : (page + 1) * PAGE]
     rows = [[Button(f"{_name(desk, one)} · {_role(desk, one)}", f"pe:role:{one.membership.id}")] for one in here]

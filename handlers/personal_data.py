@@ -1,4 +1,4 @@
-"""`/mydata`: what is held of the person, a copy of it, its correction, consent taken back (PIPL Art. 15, 44, 45)."""
+"""`/mydata`: what is held about a person, copying and correcting it, withdrawing consent (PIPL Art. 15, 44, 45)."""
 
 from dataclasses import fields
 
@@ -23,7 +23,7 @@ from workflow.desk import Desk
 
 
 def router() -> Router:
-    """The conversation about one's own data."""
+    """Build the router of the conversation about one's own data."""
     here = Router(name="personal_data")
 
     @here.message(Command("mydata"))
@@ -50,7 +50,7 @@ def router() -> Router:
 
 
 async def show_held(bot: Bot, desk: Desk, state: FSMContext, *, notice: str = "") -> None:
-    """What is held, the private parts masked, and what can be done about it."""
+    """Show what is held, private parts masked, and what can be done about it."""
     await state.set_state(None)
     await state.set_data({FREE_TEXT: False})
     language, held = desk.person.language, await data.held(desk)
@@ -75,7 +75,7 @@ async def show_held(bot: Bot, desk: Desk, state: FSMContext, *, notice: str = ""
 
 
 async def show_list(bot: Bot, desk: Desk) -> None:
-    """Everything that is held, kind by kind: what for, who reads it, for how long (PIPL Art. 44, 48)."""
+    """Show everything held, kind by kind: its purpose, its readers, and for how long (PIPL Art. 44, 48)."""
     language, held, kept = desk.person.language, await data.held(desk), desk.pack.retention
     counts = {
         "person": 1,
@@ -100,7 +100,7 @@ async def show_list(bot: Bot, desk: Desk) -> None:
 
 
 async def show_consent_given(bot: Bot, desk: Desk) -> None:
-    """The text that was agreed to, and the way back out of it."""
+    """Show the text that was agreed to, and a button to withdraw consent."""
     rows = [[key_button(desk, "personal.withdraw", "m:mydata:withdraw")]] if data.has_consented(desk) else []
     await show_consent(bot, desk, rows=[*rows, *back(desk)])
     if rows:
@@ -108,13 +108,13 @@ async def show_consent_given(bot: Bot, desk: Desk) -> None:
 
 
 def shown_email(email: Email) -> Words:
-    """An address as it is listed: masked, and how far it is."""
+    """Return an e-mail address for the list: masked, and whether it is confirmed."""
     values = {"address": masked_email(email.address), "standing": Words(f"emails.standing.{email.standing}")}
     return Words("emails.held", values)
 
 
 def back(desk: Desk) -> list[list[Button]]:
-    """The way back to what is held."""
+    """Return the button back to the list of what is held."""
     return [[key_button(desk, "personal.back", "m:mydata"), key_button(desk, "menu.open", "m:home")]]
 
 

@@ -1,4 +1,4 @@
-"""The posting of a notice in the chat: interests declared, the form, the lead's turn, corrections (Art. 15-21, 40)."""
+"""Posting a notice in the chat: declarations of interest, the form, the lead's turn, corrections (Art. 15-21, 40)."""
 
 from collections.abc import Sequence
 
@@ -36,11 +36,11 @@ from workflow.records import Draft
 from workflow.reposts import drafts_it, standing
 
 ACTS = ("new", *(kind.value for kind in LISTINGS), "none", "draft", "take", "correct", "print", "close")
-"""The words behind `nt:` that post and correct; those of the board are in `handlers.notices`."""
+"""The acts behind `nt:` that post and correct; those of the board are in `handlers.notices`."""
 
 
 def router(guides: Guides) -> Router:
-    """The buttons that lead to a form, and those on its way to the board."""
+    """Build the router for the buttons that lead to a form of a notice, and from there to the board."""
     here = Router(name="postings")
 
     @here.callback_query(Press("nt", *ACTS))
@@ -54,7 +54,7 @@ def router(guides: Guides) -> Router:
 
 
 async def did(bot: Bot, desk: Desk, words: list[str]) -> Draft | None:
-    """What a button asks for; the form that is to be opened, if it is one."""
+    """Do what a button asks for, and return the draft of the form to open; None if it opens no form."""
     one = number(words, 1)
     match words:
         case ["none", *then] if then[:1] != ["none"]:
@@ -72,7 +72,7 @@ async def did(bot: Bot, desk: Desk, words: list[str]) -> Draft | None:
         case ["print", _]:
             draft, sheet = await draft_sheet(desk, one)
             await send_sheet(bot, desk, sheet, f"draft:{one}")
-            return draft  # and on with the form
+            return draft  # so that the form goes on
         case ["close", _]:
             closed = await advance(desk, await opened(desk, one), "close_out")
             await tell(bot, desk, "notices.closed_out", rows=home(desk), number=closed.number)
@@ -82,7 +82,10 @@ async def did(bot: Bot, desk: Desk, words: list[str]) -> Draft | None:
 
 
 async def declared(bot: Bot, desk: Desk, then: list[str]) -> Draft | None:
-    """The person has no interest, and goes on. What is refused then is said and not raised: the declaration stands."""
+    """Declare no interest and go on with `then`.
+
+    A refusal there is shown, not raised, so that the declaration stands.
+    """
     await declare_none(desk, await _cases(desk, then))
     try:
         return await did(bot, desk, then)
@@ -92,7 +95,7 @@ async def declared(bot: Bot, desk: Desk, then: list[str]) -> Draft | None:
 
 
 async def asked_kind(bot: Bot, desk: Desk) -> None:
-    """Which notice: those that the person can post or draft now, and why the others cannot be posted yet."""
+    """Ask which notice: those that the person can post or draft now, and why the others cannot be posted yet."""
     rows: list[list[Button]] = []
     waits: list[str] = []
     for kind in NoticeKind:
@@ -111,12 +114,15 @@ async def asked_kind(bot: Bot, desk: Desk) -> None:
 
 
 async def began(bot: Bot, desk: Desk, words: list[str]) -> Draft | None:
-    """The form of one kind, with title and text as they are usually written."""
+    """Begin the form of a notice of one kind, with its usual title and text.
+
+    None if a declaration is asked for first.
+    """
     kind = _kind(words)
     if not drafts(desk, kind):
         raise Forbidden("people.not_yours", article=9)
     listed = await draw_up(desk, kind)
-    check_whole(listed, reason=kind.value)  # the form asks for one where it is needed
+    check_whole(listed, reason=kind.value)  # any reason will do: the form asks for it where it is needed
     if await asks_interest(bot, desk, words):
         return None
     await check_interest(desk, (*listed.applications, *listed.left_out))
@@ -124,7 +130,7 @@ async def began(bot: Bot, desk: Desk, words: list[str]) -> Draft | None:
 
 
 async def began_correction(bot: Bot, desk: Desk, words: list[str]) -> Draft | None:
-    """The form of a corrected notice, with what the old one says."""
+    """Begin the form of a corrected notice, filled with what the old one says."""
     old = await standing(desk, number(words, 1))
     if not drafts_it(desk, old):
         raise Forbidden("people.not_yours", article=9)
@@ -137,7 +143,7 @@ async def began_correction(bot: Bot, desk: Desk, words: list[str]) -> Draft | No
 
 
 async def asks_interest(bot: Bot, desk: Desk, then: list[str]) -> bool:
-    """Before a list is acted on, the person says of each case on it whether they have an interest (Art. 40)."""
+    """Ask for the declarations of interest that the act `then` lacks; False if it lacks none (Art. 40)."""
     asked = await undeclared(desk, await _cases(desk, then))
     if not asked:
         return False
@@ -146,7 +152,7 @@ async def asks_interest(bot: Bot, desk: Desk, then: list[str]) -> bool:
 
 
 async def show_draft(bot: Bot, desk: Desk, draft_id: int) -> None:
-    """What the office has drafted, for the lead who posts it."""
+    """Show the lead the notice that the office drafted."""
     require(desk, Role.LEAD, article=9)
     draft, answers = await drafted(desk, draft_id)
     await check_interest(desk, await _cases(desk, ["take", str(draft_id)]))
@@ -159,7 +165,7 @@ async def show_draft(bot: Bot, desk: Desk, draft_id: int) -> None:
 
 
 async def _cases(desk: Desk, words: Sequence[str]) -> list[Application]:
-    """Whose cases the act behind a button is about."""
+    """Return the applications that the act behind a button is about."""
     one = number(list(words), 1)
     match words:
         case ["correct", _]:

@@ -1,4 +1,4 @@
-"""Plaques and certificates in the chat: who has received them, recorded for one holder or for all present (Art. 27)."""
+"""Plaques and certificates in the chat: who received them, recorded for one holder or for all at once (Art. 27)."""
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -31,7 +31,7 @@ _EDITIONS = 10
 
 
 def guides() -> dict[str, Guide]:
-    """Who received, and when."""
+    """Return the form: who received them, and when."""
     form = Guide(
         form=lambda _pack, facts: presentation(facts["awards"]),
         subject="presentation",
@@ -42,7 +42,7 @@ def guides() -> dict[str, Guide]:
 
 
 def router(guides: Guides) -> Router:
-    """`pt:editions`, `pt:list:<edition>:<page>`, `pt:all:<edition>`, `pt:one:<award>`."""
+    """Build the router for `pt:editions`, `pt:list:<edition>:<page>`, `pt:all:<edition>` and `pt:one:<award>`."""
     here = Router(name="presentations")
 
     @here.callback_query(Press("pt"))
@@ -63,7 +63,7 @@ def router(guides: Guides) -> Router:
 
 
 async def show_editions(bot: Bot, desk: Desk) -> None:
-    """The editions in which something was granted; of one alone its list at once."""
+    """Show the editions that granted an award; if there is only one, show its list."""
     found = await editions_granted(desk)
     if len(found) == 1:
         await show_list(bot, desk, found[0].id, 0)
@@ -77,7 +77,7 @@ async def show_editions(bot: Bot, desk: Desk) -> None:
 
 
 async def show_list(bot: Bot, desk: Desk, edition_id: int, page: int) -> None:
-    """Who has received and who has not, a page at a time; one is recorded by a tap, or all that are left at once."""
+    """Show a page of who has and has not received them; each, or all that are left, can be recorded."""
     language, every = desk.person.language, await handed_over(desk, edition_id)
     waiting = sum(known is None for _, known in every)
     here = every[page * PAGE : (page + 1) * PAGE]
@@ -96,7 +96,7 @@ async def show_list(bot: Bot, desk: Desk, edition_id: int, page: int) -> None:
 
 
 async def recorded(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """It is on record."""
+    """Record the presentation."""
     found = await record_presentation(desk, filling.draft, filling.progress.answers)
     edition_id = number_of(filling.draft.subject, "edition")
     press = f"hl:see:{found[0].id}" if edition_id is None else f"pt:list:{edition_id}:0"
@@ -105,7 +105,7 @@ async def recorded(bot: Bot, desk: Desk, filling: Filling) -> None:
 
 
 def line(language: str, known: Presentation | None) -> str:
-    """When plaque and certificate were received and by whom, or that nobody has."""
+    """Say when and by whom plaque and certificate were received, or that they were not."""
     if known is None:
         return say(language, "presentations.awaited")
     return say(language, "presentations.received", on=known.received_on, receiver=known.receiver)

@@ -7,9 +7,10 @@ from aiogram.types import CallbackQuery
 
 
 class Press(BaseFilter):
-    """Lets through the buttons of one conversation, all or those whose next word is named; `words` are the other words.
+    """Lets through the buttons of one conversation, all or only some of its acts.
 
-    Data that is not plain printable text is nobody's button, and falls to the last router.
+    Handlers get the words after the first as `words`. Data that is not plain printable ASCII is nobody's button and
+    falls through to the last router.
     """
 
     def __init__(self, conversation: str, *acts: str) -> None:
@@ -17,7 +18,7 @@ class Press(BaseFilter):
         self.acts = acts
 
     async def __call__(self, query: CallbackQuery) -> bool | dict[str, Any]:
-        """Whether the button is ours."""
+        """Return `words` if the button belongs to this conversation, otherwise False."""
         data = query.data or ""
         if not data.isascii() or not data.isprintable():
             return False
@@ -27,6 +28,6 @@ class Press(BaseFilter):
 
 
 def number(words: list[str], place: int) -> int:
-    """The word at this place as a number; -1, which nothing has, where there is none."""
+    """Return the word at this place as a number; -1, which is nobody's id, if it is missing or no number."""
     word = words[place] if place < len(words) else ""
     return int(word) if word.isdecimal() and len(word) < 18 else -1

@@ -1,4 +1,4 @@
-"""What the office prints of an edition: one button for each paper, which comes as a document (Art. 17-27)."""
+"""Prints the papers of an edition for the office: one button for each, which sends it as a document (Art. 17-27)."""
 
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery
@@ -11,7 +11,7 @@ from workflow.printing import print_paper
 
 
 def router() -> Router:
-    """`pr:<paper>:<application, edition or meeting>`."""
+    """Build the router for `pr:<paper>:<application, edition or meeting>`."""
     here = Router(name="printing")
 
     @here.callback_query(Press("pr"))
@@ -27,5 +27,5 @@ def router() -> Router:
 
 
 def button(desk: Desk, name: str, one: int) -> Button:
-    """The button that prints this paper."""
+    """Return the button that prints this paper."""
     return key_button(desk, f"printing.{name}", f"pr:{name}:{one}")

@@ -1,4 +1,4 @@
-"""A document that is ready to be printed, when only the slow part is left; a letter; a copy of others' files."""
+"""What the gathering functions return: a document with only the slow part left, a letter, a copy of others' files."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from workflow.templates import template_of
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """`name` is the file's name for its reader, `make` prints; it touches no database and may run in a thread."""
+    """A document ready to print: its file name, and `make`, which touches no database and may run in a thread."""
 
     name: str
     make: Callable[[], bytes]
@@ -22,7 +22,7 @@ class Print:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A paper that the office can have for Word too: `template` is the name under which its template is kept."""
+    """A paper that the office can also have as a Word document; `template` names its template."""
 
     name: str
     template: str
@@ -30,7 +30,7 @@ class Letter:
 
 
 async def as_print(work: Work, letter: Letter, subject: str, *, word: bool) -> Print:
-    """The letter from the template that counts, with the number of its slot if it has gone out."""
+    """Return the letter as a document from the current template, with the number of its slot if it has gone out."""
     paper, slot = letter.paper, await work.dispatches.of(letter.template, subject)
     paper = replace(paper, back=slot.number) if slot is not None else paper
     _, template = await template_of(work, letter.template, paper.language)
@@ -41,7 +41,7 @@ async def as_print(work: Work, letter: Letter, subject: str, *, word: bool) -> P
 
 
 class Copied(BufferedInputFile):
-    """A file that is sent and holds what others handed in: `origins` are their ids, by which it is found again."""
+    """A file made of what others handed in; `origins` are the ids of their files, by which it can be found again."""
 
     def __init__(self, content: bytes, filename: str, *, origins: tuple[str, ...] = ()) -> None:
         super().__init__(content, filename)

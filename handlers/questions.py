@@ -1,4 +1,4 @@
-"""One question as a page: what is asked, under which article, what it may look like, and the way out on every side."""
+"""One question as a page: what is asked, its article, an example answer, and the buttons that lead out of it."""
 
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
@@ -17,16 +17,16 @@ from workflow.channels import web_address
 from workflow.desk import Desk, today
 
 FORM = "form"
-"""The step in which an answer is awaited."""
+"""The step in which the chat waits for an answer."""
 CHECK = "check"
-"""The step in which the task list or the answers are looked through."""
+"""The step in which the person looks through the task list or their answers."""
 NUMBERED = (Kind.CHOICE,)
 
 
 async def ask(
     bot: Bot, desk: Desk, state: FSMContext, filling: Filling, question: Question, *, notice: str = ""
 ) -> None:
-    """Show a question and await its answer. `notice` is what has to be said first."""
+    """Show a question and wait for its answer; `notice` is shown above it."""
     await state.set_state(FORM)
     await state.update_data({"draft": filling.draft.id, FREE_TEXT: question.kind not in NUMBERED})
     if filling.draft.question != question.key:
@@ -40,14 +40,14 @@ async def ask(
 
 
 def _days(desk: Desk, filling: Filling, question: Question) -> Days | None:
-    """Which days would be taken, for a calendar to offer; None where the answer is no day."""
+    """Return the days that a calendar may offer for the question; None if its answer is not a day."""
     if question.kind is not Kind.DATE:
         return None
     return days_allowed(lambda day: still_fits(desk, filling, question, day.isoformat()), today(desk)) or Days()
 
 
 def help_text(desk: Desk, question: Question) -> str:
-    """Why the question is asked and what fits."""
+    """Explain why the question is asked and what answers fit."""
     return say(desk.person.language, f"{question.text}.help", **in_language(question.places, desk.person.language))
 
 
@@ -57,7 +57,7 @@ def press(filling: Filling, verb: str, *parts: object) -> str:
 
 
 def ways_out(desk: Desk, filling: Filling) -> list[Button]:
-    """Leave the form for later, or drop it where that is its filler's to decide."""
+    """Return the buttons that leave the form for later and, if its filler may do so, drop it."""
     leave = key_button(desk, "forms.leave", press(filling, "x"))
     return [leave, key_button(desk, "forms.drop", press(filling, "d"))] if filling.guide.droppable else [leave]
 
@@ -102,7 +102,7 @@ def _hints(desk: Desk, filling: Filling, question: Question) -> list[str]:
 
 
 def example(question: Question, language: str) -> str:
-    """What an answer may look like."""
+    """Return an example of an answer, or "" if the catalogue has none."""
     key = f"{question.text}.example"
     known = key in sentences(language, key.partition(".")[0])
     return say(language, key, **in_language(question.places, language)) if known else ""

@@ -1,4 +1,4 @@
-"""What is to be put right after a re-evaluation: demanded, dated, shown with evidence, given a later day (Art. 5)."""
+"""What a re-evaluation demands to be put right: the demand, its day, its evidence, a later day (Art. 5)."""
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -29,7 +29,7 @@ DEMAND, EVIDENCE, POSTPONEMENT = "rectification_demand", "rectification_evidence
 
 
 def guides() -> dict[str, Guide]:
-    """The office's demand, the holder's evidence, the lead's later day."""
+    """Return the forms of the office's demand, of the holder's evidence and of the lead's later day."""
     subject = "reevaluation"
     return {
         DEMAND: Guide(form=lambda pack, _facts: demand_form(pack), subject=subject, ending=demanded),
@@ -39,7 +39,7 @@ def guides() -> dict[str, Guide]:
 
 
 def router(guides: Guides) -> Router:
-    """`re:items:<case>`, `re:demand:<case>`, and of one thing `re:undemand`, `re:prove`, `re:postpone`, `re:proof`."""
+    """Build the router for `re:items:<case>`, `re:demand:<case>`, and the acts on one item."""
     here = Router(name="rectifications")
 
     @here.callback_query(Press("re", "items", "demand", "undemand", "prove", "postpone", "proof"))
@@ -77,7 +77,7 @@ async def _press(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, word: 
 
 
 async def show_items(bot: Bot, desk: Desk, case: Reevaluation) -> None:
-    """Everything that is to be put right, and what can be done with each."""
+    """Show everything to be put right, and what can be done with each item."""
     language, may = desk.person.language, await acts(desk, case)
     items = await desk.work.rectifications.of(case.id)
     words = [word for word in ("undemand", "prove", "postpone") if word in may]
@@ -103,7 +103,7 @@ async def show_items(bot: Bot, desk: Desk, case: Reevaluation) -> None:
 
 
 async def show_proof(bot: Bot, desk: Desk, item_id: int) -> None:
-    """The evidence for one thing, as it was handed in."""
+    """Send the evidence for one item as it was handed in."""
     item = await desk.work.rectifications.get(item_id)
     case = await opened(desk, item.reevaluation_id if item else -1)
     language = desk.person.language
@@ -115,12 +115,12 @@ async def show_proof(bot: Bot, desk: Desk, item_id: int) -> None:
 
 
 async def demanded(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """One more thing stands on the list."""
+    """Add an item to what must be put right."""
     await show_items(bot, desk, await demand(desk, filling.draft, filling.progress.answers))
 
 
 async def proved(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The evidence for one thing is in."""
+    """Keep the evidence for one item."""
     case, item = await prove(desk, filling.draft)
     notice = say(desk.person.language, "reevaluations.proved", number=case.number, place=item.place)
     if await is_holder(desk, case):
@@ -130,7 +130,7 @@ async def proved(bot: Bot, desk: Desk, filling: Filling) -> None:
 
 
 async def postponed(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """There is more time for one thing, and the holder is told."""
+    """Give one item a later day; the holder is told."""
     case, item, count = await postpone(desk, filling.draft, filling.progress.answers)
     counted = why(desk.person.language, count)
     values = {"number": case.number, "place": item.place, "due": count.last, "why": counted}
@@ -138,6 +138,6 @@ async def postponed(bot: Bot, desk: Desk, filling: Filling) -> None:
 
 
 async def files(desk: Desk, draft: Draft) -> Facts:
-    """The files of the evidence, for whoever may hand it in."""
+    """Return the files of the evidence. Raises Refusal unless the person may hand it in now."""
     await proving(desk, int(draft.subject.partition(":")[2]))
     return {"files": await files_known(desk, draft)}

@@ -1,4 +1,4 @@
-"""The office's lists of re-evaluations: what comes up within a year, what runs, what has ended, as Excel (Art. 5)."""
+"""The office's lists of re-evaluations: due within a year, running, ended, and as Excel (Art. 5)."""
 
 import asyncio
 
@@ -20,7 +20,7 @@ COLUMNS = ("until", "holder", "award", "certificate", "decision", "unit", "july"
 
 
 async def show_preparation(bot: Bot, desk: Desk, page: int) -> None:
-    """Awards whose term ends within a year or has ended, the earliest first; each is one tap away."""
+    """Show awards whose term ends within a year or has ended, earliest first, each with a button."""
     language = desk.person.language
     found, count = await preparation(desk, limit=PAGE, after=page * PAGE)
     title = say(language, "reevaluations.preparation" if count else "reevaluations.nothing_prepared", count=count)
@@ -34,7 +34,7 @@ async def show_preparation(bot: Bot, desk: Desk, page: int) -> None:
 
 
 async def show_past(bot: Bot, desk: Desk, page: int) -> None:
-    """The cases that have ended, the newest first."""
+    """Show a page of the ended cases, newest first."""
     language = desk.person.language
     found, more = await past_cases(desk, limit=PAGE, after=page * PAGE)
     title = say(language, "reevaluations.past_title" if found or page else "reevaluations.no_past")
@@ -45,7 +45,7 @@ async def show_past(bot: Bot, desk: Desk, page: int) -> None:
 
 
 async def send_sheet(bot: Bot, desk: Desk) -> None:
-    """The preparation list as an Excel file."""
+    """Send the preparation list as an Excel file."""
     language = desk.person.language
     found, count = await preparation(desk)
     header = [say(language, f"reevaluations.column.{name}") for name in COLUMNS]
@@ -56,7 +56,7 @@ async def send_sheet(bot: Bot, desk: Desk) -> None:
 
 
 def case_button(desk: Desk, award: Award, case: Reevaluation | None) -> Button | None:
-    """The way to the case, or to beginning it where its time has come."""
+    """Return the button to the award's case, or to begin one; None before its time."""
     if case is not None:
         return key_button(desk, "reevaluations.line", f"re:open:{case.id}", **named(case, award))
     if may_open(award, today(desk), desk.pack):
@@ -65,7 +65,7 @@ def case_button(desk: Desk, award: Award, case: Reevaluation | None) -> Button |
 
 
 async def register_button(desk: Desk, award: Award) -> list[list[Button]]:
-    """The same for the page of one award in the register."""
+    """Return the same button as rows, for the page of one award in the register."""
     button = case_button(
         desk, award, next((one for one in await cases_of(desk, award) if one.until == award.valid_until), None)
     )
@@ -73,19 +73,19 @@ async def register_button(desk: Desk, award: Award) -> list[list[Button]]:
 
 
 async def register_lines(desk: Desk, award: Award) -> list[str]:
-    """Every re-evaluation of the award that the person may see, with what became of it."""
+    """Return a line for each re-evaluation of the award that the person may see."""
     return [
         say(desk.person.language, "reevaluations.line", **named(case, award)) for case in await cases_of(desk, award)
     ]
 
 
 def named(case: Reevaluation, award: Award) -> dict[str, object]:
-    """How a case is called in a line."""
+    """Return the values by which a line names a case."""
     return {"number": case.number, "holder": award.name, "state": Words(f"reevaluations.state.{case.state}")}
 
 
 def office_ways(desk: Desk) -> list[list[Button]]:
-    """Back to the office's menu, or home."""
+    """Return the buttons back to the office's menu and to the main menu."""
     return [[key_button(desk, "menu.office", "of:menu"), key_button(desk, "menu.open", "m:home")]]
 
 

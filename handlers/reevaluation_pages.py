@@ -1,4 +1,4 @@
-"""The pages of a re-evaluation for whoever serves it: the case, its report, its files, the declaration (Art. 5, 40)."""
+"""The pages of a re-evaluation for those who work on it: case, report, files, declaration (Art. 5, 40)."""
 
 from collections.abc import AsyncIterator
 
@@ -31,11 +31,11 @@ BUTTONS = {
     "propose": "propose",
     "keep": "decide",
 }
-"""The acts that have a button on the page of the case, with the word that it sends."""
+"""The acts with a button on the page of the case, and the word that each button sends."""
 
 
 async def show_declaration(bot: Bot, desk: Desk, case: Reevaluation) -> None:
-    """Before the case opens: whether the person has an interest in its holder (Art. 40)."""
+    """Ask, before the case opens, whether the person has an interest in its holder (Art. 40)."""
     award = await award_of(desk.work, case)
     rows = [
         [key_button(desk, "objections.no_interest", f"re:none:{case.id}")],
@@ -45,7 +45,7 @@ async def show_declaration(bot: Bot, desk: Desk, case: Reevaluation) -> None:
 
 
 async def show_case(bot: Bot, desk: Desk, case: Reevaluation, *, notice: str = "") -> None:
-    """The case: what was reported and found, what was proposed and decided, what can be done now."""
+    """Show the case: what was reported, found, proposed and decided, and what can be done now."""
     award = await award_of(desk.work, case)
     title = say(desk.person.language, "reevaluations.case", **named(case, award))
     lines = [line async for line in _lines(desk, case, award)]
@@ -55,7 +55,7 @@ async def show_case(bot: Bot, desk: Desk, case: Reevaluation, *, notice: str = "
 
 
 async def show_report(bot: Bot, desk: Desk, case: Reevaluation) -> None:
-    """What the holder reported, question by question."""
+    """Show the holder's report, question by question."""
     award = await award_of(desk.work, case)
     form = report(desk.pack, organisation=award.organisation)
     text = await answered(desk, form, case.draft_id or 0, await files_of(desk, case))
@@ -63,7 +63,7 @@ async def show_report(bot: Bot, desk: Desk, case: Reevaluation) -> None:
 
 
 async def show_july(bot: Bot, desk: Desk, case_id: int, assessment_id: int) -> None:
-    """A July report of the term."""
+    """Show a July report of the term."""
     one, _award = await july_report(desk, case_id, assessment_id)
     language, files = desk.person.language, await desk.work.files.of(f"assessment:{one.id}")
     parts = [say(language, "reevaluations.july_of", year=str(one.year), state=report_state(one))]
@@ -79,7 +79,7 @@ async def show_july(bot: Bot, desk: Desk, case_id: int, assessment_id: int) -> N
 
 
 async def show_files(bot: Bot, desk: Desk, case: Reevaluation, page: int) -> None:
-    """The files of the case, a page at a time, each one tap away; every reading is in the journal."""
+    """Show a page of the case's files; every reading is recorded in the journal."""
     found = await files_of(desk, case)
     here = found[page * PAGE : (page + 1) * PAGE]
     rows = [[Button(f"📎 {one.name}"[:60], f"re:file:{case.id}:{one.id}")] for one in here]
@@ -88,19 +88,19 @@ async def show_files(bot: Bot, desk: Desk, case: Reevaluation, page: int) -> Non
 
 
 def ways(desk: Desk, case: Reevaluation | None = None) -> list[list[Button]]:
-    """Back to the case, to the tasks, to the menu."""
+    """Return the buttons back to the case, the tasks and the menu."""
     back = [key_button(desk, "reevaluations.open", f"re:open:{case.id}")] if case is not None else []
     return [[*back, key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")]]
 
 
 def item_line(language: str, item: Rectification) -> str:
-    """One thing to be put right, with its day and whether there is evidence."""
+    """Return one item to be put right, with its day and whether there is evidence."""
     key = "reevaluations.item_proved" if item.proved_on else "reevaluations.item"
     return say(language, key, place=item.place, demand=item.demand, due=item.due_on, on=item.proved_on or "")
 
 
 def decided(language: str, case: Reevaluation) -> list[str]:
-    """What was decided so far, by which document and why."""
+    """Return what was decided so far, by which document and why."""
     lines, matter = [], case.matter
     for key in ("demanded", "ruling"):
         if ruling := matter.get(key):
@@ -120,12 +120,12 @@ def decided(language: str, case: Reevaluation) -> list[str]:
 
 
 def paper_buttons(desk: Desk, case: Reevaluation) -> list[Button]:
-    """A button for each letter that there is."""
+    """Return a button for each existing letter."""
     return [key_button(desk, f"reevaluations.print.{kind}", f"re:paper:{case.id}:{kind}") for kind in papers_of(case)]
 
 
 def papers_of(case: Reevaluation) -> tuple[str, ...]:
-    """The letters that there are; that of a cancellation belongs to the case in which the holder was heard."""
+    """Return the names of the existing letters; that of a cancellation belongs to the case that heard the holder."""
     kept = "until" in case.matter.get("ruling", {})
     return (*(("rectification",) if "demanded" in case.matter else ()), *(("decision",) if kept else ()))
 

@@ -1,4 +1,4 @@
-"""Papers of a re-evaluation, gathered: the decision that the title is kept, what is to be put right (Art. 5)."""
+"""Gathers the papers of a re-evaluation: the decision to keep the title, and what must be put right (Art. 5)."""
 
 from handlers.prints import Letter
 from papers import reevaluations as papers
@@ -11,7 +11,7 @@ from workflow.reevaluations import award_of
 
 
 async def decision(work: Work, pack: Pack, about: str, language: str) -> Letter:
-    """The title is kept, by which document and until when."""
+    """Return the decision that the title is kept, by which document and until when."""
     one = await _case(work, about)
     award, ruling = await award_of(work, one), one.matter["ruling"]
     paper = papers.Decision(
@@ -31,7 +31,7 @@ async def decision(work: Work, pack: Pack, about: str, language: str) -> Letter:
 
 
 async def rectification(work: Work, pack: Pack, about: str, language: str) -> Letter:
-    """What is to be put right until when, as it stands now."""
+    """Return what must be put right by when, as it stands now."""
     one = await _case(work, about)
     award, demanded = await award_of(work, one), one.matter["demanded"]
     paper = papers.Notice(

@@ -1,4 +1,4 @@
-"""The holder's side of a re-evaluation: where it stands, until when, its report, what is to be put right (Art. 5)."""
+"""The holder's side of a re-evaluation: its state, the next day, the report, what must be put right (Art. 5)."""
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -32,7 +32,7 @@ MOST = 5
 
 
 def guides() -> dict[str, Guide]:
-    """The report."""
+    """Return the form of the report."""
     return {
         FORM: Guide(
             form=lambda pack, facts: report(pack, organisation=facts["organisation"]),
@@ -44,7 +44,7 @@ def guides() -> dict[str, Guide]:
 
 
 def router(guides: Guides) -> Router:
-    """`re:mine:<case>` and `re:report:<case>`; the office presses the second too, for a report on paper."""
+    """Build the router for `re:mine:<case>` and `re:report:<case>`; the office uses the latter for a paper report."""
     here = Router(name="reevaluation_reports")
 
     @here.callback_query(Press("re", "mine", "report"))
@@ -71,7 +71,7 @@ def router(guides: Guides) -> Router:
 
 
 async def show_mine(bot: Bot, desk: Desk, one: int, *, notice: str = "") -> None:
-    """Where it stands, the next day and why that day, what was decided, what the holder has to do."""
+    """Show the state, the next day and why, what was decided, and what the holder has to do."""
     case, award = await evaluated(desk, one)
     language = desk.person.language
     lines = [*([notice] if notice else []), describe(desk, award), *await _where(desk, case)]
@@ -84,7 +84,7 @@ async def show_mine(bot: Bot, desk: Desk, one: int, *, notice: str = "") -> None
 
 
 async def source(desk: Desk) -> list[Case]:
-    """The re-evaluations of the person's awards, for the list "my progress"."""
+    """Return the re-evaluations of the person's awards, for the list "my progress"."""
     holders = {award.holder for award in await awards_of(desk, desk.person.id)}
     awards = {award.id: award for holder in holders for award in await desk.work.awards.of_holder(holder)}
     found = [one for one in await desk.work.reevaluations.of_awards(list(awards)) if await is_holder(desk, one)]
@@ -99,13 +99,16 @@ async def source(desk: Desk) -> list[Case]:
 
 
 async def report_facts(desk: Desk, draft: Draft) -> Facts:
-    """Whether an organisation reports, and its files; for whoever may hand the report in."""
+    """Return whether an organisation reports, and the files.
+
+    Raises Refusal unless the person may hand the report in.
+    """
     _case, award = await reporting(desk, number_of(draft.subject, "reevaluation") or -1)
     return {"organisation": award.organisation, "files": await files_known(desk, draft)}
 
 
 async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The report is in."""
+    """Send the report."""
     case = await send_report(desk, filling.draft)
     mine = await is_holder(desk, case)
     rows = [[key_button(desk, "reevaluations.mine", f"re:mine:{case.id}")]] if mine else ways(desk, case)

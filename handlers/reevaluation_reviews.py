@@ -1,4 +1,4 @@
-"""Who evaluates an award anew: named from those without an interest, a page at a time (Art. 5, 40)."""
+"""Names the reviewers of a re-evaluation from those without an interest (Art. 5, 40)."""
 
 from aiogram import Bot
 
@@ -14,7 +14,7 @@ from workflow.reevaluations import acts
 
 
 async def show_team(bot: Bot, desk: Desk, one: int, page: int, *, notice: tuple[str, str] | None = None) -> None:
-    """Who was named in this round and how far they are; who else can be named."""
+    """Show who was named in this round and how far they are, and a page of who else can be named."""
     case, everybody = await team(desk, one)
     mine = [member for member in everybody if member.part.round == case.round]
     may = await acts(desk, case)

@@ -1,4 +1,4 @@
-"""Re-evaluations for the office, the lead and the reviewers: from the list to the decision (Art. 5, 40)."""
+"""Re-evaluations for the office, the lead and the reviewers, from the list to the decision (Art. 5, 40)."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -53,7 +53,7 @@ Work = Callable[[Desk, Draft, Mapping[str, Any]], Awaitable[Reevaluation]]
 
 
 def guides() -> dict[str, Guide]:
-    """The forms of those who serve a case."""
+    """Return the forms of those who work on a case."""
     return {
         "reevaluation_opinion": _guide(lambda facts: opinion(facts["round"]), "opine", hand_in),
         "reevaluation_proposal": _guide(lambda facts: proposal(facts["round"]), "propose", propose),
@@ -63,7 +63,7 @@ def guides() -> dict[str, Guide]:
 
 
 def router(guides: Guides) -> Router:
-    """The buttons `re:<word>:<case>`. The declaration comes before all that opens a case."""
+    """Build the router for `re:<word>:<case>`. Whatever opens a case asks for the declaration first."""
     here = Router(name="reevaluations")
 
     @here.callback_query(Press("re", "list", "past", "sheet", "begin", "none", "interest", "paper"))
@@ -102,7 +102,7 @@ def router(guides: Guides) -> Router:
 
 
 async def begin_act(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, word: str, one: int) -> None:
-    """The form of an act, for whoever may do it now; where a title can be kept, it can be decided upon."""
+    """Begin the form of an act. Raises Refusal or Forbidden unless the person may do it now."""
     if word == "go_without":
         case = await going_without(desk, one)
     else:
@@ -111,7 +111,7 @@ async def begin_act(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, wor
 
 
 async def show_page(bot: Bot, desk: Desk, words: list[str]) -> None:
-    """What is behind a button of a case that opens no form."""
+    """Show what is behind a button of a case that opens no form."""
     one, other = number(words, 1), number(words, 2)
     match words[0]:
         case "open":
@@ -133,7 +133,7 @@ async def show_page(bot: Bot, desk: Desk, words: list[str]) -> None:
 
 
 async def show_named(bot: Bot, desk: Desk, words: list[str]) -> None:
-    """Who evaluates it; somebody more, or somebody less."""
+    """Name or release a reviewer, or turn the page, and show who evaluates the award."""
     one, other = number(words, 1), number(words, 2)
     match words[0]:
         case "name":
@@ -147,7 +147,7 @@ async def show_named(bot: Bot, desk: Desk, words: list[str]) -> None:
 
 
 async def send_file(bot: Bot, desk: Desk, words: list[str]) -> None:
-    """A file of the case, or of a July report of the term, into the chat."""
+    """Send a file of the case, or of a July report of its term."""
     one = number(words, 1)
     if words[0] == "jfile":
         record, content = await july_file(desk, one, number(words, 2), number(words, 3))
@@ -158,21 +158,21 @@ async def send_file(bot: Bot, desk: Desk, words: list[str]) -> None:
 
 
 async def ask_sure(bot: Bot, desk: Desk, case: Reevaluation) -> None:
-    """Nobody is asked for a report by one tap."""
+    """Ask for confirmation before the holder is asked for a report."""
     rows = [[key_button(desk, "reevaluations.ask_yes", f"re:yes:{case.id}")], *ways(desk, case)]
     days = desk.pack.expiry.report_working_days
     await tell(bot, desk, "reevaluations.ask_sure", rows=rows, number=case.number, days=days)
 
 
 async def asked(bot: Bot, desk: Desk, one: int) -> None:
-    """The holder is asked; until when, and why until then."""
+    """Ask the holder for the report, and say by when it is due and why."""
     case, count = await ask_report(desk, one)
     counted = why(desk.person.language, count)
     await tell(bot, desk, "reevaluations.asked", rows=ways(desk, case), number=case.number, due=count.last, why=counted)
 
 
 async def declared(bot: Bot, desk: Desk, one: int, *, interest: bool) -> None:
-    """Without an interest the case opens, with one it stays shut."""
+    """Record the declaration: without an interest the case opens, with one it stays shut."""
     case = await declare(desk, one, interest=interest)
     if interest and bars(desk):
         await tell(bot, desk, "reevaluations.stood_back", rows=ways(desk), number=case.number)
@@ -181,7 +181,7 @@ async def declared(bot: Bot, desk: Desk, one: int, *, interest: bool) -> None:
 
 
 async def owe_paper(desk: Desk, one: int, kind: str) -> None:
-    """A letter of the case, for its holder or for whoever serves it."""
+    """Owe the person a letter of the case. Raises Refusal if there is none of this kind."""
     found = await desk.work.reevaluations.get(one)
     if found is not None and await is_holder(desk, found):
         case, _award = await evaluated(desk, one)
@@ -202,7 +202,7 @@ async def owe_paper(desk: Desk, one: int, kind: str) -> None:
 
 
 async def case_facts(desk: Desk, draft: Draft) -> Facts:
-    """What the forms about a case know of it."""
+    """Return the case's round and the form's files."""
     case = await opened(desk, number_of(draft.subject, "reevaluation") or -1)
     return {"round": case.round, "files": await files_known(desk, draft)}
 

@@ -1,4 +1,4 @@
-"""The sheets of a part in words: who gave how much and why, what stands apart, the mean and the mark (Art. 16-20)."""
+"""The sheets of a part as text: scores and reasons, sheets that stand apart, the mean and the mark (Art. 16-20)."""
 
 from handlers.sheets import sheet_lines
 from rules.panels import standing_of
@@ -11,7 +11,7 @@ from workflow.scores import rubric_of
 
 
 async def result_text(desk: Desk, result: Result, part: Part) -> str:
-    """Everything about the sheets of one part. Those that do not count are shown, and said not to."""
+    """Return everything about the sheets of one part; sheets that do not count are shown and marked so."""
     application, tally, language = result.application, result.tally, desk.person.language
     values = {"number": application.number, "name": application.name or "", "count": len(tally.counted)}
     parts = [

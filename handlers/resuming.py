@@ -1,4 +1,4 @@
-"""Where were we: asked after a repeat, a restart, a reconnect, a refusal, a month; it shows the current question."""
+"""Where were we: shows the current question again, after a repeat, a restart, a reconnect, a refusal or a month."""
 
 from collections.abc import Awaitable, Callable
 
@@ -18,10 +18,10 @@ Resume = Callable[..., Awaitable[None]]
 
 
 def resume_with(guides: Guides) -> Resume:
-    """The one function, knowing the forms."""
+    """Return the function that does so, given every form."""
 
     async def where_were_we(bot: Bot, desk: Desk, state: FSMContext, *, notice: Refusal | None = None) -> None:
-        """The question, list or menu that the person stands at; `notice` is said first."""
+        """Show the person's current question, list or menu, with the refusal `notice` first."""
         if in_group(desk):
             await point(bot, desk, state)
             return

@@ -1,4 +1,4 @@
-"""Papers of a review, gathered: what is asked to be completed, why it is not sent on, who declared what (15, 40)."""
+"""Gathers the papers of a review: supplement notice, refusal, opinion, consultation, declarations (Art. 15, 40)."""
 
 from functools import partial
 
@@ -18,7 +18,7 @@ from workflow.tasks import SUPPLEMENT, number_of
 
 
 async def supplement_notice(work: Work, pack: Pack, about: str, language: str) -> Letter:
-    """What was asked to be completed, by when, and how that day was counted."""
+    """Return what must be completed, by when, and how that day was counted."""
     application = await _case(work, about)
     asked, deadline = await work.supplements.get(application.id), await work.deadlines.get(about, SUPPLEMENT)
     if asked is None or deadline is None:
@@ -40,7 +40,7 @@ async def supplement_notice(work: Work, pack: Pack, about: str, language: str) -
 
 
 async def non_forwarding(work: Work, pack: Pack, about: str, language: str) -> Letter:
-    """The decision against the application, with its ground and reasons."""
+    """Return the decision not to forward the application, with its ground and reasons."""
     application = await _case(work, about)
     opinion = await work.opinions.get(application.id)
     if opinion is None:
@@ -60,7 +60,7 @@ async def non_forwarding(work: Work, pack: Pack, about: str, language: str) -> L
 
 
 async def review_opinion(work: Work, pack: Pack, about: str, language: str) -> Letter:
-    """The opinion with which the unit has sent the application to the office."""
+    """Return the opinion with which the unit forwarded the application to the office."""
     application = await _case(work, about)
     given, unit = await work.opinions.get(application.id), _unit(pack, application, language)
     words = (await work.drafts.answers(given.draft_id)).get("opinion") if given is not None else None
@@ -81,7 +81,7 @@ async def review_opinion(work: Work, pack: Pack, about: str, language: str) -> L
 
 
 async def consultation(work: Work, pack: Pack, about: str, language: str) -> Letter:
-    """What one department is asked; about a list it is the office that asks (Art. 21)."""
+    """Return the letter to one department; about a list, it comes from the office (Art. 21)."""
     asked = await work.consultations.get(number_of(about, "consultation") or -1)
     if asked is None:
         raise KeyError(f"no {about}")
@@ -104,7 +104,7 @@ async def consultation(work: Work, pack: Pack, about: str, language: str) -> Let
 
 
 async def declarations(work: Work, pack: Pack, about: str, language: str) -> Print:
-    """Who declared an interest in the application or none, to be signed and filed (Art. 40)."""
+    """Return who declared an interest in the application or none, to be signed and filed (Art. 40)."""
     application = await _case(work, about)
     people = [await _declared(work, about, one, language) for one in await _who_declared(work, about)]
     if not people:
@@ -122,7 +122,7 @@ async def declarations(work: Work, pack: Pack, about: str, language: str) -> Pri
 
 
 async def _who_declared(work: Work, about: str) -> list[int]:
-    """Everybody who said a word or whose interest came to light, in the order of their first."""
+    """Return the ids of everybody who declared or whose interest came to light, in order of their first entry."""
     return list(dict.fromkeys(one.person_id for one in await work.recusals.about(about)))
 
 

@@ -1,4 +1,4 @@
-"""The unit's review in the chat: declare, read, ask for a supplement, endorse, turn down, forward (Art. 15, 40)."""
+"""The unit's review in the chat: declare, read, ask for a supplement, endorse, refuse, forward (Art. 15, 40)."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -34,11 +34,11 @@ from workflow.reviews import begin_form, endorse, forward, turn_down, unit_opini
 from workflow.supplements import begin_notice
 
 Verb = Callable[[Bot, Desk, FSMContext, list[str]], Awaitable[Draft | None]]
-"""Shows a page, or returns the form that is to be opened. The first word is the number of the case."""
+"""Shows a page, or returns the draft of the form to open. The first word is the number of the case."""
 
 
 def guides() -> dict[str, Guide]:
-    """What a clerk fills in, and the reason for which a number is read."""
+    """Return the clerk's forms, and that of the reason for reading a number."""
     return {
         "checklist": Guide(form=lambda _pack, _facts: checklist(), subject="opinion", ending=endorsed),
         "refusal": Guide(form=lambda _pack, _facts: refusal(), subject="opinion", ending=turned_down),
@@ -48,7 +48,7 @@ def guides() -> dict[str, Guide]:
 
 
 def router(guides: Guides) -> Router:
-    """The buttons of a case, `rv:<verb>:<application>:<parts>`. The declaration comes before all."""
+    """Build the router for `rv:<verb>:<application>:<parts>`. The declaration comes before everything else."""
     here = Router(name="reviews")
 
     @here.callback_query(Press("rv"))
@@ -68,23 +68,23 @@ def router(guides: Guides) -> Router:
 
 
 async def opened_case(bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-    """The cover of the case."""
+    """Show the cover of the case."""
     await dossiers.show_cover(bot, desk, state, await read_dossier(desk, number(words, 0), "cover"))
 
 
 async def declared_none(bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-    """No interest: the case opens."""
+    """Declare no interest and open the case."""
     await declare_recusal(desk, number(words, 0), interest=False)
     await opened_case(bot, desk, state, words)
 
 
 async def asked_sure(bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-    """An interest, which is asked once more."""
+    """Ask for confirmation before an interest is declared."""
     await dossiers.show_sure(bot, desk, state, await declaring(desk, number(words, 0)))
 
 
 async def declared_interest(bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-    """An interest: the case is shut for this person, or where it is only disclosed it opens with that said."""
+    """Declare an interest: the case stays shut, or, if interests are only disclosed, opens with it shown."""
     application, shut = await declare_recusal(desk, number(words, 0), interest=True)
     if not shut:
         await opened_case(bot, desk, state, words)
@@ -95,7 +95,7 @@ async def declared_interest(bot: Bot, desk: Desk, state: FSMContext, words: list
 
 
 async def opened_section(bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-    """The answers of one part."""
+    """Show the answers of one section."""
     section = words[1] if len(words) > 1 else ""
     dossier = await read_dossier(desk, number(words, 0), section[:32])
     if section not in dossier.progress.sections():
@@ -104,94 +104,94 @@ async def opened_section(bot: Bot, desk: Desk, state: FSMContext, words: list[st
 
 
 async def opened_files(bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-    """The list of files."""
+    """Show the list of files."""
     dossier = await read_dossier(desk, number(words, 0), "files")
     await dossiers.show_files(bot, desk, state, dossier, max(0, number(words, 1)))
 
 
 async def opened_file(bot: Bot, desk: Desk, _state: FSMContext, words: list[str]) -> None:
-    """One file."""
+    """Send one file."""
     application, record = await read_file(desk, number(words, 0), words[1] if len(words) > 1 else "")
     await dossiers.send_file(bot, desk, application, record)
 
 
 async def opened_numbers(bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-    """The masked numbers."""
+    """Show the masked numbers."""
     await dossiers.show_numbers(bot, desk, state, await read_dossier(desk, number(words, 0), "numbers"))
 
 
 async def asked_number(_bot: Bot, desk: Desk, _state: FSMContext, words: list[str]) -> Draft:
-    """One number in full: the reason is asked first."""
+    """Begin the form of the reason for reading one number in full."""
     if desk.places.private_on_web and desk.channel.bot == "telegram":
         raise Refusal("reviews.number_on_web")
     return await begin_reading(desk, number(words, 0), number(words, 1))
 
 
 async def opened_supplement(bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-    """What was asked and answered."""
+    """Show what was asked for in the supplement, and its answers."""
     dossier = await read_dossier(desk, number(words, 0), "supplement")
     await dossiers.show_supplement(bot, desk, state, dossier, await supplement_answers(desk, dossier))
 
 
 async def asked_supplement(_bot: Bot, desk: Desk, _state: FSMContext, words: list[str]) -> Draft:
-    """The form of the supplement notice."""
+    """Begin the form of the supplement notice."""
     return await begin_notice(desk, await opened(desk, number(words, 0)))
 
 
 async def endorsing(_bot: Bot, desk: Desk, _state: FSMContext, words: list[str]) -> Draft:
-    """The form of the checklist."""
+    """Begin the form of the checklist."""
     return await begin_form(desk, await opened(desk, number(words, 0)), "endorse")
 
 
 async def turning_down(_bot: Bot, desk: Desk, _state: FSMContext, words: list[str]) -> Draft:
-    """The form of ground and reasons."""
+    """Begin the form of the refusal's ground and reasons."""
     return await begin_form(desk, await opened(desk, number(words, 0)), "turn_down")
 
 
 async def forwarding(_bot: Bot, desk: Desk, _state: FSMContext, words: list[str]) -> Draft:
-    """The form of the review opinion."""
+    """Begin the form of the review opinion."""
     return await begin_form(desk, await opened(desk, number(words, 0)), "forward")
 
 
 async def opened_opinion(bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-    """What the unit said: checklist, departments, opinion."""
+    """Show the unit's opinion: checklist, departments, opinion."""
     dossier = await read_dossier(desk, number(words, 0), "unit")
     await show_unit(bot, desk, state, dossier, await unit_opinion(desk, dossier.application))
 
 
 async def looked_for_clerk(bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-    """Whom the case can be given to."""
+    """Show the clerks to whom the case can be given."""
     await dossiers.show_clerks(bot, desk, state, *await free_clerks(desk, number(words, 0)))
 
 
 async def gave(bot: Bot, desk: Desk, _state: FSMContext, words: list[str]) -> None:
-    """The case has another clerk."""
+    """Give the case to another clerk."""
     person = await give_case(desk, number(words, 0), number(words, 1))
     rows = [[key_button(desk, "menu.tasks", "t:list")], [key_button(desk, "menu.open", "m:home")]]
     await tell(bot, desk, "reviews.given_to", rows=rows, who=person.name or "—")
 
 
 async def endorsed(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The checklist is sent: whom to consult comes next."""
+    """Keep the checklist, and show whom to consult next."""
     application = await endorse(desk, filling.draft)
     consult = [key_button(desk, "consultations.page", f"co:see:application-{application.id}")]
     await tell(bot, desk, "reviews.endorsed_done", rows=[consult, *_ways(desk)], number=application.number)
 
 
 async def turned_down(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The refusal is sent."""
+    """Record the refusal."""
     application = await turn_down(desk, filling.draft, filling.progress.answers)
     await tell(bot, desk, "reviews.turned_down_done", rows=_ways(desk), number=application.number)
 
 
 async def forwarded(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The review opinion is sent, and the case with it."""
+    """Forward the case with the review opinion."""
     application = await forward(desk, filling.draft)
     await tell(bot, desk, "reviews.forwarded_done", rows=_ways(desk), number=application.number)
 
 
 async def reasoned(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The reason is given: the number is shown, once."""
+    """Show the number once, for the reason given."""
     await dossiers.show_number(bot, desk, *await read_number(desk, filling.draft))
 
 

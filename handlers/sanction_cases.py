@@ -1,4 +1,4 @@
-"""The pages of cases for those who handle them: the list, one case, its files, the declaration (Art. 5, 36-41)."""
+"""The pages of cases that may end in a sanction: the list, one case, its files, the declaration (Art. 5, 36-41)."""
 
 from collections.abc import Iterator
 
@@ -21,12 +21,15 @@ from workflow.sanctions import OFFICE, acts, files_of, opened, shown
 
 PAGE = 8
 BUTTONS = ("investigate", "hear", "deliver", "answer", "decide", "approve", "forward", "recover", "publish", "withdraw")
-"""The acts that have a button; the others are another answer in the form of one of these, or nobody's."""
+"""The acts with a button. The others are answers in the form of one of these, or happen by themselves."""
 _SETTLED = frozenset(State) - BUSY
 
 
 async def show_list(bot: Bot, desk: Desk, before: int | None) -> None:
-    """The cases, those with something to do first; none about the person, and none that they stood back from."""
+    """Show a page of the cases, those with something to do first.
+
+    Cases about the person, or from which they stood back, are left out.
+    """
     require(desk, *OFFICE, article=36)
     busy = await desk.work.sanctions.page(BUSY, limit=50) if before is None else []
     settled = await desk.work.sanctions.page(_SETTLED, before=before, limit=PAGE)
@@ -42,7 +45,7 @@ async def show_list(bot: Bot, desk: Desk, before: int | None) -> None:
 
 
 async def show_declaration(bot: Bot, desk: Desk, one: Sanction) -> None:
-    """Before the case opens: whether the person has an interest in whom it is about (Art. 40)."""
+    """Ask, before the case opens, whether the person has an interest in its party (Art. 40)."""
     rows = [
         [key_button(desk, "objections.no_interest", f"sn:none:{one.id}")],
         [key_button(desk, "objections.interested", f"sn:interest:{one.id}")],
@@ -51,20 +54,20 @@ async def show_declaration(bot: Bot, desk: Desk, one: Sanction) -> None:
 
 
 async def show_case(bot: Bot, desk: Desk, one: Sanction) -> None:
-    """The case: whom it is about and why, what was said to it, what was decided, what can be done."""
+    """Show the case: the party, the reason, what was said to it, what was decided, what can be done."""
     title = say(desk.person.language, "sanctions.case", **_named(one))
     await show(bot, desk, Page("\n\n".join(await _lines(desk, one)), await _rows(desk, one), title=title))
 
 
 async def show_files(bot: Bot, desk: Desk, one: Sanction) -> None:
-    """The files of the case, each one tap away; every reading is in the journal."""
+    """Show a button for each file of the case; every reading is recorded in the journal."""
     found = await files_of(desk, one)
     rows = [[Button(f"📄 {record.name}"[:60], f"sn:file:{one.id}:{place}")] for place, record in enumerate(found)]
     await tell(bot, desk, "sanctions.files_page", rows=[*rows, *ways(desk, one)], count=len(found))
 
 
 async def ask_hearing(bot: Bot, desk: Desk, one: Sanction) -> None:
-    """Nobody is asked for a statement by one tap."""
+    """Ask for confirmation before the party is asked for a statement."""
     rows = [
         [key_button(desk, "sanctions.hear_yes", f"sn:ask:{one.id}")],
         [key_button(desk, "sanctions.open", f"sn:open:{one.id}")],
@@ -74,7 +77,7 @@ async def ask_hearing(bot: Bot, desk: Desk, one: Sanction) -> None:
 
 
 async def owe_paper(desk: Desk, sanction_id: int, kind: str) -> None:
-    """A letter of the case, for its party or for whoever handles it."""
+    """Owe the person a letter of the case. Raises Refusal if there is none of this kind."""
     found = await desk.work.sanctions.get(sanction_id)
     party = found is not None and await is_party(desk.work, found, desk.person.id)
     one = await (heard if party else opened)(desk, sanction_id)
@@ -92,18 +95,18 @@ async def owe_paper(desk: Desk, sanction_id: int, kind: str) -> None:
 
 
 def paper_buttons(desk: Desk, one: Sanction) -> list[Button]:
-    """A button for each letter that there is."""
+    """Return a button for each existing letter."""
     return [key_button(desk, f"sanctions.print.{kind}", f"sn:paper:{one.id}:{kind}") for kind in _papers(one)]
 
 
 def ways(desk: Desk, one: Sanction | None = None) -> list[list[Button]]:
-    """Back to the case, to the tasks, to the menu."""
+    """Return the buttons back to the case, the tasks and the menu."""
     case = [key_button(desk, "sanctions.open", f"sn:open:{one.id}")] if one is not None else []
     return [[*case, key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")]]
 
 
 def what_followed(desk: Desk, one: Sanction) -> Iterator[str]:
-    """What was decided and what it means, for the party as for the office."""
+    """Yield what was decided and what it means, for the party and the office alike."""
     language, matter = desk.person.language, one.matter
     if ruling := matter.get("ruling"):
         said = {**ruling, "decided": day(ruling["decided_on"])}

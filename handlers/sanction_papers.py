@@ -1,4 +1,4 @@
-"""Papers of a sanction, gathered: the letter that hears the party, the decision, the circular (Art. 5, 36-39)."""
+"""Gathers the papers of a sanction: the hearing letter, the decision, the circular (Art. 5, 36-39)."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from workflow.recoveries import circular_of
 
 
 async def hearing(work: Work, pack: Pack, about: str, language: str) -> Letter:
-    """What the party is asked to answer to, until when and why until then."""
+    """Return the letter that asks the party to answer, by when, and how that day was counted."""
     one = await _case(work, about)
     deadline = await work.deadlines.get(about, CLOCK)
     days = pack.hearing_working_days
@@ -34,7 +34,7 @@ async def hearing(work: Work, pack: Pack, about: str, language: str) -> Letter:
 
 
 async def decision(work: Work, pack: Pack, about: str, language: str) -> Letter:
-    """What was decided, by which document, and what it means."""
+    """Return the decision: its content, its document, and what it means."""
     one = await _case(work, about)
     ruling: dict[str, Any] = {**one.matter["ruling"], **one.matter.get("approval", {})}
     issuer = pack.bodies.committee if one.article in OF_AWARDS else pack.bodies.office
@@ -55,7 +55,7 @@ async def decision(work: Work, pack: Pack, about: str, language: str) -> Letter:
 
 
 async def circular(work: Work, pack: Pack, about: str, language: str) -> Letter:
-    """What the public reads."""
+    """Return the circular that the public reads."""
     one = await _case(work, about)
     public = circular_of(one)
     if public is None:
@@ -71,7 +71,7 @@ async def circular(work: Work, pack: Pack, about: str, language: str) -> Letter:
 
 
 def effect(one: Sanction, language: str) -> str:
-    """What a decision in force means for its party, with its days."""
+    """Return what a decision in force means for its party, with its days."""
     said = one.matter["effect"]
     means = {"from_on": said["from_on"], "until": said["until_on"], "due": said["back_by"]}
     return say(language, f"sanctions.effect.{one.article}", **means)

@@ -53,7 +53,7 @@ Work = Callable[[Desk, Draft, Mapping[str, Any]], Awaitable[Sanction]]
 
 
 def guides() -> dict[str, Guide]:
-    """The forms of those who handle a case; the party's is in `handlers.hearings`."""
+    """Return the forms of those who handle a case; the party's is in `handlers.hearings`."""
     return {
         FORM: Guide(form=lambda pack, _facts: sanction(pack), subject=FORM, ending=case_opened, facts=opening_facts),
         "sanction_findings": _guide(lambda _facts: findings(), "investigate", record_findings),
@@ -70,7 +70,7 @@ def guides() -> dict[str, Guide]:
 
 
 def router(guides: Guides) -> Router:
-    """The buttons of a case, `sn:<word>:<case>`. The declaration comes before all."""
+    """Build the router for `sn:<word>:<case>`. The declaration comes before everything else."""
     here = Router(name="sanctions")
 
     @here.callback_query(Press("sn", "list", "new", "none", "interest"))
@@ -102,7 +102,7 @@ def router(guides: Guides) -> Router:
 
 
 async def show_page(bot: Bot, desk: Desk, words: list[str]) -> None:
-    """What is behind a button of a case that opens no form."""
+    """Show what is behind a button of a case that opens no form."""
     one = number(words, 1)
     match words[0]:
         case "open":
@@ -122,7 +122,7 @@ async def show_page(bot: Bot, desk: Desk, words: list[str]) -> None:
 
 
 async def declared(bot: Bot, desk: Desk, sanction_id: int, *, interest: bool) -> None:
-    """Without an interest the case opens, with one it stays shut."""
+    """Record the declaration: without an interest the case opens, with one it stays shut."""
     one = await declare(desk, sanction_id, interest=interest)
     if interest and bars(desk):
         await tell(bot, desk, "sanctions.stood_back", rows=ways(desk), number=one.number)
@@ -131,7 +131,7 @@ async def declared(bot: Bot, desk: Desk, sanction_id: int, *, interest: bool) ->
 
 
 async def asked(bot: Bot, desk: Desk, sanction_id: int) -> None:
-    """The party is asked for a statement; where no channel reaches it, the letter is to be brought."""
+    """Ask the party for a statement; if no channel reaches it, owe the letter to be delivered by hand."""
     one, count = await ask_statement(desk, sanction_id)
     if count is None:
         await owe_paper(desk, one.id, "hearing")
@@ -142,7 +142,7 @@ async def asked(bot: Bot, desk: Desk, sanction_id: int) -> None:
 
 
 async def case_opened(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """A case is open; under Art. 41 a role has ended with it."""
+    """Open the case; under Art. 41 it ends the person's role, and their commands change."""
     one = await open_case(desk, filling.draft, filling.progress.answers)
     if one.article == 41 and one.person_id is not None:
         await announce_to_person(bot, desk, one.person_id)
@@ -151,14 +151,14 @@ async def case_opened(bot: Bot, desk: Desk, filling: Filling) -> None:
 
 
 async def letter_delivered(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The letter was handed over: the days count from then."""
+    """Record the delivery of the letter, from which the days count."""
     one, count = await record_delivery(desk, filling.draft, filling.progress.answers)
     counted = why(desk.person.language, count)
     await tell(bot, desk, "sanctions.delivered", rows=ways(desk, one), number=one.number, due=count.last, why=counted)
 
 
 async def opening_facts(desk: Desk, draft: Draft) -> Facts:
-    """Who can be named under the article that was chosen: clerks under Art. 38, everybody with a role under Art. 41."""
+    """Return whom the case can be about: clerks under Art. 38, everybody with a role under Art. 41; and the files."""
     article = (await desk.work.drafts.answers(draft.id)).get("article")
     served = [one for one in await staff(desk) if article == "41" or one.membership.role is Role.CLERK]
     members = {
@@ -171,7 +171,7 @@ async def opening_facts(desk: Desk, draft: Draft) -> Facts:
 
 
 async def case_facts(desk: Desk, draft: Draft) -> Facts:
-    """What the forms about a case know of it."""
+    """Return the facts that the forms about a case share."""
     one = await opened(desk, int(draft.subject.removeprefix("sanction:")))
     return {"article": one.article, "items": still_asked(one), "files": await files_known(desk, draft)}
 

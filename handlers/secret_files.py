@@ -1,4 +1,4 @@
-"""A state secret found later: whoever reads the case shuts the file, the lead removes or releases it (Art. 12)."""
+"""A state secret found later: any reader of the case locks the file, the lead removes or releases it (Art. 12)."""
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -30,12 +30,12 @@ from workflow.secret_files import (
 
 
 def guides() -> dict[str, Guide]:
-    """The lead's reason to let a file open again."""
+    """Return the form of the lead's reason to release a file."""
     return {FORM: Guide(form=lambda _pack, _facts: file_release(), subject="secrets", ending=released)}
 
 
 def router(guides: Guides) -> Router:
-    """`ss:<verb>:<application>:<file>`. The declaration of interests comes before all."""
+    """Build the router for `ss:<verb>:<application>:<file>`. The declaration of interest comes first."""
     here = Router(name="secret_files")
 
     @here.callback_query(Press("ss"))
@@ -71,7 +71,7 @@ async def _pressed(bot: Bot, desk: Desk, state: FSMContext, words: list[str], gu
 
 
 async def show_open(bot: Bot, desk: Desk, state: FSMContext, case: int, page: int) -> None:
-    """Which of the case's files it is."""
+    """Ask which of the case's files it is."""
     application, files = await lockable(desk, case)
     here = files[page * PAGE : (page + 1) * PAGE]
     rows = [[Button(f"{place}. {file_label(desk, one)}", f"ss:ask:{case}:{one.id}")] for place, one in here]
@@ -80,7 +80,7 @@ async def show_open(bot: Bot, desk: Desk, state: FSMContext, case: int, page: in
 
 
 async def ask_to_lock(bot: Bot, desk: Desk, state: FSMContext, case: int, file_id: str) -> None:
-    """What follows is said before the file is shut."""
+    """Say what follows and ask for confirmation before the file is locked."""
     application, files = await lockable(desk, case)
     place = next((place for place, one in files if one.id == file_id), None)
     if place is None:
@@ -91,7 +91,7 @@ async def ask_to_lock(bot: Bot, desk: Desk, state: FSMContext, case: int, file_i
 
 
 async def show_locked(bot: Bot, desk: Desk, state: FSMContext, case: int, page: int) -> None:
-    """The lead's page: each locked file, by its place on the list alone."""
+    """Show the lead each locked file, named only by its place in the list."""
     language = desk.person.language
     application, found = await locked_files(desk, case)
     shown = found[page * PAGE : (page + 1) * PAGE]
@@ -107,7 +107,7 @@ async def show_locked(bot: Bot, desk: Desk, state: FSMContext, case: int, page: 
 
 
 async def ask_to_remove(bot: Bot, desk: Desk, state: FSMContext, case: int, file_id: str) -> None:
-    """It cannot be undone, and what it does not reach is said."""
+    """Ask for confirmation, since removal cannot be undone; say what it does not reach."""
     _, one = await locked_file(desk, case, file_id)
     rows = [
         [key_button(desk, "secrets.remove_yes", f"ss:remove:{case}:{file_id}")],
@@ -119,7 +119,7 @@ async def ask_to_remove(bot: Bot, desk: Desk, state: FSMContext, case: int, file
 
 
 async def removed(bot: Bot, desk: Desk, case: int, file_id: str) -> None:
-    """The content is gone: what was reached, and what the lead has to see to."""
+    """Remove the file's content; say what was reached, and what the lead has to see to."""
     application, done = await remove_file(desk, case, file_id)
     language = desk.person.language
     values = {"taken": done.taken_back, "deleted": done.deleted, "since": done.since}
@@ -131,7 +131,7 @@ async def removed(bot: Bot, desk: Desk, case: int, file_id: str) -> None:
 
 
 async def released(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The file opens again."""
+    """Release the file, which opens again."""
     application = await release_file(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "menu.tasks", "t:list")], [key_button(desk, "menu.open", "m:home")]]
     await tell(bot, desk, "secrets.released", rows=rows, number=application.number)

@@ -1,4 +1,4 @@
-"""Who sent an update, and whether it came privately."""
+"""Finds who sent an update, and whether it came from a private chat."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ WEB_BOT = 1
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """The chat and channel to answer in. `language` is what the client says of its reader, None for the default."""
+    """The chat and channel to answer in. `language` is "en" if the client says so, otherwise None."""
 
     channel: str
     chat_id: int
@@ -19,12 +19,12 @@ class Sender:
 
 
 def channel_of(bot_id: int) -> str:
-    """The name of the channel that a bot speaks on."""
+    """Return the name of the channel on which a bot speaks."""
     return "web" if bot_id == WEB_BOT else "telegram"
 
 
 def sender_of(update: Update, bot_id: int) -> Sender | None:
-    """The sender on this bot's channel, or None for an update that nobody waits for an answer to."""
+    """Return the sender of the update, None if nobody waits for an answer to it."""
     if update.message is not None:
         return _sender(bot_id, update.message.chat, update.message.from_user)
     if update.callback_query is not None:

@@ -1,4 +1,4 @@
-"""Score sheets in the chat: filled in beside the case, added up before they are locked, read again (Art. 16-19, 40)."""
+"""Score sheets in the chat: filled in beside the case, added up and locked, read again (Art. 16-19, 40)."""
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -28,7 +28,7 @@ from workflow.sheets import begin_sheet, lock_sheet, own_sheet, own_sheets, shee
 
 
 def guides() -> dict[str, Guide]:
-    """The sheet."""
+    """Return the form of the sheet."""
     return {
         "sheet": Guide(
             form=lambda _pack, facts: sheet(tuple(facts["rubric"])),
@@ -41,7 +41,7 @@ def guides() -> dict[str, Guide]:
 
 
 def router(guides: Guides) -> Router:
-    """`as:do:<part>:<application>` opens the sheet, `as:lock:<assignment>` locks it, `as:mine:<page>` lists them."""
+    """Build the router for `as:do:<part>:<application>`, `as:lock:<assignment>` and `as:mine:<page>`."""
     here = Router(name="sheets")
 
     @here.callback_query(Press("as", "do", "lock", "mine"))
@@ -63,7 +63,7 @@ def router(guides: Guides) -> Router:
 async def opened_sheet(
     bot: Bot, desk: Desk, state: FSMContext, guides: Guides, part: Part, application_id: int
 ) -> None:
-    """The sheet where it was left; a locked one to be read; the declaration before all (Art. 40)."""
+    """Open the sheet where it was left; show a locked one; without a declaration, ask for it first (Art. 40)."""
     try:
         one, application = await own_sheet(desk, application_id, part)
     except Undeclared:
@@ -78,7 +78,7 @@ async def opened_sheet(
 
 
 async def asked_to_lock(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """Nothing is locked by one tap: what it adds up to is said first."""
+    """Show the sum and ask for confirmation: one tap alone locks nothing."""
     language = desk.person.language
     one = await desk.work.assignments.of_draft(filling.draft.id)
     if one is None:
@@ -92,7 +92,7 @@ async def asked_to_lock(bot: Bot, desk: Desk, filling: Filling) -> None:
 
 
 async def locked(bot: Bot, desk: Desk, state: FSMContext, assignment_id: int) -> None:
-    """It is locked for good."""
+    """Lock the sheet for good."""
     one, application = await lock_sheet(desk, assignment_id)
     await state.clear()
     rows = [
@@ -103,7 +103,7 @@ async def locked(bot: Bot, desk: Desk, state: FSMContext, assignment_id: int) ->
 
 
 async def show_locked(bot: Bot, desk: Desk, state: FSMContext, one: Assignment, application: Application) -> None:
-    """The reviewer's own sheet as it was locked."""
+    """Show the reviewer's own locked sheet."""
     language = desk.person.language
     title = say(
         language,
@@ -122,7 +122,7 @@ async def show_locked(bot: Bot, desk: Desk, state: FSMContext, one: Assignment, 
 
 
 async def show_mine(bot: Bot, desk: Desk, state: FSMContext, page: int) -> None:
-    """All sheets of the reviewer, those to come and those that are locked."""
+    """Show a page of the reviewer's sheets, open and locked."""
     language, found = desk.person.language, await own_sheets(desk)
     here = found[page * PAGE : (page + 1) * PAGE]
     rows = [[Button(_line(language, *each)[:60], f"as:do:{each[0].part.value}:{each[1].id}")] for each in here]
@@ -133,7 +133,7 @@ async def show_mine(bot: Bot, desk: Desk, state: FSMContext, page: int) -> None:
 
 
 def sheet_lines(language: str, rubric: tuple[Criterion, ...], one: Assignment) -> list[str]:
-    """A locked sheet in words: each criterion with its points and words, the sum, the reasons."""
+    """Return a locked sheet as lines: each criterion with points and comment, the sum, the reasons."""
     scores, words = one.scores or {}, one.words or {}
     lines = []
     for criterion in rubric:
@@ -147,7 +147,7 @@ def sheet_lines(language: str, rubric: tuple[Criterion, ...], one: Assignment) -
 
 
 def added_up(language: str, filling: Filling) -> str:
-    """What the sheet adds up to, on the page where it is checked."""
+    """Return the sheet's sum, for the check page."""
     return say(language, "sheet.sum", **_sum(filling))
 
 

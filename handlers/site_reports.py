@@ -1,4 +1,4 @@
-"""The report of an on-site review in the chat: written by the head, read and signed by the group (Art. 19)."""
+"""The report of an on-site review in the chat: the head writes it, the group reads and signs it (Art. 19)."""
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -29,7 +29,7 @@ from workflow.tasks import number_of
 
 
 def guides() -> dict[str, Guide]:
-    """The report, and the other opinion of a member."""
+    """Return the forms of the report and of a member's dissent."""
     return {
         FORM: Guide(form=lambda _p, _f: questions.site_report(), subject="visit", ending=written, facts=file_facts),
         DISSENT: Guide(form=lambda _p, _f: questions.dissent(), subject="visit", ending=dissented),
@@ -37,7 +37,7 @@ def guides() -> dict[str, Guide]:
 
 
 def router(guides: Guides) -> Router:
-    """`vi:<verb>:<application>`."""
+    """Build the router for `vi:<verb>:<application>`."""
     here = Router(name="site_reports")
 
     @here.callback_query(Press("vi", "report", "read", "sign", "dissent"))
@@ -58,7 +58,7 @@ def router(guides: Guides) -> Router:
 
 
 async def show_report(bot: Bot, desk: Desk, report: Report) -> None:
-    """What the group saw, and who has signed it."""
+    """Show what the group saw, and who has signed."""
     if report.report is None:
         raise Refusal("visits.not_reported", article=19)
     language, one = desk.person.language, report.application.id
@@ -80,13 +80,13 @@ async def show_report(bot: Bot, desk: Desk, report: Report) -> None:
 
 
 async def written(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The head has written it."""
+    """Keep the report that the head wrote."""
     application = await write_report(desk, filling.draft)
     await show_report(bot, desk, await report_of(desk, application.id))
 
 
 async def dissented(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """A member has signed with another opinion."""
+    """Sign the report with a dissent."""
     application_id = number_of(filling.draft.subject, "application") or -1
     words = str(filling.progress.answers["words"])
     await _signed(bot, desk, await sign_report(desk, application_id, draft=filling.draft, words=words))

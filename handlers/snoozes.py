@@ -1,4 +1,4 @@
-"""Under a task's reminder: later, please. Tomorrow morning or some working days on, not beyond its last day."""
+"""Puts off a task's reminder: to tomorrow morning or some working days later, never past its last day."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ from workflow.snoozes import mornings, put_off
 
 
 def router() -> Router:
-    """`sz:ask:<task>` and `sz:put:<task>:<day>`, the day written 20261119."""
+    """Build the router for `sz:ask:<task>` and `sz:put:<task>:<day>`, with the day as 20261119."""
     here = Router(name="snoozes")
 
     @here.callback_query(Press("sz"))
@@ -31,7 +31,7 @@ def router() -> Router:
 
 
 async def ask_when(bot: Bot, desk: Desk, task_id: int) -> None:
-    """The mornings to choose from."""
+    """Show the mornings to choose from."""
     task, days = await mornings(desk, task_id)
     buttons = (key_button(desk, "snoozes.on", f"sz:put:{task.id}:{day:%Y%m%d}", on=day) for day in days)
     rows = [*in_rows(buttons, width=1), [key_button(desk, "menu.tasks", "t:list")]]
@@ -39,7 +39,7 @@ async def ask_when(bot: Bot, desk: Desk, task_id: int) -> None:
 
 
 async def put(bot: Bot, desk: Desk, task_id: int, day: str) -> None:
-    """The reminder comes again on that morning."""
+    """Put the reminder off to that morning. Raises Refusal if the button's day is malformed."""
     try:
         on = date.fromisoformat(day)
     except ValueError:

@@ -1,4 +1,4 @@
-"""How the service speaks in a chat: sentences of the catalogues, buttons under them, cut to what a message can hold."""
+"""How the service speaks in a chat: catalogue sentences with buttons, split to fit what a message can hold."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from workflow.limits import BUTTONS, PRESS, TEXT, units
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button: what it says, and the callback data it sends or the address it opens."""
+    """A button: its label, and the callback data it sends or the address it opens."""
 
     label: str
     press: str = ""
@@ -31,10 +31,10 @@ Rows = Sequence[Sequence[Button]]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is shown next: text with a bold first line where there is a title, and buttons in rows.
+    """What to show next: text, an optional bold title, and rows of buttons.
 
-    `days` may be answered by a day: a channel that has a calendar offers one. `block` are lines to copy and fill in,
-    set apart at the end.
+    `days` are the days that fit as an answer; a channel with a calendar offers them. `block` holds lines to copy and
+    fill in, set apart at the end.
     """
 
     text: str
@@ -45,45 +45,45 @@ class Page:
 
 
 class Dated(SendMessage):
-    """A message that asks for a day. The days are for the channel; they are no part of what is sent to Telegram."""
+    """A message that asks for a day. The days are for the channel alone and are not sent to Telegram."""
 
     _days: Days = Days()
 
     @property
     def days(self) -> Days:
-        """Which days fit."""
+        """Return the days that fit."""
         return self._days
 
     @classmethod
     def about(cls, days: Days, **said: Any) -> "Dated":
-        """The message with its days."""
+        """Build the message with its days."""
         made = cls(**said)
         made._days = days
         return made
 
 
 def key_button(desk: Desk, key: str, press: str, **values: object) -> Button:
-    """A button whose label is a sentence of the catalogues."""
+    """Return a button whose label is a catalogue sentence."""
     return Button(say(desk.person.language, key, **values), press=press)
 
 
 def spoken(desk: Desk, refusal: Refusal) -> str:
-    """The sentence of a refusal, in the language of the person at the desk."""
+    """Return the sentence of a refusal in the person's language."""
     return say(desk.person.language, refusal.key, **{"article": refusal.article, **refusal.values})
 
 
 def in_language(places: Any, language: str) -> dict[str, object]:
-    """The values for the places of a sentence, names put into the language."""
+    """Return the values of a sentence's placeholders, with names in the language."""
     return {key: v.in_language(language) if isinstance(v, Names) else v for key, v in places.items()}
 
 
 async def tell(bot: Bot, desk: Desk, key: str, *, rows: Rows = (), **values: object) -> None:
-    """Say one sentence of the catalogues to the person at the desk."""
+    """Say one catalogue sentence to the person at the desk."""
     await show(bot, desk, Page(say(desk.person.language, key, **values), rows))
 
 
 async def show(bot: Bot, desk: Desk, page: Page) -> None:
-    """Show a page to the person at the desk. What is too long for one message becomes several; buttons come last."""
+    """Show a page to the person at the desk. Text too long for one message is split; the buttons come with the last."""
     body = f"{page.title}\n\n{page.text}" if page.title else page.text
     body += f"\n{page.block}" if page.block else ""
     parts = list(_parts(body))
@@ -102,7 +102,7 @@ async def show(bot: Bot, desk: Desk, page: Page) -> None:
 
 
 def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
-    """The buttons as every channel takes them. Raises ValueError for a keyboard that no channel would take."""
+    """Return the buttons as a keyboard, None if there are none. Raises ValueError for more than any channel takes."""
     shown = [[_inline(button) for button in row] for row in rows if row]
     if sum(len(row) for row in shown) > BUTTONS:
         raise ValueError(f"more than {BUTTONS} buttons under one message: page the list")
@@ -110,12 +110,12 @@ def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
 
 
 def in_rows(buttons: Iterable[Button], *, width: int) -> list[list[Button]]:
-    """Buttons side by side, `width` to a row."""
+    """Return the buttons in rows of `width`."""
     every = list(buttons)
     return [every[place : place + width] for place in range(0, len(every), width)]
 
 
-@lru_cache(maxsize=1024)  # aiogram checks each one anew, and a form shows the same ones under each question
+@lru_cache(maxsize=1024)  # aiogram validates each button, and a form shows the same ones under every question
 def _inline(button: Button) -> InlineKeyboardButton:
     if button.url:
         return InlineKeyboardButton(text=button.label, url=button.url)

@@ -1,4 +1,4 @@
-"""`/start`, with or without a one-time link: the payload is an opaque key to what it was made for, or to nothing."""
+"""`/start`, with or without a one-time link: its payload is an opaque key that may open something."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -20,13 +20,13 @@ from workflow.records import Link, LinkState
 from workflow.uses import CERTIFICATE
 
 Opener = Callable[[Bot, Desk, FSMContext, Link, str], Awaitable[None]]
-"""Opens what a link was made for. Gets the token too, to use it up in the same Work."""
+"""Opens what a link was made for. It gets the token too, to use it up in the same Work."""
 
 Openers = Mapping[str, Opener]
 
 
 def router(guides: Guides, openers: Openers) -> Router:
-    """The way in."""
+    """Build the router of `/start` and `/menu`."""
     here = Router(name="starts")
 
     @here.message(CommandStart())
@@ -50,10 +50,10 @@ def router(guides: Guides, openers: Openers) -> Router:
 
 
 async def follow(bot: Bot, desk: Desk, state: FSMContext, token: str, guides: Guides, openers: Openers) -> None:
-    """Open what the token was made for, or what a printed code names: a notice, a form that waits, a certificate.
+    """Open what the token was made for, or what a printed code names: a notice, a waiting form, a certificate.
 
-    Wrong ones are counted: after five in an hour no more are looked at. What is wrong is said and not raised, for a
-    refusal would undo the counting.
+    Wrong tokens are counted; after five in an hour no more are looked at. A wrong one is answered and not raised,
+    because a refusal would undo the counting.
     """
     named = await desk.work.notices.numbered(token.removeprefix(OBJECT)) if token.startswith(OBJECT) else None
     if named is not None:

@@ -1,4 +1,4 @@
-"""My progress: every matter of a person in words, where it is, whom it waits for, by when at the latest (Art. 15)."""
+"""My progress: each of the person's matters, where it is, whom it waits for, and its last day (Art. 15)."""
 
 from collections.abc import Sequence
 
@@ -26,7 +26,7 @@ SHOWN = 5
 
 
 def router(sources: Sequence[Source]) -> Router:
-    """The list, and the details of one application."""
+    """Build the router for the list and for the details of one application."""
     here = Router(name="status")
 
     @here.message(Command("status"))
@@ -49,7 +49,7 @@ def router(sources: Sequence[Source]) -> Router:
 
 
 async def show_all(bot: Bot, desk: Desk, sources: Sequence[Source]) -> None:
-    """Everything of the person on one page; pictures of it follow."""
+    """Show all the person's matters on one page, followed by pictures of them."""
     cases = [case for source in sources for case in await source(desk)]
     rows = [row for case in cases for row in case.rows]
     home = [key_button(desk, "menu.open", "m:home")]
@@ -62,12 +62,12 @@ async def show_all(bot: Bot, desk: Desk, sources: Sequence[Source]) -> None:
 
 
 async def applications(desk: Desk) -> list[Case]:
-    """The person's applications; a draft that was given up is none."""
+    """Return the person's applications, without dropped drafts."""
     return [await _case(desk, one) for one in (await kept_of(desk))[:SHOWN]]
 
 
 async def show_one(bot: Bot, desk: Desk, application_id: int) -> None:
-    """What was done with one application and when, how its last day was counted, and what can be done now."""
+    """Show what happened to one application and when, how its last day was counted, and what can be done now."""
     application = await mine(desk, application_id)
     language = desk.person.language
     case = await _case(desk, application)

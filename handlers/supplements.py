@@ -1,4 +1,4 @@
-"""The supplement in the chat: the clerk's notice, and the applicant's answer item by item (Art. 15)."""
+"""The supplement in the chat: the clerk's notice, and the applicant's answer, item by item (Art. 15)."""
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -16,7 +16,7 @@ from workflow.supplements import ask_supplement, own_supplement, supplement_fact
 
 
 def guides() -> dict[str, Guide]:
-    """The two forms."""
+    """Return the two forms."""
     return {
         "supplement_notice": Guide(form=_notice, subject="supplement", ending=asked),
         "supplement": Guide(
@@ -26,7 +26,7 @@ def guides() -> dict[str, Guide]:
 
 
 def router(guides: Guides) -> Router:
-    """`su:<application>` opens the applicant's form: from the message, from the list of tasks, from the progress."""
+    """Build the router for `su:<application>`, which opens the applicant's form."""
     here = Router(name="supplements")
 
     @here.callback_query(Press("su"))
@@ -38,14 +38,14 @@ def router(guides: Guides) -> Router:
 
 
 async def asked(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The clerk has sent the notice."""
+    """Send the clerk's notice and say by when the applicant must answer."""
     count = await ask_supplement(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "menu.tasks", "t:list")], [key_button(desk, "menu.open", "m:home")]]
     await tell(bot, desk, "supplements.sent_notice", rows=rows, due=count.last, days=count.days)
 
 
 async def supplied(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The applicant has answered everything."""
+    """Send the applicant's answers."""
     application = await supply(desk, filling.draft)
     rows = [[key_button(desk, "menu.status", "st:all")], [key_button(desk, "menu.open", "m:home")]]
     await tell(bot, desk, "supplements.sent", rows=rows, number=application.number)

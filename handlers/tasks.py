@@ -1,4 +1,4 @@
-"""Everybody's task list: what is to be done by when, one tap away; for the office, what waits for whom (Art. 9, 40)."""
+"""The task list: one's own tasks with their last days, and for the office everybody's (Art. 9, 40)."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ from workflow.tasks import Listed, described, open_tasks
 
 
 def router() -> Router:
-    """The list, by command and by button: `t:list:<page>` for one's own, `t:all:<page>` for the office."""
+    """Build the router for the command, `t:list:<page>` for one's own tasks and `t:all:<page>` for the office."""
     here = Router(name="tasks")
 
     @here.message(Command("tasks"))
@@ -38,7 +38,7 @@ def router() -> Router:
 
 
 async def show_tasks(bot: Bot, desk: Desk, state: FSMContext, *, everybodys: bool = False, page: int = 0) -> None:
-    """One page of the list. `everybodys` is for the lead and the office."""
+    """Show a page of the list. `everybodys` is for the lead and the office alone."""
     await state.set_state(None)
     await state.set_data({FREE_TEXT: False})
     found = await open_tasks(desk, everybodys=everybodys)
@@ -52,7 +52,7 @@ async def show_tasks(bot: Bot, desk: Desk, state: FSMContext, *, everybodys: boo
 
 
 def what(language: str, kind: str) -> str:
-    """The name of a kind of task."""
+    """Return the name of a kind of task."""
     return say(language, f"tasks.{kind}" if f"tasks.{kind}" in sentences(language, "tasks") else "tasks.other")
 
 

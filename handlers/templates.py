@@ -1,4 +1,4 @@
-"""Templates of letters in the chat: download, hand in a changed one, try it, go back to an earlier one (Art. 9)."""
+"""Letter templates in the chat: download one, hand in a changed one, try it, go back to an earlier one (Art. 9)."""
 
 import asyncio
 from collections.abc import Sequence
@@ -22,13 +22,13 @@ from workflow.desk import Desk, require, serves_as
 from workflow.templates import SHIPPED, document_of, go_back, hand_in_template, template_of
 
 FILE = "templates:file"
-"""The step in which the changed template is awaited; which one is in the chat's memory."""
+"""The step in which the chat waits for the changed template; its memory says which one."""
 KINDS = tuple(SPECIMENS)
 VERSIONS = 5
 
 
 def router() -> Router:
-    """`tm:list:<page>`, and `see`, `get`, `try`, `give`, `back` of `<kind>:<language>[:<version>]`."""
+    """Build the router for `tm:list:<page>`, and the acts on `<kind>:<language>[:<version>]`."""
     here = Router(name="templates")
 
     @here.callback_query(Press("tm"))
@@ -71,7 +71,7 @@ async def _done(bot: Bot, desk: Desk, state: FSMContext, verb: str, kind: str, l
 
 
 async def show_list(bot: Bot, desk: Desk, page: int) -> None:
-    """The letters whose template can be changed."""
+    """Show a page of the letters whose template can be changed."""
     shown = KINDS[page * PAGE : (page + 1) * PAGE]
     rows = [[_kind(desk, kind, f"tm:see:{kind}:{languages()[0]}")] for kind in shown]
     rows += turns(desk, "tm:list", page, len(KINDS))
@@ -79,7 +79,7 @@ async def show_list(bot: Bot, desk: Desk, page: int) -> None:
 
 
 async def show_one(bot: Bot, desk: Desk, kind: str, language: str) -> None:
-    """One template: which version counts, who changed it when, and what can be done with it."""
+    """Show one template: the version in use, who changed it when, and what can be done with it."""
     reader, versions = desk.person.language, await desk.work.templates.of(kind, language)
     current = versions[0].version if versions and versions[0].file_id else SHIPPED
     lines = [say(reader, "templates.current" if current else "templates.current_shipped", version=current)]
@@ -109,7 +109,7 @@ async def show_one(bot: Bot, desk: Desk, kind: str, language: str) -> None:
 
 
 async def send_template(bot: Bot, desk: Desk, kind: str, language: str, version: int) -> None:
-    """The document to be changed."""
+    """Send the template as a document to change."""
     content = await document_of(desk, kind, language, version)
     if content is None:
         content = await asyncio.to_thread(shipped_template, kind, language)
@@ -119,7 +119,7 @@ async def send_template(bot: Bot, desk: Desk, kind: str, language: str, version:
 
 
 async def send_trial(bot: Bot, desk: Desk, kind: str, language: str) -> None:
-    """A letter with nothing in it, from the template that counts, as it would be printed."""
+    """Send a blank letter made from the current template, as it would be printed."""
     _, template = await template_of(desk.work, kind, language)
     content = await asyncio.to_thread(in_pdf, template, SPECIMENS[kind](language))
     await _send(bot, desk, content, f"{say(desk.person.language, f'templates.kind.{kind}')}.pdf")
@@ -127,7 +127,7 @@ async def send_trial(bot: Bot, desk: Desk, kind: str, language: str) -> None:
 
 
 async def ask_file(bot: Bot, desk: Desk, state: FSMContext, kind: str, language: str) -> None:
-    """Await the changed template."""
+    """Ask for the changed template."""
     require(desk, Role.LEAD, article=9)
     await state.set_state(FILE)
     await state.update_data({FREE_TEXT: True, "template": [kind, language]})
@@ -136,7 +136,7 @@ async def ask_file(bot: Bot, desk: Desk, state: FSMContext, kind: str, language:
 
 
 async def handed_in(bot: Bot, desk: Desk, state: FSMContext) -> None:
-    """The document came: it counts from now on, or everything that is wrong with it is named and the old one stays."""
+    """Use the template that came; if anything is wrong with it, name everything and keep the old one."""
     require(desk, Role.LEAD, article=9)
     kind, language = (await state.get_data())["template"]
     file = desk.attachment
@@ -156,7 +156,7 @@ async def handed_in(bot: Bot, desk: Desk, state: FSMContext) -> None:
 
 
 async def _again(bot: Bot, desk: Desk, kind: str, language: str, lines: Sequence[str]) -> None:
-    """What is wrong; the file is still awaited."""
+    """Say what is wrong, and keep waiting for the file."""
     rows = [[key_button(desk, "templates.see_again", f"tm:see:{kind}:{language}")], *_ways(desk)]
     await show(bot, desk, Page("\n".join(lines), rows))
 

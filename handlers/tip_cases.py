@@ -1,4 +1,4 @@
-"""The handlers' way to the page on which tips are read: a link that works once (Art. 24)."""
+"""Leads handlers of tips to the page on which tips are read, by a link that works once (Art. 24)."""
 
 from aiogram import Bot, Router
 from aiogram.filters import Command
@@ -16,7 +16,7 @@ from workflow.tip_cases import page_link
 
 
 def router() -> Router:
-    """The command, and the button that comes with the word that a tip waits."""
+    """Build the router for the command, and for the button on the message that a tip waits."""
     here = Router(name="tip cases")
 
     @here.message(Command("tips"))
@@ -33,7 +33,7 @@ def router() -> Router:
 
 
 async def show_link(bot: Bot, desk: Desk, state: FSMContext) -> None:
-    """The address of the page, for this handler and this once."""
+    """Show this handler the address of the page, which works once."""
     await put_down(state)
     link = await page_link(desk)
     rows = [[key_button(desk, "menu.open", "m:home")]]
@@ -43,6 +43,6 @@ async def show_link(bot: Bot, desk: Desk, state: FSMContext) -> None:
 
 
 async def offer_key(bot: Bot, desk: Desk) -> None:
-    """Whoever took a role that handles tips sets the passphrase at once: nothing can be sealed to them before."""
+    """Offer somebody who now handles tips to set the passphrase at once: before that nothing can be sealed to them."""
     if handles_tips(desk.roles) and await desk.work.tip_handlers.of(desk.person.id) is None:
         await tell(bot, desk, "tips.new_handler", rows=[[key_button(desk, "tips.open", "tc:open")]])

@@ -1,7 +1,7 @@
-"""Writing a tip in the chat: one message that is changed in place, and says nothing of it at the end (Art. 24).
+"""Writing a tip in the chat, in one message that is edited in place and in the end says nothing of it (Art. 24).
 
-What the sender writes is sealed to the tip at once and deleted from the chat: there is no draft of it that others could
-open. Until it is sent the conversation remembers which tip it is; then nothing does.
+What the sender writes is sealed to the tip at once and deleted from the chat, so that there is no draft that others
+could open. The conversation remembers which tip it is until it is sent, and then forgets it.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ from workflow.records import Tip
 from workflow.tips import add_fee, add_file, add_words, begin_tip, new_code, send_tip
 
 COMPOSING = "tip:composing"
-"""The step in which messages and files are taken for a tip that is not sent yet."""
+"""The step in which messages and files are added to a tip that is not sent yet."""
 _KEPT = "composing"
 _ANY = re.compile("[a-z]+")
 _PICTURES = (FileKind.JPG, FileKind.PNG)
@@ -34,7 +34,7 @@ _PICTURES = (FileKind.JPG, FileKind.PNG)
 
 @dataclass(frozen=True, slots=True)
 class Composing:
-    """What is remembered until it is sent: which tip, in what message of the chat, how much came, whether in words."""
+    """What is remembered until the tip is sent: the tip, its message in the chat, how much came, whether in words."""
 
     tip: str
     page: int | None
@@ -44,19 +44,19 @@ class Composing:
 
     @classmethod
     async def of(cls, state: FSMContext) -> "Composing | None":
-        """What is being written in this chat, if anything is."""
+        """Return what is being written in this chat, None if nothing is."""
         kept = (await state.get_data()).get(_KEPT)
         return cls(**kept) if isinstance(kept, dict) else None
 
     async def keep(self, state: FSMContext, *, takes: bool) -> None:
-        """Remember it; `takes` when what is written now belongs to it."""
+        """Remember it; `takes` says whether messages written now belong to it."""
         await state.set_state(COMPOSING if takes else None)
         kept = {name: getattr(self, name) for name in self.__slots__}
         await state.set_data({_KEPT: kept, FREE_TEXT: takes})
 
 
 def router() -> Router:
-    """What is written, and the buttons below it."""
+    """Build the router for what is written, and the buttons below it."""
     here = Router(name="tip composing")
 
     @here.callback_query(Press("tp", "saved"))
@@ -81,7 +81,7 @@ def router() -> Router:
 
 
 async def began(bot: Bot, desk: Desk, state: FSMContext, page: int | None, subject: Subject, *, fee: bool) -> None:
-    """The tip is there, unsent; its code is shown first, and is gone from the chat before anything is written."""
+    """Begin the unsent tip and show its code, which is gone from the chat before anything is written."""
     code = new_code()
     tip = await begin_tip(desk.work, desk.pack, desk.now, subject, await desk.work.tips.stretch(code))
     if tip is None:
@@ -95,7 +95,7 @@ async def began(bot: Bot, desk: Desk, state: FSMContext, page: int | None, subje
 
 
 async def show_composing(bot: Bot, desk: Desk, state: FSMContext, page: int | None, *, notice: str = "") -> None:
-    """What to write, and how much of it has come; in the place of the code."""
+    """Show what to write and how much has come, in place of the code."""
     composing = await Composing.of(state)
     if composing is None:
         raise Refusal("talk.old_button")
@@ -107,7 +107,7 @@ async def show_composing(bot: Bot, desk: Desk, state: FSMContext, page: int | No
 
 
 async def got(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
-    """One message more: deleted from the chat, sealed, counted. What does not fit is said in the same place."""
+    """Delete one more message from the chat, seal it to the tip and count it; if it does not fit, say so in place."""
     composing, tip = await _composed(desk, state)
     await bot.delete_message(desk.channel.chat_id, message.message_id)
     try:
@@ -124,7 +124,7 @@ async def got(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None
 
 
 async def sent(bot: Bot, desk: Desk, state: FSMContext, query: CallbackQuery) -> None:
-    """It is sent; from here on nothing in this chat knows of it."""
+    """Send the tip; from then on nothing in this chat knows of it."""
     composing, tip = await _composed(desk, state)
     if not (composing.told or composing.fee):
         why = "tip.files_only" if composing.count else "tip.nothing_written"
@@ -137,7 +137,7 @@ async def sent(bot: Bot, desk: Desk, state: FSMContext, query: CallbackQuery) ->
 
 
 async def turn(bot: Bot, desk: Desk, page: int | None, text: str, rows: Rows) -> None:
-    """Change the one message of this conversation; a new one where there is none, or a number was typed."""
+    """Edit this conversation's one message; send a new one if there is none or a number was typed."""
     if page is None:
         await show(bot, desk, Page(text, rows))
         return
@@ -146,7 +146,7 @@ async def turn(bot: Bot, desk: Desk, page: int | None, text: str, rows: Rows) ->
 
 
 def page_of(query: CallbackQuery) -> int | None:
-    """The message whose button was pressed; None for a typed number, which came in the person's own message."""
+    """Return the message whose button was pressed; None for a typed number, which came in the person's own message."""
     return query.message.message_id if query.id and query.message else None
 
 
@@ -164,7 +164,7 @@ async def _composed(desk: Desk, state: FSMContext) -> tuple[Composing, Tip]:
 
 
 async def _bare(file: Attachment) -> Attachment:
-    """A picture without what its camera wrote into it; every other file as it is."""
+    """Return a picture without its camera's metadata, and any other file unchanged."""
     if file.unfit is not None or file.kind not in _PICTURES:
         return file
     bare = await asyncio.to_thread(plain_image, file.content, file.kind)

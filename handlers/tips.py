@@ -1,4 +1,7 @@
-"""The door for tips in the chat: what this channel knows is said, the page that knows nothing offered (Art. 24, 6)."""
+"""The door for tips in the chat: it says what this channel knows, and offers the page that knows nothing.
+
+The articles are 24 and, for fees, 6.
+"""
 
 from aiogram import Bot, Router
 from aiogram.filters import Command
@@ -23,11 +26,11 @@ from workflow.tips import HAND_OVER
 
 PAGE = 8
 FEE = "fee"
-"""Behind a button's words: somebody was asked for a fee (Art. 6)."""
+"""In a button's data: somebody was asked for a fee (Art. 6)."""
 
 
 def router() -> Router:
-    """The way in: who it is about is chosen first, for that decides to whom it is sealed."""
+    """Build the router. Who the tip is about is asked first, since that decides to whom it is sealed."""
     here = Router(name="tips")
     here.include_router(composing())
 
@@ -64,7 +67,7 @@ def router() -> Router:
 
 
 def opener(guides: Guides) -> Opener:
-    """Opens the link with which a sender goes on as an objector: what they wrote stands in the form (Art. 22)."""
+    """Return the opener of the link by which a sender becomes an objector, their words in the form (Art. 22)."""
 
     async def opened(bot: Bot, desk: Desk, state: FSMContext, _link: Link, token: str) -> None:
         found = await desk.work.links.use(token, desk.person.id, desk.now, purpose=HAND_OVER)
@@ -78,7 +81,7 @@ def opener(guides: Guides) -> Opener:
 
 
 async def show_door(bot: Bot, desk: Desk, state: FSMContext, page: int | None) -> None:
-    """What is safest, what this channel knows, and the ways on."""
+    """Show what is safest, what this channel knows, and the ways on."""
     await state.set_state(None)
     await state.set_data({FREE_TEXT: False})
     language, address = desk.person.language, f"{desk.places.url}/tip"
@@ -94,7 +97,7 @@ async def show_door(bot: Bot, desk: Desk, state: FSMContext, page: int | None) -
 
 
 async def ask_whom(bot: Bot, desk: Desk, page: int | None, *, fee: bool) -> None:
-    """Who it is about, which decides who handles it."""
+    """Ask who the tip is about, which decides who handles it."""
     presses = {one: "tp:units:0" if one is About.UNIT else f"tp:about:{one}" for one in About}
     rows = [[key_button(desk, f"tip.about.{one}", press + _fee(fee))] for one, press in presses.items()]
     rows.append([key_button(desk, "tip.back_here", "tp:door")])
@@ -102,7 +105,7 @@ async def ask_whom(bot: Bot, desk: Desk, page: int | None, *, fee: bool) -> None
 
 
 async def ask_unit(bot: Bot, desk: Desk, page: int | None, turned: int, *, fee: bool) -> None:
-    """Which receiving unit; many are paged."""
+    """Ask which receiving unit it is about; many are paged."""
     units = list(enumerate(desk.pack.units))
     here = units[turned * PAGE : (turned + 1) * PAGE]
     rows = [[Button(unit.name(desk.person.language), f"tp:unit:{place}{_fee(fee)}")] for place, unit in here]

@@ -1,4 +1,4 @@
-"""One chat's updates are served one at a time, in the order they came; chats do not wait for each other."""
+"""Serves the updates of a chat one at a time, in the order they arrive; chats do not wait for each other."""
 
 import asyncio
 from collections.abc import AsyncIterator, Hashable
@@ -6,18 +6,18 @@ from contextlib import asynccontextmanager
 from contextvars import ContextVar
 
 crowded: ContextVar[bool] = ContextVar("crowded", default=False)
-"""Whether more of the same chat wait behind the update that is being served: nobody writes so and reads the answers."""
+"""Whether more updates of the chat wait behind the one being served. Such updates were sent without reading answers."""
 
 
 class Turns:
-    """A lock for each chat that somebody is in, and none for the rest."""
+    """One lock for each chat that has an update in progress or waiting, and none for the rest."""
 
     def __init__(self) -> None:
         self._locks: dict[Hashable, tuple[asyncio.Lock, int]] = {}
 
     @asynccontextmanager
     async def of(self, chat: Hashable) -> AsyncIterator[None]:
-        """Wait for one's turn; inside, `crowded` says whether others wait for theirs."""
+        """Wait for the chat's turn and hold it; inside, `crowded` says whether further updates of the chat wait."""
         lock, waiting = self._locks.get(chat, (asyncio.Lock(), 0))
         self._locks[chat] = (lock, waiting + 1)
         try:

@@ -1,4 +1,4 @@
-"""Taking back the last step of a case, for the lead (Art. 9)."""
+"""Undoes the last step of a case, for the lead (Art. 9)."""
 
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery
@@ -13,7 +13,7 @@ from workflow.undoing import undo_last, undoable
 
 
 def router() -> Router:
-    """`ud:ask:<application>` asks once more, `ud:yes:<application>` does it."""
+    """Build the router: `ud:ask:<application>` asks for confirmation, `ud:yes:<application>` undoes."""
     here = Router(name="undoing")
 
     @here.callback_query(Press("ud"))
@@ -30,7 +30,7 @@ def router() -> Router:
 
 
 async def ask(bot: Bot, desk: Desk, application_id: int) -> None:
-    """Which step it is, and whether to take it back."""
+    """Name the step and ask whether to undo it."""
     application = await opened(desk, application_id)
     act = await undoable(desk, application)
     if act is None:
@@ -43,7 +43,7 @@ async def ask(bot: Bot, desk: Desk, application_id: int) -> None:
 
 
 async def undone(bot: Bot, desk: Desk, application_id: int) -> None:
-    """It is as it was."""
+    """Undo the step."""
     application, _ = await undo_last(desk, application_id)
     rows = [[key_button(desk, "reviews.back", f"rv:open:{application.id}")]]
     state = Words(f"lifecycle.state.{application.state.value}")

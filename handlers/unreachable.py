@@ -1,4 +1,4 @@
-"""The list of people to be phoned: whom no channel reaches, what to tell them, and that it was done."""
+"""The list of people to phone, whom no channel reaches: what to tell them, and that it was done."""
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -20,7 +20,7 @@ CHARS = 200
 
 
 def router() -> Router:
-    """The office's conversation about them."""
+    """Build the router of the office's conversation about them."""
     here = Router(name="unreachable")
 
     @here.callback_query(Press("un"))
@@ -39,7 +39,7 @@ def router() -> Router:
 
 
 async def show_list(bot: Bot, desk: Desk, page: int, *, notice: str = "") -> None:
-    """Whoever waits longest first; each person with a phone number and a button for when they have been told."""
+    """Show a page of the list, longest waiting first, each with a phone number and a button for after the call."""
     language = desk.person.language
     found, count = await unreached(desk, limit=PAGE, after=page * PAGE)
     title = say(language, "unreachable.title" if count else "unreachable.nobody", count=count)
@@ -65,7 +65,7 @@ def _name(language: str, each: Unreached) -> str:
 
 
 def _shown(language: str, owed: Owed) -> str:
-    """What the person was to read; a message that cannot be made is called by its number."""
+    """Return what the person was to read; a message that cannot be made is named by its number."""
     try:
         text = say(language, owed.text, **owed.values)
     except KeyError:
@@ -76,5 +76,5 @@ def _shown(language: str, owed: Owed) -> str:
 
 
 def to_list(desk: Desk) -> Button:
-    """The way to the list."""
+    """Return the button to the list."""
     return key_button(desk, "unreachable.list", "un:list:0")

@@ -1,4 +1,4 @@
-"""The one place that receives an update, from whatever channel: one update, one transaction, and only then a word."""
+"""Receives every update of every channel: serves it in one transaction, commits, and only then speaks."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,18 +29,18 @@ Resume = Callable[..., Awaitable[None]]
 
 
 class Outlet(Protocol):
-    """How a channel lets go of what was said: first kept with the Work, then released after the commit."""
+    """How a channel sends the calls of a handler: `keep` stores them with the Work, `release` sends them afterwards."""
 
     async def keep(self, work: Work, bot: Bot, chat_id: int, calls: Sequence[Call]) -> Any:
-        """Write down, in this Work, whatever must not be lost; returns what `release` needs."""
+        """Store in this Work whatever must not be lost, and return what `release` needs."""
 
     async def release(self, kept: Any) -> None:
-        """Let the calls go. The Work is committed."""
+        """Send the calls. The Work is already committed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What every update is served with, whoever sends it. `pack` and `places` stand for the whole run."""
+    """What every update is served with, whoever sent it. `pack` and `places` stay the same for the whole run."""
 
     store: Store
     pack: Pack
@@ -50,10 +50,10 @@ class Office:
 
 
 class Receiver:
-    """Receives the updates of every channel. Returns when the effects are committed and the reply is on its way.
+    """Receives the updates of every channel. Returns once the effects are committed and the reply is on its way.
 
-    A refusal undoes what the handler did and becomes its sentence. Any other exception undoes all and rises: the
-    transport has not confirmed the update and brings it again.
+    A refusal undoes what the handler did; the person gets its sentence instead. Any other exception undoes everything
+    and propagates: the transport has not confirmed the update and delivers it again.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class Receiver:
         self._turns = Turns()
 
     async def __call__(self, bot: Bot, update: Update) -> None:
-        """Serve one update, in its turn among those of the same chat."""
+        """Serve one update after those of the same chat that came before it."""
         sender = sender_of(update, bot.id)
         if sender is None:
             return
@@ -91,7 +91,7 @@ class Receiver:
                 if isinstance(refusal, Forbidden):
                     self.gate.refused(chat)
                 kept = await self._serve(bot, update, sender, None, refusal)
-            except Damaged:  # one thing that cannot be read: its reader is told, and the chat goes on
+            except Damaged:  # one damaged record: tell its reader, and let the chat go on
                 kept = await self._serve(bot, update, sender, None, Refusal("talk.cannot_read"))
             await self.outlets[bot.id].release(kept)
 
@@ -147,7 +147,7 @@ class Receiver:
 
 
 def _answer_press(update: Update, calls: list[Call]) -> None:
-    """A pressed button stops turning, whatever the handler said."""
+    """Answer a pressed button even if the handler did not, so that its spinner stops."""
     query = update.callback_query
     if query is not None and not any(isinstance(call, AnswerCallbackQuery) for call in calls):
         calls.append(AnswerCallbackQuery(callback_query_id=query.id))

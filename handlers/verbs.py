@@ -1,7 +1,7 @@
-"""The buttons of a form, a word each: what is done when one is pressed.
+"""The buttons of a form, one word each, and what each does.
 
-The callback data is `f:<draft>:<verb>:<parts>`; whose draft it is and that it is open has been checked before.
-A button of a question that is no longer the current one is an old button: it changes nothing.
+The callback data is `f:<draft>:<verb>:<parts>`; the caller has checked that the draft is open and the person's own. A
+button of a question that is no longer the current one is an old button and changes nothing.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -26,7 +26,7 @@ Verb = Callable[[Bot, Desk, FSMContext, Filling, list[str]], Awaitable[None]]
 
 
 async def chose(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, words: list[str]) -> None:
-    """An option of the current question."""
+    """Keep an option of the current question. Raises Refusal for an old button, Unfit if the option does not fit."""
     question = _here(filling, words)
     options = question.choices(filling.facts, filling.progress.answers)
     place = number(words, 1)
@@ -39,7 +39,7 @@ async def chose(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, words
 
 
 async def sent_files(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, words: list[str]) -> None:
-    """All files of the current question are there."""
+    """Keep the files of the current question. Raises Unfit if there are too few."""
     question = _here(filling, words)
     if question.kind is not Kind.FILES:
         raise Refusal("talk.old_button")
@@ -52,7 +52,7 @@ async def sent_files(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, 
 
 
 async def skipped(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, words: list[str]) -> None:
-    """The current question is passed by."""
+    """Skip the current question. Raises Unfit if it is not optional."""
     question = _here(filling, words)
     if not question.optional:
         raise Unfit("forms.not_optional")
@@ -60,7 +60,7 @@ async def skipped(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, wor
 
 
 async def went_back(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, words: list[str]) -> None:
-    """One question back; from the first one, to the task list."""
+    """Go back one question; from the first one, to the task list."""
     earlier = filling.progress.previous(_here(filling, words).key)
     while earlier is not None and earlier.kind is Kind.AWAITED:
         earlier = filling.progress.previous(earlier.key)
@@ -71,23 +71,23 @@ async def went_back(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, w
 
 
 async def asked_help(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, words: list[str]) -> None:
-    """Why the current question is asked; then the question again."""
+    """Explain why the current question is asked, then ask it again."""
     question = _here(filling, words)
     await ask(bot, desk, state, filling, question, notice=help_text(desk, question))
 
 
 async def listed(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, _words: list[str]) -> None:
-    """The task list."""
+    """Show the task list."""
     await checks.show_tasks(bot, desk, state, filling)
 
 
 async def went_on(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, _words: list[str]) -> None:
-    """On with the next open question."""
+    """Go on with the next open question."""
     await go_on(bot, desk, state, filling)
 
 
 async def returned(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, _words: list[str]) -> None:
-    """Back to the very question where the person stopped, answered or not; else on with the form."""
+    """Return to the question at which the person stopped, answered or not; if there is none, go on with the form."""
     if filling.draft.question is not None and filling.question is not None:
         await ask(bot, desk, state, filling, filling.question)
     else:
@@ -95,7 +95,7 @@ async def returned(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, _w
 
 
 async def left_as_is(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, words: list[str]) -> None:
-    """The answer of the current question stays as it is; on with what is open behind it."""
+    """Leave the answer of the current question as it is, and go on with the next open one."""
     question = _here(filling, words)
     if question.key not in filling.progress.answers:
         raise Refusal("talk.old_button")
@@ -103,16 +103,19 @@ async def left_as_is(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, 
 
 
 async def checked(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, _words: list[str]) -> None:
-    """Check your answers, or what is left before that."""
+    """Show the check page, or what must be answered before it."""
     await go_on(bot, desk, state, filling)
 
 
 async def opened_section(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, words: list[str]) -> None:
-    """A part of the task list: its next open question, its answers when it is done, or why it has to wait."""
+    """Open a part of the task list: its next open question, or its answers if it is done.
+
+    Raises Refusal while it is locked.
+    """
     section = _section(filling, words)
     status = filling.progress.status(section)
     if status is Status.DONE and all(question.kind is Kind.AWAITED for question in filling.progress.of(section)):
-        status = Status.WAITING  # nothing of it is one's own to change: where it stands is shown
+        status = Status.WAITING  # nothing in it is the person's to change: show where it stands
     match status:
         case Status.LOCKED:
             raise Refusal("forms.locked")
@@ -126,17 +129,17 @@ async def opened_section(bot: Bot, desk: Desk, state: FSMContext, filling: Filli
 
 
 async def asked_change(bot: Bot, desk: Desk, _state: FSMContext, filling: Filling, _words: list[str]) -> None:
-    """Which answer to change: first the part."""
+    """Ask which part holds the answer to change."""
     await checks.show_sections(bot, desk, filling)
 
 
 async def viewed_section(bot: Bot, desk: Desk, _state: FSMContext, filling: Filling, words: list[str]) -> None:
-    """Which answer to change: the answers of one part."""
+    """Ask which answer of one part to change."""
     await checks.show_section(bot, desk, filling, _section(filling, words), max(0, number(words, 1)))
 
 
 async def reopened(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, words: list[str]) -> None:
-    """One answer is changed: its question is asked again."""
+    """Ask an answered question again, to change its answer."""
     place = number(words, 0)
     question = filling.form.questions[place] if 0 <= place < len(filling.form.questions) else None
     if question is None or question not in filling.progress.asked or question.kind is Kind.AWAITED:
@@ -145,17 +148,17 @@ async def reopened(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, wo
 
 
 async def left(bot: Bot, desk: Desk, state: FSMContext, _filling: Filling, _words: list[str]) -> None:
-    """Saved for later."""
+    """Leave the form, which is saved for later."""
     await state.clear()
     await tell(bot, desk, "forms.left", rows=[[key_button(desk, "menu.open", "m:home")]])
 
 
 async def asked_drop(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, _words: list[str]) -> None:
-    """Nothing is dropped by one tap."""
+    """Ask for confirmation before the draft is dropped. Raises Refusal if its filler may not drop it."""
     if not filling.guide.droppable:
         raise Refusal("forms.not_droppable")
     await state.set_state(CHECK)
-    await state.update_data({"draft": filling.draft.id, FREE_TEXT: False})  # a typed 1 presses a button
+    await state.update_data({"draft": filling.draft.id, FREE_TEXT: False})  # so that a typed 1 presses a button
     rows = [
         [key_button(desk, "forms.drop_yes", press(filling, "D"))],
         [key_button(desk, "forms.drop_no", press(filling, "w"))],
@@ -164,7 +167,7 @@ async def asked_drop(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, 
 
 
 async def dropped(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, _words: list[str]) -> None:
-    """The draft and its answers are deleted."""
+    """Drop the draft and its answers."""
     if not filling.guide.droppable:
         raise Refusal("forms.not_droppable")
     await filling.guide.dropping(bot, desk, filling)
@@ -174,7 +177,7 @@ async def dropped(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, _wo
 
 
 async def sent(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, _words: list[str]) -> None:
-    """The form is sent, once."""
+    """Send the form. Raises Refusal if anything is missing."""
     if filling.progress.missing():
         raise Refusal("forms.incomplete", count=len(filling.progress.missing()))
     await state.clear()
@@ -182,7 +185,7 @@ async def sent(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, _words
 
 
 async def removed_file(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, words: list[str]) -> None:
-    """The file of the current question that was sent last is taken back."""
+    """Take back the last file of the current question."""
     question = _here(filling, words)
     kept = await detach_last(desk, filling.draft, question, filling.progress.answers)
     fresh = replace(filling, progress=Progress(filling.form, {**filling.progress.answers, question.key: kept}))

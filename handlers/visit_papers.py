@@ -1,4 +1,4 @@
-"""Papers of a defence or an on-site review, gathered: calendar file, notice, report on the site (Art. 18, 19)."""
+"""Gathers the papers of a defence or an on-site review: calendar file, notice, report (Art. 18, 19)."""
 
 from functools import partial
 
@@ -20,7 +20,7 @@ from workflow.tasks import number_of
 
 
 async def calendar(work: Work, _pack: Pack, about: str, language: str) -> Print:
-    """The day of the appointment, with hour and place in its words."""
+    """Return a calendar file with the day of the appointment; its text gives hour and place."""
     visit, application = await _appointed(work, about)
     part, number = Words(f"assignments.part.{visit.part.value}"), application.number
     title = say(language, "visits.of", number=number, part=part)
@@ -30,7 +30,7 @@ async def calendar(work: Work, _pack: Pack, about: str, language: str) -> Print:
 
 
 async def notice(work: Work, pack: Pack, about: str, language: str) -> Letter:
-    """The notice of the appointment, of the day on which it was made."""
+    """Return the notice of the appointment, dated the day on which it was made."""
     visit, application = await _appointed(work, about)
     office = pack.bodies.office.name(language)
     paper = papers.Notice(
@@ -51,7 +51,7 @@ async def notice(work: Work, pack: Pack, about: str, language: str) -> Letter:
 
 
 async def site_report(work: Work, pack: Pack, about: str, language: str) -> Print:
-    """The report on the site with the signatures that it has."""
+    """Return the report on the site with the signatures that it has."""
     application = await work.applications.get(number_of(about, "application") or -1)
     written = await work.visits.report(application.id) if application is not None else None
     if application is None or written is None:

@@ -1,4 +1,4 @@
-"""Defences and on-site reviews in the chat: appointed, presented, held or missed, passed in the end (Art. 18, 19)."""
+"""Defences and on-site reviews in the chat: appointed, held or missed, passed in the end (Art. 18, 19)."""
 
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
@@ -44,7 +44,7 @@ FAILS = {Part.DEFENCE: "fail_defence", Part.ON_SITE: "fail_on_site"}
 
 
 def guides() -> dict[str, Guide]:
-    """Appointments, who presents, why one was missed, why a part is passed below the mark."""
+    """Return the forms of appointments, presenters, missed visits, and passing below the mark."""
     return {
         ONE: Guide(form=lambda _p, _f: questions.appointment(many=False), subject="visit", ending=planned),
         MANY: Guide(form=lambda _p, _f: questions.appointment(many=True), subject="visit", ending=planned_row),
@@ -55,7 +55,7 @@ def guides() -> dict[str, Guide]:
 
 
 def router(guides: Guides) -> Router:
-    """`vi:<verb>:<application, visit or edition>`."""
+    """Build the router for `vi:<verb>:<application, visit or edition>`."""
     here = Router(name="visits")
 
     @here.callback_query(Press("vi", "see", "plan", "row", "rowed", "present", "held", "missed", "pass"))
@@ -84,7 +84,7 @@ def router(guides: Guides) -> Router:
 
 
 async def show_visits(bot: Bot, desk: Desk, application: Application, part: Part, visits: list[Visit]) -> None:
-    """The appointments of a case, the latest first, and what can be done about them."""
+    """Show the appointments of a case, latest first, and what can be done about them."""
     language = desk.person.language
     lines = [_line(language, one) for one in visits] or [say(language, "visits.none_yet")]
     rows: list[list[Button]] = []
@@ -98,7 +98,7 @@ async def show_visits(bot: Bot, desk: Desk, application: Application, part: Part
 
 
 async def show_waiting(bot: Bot, desk: Desk, edition_id: int) -> None:
-    """The defences that can be appointed in a row."""
+    """Show the defences that can be appointed in a row."""
     found = await waiting(desk, edition_id)
     numbers = "、".join(one.number or "" for one in found)
     rows = [[key_button(desk, "visits.row", f"vi:rowed:{edition_id}")]] if found else []
@@ -109,27 +109,27 @@ async def show_waiting(bot: Bot, desk: Desk, edition_id: int) -> None:
 
 
 async def planned(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """It is appointed."""
+    """Appoint the visit."""
     visit = await plan_visit(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "visits.open", f"vi:see:{visit.application_id}")]]
     await tell(bot, desk, "visits.planned_now", rows=rows, at=visit.at)
 
 
 async def planned_row(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """They are appointed, one after the other."""
+    """Appoint several defences in a row."""
     found = await plan_row(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")]]
     await tell(bot, desk, "visits.planned_row", rows=rows, count=len(found), first=found[0].at, last=found[-1].at)
 
 
 async def named(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """The applicant has said who presents."""
+    """Keep who will present."""
     visit = await name_presenter(desk, filling.draft, filling.progress.answers)
     await tell(bot, desk, "visits.presenter_named", rows=[[key_button(desk, "menu.status", "st:all")]], at=visit.at)
 
 
 async def held(bot: Bot, desk: Desk, visit_id: int) -> None:
-    """It was held; of a site the head writes the report next."""
+    """Record that the visit was held; after an on-site review, the head is asked for the report."""
     visit, application = await record_held(desk, visit_id)
     if visit.part is Part.ON_SITE:
         await ask_for_report(desk, application)
@@ -138,7 +138,7 @@ async def held(bot: Bot, desk: Desk, visit_id: int) -> None:
 
 
 async def missed(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """It was not held."""
+    """Record that the visit was not held, and show what can follow."""
     visit, application = await record_missed(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "visits.plan", f"vi:plan:{application.id}")]]
     rows.append([key_button(desk, "visits.write_letter", f"al:write:not_passed:{application.id}")])
@@ -146,7 +146,7 @@ async def missed(bot: Bot, desk: Desk, filling: Filling) -> None:
 
 
 async def passed(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, application_id: int) -> None:
-    """The part is passed; below the mark a reason is asked for first."""
+    """Pass the part; below the mark, ask for a reason first."""
     try:
         application = await pass_part(desk, application_id)
     except ReasonWanted as wanted:
@@ -158,7 +158,7 @@ async def passed(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, applic
 
 
 async def reasoned(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """It is passed below the mark, for the reason that was given."""
+    """Pass the part below the mark, for the reason given."""
     await _told(bot, desk, await pass_with_reason(desk, filling.draft))
 
 

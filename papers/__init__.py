@@ -1,1 +1,1 @@
-"""What is printed and what is read from paper: documents, calendar files, codes, spreadsheets, uploaded files."""
+"""Everything on paper: makes documents, calendar files, codes and spreadsheets, and reads uploaded files."""

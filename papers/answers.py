@@ -1,4 +1,4 @@
-"""What was answered in a form, as it is read on a page, in a message or on paper: question by question."""
+"""Writes a form's answers, question by question, as people read them on a page, in a message or on paper."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from texts import say
 
 
 def answered(language: str, form: Form, given: Answers, facts: Facts) -> list[tuple[str, str]]:
-    """Each question that was asked and answered, with its answer."""
+    """Return (question, answer) in words for each question that was asked and answered."""
     progress = Progress(form, given)
     return [
         (asked(language, question), answer_read(language, question, value, facts, progress.answers))
@@ -19,13 +19,13 @@ def answered(language: str, form: Form, given: Answers, facts: Facts) -> list[tu
 
 
 def asked(language: str, question: Question) -> str:
-    """The question in words."""
+    """Return the question in words."""
     places = {key: v.in_language(language) if isinstance(v, Names) else v for key, v in question.places.items()}
     return say(language, question.text, **places)
 
 
 def answer_read(language: str, question: Question, value: Any, facts: Facts, given: Answers) -> str:
-    """An answer for reading: options and files by their names, a person's numbers masked, nothing given said so."""
+    """Return an answer in words: options and files by name, a person's numbers masked, a skipped one named so."""
     if value is None or value == [] or value == DAMAGED:
         return say(language, "talk.damaged" if value == DAMAGED else "forms.nothing_given")
     match question.kind:
@@ -50,10 +50,10 @@ def answer_read(language: str, question: Question, value: Any, facts: Facts, giv
 
 
 def label(option: Option, language: str) -> str:
-    """What an option is called for this reader."""
+    """Return the name of an option in this language."""
     return option.names.in_language(language) if option.names else say(language, option.key)
 
 
 def _is_a_number(text: str) -> bool:
-    """Whether a text is the number of some document, whose kind the form does not know: not a name, not an address."""
+    """Tell whether a text could be a document's number, whose kind the form does not know, not a name or address."""
     return text.isascii() and 2 * sum(char.isdecimal() for char in text) > len(text)

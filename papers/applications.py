@@ -1,4 +1,4 @@
-"""Papers of an application: the receipt, and the application form as it was sent (Art. 12, 14)."""
+"""Papers of an application: the receipt, and the application form as submitted (Art. 12, 14)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from texts import say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What an applicant holds in hand: `steps` are what happens next in order, `why` explains how `due` was counted."""
+    """An applicant's receipt: `steps` are what happens next, in order; `why` explains how `due` was counted."""
 
     issuer: str
     number: str
@@ -32,7 +32,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One question with its answer as it was given; `secret` says what of it is a trade secret."""
+    """One question with the answer given; `secret` says what in it is a trade secret."""
 
     question: str
     answer: str
@@ -49,7 +49,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One indicator over the years, `values` in the order of the form's `years`; `rank` in county or prefecture."""
+    """One indicator over the form's `years`, `values` in that order; `rank` is in the county or prefecture."""
 
     name: str
     unit: str
@@ -59,7 +59,7 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """The application form as it was sent: an individual signs it, an organisation signs and seals it."""
+    """The application form as submitted: an individual signs it, an organisation signs and seals it."""
 
     issuer: str
     number: str
@@ -79,7 +79,7 @@ class Form:
 
 
 def receipt(paper: Receipt, language: str) -> bytes:
-    """The receipt of an application, with what comes next and how to withdraw."""
+    """Print the receipt of an application, with what comes next and how to withdraw."""
     return printed(
         Paper(
             language=language,
@@ -123,7 +123,7 @@ def _facts(paper: Receipt, language: str) -> tuple[tuple[str, str], ...]:
 
 
 def form(paper: Form, language: str) -> bytes:
-    """The application form: sections, indicators, files, declaration, and frames to sign and seal in."""
+    """Print the application form: sections, indicators, files, declaration, and frames for signature and seal."""
     return printed(
         Paper(
             language=language,

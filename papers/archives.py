@@ -1,4 +1,4 @@
-"""Office files are zip archives of XML: opened with streamed limits, so that a small file never becomes a large one."""
+"""Unpacks Office files (zip archives of XML) within limits, so that a small file never grows into a huge one."""
 
 import re
 import zipfile
@@ -11,12 +11,12 @@ from rules.refusals import Unfit
 CHUNK = 64 * 1024
 MOST_PARTS = 2_000
 MOST_BYTES = 96 * 1024 * 1024
-"""All parts together, inflated: a document with pictures stays far below."""
+"""The most bytes of all unpacked parts; a document with pictures stays far below."""
 MOST_RATIO = 250
-"""XML packs 10 to 60 times; a bomb 1,000 times. Small parts are let off: a few repeated lines pack well, too."""
+"""The highest compression ratio: XML packs 10 to 60 times, a zip bomb 1,000. Small parts may exceed it."""
 SMALL = 1024 * 1024
 DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError)
-"""What the library raises for an archive that is cut off, changed, closed by a password or packed in another way."""
+"""What the library raises for an archive that is truncated, altered, encrypted or packed in an unknown way."""
 
 _PLAIN_ENCODINGS = {b"utf-8", b"utf8", b"utf-16", b"us-ascii"}
 _DECLARED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([^\"']*)")
@@ -24,7 +24,7 @@ _DOCTYPE = b"<!DOCTYPE"
 
 
 def parts(data: bytes, wanted: Callable[[str], bool]) -> dict[str, bytes]:
-    """The parts whose names are wanted, inflated; raises Unfit for what is no archive or grows beyond the limits."""
+    """Return the unpacked parts whose names are wanted. Raises Unfit for what is no archive or exceeds the limits."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = _checked(archive)
@@ -34,9 +34,10 @@ def parts(data: bytes, wanted: Callable[[str], bool]) -> dict[str, bytes]:
 
 
 def check_parts(data: bytes) -> None:
-    """Goes through every part once, as a parser would, and raises Unfit for a bomb or a document type of its own.
+    """Parse every part once. Raises Unfit for a zip bomb or a document type declaration.
 
-    Office programs write no document type: it is there to name entities that grow, or files of the machine that reads.
+    Office programs write no document type declaration; its purpose would be entities that expand endlessly, or read
+    files of this machine.
     """
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
@@ -63,7 +64,7 @@ def _check_entry(entry: zipfile.ZipInfo) -> None:
 
 
 def _inflated(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """Pieces of one part; never more than the size that the archive declares, which has been checked."""
+    """Yield one part in pieces; never more than the size that the archive declares, which has been checked."""
     with archive.open(entry) as stream:
         while piece := stream.read(CHUNK):
             yield piece

@@ -1,4 +1,4 @@
-"""Papers of the July self-assessment (Art. 32)."""
+"""Papers of the July self-assessment: receipt and reminder (Art. 32)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +12,7 @@ from texts import say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What a holder holds in hand when its report is in; `due` was the last day, `why` how that was counted."""
+    """A holder's receipt for its report; `due` was the last day, `why` explains how it was counted."""
 
     issuer: str
     number: str
@@ -30,7 +30,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminder:
-    """A report that has not come: `due` was or is its last day, `late` says that it is over."""
+    """A reminder of a report that has not come; `due` is its last day, `late` says that it has passed."""
 
     issuer: str
     number: str
@@ -44,7 +44,7 @@ class Reminder:
 
 
 def reminder(paper: Reminder, language: str) -> Paper:
-    """The letter that reminds a holder of its July report, for whom no message reaches (Art. 32)."""
+    """Make the letter that reminds a holder of its July report, when no message reaches it (Art. 32)."""
     named = {"award": slot("award", paper.award), "year": slot("year", str(paper.year))}
     due = slot("due", say(language, "papers.day", day=paper.due))
     return Paper(
@@ -71,7 +71,7 @@ def _standing(paper: Reminder, language: str) -> str:
 
 
 def receipt(paper: Receipt, language: str) -> bytes:
-    """The receipt of a self-assessment: in time or late, and what the office does with it."""
+    """Print the receipt of a self-assessment: in time or late, and what the office does with it."""
     kept = "papers.assessment.late" if paper.late else "papers.assessment.in_time"
     return printed(
         Paper(

@@ -1,4 +1,4 @@
-"""Many letters at once: bound into one PDF to be printed, or packed as documents of Word."""
+"""Many letters at once: bound into one PDF for printing, or zipped as Word documents."""
 
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
@@ -7,11 +7,11 @@ from io import BytesIO
 from pypdf import PdfReader, PdfWriter
 
 Makes = Iterable[tuple[str, Callable[[], bytes]]]
-"""The name of each file, and what makes it: one at a time, so that few are in memory."""
+"""Each file's name with the function that makes it; called one at a time, so that few are in memory."""
 
 
 def bound(letters: Makes) -> bytes:
-    """All letters in one PDF; each begins on the front of a sheet, also where the printer takes both sides."""
+    """Bind all letters into one PDF; each begins on the front of a sheet, even in two-sided printing."""
     whole = PdfWriter()
     for _, make in letters:
         letter = PdfReader(BytesIO(make()))
@@ -24,9 +24,9 @@ def bound(letters: Makes) -> bytes:
 
 
 def packed(letters: Makes) -> bytes:
-    """All letters in one archive, each under a name of its own."""
+    """Pack all letters into one zip archive, each under its own name."""
     out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:  # a document of Word is squeezed already
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:  # a Word document is compressed already
         for name, content in _apart(letters):
             archive.writestr(name, content)
     return out.getvalue()

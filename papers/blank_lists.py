@@ -1,4 +1,4 @@
-"""The empty list of earlier winners for the office to fill in: hints above the columns, choices to pick from."""
+"""The empty Excel list of earlier winners for the office to fill in: hints above the columns, choices to pick from."""
 
 from io import BytesIO
 from typing import Any
@@ -31,9 +31,9 @@ _HINTS, _HEADINGS, _FIRST = 1, 2, 3
 
 
 def holders_template(language: str, pack: Pack | None = None) -> bytes:
-    """An Excel file to fill in: every column is text, so that no digit of a long number is lost.
+    """Make an Excel file to fill in; every column is text, so that no digit of a long number is lost.
 
-    Row 1 is the title, row 2 the hints, row 3 the headings. With a pack its receiving units can be picked.
+    Row 1 is the title, row 2 the hints, row 3 the headings. With a pack, its receiving units can be picked.
     """
     out = BytesIO()
     with workbook(out) as book:
@@ -82,7 +82,7 @@ def _offer(page: Any, column: Column, source: object, message: str) -> None:
 
 
 def _offer_units(book: Any, page: Any, pack: Pack, language: str) -> None:
-    """From a second sheet: Excel allows a list inside the rule 255 characters only."""
+    """Offer the units from a second sheet, because Excel allows only 255 characters of choices inside a rule."""
     names = book.add_worksheet(sheet_name(say(language, "papers.holders.column.unit")))
     names.set_column(0, 0, 60)
     names.write_column(0, 0, [unit.name(language) for unit in pack.units])

@@ -1,4 +1,4 @@
-"""A date to put into one's own calendar: one file, one whole day (RFC 5545)."""
+"""Calendar files: one all-day event for a person's own calendar (RFC 5545)."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -8,13 +8,14 @@ from rules.answers import clean
 
 PRODUCT = "-//Quality Award//Calendar//ZH"
 MORNING_BEFORE = timedelta(hours=-15)
-"""Nine in the morning of the day before, counted from the midnight that begins the day."""
+"""The alarm: 9:00 on the day before, counted back from the midnight at which the day begins."""
 
 
 def event(uid: str, title: str, day: date, description: str, url: str | None = None) -> bytes:
-    """One whole day, with an alarm on the morning before. The same `uid` replaces an earlier file's event.
+    """Make a calendar file of one all-day event, with an alarm on the morning before.
 
-    All text is literal. The stamp is made of the day itself: no clock is asked, and the same date is the same file.
+    The same `uid` replaces the event of an earlier file. All text is literal. The time stamp is derived from the day,
+    not a clock, so the same event gives the same file.
     """
     entry = Event()
     entry.add("uid", _line(uid))

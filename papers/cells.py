@@ -1,4 +1,4 @@
-"""What one cell of an uploaded list means: Excel keeps numbers, dates and formulas where people see text."""
+"""Interprets cells of an uploaded list: Excel keeps numbers, dates and formulas where people see text."""
 
 import re
 from collections.abc import Mapping
@@ -10,14 +10,14 @@ from rules.answers import date_answer, text_answer
 from rules.refusals import Unfit
 
 EXACT_DIGITS = 15
-"""Digits that Excel keeps of a number; it makes all further ones zeros, and nobody can tell what was typed."""
+"""How many digits Excel keeps of a number; it zeroes all further ones, so what was typed is lost."""
 
 _MOST_CHARS = 200
 _ROUNDED = re.compile(r"[0-9](\.[0-9]+)?E\+[0-9]+", re.IGNORECASE)
 
 
 def typed(cell: Cell) -> str:
-    """The cell as it was typed, whatever Excel made of it; raises Unfit where it has lost what was typed."""
+    """Return the cell as it was typed. Raises Unfit where Excel has lost what was typed."""
     _check(cell)
     if isinstance(cell.value, str):
         return cell.value
@@ -27,7 +27,7 @@ def typed(cell: Cell) -> str:
 
 
 def short_text(cell: Cell) -> str:
-    """The same as one line of text, of which no digit is lost."""
+    """Return the cell as one line of text. Raises Unfit where digits have been lost."""
     text = typed(cell)
     if _ROUNDED.fullmatch(text.strip()):
         raise Unfit("papers.holders.digits_lost")
@@ -35,7 +35,7 @@ def short_text(cell: Cell) -> str:
 
 
 def day(cell: Cell, sheet: Sheet, today: date) -> date:
-    """The cell as a day not after `today`: a date of Excel, its bare number, or a date in words."""
+    """Return the cell as a day up to `today`: an Excel date, its bare number, or a date in words. Raises Unfit."""
     _check(cell)
     match cell.value:
         case datetime():
@@ -56,7 +56,7 @@ def day(cell: Cell, sheet: Sheet, today: date) -> date:
 
 
 def named(cell: Cell, names: Mapping[str, str], key: str) -> str:
-    """What the text in the cell stands for, by its spelling in `names` (see `same`); raises Unfit with `key`."""
+    """Return what the cell's text stands for in `names`, whose keys are spelt by `same`. Raises Unfit with `key`."""
     found = names.get(same(short_text(cell)))
     if found is None:
         raise Unfit(key)

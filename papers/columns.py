@@ -1,4 +1,4 @@
-"""The columns of the office's list of earlier winners, and how they are found under whatever heading they have."""
+"""Finds the columns of the office's list of earlier winners, under whatever headings they have."""
 
 import re
 import unicodedata
@@ -71,7 +71,7 @@ _HEADINGS: Mapping[Column, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the columns are, their headings as the office wrote them, and the rows that hold the holders."""
+    """The positions of the columns, their headings as the office wrote them, and the rows with holders."""
 
     places: Mapping[Column, int]
     headings: Mapping[Column, str]
@@ -80,9 +80,9 @@ class Layout:
 
 
 def layout(sheet: Sheet) -> Layout | None:
-    """The columns of the first row that has the required headings, or of two rows under merged ones; None without any.
+    """Return the layout by the first row with the required headings, or by two rows under merged ones; else None.
 
-    Raises Unfit when two headings mean the same column, or the list is recognised and a required column is not there.
+    Raises Unfit when two headings mean the same column, or when the list is recognised but lacks a required column.
     """
     best: Unfit | None = None
     for n, row in enumerate(sheet.rows[:_HEADING_ROWS]):
@@ -99,7 +99,7 @@ def layout(sheet: Sheet) -> Layout | None:
 
 
 def same(text: str) -> str:
-    """The text as names are compared: width, case, spaces, punctuation and remarks in brackets do not count."""
+    """Normalise a text for comparison: width, case, spaces, punctuation and bracketed remarks are ignored."""
     flat = unicodedata.normalize("NFKC", text).casefold()
     return "".join(char for char in re.sub(r"\([^)]*\)", "", flat) if char.isalnum())
 
@@ -113,7 +113,7 @@ def _title(cell: Cell) -> str:
 
 
 def _merged(row: Row, below: Row | None) -> tuple[str, ...]:
-    """Headings over two rows: the lower one if it is a heading by itself, both read together, or the upper one."""
+    """Return headings from two rows: the lower one if it is a heading by itself, both joined, or the upper one."""
     if below is None:
         return ()
     upper, lower = list(_titles(row)), _titles(below)

@@ -1,6 +1,6 @@
-"""Papers of a parent or an employer: the internal notice and the recommendation opinion, to print and seal (Art. 13).
+"""Papers for a parent or an employer to seal: the internal notice and the recommendation opinion (Art. 13).
 
-Both go round the seal loop: printed, signed and sealed, scanned, and sent back to the place their code leads to.
+Both are printed, signed and sealed, scanned, and uploaded where the code on them leads.
 """
 
 from dataclasses import dataclass, field
@@ -28,9 +28,9 @@ from texts import say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posting:
-    """An internal notice to put up inside the unit; `until_on` is its last day, `why` explains how that was counted.
+    """An internal notice to post inside the unit; `until_on` is its last day, `why` explains how it was counted.
 
-    `place` and `contact` are left to be written in by hand where they are empty.
+    If `place` and `contact` are empty, room is left to write them by hand.
     """
 
     unit: str
@@ -50,7 +50,8 @@ class Posting:
 class Opinion:
     """A recommendation opinion to sign and seal; `conditions` are those of Art. 10 or 11 in plain words.
 
-    `words` are the unit's; without them there is room to write. `settled` says how an objection to the notice was.
+    `words` are the unit's; without them there is room to write. `settled` says how an objection to the internal notice
+    was settled.
     """
 
     unit: str
@@ -68,7 +69,7 @@ class Opinion:
 
 
 def internal_notice(paper: Posting, language: str) -> Paper:
-    """The internal notice: what is posted, and on a page of its own the result, filled in when the days are over."""
+    """Make the internal notice: what is posted, and on its own page the result, filled in when the days are over."""
     who = "organisation" if paper.organisation else "individual"
     named = {"edition": slot("edition", paper.edition), "applicant": slot("applicant", paper.applicant)}
     named["cited"] = slot("cited", say(language, f"papers.posting.{who}"))
@@ -98,7 +99,7 @@ def internal_notice(paper: Posting, language: str) -> Paper:
 
 
 def recommendation(paper: Opinion, language: str) -> Paper:
-    """The recommendation opinion: the conditions examined, the notice given, the opinion, signature and seal."""
+    """Make the recommendation opinion: conditions examined, notice given, the opinion, signature and seal."""
     who = "organisation" if paper.organisation else "individual"
     posted = say(language, "papers.opinion.posted", place=paper.place, from_on=paper.from_on, until_on=paper.until_on)
     about = (

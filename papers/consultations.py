@@ -1,4 +1,4 @@
-"""Papers of a consultation: the letter that asks a department, and what all of them replied (Art. 15, 21)."""
+"""Papers of a consultation: the letter that asks a department, and all replies (Art. 15, 21)."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +10,7 @@ from texts import say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What one department is asked: about whom, under which article, until when; `why` says how that was counted."""
+    """What one department is asked: about whom, under which article, until when; `why` explains the last day."""
 
     issuer: str
     number: str
@@ -25,7 +25,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What one department was asked and what it replied: each question of the reply with its answer, none if silent."""
+    """One department's reply: each question with its answer; no answers if the department was silent."""
 
     department: str
     asked_on: date
@@ -37,7 +37,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replies:
-    """Everybody who was asked about `names`, and the `sum` with its files; `dated` is the day of what came last."""
+    """All replies about `names`, and the summary with its files; `dated` is the day of the last of them."""
 
     issuer: str
     number: str
@@ -49,7 +49,7 @@ class Replies:
 
 
 def letter(paper: Request, language: str) -> Paper:
-    """The letter of consultation, to be sealed and sent; the reply comes by the link that goes with it, or on paper."""
+    """Make the letter of consultation, to seal and send; the reply comes by the link in it, or on paper."""
     due = slot("due", say(language, "papers.day", day=paper.due))
     cited = slot("cited", say(language, f"papers.consultation.article.{paper.article}"))
     return Paper(
@@ -73,7 +73,7 @@ def letter(paper: Request, language: str) -> Paper:
 
 
 def replies(paper: Replies, language: str) -> bytes:
-    """What came of a consultation, department by department, to be filed; silence is told as silence."""
+    """Print the outcome of a consultation, department by department, for filing; silence is recorded as silence."""
     return printed(
         Paper(
             language=language,

@@ -1,4 +1,4 @@
-"""A document as PDF, or a picture as PNG: plain data, set by a template. Text in it is printed, never obeyed."""
+"""Renders a document as PDF or a picture as PNG from plain data; text in the data is printed, never executed."""
 
 import json
 from collections.abc import Mapping
@@ -12,25 +12,25 @@ from papers.fonts import fonts, printable
 
 TEMPLATES = Path(__file__).parent / "templates"
 SHARPNESS = 144.0
-"""Pixels an inch of a picture: twice what a phone needs to show it as wide as itself."""
+"""Pixels per inch of a picture: twice what a phone needs to show it at full width."""
 
 
 def render(template: str, data: Mapping[str, object]) -> bytes:
-    """The PDF of `template` ("paper") filled with `data`; the same data give the same bytes.
+    """Render `template` ("paper") with `data` as PDF; the same data give the same bytes.
 
-    About a tenth of a second a page, and it blocks: call it in a thread. The template can read nothing outside its own
-    folder. Raises KeyError for a template that is not there.
+    It takes about a tenth of a second for a page and blocks: call it in a thread. The template can read nothing outside
+    its own folder. Raises KeyError for an unknown template.
     """
     pdf: bytes = typst.compile(
         **_set(template, data),
-        pdf_standards=["a-2a", "ua-1"],  # to be kept for decades, and to be read aloud
+        pdf_standards=["a-2a", "ua-1"],  # for archiving over decades, and for screen readers
         timestamp=0,
     )
     return pdf
 
 
 def draw(template: str, data: Mapping[str, object]) -> bytes:
-    """The PNG of `template` ("drawing") filled with `data`, as high as it needs; otherwise as `render`."""
+    """Render `template` ("drawing") with `data` as PNG, as high as needed; otherwise like `render`."""
     png: bytes = typst.compile(**_set(template, data), format="png", ppi=SHARPNESS)
     return png
 
@@ -51,7 +51,7 @@ def _templates() -> Mapping[str, Path]:
 
 
 def _clean(value: object) -> object:
-    """The data with every text made printable, at any depth."""
+    """Return the data with every text made printable, at any depth."""
     match value:
         case str():
             return printable(value)

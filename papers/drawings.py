@@ -1,6 +1,6 @@
-"""Pictures for the chat, as wide as a phone: a way with its stages, holders by years, scores as bars (Art. 15, 20, 32).
+"""Pictures for the chat, as wide as a phone: a way with stages, holders by years, scores as bars (Art. 15, 20, 32).
 
-What a picture shows is said in words below it too, for whoever does not see it.
+The words below a picture say the same, for people who cannot see it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ TONES: Mapping[Mark, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A stage on a way: `mark` is "done", "now", "stopped" or "ahead", `note` a day or a word beside it."""
+    """A stage on a way: `mark` is "done", "now", "stopped" or "ahead", `note` a day or word beside it."""
 
     name: str
     mark: str
@@ -33,7 +33,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A holder, and for each year the mark of its report with its word; None where it owed none."""
+    """A holder, with the mark of its report and its word for each year; None where it owed none."""
 
     name: str = field(repr=False)
     cells: tuple[tuple[Mark, str] | None, ...]
@@ -41,7 +41,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """An application in the ranking: `shares` are the points of 100 that each part brings it, `note` says which."""
+    """An application in the ranking: `shares` are each part's contribution to its 100 points, `note` names them."""
 
     name: str = field(repr=False)
     score: str
@@ -50,19 +50,19 @@ class Bar:
 
 
 def way(language: str, title: str, stops: Sequence[Stop], *, foot: str = "") -> bytes:
-    """The stages below each other, as far as the matter has come."""
+    """Draw the stages one below the other, marking how far the matter has come."""
     marked = [{"name": stop.name, "mark": stop.mark, "note": stop.note} for stop in stops]
     return _drawn("way", language, title, foot, stops=marked)
 
 
 def years(language: str, title: str, heads: Sequence[str], rows: Sequence[Row], *, foot: str = "") -> bytes:
-    """Holders below each other, years side by side; a cell has its word, not its colour alone."""
+    """Draw holders by years; each cell has a word, so that colour alone tells nothing."""
     shown = [{"name": row.name, "cells": [_cell(cell) for cell in row.cells]} for row in rows]
     return _drawn("years", language, title, foot, years=list(heads), rows=shown)
 
 
 def bars(language: str, title: str, lines: Sequence[Bar], *, foot: str = "") -> bytes:
-    """The ranking from its head: a bar for each, made of its parts."""
+    """Draw the ranking from the top: a bar for each application, made of its parts."""
     shown = [
         {"name": line.name, "score": line.score, "note": line.note, "parts": [{"share": one} for one in line.shares]}
         for line in lines

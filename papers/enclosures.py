@@ -1,4 +1,4 @@
-"""The files that a paper lists: name, size and the ends of the fingerprint by which each is known again."""
+"""The table of files in a paper: name, size, and both ends of the fingerprint that identifies each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _UNITS = (("MB", 1024 * 1024), ("KB", 1024))
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """One file as it was handed in; `secret` says what of it is a trade secret, empty where nothing is (Art. 12)."""
+    """One uploaded file; `secret` says what in it is a trade secret, "" where nothing is (Art. 12)."""
 
     name: str
     size: int
@@ -22,7 +22,7 @@ class Enclosure:
 
 
 def enclosures(language: str, files: Sequence[Enclosure]) -> Block:
-    """The table of files, with the trade-secret column only where something is marked."""
+    """Make the table of files, with a trade-secret column only if something is marked."""
     marked = any(file.secret for file in files)
     heads = ["papers.file", "papers.size", "papers.fingerprint", *(["papers.secret"] if marked else [])]
     rows = tuple(_row(n, file)[: 5 if marked else 4] for n, file in enumerate(files, start=1))
@@ -35,7 +35,7 @@ def _row(n: int, file: Enclosure) -> tuple[str, ...]:
 
 
 def in_words(size: int) -> str:
-    """A size in bytes as people say it: 3.2 MB, 12 KB, 900 B."""
+    """Write a size in bytes for people: 3.2 MB, 12 KB, 900 B."""
     for unit, bytes_ in _UNITS:
         if size >= bytes_:
             return f"{size / bytes_:.1f} {unit}"
@@ -43,5 +43,5 @@ def in_words(size: int) -> str:
 
 
 def fingerprint(sha256: str) -> str:
-    """The two ends of a fingerprint: enough to compare by eye."""
+    """Return the two ends of a fingerprint, enough to compare by eye."""
     return f"{sha256[:_SHOWN]}…{sha256[-_SHOWN:]}"

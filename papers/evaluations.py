@@ -1,4 +1,4 @@
-"""The evaluation report: what was weighed, the ranking, and the sum of every sheet that it was made of (Art. 20)."""
+"""The evaluation report: the weights, the ranking, and the sums of all sheets behind it (Art. 20)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from texts import say
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """One part of one application: the sums of its sheets as they are read, their mean, how much it counts."""
+    """One part of one application: the sums of its sheets as text, their mean, and the weight."""
 
     part: str
     sums: str
@@ -33,7 +33,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """The report; `words` are the office's own, `unfinished` and `ties` its reasons where it had to give some."""
+    """The report; `words` are the office's own, `unfinished` and `ties` its reasons where it had to give any."""
 
     issuer: str
     edition: str
@@ -47,7 +47,7 @@ class Evaluation:
 
 
 def report(paper: Evaluation, language: str) -> bytes:
-    """The report to be filed with the committee's papers."""
+    """Print the report for the committee's files."""
     about = (
         (say(language, "papers.label.edition"), paper.edition),
         (say(language, "papers.evaluation.places"), paper.places),

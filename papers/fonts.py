@@ -1,6 +1,6 @@
-"""The fonts that travel with the service, and which characters they have: a bare machine prints Chinese too.
+"""The fonts shipped with the service and the characters they cover, so that a bare machine prints Chinese too.
 
-Noto Serif SC and Noto Sans SC set the page, Noto Sans CJK stands behind them for rare names such as 㐂 and 𠮷.
+Pages are set in Noto Serif SC and Noto Sans SC; Noto Sans CJK covers rare characters such as 㐂 and 𠮷.
 """
 
 import struct
@@ -16,29 +16,29 @@ import typst
 from rules.answers import clean
 
 MISSING = "〓"
-"""The printer's own mark for a character that the type case does not have."""
+"""The printer's traditional mark for a missing character."""
 
-_WHOLE_REPERTOIRE = (3, 10)  # the table that has groups of code points, format 12
+_WHOLE_REPERTOIRE = (3, 10)  # the character map with groups of code points, format 12
 _NO_CHARACTERS = {"Co", "Cn"}
 
 Ranges = tuple[tuple[int, ...], tuple[int, ...]]
 
 
 def folders() -> list[Path]:
-    """Where the font files are."""
+    """Return the folders of the font files."""
     return [pylopdf_fonts_zh_cn.serif_path().parent, Path(str(manimgx_fonts_cjk.__file__)).parent]
 
 
 @cache
 def fonts() -> typst.Fonts:
-    """The fonts for a page: ours alone, none of the machine's."""
+    """Return the fonts for a page: the shipped ones, none of the machine's."""
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder) for folder in folders()]
     )
 
 
 def printable(text: str) -> str:
-    """The text as it can be set: what has no glyph becomes 〓, what has no shape (controls, direction marks) goes."""
+    """Return a text that can be set: a character without a glyph becomes 〓, controls and direction marks go."""
     composed = unicodedata.normalize("NFC", clean(text))
     return "".join(char if char == "\n" or _has_glyph(ord(char)) else _replaced(char) for char in composed)
 
@@ -67,9 +67,9 @@ def _covered() -> tuple[Ranges, ...]:
 
 
 def _ranges(file: Path) -> Ranges:
-    """The code points that a font file maps to a glyph, as starts and ends, read from its character map.
+    """Return the code points that a font file maps to a glyph, as (start, end), read from its character map.
 
-    Of a collection the first face is read: all faces of Noto Sans CJK share their repertoire.
+    Of a collection the first face is read: all faces of Noto Sans CJK cover the same characters.
     """
     with file.open("rb") as stream:
         head = stream.read(16)

@@ -1,4 +1,4 @@
-"""The lists of an edition on paper: accepted, submitted to the county government, commended (Art. 17, 25, 27)."""
+"""Lists of an edition on paper: accepted, submitted to the county government, commended (Art. 17, 25, 27)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from texts import say
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One of a list: its number there (of the application, or of the certificate), its name, what is said of it."""
+    """One entry: the number (of the application or the certificate), the name, and a remark."""
 
     number: str
     name: str = field(repr=False)
@@ -20,7 +20,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Honoured:
-    """Those of one honour."""
+    """The entries of one honour."""
 
     honour: str
     names: Sequence[Named]
@@ -28,7 +28,7 @@ class Honoured:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acceptances:
-    """Who is accepted; `about` of each is the receiving unit."""
+    """The accepted applications; each entry's `about` is the receiving unit."""
 
     issuer: str
     edition: str
@@ -38,7 +38,7 @@ class Acceptances:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """What goes to the county government: the course of the edition in words, and the proposed by honour."""
+    """The submission to the county government: the edition's course in words, and the proposals by honour."""
 
     issuer: str
     government: str
@@ -51,7 +51,7 @@ class Submission:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commendation:
-    """What the public reads of a grant; `number` is the decision's, and of each name it is the certificate's."""
+    """The public announcement of a grant; `number` is the decision's, each entry's number the certificate's."""
 
     issuer: str
     number: str
@@ -62,7 +62,7 @@ class Commendation:
 
 
 def acceptances(paper: Acceptances, language: str) -> Paper:
-    """The acceptance list as it is filed (Art. 17)."""
+    """Make the acceptance list for the files (Art. 17)."""
     heads = _heads(language, "place", "application", "applicant", "unit")
     rows = tuple((str(n), one.number, one.name, one.about) for n, one in enumerate(paper.names, start=1))
     told = {"edition": slot("edition", paper.edition), "count": slot("count", str(len(paper.names)))}
@@ -81,7 +81,7 @@ def acceptances(paper: Acceptances, language: str) -> Paper:
 
 
 def submission(paper: Submission, language: str) -> Paper:
-    """The letter that asks the county government to decide (Art. 25)."""
+    """Make the letter that asks the county government to decide (Art. 25)."""
     return Paper(
         language=language,
         title=say(language, "papers.submission.title", edition=slot("edition", paper.edition)),
@@ -101,7 +101,7 @@ def submission(paper: Submission, language: str) -> Paper:
 
 
 def commendation(paper: Commendation, language: str) -> Paper:
-    """The announcement of those commended, with the numbers of their certificates (Art. 27)."""
+    """Make the announcement of the commended, with the numbers of their certificates (Art. 27)."""
     edition = slot("edition", paper.edition)
     until = slot("valid_until", say(language, "papers.day", day=paper.valid_until))
     return Paper(

@@ -1,4 +1,4 @@
-"""Lists of valid holders for departments and banks: what was published of each, and nothing else (Art. 28-30)."""
+"""Lists of valid holders for departments and banks, with published facts only (Art. 28-30)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HolderList:
-    """The list as it goes out."""
+    """A list of holders, for one recipient."""
 
     issuer: str
     number: str
@@ -37,7 +37,7 @@ class HolderList:
 
 
 def excel(paper: HolderList, language: str) -> bytes:
-    """The list to work with."""
+    """Make the list as an Excel file."""
     rows = [
         (n, one.name, one.award, one.decision, one.certificate, one.decided_on, one.valid_until)
         for n, one in enumerate(paper.rows, start=1)
@@ -46,7 +46,7 @@ def excel(paper: HolderList, language: str) -> bytes:
 
 
 def pdf(paper: HolderList, language: str) -> bytes:
-    """The list to file: for whom, under which article, as of which day."""
+    """Print the list for filing: for whom, under which article, as of which day."""
     told = say(
         language,
         f"papers.holder_list.{paper.audience}",

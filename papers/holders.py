@@ -1,4 +1,4 @@
-"""The office's Excel list of earlier winners: every row is checked, and all are taken or none (Art. 5, 32)."""
+"""Reads the office's Excel list of earlier winners: every row is checked, and all are accepted or none (Art. 5, 32)."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A person to be reached about an award."""
+    """A person to contact about an award."""
 
     name: str = field(repr=False)
     phone: str = field(repr=False)
@@ -39,9 +39,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierHolder:
-    """One row of the list. `number` is the credit code of an organisation, the resident number of an individual.
+    """One row of the list.
 
-    `award` and `unit` are keys of the pack; certificate and plaque are empty where the list has none.
+    `number` is an organisation's credit code or an individual's resident number. `award` and `unit` are keys of the
+    pack; certificate and plaque are empty where the list has none.
     """
 
     row: int
@@ -59,9 +60,9 @@ class EarlierHolder:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong in one cell and how to put it right: a catalogue key and its values, never what the cell holds.
+    """What is wrong in one cell and how to correct it: a catalogue key and values, never the cell's content.
 
-    `row` is counted as Excel counts, 0 where the whole file is meant; `column` is the office's own heading.
+    `row` is numbered as in Excel, 0 for the whole file; `column` is the office's own heading.
     """
 
     row: int
@@ -72,7 +73,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Holders:
-    """All rows of the list; `unknown` are the headings of columns that were not read."""
+    """All rows of the list; `unknown` are the headings of columns that were ignored."""
 
     rows: tuple[EarlierHolder, ...]
     unknown: tuple[str, ...] = ()
@@ -80,13 +81,13 @@ class Holders:
 
 @dataclass(frozen=True, slots=True)
 class Errors:
-    """Everything that is to be put right before anything is taken, in the order of the rows."""
+    """Everything to be corrected before the list is accepted, in the order of the rows."""
 
     problems: tuple[Problem, ...]
 
 
 def read_holders(data: bytes, pack: Pack, today: date) -> Holders | Errors:
-    """The holders of an uploaded Excel file, or all that is wrong with it. Slow for long lists: call it in a thread."""
+    """Return the holders in an uploaded Excel file, or everything wrong with it. Slow for long lists: use a thread."""
     try:
         sheet, found = _list(data)
     except Unfit as unfit:
@@ -101,7 +102,7 @@ def read_holders(data: bytes, pack: Pack, today: date) -> Holders | Errors:
 
 
 def _list(data: bytes) -> tuple[Sheet, Layout]:
-    """The one sheet that has the headings."""
+    """Return the one sheet with the headings, and its layout."""
     found = [(sheet, columns) for sheet in sheets(data) if (columns := layout(sheet))]
     if not found:
         raise Unfit("papers.holders.no_headings")
@@ -115,18 +116,18 @@ def _list(data: bytes) -> tuple[Sheet, Layout]:
 
 
 class _Line:
-    """One row being read: it remembers what is wrong and goes on, so that everything is told at once."""
+    """One row being read; it collects problems and goes on, so that all are reported at once."""
 
     def __init__(self, row: Row, sheet: Sheet, found: Layout, today: date) -> None:
         self.row, self.sheet, self.found, self.today = row, sheet, found, today
         self.problems: list[Problem] = []
 
     def filled(self, column: Column) -> bool:
-        """Whether anything stands in the column."""
+        """Tell whether the column has a value."""
         return not self._cell(column).empty
 
     def read(self, column: Column, how: Callable[[Cell], T], *, required: bool = False) -> T | None:
-        """What stands in the column; None where nothing does, or where it is wrong."""
+        """Return the column's value; None when it is empty or wrong."""
         if not self.filled(column):
             if required or column in REQUIRED:
                 self.note(column, "papers.holders.empty")
@@ -138,7 +139,7 @@ class _Line:
             return None
 
     def note(self, column: Column, key: str, values: Mapping[str, object] | None = None) -> None:
-        """Remembers what is wrong with the column."""
+        """Note a problem with the column."""
         heading = self.found.headings.get(column, "")
         self.problems.append(Problem(self.row.number, heading, key, values or {}))
 
@@ -175,7 +176,7 @@ def _holder(line: _Line, units: Mapping[str, str], awards: Mapping[str, str]) ->
 
 
 def _number(line: _Line, kind: str) -> str | None:
-    """From the column that the kind asks for, or from the one that serves both."""
+    """Return the number from the column for this kind of holder, or from the column that serves both."""
     own = Column.CREDIT_CODE if kind == _ORGANISATION else Column.RESIDENT_NUMBER
     column = next((column for column in (own, Column.NUMBER) if line.filled(column)), None)
     if column is None:
@@ -188,7 +189,7 @@ def _number(line: _Line, kind: str) -> str | None:
 
 
 def _contact(line: _Line, who: Column, where: Column, mail: Column, *, required: bool) -> Contact | None:
-    """A person with a phone number: one is of no use without the other. An e-mail address may be there too."""
+    """Return a person with a phone number and perhaps an e-mail address; neither name nor phone is accepted alone."""
     wanted = required or line.filled(who) or line.filled(where) or line.filled(mail)
     name = line.read(who, short_text, required=wanted)
     number = line.read(where, lambda cell: phone(short_text(cell)), required=wanted)
@@ -207,7 +208,7 @@ def _units(pack: Pack) -> dict[str, str]:
 
 
 def _repeated(holders: list[EarlierHolder], found: Layout) -> Iterator[Problem]:
-    """Rows that repeat another: nobody is granted two awards by one decision, no certificate has two owners."""
+    """Yield a problem for each repetition: two awards of one decision for a holder, or one certificate twice."""
     seen: dict[tuple[str, str], int] = {}
     for holder in holders:
         marks = {Column.NAME: f"{holder.number} {holder.decided_on}", Column.CERTIFICATE: same(holder.certificate)}

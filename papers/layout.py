@@ -1,4 +1,4 @@
-"""What papers are made of: blocks of plain data in the order they are printed, and the sheet around them."""
+"""The building blocks of papers: plain data in the order of printing, and the sheet around them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,12 +14,12 @@ Block = Mapping[str, object]
 
 RECEIPT = 11.0
 LETTER = 12.5
-"""Sizes of body text in points: a receipt is filed, a letter is read by somebody it decides about."""
+"""Body text sizes in points: a receipt is filed, a letter is read by somebody it decides about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slip:
-    """The part below the dashed line, to cut off, fill in and hand back."""
+    """The slip below the dashed line, to cut off, fill in and hand back."""
 
     title: str
     blocks: tuple[Block, ...]
@@ -27,9 +27,9 @@ class Slip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """One document before it is printed: issuer and number head every page, `dated` is for whoever files it.
+    """One document before printing: issuer and number head every page, `dated` is for the files.
 
-    `back` is the number under which its sealed scan comes back, at the foot of every page; empty for a draft.
+    `back` is the number, at the foot of every page, under which its sealed scan is returned; empty for a draft.
     """
 
     language: str
@@ -46,7 +46,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """An empty frame to sign or seal in, `height` in millimetres; `foot` stands at its lower right."""
+    """An empty frame for a signature or seal, `height` in millimetres; `foot` is printed at its lower right."""
 
     label: str
     hint: str = ""
@@ -64,7 +64,7 @@ class Table:
 
 
 def printed(paper: Paper) -> bytes:
-    """The paper as PDF."""
+    """Print the paper as PDF."""
     slip = {"title": paper.slip.title, "blocks": paper.slip.blocks} if paper.slip else None
     foot = say(paper.language, "papers.page", page="{page}", pages="{pages}")
     return render(
@@ -86,47 +86,47 @@ def printed(paper: Paper) -> bytes:
 
 
 def prose(text: str) -> Block:
-    """Paragraphs, one to a line of the text."""
+    """Make paragraphs, one for each line of the text."""
     return {"kind": "prose", "text": text}
 
 
 def addressed(language: str, name: str) -> Block:
-    """To whom the paper goes, at the margin."""
+    """Make the addressee's line, at the margin."""
     return {"kind": "addressed", "text": say(language, "papers.dear", name=slot("addressee", name))}
 
 
 def section(text: str) -> Block:
-    """A heading inside the paper."""
+    """Make a heading inside the paper."""
     return {"kind": "section", "text": text}
 
 
 def fields(rows: Iterable[tuple[str, str]], *, share: int = 26, beside: Block | None = None) -> Block:
-    """Names and what they stand for, in two columns (`share`: percent of the first); a code may stand beside."""
+    """Make two columns of names and values (`share`: percent for the names); a code may stand beside them."""
     return {"kind": "fields", "rows": tuple(rows), "share": share, "code": beside}
 
 
 def table(content: Table) -> Block:
-    """A table whose head is repeated on every page."""
+    """Make a table whose head is repeated on every page."""
     return {"kind": "grid", "head": content.head, "widths": content.widths, "rows": content.rows}
 
 
 def steps(items: Iterable[str], *, numbering: str = "1.") -> Block:
-    """A numbered list."""
+    """Make a numbered list."""
     return {"kind": "steps", "items": tuple(items), "numbering": numbering}
 
 
 def notice(text: str, *, title: str = "") -> Block:
-    """What must not be overlooked, beside a coloured bar."""
+    """Make a notice that must not be overlooked, beside a coloured bar."""
     return {"kind": "notice", "title": title, "text": text}
 
 
 def small(text: str) -> Block:
-    """Fine print."""
+    """Make fine print."""
     return {"kind": "small", "text": text}
 
 
 def frames(boxes: Sequence[Box]) -> Block:
-    """Frames to sign and seal in, side by side, never torn apart by the end of a page."""
+    """Make frames for signatures and seals, side by side, never split across pages."""
     return {
         "kind": "frames",
         "boxes": [{"label": box.label, "hint": box.hint, "foot": box.foot, "height": box.height} for box in boxes],
@@ -134,34 +134,34 @@ def frames(boxes: Sequence[Box]) -> Block:
 
 
 def blanks(labels: Iterable[str]) -> Block:
-    """Lines to write on."""
+    """Make lines to write on."""
     return {"kind": "blanks", "labels": tuple(labels)}
 
 
 def choices(items: Iterable[str]) -> Block:
-    """Boxes to tick."""
+    """Make boxes to tick."""
     return {"kind": "choices", "items": tuple(items)}
 
 
 def signed(*lines: str) -> Block:
-    """Who issues the paper and when, at the right."""
+    """Make the lines of issuer and day, at the right."""
     return {"kind": "signed", "lines": lines}
 
 
 def sealed(issuer: str, day: date, language: str) -> Block:
-    """Who issues it, where the seal goes, and the day, which the seal covers."""
+    """Make the issuer's lines with the place of the seal, which covers the day."""
     dated = slot("day", plain_day(language, day))
     return signed(slot("issuer", issuer), say(language, "papers.seal_here"), dated)
 
 
 def decided_by(document: str, day: date, language: str) -> Block:
-    """The document by which something was decided, and its day."""
+    """Make the lines that name the deciding document and its day."""
     on = slot("decided", say(language, "papers.day", day=day))
     return prose(say(language, "papers.sanction.document", document=slot("document", document), day=on))
 
 
 def served(number: str, party: str, day: date, language: str) -> Slip:
-    """What comes back signed: the paper of this number and day was received."""
+    """Make a slip that acknowledges receipt of the paper of this number and day."""
     return Slip(
         title=say(language, "papers.slip.served", number=number),
         blocks=(
@@ -172,20 +172,20 @@ def served(number: str, party: str, day: date, language: str) -> Slip:
 
 
 def page() -> Block:
-    """What follows begins on a new page."""
+    """Make a page break."""
     return {"kind": "page"}
 
 
 def code(address: str, text: str) -> Block:
-    """A code that leads to the address, which is printed beside it too."""
+    """Make a QR code that leads to the address, with the address printed beside it."""
     return {"kind": "code", "svg": svg(address), "address": address, "text": text}
 
 
 def coded(address: str, text: str) -> Block:
-    """The code as a part of a letter; nothing where there is no address to lead to."""
+    """Make the QR code as part of a letter; nothing where there is no address."""
     return part("code", *((code(address, text),) if address else ()))
 
 
 def check(address: str, language: str) -> Block | None:
-    """The code beside a receipt that leads to where the matter stands; None without an address."""
+    """Make the QR code beside a receipt, which leads to the state of the matter; None without an address."""
     return code(address, say(language, "papers.check")) if address else None

@@ -1,4 +1,4 @@
-"""The letters whose template the office can change, each as a specimen: what a template is made from and tried with."""
+"""The letters with changeable templates, each as a specimen from which templates are made and tested."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -233,4 +233,4 @@ SPECIMENS: Mapping[str, Callable[[str], Paper]] = {
     "reevaluation_decision": _kept,
     "rectification_notice": _rectification,
 }
-"""By the name under which a template is kept, in the order of an edition."""
+"""The specimens by the name of their template, in the order of an edition."""

@@ -1,7 +1,7 @@
-"""Templates of letters: the one that is shipped, and a letter made from it or from one that the office has changed.
+"""Templates of letters: makes the shipped template, and letters from it or from the office's changed one.
 
-A template is a document of Word in which {{编号}} stands for a value and, alone on its line, for a table or a list.
-What stands there is filled in once: a value that looks like a placeholder is printed as it is.
+A template is a Word document in which {{编号}} stands for a value or, alone on its line, for a table or a list.
+Placeholders are filled in once: a value that looks like one is printed as it is.
 """
 
 import re
@@ -27,12 +27,12 @@ from rules.answers import clean
 from texts import say
 
 PLACEHOLDER = re.compile(r"[{｛]{2}\s*([^{}｛｝]{1,40}?)\s*[}｝]{2}")
-"""As it is typed: braces of full width and spaces inside are the same."""
+"""A placeholder as typed: full-width braces and inner spaces are allowed."""
 SLIP = "slip"
 
 
 def shipped(specimen: Paper) -> bytes:
-    """The template as it is shipped: the paper with the name of each slot and part in the place of what fills it."""
+    """Make the shipped template: the paper with the names of slots and parts in place of their content."""
     document, language = sheet(specimen.language), specimen.language
     named = braced(language)
     document.add_paragraph(clean(named(specimen.title)), TITLE)
@@ -46,19 +46,19 @@ def shipped(specimen: Paper) -> bytes:
 
 
 def filled(template: bytes, paper: Paper) -> bytes:
-    """The letter as a document of Word: the template with what this paper says in the place of its placeholders."""
+    """Make the letter as a Word document: the template with its placeholders filled from the paper."""
     document = Document(BytesIO(template))
     said, parts = words_of(paper), parts_of(paper)
     apart = [(paragraph, name) for paragraph in document.paragraphs if (name := alone(paragraph.text)) in parts]
     for element in list(places(document)):
         _fill(Paragraph(element, document._body), said)  # noqa: SLF001  # the library reads no text boxes
-    for paragraph, name in apart:  # found before and put in after: what a case says is looked at no more
+    for paragraph, name in apart:  # inserted last, so that a case's own words are not searched
         _put(document, paragraph, paper, parts[str(name)])
     return _saved(document, bare(paper.title), paper.issuer)
 
 
 def words_of(paper: Paper) -> dict[str, str]:
-    """What fills each slot, by what the slot is called in the paper's language."""
+    """Return the value of each slot, by the slot's name in the paper's language."""
     back = say(paper.language, "papers.back", number=paper.back) if paper.back else ""
     numbered = say(paper.language, "papers.number", number=paper.number) if paper.number else ""
     fixed = {"issuer": paper.issuer, "number": paper.number, "numbered": numbered, "back": back}
@@ -67,7 +67,7 @@ def words_of(paper: Paper) -> dict[str, str]:
 
 
 def parts_of(paper: Paper) -> dict[str, Sequence[Mapping[str, Any]] | None]:
-    """The blocks of each part, by what it is called; None stands for the slip."""
+    """Return the blocks of each part by its name; None stands for the slip."""
     named: dict[str, Any] = {
         called(paper.language, str(block["name"])): block["blocks"] for block in paper.blocks if block["kind"] == "part"
     }
@@ -75,13 +75,13 @@ def parts_of(paper: Paper) -> dict[str, Sequence[Mapping[str, Any]] | None]:
 
 
 def alone(text: str) -> str | None:
-    """The name of the placeholder that is all there is in this text."""
+    """Return the name of the placeholder that is all of this text, or None."""
     found = PLACEHOLDER.fullmatch(text.strip())
     return found[1] if found else None
 
 
 def places(document: Doc) -> Iterator[Any]:
-    """Every paragraph in which a placeholder can stand: text, tables, text boxes, headers and footers."""
+    """Yield every paragraph that may have a placeholder: text, tables, text boxes, headers and footers."""
     yield from document.element.body.iter(qn("w:p"))
     for section in document.sections:
         for part in (section.header, section.footer, section.first_page_header, section.first_page_footer):
@@ -96,7 +96,7 @@ def _standing(block: Mapping[str, object], language: str) -> Mapping[str, object
 
 
 def _frame(document: Doc, language: str) -> None:
-    """Issuer and number at the head of every page; at its foot the number for the way back, and which page it is."""
+    """Put issuer and number at the head of every page, and the return number and page number at its foot."""
     section = document.sections[0]
     head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
     for line in (head, foot):
@@ -122,7 +122,7 @@ def _counted(paragraph: Paragraph, code: str) -> None:
 
 
 def _put(document: Doc, paragraph: Paragraph, paper: Paper, blocks: Sequence[Mapping[str, Any]] | None) -> None:
-    """The blocks in the paragraph's place: written at the end and moved there."""
+    """Replace a paragraph by blocks: they are written at the end and moved there."""
     body: Any = document.element.body
     before = set(body)
     writer = Writer(document)
@@ -136,7 +136,7 @@ def _put(document: Doc, paragraph: Paragraph, paper: Paper, blocks: Sequence[Map
 
 
 def _fill(paragraph: Paragraph, said: Mapping[str, str]) -> None:
-    """Each placeholder of a line, however Word has cut it into runs: its first run says the value as it is set."""
+    """Fill the placeholders of a line, even if Word has split them into runs: the first run takes the value."""
     runs = paragraph.runs
     for found in reversed(list(PLACEHOLDER.finditer("".join(run.text for run in runs)))):
         if found[1] in said:

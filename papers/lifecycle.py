@@ -1,6 +1,6 @@
-"""The life of an application as a page: drawing, acts, sentences, all from the one table (Art. 10-27).
+"""The page on an application's life: drawing, acts and sentences, all made from the one table (Art. 10-27).
 
-`python -m papers.lifecycle > docs/lifecycle.md`; a test holds the page to the table.
+`python -m papers.lifecycle > docs/lifecycle.md` writes it; a test compares the page with the table.
 """
 
 import sys
@@ -10,14 +10,14 @@ from rules.lifecycle import ACTS, ENDED, KINDS, PLACES, Act, Stage, State
 from texts import say, sentences
 
 _ALWAYS = ("strike", "withdraw")
-"""Acts from nearly every state: they are told in words, for their arrows would hide the others."""
+"""Acts possible in nearly every state: told in words, because their arrows would hide the others."""
 
 _ANYWHERE = """From every state after it was sent, until its end, an application can be withdrawn by its applicant
 (Art. 4), or struck by the lead with a letter (Art. 23, 36)."""
 
 
 def page() -> str:
-    """The whole page, in Markdown."""
+    """Return the whole page in Markdown."""
     parts = (
         "# The life of an application",
         "Written by `python -m papers.lifecycle` from `rules/lifecycle.py`: the table decides, this page shows it.",

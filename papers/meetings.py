@@ -1,4 +1,4 @@
-"""The record of a committee's meeting: who was there, who stood back, each vote and what it came to (Art. 4, 8, 21)."""
+"""The record of a committee meeting: attendance, recusals, each vote and its outcome (Art. 4, 8, 21)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from texts import say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """One candidate: for which honour, the votes, who stood back, the reason for more than the places there are."""
+    """One candidate: the honour, the votes, the recused, and the reason for exceeding the number of places."""
 
     rank: int
     number: str
@@ -26,7 +26,7 @@ class Decided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """The record; `vacancy` says why a place stays empty, where one does."""
+    """The record; `vacancy` is the reason why a place stays empty, if one does."""
 
     issuer: str
     edition: str
@@ -40,7 +40,7 @@ class Record:
 
 
 def record(paper: Record, language: str) -> bytes:
-    """The record to be signed by whoever presided."""
+    """Print the record for the signature of the presiding member."""
     present = say(language, "papers.meeting.of", count=len(paper.present), members=paper.members)
     about = (
         (say(language, "papers.label.edition"), paper.edition),

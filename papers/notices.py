@@ -1,4 +1,4 @@
-"""The notice to hang up: text, list, last day, how to object, and a code that leads there (Art. 15, 17, 21, 22)."""
+"""The notice to post: text, list, last day, how to object, and a code leading to the form (Art. 15, 17, 21, 22)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +18,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A notice; `until_on` is its last day, `why` explains how that was counted, `url` leads to the objection form."""
+    """A notice; `until_on` is its last day, `why` explains how it was counted, `url` leads to the objection form."""
 
     issuer: str
     number: str
@@ -32,7 +32,7 @@ class Sheet:
 
 
 def sheet(paper: Sheet, language: str) -> Paper:
-    """The sheet to seal and hang up."""
+    """Make the sheet to seal and post."""
     days = {"from_on": paper.from_on, "until_on": paper.until_on}
     return Paper(
         language=language,

@@ -1,4 +1,4 @@
-"""Papers of an objection: receipt, what it lacks, why it is not admitted, the result with its slip (Art. 22, 23)."""
+"""Papers of an objection: receipt, request for completion, refusal, and the result with its slip (Art. 22, 23)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,7 +29,7 @@ from texts import say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What an objector holds in hand. `identity` is shown as given and is therefore given masked."""
+    """An objector's receipt; `identity` is printed as given, so pass it masked."""
 
     issuer: str
     number: str
@@ -48,9 +48,9 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """The result of an objection: what was found, whether it stands, what `follows`; names nobody but the objector.
+    """The result of an objection: findings, whether it is upheld, what `follows`; it names only the objector.
 
-    `confirm_by` is the last day for the slip; `investigators` is how many people looked into it besides the office.
+    `confirm_by` is the last day for the slip; `investigators` is how many people investigated besides the office.
     """
 
     issuer: str
@@ -71,7 +71,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """That an objection is not admitted, and why; names nobody but the objector."""
+    """The refusal of an objection, with reasons; it names only the objector."""
 
     issuer: str
     number: str
@@ -86,7 +86,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completion:
-    """What an objection lacks, asked for once; `due` is the last day, `why` explains how it was counted."""
+    """The one request for what an objection lacks; `due` is the last day, `why` explains how it was counted."""
 
     issuer: str
     number: str
@@ -102,7 +102,7 @@ class Completion:
 
 
 def receipt(paper: Receipt, language: str) -> bytes:
-    """The receipt of an objection, with the day by which it is examined and how that day was counted."""
+    """Print the receipt of an objection, with the last day of its examination and how that was counted."""
     return printed(
         Paper(
             language=language,
@@ -143,7 +143,7 @@ def _files(paper: Receipt, language: str) -> tuple[Block, ...]:
 
 
 def result(paper: Result, language: str) -> Paper:
-    """The letter that tells the objector the result, with the slip to confirm it or to disagree (Art. 23)."""
+    """Make the letter with the result, and the slip to confirm it or to disagree (Art. 23)."""
     facts = _named(paper, language)
     until = slot("until", say(language, "papers.day", day=paper.confirm_by))
     return Paper(
@@ -169,7 +169,7 @@ def result(paper: Result, language: str) -> Paper:
 
 
 def completion(paper: Completion, language: str) -> Paper:
-    """The letter that asks an objector for what is missing, named one by one, by a last day (Art. 22)."""
+    """Make the letter that asks an objector for each thing missing, by a last day (Art. 22)."""
     due = slot("due", say(language, "papers.day", day=paper.due))
     return Paper(
         language=language,
@@ -192,7 +192,7 @@ def completion(paper: Completion, language: str) -> Paper:
 
 
 def refusal(paper: Refusal, language: str) -> Paper:
-    """The letter that an objection is not admitted, with the reasons and what can still be done (Art. 23, 24)."""
+    """Make the letter that refuses an objection, with the reasons and the remaining remedies (Art. 23, 24)."""
     return Paper(
         language=language,
         title=say(language, "papers.objection.refusal"),
@@ -214,7 +214,7 @@ def refusal(paper: Refusal, language: str) -> Paper:
 
 
 def _named(paper: Result | Refusal | Completion, language: str) -> dict[str, str]:
-    """Which objection a letter is about: its notice, against whom, when it came."""
+    """Return what identifies the objection in a letter: its notice, against whom, when it came."""
     return {
         "notice": slot("notice", paper.notice),
         "against": slot("against", paper.against),

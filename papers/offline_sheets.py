@@ -1,4 +1,4 @@
-"""A score sheet to be filled in away from the network: made as an Excel file, and read again cell by cell (Art. 16)."""
+"""Offline score sheets: made as an Excel file to fill in without a network, and read back cell by cell (Art. 16)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ _MOST_WORDS, _MOST_OVERALL = 500, 2000
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stands above the cells: the case, the part, the reviewer, and the label by which the list is known again."""
+    """The head of the list: the case, the part, the reviewer, and the label that identifies the list."""
 
     number: str
     name: str = field(repr=False)
@@ -35,7 +35,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Offline:
-    """A list as it came back: what was typed by field, in which cell, and which cells cannot be read.
+    """A list read back: what was typed and its cell, by field, and the unreadable cells.
 
     An empty cell is in none of them.
     """
@@ -47,7 +47,7 @@ class Offline:
 
 
 def offline_sheet(language: str, head: Head, rubric: Sequence[Criterion], answers: Mapping[str, str]) -> bytes:
-    """The file, with what is in the draft so far. Only points and words can be written, the points within bounds."""
+    """Make the file with the draft's answers so far; only points (within bounds) and words can be typed."""
     out = BytesIO()
     with workbook(out) as book:
         page = book.add_worksheet(sheet_name(f"{say(language, 'sheet.title')} {head.number}"))
@@ -68,7 +68,7 @@ def offline_sheet(language: str, head: Head, rubric: Sequence[Criterion], answer
 
 
 def read_offline(data: bytes) -> Offline:
-    """What stands in a list that came back. Raises Unfit for what is no Excel file, or too large for a list."""
+    """Read a returned list. Raises Unfit for what is no Excel file, or too large for a list."""
     for page in sheets(data):
         label = next((found for row in page.rows for cell in row.cells if (found := _label(cell.value))), None)
         if label is not None:
@@ -156,7 +156,7 @@ def _write_foot(
     answers: Mapping[str, str],
     looks: Mapping[str, Any],
 ) -> None:
-    """The sum, which the file works out by itself, and the overall reasons."""
+    """Write the sum, as a formula, and the cell of the overall reasons."""
     summed = sum(int(value) for key, value in answers.items() if key.startswith(SCORE))
     column = _LETTERS[_POINTS]
     page.write_string(row, _NAME, say(language, "sheets.column.sum"), looks["sum"])

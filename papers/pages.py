@@ -1,4 +1,4 @@
-"""The text of a PDF page by page, or whether it opens: run as a process of its own that can be ended.
+"""Reads a PDF's text page by page, or checks that it opens, in a separate process that can be killed.
 
 A small PDF can unpack to more than any machine holds, so nothing else opens one before this has.
 """
@@ -18,7 +18,7 @@ MOST_PAGES = 500
 
 
 def opens(seconds: int) -> bool:
-    """Whether the file on standard input has pages, and everything in it that is ever unpacked fits into memory."""
+    """Tell whether the PDF on standard input has pages and can be unpacked within the memory limit."""
     import pikepdf
 
     _limit(seconds, MEMORY_TO_OPEN)
@@ -32,9 +32,9 @@ def opens(seconds: int) -> bool:
 
 
 def main(most_chars: int, seconds: int) -> None:
-    """Writes the text of the file on standard input to standard output, as far as the limits allow.
+    """Write the text of the PDF on standard input to standard output, within the limits.
 
-    Page by page, so that what was read before an end by force is there.
+    It is written page by page, so that what was read before the process is killed is kept.
     """
     from pypdf import PdfReader
 
@@ -60,7 +60,7 @@ def _text(page: "PageObject") -> str:
 def _limit(seconds: int, memory: int) -> None:
     try:
         import resource
-    except ImportError:  # not on Windows: there the time limit of the caller is the only one
+    except ImportError:  # Windows has none: there the caller's time limit is the only one
         return
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))

@@ -1,4 +1,4 @@
-"""The list of an edition's holders on paper, with who received plaque and certificate, and room to sign (Art. 27)."""
+"""The list of an edition's holders with who received plaque and certificate, and room to sign (Art. 27)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from texts import say
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """One holder; `on` and `receiver` are empty while nobody has received."""
+    """One holder; `on` and `receiver` are empty until somebody has received them."""
 
     certificate: str
     plaque: str
@@ -22,7 +22,7 @@ class Handed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handing:
-    """All of an edition; `dated` is the day of the last entry, or of the decision."""
+    """All holders of an edition; `dated` is the day of the last entry, or of the decision."""
 
     issuer: str
     number: str
@@ -32,7 +32,7 @@ class Handing:
 
 
 def handing(paper: Handing, language: str) -> bytes:
-    """The list: printed before, it is signed there; printed after, it says who came."""
+    """Print the list: beforehand to be signed at the ceremony, afterwards as a record of who received what."""
     columns = ("certificate", "plaque", "holder", "award", "on", "receiver", "signature")
     rows = tuple(
         (

@@ -1,4 +1,4 @@
-"""The readable text of an uploaded file, for the state-secret gate (Art. 12): bounded, and never failing."""
+"""Extracts the readable text of an uploaded file for the state-secret gate (Art. 12), within limits, never failing."""
 
 import html
 import re
@@ -13,7 +13,7 @@ from rules.refusals import Unfit
 
 MOST_CHARS = 2_000_000
 PDF_SECONDS = 20
-"""A sound PDF of 100 pages takes about two seconds; one made to never end is ended."""
+"""Time limit: a sound PDF of 100 pages takes about two seconds; one made to run for ever is killed."""
 
 _PAGES = Path(__file__).with_name("pages.py")
 _WORD = re.compile(r"word/[^/]*\.xml|docProps/core\.xml")
@@ -28,15 +28,15 @@ _TAG = re.compile(r"<(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+>")
 _WATERMARK = re.compile(r"<(?:\w+:)?textpath\b[^<>]*?\bstring=\"([^\"<>]*)\"")
 _MARGIN = re.compile(r"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)\b[^<>]*>[^<]*")
 _MARGIN_CODE = re.compile(r"&amp;(?:(?:\"|&quot;)[^\"&]*(?:\"|&quot;)|[0-9]+|[A-Z])")
-"""In a sheet's header "&C" is the middle and '&"SimSun"&12' a font: what stands behind it is a line of its own."""
+"""Codes in a sheet's header, as "&C" (centre) and '&"SimSun"&12' (font): the text behind one is its own line."""
 _OPENINGS = re.compile(r"<!--|<!\[CDATA\[")
 _CLOSINGS = {"<!--": "-->", "<![CDATA[": "]]>"}
 
 
 def readable_text(data: bytes, kind: str, *, seconds: int = PDF_SECONDS) -> str:
-    """What a person would read in the file, one paragraph or cell a line; "" for a picture and for what cannot be read.
+    """Return what a person would read, a paragraph or cell a line; "" for a picture or an unreadable file.
 
-    `kind` is pdf, docx, xlsx, jpg or png. Blocks, for a PDF up to `seconds`: call it in a thread.
+    `kind` is pdf, docx, xlsx, jpg or png. It blocks, for a PDF up to `seconds`: call it in a thread.
     """
     if kind == "pdf":
         return _pdf_text(data, seconds)
@@ -46,7 +46,7 @@ def readable_text(data: bytes, kind: str, *, seconds: int = PDF_SECONDS) -> str:
 
 
 def pdf_opens(data: bytes, *, seconds: int = PDF_SECONDS) -> bool:
-    """Whether a PDF opens, has pages, and unpacks to no more than a machine holds. Blocks; call it in a thread."""
+    """Tell whether a PDF opens, has pages, and unpacks within the memory limit. It blocks: call it in a thread."""
     return _apart(data, "opens", seconds).returncode == 0
 
 
@@ -56,7 +56,7 @@ def _pdf_text(data: bytes, seconds: int) -> str:
 
 
 def _apart(data: bytes, wanted: str, seconds: int) -> subprocess.CompletedProcess[bytes]:
-    """In a process of its own that limits its memory and can be ended: no limit inside one thread holds a parser."""
+    """Run `papers.pages` in a process with limited memory that can be killed; no limit in a thread holds a parser."""
     call = [sys.executable, "-I", str(_PAGES), wanted, str(seconds)]
     try:
         return subprocess.run(  # noqa: S603 - our own interpreter and our own file, the data comes by the pipe
@@ -87,9 +87,9 @@ def _decoded(part: bytes) -> str:
 
 
 def _plain(xml: str) -> str:
-    """The text between the tags, a paragraph a line. No parser: nothing here can grow, fetch or fail.
+    """Return the text between the tags, a paragraph a line. Without a parser nothing can grow, fetch or fail.
 
-    Every pattern ends at the next "<", so that a file of nothing but openings is gone through once and not squared.
+    Every pattern ends at the next "<", so that a file of nothing but openings takes linear time, not quadratic.
     """
     bare = _WATERMARK.sub(r"\n\1\n\g<0>", "".join(_unwrapped(xml)))
     bare = _MARGIN.sub(lambda margin: _MARGIN_CODE.sub("\n", margin.group()), bare)
@@ -97,7 +97,7 @@ def _plain(xml: str) -> str:
 
 
 def _unwrapped(xml: str) -> Iterator[str]:
-    """The XML without comments, and with literal sections written as ordinary text."""
+    """Yield the XML without comments, its literal (CDATA) sections written as ordinary text."""
     place = 0
     while opening := _OPENINGS.search(xml, place):
         yield xml[place : opening.start()]

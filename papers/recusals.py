@@ -1,4 +1,4 @@
-"""The declarations upon one application: who declared what and when, each to be signed (Art. 40)."""
+"""The declarations of interest on one application: who declared what and when, each to be signed (Art. 40)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from texts import say
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What stands of one person. `word` is "none", "interest", "disclosed", "known" or "found_later"."""
+    """One person's declaration; `word` is "none", "interest", "disclosed", "known" or "found_later"."""
 
     name: str = field(repr=False)
     role: str
@@ -20,7 +20,7 @@ class Declared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declarations:
-    """All of them about one application; `drawn_on` is the day of the last."""
+    """All declarations on one application; `drawn_on` is the day of the last."""
 
     issuer: str
     number: str
@@ -31,7 +31,7 @@ class Declarations:
 
 
 def declarations(paper: Declarations, language: str) -> bytes:
-    """The list, with room for everybody's signature."""
+    """Print the list, with room for everybody's signature."""
     about = (
         (say(language, "papers.label.number"), paper.number),
         (say(language, "papers.label.applicant"), paper.applicant),

@@ -1,4 +1,4 @@
-"""Papers of a re-evaluation: the decision that the title is kept, the notice of what is to be put right (Art. 5)."""
+"""Papers of a re-evaluation: the decision to keep the title, and the notice of rectifications (Art. 5)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +24,7 @@ from texts import say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """The title is kept: for whom, by which document, from which last day until which."""
+    """The decision to keep a title: whose, by which document, with the old and the new last day."""
 
     issuer: str
     number: str
@@ -41,7 +41,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """What is to be put right: each demand with its last day, in their order."""
+    """The demands to be put right, each with its last day, in order."""
 
     issuer: str
     number: str
@@ -55,7 +55,7 @@ class Notice:
 
 
 def decision(paper: Decision, language: str) -> Paper:
-    """The decision in writing; its slip is the note that is kept with the certificate."""
+    """Make the decision; its slip is the note to keep with the certificate."""
     named = {
         "award": slot("award", paper.award),
         "before": slot("before", say(language, "papers.day", day=paper.before)),
@@ -88,7 +88,7 @@ def decision(paper: Decision, language: str) -> Paper:
 
 
 def rectification(paper: Notice, language: str) -> Paper:
-    """The notice in writing, with a table of what is to be put right until when."""
+    """Make the notice, with a table of what is to be put right by when."""
     rows = tuple(
         (str(place), demand, say(language, "papers.day", day=due))
         for place, (demand, due) in enumerate(paper.demands, start=1)

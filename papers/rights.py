@@ -1,4 +1,4 @@
-"""The rights card of a holder: what it may ask for and whom, with a code to check its certificate (Art. 28-30)."""
+"""The rights card of a holder: what it may ask of whom, with a code to check its certificate (Art. 28-30)."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,7 +9,7 @@ from texts import say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """What stands on the card."""
+    """The content of a rights card."""
 
     issuer: str
     holder: str = field(repr=False)
@@ -23,12 +23,12 @@ class Card:
 
 
 def articles(organisation: bool) -> tuple[int, ...]:
-    """The articles that give a holder something: the first two speak of enterprises and organisations alone."""
+    """Return the articles that give a holder rights; the first two speak only of enterprises and organisations."""
     return (28, 29, 30) if organisation else (30,)
 
 
 def card(paper: Card, language: str) -> bytes:
-    """The card as PDF."""
+    """Print the card as PDF."""
     return printed(
         Paper(
             language=language,

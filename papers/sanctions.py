@@ -1,4 +1,4 @@
-"""Papers of a sanction: the letter that hears the party, the decision, the circular to the public (Art. 5, 36-39)."""
+"""Papers of a sanction: the hearing letter to the party, the decision, the public circular (Art. 5, 36-39)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,7 @@ from texts import say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hearing:
-    """What somebody is asked to answer to; `cited` names the article, `why` says how the last day was counted."""
+    """What a party is asked to answer; `cited` names the article, `why` explains how the last day was counted."""
 
     issuer: str
     number: str
@@ -25,7 +25,7 @@ class Hearing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What was decided and what it means; `article` chooses the title, `effect` is what follows."""
+    """A decision and its effect; `article` chooses the title, `effect` is what follows."""
 
     issuer: str
     number: str
@@ -42,7 +42,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circular:
-    """What the public reads, word for word as it was checked."""
+    """The circular to the public, word for word as it was checked."""
 
     issuer: str
     number: str
@@ -52,7 +52,7 @@ class Circular:
 
 
 def hearing(paper: Hearing, language: str) -> Paper:
-    """The letter that tells a party what is held against it and until when it may answer."""
+    """Make the letter that tells a party the allegations and the last day for an answer."""
     until = say(language, "papers.by", day=paper.due) if paper.due else say(language, "papers.sanction.undelivered")
     return Paper(
         language=language,
@@ -76,7 +76,7 @@ def hearing(paper: Hearing, language: str) -> Paper:
 
 
 def decision(paper: Decision, language: str) -> Paper:
-    """The decision in writing: facts, reasons, what follows and until when."""
+    """Make the decision: facts, reasons, what follows and until when."""
     return Paper(
         language=language,
         title=slot("title", say(language, f"papers.sanction.title.{paper.article}")),
@@ -104,7 +104,7 @@ def decision(paper: Decision, language: str) -> Paper:
 
 
 def circular(paper: Circular, language: str) -> Paper:
-    """The circular, to be posted."""
+    """Make the circular, to be posted."""
     return Paper(
         language=language,
         title=slot("title", paper.title),

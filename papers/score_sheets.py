@@ -1,4 +1,4 @@
-"""The score sheets of an edition as an Excel list: one a row, a column for each criterion, the sum, the words (20)."""
+"""The Excel list of an edition's score sheets: a row a sheet, a column a criterion, the sum, the words (Art. 20)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ _AFTER = ("sum", "words")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sheet: of which application, by whom, and whether the application's other sheets leave it standing apart."""
+    """One sheet: of which application, by whom, and whether it is an outlier among the application's sheets."""
 
     number: str
     applicant: str = field(repr=False)
@@ -26,7 +26,7 @@ class Line:
 
 
 def score_sheets(title: str, lines: Sequence[Line], rubric: Sequence[Criterion], language: str) -> bytes:
-    """The list of one rubric. A sheet that is not locked has its row, and no points at all."""
+    """Make the list of one rubric's sheets; a sheet that is not locked has a row without points."""
     names = [one.en if language == "en" else one.zh for one in rubric]
     heads = [
         *(say(language, f"papers.score_sheets.{key}") for key in _BEFORE),

@@ -1,7 +1,7 @@
-"""Slots: where a case's own words stand among the standing ones of a paper, so that each can be told from the other.
+"""Slots mark a case's own words within the standing text of a paper, so that the two can be told apart.
 
-A slot is a value between marks that nobody can type, a part is blocks under a name. Printed, the marks go; in a
-template the slot's name stands in their place, and whoever changes the template changes the words around it.
+A slot is a value between marks that nobody can type; a part is a named group of blocks. Printing removes the marks; a
+template shows the slot's name instead, and the office can change the words around it.
 """
 
 import re
@@ -13,29 +13,29 @@ from texts import say
 OPTIONAL = frozenset(
     ("number", "edition", "contact", "code", "application", "count", "why", "award", "received", "cited", "title")
 )
-"""What a template may leave out; without the others a paper would not say what it has to."""
+"""Names that a template may omit; without any of the others a paper would not say what it must."""
 
 _OPEN, _BETWEEN, _CLOSE = "\x02", "\x1f", "\x03"
 _MARKED = re.compile(f"{_OPEN}(\\w+){_BETWEEN}([^{_CLOSE}]*){_CLOSE}")
 
 
 def slot(name: str, value: str) -> str:
-    """The value as the slot of this name; what it holds is never taken for a mark."""
+    """Return the value marked as the slot of this name; marks inside the value are removed."""
     return f"{_OPEN}{name}{_BETWEEN}{clean(value)}{_CLOSE}"
 
 
 def part(name: str, *blocks: Mapping[str, object]) -> Mapping[str, object]:
-    """Blocks that a template names as one: a list, a table, a slip. None of them where there is nothing to print."""
+    """Group blocks under a name for templates: a list, a table, a slip; without blocks if there is nothing to print."""
     return {"kind": "part", "name": name, "blocks": blocks}
 
 
 def bare(text: str) -> str:
-    """The text with the values and without the marks."""
+    """Return the text with its values but without the marks."""
     return _MARKED.sub(r"\2", text)
 
 
 def braced(language: str) -> Callable[[str], str]:
-    """Makes of a text its template: {{编号}} in the place of the value."""
+    """Return a function that turns a text into its template: {{编号}} in place of the value."""
 
     def named(text: str) -> str:
         return _MARKED.sub(lambda found: in_braces(called(language, found[1])), text)
@@ -44,22 +44,22 @@ def braced(language: str) -> Callable[[str], str]:
 
 
 def called(language: str, name: str) -> str:
-    """What the slot or part of this name is called in a template."""
+    """Return the name of the slot or part in a template of this language."""
     return say(language, f"papers.slot.{name}")
 
 
 def in_braces(name: str) -> str:
-    """The name as it stands in a template."""
+    """Return the name as written in a template, in braces."""
     return f"{{{{{name}}}}}"
 
 
 def values(texts: Iterable[str]) -> dict[str, str]:
-    """The values of all slots in these texts, by name."""
+    """Return the values of all slots in these texts, by name."""
     return {name: value for text in texts for name, value in _MARKED.findall(text)}
 
 
 def texts_in(value: object) -> Iterator[str]:
-    """Every text of blocks at any depth, except what lies in parts: that is the case's own and holds no slot."""
+    """Yield every text in blocks at any depth, except inside parts, which are the case's own and have no slots."""
     match value:
         case str():
             yield value
@@ -73,7 +73,7 @@ def texts_in(value: object) -> Iterator[str]:
 
 
 def unmarked(value: object) -> object:
-    """Blocks as they are printed: without marks, each part dissolved into its blocks."""
+    """Return blocks for printing: without marks, each part replaced by its blocks."""
     match value:
         case str():
             return bare(value)

@@ -1,4 +1,4 @@
-"""Excel lists: written so that no text becomes a formula, read so that no formula is computed and no bomb goes off."""
+"""Excel lists: written so that no text becomes a formula, read without computing formulas or unpacking bombs."""
 
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ from rules.refusals import Unfit
 
 MOST_COLUMNS = 60
 MOST_ROWS = 20_000
-"""Rows of a sheet, empty ones included."""
+"""The most rows of a sheet, empty ones included."""
 
 _MOST_CHARS = 32_767  # Excel's own limit for a cell; beyond it the whole text would be dropped
 _SHEET_NAME_CHARS = 31
@@ -29,7 +29,7 @@ Value = str | int | float | date | datetime | None
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a cell holds: `value` as last computed, and whether a formula computed it, or an error stands in it."""
+    """A cell: its `value` as last computed, and whether it is a formula's, or an error."""
 
     value: object = None
     formula: bool = False
@@ -37,14 +37,14 @@ class Cell:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is there: white space is nothing, a formula never computed is something."""
+        """Whether the cell is empty: white space counts as nothing, a formula that was never computed as something."""
         blank = self.value is None or (isinstance(self.value, str) and not clean(self.value))
         return blank and not self.formula
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that is not empty, with its number as Excel counts, from 1."""
+    """A non-empty row with its number as in Excel, from 1."""
 
     number: int
     cells: tuple[Cell, ...]
@@ -52,24 +52,24 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of a workbook, without its empty rows. Excel counts days from 1904 in some files."""
+    """One sheet of a workbook, without its empty rows; some files count days from 1904."""
 
     name: str
     rows: tuple[Row, ...]
     epoch: datetime
 
     def day(self, serial: float) -> date | None:
-        """The day that a bare number stands for where Excel has lost the format, if it can be one."""
-        if not _FIRST_SERIAL <= serial <= _LAST_SERIAL:  # a file can hold an endless number
+        """Return the day meant by a bare number whose date format was lost, or None if it cannot be one."""
+        if not _FIRST_SERIAL <= serial <= _LAST_SERIAL:  # a file can hold an infinite number
             return None
-        from openpyxl.utils.datetime import from_excel  # heavy, and seldom needed
+        from openpyxl.utils.datetime import from_excel  # slow to import and seldom needed
 
         found = from_excel(int(serial), epoch=self.epoch)
         return found.date() if isinstance(found, datetime) else None
 
 
 def sheet(title: str, header: Sequence[str], rows: Sequence[Sequence[Value]]) -> bytes:
-    """A list as an Excel file: `title` names the sheet, the header stays in view, every text stays text."""
+    """Write a list as an Excel file: `title` names the sheet, the header stays in view, text stays text."""
     out = BytesIO()
     with workbook(out) as book:
         page = book.add_worksheet(sheet_name(title))
@@ -86,7 +86,7 @@ def sheet(title: str, header: Sequence[str], rows: Sequence[Sequence[Value]]) ->
 
 
 def workbook(out: BytesIO) -> Any:
-    """A new Excel file in which text is never taken for a formula, a number or a link."""
+    """Make an Excel file in which text never becomes a formula, a number or a link."""
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
     import xlsxwriter
 
@@ -96,7 +96,7 @@ def workbook(out: BytesIO) -> Any:
 
 
 def sheet_name(title: str) -> str:
-    """The title as Excel allows a sheet to be called."""
+    """Return the title as a valid name for an Excel sheet."""
     return " ".join(clean(title).translate(_NOT_IN_SHEET_NAMES).split())[:_SHEET_NAME_CHARS] or "1"
 
 
@@ -120,27 +120,30 @@ def _write_row(page: Any, n: int, row: Sequence[Value], plain: Any, dates: Mappi
 
 
 def _width(values: Sequence[Value]) -> int:
-    """Columns wide enough for their longest line; a Chinese character takes two places."""
+    """Return a column width for the longest line; a Chinese character takes two places."""
     shown = (line for value in values for line in str(value or "").split("\n"))
     widest = max((sum(1 + (ord(char) > 0x2E7F) for char in line) for line in shown), default=0)
     return min(_WIDEST, max(_NARROWEST, widest + 3))
 
 
 def sheets(data: bytes) -> tuple[Sheet, ...]:
-    """The visible sheets of an uploaded Excel file; raises Unfit for what is none, or is too large to be a list."""
+    """Return the visible sheets of an uploaded Excel file.
+
+    Raises Unfit for what is no Excel file, or is too large to be a list.
+    """
     check_parts(data)
     try:
         return tuple(_sheets(data))
     except Unfit:
         raise
-    except Exception as error:  # the reader raises whatever a broken part makes it stumble over
+    except Exception as error:  # the reader may raise anything on a damaged part
         raise Unfit("papers.archive.unreadable") from error
 
 
 def _sheets(data: bytes) -> Iterator[Sheet]:
-    """Read twice: once for what was computed, once for where formulas stand. Empty values alone do not tell."""
+    """Yield the sheets, read twice: for computed values and for formulas, as an empty value alone does not tell."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the reader warns of every decoration that it passes over
+        warnings.simplefilter("ignore")  # the reader warns of every decoration that it skips
         import openpyxl
 
         computed = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
@@ -152,7 +155,7 @@ def _sheets(data: bytes) -> Iterator[Sheet]:
 
 def _rows(computed: Any, written: Any) -> Iterator[Row]:
     for page in (computed, written):
-        page.reset_dimensions()  # what the file says of its own size is not to be trusted
+        page.reset_dimensions()  # the size that the file claims cannot be trusted
     pairs = zip_longest(*(page.iter_rows(max_col=MOST_COLUMNS) for page in (computed, written)), fillvalue=())
     for number, (values, formulas) in enumerate(pairs, start=1):
         if number > MOST_ROWS:
@@ -163,7 +166,7 @@ def _rows(computed: Any, written: Any) -> Iterator[Row]:
 
 
 def _used(values: Sequence[Any], formulas: Sequence[Any]) -> list[tuple[Any, Any]]:
-    """The cells of a row up to the last one that holds anything."""
+    """Return the cells of a row up to the last one that is not empty."""
     pairs = list(zip_longest(values, formulas))
     while pairs and all(cell is None or cell.value is None for cell in pairs[-1]):
         pairs.pop()

@@ -1,4 +1,4 @@
-"""What is wrong with a template that the office hands in, each thing named: nothing of it may fail on a real letter."""
+"""Checks a template uploaded by the office and names each problem, so that none shows up on a real letter."""
 
 import re
 import zipfile
@@ -29,14 +29,14 @@ _SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing to put right: the key of its sentence, with what it is about."""
+    """One problem to correct: the key of its sentence, and what it is about."""
 
     key: str
     values: dict[str, object] = field(default_factory=dict)
 
 
 def problems(template: bytes, specimen: Paper) -> tuple[Problem, ...]:
-    """All that is wrong with the template for papers such as the specimen; nothing where it can be used."""
+    """Return all problems of the template for papers like the specimen; () when it can be used."""
     if len(template) > MOST_BYTES:
         return (Problem("templates.too_large", {"limit": MOST_BYTES // 1024 // 1024}),)
     try:
@@ -51,7 +51,7 @@ def problems(template: bytes, specimen: Paper) -> tuple[Problem, ...]:
 
 
 def _foreign(template: bytes) -> Problem | None:
-    """Programs, embedded files, and what is fetched from elsewhere when the document is opened."""
+    """Find programs, embedded files, and anything fetched from elsewhere when the document is opened."""
     with zipfile.ZipFile(BytesIO(template)) as archive:
         if any(_ACTIVE.search(name) for name in archive.namelist()):
             return Problem("templates.embedded")
@@ -59,7 +59,7 @@ def _foreign(template: bytes) -> Problem | None:
 
 
 def _marks(document: Doc) -> Iterator[Problem]:
-    """Changes still to be accepted and remarks in the margin would go out with the letter."""
+    """Find tracked changes and comments, which would go out with the letter."""
     element: Any = document.element
     if any(next(element.iter(qn(tag)), None) is not None for tag in _CHANGES):
         yield Problem("templates.changes")
@@ -89,11 +89,11 @@ def _names(document: Doc, specimen: Paper) -> Iterator[Problem]:
 
 
 def _tried(template: bytes, specimen: Paper) -> tuple[Problem, ...]:
-    """Filled in once: whatever stands where nothing can be put, such as inside a link, is still there afterwards."""
+    """Fill the template once: placeholders that cannot be filled, as inside a link, are still there afterwards."""
     try:
         retold(template, specimen)
         document = Document(BytesIO(filled(template, specimen)))
-    except Exception:  # noqa: BLE001  # whatever a strange document makes the library stumble over, the old one stays
+    except Exception:  # noqa: BLE001  # whatever a strange document makes the library raise, the old template stays
         return (Problem("templates.unreadable"),)
     left = dict.fromkeys(name for element in places(document) for name in _in(_text(element)))
     return (Problem("templates.stuck", {"names": list(left)}),) if left else ()
@@ -108,6 +108,6 @@ def _in(line: str) -> list[str]:
 
 
 def _text(paragraph: Any) -> str:
-    """The words of a paragraph, without those of a text box that hangs on it: they are a paragraph of their own."""
+    """Return a paragraph's words without those of a text box anchored in it, which has paragraphs of its own."""
     words = (text for text in paragraph.iter(qn("w:t")) if next(text.iterancestors(qn("w:p"))) is paragraph)
     return "".join(text.text or "" for text in words)

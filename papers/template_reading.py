@@ -1,6 +1,6 @@
-"""A changed template read again, so that the PDF says what it says, in its order.
+"""Reads a changed template back, so that the PDF has the same content in the same order.
 
-Words, headings, tables and what stands at the right are read; faces and pictures are Word's alone.
+Words, headings, tables and right-aligned lines are read; typefaces and pictures exist in Word only.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ from papers.word_styles import ADDRESSED, NOTICE, SECTION, SIGNED, SMALL, TITLE
 
 
 def retold(template: bytes, paper: Paper) -> Paper:
-    """The paper as this template tells it; head, foot and slip stay those of the service."""
+    """Return the paper with this template's content; head, foot and slip stay the service's."""
     said, parts = words_of(paper), parts_of(paper)
     title, blocks = "", list[Block]()
     for kind, lines in _grouped(_pieces(template)):
@@ -35,7 +35,7 @@ def retold(template: bytes, paper: Paper) -> Paper:
 
 
 def _pieces(template: bytes) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """What stands in the document, a paragraph or a row of a table at a time: its kind, and its texts."""
+    """Yield the document's pieces in order, a paragraph or table row each: its kind, and its texts."""
     for place, item in enumerate(Document(BytesIO(template)).iter_inner_content()):
         if isinstance(item, Table):
             for row in item.rows:
@@ -60,7 +60,7 @@ def _kind(paragraph: Paragraph) -> str:
 
 
 def _grouped(pieces: Iterator[tuple[str, tuple[str, ...]]]) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
-    """Pieces of one kind that follow each other are one block, except parts and headings."""
+    """Group consecutive pieces of one kind into a block, except parts and headings."""
     kind, lines = "", list[tuple[str, ...]]()
     for each, line in pieces:
         if lines and (each != kind or each in {"part", "section", "title"}):

@@ -1,4 +1,4 @@
-"""Specimens of the letters of units, up to the opinion with which an application goes on (Art. 13-15)."""
+"""Specimens of the letters of units and parents, up to the opinion that forwards an application (Art. 13-15)."""
 
 from datetime import date
 
@@ -6,13 +6,13 @@ from papers import confirmations, consultations, units
 from papers.layout import Paper
 
 BLANK = "×××"
-"""What stands where a case has its own words."""
+"""The filler where a case has its own words."""
 DAY, LATER = date(2027, 3, 5), date(2027, 3, 12)
 ADDRESS = "https://example.cn/"
 
 
 def supplement(language: str) -> Paper:
-    """What is asked for once when something is missing (Art. 15)."""
+    """Return the specimen of the one request for missing material (Art. 15)."""
     paper = units.Supplement(
         issuer=BLANK,
         number=BLANK,
@@ -29,7 +29,7 @@ def supplement(language: str) -> Paper:
 
 
 def consultation(language: str) -> Paper:
-    """What one department is asked (Art. 15, 21)."""
+    """Return the specimen of the question to one department (Art. 15, 21)."""
     paper = consultations.Request(
         issuer=BLANK,
         number=BLANK,
@@ -45,7 +45,7 @@ def consultation(language: str) -> Paper:
 
 
 def opinion(language: str) -> Paper:
-    """The opinion with which a unit forwards (Art. 15)."""
+    """Return the specimen of the opinion with which a unit forwards an application (Art. 15)."""
     paper = units.Opinion(
         issuer=BLANK,
         office=BLANK,
@@ -60,7 +60,7 @@ def opinion(language: str) -> Paper:
 
 
 def posting(language: str) -> Paper:
-    """The notice inside a unit (Art. 13)."""
+    """Return the specimen of the notice posted inside a unit (Art. 13)."""
     paper = confirmations.Posting(
         unit=BLANK,
         applicant=BLANK,
@@ -78,7 +78,7 @@ def posting(language: str) -> Paper:
 
 
 def recommendation(language: str) -> Paper:
-    """The opinion of a parent or an employer (Art. 13)."""
+    """Return the specimen of the opinion of a parent or an employer (Art. 13)."""
     paper = confirmations.Opinion(
         unit=BLANK,
         applicant=BLANK,

@@ -1,4 +1,4 @@
-"""Letters about one application: what a unit asks to be completed, and each decision against it (Art. 15-19, 23)."""
+"""Letters about one application: requests for completion, the review opinion, adverse decisions (Art. 15-19, 23)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -32,7 +32,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supplement:
-    """What a unit asks for, once; `due` is the last day, `why` explains how it was counted."""
+    """A unit's one request for completion; `due` is the last day, `why` explains how it was counted."""
 
     issuer: str
     number: str
@@ -61,7 +61,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opinion:
-    """The review opinion with which a unit sends an application to the `office`; `words` are its clerk's."""
+    """The review opinion with which a unit sends an application to the `office`; `words` are the clerk's."""
 
     issuer: str
     office: str
@@ -74,7 +74,7 @@ class Opinion:
 
 
 def opinion(paper: Opinion, language: str) -> Paper:
-    """The review opinion, to be sealed and filed with the application (Art. 15)."""
+    """Make the review opinion, to be sealed and filed with the application (Art. 15)."""
     named = {"applicant": slot("applicant", paper.applicant), "edition": slot("edition", paper.edition)}
     return Paper(
         language=language,
@@ -96,7 +96,7 @@ def opinion(paper: Opinion, language: str) -> Paper:
 
 
 def supplement(paper: Supplement, language: str) -> Paper:
-    """The notice that materials are to be completed, with the things named one by one."""
+    """Make the notice that asks for each missing thing (Art. 15)."""
     asked = {"edition": slot("edition", paper.edition), "items": slot("count", str(len(paper.items)))}
     due = slot("due", say(language, "papers.day", day=paper.due))
     return Paper(
@@ -120,22 +120,22 @@ def supplement(paper: Supplement, language: str) -> Paper:
 
 
 def non_forwarding(paper: Letter, language: str) -> Paper:
-    """The receiving unit's letter that it does not send the application on (Art. 15)."""
+    """Make the receiving unit's letter that it does not forward the application (Art. 15)."""
     return _refused(paper, language, "papers.non_forwarding")
 
 
 def non_acceptance(paper: Letter, language: str) -> Paper:
-    """The office's letter that the application is not on the acceptance list (Art. 17)."""
+    """Make the office's letter that the application is not on the acceptance list (Art. 17)."""
     return _refused(paper, language, "papers.non_acceptance")
 
 
 def non_passing(paper: Letter, language: str) -> Paper:
-    """The office's letter that the application did not pass the defence or the on-site review (Art. 18, 19)."""
+    """Make the office's letter that the application did not pass the defence or the on-site review (Art. 18, 19)."""
     return _refused(paper, language, "papers.non_passing")
 
 
 def striking(paper: Letter, language: str) -> Paper:
-    """The office's letter that the application takes no further part in this edition (Art. 23, 36)."""
+    """Make the office's letter that the application takes no further part in this edition (Art. 23, 36)."""
     return _refused(paper, language, "papers.striking")
 
 

@@ -1,4 +1,4 @@
-"""Whether an uploaded PDF is sound and still, and a picture without what its camera wrote into it (Art. 12, 22)."""
+"""Checks that an uploaded PDF is sound and passive, and strips camera data from pictures (Art. 12, 22)."""
 
 import re
 import zipfile
@@ -12,7 +12,7 @@ from rules.refusals import Unfit
 from rules.uploads import FileKind, sniff
 
 MOST_PIXELS = 64_000_000
-"""The largest photograph of a telephone has about 50 million."""
+"""The most pixels of a picture; the largest phone photographs have about 50 million."""
 
 _WHITE = b" \t\r\n\x00\x0c\x1a"
 _TAIL = 2048
@@ -25,17 +25,17 @@ _BROKEN = (pikepdf.PdfError, pikepdf.PasswordError, ValueError, TypeError, Runti
 
 
 def sound_pdf(data: bytes) -> bool:
-    """Whether it is a PDF and nothing else: it opens without a password, has pages, and ends where it says so.
+    """Tell whether the data are a PDF and nothing else: unencrypted, with pages, ending where it says.
 
-    Blocks for as long as that takes, and lets no file that unpacks without end into this process.
+    It blocks, and opens files that could unpack without end only in another process.
     """
     if not data.startswith(b"%PDF-") or not data[-_TAIL:].rstrip(_WHITE).endswith(b"%%EOF"):
         return False
     if zipfile.is_zipfile(BytesIO(data)):
         return False
-    if b"Filter" in data or b"#" in data:  # in which every name can be written otherwise
+    if b"Filter" in data or b"#" in data:  # these allow any name to be written otherwise
         return pdf_opens(data)
-    try:  # nothing in it is packed, so that it is no larger than it looks
+    try:  # nothing in it is packed, so it is no larger than it looks
         with pikepdf.open(BytesIO(data)) as pdf:
             return len(pdf.pages) > 0
     except _BROKEN:
@@ -43,7 +43,7 @@ def sound_pdf(data: bytes) -> bool:
 
 
 def looked_into(data: bytes) -> tuple[FileKind, str]:
-    """What an uploaded file is, and the text that is read in it. Blocks for as long as that takes; raises Unfit."""
+    """Return the kind of an uploaded file and its readable text. It blocks. Raises Unfit."""
     kind = sniff(data)
     if kind is FileKind.PDF and not sound_pdf(data):
         raise Unfit("uploads.unsound")
@@ -51,7 +51,7 @@ def looked_into(data: bytes) -> tuple[FileKind, str]:
 
 
 def acts(data: bytes) -> bool:
-    """Whether a sound PDF would do something when opened, or carries another file: to be said to whoever opens it."""
+    """Tell whether a sound PDF would act when opened or carries another file, to warn its readers."""
     try:
         with pikepdf.open(BytesIO(data)) as pdf:
             return any(_ACTING.search(_written(item)) for item in pdf.objects)
@@ -60,9 +60,9 @@ def acts(data: bytes) -> bool:
 
 
 def _written(item: object) -> bytes:
-    """The object as it stands in a file, names spelt plainly; of a stream what stands before its content.
+    """Return the object as written in a file, names spelt plainly; for a stream only its dictionary.
 
-    A number, or what a damaged file lacks, does nothing.
+    A number, or an object missing from a damaged file, is written as nothing.
     """
     if isinstance(item, pikepdf.Stream):
         item = item.stream_dict
@@ -70,9 +70,9 @@ def _written(item: object) -> bytes:
 
 
 def plain_image(data: bytes, kind: str) -> bytes:
-    """The picture alone, upright, without place, time, camera or thumbnail; `kind` is jpg or png.
+    """Return the bare picture, upright, without place, time, camera or thumbnail; `kind` is jpg or png.
 
-    Raises Unfit for what is no whole picture of that kind, or has more than MOST_PIXELS.
+    Raises Unfit for what is no complete picture of that kind, or has more than MOST_PIXELS.
     """
     try:
         with Image.open(BytesIO(data), formats=(FORMATS[kind],)) as picture:
@@ -96,7 +96,7 @@ def _rewritten(picture: Image.Image, kind: str) -> bytes:
 
 
 def _bare(picture: Image.Image) -> Image.Image:
-    """The pixels without the notes that Pillow carries along from the file it read; transparency is kept."""
+    """Return the pixels without the metadata that Pillow carries along; transparency is kept."""
     picture.load()
     for note in [name for name in picture.info if name != "transparency"]:
         del picture.info[note]

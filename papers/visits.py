@@ -1,4 +1,4 @@
-"""Papers around a defence or an on-site review: the notice of the appointment, the report on the site (Art. 18, 19)."""
+"""Papers of a defence or an on-site review: the notice of the appointment, and the site report (Art. 18, 19)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ from texts import say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """An appointment as its applicant is told of it; `part` is "defence" or "on_site"."""
+    """The notice of an appointment to its applicant; `part` is "defence" or "on_site"."""
 
     issuer: str
     number: str
@@ -41,7 +41,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody of the group: when they signed, and their other opinion if they have one."""
+    """A member of the group: when they signed, and their dissenting opinion if they have one."""
 
     name: str = field(repr=False)
     head: bool
@@ -51,7 +51,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What the group saw on the spot. `at` and `place` are those of the visit; empty findings are left out."""
+    """The group's report; `at` and `place` are those of the visit, and empty findings are left out."""
 
     issuer: str
     number: str
@@ -70,7 +70,7 @@ class Report:
 
 
 def appointment(paper: Notice, language: str) -> Paper:
-    """The notice that goes with the appointment, to be filed by the applicant."""
+    """Make the notice of the appointment, for the applicant's files."""
     key = f"papers.visit.{paper.part}"
     named = {"edition": slot("edition", paper.edition), "application": slot("application", paper.application)}
     rows = (
@@ -99,7 +99,7 @@ def appointment(paper: Notice, language: str) -> Paper:
 
 
 def report(paper: Report, language: str) -> bytes:
-    """The report on the site with everybody's signature; where one is missing yet, it says so."""
+    """Print the site report with everybody's signature, or a note that one is still missing."""
     left = sum(one.signed_on is None for one in paper.members)
     about = (
         (say(language, "papers.label.applicant"), paper.applicant),

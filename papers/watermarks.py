@@ -1,4 +1,4 @@
-"""Copies of files with trade secrets: each says across every page to whom it was given, and when (Art. 12, 40)."""
+"""Watermarked copies of files with trade secrets: every page says who was given it, and when (Art. 12, 40)."""
 
 import secrets
 from datetime import datetime
@@ -16,7 +16,7 @@ from rules.refusals import Unfit
 from texts import say
 
 KINDS = frozenset({"pdf", "jpg", "png"})
-"""What can bear a mark faithfully; a Word or Excel file would be another one with it."""
+"""The kinds that can be marked and stay as they were; a marked Word or Excel file would be a different one."""
 
 _ALLOWED = pikepdf.Permissions(
     extract=False, modify_annotation=False, modify_assembly=False, modify_form=False, modify_other=False
@@ -31,16 +31,16 @@ Size = tuple[int, int]
 
 
 def marked(content: bytes, kind: str, mark: str, language: str) -> bytes:
-    """A copy of the PDF or picture with the mark across every page; slow, and it blocks: call it in a thread.
+    """Return a copy of the PDF or picture with the mark across every page. It is slow: call it in a thread.
 
-    A PDF opens for everybody and cannot be changed. Raises Unfit for a file that cannot be marked, so that nothing of
-    it is given.
+    The PDF opens without a password but cannot be changed. Raises Unfit for a file that cannot be marked, so that no
+    copy of it is given out.
     """
     return _marked_pdf(content, mark, language) if kind == "pdf" else _marked_picture(content, kind, mark)
 
 
 def copy_for(content: bytes, kind: str, language: str, *, number: str | None, who: object, at: datetime) -> bytes:
-    """The copy for one reader: marked with the case, whom it was given to and when, where its kind can bear that."""
+    """Make the copy for one reader, marked with the case, the reader and the time if its kind can be marked."""
     mark = say(language, "copies.mark", number=number, who=who, at=at)
     return marked(content, kind, mark, language) if kind in KINDS else content
 
@@ -72,13 +72,13 @@ def _lay_over(pdf: pikepdf.Pdf, mark: str, language: str) -> None:
 
 
 def _shape(page: pikepdf.Page, box: pikepdf.Rectangle) -> Size:
-    """Width and height as the page is shown, turned as it says, in whole points."""
+    """Return width and height of the page as shown, after its rotation, in whole points."""
     width, height = max(1, round(abs(box.width))), max(1, round(abs(box.height)))
     return (height, width) if page.rotation % 180 else (width, height)
 
 
 def _balance(page: pikepdf.Page) -> None:
-    """What the page leaves changed, it would change of the mark too: every state that it saves is given back."""
+    """Restore every graphics state that the page saves and leaves open, lest it distort the mark."""
     saved = 0
     for instruction in pikepdf.parse_content_stream(page, "q Q"):
         saved = max(0, saved + (1 if str(instruction.operator) == "q" else -1))
@@ -103,7 +103,7 @@ def _marked_picture(content: bytes, kind: str, mark: str) -> bytes:
 
 
 def _write_across(picture: Image.Image, mark: str) -> None:
-    """The mark in rows, each row shifted; red with a white edge, so that it is read on dark and on light."""
+    """Write the mark in shifted rows, red with a white edge so that it is legible on dark and light."""
     ink, edge = _stamps(printable(mark), max(min(picture.size) // 36, 8))
     step = (ink.width + ink.width // 8, ink.height // 2 + ink.width // 6)
     for row, top in enumerate(range(-ink.height // 2, picture.height, step[1])):
@@ -113,7 +113,7 @@ def _write_across(picture: Image.Image, mark: str) -> None:
 
 
 def _stamps(mark: str, size: int) -> tuple[Image.Image, Image.Image]:
-    """How much of ink and of edge each pixel of one mark has, turned."""
+    """Return the rotated masks of one mark, for its ink and for its edge."""
     font, border = _font(size), max(1, size // 16)
     left, top, right, bottom = font.getbbox(mark, stroke_width=border)
     shape = (int(right - left), int(bottom - top))

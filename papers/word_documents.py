@@ -1,4 +1,4 @@
-"""Blocks as Word has them: the paragraphs and tables of what `papers.layout` makes, in the order they are printed."""
+"""Writes the blocks of `papers.layout` as Word paragraphs and tables, in the order of printing."""
 
 from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
@@ -20,19 +20,19 @@ from rules.answers import clean
 from texts.numerals import numeral
 
 WIDTH = 156
-"""Millimetres between the margins."""
+"""The width of the text between the margins, in millimetres."""
 _GREY = "F6F6F6"
 
 
 class Writer:
-    """Writes blocks at the end of a document; `worded` makes of a text with slots what is to stand there."""
+    """Writes blocks at the end of a document; `worded` converts texts with slots into what is printed."""
 
     def __init__(self, document: Doc, worded: Callable[[str], str] = bare) -> None:
         self._document = document
         self._worded = worded
 
     def write(self, blocks: Sequence[Mapping[str, Any]]) -> None:
-        """The blocks in their order."""
+        """Write the blocks in order."""
         kinds: Mapping[str, Callable[[Mapping[str, Any]], object]] = {
             "addressed": lambda block: self._line(block["text"], ADDRESSED),
             "prose": lambda block: self._lines(block["text"], NORMAL),
@@ -54,7 +54,7 @@ class Writer:
             kinds[block["kind"]](block)
 
     def slip(self, title: str, blocks: Sequence[Mapping[str, Any]]) -> None:
-        """What is cut off along the dashed line."""
+        """Write the slip, which is cut off along the dashed line."""
         edge = self._line(title, SECTION)
         edge.alignment = WD_ALIGN_PARAGRAPH.CENTER
         edge.paragraph_format.space_before = Pt(18)
@@ -147,7 +147,7 @@ def _lines_of(text: str) -> list[str]:
 
 
 def _fill(cell: _Cell, text: str, *, grey: bool = False) -> None:
-    """The lines of a cell in small print; a cell always has a paragraph."""
+    """Write the lines of a cell in small print; a cell always has a paragraph already."""
     first, *others = _lines_of(text) or [""]
     cell.paragraphs[0].text = first
     for line in others:
@@ -159,7 +159,7 @@ def _fill(cell: _Cell, text: str, *, grey: bool = False) -> None:
 
 
 def _narrow(block: Mapping[str, Any], column: int) -> int:
-    """The column's share of a hundred: as given, and for one "as narrow as it can be" by its longest line."""
+    """Return the column's share in percent: as given, or by its longest line if it is to be as narrow as possible."""
     widths = block["widths"]
     texts = [block["head"][column], *(row[column] for row in block["rows"])]
     longest = max(
@@ -192,15 +192,15 @@ def _measure(table: Table, widths: Sequence[float]) -> None:
 
 
 def _numbered(numbering: str, place: int) -> str:
-    """How the place of a step is written: （十二） where Chinese counts, "12. " elsewhere."""
+    """Return the number of a step as written: （十二） where Chinese counts, "12. " elsewhere."""
     if "一" not in numbering:
         return f"{place}. "
     return numbering.replace("一", numeral(place))
 
 
 def _in_order(paragraph: Paragraph) -> None:
-    """Borders stand before spacing and place: Word mends a paragraph whose properties are in another order."""
-    properties: Any = paragraph._p.pPr  # noqa: SLF001  # the library keeps the order of what it knows
+    """Order a paragraph's properties, borders before spacing; Word repairs a file with any other order."""
+    properties: Any = paragraph._p.pPr  # noqa: SLF001  # the library orders only the properties that it knows
     borders = properties.find(qn("w:pBdr"))
     first = next((one for one in properties if one.tag in {qn("w:spacing"), qn("w:ind"), qn("w:jc")}), None)
     if first is not None:

@@ -1,7 +1,7 @@
-"""The empty sheet of a letter for Word: page, fonts and the few styles that letters use, by their built-in names.
+"""The empty Word sheet of a letter: page, fonts, and the few styles that letters use, by their built-in names.
 
-Chinese is set in the faces of official letters (仿宋, 黑体, 宋体), which Word and WPS have; where they are missing the
-program takes its own. The built-in names are what Word shows in its user's language: Title is 标题 there.
+Chinese is set in the typefaces of official letters (仿宋, 黑体, 宋体), which Word and WPS have; without them the
+program substitutes its own. Word shows built-in names in its user's language: Title is 标题 there.
 """
 
 from collections.abc import Mapping
@@ -18,18 +18,18 @@ from docx.shared import Mm, Pt
 from docx.styles.style import ParagraphStyle
 
 NORMAL, TITLE, SECTION, NOTICE, SMALL, SIGNED = "Normal", "Title", "Heading 2", "Intense Quote", "Caption", "Signature"
-"""The styles by which a changed template is read again: text, title, heading, what must be seen, fine print, signer."""
+"""The styles by which a changed template is read back: text, title, heading, notice, fine print, signature."""
 ADDRESSED = "Salutation"
 _KEPT = {"Default Paragraph Font", "Normal Table", "No List", "Header", "Footer", NORMAL, TITLE, SECTION, NOTICE, SMALL}
 _LATIN, _TEXT, _HEADING, _BIG = "Times New Roman", "仿宋", "黑体", "宋体"
 _ACCENT = "A8201A"
 SIZE = 14.0
-"""Points of the text: 四号, which fits a letter and its slip on one page."""
+"""The text size in points: 四号, with which a letter and its slip fit on one page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One style: East Asian face, size in points, where it stands, space before and after in points, indent."""
+    """One style: East Asian typeface, size in points, alignment, space before and after in points, indent."""
 
     face: str = _TEXT
     size: float = SIZE
@@ -37,7 +37,7 @@ class Look:
     before: float = 0
     after: float = 0
     indent: int = 0
-    """Characters by which the first line is set in, as Chinese does."""
+    """First-line indent in characters, as Chinese typesets it."""
     line: float = 1.25
     together: bool = False
 
@@ -57,7 +57,7 @@ _LOOKS: Mapping[str, Look] = {
 
 
 def sheet(language: str) -> Doc:
-    """An empty A4 sheet with the margins of an official letter."""
+    """Make an empty A4 sheet with the margins of an official letter."""
     document = Document()
     chinese = language == "zh"
     _tidy(document, "zh-CN" if chinese else "en-GB")
@@ -76,12 +76,12 @@ def sheet(language: str) -> Doc:
 
 
 def shade(properties: Any, colour: str) -> None:
-    """Colour behind a paragraph or a cell."""
+    """Set the background colour of a paragraph or a cell."""
     properties.append(_element("w:shd", val="clear", color="auto", fill=colour))
 
 
 def border(properties: Any, **sides: str) -> None:
-    """Borders of a paragraph, by side: "single 18 A8201A" is style, eighths of a point, colour."""
+    """Set borders by side: "single 18 A8201A" is style, width in eighths of a point, and colour."""
     borders = OxmlElement("w:pBdr")
     for side, words in sides.items():
         style, size, colour = words.split()
@@ -122,7 +122,7 @@ def _dress(style: ParagraphStyle, look: Look, *, chinese: bool) -> None:
 
 
 def _tidy(document: Doc, language: str) -> None:
-    """Leave out what the library's sheet brings and letters do not use; no colours and fonts of a theme."""
+    """Remove what the library's sheet brings and letters do not use, with the theme's colours and fonts."""
     styles: Any = document.styles.element
     for style in styles.findall(qn("w:style")):
         if style.find(qn("w:name")).get(qn("w:val")).title() not in {name.title() for name in _KEPT}:

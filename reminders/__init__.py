@@ -1,1 +1,1 @@
-"""Times: what falls due, and its delivery."""
+"""Timing: what falls due, and its delivery."""

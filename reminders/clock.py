@@ -1,4 +1,4 @@
-"""The ticking clock: when to look again. It remembers nothing: what is due is worked out from the data each time."""
+"""The ticking clock, which starts the planner every minute; it keeps no memory, for the data say what is due."""
 
 import asyncio
 import contextlib
@@ -10,13 +10,13 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from rules.calendar import OFFICE_ZONE
 
 Clock = Callable[[], datetime]
-"""The moment, aware and in UTC. The real one comes from the room that starts the service."""
+"""Returns the present moment, aware and in UTC. The real clock comes from the room that starts the service."""
 
 TICK = timedelta(minutes=1)
 
 
 class MovableClock:
-    """A clock for practice: it stands, or runs on by `monotonic` seconds, and is set forward by hand."""
+    """A clock for practice: it stands still or advances with `monotonic` seconds, and can be set forward by hand."""
 
     def __init__(self, now: datetime, monotonic: Callable[[], float] | None = None) -> None:
         self._monotonic = monotonic
@@ -24,25 +24,25 @@ class MovableClock:
         self._set_at = monotonic() if monotonic else 0.0
 
     def __call__(self) -> datetime:
-        """The moment now."""
+        """Return the present moment of this clock."""
         run_on = self._monotonic() - self._set_at if self._monotonic else 0.0
         return self._set_to + timedelta(seconds=run_on)
 
     def set(self, now: datetime) -> None:
-        """Go to a later moment; raises ValueError for an earlier one: what was told cannot be untold."""
+        """Move to a later moment. Raises ValueError for an earlier one: messages already sent cannot be taken back."""
         if _aware(now) < self():
             raise ValueError("the clock goes forward only")
         self._set_to, self._set_at = now, self._monotonic() if self._monotonic else 0.0
 
 
 def scheduler(tick: Callable[[], Awaitable[object]], *, every: timedelta = TICK) -> AsyncIOScheduler:
-    """A scheduler, not started, that calls `tick` at once and then `every` so often, one call at a time.
+    """Make a scheduler, not yet started, that calls `tick` at once and then at intervals of `every`, never overlapping.
 
-    A tick that is late comes late, and several missed ones come as one. There is no job store.
+    A late tick still runs, and several missed ticks run as one. There is no job store.
     """
 
     async def ticks() -> None:
-        with contextlib.suppress(asyncio.CancelledError):  # the service ends: that is no failure of the tick
+        with contextlib.suppress(asyncio.CancelledError):  # the service is stopping, which is no failure of the tick
             await tick()
 
     made = AsyncIOScheduler(timezone=OFFICE_ZONE, job_defaults={"coalesce": True, "misfire_grace_time": None})
@@ -52,7 +52,7 @@ def scheduler(tick: Callable[[], Awaitable[object]], *, every: timedelta = TICK)
 
 
 def moments(start: datetime, end: datetime, *, hour: int = 9) -> Iterator[datetime]:
-    """When to plan and deliver while the clock is set from `start` to `end`: each morning between, then the end."""
+    """Yield the moments at which to plan and deliver while the clock moves: each morning after `start`, then `end`."""
     morning = start.astimezone(OFFICE_ZONE).replace(hour=hour, minute=0, second=0, microsecond=0)
     while morning < end:
         if morning > start:

@@ -1,7 +1,8 @@
-"""Delivery: claims what is due, looks again whether it is still owed, and brings it to the person.
+"""Delivery: claims due messages, checks again that each is still owed, and brings it to the person.
 
-A message for the web chat is kept and noted as sent in one Work: exactly once. One for Telegram is claimed with a
-lease, sent outside any Work, then noted: at least once. Nothing that one message does holds up another.
+A message for the web chat is written and noted as sent in one Work: exactly once. One for Telegram is claimed with a
+lease, sent outside any Work, then noted: at least once. One message that fails or waits does not hold up other
+people's.
 """
 
 import asyncio
@@ -26,7 +27,7 @@ from workflow.outcomes import Moved, Refused, Retry, Sent, Unreachable
 from workflow.records import DATABASE_AWAY, REPLY, Owed, Store
 
 Lanes = set[asyncio.Task[int]]
-"""Persons whose messages are on their way, one after another."""
+"""Running tasks, one for each person, which deliver that person's messages one after another."""
 AT_ONCE = 20
 LOOK_EVERY = 30.0
 SHORTEST_REST = 0.1
@@ -35,9 +36,9 @@ log = logging.getLogger(__name__)
 
 
 class Delivery:
-    """Delivers what one store owes. Several processes may do so at once, and one may do so twice at once.
+    """Delivers what one store owes; safe to run in several processes, and twice in one process.
 
-    `looked_at` is when the outbox was last looked into.
+    `looked_at` is when the outbox was last looked into, None before the first time.
     """
 
     def __init__(
@@ -58,7 +59,7 @@ class Delivery:
         self.looked_at: datetime | None = None
 
     async def deliver_once(self, now: datetime) -> int:
-        """Deliver all that is due at `now`; how many messages arrived."""
+        """Deliver all that is due at `now`; return how many messages arrived."""
         lanes: Lanes = set()
         arrived = 0
         while True:
@@ -70,9 +71,10 @@ class Delivery:
             arrived += sum(lane.result() for lane in done)
 
     async def run(self, stop: asyncio.Event, wake: asyncio.Event) -> None:
-        """Deliver until `stop`: after each commit that sets `wake`, at the next moment due, and now and then anyway.
+        """Deliver until `stop` is set, then finish what was begun.
 
-        What was begun is finished. Messages that have to wait for their channel keep no other one waiting.
+        The outbox is looked into after each commit that sets `wake`, when the next message falls due, and at least
+        every LOOK_EVERY seconds. A message that waits for its channel does not hold up those of other people.
         """
         lanes: Lanes = set()
         while not stop.is_set():
@@ -80,7 +82,7 @@ class Delivery:
             try:
                 begun, rest = await self._begin(self._clock(), room=AT_ONCE - len(lanes), lasting=True)
                 lanes |= begun
-            except Exception as failure:  # noqa: BLE001  # the database is away; what is owed is still owed
+            except Exception as failure:  # noqa: BLE001  # most likely the database is away; what is owed stays owed
                 log.warning("delivery: %s", type(failure).__name__)
                 rest = LOOK_EVERY / 10
             lanes = await _pause(lanes, stop, wake, rest)
@@ -88,9 +90,10 @@ class Delivery:
             await asyncio.wait(lanes)
 
     async def _begin(self, now: datetime, *, room: int, lasting: bool = False) -> tuple[Lanes, float]:
-        """Claim what is due, as far as there is room, and begin on it; after how many seconds to look again.
+        """Claim as many due messages as there is `room` for and start delivering them.
 
-        One that lasts goes by no wall clock as to what others have claimed, for that can be set while they send.
+        Returns the new lanes, and after how many seconds to look again. With `lasting` (a long run) leases are judged
+        by a monotonic clock instead of the wall clock, which can be set while another process sends.
         """
         async with self._store.work() as work:
             for claim in self._leases.over(await work.outbox.claims(), self._in_hand) if lasting else ():
@@ -108,9 +111,10 @@ class Delivery:
         return lanes, min(LOOK_EVERY, max(SHORTEST_REST, rest))
 
     async def _lane(self, lane: list[Owed], now: datetime) -> int:
-        """One person's messages in their order; when one has to wait, those behind it wait with it, for some tries.
+        """Deliver one person's messages in order; return how many arrived.
 
-        What only wakes a browser says nothing, and keeps nothing waiting.
+        When one has to wait, those behind it wait with it, for the first PATIENCE tries or while the channel limits the
+        rate. A push, which only wakes a browser, never makes the others wait.
         """
         arrived = 0
         try:
@@ -121,21 +125,25 @@ class Delivery:
                     for waiting in lane[place + 1 :]:
                         await self._post.later(waiting, outcome, now)
                     break
-        except Exception as failure:  # noqa: BLE001  # not noted anywhere: the lease ends, and it is claimed again
+        except Exception as failure:  # noqa: BLE001  # nothing was noted: the lease ends and it is claimed again
             log.warning("a lane of deliveries ended: %s", type(failure).__name__)
         finally:
             self._in_hand -= {owed.id for owed in lane}
         return arrived
 
     async def _safely(self, owed: Owed, now: datetime) -> bool | Retry:
-        """Deliver one; one that cannot be made is tried a few times more and then set aside."""
+        """Deliver one message; one that cannot be made is tried a few more times and then set aside."""
         try:
             return await self._deliver(owed, now)
-        except Exception as failure:  # noqa: BLE001  # whatever one message does must not stop the others
+        except Exception as failure:  # noqa: BLE001  # one message must not stop the others
             return await self._stumbled(owed, now, failure)
 
     async def _deliver(self, owed: Owed, now: datetime) -> bool | Retry:
-        """True when it arrived; a Retry when it is to be tried again, which is written down."""
+        """Deliver one message over the first channel that takes it.
+
+        Returns True when it arrived, a Retry when another try has been noted, and False when it is over without
+        arriving.
+        """
         addressed = await self._post.address(owed, now)
         if addressed is None:
             return False
@@ -166,7 +174,7 @@ class Delivery:
             return Parked(owed.values)
         try:
             file = await self._routes.papers(owed.paper, language) if owed.paper is not None else None
-        except Refusal as refusal:  # it may not be given, or cannot be made: why is said in its place
+        except Refusal as refusal:  # the paper may not be given or cannot be made: the message says why instead
             told = {"article": refusal.article, **refusal.values}
             return written(replace(owed, text=refusal.key, values=told, buttons=[]), language, now)
         return written(owed, language, now, file=file)
@@ -178,7 +186,7 @@ class Delivery:
             mark = await self._post.worded(work, owed, letter.wording, now)
             noted: dict[str, Any] = {"proof": proof, "channel_id": channel.id, "tries": owed.tries, "wording": mark}
             if not await work.outbox.sent(owed.id, now, **noted):
-                return False  # another delivery has it: nothing of this one is kept
+                return False  # another delivery has claimed it: leave this Work uncommitted
             await self._post.also_by_push(work, owed, channel, now)
             await self._post.also_by_email(work, owed, channel, now)
             await work.commit()
@@ -194,7 +202,7 @@ class Delivery:
 
     async def _stumbled(self, owed: Owed, now: datetime, failure: Exception) -> bool | Retry:
         code = type(failure).__name__
-        if isinstance(failure, DATABASE_AWAY):  # no fault of the message: it is tried for as long as that lasts
+        if isinstance(failure, DATABASE_AWAY):  # not the message's fault: it is tried until that is over
             log.warning("message %d waits for the database: %s", owed.id, code)
             await self._post.later(owed, again := Retry(60.0, code), now)
             return again
@@ -204,20 +212,20 @@ class Delivery:
 
 
 def _withheld(owed: Owed, letter: Letter | Parked) -> bool:
-    """Whether a document was to go with it and did not: then nothing proves that it arrived."""
+    """Tell whether the message should have had a document and has none, so that its arrival proves nothing."""
     return owed.paper is not None and isinstance(letter, Letter) and letter.file is None
 
 
 def _by_person(claimed: Iterable[Owed]) -> list[list[Owed]]:
-    """The messages of each person, in the order in which they were claimed."""
+    """Group the messages by person, each group in the order in which they were claimed."""
     by_person = sorted(claimed, key=lambda owed: owed.person_id)
     return [list(lane) for _, lane in groupby(by_person, key=lambda owed: owed.person_id)]
 
 
 async def _pause(lanes: Lanes, stop: asyncio.Event, wake: asyncio.Event, seconds: float) -> Lanes:
-    """Wait until a lane ends, `wake` or `stop` is set, or the time is over; the lanes that go on.
+    """Wait until a lane ends, `wake` or `stop` is set, or `seconds` are over; return the lanes still running.
 
-    However often `wake` is set, a little time passes: many commits are answered by one look.
+    At least SHORTEST_REST passes, so that many commits are answered by one look.
     """
     await _any_of({asyncio.create_task(stop.wait())}, set(), SHORTEST_REST)
     await _any_of({asyncio.create_task(event.wait()) for event in (stop, wake)}, lanes, seconds - SHORTEST_REST)

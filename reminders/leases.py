@@ -1,21 +1,24 @@
-"""Leases by a clock that nobody sets: a message whose delivery died is taken up again, however wall clocks jump."""
+"""Leases on a monotonic clock: a message whose delivery died is claimed again, even when wall clocks are set."""
 
 from collections.abc import Callable, Collection, Iterable
 
 LEASE_SECONDS = 120.0
 Claim = tuple[int, int]
-"""A message's id and the number of its try: a claim is another one each time."""
+"""(message id, try number): claiming the same message again makes another claim."""
 
 
 class Leases:
-    """The claims of other deliveries as one that runs for long has seen them, by `monotonic` seconds."""
+    """The claims of other deliveries, as one long-running delivery has seen them, timed in `monotonic` seconds."""
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
         self._since: dict[Claim, float] = {}
 
     def over(self, claims: Iterable[Claim], mine: Collection[int]) -> list[Claim]:
-        """Which of the present claims have stood for the whole lease under our eyes; `mine` are in our own hands."""
+        """Return the present claims that have been seen for a whole lease.
+
+        `mine` are the ids of the messages that this process is sending.
+        """
         now = self._monotonic()
         others = [claim for claim in claims if claim[0] not in mine]
         self._since = {claim: self._since.get(claim, now) for claim in others}

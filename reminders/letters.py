@@ -1,4 +1,4 @@
-"""A message owed, put into words: what a channel is asked to carry, without knowing any channel."""
+"""Turns a message owed into a letter: words, buttons and a document, independent of the channel that carries it."""
 
 import hashlib
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from workflow.records import COPY, Owed, Urgency, Wording, Work
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button: what it says, and the callback data it sends or the address it opens."""
+    """A button: its label, and either the callback data that it sends or the address that it opens."""
 
     label: str
     press: str = ""
@@ -24,52 +24,55 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """Words in the reader's language, buttons in rows, and a document where one goes with them."""
+    """A message in the reader's language, with its buttons in rows and an optional document (file name, content)."""
 
     text: str = field(repr=False)
     rows: tuple[tuple[Button, ...], ...] = ()
     file: tuple[str, bytes] | None = field(default=None, repr=False)
     origins: tuple[str, ...] = ()
-    """The ids of the files that the document is a copy of."""
+    """The ids of the uploaded files of which the document is a copy."""
     answers: bool = False
-    """Whether somebody waits for it: then it goes before the others."""
+    """Whether the letter answers somebody who is waiting; such letters are sent before the others."""
     last_day: date | None = None
-    """The day that the reader has until, for their own calendar."""
+    """The reader's last day for what the letter asks, to put into their own calendar."""
     reference: str = ""
-    """The message's own name, the same however often it is sent."""
+    """A name of the message that stays the same however often it is sent."""
     duty: str = ""
-    """What it is about, the same for all reminders of one duty."""
+    """What the letter is about; the same for all reminders of one duty."""
     wording: Wording | None = None
-    """The sentence as it is worded today: what was said can be read when it is worded otherwise."""
+    """The sentence as worded today, kept so that what was said can be read after the catalogue changes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """A call as it was made: only the channel it was made on understands it."""
+    """A channel call kept as it was made; only the channel that it was made for understands it."""
 
     wording: ClassVar[None] = None
     call: Mapping[str, Any] = field(repr=False)
 
 
 class Keeper(Protocol):
-    """A channel that is part of the database: what it keeps in a Work has arrived when the Work is committed."""
+    """A channel that is stored in the database: a letter kept in a Work has arrived once that Work is committed."""
 
     async def keep(self, work: Work, channel: Channel, letter: Letter | Parked) -> Any:
         """Write the letter into the channel's inbox; returns what `release` needs."""
 
     async def release(self, kept: Any) -> None:
-        """Tell whoever is looking. The Work is committed."""
+        """Show the letter on open pages; called after the Work is committed, with what `keep` returned."""
 
 
 class Sender(Protocol):
-    """A channel out in the world."""
+    """A channel outside the database, such as Telegram or e-mail."""
 
     async def send(self, channel: Channel, letter: Letter | Parked) -> Outcome:
-        """Send the letter, in its turn, and say what became of it."""
+        """Send the letter when it is its turn, and return what became of it."""
 
 
 def written(owed: Owed, language: str, now: datetime, *, file: tuple[str, bytes] | None = None) -> Letter:
-    """The message in the reader's language. Raises KeyError where a sentence, or a value for its place, is missing."""
+    """Write the message in the reader's language.
+
+    Raises KeyError where a sentence, or a value for one of its places, is missing.
+    """
     wording = Wording(owed.text, language, sentence_of(language, owed.text))
     places = {place: _named(language, value) for place, value in owed.values.items()}
     rows = tuple(tuple(_button(language, button) for button in row) for row in owed.buttons)
@@ -88,7 +91,7 @@ def written(owed: Owed, language: str, now: datetime, *, file: tuple[str, bytes]
 
 
 def _named(language: str, value: object) -> object:
-    """A task of a kind that has no name of its own is a task all the same: its reminder is not held up by that."""
+    """Prepare a value for a sentence; a kind of task without a name of its own is called a task, instead of failing."""
     if isinstance(value, list):
         return [_named(language, each) for each in value]
     if not isinstance(value, Worded):

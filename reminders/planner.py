@@ -1,7 +1,7 @@
-"""The planner: what should be true today is worked out from the data, and what is owed of it is put into the outbox.
+"""The planner: works out from the data what should be true today, and puts the messages owed for it into the outbox.
 
-It does not ask when it last ran: after days of downtime each duty is caught up once, in its present step. Running it
-again changes nothing.
+It keeps no record of its last run: after days of downtime each duty is caught up once, in its present step, and running
+it again changes nothing.
 """
 
 import asyncio
@@ -87,23 +87,26 @@ PARTS: tuple[Part, ...] = (
     retention.forget_chats,
     retention.sweep,
 )
-"""In order: reports are opened before anybody is reminded of them, and counted after."""
+"""The order matters: reports are opened before anybody is reminded of them, and counted afterwards."""
 _ROUNDS = 10_000
 
 log = logging.getLogger(__name__)
 
 
 async def plan(store: Store, pack: Pack, now: datetime, *, failed: set[str] | None = None) -> int:
-    """Owe what is due at `now`; how much was done. One part that fails stops no other; `failed` gets its name."""
+    """Run every part of the plan for the moment `now`; return how many duties were done.
+
+    A part that fails does not stop the others; its name is added to `failed`.
+    """
     waiting, together, done = list(PARTS), True, 0
     for _ in range(_ROUNDS):
         if not waiting:
             break
         try:
             finished, count = await _round(waiting if together else waiting[:1], store, pack, now)
-        except Exception as failure:  # noqa: BLE001  # the next tick tries again; the other parts are not held up
+        except Exception as failure:  # noqa: BLE001  # the next tick tries again, and the other parts go on
             if together:
-                together = False  # each in a Work of its own: what failed is found, and the rest is done
+                together = False  # from here on each part has its own Work, so that the failing one is found
                 continue
             log.error("planning %s: %s", waiting[0].__name__, type(failure).__name__)  # noqa: TRY400  # no content
             finished, count = 1, 0
@@ -114,9 +117,9 @@ async def plan(store: Store, pack: Pack, now: datetime, *, failed: set[str] | No
 
 
 async def _round(parts: Sequence[Part], store: Store, pack: Pack, now: datetime) -> tuple[int, int]:
-    """One Work: the parts in order, up to the first that has more to do than one Work takes.
+    """Run the parts in order in one Work, up to the first that has more to do than one Work takes.
 
-    How many parts are finished, and how many duties were done.
+    Returns how many parts are finished, and how many duties were done.
     """
     finished = done = 0
     async with store.work() as work:
@@ -125,7 +128,7 @@ async def _round(parts: Sequence[Part], store: Store, pack: Pack, now: datetime)
         for part in parts:
             count = await part(planning)
             done += count
-            await asyncio.sleep(0)  # between any two parts whoever chats is served
+            await asyncio.sleep(0)  # let conversations go on between two parts
             if count >= MOST:
                 break
             finished += 1

@@ -1,4 +1,4 @@
-"""What becomes of one message claimed from the outbox: each ending is written where a person can see it."""
+"""Records what becomes of each message claimed from the outbox, where a person can see it."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,42 +15,42 @@ from workflow.planning import office_role
 from workflow.records import COPY, PICTURE, REPLY, UNLISTED, Owed, Store, TaskState, Urgency, Wording, Work
 
 SET_ASIDE = "set-aside"
-"""The kind of the message that tells the lead of another one that could not be made."""
+"""The kind of the message that tells the lead that another message could not be made."""
 UNREACHABLE = "unreachable"
 """The kind and subject of the office's task to phone people whom no channel reaches."""
 USELESS_LATER = (REPLY, PICTURE, PUSH, UNLISTED, CODE, digests.CHECK)
-"""Nobody is phoned for a reply, a picture, a waking, that a tip waits, a code, what a list says anyway."""
+"""Kinds that are dropped, not phoned, when nobody can be reached: worthless later, or in a list anyway."""
 WEB = "web"
-"""The bot of the web chat."""
+"""The bot name of the web chat."""
 STUMBLES = 3
-"""So often a message may fail to be made, whichever process tries; then it is set aside."""
+"""How often in a row a message may fail to be made, in any process, before it is set aside."""
 PATIENCE = 6
-"""After so many tries on the first channel the next one is tried."""
+"""After this many tries the next channel is used instead of the first."""
 AWAY = timedelta(days=1)
-"""The web chat calls nobody: whoever was not there for so long is written to by e-mail too."""
+"""The web chat alerts nobody: a person absent from it for this long is sent an e-mail too."""
 LONGEST_WAIT, MANY_TRIES = timedelta(days=2), 20
-"""A channel that takes nothing for so long, however often it is asked, keeps nobody from being phoned."""
+"""After both this much time and this many tries a channel is given up, and the person is told another way."""
 KEY_CHARS = 160
-"""So much of a message's key is kept in that of its copy: what it is about, and room for the rest."""
+"""How many characters of a message's key its copy's key begins with; the rest is room for the suffix."""
 _STUMBLED = "not made "
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """Whom a message goes to, and over which living channels: the chat they used last first, their e-mail last."""
+    """The person a message goes to, and their living channels: the chat used last first, e-mail last."""
 
     person: Person
     channels: tuple[Channel, ...]
 
 
 def has_waited(owed: Owed, outcome: Retry, now: datetime) -> bool:
-    """Whether a message was tried again for long enough: somebody has to be told another way."""
+    """Tell whether a message has been retried long enough, so that the person must be told another way."""
     return owed.tries >= MANY_TRIES and now - owed.due_at > LONGEST_WAIT and not outcome.limited
 
 
 class Post:
-    """The office's side of delivery: looks before a message goes, and notes what became of it."""
+    """The records of delivery: checks a message before it goes, and notes what became of it."""
 
     def __init__(self, store: Store, pack: Pack, bots: frozenset[str]) -> None:
         self._store = store
@@ -58,7 +58,10 @@ class Post:
         self._bots = bots
 
     async def address(self, owed: Owed, now: datetime) -> Addressed | None:
-        """Look again: None when it is owed no longer, or nobody can be reached, and that is written down."""
+        """Check that the message is still owed and find its person and channels.
+
+        Returns None, after writing down why, when it is no longer owed or the person cannot be reached.
+        """
         async with self._store.work() as work:
             if not await still_owed(work, owed, now, await work.calendar.load(), self._pack):
                 await work.outbox.skip(owed.id, error="settled")
@@ -75,7 +78,7 @@ class Post:
     async def arrived(
         self, owed: Owed, channel: Channel, now: datetime, proof: int | str | None, wording: Wording | None
     ) -> None:
-        """It was sent: `proof` is its number in the chat, or the e-mail's own name."""
+        """Note that the message was sent; `proof` is its number in the chat, or the e-mail's own id."""
         async with self._store.work() as work:
             mark = await self.worded(work, owed, wording, now)
             named = channel.bot in (EMAIL, PUSH)
@@ -84,7 +87,7 @@ class Post:
             await work.commit()
 
     async def worded(self, work: Work, owed: Owed, wording: Wording | None, now: datetime) -> str | None:
-        """Keep the wording in which a message goes out, the first time that it does; its mark. None of a tip."""
+        """Keep the wording of an outgoing message, unless it is known already, and return its mark; None for tips."""
         if wording is None or owed.kind == UNLISTED:
             return None
         if await work.wordings.get(wording.mark) is None:
@@ -92,7 +95,7 @@ class Post:
         return wording.mark
 
     async def later(self, owed: Owed, outcome: Retry, now: datetime) -> None:
-        """It is tried again: when the channel says so, else after a growing pause."""
+        """Schedule another try: when the channel asks for it, else after a growing pause."""
         growing = min(_FIRST_PAUSE * 2 ** min(owed.tries - 1, 10), _LONGEST_PAUSE)
         pause = timedelta(seconds=outcome.after) if outcome.limited else max(growing, timedelta(seconds=outcome.after))
         async with self._store.work() as work:
@@ -100,9 +103,10 @@ class Post:
             await work.commit()
 
     async def failed(self, owed: Owed, retry: Retry, now: datetime) -> None:
-        """The channel did not take it: it is tried again, unless it is the message that it does not take.
+        """Schedule another try after a channel failed, unless the message itself seems to be at fault.
 
-        Where the person has been sent others meanwhile it is this one that cannot be sent, and the lead hears of it.
+        When, after PATIENCE tries, other messages have reached the person meanwhile, this one is set aside and the lead
+        is told.
         """
         if not retry.limited and owed.tries > PATIENCE:
             async with self._store.work() as work:
@@ -113,7 +117,7 @@ class Post:
         await self.later(owed, retry, now)
 
     async def stumbled(self, owed: Owed, now: datetime, code: str) -> None:
-        """It could not be made: it is tried a few times more, and then set aside."""
+        """Note that the message could not be made: it is tried again, and set aside after STUMBLES failures."""
         stumbles = 1 + _stumbles_in(owed.error)
         if stumbles < STUMBLES:
             await self.later(owed, Retry(60.0, f"{_STUMBLED}{stumbles} {code}"), now)
@@ -121,13 +125,17 @@ class Post:
             await self.set_aside(owed, now, code)
 
     async def unreachable(self, owed: Owed, now: datetime, code: str) -> None:
-        """No channel is left: the office sees it at once."""
+        """Note that no channel is left; the office is shown it at once."""
         async with self._store.work() as work:
             await self._unreached(work, owed, now, code)
             await work.commit()
 
     async def lost(self, channel: Channel, now: datetime) -> None:
-        """Messages no longer arrive here: in a chat until its owner writes again, by e-mail until it is confirmed."""
+        """Stop using a channel at which messages no longer arrive.
+
+        A chat is used again once its owner writes, an e-mail address once it is confirmed; a browser's letterbox is
+        deleted.
+        """
         async with self._store.work() as work:
             if channel.bot == EMAIL:
                 await note_bounce(work, channel.chat_id, now)
@@ -138,7 +146,7 @@ class Post:
             await work.commit()
 
     async def moved(self, channel: Channel, to: int) -> Channel:
-        """The chat has another number now."""
+        """Note the chat's new number and return the channel to use."""
         async with self._store.work() as work:
             known = await work.channels.find(channel.bot, to)
             if known is None:
@@ -149,7 +157,10 @@ class Post:
         return known or replace(channel, chat_id=to)
 
     async def set_aside(self, owed: Owed, now: datetime, code: str) -> None:
-        """It cannot be made: that is the service's fault, and the lead is told, though not of that word itself."""
+        """Set the message aside and tell the lead, because it cannot be made: the service is at fault, not the person.
+
+        Nothing is told about a message that is itself such a notice, or that concerns a tip.
+        """
         async with self._store.work() as work:
             await work.outbox.fail(owed.id, error=code[:64])
             if owed.kind not in (SET_ASIDE, UNLISTED):
@@ -160,7 +171,7 @@ class Post:
             await work.commit()
 
     async def also_by_email(self, work: Work, owed: Owed, channel: Channel, now: datetime) -> None:
-        """What lies in the web chat of somebody who has not been there lately is owed by e-mail besides."""
+        """Owe an e-mail copy of a web chat message to somebody who has not been in the chat for the time AWAY."""
         if owed.urgency is Urgency.ANSWER or now - channel.last_seen_at < AWAY or not await self._by_email(work, owed):
             return
         await work.outbox.owe(
@@ -177,7 +188,7 @@ class Post:
         )
 
     async def also_by_push(self, work: Work, owed: Owed, channel: Channel, now: datetime) -> None:
-        """Whoever asked to be woken is told, on each of their browsers, that something waits in the web chat."""
+        """Owe a push to each browser of the person that asked for it, saying that something waits in the web chat."""
         told = PUSH in self._bots and channel.bot == WEB and owed.kind != UNLISTED
         if not told or owed.urgency is Urgency.ANSWER:
             return
@@ -200,9 +211,9 @@ class Post:
         return tuple(living[1:] or living) if owed.tries > PATIENCE else tuple(living)
 
     async def _by_email(self, work: Work, owed: Owed) -> tuple[Channel, ...]:
-        """The person's confirmed address, after the chats; only its code goes to another.
+        """Return the person's e-mail address as a channel: once confirmed, or for its confirmation code.
 
-        No word of a tip goes there, and no copy of a case's file, which could never be taken back (Art. 12, 24).
+        Nothing about a tip goes by e-mail, and no copy of a case's file, which could not be recalled (Art. 12, 24).
         """
         kept = owed.kind == UNLISTED or (owed.paper is not None and owed.paper.name == COPY)
         email = await work.emails.of(owed.person_id) if EMAIL in self._bots and not kept else None
@@ -211,12 +222,12 @@ class Post:
         return (Channel(0, owed.person_id, EMAIL, email.id, alive=True, last_seen_at=email.given_at),)
 
     async def _unreached(self, work: Work, owed: Owed, now: datetime, code: str) -> None:
-        """What has no use but where it was to be read is given up; the rest is phoned, and a task says so."""
+        """Drop a message that would be useless later; for any other, make the office's task to phone the person."""
         if owed.kind in USELESS_LATER:
             await work.outbox.skip(owed.id, error=code[:64])
             return
         await work.outbox.fail(owed.id, error=code[:64])
-        await work.hold(UNREACHABLE)  # of several who cannot be reached at once, one makes the task
+        await work.hold(UNREACHABLE)  # so that one task is made when several people are unreachable at once
         if not any(task.state is TaskState.OPEN for task in await work.tasks.of(UNREACHABLE)):
             due_on = (await work.calendar.load()).after(office_day(now), 1).last
             role = await office_role(work, now)
@@ -224,6 +235,6 @@ class Post:
 
 
 def _stumbles_in(error: str | None) -> int:
-    """How often in a row it could not be made, whichever process tried: its last error says so."""
+    """Read from its last error how often in a row a message could not be made, in any process."""
     count = error.removeprefix(_STUMBLED).partition(" ")[0] if error and error.startswith(_STUMBLED) else "0"
     return int(count)

@@ -1,4 +1,4 @@
-"""The quiet hours of the office's clock: at night nobody is written to, except in answer."""
+"""Quiet hours, by the office's clock: at night nobody is sent a message, except in answer."""
 
 from datetime import datetime, time, timedelta
 
@@ -7,12 +7,12 @@ from rules.pack import Pack
 
 
 def is_quiet(now: datetime, pack: Pack) -> bool:
-    """Whether this moment lies in the quiet hours; their last minute is over when the first of the day begins."""
+    """Tell whether this moment lies in the quiet hours, which include `quiet_from` and exclude `quiet_until`."""
     return _within(now.astimezone(OFFICE_ZONE).time(), pack.quiet_from, pack.quiet_until)
 
 
 def may_speak_at(now: datetime, pack: Pack) -> datetime:
-    """When the next message may be sent: at once by day, at night the moment at which the quiet hours end."""
+    """Return when the next message may be sent: `now` by day, at night the end of the quiet hours."""
     if not is_quiet(now, pack):
         return now
     here = now.astimezone(OFFICE_ZONE)

@@ -1,4 +1,4 @@
-"""The ways that a delivery knows: the channels by name, and whoever makes the documents."""
+"""What a delivery can use: the channels by name, and the function that makes documents."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -7,17 +7,17 @@ from reminders.letters import Keeper, Sender
 from workflow.records import Paper
 
 RenderPaper = Callable[[Paper, str], Awaitable[tuple[str, bytes]]]
-"""Makes a document in a language; gives its file name and content."""
+"""Makes a document in a language; returns its file name and content."""
 
 
 async def no_papers(paper: Paper, _language: str) -> tuple[str, bytes]:
-    """For a service, or a test, in which no message carries a document."""
+    """Raise KeyError: the `papers` of a service, or a test, in which no message carries a document."""
     raise KeyError(paper.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Routes:
-    """The channels by the name of their bot, and who makes the documents that go with a message."""
+    """The channels by the name of their bot, and the function that makes the documents that go with messages."""
 
     keepers: Mapping[str, Keeper]
     senders: Mapping[str, Sender]
@@ -25,5 +25,5 @@ class Routes:
 
     @property
     def bots(self) -> frozenset[str]:
-        """Every channel that can be written to."""
+        """Return the names of all channels that can be written to."""
         return frozenset((*self.keepers, *self.senders))

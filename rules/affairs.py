@@ -1,6 +1,6 @@
-"""What goes on between holders, units and the office in the five years: its kinds, who may do what (Art. 28-35).
+"""Affairs: what holders, units and the office do in the five years after an award, and who may do it (Art. 28-35).
 
-The table `ACTS` is the one piece of data from which permissions, buttons and tests come.
+Permissions, buttons and tests all come from the table `ACTS`.
 """
 
 from collections.abc import Collection, Mapping
@@ -15,11 +15,11 @@ from rules.pack import Pack
 from rules.refusals import Refusal
 
 USE_RULES = "1"
-"""The version of the rules of use that holders acknowledge: a new text is asked anew (Art. 33)."""
+"""The version of the rules of use; when it changes, holders are asked to acknowledge them again (Art. 33)."""
 
 
 class Kind(StrEnum):
-    """What an affair is."""
+    """The kinds of affair."""
 
     CHANGE = "change"
     """A holder tells of a major change (Art. 32)."""
@@ -62,7 +62,10 @@ class Actor(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One step: in affairs of which kind, from which states, by whom, to which; of some topics alone where named."""
+    """One step: in which kind of affair, from which states, by whom, to which state.
+
+    With `topics` it exists only for affairs with one of these topics.
+    """
 
     name: str
     kind: Kind
@@ -83,16 +86,16 @@ ARTICLES: Mapping[Kind, int] = {
     Kind.LISTING: 28,
 }
 METHODS, NAME, FATES = ("system", "model", "method"), "name", ("merger", "split", "dissolution")
-"""What can change: what the award was given for (Art. 32), the name in the register, the holder itself."""
+"""The topics of a major change: what the award was given for (Art. 32), the registered name, the holder itself."""
 HOLDERS = frozenset({Kind.CHANGE, Kind.USE, Kind.QUESTION, Kind.HIGHER, Kind.ACTIVITY})
-"""What the holder reads; the others are about it."""
+"""The affairs that their holder can read; all others are about the holder."""
 UNITS = frozenset({Kind.CHANGE, Kind.SUPERVISION, Kind.ACTIVITY})
-"""What the clerks of the unit read."""
+"""The affairs that the clerks of the receiving unit can read."""
 UNDECLARED = frozenset({Kind.ACTIVITY, Kind.LISTING})
-"""What is about no single holder: nobody need declare an interest."""
+"""The affairs about no single holder, for which nobody has to declare an interest."""
 OPEN = frozenset({State.AWAITED, State.SENT, State.RETURNED, State.ACKNOWLEDGED})
 _HOLDER, _OFFICE, _LEAD = frozenset({Actor.HOLDER}), frozenset({Actor.OFFICE}), frozenset({Actor.LEAD})
-_UNIT = frozenset({Actor.UNIT, Actor.LEAD})  # a unit without a clerk leaves its part to the lead
+_UNIT = frozenset({Actor.UNIT, Actor.LEAD})  # the lead stands in for a unit without a clerk
 _MEETING = frozenset({Actor.UNIT, Actor.OFFICE})
 _SENT, _AWAITED, _TAKEN = frozenset({State.SENT}), frozenset({State.AWAITED}), frozenset({State.ACKNOWLEDGED})
 
@@ -116,10 +119,11 @@ ACTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Affair:
-    """One affair. `holder` is the keyed hash, the same as of awards; `person_id` began it, in the form `draft_id`.
+    """One affair between a holder and the authorities.
 
-    `topic` is a key: what has changed, the version of the rules, whom a list was for. `said` are the steps since, each
-    with its act, its day and its form.
+    `holder` is the same keyed hash as in awards; `person_id` began the affair, with the form `draft_id`. `topic` is a
+    key: what has changed, the version of the rules, whom a list was for. `said` are the later steps, each with its act,
+    day and form.
     """
 
     id: int
@@ -140,18 +144,18 @@ class Affair:
 
     @property
     def article(self) -> int:
-        """The article that it comes under."""
+        """The article of the Measures that the affair comes under."""
         return ARTICLES[self.kind]
 
     @property
     def steps(self) -> tuple[Mapping[str, Any], ...]:
-        """How it was begun, where that was in a form, and the steps since."""
+        """The step that began the affair, where a form did, followed by the later steps."""
         begun = {"act": "begun", "on": office_day(self.opened_at), "draft": self.draft_id}
         return (begun, *self.said) if self.draft_id is not None else self.said
 
 
 class Invited(StrEnum):
-    """What a holder said to an invitation, and whether it came (Art. 31, 35)."""
+    """A holder's reply to an invitation, and whether it came (Art. 31, 35)."""
 
     ASKED = "asked"
     COMING = "coming"
@@ -162,7 +166,7 @@ class Invited(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """One holder at one activity."""
+    """One holder invited to one activity."""
 
     affair_id: int
     award_id: int
@@ -170,7 +174,7 @@ class Guest:
 
 
 def step_of(affair: Affair, act: str, actors: Collection[Actor]) -> Act:
-    """The step that these actors may take now. Raises Refusal where the affair is not where the step begins."""
+    """Return the step `act` for these actors. Raises Refusal when they cannot take it in the present state."""
     for one in acts_of(affair, actors):
         if one.name == act:
             return one
@@ -178,7 +182,7 @@ def step_of(affair: Affair, act: str, actors: Collection[Actor]) -> Act:
 
 
 def waits_for(affair: Affair) -> Actor | None:
-    """Who acts on it next, in the order of who is asked first; None for what is over."""
+    """Return who acts on the affair next, the first to be asked of several; None when it is over."""
     if affair.state not in OPEN:
         return None
     actors = {actor for one in acts_of(affair, set(Actor)) for actor in one.actors}
@@ -186,7 +190,7 @@ def waits_for(affair: Affair) -> Actor | None:
 
 
 def acts_of(affair: Affair, actors: Collection[Actor]) -> tuple[Act, ...]:
-    """What these actors may do now, in the order of the table: the buttons of an affair."""
+    """Return the acts open to these actors now, in the order of the table: the buttons of an affair."""
     return tuple(
         one
         for one in ACTS
@@ -198,7 +202,10 @@ def acts_of(affair: Affair, actors: Collection[Actor]) -> tuple[Act, ...]:
 
 
 def may_be_recommended(award: Award, day: date, pack: Pack, *, withheld: bool) -> str:
-    """Why a holder is not recommended for another body's award, as the end of a sentence's key; "" where it can be."""
+    """Return why a holder cannot be recommended for another body's award, or "" when it can be.
+
+    The reason is the end of a catalogue key.
+    """
     if standing(award, day, pack) is not Standing.VALID:
         return "not_valid"
     return "withheld" if withheld else ""

@@ -1,4 +1,4 @@
-"""Takes what a person typed and makes it the answer that is kept: text, date, number or choice."""
+"""Turns what a person typed into the answer that is kept: text, date, number or choice."""
 
 import re
 import unicodedata
@@ -11,8 +11,8 @@ from rules.forms import Kind, Question
 from rules.refusals import Unfit
 
 LONGEST = 2000
-"""The most characters of a text for which its question says nothing else."""
-_JOINERS = {"\u200c", "\u200d"}  # scripts and emoji need them
+"""The most characters in a text answer whose question sets no limit."""
+_JOINERS = {"\u200c", "\u200d"}  # some scripts and emoji need these
 _DATE = re.compile(
     r"([0-9]{4})\s*[-/.。年]\s*([0-9]{1,2})\s*[-/.。月]\s*([0-9]{1,2})\s*[日号]?"
     "|([0-9]{4})([0-9]{2})([0-9]{2})"
@@ -24,15 +24,15 @@ _KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")
 
 
 def clean(text: str) -> str:
-    """The text without what nobody typed: control and direction characters; newlines stay, the ends are trimmed."""
-    if text.isprintable():  # nearly every text is, and is told so much sooner
+    """Return the text without control and direction characters; newlines stay, and both ends are trimmed."""
+    if text.isprintable():  # the fast path: nearly every text is printable
         return text.strip()
     lines = re.sub("\r\n|[\r\u2028\u2029]", "\n", text).replace("\t", " ")
     return "".join(char for char in lines if char == "\n" or _printed(char)).strip()
 
 
 def plain(text: str) -> str:
-    """The text with full-width forms made half-width and invisible characters dropped, to be read as a number or date.
+    """Return the text half-width and without invisible characters, to be read as a number or date.
 
     Raises Unfit for a digit that is neither 0-9 nor its full-width form: ٣ and ² would otherwise become 3 and 2.
     """
@@ -43,7 +43,7 @@ def plain(text: str) -> str:
 
 
 def answer_to(question: Question, text: str) -> str:
-    """The answer to a question of text or number, within the bounds that it has. Raises Unfit."""
+    """Return the answer to a text or number question, within its bounds. Raises Unfit."""
     if question.kind is Kind.NUMBER:
         most = question.most or None
         return number_answer(text, minimum=question.least, maximum=most, decimals=question.decimals)
@@ -51,7 +51,7 @@ def answer_to(question: Question, text: str) -> str:
 
 
 def text_answer(text: str, *, min_chars: int = 1, max_chars: int) -> str:
-    """The cleaned text, counted in characters; raises Unfit when it is empty, without words, too short or too long."""
+    """Return the cleaned text. Raises Unfit when it is empty, has no words, or has too few or too many characters."""
     answer = clean(text)
     count = len(answer)
     if not answer:
@@ -66,7 +66,10 @@ def text_answer(text: str, *, min_chars: int = 1, max_chars: int) -> str:
 
 
 def date_answer(text: str, *, earliest: date | None = None, latest: date | None = None) -> date:
-    """The day in any of the usual spellings (2026-11-13, 2026年11月13日, 20261113); both ends are allowed."""
+    """Read a day in any usual spelling (2026-11-13, 2026年11月13日, 20261113), `earliest` and `latest` included.
+
+    Raises Unfit.
+    """
     found = _DATE.fullmatch(plain(text))
     if not found:
         raise Unfit("answers.not_a_date")
@@ -84,16 +87,16 @@ def date_answer(text: str, *, earliest: date | None = None, latest: date | None 
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The days that an answer may be, both ends included; None where there is no end."""
+    """The range of days that an answer may be, both ends included; None for an open end."""
 
     first: date | None = None
     last: date | None = None
 
 
 def days_allowed(allowed: Callable[[date], bool], today: date) -> Days | None:
-    """The run of days about today that are allowed, within sixty years; None where no day near it is.
+    """Return the unbroken range of allowed days around today, within sixty years; None when no day near it is allowed.
 
-    It asks the rule itself, so that a calendar never offers what the rule refuses, nor hides what it takes.
+    It asks the rule itself, so that a calendar offers every day the rule accepts and no other.
     """
     near = (
         today + timedelta(days=sign * days) for days in (0, 1, 3, 7, 14, 30, 91, 183, 365, 3652) for sign in (1, -1)
@@ -105,7 +108,7 @@ def days_allowed(allowed: Callable[[date], bool], today: date) -> Days | None:
 
 
 def _edge(allowed: Callable[[date], bool], inside: date, outside: date) -> date | None:
-    """The last allowed day on the way to one outside; None where that is allowed too."""
+    """Return the last allowed day on the way from `inside` to `outside`; None when `outside` is allowed too."""
     if allowed(outside):
         return None
     while abs((outside - inside).days) > 1:
@@ -117,7 +120,10 @@ def _edge(allowed: Callable[[date], bool], inside: date, outside: date) -> date 
 def number_answer(
     text: str, *, minimum: Decimal | int | None = None, maximum: Decimal | int | None = None, decimals: int = 0
 ) -> str:
-    """The number as a decimal string without spare zeros or exponent ("1234.5"); groups of three may have commas."""
+    """Return the number as a decimal string without spare zeros or exponent ("1234.5").
+
+    Commas may separate groups of three digits. Raises Unfit.
+    """
     found = _NUMBER.fullmatch(plain(text)) if len(text) <= _NUMBER_CHARS else None
     if not found:
         raise Unfit("answers.not_a_number")
@@ -134,6 +140,6 @@ def number_answer(
 
 
 def _printed(char: str) -> bool:
-    if ord(char) & 0xFFFE == 0xFFFE:  # no character at all, and refused by spreadsheets and papers
+    if ord(char) & 0xFFFE == 0xFFFE:  # a noncharacter of Unicode, which spreadsheets and papers reject
         return False
     return char in _JOINERS or unicodedata.category(char) not in {"Cc", "Cf", "Cs"}

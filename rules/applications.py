@@ -1,4 +1,4 @@
-"""An application: where it is in its life, and what can be done with it there (Art. 10-27)."""
+"""An application: its state, and the acts that are possible in it (Art. 10-27)."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,9 +9,11 @@ from rules.refusals import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """One application. `kind` is "organisation" or "individual"; `identity` the keyed hash of code or number.
+    """One application.
 
-    `number` is shown to people and given when it is sent; `supplemented` says that the one supplement was asked.
+    `kind` is "organisation" or "individual"; `identity` is the keyed hash of the credit code or document number.
+    `number` is what people are shown, given when the application is sent; `supplemented` says that the one supplement
+    has been asked for.
     """
 
     id: int
@@ -30,12 +32,12 @@ class Application:
 
     @property
     def shown(self) -> State:
-        """The state as its applicant may know it: a result is not shown before it is published."""
+        """The state that the applicant may know: results are hidden until they are published."""
         return PLACES[self.state].shown or self.state
 
 
 def after(application: Application, act: str) -> State:
-    """The state that the act leads to. Raises Refusal where it cannot be done in the present state."""
+    """Return the state that the act leads to. Raises Refusal where it is not possible in the present state."""
     step = ACTS[act]
     if application.state not in step.sources or application.kind not in step.kinds:
         raise Refusal("applications.not_now", article=step.article)
@@ -45,12 +47,12 @@ def after(application: Application, act: str) -> State:
 
 
 def acts_of(application: Application, *actors: Actor) -> tuple[str, ...]:
-    """What these actors may do now, in the order of the table: the buttons of a case."""
+    """Return the acts open to these actors now, in the order of the table: the buttons of a case."""
     return tuple(act.name for act in ACTS.values() if act.actor in actors and _may(application, act.name))
 
 
 def undo(application: Application, act: str) -> State:
-    """The state to which the lead takes back the last act, where nothing was said of it. Raises Refusal for others."""
+    """Return the state before the last act, which the lead takes back. Raises Refusal where it may not be undone."""
     step = ACTS[act]
     if not step.undone or application.state is not step.target:
         raise Refusal("applications.not_undone", article=step.article)

@@ -1,4 +1,4 @@
-"""Looks into ZIP containers without trusting them: docx, xlsx, and files that secretly are a ZIP as well (Art. 12)."""
+"""Inspects untrusted ZIP containers: docx, xlsx, and other files that are secretly a ZIP as well (Art. 12)."""
 
 import re
 import struct
@@ -13,7 +13,7 @@ MAX_RATIO = 150
 MAX_ENTRIES = 5_000
 CHUNK = 64 * 1024
 
-_SMALL = 1_000_000  # below this a high ratio does no harm
+_SMALL = 1_000_000  # so small a part may be compressed at any ratio
 _END = struct.Struct("<4s4H2LH")  # the end-of-central-directory record
 _END_SIGNATURE = b"PK\x05\x06"
 _END_MARK = re.compile(_END_SIGNATURE)
@@ -26,13 +26,16 @@ _CARRIED = re.compile(r"/embeddings/|/activex/|oleobject", re.IGNORECASE)
 
 
 def holds_zip(data: bytes) -> bool:
-    """Whether an unpacker would find a ZIP in the data, wherever it begins and whatever follows it."""
+    """Tell whether an unpacker would find a ZIP in the data, wherever it begins and whatever follows it."""
     tail = max(len(data) - _END.size - _COMMENT_CHARS, 0)
     return any(_entries_at(data, found.start()) for found in _END_MARK.finditer(data, tail))
 
 
 def office_kind(data: bytes) -> str:
-    """By its parts, docx or xlsx; raises Unfit for damage, macros, passwords and what would unpack too big."""
+    """Return "docx" or "xlsx", judged by the parts inside.
+
+    Raises Unfit for a file that is damaged, has macros or a password, or would unpack too big.
+    """
     if not 0 < _entries_at(data, len(data) - _END.size) <= MAX_ENTRIES:
         raise Unfit("uploads.damaged")
     try:
@@ -50,7 +53,7 @@ def office_kind(data: bytes) -> str:
 
 
 def carries_objects(data: bytes) -> bool:
-    """Whether a checked docx or xlsx carries other files or controls inside."""
+    """Tell whether a checked docx or xlsx contains embedded files or controls."""
     with zipfile.ZipFile(BytesIO(data)) as package:
         return any(_CARRIED.search(name) for name in package.namelist())
 
@@ -70,7 +73,7 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
 
 
 def _check_parts(package: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
-    """Go through every part once, by pieces: one that is larger than it declares, or damaged, hides what it says."""
+    """Read every part once, piece by piece. Raises Unfit for one that is damaged or larger than it declares."""
     types = b""
     for entry in entries:
         with package.open(entry) as part:
@@ -92,7 +95,7 @@ def _bloated(entry: zipfile.ZipInfo) -> bool:
 
 
 def _entries_at(data: bytes, place: int) -> int:
-    """How many entries the central directory that ends at `place` could hold, by its size; 0 when none ends there."""
+    """Return how many entries the central directory ending at `place` could hold by its size; 0 if none ends there."""
     if place < 0 or place + _END.size > len(data) or not data.startswith(_END_SIGNATURE, place):
         return 0
     size = int(_END.unpack_from(data, place)[5])

@@ -1,4 +1,4 @@
-"""Awards held: until when they are valid, what they are on a day, who owes the July report (Art. 5, 32, 36-39)."""
+"""Awards: their validity, their standing on a day, and the July reports they oblige holders to (Art. 5, 32, 36-39)."""
 
 import unicodedata
 from dataclasses import dataclass, field
@@ -11,9 +11,9 @@ from rules.pack import Pack
 
 
 class Ending(StrEnum):
-    """How an award ends before or after its time: cancelled (Art. 5, 37), revoked (Art. 39), or with its holder.
+    """How an award ends: cancelled (Art. 5, 37), revoked (Art. 39), or lapsed with its holder.
 
-    LAPSED is no sanction: a merger, a split or a dissolution has left nobody who holds it (Art. 32).
+    LAPSED is no sanction: a merger, a split or a dissolution has left nobody who holds the award (Art. 32).
     """
 
     CANCELLED = "cancelled"
@@ -22,7 +22,10 @@ class Ending(StrEnum):
 
 
 class Standing(StrEnum):
-    """What an award is on a day. Nothing is cancelled by itself: after its time the main award is pending (Art. 5)."""
+    """The standing of an award on a day.
+
+    Nothing is cancelled by itself: once its term is over, the main award is pending re-evaluation (Art. 5).
+    """
 
     VALID = "valid"
     PENDING = "pending"
@@ -34,9 +37,11 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Award:
-    """One award of one holder. `holder` is the keyed hash of its credit code or identity number: the same for all its
-    awards. `award` and `unit` are keys of the pack; `entered_on` is the day from which the service knows of its term,
-    and `former` are the names that the holder had before.
+    """One award of one holder.
+
+    `holder` is the keyed hash of its credit code or identity number, the same for all its awards. `award` and `unit`
+    are keys of the pack. `entered_on` is the day from which the service knows of the term; `former` are the holder's
+    earlier names.
     """
 
     id: int
@@ -58,7 +63,7 @@ class Award:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presentation:
-    """Plaque and certificate of an award were received on a day, by the `receiver`; who recorded it, and when (27)."""
+    """The handing over of an award's plaque and certificate: when, to whom, and who recorded it when (Art. 27)."""
 
     award_id: int
     received_on: date
@@ -68,7 +73,7 @@ class Presentation:
 
 
 class AssessmentState(StrEnum):
-    """How far a July report is (Art. 32)."""
+    """The state of a July report (Art. 32)."""
 
     AWAITED = "awaited"
     RECEIVED = "received"
@@ -76,20 +81,20 @@ class AssessmentState(StrEnum):
     ACCEPTED = "accepted"
     EXCUSED = "excused"
     CLOSED = "closed"
-    """Not owed any more: the award ended while it was awaited."""
+    """No longer owed, because the award ended before the report came."""
 
 
 OPEN = frozenset({AssessmentState.AWAITED, AssessmentState.RETURNED})
-"""The holder still has something to do."""
+"""The states in which the holder still has something to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """The report of one holder for one year, opened under `award_id`.
+    """One holder's July report for one year, opened under `award_id`.
 
-    `due_on` is its last day, provisional while the year lacks its notice; `received_on` the day it first came;
-    `back_by` the last day of a returned one; `missed_on` the day on which its lack was recorded. `words` are the
-    points it was returned with, or the reason it is excused for. `round` counts how often it was returned.
+    `due_on` is its last day, provisional while that year's notice of days off is missing; `received_on` is the day it
+    first came; `back_by` is the last day for one that was returned; `missed_on` is the day on which it was recorded as
+    missing. `words` are the points it was returned with, or the reason for an excuse. `round` counts the returns.
     """
 
     id: int
@@ -109,22 +114,22 @@ class Assessment:
 
     @property
     def late(self) -> bool:
-        """Whether it first came after its last day."""
+        """Whether the report first came after its last day."""
         return self.received_on is not None and self.received_on > self.due_on
 
     @property
     def last_on(self) -> date:
-        """The last day that the holder has now: its own, or the one it was given when the report was returned."""
+        """The holder's last day now: `back_by` for a returned report, else `due_on`."""
         return self.back_by if self.state is AssessmentState.RETURNED and self.back_by else self.due_on
 
 
 def valid_until(decided_on: date, pack: Pack) -> date:
-    """The last day of an award decided on this day: the corresponding day, whatever day that is (Art. 5)."""
+    """Return the last day of an award decided on this day: the corresponding calendar day, never moved (Art. 5)."""
     return corresponding_day(decided_on, pack.validity_years)
 
 
 def standing(award: Award, day: date, pack: Pack) -> Standing:
-    """What the award is on `day`."""
+    """Return the award's standing on `day`."""
     if award.ending is not None and award.ended_on is not None and award.ended_on <= day:
         return Standing(award.ending.value)
     if day <= award.valid_until:
@@ -133,14 +138,14 @@ def standing(award: Award, day: date, pack: Pack) -> Standing:
 
 
 def stands(award: Award, day: date) -> bool:
-    """Whether the award has not been taken away by `day`; whether its time is over is not asked."""
+    """Tell whether the award has not ended by a decision or lapsed by `day`, whether or not its term is over."""
     return award.ended_on is None or award.ended_on > day
 
 
 def owes_self_assessment(award: Award, year: int, pack: Pack) -> bool:
-    """Whether its holder owes a report in July of `year`: from the first July after the award, while it is valid.
+    """Tell whether the holder owes a report in July of `year`: from the first July after the award, while it is valid.
 
-    Organisations only, unless the pack says otherwise (Art. 32).
+    Only organisations owe one, unless the pack says otherwise (Art. 32).
     """
     rule = pack.self_assessment
     opens = rule.opens.in_year(year)
@@ -149,7 +154,7 @@ def owes_self_assessment(award: Award, year: int, pack: Pack) -> bool:
 
 
 def office_acts(one: Assessment, day: date, pack: Pack) -> tuple[str, ...]:
-    """What the office can do with a report on `day`: accept it or give it back; note it on paper, or do without it."""
+    """Return the office's acts on a report: accept or return it, record one on paper, or excuse it."""
     if one.state is AssessmentState.RECEIVED:
         return ("accept", "back")
     if one.state not in OPEN:
@@ -158,18 +163,18 @@ def office_acts(one: Assessment, day: date, pack: Pack) -> tuple[str, ...]:
 
 
 def coming_july(day: date, calendar: WorkingCalendar, pack: Pack) -> int:
-    """The year whose report can still be sent in time on `day`, this year's or next year's."""
+    """Return the year, this one or the next, whose report can still be sent in time on `day`."""
     return day.year + (day > self_assessment_due(day.year, calendar, last=pack.self_assessment.last).last)
 
 
 def certificate_key(certificate: str) -> str | None:
-    """A certificate's number as it is compared: width, case, spaces and dashes do not count (Art. 34)."""
+    """Return a certificate's number for comparison, ignoring width, case, spaces and dashes; None if none (Art. 34)."""
     flat = unicodedata.normalize("NFKC", certificate).casefold()
     return "".join(char for char in flat if char.isalnum())[:200] or None
 
 
 def july_ladder(year: int, calendar: WorkingCalendar, pack: Pack) -> Ladder:
-    """The reminders of the July report of `year` by the pack's days (Art. 32)."""
+    """Return the reminders of the July report of `year`, by the pack's days (Art. 32)."""
     rule = pack.self_assessment
     return self_assessment_ladder(
         year,
@@ -182,7 +187,7 @@ def july_ladder(year: int, calendar: WorkingCalendar, pack: Pack) -> Ladder:
 
 
 def returned_ladder(assessment: Assessment, calendar: WorkingCalendar, pack: Pack) -> Ladder:
-    """The reminders of a returned report: before, on and after the day it is to be back; the return itself was told."""
+    """Return the reminders of a returned report: before, on and after its last day. The return itself is told apart."""
     if assessment.back_by is None or assessment.returned_on is None:
         return ()
     steps = task_ladder(
@@ -193,7 +198,7 @@ def returned_ladder(assessment: Assessment, calendar: WorkingCalendar, pack: Pac
 
 
 def award_ladder(award: Award, pack: Pack) -> Ladder:
-    """The reminders of the end of this award; none where it is not evaluated again, or ended before we knew of it."""
+    """Return the reminders of this award's end: none if it is not re-evaluated, or ended before it was entered."""
     if award.award not in pack.expiry.reassessed or award.entered_on > award.valid_until:
         return ()
     return expiry_ladder(award.valid_until, days_before=pack.expiry.days_before)
@@ -201,7 +206,7 @@ def award_ladder(award: Award, pack: Pack) -> Ladder:
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """Where an award stands on a day when its last day lies from `first` to `last`: its step came at `left` days."""
+    """The ladder's present step, `left` days before the end, of awards whose last day is from `first` to `last`."""
 
     left: int
     first: date
@@ -209,9 +214,9 @@ class Rung:
 
 
 def rungs(day: date, pack: Pack) -> tuple[Rung, ...]:
-    """The steps of `award_ladder` turned round: which last days have which step as the present one on `day`.
+    """Return, for each step of `award_ladder`, the last days for which it is the present step on `day`.
 
-    So the awards that are due are found among many without looking at each.
+    With it a query finds the awards that are due without looking at each one.
     """
     lefts = (*sorted(pack.expiry.days_before, reverse=True), -1)
     ends = [day + timedelta(days=left) for left in lefts]

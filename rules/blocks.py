@@ -1,7 +1,7 @@
-"""Several answers in one message: labelled lines ("姓名：李平"), copied, filled in and sent back, read as fields.
+"""Blocks: several answers in one message as labelled lines ("姓名：李平"), copied, filled in and sent back.
 
-The order of the lines is free, their numbers and hints in brackets are passed over, colons and semicolons may be
-Chinese or not. An ordinary answer that happens to have a colon in it is no block.
+Lines may come in any order; numbers and bracketed hints in labels are ignored, and colons and semicolons may be Chinese
+or not. An ordinary answer that happens to contain a colon is no block.
 """
 
 import re
@@ -17,12 +17,12 @@ _HINT = r"[(（][^()（）]*[)）]"
 _LINE = re.compile(rf"\s*{_NUMBER}(?P<label>[^:：\n]{{1,60}}?)\s*(?:{_HINT}\s*)*[:：](?P<value>.*)", re.DOTALL)
 _HINTS = re.compile(_HINT)
 _STRANGE = 20
-"""Whatever stands before a colon and is longer than this is a sentence and no label."""
+"""The longest label: longer words before a colon are part of a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a line of one question may be called. `long`: its answer is a text of several lines."""
+    """The labels under which one question is answered in a block. `long`: the answer may have several lines."""
 
     key: str
     names: tuple[str, ...]
@@ -31,7 +31,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What was written in a block: by question, empty lines left out; names nobody knows; questions written twice."""
+    """The contents of a block: answers by question (empty lines left out), unknown labels, and repeated questions."""
 
     fields: dict[str, str]
     unknown: tuple[str, ...] = ()
@@ -39,11 +39,11 @@ class Block:
 
 
 def read(text: str, own: Sequence[Line], current: str | None = None, others: Sequence[Line] = ()) -> Block | None:
-    """The block in the text; None where the text is an answer to the `current` question and nothing else.
+    """Read the text as a block; None when it is just an answer to the `current` question.
 
-    `own` are the lines of the block that is asked, `others` those of other blocks: a name that two of these share is
-    nobody's. Beside a question that is typed, a block has two known lines, or that question's alone. What stands before
-    its first line is passed over, but not where the current answer is a long text, in which all may look like a line.
+    `own` are the lines of the block being asked, `others` those of other blocks; a label that two of these share is
+    ignored. While a typed question is open, a block needs two known lines, or the line of that question. Text before
+    the first line is ignored, except where the current answer is a long text, in which anything may look like a line.
     """
     known = _unshared(others) | {_bare(name): line for line in own for name in line.names}
     first: Line | None = None
@@ -72,12 +72,12 @@ def read(text: str, own: Sequence[Line], current: str | None = None, others: Seq
 
 
 def without_hint(name: str) -> str:
-    """A label without what stands in brackets behind it."""
+    """Return a label without the hint in brackets behind it."""
     return _HINTS.sub("", name).strip()
 
 
 def chosen(text: str, options: Sequence[tuple[Option, str]]) -> Option | None:
-    """The option that was written: by its number, its words, or a part of the words of one alone."""
+    """Return the option meant, by its number, its words, or a part found in the words of no other; else None."""
     wanted = _bare(text)
     if wanted.isascii() and wanted.isdecimal():
         place = int(wanted[:4])
@@ -88,7 +88,7 @@ def chosen(text: str, options: Sequence[tuple[Option, str]]) -> Option | None:
 
 
 def _lines(text: str, known: dict[str, Line]) -> Iterator[str]:
-    """Line by line; a semicolon ends a line where a known label follows it."""
+    """Yield the text line by line; a semicolon also ends a line where a known label follows it."""
     for line in clean(text).split("\n"):
         start = 0
         for found in re.finditer("[;；]", line):
@@ -99,7 +99,7 @@ def _lines(text: str, known: dict[str, Line]) -> Iterator[str]:
 
 
 def _labelled(line: str, known: dict[str, Line]) -> tuple[Line | None, str, str]:
-    """The label of a line where it is known, what stands in its place where it is not, and what follows it."""
+    """Split a line into its known Line or None, the label text if unknown, and the answer behind it."""
     found = _LINE.match(line)
     if found is None:
         return None, "", line
@@ -111,7 +111,7 @@ def _labelled(line: str, known: dict[str, Line]) -> tuple[Line | None, str, str]
 
 
 def _unshared(lines: Sequence[Line]) -> dict[str, Line]:
-    """The lines by their names, without names that two of them have."""
+    """Return the lines by their labels, leaving out labels that two lines share."""
     named: dict[str, set[Line]] = {}
     for line in lines:
         for name in line.names:
@@ -120,6 +120,6 @@ def _unshared(lines: Sequence[Line]) -> dict[str, Line]:
 
 
 def _bare(name: str) -> str:
-    """A label or an option as it is compared: widths, case, hints in brackets, spaces and points say nothing."""
+    """Normalise a label or an option for comparison: width, case, bracketed hints, spaces and points are ignored."""
     letters = unicodedata.normalize("NFKC", without_hint(name)).casefold()
     return "".join(letter for letter in letters if letter.isalnum())

@@ -1,4 +1,4 @@
-"""Working days: the days off, the working weekends and the prefecture's own days (Art. 13, 15, 17, 21-23)."""
+"""The working calendar: days off, worked weekends, and the prefecture's own days off (Art. 13, 15, 17, 21-23)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -15,19 +15,19 @@ _DECEMBER_UNSETTLED_FROM = 29
 
 
 def office_day(now: datetime) -> date:
-    """The day in the office at the aware moment `now`."""
+    """Return the office's day at the aware moment `now`."""
     if now.tzinfo is None:
         raise ValueError("a moment needs its time zone: pass an aware datetime")
     return now.astimezone(OFFICE_ZONE).date()
 
 
 def day_begins(day: date) -> datetime:
-    """The moment at which the office's day begins."""
+    """Return the moment at which the office's day begins."""
     return datetime(day.year, day.month, day.day, tzinfo=OFFICE_ZONE)
 
 
 def corresponding_day(day: date, years: int) -> date:
-    """The same day `years` later, 29 February becoming 28: how long an award is valid, never rolled (Art. 5)."""
+    """Return the same day `years` later (29 February becomes the 28th), never moved to a working day (Art. 5)."""
     try:
         return day.replace(year=day.year + years)
     except ValueError:
@@ -35,7 +35,7 @@ def corresponding_day(day: date, years: int) -> date:
 
 
 def years_lacking(today: date, covered: Collection[int], asked_from: "MonthDay") -> tuple[int, ...]:
-    """The years whose notice should be there and is not: this one, and from `asked_from` on the next."""
+    """Return the years whose notice should be entered and is not: this year and, from `asked_from` on, the next."""
     wanted = (today.year, today.year + 1) if today >= asked_from.in_year(today.year) else (today.year,)
     return tuple(year for year in wanted if year not in covered)
 
@@ -48,10 +48,10 @@ class MonthDay:
     day: int
 
     def __post_init__(self) -> None:
-        date(2001, self.month, self.day)  # 29 February does not come every year
+        date(2001, self.month, self.day)  # raises ValueError for 29 February too, which is not in every year
 
     def in_year(self, year: int) -> date:
-        """The day of that year."""
+        """Return this day in that year."""
         return date(year, self.month, self.day)
 
     @classmethod
@@ -62,7 +62,7 @@ class MonthDay:
 
 
 class Why(StrEnum):
-    """Why a day was passed over, or counted though it is a weekend: each value is the key of its sentence."""
+    """Why a day was skipped, or counted although it is a weekend: each value is the key of its sentence."""
 
     WEEKEND = "calendar.weekend"
     HOLIDAY = "calendar.holiday"
@@ -73,7 +73,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PassedOver:
-    """A day that was not counted, and why."""
+    """A day that was skipped, and why."""
 
     day: date
     why: Why
@@ -81,11 +81,11 @@ class PassedOver:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A date with all that it was computed from: the "why this date" line.
+    """A computed date with everything that explains it to a reader.
 
     `days` working days were counted from `start`, which itself is not counted; `last` is the day they lead to.
-    `provisional` means that a year without its notice took part: show the date as such and close nothing on it.
-    `worked_weekends` are the make-up days that were counted.
+    `provisional` means that a year without its notice was involved: show the date as provisional and close nothing on
+    it. `worked_weekends` are the make-up days that were counted.
     """
 
     start: date
@@ -96,7 +96,7 @@ class Count:
     worked_weekends: tuple[date, ...]
 
     def off(self, why: Why) -> tuple[date, ...]:
-        """The days passed over for one reason, in order of the count."""
+        """Return the days skipped for one reason, in the order of the count."""
         return tuple(passed.day for passed in self.passed_over if passed.why is why)
 
 
@@ -105,8 +105,8 @@ class WorkingCalendar:
     """The working days of China and of the prefecture.
 
     `covered` are the years whose notice is entered, `days_off` the weekdays that are off, `make_up` the weekend days
-    that are worked, `local` the prefecture's days. In a year that is not covered Monday to Friday are counted, and
-    every answer says that it is provisional.
+    that are worked, `local` the prefecture's days off. In a year that is not covered, Monday to Friday count as working
+    days and every Count is provisional.
     """
 
     covered: frozenset[int]
@@ -119,39 +119,39 @@ class WorkingCalendar:
             raise ValueError(f"a day cannot be off and worked at once: {min(both).isoformat()}")
 
     def is_working(self, day: date) -> bool:
-        """Whether the office works on `day`, as far as the calendar knows."""
+        """Tell whether the office works on `day`, as far as the calendar knows."""
         return self._why_off(day) is None
 
     def is_settled(self, day: date) -> bool:
-        """Whether the notices entered say for certain if `day` is worked; late December waits for the next year's."""
+        """Tell whether the entered notices settle if `day` is worked; late December needs the next year's too."""
         late_december = day.month == 12 and day.day >= _DECEMBER_UNSETTLED_FROM
         return day.year in self.covered and (not late_december or day.year + 1 in self.covered)
 
     def after(self, start: date, working_days: int) -> Count:
-        """The `working_days`-th working day after `start`, which is not counted (Civil Code 201)."""
+        """Count to the `working_days`-th working day after `start`, which is not counted (Civil Code 201)."""
         return self._counted(start, working_days, _DAY)
 
     def before(self, day: date, working_days: int) -> Count:
-        """The same counted backwards: "three working days before", `day` itself not counted."""
+        """Count back to the `working_days`-th working day before `day`, which is not counted."""
         return self._counted(day, working_days, -_DAY)
 
     def rolled(self, day: date) -> Count:
-        """`day` as the last day of a duty: a day off rolls on to the next working day (Civil Code 203)."""
+        """Return `day` as the last day of a duty, moved to the next working day if it is a day off (Civil Code 203)."""
         last = day
         while not self.is_working(last):
             last += _DAY
         return self._count(day, 0, _span(day, last))
 
     def again(self, count: Count) -> Count:
-        """The same count with what this calendar knows: on, back or rolled, as it was counted then."""
+        """Repeat the count with this calendar: forwards, backwards or moved, as it was first counted."""
         if count.days == 0:
             return self.rolled(count.start)
         return self.after(count.start, count.days) if count.last > count.start else self.before(count.start, count.days)
 
     def kept(self, count: Count) -> Count:
-        """The same for a last day that was announced: it may move on and never comes nearer.
+        """Repeat the count for a last day that was announced: it may move later, never earlier.
 
-        Days that have become working days since are passed over, as many as would take something of what was announced.
+        Days that have become working days since are skipped, as far as needed to keep the announced day.
         """
         fresh = self.again(count)
         if fresh.last >= count.last or count.last < count.start:

@@ -1,4 +1,4 @@
-"""Departments and leaders asked for their opinion: silence is not consent, and is told as silence (Art. 15, 21)."""
+"""Consultations of departments and leaders; silence is recorded as silence, not taken for consent (Art. 15, 21)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from rules.refusals import Refusal
 
 
 class Answer(StrEnum):
-    """What a department says. Each has a sentence `consultations.answer.<answer>`."""
+    """A department's reply. Each has a sentence `consultations.answer.<answer>`."""
 
     AGREES = "agrees"
     OBJECTS = "objects"
@@ -18,7 +18,10 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Consultation:
-    """One department asked about a subject, by a day; `draft_id` is its reply's form, `late` came after the sum."""
+    """One department asked about a subject, to reply by a day.
+
+    `draft_id` is the form with its reply; `late` says that the reply came after the summing-up.
+    """
 
     id: int
     subject: str
@@ -33,12 +36,12 @@ class Consultation:
 
     @property
     def awaited(self) -> bool:
-        """Whether no reply has come."""
+        """Whether the reply is still to come."""
         return self.replied_at is None
 
 
 def check_summary(consultations: Iterable[Consultation], today: date, *, article: int) -> None:
-    """Let them be summed up when every reply is in, or its last day has passed. Raises Refusal before that."""
+    """Check that every reply is in or its last day has passed, so that they can be summed up. Raises Refusal if not."""
     waiting = [one for one in consultations if one.awaited and today <= one.due_on]
     if waiting:
         due = max(one.due_on for one in waiting)

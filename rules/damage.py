@@ -1,6 +1,6 @@
-"""What stands where something kept sealed cannot be opened, or may not be: marks, which a list goes on with."""
+"""Marks shown in place of a value that cannot be unsealed or may not be, so that the rest of a list is still shown."""
 
 DAMAGED = "⟦损坏 damaged⟧"
-"""Read in the place of a damaged field; a page that has one in it is shown all the same."""
+"""The value of a field that cannot be unsealed; the page around it is shown all the same."""
 LOCKED, REMOVED = "〔已锁定 locked〕", "〔已删除 removed〕"
-"""What stands for the name of a file that may be a state secret, or was one (Art. 12): in both languages at once."""
+"""Shown as the name of a file that may be, or was, a state secret (Art. 12): in both languages at once."""

@@ -1,4 +1,4 @@
-"""When whom to remind of what: ladders of steps over the working calendar (Art. 5, 23, 32, 43)."""
+"""Ladders of reminders: on which days, and whom, to remind of a duty, by the working calendar (Art. 5, 23, 32, 43)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from rules.calendar import Count, MonthDay, WorkingCalendar
 
 
 class Told(StrEnum):
-    """Who is told at a step."""
+    """Whom a step tells."""
 
     ASSIGNEE = "assignee"
     OFFICE = "office"
@@ -21,7 +21,10 @@ class Told(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One rung: `name` never changes (outbox keys are made of it), `overdue` means that the last day has passed."""
+    """One rung of a ladder; `overdue` means that the last day has passed.
+
+    `name` must never change, because outbox keys are made of it.
+    """
 
     name: str
     on: date
@@ -38,17 +41,20 @@ _ALL_AROUND_HOLDER = frozenset({Told.HOLDER, Told.RECEIVING_UNIT, Told.OFFICE})
 
 
 _WEEKS = 8
-"""How long the notice of a year is asked for week by week: well into the year itself."""
+"""For how many weeks after its last day the yearly notice of days off is asked for: well into the year itself."""
 
 
 def present_step(ladder: Iterable[Step], today: date) -> Step | None:
-    """The latest step whose day has come: after downtime this one is caught up, and none of those before it."""
+    """Return the latest step whose day has come, or None; after downtime only this one is caught up."""
     come = [step for step in ladder if step.on <= today]
     return max(come, key=lambda step: step.on) if come else None
 
 
 def task_ladder(due: date, calendar: WorkingCalendar, *, before: int, late: Sequence[int]) -> Ladder:
-    """A task: `before` working days ahead, on the day, then each of `late` days after; the last tells the lead."""
+    """Return a task's ladder: `before` working days ahead, on the day, and each of `late` working days after.
+
+    Every step tells the assignee; the last late one tells the lead too.
+    """
     return (
         Step(f"before-{before}", calendar.before(due, before).last, overdue=False, tells=_ASSIGNEE),
         Step("due", due, overdue=False, tells=_ASSIGNEE),
@@ -65,9 +71,10 @@ def task_ladder(due: date, calendar: WorkingCalendar, *, before: int, late: Sequ
 
 
 def objection_ladder(received_on: date, calendar: WorkingCalendar, *, days: int, remind: Sequence[int]) -> Ladder:
-    """The examination of an objection (Art. 23): at once, on the working days in `remind`, and late after day `days`.
+    """Return the ladder of an objection's examination (Art. 23): at once, on the working days in `remind`, and late.
 
-    Late is the calendar day after the last: the lead and the deputy chair are not left waiting over a weekend.
+    "Late" falls on the calendar day after the last of `days` working days, so that the lead and the deputy chair do not
+    wait over a weekend.
     """
     last = calendar.after(received_on, days).last
     return (
@@ -78,7 +85,7 @@ def objection_ladder(received_on: date, calendar: WorkingCalendar, *, days: int,
 
 
 def self_assessment_due(year: int, calendar: WorkingCalendar, *, last: MonthDay) -> Count:
-    """The last day of the yearly self-assessment, rolled on when it is a day off (Art. 32)."""
+    """Return the last day of the yearly self-assessment, moved to the next working day if it is a day off (Art. 32)."""
     return calendar.rolled(last.in_year(year))
 
 
@@ -91,7 +98,10 @@ def self_assessment_ladder(
     every_days: int,
     times: int,
 ) -> Ladder:
-    """The July report (Art. 32): the fixed days, then `times` more, `every_days` apart, after the rolled last day."""
+    """Return the ladder of the July report (Art. 32): the days in `remind_on`, then reminders after the last day.
+
+    There are `times` of these, `every_days` calendar days apart, counted from the last day as moved for days off.
+    """
     due = self_assessment_due(year, calendar, last=last).last
     late = [(n, due + timedelta(days=every_days * n)) for n in range(1, times + 1)]
     return (
@@ -101,7 +111,10 @@ def self_assessment_ladder(
 
 
 def expiry_ladder(valid_until: date, *, days_before: Sequence[int]) -> Ladder:
-    """The end of an award's validity (Art. 5): calendar days before its last day, then the day after it."""
+    """Return the ladder for the end of an award's validity (Art. 5).
+
+    It has a step each of `days_before` calendar days before the last day, and one on the day after it.
+    """
     return (
         *_days_before(valid_until, days_before, _HOLDER_AND_OFFICE),
         Step("expired", valid_until + timedelta(days=1), overdue=True, tells=_HOLDER_AND_OFFICE),
@@ -109,12 +122,16 @@ def expiry_ladder(valid_until: date, *, days_before: Sequence[int]) -> Ladder:
 
 
 def measures_end_ladder(last_day: date, *, days_before: Sequence[int]) -> Ladder:
-    """The end of the Measures themselves (Art. 43): the office is told in calendar days before."""
+    """Return the ladder for the end of the Measures (Art. 43): the office is told `days_before` calendar days ahead."""
     return _days_before(last_day, days_before, _OFFICE)
 
 
 def calendar_ladder(due: date) -> Ladder:
-    """Next year's notice of days off: before its last day, on it, and from the day after every week, the lead too."""
+    """Return the ladder for entering next year's notice of days off.
+
+    The assignee is reminded five days before the last day and on it; then, from the day after, weekly together with the
+    lead.
+    """
     return (
         *_days_before(due, (5,), _ASSIGNEE),
         Step("due", due, overdue=False, tells=_ASSIGNEE),

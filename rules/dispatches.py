@@ -1,4 +1,4 @@
-"""Dispatches: the papers that go out under the seal, each with a number under which its sealed scan comes back."""
+"""Dispatches: papers sent out under the seal, each with a number under which its sealed scan is filed."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ from rules.reviews import Part
 
 
 class Standing(StrEnum):
-    """How far a paper is: it went out in the service, it was printed to be sealed, its sealed scan is in."""
+    """The state of a paper: sent by the service, printed for sealing, or its sealed scan filed."""
 
     ISSUED = "issued"
     PRINTED = "printed"
@@ -42,20 +42,21 @@ ARTICLES: Mapping[str, int] = {
     "reevaluation_decision": 5,
     "rectification_notice": 5,
 }
-"""The papers, by the names under which they are printed, each with the article that it rests on."""
+"""The papers that are sealed, by the names they are printed under, each with the article that it rests on."""
 PUBLIC = "notice_sheet"
-"""The paper that hangs for everybody."""
+"""The paper that is posted in public."""
 NOTICES: Mapping[Part, str] = {Part.DEFENCE: "defence_notice", Part.ON_SITE: "site_notice"}
-"""The notices of appointments."""
+"""The papers that are notices of appointments."""
 SERIES = "FW"
 _NUMBER = re.compile(rf"{SERIES}([0-9]{{4}})-?([0-9]{{4}})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """One paper about one subject ("application:12"). `reference` is the number that heads it.
+    """One paper about one subject ("application:12").
 
-    `template` is the version of the template it was printed from last, 0 the shipped one; `scans` are ids of files.
+    `reference` is the number in its heading. `template` is the version of the template that it was last printed from, 0
+    for the one shipped with the service; `scans` are ids of files.
     """
 
     id: int
@@ -76,18 +77,18 @@ class Dispatch:
 
     @property
     def standing(self) -> Standing:
-        """How far it is."""
+        """The state that the paper has reached."""
         if self.sealed_at is not None:
             return Standing.SEALED
         return Standing.ISSUED if self.printed_at is None else Standing.PRINTED
 
 
 def number_for(year: int, place: int) -> str:
-    """The number that is printed at the foot of the paper."""
+    """Return the number that is printed at the foot of the paper."""
     return f"{SERIES}{year}-{place:04}"
 
 
 def number_in(text: str) -> str | None:
-    """The number that somebody has typed, as it is printed; None where there is none in it."""
+    """Return the number found in what somebody typed, spelt as it is printed; None if there is none."""
     found = _NUMBER.search(unicodedata.normalize("NFKC", text))
     return f"{SERIES}{found[1]}-{found[2]}" if found else None

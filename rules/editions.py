@@ -1,4 +1,4 @@
-"""An edition: one round of the award every two years, its window, its numbers, the days it must take (Art. 4, 8, 9)."""
+"""Editions: one round of the award every two years, with its window, settings and statutory days (Art. 4, 8, 9)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,9 +15,9 @@ _WHOLE = Decimal(100)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What an edition fixes before its first score (Art. 20): `weights` by part for each kind of applicant.
+    """What an edition fixes before its first score (Art. 20): `weights` by part, for each kind of applicant.
 
-    `panel` is how many reviewers a part needs at least; `rubric` says that the office has confirmed what is scored.
+    `panel` is the least number of reviewers for a part; `rubric` says that the office has confirmed the criteria.
     """
 
     weights_organisation: Mapping[Part, Decimal]
@@ -29,15 +29,15 @@ class Settings:
     rubric: bool = False
 
     def weights(self, kind: str) -> Mapping[Part, Decimal]:
-        """The weights for "organisation" or "individual": each adds up to 1."""
+        """Return the weights for "organisation" or "individual", which add up to 1."""
         return self.weights_individual if kind == "individual" else self.weights_organisation
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One edition. Applications are taken from `opens_on` to `closes_on`, both included, once the lead has opened it.
+    """One edition, which takes applications from `opens_on` to `closes_on`, both included, once the lead has opened it.
 
-    `pack` is the version of the rules that it keeps, whatever changes later (Art. 43).
+    `pack` is the version of the rules pack that it keeps, whatever changes later (Art. 43).
     """
 
     id: int
@@ -50,12 +50,12 @@ class Edition:
     opened_at: datetime | None = None
 
     def takes_on(self, day: date) -> bool:
-        """Whether an application can be sent on `day`."""
+        """Tell whether an application can be sent on `day`."""
         return self.opened_at is not None and self.opens_on <= day <= self.closes_on
 
 
 def settings_from(answers: Mapping[str, object], pack: Pack) -> Settings:
-    """The settings as the set-up form gave them; what it does not say is the pack's."""
+    """Return the settings in the answers of the set-up form, with the pack's value where one is left out."""
     share = answers.get("defence_weight")
     on_site = None if share is None else (_WHOLE - Decimal(str(share))) / _WHOLE
     weights = pack.weights.organisation if on_site is None else {"defence": 1 - on_site, "on_site": on_site}
@@ -72,7 +72,7 @@ def settings_from(answers: Mapping[str, object], pack: Pack) -> Settings:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A day that an edition cannot reach before; `key` ends the key of its sentence, `count` says why that day."""
+    """The earliest day for one step of an edition; `key` ends the key of its sentence, `count` explains the day."""
 
     key: str
     article: int
@@ -80,14 +80,14 @@ class Milestone:
 
     @property
     def on(self) -> date:
-        """The day."""
+        """The earliest day itself."""
         return self.count.last
 
 
 def milestones(closes_on: date, pack: Pack, calendar: WorkingCalendar) -> tuple[Milestone, ...]:
-    """The statutory days of an edition, in order, up to the earliest day on which the award can be granted.
+    """Return the earliest days of an edition's steps, in order, up to the day on which the award can be granted.
 
-    Counted from the last day for applications: every list waits for the whole of its notice, and the next step begins
+    They are counted from the last day for applications: each list waits for its whole notice, and the next step begins
     on the working day after it (Art. 13, 15, 17, 21, 25).
     """
     days = pack.notice_working_days
@@ -101,7 +101,7 @@ def milestones(closes_on: date, pack: Pack, calendar: WorkingCalendar) -> tuple[
 
 
 def next_due_on(edition: Edition, pack: Pack) -> date:
-    """The day by which the edition after this one is to open: one is held every two years (Art. 4)."""
+    """Return the day by which the next edition is to open: one is held every two years (Art. 4)."""
     return corresponding_day(edition.opens_on, pack.edition_years)
 
 

@@ -1,4 +1,4 @@
-"""Advice before an application: what is missing, and from which day it would be there (Art. 5, 10, 11, 13, 36-39)."""
+"""The check before an application: what is missing, and from when it would be met (Art. 5, 10, 11, 13, 36-39)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from rules.questions.options import day
 
 
 class Verdict(StrEnum):
-    """What the check advises. It decides nothing: a person does."""
+    """The advice of the check; the decision is a person's."""
 
     CAN = "can"
     NOT_YET = "not_yet"
@@ -26,7 +26,7 @@ class Verdict(StrEnum):
 class Reason:
     """One thing that is missing or unclear: `key` names the sentence, `values` fill it.
 
-    `stops` parts what is missing from what only has to be asked.
+    `stops` is True for something missing, False for something the office has to be asked about.
     """
 
     key: str
@@ -37,22 +37,22 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What the check advises, and every reason for it in the order of the questions."""
+    """The verdict of the check, with every reason for it in the order of the questions."""
 
     verdict: Verdict
     reasons: tuple[Reason, ...]
 
     @property
     def key(self) -> str:
-        """The sentence that tells the verdict."""
+        """The key of the sentence that states the verdict."""
         return f"eligibility.verdict.{self.verdict}"
 
 
 def advice(answers: Answers, pack: Pack, cutoff: date) -> Advice:
-    """What to tell a person with these answers.
+    """Return the advice for a person with these answers.
 
-    `cutoff` is the day on which the years of Art. 10 must be complete: the last day for applications. A question left
-    open counts as unsure, and so does a day that the person does not know.
+    `cutoff` is the day by which the years of Art. 10 must be complete: the last day for applications. An unanswered
+    question, or a day that the person does not know, counts as unsure.
     """
     asked = Progress(eligibility(pack), answers)
     given = {question.key: asked.answers.get(question.key) for question in asked.asked}
@@ -63,7 +63,7 @@ def advice(answers: Answers, pack: Pack, cutoff: date) -> Advice:
 
 
 def complete_on(registered_on: date, years: int) -> date:
-    """The first day on which an organisation registered then has its years behind it (Art. 10 (1))."""
+    """Return the first day on which an organisation registered then has existed for `years` years (Art. 10 (1))."""
     return corresponding_day(registered_on, years)
 
 
@@ -107,7 +107,7 @@ def _condition(condition: Condition, answer: object) -> Iterator[Reason]:
 
 
 def _told_by_date(condition: Condition, given: Answers, pack: Pack) -> bool:
-    """Whether a day says more about this condition than its plain "no"."""
+    """Tell whether a given date explains this condition better than its plain "no"."""
     return condition == clean_record(pack.conditions_organisation) and day(given.get("incident_on")) is not None
 
 
@@ -123,7 +123,7 @@ def _incident(given: Answers, pack: Pack, cutoff: date) -> Iterator[Reason]:
 
 
 def _until(given: Answers, key: str, until: str, article: int, cutoff: date) -> Iterator[Reason]:
-    """An award held or a bar: it stops until its last day, and an unknown last day is for the office to say."""
+    """Yield the reason for an award held or a bar: it stops until its last day; the office judges an unknown one."""
     last = day(given.get(until))
     if given.get(key) == "yes" and last is not None:
         if last >= cutoff:

@@ -1,4 +1,4 @@
-"""The comprehensive evaluation: composites, ranking, who stands where on the candidate list (Art. 4, 20)."""
+"""The comprehensive evaluation: composite scores, ranking, and the places of the candidate list (Art. 4, 20)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,18 +10,18 @@ from rules.reviews import Part
 
 
 class Honour(StrEnum):
-    """What one can be a candidate for: the two awards of Art. 4, by their keys in the rules pack."""
+    """The two honours of Art. 4 that one can be a candidate for, by their keys in the pack."""
 
     AWARD = "award"
     NOMINATION = "nomination"
 
 
 class Unscored(ValueError):
-    """A score is missing, which is never zero: no composite can be made."""
+    """A score is missing, so there is no composite: a missing score is never taken for zero."""
 
 
 def composite(means: Mapping[Part, Decimal | None], weights: Mapping[Part, Decimal]) -> Decimal:
-    """The weighted sum of the parts that count for this kind of applicant, exact. Raises Unscored for a missing one."""
+    """Return the exact weighted sum of the parts in `weights`. Raises Unscored when one of them has no mean."""
     total = Decimal(0)
     for part, weight in weights.items():
         score = means.get(part)
@@ -33,7 +33,7 @@ def composite(means: Mapping[Part, Decimal | None], weights: Mapping[Part, Decim
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """An application in the ranking: equals share a rank, and the next rank is as far on as they are many."""
+    """An application's place in the ranking: equals share a rank, and the next rank skips as many places."""
 
     application_id: int
     score: Decimal
@@ -41,7 +41,7 @@ class Ranked:
 
 
 def ranking(scores: Mapping[int, Decimal]) -> tuple[Ranked, ...]:
-    """The applications by their composites, the best first; among equals the lower id first, which decides nothing."""
+    """Rank the applications by composite, best first; equals are listed by id, which decides nothing."""
     ordered = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     found: list[Ranked] = []
     for _, group in groupby(ordered, key=lambda item: item[1]):
@@ -51,9 +51,10 @@ def ranking(scores: Mapping[int, Decimal]) -> tuple[Ranked, ...]:
 
 
 def tied(ranked: Sequence[Ranked], places: Iterable[int]) -> frozenset[int]:
-    """Those whose equal scores fall on both sides of a boundary: after the first `places[0]`, the next `places[1]` …
+    """Return the applications whose equal scores lie on both sides of a boundary.
 
-    Nobody is put before an equal by the machine: whoever draws up the list decides, and says why.
+    `places` are the sizes of consecutive groups: a boundary lies after the first `places[0]`, then after the next
+    `places[1]`, and so on. The service never orders equals: the person who draws up the list decides, and says why.
     """
     found: set[int] = set()
     boundary = 0
@@ -65,9 +66,9 @@ def tied(ranked: Sequence[Ranked], places: Iterable[int]) -> frozenset[int]:
 
 
 def by_rank(ranked: Sequence[Ranked], *, awards: int, nominations: int) -> dict[int, Honour | None]:
-    """What the ranking alone would give: the first places the award, the next the nomination, the others none.
+    """Return what the ranking alone would give each application: award, nomination or None.
 
-    Those who are tied over a boundary are left out of it: for them somebody has to decide.
+    Applications tied across a boundary are left out: a person has to decide about them.
     """
     open_ties = tied(ranked, (awards, nominations))
     found: dict[int, Honour | None] = {}

@@ -1,8 +1,8 @@
-"""A guided form as data: its questions in order, and which of them is asked next.
+"""Guided forms as data: the questions in order, and which question to ask next.
 
-A form knows no chat and no database. Answers are a mapping from question key to a JSON value: text, a list of file
-ids, or None where the person skipped. A question's condition looks only at answers that are themselves still asked,
-so one change of mind hides everything that hung on it.
+A form knows no chat and no database. Answers map a question's key to a JSON value: text, a list of file ids, or None
+where the person skipped it. A question's condition sees only the answers to earlier questions that are still asked, so
+one changed answer hides every question that depended on it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +15,7 @@ Facts = Mapping[str, Any]
 
 
 class Kind(StrEnum):
-    """What sort of answer a question takes."""
+    """The kind of answer a question takes."""
 
     TEXT = "text"
     CHOICE = "choice"
@@ -27,11 +27,11 @@ class Kind(StrEnum):
     CREDIT_CODE = "credit_code"
     FILES = "files"
     AWAITED = "awaited"
-    """Somebody else's part: the answer is written by their act, the person only sees that it is waited for."""
+    """Answered by another person's act; whoever fills in the form only sees that the answer is awaited."""
 
 
 class Status(StrEnum):
-    """How far a section of the task list has come."""
+    """The progress of one section of a form's task list."""
 
     DONE = "done"
     STARTED = "started"
@@ -42,19 +42,19 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """A name that is data and not a sentence, in both languages."""
+    """A name that comes from data rather than from a catalogue, in both languages."""
 
     zh: str
     en: str
 
     def in_language(self, language: str) -> str:
-        """The name for a reader of this language."""
+        """Return the English name for "en" and the Chinese one for any other language."""
         return self.en if language == "en" else self.zh
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice: what is stored, and either the catalogue key or the name that is shown."""
+    """One choice: the value that is stored, and either a catalogue key or a name to show."""
 
     value: str
     key: str = ""
@@ -66,19 +66,20 @@ Check = Callable[[Any, Answers, Facts], None]
 
 
 def always(_: Answers) -> bool:
-    """The condition of a question that everybody is asked."""
+    """Return True: the condition of a question that everybody is asked."""
     return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One question.
+    """One question of a form.
 
-    `text` is the catalogue key of the sentence; `<text>.help` and `<text>.example` stand beside it. `places` fill the
-    sentence. `least` and `most` bound characters, files or the number itself, by kind. `private` answers are masked
-    when shown again, and the message that carried them is deleted. `check` raises Unfit. Questions of one `block` may
-    be answered in one message, a line for each, named by its `<text>.line`: never a consent or a declaration.
-    A `consent` is answered before what stands behind it in its section.
+    `text` is the catalogue key of the sentence, with `<text>.help` and `<text>.example` beside it; `places` fill its
+    placeholders. `least` and `most` bound the number of characters or files, or the number itself, depending on `kind`.
+    A `private` answer is masked when shown again, and the message that carried it is deleted. `check` raises Unfit when
+    the answer does not fit. Questions that share a `block` may be answered in one message, a line each, under the label
+    `<text>.line`; a consent or a declaration never belongs to a block. A `consent` must be answered before the
+    questions behind it in its section.
     """
 
     key: str
@@ -99,13 +100,16 @@ class Question:
     places: Mapping[str, str | Names] = field(default_factory=dict)
 
     def choices(self, facts: Facts, answers: Answers) -> tuple[Option, ...]:
-        """What can be chosen, given what is known and what has been answered."""
+        """Return the options on offer, given the known facts and the answers so far."""
         return tuple(self.options(facts, answers)) if callable(self.options) else self.options
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Questions in the order they are asked; `after` names, for a section, the sections that must be done before it."""
+    """Questions in the order they are asked.
+
+    `after` maps a section to the sections that must be done before it is opened.
+    """
 
     name: str
     questions: tuple[Question, ...]
@@ -116,17 +120,17 @@ class Form:
         object.__setattr__(self, "_places", {question.key: place for place, question in enumerate(self.questions)})
 
     def index(self, key: str) -> int:
-        """The place of a question, counted from 0. Raises KeyError where the form has no such question."""
+        """Return the position of a question, counted from 0. Raises KeyError if the form has no such question."""
         return self._places[key]
 
 
 class Progress:
-    """How far a form has come with these answers: worked out once, asked many times."""
+    """The progress of a form with the given answers, worked out once when it is made."""
 
     def __init__(self, form: Form, answers: Answers) -> None:
         self.form = form
         self.answers: dict[str, Any] = {}
-        """The answers whose questions are still asked: what is checked, sent and kept."""
+        """The answers to questions that are still asked; only these are checked, sent and kept."""
         found = []
         for question in form.questions:
             if question.when(self.answers):
@@ -137,15 +141,15 @@ class Progress:
         self._status: dict[str, Status] = {}
 
     def of(self, section: str) -> tuple[Question, ...]:
-        """The questions of one section that this person is asked."""
+        """Return the questions of one section that this person is asked."""
         return tuple(q for q in self.asked if q.section == section)
 
     def sections(self) -> tuple[str, ...]:
-        """The sections in which this person is asked anything, in order."""
+        """Return the sections in which this person is asked anything, in order."""
         return tuple(dict.fromkeys(q.section for q in self.asked))
 
     def status(self, section: str) -> Status:
-        """How far one section has come. A section whose predecessors are not done is locked."""
+        """Return the status of a section; it is LOCKED until the sections before it (`Form.after`) are done."""
         if section not in self._status:
             self._status[section] = self._work_out(section)
         return self._status[section]
@@ -162,13 +166,14 @@ class Progress:
         return Status.STARTED if len(still_open) < len(questions) else Status.TO_DO
 
     def missing(self) -> tuple[Question, ...]:
-        """Everything that still keeps the form from being sent, other people's parts included."""
+        """Return the unanswered questions that keep the form from being sent, including those others must answer."""
         return tuple(q for q in self.asked if q.key not in self.answers)
 
     def next_open(self, *, after: str | None = None) -> Question | None:
-        """The next question to answer: the first open one behind `after`, else the first open one of all.
+        """Return the next question to answer: the first open one behind `after`, else the first open one of all.
 
-        Locked sections and other people's parts are passed by. None when nothing is left for this person to answer.
+        Questions in locked sections and those that others must answer are passed over. Returns None when nothing is
+        left for this person to answer.
         """
         left = [q for q in self.missing() if q.kind is not Kind.AWAITED and self.status(q.section) is not Status.LOCKED]
         if after is not None:
@@ -179,12 +184,12 @@ class Progress:
         return left[0] if left else None
 
     def is_shut(self, question: Question) -> bool:
-        """Whether a consent before this question, in its section, is still to be given."""
+        """Tell whether a consent before this question, in the same section, has not been answered yet."""
         place, here = self.form.index(question.key), self.of(question.section)
         return any(q.consent and q.key not in self.answers and self.form.index(q.key) < place for q in here)
 
     def previous(self, key: str) -> Question | None:
-        """The question asked before this one, or None at the first."""
+        """Return the question asked before this one, or None if it is the first."""
         earlier = None
         for question in self.asked:
             if question.key == key:
@@ -193,13 +198,13 @@ class Progress:
         return None
 
     def file_ids(self) -> list[str]:
-        """The ids of all files in the answers, in the order of the questions."""
+        """Return the ids of all files in the answers, in the order of the questions."""
         files = (self.answers.get(q.key) or () for q in self.asked if q.kind is Kind.FILES)
         return [file_id for ids in files for file_id in ids]
 
 
 def equals(key: str, *values: str) -> Callable[[Answers], bool]:
-    """A condition: the earlier question was answered with one of these values."""
+    """Make a condition that holds when the question `key` was answered with one of these values."""
     return lambda answers: answers.get(key) in values
 
 

@@ -1,4 +1,4 @@
-"""What people ask most, in the order in which it is told, and the numbers in the answers (Art. 4-6, 10-40)."""
+"""Frequently asked questions in the order of the guide, and the numbers in the answers (Art. 4-6, 10-40)."""
 
 from collections.abc import Mapping
 
@@ -33,11 +33,11 @@ QUESTIONS = (
     "certificate",
     "bars",
 )
-"""What anybody asks; question and answer are texts of this name."""
+"""The questions everybody may ask; each name stands in the keys `help.<name>.question` and `help.<name>.answer`."""
 
 
 def figures(pack: Pack) -> Mapping[str, object]:
-    """The county's numbers that an answer may name, by the place where they stand in it."""
+    """Return the county's numbers for the answers, by the placeholder they fill."""
     return {
         "award": pack.quota_award,
         "nomination": pack.quota_nomination,

@@ -1,4 +1,4 @@
-"""Days as notices write them: "2月14日（周六）、2月28日", "10月1日至8日", "12月31日至次年1月2日" (Art. 13-23)."""
+"""Reads days as holiday notices write them: "2月14日（周六）、2月28日", "12月31日至次年1月2日" (Art. 13-23)."""
 
 import re
 from collections import Counter
@@ -12,7 +12,7 @@ from rules.refusals import Unfit
 
 WEEKEND = (5, 6)
 LONGEST = 31
-"""How many days one span may have: a longer one is a slip of the pen."""
+"""The most days in one span: a longer one is taken for a slip of the pen."""
 _DECEMBER = 12
 _WEEKDAYS = "一二三四五六日"
 _NUMERAL = "[一二三四五六七八九十]"
@@ -26,19 +26,19 @@ _AND = re.compile(r"[、和及]")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A day, or the days from one to another, both among them."""
+    """A single day, or the days from one to another, both included."""
 
     first: date
     last: date
 
     @property
     def days(self) -> tuple[date, ...]:
-        """Each of them."""
+        """Return every day of the span."""
         return tuple(self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1))
 
 
 class Arranged(Protocol):
-    """A holiday with its days off and the days worked for it."""
+    """A holiday with its days off and the weekend days worked for it."""
 
     @property
     def days(self) -> tuple[date, ...]: ...
@@ -48,7 +48,7 @@ class Arranged(Protocol):
 
 
 def read_days(text: str) -> tuple[date, ...]:
-    """Days alone, written with their year, a span or several on a line; each day once, in order. Raises Unfit."""
+    """Read days written with their year, as single days and spans; return each once, in order. Raises Unfit."""
     found: set[date] = set()
     for place, line in enumerate(plain(text).split("\n"), start=1):
         for part in re.split("[。;,]", re.sub(r"[ \u3000]", "", line)):
@@ -64,9 +64,10 @@ def read_days(text: str) -> tuple[date, ...]:
 
 
 def read_spans(text: str, year: int | None, line: int, *, new_year: bool = False) -> tuple[list[Span], str]:
-    """The days at the beginning of the text, and what follows them. Raises Unfit.
+    """Read the days at the beginning of the text; return them and the rest of the text. Raises Unfit.
 
-    A day without its year is of `year`; where it is about New Year's Day (`new_year`), December is the one before it.
+    A day without a year belongs to `year`; in a sentence about New Year's Day (`new_year`), December is that of the
+    year before. `line` is the line number for the refusal.
     """
     spans: list[Span] = []
     rest, before = text, None
@@ -87,7 +88,7 @@ def read_spans(text: str, year: int | None, line: int, *, new_year: bool = False
 
 
 def weekdays_fit(text: str, year: int) -> bool:
-    """Whether every day in a sentence exists, with the weekday that it is said to be. Raises Unfit where one is not."""
+    """Return True once every day in a sentence exists and has the weekday stated for it; else raises Unfit."""
     before = None
     for found in _DAY.finditer(text):
         before = _day(found, year, before, 0, new_year=False)
@@ -95,7 +96,7 @@ def weekdays_fit(text: str, year: int) -> bool:
 
 
 def arranged_twice(holidays: Iterable[Arranged]) -> date | None:
-    """A day that is arranged twice; None where none is."""
+    """Return a day that is arranged twice, or None."""
     counted = Counter(day for one in holidays for day in (*one.days, *one.make_up))
     return min((day for day, times in counted.items() if times > 1), default=None)
 
@@ -131,7 +132,7 @@ def _year_of(
 
 
 def _check_bracket(bracket: str, day: date, written: str, line: int) -> None:
-    """The weekday that stands behind a day is its own; of the lunar calendar nothing is known here."""
+    """Check the weekday in brackets behind a day; lunar dates there are not checked. Raises Unfit."""
     for part in filter(None, re.split("[、,]", bracket)):
         said = _WEEKDAY.fullmatch(part)
         if said and _WEEKDAYS.index(said[1].replace("天", "日")) != day.weekday():

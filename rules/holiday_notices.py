@@ -1,7 +1,7 @@
-"""The State Council's notice of a year's days off, read sentence by sentence: understood, or refused (Art. 13-23).
+"""Reads the State Council's notice of a year's days off, sentence by sentence, or refuses it (Art. 13-23).
 
-Whatever sentence names a day, or speaks of being off or at work, has to be understood as a whole. The rest is prose:
-the greeting, the reminder to keep somebody on duty. Nothing that could be a day is passed over in silence.
+A sentence that names a day, or speaks of days off or at work, must be understood as a whole. The rest is prose, such as
+the greeting. Nothing that could be a day is silently skipped.
 """
 
 import re
@@ -13,7 +13,7 @@ from rules.holiday_days import WEEKEND, Span, arranged_twice, read_spans, weekda
 from rules.refusals import Unfit
 
 SEVEN = ("元旦", "春节", "清明", "劳动", "端午", "中秋", "国庆")
-"""What every year's notice arranges, by the part of the name that never changes."""
+"""The seven holidays of every notice, by the part of the name that never changes."""
 _FIXED = {"元旦": (1, 1), "劳动": (5, 1), "国庆": (10, 1)}
 _SHOWN = 40
 
@@ -26,7 +26,7 @@ _OFF = re.compile(r"(?:(?:调休|公休)?放假(?:公休|调休)?(?:(?P<days>[0-
 _WORK = re.compile(r"(?:正常|照常|均)?上班")
 _TOTAL = re.compile(r"共(?:计)?(?P<days>[0-9]{1,2})天")
 _PLAIN_TAILS = ("不调休", "与周末连休")
-_COMMA = re.compile(r",(?![^()]*\))")  # one in brackets belongs to its day
+_COMMA = re.compile(r",(?![^()]*\))")  # a comma in brackets belongs to its day
 _TELLS = re.compile(
     r"[0-9]|[零一二三四五六七八九十](?:月|日|号|天)|放假|上班|调休|补休|补班|连休|公休|休息|休假|工作日|办公(?![厅室])|停工|加班"
     r"|(?:周|星期|礼拜)[一二三四五六日天末]|[次翌当前后][日天]|除夕|初[一二三四五六七八九十]|首日|照常|提前|顺延|延长"
@@ -50,7 +50,7 @@ _ADVICE = re.compile(r"鼓励[^。]*(?:休息|休假)")
 
 @dataclass(frozen=True, slots=True)
 class Holiday:
-    """One holiday as the notice arranges it: every day off, weekends among them, and the weekend days worked for it."""
+    """One holiday as the notice arranges it: all days off (weekends included) and the weekend days worked for it."""
 
     name: str
     off: tuple[Span, ...]
@@ -58,13 +58,13 @@ class Holiday:
 
     @property
     def days(self) -> tuple[date, ...]:
-        """Every day off, in the notice's order."""
+        """Return every day off, in the notice's order."""
         return tuple(day for span in self.off for day in span.days)
 
 
 @dataclass(frozen=True, slots=True)
 class HolidayNotice:
-    """What a notice says about its year. `advice` are its sentences that recommend a day and change none."""
+    """The contents of a year's notice; `advice` are sentences that recommend a day and change none."""
 
     year: int
     source: str
@@ -73,7 +73,7 @@ class HolidayNotice:
 
     @property
     def days_off(self) -> frozenset[date]:
-        """The weekdays that are off: a weekend is off without a notice."""
+        """The weekdays that are off; weekends are off without a notice."""
         return frozenset(day for one in self.holidays for day in one.days if day.weekday() not in WEEKEND)
 
     @property
@@ -84,7 +84,7 @@ class HolidayNotice:
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
-    """One sentence about one holiday."""
+    """One sentence of a notice about one holiday."""
 
     name: str
     off: tuple[Span, ...]
@@ -92,9 +92,9 @@ class _Clause:
 
 
 def read_notice(text: str, year: int | None = None) -> HolidayNotice:
-    """The notice in the text; `year` is what it should be of, where somebody has said so. Raises Unfit.
+    """Read the notice in the text, which must be about `year` if that is given.
 
-    The refusal names the line, shows the sentence, and says what to do about it.
+    Raises Unfit, which names the line, shows the sentence, and says what to do about it.
     """
     lines = [re.sub(r"[ \u3000]", "", line) for line in plain(text.replace("〇", "零")).split("\n")]
     of = _year(lines, year)
@@ -127,7 +127,7 @@ def _year(lines: list[str], said: int | None) -> int:
 
 
 def _is_prose(sentence: str, year: int) -> bool:
-    """Whether it names no day, or is one of the sentences around the days: title, number, day of signing."""
+    """Tell whether a sentence names no day, or is one of the standard sentences: title, number, day of signing."""
     if not _TELLS.search(sentence) or any(known.fullmatch(sentence) for known in _KNOWN):
         return True
     signed = _DATED.fullmatch(sentence)
@@ -170,7 +170,7 @@ def _check_beside_weekend(tail: str, off: list[Span], line: int) -> None:
 
 
 def _gathered(clauses: list[_Clause]) -> tuple[Holiday, ...]:
-    """The clauses of one holiday together, in the notice's order."""
+    """Merge the clauses of each holiday, in the notice's order."""
     names = dict.fromkeys(clause.name for clause in clauses)
     return tuple(
         Holiday(
@@ -183,7 +183,7 @@ def _gathered(clauses: list[_Clause]) -> tuple[Holiday, ...]:
 
 
 def _check_whole(holidays: tuple[Holiday, ...], year: int) -> None:
-    """What no single sentence shows: all seven are there, each on its day, and no day is arranged twice."""
+    """Check the notice as a whole: all seven holidays, each including its own day, and no day arranged twice."""
     for stem in SEVEN:
         mine = [one for one in holidays if stem in one.name and one.off]
         if not mine:
@@ -198,7 +198,7 @@ def _check_whole(holidays: tuple[Holiday, ...], year: int) -> None:
 
 
 def _source(lines: list[str], year: int) -> str:
-    """What the notice calls itself: its number where it is there, else its subject."""
+    """Return the notice's own name: its number if it has one, else its subject."""
     number = next((found[0] for line in lines if (found := _NUMBER.search(line))), "")
     return number or f"国务院办公厅关于{year}年部分节假日安排的通知"
 

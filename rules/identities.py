@@ -1,4 +1,4 @@
-"""Numbers that name a person or a unit: documents, credit codes, phones, e-mail; kept in one spelling (Art. 22)."""
+"""Checks and normalises what identifies a person or unit: document numbers, credit codes, phones, e-mail (Art. 22)."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ from rules.refusals import Unfit
 _MINUS = "\u2212"
 _EARLIEST_BIRTH = date(1900, 1, 1)
 _RESIDENT_LENGTH = 18
-_RESIDENT_CHECKS = "10X98765432"  # GB 11643
+_RESIDENT_CHECKS = "10X98765432"  # the check characters of GB 11643
 _CODE_CHARS = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100: no I, O, S, V, Z
 _CODE_MISSING = "IOSVZ"
 _ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -24,7 +24,7 @@ _LOCAL_NUMBER = re.compile(r"[2-8][0-9]{6,7}")
 
 
 class DocumentKind(StrEnum):
-    """What a person proves their identity with; its name is the sentence `identities.kind.<value>`."""
+    """The documents that prove a person's identity; each has a name `identities.kind.<value>`."""
 
     RESIDENT = "resident"
     RESIDENCE_PERMIT = "residence_permit"
@@ -33,15 +33,18 @@ class DocumentKind(StrEnum):
 
 
 def is_child(kind: DocumentKind, number: str, today: date) -> bool:
-    """Whether the number is of somebody under 14: a guardian consents for them (PIPL Art. 31). No passport tells."""
+    """Tell whether the number belongs to a child under 14, for whom a guardian consents (PIPL Art. 31).
+
+    A passport number does not tell, so the answer for one is False.
+    """
     if kind is DocumentKind.PASSPORT:
         return False
-    born = int(number[6:14])  # as a number of eight digits, so is the day on which they are 14
+    born = int(number[6:14])  # eight digits, compared below with the day on which somebody turns 14 today
     return born + 14 * 10_000 > int(f"{today:%Y%m%d}")
 
 
 def document_number(kind: DocumentKind, text: str, *, today: date) -> str:
-    """The number of a document of this kind, in its one spelling; raises Unfit."""
+    """Return the normalised number of a document of this kind. Raises Unfit."""
     if kind is DocumentKind.PASSPORT:
         return passport_number(text)
     number = resident_number(text, today=today)
@@ -53,9 +56,9 @@ def document_number(kind: DocumentKind, text: str, *, today: date) -> str:
 
 
 def resident_number(text: str, *, today: date) -> str:
-    """An 18-digit number of GB 11643, the residence permits' and the foreign resident card's included.
+    """Return an 18-digit number of GB 11643, also of residence permits and the foreigner's permanent resident card.
 
-    The region is not looked up: lists of regions lack those that have been renamed since a person was born.
+    Raises Unfit. The region is not looked up: lists of regions lack those renamed since a person was born.
     """
     number = _bare(text)
     if re.fullmatch("[0-9]{15}", number):
@@ -72,7 +75,7 @@ def resident_number(text: str, *, today: date) -> str:
 
 
 def passport_number(text: str) -> str:
-    """A passport's letters and digits, in capitals, of whatever country."""
+    """Return a passport number of any country, in capitals. Raises Unfit."""
     number = _bare(text)
     if not re.fullmatch("(?=.*[0-9])[A-Z0-9]{5,12}", number):
         raise Unfit("identities.passport_number")
@@ -80,7 +83,7 @@ def passport_number(text: str) -> str:
 
 
 def credit_code(text: str) -> str:
-    """A unified social credit code (GB 32100); the refusal names the character that such a code cannot have."""
+    """Return a unified social credit code (GB 32100). Raises Unfit, naming a character that no such code can have."""
     code = _bare(text)
     if odd := next((char for char in code if char not in _CODE_CHARS), None):
         raise Unfit("identities.code_letter" if odd in _CODE_MISSING else "identities.code_character", char=odd)
@@ -93,7 +96,7 @@ def credit_code(text: str) -> str:
 
 
 def phone(text: str) -> str:
-    """A mainland number: a mobile as 13812345678, a landline with its area code as 0930-6222222."""
+    """Return a mainland phone number: a mobile as 13812345678, a landline as 0930-6222222. Raises Unfit."""
     number = re.sub("[().]", "", _bare(text))
     abroad = re.match(r"\+86|0086|86(?=1[3-9][0-9]{9}$)", number)
     if abroad:
@@ -111,7 +114,7 @@ def phone(text: str) -> str:
 
 
 def email(text: str) -> str:
-    """An e-mail address in small letters, without anything that could open a second header line."""
+    """Return an e-mail address in lower case, free of anything that could inject a mail header. Raises Unfit."""
     address = unicodedata.normalize("NFKC", text.strip()).lower()
     if len(address) > _EMAIL_CHARS or not _EMAIL.fullmatch(address):
         raise Unfit("identities.email")
@@ -119,7 +122,7 @@ def email(text: str) -> str:
 
 
 def masked(number: str) -> str:
-    """The number as it is shown: its first and last character, stars between them."""
+    """Mask a number for display: its first and last character with stars between them."""
     if number == DAMAGED:
         return number
     if len(number) <= 2:
@@ -128,20 +131,20 @@ def masked(number: str) -> str:
 
 
 def masked_phone(number: str) -> str:
-    """The phone number as it is shown: 138****5678."""
+    """Mask a phone number for display: 138****5678."""
     if len(number) <= 7 or number == DAMAGED:
         return masked(number)
     return number[:3] + "*" * (len(number) - 7) + number[-4:]
 
 
 def masked_email(address: str) -> str:
-    """The e-mail address as it is shown: m***@example.com."""
+    """Mask an e-mail address for display: m***@example.com."""
     name, at, domain = address.partition("@")
     return address if address == DAMAGED else f"{name[:1]}***{at}{domain}"
 
 
 def _bare(text: str) -> str:
-    """In capitals and half-width, without spaces and dashes; raises Unfit for other digits and for nothing at all."""
+    """Return the text half-width, in capitals, without spaces and dashes. Raises Unfit for other digits or no text."""
     kept = [
         char for char in plain(text) if not char.isspace() and unicodedata.category(char) != "Pd" and char != _MINUS
     ]

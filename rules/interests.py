@@ -1,4 +1,4 @@
-"""Interests that are known without being asked: what somebody stated, compared with who applies (Art. 40)."""
+"""Interests found without asking: what somebody has stated, compared with the applicant (Art. 40)."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -10,11 +10,11 @@ from typing import Any
 from rules.bars import one_spelling
 
 LEAST = 4
-"""The name of one organisation in that of another is the same only if it has at least so many characters."""
+"""How long a name must be for its occurrence inside another organisation's name to count as the same."""
 
 
 class Ground(StrEnum):
-    """Why an interest is known; the journal says it and nothing more."""
+    """The ground of a known interest; the journal records nothing else about it."""
 
     EMPLOYER = "employer"
     KIN = "kin"
@@ -23,7 +23,7 @@ class Ground(StrEnum):
 
 
 class Source(StrEnum):
-    """How an interest came to light: declared by the person, known to the service, found by the lead later."""
+    """How an interest came to light: declared by the person, found by the service, or found later by the lead."""
 
     DECLARED = "declared"
     KNOWN = "known"
@@ -32,7 +32,7 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What one person stated: present and past employers, each by name or credit code, and kin who may apply."""
+    """What one person has stated: present and past employers (by name or credit code), and kin who may apply."""
 
     person_id: int
     stated_at: datetime
@@ -42,7 +42,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Who applies, as far as somebody can have an interest in them: organisations, their codes, people."""
+    """The applicant, as far as interests go: the organisations, their codes, and the people."""
 
     organisations: tuple[str, ...] = field(repr=False)
     codes: tuple[str, ...] = field(repr=False)
@@ -50,9 +50,10 @@ class Party:
 
 
 def party_of(answers: Mapping[str, Any]) -> Party:
-    """The party in the answers of an application: the organisation with its parent and who represents it, or the
+    """Return the party in an application's answers.
 
-    individual with the employer.
+    For an organisation that is itself, its parent and its representatives; for an individual, the person and the
+    employer.
     """
     individual = answers.get("document_number") is not None
     named = ("employer",) if individual else ("name", "parent_name")
@@ -64,7 +65,7 @@ def party_of(answers: Mapping[str, Any]) -> Party:
 
 
 def conflict(employers: Iterable[str], kin: Iterable[str], party: Party) -> Ground | None:
-    """What somebody with these employers and kin has to do with the party; None where nothing is known."""
+    """Return the ground on which somebody with these employers and kin is in conflict with the party, or None."""
     if any(_is_same(one, party) for one in employers):
         return Ground.EMPLOYER
     people = {compared(one) for one in party.people}
@@ -72,7 +73,7 @@ def conflict(employers: Iterable[str], kin: Iterable[str], party: Party) -> Grou
 
 
 def compared(name: object) -> str:
-    """A name as it is compared with another: one width, one case, letters and digits alone."""
+    """Normalise a name for comparison: one width, one case, letters and digits only."""
     return "".join(char for char in unicodedata.normalize("NFKC", str(name)).casefold() if char.isalnum())
 
 

@@ -1,4 +1,4 @@
-"""July seen over the years: what became of each report in one word, and the figures of a year (Art. 32)."""
+"""The July reports over the years: one word for each report, and the figures of a year (Art. 32)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from rules.awards import OPEN, Assessment, AssessmentState
 
 
 class Mark(StrEnum):
-    """What stands in a cell of the matrix. Each has a word `assessments.mark.<mark>`."""
+    """The content of a cell of the July matrix. Each has a word `assessments.mark.<mark>`."""
 
     AWAITED = "awaited"
     MISSING = "missing"
@@ -23,9 +23,9 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """A year in numbers: how many were owed, and of these how many are in, in time or late, missing or excused.
+    """The figures of a year: reports owed, and of these in (on time or late), missing, or excused.
 
-    `owed` leaves out those whose award ended while they were awaited; `accepted` are part of those that are in.
+    `owed` leaves out reports whose award ended while they were awaited; the `accepted` are among those that are in.
     """
 
     year: int
@@ -40,12 +40,12 @@ class Figures:
 
 
 def mark_of(one: Assessment) -> Mark:
-    """The word for a report."""
+    """Return the mark of a report."""
     return marked(one.state, late=one.late, missed=one.missed_on is not None)
 
 
 def marked(state: AssessmentState, *, late: bool, missed: bool) -> Mark:
-    """The same for what is known of it: one that was missing stays so until it comes or is excused."""
+    """Return the mark of a report in this state; one recorded as missing stays so until it comes or is excused."""
     if state in OPEN and missed:
         return Mark.MISSING
     late = late and state in (AssessmentState.RECEIVED, AssessmentState.ACCEPTED)
@@ -53,7 +53,7 @@ def marked(state: AssessmentState, *, late: bool, missed: bool) -> Mark:
 
 
 def figures(year: int, counts: Mapping[Mark, int]) -> Figures:
-    """The figures of a year, of how many reports have each mark."""
+    """Return the figures of a year, from the number of reports with each mark."""
     of = {mark: counts.get(mark, 0) for mark in Mark}
     return Figures(
         year=year,

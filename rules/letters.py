@@ -1,4 +1,4 @@
-"""Formal letters that end an application: written by the office, approved by the lead, then delivered (Art. 9, 17)."""
+"""Formal letters that end an application: drafted by the office, approved by the lead, then delivered (Art. 9, 17)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class LetterKind(StrEnum):
-    """What a letter tells: not accepted (Art. 17), not passed (18, 19), struck (23, 36). Each is a paper, too."""
+    """The kinds of letter: not accepted (Art. 17), not passed (18, 19), struck (23, 36). Each also names a paper."""
 
     NOT_ACCEPTED = "not_accepted"
     NOT_PASSED = "not_passed"
@@ -20,20 +20,20 @@ KIND_OF: Mapping[str, LetterKind] = {
     "fail_on_site": LetterKind.NOT_PASSED,
     "strike": LetterKind.STRUCK,
 }
-"""The acts by which an application ends with a letter, and which letter that is."""
+"""The acts that end an application with a letter, and the kind of that letter."""
 GROUNDS: Mapping[LetterKind, tuple[str, ...]] = {
     LetterKind.NOT_ACCEPTED: ("conditions", "materials", "notice", "score", "untrue", "barred", "other"),
     LetterKind.NOT_PASSED: ("score", "absent", "untrue", "barred", "other"),
     LetterKind.STRUCK: ("objection", "untrue", "fraud", "barred", "other"),
 }
-"""What a letter can rest on, each with a sentence `letter.grounds.<ground>` that cites its article."""
+"""The grounds of each kind of letter; each has a sentence `letter.grounds.<ground>` that cites its article."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter about an application; its ground and text are the answers of the draft.
+    """A letter about an application; its grounds and text are the answers of the draft.
 
-    `returned` is why the lead sent it back to the office, until it is written again.
+    `returned` is the lead's reason for sending it back to the office, until it is rewritten.
     """
 
     id: int
@@ -48,5 +48,5 @@ class Letter:
 
     @property
     def waits(self) -> bool:
-        """Whether it lies with the lead to be approved."""
+        """Whether the letter waits for the lead's approval."""
         return self.returned is None and self.approved_at is None

@@ -1,6 +1,7 @@
-"""The life of an application as one table: states, who may do what in each, what follows (Art. 10-27).
+"""The life of an application as one table: the states, who may do what in each, and what follows (Art. 10-27).
 
-From `ACTS` and `PLACES` come permissions, buttons, tasks, public sentences, tests and the drawing in docs/lifecycle.md.
+Permissions, buttons, tasks, the sentences applicants read, tests and the drawing in docs/lifecycle.md all come from
+`ACTS` and `PLACES`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,7 +10,7 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """Where an application is. Each that an applicant can see has a public sentence `status.<state>`."""
+    """Where an application is. Each state that an applicant can see has a sentence under `status.<state>`."""
 
     DRAFT = "draft"
     IN_REVIEW = "in_review"
@@ -40,7 +41,7 @@ class State(StrEnum):
 
 
 class Actor(StrEnum):
-    """Who acts on an application. What the office may do its lead may do too; the committee speaks by its chair."""
+    """Who acts on an application. The lead may do whatever the office may; the chair acts for the committee."""
 
     APPLICANT = "applicant"
     CLERK = "clerk"
@@ -50,7 +51,7 @@ class Actor(StrEnum):
 
 
 class Stage(StrEnum):
-    """The parts of a life, in order, as its picture shows them."""
+    """The stages of an application, in the order in which its picture shows them."""
 
     WRITE = "write"
     UNIT = "unit"
@@ -63,14 +64,15 @@ class Stage(StrEnum):
 
 ORGANISATION, INDIVIDUAL = "organisation", "individual"
 KINDS = (ORGANISATION, INDIVIDUAL)
-"""The two kinds of applicants, each the name of its form (Art. 10, 11)."""
+"""The two kinds of applicant; each is also the name of its form (Art. 10, 11)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One step: from which states, by whom, to which state, under which article.
+    """One step: from which states, by whom, to which state, and under which article.
 
-    `kinds` are the applicants that it is for. One that can be `undone` by the lead tells nobody anything.
+    `kinds` are the kinds of applicant that it applies to. `undone` says that the lead may take it back; such an act
+    sends no messages.
     """
 
     name: str
@@ -84,9 +86,9 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Whom a state waits for: the kind of the task, who has it, and the pack's number of working days.
+    """Whom a state waits for: the kind of task, its assignee, and the pack's setting for the number of working days.
 
-    One that waits for `all` is one task for the whole edition: a list, a meeting.
+    With `all` there is one task for the whole edition (a list, a meeting) instead of one for each application.
     """
 
     kind: str
@@ -97,9 +99,10 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A state among the others: its stage, whom it waits for, and what its applicant knows of it.
+    """What the table says of one state: its stage, whom it waits for, and what its applicant learns of it.
 
-    Until a result is published they are `shown` the state before it; `told` says that reaching it is told to them.
+    Until the result is published, the applicant sees the state in `shown` instead. With `told` the applicant is sent a
+    message when the application reaches this state.
     """
 
     stage: Stage
@@ -154,13 +157,13 @@ ENDED = frozenset(
     }
 )
 LIVE = frozenset(State) - ENDED
-"""Until the decision: what can be withdrawn, and while it is sent, struck."""
+"""The states before a final decision: an application in one of them can be withdrawn, and once sent be struck out."""
 STRIKE = "strike"
-"""What an upheld objection or false materials lead to: the one act that a hold does not stop (Art. 23, 36)."""
+"""The act after an upheld objection or false materials; a hold stops all others but the applicant's (Art. 23, 36)."""
 
 
 def _act(name: str, sources: Iterable[State], actor: Actor, target: State, article: int, **more: object) -> Act:
-    return Act(name, frozenset(sources), actor, target, article, **more)  # type: ignore[arg-type]  # the two at the end
+    return Act(name, frozenset(sources), actor, target, article, **more)  # type: ignore[arg-type]  # `kinds`, `undone`
 
 
 ACTS: Mapping[str, Act] = {

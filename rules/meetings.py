@@ -1,4 +1,4 @@
-"""The committee's meeting: quorum, votes on each candidate, what they come to, places left vacant (Art. 4, 8, 21)."""
+"""Committee meetings: quorum, votes on each candidate and their outcome, places left vacant (Art. 4, 8, 21)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from rules.refusals import Refusal
 
 
 class Vote(StrEnum):
-    """What a member says of a candidate. Each has a name `meetings.vote.<vote>`."""
+    """A member's vote on a candidate. Each has a name `meetings.vote.<vote>`."""
 
     FOR = "for"
     AGAINST = "against"
@@ -20,7 +20,7 @@ class Vote(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A meeting of the committee about an edition's candidates; `draft_id` is its record, once it is closed."""
+    """A committee meeting about an edition's candidates; `draft_id` is its record, once the meeting is closed."""
 
     id: int
     edition_id: int
@@ -33,13 +33,13 @@ class Meeting:
 
     @property
     def open(self) -> bool:
-        """Whether it can still be voted in."""
+        """Whether members can still vote in the meeting."""
         return self.closed_at is None
 
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """The votes on one candidate, counted among those who are present and have no interest in it (Art. 40)."""
+    """The votes on one candidate, by the members who are present and have no interest in it (Art. 40)."""
 
     members: int
     present: int
@@ -48,15 +48,15 @@ class Ballot:
 
     @property
     def voting(self) -> int:
-        """How many present members may vote on it."""
+        """The number of members present who may vote on the candidate."""
         return self.present - self.recused
 
     def has_quorum(self, share: Decimal) -> bool:
-        """Whether more than this share of all members are present."""
+        """Tell whether more than this share of all members are present."""
         return self.present > share * self.members
 
     def passes(self) -> bool | None:
-        """Whether more than half of those who may vote are for it; None while it can still go either way."""
+        """Tell whether more than half of those who may vote are in favour; None while it can still go either way."""
         half = Decimal(self.voting) / 2
         if self.votes.get(Vote.FOR, 0) > half:
             return True
@@ -66,7 +66,7 @@ class Ballot:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the committee decided of one candidate, with the count on which it rests."""
+    """The committee's decision on one candidate, with the count that it rests on."""
 
     meeting_id: int
     application_id: int
@@ -78,7 +78,7 @@ class Outcome:
 
 
 def check_ballot(ballot: Ballot, share: Decimal) -> bool:
-    """Whether the candidate passes. Raises Refusal without a quorum, or before enough votes are in."""
+    """Tell whether the candidate passes. Raises Refusal without a quorum, or before enough votes are in."""
     if not ballot.has_quorum(share):
         raise Refusal("meetings.no_quorum", article=8, present=ballot.present, members=ballot.members)
     passed = ballot.passes()
@@ -89,7 +89,7 @@ def check_ballot(ballot: Ballot, share: Decimal) -> bool:
 
 
 def vacant(outcomes: Iterable[Outcome], *, awards: int, nominations: int) -> dict[Honour, int]:
-    """How many places of each honour stay empty; a place more than there are is no vacancy (Art. 4)."""
+    """Return the number of empty places by honour, leaving out an honour without any (Art. 4)."""
     passed = [one.honour for one in outcomes if one.passed]
     places = {Honour.AWARD: awards, Honour.NOMINATION: nominations}
     return {honour: count - passed.count(honour) for honour, count in places.items() if passed.count(honour) < count}

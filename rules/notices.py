@@ -11,7 +11,7 @@ from rules.refusals import Refusal
 
 
 class NoticeKind(StrEnum):
-    """What a notice is about; each has a name `notice.kinds.<value>`. Any list may get one: those are OTHER."""
+    """The kinds of notice; each has a name `notice.kinds.<value>`. OTHER is for a notice of any other list."""
 
     UNIT = "unit"
     ACCEPTANCE = "acceptance"
@@ -20,7 +20,7 @@ class NoticeKind(StrEnum):
 
 
 class NoticeState(StrEnum):
-    """What a notice is on a day: open for objections, over, or replaced by a corrected one."""
+    """The state of a notice on a day: open for objections, over, or replaced by a corrected one."""
 
     OPEN = "open"
     OVER = "over"
@@ -29,10 +29,10 @@ class NoticeState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """How a kind of notice moves the applications on it: by `act`, which takes them to the state where they hang.
+    """How a kind of notice moves the applications on it: by `act`, to the state they are in while it hangs.
 
-    While one of the edition is `behind`, the list is not whole, and a further one has to follow. `before` waits for
-    letters to be approved first.
+    While an application of the edition is in a state `behind`, the list is incomplete and another must follow. `before`
+    waits until letters are approved.
     """
 
     act: str
@@ -41,13 +41,13 @@ class Listing:
 
     @property
     def source(self) -> State:
-        """Where an application is that can be listed."""
+        """The state of an application that can be listed."""
         (source,) = ACTS[self.act].sources
         return source
 
     @property
     def target(self) -> State:
-        """Where it is while the notice hangs."""
+        """The state of a listed application while the notice hangs."""
         return ACTS[self.act].target
 
 
@@ -67,12 +67,12 @@ ARTICLES: Mapping[NoticeKind, int] = {
     NoticeKind.OTHER: 9,
 }
 OFF_THE_LIST = frozenset({State.WITHDRAWN, State.STRUCK, State.NOT_FORWARDED})
-"""Where an application is that has gone from a list that named it: its entry is struck."""
+"""The states of an application that has dropped out of its list: its entry is struck."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What is put on a list: a name, whose application it is if it is one, and for which award it is proposed."""
+    """What goes on a list: a name, the application behind it if there is one, and the award it is proposed for."""
 
     name: str
     application_id: int | None = None
@@ -82,9 +82,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of a posted list. It is cleared when "no objection" is signed for it, struck when it has gone.
+    """A line of a posted list: cleared when "no objection" is signed for it, struck when it has dropped out.
 
-    The name is empty once it was erased.
+    The name is empty once it has been erased.
     """
 
     notice_id: int
@@ -97,16 +97,16 @@ class Entry:
 
     @property
     def is_open(self) -> bool:
-        """Whether "no objection" is still to be signed for it."""
+        """Whether "no objection" is still to be signed for this entry."""
         return self.cleared_at is None and self.struck_at is None
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One posted notice; on its `last_day` objections are still in time.
+    """One posted notice; objections are in time up to and including its `last_day`.
 
-    `unit` is the receiving unit that posted it, `reason` why it corrects the notice `replaces_id`; it was itself
-    corrected on `replaced_on`.
+    `unit` is the receiving unit that posted it. `reason` says why it corrects the notice `replaces_id`; `replaced_on`
+    is when it was itself corrected.
     """
 
     id: int
@@ -127,23 +127,26 @@ class Notice:
     replaced_on: date | None = None
 
     def state_on(self, day: date) -> NoticeState:
-        """What it is on `day`."""
+        """Return the notice's state on `day`."""
         if self.replaced_on is not None and day >= self.replaced_on:
             return NoticeState.REPLACED
         return NoticeState.OPEN if day <= self.last_day else NoticeState.OVER
 
     def is_open_on(self, day: date) -> bool:
-        """Whether an objection to it is in time on `day` (Art. 22)."""
+        """Tell whether an objection to the notice is in time on `day` (Art. 22)."""
         return self.posted_on <= day and self.state_on(day) is NoticeState.OPEN
 
 
 def earliest_end(posted_on: date, calendar: WorkingCalendar, days: int) -> Count:
-    """The last day of a notice that hangs `days` working days; the day of posting is not counted (Civil Code 201)."""
+    """Count the last day of a notice that hangs `days` working days, without the day of posting (Civil Code 201)."""
     return calendar.after(posted_on, days)
 
 
 def may_sign(notice: Notice, day: date) -> None:
-    """Raises Refusal while "no objection" cannot be signed: replaced, not over, or with an end that is not certain."""
+    """Check that "no objection" can be signed.
+
+    Raises Refusal for a notice that was replaced, is not over, or has a provisional last day.
+    """
     article = ARTICLES[notice.kind]
     if notice.replaced_on is not None:
         raise Refusal("notices.replaced", article=article)

@@ -1,4 +1,4 @@
-"""An objection and its life: who may do what in each state, what it holds up, what of it is sealed (Art. 22, 23)."""
+"""Objections: who may do what in each state, what they put on hold, and what is sealed of them (Art. 22, 23)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from rules.refusals import Refusal
 
 
 class State(StrEnum):
-    """Where an objection is. Each has a sentence `objections.state.<state>`."""
+    """The state of an objection. Each has a sentence `objections.state.<state>`."""
 
     RECEIVED = "received"
     COMPLETING = "completing"
@@ -26,7 +26,7 @@ class State(StrEnum):
 
 
 class Actor(StrEnum):
-    """Who acts on an objection; nobody does when a day has come."""
+    """Who acts on an objection; NOBODY where an act follows from a day that has come."""
 
     OBJECTOR = "objector"
     OFFICE = "office"
@@ -34,7 +34,7 @@ class Actor(StrEnum):
 
 
 class View(StrEnum):
-    """Which objections the register shows; `today` and `late` are by the day that the office has to keep."""
+    """The views of the register; `today` and `late` go by the day that the office has to keep."""
 
     OPEN = "open"
     TODAY = "today"
@@ -44,7 +44,7 @@ class View(StrEnum):
 
 
 class Effect(StrEnum):
-    """What follows from one that is upheld: `objections.follows.<effect>` says it to the objector (Art. 23)."""
+    """What an upheld objection leads to; `objections.follows.<effect>` tells the objector (Art. 23)."""
 
     STRIKE = "strike"
     CORRECT = "correct"
@@ -52,7 +52,7 @@ class Effect(StrEnum):
 
 
 class Stage(StrEnum):
-    """How far an objection has come, as its objector sees it: `objections.stage.<stage>` (Art. 22, 23)."""
+    """The progress that an objector is shown: `objections.stage.<stage>` (Art. 22, 23)."""
 
     FILE = "file"
     EXAMINE = "examine"
@@ -73,13 +73,13 @@ class Act:
 
 
 PENDING = frozenset({State.RECEIVED, State.COMPLETING, State.ADMITTED})
-"""The case is open: the application that it is about is on hold (Art. 23)."""
+"""The states of a pending case, whose application is on hold (Art. 23)."""
 CLOSED = frozenset(set(State) - PENDING - {State.DECIDED})
-"""Nothing more is done in the case."""
+"""The states in which nothing more is done."""
 STOPPED = frozenset({State.NOT_ADMITTED, State.WITHDRAWN})
-"""Closed before there was a result."""
+"""The states of a case closed without a result."""
 EXAMINED = frozenset({State.RECEIVED, State.COMPLETING})
-"""The office has yet to say whether it is admitted."""
+"""The states in which the office has not yet decided on admission."""
 ACTS: Mapping[str, Act] = {
     act.name: act
     for act in (
@@ -108,17 +108,18 @@ IDENTITY = (
     "proof",
     "attorney",
 )
-"""What says who objects: sealed apart from the case, opened one by one, each time with a reason (Art. 22)."""
+"""The answers that identify the objector: sealed separately, each opened alone and with a reason (Art. 22)."""
 PAPERS_OF_IDENTITY = frozenset({"signature", "seal", "proof", "attorney"})
-"""Those of them that are files."""
+"""Those of the identity answers that are files."""
 
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """One objection. `matter` is what it says, `application_id` the one application that it holds up.
+    """One objection.
 
-    `person_id` sent it or, `at_counter`, entered a paper for somebody without a channel. `late` came after the notice
-    had ended: an officer decides, with a reason. `asked` says that the one completion was asked for, `missing` what.
+    `matter` is its text, `application_id` the one application that it puts on hold. `person_id` sent it or,
+    `at_counter`, entered it from paper for somebody without a channel. `late` came after the notice had ended, so an
+    officer decides about it with a reason. `asked` says that the one completion was asked for, `missing` what for.
     `examine_by`, `complete_by` and `confirm_by` are last days; `same_as` is the first objection about the same matter.
     `examined_by` admitted or refused it, `admitted_on` began its investigation, `settled_on` is the day of the result.
     """
@@ -150,7 +151,7 @@ class Objection:
 
 
 def after(objection: Objection, act: str, today: date) -> State:
-    """The state that the act leads to. Raises Refusal where it cannot be done in the present state, or not yet.
+    """Return the state that the act leads to. Raises Refusal where it is not possible in this state, or not yet.
 
     What was asked for may come until the end of its last day, so nobody is refused for lacking it before.
     """
@@ -169,14 +170,15 @@ def after(objection: Objection, act: str, today: date) -> State:
 
 
 def acts_of(objection: Objection, actor: Actor, today: date) -> tuple[str, ...]:
-    """What this actor may do now, in the order of the table: the buttons of a case."""
+    """Return the acts open to this actor now, in the order of the table: the buttons of a case."""
     return tuple(act.name for act in ACTS.values() if act.actor is actor and _may(objection, act.name, today))
 
 
 def blocks(objection: Objection, notice_id: int) -> bool:
-    """Whether "no objection" cannot be signed on this notice because of it: it is pending or was upheld (Art. 23).
+    """Tell whether the objection, pending or upheld, prevents signing "no objection" on this notice (Art. 23).
 
-    One that is upheld blocks its own notice, until a corrected one hangs; who is to be struck is signed for nowhere.
+    An upheld one blocks its own notice until a corrected one hangs; an application that is to be struck is blocked on
+    every notice.
     """
     if objection.upheld:
         return objection.notice_id == notice_id or effect_of(objection) is Effect.STRIKE
@@ -184,26 +186,26 @@ def blocks(objection: Objection, notice_id: int) -> bool:
 
 
 def effect_of(objection: Objection) -> Effect | None:
-    """What follows from the result; None where nothing does, or nothing was decided yet."""
+    """Return what follows from the result; None where nothing does or there is no result yet."""
     effect = objection.matter.get("result", {}).get("effect")
     return Effect(effect) if effect else None
 
 
 def matter_of(objection: Objection) -> int:
-    """The id of the first objection about the same matter: those that share it can be decided together."""
+    """Return the id of the first objection about the same matter; those that share it can be decided together."""
     return objection.same_as or objection.id
 
 
 def holds(objection: Objection) -> bool:
-    """Whether the application that it is about is on hold; the others go on (Art. 23).
+    """Tell whether the objection puts its application on hold; other applications go on (Art. 23).
 
-    Whoever is to be struck goes no further until they are: a letter that is still being written lets nothing through.
+    An application that is to be struck stays on hold until it is, even while the letter is being written.
     """
     return objection.state in PENDING or (objection.upheld is True and effect_of(objection) is Effect.STRIKE)
 
 
 def stage_of(objection: Objection) -> Stage:
-    """The stage that it has come to, or at which it ended."""
+    """Return the stage that the objection has reached, or at which it ended."""
     match objection.state:
         case State.ADMITTED:
             return Stage.INVESTIGATE
@@ -216,7 +218,7 @@ def stage_of(objection: Objection) -> Stage:
 
 
 def days_of(objection: Objection) -> dict[Stage, date]:
-    """On which day each stage was done with, as far as that is known."""
+    """Return the day on which each stage was completed, as far as it is known."""
     days = {
         Stage.FILE: office_day(objection.received_at),
         Stage.EXAMINE: objection.admitted_on,
@@ -229,7 +231,7 @@ def days_of(objection: Objection) -> dict[Stage, date]:
 
 
 def masked_name(name: str) -> str:
-    """A name as it is shown: its first character."""
+    """Mask a name for display: only its first character is shown."""
     return name if name == DAMAGED else name[:1] + "*" * (len(name) - 1)
 
 

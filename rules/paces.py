@@ -1,4 +1,4 @@
-"""Days used against days allowed: how a kind of deadline is kept, in numbers alone (Art. 15-23)."""
+"""Compares days used with days allowed, in figures for each kind of deadline (Art. 15-23)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from statistics import median
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """One deadline in working days: how many it allows, how many passed until it was met, or until now."""
+    """One deadline in working days: how many it allows, and how many passed until it was met, or until now."""
 
     allowed: int
     used: int
@@ -16,10 +16,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Deadlines of one kind. `allowed` is the most that any of them allows.
+    """The figures for deadlines of one kind.
 
-    `usual` is the median of the days that those which were met took, None where none was; `longest` is the most that
-    any took so far. `late` counts those that were met too late, or still run and are past their day.
+    `allowed` is the most that any of them allows, `usual` the median of the days taken by those that were met (None
+    without any), `longest` the most that any has taken so far. `late` counts those met too late and those still running
+    past their last day.
     """
 
     allowed: int
@@ -31,7 +32,7 @@ class Pace:
 
 
 def pace_of(spans: Sequence[Span]) -> Pace:
-    """The pace of these deadlines, of which there is at least one."""
+    """Return the pace of these deadlines. There must be at least one."""
     met = [span.used for span in spans if span.met]
     return Pace(
         allowed=max(span.allowed for span in spans),

@@ -1,4 +1,4 @@
-"""The rules pack: one county's numbers, checklists and bodies as one versioned data file (Art. 3, 42, 43)."""
+"""The rules pack: one county's numbers, checklists and bodies, read from one versioned data file (Art. 3, 42, 43)."""
 
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ LINXIA = Path(__file__).parent / "packs" / "linxia-2023.toml"
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """All that another county fills in. Days named `working_days` are working days, others calendar days."""
+    """Everything that another county fills in. Names with `working_days` count working days, others calendar days."""
 
     name: str
     version: str
@@ -94,24 +94,24 @@ class Pack:
     units: tuple[Unit, ...]
     recusal: RecusalLevel = RecusalLevel.STRICT
     text: str = field(default="", repr=False, compare=False)
-    """The file as it was read: an edition keeps it."""
+    """The text of the file, a copy of which each edition keeps."""
 
     @property
     def version_name(self) -> str:
-        """What an edition that keeps this pack calls it."""
+        """The name under which an edition records this version of the pack."""
         return f"{self.name}:{self.version}"
 
     def name_of_award(self, key: str, language: str) -> str:
-        """The award's name; raises KeyError for a key that the pack does not have."""
+        """Return the award's name. Raises KeyError for a key that the pack does not have."""
         return {award.key: award for award in self.awards}[key].name(language)
 
     def units_on(self, day: date) -> tuple[Unit, ...]:
-        """The units that an application can be handed to on `day` (Art. 14), in the pack's order."""
+        """Return the units that an application can be handed to on `day` (Art. 14), in the pack's order."""
         return tuple(unit for unit in self.units if unit.receives_on(day))
 
 
 def load_pack(path: Path = LINXIA) -> Pack:
-    """The pack in the TOML file `path`; raises Misfit, which names the file, the key and what is wrong with it."""
+    """Load the pack from the TOML file `path`. Raises Misfit, which names the file, the key and what is wrong."""
     try:
         return read_pack(path.read_text(encoding="utf-8"))
     except (OSError, Misfit) as error:
@@ -120,7 +120,7 @@ def load_pack(path: Path = LINXIA) -> Pack:
 
 @lru_cache(maxsize=8)
 def read_pack(text: str) -> Pack:
-    """The pack of this text; raises Misfit, which names the key and what is wrong with it."""
+    """Read a pack from TOML text. Raises Misfit, which names the key and what is wrong with it."""
     try:
         pack = read(Pack, tomllib.loads(text, parse_float=Decimal))
     except tomllib.TOMLDecodeError as error:
@@ -130,7 +130,7 @@ def read_pack(text: str) -> Pack:
 
 
 def _check_together(pack: Pack) -> None:
-    """What no single value shows: order, sums, keys used twice or not at all."""
+    """Check what no single value shows: order, sums, and keys used twice or not at all. Raises Misfit."""
     for each in fields(pack):
         _check_amounts(each.name, getattr(pack, each.name))
     if pack.last_day <= pack.issued:

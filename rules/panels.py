@@ -1,4 +1,4 @@
-"""Panels: who reviews what when many cases are given out at once, nobody more than others (Art. 17, 40)."""
+"""Panels: spreads many cases over the reviewers, so that nobody has more than the others (Art. 17, 40)."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -16,17 +16,17 @@ BEFORE: Mapping[Part, frozenset[State]] = {
     Part.DEFENCE: frozenset({State.ACCEPTANCE_NOTICE}),
     Part.ON_SITE: frozenset({State.ACCEPTANCE_NOTICE, State.DEFENCE}),
 }
-"""The states in which its reviewers can be named ahead."""
+"""The states in which the reviewers of a part can be named ahead."""
 AFTER: Mapping[Part, frozenset[State]] = {
     Part.MATERIAL: frozenset(),
     Part.DEFENCE: frozenset({State.ON_SITE, State.EVALUATED}),
     Part.ON_SITE: frozenset({State.EVALUATED}),
 }
-"""The states in which a sheet that was excluded can still be made up for, until the evaluation is closed (Art. 20)."""
+"""The states in which an excluded sheet can still be replaced, until the evaluation is closed (Art. 20)."""
 
 
 def standing_of(one: Assignment) -> str:
-    """How it is with a sheet, as the end of a sentence's key: awaited, locked, replaced or excluded."""
+    """Return the standing of a sheet as the end of a catalogue key: awaited, locked, replaced or excluded."""
     if one.standing is not Standing.ACTIVE:
         return one.standing.value
     return "locked" if one.counts else "awaited"
@@ -35,10 +35,10 @@ def standing_of(one: Assignment) -> str:
 def spread(
     cases: Sequence[int], load: Mapping[int, int], barred: Mapping[int, Collection[int]], *, size: int
 ) -> dict[int, tuple[int, ...]]:
-    """The panel of each case, its head first: those with the least to do who are not `barred` from it.
+    """Return the panel of each case, its head first: the people with the least to do who are not `barred` from it.
 
-    `load` is what each person has to do already. Of two with as much, whoever stands first in it; the head is whoever
-    of the panel heads the fewest. A case for which too few are left is not in the result.
+    `load` is how much each person has to do already; of two with as much, the one earlier in `load` is taken. The head
+    is the panel's member who heads the fewest. A case with too few people left is missing from the result.
     """
     busy, heading = dict(load), dict.fromkeys(load, 0)
     given: dict[int, tuple[int, ...]] = {}

@@ -1,4 +1,4 @@
-"""The parts of a rules pack that are more than one value: bodies, conditions, duties, limits, retention (Art. 42)."""
+"""The structured parts of a rules pack: bodies, conditions, duties, limits, retention (Art. 42)."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +9,7 @@ _MEGABYTE = 1024 * 1024
 
 
 class RecusalLevel(StrEnum):
-    """What an interest does in a county (Art. 40): it shuts the case, or is disclosed and shown beside the case."""
+    """What an interest leads to in a county (Art. 40): the case is shut to the person, or the interest is shown."""
 
     STRICT = "strict"
     DISCLOSE = "disclose"
@@ -17,20 +17,20 @@ class RecusalLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A body, an award or a choice with its name in both languages; `key` is kept with cases and never changes."""
+    """A body, an award or a choice with its name in both languages; cases store its `key`, which never changes."""
 
     key: str
     zh: str
     en: str
 
     def name(self, language: str) -> str:
-        """The name in `language`: English for "en", Chinese for every other."""
+        """Return the English name for "en" and the Chinese one for any other language."""
         return self.en if language == "en" else self.zh
 
 
 @dataclass(frozen=True, slots=True)
 class Bodies:
-    """Who acts (Art. 8, 9): names as papers and messages print them."""
+    """The bodies that act (Art. 8, 9), named as papers and messages print them."""
 
     government: Named
     committee: Named
@@ -41,7 +41,7 @@ class Bodies:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition of Art. 10 or 11 as a question in plain words, the evidence looked for, and a good answer."""
+    """One condition of Art. 10 or 11: a plain question, the evidence wanted, and an example of a good answer."""
 
     key: str
     article: int
@@ -56,7 +56,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class SelfAssessment:
-    """The July report (Art. 32): who owes it, the day it opens, the reminders, the last day, the weekly ones after."""
+    """The July report (Art. 32): who owes it, its first and last day, the reminders, and the weekly ones afterwards."""
 
     awards: tuple[str, ...]
     individuals: bool
@@ -69,10 +69,10 @@ class SelfAssessment:
 
 @dataclass(frozen=True, slots=True)
 class Expiry:
-    """The end of validity (Art. 5): reminders, re-evaluation, rectification and the renewed term.
+    """The end of an award's validity (Art. 5): reminders, re-evaluation, rectification and the renewed term.
 
-    `reviewers` are how many opinions a re-evaluation takes at least. The last three are not in the packs that earlier
-    editions were opened with.
+    `reviewers` is the least number of opinions in a re-evaluation. The last three settings have defaults, because the
+    packs kept by earlier editions lack them.
     """
 
     days_before: tuple[int, ...]
@@ -87,10 +87,10 @@ class Expiry:
 
 @dataclass(frozen=True, slots=True)
 class Duties:
-    """What holders and units owe each other in the five years: supervision notes (Art. 35), the rules of use (Art. 33).
+    """What holders and units owe in the five years: supervision notes (Art. 35) and the rules of use (Art. 33).
 
-    `answer_working_days` is how long a holder or a reporter waits for an answer, `term_days_before` when it is told
-    that a role or an entrustment runs out.
+    `answer_working_days` is how long a holder or a reporter waits for an answer, `term_days_before` how many days ahead
+    the end of a role or an entrustment is announced.
     """
 
     supervision_opens: MonthDay
@@ -102,7 +102,10 @@ class Duties:
 
 @dataclass(frozen=True, slots=True)
 class Uploads:
-    """Limits of files, in megabytes of 1024 × 1024 bytes and in number; an application's are for all its files."""
+    """Limits of files: their number, and their size in megabytes of 1024 × 1024 bytes.
+
+    An application's limits apply to all its files together.
+    """
 
     telegram_mb: int
     web_mb: int
@@ -111,25 +114,26 @@ class Uploads:
 
     @property
     def telegram_bytes(self) -> int:
-        """The largest file that can be sent in Telegram."""
+        """The largest file that can be sent over Telegram, in bytes."""
         return self.telegram_mb * _MEGABYTE
 
     @property
     def web_bytes(self) -> int:
-        """The largest file that can be sent on the web."""
+        """The largest file that can be sent on the web, in bytes."""
         return self.web_mb * _MEGABYTE
 
     @property
     def application_bytes(self) -> int:
-        """What all files of one application may come to."""
+        """The most that all files of one application may come to, in bytes."""
         return self.application_mb * _MEGABYTE
 
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long things are kept after their case has ended, in months.
+    """How many months things are kept after their case has ended.
 
-    Drafts count from the last answer, messages of the web chat from when they were said, people from their last word.
+    For drafts the months count from the last answer, for web chat messages from when they were sent, for people from
+    the last message they sent.
     """
 
     drafts: int

@@ -1,17 +1,17 @@
-"""Who takes part: persons, the channels they are reached over, and the roles they hold (Art. 8, 9, 14, 15)."""
+"""People: who takes part, the channels that reach them, and the roles they hold (Art. 8, 9, 14, 15)."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 CONSENT_VERSION = "2"
-"""The version of the text by which a person agrees to the use of their data: a new text is asked anew."""
+"""The version of the consent to the use of personal data; when it changes, people are asked again."""
 IDENTITY_CONSENT = "2"
-"""The version of the text by which an objector agrees, apart from that, to the proof of their identity."""
+"""The version of an objector's separate consent to the proof of their identity."""
 
 
 class Role(StrEnum):
-    """What a person may be besides an applicant, who needs no role."""
+    """The roles of people; an applicant needs none."""
 
     LEAD = "lead"
     OFFICE = "office"
@@ -22,18 +22,18 @@ class Role(StrEnum):
 
 
 EMAIL = "email"
-"""The bot of a channel that is no chat, but the person's e-mail address."""
+"""The bot name of the channel that is a person's e-mail address."""
 PUSH = "push"
-"""The bot of a channel that wakes a browser: it says that something waits in the web chat, and not what."""
+"""The bot name of the channel that wakes a browser: it says that something waits in the web chat, but not what."""
 STAFF = (Role.LEAD, Role.OFFICE, Role.CLERK, Role.REVIEWER, Role.COMMITTEE)
-"""Whoever has cases before them; the inspector has only tips."""
+"""The roles that handle cases; the inspector, who only has tips, is not among them."""
 POSTS = ("chair", "deputy_chair")
-"""The posts of the committee (Art. 8), kept where a clerk has a unit; a member without one is a plain member."""
+"""The posts of the committee (Art. 8), stored where a clerk has a unit; without one, a person is a plain member."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person, over however many channels; name and phone are unsealed and stay out of every log."""
+    """A person, on however many channels; name and phone are unsealed here and must stay out of every log."""
 
     id: int
     language: str
@@ -46,7 +46,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One way to reach a person: a chat of the bot "telegram" or "web"; dead when its messages no longer arrive."""
+    """One way to reach a person, such as a chat of the bot "telegram"; not `alive` once messages fail to arrive."""
 
     id: int
     person_id: int
@@ -60,7 +60,7 @@ class Channel:
 class Email:
     """A person's e-mail address, unsealed: used once its owner has typed the code that was sent to it.
 
-    `bounced_at` is when a mail server said that nobody is there; it is left alone until it is confirmed anew.
+    `bounced_at` is when a mail server reported that it does not exist; it is then unused until confirmed again.
     """
 
     id: int
@@ -72,12 +72,12 @@ class Email:
 
     @property
     def arrives(self) -> bool:
-        """Whether messages may be sent there."""
+        """Whether messages may be sent to the address."""
         return self.confirmed_at is not None and self.bounced_at is None
 
     @property
     def standing(self) -> str:
-        """Whether it waits for its code, is used, or has sent mail back."""
+        """The state of the address: waiting for its code, in use, or bounced."""
         if self.bounced_at is not None:
             return "bounced"
         return "waiting" if self.confirmed_at is None else "confirmed"
@@ -85,7 +85,7 @@ class Email:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A role of a person, in a unit (a receiving unit's clerk) or in none, from one day to another, both included."""
+    """A role of a person from one day to another, both included; `unit` is the unit of a receiving unit's clerk."""
 
     id: int
     person_id: int
@@ -96,7 +96,7 @@ class Membership:
     ended_at: datetime | None = None
 
     def holds_on(self, day: date) -> bool:
-        """Whether the role may be used on `day`: an ended one at once not any more, whatever its last day (Art. 41)."""
+        """Tell whether the role may be used on `day`; ending it stops it at once, whatever its last day (Art. 41)."""
         begun = self.from_on is None or self.from_on <= day
         over = self.until_on is not None and self.until_on < day
         return begun and not over and self.ended_at is None
@@ -104,7 +104,7 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A person in one of their chats, with the roles that hold today; `new` when this is the first word from them."""
+    """A person in one of their chats, with the roles that hold today; `new` on the very first message from them."""
 
     person: Person
     channel: Channel
@@ -112,5 +112,5 @@ class Seat:
     new: bool = False
 
     def has(self, role: Role, unit: str | None = None) -> bool:
-        """Whether one of the roles is this one, in this unit if a unit is named."""
+        """Tell whether the person has this role, in this unit if one is given."""
         return any(held.role is role and unit in (None, held.unit) for held in self.roles)

@@ -23,11 +23,11 @@ _START_OF_FRAME = {0xC0, 0xC1, 0xC2}
 _START_OF_FRAMES = 0xC0
 _WITHOUT_LENGTH = range(0xD0, 0xDA)
 _NEXT_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
-_FILL = re.compile(rb"\xff*(?=\xff)")  # a marker may be preceded by any number of these
+_FILL = re.compile(rb"\xff*(?=\xff)")  # any number of fill bytes may precede a marker
 
 
 def check_jpeg(data: bytes) -> None:
-    """Raises Unfit unless a frame, a scan and the end follow one another; cameras may add data of theirs after it."""
+    """Raise Unfit unless a frame, a scan and the end follow one another; cameras may append data after the end."""
     markers = list(islice(_jpeg_markers(data), _MOST_SEGMENTS))
     in_order = [marker for marker in markers if marker in {*_START_OF_FRAME, _START_OF_SCAN, _END_OF_IMAGE}]
     if len(in_order) < 3 or in_order[0] not in _START_OF_FRAME or in_order[1] != _START_OF_SCAN:
@@ -37,7 +37,7 @@ def check_jpeg(data: bytes) -> None:
 
 
 def check_png(data: bytes) -> None:
-    """Raises Unfit unless whole chunks lead from the header over picture data to an end with nothing after it."""
+    """Raise Unfit unless intact chunks lead from the header over image data to an end with nothing after it."""
     chunks = list(islice(_png_chunks(data), _MOST_CHUNKS))
     if not chunks or chunks[0] != (b"IHDR", _HEADER_SIZE) or chunks[-1] != (b"IEND", 0):
         raise Unfit("uploads.damaged")
@@ -46,7 +46,7 @@ def check_png(data: bytes) -> None:
 
 
 def dimensions(data: bytes) -> tuple[int, int] | None:
-    """Width and height in pixels, as the head of a PNG or JPEG says them; None for anything else."""
+    """Return width and height in pixels from the head of a PNG or JPEG; None for anything else."""
     if data.startswith(PNG_START) and len(data) >= _PNG_SIZE.size + _PNG_SIZE_AT:
         return _PNG_SIZE.unpack_from(data, _PNG_SIZE_AT)
     place = 2 if data.startswith(JPEG_START) else len(data)
@@ -74,7 +74,7 @@ def _jpeg_markers(data: bytes) -> Iterator[int]:
 
 
 def _after_segment(data: bytes, marker: int, place: int) -> int:
-    """Where the next marker stands: behind a scan its data have to be passed first."""
+    """Return the position of the next marker; behind a scan, its data are skipped first."""
     if marker != _START_OF_SCAN:
         return place
     found = _NEXT_MARKER.search(data, place)

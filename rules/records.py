@@ -1,4 +1,4 @@
-"""Reads tables of a data file into frozen dataclasses: every key known, every key there, every value of its type."""
+"""Reads tables of a data file into frozen dataclasses; every key must be known and present, every value of its type."""
 
 import dataclasses
 from collections.abc import Mapping, Sequence
@@ -14,14 +14,14 @@ T = TypeVar("T")
 
 
 class Misfit(ValueError):
-    """A table does not fit: says where (`days.notice`), what is wrong and what is expected."""
+    """A table does not fit its dataclass: the text says where (`days.notice`), what is wrong and what is expected."""
 
     def __init__(self, where: str, wrong: str) -> None:
         super().__init__(f"{where}: {wrong}")
 
 
 def read(kind: type[T], table: object, where: str = "") -> T:
-    """The table as a `kind`, a frozen dataclass; raises Misfit. A field with a default may be left out."""
+    """Read a table as the frozen dataclass `kind`; fields with a default may be left out. Raises Misfit."""
     if not isinstance(table, Mapping):
         raise Misfit(where or "file", f"is {_name(table)}, expected a table")
     fields = {field.name: field for field in dataclasses.fields(kind)}  # type: ignore[arg-type]  # T is always a dataclass here

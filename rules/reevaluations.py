@@ -1,7 +1,7 @@
-"""The re-evaluation of an award whose validity has ended, as one table: who does what in each state, by when (Art. 5).
+"""Re-evaluation of an award whose validity has ended, as one table: who does what in each state, by when (Art. 5).
 
-From `ACTS` and `WAITS` come permissions, buttons, tasks and tests. Nothing is cancelled by itself, and nothing before
-the holder had time to put right what was found and was evaluated again.
+Permissions, buttons, tasks and tests all come from `ACTS` and `WAITS`. Nothing is cancelled by itself, and nothing
+before the holder has had time to put right what was found and has been evaluated again.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -15,7 +15,7 @@ from rules.refusals import Refusal
 
 
 class State(StrEnum):
-    """Where a re-evaluation is. Each has a sentence `reevaluations.state.<state>`."""
+    """The state of a re-evaluation. Each has a sentence `reevaluations.state.<state>`."""
 
     OPENED = "opened"
     REPORTING = "reporting"
@@ -35,7 +35,10 @@ class State(StrEnum):
 
 
 class Actor(StrEnum):
-    """Who acts. What the office may do the lead may too; nobody does when the last of something has come."""
+    """Who acts on a re-evaluation.
+
+    The lead may do whatever the office may; NOBODY is for an act that follows once the last of something has come.
+    """
 
     OFFICE = "office"
     LEAD = "lead"
@@ -45,7 +48,7 @@ class Actor(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What a reviewer finds, and what is proposed and decided of it."""
+    """A reviewer's finding, and what is proposed and decided on it."""
 
     KEEP = "keep"
     RECTIFY = "rectify"
@@ -54,9 +57,9 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One step, under Art. 5 as all: from which states, by whom, to which.
+    """One step, always under Art. 5: from which states, by whom, to which state.
 
-    One that `waits` is not done while the award is investigated.
+    An act that `waits` is not possible while the award is under investigation.
     """
 
     name: str
@@ -68,7 +71,7 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Whom a state waits for: the kind of the task, who has it, and the number of working days in the pack."""
+    """Whom a state waits for: the kind of task, its assignee, and the pack's setting for the number of working days."""
 
     kind: str
     actor: Actor
@@ -79,10 +82,10 @@ _S, _A = State, Actor
 _OFFICE, _LEAD, _NOBODY = frozenset({_A.OFFICE}), frozenset({_A.LEAD}), frozenset({_A.NOBODY})
 _HOLDER = frozenset({_A.HOLDER, _A.OFFICE})  # the office enters what came on paper
 SETTLED = frozenset({_S.KEPT, _S.CANCELLED, _S.CLOSED})
-"""Nobody has anything to do any more."""
+"""The states in which nothing is left to do."""
 BUSY = frozenset(State) - SETTLED
 MOST = 20
-"""So many things at most are to be put right in one case: they stand on one page."""
+"""The most items to put right in one case: they must fit on one page."""
 
 
 def _at(*states: State) -> frozenset[State]:
@@ -127,9 +130,9 @@ WAITS: Mapping[State, Wait] = {
     _S.CHECKED: Wait("reevaluation_proposal", _A.OFFICE, "decision_working_days"),
     _S.REPROPOSED: Wait("reevaluation_decision", _A.LEAD, "decision_working_days"),
 }
-"""The other states wait for people by name (reviewers, the holder) or for the case that hears the holder."""
+"""Tasks by state; the states missing here wait for named people or for the case that hears the holder."""
 OUTCOMES: tuple[tuple[Verdict, Verdict], ...] = ((Verdict.KEEP, Verdict.RECTIFY), (Verdict.KEEP, Verdict.CANCEL))
-"""What can be found, proposed and decided in each round: the title is taken away after rectification only."""
+"""The possible verdicts of each round: the title can be cancelled only after rectification."""
 SHOWN: Mapping[State, State] = {
     _S.EVALUATED: _S.EVALUATING,
     _S.PROPOSED: _S.EVALUATING,
@@ -137,18 +140,18 @@ SHOWN: Mapping[State, State] = {
     _S.CHECKED: _S.CHECKING,
     _S.REPROPOSED: _S.CHECKING,
 }
-"""What the holder is shown in the place of a state: nothing that is only proposed is told."""
+"""The state shown to the holder in place of another, so that nothing merely proposed is disclosed."""
 OPINING = frozenset({_S.EVALUATING, _S.CHECKING})
-"""Reviewers are at work."""
+"""The states in which reviewers are at work."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reevaluation:
-    """The case of one award and one term.
+    """The re-evaluation of one term of an award.
 
-    `until` is the last day of the term that is evaluated, `round` 0 the first evaluation and 1 the one after
-    rectification, `report_by` the holder's last day for the report, whose answers are those of `draft_id`.
-    `sanction_id` is the case in which the holder is heard before the title is cancelled. `matter` is what was said.
+    `until` is the last day of that term. `round` is 0 for the first evaluation and 1 for the one after rectification.
+    `report_by` is the holder's last day for the report, whose answers are those of `draft_id`. `sanction_id` is the
+    case in which the holder is heard before the title is cancelled. `matter` holds the words of the case.
     """
 
     id: int
@@ -167,7 +170,7 @@ class Reevaluation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opinion:
-    """One reviewer's part in one round: named, then handed in with a form, or released before that."""
+    """One reviewer's opinion in one round: assigned, then handed in with a form, or released before that."""
 
     id: int
     reevaluation_id: int
@@ -188,7 +191,7 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rectification:
-    """One thing to be put right until a day: `demand` says what, the evidence are the answers of `draft_id`."""
+    """One thing to be put right by a day: `demand` says what; the evidence is in the answers of `draft_id`."""
 
     id: int
     reevaluation_id: int
@@ -200,39 +203,39 @@ class Rectification:
 
 
 def after(case: Reevaluation, act: str) -> State:
-    """The state that the act leads to. Raises Refusal where it cannot be done in the present state."""
+    """Return the state that the act leads to. Raises Refusal where it is not possible in the present state."""
     return _step(case, act).target
 
 
 def acts_of(case: Reevaluation, actors: Collection[Actor]) -> tuple[str, ...]:
-    """What these actors may do now, in the order of the table: the buttons of a case."""
+    """Return the acts open to these actors now, in the order of the table: the buttons of a case."""
     return tuple(step.name for step in ACTS if step.actors & set(actors) and case.state in step.sources)
 
 
 def check_outcome(case: Reevaluation, outcome: Verdict) -> None:
-    """Raises Refusal for what this round cannot come to, whenever the form was begun."""
+    """Raise Refusal for a verdict that this round cannot have, even if the form was begun in an earlier one."""
     if outcome not in OUTCOMES[case.round]:
         raise Refusal("reevaluations.not_now", article=5)
 
 
 def waits_for_inquiry(case: Reevaluation, act: str) -> bool:
-    """Whether the act waits while the award is investigated under another article (Art. 37, 39)."""
+    """Tell whether the act waits while the award is investigated under another article (Art. 37, 39)."""
     return _step(case, act).waits
 
 
 def is_complete(opinions: Iterable[Opinion], pack: Pack) -> bool:
-    """Whether nobody's opinion is awaited any more and enough of them are in. For the opinions of one round."""
+    """Tell whether all opinions of one round are in, and enough of them."""
     given = [one for one in opinions if one.released_at is None]
     return len(given) >= pack.expiry.reviewers and not any(one.is_awaited for one in given)
 
 
 def all_proved(items: Collection[Rectification]) -> bool:
-    """Whether there is evidence for everything that was to be put right."""
+    """Tell whether there is evidence for everything that was to be put right."""
     return bool(items) and all(item.proved_on is not None for item in items)
 
 
 def last_day(items: Iterable[Rectification]) -> date | None:
-    """The last day of what is not put right yet; None where everything is."""
+    """Return the last day of what is not put right yet; None when everything is."""
     return max((item.due_on for item in items if item.proved_on is None), default=None)
 
 

@@ -1,7 +1,7 @@
-"""Whether an Office document brings something in from elsewhere as it is opened: a template, a picture, data (Art. 12).
+"""Finds out whether an Office document fetches something when it is opened: a template, a picture, data (Art. 12).
 
-Such a document tells its sender who opened it, and when, and may run what it fetched. Looked at in the way in which an
-office program reads it; what cannot be read so counts as one that does.
+Such a document tells its sender who opened it, and when, and may run what it fetched. It is parsed as an office program
+would; a document that cannot be parsed so counts as fetching.
 """
 
 import html
@@ -11,7 +11,7 @@ from io import BytesIO
 from xml.parsers import expat
 
 MOST_BYTES = 16_000_000
-"""So much of relations and texts is looked through; a document with more is said to fetch something."""
+"""How many bytes of relations and texts are searched; a document with more counts as fetching."""
 
 _DATA = re.compile(r"xl/(externalLinks/|queryTables/|connections\.xml)", re.IGNORECASE)
 _TEXT = re.compile(r"(?!xl/).*\.xml", re.IGNORECASE)
@@ -19,11 +19,11 @@ _INSTRUCTION = re.compile(
     rb"<(?:[\w.-]+:)?instrText\b[^>]*>([^<]*)|<(?:[\w.-]+:)?fldSimple\b[^<]*?\binstr\s*=\s*(?:\"([^\"]*)|'([^']*))"
 )
 _FETCHING = re.compile(r"DDE|INCLUDE|IMPORT|DATABASE|QUOTE|(?<!HYPER)LINK")
-"""Words of the fields that fetch or start something, and of the one in which their names are hidden."""
+"""The names of fields that fetch or start something, and of the one that can hide such a name."""
 
 
 def fetches(data: bytes) -> bool:
-    """Whether a checked docx or xlsx does; a hyperlink that is only pressed fetches nothing."""
+    """Tell whether a checked docx or xlsx fetches something when opened; a hyperlink to be clicked does not count."""
     left = MOST_BYTES
     with zipfile.ZipFile(BytesIO(data)) as package:
         for entry in package.infolist():
@@ -39,11 +39,11 @@ def fetches(data: bytes) -> bool:
 
 
 class _Away(Exception):
-    """Something leads out of the document."""
+    """Something in the document leads outside it."""
 
 
 def _leads_away(relations: bytes) -> bool:
-    """Whether a relation that is no hyperlink has its target outside."""
+    """Tell whether a relation other than a hyperlink has its target outside."""
 
     def began(_name: str, attributes: dict[str, str]) -> None:
         kind = attributes.get("Type", "").rpartition("/")[2]
@@ -51,7 +51,7 @@ def _leads_away(relations: bytes) -> bool:
             raise _Away
 
     def declared(*_names: object) -> None:
-        raise _Away  # entities would grow, or be files of the machine that reads
+        raise _Away  # entities could expand endlessly, or read files of this machine
 
     parser = expat.ParserCreate()
     parser.StartElementHandler, parser.StartDoctypeDeclHandler = began, declared
@@ -63,7 +63,7 @@ def _leads_away(relations: bytes) -> bool:
 
 
 def _has_field(text: bytes) -> bool:
-    """Whether a field, however it is cut into pieces, says to fetch something."""
+    """Tell whether a field, even one split into pieces, fetches something."""
     plain = text.replace(b"\0", b"").replace(b"<![CDATA[", b"").replace(b"]]>", b"")
     found = [b"".join(one.groups(b"")) for one in _INSTRUCTION.finditer(plain)]
     if found and b"<!--" in plain:

@@ -1,11 +1,11 @@
-"""What the regulation says when it says no: an article and the key of a sentence, never the sentence itself."""
+"""Refusals: how the rules say no, with an article and the key of a sentence, never the sentence itself."""
 
 
 class Refusal(Exception):
     """The Measures do not allow this act.
 
-    `key` names the sentence in the catalogues, `values` fill its places, `article` is the article of the Measures
-    that refuses (none where only good order does). Values never hold what a person entrusted to us.
+    `key` names the sentence in the catalogues, `values` fill its places, and `article` is the article that refuses
+    (None for a rule of mere good order). Never put anything a person entrusted to us into the values.
     """
 
     def __init__(self, key: str, *, article: int | None = None, **values: object) -> None:
@@ -16,8 +16,8 @@ class Refusal(Exception):
 
 
 class Unfit(Refusal):
-    """An answer does not fit its question: the sentence says what is wrong and how to put it right."""
+    """An answer does not fit its question; the sentence says what is wrong and how to put it right."""
 
 
 class Forbidden(Refusal):
-    """The person asking has no part in this act, whatever the state of the case."""
+    """This person may never perform the act, whatever the state of the case."""

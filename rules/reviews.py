@@ -1,4 +1,4 @@
-"""The three parts of the review, and who reviews what in each of them (Art. 16-19, 40, 41)."""
+"""The three parts of the review, and the reviewers' assignments in them (Art. 16-19, 40, 41)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ class Part(StrEnum):
 
 
 class Standing(StrEnum):
-    """Whether a reviewer's work counts: they review, were replaced before they had finished, or are excluded after."""
+    """Whether a reviewer's work counts: they are active, were replaced before finishing, or excluded afterwards."""
 
     ACTIVE = "active"
     REPLACED = "replaced"
@@ -24,10 +24,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """One reviewer of one application in one part, and their score sheet.
+    """One reviewer of one application in one part, with their score sheet.
 
-    The `head` of a group writes its report. `scores` are points by criterion and `words` the reasons, both there once
-    the sheet is locked; until then they are answers of the draft. `marked` says that misconduct was found later.
+    The `head` of a group writes its report. `scores` are points by criterion and `words` the reasons; both are set once
+    the sheet is locked, and are answers of the draft until then. `marked` says that misconduct was found later.
     """
 
     id: int
@@ -46,10 +46,10 @@ class Assignment:
 
     @property
     def counts(self) -> bool:
-        """Whether its scores go into the evaluation: locked, by somebody who was neither replaced nor excluded."""
+        """Whether the scores go into the evaluation: locked, by a reviewer neither replaced nor excluded."""
         return self.standing is Standing.ACTIVE and self.locked_at is not None
 
     @property
     def awaited(self) -> bool:
-        """Whether the sheet is still to come. A missing one is never taken for zero."""
+        """Whether the sheet is still to come; a missing sheet never counts as zero."""
         return self.standing is Standing.ACTIVE and self.locked_at is None

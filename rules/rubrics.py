@@ -1,4 +1,4 @@
-"""What is scored and how much it counts: criteria, weights and pass marks (Art. 3, 17-20)."""
+"""Rubrics: criteria, weights and pass marks (Art. 3, 17-20)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each score counts (Art. 20), by name of the score; each side adds up to 1."""
+    """The weight of each score by its name (Art. 20); each field's weights add up to 1."""
 
     organisation: Mapping[str, Decimal]
     individual: Mapping[str, Decimal]
@@ -25,7 +25,7 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class PassMarks:
-    """The least points that pass, of the rubric's total; None while the office has set none."""
+    """The least number of points that passes; None while the office has set none."""
 
     material: int | None = None
     defence: int | None = None

@@ -1,6 +1,6 @@
-"""A sanction and its life: who may do what in each state, under which article; what stays outstanding (Art. 5, 36-41).
+"""Sanctions: who may do what in each state, under which article, and what stays outstanding (Art. 5, 36-41).
 
-The table `ACTS` is the one piece of data from which permissions, buttons and tests come.
+Permissions, buttons and tests all come from the table `ACTS`.
 """
 
 from collections.abc import Collection, Mapping
@@ -15,7 +15,7 @@ from rules.refusals import Refusal
 
 
 class State(StrEnum):
-    """Where a case is. Each has a sentence `sanctions.state.<state>`."""
+    """The state of a case. Each has a sentence `sanctions.state.<state>`."""
 
     OPENED = "opened"
     INVESTIGATED = "investigated"
@@ -31,7 +31,7 @@ class State(StrEnum):
 
 
 class Actor(StrEnum):
-    """Who acts on a case; nobody does when a day has come, or when the last thing outstanding is done."""
+    """Who acts on a case; NOBODY for an act that follows from a day, or from the last outstanding thing being done."""
 
     LEAD = "lead"
     OFFICE = "office"
@@ -41,7 +41,7 @@ class Actor(StrEnum):
 
 
 class Recovery(StrEnum):
-    """How far a plaque or a certificate is on its way back (Art. 37, 39)."""
+    """The state of a plaque or a certificate to be returned (Art. 37, 39)."""
 
     ASKED = "asked"
     RECEIVED = "received"
@@ -60,22 +60,22 @@ class Act:
 
 
 ARTICLES = (36, 37, 39, 5, 38, 41)
-"""What a case can be under."""
+"""The articles that a case can be under."""
 OFFERED = tuple(article for article in ARTICLES if article != 5)
-"""What the office chooses from, in its order: a title ends under Art. 5 by a re-evaluation and in no other way."""
+"""The articles that the office chooses from, in order; Art. 5 is left out, as only a re-evaluation leads to it."""
 OF_AWARDS = frozenset({5, 37, 39})
-"""Cases about an award: it ends, plaque and certificate come back, the public is told."""
+"""Articles of cases about an award: it ends, plaque and certificate come back, the public is told."""
 OF_STAFF = frozenset({38, 41})
-"""Cases about a person with a role: recorded, and forwarded to whoever is responsible by law."""
+"""Articles of cases about a person with a role: recorded, and forwarded to the authority responsible by law."""
 APPROVED = frozenset({39})
-"""What the county government approves before it takes effect: Art. 37 asks nobody's approval, Art. 39 does."""
+"""Articles whose decisions need the county government's approval: Art. 39 does, Art. 37 does not."""
 GROUNDS: Mapping[int, tuple[str, ...]] = {
     36: ("concealment", "false_materials"),
     37: ("deception", "bribery", "other_means"),
     38: ("concealment", "false_materials", "fraud"),
     41: ("abuse", "neglect", "favouritism"),
 }
-"""The grounds that an article names; those of Art. 39 are the pack's, Art. 5 has one."""
+"""The grounds named by each article; those of Art. 39 are in the pack, and Art. 5 has just one."""
 _ALL = frozenset(ARTICLES)
 _UNDECIDED = frozenset({State.OPENED, State.INVESTIGATED, State.HEARING, State.HEARD})
 _LEAD, _OFFICE, _NOBODY = frozenset({Actor.LEAD}), frozenset({Actor.OFFICE}), frozenset({Actor.NOBODY})
@@ -100,17 +100,17 @@ ACTS = (
     Act("withdraw", _UNDECIDED, _LEAD, State.WITHDRAWN, _ALL),
 )
 PENDING = _UNDECIDED | {State.DECIDED}
-"""Not decided for good: an award in such a case is withheld from the lists of holders."""
+"""The states without a final decision, in which the award is left out of the lists of holders."""
 BUSY = PENDING | {State.IN_FORCE}
-"""Somebody still has something to do."""
+"""The states in which something is still to be done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sanction:
     """One case under `article`, about one application, award, number or person with a role.
 
-    `holder` is the keyed hash of the credit code or identity number, the same as of awards. `hear_by` is the last day
-    for the statement, `plaque` and `certificate` say how far they have come back. `matter` is what the case says.
+    `holder` is the same keyed hash as in awards. `hear_by` is the last day for the party's statement; `plaque` and
+    `certificate` say how far each has come back; `matter` holds the words of the case.
     """
 
     id: int
@@ -132,7 +132,7 @@ class Sanction:
 
 
 def after(sanction: Sanction, act: str) -> State:
-    """The state that the act leads to. Raises Refusal where it cannot be done in the present state."""
+    """Return the state that the act leads to. Raises Refusal where it is not possible in the present state."""
     for step in ACTS:
         if step.name == act and sanction.state in step.sources and sanction.article in step.articles:
             return step.target
@@ -140,7 +140,7 @@ def after(sanction: Sanction, act: str) -> State:
 
 
 def acts_of(sanction: Sanction, actors: Collection[Actor]) -> tuple[str, ...]:
-    """What these actors may do now, in the order of the table: the buttons of a case."""
+    """Return the acts open to these actors now, in the order of the table: the buttons of a case."""
     return tuple(
         step.name
         for step in ACTS
@@ -152,7 +152,7 @@ def acts_of(sanction: Sanction, actors: Collection[Actor]) -> tuple[str, ...]:
 
 
 def outstanding(sanction: Sanction) -> tuple[str, ...]:
-    """The acts that a decision in force still waits for before its case is closed."""
+    """Return the acts that a decision in force still waits for before its case can be closed."""
     if sanction.state is not State.IN_FORCE or sanction.article not in OF_AWARDS:
         return ()
     waiting = ("recover",) if Recovery.ASKED in (sanction.plaque, sanction.certificate) else ()
@@ -160,5 +160,5 @@ def outstanding(sanction: Sanction) -> tuple[str, ...]:
 
 
 def is_liable(awarded_on: date, happened_on: date, pack: Pack) -> bool:
-    """Whether it happened within the years after the award in which the honour can be revoked (Art. 39)."""
+    """Tell whether it happened within the years after the award in which the honour can be revoked (Art. 39)."""
     return awarded_on <= happened_on <= corresponding_day(awarded_on, pack.liability_years)

@@ -1,4 +1,4 @@
-"""The state-secret gate: finds the marks of state secrets as they are printed, before a file is kept (Art. 12)."""
+"""The state-secret gate: finds printed secrecy markings before a file is kept (Art. 12)."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ from rules.refusals import Unfit
 
 
 class Finding(StrEnum):
-    """What to do: stop the file, ask the person, or let it pass."""
+    """What to do with a file: stop it, ask the person about it, or let it pass."""
 
     SECRET = "secret"  # noqa: S105 - a finding, not a password
     DOUBTFUL = "doubtful"
@@ -18,7 +18,10 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was found; `mark` is the mark alone, never the text around it, and empty when the text is clear."""
+    """The result of a check.
+
+    `mark` is the marking alone, never the text around it, and "" when nothing was found.
+    """
 
     finding: Finding
     mark: str = ""
@@ -34,7 +37,7 @@ _PRINTED = (
     re.compile(rf"^(?:[^\w\n]|_)*({_MARK}){_TERM}(?:[^\w\n]|_)*$", re.MULTILINE),
 )
 _NAME_START = re.compile(rf"[\W_]*({_MARK})(?=[\W_]|$)")
-# 发动机 + 密封, 拒绝 + 密封: the characters only meet, they are no word.
+# 发动机 + 密封, 拒绝 + 密封: characters of two words that only look like a marking when they meet.
 _ONLY_MEET = re.compile(
     "(?:[动手随有无飞司主整开关算相电时投耳唱收升拖转织印复打封载客]机|[拒断杜隔谢灭]绝)密(?=[封码度切集钥匙闭布实接植排室合])"
 )
@@ -46,12 +49,12 @@ _DECLARED = re.compile(
 
 
 def text_marks(text: str) -> Verdict:
-    """The gravest mark in a readable text; lines and cells are to be separated by newlines."""
+    """Return the gravest marking in a text, whose lines and cells must be separated by newlines."""
     return _verdict(_spelt(text))
 
 
 def name_marks(name: str) -> Verdict:
-    """The gravest mark in the name of a file, its folders left aside: a mark may be the whole start of a name."""
+    """Return the gravest marking in a file's name without its folders; it may be the whole beginning of the name."""
     last = re.split(r"[/\\]", _spelt(name).strip())[-1]
     stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", last)
     if start := _NAME_START.match(stem):
@@ -60,14 +63,14 @@ def name_marks(name: str) -> Verdict:
 
 
 def refuse_secret(verdict: Verdict) -> None:
-    """Raises Unfit for what bears a mark as it is printed; a doubtful text is the person's to answer for."""
+    """Raise Unfit for a printed marking; a doubtful text passes, since the person answers for it."""
     if verdict.finding is Finding.SECRET:
         raise Unfit("secrets.marked", article=12, mark=verdict.mark)
 
 
 def _verdict(text: str) -> Verdict:
     for harmless in (_NOT_THE_STATES, _DECLARED, _ONLY_MEET):
-        text = harmless.sub("某", text)  # a word still, so that what stood beside it does not stand alone now
+        text = harmless.sub("某", text)  # replaced by a character, so that its neighbours do not come to stand alone
     for printed in _PRINTED:
         if found := printed.search(text):
             return Verdict(Finding.SECRET, re.sub(r"\s", "", found.group(1)))
@@ -76,6 +79,6 @@ def _verdict(text: str) -> Verdict:
 
 
 def _spelt(text: str) -> str:
-    """One spelling for all: half-width, no invisible characters, no spaces inside the word, lines ended alike."""
+    """Normalise a text: half-width, no invisible characters, no spaces inside a marking, uniform line ends."""
     shown = "".join(char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
     return _SPACED.sub(r"\1", re.sub("\r\n?|[\x0b\x0c\u2028\u2029]", "\n", shown).translate(_OTHER_SPELLINGS))

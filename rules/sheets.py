@@ -1,4 +1,4 @@
-"""A score sheet read as a whole, from a page or from a list filled in elsewhere, and whose list it is (Art. 16)."""
+"""Reads a whole score sheet, from a page or an offline list, and checks whose list it is (Art. 16)."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -15,14 +15,14 @@ _SIGN, _BETWEEN, _DIGEST_CHARS = "PF", "|", 8
 
 
 def fields(form: Form) -> tuple[str, ...]:
-    """The keys of all that can be written on a sheet: points and words of each criterion, the overall reasons."""
+    """Return the keys of all fields of a sheet: points and words of each criterion, and the overall reasons."""
     return tuple(one.key for one in form.questions if one.key.startswith((SCORE, WORDS)) or one.key == OVERALL)
 
 
 def read_sheet(form: Form, typed: Mapping[str, str]) -> tuple[dict[str, str | None], dict[str, Unfit]]:
-    """The answers in what was typed by field, None where it is empty; and what is wrong with those that do not fit.
+    """Return the answers in what was typed by field (None if empty), and the Unfit for each that does not fit.
 
-    What is not typed stands in neither. Nothing is taken for a zero but a zero.
+    A field that is missing in `typed` is in neither. Only a zero counts as zero, never an empty field.
     """
     answers: dict[str, str | None] = {}
     wrong: dict[str, Unfit] = {}
@@ -41,7 +41,7 @@ def read_sheet(form: Form, typed: Mapping[str, str]) -> tuple[dict[str, str | No
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Whose list it is: the case's number, the part, the reviewer's assignment, and the rubric that it was made by."""
+    """The label of an offline list: the case's number, the part, the assignment's id, and the rubric it was made by."""
 
     number: str
     part: Part
@@ -49,18 +49,18 @@ class Label:
     rubric: str
 
     def written(self) -> str:
-        """The label as it stands in the list."""
+        """Return the label as it is written in the list."""
         return _BETWEEN.join((_SIGN, self.number, self.part.value, str(self.assignment), self.rubric))
 
 
 def rubric_digest(rubric: Iterable[Criterion]) -> str:
-    """What tells a rubric from one with other criteria or points."""
+    """Return a digest that changes with a rubric's criteria or points."""
     lines = "\n".join(f"{one.key} {one.points}" for one in rubric)
     return hashlib.sha256(lines.encode()).hexdigest()[:_DIGEST_CHARS]
 
 
 def label_in(text: str) -> Label | None:
-    """The label that the text is; None for any other text."""
+    """Parse a text as a label; None for any other text."""
     parts = clean(text).split(_BETWEEN)
     if len(parts) != 5 or parts[0] != _SIGN or parts[2] not in set(Part):
         return None
@@ -68,7 +68,7 @@ def label_in(text: str) -> Label | None:
 
 
 def check_label(found: Label | None, own: Label) -> None:
-    """Raise Unfit unless the list is this very sheet's: of this case, part and person, by the rubric in force."""
+    """Raise Unfit unless the list is for this very sheet: this case, part and person, by the rubric in force."""
     if found is None:
         raise Unfit("sheets.no_label")
     if found.number != own.number:

@@ -1,7 +1,7 @@
-"""Tips: whom one can be about, who handles it, and who therefore never learns that it exists (Art. 24, 6, 8, 38, 41).
+"""Tips: whom one can be about, who handles it, and from whom its existence is kept (Art. 24, 6, 8, 38, 41).
 
-The office takes tips (Art. 24); one about the office goes past it, to the committee that supervises it (Art. 8).
-Whoever holds any role of the subject is out, whatever else they are.
+The office takes tips (Art. 24); one about the office goes past it, to the committee that supervises it (Art. 8). Nobody
+who holds any role of the subject handles it, whatever their other roles.
 """
 
 import unicodedata
@@ -26,7 +26,7 @@ _LONGEST_PAUSE = 42
 
 
 class About(StrEnum):
-    """Whom a tip is about."""
+    """The possible subjects of a tip."""
 
     OFFICE = "office"
     UNIT = "unit"
@@ -39,14 +39,14 @@ class About(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whom a tip is about; of receiving units, which one."""
+    """The subject of a tip; for receiving units, also which unit."""
 
     about: About
     unit: str | None = None
 
 
 Post = tuple[Role, str | None]
-"""A role, and of a clerk the unit or of the committee the post; None for every one."""
+"""A role with a clerk's unit or a committee member's post; None means every unit or post."""
 
 _CHAIR: Post = (Role.COMMITTEE, "chair")
 _DEPUTY: Post = (Role.COMMITTEE, "deputy_chair")
@@ -63,8 +63,10 @@ RINGS: Mapping[About, tuple[tuple[Post, ...], ...]] = {
     About.APPLICANT: (_OFFICE, _ABOVE),
     About.OTHER: (_OFFICE, _ABOVE),
 }
-"""Who handles it (Art. 24): the first ring in which anybody is left and has a key. The last word is the inspector's,
-who belongs to none of the bodies (Art. 41)."""
+"""The rings that may handle a tip (Art. 24): the first with an eligible person who has a key does.
+
+The last ring is the inspector, who belongs to none of the bodies (Art. 41).
+"""
 
 _SUBJECTS: Mapping[About, tuple[Post, ...]] = {
     About.OFFICE: _OFFICE,
@@ -75,7 +77,7 @@ _SUBJECTS: Mapping[About, tuple[Post, ...]] = {
 
 
 class Kind(StrEnum):
-    """What a message under a tip is."""
+    """The kinds of message in a tip."""
 
     SUBJECT = "subject"
     FEE = "fee"
@@ -91,7 +93,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of a tip, unsealed. `person_id` is the handler it comes from, None the sender."""
+    """One message of a tip, unsealed; `person_id` is the handler who wrote it, None for the tip's sender."""
 
     kind: Kind
     at: datetime
@@ -101,16 +103,17 @@ class Message:
 
     @property
     def from_sender(self) -> bool:
-        """Whether the tip's sender said it."""
+        """Whether the tip's sender wrote it."""
         return self.person_id is None
 
 
 def handlers_of(
     subject: Subject, people: Mapping[int, Sequence[Membership]], keyed: Collection[int], pack: Pack
 ) -> tuple[int, ...]:
-    """The persons who handle a tip about this subject: the first ring in which somebody has a key; () when none has.
+    """Return the people who handle a tip about this subject; () when nobody eligible has a key.
 
-    `people` are the roles that hold today by person, `keyed` whoever has a key to read tips with.
+    They are the first ring in which somebody has a key. `people` are the roles that hold today by person; `keyed` are
+    the people with a key to read tips.
     """
     for ring in _rings(subject, pack):
         able = tuple(
@@ -124,32 +127,32 @@ def handlers_of(
 
 
 def may_handle(subject: Subject, roles: Sequence[Membership], pack: Pack) -> bool:
-    """Whether somebody with these roles may be given a tip about this subject."""
+    """Tell whether somebody with these roles may be given a tip about this subject."""
     return any(_in(ring, roles) for ring in _rings(subject, pack)) and not is_subject(subject, roles, pack)
 
 
 def handles_tips(roles: Sequence[Membership]) -> bool:
-    """Whether somebody with these roles handles any tips at all, and needs a key for it."""
+    """Tell whether somebody with these roles handles any tips at all, and so needs a key."""
     return _in((*_OFFICE, *_ABOVE), roles)
 
 
 def is_subject(subject: Subject, roles: Sequence[Membership], pack: Pack) -> bool:
-    """Whether somebody with these roles belongs to whom the tip is about."""
+    """Tell whether somebody with these roles belongs to the tip's subject."""
     return _in(_subjects(subject, pack), roles)
 
 
 def shown(code: str) -> str:
-    """A receipt code for reading: groups of four digits."""
+    """Format a receipt code for reading, in groups of four digits."""
     return " ".join(code[place : place + _GROUP] for place in range(0, len(code), _GROUP))
 
 
 def called(tip_id: str) -> str:
-    """What handlers call a tip: the beginning of its random id, so that no gap says that there are others (Art. 24)."""
+    """Return the handlers' name of a tip: the beginning of its random id, so that no gap betrays another (Art. 24)."""
     return f"{tip_id[:3]}-{tip_id[3:6]}".upper()
 
 
 def code_typed(text: str) -> str:
-    """The code in what was typed, full-width digits, spaces and dashes forgiven; raises Unfit when it cannot be one."""
+    """Return the receipt code typed; full-width digits, spaces and dashes are accepted. Raises Unfit otherwise."""
     digits = plain(text).replace(" ", "").replace("-", "")
     if len(digits) != CODE_DIGITS or not (digits.isascii() and digits.isdigit()):
         raise Unfit("tip.code_shape", digits=CODE_DIGITS, count=len(digits))
@@ -157,12 +160,12 @@ def code_typed(text: str) -> str:
 
 
 def pause_after(wrong: int) -> int:
-    """How many seconds the next try waits after so many wrong ones, whether it is right or not."""
+    """Return how many seconds the next try must wait after so many wrong ones, even if it is right."""
     return 0 if wrong < _FREE_TRIES else min(wrong, _LONGEST_PAUSE)
 
 
 def kept_since(today: date, months: int) -> date:
-    """What ended before this day has been kept for so many months."""
+    """Return the day before which a tip must have ended to have been kept for `months` months."""
     year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
     return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
 
@@ -178,12 +181,12 @@ def _subjects(subject: Subject, pack: Pack) -> tuple[Post, ...]:
     if _is_seat(subject, pack):
         mine += _OFFICE
     if any(unit.key == subject.unit and unit.kind is UnitKind.LEADING_GROUP_OFFICE for unit in pack.units):
-        mine += (_DEPUTY,)  # its head is one of the two deputies (Art. 8)
+        mine += (_DEPUTY,)  # a deputy heads it (Art. 8)
     return mine
 
 
 def _is_seat(subject: Subject, pack: Pack) -> bool:
-    """Whether the unit is the bureau in which the office has its seat (Art. 9): its officers are colleagues."""
+    """Tell whether the unit is the bureau in which the office sits (Art. 9), so that its officers are colleagues."""
     seat = pack.bodies.seat.zh
     return subject.about is About.UNIT and any(u.key == subject.unit and u.name_zh == seat for u in pack.units)
 
@@ -193,7 +196,7 @@ def _in(posts: Sequence[Post], roles: Sequence[Membership]) -> bool:
 
 
 def check_passphrase(typed: str) -> str:
-    """The passphrase. Raises Unfit for one that a machine could guess: nothing else guards a copy of the data."""
+    """Return the passphrase. Raises Unfit for one a machine could guess: nothing else protects a copy of the data."""
     passphrase = passphrase_as_typed(typed)
     if passphrase.isdecimal() and len(passphrase) < LEAST_DIGITS:
         raise Unfit("tips.digits_short", least=LEAST_DIGITS)
@@ -203,5 +206,5 @@ def check_passphrase(typed: str) -> str:
 
 
 def passphrase_as_typed(typed: str) -> str:
-    """Without spaces, in one spelling of its characters: on paper it stands in groups."""
+    """Normalise a passphrase: without spaces, since it is printed in groups, one spelling of each character."""
     return "".join(unicodedata.normalize("NFKC", typed).split())

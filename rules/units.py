@@ -1,4 +1,4 @@
-"""The units that applications are handed to: the leading group office, authorities, associations (Art. 14, 15)."""
+"""Receiving units: the leading group office, authorities and associations that take applications (Art. 14, 15)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class UnitKind(StrEnum):
-    """What makes a unit a receiving unit (Art. 14)."""
+    """The grounds on which a unit is a receiving unit (Art. 14)."""
 
     LEADING_GROUP_OFFICE = "leading_group_office"
     INDUSTRY_AUTHORITY = "industry_authority"
@@ -31,9 +31,9 @@ class Unit:
             raise ValueError(f"unit {self.key} is entrusted until a day before it is entrusted from")
 
     def receives_on(self, day: date) -> bool:
-        """Whether an application can be handed to it on `day`."""
+        """Tell whether an application can be handed to the unit on `day`."""
         return (self.entrusted_from or day) <= day <= (self.entrusted_until or day)
 
     def name(self, language: str) -> str:
-        """The name in `language`: English for "en", Chinese for every other."""
+        """Return the English name for "en" and the Chinese one for any other language."""
         return self.name_en if language == "en" else self.name_zh

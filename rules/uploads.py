@@ -1,4 +1,4 @@
-"""Decides what a file is by its content, whether it may be kept, and by which name it is shown (Art. 12)."""
+"""Decides from a file's content what it is and whether it may be kept, and under which name it is shown (Art. 12)."""
 
 import re
 import unicodedata
@@ -19,7 +19,7 @@ _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
 
 class FileKind(StrEnum):
-    """The kinds of file that are taken; each value is also the suffix of the name."""
+    """The kinds of file that are accepted; each value is also the file name's suffix."""
 
     PDF = "pdf"
     JPG = "jpg"
@@ -32,7 +32,7 @@ _READABLE = {FileKind.DOCX, FileKind.XLSX}
 
 
 class Flag(StrEnum):
-    """What a reviewer is told before opening the file; each value is the key of its sentence."""
+    """Warnings to a reviewer before opening a file; each value is the key of its sentence."""
 
     JAVASCRIPT = "uploads.flag.javascript"
     OPEN_ACTION = "uploads.flag.open_action"
@@ -53,7 +53,10 @@ _FLAGS = {
 
 
 def sniff(data: bytes) -> FileKind:
-    """What the content is, whatever its name or sender says; raises Unfit for all that is not wholly of one kind."""
+    """Return the kind of the content, whatever its name or sender says.
+
+    Raises Unfit for content that is not wholly of one accepted kind.
+    """
     if not data:
         raise Unfit("uploads.empty")
     if data.startswith(_OLD_OFFICE_START):
@@ -67,7 +70,7 @@ def sniff(data: bytes) -> FileKind:
 
 
 def flags(data: bytes, kind: FileKind) -> frozenset[Flag]:
-    """What in a file that `sniff` has let pass is better known before it is opened."""
+    """Return warnings about a file that `sniff` has accepted, to be shown before it is opened."""
     if kind is FileKind.PDF:
         return frozenset(_FLAGS[action] for action in pdfs.actions(data))
     if kind not in _READABLE:
@@ -77,7 +80,7 @@ def flags(data: bytes, kind: FileKind) -> frozenset[Flag]:
 
 
 def check_size(size: int, limit: int) -> None:
-    """Raises Unfit for an empty file and for one above the channel's limit, both in bytes."""
+    """Raise Unfit for an empty file and for one above the channel's limit, both in bytes."""
     if size <= 0:
         raise Unfit("uploads.empty")
     if size > limit:
@@ -85,21 +88,21 @@ def check_size(size: int, limit: int) -> None:
 
 
 def check_count(count: int, limit: int, *, here: bool = False) -> None:
-    """Raises Unfit when the form, or `here` one question of it, would have `count` files, more than `limit`."""
+    """Raise Unfit when the form, or with `here` one question of it, would have `count` files, more than `limit`."""
     if count > limit:
         raise Unfit("uploads.too_many_here" if here else "uploads.too_many", limit=limit)
 
 
 def check_total(total: int, limit: int) -> None:
-    """Raises Unfit when the application's files would come to `total` bytes, more than `limit`."""
+    """Raise Unfit when the application's files would come to `total` bytes, more than `limit`."""
     if total > limit:
         raise Unfit("uploads.too_much", total=_megabytes(total), limit=_megabytes(limit))
 
 
 def display_name(name: str, kind: FileKind | None = None) -> str:
-    """The name as it is shown and offered for saving: no folders, no tricks, at most 100 characters, Chinese kept.
+    """Return a safe name for display and saving: no folders, no tricks, at most 100 characters, Chinese kept.
 
-    With `kind` the suffix is that of the content, so that nothing is saved as what it is not. Files are never kept
+    With `kind` it gets the suffix of the content, so that nothing is saved as what it is not. Files are never stored
     under this name.
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", clean(name)))[-1]

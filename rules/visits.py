@@ -1,4 +1,4 @@
-"""A defence or an on-site review as an appointment: when and where, who presents, whether it was held (Art. 18, 19)."""
+"""Appointments for a defence or an on-site review: when, where, who presents, whether it was held (Art. 18, 19)."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -10,7 +10,7 @@ from rules.reviews import Part
 
 
 class VisitState(StrEnum):
-    """Appointed, held, missed by the applicant, or called off. Each has a sentence `visits.state.<state>`."""
+    """The state of an appointment; MISSED means by the applicant. Each has a sentence `visits.state.<state>`."""
 
     PLANNED = "planned"
     HELD = "held"
@@ -20,10 +20,10 @@ class VisitState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One appointment of one application; `number` is that of the notice of it.
+    """One appointment of one application; `number` is that of its notice.
 
-    `presenter` is who speaks for the organisation, once it has said so.
-    `substitute` is why it is not the responsible person whom Art. 18 names; `words` why it was missed or called off.
+    `presenter` is who speaks for the organisation, once it has said so. `substitute` is why it is not the responsible
+    person whom Art. 18 names; `words` say why the appointment was missed or called off.
     """
 
     id: int
@@ -43,22 +43,22 @@ class Visit:
 
     @property
     def on(self) -> date:
-        """The office's day of it."""
+        """The office's day of the appointment."""
         return office_day(self.at)
 
 
 def moment(day: date, hour: str) -> datetime:
-    """The moment of an hour ("14:30") of an office's day. Raises ValueError for what is no hour."""
+    """Return the moment of an hour ("14:30") on an office's day. Raises ValueError for a text that is no hour."""
     return datetime.combine(day, time.fromisoformat(hour), OFFICE_ZONE)
 
 
 def slots(first: datetime, minutes: int, count: int) -> tuple[datetime, ...]:
-    """The beginnings of so many appointments, one after the other."""
+    """Return the start of `count` appointments, one after the other, `minutes` long each."""
     return tuple(first + timedelta(minutes=minutes * place) for place in range(count))
 
 
 def check_ended(visit: Visit, now: datetime) -> None:
-    """Nothing is recorded of an appointment before its hour, nor twice. Raises Refusal."""
+    """Raise Refusal unless the appointment's hour has come and nothing is recorded of it yet."""
     article = 18 if visit.part is Part.DEFENCE else 19
     if visit.state is not VisitState.PLANNED:
         raise Refusal("visits.ended", article=article)

@@ -1,1 +1,1 @@
-"""What the service remembers: tables, repositories, the unit of work, sealed fields, files and what is owed."""
+"""The memory of the service: tables, repositories, the unit of work, sealed fields, files and the outbox."""

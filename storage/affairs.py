@@ -1,4 +1,4 @@
-"""Affairs: what goes on about an award in its five years; what was written is in the forms (Art. 28-35)."""
+"""Affairs about awards in their five years; the words are in the forms of their drafts (Art. 28-35)."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ affairs = Table(
     "affairs",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("key", String(128), unique=True),  # what the planner opens is opened once
+    Column("key", String(128), unique=True),  # so that the planner opens each affair once
     Column("number", String(64), nullable=False),
     Column("kind", String(16), nullable=False),
     Column("state", String(16), nullable=False),
@@ -66,9 +66,10 @@ _OPEN = insert(affairs).on_conflict_do_nothing(index_elements=[_COLUMNS.key]).re
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which affairs are looked for: of which kinds, in which states, of a year, of some units; all where none is named.
+    """A filter for affairs: by kinds, states, year and units; None or empty does not restrict.
 
-    Nothing `hidden` ("award:5", "affair:7"). `words` stand in the number, or it is about one of the `awards`.
+    Subjects in `hidden` ("award:5", "affair:7") are left out. `words` must occur in the number, or the affair be about
+    one of the `awards`.
     """
 
     kinds: Collection[Kind] = tuple(Kind)
@@ -90,13 +91,13 @@ class Affairs:
     async def open(
         self, kind: Kind, state: State, *, number: str, year: int, now: datetime, **values: Any
     ) -> Affair | None:
-        """A new affair; `values` are its other columns. None when its `key` was opened before."""
+        """Open an affair; `values` are its other columns. None when an affair with its `key` exists already."""
         kept = {"kind": kind.value, "state": state.value, "number": number, "year": year, "opened_at": now}
         row = (await self._db.execute(_OPEN, {"said": pack([]), "changed_at": now, **kept, **values})).first()
         return _affair(row) if row else None
 
     async def get(self, affair_id: int) -> Affair | None:
-        """The affair of this id."""
+        """Return the affair with this id, or None."""
         found = await self._found(_ALL.where(_COLUMNS.id == affair_id))
         return found[0] if found else None
 
@@ -110,19 +111,19 @@ class Affairs:
         units: Collection[str] | None = None,
         hidden: Iterable[str] = (),
     ) -> list[Affair]:
-        """The affairs of a kind, open ones first, then the newest; of a year or some units where they are named."""
+        """Return a page of the affairs of a kind, open ones first, then the newest; `after` is how many to skip."""
         which = _which(Wanted(kinds=[kind], year=year, units=units, hidden=tuple(hidden)))
         wanted = _ALL.where(*which).order_by(_DONE, _COLUMNS.id.desc())
         return await self._found(wanted.limit(limit).offset(after))
 
     async def search(self, wanted: Wanted, *, limit: int, after: int = 0) -> list[Affair]:
-        """What is looked for: open ones first, of these what is due first, then the newest."""
+        """Return the affairs that match: open ones first and of these the earliest due, then the newest."""
         due = case((_DONE, None), else_=_COLUMNS.due_on)
         found = _ALL.where(*_which(wanted)).order_by(_DONE, due.is_(None), due, _COLUMNS.id.desc())
         return await self._found(found.limit(limit).offset(after))
 
     async def tally(self, wanted: Wanted) -> dict[Kind, int]:
-        """How many of each kind are looked for."""
+        """Return how many affairs of each kind match."""
         counted = select(_COLUMNS.kind, func.count()).where(*_which(wanted)).group_by(_COLUMNS.kind)
         return {Kind(kind): count for kind, count in await self._db.execute(counted)}
 
@@ -134,26 +135,26 @@ class Affairs:
         units: Collection[str] | None = None,
         hidden: Iterable[str] = (),
     ) -> dict[State, int]:
-        """How many affairs of the kind are in each state."""
+        """Return how many affairs of the kind are in each state."""
         which = _which(Wanted(kinds=[kind], year=year, units=units, hidden=tuple(hidden)))
         wanted = select(_COLUMNS.state, func.count()).where(*which)
         return {State(state): count for state, count in await self._db.execute(wanted.group_by(_COLUMNS.state))}
 
     async def units_waiting(self, kind: Kind, year: int) -> list[str]:
-        """The units that still owe some affair of this kind and year."""
+        """Return the units that still owe an affair of this kind and year."""
         mine = (_COLUMNS.kind == kind.value, _COLUMNS.year == year, _COLUMNS.state == State.AWAITED.value)
         return list((await self._db.execute(select(_COLUMNS.unit).where(*mine).distinct())).scalars())
 
     async def of_holder(self, holder: str) -> list[Affair]:
-        """Everything about the holder, the newest first."""
+        """Return all affairs about the holder, newest first."""
         return await self._found(_ALL.where(_COLUMNS.holder == holder).order_by(_COLUMNS.id.desc()))
 
     async def of_person(self, person_id: int) -> list[Affair]:
-        """What the person began, the newest first."""
+        """Return the affairs that the person began, newest first."""
         return await self._found(_ALL.where(_COLUMNS.person_id == person_id).order_by(_COLUMNS.id.desc()))
 
     async def move(self, affair: Affair, to: State, now: datetime, **values: Any) -> bool:
-        """The affair goes on; False when it is no longer where it was, because somebody else acted first."""
+        """Move the affair to another state; False when somebody else has moved it first."""
         if "said" in values:
             values["said"] = pack(list(values["said"]))
         mine = (
@@ -167,9 +168,9 @@ class Affairs:
     async def to_open(
         self, kind: Kind, year: int, since: date, day: date, *, topic: str | None = None, limit: int
     ) -> list[Award]:
-        """Awards that are valid on `day` and whose holders have no affair of this kind, year and topic yet.
+        """Return awards valid on `day` whose holders have no affair of this kind, year and topic yet.
 
-        What was entered after `since`, the day from which the year's are asked for, has its turn next year.
+        An award entered after `since`, the day from which this year's affairs are asked for, has its turn next year.
         """
         award, mine = awards.c, [_COLUMNS.kind == kind.value, _COLUMNS.year == year]
         mine += [_COLUMNS.topic == topic] if topic is not None else []
@@ -184,7 +185,7 @@ class Affairs:
         return [award_of(self._seal, row) for row in await self._db.execute(wanted)]
 
     async def adrift(self, day: date, *, limit: int) -> list[Affair]:
-        """What is awaited of holders none of whose awards stands any more."""
+        """Return the awaited affairs of holders who have no standing award any more."""
         award = awards.c
         gone = select(award.holder).where(award.ended_on <= day)
         held = exists().where(award.holder == _COLUMNS.holder, or_(award.ended_on.is_(None), award.ended_on > day))

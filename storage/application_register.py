@@ -1,4 +1,4 @@
-"""The register of applications: which are looked for, counted, found by name, read a page at a time (Art. 9)."""
+"""The register of applications: filtered, counted, searched by name and read a page at a time (Art. 9)."""
 
 import unicodedata
 from collections.abc import Collection, Sequence
@@ -19,7 +19,7 @@ from storage.seals import Seal
 
 
 class Order(StrEnum):
-    """By what the register is sorted."""
+    """The sort orders of the register."""
 
     NUMBER = "number"
     UNIT = "unit"
@@ -30,9 +30,9 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """Which applications the person `by` serves: all, their units', those in these states, those they review.
+    """Which applications the person `by` may see: all, their units', those in these states, those they review.
 
-    Never their own, nor what is `hidden` ("application:2"), which is shut to them.
+    It never includes their own, nor what is `hidden` from them ("application:2").
     """
 
     by: int
@@ -45,9 +45,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which of them are looked for. `identities` and `people` are those of one organisation, person or phone.
+    """A filter for the register.
 
-    `words` stand in the name or the number, wherever, whatever their width and case.
+    `identities` and `people` belong to one organisation, person or phone. `words` must occur in the name or the number,
+    whatever their width and case.
     """
 
     scope: Scope
@@ -73,14 +74,17 @@ _BY = {
 
 
 class ApplicationRegister:
-    """All applications that were sent. Names are sealed: a search by name opens those that the rest of it leaves."""
+    """All applications that were sent.
+
+    Names are sealed, so a search by name unseals those that the rest of the filter leaves.
+    """
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
         self._seal = seal
 
     async def page(self, wanted: Wanted, *, limit: int, after: int = 0) -> tuple[list[Application], int]:
-        """What is wanted in its order, skipping `after`; and how many it is in all."""
+        """Return a page of the applications that match, skipping `after`, and how many match in all."""
         if wanted.words:
             found = await self._with_words(wanted)
             return await self._of(wanted, found[after : after + limit]), len(found)
@@ -91,7 +95,7 @@ class ApplicationRegister:
         return [application_of(self._seal, row) for row in rows], int((await self._db.execute(counted)).scalar_one())
 
     async def tally(self, edition_id: int) -> dict[tuple[State, str | None, str], int]:
-        """How many were sent in an edition, by state, unit and kind."""
+        """Return how many applications were sent in an edition, by state, unit and kind."""
         at = applications.c
         wanted = select(at.state, at.unit, at.kind, func.count()).where(
             at.edition_id == edition_id, at.number.is_not(None)
@@ -148,5 +152,5 @@ def _ordered(wanted: Wanted) -> list[ColumnElement[Any]]:
 
 
 def flat(text: str) -> str:
-    """A text as it is compared: of one width and case, without spaces."""
+    """Normalise a text for comparison: one width, one case, no spaces."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -1,4 +1,4 @@
-"""Applications: where each is in its life, found by its number, its people and the keyed hash of who applies."""
+"""Applications: their states; found by number, by person, or by the keyed hash of the applicant's number."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -44,53 +44,53 @@ class Applications:
         self._seal = seal
 
     async def begin(self, *, edition_id: int, kind: str, person_id: int, draft_id: int, now: datetime) -> Application:
-        """An application that is being written in this draft."""
+        """Begin an application that is being written in this draft."""
         values = {"edition_id": edition_id, "kind": kind, "state": State.DRAFT.value, "person_id": person_id}
         values |= {"draft_id": draft_id, "supplemented": False, "changed_at": now}
         row = (await self._db.execute(insert(applications).returning(*applications.columns), values)).one()
         return application_of(self._seal, row)
 
     async def get(self, application_id: int) -> Application | None:
-        """The application of this id."""
+        """Return the application with this id, or None."""
         return await self._one(applications.c.id == application_id)
 
     async def these(self, ids: Collection[int]) -> dict[int, Application]:
-        """The applications of these ids, by id."""
+        """Return the applications with these ids, by id."""
         return {one.id: one for one in await self._all(applications.c.id.in_(ids))}
 
     async def of_draft(self, draft_id: int) -> Application | None:
-        """The application that is written in this draft."""
+        """Return the application that is written in this draft, or None."""
         return await self._one(applications.c.draft_id == draft_id)
 
     async def numbered(self, number: str) -> Application | None:
-        """The application that a person is shown under this number."""
+        """Return the application that people are shown under this number, or None."""
         return await self._one(applications.c.number == number)
 
     async def of_person(self, person_id: int) -> list[Application]:
-        """The person's applications in any state, the newest first."""
+        """Return the person's applications in any state, newest first."""
         return await self._all(applications.c.person_id == person_id)
 
     async def of_identity(self, identity: str) -> list[Application]:
-        """All applications of this organisation or individual, however the code or number was written."""
+        """Return all applications of this organisation or individual, by the keyed hash `identity`."""
         return await self._all(applications.c.identity == identity)
 
     async def of_edition(self, edition_id: int) -> list[Application]:
-        """The applications that were sent in this edition, in any state, the newest first: whom a notice may name."""
+        """Return the applications sent in this edition in any state, newest first: those that a notice may name."""
         return await self._all((applications.c.edition_id == edition_id) & applications.c.number.is_not(None))
 
     async def in_states(self, edition_id: int, states: Collection[State]) -> list[Application]:
-        """The edition's applications in these states, the newest first."""
+        """Return the edition's applications in these states, newest first."""
         wanted = applications.c.state.in_([state.value for state in states])
         return await self._all((applications.c.edition_id == edition_id) & wanted)
 
     async def count(self, *states: State) -> int:
-        """How many applications are in these states."""
+        """Return how many applications are in these states."""
         wanted = select(func.count()).select_from(applications)
         wanted = wanted.where(applications.c.state.in_([state.value for state in states]))
         return int((await self._db.execute(wanted)).scalar_one())
 
     async def move(self, application: Application, to: State, now: datetime, **values: Any) -> bool:
-        """The application goes on; False when it is no longer where it was, because somebody else acted first.
+        """Move the application to another state; False when somebody else has moved it first.
 
         `values` are other columns that change with it; `name` is sealed here.
         """
@@ -101,7 +101,7 @@ class Applications:
         return (await self._db.execute(moved)).rowcount > 0
 
     def identity(self, number: str) -> str:
-        """The keyed hash under which a credit code or document number is found, in its one spelling."""
+        """Return the keyed hash of a normalised credit code or document number."""
         return self._seal.lookup("identity", number)
 
     async def _one(self, which: Any) -> Application | None:
@@ -114,7 +114,7 @@ class Applications:
 
 
 def application_of(seal: Seal, row: Row[Any]) -> Application:
-    """The application in a row of the table."""
+    """Return the application that a row of the table describes."""
     kept = row._asdict()
     name = kept["name"] and seal.open_text("applications", kept["id"], "name", kept["name"])
     return Application(**{**kept, "state": State(kept["state"]), "name": name})

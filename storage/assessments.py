@@ -1,4 +1,4 @@
-"""Self-assessments: one of each holder for each year, from the day it is opened until it is accepted (Art. 32)."""
+"""July reports: one of each holder for each year, from its opening until it is accepted (Art. 32)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -90,32 +90,32 @@ class Assessments:
         self._seal = seal
 
     async def open(self, award: Award, year: int, due_on: date, *, provisional: bool) -> bool:
-        """Open the holder's report of the year; False when it was opened before, be it under another award."""
+        """Open the holder's report of the year; False when one is open already, even under another award."""
         values: dict[str, Any] = {"award_id": award.id, "holder": award.holder, "unit": award.unit, "year": year}
         values |= {"state": AssessmentState.AWAITED.value, "due_on": due_on, "provisional": provisional, "round": 0}
         return (await self._db.execute(_OPENED, values)).rowcount > 0
 
     async def get(self, assessment_id: int) -> Assessment | None:
-        """The report of this id."""
+        """Return the report with this id, or None."""
         return await self._first(_COLUMNS.id == assessment_id)
 
     async def of_year(self, holder: str, year: int) -> Assessment | None:
-        """The holder's report of this year."""
+        """Return the holder's report of this year, or None."""
         return await self._first(_COLUMNS.holder == holder, _COLUMNS.year == year)
 
     async def of_holder(self, holder: str) -> list[Assessment]:
-        """All reports of the holder, the latest year first."""
+        """Return all reports of the holder, the latest year first."""
         return await self._all(_ALL.where(_COLUMNS.holder == holder).order_by(_COLUMNS.year.desc()))
 
     async def years(self) -> list[int]:
-        """The years for which reports were opened, the latest first."""
+        """Return the years for which reports were opened, the latest first."""
         wanted = select(_COLUMNS.year).distinct().order_by(_COLUMNS.year.desc())
         return list((await self._db.execute(wanted)).scalars())
 
     async def page(
         self, year: int, states: Iterable[AssessmentState], *, limit: int, after: int = 0
     ) -> list[tuple[Assessment, Award]]:
-        """The year's reports in these states with their awards, in the order of the awards."""
+        """Return a page of the year's reports in these states, each with its award, in the order of the awards."""
         wanted = (
             select(*ASSESSMENT_COLUMNS, *AWARD_COLUMNS)
             .join(awards, awards.c.id == _COLUMNS.award_id)
@@ -127,51 +127,51 @@ class Assessments:
         return [(assessment_of(self._seal, row[:width]), award_of(self._seal, row[width:])) for row in rows]
 
     async def counts(self, year: int, unit: str | None = None) -> dict[AssessmentState, int]:
-        """How many reports of the year are in each state, of one unit's holders or of all."""
+        """Return how many reports of the year are in each state, of one unit's holders or of all."""
         wanted = select(_COLUMNS.state, func.count()).where(_COLUMNS.year == year).group_by(_COLUMNS.state)
         rows = await self._db.execute(wanted if unit is None else wanted.where(_COLUMNS.unit == unit))
         return {AssessmentState(state): count for state, count in rows}
 
     async def late(self, year: int) -> int:
-        """How many reports of the year came after their last day."""
+        """Return how many reports of the year came after their last day."""
         late = (_COLUMNS.year == year, _COLUMNS.received_on > _COLUMNS.due_on)
         return int((await self._db.execute(select(func.count()).select_from(assessments).where(*late))).scalar_one())
 
     async def tell(self, assessment_id: int, on: date) -> bool:
-        """Note that the step of this day was told; False when it, or a later one, was told before."""
+        """Note that the reminder of this day was sent; False when it, or a later one, was sent before."""
         return (await self._db.execute(_TELL, {"one": assessment_id, "on": on})).rowcount > 0
 
     async def redate(self, assessment_id: int, due_on: date, *, provisional: bool) -> bool:
-        """The last day is another one, or is certain now."""
+        """Set another last day, or note that it is certain now; False when the report is not open."""
         return await self._change(assessment_id, IS_OPEN, due_on=due_on, provisional=provisional)
 
     async def miss(self, assessment_id: int, on: date) -> bool:
-        """Record that the report did not come; False when it is in, or that was recorded."""
+        """Record that the report did not come; False when it is in, or when that is recorded already."""
         return await self._change(assessment_id, IS_OPEN, _COLUMNS.missed_on.is_(None), missed_on=on)
 
     async def close(self, assessment_id: int) -> bool:
-        """Nobody owes it any more: the award has ended."""
+        """Close a report that is no longer owed, because the award has ended."""
         return await self._change(assessment_id, IS_OPEN, state=AssessmentState.CLOSED.value)
 
     async def receive(self, assessment_id: int, draft_id: int | None, number: str, on: date) -> bool:
-        """The report came, on paper where it has no draft; False when it was in already, however fast the taps."""
+        """Record that the report came (on paper if `draft_id` is None); False when it was in already."""
         first = func.coalesce(_COLUMNS.received_on, on)
         values = {"state": AssessmentState.RECEIVED.value, "draft_id": draft_id, "number": number}
         return await self._change(assessment_id, IS_OPEN, **values, received_on=first, back_by=None)
 
     async def accept(self, assessment_id: int) -> bool:
-        """The office accepts it; False when it does not lie with the office."""
+        """Accept the report; False when it is not with the office."""
         received = _COLUMNS.state == AssessmentState.RECEIVED
         return await self._change(assessment_id, received, state=AssessmentState.ACCEPTED.value, words=None)
 
     async def give_back(self, assessment: Assessment, words: str, on: date, back_by: date) -> bool:
-        """The office returns it with points; False when it does not lie with the office."""
+        """Return the report with points to correct; False when it is not with the office."""
         values = {"state": AssessmentState.RETURNED.value, "returned_on": on, "back_by": back_by, "told_on": on}
         values |= {"round": assessment.round + 1}
         return await self._with_words(assessment.id, words, _COLUMNS.state == AssessmentState.RECEIVED, **values)
 
     async def excuse(self, assessment_id: int, words: str) -> bool:
-        """The office does without it, for a reason; False when it is in."""
+        """Excuse the report for a reason; False when it is in."""
         return await self._with_words(assessment_id, words, IS_OPEN, state=AssessmentState.EXCUSED.value)
 
     async def _with_words(self, assessment_id: int, words: str, *which: ColumnElement[bool], **values: Any) -> bool:
@@ -195,7 +195,7 @@ class Assessments:
 
 
 def assessment_of(seal: Seal, row: Sequence[Any]) -> Assessment:
-    """The report in a row of the entity's columns."""
+    """Return the report that a row of the table's columns describes."""
     values = dict(zip((column.name for column in ASSESSMENT_COLUMNS), row, strict=True))
     place = f"{values.pop('holder')}/{values['year']}"
     values["state"] = AssessmentState(values["state"])
@@ -205,5 +205,5 @@ def assessment_of(seal: Seal, row: Sequence[Any]) -> Assessment:
 
 
 def not_told(on: date) -> ColumnElement[bool]:
-    """Whether neither the step of this day nor a later one was told."""
+    """A condition: neither the reminder of this day nor a later one was sent."""
     return or_(_COLUMNS.told_on.is_(None), _COLUMNS.told_on < on)

@@ -1,4 +1,4 @@
-"""Assignments: who reviews which application in which part, with the score sheet, sealed (Art. 16-20, 40, 41)."""
+"""Assignments: who reviews which application in which part, with their sealed score sheets (Art. 16-20, 40, 41)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ _ALL = select(assignments).order_by(_COLUMNS.id)
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many cases are in a part, how many people review them, how many sheets there are and are locked."""
+    """The progress of one part of the review: numbers of cases, of reviewers, of sheets and of locked sheets."""
 
     cases: int
     reviewers: int
@@ -50,7 +50,7 @@ class Progress:
 
 
 class Assignments:
-    """All assignments, the replaced and excluded ones included."""
+    """All assignments, including replaced and excluded ones."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
@@ -59,7 +59,7 @@ class Assignments:
     async def assign(
         self, application_id: int, part: Part, person_id: int, *, head: bool, by: int, now: datetime
     ) -> Assignment | None:
-        """Ask the person to review; None when they were asked before, in whatever standing."""
+        """Assign a reviewer; None when the person was assigned before, in whatever standing."""
         values: dict[str, Any] = {"application_id": application_id, "part": part.value, "person_id": person_id}
         values |= {"head": head, "standing": Standing.ACTIVE.value, "assigned_at": now, "assigned_by": by}
         fresh = insert(assignments).on_conflict_do_nothing().returning(*assignments.columns)
@@ -67,38 +67,40 @@ class Assignments:
         return self._assignment(row) if row else None
 
     async def get(self, assignment_id: int) -> Assignment | None:
-        """The assignment of this id."""
+        """Return the assignment with this id, or None."""
         return await self._one(_COLUMNS.id == assignment_id)
 
     async def of_draft(self, draft_id: int) -> Assignment | None:
-        """The assignment whose sheet is written in this draft."""
+        """Return the assignment whose sheet is written in this draft, or None."""
         return await self._one(_COLUMNS.draft_id == draft_id)
 
     async def of(self, application_id: int, part: Part | None = None) -> list[Assignment]:
-        """The assignments of an application, of one part or all, in the order they were given."""
+        """Return an application's assignments, of one part or all, oldest first."""
         mine = _ALL.where(_COLUMNS.application_id == application_id)
         return await self._all(mine if part is None else mine.where(_COLUMNS.part == part.value))
 
     async def of_person(self, person_id: int) -> list[Assignment]:
-        """What the person was asked to review, in whatever standing."""
+        """Return the person's assignments, in whatever standing."""
         return await self._all(_ALL.where(_COLUMNS.person_id == person_id))
 
     async def of_edition(self, edition_id: int, part: Part | None = None) -> list[Assignment]:
-        """The assignments of all applications of an edition, by application, in the order they were given."""
+        """Return the assignments of an edition's applications, by application, oldest first."""
         theirs = select(applications.c.id).where(applications.c.edition_id == edition_id)
         wanted = select(assignments).where(_COLUMNS.application_id.in_(theirs))
         wanted = wanted if part is None else wanted.where(_COLUMNS.part == part.value)
         return await self._all(wanted.order_by(_COLUMNS.application_id, _COLUMNS.id))
 
     async def of_cases(self, ids: Collection[int]) -> list[Assignment]:
-        """The assignments of these applications, in the order they were given."""
+        """Return the assignments of these applications, oldest first."""
         return await self._all(_ALL.where(_COLUMNS.application_id.in_(ids)))
 
     async def cases(
         self, edition_id: int, *, kind: str, among: Collection[int], but_of: int, limit: int, after: int = 0
     ) -> tuple[list[int], int, int]:
-        """A page of the edition's applications of a kind that somebody reviews, by number: of those `among`, and none
-        that the person `but_of` sent or was ever to review. How many these are, and how many all.
+        """Return a page of the ids of an edition's applications of a kind that have reviewers, ordered by number.
+
+        Only applications `among` the given ids count, without those that the person `but_of` sent or ever reviewed.
+        Also returns how many of these there are, and how many applications with reviewers in all.
         """
         application = applications.c
         reviewed = application.id.in_(select(_COLUMNS.application_id))
@@ -113,7 +115,7 @@ class Assignments:
         return [one for (one,) in await self._db.execute(page.limit(limit).offset(after))], counts[0], counts[1]
 
     async def progress(self, edition_id: int) -> dict[Part, Progress]:
-        """How far the sheets of an edition are, by part, those of reviewers who were replaced or excluded left out."""
+        """Return the progress of each part in an edition, leaving out reviewers who were replaced or excluded."""
         cases, people = func.count(_COLUMNS.application_id.distinct()), func.count(_COLUMNS.person_id.distinct())
         wanted = select(_COLUMNS.part, cases, people, func.count(), func.count(_COLUMNS.locked_at))
         theirs = (applications.c.edition_id == edition_id, _COLUMNS.standing == Standing.ACTIVE.value)
@@ -124,7 +126,7 @@ class Assignments:
         return {part: found[part] for part in Part if part in found}
 
     async def loads(self) -> dict[int, int]:
-        """How many sheets each reviewer has still to lock, of live cases; whoever has none is not in it."""
+        """Return how many sheets each reviewer has yet to lock in live cases; reviewers without any are left out."""
         live = applications.c.state.in_([state.value for state in LIVE])
         open_ones = (_COLUMNS.standing == Standing.ACTIVE.value, _COLUMNS.locked_at.is_(None), live)
         wanted = select(_COLUMNS.person_id, func.count()).select_from(assignments.join(applications))
@@ -132,34 +134,34 @@ class Assignments:
         return dict(map(tuple, rows))
 
     async def has(self, application_id: int, person_id: int) -> bool:
-        """Whether the person reviews the application, in any part, and was neither replaced nor excluded."""
+        """Tell whether the person reviews the application in any part, neither replaced nor excluded."""
         mine = (_COLUMNS.application_id == application_id, _COLUMNS.person_id == person_id)
         active = _ALL.where(*mine, _COLUMNS.standing == Standing.ACTIVE.value).limit(1)
         return (await self._db.execute(active)).first() is not None
 
     async def begin_sheet(self, assignment_id: int, draft_id: int) -> None:
-        """The sheet is written in this draft."""
+        """Note that the sheet is written in this draft."""
         await self._change(assignment_id, draft_id=draft_id)
 
     async def lock(
         self, assignment_id: int, *, scores: Mapping[str, int], words: Mapping[str, str], now: datetime
     ) -> bool:
-        """Lock the sheet with these points and words; False when it is locked already, or counts no more."""
+        """Lock the sheet with these points and words; False when it is locked already or no longer counts."""
         mine = (_COLUMNS.locked_at.is_(None), _COLUMNS.standing == Standing.ACTIVE.value)
         kept = {"scores": dict(scores), "words": dict(words)}
         values = {name: self._seal.seal("assignments", assignment_id, name, pack(one)) for name, one in kept.items()}
         return await self._change(assignment_id, *mine, **values, locked_at=now)
 
     async def stand(self, assignment_id: int, standing: Standing) -> bool:
-        """The reviewer is replaced or excluded, or (by undoing) active again; False when that was so."""
+        """Set the reviewer's standing: replaced, excluded, or (undoing that) active; False when it was so already."""
         return await self._change(assignment_id, _COLUMNS.standing != standing.value, standing=standing.value)
 
     async def make_head(self, assignment_id: int) -> bool:
-        """This reviewer heads the group from now on."""
+        """Make this reviewer the head of the group."""
         return await self._change(assignment_id, head=True)
 
     async def mark(self, person_id: int) -> int:
-        """Mark every locked sheet of the person: misconduct was found (Art. 41). How many they were."""
+        """Mark every locked sheet of the person, because misconduct was found (Art. 41); return how many."""
         mine = (_COLUMNS.person_id == person_id, _COLUMNS.locked_at.is_not(None), _COLUMNS.marked.is_(False))
         return (await self._db.execute(update(assignments).where(*mine).values(marked=True))).rowcount
 

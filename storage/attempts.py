@@ -1,4 +1,4 @@
-"""Wrong tries: after five in an hour somebody who guesses is not listened to for a while."""
+"""Wrong tries: after five in the present hour and the one before, no more are accepted for a while."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -31,30 +31,30 @@ _WRONG = select(func.coalesce(func.sum(attempts.c.wrong), 0)).where(
 
 
 class Attempts:
-    """The wrong tries of each person or channel ("person:5", "channel:17") by hour."""
+    """Wrong tries by person or channel ("person:5", "channel:17") and hour."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
 
     async def count(self, who: str, now: datetime) -> int:
-        """One more wrong try; how many there are now. Commit it, or a refusal undoes the counting."""
+        """Count one more wrong try and return the number now. Commit it, or a refusal undoes the counting."""
         await self._db.execute(_COUNT, {"who": who, "hour": _hour(now)})
         return await self.wrong(who, now)
 
     async def wrong(self, who: str, now: datetime) -> int:
-        """How many wrong tries this hour and the hour before it saw."""
+        """Return how many wrong tries there were in this hour and the one before."""
         return int((await self._db.execute(_WRONG, {"who": who, "since": _hour(now) - 1})).scalar_one())
 
     async def locked(self, who: str, now: datetime) -> bool:
-        """Whether no more tries are listened to for now, right ones neither."""
+        """Tell whether tries are refused for now, even right ones."""
         return await self.wrong(who, now) >= MOST_WRONG_TRIES
 
     async def clear(self, who: str) -> None:
-        """The tries of somebody who has shown who they are count no more."""
+        """Forget the wrong tries of somebody who has proved who they are."""
         await self._db.execute(delete(attempts).where(attempts.c.who == who))
 
     async def forget(self, before: datetime) -> None:
-        """Forget the hours that ended before this moment."""
+        """Delete the counts of hours that ended before this moment."""
         await self._db.execute(delete(attempts).where(attempts.c.hour < _hour(before)))
 
 

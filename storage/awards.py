@@ -1,4 +1,4 @@
-"""Awards: who holds what until when, found by keyed hash of credit code or identity number (Art. 5, 36-39)."""
+"""Awards: who holds which until when, found by the keyed hash of the holder's number (Art. 5, 36-39)."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
@@ -28,7 +28,7 @@ from storage.schema import Id, insert, metadata, sealed
 from storage.seals import Seal
 
 LOOKUP = "holder.number"
-"""The purpose under which credit codes and identity numbers of holders are hashed, for bars as for awards."""
+"""The purpose for which holders' numbers are hashed; bars use the same, so that their hashes agree with awards'."""
 
 awards = Table(
     "awards",
@@ -44,14 +44,14 @@ awards = Table(
     Column("decided_on", Date, nullable=False),
     Column("valid_until", Date, nullable=False),
     Column("certificate", String(200), nullable=False),
-    Column("certificate_key", String(200), unique=True),  # nothing where there is no certificate
+    Column("certificate_key", String(200), unique=True),  # NULL without a certificate
     Column("plaque", String(200), nullable=False),
     Column("unit", String(64), nullable=False),
     Column("entered_on", Date, nullable=False),
     Column("ending", String(16)),
     Column("ended_on", Date),
-    Column("told_left", Integer),  # the last reminder of its end: for how many days it was valid still
-    Column("opened_year", Integer),  # the last year whose report was opened for its holder: those need no look
+    Column("told_left", Integer),  # days left at the last reminder of its end
+    Column("opened_year", Integer),  # the last year whose report is open for the holder: the planner skips those
     UniqueConstraint("holder", "decided_on"),
     Index(None, "valid_until"),
     Index(None, "ended_on"),
@@ -87,14 +87,14 @@ _ADD = insert(awards).on_conflict_do_nothing().returning(_COLUMNS.id)
 
 
 class Awards:
-    """All awards, the ended ones included."""
+    """All awards, including those that have ended."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
         self._seal = seal
 
     def holder(self, number: str) -> str:
-        """The keyed hash by which a holder is found; `number` in the one spelling that the rules give it."""
+        """Return the keyed hash of a holder's number, normalised as the rules do it."""
         return self._seal.lookup(LOOKUP, number)
 
     async def add(
@@ -113,7 +113,7 @@ class Awards:
         unit: str,
         entered_on: date,
     ) -> int | None:
-        """Enter an award; its id, or None, and nothing changed, when the certificate or holder and day are known."""
+        """Enter an award and return its id; None, changing nothing, if its certificate or holder and day are known."""
         holder = self.holder(number)
         kept: dict[str, Any] = {"holder": holder, "award": award, "organisation": organisation, "decision": decision}
         kept |= {"name": self._seal.seal("awards", holder, "name", name)}
@@ -124,55 +124,55 @@ class Awards:
         return one
 
     async def known(self, number: str, decided_on: date, certificate_key: str | None) -> Award | None:
-        """The award that `add` would find there already."""
+        """Return the award that would make `add` return None, if there is one."""
         same = (_COLUMNS.holder == self.holder(number)) & (_COLUMNS.decided_on == decided_on)
         mine = same if certificate_key is None else or_(same, _COLUMNS.certificate_key == certificate_key)
         return await self._first(mine)
 
     async def get(self, award_id: int) -> Award | None:
-        """The award of this id."""
+        """Return the award with this id, or None."""
         row = (await self._db.execute(_GET, {"one": award_id})).first()
         return award_of(self._seal, row) if row else None
 
     async def these(self, ids: Collection[int]) -> dict[int, Award]:
-        """The awards of these ids, by id."""
+        """Return the awards with these ids, by id."""
         return {one.id: one for one in await self._all(_COLUMNS.id.in_(ids))} if ids else {}
 
     async def number_of(self, award_id: int) -> str | None:
-        """The holder's number, unsealed; whoever asks writes it in the journal."""
+        """Return the holder's number, unsealed; the caller must record this in the journal."""
         row = (await self._db.execute(select(_COLUMNS.holder, _COLUMNS.number).where(_COLUMNS.id == award_id))).first()
         return None if row is None else self._seal.open_text("awards", row.holder, "number", row.number)
 
     async def held_by(self, number: str) -> list[Award]:
-        """All awards of the holder with this credit code or identity number, the latest first (Art. 5)."""
+        """Return all awards of the holder with this credit code or identity number, latest first (Art. 5)."""
         return await self.of_holder(self.holder(number))
 
     async def of_holder(self, holder: str) -> list[Award]:
-        """The same by the keyed hash."""
+        """Return all awards of the holder with this keyed hash, latest first."""
         return await self._all(_COLUMNS.holder == holder)
 
     async def by_certificate(self, certificate_key: str) -> Award | None:
-        """The award of this certificate (Art. 34); the key is the number as names are compared."""
+        """Return the award of a certificate (Art. 34); `certificate_key` is the normalised certificate number."""
         return await self._first(_COLUMNS.certificate_key == certificate_key)
 
     async def of_decision(self, decision: str, decided_on: date) -> list[Award]:
-        """The awards that one decision of the county government granted (Art. 27)."""
+        """Return the awards granted by one decision of the county government (Art. 27)."""
         return await self._all(_COLUMNS.decision == decision, _COLUMNS.decided_on == decided_on)
 
     async def page(self, *, limit: int, after: int = 0, unit: str | None = None) -> list[Award]:
-        """The awards, the latest decision first; `after` is how many come before this page."""
+        """Return a page of awards, the latest decision first; `after` is how many to skip."""
         wanted = () if unit is None else (_COLUMNS.unit == unit,)
         return await self._all(*wanted, limit=limit, after=after)
 
     async def count(self, unit: str | None = None) -> int:
-        """How many awards there are."""
+        """Return the number of awards, of one unit or of all."""
         wanted = select(func.count()).select_from(awards)
         wanted = wanted if unit is None else wanted.where(_COLUMNS.unit == unit)
         return int((await self._db.execute(wanted)).scalar_one())
 
     async def untold(self, awarded: Collection[str], rungs: Iterable[Rung], *, limit: int) -> list[Award]:
-        """Awards of these kinds that stand on one of the rungs and have not been told of it: what the planner owes."""
-        standing = [  # each of these alone is a short stretch of the index, and together they would be none
+        """Return awards of these kinds that are on one of the rungs and whose holders have not been told of it."""
+        standing = [  # each of these alone uses the index; combined they would not
             select(_COLUMNS.id).where(_COLUMNS.valid_until.between(rung.first, rung.last), told)
             for rung in rungs
             for told in (_COLUMNS.told_left.is_(None), _COLUMNS.told_left > rung.left)
@@ -181,16 +181,16 @@ class Awards:
         return await self._all(*mine, _COLUMNS.entered_on <= _COLUMNS.valid_until, limit=limit)
 
     async def tell(self, award_id: int, left: int) -> bool:
-        """Note that its end was told with `left` days to go; False when this, or less, was told before."""
+        """Note a reminder of the award's end with `left` days to go; False if that or a later one was noted before."""
         told = update(awards).where(_COLUMNS.id == award_id, _not_told(left)).values(told_left=left)
         return (await self._db.execute(told)).rowcount > 0
 
     async def opened(self, holder: str, year: int) -> None:
-        """Note that the report of this year is open for the holder, whichever of its awards it is opened under."""
+        """Note that the report of this year is open for the holder, under whichever of its awards."""
         await self._db.execute(_OPENED, {"of": holder, "opened_year": year})
 
     async def rename(self, holder: str, name: str) -> None:
-        """The holder is called otherwise, in all its awards; what it was called before stays beside it (Art. 32)."""
+        """Rename the holder in all its awards, keeping the earlier names (Art. 32)."""
         for award in await self.of_holder(holder):
             if award.name == name:
                 continue
@@ -200,19 +200,20 @@ class Awards:
             await self._db.execute(update(awards).where(_COLUMNS.id == award.id).values(**closed))
 
     async def valid_on(self, day: date) -> list[Award]:
-        """The awards that were valid on this day, the latest decision first (Art. 28, 29)."""
+        """Return the awards that were valid on this day, the latest decision first (Art. 28, 29)."""
         held = or_(_COLUMNS.ended_on.is_(None), _COLUMNS.ended_on > day)
         return await self._all(_COLUMNS.decided_on <= day, _COLUMNS.valid_until >= day, held)
 
     async def renew(self, award_id: int, valid_until: date, on: date) -> bool:
-        """Keep the award until a later day (Art. 5); False when it has ended. `on` is when the new term is entered:
+        """Extend the award to a later day (Art. 5); False when it has ended.
 
-        what fell due before, while nobody knew that there would be one, is not asked for.
+        `on` is the day on which the new term is entered: nothing that fell due before is asked for, since nobody knew
+        that the term would come.
         """
         return await self._change(award_id, valid_until=valid_until, entered_on=on, told_left=None)
 
     async def end(self, award_id: int, ending: Ending, on: date) -> bool:
-        """Take the award away from this day on; False when it was taken away before."""
+        """End the award on this day; False when it was ended before."""
         return await self._change(award_id, ending=ending.value, ended_on=on)
 
     async def _change(self, award_id: int, **values: Any) -> bool:
@@ -234,7 +235,7 @@ def _not_told(left: int) -> ColumnElement[bool]:
 
 
 def award_of(seal: Seal, row: Sequence[Any]) -> Award:
-    """The award in a row of the entity's columns."""
+    """Return the award that a row of the table's columns describes."""
     values = dict(zip((column.name for column in AWARD_COLUMNS), row, strict=True))
     values["name"] = seal.open_text("awards", values["holder"], "name", values["name"])
     values["former"] = values["former"] and seal.open_text("awards", values["holder"], "former", values["former"])

@@ -1,7 +1,7 @@
-"""Backups: the database and the sealed files in one archive, written and read again while the service goes on.
+"""Backups: the database and the sealed files in one archive, written and read back while the service runs.
 
-The database in it is a SQLite file, whichever it was taken from. The keys are not in it: whoever has both can read
-everything, and a backup travels.
+The database in it is a SQLite file, whichever database it was copied from. The keys are not in it: with both, anybody
+could read everything, and a backup travels.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ _GIVEN_UP = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """An archive that was written and read again, and what was found wrong in the data on that occasion."""
+    """An archive that was written and read back, with what was found wrong in the data meanwhile."""
 
     path: Path
     manifest: Manifest
@@ -34,14 +34,14 @@ class Backup:
 
 
 async def back_up(url: str, data: Path, folder: Path, *, keys: Keys, version: str, now: datetime) -> Backup:
-    """Write a new archive into the folder, which is made if need be, and read it again.
+    """Write a new archive into the folder, made if need be, and read it back.
 
-    Raises FileExistsError rather than write over one, BackupUnusable when it reads otherwise than it was written.
+    Raises FileExistsError instead of overwriting one, BackupUnusable when it does not read as it was written.
     """
     with _unfinished(folder / f"{now:{_STAMP}}.tar") as (part, path):
         for _ in range(TRIES):
             written, findings, erased = await _write(url, data, part, keys, version, now)
-            if not erased:  # what was erased meanwhile is in no later copy either
+            if not erased:  # try again: a copy must not contain what was erased meanwhile
                 break
         if await asyncio.to_thread(read_archive, part) != written:
             raise BackupUnusable(f"{part} reads otherwise than it was written. Look at the disk it lies on.")
@@ -64,7 +64,7 @@ async def _write(
 
 @contextmanager
 def _unfinished(path: Path) -> Iterator[tuple[Path, Path]]:
-    """Where an archive is written until it is whole, and where it belongs."""
+    """Yield the path where an archive is written until it is whole, and its final path."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = path.with_name(path.name + _UNFINISHED)
     part.touch(mode=0o600, exist_ok=False)
@@ -77,12 +77,12 @@ def _unfinished(path: Path) -> Iterator[tuple[Path, Path]]:
 
 
 def backups_in(folder: Path) -> list[Path]:
-    """The archives in the folder, oldest first; other files are nobody's business."""
+    """Return the archives in the folder, oldest first; other files are ignored."""
     return sorted(path for path in folder.glob("award-*.tar") if made_at(path) is not None)
 
 
 def made_at(path: Path) -> datetime | None:
-    """When an archive was made, by its name; None for another file."""
+    """Return when an archive was made, by its name; None for another file."""
     try:
         return datetime.strptime(f"{path.stem}+0000", f"{_STAMP}%z")
     except ValueError:
@@ -90,7 +90,7 @@ def made_at(path: Path) -> datetime | None:
 
 
 def prune(folder: Path, keep: int, now: datetime) -> list[Path]:
-    """Delete the oldest archives but the last `keep`, at least one, and what a killed backup left; those deleted."""
+    """Delete all archives but the last `keep` (at least one) and remains of a killed backup; return the archives."""
     old = backups_in(folder)[: -max(keep, 1)]
     left = [part for part in folder.glob(f"award-*.tar{_UNFINISHED}") if _mtime(part) < (now - _GIVEN_UP).timestamp()]
     for path in (*old, *left):

@@ -1,4 +1,4 @@
-"""Bars: found by the keyed hash of a credit code or identity number, however it is written (Art. 36, 37, 39)."""
+"""Bars, found by the keyed hash of a credit code or identity number, however it is written (Art. 36, 37, 39)."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -32,14 +32,14 @@ _OF_HOLDER = select(bars).order_by(_COLUMNS.until_on.desc(), _COLUMNS.id.desc())
 
 
 class Bars:
-    """All bars, those that are over and those that were lifted included."""
+    """All bars, including those that are over or were lifted."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
         self._seal = seal
 
     def holder(self, number: str) -> str:
-        """The keyed hash by which bars and awards of this number are found."""
+        """Return the keyed hash by which bars and awards of this number are found."""
         return self._seal.lookup(LOOKUP, one_spelling(number))
 
     async def add(
@@ -52,35 +52,35 @@ class Bars:
         until_on: date,
         words: Mapping[str, Any],
     ) -> int:
-        """Bar the holder of this hash; the id of the bar, one for a case."""
+        """Bar the holder of this hash and return the bar's id; a case has one bar."""
         values = {"sanction_id": sanction_id, "holder": holder, "article": article, "from_on": from_on}
         values |= {"until_on": until_on, "words": self._sealed(sanction_id, words)}
         one: int = (await self._db.execute(insert(bars).returning(_COLUMNS.id), values)).scalar_one()
         return one
 
     async def get(self, bar_id: int) -> Bar | None:
-        """The bar of this id."""
+        """Return the bar with this id, or None."""
         return await self._one(_COLUMNS.id == bar_id)
 
     async def of_sanction(self, sanction_id: int) -> Bar | None:
-        """The bar that this case led to."""
+        """Return the bar that this case led to, or None."""
         return await self._one(_COLUMNS.sanction_id == sanction_id)
 
     async def on(self, number: str, day: date) -> Bar | None:
-        """The bar of this number that holds on `day`, the longest of several."""
+        """Return the bar of this number in force on `day`, the longest if several are; None without any."""
         rows = await self._db.execute(_OF_HOLDER.where(_COLUMNS.holder == self.holder(number)))
         return barred((self._bar(row) for row in rows), day)
 
     async def page(self, *, limit: int, after: int = 0) -> list[Bar]:
-        """The bars, the one that ends last first; `after` is how many come before this page."""
+        """Return a page of bars, the one that ends last first; `after` is how many to skip."""
         return [self._bar(row) for row in await self._db.execute(_OF_HOLDER.limit(limit).offset(after))]
 
     async def count(self) -> int:
-        """How many bars there are or were."""
+        """Return the number of bars, past ones included."""
         return int((await self._db.execute(select(func.count()).select_from(bars))).scalar_one())
 
     async def lift(self, bar: Bar, on: date, words: Mapping[str, Any]) -> bool:
-        """The bar holds no more from this day on; False when it was lifted before."""
+        """Lift the bar from this day on; False when it was lifted before."""
         mine = (_COLUMNS.id == bar.id, _COLUMNS.lifted_on.is_(None))
         lifted = update(bars).where(*mine).values(lifted_on=on, words=self._sealed(bar.sanction_id, words))
         return (await self._db.execute(lifted)).rowcount > 0

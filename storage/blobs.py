@@ -1,4 +1,4 @@
-"""Contents of files on the disk: sealed in pieces, written whole or not at all, under names that say nothing."""
+"""Contents of files on the disk: sealed in pieces, written whole or not at all, under random names."""
 
 import os
 import secrets
@@ -18,7 +18,7 @@ _MORE = b"\0"
 
 
 class Blobs:
-    """The contents in one folder. Each call works on the disk: make it in a thread."""
+    """The contents in one folder. Every method works on the disk, so call it in a thread."""
 
     def __init__(self, folder: Path, seal: Seal) -> None:
         self._folder = folder
@@ -26,7 +26,7 @@ class Blobs:
         self._naming = threading.Lock()
 
     def write(self, content: bytes, now: datetime) -> str:
-        """Write the content durably; its name, which nobody can guess. Raises OSError without room for it."""
+        """Write the content durably and return its unguessable name. Raises OSError when there is no room for it."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         require_room(self._folder, len(content))
         name = secrets.token_hex(16)
@@ -43,7 +43,7 @@ class Blobs:
         return name
 
     def read(self, name: str) -> Iterator[bytes]:
-        """The content piece by piece; raises Damaged when a piece is changed, moved or missing."""
+        """Yield the content piece by piece. Raises Damaged when a piece is changed, moved or missing."""
         try:
             with (self._folder / name).open("rb") as file:
                 number, last = 0, False
@@ -56,28 +56,28 @@ class Blobs:
             raise Damaged("blobs", name, "content") from None
 
     def has(self, name: str) -> bool:
-        """Whether the content is there, be it whole or not."""
+        """Tell whether the content is there, whole or not."""
         return (self._folder / name).is_file()
 
     def remove(self, name: str) -> None:
-        """Delete the content; one that is not there is deleted already."""
+        """Delete the content; does nothing when it is gone already."""
         with self._naming:
             (self._folder / name).unlink(missing_ok=True)
 
     def older(self) -> list[str]:
-        """The names of the contents of which a piece is sealed with another key than the newest."""
+        """Return the names of contents with a piece sealed with an older key than the newest."""
         return sorted(path.name for path in self._folder.glob("*") if not path.suffix and self._is_older(path))
 
     def reseal(self, name: str) -> bool:
-        """Seal the content anew with the newest key; False when it was removed meanwhile. Raises Damaged."""
+        """Reseal the content with the newest key; False when it was removed meanwhile. Raises Damaged."""
         path = self._folder / name
         fresh = path.with_suffix(".new")
-        fresh.unlink(missing_ok=True)  # of a process that was killed
+        fresh.unlink(missing_ok=True)  # left by a process that was killed
         try:
             written = path.stat().st_mtime
             self._put(fresh, name, memoryview(b"".join(self.read(name))))
             os.utime(fresh, (written, written))
-            with self._naming:  # what is erased in this moment must not come back
+            with self._naming:  # content erased at this moment must not come back
                 if path.exists():
                     fresh.replace(path)
                     return True
@@ -89,7 +89,7 @@ class Blobs:
         return False
 
     def names(self, before: datetime) -> list[str]:
-        """The names of the contents written before this moment, and of those never finished."""
+        """Return the names of contents written before this moment, and of those never finished."""
         return [path.name for path, stat in found(self._folder) if stat.st_mtime < before.timestamp()]
 
     def _is_older(self, path: Path) -> bool:

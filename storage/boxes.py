@@ -1,7 +1,7 @@
-"""Boxes that this service closes and cannot open: keys of tips and of their handlers, by libsodium (Art. 24).
+"""Boxes that this service closes but cannot open: keys of tips and of their handlers, by libsodium (Art. 24).
 
-A sealed box opens with the private key of whom it is for; a locked one with what somebody types. Neither lies in the
-database or in the keys file, so that whoever has both still reads nothing.
+A sealed box opens with its recipient's private key, a locked box with something typed. Neither is in the database or in
+the keys file, so both together open nothing.
 """
 
 import hashlib
@@ -29,25 +29,25 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Stretched:
-    """What argon2 makes of something typed: what it is found by, and the key that it is."""
+    """What argon2 derives from something typed: a value to find it by, and a key."""
 
     hash: str
     key: bytes = field(repr=False)
 
 
 def pair() -> Pair:
-    """A new pair."""
+    """Make a new pair of keys."""
     made = PrivateKey.generate()
     return Pair(bytes(made), bytes(made.public_key))
 
 
 def seal_to(public: bytes, data: bytes) -> bytes:
-    """A box for the owner of this public key; nobody sees who closed it."""
+    """Return a box that only the owner of this public key can open; it does not show who closed it."""
     return bytes(SealedBox(PublicKey(public)).encrypt(data))
 
 
 def open_sealed(private: bytes, box: bytes) -> bytes | None:
-    """What is in the box; None when it was closed for another, or changed."""
+    """Return the content of a sealed box; None when it was closed for another key, or changed."""
     try:
         return bytes(SealedBox(PrivateKey(private)).decrypt(box))
     except (CryptoError, ValueError):
@@ -55,12 +55,12 @@ def open_sealed(private: bytes, box: bytes) -> bytes | None:
 
 
 def lock(key: bytes, data: bytes) -> bytes:
-    """A box that opens with this very key."""
+    """Return a box that opens with this very key."""
     return bytes(SecretBox(key).encrypt(data))
 
 
 def unlock(key: bytes, box: bytes) -> bytes | None:
-    """What is in the box; None when the key is another, or it was changed."""
+    """Return the content of a locked box; None when the key is wrong or the box was changed."""
     try:
         return bytes(SecretBox(key).decrypt(box))
     except (CryptoError, ValueError):
@@ -68,17 +68,20 @@ def unlock(key: bytes, box: bytes) -> bytes | None:
 
 
 def stretched(typed: str, salt: bytes) -> Stretched:
-    """A tenth of a second of work: do it in a thread, and where it can be, while no Work is open."""
+    """Derive a look-up value and a key from something typed.
+
+    It takes a tenth of a second: call it in a thread and, where possible, while no Work is open.
+    """
     made = argon2id.kdf(2 * _KEY_BYTES, typed.encode(), salt[:SALT_BYTES], opslimit=_PASSES, memlimit=_MEMORY)
     return Stretched(made[:_KEY_BYTES].hex(), made[_KEY_BYTES:])
 
 
 def token() -> str:
-    """What a browser keeps for a short while; kept here as `of_token`."""
+    """Return a random token for a browser to keep for a short while; here only `of_token` of it is kept."""
     return secrets.token_urlsafe(_KEY_BYTES)
 
 
 def of_token(given: str) -> Stretched:
-    """The same of a token of ours, which nobody can guess: a plain hash will do."""
+    """Derive a look-up value and a key from one of our tokens; it is unguessable, so a plain hash will do."""
     made = hashlib.sha512(given.encode()).digest()
     return Stretched(made[:_KEY_BYTES].hex(), made[_KEY_BYTES:])

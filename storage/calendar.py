@@ -1,4 +1,4 @@
-"""The working calendar as it is kept: a year's notice counts once it is confirmed, the prefecture's days at once."""
+"""The stored working calendar: a year's notice counts once confirmed, the prefecture's own days at once."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _FRIDAY = 4
 
 
 class DayKind(StrEnum):
-    """A weekday off, a weekend day worked, or a day of the prefecture's own."""
+    """The kinds of day: a weekday off, a weekend day worked, or a day off of the prefecture."""
 
     OFF = "off"
     MAKE_UP = "make_up"
@@ -27,7 +27,7 @@ class DayKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A year whose notice was entered; without `confirmed_at` it waits for a second person and counts for nothing."""
+    """A year whose notice was entered; without `confirmed_at` it waits for a second person and does not count yet."""
 
     year: int
     source: str
@@ -52,19 +52,19 @@ days = Table(
     metadata,
     Column("day", Date, primary_key=True),
     Column("kind", String(16), primary_key=True),
-    Column("year", Integer, nullable=False),  # the notice's: it may move a day of the December before
+    Column("year", Integer, nullable=False),  # the notice's year: it may move days of the December before
 )
 
 
 class CalendarMemory:
-    """The calendar as it was read last, shared by a store's Works: a thousand rows are not read for each update."""
+    """A cache of the calendar, shared by a store's Works so that a thousand rows are not read for each update."""
 
     def __init__(self) -> None:
         self.version = -1
         self.calendar: WorkingCalendar | None = None
 
     def forget(self) -> None:
-        """Read it anew: what was read may not have been kept."""
+        """Drop the cache: what was read may have been rolled back."""
         self.calendar = None
 
 
@@ -77,9 +77,9 @@ class Calendar:
         self._changed = False
 
     async def load(self) -> WorkingCalendar:
-        """The calendar as the rules count with it; read anew only when it has changed.
+        """Return the calendar for the rules; it is read from the database only when it has changed.
 
-        A SQLite file is served by this process alone, which knows of every change; elsewhere the version is asked.
+        This process alone serves a SQLite file and knows of every change; elsewhere a version number is asked for.
         """
         if self._memory.calendar is not None and not self._changed and self._db.dialect.name == "sqlite":
             return self._memory.calendar
@@ -87,12 +87,12 @@ class Calendar:
         if self._memory.calendar is not None and self._memory.version == version:
             return self._memory.calendar
         calendar = await self._read()
-        if not self._changed:  # what this Work may still undo is not shared
+        if not self._changed:  # a change that this Work may still undo is not shared
             self._memory.version, self._memory.calendar = version, calendar
         return calendar
 
     async def seed(self, now: datetime) -> bool:
-        """Enter the years that the installed holiday tables know, confirmed; False when years were entered before."""
+        """Enter the years in the installed holiday tables, confirmed; False when years were entered before."""
         if await self.years():
             return False
         off, make_up, name = _installed()
@@ -111,9 +111,9 @@ class Calendar:
         *,
         by: int | None = None,
     ) -> None:
-        """Put a year's notice in the place of an earlier one; it counts once it is confirmed.
+        """Enter a year's notice, replacing an earlier one; it counts once it is confirmed.
 
-        Only weekdays off and weekend days worked are kept: the rest is so without a notice.
+        Only weekdays off and weekend days worked are stored; other days need no notice.
         """
         await self._db.execute(delete(days).where(days.c.year == year, days.c.kind != DayKind.LOCAL))
         await self._db.execute(delete(years).where(years.c.year == year))
@@ -123,7 +123,7 @@ class Calendar:
         await self._add(year, kept)
 
     async def confirm(self, year: int, by: int | None, now: datetime) -> bool:
-        """Another person agrees with the year's days; False when it is not waiting. `by` is compared by the caller."""
+        """Confirm the year's days; False when they do not wait. The caller checks that `by` is a second person."""
         waiting = (years.c.year == year, years.c.confirmed_at.is_(None))
         confirmed = update(years).where(*waiting).values(confirmed_by=by, confirmed_at=now)
         done = (await self._db.execute(confirmed)).rowcount > 0
@@ -131,21 +131,21 @@ class Calendar:
         return done
 
     async def years(self) -> list[Year]:
-        """The years entered, confirmed or not, in their order."""
+        """Return the years entered, confirmed or not, in order."""
         return [Year(*row) for row in await self._db.execute(select(years).order_by(years.c.year))]
 
     async def days(self, year: int) -> dict[date, DayKind]:
-        """What the notice of this year says, and the prefecture's days in it."""
+        """Return the days in the notice of this year, and the prefecture's days in that year."""
         rows = await self._db.execute(select(days).where(days.c.year == year).order_by(days.c.day))
         return {row.day: DayKind(row.kind) for row in rows}
 
     async def add_local(self, day: date) -> None:
-        """The prefecture has this day off."""
+        """Enter a day off of the prefecture."""
         await self.remove_local(day)
         await self._add(day.year, {DayKind.LOCAL: [day]})
 
     async def remove_local(self, day: date) -> None:
-        """The prefecture works on this day after all."""
+        """Remove a day off of the prefecture."""
         await self._db.execute(delete(days).where(days.c.day == day, days.c.kind == DayKind.LOCAL))
         await self._changes()
 
@@ -182,6 +182,6 @@ def _of(year: int, all_days: Iterable[date]) -> list[date]:
 def _installed() -> tuple[set[date], set[date], str]:
     from importlib.metadata import version
 
-    from chinese_calendar import constants  # read once in the life of a database
+    from chinese_calendar import constants  # imported here because it is needed once in the life of a database
 
     return set(constants.holidays), set(constants.workdays), f"chinesecalendar {version('chinesecalendar')}"

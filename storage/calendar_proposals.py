@@ -1,4 +1,4 @@
-"""Changes of the calendar as one person proposed them: each counts for nothing until another has confirmed it."""
+"""Changes of the calendar proposed by one person, which take effect only once another has confirmed them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from storage.seals import Seal
 
 
 class ProposalKind(StrEnum):
-    """The notice of a year, days of the prefecture, or such days that are worked after all."""
+    """What a proposal changes: a year's notice, days off of the prefecture, or such days now worked after all."""
 
     YEAR = "year"
     LOCAL = "local"
@@ -22,7 +22,7 @@ class ProposalKind(StrEnum):
 
 
 class ProposalState(StrEnum):
-    """Waiting for a second person, confirmed, rejected, or put aside because a newer one came."""
+    """The state of a proposal: waiting for a second person, confirmed, rejected, or replaced by a newer one."""
 
     WAITING = "waiting"
     CONFIRMED = "confirmed"
@@ -32,9 +32,10 @@ class ProposalState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One change. `text` is what was pasted or typed, read anew whenever it is looked at; `name` is what days are for.
+    """One proposed change of the calendar.
 
-    Nobody in `proposed_by` means that an operator entered it from the shell.
+    `text` is what was pasted or typed, parsed again whenever it is shown; `name` says what the days are for.
+    `proposed_by` is None when an operator entered it from the shell.
     """
 
     id: int
@@ -71,7 +72,7 @@ _IS_WAITING = _COLUMNS.state == ProposalState.WAITING.value
 
 
 class CalendarProposals:
-    """All proposals. What they say is public, so nothing in them is sealed."""
+    """All proposals. Their content is public, so nothing is sealed."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
@@ -79,23 +80,23 @@ class CalendarProposals:
     async def add(
         self, kind: ProposalKind, year: int, text: str, *, now: datetime, by: int | None, name: str = ""
     ) -> Proposal:
-        """A change that waits for a second person."""
+        """Add a change that waits for a second person."""
         values: dict[str, Any] = {"kind": kind.value, "year": year, "text": text, "name": name}
         values |= {"state": ProposalState.WAITING.value, "proposed_by": by, "proposed_at": now}
         return _proposal((await self._db.execute(insert(proposals).returning(*_COLUMNS), values)).one())
 
     async def get(self, proposal_id: int) -> Proposal | None:
-        """The proposal of this id."""
+        """Return the proposal with this id, or None."""
         row = (await self._db.execute(select(proposals).where(_COLUMNS.id == proposal_id))).first()
         return _proposal(row) if row else None
 
     async def waiting(self) -> list[Proposal]:
-        """Those that wait for a second person, the oldest first."""
+        """Return the proposals that wait for a second person, oldest first."""
         rows = await self._db.execute(select(proposals).where(_IS_WAITING).order_by(_COLUMNS.id))
         return [_proposal(row) for row in rows]
 
     async def decide(self, proposal_id: int, state: ProposalState, *, now: datetime, by: int | None) -> bool:
-        """It waits no longer; False when it did not wait any more."""
+        """Set the outcome of a waiting proposal; False when it is not waiting."""
         mine = (_COLUMNS.id == proposal_id, _IS_WAITING)
         decided = update(proposals).where(*mine).values(state=state.value, decided_by=by, decided_at=now)
         return (await self._db.execute(decided)).rowcount > 0

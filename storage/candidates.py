@@ -1,4 +1,4 @@
-"""The candidate list and its report: who was put forward for what, on which score, and why (Art. 20, 21)."""
+"""Candidate lists and their reports: who was put forward for what, with which score, and why (Art. 20, 21)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from storage.seals import Seal
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An application on the candidate list: the composite and the rank it had when it was put there."""
+    """An application on the candidate list, with the composite and rank it had when it was put there."""
 
     application_id: int
     edition_id: int
@@ -64,7 +64,7 @@ class Candidates:
         self._db = db
 
     async def put(self, candidate: Candidate) -> None:
-        """Put the application on the list, or on it for another honour."""
+        """Put an application on the list, or change the honour it is listed for."""
         values = {name: getattr(candidate, name) for name in candidates.c.keys()}  # noqa: SIM118  # a collection of columns
         values |= {"honour": candidate.honour.value, "score": str(candidate.score)}
         fresh = insert(candidates)
@@ -75,28 +75,28 @@ class Candidates:
         await self._db.execute(again, values)
 
     async def get(self, application_id: int) -> Candidate | None:
-        """The application's line of the list."""
+        """Return the application's entry on the list, or None."""
         row = (await self._db.execute(select(candidates).where(candidates.c.application_id == application_id))).first()
         return _candidate(row) if row else None
 
     async def of_edition(self, edition_id: int) -> list[Candidate]:
-        """The list of an edition, by rank."""
+        """Return the list of an edition, by rank."""
         mine = select(candidates).where(candidates.c.edition_id == edition_id)
         rows = await self._db.execute(mine.order_by(candidates.c.rank, candidates.c.application_id))
         return [_candidate(row) for row in rows]
 
     async def remove(self, application_id: int) -> None:
-        """The application is on the list no more."""
+        """Take the application off the list."""
         await self._db.execute(delete(candidates).where(candidates.c.application_id == application_id))
 
     async def close(self, edition_id: int, *, draft_id: int, by: int, now: datetime) -> bool:
-        """The report of the edition is closed; False when it was."""
+        """Close the edition's report; False when it was closed before."""
         values: dict[str, Any] = {"edition_id": edition_id, "draft_id": draft_id, "closed_by": by, "closed_at": now}
         fresh = insert(reports).on_conflict_do_nothing(index_elements=[reports.c.edition_id])
         return (await self._db.execute(fresh, values)).rowcount > 0
 
     async def report(self, edition_id: int) -> Report | None:
-        """The report of the edition, once it is closed."""
+        """Return the edition's report, or None while it is not closed."""
         row = (await self._db.execute(select(reports).where(reports.c.edition_id == edition_id))).first()
         return Report(*row) if row else None
 

@@ -1,4 +1,4 @@
-"""Cases by what they are called: the numbers that people are shown, of each noun a series of its own."""
+"""Looks cases up by the numbers people are shown; each noun has its own series."""
 
 from collections.abc import Collection, Mapping
 
@@ -21,23 +21,23 @@ NUMBERED: Mapping[str, Table] = {
     "affair": affairs,
     "notice": notices,
 }
-"""What has a number, by the noun of its subject ("objection:7")."""
+"""The tables whose rows have a number, by the noun of their subject ("objection:7")."""
 
 
 class CaseNumbers:
-    """The numbers of all cases and notices; what these say is not read for it."""
+    """The numbers of all cases and notices; nothing sealed is read for them."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
 
     async def of(self, noun: str, ids: Collection[int]) -> dict[int, str]:
-        """What those of this noun are called, by id; one without a number is not among them."""
+        """Return the numbers of these ids of a noun, by id; those without a number are left out."""
         at = NUMBERED[noun].c
         wanted = select(at.id, at.number).where(at.id.in_(ids), at.number.is_not(None))
         return dict(map(tuple, await self._db.execute(wanted)))
 
     async def subjects(self, number: str) -> list[str]:
-        """Everything of this number: each noun counts for itself, so that it can be several."""
+        """Return the subjects with this number; several, if nouns share it."""
         found = []
         for noun, table in NUMBERED.items():
             ids = await self._db.scalars(select(table.c.id).where(table.c.number == number))

@@ -1,4 +1,4 @@
-"""Channels: the chats a person is reached over, alive or dead."""
+"""Channels: the chats over which a person is reached, alive or dead."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -37,7 +37,7 @@ _ADD = (
 
 
 def channel_of(row: Sequence[Any]) -> Channel:
-    """The channel in a row of its columns."""
+    """Return the channel that a row of the table's columns describes."""
     return Channel(*row)
 
 
@@ -48,35 +48,35 @@ class Channels:
         self._db = db
 
     async def add(self, person_id: int, bot: str, chat_id: int, now: datetime) -> Channel | None:
-        """A new channel of the person; None when the chat is known already."""
+        """Add a channel of the person; None when the chat is known already."""
         values = {"person_id": person_id, "bot": bot, "chat_id": chat_id, "alive": True, "last_seen_at": now}
         one = (await self._db.execute(_ADD, values)).scalar_one_or_none()
         return None if one is None else Channel(one, person_id, bot, chat_id, alive=True, last_seen_at=now)
 
     async def get(self, channel_id: int) -> Channel | None:
-        """The channel of this id."""
+        """Return the channel with this id, or None."""
         row = (await self._db.execute(_ALL.where(channels.c.id == channel_id))).first()
         return channel_of(row) if row else None
 
     async def find(self, bot: str, chat_id: int) -> Channel | None:
-        """The channel of this chat, without meeting anybody."""
+        """Return the channel of this chat, or None; unlike `people.meet` it creates nobody."""
         row = (await self._db.execute(_ALL.where(channels.c.bot == bot, channels.c.chat_id == chat_id))).first()
         return channel_of(row) if row else None
 
     async def of(self, person_id: int) -> list[Channel]:
-        """All channels of the person: the living before the dead, each group by when they last wrote there."""
+        """Return the person's channels: the living before the dead, in each group the one used last first."""
         order = (channels.c.alive.desc(), channels.c.last_seen_at.desc(), channels.c.id)
         rows = await self._db.execute(_ALL.where(channels.c.person_id == person_id).order_by(*order))
         return [channel_of(row) for row in rows]
 
     async def awaiting(self, kind: str) -> set[int]:
-        """The chats to which messages of this kind are on their way."""
+        """Return the ids of the chats to which messages of this kind are on their way."""
         coming = outbox.c.state.in_([OwedState.OWED, OwedState.SENDING])
         wanted = select(channels.c.chat_id).join(outbox, outbox.c.channel_id == channels.c.id)
         return set((await self._db.execute(wanted.where(outbox.c.kind == kind, coming))).scalars())
 
     async def living(self, people: Collection[int]) -> dict[int, set[str]]:
-        """The bots over which messages arrive with each of these people; who is reached over none is not in it."""
+        """Return the bots over which each of these people can be reached; people reached over none are left out."""
         which = (channels.c.person_id.in_(people), channels.c.alive.is_(True))
         found: dict[int, set[str]] = {}
         for person_id, bot in await self._db.execute(select(channels.c.person_id, channels.c.bot).where(*which)):
@@ -84,27 +84,27 @@ class Channels:
         return found
 
     async def bots(self, ids: Collection[int]) -> dict[int, str]:
-        """The bots of these channels, by id."""
+        """Return the bots of these channels, by channel id."""
         wanted = select(channels.c.id, channels.c.bot).where(channels.c.id.in_(ids))
         return dict(map(tuple, await self._db.execute(wanted)))
 
     async def seen(self, channel_id: int, now: datetime) -> None:
-        """The person wrote here: the channel lives."""
+        """Note that the person wrote here, which makes the channel alive."""
         await self._set(channel_id, alive=True, last_seen_at=now)
 
     async def mark_dead(self, channel_id: int) -> None:
-        """Messages no longer arrive here."""
+        """Note that messages no longer arrive here."""
         await self._set(channel_id, alive=False)
 
     async def migrate(self, channel_id: int, chat_id: int) -> None:
-        """The chat goes on under another number (Telegram says migrate_to_chat_id)."""
+        """Give the chat a new number (Telegram's migrate_to_chat_id)."""
         await self._set(channel_id, chat_id=chat_id)
 
     async def link(self, channel_id: int, person_id: int) -> int | None:
-        """Move the channel to the person who proved to own it.
+        """Move the channel to the person who has proved to own it.
 
-        Returns the person it belonged to when that one has no channel left: pass it to `people.merge`, which brings
-        what they began there along. None when nothing is left behind.
+        Returns the id of its former person if that one has no channel left: pass it to `people.merge`, which brings
+        along what they began there. Returns None otherwise.
         """
         channel = await self.get(channel_id)
         if channel is None or channel.person_id == person_id:

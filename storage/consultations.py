@@ -1,4 +1,4 @@
-"""Consultations: which department was asked about what, and how it was summed up (Art. 15, 21)."""
+"""Consultations: which department was asked about what, its reply, and the summing-up (Art. 15, 21)."""
 
 from datetime import date, datetime
 from typing import Any
@@ -38,44 +38,44 @@ _COLUMNS = consultations.c
 
 
 class Consultations:
-    """All consultations. Names of departments are public; the words of replies and sums are in sealed drafts."""
+    """All consultations. Departments' names are public; the words of replies and summaries are in sealed drafts."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
 
     async def ask(self, subject: str, department: str, *, by: int, now: datetime, due_on: date) -> Consultation:
-        """Ask one department."""
+        """Ask one department about the subject, to reply by `due_on`."""
         values: dict[str, Any] = {"subject": subject, "department": department, "asked_by": by, "asked_at": now}
         values |= {"due_on": due_on, "late": False}
         row = (await self._db.execute(insert(consultations).returning(*_COLUMNS), values)).one()
         return _consultation(row)
 
     async def get(self, consultation_id: int) -> Consultation | None:
-        """The consultation of this id."""
+        """Return the consultation with this id, or None."""
         row = (await self._db.execute(select(consultations).where(_COLUMNS.id == consultation_id))).first()
         return _consultation(row) if row else None
 
     async def of(self, subject: str) -> list[Consultation]:
-        """Everybody who was asked about the subject, in the order they were asked."""
+        """Return the consultations about the subject, in the order they were asked."""
         rows = await self._db.execute(select(consultations).where(_COLUMNS.subject == subject).order_by(_COLUMNS.id))
         return [_consultation(row) for row in rows]
 
     async def begin_reply(self, consultation_id: int, draft_id: int | None) -> None:
-        """The reply is written in this draft; None where it is begun anew by another hand."""
+        """Note that the reply is written in this draft; None when another person is to begin it anew."""
         await self._change(consultation_id, draft_id=draft_id)
 
     async def reply(self, consultation_id: int, answer: Answer, *, now: datetime, late: bool) -> bool:
-        """The department has replied; False when it had."""
+        """Record the department's reply; False when it had replied before."""
         return await self._change(consultation_id, answer=answer.value, replied_at=now, late=late)
 
     async def sum_up(self, subject: str, *, draft_id: int, person_id: int, now: datetime) -> bool:
-        """The replies are summed up in this draft; False when they had been."""
+        """Record that the replies are summed up in this draft; False when they were before."""
         values = {"subject": subject, "draft_id": draft_id, "person_id": person_id, "at": now}
         fresh = insert(summaries).on_conflict_do_nothing(index_elements=[summaries.c.subject])
         return (await self._db.execute(fresh, values)).rowcount > 0
 
     async def summary(self, subject: str) -> int | None:
-        """The draft in which the replies about the subject were summed up."""
+        """Return the id of the draft that sums up the replies about the subject, or None."""
         wanted = select(summaries.c.draft_id).where(summaries.c.subject == subject)
         draft_id: int | None = (await self._db.execute(wanted)).scalar_one_or_none()
         return draft_id

@@ -1,4 +1,4 @@
-"""Conversation memory: state and data of each chat, read once in a Work and written once, if changed, at its commit."""
+"""Conversation memory: state and data of each chat, read once in a Work and written, if changed, at its commit."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ _WRITE = _NEW.on_conflict_do_update(
 
 
 class Talk(NamedTuple):
-    """Which conversation: one user in one chat of one bot, so that channels never mix."""
+    """The key of a conversation: one user in one chat of one bot, so that channels never mix."""
 
     bot_id: int
     chat_id: int
@@ -49,7 +49,7 @@ class Talk(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What is remembered of a conversation; `data` is JSON text, for then it cannot be changed by mistake."""
+    """The memory of a conversation; `data` is JSON text, so that it cannot be changed by accident."""
 
     state: str | None = None
     data: str = "{}"
@@ -70,15 +70,15 @@ class Conversations:
         self._unpacked: dict[Talk, tuple[str, dict[str, Any]]] = {}
 
     async def state(self, talk: Talk) -> str | None:
-        """The state of the conversation; None at rest."""
+        """Return the state of the conversation; None at rest."""
         return (await self._read(talk)).state
 
     async def set_state(self, talk: Talk, state: str | None, now: datetime) -> None:
-        """The conversation is in `state` from now on."""
+        """Set the state of the conversation."""
         self._change(talk, Memory(state, (await self._read(talk)).data), now)
 
     async def data(self, talk: Talk) -> dict[str, Any]:
-        """A copy of the data: changing it changes nothing until `set_data`; what lies deeper in it is not copied."""
+        """Return a shallow copy of the data: changing it has no effect until `set_data`."""
         text = (await self._read(talk)).data
         known, data = self._unpacked.get(talk, ("", {}))
         if known != text:
@@ -87,12 +87,12 @@ class Conversations:
         return dict(data)
 
     async def set_data(self, talk: Talk, data: Mapping[str, Any], now: datetime) -> None:
-        """Replace the data; it must be JSON, with dates and moments allowed."""
+        """Replace the data, which must be JSON; dates and moments are allowed."""
         if data != await self.data(talk):
             self._change(talk, Memory((await self._read(talk)).state, pack(dict(data))), now)
 
     async def flush(self) -> None:
-        """Write the conversations that differ from what is kept; one with neither state nor data is deleted."""
+        """Write the conversations that have changed; one with neither state nor data is deleted."""
         for talk, memory in self._now.items():
             if memory != self._kept[talk]:
                 await self._write(talk, memory)
@@ -121,7 +121,7 @@ class Conversations:
         if data is None:
             return Memory(state)
         opened = self._seal.open_text("conversations", _row(talk), "data", data)
-        return _NOTHING if opened == DAMAGED else Memory(state, opened)  # what cannot be read is begun anew
+        return _NOTHING if opened == DAMAGED else Memory(state, opened)  # an unreadable conversation starts afresh
 
 
 def _bound(talk: Talk) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""A copy of the database as it stands after its last commit, in a SQLite file, taken while the service goes on."""
+"""Copies the database, as of its last commit, into a SQLite file while the service runs."""
 
 import asyncio
 import sqlite3
@@ -16,10 +16,10 @@ from storage.sqlite import BUSY_SECONDS
 
 
 async def copy_database(url: str, to: Path) -> None:
-    """Copy the database to a new SQLite file; what was sealed stays sealed, so the keys file is kept elsewhere.
+    """Copy the database to a new SQLite file; sealed fields stay sealed, so keep the keys file elsewhere.
 
-    Raises FileExistsError rather than write over a file, FileNotFoundError when there is no database, OlderSchema for
-    a PostgreSQL database that this version has not brought up to date.
+    Raises FileExistsError instead of overwriting a file, FileNotFoundError when there is no database, OlderSchema for a
+    PostgreSQL database that this version has not brought up to date.
     """
     parsed = address(url)
     if parsed.get_backend_name() == "sqlite":
@@ -31,7 +31,7 @@ async def copy_database(url: str, to: Path) -> None:
 
 @asynccontextmanager
 async def opened_copy(copy: Path) -> AsyncIterator[AsyncConnection]:
-    """A connection to the copy; what is done over it is undone."""
+    """Open a connection to the copy; whatever is done over it is rolled back."""
     engine = make_engine(f"sqlite:///{copy}")
     try:
         async with engine.connect() as db:
@@ -41,7 +41,7 @@ async def opened_copy(copy: Path) -> AsyncIterator[AsyncConnection]:
 
 
 def _copy_file(database: Path, to: Path) -> None:
-    """One statement reads one moment: it waits for nobody, nobody waits for it, and deleted content is left behind."""
+    """Copy with one statement, which sees one moment, blocks nobody, and leaves deleted content behind."""
     if not database.exists():
         raise FileNotFoundError(f"There is no database at {database}.")
     to.touch(mode=0o600, exist_ok=False)
@@ -51,7 +51,7 @@ def _copy_file(database: Path, to: Path) -> None:
 
 
 async def _copy_rows(url: str, to: Path) -> None:
-    """Row by row in one reading transaction of PostgreSQL, which sees one moment too."""
+    """Copy row by row in one read-only transaction of PostgreSQL, which sees one moment too."""
     source, target = make_engine(url), make_engine(f"sqlite:///{to}")
     try:
         async with source.connect() as db, target.begin() as copy:

@@ -1,4 +1,4 @@
-"""The deadlines of an edition: of its applications, and of objections to its notices or about them (Art. 15-23)."""
+"""The register of an edition's deadlines: of its applications and its objections (Art. 15-23)."""
 
 from sqlalchemy import String, Table, cast, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,13 +12,13 @@ from storage.seals import Seal
 
 
 class DeadlineRegister:
-    """All deadlines, by what they are about."""
+    """All deadlines, found by what they are about."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
 
     async def of_edition(self, edition_id: int) -> list[Deadline]:
-        """Those that run and those that have ended, in the order of their last days."""
+        """Return the edition's deadlines, running and ended, in the order of their last days."""
         in_it = applications.c.edition_id == edition_id
         applied = select(applications.c.id).where(in_it)
         posted = select(notices.c.id).where(notices.c.edition_id == edition_id)

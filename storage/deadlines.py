@@ -1,4 +1,4 @@
-"""Deadlines: every date with what it was computed from, to be explained, and recomputed when the calendar grows."""
+"""Deadlines: each date with what it was computed from, so that it can be explained and recomputed."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from storage.values import pack, unpack
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A date that binds somebody; `count.last` is the last day that still counts."""
+    """A deadline of a subject; `count.last` is the last day that still counts."""
 
     subject: str
     kind: str
@@ -54,13 +54,13 @@ _SET = _NEW.on_conflict_do_update(
 
 
 class Deadlines:
-    """All deadlines, one of each kind for a subject."""
+    """All deadlines: each subject has at most one of a kind."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
 
     async def set(self, subject: str, kind: str, count: Count, now: datetime) -> None:
-        """The deadline is what `count` computed; an earlier one of the kind is replaced and runs (again)."""
+        """Set the deadline to what `count` computed; it replaces an earlier one of the kind and runs (again)."""
         values = {"subject": subject, "kind": kind, "start_on": count.start, "working_days": count.days}
         values |= {"due_on": count.last, "provisional": count.provisional, "created_at": now, "ended_at": None}
         values |= {"passed_over": pack([[off.day, off.why] for off in count.passed_over])}
@@ -68,31 +68,31 @@ class Deadlines:
         await self._db.execute(_SET, values)
 
     async def get(self, subject: str, kind: str) -> Deadline | None:
-        """The subject's deadline of this kind, running or not."""
+        """Return the subject's deadline of this kind, running or not, or None."""
         row = (await self._db.execute(_one(subject, kind))).first()
         return deadline_of(row) if row else None
 
     async def of(self, subject: str) -> list[Deadline]:
-        """The subject's deadlines, the earliest first."""
+        """Return the subject's deadlines, the earliest first."""
         return await self._all(select(deadlines).where(_COLUMNS.subject == subject))
 
     async def next_of(self, subjects: Collection[str]) -> dict[str, date]:
-        """When the next thing about each of these subjects is due; what has no deadline is not in it."""
+        """Return the next last day of each of these subjects; those without a running deadline are left out."""
         mine = (_COLUMNS.subject.in_(subjects), _COLUMNS.ended_at.is_(None))
         wanted = select(_COLUMNS.subject, func.min(_COLUMNS.due_on)).where(*mine).group_by(_COLUMNS.subject)
         return dict(map(tuple, await self._db.execute(wanted)))
 
     async def running(self, kind: str | None = None) -> list[Deadline]:
-        """The deadlines that bind somebody now, of one kind or all, the earliest first."""
+        """Return the running deadlines, of one kind or all, the earliest first."""
         wanted = select(deadlines).where(_COLUMNS.ended_at.is_(None))
         return await self._all(wanted if kind is None else wanted.where(_COLUMNS.kind == kind))
 
     async def provisional(self) -> list[Deadline]:
-        """The running deadlines that were counted without the notice of some year, the earliest first."""
+        """Return the running deadlines counted without some year's notice, the earliest first."""
         return await self._all(select(deadlines).where(_COLUMNS.ended_at.is_(None), _COLUMNS.provisional.is_(True)))
 
     async def end(self, subject: str, kind: str, now: datetime) -> bool:
-        """What was due has happened; False when no such deadline runs."""
+        """End a deadline because what was due has happened; False when no such deadline runs."""
         mine = (_COLUMNS.subject == subject, _COLUMNS.kind == kind, _COLUMNS.ended_at.is_(None))
         return (await self._db.execute(update(deadlines).where(*mine).values(ended_at=now))).rowcount > 0
 
@@ -106,7 +106,7 @@ def _one(subject: str, kind: str) -> Any:
 
 
 def deadline_of(row: Sequence[Any]) -> Deadline:
-    """The deadline in a row of the table."""
+    """Return the deadline that a row of the table describes."""
     subject, kind, start, days, last, provisional, passed_over, worked_weekends, created_at, ended_at = row
     off = tuple(PassedOver(day, Why(why)) for day, why in unpack(passed_over))
     worked: tuple[date, ...] = tuple(unpack(worked_weekends))

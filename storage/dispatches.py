@@ -1,4 +1,4 @@
-"""Dispatches: every numbered paper that goes out under the seal, and the scan of it that comes back (Art. 9, 15-27)."""
+"""Dispatches: each numbered paper that goes out under the seal, and the sealed scan that comes back (Art. 9, 15-27)."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -62,9 +62,9 @@ _STANDING = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked for: how they stand, of which units alone, in which edition, which paper; nothing `hidden`.
+    """A filter for dispatches: by state, units, edition and paper, without the `hidden` subjects.
 
-    `words` stand in one of a paper's two numbers, or the paper is about one of the `cases`.
+    `words` must occur in one of a paper's two numbers, or the paper be about one of the `cases`.
     """
 
     standing: Standing | None = None
@@ -77,55 +77,55 @@ class Wanted:
 
 
 class Dispatches:
-    """All of them, one for a paper about a subject."""
+    """All dispatches: one for each paper about each subject."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
 
     async def open(self, number: str, paper: str, subject: str, *, now: datetime, **about: Any) -> Dispatch:
-        """The slot of this paper is there from now on. `about`: reference, application_id, edition_id, unit."""
+        """Add the row of this paper about this subject; `about` takes reference, application_id, edition_id, unit."""
         values = {"number": number, "paper": paper, "subject": subject, "issued_at": now, **about}
         return _dispatch((await self._db.execute(insert(dispatches).returning(*dispatches.columns), values)).one())
 
     async def get(self, dispatch_id: int) -> Dispatch | None:
-        """The one of this id."""
+        """Return the dispatch with this id, or None."""
         return await self._first(_COLUMNS.id == dispatch_id)
 
     async def numbered(self, number: str) -> Dispatch | None:
-        """The one of this number."""
+        """Return the dispatch with this number, or None."""
         return await self._first(_COLUMNS.number == number)
 
     async def of(self, paper: str, subject: str) -> Dispatch | None:
-        """The slot of the paper about this subject."""
+        """Return the dispatch of the paper about this subject, or None."""
         return await self._first(_COLUMNS.paper == paper, _COLUMNS.subject == subject)
 
     async def page(self, wanted: Wanted, *, limit: int, after: int = 0) -> list[Dispatch]:
-        """Those that are looked for, newest first."""
+        """Return a page of the dispatches that match, newest first; `after` is how many to skip."""
         found = _ALL.where(*_which(wanted)).order_by(_COLUMNS.id.desc()).limit(limit).offset(after)
         return [_dispatch(row) for row in await self._db.execute(found)]
 
     async def count(self, wanted: Wanted) -> int:
-        """How many are looked for, on all pages."""
+        """Return how many dispatches match, on all pages."""
         return int(await self._db.scalar(select(func.count()).select_from(dispatches).where(*_which(wanted))) or 0)
 
     async def printed_in(self, person_id: int, since: datetime) -> list[Dispatch]:
-        """What this person printed within the second from this moment, oldest first: what was asked for at once."""
+        """Return what this person printed within one second from `since`, oldest first: papers printed in one go."""
         within = (_COLUMNS.printed_at >= since, _COLUMNS.printed_at < since + timedelta(seconds=1))
         mine = _ALL.where(_COLUMNS.printed_by == person_id, *within).order_by(_COLUMNS.id)
         return [_dispatch(row) for row in await self._db.execute(mine)]
 
     async def of_edition(self, edition_id: int) -> list[Dispatch]:
-        """Everything that went out in an edition, oldest first."""
+        """Return all dispatches of an edition, oldest first."""
         rows = await self._db.execute(_ALL.where(_COLUMNS.edition_id == edition_id).order_by(_COLUMNS.id))
         return [_dispatch(row) for row in rows]
 
     async def printed(self, dispatch_id: int, *, by: int, template: int, now: datetime) -> None:
-        """It was printed last at this moment, from this version of its template (0: the one that is shipped)."""
+        """Note when and from which version of its template the paper was last printed (0: the one that is shipped)."""
         values = {"printed_at": now, "printed_by": by, "template": template}
         await self._db.execute(update(dispatches).where(_COLUMNS.id == dispatch_id).values(values))
 
     async def seal(self, dispatch_id: int, scans: Sequence[str], *, by: int, now: datetime) -> None:
-        """Its scan is in: these files, in the place of earlier ones."""
+        """Record the files of its sealed scan, replacing earlier ones."""
         values = {"scans": pack(list(scans)), "sealed_at": now, "sealed_by": by}
         await self._db.execute(update(dispatches).where(_COLUMNS.id == dispatch_id).values(values))
 

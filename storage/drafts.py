@@ -1,4 +1,4 @@
-"""Drafts: forms being filled in, every answer kept sealed as it is given, and the question that comes next."""
+"""Drafts: forms being filled in, with every answer sealed as it is given, and the question asked at present."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ from storage.values import pack
 
 
 class DraftState(StrEnum):
-    """Being filled in, sent, or given up."""
+    """Whether a draft is being filled in, sent, or given up."""
 
     OPEN = "open"
     SENT = "sent"
@@ -38,7 +38,11 @@ class DraftState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A person's form; `subject` says what it is about ("" if the form says it all), `question` is the current one."""
+    """A form that a person is filling in or has sent.
+
+    `subject` says what it is about ("" where the form alone says it); `question` is the one asked at present, None once
+    all answers are being checked or the draft has ended.
+    """
 
     id: int
     person_id: int
@@ -98,7 +102,7 @@ _STILL_OPEN = select(drafts.c.id).where(drafts.c.id == bindparam("one"), _OPEN).
 
 
 def _answering(draft: FromClause) -> Insert:
-    # from the open draft itself: one that was sent in the same moment takes no answer
+    # selects from the open draft, so that one sent at the same moment takes no answer
     given = (
         bindparam("asked", type_=String()),
         bindparam("sealed", type_=LargeBinary()),
@@ -117,7 +121,10 @@ _ANSWER_AND_MOVE = _answering(_MOVE.returning(drafts.c.id).cte("moved"))
 
 
 class Drafts:
-    """All drafts and their answers. An id that came from a button is compared with `person_id` by whoever took it."""
+    """All drafts and their answers.
+
+    These methods do not check whose draft an id is: compare an id that came from a button with `person_id`.
+    """
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
@@ -126,36 +133,36 @@ class Drafts:
     async def begin(
         self, person_id: int, form: str, now: datetime, *, subject: str = "", question: str | None = None
     ) -> Draft:
-        """A new draft at its first question; another open one of the same form is left as it is."""
+        """Begin a new draft at `question`; another open draft of the same form is left as it is."""
         values = {"person_id": person_id, "form": form, "subject": subject, "state": DraftState.OPEN.value}
         values |= {"question": question, "created_at": now, "touched_at": now}
         one = (await self._db.execute(_BEGIN, values)).scalar_one()
         return Draft(one, person_id, form, subject, DraftState.OPEN, question, now, now)
 
     async def get(self, draft_id: int) -> Draft | None:
-        """The draft of this id, whosoever it is and whatever its state."""
+        """Return the draft with this id, whoever owns it and whatever its state, or None."""
         row = (await self._db.execute(_GET, {"one": draft_id})).first()
         return _draft(row) if row else None
 
     async def whole(self, draft_id: int) -> tuple[Draft, dict[str, Any]] | None:
-        """The draft and its answers in one statement; None when there is no such draft."""
+        """Return a draft with its answers, read in one statement; None when there is no such draft."""
         rows = (await self._db.execute(_WITH_ANSWERS, {"one": draft_id})).all()
         if not rows:
             return None
         return _draft(rows[0]), {row[-2]: self._open(draft_id, *row[-2:]) for row in rows if row[-2] is not None}
 
     async def open_for(self, person_id: int, form: str | None = None) -> list[Draft]:
-        """The person's open drafts, of one form or of all, the one touched last first."""
+        """Return the person's open drafts, of one form or of all, the one touched last first."""
         wanted, named = (_OPEN_OF, {}) if form is None else (_OPEN_FOR, {"form": form})
         return [_draft(row) for row in await self._db.execute(wanted, {"person": person_id, **named})]
 
     async def of(self, person_id: int) -> list[Draft]:
-        """All forms of the person in any state, the newest first: what is held of them."""
+        """Return all drafts of the person in any state, newest first, to show them what is kept about them."""
         wanted = select(*_DRAFT).where(drafts.c.person_id == person_id).order_by(drafts.c.id.desc())
         return [_draft(row) for row in await self._db.execute(wanted)]
 
     async def sent_about(self, subject: str, form: str, *, at: datetime | None = None) -> Draft | None:
-        """The latest draft of this form about the subject that was sent (`at` this moment), by whomever."""
+        """Return the latest sent draft of this form about the subject, whoever sent it (with `at`: at that moment)."""
         sent = [drafts.c.subject == subject, drafts.c.form == form, drafts.c.state == DraftState.SENT]
         if at is not None:
             sent.append(drafts.c.sent_at == at)
@@ -163,56 +170,56 @@ class Drafts:
         return _draft(row) if row else None
 
     async def holders(self, form: str, subject: str) -> list[int]:
-        """Whoever has an open draft of this form about this subject: they are told when its deadline moves (Art. 4)."""
+        """Return the ids of people with an open draft of this form and subject: they hear of a moved deadline."""
         which = (drafts.c.form == form, drafts.c.subject == subject, _OPEN)
         rows = await self._db.execute(select(drafts.c.person_id).where(*which).distinct().order_by(drafts.c.person_id))
         return list(rows.scalars())
 
     async def open_of(self, form: str) -> list[Draft]:
-        """Everybody's open drafts of this form, the oldest first."""
+        """Return everybody's open drafts of this form, oldest first."""
         wanted = select(*_DRAFT).where(drafts.c.form == form, _OPEN).order_by(drafts.c.id)
         return [_draft(row) for row in await self._db.execute(wanted)]
 
     async def answers(self, draft_id: int) -> dict[str, Any]:
-        """The answers by question: JSON, with dates and moments as they were given; DAMAGED where one does not open."""
+        """Return the answers by question: JSON values, dates, moments; DAMAGED for one that cannot be unsealed."""
         rows = await self._db.execute(_ANSWERS, {"one": draft_id})
         return {question: self._open(draft_id, question, value) for question, value in rows}
 
     async def answer(self, draft_id: int, question: str, value: Any, now: datetime) -> bool:
-        """Keep the answer in the place of an earlier one; False, and nothing kept, when the draft is open no more."""
+        """Keep an answer, replacing an earlier one; return False, keeping nothing, when the draft is not open."""
         return (await self._db.execute(_ANSWER, self._kept(draft_id, question, value, now))).rowcount > 0
 
     async def move(self, draft_id: int, question: str | None, now: datetime) -> bool:
-        """`question` is asked now (None: the answers are checked); False when the draft is open no more."""
+        """Set the question asked at present (None: all answers are being checked); False when the draft is not open."""
         return (await self._db.execute(_MOVE, {"one": draft_id, "next": question, "moment": now})).rowcount > 0
 
     async def answer_and_move(
         self, draft_id: int, question: str, value: Any, following: str | None, now: datetime
     ) -> bool:
-        """Keep the answer and ask the `following` question; False, and nothing kept, when the draft is open no more."""
+        """Keep an answer and move on to the `following` question; False, keeping nothing, if the draft is not open."""
         if self._db.dialect.name == "postgresql":
             kept = {**self._kept(draft_id, question, value, now), "next": following}
             return (await self._db.execute(_ANSWER_AND_MOVE, kept)).rowcount > 0
         return await self.answer(draft_id, question, value, now) and await self.move(draft_id, following, now)
 
     async def forget(self, draft_id: int, questions: Collection[str]) -> None:
-        """Remove the answers to questions that are no longer asked."""
+        """Delete the answers to questions that are no longer asked."""
         if questions:
             which = (answers.c.draft_id == draft_id, answers.c.question.in_(sorted(questions)))
             await self._db.execute(delete(answers).where(*which))
 
     async def correct(self, draft_id: int, question: str, value: Any) -> bool:
-        """Put another answer in the place of one in a form that was sent: where a person is reached has changed."""
+        """Replace an answer in a sent form, because the person's contact details changed; False when there is none."""
         kept = self._seal.seal("answers", f"{draft_id}/{question}", "value", pack(value))
         mine = (answers.c.draft_id == draft_id, answers.c.question == question)
         return (await self._db.execute(update(answers).where(*mine).values(value=kept))).rowcount > 0
 
     async def send(self, draft_id: int, now: datetime) -> bool:
-        """The draft is sent, once: False the second time, however fast the taps."""
+        """Mark the draft as sent; False when it is not open, so a second tap sends nothing."""
         return await self._end(draft_id, state=DraftState.SENT.value, sent_at=now, touched_at=now)
 
     async def drop(self, draft_id: int, now: datetime) -> bool:
-        """The person gave the draft up: its answers are deleted; False when it was open no more."""
+        """Give the draft up and delete its answers; False when it is not open."""
         dropped = await self._end(draft_id, state=DraftState.DROPPED.value, touched_at=now)
         if dropped:
             await self._db.execute(delete(answers).where(answers.c.draft_id == draft_id))

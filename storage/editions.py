@@ -1,4 +1,4 @@
-"""Editions, each with its window, its settings, and the text of the rules pack that it keeps (Art. 4, 43)."""
+"""Editions: each with its window, its settings, and the text of the rules pack that it keeps (Art. 4, 43)."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -52,7 +52,7 @@ class Editions:
         settings: Mapping[str, object] | None = None,
         opened_at: datetime | None = None,
     ) -> Edition | None:
-        """Set up an edition; None when this number has been set up before. Without `opened_at` it takes nothing yet."""
+        """Set up an edition; None when its number is taken. It takes no applications until `opened_at` is set."""
         values: dict[str, Any] = {"number": number, "year": year, "opens_on": opens_on, "closes_on": closes_on}
         values |= {"pack": pack, "settings": packed(dict(settings or {})), "opened_at": opened_at}
         fresh = insert(editions).on_conflict_do_nothing(index_elements=[editions.c.number]).returning(*editions.columns)
@@ -60,22 +60,22 @@ class Editions:
         return _edition(row) if row else None
 
     async def get(self, edition_id: int) -> Edition | None:
-        """The edition of this id."""
+        """Return the edition with this id, or None."""
         row = (await self._db.execute(_GET, {"one": edition_id})).first()
         return _edition(row) if row else None
 
     async def taking_on(self, day: date) -> Edition | None:
-        """The opened edition that takes applications on `day`, the latest if there are several."""
+        """Return the opened edition that takes applications on `day`, the latest if there are several, or None."""
         window = (editions.c.opens_on <= day, editions.c.closes_on >= day, editions.c.opened_at.is_not(None))
         row = (await self._db.execute(select(editions).where(*window).order_by(editions.c.number.desc()))).first()
         return _edition(row) if row else None
 
     async def all(self) -> list[Edition]:
-        """Every edition, the latest first."""
+        """Return every edition, the latest first."""
         return [_edition(row) for row in await self._db.execute(select(editions).order_by(editions.c.number.desc()))]
 
     async def change(self, edition_id: int, **values: Any) -> bool:
-        """Change what was set up; False once it has been opened, or where the new number is another's."""
+        """Change the set-up; False once the edition is opened, or when the new number is taken."""
         if "settings" in values:
             values["settings"] = packed(dict(values["settings"]))
         taken = select(editions.c.id).where(editions.c.number == values.get("number"), editions.c.id != edition_id)
@@ -85,7 +85,7 @@ class Editions:
         return (await self._db.execute(update(editions).where(*mine).values(**values))).rowcount > 0
 
     async def open(self, edition_id: int, *, pack: str, text: str, now: datetime) -> bool:
-        """Open it under this rules pack, whose `text` is kept from now on; False when it was opened before."""
+        """Open the edition under this rules pack, keeping its `text`; False when it was opened before."""
         mine = (editions.c.id == edition_id, editions.c.opened_at.is_(None))
         opened = update(editions).where(*mine).values(pack=pack, opened_at=now)
         if not (await self._db.execute(opened)).rowcount:
@@ -95,14 +95,14 @@ class Editions:
         return True
 
     async def pack_text(self, name: str) -> str | None:
-        """The text of the rules pack of this name and version ("linxia-2023:1"), if an edition was opened under it."""
+        """Return the text of the rules pack of this name and version ("linxia-2023:1"), or None if none is kept."""
         text: str | None = (
             await self._db.execute(select(packs.c.text).where(packs.c.name == name))
         ).scalar_one_or_none()
         return text
 
     async def move_close(self, edition_id: int, closes_on: date) -> None:
-        """The window closes on another day."""
+        """Move the last day of the edition's window."""
         await self._db.execute(update(editions).where(editions.c.id == edition_id).values(closes_on=closes_on))
 
 

@@ -1,4 +1,4 @@
-"""E-mail addresses, sealed: one for each person, given, confirmed by a code, and bounced when nobody is there."""
+"""E-mail addresses, sealed: one for each person, used once confirmed by a code, unused once mail bounces."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -20,20 +20,20 @@ emails = Table(
     Column("given_at", Moment, nullable=False),
     Column("confirmed_at", Moment),
     Column("bounced_at", Moment),
-    sqlite_autoincrement=True,  # what was owed to an address that is gone never goes to a later one
+    sqlite_autoincrement=True,  # ids are not reused: mail owed to a deleted address must not reach a later one
 )
 _ALL = select(emails).order_by(emails.c.id)
 
 
 class Emails:
-    """The addresses of all persons."""
+    """All e-mail addresses."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
         self._seal = seal
 
     async def give(self, person_id: int, address: str, now: datetime) -> Email:
-        """Keep the address, not confirmed yet, in the place of an earlier one."""
+        """Keep an unconfirmed address of the person, replacing an earlier one."""
         await self.forget(person_id)
         fresh = insert(emails).returning(emails.c.id)
         one = (await self._db.execute(fresh, {"person_id": person_id, "given_at": now})).scalar_one()
@@ -41,31 +41,31 @@ class Emails:
         return Email(one, person_id, address, now)
 
     async def get(self, email_id: int) -> Email | None:
-        """The address of this id."""
+        """Return the address with this id, or None."""
         row = (await self._db.execute(_ALL.where(emails.c.id == email_id))).first()
         return self._email(row) if row else None
 
     async def of(self, person_id: int) -> Email | None:
-        """The person's address; of two that came together in one person, the one that is used, else the later."""
+        """Return the person's address, or None; of two (after a merge) the one in use, else the later."""
         found = [self._email(row) for row in await self._db.execute(_ALL.where(emails.c.person_id == person_id))]
         return max(found, key=lambda one: (one.arrives, one.id), default=None)
 
     async def arriving(self, people: Collection[int]) -> set[int]:
-        """Which of these people have an address that messages are sent to; no address is opened."""
+        """Return which of these people have an address in use, without unsealing any."""
         at = emails.c
         which = (at.person_id.in_(people), at.confirmed_at.is_not(None), at.bounced_at.is_(None))
         return set(await self._db.scalars(select(at.person_id).where(*which)))
 
     async def confirm(self, email_id: int, now: datetime) -> None:
-        """Its owner has typed the code that was sent to it: it is used from now on."""
+        """Note that its owner has typed the code that was sent to it, so that the address is used from now on."""
         await self._set(email_id, confirmed_at=now, bounced_at=None)
 
     async def bounce(self, email_id: int, now: datetime) -> None:
-        """Nobody is there: it is not used again until it is confirmed anew."""
+        """Note that mail bounced: the address is not used until it is confirmed again."""
         await self._set(email_id, bounced_at=now)
 
     async def forget(self, person_id: int) -> None:
-        """Delete what address there is of the person."""
+        """Delete the person's addresses."""
         await self._db.execute(delete(emails).where(emails.c.person_id == person_id))
 
     async def _set(self, email_id: int, **values: Any) -> None:

@@ -1,4 +1,4 @@
-"""The engine of each database: how a transaction begins and what every connection is told first."""
+"""Makes the engine of each kind of database: how transactions begin, and settings made on every connection."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_d
 
 
 def address(url: str) -> URL:
-    """The URL with the driver spelt out; raises ValueError for a database we do not serve on."""
+    """Return the URL with its driver spelt out. Raises ValueError for a kind of database that is not supported."""
     parsed = make_url(url)
     driver = _DRIVERS.get(parsed.get_backend_name())
     if driver is None:
@@ -21,7 +21,7 @@ def address(url: str) -> URL:
 
 
 def make_engine(url: str) -> AsyncEngine:
-    """An engine for the URL; nothing is connected yet."""
+    """Make an engine for the URL; it does not connect yet."""
     parsed = address(url)
     return _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _postgresql(parsed)
 

@@ -21,7 +21,7 @@ _NUMBER_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class Letterbox:
-    """Where a browser is reached: the address at its push service, its public point, and the secret they share."""
+    """How a browser is reached: its address at the push service, its public point, and the shared secret."""
 
     address: str = field(repr=False)
     point: bytes = field(repr=False)
@@ -29,7 +29,7 @@ class Letterbox:
 
 
 def letterbox(address: str, point: str, secret: str) -> Letterbox:
-    """What a browser gives when it subscribes, in base64url. Raises ValueError for what is no point, or no secret."""
+    """Make a letterbox from a browser's base64url subscription. Raises ValueError for an unfit point or secret."""
     found = Letterbox(address, unwebbed(point), unwebbed(secret))
     ec.EllipticCurvePublicKey.from_encoded_point(_CURVE, found.point)
     if len(found.secret) != _SECRET_BYTES or len(found.point) != _POINT_BYTES:
@@ -38,7 +38,10 @@ def letterbox(address: str, point: str, secret: str) -> Letterbox:
 
 
 def enclosed(plain: bytes, box: Letterbox, *, number: bytes = b"", salt: bytes = b"") -> bytes:
-    """The message as its browser alone can open it (aes128gcm, one record); `number` and `salt` are for once only."""
+    """Encrypt a message so that only its browser can read it (aes128gcm, one record).
+
+    `number` (an ephemeral private key) and `salt` must never be used twice; left empty, they are made at random.
+    """
     once = ec.derive_private_key(int.from_bytes(number or Signature.fresh()), _CURVE)
     salt, own = salt or secrets.token_bytes(_SALT_BYTES), _point(once)
     shared = once.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(_CURVE, box.point))
@@ -50,24 +53,27 @@ def enclosed(plain: bytes, box: Letterbox, *, number: bytes = b"", salt: bytes =
 
 
 class Signature:
-    """The key by which push services know this service."""
+    """The key pair by which push services recognise this service."""
 
     def __init__(self, number: bytes) -> None:
         self._key = ec.derive_private_key(int.from_bytes(number), _CURVE)
 
     @staticmethod
     def fresh() -> bytes:
-        """A new private number, to be kept."""
+        """Return a new private number, to be stored."""
         key = ec.generate_private_key(_CURVE)
         return key.private_numbers().private_value.to_bytes(_NUMBER_BYTES)
 
     @property
     def public(self) -> str:
-        """The public point, in base64url: a browser subscribes for whoever has its private number."""
+        """The public point in base64url; a browser subscribes to messages signed with its private number."""
         return webbed(_point(self._key))
 
     def authorization(self, origin: str, subject: str, until: int) -> str:
-        """The head for the push service at `origin`, good until a moment (seconds); `subject` is whom it may ask."""
+        """Return the Authorization header for the push service at `origin`, valid until `until` (Unix seconds).
+
+        `subject` is the contact that the push service may turn to.
+        """
         head = webbed(json.dumps({"typ": "JWT", "alg": "ES256"}).encode())
         claims = webbed(json.dumps({"aud": origin, "exp": until, "sub": subject}).encode())
         r, s = decode_dss_signature(self._key.sign(f"{head}.{claims}".encode(), ec.ECDSA(SHA256())))
@@ -76,12 +82,12 @@ class Signature:
 
 
 def webbed(data: bytes) -> str:
-    """Bytes in base64url without padding."""
+    """Encode bytes in base64url without padding."""
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 def unwebbed(text: str) -> bytes:
-    """The way back. Raises ValueError."""
+    """Decode base64url without padding. Raises ValueError."""
     return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
 
 

@@ -1,6 +1,6 @@
-"""Erasure: what a person entrusted is deleted, and only the row stays that says that there was a case (PIPL Art. 47).
+"""Erasure: deletes what a person entrusted; only a row remains, which says that there was a case (PIPL Art. 47).
 
-Nothing of it can be brought back: the log of the database is emptied after the commit, and contents leave the disk.
+It cannot be undone: the database's log is emptied after the commit, and contents are deleted from the disk.
 """
 
 from collections import Counter
@@ -32,11 +32,11 @@ from storage.values import pack
 from storage.visitors import visitors
 
 APART = ("sanctions", "objections")
-"""What is about an application and kept by a period of its own, or for as long as it binds: all else goes with it."""
+"""Tables about an application that are kept for a period of their own, or as long as they bind: not erased with it."""
 
 
 class Erasures:
-    """Everything that can be erased. `done` counts it by kind: fields, files, messages, chats."""
+    """All kinds of erasure. `done` counts what was erased: fields, files, messages, chats."""
 
     def __init__(self, db: AsyncConnection, seal: Seal, files: Files) -> None:
         self._db = db
@@ -45,14 +45,14 @@ class Erasures:
         self.done: Counter[str] = Counter()
 
     async def draft(self, draft_id: int) -> None:
-        """The answers of a form and its files; the form that was not sent is given up."""
+        """Erase a form's answers and files; a form that was not sent is dropped."""
         await self._delete("fields", answers, answers.c.draft_id == draft_id)
         await self._purge(or_(files.c.draft_id == draft_id, files.c.subject == f"draft:{draft_id}"))
         mine = (drafts.c.id == draft_id, drafts.c.state == DraftState.OPEN.value)
         await self._db.execute(update(drafts).where(*mine).values(state=DraftState.DROPPED.value, question=None))
 
     async def application(self, application_id: int) -> None:
-        """Name and look-up hash, the forms about it with their files, what was said of it; its row stays."""
+        """Erase an application's name, look-up hash, forms with files, and messages; its row stays."""
         for draft_id in await self._drafts_of(application_id):
             await self.draft(draft_id)
         await self._about(f"application:{application_id}")
@@ -61,13 +61,13 @@ class Erasures:
         await self._clear(applications, _is(applications, application_id), identity=None)
 
     async def identity(self, objection_id: int, papers: Collection[str]) -> None:
-        """Who objects, with those `papers` of theirs; the case itself stays."""
+        """Erase an objector's identity, with the files whose ids are `papers`; the case itself stays."""
         await self._delete("fields", identities, identities.c.objection_id == objection_id)
         await self._purge(files.c.id.in_(papers))
         await self._db.execute(update(objections).where(_is(objections, objection_id)).values(identity=None))
 
     async def objection(self, objection_id: int, number: str, now: datetime) -> None:
-        """What an objection says, with its evidence and what was found out; its row stays."""
+        """Erase an objection's text, evidence and findings; its row stays."""
         written = select(objections.c.draft_id).where(_is(objections, objection_id))
         found = select(investigations.c.draft_id).where(
             investigations.c.objection_id == objection_id, investigations.c.draft_id.is_not(None)
@@ -82,7 +82,7 @@ class Erasures:
         self.done["fields"] += (await self._db.execute(erased)).rowcount
 
     async def person(self, person_id: int, now: datetime) -> None:
-        """Name, phone, chat memory and the messages of every chat; the channels stay until `chats` forgets them."""
+        """Erase a person's name, phone, chat memory and messages; the channels stay until `chats` deletes them."""
         mine = select(channels.c.chat_id).where(channels.c.person_id == person_id)
         await self._delete("fields", conversations, conversations.c.chat_id.in_(mine))
         for chat in (await self._db.scalars(mine.where(channels.c.bot == "web"))).all():
@@ -97,7 +97,7 @@ class Erasures:
         await self._clear(people, _is(people, person_id), **values)
 
     async def chats(self, person_id: int) -> None:
-        """Forget over which channels the person was reached."""
+        """Delete the channels over which the person was reached."""
         found = (await self._db.execute(select(channels).where(channels.c.person_id == person_id))).all()
         for channel in found:
             await self._db.execute(update(outbox).where(outbox.c.channel_id == channel.id).values(channel_id=None))
@@ -110,14 +110,14 @@ class Erasures:
         await self._delete("chats", channels, channels.c.person_id == person_id)
 
     async def _drafts_of(self, application_id: int) -> set[int]:
-        """The form itself, and those in which its letters, opinions, scores and reasons were written."""
+        """Return the drafts of an application: its form, and those of its letters, opinions, scores and reasons."""
         beside = [table for table in _about_applications() if "draft_id" in table.columns]
         wanted = [select(applications.c.draft_id).where(_is(applications, application_id))]
         wanted += [select(table.c.draft_id).where(table.c.application_id == application_id) for table in beside]
         return {one for each in wanted for one in (await self._db.scalars(each)).all() if one is not None}
 
     async def _about(self, about: str) -> None:
-        """What hangs on a subject ("application:12"): other forms about it, its files, its links, its messages."""
+        """Erase what belongs to a subject ("application:12"): other forms about it, its files, links and messages."""
         theirs = or_(drafts.c.subject == about, func.substr(drafts.c.subject, 1, len(about) + 1) == f"{about}:")
         for draft_id in (await self._db.scalars(select(drafts.c.id).where(theirs))).all():
             await self.draft(draft_id)
@@ -126,7 +126,7 @@ class Erasures:
         await self._silence(func.substr(outbox.c.key, 1, len(about) + 1) == f"{about}:")
 
     async def _silence(self, which: ColumnElement[bool]) -> None:
-        """Messages lose their words, and those that were not sent are owed no longer; their keys stay."""
+        """Erase the words of messages and drop the unsent ones; their keys stay."""
         pending = update(outbox).where(which, outbox.c.state.in_(PENDING))
         await self._db.execute(pending.values(state=OwedState.DROPPED.value))
         worded = (which, outbox.c["values"].is_not(None))
@@ -138,7 +138,7 @@ class Erasures:
             self.done["files"] += await self._files.purge(file_id)
 
     async def _clear(self, table: Table, which: ColumnElement[bool], **values: Any) -> None:
-        """Every sealed column that may be empty is; a row that would be nothing without them is deleted."""
+        """Set every nullable sealed column to NULL; delete rows that mean nothing without theirs."""
         sealed = [column for column in table.columns if "sealed_to" in column.info]
         if not sealed:
             return

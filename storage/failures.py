@@ -1,10 +1,10 @@
-"""What can go wrong with the memory of the service: each failure says what is wrong and what an operator can do."""
+"""Failures of the storage: each says what is wrong and what an operator can do."""
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 
 class StorageFailure(Exception):
-    """The store cannot do what it was asked; the text is meant for an operator and holds no personal data."""
+    """The store cannot do what it was asked; the text is for an operator and has no personal data."""
 
 
 class AlreadyServed(StorageFailure):
@@ -15,7 +15,7 @@ class AlreadyServed(StorageFailure):
 
 
 class KeysMissing(StorageFailure):
-    """The database was written with keys, and the keys file is not there or is not whole."""
+    """The database needs its keys file, which is missing or incomplete."""
 
 
 class WrongKeys(StorageFailure):
@@ -26,7 +26,7 @@ class WrongKeys(StorageFailure):
 
 
 class Damaged(StorageFailure):
-    """A sealed field cannot be opened: changed, moved from another place, or its key is gone."""
+    """A sealed field cannot be opened: it was changed or moved, or its key is gone."""
 
     def __init__(self, table: str, row: str, column: str) -> None:
         super().__init__(
@@ -38,14 +38,14 @@ class Damaged(StorageFailure):
 
 
 class NotKept(StorageFailure):
-    """What a Work did was undone with everything that shared its transaction: the disk is full, or fails."""
+    """A Work was rolled back with all others in its transaction, because the disk is full or failing."""
 
     def __init__(self) -> None:
         super().__init__("Nothing could be kept: the database gave up the transaction. Look at the disk and its space.")
 
 
 class OlderSchema(StorageFailure):
-    """The database was not brought up to date by this version."""
+    """The database has not been brought up to date by this version."""
 
     def __init__(self) -> None:
         super().__init__("The database is of another version. Start the service of this version once, then try again.")
@@ -61,17 +61,17 @@ class NewerSchema(StorageFailure):
 
 
 class BackupUnusable(StorageFailure):
-    """A backup is not whole, or cannot be put where it was asked to; the text says which."""
+    """A backup is incomplete or cannot be restored to the place asked for; the text says which."""
 
 
 class WorkWithinWork(StorageFailure):
-    """One task opened a Work inside its own Work, which would wait for itself for ever."""
+    """A task opened a Work inside another, which would wait for itself for ever."""
 
     def __init__(self) -> None:
         super().__init__("A Work was opened inside another Work of the same task. Pass the open one on.")
 
 
 DATABASE_AWAY: tuple[type[Exception], ...] = (OperationalError, InterfaceError, NotKept)
-"""The database's failures alone: whatever was asked of it, it would have failed."""
+"""Failures of the database, whatever it was asked to do."""
 OUTAGES: tuple[type[Exception], ...] = (OSError, *DATABASE_AWAY)
-"""The machine's failures, not the request's: what met one is brought again for as long as it lasts."""
+"""Failures of the machine, not of the request: what met one is tried again for as long as they last."""

@@ -1,4 +1,4 @@
-"""Figures for whoever runs the service: how many and how old, never who or what."""
+"""Figures for operators: counts and ages, never persons or contents."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,7 +22,7 @@ _SIZE = {
 
 @dataclass(frozen=True, slots=True)
 class TaskCount:
-    """The open tasks of one kind, and how many of them are past their day."""
+    """The number of open tasks of one kind, and how many of them are overdue."""
 
     kind: str
     open: int
@@ -36,19 +36,19 @@ class Figures:
         self._db = db
 
     async def messages(self) -> dict[str, int]:
-        """How many messages are in each state that is not its last, be it 0."""
+        """Return how many messages are in each unfinished state, zeros included."""
         counted = select(outbox.c.state, func.count()).where(outbox.c.state.in_(_WAITING), _LISTED)
         counts = {row[0]: row[1] for row in await self._db.execute(counted.group_by(outbox.c.state))}
         return {state: counts.get(state, 0) for state in _WAITING}
 
     async def oldest_due_at(self, now: datetime) -> datetime | None:
-        """Since when the message that waits longest for its delivery is due; None when none does."""
+        """Return when the longest-waiting due message fell due; None when none is due."""
         due = (outbox.c.state.in_(_LEAVING), outbox.c.next_try_at <= now, _LISTED)
         oldest: datetime | None = (await self._db.execute(select(func.min(outbox.c.due_at)).where(*due))).scalar_one()
         return oldest
 
     async def struggling(self, since: datetime, soon: datetime) -> int:
-        """How many messages were due before `since`, were tried in vain, and are to be tried again before `soon`."""
+        """Return how many messages fell due before `since`, failed at least once, and are retried before `soon`."""
         mine = (
             outbox.c.state.in_(_LEAVING),
             outbox.c.due_at <= since,
@@ -59,22 +59,22 @@ class Figures:
         return int((await self._db.execute(select(func.count()).select_from(outbox).where(*mine))).scalar_one())
 
     async def tasks(self, day: date) -> list[TaskCount]:
-        """The open tasks by kind."""
+        """Return the open tasks by kind, counted; overdue means a last day before `day`."""
         late = func.sum(case((tasks.c.due_on < day, 1), else_=0))
         counted = select(tasks.c.kind, func.count(), late).where(tasks.c.state == TaskState.OPEN.value)
         rows = await self._db.execute(counted.group_by(tasks.c.kind).order_by(tasks.c.kind))
         return [TaskCount(kind, int(count), int(overdue)) for kind, count, overdue in rows]
 
     async def happened(self, act: str, subject: str, since: datetime) -> int:
-        """How often the journal has this act on this subject since a moment."""
+        """Return how often the journal records this act on this subject since `since`."""
         mine = (journal.c.subject == subject, journal.c.act == act, journal.c.at >= since)
         return int((await self._db.execute(select(func.count()).select_from(journal).where(*mine))).scalar_one())
 
     async def began_at(self) -> datetime | None:
-        """When the journal began, None before its first entry."""
+        """Return the moment of the journal's first entry, or None."""
         moment: datetime | None = (await self._db.execute(select(func.min(journal.c.at)))).scalar_one()
         return moment
 
     async def size(self) -> int:
-        """The bytes of the database."""
+        """Return the size of the database in bytes."""
         return int((await self._db.execute(_SIZE[self._db.dialect.name])).scalar_one())

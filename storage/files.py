@@ -1,4 +1,4 @@
-"""Files: what was handed in, by whom and for what; the contents lie sealed on the disk (Art. 12, 22)."""
+"""Files: who uploaded them and for what; their contents lie sealed on the disk (Art. 12, 22)."""
 
 import asyncio
 import hashlib
@@ -21,9 +21,10 @@ from storage.values import pack, unpack
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """A file: `name` is for display only, `kind` is found by content, `secret` is the trade-secret mark (what, why).
+    """The record of a file.
 
-    Of one that is locked or removed as a state secret neither is read: a mark stands for the name.
+    `name` is for display only, `kind` is determined from the content, `secret` is the trade-secret mark (what, why).
+    For a file locked or removed as a state secret, name and mark are not read: a placeholder stands for the name.
     """
 
     id: str
@@ -43,11 +44,11 @@ class FileRecord:
 
     @property
     def closed(self) -> bool:
-        """Whether nobody may open it: somebody found that it may be a state secret, or it was one (Art. 12)."""
+        """Whether nobody may open the file, because it may be, or was, a state secret (Art. 12)."""
         return self.locked_at is not None or self.removed_at is not None
 
     def check_open(self) -> None:
-        """Raises Refusal for a file that is closed, with what became of it (Art. 12)."""
+        """Raise Refusal for a closed file, saying what became of it (Art. 12)."""
         if self.removed_at is not None:
             raise Refusal("secrets.removed", article=12, at=self.removed_at)
         if self.locked_at is not None:
@@ -81,7 +82,10 @@ _OF = select(files).where(_COLUMNS.subject == bindparam("subject")).order_by(_CO
 
 
 class Files:
-    """All files. What a Work added is deleted again when it is undone; what it purged is deleted when it is done."""
+    """All files.
+
+    When a Work is rolled back, contents that it added are deleted; when it is committed, contents that it purged are.
+    """
 
     def __init__(self, db: AsyncConnection, seal: Seal, blobs: Blobs) -> None:
         self._db = db
@@ -103,7 +107,7 @@ class Files:
         flags: Sequence[str] = (),
         secret: str | None = None,
     ) -> FileRecord:
-        """Keep the content and its record. `subject` is what it belongs to: "draft:5", "application:12"."""
+        """Store a content with its record; `subject` is what it belongs to: "draft:5", "application:12"."""
         digest = await asyncio.to_thread(lambda: hashlib.sha256(content).hexdigest())
         blob = await asyncio.to_thread(self._blobs.write, content, now)
         self._added.append(blob)
@@ -115,60 +119,64 @@ class Files:
         return record
 
     async def get(self, file_id: str) -> FileRecord | None:
-        """The record of this id."""
+        """Return the record with this id, or None."""
         row = (await self._db.execute(select(files).where(_COLUMNS.id == file_id))).first()
         return self._record(row) if row else None
 
     async def open(self, file_id: str) -> bytes:
-        """The whole content; raises FileNotFoundError for an unknown id, Damaged when it cannot be opened.
+        """Return the whole content.
 
-        Every path to a content comes through here or `read`: Refusal for a file that is locked or removed (Art. 12).
+        Raises FileNotFoundError for an unknown id, Damaged when the content cannot be unsealed, Refusal for a file that
+        is locked or removed (Art. 12). Every path to a content goes through here or `read`.
         """
         record = await self._known(file_id)
         return await asyncio.to_thread(lambda: b"".join(self._blobs.read(str(record.blob))))
 
     async def read(self, file_id: str) -> AsyncIterator[bytes]:
-        """The content piece by piece, for a reader that sends it on; raises as `open` does."""
+        """Yield the content piece by piece, for streaming; raises what `open` raises."""
         record = await self._known(file_id)
         pieces = self._blobs.read(str(record.blob))
         while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
             yield piece
 
     async def of(self, subject: str) -> list[FileRecord]:
-        """The files of the subject, oldest first."""
+        """Return the files of the subject, oldest first."""
         return [self._record(row) for row in await self._db.execute(_OF, {"subject": subject})]
 
     async def owned_by(self, person_id: int) -> list[FileRecord]:
-        """Every file that the person handed in, oldest first: what is held of them."""
+        """Return every file that the person uploaded, oldest first, to show them what is kept about them."""
         wanted = select(files).where(_COLUMNS.owner == person_id).order_by(_COLUMNS.created_at, _COLUMNS.id)
         return [self._record(row) for row in await self._db.execute(wanted)]
 
     async def total(self, subject: str) -> tuple[int, int]:
-        """How many files the subject has, and their bytes."""
+        """Return the number of the subject's files and their total bytes."""
         wanted = select(func.count(), func.coalesce(func.sum(_COLUMNS.size), 0)).where(_COLUMNS.subject == subject)
         count, size = (await self._db.execute(wanted)).one()
         return int(count), int(size)
 
     async def same(self, subject: str, sha256: str) -> FileRecord | None:
-        """The subject's file with this very content, if it was handed in before."""
+        """Return the subject's file with this content, or None."""
         wanted = select(files).where(_COLUMNS.subject == subject, _COLUMNS.sha256 == sha256).limit(1)
         row = (await self._db.execute(wanted)).first()
         return self._record(row) if row else None
 
     async def hand_over(self, subject: str, to: str) -> int:
-        """The files of one subject are another's now: a draft was sent and became a case. How many."""
+        """Give one subject's files to another, as when a sent draft becomes a case; return how many."""
         return (await self._db.execute(update(files).where(_COLUMNS.subject == subject).values(subject=to))).rowcount
 
     async def mark_secret(self, file_id: str, secret: str | None) -> None:
-        """Mark as a trade secret, saying what and why, or take the mark away."""
+        """Mark the file as a trade secret, saying what and why, or remove the mark (None)."""
         closed = None if secret is None else self._seal.seal("files", file_id, "secret", secret)
         await self._db.execute(update(files).where(_COLUMNS.id == file_id).values(secret=closed))
 
     async def purge(self, file_id: str) -> bool:
-        """Delete the record and, once this is committed, the content; False when it is gone already."""
+        """Delete the record and, after the commit, the content; False when there is no such file.
+
+        The record of a locked file is only emptied.
+        """
         if (record := await self.get(file_id)) is None:
             return False
-        if record.locked_at is not None and record.removed_at is None:  # its copies stay shut by what is left of it
+        if record.locked_at is not None and record.removed_at is None:  # the emptied record keeps its copies shut
             await self.empty(file_id, None)
             return True
         await self._db.execute(delete(files).where(_COLUMNS.id == file_id))
@@ -176,7 +184,7 @@ class Files:
         return True
 
     async def empty(self, file_id: str, removed_at: datetime | None) -> None:
-        """Delete the content once this is committed, and the name and the marks; what stays says that it was here."""
+        """Delete the content after the commit, and the name and marks now; the rest of the record stays."""
         blob = await self._db.scalar(select(_COLUMNS.blob).where(_COLUMNS.id == file_id))
         nothing = {"name": self._seal.seal("files", file_id, "name", ""), "secret": None, "flags": pack([])}
         gone = update(files).where(_COLUMNS.id == file_id).values(**nothing, blob=None, removed_at=removed_at)
@@ -184,7 +192,7 @@ class Files:
         self._purged += [blob] if blob is not None else []
 
     async def sweep(self, before: datetime) -> int:
-        """Delete contents older than this moment that no record knows: a process ended between the two. How many."""
+        """Delete contents older than `before` without a record, left by a process that died; return how many."""
         names = await asyncio.to_thread(self._blobs.names, before)
         known = set((await self._db.execute(select(_COLUMNS.blob))).scalars())
         orphans = [name for name in names if name not in known]
@@ -192,7 +200,7 @@ class Files:
         return len(orphans)
 
     async def settle(self, *, committed: bool) -> None:
-        """Delete what is not needed any more, now that the Work is done or undone."""
+        """Delete the contents that are no longer needed now that the Work is committed or rolled back."""
         gone = self._purged if committed else self._added
         if gone:
             await asyncio.to_thread(self._remove, tuple(gone))

@@ -1,7 +1,7 @@
-"""Group commit: Works on SQLite take turns, and those that wait for one another share one transaction and one COMMIT.
+"""Group commit: Works on SQLite take turns, and those waiting for one another share one transaction and one COMMIT.
 
-Each has a savepoint of its own in it, so that one is undone without the others. It may have read what another wrote
-and what is not on the disk yet: so nobody leaves before that is there for good, whether they wrote or not.
+Each has its own savepoint, so that it can be undone without the others. A Work may have read what another wrote but
+what is not on the disk yet; so none returns before the COMMIT, whether it wrote anything or not.
 """
 
 import asyncio
@@ -17,13 +17,13 @@ from storage.failures import NotKept
 from storage.prepared import Shelf
 from storage.sqlite import driver_of
 
-_MOST = 64  # Works in one group
-_SECONDS = 0.05  # for which a group lets in others
+_MOST = 64  # the most Works in one group
+_SECONDS = 0.05  # how long a group accepts more Works
 _SHELF = Shelf()
 
 
 class Lent(AsyncConnection):
-    """The group's connection, lent to one Work: its statements run here and now, and none after its end."""
+    """The group's connection, lent to one Work: it runs statements at once, and refuses them after the Work's end."""
 
     __slots__ = ("driver",)
 
@@ -32,10 +32,13 @@ class Lent(AsyncConnection):
         self.driver = driver
 
     async def execute(self, statement: Executable, parameters: Any = None, *, execution_options: Any = None) -> Any:
-        """Execute without the way through greenlets and the event loop: there is nothing to wait for."""
+        """Execute directly, without greenlets and the event loop, because there is nothing to wait for.
+
+        Raises NotKept when SQLite has given the transaction up.
+        """
         connection = self._proxied
         if not self.driver.in_transaction:
-            raise NotKept  # SQLite gave the transaction up, and would keep what comes now for good
+            raise NotKept  # SQLite gave the transaction up, and would autocommit what follows
         if isinstance(parameters, dict) and execution_options is None:
             prepared = _SHELF.find(statement, parameters, connection)
             if prepared is not None:
@@ -43,12 +46,16 @@ class Lent(AsyncConnection):
         return connection.execute(statement, parameters, execution_options=execution_options)
 
     def take_back(self) -> None:
-        """Refuse everything from now on, as a connection does that is closed."""
+        """Refuse everything from now on, as a closed connection does."""
         self.sync_connection = None
 
 
 class Group:
-    """One transaction: `opened`, then for each Work in its turn, then `closing` and `done`, perhaps with a failure."""
+    """One transaction, shared by several Works.
+
+    Its events come in this order: `opened`, then a turn for each Work, then `closing` and `done`, with `failure` set if
+    the commit failed.
+    """
 
     def __init__(self, db: AsyncConnection) -> None:
         self.db = db
@@ -61,7 +68,7 @@ class Group:
         self._until = 0.0
 
     def open(self, driver: sqlite3.Connection, seconds: float) -> None:
-        """The transaction has begun, and lets in others for so long."""
+        """Note that the transaction has begun; it accepts more Works for so many seconds."""
         self.driver = driver
         self._until = asyncio.get_running_loop().time() + seconds
         self.opened.set()
@@ -73,13 +80,13 @@ class Group:
 
     @property
     def complete(self) -> bool:
-        """Whether it lets in nobody more."""
+        """Whether the group accepts no more Works."""
         if not self.opened.is_set():
             return False
         return self.turns >= _MOST or self.lost or asyncio.get_running_loop().time() >= self._until
 
     async def end(self, transaction: AsyncTransaction) -> None:
-        """COMMIT, if any Work asked for it. Raises NotKept when there is nothing left to commit."""
+        """Commit, if any Work asked for it. Raises NotKept when the transaction is already lost."""
         if not self.waiting or self.lost:
             await transaction.rollback()
             if self.waiting:
@@ -88,18 +95,18 @@ class Group:
         try:
             await transaction.commit()
         except Exception:
-            self.driver.rollback()  # it may still be open, and the next group's BEGIN would be refused
+            self.driver.rollback()  # a transaction left open would make the next group's BEGIN fail
             raise
 
     async def finished(self) -> None:
-        """Wait for the end; raises NotKept when it failed."""
+        """Wait until the group is done. Raises NotKept when it failed."""
         await self.done.wait()
         if self.failure is not None:
             raise NotKept from self.failure
 
 
 class Part:
-    """One Work's part of a group; to the Work it is its transaction."""
+    """One Work's part of a group; the Work uses it as its transaction."""
 
     def __init__(self, group: Group, leave: Callable[[], None]) -> None:
         self.db = Lent(group.db, group.driver)
@@ -110,7 +117,7 @@ class Part:
         group.driver.execute("SAVEPOINT work")
 
     async def commit(self) -> None:
-        """Let the next Work go on; return when everything is on the disk. Raises NotKept when nothing was kept."""
+        """Let the next Work go on, and return when everything is on the disk. Raises NotKept when nothing was kept."""
         self._end()
         lost = self._group.lost
         if not lost:
@@ -122,7 +129,7 @@ class Part:
         await self._group.finished()
 
     async def rollback(self) -> None:
-        """Undo this part and no other; return when what it may have read is on the disk."""
+        """Undo this part only, and return when everything that it may have read is on the disk."""
         self._end()
         lost = self._group.lost
         if not lost:
@@ -138,10 +145,10 @@ class Part:
 
 
 class Groups:
-    """Gives each Work its turn, in the order in which they asked, and a part of the group that is open then."""
+    """Gives each Work its turn, in the order of asking, as a part of the group that is open then."""
 
     def __init__(self, engine: AsyncEngine, forget: Callable[[], None]) -> None:
-        """`forget` what was remembered of the database: it is called when what was read turns out not to be kept."""
+        """Use the engine; `forget` is called to drop caches when what was read turns out not to be kept."""
         self._engine = engine
         self._forget = forget
         self.seconds = _SECONDS
@@ -151,7 +158,7 @@ class Groups:
         self._running: asyncio.Task[None] | None = None
 
     async def enter(self) -> Part:
-        """Wait for the turn; it is over with the part's commit or rollback."""
+        """Wait for a turn, which ends with the part's commit or rollback."""
         await self._turn()
         try:
             group = self._group or self._begin()
@@ -164,7 +171,7 @@ class Groups:
             raise
 
     async def close(self) -> None:
-        """Return when no group is open."""
+        """Wait until no group is open."""
         while self._group is not None:
             await self._group.done.wait()
 
@@ -177,12 +184,12 @@ class Groups:
         try:
             await place
         except asyncio.CancelledError:
-            if not place.cancelled():  # it was given the turn in the same moment
+            if not place.cancelled():  # it was cancelled just as its turn came
                 self._leave()
             raise
 
     def _leave(self) -> None:
-        """Give the turn to the next Work, or to the group's COMMIT when nobody waits or it has lasted long enough."""
+        """Give the turn to the next Work, or commit the group when nobody waits or its time is over."""
         self._drop_cancelled()
         if self._group is not None and (not self._queue or self._group.complete):
             self._group.closing.set()
@@ -201,7 +208,7 @@ class Groups:
 
     def _begin(self) -> Group:
         self._group = Group(self._engine.connect())
-        self._running = asyncio.create_task(self._run(self._group))  # its own: whoever is cancelled leaves it whole
+        self._running = asyncio.create_task(self._run(self._group))  # its own task: cancelling a Work leaves it whole
         return self._group
 
     async def _run(self, group: Group) -> None:
@@ -211,12 +218,12 @@ class Groups:
                 group.open(driver_of(db), self.seconds)
                 await group.closing.wait()
                 await group.end(transaction)
-        except Exception as failure:  # noqa: BLE001  # whatever it is, every Work of the group is told
+        except Exception as failure:  # noqa: BLE001  # every Work of the group is told of any failure
             group.failure = failure
             self._forget()
         finally:
             self._group = None
             group.opened.set()
             group.done.set()
-            if group.closing.is_set():  # then the turn is the group's
+            if group.closing.is_set():  # then the group itself holds the turn
                 self._pass_on()

@@ -1,4 +1,4 @@
-"""Guests: the holders that were invited to an activity, what they said, who came (Art. 31, 35)."""
+"""Guests: the holders invited to an activity, their replies, and who came (Art. 31, 35)."""
 
 from collections.abc import Collection
 from datetime import date
@@ -37,23 +37,23 @@ class Guests:
         return (await self._db.execute(_INVITE, values)).rowcount > 0
 
     async def of(self, affair_id: int) -> list[Guest]:
-        """Everybody invited, in the order they were."""
+        """Return the activity's invitations, in the order they were sent."""
         wanted = select(_COLUMNS.affair_id, _COLUMNS.award_id, _COLUMNS.state).where(_COLUMNS.affair_id == affair_id)
         rows = await self._db.execute(wanted.order_by(_COLUMNS.id))
         return [Guest(row[0], row[1], Invited(row[2])) for row in rows]
 
     async def put(self, affair_id: int, award_id: int, state: Invited) -> bool:
-        """What became of one invitation; False where there is none."""
+        """Set the state of one invitation; False where there is none."""
         mine = (_COLUMNS.affair_id == affair_id, _COLUMNS.award_id == award_id)
         return (await self._db.execute(update(guests).where(*mine).values(state=state.value))).rowcount > 0
 
     async def close(self, affair_id: int) -> None:
-        """The activity is over: whoever was not seen was absent."""
-        mine = (_COLUMNS.affair_id == affair_id, _COLUMNS.state != Invited.ATTENDED.value)
+        """End the activity: guests who neither declined nor were recorded as attending become absent."""
+        mine = (_COLUMNS.affair_id == affair_id, _COLUMNS.state.in_([Invited.ASKED.value, Invited.COMING.value]))
         await self._db.execute(update(guests).where(*mine).values(state=Invited.ABSENT.value))
 
     async def figures(self, year: int, units: Collection[str] | None = None) -> tuple[int, int, int]:
-        """How many activities of the year were held, how many invitations there were to them, how many came."""
+        """Return how many activities of the year were held, how many invitations they had, and how many guests came."""
         held = [affairs.c.kind == Kind.ACTIVITY.value, affairs.c.year == year, affairs.c.state == State.SETTLED.value]
         held += [affairs.c.unit.in_(sorted(units))] if units is not None else []
         count = (await self._db.execute(select(func.count()).select_from(affairs).where(*held))).scalar_one()
@@ -62,7 +62,7 @@ class Guests:
         return int(count), sum(came.values()), came.get(Invited.ATTENDED.value, 0)
 
     async def between(self, first: date, last: date) -> list[int]:
-        """The ids of the activities that are planned for one of these days."""
+        """Return the ids of the activities planned for one of these days."""
         mine = (
             affairs.c.kind == Kind.ACTIVITY.value,
             affairs.c.state == State.SENT.value,

@@ -1,4 +1,4 @@
-"""Holders: the persons who are written to about an award, from the office's list until they claim it, and after."""
+"""Contacts of holders: the people who are written to about an award, before and after they claim it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,10 +32,11 @@ from storage.seals import Seal
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A person to be written to about an award, the first one at `place` 1.
+    """A contact of an award; the first one has `place` 1.
 
-    Until `claimed_at` nobody has come with the link or code: the person is known by name and phone alone. `asked_on` is
-    when they were asked last whether they still are the contact, `checked_on` when that was last known to be so.
+    Until `claimed_at` nobody has come with the link or code, and the person is known by name and phone alone.
+    `asked_on` is when they were last asked whether they still are the contact, `checked_on` when that was last known to
+    be so.
     """
 
     id: int
@@ -68,52 +69,52 @@ _OF_HOLDER = _ALL.where(_COLUMNS.award_id.in_(select(awards.c.id).where(awards.c
 
 
 class Holders:
-    """The persons of all awards."""
+    """The contacts of all awards."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
 
     async def add(self, award_id: int, place: int, person_id: int, claimed_at: datetime | None = None) -> None:
-        """Write to this person about the award from now on; one who is on the service already has claimed it."""
+        """Add a contact of the award; one who already uses the service gets `claimed_at` at once."""
         values = {"award_id": award_id, "place": place, "person_id": person_id, "claimed_at": claimed_at}
         checked_on = None if claimed_at is None else office_day(claimed_at)
         await self._db.execute(insert(contacts).values(**values, checked_on=checked_on))
 
     async def of(self, award_id: int) -> list[Contact]:
-        """The persons of this award in their order."""
+        """Return the contacts of this award, in their order."""
         return await self._all(_ALL.where(_COLUMNS.award_id == award_id))
 
     async def of_holder(self, holder: str) -> list[Contact]:
-        """The persons of all awards of one holder."""
+        """Return the contacts of all awards of one holder."""
         rows: Sequence[Any] = (await self._db.execute(_OF_HOLDER, {"holder": holder})).all()
         return [Contact(*row) for row in rows]
 
     async def with_person(self, person_id: int) -> list[Contact]:
-        """The awards that this person is written to about."""
+        """Return this person's contacts, one for each award that they are written to about."""
         return await self._all(_ALL.where(_COLUMNS.person_id == person_id))
 
     async def unclaimed(self, *, limit: int | None = None, after: int = 0) -> list[Contact]:
-        """Those who have not come yet: they are given links and codes."""
+        """Return the contacts who have not come yet, to be given links and codes; `after` is how many to skip."""
         return await self._all(_ALL.where(_COLUMNS.claimed_at.is_(None)).limit(limit).offset(after))
 
     async def count_unclaimed(self) -> int:
-        """How many persons have not come yet."""
+        """Return how many contacts have not come yet."""
         wanted = select(func.count(_COLUMNS.person_id.distinct())).where(_COLUMNS.claimed_at.is_(None))
         return int((await self._db.execute(wanted)).scalar_one())
 
     async def claim(self, person_id: int, now: datetime) -> int:
-        """The person is here now; in how many awards that is noted."""
+        """Note that the person has come; return in how many awards that is new."""
         mine = (_COLUMNS.person_id == person_id, _COLUMNS.claimed_at.is_(None))
         here = {"claimed_at": now, "checked_on": office_day(now)}
         return (await self._db.execute(update(contacts).where(*mine).values(**here))).rowcount
 
     async def put(self, award_id: int, place: int, person_id: int, now: datetime) -> None:
-        """This person has the place from now on, instead of whoever had it."""
+        """Give the place to this person, instead of the one who had it."""
         await self.leave(award_id, place)
         await self.add(award_id, place, person_id, claimed_at=now)
 
     async def to_ask(self, since: date, today: date, *, limit: int) -> list[Contact]:
-        """Contacts of valid awards who have come, and were neither asked nor heard of since that day."""
+        """Return contacts of valid awards who have come and were neither asked nor confirmed since `since`."""
         mine = (
             _COLUMNS.claimed_at.is_not(None),
             _before(_COLUMNS.asked_on, since),
@@ -123,22 +124,22 @@ class Holders:
         return await self._all(wanted.order_by(_COLUMNS.asked_on, _COLUMNS.id).limit(limit))
 
     async def ask(self, contact_id: int, on: date) -> None:
-        """The contact is asked whether they still are it."""
+        """Note that the contact was asked whether they still are the contact."""
         await self._set(contact_id, asked_on=on)
 
     async def check(self, contact_id: int, on: date) -> None:
-        """It is known on that day that this is the right person."""
+        """Note that on this day the contact was known to be right."""
         await self._set(contact_id, checked_on=on)
 
     async def doubtful(self, asked_until: date, today: date) -> list[Contact]:
-        """Contacts of valid awards who were asked by that day and have not answered, or whose mail came back since."""
+        """Return contacts of valid awards who were asked by that day without answering, or whose mail bounced since."""
         silent = (_COLUMNS.asked_on <= asked_until) & _before(_COLUMNS.checked_on, _COLUMNS.asked_on)
         bounced = select(emails.c.person_id).where(emails.c.bounced_at.is_not(None))
         mine = (or_(silent, _COLUMNS.person_id.in_(bounced)), _valid(today))
         return await self._all(_ALL.where(*mine))
 
     async def leave(self, award_id: int, place: int) -> None:
-        """Write to whoever has this place no longer."""
+        """Remove the contact who has this place."""
         await self._db.execute(delete(contacts).where(_COLUMNS.award_id == award_id, _COLUMNS.place == place))
 
     async def _set(self, contact_id: int, **values: Any) -> None:

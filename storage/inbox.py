@@ -1,4 +1,4 @@
-"""The web chat's memory: each chat's messages in order, sealed, and which of the person's frames were taken."""
+"""The web chat's memory: each chat's messages in order, sealed, and which frames from the browser were handled."""
 
 import secrets
 from collections.abc import Collection
@@ -68,7 +68,10 @@ inbox_files = Table(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One message of a chat: `content` is None once it was taken back, `change` counts the changes of its chat."""
+    """One message of a chat.
+
+    `content` is None once it was taken back; `change` is its number in the chat's sequence of changes.
+    """
 
     chat: int
     message: int
@@ -80,7 +83,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What is known of a frame that the person sent: the message number it holds, and whether it was taken."""
+    """A frame sent by the browser: the number of its message, and whether it was handled."""
 
     message: int
     taken: bool
@@ -95,20 +98,20 @@ class SentFile:
 
 
 class Inbox:
-    """The messages of all web chats. Numbers of one chat are given out in the order of their commits."""
+    """The messages of all web chats. A chat's numbers are given out in the order of the commits."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
         self._seal = seal
 
     async def number(self, chat: int) -> int:
-        """The next message number of a chat. A number that is given out and not used stays a gap."""
+        """Return the next message number of a chat; one that is never used leaves a gap."""
         return (await self._count(chat, messages=1))[0]
 
     async def add(
         self, chat: int, content: str, *, at: datetime, mine: bool = False, message: int | None = None
     ) -> Entry:
-        """Put a message at the end of the chat, or under a number that was given out before."""
+        """Add a message at the end of the chat, or under `message`, a number given out before."""
         last, change = await self._count(chat, messages=0 if message else 1, changes=1)
         entry = Entry(chat=chat, message=message or last, change=change, mine=mine, content=content, sent_at=at)
         kept = self._closed(chat, entry.message, content)
@@ -116,7 +119,7 @@ class Inbox:
         return entry
 
     async def change(self, chat: int, message: int, content: str | None) -> Entry | None:
-        """Put other content in a message's place, None to take it back with its file. None if there is no such one."""
+        """Replace a message's content; None takes it back with its file. Returns None if there is no such message."""
         old = await self.get(chat, message)
         if old is None:
             return None
@@ -130,13 +133,13 @@ class Inbox:
         return replace(old, change=change, content=content)
 
     async def get(self, chat: int, message: int) -> Entry | None:
-        """A message that was not taken back."""
+        """Return a message that was not taken back, or None."""
         here = (inbox.c.chat == chat) & (inbox.c.message == message) & inbox.c.content.is_not(None)
         row = (await self._db.execute(select(inbox).where(here))).mappings().one_or_none()
         return None if row is None else self._entry(row)
 
     async def latest(self, chat: int, limit: int, *, before: int | None = None) -> list[Entry]:
-        """The last messages of a chat, or the last before one of them, oldest first."""
+        """Return the last messages of a chat, or the last ones before message `before`, oldest first."""
         query = select(inbox).where(inbox.c.chat == chat, inbox.c.content.is_not(None))
         if before is not None:
             query = query.where(inbox.c.message < before)
@@ -144,38 +147,38 @@ class Inbox:
         return [self._entry(row) for row in reversed(rows)]
 
     async def count(self, chat: int) -> int:
-        """How many messages of a chat are kept."""
+        """Return how many messages of a chat are kept."""
         return int((await self._db.execute(select(func.count()).where(inbox.c.chat == chat))).scalar_one())
 
     async def changed(self, chat: int, *, since: int, limit: int) -> list[Entry]:
-        """What changed after a change, in its order; messages taken back are among them."""
+        """Return the entries changed after change `since`, in that order, including messages taken back."""
         query = select(inbox).where(inbox.c.chat == chat, inbox.c.change > since)
         rows = (await self._db.execute(query.order_by(inbox.c.change).limit(limit))).mappings().all()
         return [self._entry(row) for row in rows]
 
     async def positions(self, chats: Collection[int]) -> dict[int, int]:
-        """The last change of each of these chats; a chat in which nothing was said is not among them."""
+        """Return the number of the last change in each of these chats; empty chats are left out."""
         query = select(inbox_chats.c.chat, inbox_chats.c.last_change).where(inbox_chats.c.chat.in_(chats))
         return {row.chat: row.last_change for row in await self._db.execute(query)}
 
     async def saw(self, chat: int, message: int) -> None:
-        """The person has seen everything up to this message."""
+        """Note that the person has seen everything up to this message."""
         newer = (inbox_chats.c.chat == chat) & (inbox_chats.c.seen < message) & (inbox_chats.c.last_message >= message)
         await self._db.execute(update(inbox_chats).where(newer).values(seen=message))
 
     async def seen(self, chat: int) -> int:
-        """The last message that the person has seen, 0 for none."""
+        """Return the number of the last message that the person has seen, 0 for none."""
         query = select(inbox_chats.c.seen).where(inbox_chats.c.chat == chat)
         return (await self._db.execute(query)).scalar_one_or_none() or 0
 
     async def frame(self, chat: int, key: str) -> Frame | None:
-        """What is known of a frame, None if nothing is."""
+        """Return what is known of a frame, or None."""
         here = (inbox_frames.c.chat == chat) & (inbox_frames.c.key == key)
         row = (await self._db.execute(select(inbox_frames).where(here))).mappings().one_or_none()
         return None if row is None else Frame(message=row["message"], taken=row["taken"])
 
     async def claim(self, chat: int, key: str, *, at: datetime) -> Frame:
-        """What is known of a frame; one that comes for the first time gets a message number."""
+        """Return what is known of a frame; a new one is given a message number."""
         frame = await self.frame(chat, key)
         if frame is not None:
             return frame
@@ -185,7 +188,7 @@ class Inbox:
         return Frame(message=number, taken=False)
 
     async def take(self, chat: int, key: str, *, at: datetime) -> bool:
-        """Note that a frame was taken; False if it already was."""
+        """Note that a frame was handled; False if it was before."""
         new = insert(inbox_frames).values(chat=chat, key=key, message=0, taken=True, came_at=at)
         taken = new.on_conflict_do_update(
             index_elements=["chat", "key"], set_={"taken": True}, where=inbox_frames.c.taken.is_(False)
@@ -193,11 +196,11 @@ class Inbox:
         return (await self._db.execute(taken)).rowcount > 0
 
     async def forget_frames(self, *, before: datetime) -> int:
-        """Drop the keys of frames that came before a moment: nobody sends those again."""
+        """Delete the keys of frames older than `before`, which no browser sends again; return how many."""
         return (await self._db.execute(delete(inbox_frames).where(inbox_frames.c.came_at < before))).rowcount
 
     async def add_file(self, chat: int, message: int, *, name: str, content: bytes) -> str:
-        """Keep a file for a message of a chat; the answer is its id, which cannot be guessed."""
+        """Store a file of a message and return its id, which cannot be guessed."""
         file_id = secrets.token_hex(16)
         values = {
             "id": file_id,
@@ -210,7 +213,7 @@ class Inbox:
         return file_id
 
     async def file(self, chat: int, file_id: str) -> SentFile | None:
-        """A file that was sent to this chat; None for one that was sent to another."""
+        """Return a file that was sent to this chat, or None, also for one sent to another chat."""
         here = (inbox_files.c.id == file_id) & (inbox_files.c.chat == chat)
         row = (await self._db.execute(select(inbox_files).where(here))).mappings().one_or_none()
         if row is None:
@@ -219,7 +222,7 @@ class Inbox:
         return SentFile(name=name, content=self._seal.open("inbox_files", file_id, "content", row["content"]))
 
     async def erase(self, chat: int) -> None:
-        """Forget a chat with all its messages and files; its numbers are not given out again."""
+        """Erase a chat with all its messages and files; its numbers are not given out again."""
         for table in (inbox, inbox_frames, inbox_files):
             await self._db.execute(delete(table).where(table.c.chat == chat))
 

@@ -1,4 +1,4 @@
-"""Looks through a copy of the database and the files: the journal's chain, every sealed field, every content."""
+"""Inspects a copy of the database and the files: the journal's chain, every sealed field, every content."""
 
 import asyncio
 import hashlib
@@ -24,10 +24,10 @@ _ROWS = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """What is not as it should be: nothing, where all is well.
+    """What is wrong; empty when all is well.
 
-    `journal` is the first entry that was changed, `fields` counts the sealed fields that do not open by
-    "table.column", `contents` are the ids of the files whose content is gone or another.
+    `journal` is the first journal entry that was changed; `fields` counts the sealed fields that cannot be unsealed by
+    "table.column"; `contents` are the ids of files whose content is missing or altered.
     """
 
     pages: str = ""
@@ -37,18 +37,18 @@ class Findings:
 
     @property
     def sound(self) -> bool:
-        """Whether nothing was found."""
+        """Whether nothing is wrong."""
         return self == Findings()
 
 
 class Turn(NamedTuple):
-    """Which contents are opened: one in `every`, another each `day`, and all of them in so many days."""
+    """Which contents are opened in one run: one in `every`, another share each `day`, so all within `every` days."""
 
     every: int = 1
     day: int = 0
 
     def is_for(self, name: str) -> bool:
-        """Whether the content of this name is opened."""
+        """Tell whether the content of this name is opened in this run."""
         return int(name, 16) % self.every == self.day % self.every
 
 
@@ -57,7 +57,7 @@ WHOLE = Turn()
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """What a copy is: its revision, the journal's head, the contents it knows by name, what was found, and where."""
+    """The result: the copy's revision, the journal's head, the names of its contents, and the findings."""
 
     revision: str
     head: Head
@@ -69,12 +69,12 @@ class Inspected:
 async def inspect_copy(
     copy: Path, keys: Keys, folder: Path, *, head: Head | None = None, turn: Turn = WHOLE
 ) -> Inspected:
-    """Look through the copy, and through the contents in `folder`; `head` is one that was noted before.
+    """Inspect the copy and the contents in `folder`; `head` is a journal head that was noted earlier.
 
-    All contents must be there; those whose turn it is are opened too, and compared with what was handed in.
+    All contents must be there; those whose turn it is are opened and compared with what was uploaded.
     """
     seal, revision = Seal(keys), await _revision(copy)
-    if revision != revisions.newest():  # what this version looks for is there after its revisions
+    if revision != revisions.newest():  # this version's tables and columns exist only after its revisions
         copy = Path(await asyncio.to_thread(shutil.copyfile, copy, copy.with_suffix(".newest")))
         await revisions.migrate(f"sqlite:///{copy}")
     async with opened_copy(copy) as db:
@@ -99,12 +99,12 @@ async def _closed_fields(db: AsyncConnection, seal: Seal) -> tuple[tuple[str, in
     walk = Walk()
     while not walk.done:
         walk = await Rotation(db, seal).look(walk, _ROWS)
-        await asyncio.sleep(0)  # it may be cancelled here
+        await asyncio.sleep(0)  # a point at which it can be cancelled
     return tuple(sorted(walk.damaged.items()))
 
 
 async def _wrong_contents(db: AsyncConnection, blobs: Blobs, turn: Turn) -> tuple[str, ...]:
-    kept = files.c.blob.is_not(None)  # of one that was a state secret nothing is left to be looked at
+    kept = files.c.blob.is_not(None)  # a removed state secret has no content left to check
     wanted = select(files.c.id, files.c.blob, files.c.sha256).where(kept).order_by(files.c.id)
     known = (await db.execute(wanted)).all()
     return tuple([one for one, blob, digest in known if not await asyncio.to_thread(_sound, blobs, blob, digest, turn)])

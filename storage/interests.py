@@ -1,4 +1,4 @@
-"""Interests: what each person stated of their employers and kin, sealed; the latest statement counts (Art. 40)."""
+"""Statements of interests: each person's employers and kin, sealed; only the latest statement counts (Art. 40)."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -31,7 +31,7 @@ class Interests:
         self._seal = seal
 
     async def state(self, person_id: int, *, employers: Collection[str], kin: Collection[str], now: datetime) -> None:
-        """Keep the statement in the place of an earlier one."""
+        """Store the person's statement, replacing an earlier one."""
         await self.forget(person_id)
         fresh = insert(interests).returning(interests.c.id)
         one = (await self._db.execute(fresh, {"person_id": person_id, "stated_at": now})).scalar_one()
@@ -39,19 +39,19 @@ class Interests:
         await self._db.execute(update(interests).where(interests.c.id == one).values(words=words))
 
     async def of(self, person_id: int) -> Statement | None:
-        """What the person stated last."""
+        """Return the person's latest statement, or None."""
         found = await self._db.execute(_ALL.where(interests.c.person_id == person_id))
         return next((self._statement(row) for row in reversed(found.all())), None)
 
     async def all(self) -> list[Statement]:
-        """Everybody's statement, the oldest first."""
+        """Return everybody's statement, the oldest first."""
         return [self._statement(row) for row in await self._db.execute(_ALL)]
 
     async def forget(self, person_id: int) -> None:
-        """Whoever has no part in the award any more has nothing to state."""
+        """Delete the statement of somebody who no longer takes part in the award."""
         await self._db.execute(delete(interests).where(interests.c.person_id == person_id))
 
     def _statement(self, row: Row[tuple[int, int, datetime, bytes]]) -> Statement:
         found = self._seal.open_value("interests", row.id, "words", row.words) if row.words else {}
-        words = found if isinstance(found, dict) else {}  # what does not open says nothing
+        words = found if isinstance(found, dict) else {}  # a statement that cannot be unsealed counts as empty
         return Statement(row.person_id, row.stated_at, tuple(words.get("employers", ())), tuple(words.get("kin", ())))

@@ -1,4 +1,4 @@
-"""Investigations: who was named to look into an objection, and the form that holds what they found (Art. 23, 40)."""
+"""Investigations: who was named to investigate an objection, and the form with their findings (Art. 23, 40)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from storage.seals import Seal
 
 @dataclass(frozen=True, slots=True)
 class Investigation:
-    """One person's part: named in a role, handed in with a form, or released before that."""
+    """One person's part in an investigation: named in a role, handed in with a form, or released before that."""
 
     id: int
     objection_id: int
@@ -53,27 +53,27 @@ _NAME = insert(investigations).on_conflict_do_nothing(index_elements=[_COLUMNS.o
 
 
 class Investigations:
-    """All of them, one of a person in an objection. What was found are the answers of the form that was sent."""
+    """All investigations, one for each person in an objection; the findings are the answers of the form sent."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
 
     async def name(self, objection_id: int, person_id: int, role: Role, *, by: int, now: datetime) -> bool:
-        """Name somebody; False for whoever was named before, released or not."""
+        """Name an investigator; False for one who was named before, released or not."""
         values: dict[str, Any] = {"objection_id": objection_id, "person_id": person_id, "role": role.value}
         return (await self._db.execute(_NAME, {**values, "named_by": by, "named_at": now})).rowcount > 0
 
     async def of(self, objection_id: int) -> list[Investigation]:
-        """Everybody who was named, in the order they were."""
+        """Return everybody who was named, in that order."""
         rows = await self._db.execute(_ALL.where(_COLUMNS.objection_id == objection_id))
         return [Investigation(**{**row._asdict(), "role": Role(row.role)}) for row in rows]
 
     async def hand_in(self, investigation_id: int, draft_id: int, now: datetime) -> bool:
-        """The findings are in this form; False where they are in already, or nobody waits for them any more."""
+        """Record that the findings are in this form; False when they are in already or no longer awaited."""
         return await self._end(investigation_id, draft_id=draft_id, handed_in_at=now)
 
     async def release(self, investigation_id: int, now: datetime) -> bool:
-        """Nobody waits for this person's findings any more; False where they are in, or were given up before."""
+        """Release the person from the investigation; False when the findings are in or they were released before."""
         return await self._end(investigation_id, released_at=now)
 
     async def _end(self, investigation_id: int, **values: Any) -> bool:

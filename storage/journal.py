@@ -1,4 +1,4 @@
-"""The journal: who did what, when, under which article; append-only and chained by hash, so that a change is found."""
+"""The journal: who did what, when, under which article; append-only, and chained by hash so that changes show."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ journal = Table(
     metadata,
     Column("id", Id, primary_key=True, autoincrement=False),
     Column("at", Moment, nullable=False),
-    Column("person_id", BigInteger),  # no foreign key: an entry stays as it was written, whoever is merged or erased
+    Column("person_id", BigInteger),  # no foreign key: an entry stays as written, even when people are merged or erased
     Column("act", String(64), nullable=False),
     Column("subject", String(128), nullable=False),
     Column("article", Integer),
@@ -54,18 +54,18 @@ _BATCH = 1000
 
 
 class Head(NamedTuple):
-    """The end of the chain; published from time to time, it shows if the end was cut off later."""
+    """The end of the chain; published now and then, it shows whether entries were cut off later."""
 
     id: int
     hash: str
 
     def __str__(self) -> str:
-        """As it is printed and typed: the entry's number and the beginning of its hash."""
+        """Return the head as printed: the entry's number and the beginning of its hash."""
         return f"{self.id}:{self.hash[:16]}"
 
     @classmethod
     def read(cls, text: str) -> "Head":
-        """A head as it was printed, or with its whole hash; raises ValueError for anything else."""
+        """Parse a head as printed, or with its whole hash. Raises ValueError for anything else."""
         number, _, digest = text.strip().partition(":")
         if len(digest) < 16 or not set(digest) <= set("0123456789abcdef"):
             raise ValueError("a head is printed as 123:0123456789abcdef")
@@ -77,7 +77,7 @@ _START = Head(0, "0" * 64)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the journal."""
+    """One entry of the journal."""
 
     id: int
     at: datetime
@@ -91,7 +91,7 @@ class Entry:
 
 
 class Journal:
-    """All entries; those of a Work are written together by its commit, so that Works do not wait for each other."""
+    """All entries. A Work's entries are written together at its commit, so that Works do not wait for each other."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
@@ -107,13 +107,13 @@ class Journal:
         article: int | None = None,
         details: Mapping[str, Any] | None = None,
     ) -> None:
-        """Write that the person (None: the service itself) did `act` to `subject`; no personal data in the details."""
+        """Write that the person (None: the service itself) did `act` to `subject`; details hold no personal data."""
         self._waiting.append((now, person_id, act, subject, article, pack(dict(details or {}))))
 
     async def flush(self) -> None:
-        """Chain the waiting entries to the end; the commit does it, last of all.
+        """Append the waiting entries to the chain; the commit calls this last.
 
-        From here to the end of the Work nobody else writes: all of them go in one statement.
+        From here to the end of the Work nobody else can write, so all entries go in one statement.
         """
         if not self._waiting:
             return
@@ -126,15 +126,15 @@ class Journal:
         self._waiting.clear()
 
     async def head(self) -> Head:
-        """The last entry's id and hash; id 0 while nothing is written."""
+        """Return the last entry's id and hash; id 0 while the journal is empty."""
         await self.flush()
         row = (await self._db.execute(_LAST, {})).first()
         return Head(*row) if row else _START
 
     async def verify(self, published: Head | None = None) -> int | None:
-        """The id of the first entry that was changed, removed, moved or cut off; None when the chain is whole.
+        """Return the id of the first entry that was changed, removed, moved or cut off; None when the chain is whole.
 
-        An end that was cut off shows only against a head that was `published` before.
+        A cut-off end can only be seen by comparison with a head `published` before.
         """
         await self.flush()
         head = _START
@@ -149,36 +149,36 @@ class Journal:
         return head.id + 1 if published and published.id > head.id else None
 
     async def of(self, subject: str) -> list[Entry]:
-        """The entries about one subject, oldest first: the timeline of a case."""
+        """Return the entries about one subject, oldest first: the timeline of a case."""
         await self.flush()
         return [entry_of(row) for row in await self._db.execute(_ALL.where(journal.c.subject == subject))]
 
     async def by(self, person_id: int) -> list[Entry]:
-        """What the person did, oldest first: a copy of it is theirs to have."""
+        """Return what the person did, oldest first; they have a right to a copy of it."""
         await self.flush()
         return [entry_of(row) for row in await self._db.execute(_ALL.where(journal.c.person_id == person_id))]
 
     async def touched_by(self, person_id: int) -> list[str]:
-        """The subjects that the person acted on, each once, in the order of the first act."""
+        """Return the subjects that the person acted on, each once, in the order of the first act."""
         await self.flush()
         mine = select(journal.c.subject).where(journal.c.person_id == person_id)
         found = await self._db.execute(mine.group_by(journal.c.subject).order_by(func.min(journal.c.id)))
         return list(found.scalars())
 
     async def acts(self) -> list[str]:
-        """What was ever done, each once, by name."""
+        """Return the names of all acts ever recorded, each once."""
         await self.flush()
         return list((await self._db.execute(select(journal.c.act).distinct().order_by(journal.c.act))).scalars())
 
     async def page(self, *, limit: int = 100, act: str | None = None) -> list[Entry]:
-        """The newest entries first, of one act where it is named."""
+        """Return the newest entries first, of one act or of all."""
         await self.flush()
         wanted = select(journal).where(*([journal.c.act == act] if act is not None else []))
         return [entry_of(row) for row in await self._db.execute(wanted.order_by(journal.c.id.desc()).limit(limit))]
 
     async def _locked_head(self) -> Head:
         if self._db.dialect.name == "postgresql":
-            await self._db.execute(_CHAIN)  # a statement of its own: the next one must see what the wait was for
+            await self._db.execute(_CHAIN)  # a separate statement, so that the next one sees what was waited for
         row = (await self._db.execute(_LAST, {})).first()
         return Head(*row) if row else _START
 
@@ -195,6 +195,6 @@ def _chained(head: Head, written: Sequence[Any]) -> Head:
 
 
 def entry_of(row: Sequence[Any]) -> Entry:
-    """The entry in a row of its columns."""
+    """Return the entry that a row of the table's columns describes."""
     one, at, person_id, act, subject, article, details, prev, digest = row
     return Entry(one, at, person_id, act, subject, article, unpack(details), prev, digest)

@@ -1,4 +1,4 @@
-"""The register of the journal: which entries are looked for, read a page at a time, the newest first (Art. 9)."""
+"""The register of the journal: filtered entries, a page at a time, the newest first (Art. 9)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ from storage.seals import Seal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which entries are looked for: of one act, by one person, under one article, from `since` on, before `until`.
+    """A filter for entries: by act, person and article, from `since` (included) to `until` (excluded).
 
-    About one of the `subjects` ("application:2") where these are named; about none that is `hidden`, and none of the
-    acts in `without`.
+    With `subjects` ("application:2") only entries about these; never about one that is `hidden`, and none of the acts
+    in `without`.
     """
 
     act: str | None = None
@@ -30,13 +30,13 @@ class Wanted:
 
 
 class JournalRegister:
-    """All entries that are in the chain: what a Work has still to write is not among them."""
+    """All entries that are in the chain; what a Work has yet to write is not among them."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
 
     async def page(self, wanted: Wanted, *, limit: int, before: int | None = None) -> list[Entry]:
-        """What is wanted, the newest first; `before` is the id of the last one on the page before."""
+        """Return the entries that match, newest first; `before` is the last id of the preceding page."""
         which = _which(wanted) + ([journal.c.id < before] if before is not None else [])
         rows = await self._db.execute(select(journal).where(*which).order_by(journal.c.id.desc()).limit(limit))
         return [entry_of(row) for row in rows]

@@ -1,4 +1,4 @@
-"""July as the planner sees it: reports to be opened, told of, dated anew, recorded as missing or closed (Art. 32)."""
+"""July for the planner: reports to open, remind of, redate, record as missing or close (Art. 32)."""
 
 from collections.abc import Collection
 from datetime import date
@@ -18,16 +18,16 @@ _ALL = select(*ASSESSMENT_COLUMNS)
 
 
 class July:
-    """What is not done yet. Each question finds only what is due, however many holders there are."""
+    """Queries for what is still to be done. Each finds only what is due, however many holders there are."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
         self._seal = seal
 
     async def to_open(self, year: int, due_on: date, pack: Pack, *, limit: int) -> list[Award]:
-        """Awards whose holders owe a report in `year` and have none yet: as `owes_self_assessment` says, in SQL.
+        """Return awards whose holders owe a report in `year` and have none yet: `owes_self_assessment` in SQL.
 
-        A year whose last day had passed when the award was entered is not ours to ask about.
+        A year whose last day had passed when the award was entered is left out: the service was not there to ask.
         """
         rule = pack.self_assessment
         opens = rule.opens.in_year(year)
@@ -42,28 +42,28 @@ class July:
         return [award_of(self._seal, row) for row in await self._db.execute(wanted)]
 
     async def units_waiting(self, year: int) -> list[str]:
-        """The receiving units some of whose holders still owe the year's report."""
+        """Return the receiving units some of whose holders still owe the year's report."""
         wanted = select(_COLUMNS.unit).where(_COLUMNS.year == year, IS_OPEN).distinct().order_by(_COLUMNS.unit)
         return list((await self._db.execute(wanted)).scalars())
 
     async def waiting_names(self, year: int, unit: str | None = None, *, limit: int) -> list[str]:
-        """The names of holders who still owe the year's report, of one unit or of all."""
+        """Return the names of holders who still owe the year's report, of one unit or of all."""
         which = [_COLUMNS.year == year, IS_OPEN, *(() if unit is None else (_COLUMNS.unit == unit,))]
         wanted = select(*AWARD_COLUMNS).join(assessments, awards.c.id == _COLUMNS.award_id).where(*which)
         rows = await self._db.execute(wanted.order_by(_COLUMNS.award_id).limit(limit))
         return [award_of(self._seal, row).name for row in rows]
 
     async def untold(self, year: int, on: date, *, limit: int) -> list[Assessment]:
-        """Reports of the year that never came, whose holders have not been told the step of this day."""
+        """Return reports of the year that never came and whose holders have not had this day's reminder."""
         waiting = (_COLUMNS.year == year, _COLUMNS.state == AssessmentState.AWAITED, not_told(on))
         return await self._all(_ALL.where(*waiting).order_by(_COLUMNS.id).limit(limit))
 
     async def returned(self) -> list[Assessment]:
-        """Reports that were returned and are not back."""
+        """Return the reports that were returned and have not come back."""
         return await self._all(_ALL.where(_COLUMNS.state == AssessmentState.RETURNED).order_by(_COLUMNS.id))
 
     async def adrift(self, today: date, pack: Pack, *, limit: int) -> list[Assessment]:
-        """Open reports whose holder has no award any more: taken away, or over and not to be evaluated again."""
+        """Return open reports whose holder has no award left: it was ended, or is over and not to be re-evaluated."""
         award = awards.c
         kept = or_(award.valid_until >= today, award.award.in_(pack.expiry.reassessed))
         held = exists().where(
@@ -72,30 +72,30 @@ class July:
         return await self._all(_ALL.where(IS_OPEN, ~held).order_by(_COLUMNS.id).limit(limit))
 
     async def overdue(self, before: date, *, limit: int) -> list[Assessment]:
-        """Open reports whose last day is certain and was before this day, and whose lack is not recorded yet."""
+        """Return open reports whose certain last day was before this day, not yet recorded as missing."""
         last = func.coalesce(_COLUMNS.back_by, _COLUMNS.due_on)
         mine = (IS_OPEN, _COLUMNS.provisional.is_(False), _COLUMNS.missed_on.is_(None), last < before)
         return await self._all(_ALL.where(*mine).order_by(_COLUMNS.id).limit(limit))
 
     async def misdated(self, year: int, due_on: date, *, provisional: bool, limit: int) -> list[Assessment]:
-        """Open reports of the year whose last day was computed before the calendar changed."""
+        """Return open reports of the year with a last day other than the present calendar gives."""
         other = or_(_COLUMNS.due_on != due_on, _COLUMNS.provisional != provisional)
         return await self._all(_ALL.where(_COLUMNS.year == year, IS_OPEN, other).order_by(_COLUMNS.id).limit(limit))
 
     async def holders(self, *, limit: int | None = None, after: int = 0) -> list[Award]:
-        """One award of each holder that ever owed a report, the latest first: the lines of the matrix."""
+        """Return one award of each holder that ever owed a report, the latest first: the rows of the July matrix."""
         latest = select(func.max(_COLUMNS.award_id)).group_by(_COLUMNS.holder)
         wanted = select(*AWARD_COLUMNS).where(awards.c.id.in_(latest)).order_by(awards.c.id.desc())
         rows = await self._db.execute(wanted.limit(limit).offset(after))
         return [award_of(self._seal, row) for row in rows]
 
     async def count_holders(self) -> int:
-        """How many lines the matrix has."""
+        """Return how many rows the July matrix has."""
         wanted = select(func.count(_COLUMNS.holder.distinct()))
         return int((await self._db.execute(wanted)).scalar_one())
 
     async def of_holders(self, holders: Collection[str]) -> dict[str, list[Assessment]]:
-        """The reports of these holders, the earliest year first."""
+        """Return the reports of these holders, the earliest year first."""
         wanted = _ALL.where(_COLUMNS.holder.in_(holders)).order_by(_COLUMNS.year)
         found: dict[str, list[Assessment]] = {holder: [] for holder in holders}
         for row in await self._db.execute(wanted):
@@ -103,7 +103,7 @@ class July:
         return found
 
     async def tally(self) -> list[tuple[int, AssessmentState, bool, bool, int]]:
-        """Year, state, whether late, whether recorded as missing, and how many reports are so."""
+        """Return rows of year, state, whether late, whether recorded as missing, and the number of such reports."""
         late = func.coalesce(_COLUMNS.received_on > _COLUMNS.due_on, false())
         missed = _COLUMNS.missed_on.is_not(None)
         wanted = select(_COLUMNS.year, _COLUMNS.state, late, missed, func.count())

@@ -1,4 +1,4 @@
-"""Letterboxes: the browsers that ask to be woken when a message waits in their web chat, sealed, by visitor."""
+"""Letterboxes: browsers that asked to be woken when a message waits in their web chat, sealed, by visitor."""
 
 import hashlib
 from datetime import datetime
@@ -13,7 +13,7 @@ from storage.values import pack, unpack
 from storage.visitors import token_hash, visitors
 
 MOST = 12
-"""So many browsers of one chat are woken; a newer one takes the place of the oldest."""
+"""The most browsers woken for one chat; a newer one replaces the oldest."""
 _OWN = 1
 
 letterboxes = Table(
@@ -25,22 +25,22 @@ letterboxes = Table(
     Column("address_hash", String(64), nullable=False, unique=True),
     sealed("content", "id"),
     Column("given_at", Moment, nullable=False),
-    sqlite_autoincrement=True,  # what was owed to a browser that is gone never goes to a later one
+    sqlite_autoincrement=True,  # ids are not reused: a push owed to a removed browser must not reach a later one
 )
 signatures = Table("signatures", metadata, Column("id", Id, primary_key=True), sealed("number", "id"))
 
 
 class Letterboxes:
-    """The letterboxes of all web chats, and the key with which the service signs what goes there."""
+    """The letterboxes of all web chats, and the key with which the service signs its pushes."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
         self._seal = seal
 
     async def give(self, chat: int, token: str, box: Letterbox, *, at: datetime) -> int:
-        """Keep the letterbox of this visitor's browser, in the place of one at the same address or an earlier one.
+        """Store the letterbox of this visitor's browser, replacing an earlier one or one with the same address.
 
-        One that is kept already stays what it is: a page says so each time it opens.
+        One that is stored already stays as it is, since a page sends it each time it opens.
         """
         mine = letterboxes.c.visitor == token_hash(token)
         same = letterboxes.c.address_hash == _hash(box.address)
@@ -60,35 +60,35 @@ class Letterboxes:
         return one
 
     async def of(self, chat: int) -> list[int]:
-        """The ids of a chat's letterboxes, the oldest first."""
+        """Return the ids of a chat's letterboxes, the oldest first."""
         query = select(letterboxes.c.id).where(letterboxes.c.chat == chat).order_by(letterboxes.c.id)
         return list((await self._db.scalars(query)).all())
 
     async def get(self, one: int) -> Letterbox | None:
-        """The letterbox of this id."""
+        """Return the letterbox with this id, or None."""
         row = (await self._db.execute(select(letterboxes).where(letterboxes.c.id == one))).first()
         return None if row is None else self._opened(row)
 
     async def remove(self, one: int) -> None:
-        """Nobody is there any more."""
+        """Delete a letterbox at which nobody is reached any more."""
         await self._db.execute(delete(letterboxes).where(letterboxes.c.id == one))
 
     async def leave(self, token: str) -> None:
-        """This visitor's browser is not to be woken any more."""
+        """Delete the letterbox of this visitor's browser, which no longer wants to be woken."""
         await self._db.execute(delete(letterboxes).where(letterboxes.c.visitor == token_hash(token)))
 
     async def forget_orphans(self) -> int:
-        """Forget those of visitors who are known no more; how many they were."""
+        """Delete the letterboxes of visitors who are no longer known; return how many."""
         gone = letterboxes.c.visitor.not_in(select(visitors.c.token_hash))
         return (await self._db.execute(delete(letterboxes).where(gone))).rowcount
 
     async def signature(self) -> Signature | None:
-        """The service's signature, None before it was made."""
+        """Return the service's signature, or None while there is none."""
         row = (await self._db.execute(select(signatures).where(signatures.c.id == _OWN))).first()
         return None if row is None else Signature(self._seal.open("signatures", _OWN, "number", row.number))
 
     async def sign(self) -> Signature:
-        """The service's signature, made now if there is none; of two that are made at once, one is kept."""
+        """Return the service's signature, making it if there is none; of two made at once, only one is kept."""
         number = self._seal.seal("signatures", _OWN, "number", Signature.fresh())
         await self._db.execute(insert(signatures).values(id=_OWN, number=number).on_conflict_do_nothing())
         made = await self.signature()

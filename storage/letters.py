@@ -1,4 +1,4 @@
-"""Formal letters: who wrote which about an application, what the lead said to it, when it was approved (Art. 9, 17)."""
+"""Formal letters about applications: who wrote them, why the lead returned them, who approved them (Art. 9, 17)."""
 
 from datetime import datetime
 from typing import Any
@@ -30,7 +30,7 @@ _ALL = select(letters).order_by(_COLUMNS.id)
 
 
 class Letters:
-    """All letters, one of a kind for an application. What they say are the answers of their drafts."""
+    """All letters: one of each kind for an application; their text is in the answers of their drafts."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
@@ -39,7 +39,7 @@ class Letters:
     async def write(
         self, application_id: int, kind: LetterKind, *, draft_id: int, by: int, now: datetime
     ) -> Letter | None:
-        """The letter is in this draft now, in the place of an earlier one; None when that was approved."""
+        """Record that the letter is in this draft, replacing an earlier one; None when that was approved already."""
         values: dict[str, Any] = {"application_id": application_id, "kind": kind.value, "draft_id": draft_id}
         values |= {"drafted_by": by, "drafted_at": now}
         fresh = insert(letters)
@@ -53,27 +53,27 @@ class Letters:
         return self._letter(row) if row else None
 
     async def get(self, application_id: int, kind: LetterKind) -> Letter | None:
-        """The letter of this kind."""
+        """Return the application's letter of this kind, or None."""
         mine = (_COLUMNS.application_id == application_id, _COLUMNS.kind == kind.value)
         row = (await self._db.execute(_ALL.where(*mine))).first()
         return self._letter(row) if row else None
 
     async def of(self, application_id: int) -> list[Letter]:
-        """All letters about the application, oldest first."""
+        """Return all letters about the application, oldest first."""
         rows = await self._db.execute(_ALL.where(_COLUMNS.application_id == application_id))
         return [self._letter(row) for row in rows]
 
     async def waiting(self) -> list[Letter]:
-        """What lies with the lead to be approved, oldest first."""
+        """Return the letters that wait for the lead's approval, oldest first."""
         mine = (_COLUMNS.approved_at.is_(None), _COLUMNS.returned.is_(None))
         return [self._letter(row) for row in await self._db.execute(_ALL.where(*mine))]
 
     async def give_back(self, letter_id: int, words: str) -> bool:
-        """The lead sends it back with these words; False when it does not lie with the lead."""
+        """Return the letter to the office with the lead's words; False when it does not wait for approval."""
         return await self._change(letter_id, returned=self._seal.seal("letters", letter_id, "returned", words))
 
     async def approve(self, letter_id: int, *, by: int, now: datetime) -> bool:
-        """The lead approves it; False when it does not lie with the lead."""
+        """Approve the letter; False when it does not wait for approval."""
         return await self._change(letter_id, approved_by=by, approved_at=now)
 
     async def _change(self, letter_id: int, **values: Any) -> bool:

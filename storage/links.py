@@ -1,4 +1,4 @@
-"""One-time links and codes: kept as keyed hashes, good for one use until they expire (Art. 13, 15)."""
+"""One-time links and codes: stored as keyed hashes, good for one use until they expire (Art. 13, 15)."""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -14,13 +14,13 @@ from storage.schema import Id, Moment, insert, metadata, sealed
 from storage.seals import Seal
 from storage.values import pack, unpack
 
-_TOKEN_BYTES = 24  # 192 bits in 32 characters of [A-Za-z0-9_-]: a /start payload takes 64
+_TOKEN_BYTES = 24  # 192 bits in 32 characters of [A-Za-z0-9_-]; a /start payload may have 64
 _CODE_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0 and O, 1 and I: it is read aloud and typed
 _CODE_LENGTH = 8
 
 
 class LinkState(StrEnum):
-    """What became of a link: only a good one opens anything."""
+    """The state of a link; only a GOOD one opens anything."""
 
     GOOD = "good"
     USED = "used"
@@ -30,7 +30,7 @@ class LinkState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link as it was made: `purpose` and `subject` say what it opens, `values` what goes with it."""
+    """A link as it was made: `purpose` and `subject` say what it opens, `values` are further data."""
 
     id: str
     purpose: str
@@ -45,7 +45,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What was found under a token: its state, and the link unless it is unknown."""
+    """The result of looking up a token: its state, and the link unless that is unknown."""
 
     state: LinkState
     link: Link | None = None
@@ -68,7 +68,10 @@ links = Table(
 
 
 class Links:
-    """All links. Whoever types a wrong one is counted by the caller in `attempts`, in a Work that is committed."""
+    """All links.
+
+    Callers count wrong tokens in `attempts`, in a Work that they commit.
+    """
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
@@ -84,7 +87,7 @@ class Links:
         made_by: int | None = None,
         values: Mapping[str, Any] | None = None,
     ) -> str:
-        """A new token for a link; it is returned this once and kept nowhere."""
+        """Make a link and return its token, which is not stored."""
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         await self._keep(token, purpose, subject, now, expires_at, made_by, values)
         return token
@@ -99,13 +102,13 @@ class Links:
         made_by: int | None = None,
         values: Mapping[str, Any] | None = None,
     ) -> str:
-        """The same as a code of eight signs for a person to type: capitals, spaces and dashes do not matter."""
+        """Make a link and return a code of eight signs to be typed; case, spaces and dashes do not matter."""
         code = "".join(secrets.choice(_CODE_SIGNS) for _ in range(_CODE_LENGTH))
         await self._keep(code, purpose, subject, now, expires_at, made_by, values)
         return code
 
     async def look(self, token: str, now: datetime) -> Looked:
-        """What the token opens, without using it."""
+        """Return what the token opens, without using it up."""
         row = (await self._db.execute(select(links).where(links.c.id == self._hash(token)))).first()
         if row is None:
             return Looked(LinkState.UNKNOWN)
@@ -115,7 +118,7 @@ class Links:
         return Looked(LinkState.GOOD if now < link.expires_at else LinkState.EXPIRED, link)
 
     async def use(self, token: str, person_id: int | None, now: datetime, *, purpose: str | None = None) -> Looked:
-        """Use the token up: GOOD exactly once, however many try at once; one for another `purpose` is unknown here."""
+        """Use the token up: GOOD exactly once, however many try; a link of another `purpose` counts as unknown."""
         mine = [links.c.id == self._hash(token), links.c.used_at.is_(None), links.c.expires_at > now]
         if purpose is not None:
             mine.append(links.c.purpose == purpose)
@@ -127,12 +130,12 @@ class Links:
         return Looked(LinkState.UNKNOWN) if found.link and purpose not in (None, found.link.purpose) else found
 
     async def withdraw(self, purpose: str, subject: str) -> int:
-        """Delete the unused links of this purpose about the subject; how many they were."""
+        """Delete the unused links of this purpose about the subject; return how many."""
         mine = (links.c.purpose == purpose, links.c.subject == subject, links.c.used_at.is_(None))
         return (await self._db.execute(delete(links).where(*mine))).rowcount
 
     async def forget(self, before: datetime) -> int:
-        """Delete the links that expired before this moment; how many they were."""
+        """Delete the links that expired before this moment; return how many."""
         return (await self._db.execute(delete(links).where(links.c.expires_at < before))).rowcount
 
     async def _keep(

@@ -1,4 +1,4 @@
-"""One instance at a time on one SQLite file: a lock that ends with the process, however it ends."""
+"""A lock that lets one instance at a time serve a SQLite file; it ends with the process, however that ends."""
 
 import fcntl
 import os
@@ -8,7 +8,7 @@ from storage.failures import AlreadyServed
 
 
 class InstanceLock:
-    """Held from the moment it is made until `free`; raises AlreadyServed at once when another holds it."""
+    """A lock held from its making until `free`. Raises AlreadyServed at once when another process holds it."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The archive of a backup: a tar file of plain members, and last of all the manifest that says what each of them is."""
+"""The archive of a backup: a tar file of plain members, with a manifest of them at the end."""
 
 import hashlib
 import json
@@ -23,7 +23,7 @@ _CHUNK = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file in the archive."""
+    """A file in the archive, with its size and hash."""
 
     size: int
     sha256: str
@@ -31,7 +31,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What an archive says of itself; it comes last, so that one that was cut off has none."""
+    """An archive's description of itself; it comes last, so that an archive that was cut off has none."""
 
     made_at: datetime
     version: str
@@ -41,7 +41,7 @@ class Manifest:
 
 
 def write_archive(to: Path, database: Path, contents: Iterable[Path], about: Manifest) -> Manifest:
-    """Write the file `to` durably; the manifest with its members. A content that is not there any more is left out."""
+    """Write the archive `to` durably and return the manifest with its members; contents that have gone are left out."""
     members: dict[str, Member] = {}
     with to.open("wb") as file:
         with tarfile.open(fileobj=file, mode="w") as archive:
@@ -61,9 +61,9 @@ def write_archive(to: Path, database: Path, contents: Iterable[Path], about: Man
 
 
 def read_archive(path: Path, to: Path | None = None) -> Manifest:
-    """Read an archive whole and compare every member with the manifest; write the members into `to`, if it is given.
+    """Read a whole archive, comparing every member with the manifest; with `to`, write the members there.
 
-    Raises BackupUnusable for an archive that is cut off, changed, or none of ours.
+    Raises BackupUnusable for an archive that is cut off, changed, or not one of ours.
     """
     found: dict[str, Member] = {}
     try:

@@ -1,4 +1,4 @@
-"""Marks: the few facts about the database itself, such as the proof that these keys are its own."""
+"""Marks: a few facts about the database itself, such as the proof that its keys are the right ones."""
 
 from sqlalchemy import BigInteger, Column, String, Table, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -26,17 +26,17 @@ _MARK = insert(marks).on_conflict_do_nothing(index_elements=[marks.c.name])
 
 
 async def number(db: AsyncConnection, name: str) -> int:
-    """How often the mark of this name was raised."""
+    """Return the counter under this name."""
     return (await db.execute(_NUMBER, {"one": name})).scalar_one_or_none() or 0
 
 
 async def raise_number(db: AsyncConnection, name: str) -> None:
-    """Raise the mark by one."""
+    """Raise the counter under this name by one."""
     await db.execute(_UP, {"one": name})
 
 
 async def prove_keys(db: AsyncConnection, seal: Seal) -> None:
-    """Leave a proof of the keys in a new database; raises WrongKeys when an earlier one cannot be opened."""
+    """Store a proof of the keys in a new database. Raises WrongKeys when an existing proof cannot be unsealed."""
     await db.execute(_MARK, {"name": _KEYS, "number": 1, "proof": seal.seal("marks", _KEYS, "proof", _KEYS)})
     proof = (await db.execute(select(marks.c.proof).where(marks.c.name == _KEYS))).scalar_one()
     try:

@@ -1,4 +1,4 @@
-"""Meetings of the committee: who was present, who voted what, what came of it; the decision above it (Art. 8-27)."""
+"""Committee meetings: attendance, votes and outcomes, and the government's decisions on them (Art. 8-27)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -86,34 +86,34 @@ class Meetings:
         self._db = db
 
     async def convene(self, edition_id: int, *, on: date, place: str, by: int, now: datetime) -> Meeting:
-        """A meeting about the edition's candidates."""
+        """Convene a meeting about the edition's candidates."""
         values: dict[str, Any] = {"edition_id": edition_id, "on": on, "place": place}
         values |= {"convened_by": by, "convened_at": now}
         return Meeting(*(await self._db.execute(insert(meetings).returning(*meetings.c), values)).one())
 
     async def get(self, meeting_id: int) -> Meeting | None:
-        """The meeting of this id."""
+        """Return the meeting with this id, or None."""
         row = (await self._db.execute(select(meetings).where(meetings.c.id == meeting_id))).first()
         return Meeting(*row) if row else None
 
     async def of_edition(self, edition_id: int) -> list[Meeting]:
-        """The meetings about an edition, the latest first."""
+        """Return the meetings about an edition, the latest first."""
         mine = select(meetings).where(meetings.c.edition_id == edition_id).order_by(meetings.c.id.desc())
         return [Meeting(*row) for row in await self._db.execute(mine)]
 
     async def attend(self, meeting_id: int, person_id: int, now: datetime) -> bool:
-        """The member is present; False when that was noted."""
+        """Note that the member is present; False when that was noted before."""
         fresh = insert(present).on_conflict_do_nothing()
         values = {"meeting_id": meeting_id, "person_id": person_id, "at": now}
         return (await self._db.execute(fresh, values)).rowcount > 0
 
     async def members(self, meeting_id: int) -> list[int]:
-        """Who is present, in the order they came."""
+        """Return the ids of the members present, in the order they came."""
         mine = select(present.c.person_id).where(present.c.meeting_id == meeting_id).order_by(present.c.at)
         return list((await self._db.execute(mine)).scalars())
 
     async def vote(self, meeting_id: int, application_id: int, person_id: int, vote: Vote, now: datetime) -> None:
-        """The member's vote on a candidate; a later one takes the place of an earlier."""
+        """Record a member's vote on a candidate; a later vote replaces an earlier one."""
         fresh = insert(votes)
         again = fresh.on_conflict_do_update(
             index_elements=[votes.c.meeting_id, votes.c.application_id, votes.c.person_id],
@@ -123,13 +123,13 @@ class Meetings:
         await self._db.execute(again, {**values, "vote": vote.value, "at": now})
 
     async def votes(self, meeting_id: int, application_id: int) -> Mapping[int, Vote]:
-        """The votes on a candidate, by who cast them."""
+        """Return the votes on a candidate, by the member's id."""
         mine = (votes.c.meeting_id == meeting_id, votes.c.application_id == application_id)
         rows = await self._db.execute(select(votes.c.person_id, votes.c.vote).where(*mine))
         return {person_id: Vote(vote) for person_id, vote in rows}
 
     async def take_out(self, person_id: int) -> None:
-        """The person is no member any more: nowhere present that is still on, with no vote that was not announced."""
+        """Remove a former member from open meetings, with the votes on candidates not yet decided."""
         on = select(meetings.c.id).where(meetings.c.closed_at.is_(None))
         announced = select(outcomes.c.application_id)
         mine = (votes.c.person_id == person_id, votes.c.meeting_id.in_(on))
@@ -137,7 +137,7 @@ class Meetings:
         await self._db.execute(delete(present).where(present.c.person_id == person_id, present.c.meeting_id.in_(on)))
 
     async def decide(self, outcome: Outcome) -> bool:
-        """Keep what was decided of a candidate; False when something was."""
+        """Record the decision on a candidate; False when there is one already."""
         ballot = outcome.ballot
         values: dict[str, Any] = {"application_id": outcome.application_id, "meeting_id": outcome.meeting_id}
         values |= {"honour": outcome.honour.value, "passed": outcome.passed, "members": ballot.members}
@@ -148,23 +148,23 @@ class Meetings:
         return (await self._db.execute(fresh, values)).rowcount > 0
 
     async def outcome(self, application_id: int) -> Outcome | None:
-        """What was decided of the candidate."""
+        """Return the decision on the candidate, or None."""
         row = (await self._db.execute(select(outcomes).where(outcomes.c.application_id == application_id))).first()
         return _outcome(row) if row else None
 
     async def outcomes(self, edition_id: int) -> list[Outcome]:
-        """Everything that was decided of an edition's candidates."""
+        """Return all decisions on an edition's candidates."""
         mine = select(outcomes).join(meetings).where(meetings.c.edition_id == edition_id)
         return [_outcome(row) for row in await self._db.execute(mine.order_by(outcomes.c.application_id))]
 
     async def close(self, meeting_id: int, *, draft_id: int, now: datetime) -> bool:
-        """The meeting's record is closed; False when it was."""
+        """Close the meeting's record; False when it was closed before."""
         mine = (meetings.c.id == meeting_id, meetings.c.closed_at.is_(None))
         closed = update(meetings).where(*mine).values(draft_id=draft_id, closed_at=now)
         return (await self._db.execute(closed)).rowcount > 0
 
     async def is_recorded(self, edition_id: int) -> bool:
-        """Whether a meeting about the edition has been held and none is open."""
+        """Tell whether the edition has had a meeting and none is still open."""
         counted = func.count(), func.count(meetings.c.closed_at)
         every, closed = (await self._db.execute(select(*counted).where(meetings.c.edition_id == edition_id))).one()
         return bool(every) and every == closed
@@ -172,14 +172,14 @@ class Meetings:
     async def record(
         self, edition_id: int, *, number: str, decided_on: date, draft_id: int, by: int, now: datetime
     ) -> bool:
-        """The government has decided; False when that was recorded."""
+        """Record the government's decision; False when it was recorded before."""
         values: dict[str, Any] = {"edition_id": edition_id, "number": number, "decided_on": decided_on}
         values |= {"draft_id": draft_id, "recorded_by": by, "recorded_at": now}
         fresh = insert(decisions).on_conflict_do_nothing(index_elements=[decisions.c.edition_id])
         return (await self._db.execute(fresh, values)).rowcount > 0
 
     async def decision(self, edition_id: int) -> Decision | None:
-        """The government's decision on the edition."""
+        """Return the government's decision on the edition, or None."""
         row = (await self._db.execute(select(decisions).where(decisions.c.edition_id == edition_id))).first()
         return Decision(*row) if row else None
 

@@ -1,4 +1,4 @@
-"""The outbox as the office looks through it: by state, about one case, a page at a time, without what is shut."""
+"""The register of the outbox for the office: filtered by state and case, a page at a time, without shut cases."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from storage.owed import UNLISTED, OwedState, outbox
 from storage.seals import Seal
 
 TASK = "task:"
-"""What the key of a task's reminder begins with; the subject follows."""
+"""The prefix of the keys of task reminders; the subject follows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which messages are looked for: in these states, about one of some subjects where any is named, none `hidden`.
+    """A filter for messages: in these states, about one of the `subjects` if any is named, about none `hidden`.
 
     A subject is "application:12"; a message is about it when its key begins with it.
     """
@@ -26,23 +26,23 @@ class Wanted:
 
 
 class Messages:
-    """All messages but those of tips, by their ids; what they say is not read for it."""
+    """The ids of all messages but those about tips; contents are not read."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
 
     async def page(self, wanted: Wanted, *, limit: int, after: int = 0) -> list[int]:
-        """What is wanted, the newest first, skipping `after`."""
+        """Return the ids of the messages that match, newest first, skipping `after`."""
         ids = select(outbox.c.id).where(*_which(wanted)).order_by(outbox.c.id.desc()).limit(limit).offset(after)
         return list((await self._db.scalars(ids)).all())
 
     async def has(self, owed_id: int, wanted: Wanted) -> bool:
-        """Whether this message is among those that are wanted."""
+        """Tell whether this message matches."""
         found = select(outbox.c.id).where(outbox.c.id == owed_id, *_which(wanted))
         return (await self._db.execute(found)).first() is not None
 
     async def counts(self, wanted: Wanted) -> dict[OwedState, int]:
-        """How many of those wanted are in each state; states without any are not among them."""
+        """Return how many messages that match are in each state; states without any are left out."""
         counted = select(outbox.c.state, func.count()).where(*_which(wanted)).group_by(outbox.c.state)
         return {OwedState(state): count for state, count in (await self._db.execute(counted)).all()}
 

@@ -1,4 +1,4 @@
-"""The register of notices: which of them are looked for, counted and read a page at a time (Art. 15, 17, 21)."""
+"""The register of notices: filtered, counted and read a page at a time (Art. 15, 17, 21)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +13,7 @@ from storage.seals import Seal
 
 
 class View(StrEnum):
-    """Which notices are looked at: those that hang, that are to be signed or are, that were corrected, or all."""
+    """The views of the register: hanging, to be signed, signed, corrected, or all notices."""
 
     OPEN = "open"
     SIGNING = "signing"
@@ -24,7 +24,7 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which of them are looked for on `day`; `words` stand in the title or the number, wherever."""
+    """A filter for notices, by their state on `day`; `words` must occur in the title or the number."""
 
     view: View
     day: date
@@ -40,7 +40,7 @@ class NoticeRegister:
         self._db = db
 
     async def page(self, wanted: Wanted, *, limit: int, after: int = 0) -> tuple[list[Notice], int]:
-        """What is wanted, the newest first, skipping `after`; and how many it is in all."""
+        """Return a page of the notices that match, newest first, skipping `after`, and how many match in all."""
         rows = await self._db.execute(
             select(notices).where(*_which(wanted)).order_by(notices.c.id.desc()).limit(limit).offset(after)
         )

@@ -1,4 +1,4 @@
-"""Public notices, the lists on them, and how long they are open for objections (Art. 15, 17, 21, 22)."""
+"""Public notices, their lists, and how long they are open for objections (Art. 15, 17, 21, 22)."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
@@ -68,14 +68,14 @@ _OPEN = ~_CLEARED & ~_STRUCK
 
 
 class Notices:
-    """All notices. They are public; only names are sealed, for a name can be erased when its time has come."""
+    """All notices. They are public; only names are sealed, so that they can be erased when their time has come."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
         self._seal = seal
 
     async def post(self, *, kind: NoticeKind, lines: Sequence[Line], **values: Any) -> Notice:
-        """A notice that hangs, with its list; `values` are its other columns. One draft makes one notice."""
+        """Post a notice with its list; `values` are its other columns. A draft makes one notice only."""
         values["kind"] = kind.value
         row = (await self._db.execute(insert(notices).returning(*notices.columns), values)).one()
         for place, line in enumerate(lines):
@@ -85,82 +85,82 @@ class Notices:
         return notice_of(row)
 
     async def move(self, notice_id: int, last_day: date, *, provisional: bool) -> None:
-        """The notice hangs until another day."""
+        """Move the last day of the notice."""
         await self._change(notice_id, last_day=last_day, provisional=provisional)
 
     async def replace(self, notice_id: int, on: date) -> bool:
-        """A corrected notice takes its place; False when one has before."""
+        """Note that a corrected notice replaces this one; False when one did before."""
         return await self._change(notice_id, _STANDS, replaced_on=on)
 
     async def get(self, notice_id: int) -> Notice | None:
-        """The notice of this id."""
+        """Return the notice with this id, or None."""
         return await self._one(notices.c.id == notice_id)
 
     async def titles(self, ids: Collection[int]) -> dict[int, str]:
-        """The titles of the notices of these ids, by id."""
+        """Return the titles of the notices with these ids, by id."""
         wanted = select(notices.c.id, notices.c.title).where(notices.c.id.in_(ids))
         return dict(map(tuple, await self._db.execute(wanted)))
 
     async def numbered(self, number: str) -> Notice | None:
-        """The notice that a person is shown under this number."""
+        """Return the notice that people are shown under this number, or None."""
         return await self._one(notices.c.number == number)
 
     async def correction_of(self, notice_id: int) -> Notice | None:
-        """The notice that was posted in the place of this one."""
+        """Return the notice that replaced this one, or None."""
         return await self._one(notices.c.replaces_id == notice_id)
 
     async def has_posted(self, edition_id: int, kind: NoticeKind) -> bool:
-        """Whether a notice of this kind was posted for the edition."""
+        """Tell whether a notice of this kind was posted for the edition."""
         return await self._one((notices.c.edition_id == edition_id) & (notices.c.kind == kind.value)) is not None
 
     async def open_on(self, day: date) -> list[Notice]:
-        """The notices that can be objected to on `day`, those that close first leading."""
+        """Return the notices that can be objected to on `day`, those that close first leading."""
         return await self._all(select(notices).where(_open_on(day)).order_by(notices.c.last_day, notices.c.id))
 
     async def newest(self, *, limit: int) -> list[Notice]:
-        """The notices that stand, open or over, the newest first."""
+        """Return the newest notices that were not replaced, open or over."""
         return await self._all(select(notices).where(_STANDS).order_by(notices.c.id.desc()).limit(limit))
 
     async def page(self, day: date, *, limit: int, after: int = 0) -> list[Notice]:
-        """The board on `day`, skipping `after`: the latest edition first, in each the open ones first, then the newest.
+        """Return a page of the notice board on `day`: latest edition first, in each the open ones, then the newest.
 
-        Those that were replaced are not on it; the correction leads to them.
+        `after` is how many to skip. Replaced notices are not on the board; their corrections lead to them.
         """
         in_turn = (editions.c.number.desc(), case((_open_on(day), 0), else_=1), notices.c.id.desc())
         board = select(notices).join(editions).where(_STANDS).order_by(*in_turn)
         return await self._all(board.limit(limit).offset(after))
 
     async def of_edition(self, edition_id: int, *, limit: int) -> list[Notice]:
-        """The newest notices of an edition in the order they were posted, the replaced ones too."""
+        """Return the newest notices of an edition, replaced ones included, in the order they were posted."""
         mine = select(notices).where(notices.c.edition_id == edition_id)
         return (await self._all(mine.order_by(notices.c.posted_on.desc(), notices.c.id.desc()).limit(limit)))[::-1]
 
     async def over(self, day: date) -> list[Notice]:
-        """Those that were over before `day` for certain and have an entry for which "no objection" is to be signed."""
+        """Return notices certainly over before `day` with an entry for which "no objection" is still to be signed."""
         waits = exists().where(entries.c.notice_id == notices.c.id, _OPEN)
         ended = (notices.c.last_day < day, notices.c.provisional.is_(False), _STANDS)
         return await self._all(select(notices).where(*ended, waits).order_by(notices.c.last_day, notices.c.id))
 
     async def entries(self, notice_id: int) -> list[Entry]:
-        """The list, in its order; cleared and struck ones too."""
+        """Return the notice's list in order, cleared and struck entries included."""
         mine = select(entries).where(entries.c.notice_id == notice_id).order_by(entries.c.place)
         return [self._entry(row) for row in await self._db.execute(mine)]
 
     async def listed(self, application_id: int, kind: NoticeKind) -> Notice | None:
-        """The notice of this kind that stands and lists the application."""
+        """Return the notice of this kind, not replaced, that lists the application, or None."""
         return await self._standing(application_id, kind, ~_STRUCK)
 
     async def cleared(self, application_id: int, kind: NoticeKind) -> bool:
-        """Whether the notice that lists it is over and "no objection" is signed for this application."""
+        """Tell whether the notice listing the application is over and "no objection" is signed for it."""
         return await self._standing(application_id, kind, _CLEARED & ~_STRUCK) is not None
 
     async def clear(self, notice_id: int, places: Collection[int], now: datetime) -> int:
-        """Sign "no objection" for these entries; for how many it had not been signed."""
+        """Sign "no objection" for these entries; return for how many it was new."""
         mine = (entries.c.notice_id == notice_id, entries.c.place.in_(sorted(places)), _OPEN)
         return (await self._db.execute(update(entries).where(*mine).values(cleared_at=now))).rowcount
 
     async def strike(self, application_id: int, now: datetime) -> list[Notice]:
-        """The application is off the lists that stand, but for those it has passed; the notices that named it."""
+        """Strike the application from current lists, except those it has passed; return the notices that named it."""
         passed = _CLEARED & (notices.c.kind != NoticeKind.AWARD.value)
         mine = (entries.c.application_id == application_id, _STANDS, ~_STRUCK, ~passed)
         found = await self._all(select(notices).select_from(_ON).where(*mine).order_by(notices.c.id))
@@ -196,6 +196,6 @@ def _open_on(day: date) -> ColumnElement[bool]:
 
 
 def notice_of(row: Row[Any]) -> Notice:
-    """The notice in a row of the table."""
+    """Return the notice that a row of the table describes."""
     kept = row._asdict()
     return Notice(**{**kept, "kind": NoticeKind(kept["kind"])})

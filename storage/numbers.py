@@ -1,4 +1,4 @@
-"""Numbers shown to people: counted by series and year without a gap, for a number not committed is given again."""
+"""Numbers shown to people: counted by series and year without gaps, since an uncommitted number is given again."""
 
 from sqlalchemy import Column, Integer, String, Table, bindparam
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -23,12 +23,12 @@ _NEXT = (
 
 
 class Numbers:
-    """The last number of each series and year."""
+    """The last number given in each series and year."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
 
     async def next(self, series: str, year: int) -> int:
-        """The next number, from 1; other Works that want one of this series wait for this one's end."""
+        """Return the next number, from 1; other Works that want one of this series wait until this Work ends."""
         number: int = (await self._db.execute(_NEXT, {"one": series, "in_year": year})).scalar_one()
         return number

@@ -1,4 +1,4 @@
-"""The register of objections: which of them are looked for, counted and read a page at a time (Art. 22, 23)."""
+"""The register of objections: filtered, counted and read a page at a time (Art. 22, 23)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ from storage.seals import Seal
 _STATES = [state.value for state in PENDING]
 _ABOUT = literal("objection:").concat(cast(objections.c.id, String))
 _TOGETHER = (func.coalesce(objections.c.same_as, objections.c.id).desc(), objections.c.id)
-"""The newest matter first, and what is linked to it behind it."""
+"""The order: the newest matter first, followed by the objections linked to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which objections are looked for on `day`, to which notice, received at or after which moment.
+    """A filter for objections, by their state on `day`, by notice, and by the moment from which they were received.
 
-    What is `hidden` ("objection:1", "application:2") is shut to the person `by` whom it is asked, and so is their own.
+    It leaves out what is `hidden` ("objection:1", "application:2") from the person `by`, and their own objections.
     """
 
     view: View
@@ -36,23 +36,23 @@ class Wanted:
 
 
 class ObjectionRegister:
-    """All objections by their ids; what they say is not read for it."""
+    """The ids of all objections; contents are not read."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
 
     async def page(self, wanted: Wanted, *, limit: int, after: int = 0) -> list[int]:
-        """What is wanted, the newest matter first and what is linked to it together, skipping `after`."""
+        """Return a page of the ids that match, newest matter first, linked objections together, skipping `after`."""
         ids = select(objections.c.id).where(*_which(wanted)).order_by(*_TOGETHER).limit(limit).offset(after)
         return list((await self._db.scalars(ids)).all())
 
     async def count(self, wanted: Wanted) -> int:
-        """How many are wanted."""
+        """Return how many objections match."""
         counted = select(func.count()).select_from(objections).where(*_which(wanted))
         return int((await self._db.execute(counted)).scalar_one())
 
     async def of_edition(self, edition_id: int) -> list[int]:
-        """Those to a notice of this edition, or about one of its applications, in the order they came."""
+        """Return the ids of objections to the edition's notices or about its applications, in the order they came."""
         posted = select(notices.c.id).where(notices.c.edition_id == edition_id)
         applied = select(applications.c.id).where(applications.c.edition_id == edition_id)
         mine = or_(objections.c.notice_id.in_(posted), objections.c.application_id.in_(applied))

@@ -1,4 +1,4 @@
-"""Objections to notices: the case sealed as a whole, and who objects sealed apart from it (Art. 22, 23)."""
+"""Objections to notices: the case sealed as a whole, the objector's identity sealed separately (Art. 22, 23)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -65,7 +65,7 @@ _PLACE = [identities.c.objection_id, identities.c.field]
 
 
 class Objections:
-    """All objections. Reading one does not read who objects."""
+    """All objections. Reading one does not read the objector's identity."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
@@ -74,7 +74,7 @@ class Objections:
     async def file(
         self, *, matter: Mapping[str, Any], identity: str | None, topic: str | None = None, **values: Any
     ) -> Objection:
-        """A new objection; `identity` and `topic` are keyed hashes by which equal ones are found."""
+        """File an objection; `identity` and `topic` are keyed hashes by which equal ones are found."""
         kept = {"state": State.RECEIVED.value, "late": False, "at_counter": False, "asked": False, **values}
         kept |= {
             "missing": pack([]),
@@ -86,49 +86,49 @@ class Objections:
         return self._objection(row)
 
     async def get(self, objection_id: int) -> Objection | None:
-        """The objection of this id."""
+        """Return the objection with this id, or None."""
         row = (await self._db.execute(select(*_OBJECTION).where(objections.c.id == objection_id))).first()
         return self._objection(row) if row else None
 
     async def of_person(self, person_id: int) -> list[Objection]:
-        """What the person sent or entered, the newest first."""
+        """Return the objections that the person sent or entered, newest first."""
         return await self._all(objections.c.person_id == person_id)
 
     async def of_application(self, application_id: int) -> list[Objection]:
-        """All objections about this application, the newest first."""
+        """Return all objections about this application, newest first."""
         return await self._all(objections.c.application_id == application_id)
 
     async def of_notice(self, notice_id: int) -> list[Objection]:
-        """All objections to this notice, the newest first."""
+        """Return all objections to this notice, newest first."""
         return await self._all(objections.c.notice_id == notice_id)
 
     async def equal(self, identity: str) -> Objection | None:
-        """The first objection with this keyed hash of objector, notice and target."""
+        """Return the first objection with this keyed hash of objector, notice and target, or None."""
         return await self._first(objections.c.identity == identity)
 
     async def first_about(self, topic: str) -> Objection | None:
-        """The first objection with this keyed hash of notice and target, whoever objected."""
+        """Return the first objection with this keyed hash of notice and target, whoever objected, or None."""
         return await self._first(objections.c.topic == topic)
 
     async def same_matter(self, first_id: int) -> list[Objection]:
-        """The first objection about a matter and all that are linked to it, in the order they came."""
+        """Return the first objection about a matter and all that are linked to it, in the order they came."""
         return (await self._all((objections.c.id == first_id) | (objections.c.same_as == first_id)))[::-1]
 
     async def investigated(self) -> list[Objection]:
-        """Those that were admitted and are not decided yet, the oldest first."""
+        """Return the objections that were admitted and are not decided yet, oldest first."""
         return (await self._all(objections.c.state == State.ADMITTED.value))[::-1]
 
     async def decided(self) -> list[Objection]:
-        """Those whose result waits for the objector's answer, the oldest first."""
+        """Return the objections whose result waits for the objector's answer, oldest first."""
         return (await self._all(objections.c.state == State.DECIDED.value))[::-1]
 
     async def these(self, ids: Sequence[int]) -> list[Objection]:
-        """The objections of these ids, in their order."""
+        """Return the objections with these ids, in their order."""
         found = {one.id: one for one in await self._all(objections.c.id.in_(ids))}
         return [found[one] for one in ids if one in found]
 
     async def move(self, objection: Objection, to: State, now: datetime, **values: Any) -> bool:
-        """The objection goes on; False when it is no longer where it was, because somebody else acted first.
+        """Move the objection to another state; False when somebody else has moved it first.
 
         `values` are other columns that change with it; `matter` is sealed here.
         """
@@ -141,27 +141,27 @@ class Objections:
         return (await self._db.execute(moved)).rowcount > 0
 
     async def check_identity(self, objection_id: int, *, matches: bool) -> None:
-        """The document's number was typed again from its picture, and it matches or it does not."""
+        """Record whether the document's number, typed again from its picture, matches."""
         await self._db.execute(
             update(objections).where(objections.c.id == objection_id).values(identity_matches=matches)
         )
 
     async def keep_identity(self, objection_id: int, fields: Mapping[str, Any]) -> None:
-        """Keep these fields of who objects, each sealed by itself, in the place of earlier ones."""
+        """Store these identity fields, each sealed by itself, replacing earlier ones."""
         for name, value in fields.items():
             closed = self._seal.seal("objection_identities", f"{objection_id}/{name}", "value", pack(value))
             kept = insert(identities).values(objection_id=objection_id, field=name, value=closed)
             await self._db.execute(kept.on_conflict_do_update(index_elements=_PLACE, set_={"value": closed}))
 
     async def identity(self, objection_id: int) -> dict[str, Any]:
-        """All fields of who objects. Whoever calls this shows masks, or has written down who reads it and why."""
+        """Return all identity fields. The caller must show them masked, or record who reads them and why."""
         rows = await self._db.execute(
             select(identities.c.field, identities.c.value).where(identities.c.objection_id == objection_id)
         )
         return {name: self._opened(objection_id, name, value) for name, value in rows}
 
     def equality(self, *parts: object) -> str:
-        """The keyed hash under which an equal objection is found."""
+        """Return the keyed hash under which an equal objection is found."""
         return self._seal.lookup("objection", pack([str(part) for part in parts]))
 
     async def _first(self, which: Any) -> Objection | None:

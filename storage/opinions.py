@@ -1,4 +1,4 @@
-"""Review opinions: who gave the receiving unit's opinion on an application, and in which sealed form (Art. 15)."""
+"""Review opinions: who gave the receiving unit's opinion on an application, and in which draft (Art. 15)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from storage.seals import Seal
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """The opinion on an application; its words, or its reasons, are the answers of the draft."""
+    """The opinion on an application; its text, or the reasons, are the answers of the draft."""
 
     application_id: int
     draft_id: int
@@ -37,12 +37,12 @@ class Opinions:
         self._db = db
 
     async def give(self, application_id: int, *, draft_id: int, person_id: int, now: datetime) -> bool:
-        """Keep whose opinion it is; False when one was given before."""
+        """Record the opinion and who gave it; False when one was given before."""
         values = {"application_id": application_id, "draft_id": draft_id, "person_id": person_id, "given_at": now}
         fresh = insert(opinions).on_conflict_do_nothing(index_elements=[opinions.c.application_id])
         return (await self._db.execute(fresh, values)).rowcount > 0
 
     async def get(self, application_id: int) -> Opinion | None:
-        """The opinion on this application."""
+        """Return the opinion on this application, or None."""
         row = (await self._db.execute(select(opinions).where(opinions.c.application_id == application_id))).first()
         return Opinion(*row) if row else None

@@ -1,4 +1,4 @@
-"""The outbox: messages owed to people, each once under its key, claimed with a lease by whoever delivers them."""
+"""The outbox: messages owed to people, each kept once under its key and claimed with a lease for delivery."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from storage.schema import insert
 from storage.seals import Seal
 from storage.values import pack
 
-LEASE = timedelta(minutes=2)  # whoever claimed a message and died gives it back after this long
+LEASE = timedelta(minutes=2)  # a message claimed by a process that died can be claimed again after this
 
 _COLUMNS = outbox.c
 _FIRST = case({each.value: rank for rank, each in enumerate(Urgency)}, value=_COLUMNS.urgency)
@@ -24,7 +24,7 @@ _CLAIMABLE = or_(_WAITING, (_COLUMNS.state == OwedState.SENDING) & (_COLUMNS.lea
 
 def _claim(which: ColumnElement[bool]) -> Any:
     ready = select(_COLUMNS.id).where(which).order_by(*_ORDER).limit(bindparam("most"))
-    turn = ready.with_for_update(skip_locked=True)  # where several deliver; SQLite prints nothing of it
+    turn = ready.with_for_update(skip_locked=True)  # for several deliveries at once; SQLAlchemy omits it for SQLite
     claimed = {"state": OwedState.SENDING.value, "lease_until": bindparam("until"), "tries": _COLUMNS.tries + 1}
     return update(outbox).where(_COLUMNS.id.in_(turn.scalar_subquery())).values(claimed).returning(*_COLUMNS)
 
@@ -38,7 +38,7 @@ _NEXT = select(
 
 
 class Outbox:
-    """All messages owed, sent or given up."""
+    """All messages that are owed, were sent or were given up."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
@@ -60,9 +60,9 @@ class Outbox:
         channel_id: int | None = None,
         over: str | None = None,
     ) -> bool:
-        """Owe the sentence `text` with its `values` to the person; False when this key was owed before, in any state.
+        """Owe the person the sentence `text`; False when this key was owed before, whatever its state.
 
-        `kind` names the check made just before it is sent; without `due_at` it is due now; `over` is the one kind of
+        `kind` names the check made just before sending; without `due_at` it is due at once; `over` is the one kind of
         channel that it may go over.
         """
         due = due_at or now
@@ -81,26 +81,26 @@ class Outbox:
         return (await self._db.execute(_OWE, kept)).rowcount > 0
 
     async def due(self, now: datetime, limit: int, *, left: bool = True) -> list[Owed]:
-        """Claim at most `limit` messages that are due, answers first, then legal ones, each by its moment.
+        """Claim up to `limit` due messages: replies first, then legal deadlines, then the rest, each by `due_at`.
 
-        They are `sending` until `sent`, `retry`, `fail` or `skip` says otherwise; when the lease ends, another claims
-        them. Without `left` no lease ends by itself: whoever runs for long watches `claims` and gives them back.
+        Each is `sending` until `sent`, `retry`, `fail` or `skip` is called or its lease ends. With `left=False` no
+        expired lease is taken over: a long-running delivery watches `claims` and gives them back itself.
         """
         claim = _CLAIM if left else _CLAIM_WAITING
         rows = (await self._db.execute(claim, {"now": now, "most": limit, "until": now + LEASE})).all()
         return sorted(map(self._owed, rows), key=_turn)
 
     async def claims(self) -> list[tuple[int, int]]:
-        """What is being sent by whomever: each message's id, and which try it is."""
+        """Return (message id, try number) for every message being sent by any process."""
         return [(row.id, row.tries) for row in await self._db.execute(_CLAIMS, {})]
 
     async def give_back(self, owed_id: int, tries: int) -> bool:
-        """Whoever made this claim sends no more; False when it has come to an end, or is another claim by now."""
+        """Give back the claim of a delivery that is gone; False when it has ended or has become another claim."""
         mine = (_COLUMNS.id == owed_id, _COLUMNS.state == OwedState.SENDING, _COLUMNS.tries == tries)
         return await self._change(mine, state=OwedState.OWED.value, lease_until=None) > 0
 
     async def postpone(self, now: datetime, until: datetime, *, left: bool = True) -> int:
-        """What is due and answers nobody waits until this moment: the night. How many messages were put off."""
+        """Postpone all due messages but replies to `until`, the end of the night; return how many were put off."""
         mine = (_CLAIMABLE if left else _WAITING, _COLUMNS.urgency != Urgency.ANSWER.value)
         put_off = update(outbox).where(*mine).values(state=OwedState.OWED.value, next_try_at=until, lease_until=None)
         return (await self._db.execute(put_off, {"now": now})).rowcount
@@ -115,10 +115,10 @@ class Outbox:
         tries: int | None = None,
         wording: str | None = None,
     ) -> bool:
-        """It arrived: `proof` is the message's number in the channel, `wording` the mark of how it was worded.
+        """Mark a message as sent: `proof` is its number on the channel, `wording` the mark of its wording.
 
-        With the `tries` of the claim it is False, and nothing is noted, once another has claimed the message since:
-        whoever writes into an inbox in the same Work undoes that.
+        With `tries`, the claim's number, it returns False and notes nothing once another delivery has claimed the
+        message: a caller that wrote to an inbox in the same Work must leave it uncommitted.
         """
         mine = [_COLUMNS.id == owed_id, _COLUMNS.state == OwedState.SENDING]
         if tries is not None:
@@ -127,95 +127,95 @@ class Outbox:
         return await self._change(mine, state=OwedState.SENT.value, wording=wording, **arrived) > 0
 
     async def retry(self, owed_id: int, next_try_at: datetime, *, error: str) -> None:
-        """It did not arrive now and is tried again; `error` is a short code without personal data."""
+        """Owe the message again from `next_try_at`; `error` is a short code without personal data."""
         await self._end(owed_id, OwedState.OWED, next_try_at=next_try_at, error=error)
 
     async def fail(self, owed_id: int, *, error: str) -> None:
-        """It cannot arrive: it is on the list of unreachable people until somebody settles it."""
+        """Mark the message as undeliverable; it stays on the list of unreachable people until somebody settles it."""
         await self._end(owed_id, OwedState.FAILED, error=error)
 
     async def skip(self, owed_id: int, *, error: str) -> None:
-        """The look just before sending found it settled: it is not sent."""
+        """Drop the message, because the check just before sending found it no longer owed."""
         await self._end(owed_id, OwedState.DROPPED, error=error)
 
     async def hold(self, owed_id: int) -> bool:
-        """Keep back what waits to be sent, until `release`; False when it is on its way, or over."""
+        """Hold back a waiting message until `release`; False when it is being sent or is over."""
         mine = (_COLUMNS.id == owed_id, _COLUMNS.state == OwedState.OWED)
         return await self._change(mine, state=OwedState.HELD.value) > 0
 
     async def release(self, owed_id: int, now: datetime) -> bool:
-        """Let a held message go, at its moment where that is still to come; False when it is not held."""
+        """Release a held message, to be sent when it falls due; False when it is not held."""
         mine = (_COLUMNS.id == owed_id, _COLUMNS.state == OwedState.HELD)
         later = case((_COLUMNS.due_at > now, _COLUMNS.due_at), else_=now)
         return await self._change(mine, state=OwedState.OWED.value, next_try_at=later) > 0
 
     async def drop_prefix(self, prefix: str) -> int:
-        """What keys that begin with `prefix` owe is owed no longer; how many messages that were.
+        """Drop the waiting and held messages whose keys begin with `prefix`; return how many.
 
-        What is being sent or was sent stays. End the prefix with ":" to mean a whole part.
+        Messages being sent or already sent stay. End the prefix with ":" to match whole parts of a key.
         """
         mine = (func.substr(_COLUMNS.key, 1, len(prefix)) == prefix, _COLUMNS.state.in_(PENDING))
         return await self._change(mine, state=OwedState.DROPPED.value)
 
     async def get(self, key: str) -> Owed | None:
-        """The message of this key."""
+        """Return the message with this key, or None."""
         row = (await self._db.execute(select(outbox).where(_COLUMNS.key == key))).first()
         return self._owed(row) if row else None
 
     async def unreachable(self) -> list[Owed]:
-        """What failed and nobody has settled, oldest first: the clerk's list, with the phone numbers of its people."""
+        """Return the undeliverable messages that nobody has settled, oldest first: the office phones their people."""
         return await self._in(OwedState.FAILED)
 
     async def again(self, owed_id: int, now: datetime) -> bool:
-        """What failed is owed once more, as if it had not been tried; False when it had not failed."""
+        """Owe an undeliverable message again, its tries reset; False when it is not marked undeliverable."""
         mine = (_COLUMNS.id == owed_id, _COLUMNS.state == OwedState.FAILED)
         return await self._change(mine, state=OwedState.OWED.value, tries=0, next_try_at=now, error=None) > 0
 
     async def settle(self, owed_id: int, now: datetime, *, proof: str) -> bool:
-        """The clerk told the person another way; `proof` says how. False when it had not failed."""
+        """Note that an undeliverable message was told another way (`proof`: how). False if it is not undeliverable."""
         mine = (_COLUMNS.id == owed_id, _COLUMNS.state == OwedState.FAILED)
         return await self._change(mine, state=OwedState.SENT.value, proof=proof, sent_at=now) > 0
 
     async def page(self, *, before: int | None = None, limit: int = 50) -> list[Owed]:
-        """Messages in any state, the newest first; `before` is the id of the last one on the page before."""
+        """Return up to `limit` messages in any state, newest first; `before` is the last id of the preceding page."""
         wanted = select(outbox).where(_COLUMNS.kind != UNLISTED)
         wanted = wanted if before is None else wanted.where(_COLUMNS.id < before)
         return [self._owed(row) for row in await self._db.execute(wanted.order_by(_COLUMNS.id.desc()).limit(limit))]
 
     async def these(self, ids: Sequence[int]) -> list[Owed]:
-        """The messages of these ids, the newest first."""
+        """Return the messages with these ids, newest first."""
         wanted = select(outbox).where(_COLUMNS.id.in_(ids)).order_by(_COLUMNS.id.desc())
         return [self._owed(row) for row in await self._db.execute(wanted)] if ids else []
 
     async def of(self, person_id: int) -> list[Owed]:
-        """Everything owed or sent to the person, oldest first."""
+        """Return every message to the person in any state, oldest first."""
         wanted = select(outbox).where(_COLUMNS.person_id == person_id).order_by(_COLUMNS.id)
         return [self._owed(row) for row in await self._db.execute(wanted)]
 
     async def about(self, prefix: str, *, limit: int) -> list[Owed]:
-        """What is owed or was sent under keys that begin with `prefix`, the newest first."""
+        """Return up to `limit` messages whose keys begin with `prefix`, newest first."""
         mine = (func.substr(_COLUMNS.key, 1, len(prefix)) == prefix, _COLUMNS.kind != UNLISTED)
         wanted = select(outbox).where(*mine).order_by(_COLUMNS.id.desc()).limit(limit)
         return [self._owed(row) for row in await self._db.execute(wanted)]
 
     async def arrived_since(self, person_id: int, since: datetime) -> bool:
-        """Whether a channel has taken anything for the person since this moment."""
+        """Tell whether a chat, not an e-mail or a push, has taken any message for the person since this moment."""
         mine = (_COLUMNS.person_id == person_id, _COLUMNS.sent_at > since, _COLUMNS.channel_id.is_not(None))
         return (await self._db.execute(select(_COLUMNS.id).where(*mine).limit(1))).first() is not None
 
     async def forget(self, before: datetime) -> int:
-        """Erase what was said in messages that were over before this moment; their keys stay, so none is owed again."""
+        """Erase the content of messages that were over before this moment; their keys stay, so none is owed again."""
         over = _COLUMNS.state.in_([OwedState.SENT, OwedState.DROPPED])
         mine = (over, func.coalesce(_COLUMNS.sent_at, _COLUMNS.due_at) < before, _COLUMNS["values"].is_not(None))
         return await self._change(mine, values=None, buttons=None)
 
     async def erase_unlisted(self) -> int:
-        """Erase, key and all, what told a handler of a tip and is over; how many it were."""
+        """Delete the finished messages that told handlers of a tip, keys included; return how many."""
         over = _COLUMNS.state.in_([OwedState.SENT, OwedState.DROPPED, OwedState.FAILED])
         return (await self._db.execute(delete(outbox).where(_COLUMNS.kind == UNLISTED, over))).rowcount
 
     async def last_due(self, person_id: int, kind: str) -> datetime | None:
-        """When the last message of this kind that is on its way to the person is to be tried; None without any."""
+        """Return when the last pending message of this kind to the person will be tried; None if there is none."""
         mine = (_COLUMNS.person_id == person_id, _COLUMNS.kind == kind)
         coming = _COLUMNS.state.in_([OwedState.OWED, OwedState.SENDING])
         wanted = select(func.max(_COLUMNS.next_try_at)).where(*mine, coming)
@@ -223,7 +223,7 @@ class Outbox:
         return moment
 
     async def next_due_at(self) -> datetime | None:
-        """When delivery has something to do next; None when nothing is owed."""
+        """Return when delivery next has something to do; None when nothing is owed."""
         moment: datetime | None = (await self._db.execute(_NEXT)).scalar_one()
         return moment
 

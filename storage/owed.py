@@ -1,4 +1,4 @@
-"""What a message owed is: its key, its words, its urgency, its state and the proof that it arrived."""
+"""The outbox's table and values: a message's key, words, urgency, state, and the proof that it arrived."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from storage.values import unpack
 
 
 class Urgency(StrEnum):
-    """In the order of sending: answers to somebody who waits, legal clocks, all the rest."""
+    """How urgent a message is, in the order of sending: replies to a waiting person, legal deadlines, the rest."""
 
     ANSWER = "answer"
     LEGAL = "legal"
@@ -23,7 +23,7 @@ class Urgency(StrEnum):
 
 
 class OwedState(StrEnum):
-    """Owed, waiting for release, claimed by a delivery, arrived, impossible to deliver, or owed no longer."""
+    """The state of a message: owed, held for release, being sent, arrived, undeliverable, or no longer owed."""
 
     OWED = "owed"
     HELD = "held"
@@ -34,17 +34,17 @@ class OwedState(StrEnum):
 
 
 REPLY = "reply"
-"""The kind of a message that is a call on a channel as it is to be made: only that channel understands it."""
+"""The kind of a message that is a recorded channel call, which only the channel it was made for understands."""
 PICTURE = "picture"
-"""The kind of a message that shows what was told in words: of use only in the chat in which it was asked for."""
+"""The kind of a message with a picture of what was said in words; it is sent only to the chat that asked for it."""
 UNLISTED = "tip"
-"""The kind of a message that stands in nobody's list and is erased once it is over: that a tip waits (Art. 24)."""
+"""The kind of a message saying that a tip waits: in no list, and erased once delivered or dropped (Art. 24)."""
 PENDING = (OwedState.OWED.value, OwedState.HELD.value)
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A document that goes with a message: which one, and about what."""
+    """A document attached to a message: its name, and what it is about."""
 
     name: str
     subject: str
@@ -52,7 +52,10 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A message owed to a person. `text` is the key of its sentence; `values` may hold `Say` for words yet unspoken."""
+    """A message owed to a person.
+
+    `text` is the key of its sentence; `values` may hold `Say`, a sentence not yet put into a language.
+    """
 
     id: int
     key: str
@@ -74,9 +77,9 @@ class Owed:
     created_at: datetime
     sent_at: datetime | None
     over: str | None = None
-    """The one kind of channel that it may go over, where it is not the person's to choose."""
+    """The only kind of channel that it may go over; None where the person's own channels are tried."""
     wording: str | None = None
-    """The mark of the wording in which it was sent."""
+    """The mark of the wording in which it was sent, as kept in `wordings`."""
 
 
 outbox = Table(
@@ -110,7 +113,7 @@ outbox = Table(
 
 
 def owed_of(seal: Seal, row: Sequence[Any]) -> Owed:
-    """The message in a row of the table."""
+    """Return the message that a row of the table describes."""
     one, key, person_id, text, values, buttons, paper, paper_subject, kind, urgency, state, *rest = row
     return Owed(
         one,
@@ -127,9 +130,9 @@ def owed_of(seal: Seal, row: Sequence[Any]) -> Owed:
 
 def _opened(seal: Seal, key: str, text: str, values: bytes | None, buttons: bytes | None) -> tuple[str, Any, Any]:
     if values is None or buttons is None:
-        return text, {}, []  # erased, long after it was over
+        return text, {}, []  # erased by `Outbox.forget`, long after it was sent
     try:
         opened = (seal.open("outbox", key, "values", values), seal.open("outbox", key, "buttons", buttons))
     except Damaged:
-        return "", {}, []  # a message that says nothing is set aside by its delivery, and holds up nobody
+        return "", {}, []  # delivery sets aside a message without a key for its text, and goes on
     return text, *map(unpack, opened)

@@ -1,4 +1,4 @@
-"""Persons: found by chat in one round trip, names and phones sealed, phones found by keyed hash."""
+"""People: found by chat in one round trip; names and phones are sealed, phones found by keyed hash."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -29,7 +29,7 @@ people = Table(
     Column("erased_at", Moment),
     Index(None, "phone_hash"),
     Index(None, "erased_at"),
-    sqlite_autoincrement=True,  # the number of a person who was erased is never given again
+    sqlite_autoincrement=True,  # ids of erased people are not reused
 )
 
 _PERSON = [people.c[name] for name in ("id", "language", "created_at", "name", "phone", "consent", "consent_at")]
@@ -53,16 +53,17 @@ _ADD = insert(people).returning(people.c.id)
 
 
 class People:
-    """All persons."""
+    """All people."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
         self._seal = seal
 
     async def meet(self, bot: str, chat_id: int, now: datetime, language: str) -> Seat:
-        """Whoever writes in this chat, made on the first word with `language`; a dead channel lives again.
+        """Return the person who writes in this chat, created on their first message with `language`.
 
-        `last_seen_at` is written at most once an hour, so in the common case this is one statement.
+        A dead channel becomes alive again. `last_seen_at` is written at most once an hour, so that usually one
+        statement is enough.
         """
         seat = await self._seat(bot, chat_id, now)
         if seat is None:
@@ -72,27 +73,27 @@ class People:
         return seat
 
     async def add(self, now: datetime, language: str) -> Person:
-        """Somebody who is known before they write: on a list, at the counter. `merge` them once they come."""
+        """Add somebody known before they write, from a list or at the counter; `merge` them once they come."""
         one = (await self._db.execute(_ADD, {"language": language, "created_at": now})).scalar_one()
         return Person(one, language, now)
 
     async def get(self, person_id: int) -> Person | None:
-        """The person of this id."""
+        """Return the person with this id, or None."""
         row = (await self._db.execute(_GET, {"one": person_id})).first()
         return self._person(row) if row else None
 
     async def these(self, ids: Collection[int]) -> dict[int, Person]:
-        """The people of these ids, by id."""
+        """Return the people with these ids, by id."""
         rows = await self._db.execute(select(*_PERSON).where(people.c.id.in_(ids)))
         return {person.id: person for person in map(self._person, rows)}
 
     async def by_phone(self, phone: str) -> list[Person]:
-        """Everybody who gave this number, spelt as it was given to `set_phone`."""
+        """Return everybody with this phone number, spelt as it was passed to `set_phone`."""
         rows = await self._db.execute(_BY_PHONE, {"hash": self._seal.lookup("people.phone", phone)})
         return [self._person(row) for row in rows]
 
     async def with_role(self, role: Role, now: datetime, unit: str | None = None) -> list[Person]:
-        """Everybody who holds the role today, in the unit if one is named, in the order they joined."""
+        """Return everybody who holds the role today, in the unit if one is given, in the order they joined."""
         day = office_day(now)
         held = select(roles.c.person_id).where(
             roles.c.role == role,
@@ -105,27 +106,27 @@ class People:
         return [self._person(row) for row in rows]
 
     async def set_language(self, person_id: int, language: str) -> None:
-        """From now on the person is spoken to in `language`."""
+        """Set the language in which the person is addressed."""
         await self._set(person_id, language=language)
 
     async def set_name(self, person_id: int, name: str | None) -> None:
-        """Keep the name, or forget it."""
+        """Store the person's name, or delete it (None)."""
         await self._set(person_id, name=self._sealed(person_id, "name", name))
 
     async def set_phone(self, person_id: int, phone: str | None) -> None:
-        """Keep the phone number, in the one spelling the rules give it, or forget it."""
+        """Store the person's phone number, normalised by the rules, or delete it (None)."""
         found_by = None if phone is None else self._seal.lookup("people.phone", phone)
         await self._set(person_id, phone=self._sealed(person_id, "phone", phone), phone_hash=found_by)
 
     async def set_consent(self, person_id: int, version: str | None, now: datetime) -> None:
-        """The person agreed to this version of the consent text, or took the consent back (None)."""
+        """Record that the person agreed to this version of the consent text, or withdrew the consent (None)."""
         await self._set(person_id, consent=version, consent_at=now)
 
     async def merge(self, old_id: int, new_id: int) -> None:
-        """Make two persons one: everything that names `old_id` names `new_id` from now on.
+        """Merge two people: everything that names `old_id` names `new_id` from now on.
 
         Every foreign key to a person is moved: drafts, cases, files, tasks, messages, roles, channels. The journal is
-        not: it says who acted then, and the old row stays, empty, to say who that has become.
+        not, because it says who acted then; the old row stays, empty, and says whom it was merged into.
         """
         for table in metadata.sorted_tables:
             for column in _naming_a_person(table):
@@ -145,7 +146,7 @@ class People:
         values = {"language": language, "created_at": now}
         person_id = (await self._db.execute(_ADD, values)).scalar_one()
         channel = await Channels(self._db, self._seal).add(person_id, bot, chat_id, now)
-        if channel is None:  # another process met them in the same moment
+        if channel is None:  # another process has just created them
             await self._db.execute(delete(people).where(people.c.id == person_id))
             return await self.meet(bot, chat_id, now, language)
         return Seat(Person(person_id, language, now), channel, new=True)

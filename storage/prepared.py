@@ -1,6 +1,6 @@
-"""Statements that are executed again and again, made ready once: SQLAlchemy's way to a row costs more than SQLite's.
+"""Prepares statements that run again and again, because SQLAlchemy's overhead exceeds SQLite's own work.
 
-Only statements that were built once, as a module's constants are, come here; the rest is SQLAlchemy's.
+Only statements built once, such as a module's constants, are prepared here; SQLAlchemy executes the rest.
 """
 
 import sqlite3
@@ -15,7 +15,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 
 class Rows(IteratorResult[Any]):
-    """The rows of a statement, and how many it touched; the two usual ways to read them are the short ones."""
+    """The rows of a statement, and how many it touched; the two usual ways to read them are fast paths."""
 
     def __init__(self, columns: SimpleResultMetaData, rows: list[Any], rowcount: int) -> None:
         super().__init__(columns, iter(rows))
@@ -23,20 +23,20 @@ class Rows(IteratorResult[Any]):
         self._rows = rows
 
     def first(self) -> Row[Any] | None:
-        """The first row; None where there is none."""
+        """Return the first row, or None."""
         return self._made(self._rows[0]) if self._rows else None
 
     def all(self) -> list[Row[Any]]:
-        """All rows."""
+        """Return all rows."""
         return [self._made(row) for row in self._rows]
 
     def _made(self, row: tuple[Any, ...]) -> Row[Any]:
         columns = self._metadata
-        return Row(columns, columns._processors, columns._key_to_index, row)  # noqa: SLF001  # as SQLAlchemy makes it
+        return Row(columns, columns._processors, columns._key_to_index, row)  # noqa: SLF001  # as SQLAlchemy builds it
 
 
 class Prepared:
-    """A statement's text, what is bound in it, and how its columns are read."""
+    """A prepared statement: its text, its parameters, and how its columns are read."""
 
     def __init__(self, compiled: SQLCompiler, keys: frozenset[str]) -> None:
         self.keys = keys
@@ -48,7 +48,7 @@ class Prepared:
         self._columns = SimpleResultMetaData([column.keyname for column in columns], _processors=readers)
 
     def execute(self, driver: sqlite3.Connection, parameters: Mapping[str, Any]) -> Rows:
-        """Execute it here and now; failures are SQLAlchemy's, without the parameters."""
+        """Execute the statement directly; failures are raised as SQLAlchemy's, without the parameters."""
         try:
             cursor = driver.execute(self._text, self._bound(parameters))
             return Rows(self._columns, cursor.fetchall(), cursor.rowcount)
@@ -63,15 +63,15 @@ class Prepared:
 
 
 class Shelf:
-    """The statements of this process, whatever file they go to: one is prepared when it comes the second time."""
+    """The prepared statements of this process, for any database file; each is prepared on its second use."""
 
     def __init__(self) -> None:
         self._seen: WeakSet[Executable] = WeakSet()
         self._kept: WeakKeyDictionary[Executable, Prepared | None] = WeakKeyDictionary()
 
     def find(self, statement: Executable, parameters: Mapping[str, Any], connection: Connection) -> Prepared | None:
-        """The statement as it was prepared for these parameters; None where SQLAlchemy is to execute it."""
-        if connection._has_events or connection.engine._has_events:  # noqa: SLF001  # somebody listens to SQLAlchemy
+        """Return the statement prepared for these parameters; None when SQLAlchemy has to execute it."""
+        if connection._has_events or connection.engine._has_events:  # noqa: SLF001  # listeners need SQLAlchemy's way
             return None
         try:
             prepared = self._kept[statement]
@@ -98,7 +98,7 @@ def _prepared(statement: Executable, parameters: Mapping[str, Any], dialect: Dia
 
 
 def _plain(compiled: SQLCompiler) -> bool:
-    """Whether nothing is left to SQLAlchemy at execution: lists to expand, defaults to fill in, keys to fetch."""
+    """Tell whether execution needs nothing of SQLAlchemy: no lists to expand, defaults to fill, keys to fetch."""
     lists = compiled.post_compile_params | compiled.literal_execute_params
     defaults = [*compiled.insert_prefetch, *compiled.update_prefetch]
     return not (lists or defaults or compiled.implicit_returning)

@@ -1,4 +1,4 @@
-"""Presentations: when a holder's plaque and certificate were received, and by whom, which is sealed (Art. 27)."""
+"""Presentations: when a holder received plaque and certificate, and the receiver's sealed name (Art. 27)."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -23,21 +23,21 @@ presentations = Table(
 
 
 class Presentations:
-    """What was handed over; one of an award, and a later record takes the place of an earlier one."""
+    """All presentations: one for each award, a later record replacing an earlier one."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
         self._seal = seal
 
     async def record(self, award_id: int, *, on: date, receiver: str, by: int, now: datetime) -> None:
-        """Keep it."""
+        """Record a presentation."""
         values: dict[str, Any] = {"received_on": on, "recorded_by": by, "recorded_at": now}
         values |= {"receiver": self._seal.seal("presentations", award_id, "receiver", receiver)}
         fresh = insert(presentations).on_conflict_do_update(index_elements=[presentations.c.award_id], set_=values)
         await self._db.execute(fresh, {"award_id": award_id, **values})
 
     async def of(self, award_ids: Collection[int]) -> dict[int, Presentation]:
-        """What was handed over of these awards, by the award."""
+        """Return the presentations of these awards, by award id."""
         wanted = select(presentations).where(presentations.c.award_id.in_(award_ids))
         rows = await self._db.execute(wanted) if award_ids else ()
         return {row.award_id: self._presentation(row) for row in rows}

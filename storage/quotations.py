@@ -1,4 +1,4 @@
-"""Quotations: messages in anybody's chat that hold words, or bring a file, of what is being erased (PIPL Art. 47)."""
+"""Finds messages in any chat that quote words, or carry a file, of what is being erased (PIPL Art. 47)."""
 
 import hashlib
 from collections.abc import AsyncIterator, Collection, Mapping
@@ -18,14 +18,20 @@ _WINDOW = 500
 
 
 class Quotations:
-    """What is said and sent in all chats. Every message is opened for it: once in a while is often enough."""
+    """The messages and files of all chats.
+
+    A search unseals every message, so use it only now and then.
+    """
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
         self._seal = seal
 
     async def erase(self, words: Collection[str], contents: Mapping[str, int]) -> int:
-        """Take back messages that quote one of the words or bring one of the contents (size by SHA-256); how many."""
+        """Take back messages that quote one of the words or carry one of the contents; return how many.
+
+        `contents` maps the SHA-256 of a content to its size.
+        """
         erased, words = 0, _as_written(words)
         async for row in self._quoting(inbox, inbox.c.content, words):
             erased += await Inbox(self._db, self._seal).change(row.chat, row.message, None) is not None
@@ -40,7 +46,7 @@ class Quotations:
         return erased + await self._brought(contents)
 
     async def _quoting(self, table: Table, column: Column[Any], words: Collection[str]) -> AsyncIterator[Any]:
-        """The rows whose sealed column holds one of the words; what does not open is passed over."""
+        """Yield the rows whose sealed column contains one of the words; what cannot be unsealed is skipped."""
         keys = list(table.primary_key.columns)
         place = [table.columns[name] for name in column.info["sealed_to"]]
         wanted = select(column.label("closed"), *keys, *(each for each in place if each not in keys))
@@ -61,7 +67,7 @@ class Quotations:
         return any(word in content for word in words)
 
     async def _brought(self, contents: Mapping[str, int]) -> int:
-        """Only what has the size of such a content is opened."""
+        """Take back files with one of the contents; only files of a matching size are unsealed."""
         brought = inbox_files.c
         sizes = {size + OVERHEAD for size in contents.values()}
         wanted = select(brought.id, brought.chat, brought.message).where(func.length(brought.content).in_(sizes))
@@ -80,5 +86,5 @@ class Quotations:
 
 
 def _as_written(words: Collection[str]) -> frozenset[str]:
-    """The words as they stand in JSON, line by line: a long message is cut between lines."""
+    """Return the words as they appear in JSON, line by line, because long messages are split between lines."""
     return frozenset(pack(line)[1:-1] for word in words for line in word.splitlines() if len(line) > 1)

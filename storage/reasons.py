@@ -1,4 +1,4 @@
-"""Reasons: why an application was decided against the pass mark, and by whom; the words stay in a draft (Art. 17)."""
+"""Reasons for deciding an application against the pass mark: whose they are, and the draft with the text (Art. 17)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from storage.seals import Seal
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why `act` is done to the application though its scores say otherwise: the answer `reason` of the draft."""
+    """Why `act` is done to an application against its scores; the text is the answer `reason` of the draft."""
 
     application_id: int
     act: str
@@ -41,7 +41,7 @@ class Reasons:
         self._db = db
 
     async def give(self, application_id: int, act: str, *, draft_id: int, person_id: int, now: datetime) -> None:
-        """Keep whose reason it is and where it stands, in the place of an earlier one for the same act."""
+        """Record whose reason it is and its draft, replacing an earlier one for the same act."""
         values: dict[str, Any] = {"draft_id": draft_id, "person_id": person_id, "given_at": now}
         fresh = insert(reasons).values(application_id=application_id, act=act, **values)
         await self._db.execute(
@@ -49,7 +49,7 @@ class Reasons:
         )
 
     async def get(self, application_id: int, act: str) -> Reason | None:
-        """The reason for this act."""
+        """Return the reason for this act, or None."""
         mine = (_COLUMNS.application_id == application_id, _COLUMNS.act == act)
         row = (await self._db.execute(select(reasons).where(*mine))).first()
         return Reason(*row) if row else None

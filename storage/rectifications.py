@@ -1,4 +1,4 @@
-"""Rectifications: what a re-evaluation found to be put right, each with its day and the evidence for it (Art. 5)."""
+"""Rectifications: what a re-evaluation demands to be put right, each by a day and with its evidence (Art. 5)."""
 
 from datetime import date
 from typing import Any
@@ -28,14 +28,14 @@ _ALL = select(rectifications).order_by(_COLUMNS.place)
 
 
 class Rectifications:
-    """All of them, numbered from 1 in their case."""
+    """All rectifications, numbered from 1 in each case."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
         self._seal = seal
 
     async def add(self, reevaluation_id: int, demand: str, due_on: date) -> Rectification:
-        """One more thing to be put right in this case."""
+        """Add one more thing to be put right in this case."""
         last = select(func.coalesce(func.max(_COLUMNS.place), 0)).where(_COLUMNS.reevaluation_id == reevaluation_id)
         place = int((await self._db.execute(last)).scalar_one()) + 1
         closed = self._seal.seal("rectifications", f"{reevaluation_id}/{place}", "demand", demand)
@@ -43,26 +43,26 @@ class Rectifications:
         return self._one((await self._db.execute(insert(rectifications).returning(rectifications), values)).one())
 
     async def get(self, rectification_id: int) -> Rectification | None:
-        """The one of this id."""
+        """Return the rectification with this id, or None."""
         row = (await self._db.execute(_ALL.where(_COLUMNS.id == rectification_id))).first()
         return self._one(row) if row else None
 
     async def of(self, reevaluation_id: int) -> list[Rectification]:
-        """Those of one case, in their order."""
+        """Return the rectifications of one case, in order."""
         rows = await self._db.execute(_ALL.where(_COLUMNS.reevaluation_id == reevaluation_id))
         return [self._one(row) for row in rows]
 
     async def remove(self, rectification_id: int) -> bool:
-        """It is not demanded after all; False when it is gone already."""
+        """Delete a demand that is withdrawn; False when it is gone already."""
         gone = delete(rectifications).where(_COLUMNS.id == rectification_id)
         return (await self._db.execute(gone)).rowcount > 0
 
     async def prove(self, rectification_id: int, draft_id: int, on: date) -> bool:
-        """The evidence is in this form; False where it is in already."""
+        """Record that the evidence is in this form; False when there is evidence already."""
         return await self._change(rectification_id, draft_id=draft_id, proved_on=on)
 
     async def postpone(self, rectification_id: int, due_on: date) -> bool:
-        """It is due on another day; False where the evidence is in."""
+        """Move the last day; False when there is evidence already."""
         return await self._change(rectification_id, due_on=due_on)
 
     async def _change(self, rectification_id: int, **values: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Recusals: whether each person has an interest in a file, declared, known or found later, kept for good (Art. 40)."""
+"""Recusals: whether a person has an interest in a case, declared, known or found later; kept for good (Art. 40)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,9 +14,9 @@ from storage.seals import Seal
 
 @dataclass(frozen=True, slots=True)
 class Recusal:
-    """Whether the person has an interest in the subject ("application:12"), by their own word or not.
+    """Whether the person has an interest in the subject ("application:12"), by their own declaration or not.
 
-    `barred` says that it is shut to them for it; an interest that is only disclosed bars nobody.
+    `barred` says that the subject is therefore shut to them; an interest that is only disclosed bars nobody.
     """
 
     id: int
@@ -46,7 +46,7 @@ _ALL = select(recusals)
 
 
 class Recusals:
-    """All of them. An interest is not taken back by a later word."""
+    """All recusals. A later declaration does not take back an interest."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
@@ -61,34 +61,34 @@ class Recusals:
         source: Source = Source.DECLARED,
         barred: bool | None = None,
     ) -> None:
-        """Keep it beside the earlier ones. An interest bars, unless it is said that it is only disclosed."""
+        """Add a declaration to the earlier ones; an interest bars the person unless `barred` is False."""
         values = {"person_id": person_id, "subject": subject, "interest": interest, "at": now, "source": source.value}
         await self._db.execute(insert(recusals), {**values, "barred": interest if barred is None else barred})
 
     async def of(self, person_id: int, subject: str) -> Recusal | None:
-        """What stands: an interest that bars, else one that was disclosed, else the first word that there is none."""
+        """Return the one that counts: an interest that bars, else one disclosed, else the first declaration of none."""
         mine = _ALL.where(recusals.c.person_id == person_id, recusals.c.subject == subject)
         first = (recusals.c.barred.desc(), recusals.c.interest.desc(), recusals.c.id)
         row = (await self._db.execute(mine.order_by(*first).limit(1))).first()
         return _recusal(row) if row else None
 
     async def about(self, subject: str) -> list[Recusal]:
-        """Everything that was declared about the subject, oldest first."""
+        """Return everything declared about the subject, oldest first."""
         found = await self._db.execute(_ALL.where(recusals.c.subject == subject).order_by(recusals.c.id))
         return [_recusal(row) for row in found]
 
     async def interests_of(self, person_id: int) -> frozenset[str]:
-        """The subjects that are shut to the person for an interest in them."""
+        """Return the subjects that are shut to the person because of an interest."""
         mine = (recusals.c.person_id == person_id, recusals.c.barred.is_(True))
         return frozenset((await self._db.execute(select(recusals.c.subject).where(*mine))).scalars())
 
     async def declared_by(self, person_id: int) -> frozenset[str]:
-        """The subjects that the person declared upon, with an interest or without."""
+        """Return the subjects that the person made a declaration on, with an interest or without."""
         mine = select(recusals.c.subject).where(recusals.c.person_id == person_id)
         return frozenset((await self._db.execute(mine)).scalars())
 
     async def interested_in(self, subject: str) -> frozenset[int]:
-        """The ids of the people to whom the subject is shut for an interest in it."""
+        """Return the ids of the people to whom the subject is shut because of an interest."""
         theirs = (recusals.c.subject == subject, recusals.c.barred.is_(True))
         return frozenset((await self._db.execute(select(recusals.c.person_id).where(*theirs))).scalars())
 

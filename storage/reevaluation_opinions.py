@@ -1,4 +1,4 @@
-"""Opinions: who was named to evaluate an award anew, in which round, and the form with what they found (Art. 5)."""
+"""Opinions of re-evaluations: who was named in which round, and the form with their finding (Art. 5)."""
 
 from datetime import datetime
 from typing import Any
@@ -35,33 +35,33 @@ _NAME = insert(reevaluation_opinions).on_conflict_do_nothing(
 
 
 class ReevaluationOpinions:
-    """All of them, one of a person in a round. What was found are the answers of the form that was sent."""
+    """All opinions, one for each person in a round; the findings are the answers of the form sent."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
 
     async def name(self, reevaluation_id: int, round_: int, person_id: int, *, by: int, now: datetime) -> bool:
-        """Name somebody; False for whoever was named before in this round, released or not."""
+        """Name a reviewer; False for one who was named before in this round, released or not."""
         values: dict[str, Any] = {"reevaluation_id": reevaluation_id, "round": round_, "person_id": person_id}
         return (await self._db.execute(_NAME, {**values, "named_by": by, "named_at": now})).rowcount > 0
 
     async def of(self, reevaluation_id: int, round_: int | None = None) -> list[Opinion]:
-        """Everybody who was named, in one round or in all, in the order they were."""
+        """Return everybody who was named, in one round or in all, in that order."""
         wanted = _ALL.where(_COLUMNS.reevaluation_id == reevaluation_id)
         rows = await self._db.execute(wanted if round_ is None else wanted.where(_COLUMNS.round == round_))
         return [_opinion(row) for row in rows]
 
     async def awaited_of(self, person_id: int) -> list[Opinion]:
-        """The opinions that are still to come from this person."""
+        """Return the opinions still to come from this person."""
         mine = (_COLUMNS.person_id == person_id, _COLUMNS.handed_in_at.is_(None), _COLUMNS.released_at.is_(None))
         return [_opinion(row) for row in await self._db.execute(_ALL.where(*mine))]
 
     async def hand_in(self, opinion_id: int, verdict: Verdict, draft_id: int, now: datetime) -> bool:
-        """The opinion is in this form; False where it is in already, or nobody waits for it any more."""
+        """Record that the opinion is in this form; False when it is in already or no longer awaited."""
         return await self._end(opinion_id, verdict=verdict.value, draft_id=draft_id, handed_in_at=now)
 
     async def release(self, opinion_id: int, now: datetime) -> bool:
-        """Nobody waits for this person's opinion any more; False where it is in, or was given up before."""
+        """Release the person from giving an opinion; False when it is in or they were released before."""
         return await self._end(opinion_id, released_at=now)
 
     async def _end(self, opinion_id: int, **values: Any) -> bool:

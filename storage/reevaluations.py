@@ -1,4 +1,4 @@
-"""Re-evaluations: one of each award and term, with its state and dates; what is said in it is sealed (Art. 5)."""
+"""Re-evaluations: one for each award and term, with state and dates; the words of the case are sealed (Art. 5)."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
@@ -57,14 +57,14 @@ _OPEN = insert(reevaluations).on_conflict_do_nothing(index_elements=[_COLUMNS.aw
 
 
 class Reevaluations:
-    """All cases."""
+    """All re-evaluations."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
         self._seal = seal
 
     async def open(self, award: Award, number: str, now: datetime) -> Reevaluation | None:
-        """A new case of the award's present term; None where there is one already."""
+        """Open a case for the award's present term; None when there is one already."""
         values: dict[str, Any] = {"number": number, "award_id": award.id, "until": award.valid_until, "round": 0}
         values |= {"state": State.OPENED.value, "opened_at": now, "changed_at": now}
         values["matter"] = self._sealed(number, {})
@@ -72,32 +72,35 @@ class Reevaluations:
         return self._reevaluation(row) if row else None
 
     async def get(self, reevaluation_id: int) -> Reevaluation | None:
-        """The case of this id."""
+        """Return the case with this id, or None."""
         return await self._first(_COLUMNS.id == reevaluation_id)
 
     async def of_sanction(self, sanction_id: int) -> Reevaluation | None:
-        """The case that led to this one against the holder."""
+        """Return the re-evaluation that led to this sanction, or None."""
         return await self._first(_COLUMNS.sanction_id == sanction_id)
 
     async def of_awards(self, award_ids: Collection[int]) -> list[Reevaluation]:
-        """The cases of these awards, the newest first."""
+        """Return the cases of these awards, newest first."""
         return await self._found(_COLUMNS.award_id.in_(sorted(award_ids)))
 
     async def busy(self) -> list[Reevaluation]:
-        """The cases in which somebody still has something to do, the newest first."""
+        """Return the cases in which something is still to be done, newest first."""
         return await self._found(_in(BUSY))
 
     async def settled(self, *, limit: int, after: int = 0) -> list[Reevaluation]:
-        """The cases that have ended, the newest first; `after` is how many come before this page."""
+        """Return a page of the cases that have ended, newest first; `after` is how many to skip."""
         return await self._found(_in(SETTLED), limit=limit, after=after)
 
     async def lapsed(self, state: State, day: date) -> list[Reevaluation]:
-        """The cases in this state whose report was due before `day`; of rectification the items are asked instead."""
+        """Return the cases in this state whose report was due before `day`.
+
+        For cases in rectification ask the rectifications' own last days instead.
+        """
         due = (_COLUMNS.report_by < day,) if state is State.REPORTING else ()
         return (await self._found(_in({state}), *due))[::-1]
 
     async def to_open(self, awarded: Collection[str], today: date, *, limit: int) -> list[Award]:
-        """Awards of these kinds whose term has ended, which stand and have no case: those entered while it ran."""
+        """Return standing awards of these kinds whose term has ended without a case, if entered before it ended."""
         opened = exists().where(_COLUMNS.award_id == _AWARD.id, _COLUMNS.until == _AWARD.valid_until)
         ended = (_AWARD.valid_until < today, _AWARD.entered_on <= _AWARD.valid_until, ~opened)
         wanted = select(*AWARD_COLUMNS).where(_AWARD.award.in_(awarded), _stands(today), *ended)
@@ -105,25 +108,25 @@ class Reevaluations:
         return [award_of(self._seal, row) for row in rows]
 
     async def to_close(self, today: date, *, limit: int) -> list[Reevaluation]:
-        """The cases that go on though their award has been taken away otherwise."""
+        """Return the open cases whose award has been ended in some other way."""
         gone = exists().where(_AWARD.id == _COLUMNS.award_id, ~_stands(today))
         return await self._found(_in(BUSY), gone, limit=limit)
 
     async def prepared(
         self, awarded: Collection[str], today: date, until: date, *, limit: int | None = None, after: int = 0
     ) -> list[Award]:
-        """Awards of these kinds that stand and whose term ends by `until`, the earliest end first."""
+        """Return a page of awards of these kinds that stand and whose term ends by `until`, the earliest end first."""
         wanted = select(*AWARD_COLUMNS).where(*_preparing(awarded, today, until))
         ordered = wanted.order_by(_AWARD.valid_until, _AWARD.id).limit(limit).offset(after)
         return [award_of(self._seal, row) for row in await self._db.execute(ordered)]
 
     async def count_prepared(self, awarded: Collection[str], today: date, until: date) -> int:
-        """How many awards `prepared` has in all its pages."""
+        """Return how many awards `prepared` finds on all pages."""
         wanted = select(func.count()).select_from(awards).where(*_preparing(awarded, today, until))
         return int((await self._db.execute(wanted)).scalar_one())
 
     async def move(self, case: Reevaluation, to: State, now: datetime, **values: Any) -> bool:
-        """The case goes on; False when it is no longer where it was, because somebody else acted first.
+        """Move the case to another state; False when somebody else has moved it first.
 
         `values` are other columns that change with it; `matter` is sealed here.
         """

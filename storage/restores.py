@@ -1,4 +1,4 @@
-"""Restoring: an archive is read whole, tried with the keys beside the place it will have, and only then put there."""
+"""Restores a backup: reads the whole archive, tries it with the keys in a folder beside, and only then installs it."""
 
 import asyncio
 import shutil
@@ -26,17 +26,17 @@ from storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What is in its place now, and what was found wrong in it: that was so when it was backed up."""
+    """What was restored, and what was wrong with it when it was backed up."""
 
     manifest: Manifest
     findings: Findings
 
 
 async def restore(archive: Path, url: str, data: Path, keys: Keys, *, now: datetime) -> Restored:
-    """Put the archive's database and files where the service looks for them, brought up to date; the journal notes it.
+    """Install the archive's database and files for the service, brought up to date; the journal records it.
 
-    The database may be PostgreSQL where it was SQLite, and the other way round. Raises BackupUnusable when something
-    is there already, or the archive is not whole or of a later version; WrongKeys when the keys are not its own.
+    A backup of SQLite may go into PostgreSQL and the other way round. Raises BackupUnusable when the place is not empty
+    or the archive is incomplete or of a later version, WrongKeys when the keys are not its own.
     """
     target = address(url)
     with _place_beside(target, data) as place:
@@ -51,7 +51,7 @@ async def restore(archive: Path, url: str, data: Path, keys: Keys, *, now: datet
 
 @contextmanager
 def _place_beside(target: URL, data: Path) -> Iterator[Path]:
-    """A folder for what is not tried yet; nothing is served on the SQLite file meanwhile."""
+    """Yield a scratch folder beside the target, holding the lock of the SQLite file meanwhile."""
     file = Path(str(target.database)) if target.get_backend_name() == "sqlite" else None
     lock = InstanceLock(Path(f"{file}.lock")) if file is not None else None
     try:
@@ -92,7 +92,7 @@ def _unpack(archive: Path, place: Path) -> Manifest:
 
 
 async def _bring_up_to_date(place: Path, keys: Keys, manifest: Manifest, now: datetime) -> None:
-    """Open it as the service would: that raises WrongKeys, and runs the revisions which it lacks."""
+    """Open the copy as the service would, which runs missing revisions and raises WrongKeys if need be."""
     store = await Store.open(f"sqlite:///{place / DATABASE}", keys, place)
     try:
         async with store.work() as work:

@@ -1,4 +1,4 @@
-"""Retention: what has been kept for as long as it may be, found by its dates, and swept where nobody need be asked."""
+"""Retention: finds what has been kept for as long as it may be, and deletes what needs no further step."""
 
 from datetime import datetime
 from typing import Any
@@ -26,38 +26,38 @@ _WAITING = (OwedState.OWED.value, OwedState.HELD.value, OwedState.SENDING.value)
 
 
 class Retention:
-    """What is over since before a moment; `limit` is how many at most."""
+    """Queries for what was over before a moment; `limit` is the most results."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
 
     async def drafts(self, before: datetime, limit: int) -> list[tuple[int, int, datetime]]:
-        """Open forms that nobody touched since: their id, whose they are, and when they were touched last."""
+        """Return (draft id, person id, last touched) of open drafts untouched since `before`."""
         mine = (drafts.c.state == DraftState.OPEN.value, drafts.c.touched_at < before)
         wanted = select(drafts.c.id, drafts.c.person_id, drafts.c.touched_at).where(*mine).order_by(drafts.c.id)
         return [tuple(row) for row in await self._db.execute(wanted.limit(limit))]
 
     async def applications(self, before: datetime, limit: int) -> list[int]:
-        """Applications that ended without an award before then, and still say whose they were."""
+        """Return applications that ended without an award before then and still have identifying data."""
         known = or_(applications.c.name.is_not(None), applications.c.identity.is_not(None))
         over = (applications.c.state.in_(NOT_GRANTED), applications.c.changed_at < before, known)
         return await self._ids(select(applications.c.id).where(*over), limit)
 
     async def identities(self, before: datetime, limit: int) -> list[int]:
-        """Objections that ended before then, and still say who objected."""
+        """Return objections that ended before then and still have the objector's identity."""
         kept = exists().where(identities.c.objection_id == objections.c.id)
         return await self._ids(select(objections.c.id).where(_closed(before), kept), limit)
 
     async def objections(self, before: datetime, limit: int) -> list[int]:
-        """Objections that ended before then, and still say what it was about."""
+        """Return objections that ended before then and still have their text."""
         return await self._ids(select(objections.c.id).where(_closed(before), objections.c.erased_at.is_(None)), limit)
 
     async def last_person(self) -> int:
-        """The highest id that a person has; 0 where there is nobody."""
+        """Return the highest id of a person; 0 when there is nobody."""
         return (await self._db.execute(select(func.max(people.c.id)))).scalar_one() or 0
 
     async def silent_people(self, ids: range, before: datetime, limit: int) -> list[int]:
-        """Persons of these ids with nothing here any more: no role, award, open form, case, no word since then."""
+        """Return people of these ids with no unended role, award, open form or case, and silent since `before`."""
         mine = people.c.id
         things = (
             exists().where(roles.c.person_id == mine, roles.c.ended_at.is_(None)),
@@ -72,7 +72,7 @@ class Retention:
         return await self._ids(select(mine).where(here, *unerased, *(not_(one) for one in things)), limit)
 
     async def to_forget(self, limit: int) -> list[int]:
-        """Persons who were erased, have been told so, and came back no more: their channels may be forgotten."""
+        """Return erased people who have been told so and have not come back: their channels may be deleted."""
         mine = people.c.id
         begun = exists().where(drafts.c.person_id == mine, drafts.c.state == DraftState.OPEN.value)
         told = not_(exists().where(outbox.c.person_id == mine, outbox.c.state.in_(_WAITING)))
@@ -82,14 +82,14 @@ class Retention:
         return await self._ids(select(mine).where(*gone), limit)
 
     async def sweep_messages(self, before: datetime) -> int:
-        """Delete what was said in web chats before then, with its files; how many messages."""
+        """Delete web chat messages older than `before`, with their files; return how many messages."""
         swept = (await self._db.execute(delete(inbox).where(inbox.c.sent_at < before))).rowcount
         left = exists().where(inbox.c.chat == inbox_files.c.chat, inbox.c.message == inbox_files.c.message)
         await self._db.execute(delete(inbox_files).where(not_(left)))
         return swept
 
     async def sweep_memory(self, before: datetime) -> int:
-        """Delete where chats stood that were silent since; how many."""
+        """Delete the conversation memory of chats silent since `before`; return how many."""
         return (await self._db.execute(delete(conversations).where(conversations.c.updated_at < before))).rowcount
 
     async def _ids(self, wanted: Select[Any], limit: int) -> list[int]:

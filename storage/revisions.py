@@ -1,4 +1,4 @@
-"""Revisions: the schema of a database brought up to date, all of it or nothing, and compared with the definitions."""
+"""Revisions: bring a database's schema up to date, all or nothing, and compare it with the definitions."""
 
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,7 @@ _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7165757374)")
 
 
 async def migrate(url: str) -> None:
-    """Bring the database of this URL up to date, when nothing serves it; `Store.open` does the same by itself."""
+    """Bring the database of this URL up to date while nothing serves it; `Store.open` does so by itself."""
     engine = make_engine(url)
     try:
         async with engine.begin() as db:
@@ -29,9 +29,12 @@ async def migrate(url: str) -> None:
 
 
 def upgrade(connection: Connection) -> None:
-    """Run the revisions that this database lacks inside the connection's transaction. Raises NewerSchema."""
+    """Run the missing revisions inside the connection's transaction.
+
+    Raises NewerSchema for a database of a later version.
+    """
     if connection.dialect.name == "postgresql":
-        connection.execute(_ONE_AT_A_TIME)  # of several instances that start at once
+        connection.execute(_ONE_AT_A_TIME)  # for several instances that start at once
     revision = current(connection)
     if revision == newest():
         return
@@ -41,28 +44,28 @@ def upgrade(connection: Connection) -> None:
 
 
 def create(connection: Connection) -> None:
-    """Make the tables that are not there from the definitions, and take the database for up to date."""
+    """Make missing tables from the definitions and mark the database as up to date."""
     metadata.create_all(connection)
     MigrationContext.configure(connection).stamp(_scripts(), "head")
 
 
 def differences(connection: Connection) -> list[Any]:
-    """What autogenerate would change: nothing, when the revisions and the definitions say the same."""
+    """Return what autogenerate would change: nothing when revisions and definitions agree."""
     return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata))
 
 
 def current(connection: Connection) -> str | None:
-    """The revision of this database; None where there are no tables yet."""
+    """Return the database's revision; None when it has no tables yet."""
     return MigrationContext.configure(connection).get_current_revision()
 
 
 def newest() -> str:
-    """The revision that this version brings a database to."""
+    """Return the revision that this version brings a database to."""
     return str(_scripts().get_current_head())
 
 
 def known(revision: str) -> bool:
-    """Whether this version knows the revision; one that it does not know was made by a later version."""
+    """Tell whether this version knows the revision; an unknown one was made by a later version."""
     return any(script.revision == revision for script in _scripts().walk_revisions())
 
 
@@ -72,7 +75,7 @@ def _scripts() -> ScriptDirectory:
 
 
 def config(connection: Connection | None) -> Config:
-    """Alembic's configuration; there is no file of it."""
+    """Return alembic's configuration, made here without a file."""
     made = Config(attributes={"connection": connection})
     made.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     return made

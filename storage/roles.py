@@ -30,13 +30,13 @@ _ALL = select(*(roles.c[name] for name in ("id", "person_id", "role", "unit", "f
 
 
 def membership_of(row: Sequence[Any]) -> Membership:
-    """The membership in a row of its columns."""
+    """Return the membership that a row of the table's columns describes."""
     one, person_id, role, *rest = row
     return Membership(one, person_id, Role(role), *rest)
 
 
 class Roles:
-    """All memberships, the ended ones included."""
+    """All memberships, including ended ones."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
@@ -50,7 +50,7 @@ class Roles:
         from_on: date | None = None,
         until_on: date | None = None,
     ) -> Membership:
-        """Give the role; one that has not ended for the same unit takes the new days instead of being doubled."""
+        """Grant the role; a membership of the same role and unit that has not ended takes the new days instead."""
         days = {"from_on": from_on, "until_on": until_on}
         for held in await self.of(person_id):
             if (held.role, held.unit) == (role, unit):
@@ -61,7 +61,7 @@ class Roles:
         return Membership(one, person_id, role, unit, from_on, until_on)
 
     async def end(self, person_id: int, role: Role, now: datetime, *, unit: str | None = None) -> bool:
-        """End the role at once, in this unit or in none, and in no other; whether there was one to end."""
+        """End the role at once, in exactly this unit (None: without a unit); tell whether there was one."""
         which = (
             roles.c.person_id == person_id,
             roles.c.role == role.value,
@@ -71,15 +71,15 @@ class Roles:
         return (await self._db.execute(update(roles).where(*which).values(ended_at=now))).rowcount > 0
 
     async def of(self, person_id: int) -> list[Membership]:
-        """The roles of the person that have not been ended, whatever their days."""
+        """Return the person's roles that have not been ended, whatever their days."""
         which = (roles.c.person_id == person_id, roles.c.ended_at.is_(None))
         return [membership_of(row) for row in await self._db.execute(_ALL.where(*which).order_by(roles.c.id))]
 
     async def all(self) -> list[Membership]:
-        """Every membership there is or was, oldest first: the office's page of people and roles."""
+        """Return every membership there is or was, oldest first, for the office's page of people."""
         return [membership_of(row) for row in await self._db.execute(_ALL.order_by(roles.c.id))]
 
     async def ending(self, since: date, until: date) -> list[Membership]:
-        """Those that have not been ended and whose last day lies from one day to another, oldest first."""
+        """Return memberships that have not been ended and whose last day is from `since` to `until`, oldest first."""
         which = (roles.c.ended_at.is_(None), roles.c.until_on.between(since, until))
         return [membership_of(row) for row in await self._db.execute(_ALL.where(*which).order_by(roles.c.id))]

@@ -1,4 +1,4 @@
-"""Rotation: fields sealed with an older key are sealed anew, a few rows at a time, while the service goes on."""
+"""Key rotation: reseals fields sealed with an older key, a few rows at a time, while the service runs."""
 
 import sqlite3
 from collections import Counter
@@ -15,12 +15,12 @@ from storage.schema import metadata
 from storage.seals import MARK_BYTES, Field, Keys, Seal, mark_of
 
 ENDED = "keys_rotated"
-"""What the journal says of "keys:<number>" once every field was gone through."""
+"""The journal's act on "keys:<number>" once every field has been visited."""
 
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """How far somebody has come through all sealed fields, and what they found; `done` behind the last one."""
+    """The position of a pass over all sealed fields, and its findings; `done` after the last one."""
 
     place: int = 0
     after: tuple[Any, ...] = ()
@@ -30,38 +30,38 @@ class Walk:
 
     @property
     def done(self) -> bool:
-        """Whether every sealed column has been gone through."""
+        """Whether every sealed column has been visited."""
         return self.place >= len(sealed_columns())
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """How many fields are sealed with another key than the newest, and whether the journal says that it is done."""
+    """The state of a rotation: fields sealed with other keys, and whether the journal says that it is complete."""
 
     left: int
     ended: bool
 
 
 class Rotation:
-    """Every sealed column of every table. Contents of files are `Blobs.reseal`'s."""
+    """All sealed columns of all tables. Contents of files are resealed by `Blobs.reseal`."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
         self._seal = seal
 
     async def reseal(self, walk: Walk, limit: int) -> Walk:
-        """Look at the next `limit` rows; seal with the newest key what is sealed with an older one.
+        """Visit the next `limit` rows and reseal with the newest key what is sealed with an older one.
 
-        A field that does not open stays as it is: a backup, or an older key, may open it some day.
+        A field that cannot be unsealed stays as it is: a backup or an older key may open it some day.
         """
         return await self._on(walk, limit, reseal=True)
 
     async def look(self, walk: Walk, limit: int) -> Walk:
-        """Open every field of the next `limit` rows, and change nothing."""
+        """Unseal every field of the next `limit` rows without changing anything."""
         return await self._on(walk, limit, reseal=False)
 
     def noticed(self) -> set[Field]:
-        """The fields that somebody met and that did not open, since this process began."""
+        """Return the fields that could not be unsealed since this process began."""
         return set(self._seal.noticed)
 
     async def _on(self, walk: Walk, limit: int, *, reseal: bool) -> Walk:
@@ -94,13 +94,13 @@ class Rotation:
 
 
 def sealed_columns() -> list[tuple[Table, Column[Any]]]:
-    """Every sealed column with its table, in an order that stays the same."""
+    """Return every sealed column with its table, always in the same order."""
     tables = sorted(metadata.tables.values(), key=lambda table: table.name)
     return [(table, column) for table in tables for column in table.columns if "sealed_to" in column.info]
 
 
 async def outlook(url: str, keys: Keys) -> Outlook:
-    """How far the rotation to the newest key has come, looked at from outside: nobody who serves is kept waiting."""
+    """Return the state of the rotation to the newest key, read from outside without blocking the service."""
     left, ended = _left(mark_of(keys.current)), _ended(keys.current)
     parsed = address(url)
     if parsed.get_backend_name() == "sqlite":

@@ -1,4 +1,4 @@
-"""Every row of every table, read a few at a time and put into another database: a copy, or a move to PostgreSQL."""
+"""Copies every row of every table, a few at a time, into another database: for a copy, or a move to PostgreSQL."""
 
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
@@ -6,14 +6,14 @@ from typing import Any
 from sqlalchemy import RowMapping, Table, bindparam, func, insert, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import work  # noqa: F401  # knows every table
+from storage import work  # noqa: F401  # it imports every table
 from storage.schema import metadata
 
-PIECE = 100  # files that were sent lie in rows too
+PIECE = 100  # small, because sent files lie in rows too
 
 
 async def pieces_of(db: AsyncConnection, table: Table) -> AsyncIterator[Sequence[RowMapping]]:
-    """The table's rows in the order of their keys, never all of them at once."""
+    """Yield the table's rows in the order of their keys, a piece at a time."""
     keys = list(table.primary_key.columns)
     wanted = select(table).order_by(*keys).limit(PIECE)
     following = wanted
@@ -24,7 +24,7 @@ async def pieces_of(db: AsyncConnection, table: Table) -> AsyncIterator[Sequence
 
 
 async def copy_rows(source: AsyncConnection, target: AsyncConnection) -> None:
-    """Put all rows of one database into the same tables of another, which are empty; committing is the caller's."""
+    """Copy all rows of one database into the empty tables of another; the caller commits."""
     for table in metadata.sorted_tables:
         async for rows in pieces_of(source, table):
             await target.execute(insert(table), [_without_itself(table, row) for row in rows])
@@ -34,7 +34,7 @@ async def copy_rows(source: AsyncConnection, target: AsyncConnection) -> None:
 
 
 def _itself(table: Table) -> list[str]:
-    """The columns that name another row of the same table, which may come later."""
+    """Return the columns that refer to another row of the same table, which may come later."""
     return [key.parent.name for key in table.foreign_keys if key.column.table is table]
 
 
@@ -50,7 +50,7 @@ async def _name_itself(source: AsyncConnection, target: AsyncConnection, table: 
 
 
 async def _number_on(target: AsyncConnection, table: Table) -> None:
-    """PostgreSQL numbers new rows after the copied ones; SQLite does so by itself."""
+    """Make PostgreSQL number new rows after the copied ones; SQLite does so by itself."""
     column = table.autoincrement_column
     if target.dialect.name != "postgresql" or column is None:
         return

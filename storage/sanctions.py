@@ -1,4 +1,4 @@
-"""Sanctions: each case with its state and dates; what it says, and whom it names, is sealed (Art. 5, 36-41)."""
+"""Sanctions: each case with its state and dates; its words and whom it names are sealed (Art. 5, 36-41)."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
@@ -43,20 +43,20 @@ _ALL = select(sanctions)
 
 
 class Sanctions:
-    """All cases."""
+    """All sanction cases."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
         self._seal = seal
 
     async def open(self, *, matter: Mapping[str, Any], now: datetime, **values: Any) -> Sanction:
-        """A new case; `values` are its columns."""
+        """Open a case; `values` are its other columns."""
         kept = {"state": State.OPENED.value, "opened_at": now, "changed_at": now, **values}
         kept["matter"] = self._sealed(values["number"], matter)
         return self._sanction((await self._db.execute(insert(sanctions).returning(sanctions), kept)).one())
 
     async def get(self, sanction_id: int) -> Sanction | None:
-        """The case of this id."""
+        """Return the case with this id, or None."""
         found = await self._found(_COLUMNS.id == sanction_id)
         return found[0] if found else None
 
@@ -69,17 +69,17 @@ class Sanctions:
         award_id: int | None = None,
         person_id: int | None = None,
     ) -> list[Sanction]:
-        """The cases in these states about what is named, the newest first."""
+        """Return the cases in these states about whatever is given, newest first."""
         wanted = {"holder": holder, "application_id": application_id, "award_id": award_id, "person_id": person_id}
         named = [_COLUMNS[name] == value for name, value in wanted.items() if value is not None]
         return await self._found(_in(states), *named)
 
     async def hearings_over(self, day: date) -> list[Sanction]:
-        """The hearings whose last day is before `day`, the oldest first."""
+        """Return the cases whose hearing's last day is before `day`, oldest first."""
         return (await self._found(_in({State.HEARING}), _COLUMNS.hear_by < day))[::-1]
 
     async def of_party(self, person_id: int, awards: Collection[int], applications: Collection[int]) -> list[Sanction]:
-        """The cases about this person, or one of these awards or applications, the newest first."""
+        """Return the cases about this person or one of these awards or applications, newest first."""
         mine = (
             (_COLUMNS.person_id == person_id)
             | _COLUMNS.award_id.in_(sorted(awards))
@@ -88,27 +88,27 @@ class Sanctions:
         return await self._found(mine)
 
     async def page(self, states: Collection[State], *, before: int | None = None, limit: int = 10) -> list[Sanction]:
-        """The cases in these states, the newest first; `before` is the id of the last one on the page before."""
+        """Return the cases in these states, newest first; `before` is the last id of the preceding page."""
         here = (_in(states),) if before is None else (_in(states), _COLUMNS.id < before)
         return await self._found(*here, limit=limit)
 
     async def published(self, *, before: int | None = None, limit: int = 10) -> list[Sanction]:
-        """The cases whose circular is public, the newest first."""
+        """Return the cases whose circular is public, newest first."""
         here = _COLUMNS.published_on.is_not(None)
         return await self._found(here if before is None else here & (_COLUMNS.id < before), limit=limit)
 
     async def awards_in(self, states: Collection[State]) -> frozenset[int]:
-        """The ids of the awards that cases in these states are about."""
+        """Return the ids of the awards that cases in these states are about."""
         wanted = select(_COLUMNS.award_id).where(_in(states), _COLUMNS.award_id.is_not(None))
         return frozenset((await self._db.execute(wanted)).scalars())
 
     async def count(self, states: Collection[State]) -> int:
-        """How many cases are in these states."""
+        """Return how many cases are in these states."""
         wanted = select(func.count()).select_from(sanctions).where(_in(states))
         return int((await self._db.execute(wanted)).scalar_one())
 
     async def move(self, sanction: Sanction, to: State, now: datetime, **values: Any) -> bool:
-        """The case goes on; False when it is no longer where it was, because somebody else acted first.
+        """Move the case to another state; False when somebody else has moved it first.
 
         `values` are other columns that change with it; `matter` is sealed here.
         """

@@ -1,11 +1,11 @@
-"""What all tables share: the metadata, the names of constraints, moments, sealed columns, inserts."""
+"""What all tables share: metadata, constraint names, moments, sealed columns, inserts."""
 
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, DateTime, Dialect, Integer, LargeBinary, MetaData
-from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT prints the same for SQLite
+from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is the same in SQLite's SQL
 from sqlalchemy.types import TypeDecorator
 
 __all__ = ["Id", "Moment", "insert", "metadata", "sealed"]
@@ -20,33 +20,33 @@ metadata = MetaData(
     }
 )
 
-Id = BigInteger().with_variant(Integer, "sqlite")  # only an INTEGER key of SQLite numbers its rows by itself
+Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself only for an INTEGER key
 
 
 class Moment(TypeDecorator[datetime]):
-    """An aware moment, UTC in the database and UTC when read; a naive one is refused, for nobody knows when it is."""
+    """An aware moment, UTC in the database and when read; a naive one is refused, because it is ambiguous."""
 
     impl = DateTime
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
-        """A timestamp with time zone where the database has one."""
+        """Use a timestamp with time zone where the database has one."""
         return dialect.type_descriptor(DateTime(timezone=dialect.name == "postgresql"))
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The moment as the database keeps it."""
+        """Return the moment as the database stores it."""
         return None if value is None else _utc(value)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The moment with its time zone."""
+        """Return the moment with its time zone."""
         return None if value is None else value.astimezone(UTC)
 
     def bind_processor(self, dialect: Dialect) -> Any:
-        """SQLite keeps text: one step to it and not SQLAlchemy's three, for moments are most of what is read."""
+        """Convert to SQLite's text in one step, not SQLAlchemy's three, since most values read are moments."""
         return _as_text if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:
-        """The way back."""
+        """Convert SQLite's text back in one step."""
         return _from_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
 
@@ -66,8 +66,8 @@ def _from_text(text: str | None) -> datetime | None:
 
 
 def sealed(name: str, *row: str, nullable: bool = True) -> Column[bytes]:
-    """A column of sealed bytes; `row` names the columns whose values, joined by "/", are the row it is sealed to.
+    """Define a column of sealed bytes; `row` names the columns whose values, joined by "/", it is bound to.
 
-    Whoever rotates the keys finds all sealed fields by this, so seal with exactly that row.
+    Key rotation finds all sealed fields through this, so seal with exactly that row.
     """
     return Column(name, LargeBinary, nullable=nullable, info={"sealed_to": row})

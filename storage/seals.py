@@ -1,4 +1,4 @@
-"""Sealed fields: AES-256-GCM bound to table, row and column, and keyed hashes for look-up; the keys live in a file."""
+"""Sealed fields: AES-256-GCM bound to table, row and column, and keyed hashes for look-up; keys live in a file."""
 
 import base64
 import hashlib
@@ -24,12 +24,15 @@ MARK_BYTES = 2
 _NONCE_BYTES = 12
 _HEAD_BYTES = MARK_BYTES + _NONCE_BYTES
 OVERHEAD = _HEAD_BYTES + 16
-"""How many bytes a sealed field is longer than what is in it."""
+"""How many bytes sealing adds to a field."""
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The keys of one installation: `current` seals, every one of `sealing` opens, `lookup` hashes for look-up."""
+    """The keys of one installation.
+
+    `current` is the number of the key that seals, each key in `sealing` unseals, `lookup` hashes for look-up.
+    """
 
     current: int
     sealing: Mapping[int, bytes] = field(repr=False)
@@ -37,12 +40,12 @@ class Keys:
 
     @classmethod
     def fresh(cls) -> "Keys":
-        """New random keys, kept nowhere yet."""
+        """Make new random keys, stored nowhere yet."""
         return cls(1, {1: secrets.token_bytes(_KEY_BYTES)}, secrets.token_bytes(_KEY_BYTES))
 
     @classmethod
     def load(cls, path: Path) -> "Keys":
-        """The keys of a file; raises KeysMissing when it is not there or not whole."""
+        """Load the keys from a file. Raises KeysMissing when it is missing or incomplete."""
         try:
             return _read(path.read_text("utf-8"))
         except FileNotFoundError:
@@ -52,7 +55,7 @@ class Keys:
 
     @classmethod
     def make(cls, path: Path) -> "Keys":
-        """New keys in a new file that its owner alone may read; raises FileExistsError rather than write over one."""
+        """Make new keys in a new file that only its owner may read. Raises FileExistsError if there is one."""
         keys = cls.fresh()
         path.parent.mkdir(parents=True, exist_ok=True)
         _write(path, keys, os.O_EXCL)
@@ -60,37 +63,37 @@ class Keys:
 
     @classmethod
     def load_or_make(cls, path: Path) -> tuple["Keys", bool]:
-        """The keys of the file, and whether it was made just now: then the operator is told to back it up."""
+        """Return the file's keys and whether the file was made just now, so that the operator is told to back it up."""
         if path.exists():
             return cls.load(path), False
         return cls.make(path), True
 
     @property
     def older(self) -> tuple[int, ...]:
-        """The numbers of the keys that only open still: a rotation is under way, or waits to be ended."""
+        """Return the numbers of older keys, which only unseal: there are some until a rotation is ended."""
         return tuple(sorted(number for number in self.sealing if number != self.current))
 
     def rotated(self) -> "Keys":
-        """The same keys with a new one that seals from now on; the older ones still open."""
+        """Return these keys with a new one that seals from now on; the older ones still unseal."""
         newest = max(self.sealing) + 1
         return Keys(newest, {**self.sealing, newest: secrets.token_bytes(_KEY_BYTES)}, self.lookup)
 
     def retired(self) -> "Keys":
-        """The same keys without the older ones: what is still sealed with one of those never opens again."""
+        """Return these keys without the older ones; what is still sealed with those can never be unsealed again."""
         return Keys(self.current, {self.current: self.sealing[self.current]}, self.lookup)
 
     def keep(self, path: Path) -> None:
-        """Put these keys in the place of the file's, all or nothing, whoever runs this: its owner can read it still."""
+        """Replace the file's keys with these, all or nothing, keeping the file's owner whoever runs this."""
         fresh, owner = path.with_name(path.name + ".new"), path.stat()
         fresh.unlink(missing_ok=True)
         _write(fresh, self, os.O_EXCL)
         os.chown(fresh, owner.st_uid, owner.st_gid)
         fresh.replace(path)
-        settle(path.parent)  # before anything is sealed with a key that a crash could take away again
+        settle(path.parent)  # before anything is sealed with a key that a crash could lose
 
 
 class Field(NamedTuple):
-    """Where a sealed field lies."""
+    """The place of a sealed field."""
 
     table: str
     row: str
@@ -98,10 +101,10 @@ class Field(NamedTuple):
 
 
 class Seal:
-    """Seals and opens fields, and hashes values for look-up, with one installation's keys.
+    """Seals and unseals fields, and hashes values for look-up, with one installation's keys.
 
-    The keys can be changed while the service runs. `again` reads their file anew: it is asked when something is met
-    that another process sealed with a key that is not known here. `noticed` are the fields that did not open.
+    The keys can change while the service runs: `again` reloads the keys file when something was sealed by another
+    process with a key unknown here. `noticed` are the fields that could not be unsealed.
     """
 
     def __init__(self, keys: Keys, again: Callable[[], Keys] | None = None) -> None:
@@ -111,21 +114,21 @@ class Seal:
         self.take(keys)
 
     def take(self, keys: Keys) -> None:
-        """Go on with these keys; raises WrongKeys for those of another installation."""
+        """Use these keys from now on. Raises WrongKeys for those of another installation."""
         if keys.lookup != self._lookup:
             raise WrongKeys
         self._ciphers = {mark_of(number): AESGCM(key) for number, key in keys.sealing.items()}
-        self.mark = mark_of(keys.current)  # last: files are sealed in threads, which must know its cipher
+        self.mark = mark_of(keys.current)  # last: other threads seal files, and must find the cipher of this mark
 
     def seal(self, table: str, row: object, column: str, plain: bytes | str) -> bytes:
-        """`plain` as it may lie in the database: key id, nonce and ciphertext that opens in this place alone."""
+        """Seal `plain` for the database: key id, nonce, and ciphertext that can be unsealed in this place alone."""
         data = plain.encode() if isinstance(plain, str) else plain
         nonce = os.urandom(_NONCE_BYTES)
         mark = self.mark
         return mark + nonce + self._ciphers[mark].encrypt(nonce, data, _place(table, row, column))
 
     def open(self, table: str, row: object, column: str, sealed: bytes) -> bytes:
-        """What was sealed here; raises Damaged when it was changed or comes from another row or column."""
+        """Unseal a field. Raises Damaged when it was changed or comes from another row or column."""
         cipher = self._cipher(sealed[:MARK_BYTES])
         try:
             if cipher is not None:
@@ -136,32 +139,32 @@ class Seal:
         raise Damaged(table, str(row), column) from None
 
     def open_text(self, table: str, row: object, column: str, sealed: bytes) -> str:
-        """The text that was sealed here; DAMAGED in its place when it does not open, so that a list goes on."""
+        """Unseal a text; returns DAMAGED when that is impossible, so that the rest of a list is still shown."""
         try:
             return self.open(table, row, column, sealed).decode()
         except Damaged:
             return DAMAGED
 
     def open_value(self, table: str, row: object, column: str, sealed: bytes) -> Any:
-        """The value that was packed and sealed here; DAMAGED in its place when it does not open."""
+        """Unseal and unpack a value; returns DAMAGED when that is impossible."""
         try:
             return unpack(self.open(table, row, column, sealed))
         except Damaged:
             return DAMAGED
 
     def seal_fields(self, table: str, row: object, column: str, fields: Mapping[str, Any]) -> bytes:
-        """Several named values sealed as one; raises Damaged for a mark among them: nothing is written over damage."""
+        """Seal several named values as one. Raises Damaged if one of them is DAMAGED: damage is not overwritten."""
         if DAMAGED in fields.values():
             raise Damaged(table, str(row), column)
         return self.seal(table, row, column, pack(dict(fields)))
 
     def open_fields(self, table: str, row: object, column: str, sealed: bytes, *names: str) -> dict[str, Any]:
-        """The values that were sealed here; DAMAGED under each of these names when they do not open."""
+        """Unseal the values of `seal_fields`; returns DAMAGED under each of `names` when that is impossible."""
         opened = self.open_value(table, row, column, sealed)
         return dict.fromkeys(names, DAMAGED) if opened == DAMAGED else opened
 
     def lookup(self, purpose: str, value: str) -> str:
-        """A keyed hash to find `value` by: the same for the same purpose, useless without the keys."""
+        """Return a keyed hash to find `value` by: the same for the same purpose, useless without the keys."""
         return hmac.new(self._lookup, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
 
     def _cipher(self, mark: bytes) -> AESGCM | None:
@@ -174,12 +177,12 @@ class Seal:
 
 
 def mark_of(number: int) -> bytes:
-    """What everything sealed with the key of this number begins with."""
+    """Return the prefix of everything sealed with the key of this number."""
     return number.to_bytes(MARK_BYTES, "big")
 
 
 def settle(folder: Path) -> None:
-    """Make the names in a folder durable: a new one is lost with the power as long as its folder is not written."""
+    """Make the names in a folder durable; until then a power cut may lose new ones."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -188,7 +191,7 @@ def settle(folder: Path) -> None:
 
 
 def found(folder: Path, pattern: str = "*") -> Iterator[tuple[Path, os.stat_result]]:
-    """The files of a folder with what the disk says of each; one that is renamed or deleted meanwhile is left out."""
+    """Yield the files of a folder with their stat results; a file renamed or deleted meanwhile is left out."""
     for path in folder.glob(pattern):
         try:
             stat = path.stat()

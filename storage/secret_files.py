@@ -1,6 +1,6 @@
-"""Files that may be state secrets: shut by their content, and their copies known, so that they can be taken back.
+"""Files that may be state secrets: locked by content, with their copies tracked so that they can be taken back.
 
-A lock lies on the content, not on one record: the same file handed in elsewhere is shut too (Art. 12).
+A lock applies to a content, not to one record: the same file uploaded elsewhere is closed too (Art. 12).
 """
 
 import hashlib
@@ -21,7 +21,7 @@ from storage.schema import insert, metadata
 from storage.seals import Seal
 
 COPY = "file_copy"
-"""The name of the paper that is the copy of a file for one reader; its subject begins with the file's id and ":"."""
+"""The name of the paper that copies a file for one reader; its subject begins with the file's id and ":"."""
 
 file_copies = Table(
     "file_copies",
@@ -33,7 +33,7 @@ file_copies = Table(
 
 @dataclass(frozen=True, slots=True)
 class SentCopy:
-    """A copy that was given to somebody through a chat; `proof` is its message there."""
+    """A copy that was sent to somebody in a chat; `proof` is the number of the message there."""
 
     person_id: int
     bot: str
@@ -44,7 +44,7 @@ class SentCopy:
 
 
 class SecretFiles:
-    """Locks on contents, and the copies of a file in all chats."""
+    """Locks on contents, and the copies of files in all chats."""
 
     def __init__(self, db: AsyncConnection, seal: Seal, files_: Files) -> None:
         self._db = db
@@ -52,20 +52,20 @@ class SecretFiles:
         self._files = files_
 
     async def lock(self, sha256: str, now: datetime) -> list[FileRecord]:
-        """Shut every file with this content for everybody, at once; those that were open until now."""
+        """Lock every file with this content for everybody, at once; return those that were open until now."""
         mine = (files.c.sha256 == sha256, files.c.locked_at.is_(None), files.c.removed_at.is_(None))
         await self._db.execute(update(files).where(*mine).values(locked_at=now))
         return [one for one in await self.alike(sha256) if one.locked_at == now]
 
     async def release(self, sha256: str) -> None:
-        """It was no state secret: the files with this content open again, where there still is one."""
+        """Unlock the files with this content, which is no state secret; a removed one stays removed."""
         mine = (files.c.sha256 == sha256, files.c.blob.is_not(None))
         await self._db.execute(update(files).where(*mine).values(locked_at=None))
 
     async def remove(self, record: FileRecord, now: datetime) -> int:
-        """Delete a locked content wherever it lies, with its names and copies; how many messages were taken back.
+        """Delete a locked content everywhere, with its names and copies; return how many messages were taken back.
 
-        Every message is opened for it. A name that other files bear too tells nothing, and is not looked for.
+        This unseals every message. A name that other files have too identifies nothing and is not searched for.
         """
         alike = [one for one in await self.alike(record.sha256) if one.removed_at is None]
         ids = [one.id for one in alike]
@@ -76,30 +76,30 @@ class SecretFiles:
         return taken + await Quotations(self._db, self._seal).erase(names, {record.sha256: record.size})
 
     async def alike(self, sha256: str) -> list[FileRecord]:
-        """Every file with this very content, whosever it is."""
+        """Return every file with this content, whoever owns it."""
         wanted = select(files.c.id).where(files.c.sha256 == sha256).order_by(files.c.created_at, files.c.id)
         found = [await self._files.get(one) for one in (await self._db.scalars(wanted)).all()]
         return [one for one in found if one is not None]
 
     async def is_shut(self, sha256: str) -> bool:
-        """Whether a file with this content is locked, or was removed: it is taken in nowhere."""
+        """Tell whether a file with this content is locked or was removed, so that it is accepted nowhere."""
         return bool(await self._db.scalar(select(files.c.id).where(_CLOSED, files.c.sha256 == sha256).limit(1)))
 
     async def note_copy(self, inbox_file: str, file_ids: Iterable[str]) -> None:
-        """What was sent to a web chat under this id holds the content of these files."""
+        """Note that the inbox file of this id holds the content of these files."""
         for one in file_ids:
             noted = insert(file_copies).values(inbox_file=inbox_file, file_id=one).on_conflict_do_nothing()
             await self._db.execute(noted)
 
     async def opens(self, inbox_file: str, content: bytes) -> bool:
-        """Whether what was sent to a web chat may be opened there: it neither is nor holds a file that is shut."""
+        """Tell whether an inbox file may be opened: it neither is nor holds a closed file."""
         origins = select(file_copies.c.file_id).where(file_copies.c.inbox_file == inbox_file)
         same = files.c.sha256 == hashlib.sha256(content).hexdigest()
         shut = select(files.c.id).where(_CLOSED, or_(same, files.c.id.in_(origins))).limit(1)
         return await self._db.scalar(shut) is None
 
     async def sent(self, file_ids: Collection[str]) -> list[SentCopy]:
-        """The copies that arrived in somebody's chat, the latest first."""
+        """Return the copies of these files that arrived in somebody's chat, the latest first."""
         about = func.substr(outbox.c.paper_subject, 1, _ID + 1).in_([f"{one}:" for one in file_ids])
         columns = (outbox.c.person_id, channels.c.bot, channels.c.id, channels.c.chat_id, outbox.c.proof)
         wanted = select(*columns, outbox.c.sent_at).join(channels, channels.c.id == outbox.c.channel_id)
@@ -108,13 +108,13 @@ class SecretFiles:
         return [SentCopy(*row) for row in rows]
 
     async def drop_parked(self, person_ids: Collection[int]) -> None:
-        """Replies to these people that Telegram did not take yet are not sent: one may be a copy of all their files."""
+        """Drop parked replies to these people, since one may be a copy of all their files."""
         mine = (outbox.c.kind == REPLY, outbox.c.person_id.in_(person_ids), outbox.c.state.in_(PENDING))
         gone = {"state": OwedState.DROPPED.value, "values": None, "buttons": None}
         await self._db.execute(update(outbox).where(*mine).values(**gone))
 
     async def _take_back(self, file_ids: Collection[str]) -> int:
-        """Copies that differ from the file: marked ones, archives that hold it."""
+        """Take back copies that differ from the file, such as marked ones and archives containing it."""
         wanted = select(inbox_files.c.chat, inbox_files.c.message).distinct()
         wanted = wanted.join(file_copies, file_copies.c.inbox_file == inbox_files.c.id)
         found = (await self._db.execute(wanted.where(file_copies.c.file_id.in_(file_ids)))).all()
@@ -124,7 +124,7 @@ class SecretFiles:
         return taken
 
     async def _own_names(self, file_ids: Collection[str]) -> set[str]:
-        """What these files alone are called, and no other file's name holds."""
+        """Return the names of these files that occur in no other file's name."""
         mine: set[str] = set()
         others: set[str] = set()
         for one, closed in (await self._db.execute(select(files.c.id, files.c.name))).all():

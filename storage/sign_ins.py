@@ -1,4 +1,4 @@
-"""Who of the staff is signed in to the office's pages, in which browser, since when; found by the hash of a secret."""
+"""Sign-ins of the staff to the office's pages: who, in which browser, since when; found by the hash of a secret."""
 
 import secrets
 from collections.abc import Sequence
@@ -29,7 +29,10 @@ sign_ins = Table(
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """A person in a browser. The link came over `channel_id`; `seen_at` is when the browser last asked for a page."""
+    """A person signed in in a browser.
+
+    The link came over `channel_id`; `seen_at` is when the browser last asked for a page.
+    """
 
     id: str
     person_id: int
@@ -40,14 +43,14 @@ class SignIn:
 
 
 class SignIns:
-    """Everybody who is signed in."""
+    """All sign-ins."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
         self._seal = seal
 
     async def begin(self, person_id: int, channel_id: int, browser: str, now: datetime) -> str:
-        """Sign the person in; the new secret of the browser, which is kept nowhere."""
+        """Sign the person in and return the browser's new secret, which is not stored."""
         token = secrets.token_urlsafe(32)
         one = self._hash(token)
         values = {"id": one, "person_id": person_id, "channel_id": channel_id, "began_at": now, "seen_at": now}
@@ -56,29 +59,29 @@ class SignIns:
         return token
 
     async def seen(self, token: str, now: datetime, *, since: datetime, begun: datetime) -> SignIn | None:
-        """Whoever signed in with this secret after `begun` and was last seen after `since`; they are seen now."""
+        """Return the sign-in of this secret, begun after `begun` and last seen after `since`; note it as seen now."""
         mine = (sign_ins.c.id == self._hash(token), sign_ins.c.seen_at > since, sign_ins.c.began_at > begun)
         found = update(sign_ins).where(*mine).values(seen_at=now).returning(*sign_ins.columns)
         row = (await self._db.execute(found)).first()
         return self._sign_in(row) if row is not None else None
 
     async def of(self, person_id: int, *, since: datetime, begun: datetime) -> list[SignIn]:
-        """Where the person signed in after `begun` and was seen after `since`, the latest first."""
+        """Return the person's sign-ins begun after `begun` and seen after `since`, the latest first."""
         mine = (sign_ins.c.person_id == person_id, sign_ins.c.seen_at > since, sign_ins.c.began_at > begun)
         wanted = select(sign_ins).where(*mine).order_by(sign_ins.c.began_at.desc(), sign_ins.c.id)
         return [self._sign_in(row) for row in await self._db.execute(wanted)]
 
     async def end(self, sign_in_id: str, person_id: int) -> bool:
-        """The person is not signed in there any more; whether they were."""
+        """End one sign-in of the person; tell whether there was one."""
         mine = (sign_ins.c.id == sign_in_id, sign_ins.c.person_id == person_id)
         return (await self._db.execute(delete(sign_ins).where(*mine))).rowcount > 0
 
     async def end_all(self, person_id: int) -> int:
-        """The person is signed in nowhere any more; in how many browsers they were."""
+        """End all sign-ins of the person; return how many there were."""
         return (await self._db.execute(delete(sign_ins).where(sign_ins.c.person_id == person_id))).rowcount
 
     async def forget(self, before: datetime) -> int:
-        """Delete those last seen before a moment; how many they were."""
+        """Delete sign-ins last seen before a moment; return how many."""
         return (await self._db.execute(delete(sign_ins).where(sign_ins.c.seen_at < before))).rowcount
 
     def _hash(self, token: str) -> str:

@@ -1,7 +1,7 @@
-"""A connection to SQLite that goes to its thread only to wait: for a lock that is taken, and for the disk at COMMIT.
+"""A SQLite connection that uses its thread only for waiting: for the write lock, and for the disk at COMMIT.
 
-A statement inside a transaction that holds the write lock waits for nothing, and the hop to the thread and back costs
-more than the statement itself, so it runs where it is called.
+A statement inside a transaction that holds the write lock waits for nothing, and a hop to the thread and back costs
+more than the statement itself; so it runs in the calling thread.
 """
 
 import sqlite3
@@ -19,30 +19,30 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.util.concurrency import await_only, in_greenlet
 
-BEGIN = "BEGIN IMMEDIATE"  # a transaction that first reads and then writes could not wait
-AT_ONCE = "PRAGMA busy_timeout=0"  # what is busy says so, and is waited for on the thread
-BUSY_SECONDS = 60.0  # another process may hold the lock this long before anything is given up
+BEGIN = "BEGIN IMMEDIATE"  # a deferred transaction that reads and then writes could fail at once instead of waiting
+AT_ONCE = "PRAGMA busy_timeout=0"  # a busy database is reported at once, and then waited for on the thread
+BUSY_SECONDS = 60.0  # another process may hold the lock this long before we give up
 _PRIMARY = 0xFF  # the part of an error code that names its kind
 
 
 class QuickConnection(aiosqlite.Connection):
-    """aiosqlite's connection, whose cursors are the driver's own, and with no hop for a rollback of nothing."""
+    """aiosqlite's connection with the driver's own cursors, and without a thread hop for an empty rollback."""
 
     def __init__(self, connector: Callable[[], sqlite3.Connection]) -> None:
         super().__init__(connector, iter_chunk_size=64)
-        self._thread.daemon = True  # an abandoned connection must not keep the process
+        self._thread.daemon = True  # an abandoned connection must not keep the process alive
 
     @property
     def driver(self) -> sqlite3.Connection:
-        """The driver's connection, for whoever need not wait; it is not bound to one thread."""
+        """The driver's connection, for calls that need not wait; it is not bound to one thread."""
         return self._conn
 
     async def on_thread(self, call: Callable[..., object], *arguments: object) -> None:
-        """Call on the connection's own thread, where waiting stops nobody else."""
+        """Call on the connection's own thread, where waiting blocks nobody else."""
         await self._execute(call, *arguments)  # type: ignore[no-untyped-call]  # aiosqlite has left it unannotated
 
     async def begin(self) -> None:
-        """Take the write lock where it is free, which it is unless another process looks after the file; else wait."""
+        """Take the write lock: at once if it is free, as it nearly always is, else by waiting on the thread."""
         try:
             self._conn.execute(BEGIN)
         except sqlite3.OperationalError as error:
@@ -51,7 +51,7 @@ class QuickConnection(aiosqlite.Connection):
             await self.on_thread(self._wait_and_begin)
 
     async def rollback(self) -> None:
-        """Roll back if there is something to roll back."""
+        """Roll back if a transaction is open."""
         if self.in_transaction:
             await super().rollback()
 
@@ -64,11 +64,11 @@ class QuickConnection(aiosqlite.Connection):
 
 
 async def _nothing() -> None:
-    """What is awaited where nothing has to be: SQLAlchemy takes an execution without any wait for a mistake."""
+    """Do nothing: SQLAlchemy reports an error if an execution awaits nothing at all."""
 
 
 class InlineCursor(AsyncAdapt_aiosqlite_cursor):
-    """SQLAlchemy's side of a cursor: what need not wait does not go through the event loop."""
+    """SQLAlchemy's side of a cursor, which avoids the event loop when there is nothing to wait for."""
 
     __slots__ = ("_driver",)
     _awaitable_cursor_close = False
@@ -83,12 +83,12 @@ class InlineCursor(AsyncAdapt_aiosqlite_cursor):
         return cursor
 
     def execute(self, operation: Any, parameters: Any = None) -> Any:
-        """Execute and fetch: here inside a transaction, where there is nothing to wait for, else on the thread."""
+        """Execute and fetch: directly inside a transaction, where nothing has to be waited for, else on the thread."""
         self._run(self._execute_and_fetch, operation, parameters or ())
         return self
 
     def executemany(self, operation: Any, seq_of_parameters: Any) -> Any:
-        """The same for many rows."""
+        """Execute for many rows, in the same way."""
         self._run(self._cursor.executemany, operation, seq_of_parameters)
         return self
 
@@ -117,20 +117,20 @@ class InlineCursor(AsyncAdapt_aiosqlite_cursor):
 
 
 class InlineConnection(AsyncAdapt_aiosqlite_connection):
-    """SQLAlchemy's side of a connection, with that cursor."""
+    """SQLAlchemy's side of a connection, with InlineCursor."""
 
     __slots__ = ()
     _cursor_cls = InlineCursor
 
 
 class InlineDialect(SQLiteDialect_aiosqlite):
-    """SQLAlchemy's SQLite over that connection. No events are used: having any costs every statement a little."""
+    """SQLAlchemy's SQLite dialect over InlineConnection. It uses no events, since any event slows every statement."""
 
     driver = "inline"
     supports_statement_cache = True
 
     def connect(self, *arguments: Any, **options: Any) -> Any:
-        """Connect; transactions are begun by us (isolation level None), never by the driver."""
+        """Connect; we begin transactions ourselves (isolation level None), never the driver."""
         options |= {"timeout": BUSY_SECONDS, "isolation_level": None, "check_same_thread": False}
         connection = QuickConnection(lambda: sqlite3.connect(*arguments, **options))
         opened: Any = await_only(connection)
@@ -144,14 +144,14 @@ class InlineDialect(SQLiteDialect_aiosqlite):
 
 
 def empty_log(database: str) -> None:
-    """Write what is in the log into the database and empty the log: what was erased lies in neither any more."""
+    """Move the write-ahead log into the database and empty it, so that what was erased is in neither."""
     with closing(sqlite3.connect(f"file:{database}?mode=rw", uri=True, timeout=BUSY_SECONDS)) as connection:
         connection.execute("PRAGMA secure_delete=ON")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def driver_of(db: AsyncConnection) -> sqlite3.Connection:
-    """The driver's own connection under one that was started."""
+    """Return the driver's connection under a started SQLAlchemy connection."""
     sync: Any = db.sync_connection
     driver: sqlite3.Connection = sync.connection.driver_connection.driver
     return driver

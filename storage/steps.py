@@ -1,4 +1,4 @@
-"""Steps: how far up its ladder each duty has been told, so that nothing is told twice and the clock may go back."""
+"""Steps: the last reminder sent of each ladder, so that none is sent twice and the clock may go back."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -26,7 +26,7 @@ _TELL = _NEW.on_conflict_do_update(
 
 
 class Steps:
-    """The last step told of each ladder, by the day it stands for."""
+    """The last step told of each ladder, as the day of that step."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
@@ -36,11 +36,11 @@ class Steps:
         return (await self._db.execute(_TELL, {"ladder": ladder, "told_on": on, "told_at": now})).rowcount > 0
 
     async def told(self, ladders: Collection[str]) -> dict[str, date]:
-        """The day of the last step told of each of these ladders; one that has not begun is not among them."""
+        """Return the day of the last step told of each of these ladders; those without any are left out."""
         wanted = select(steps.c.ladder, steps.c.told_on).where(steps.c.ladder.in_(sorted(ladders)))
         return {row.ladder: row.told_on for row in await self._db.execute(wanted)} if ladders else {}
 
     async def forget(self, prefix: str) -> int:
-        """Forget the ladders whose name begins with `prefix`; how many they were."""
+        """Delete the ladders whose name begins with `prefix`; return how many."""
         mine = func.substr(steps.c.ladder, 1, len(prefix)) == prefix
         return (await self._db.execute(delete(steps).where(mine))).rowcount

@@ -1,4 +1,4 @@
-"""The store: opens the database, lets one instance at a time serve a SQLite file, and gives out units of work."""
+"""The store: opens the database, ensures that one instance serves a SQLite file, and hands out units of work."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -19,9 +19,10 @@ from storage.work import Shared, Work
 
 
 class Store:
-    """An open database. On SQLite its Works take turns in the order in which they were asked for.
+    """An open database that hands out Works; on SQLite they take turns in the order in which they were asked for.
 
-    `trouble` is set when a Work could not be kept; whoever looks into it clears it. `works` makes its Works.
+    `trouble` is set when a Work could not be kept, and cleared by whoever investigates. `works` is the factory of
+    Works.
     """
 
     def __init__(self, engine: AsyncEngine, seal: Seal, folder: Path, lock: InstanceLock | None) -> None:
@@ -40,12 +41,14 @@ class Store:
     async def open(
         cls, url: str, keys: Keys, folder: Path, *, create: bool = False, keys_file: Path | None = None
     ) -> "Store":
-        """Open the database with its keys; files lie under `folder`. Its schema is brought up to date first.
+        """Open the database with its keys, after bringing its schema up to date; files lie under `folder`.
 
-        With the `keys_file` a key that somebody added to it while this runs is found when it is first met.
+        With `keys_file`, a key that is added to that file later is loaded when it is first needed.
 
-        With `create` the tables are made from the definitions and not by revisions: quick, for a throw-away database.
-        Raises AlreadyServed when another instance serves this SQLite file, WrongKeys when the keys are not its own.
+        With `create`, the tables are made from the definitions instead of by revisions: quick, for a throw-away
+        database.
+
+        Raises AlreadyServed when another instance serves this SQLite file, WrongKeys when the keys do not belong to it.
         """
         lock = _lock(url)
         engine = make_engine(url)
@@ -60,16 +63,16 @@ class Store:
         return cls(engine, Seal(keys, again), folder, lock)
 
     async def close(self) -> None:
-        """Close every connection, once what was asked for is done, and let another instance serve."""
+        """Finish the work already asked for, close every connection and let another instance serve."""
         await self._groups.close()
         await _shut(self._engine, self._lock)
 
     @asynccontextmanager
     async def work(self) -> AsyncIterator[Work]:
-        """A unit of work; what is not committed when it is left is undone.
+        """Open a unit of work; whatever is not committed when the block is left is undone.
 
-        On SQLite one Work goes on at a time: do nothing slow in it before its commit. A Work inside a Work of the same
-        task is refused.
+        On SQLite one Work is open at a time, so do nothing slow before its commit. Raises WorkWithinWork when, on
+        SQLite, a task opens a Work inside another.
         """
         try:
             if self._lock is None:
@@ -102,7 +105,7 @@ def _lock(url: str) -> InstanceLock | None:
     if parsed.get_backend_name() != "sqlite":
         return None
     lock = InstanceLock(Path(f"{parsed.database}.lock"))
-    Path(str(parsed.database)).touch(mode=0o600)  # SQLite would let everybody read a new one
+    Path(str(parsed.database)).touch(mode=0o600)  # SQLite would make a new file readable by everybody
     return lock
 
 

@@ -1,4 +1,4 @@
-"""A holder that has become another organisation: its awards, reports and affairs go over to the new code (Art. 32)."""
+"""Successions: a holder has become another organisation, which takes over its awards, reports and affairs (Art. 32)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,17 +13,17 @@ from storage.seals import Seal
 
 
 class Successions:
-    """Who takes over from whom. Whatever was sealed to the old holder is sealed to the new one."""
+    """Moves records from one holder to another; what was sealed to the old holder is resealed to the new one."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
         self._seal = seal
 
     async def take_over(self, holder: str, number: str, name: str) -> bool:
-        """All that is kept of `holder` becomes that of the organisation with this credit code; its name comes first.
+        """Give all records of `holder` to the organisation with this credit code, under `name`.
 
-        False, and nothing is changed, where that one has an award of the same day itself: nobody has two of one
-        decision. A report of a year for which the successor has one of its own stays with the old holder.
+        Returns False, changing nothing, where that organisation has an award of the same day itself: nobody has two
+        awards of one decision. A report for a year in which the successor has its own stays with the old holder.
         """
         heir = self._seal.lookup(LOOKUP, number)
         theirs = await self._of(awards, heir)
@@ -57,7 +57,7 @@ class Successions:
         await self._db.execute(update(table).where(table.c.id == kept["id"]).values(**values))
 
     def _opened(self, table: Table, row: Row[Any], name: str) -> bytes | None:
-        """What is sealed in it; raises Damaged where it does not open: nothing is written over damage."""
+        """Unseal a column of the row. Raises Damaged when that is impossible: damage is never overwritten."""
         kept, column = row._asdict(), table.c[name]
         if kept[name] is None:
             return None

@@ -1,4 +1,4 @@
-"""Supplements: the one list of things that an application was asked to complete, and when it was answered (Art. 15)."""
+"""Supplements: the single list of things that an application was asked to complete, and the answer (Art. 15)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from storage.values import pack
 
 @dataclass(frozen=True, slots=True)
 class Supplement:
-    """What was asked of an application. `draft_id` is the form in which the applicant answers."""
+    """The supplement asked of an application; `draft_id` is the form in which the applicant answers."""
 
     application_id: int
     items: tuple[str, ...] = field(repr=False)
@@ -41,7 +41,7 @@ supplements = Table(
 
 
 class Supplements:
-    """All supplements: one for an application, which its key makes sure of."""
+    """All supplements: at most one for an application, as the primary key ensures."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
@@ -50,7 +50,7 @@ class Supplements:
     async def ask(
         self, application_id: int, items: Sequence[str], *, now: datetime, asked_by: int, due: date, draft_id: int
     ) -> bool:
-        """Keep what is asked; False when something was asked before."""
+        """Record what is asked; False when something was asked before."""
         values: dict[str, Any] = {"application_id": application_id, "asked_at": now, "asked_by": asked_by}
         values |= {"due": due, "draft_id": draft_id}
         values |= {"items": self._seal.seal("supplements", application_id, "items", pack(list(items)))}
@@ -58,19 +58,19 @@ class Supplements:
         return (await self._db.execute(fresh, values)).rowcount > 0
 
     async def get(self, application_id: int) -> Supplement | None:
-        """What was asked of this application."""
+        """Return what was asked of this application, or None."""
         row = (
             await self._db.execute(select(supplements).where(supplements.c.application_id == application_id))
         ).first()
         return self._supplement(row) if row else None
 
     async def move(self, application_id: int, due: date) -> None:
-        """What was asked is due on another day now."""
+        """Move the last day for the answer."""
         mine = supplements.c.application_id == application_id
         await self._db.execute(update(supplements).where(mine).values(due=due))
 
     async def supplied(self, application_id: int, now: datetime) -> bool:
-        """It was answered; False when it had been."""
+        """Record the answer; False when there was one before."""
         mine = (supplements.c.application_id == application_id, supplements.c.supplied_at.is_(None))
         return (await self._db.execute(update(supplements).where(*mine).values(supplied_at=now))).rowcount > 0
 

@@ -15,7 +15,7 @@ from storage.seals import Seal
 
 
 class TaskState(StrEnum):
-    """Waiting to be done, done, or no longer needed."""
+    """Whether a task is open, done, or no longer needed."""
 
     OPEN = "open"
     DONE = "done"
@@ -24,7 +24,7 @@ class TaskState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Work for one person, or for anybody in the role (in the unit, if it has one); `kind` and `subject` say what."""
+    """A task of one person or of anybody with the role (in the unit, if given); `kind` and `subject` say what it is."""
 
     id: int
     key: str
@@ -83,59 +83,59 @@ class Tasks:
         person_id: int | None = None,
         due_on: date | None = None,
     ) -> bool:
-        """Give the task; False when this key was given before, in any state."""
+        """Add a task; False when this key was used before, whatever the state."""
         values: dict[str, Any] = {"key": key, "kind": kind, "subject": subject, "role": role.value, "unit": unit}
         values |= {"person_id": person_id, "due_on": due_on, "created_at": now, "state": TaskState.OPEN.value}
         return (await self._db.execute(_ASSIGN, values)).rowcount > 0
 
     async def get(self, key: str) -> Task | None:
-        """The task of this key."""
+        """Return the task with this key, or None."""
         row = (await self._db.execute(select(tasks).where(_COLUMNS.key == key))).first()
         return _task(row) if row else None
 
     async def open_for(
         self, person_id: int, roles: Iterable[Membership], *, limit: int = 50, after: int = 0
     ) -> list[Task]:
-        """What the person may do: their own tasks and their roles', the earliest due first, after the first `after`."""
+        """Return a page of open tasks of the person and their roles, the earliest due first, skipping `after`."""
         wanted = select(tasks).where(_IS_OPEN, _for(person_id, roles)).order_by(*_BY_DUE)
         return await self._tasks(wanted.limit(limit).offset(after))
 
     async def open(self) -> list[Task]:
-        """Every open task, the earliest due first: what the planner looks at."""
+        """Return every open task, the earliest due first."""
         return await self._tasks(select(tasks).where(_IS_OPEN).order_by(*_BY_DUE))
 
     async def open_of(self, kind: str) -> list[Task]:
-        """The open tasks of one kind, the earliest due first."""
+        """Return the open tasks of one kind, the earliest due first."""
         return await self._tasks(select(tasks).where(_IS_OPEN, _COLUMNS.kind == kind).order_by(*_BY_DUE))
 
     async def open_on(self, day: date) -> list[Task]:
-        """The open tasks that are due on `day` or were before it, the latest ones first."""
+        """Return the open tasks due on or before `day`, the earliest due first."""
         return await self._tasks(select(tasks).where(_IS_OPEN, _COLUMNS.due_on <= day).order_by(*_BY_DUE))
 
     async def of(self, subject: str) -> list[Task]:
-        """All tasks about the subject, in any state, in the order they were given."""
+        """Return all tasks about the subject, in any state, oldest first."""
         return await self._tasks(select(tasks).where(_COLUMNS.subject == subject).order_by(_COLUMNS.id))
 
     async def done(self, key: str, now: datetime, person_id: int | None = None) -> bool:
-        """The task is done, by the person or by itself; False when it was not open."""
+        """Mark the task as done, by the person or (None) by itself; False when it was not open."""
         return await self._end(key, state=TaskState.DONE.value, done_at=now, done_by=person_id)
 
     async def drop(self, key: str, now: datetime) -> bool:
-        """The task is not needed any more; False when it was not open."""
+        """Mark the task as no longer needed; False when it was not open."""
         return await self._end(key, state=TaskState.DROPPED.value, done_at=now)
 
     async def drop_prefix(self, prefix: str, now: datetime) -> int:
-        """Drop every open task whose key begins with `prefix`; how many they were."""
+        """Drop every open task whose key begins with `prefix`; return how many."""
         mine = (func.substr(_COLUMNS.key, 1, len(prefix)) == prefix, _IS_OPEN)
         dropped = update(tasks).where(*mine).values(state=TaskState.DROPPED.value, done_at=now)
         return (await self._db.execute(dropped)).rowcount
 
     async def reassign(self, key: str, person_id: int | None) -> bool:
-        """The open task is another person's now, or anybody's in its role (None)."""
+        """Give an open task to another person, or to anybody in its role (None)."""
         return await self._end(key, person_id=person_id)
 
     async def move(self, key: str, due_on: date | None) -> bool:
-        """The open task is due on another day now."""
+        """Move the last day of an open task."""
         return await self._end(key, due_on=due_on)
 
     async def _end(self, key: str, **values: Any) -> bool:

@@ -1,6 +1,6 @@
-"""Templates of letters as the office has changed them: every version stays, the newest counts (Art. 9).
+"""Templates of letters as changed by the office: every version is kept, the newest is used (Art. 9).
 
-A version without a file says that from then on the shipped template counts again.
+A version without a file means that the shipped template is used again.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from storage.seals import Seal
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One version of a kind of letter in one language, numbered from 1; 0 stands for the one that is shipped."""
+    """One version of a kind of letter in one language, numbered from 1; 0 is the shipped one."""
 
     id: int
     kind: str
@@ -45,13 +45,13 @@ _NEWEST_FIRST = select(templates).order_by(_COLUMNS.version.desc())
 
 
 class Templates:
-    """All versions."""
+    """All versions of all templates."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
 
     async def add(self, kind: str, language: str, *, file_id: str | None, by: int, now: datetime) -> Template:
-        """The next version; without a file the shipped template counts again."""
+        """Add the next version; without a file the shipped template is used again."""
         mine = (_COLUMNS.kind == kind, _COLUMNS.language == language)
         last = await self._db.scalar(select(func.max(_COLUMNS.version)).where(*mine)) or 0
         values: dict[str, Any] = {"kind": kind, "language": language, "version": last + 1, "file_id": file_id}
@@ -59,19 +59,19 @@ class Templates:
         return _template((await self._db.execute(added)).one())
 
     async def current(self, kind: str, language: str) -> Template | None:
-        """The version that counts; None where the shipped one does."""
+        """Return the version in use; None for the shipped one."""
         newest = (await self.of(kind, language))[:1]
         return newest[0] if newest and newest[0].file_id is not None else None
 
     async def currents(self) -> dict[tuple[str, str], Template]:
-        """The versions that count, by kind and language; without those whose shipped template counts."""
+        """Return the versions in use, by kind and language, leaving out those where the shipped template is."""
         newest: dict[tuple[str, str], Template] = {}
         for row in await self._db.execute(_NEWEST_FIRST):
             newest.setdefault((row.kind, row.language), _template(row))
         return {which: one for which, one in newest.items() if one.file_id is not None}
 
     async def of(self, kind: str, language: str) -> list[Template]:
-        """Every version, newest first."""
+        """Return every version, newest first."""
         wanted = _NEWEST_FIRST.where(_COLUMNS.kind == kind, _COLUMNS.language == language)
         return [_template(row) for row in await self._db.execute(wanted)]
 

@@ -1,7 +1,7 @@
-"""Who can read tips: each handler's keys, the private one locked with what they type, and their sittings (Art. 24).
+"""Handlers of tips: their keys, the private one locked with a passphrase, and their sittings (Art. 24).
 
-A sitting is a short while in which a handler's browser holds the key: here lies the private key once more, locked with
-a token that the browser alone has.
+A sitting is a short while in which a handler's browser can use the key: the private key is stored once more, locked
+with a token that only the browser has.
 """
 
 import secrets
@@ -21,7 +21,7 @@ from storage.seals import Seal
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """A person's pair of keys. `box` is the private one, locked with a passphrase that was stretched with `salt`."""
+    """A handler's key pair; `box` is the private key, locked with a passphrase stretched with `salt`."""
 
     id: str
     person_id: int
@@ -33,7 +33,7 @@ class Handler:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """A handler at their tips for a short while, with the private key in hand."""
+    """A handler's sitting, with the private key unlocked."""
 
     id: str
     handler_id: str
@@ -73,14 +73,14 @@ _COLUMNS = [tip_handlers.c[name] for name in Handler.__dataclass_fields__]
 
 
 class TipHandlers:
-    """All handlers' keys, and which tip each of them opens."""
+    """All handlers' keys, and which tips each of them opens."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
         self._seal = seal
 
     async def make(self, person_id: int, keys: Pair, *, salt: bytes, key: bytes, on: date) -> Handler:
-        """The person's new pair, the private key locked with `key`. An earlier one opens nothing any more."""
+        """Store a new pair of the person, its private key locked with `key`; an earlier pair opens nothing any more."""
         await self._db.execute(delete(tip_handlers).where(tip_handlers.c.person_id == person_id))
         handler = Handler(secrets.token_hex(16), person_id, keys.public, salt, boxes.lock(key, keys.private), on)
         values = {column.name: getattr(handler, column.name) for column in _COLUMNS}
@@ -88,11 +88,11 @@ class TipHandlers:
         return handler
 
     async def of(self, person_id: int) -> Handler | None:
-        """The person's keys."""
+        """Return the person's keys, or None."""
         return (await self.keyed([person_id])).get(person_id)
 
     async def keyed(self, people: Collection[int] | None = None) -> dict[int, Handler]:
-        """Everybody who has keys, or who of these people has."""
+        """Return the handlers by person: everybody with keys, or those of these people."""
         wanted = select(*_COLUMNS).order_by(tip_handlers.c.made_on, tip_handlers.c.id)
         if people is not None:
             wanted = wanted.where(tip_handlers.c.person_id.in_(people))
@@ -106,19 +106,19 @@ class TipHandlers:
             await self._db.execute(fresh.on_conflict_do_nothing(index_elements=["tip_id", "handler_id"]))
 
     async def who(self, tip_id: str) -> list[int]:
-        """The persons to whom the tip is sealed."""
+        """Return the ids of the people to whom the tip is sealed."""
         wanted = select(tip_handlers.c.person_id).join(tip_keys).where(tip_keys.c.tip_id == tip_id)
         return list((await self._db.execute(wanted.order_by(tip_handlers.c.person_id))).scalars())
 
     async def keys_of(self, handler_id: str) -> Mapping[str, bytes]:
-        """The boxes with the keys of the tips that are sealed to this handler, by tip."""
+        """Return the boxes with the private keys of the tips sealed to this handler, by tip id."""
         rows = await self._db.execute(
             select(tip_keys.c.tip_id, tip_keys.c.box).where(tip_keys.c.handler_id == handler_id)
         )
         return {row.tip_id: row.box for row in rows}
 
     async def sit(self, handler: Handler, private: bytes, *, until: datetime) -> str:
-        """Begin a sitting; returns the token of the browser, which is kept nowhere. An earlier sitting is over."""
+        """Begin a sitting, ending an earlier one; return the browser's token, which is not stored."""
         token = boxes.token()
         given = boxes.of_token(token)
         await self._db.execute(delete(tip_sittings).where(tip_sittings.c.handler_id == handler.id))
@@ -127,7 +127,7 @@ class TipHandlers:
         return token
 
     async def sitting(self, token: str, now: datetime, *, until: datetime) -> Sitting | None:
-        """The sitting of this token, which lasts until then from now on; None when it is over."""
+        """Return the sitting of this token, extended to `until`; None when it is over."""
         given = boxes.of_token(token)
         mine = (tip_sittings.c.id == given.hash, tip_sittings.c.ends_at > now)
         wanted = select(tip_sittings.c.handler_id, tip_handlers.c.person_id, tip_sittings.c.box).join(tip_handlers)
@@ -139,7 +139,7 @@ class TipHandlers:
         return Sitting(given.hash, row.handler_id, row.person_id, private)
 
     async def rise(self, *, sitting: str | None = None, before: datetime | None = None) -> None:
-        """End this sitting, or all that were over before a moment."""
+        """End this sitting, or all sittings that were over before a moment."""
         which = tip_sittings.c.id == sitting if sitting is not None else tip_sittings.c.ends_at < before
         await self._db.execute(delete(tip_sittings).where(which))
 

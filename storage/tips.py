@@ -1,7 +1,7 @@
-"""Tips: each under a pair of keys of its own, which its handlers and the bearer of its receipt code open (Art. 24).
+"""Tips: each under its own key pair, which its handlers and the bearer of its receipt code can use (Art. 24).
 
-Whoever reads these tables and has the service's keys sees that there is a tip, on which days it moved and how much was
-said; not what, not about whom, not by whom. Ids are random: a tip leaves no gap in any count.
+Somebody who reads these tables and has the service's keys learns that there is a tip, on which days it moved and how
+long it is; not what it says, whom it is about, or who sent it. Ids are random, so a tip leaves no gap in any count.
 """
 
 import asyncio
@@ -40,7 +40,7 @@ from storage.values import pack, unpack
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """What can be read of a tip without a key. `waiting_since` is the day since which no handler has opened it."""
+    """What can be read of a tip without a key; `waiting_since` is the day since which no handler has opened it."""
 
     id: str
     public_key: bytes = field(repr=False)
@@ -86,18 +86,18 @@ _COLUMNS = [tips.c[name] for name in Tip.__dataclass_fields__]
 
 
 class Tips:
-    """All tips. A private key goes in as an argument and is kept nowhere."""
+    """All tips. Private keys are passed as arguments and not stored."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
         self._seal = seal
 
     async def stretch(self, code: str) -> Stretched:
-        """What a code is found by and what it opens, worked out while this Work is open."""
+        """Derive a receipt code's look-up value and key while this Work is open."""
         return await stretch(self._seal, code)
 
     async def begin(self, code: Stretched, on: date) -> tuple[Tip, bytes] | None:
-        """A new tip that is not sent yet, and its private key; None when one with this code is there already."""
+        """Begin a tip, not sent yet; return it with its private key, or None when the code is taken."""
         keys, one = boxes.pair(), secrets.token_hex(16)
         tip = Tip(one, keys.public, boxes.lock(code.key, keys.private), on, sent=False)
         values = {column.name: getattr(tip, column.name) for column in _COLUMNS} | {"code_hash": self._kept(code)}
@@ -105,19 +105,19 @@ class Tips:
         return (tip, keys.private) if (await self._db.execute(fresh)).rowcount else None
 
     async def find(self, code: Stretched) -> Tip | None:
-        """The tip of this receipt code: one look into an index, whether there is one or not."""
+        """Return the tip of this receipt code, or None; the time taken does not tell which."""
         return await self._one(tips.c.code_hash == self._kept(code))
 
     async def get(self, tip_id: str) -> Tip | None:
-        """The tip of this id."""
+        """Return the tip with this id, or None."""
         return await self._one(tips.c.id == tip_id)
 
     async def hold(self, tip: Tip) -> None:
-        """Let nobody else add to it until this Work ends (SQLite has one writer anyhow)."""
+        """Lock the tip against additions by others until this Work ends (SQLite has one writer anyhow)."""
         await self._db.execute(select(tips.c.id).where(tips.c.id == tip.id).with_for_update())
 
     async def add(self, tip: Tip, message: Message) -> int:
-        """Put a message at the end, sealed to the tip; its place, counted from 1."""
+        """Add a message at the end, sealed to the tip; return its place, counted from 1."""
         await self.hold(tip)
         wanted = select(func.coalesce(func.max(tip_messages.c.place), 0)).where(tip_messages.c.tip_id == tip.id)
         place = int((await self._db.execute(wanted)).scalar_one()) + 1
@@ -133,65 +133,65 @@ class Tips:
         return place
 
     async def read(self, tip: Tip, private: bytes) -> list[Message]:
-        """The messages in their order; raises Damaged for one that was changed, moved or belongs elsewhere."""
+        """Return the messages in order. Raises Damaged for one that was changed, moved or belongs elsewhere."""
         wanted = select(tip_messages.c.place, tip_messages.c.box).where(tip_messages.c.tip_id == tip.id)
         rows = await self._db.execute(wanted.order_by(tip_messages.c.place))
         return [_message(tip, place, boxes.open_sealed(private, box)) for place, box in rows]
 
     async def add_file(self, tip: Tip, content: bytes) -> str:
-        """Keep a file's content, sealed to the tip; its id."""
+        """Store a file's content, sealed to the tip; return its id."""
         one = secrets.token_hex(16)
         values = {"id": one, "tip_id": tip.id, "size": len(content), "box": boxes.seal_to(tip.public_key, content)}
         await self._db.execute(insert(tip_files).values(**values))
         return one
 
     async def file(self, tip: Tip, file_id: str, private: bytes) -> bytes | None:
-        """The content of a file of this tip."""
+        """Return the content of a file of this tip, or None."""
         wanted = select(tip_files.c.box).where(tip_files.c.id == file_id, tip_files.c.tip_id == tip.id)
         box = (await self._db.execute(wanted)).scalar_one_or_none()
         return None if box is None else boxes.open_sealed(private, box)
 
     async def weight(self, tip: Tip) -> tuple[int, int]:
-        """How many messages there are, and the bytes of all files."""
+        """Return the number of messages, and the total bytes of all files."""
         count = select(func.count()).where(tip_messages.c.tip_id == tip.id)
         size = select(func.coalesce(func.sum(tip_files.c.size), 0)).where(tip_files.c.tip_id == tip.id)
         return int((await self._db.execute(count)).scalar_one()), int((await self._db.execute(size)).scalar_one())
 
     async def wait(self, tip: Tip, on: date) -> bool:
-        """The sender said something: it is sent, open, and waits; False when it waited before already."""
+        """Note that the sender wrote: the tip is sent, open and waiting; False when it was waiting already."""
         mine = (tips.c.id == tip.id, tips.c.waiting_since.is_(None))
         values = {"sent": True, "closed_on": None, "waiting_since": on, "reminded_on": None}
         return (await self._db.execute(update(tips).where(*mine).values(**values))).rowcount > 0
 
     async def opened(self, tip: Tip) -> None:
-        """A handler read it: it waits no longer."""
+        """Note that a handler has opened the tip, so that it no longer waits."""
         await self._set(tip.id, waiting_since=None, reminded_on=None)
 
     async def close(self, tip: Tip, on: date) -> None:
-        """It is over: what is kept of it is counted from this day."""
+        """Close the tip; its retention period begins on this day."""
         await self._set(tip.id, closed_on=on, waiting_since=None, reminded_on=None)
 
     async def reminded(self, tip: Tip, on: date) -> None:
-        """Its handlers were reminded."""
+        """Note that the handlers were reminded on this day."""
         await self._set(tip.id, reminded_on=on)
 
     async def waiting(self) -> list[tuple[Tip, date]]:
-        """The tips that no handler has opened, and the day since which that is so, or on which they were told again."""
+        """Return the tips that no handler has opened, each with the day since which it waits or was reminded of."""
         wanted = select(*_COLUMNS).where(tips.c.sent, tips.c.waiting_since.is_not(None))
         found = [Tip(*row) for row in await self._db.execute(wanted)]
         return [(tip, tip.reminded_on or tip.waiting_since or tip.begun_on) for tip in found]
 
     async def erase(self, *, closed_before: date, begun_before: date) -> int:
-        """Erase what was closed before a day, and what was begun before another and never sent; how many."""
+        """Erase tips closed before a day, and tips begun before another and never sent; return how many."""
         over = (tips.c.closed_on < closed_before) | (tips.c.sent.is_(False) & (tips.c.begun_on < begun_before))
         return (await self._db.execute(delete(tips).where(over))).rowcount
 
     async def drop(self, tip: Tip) -> None:
-        """Its sender thought better of it before it was sent."""
+        """Erase a tip whose sender gave it up before it was sent."""
         await self._db.execute(delete(tips).where(tips.c.id == tip.id, tips.c.sent.is_(False)))
 
     async def of(self, ids: Collection[str]) -> list[Tip]:
-        """The tips of these ids that were sent: those that wait first, then the newest."""
+        """Return the sent tips with these ids: those that wait first, then the newest."""
         rows = await self._db.execute(select(*_COLUMNS).where(tips.c.id.in_(ids), tips.c.sent))
         found = sorted((Tip(*row) for row in rows), key=lambda tip: (tip.begun_on, tip.id), reverse=True)
         return sorted(found, key=lambda tip: (tip.closed_on is not None, tip.waiting_since is None))
@@ -208,9 +208,9 @@ class Tips:
 
 
 async def stretch(seal: Seal, code: str) -> Stretched:
-    """What a code is found by and what it opens: a tenth of a second in a thread, the same for every code.
+    """Derive a receipt code's look-up value and key: a tenth of a second in a thread, the same for every code.
 
-    Stretched with one salt for all tips of an installation, or a code could not be looked up.
+    All tips of an installation share one salt; otherwise a code could not be looked up.
     """
     salt = hashlib.sha256(seal.lookup("tips.code", "salt").encode()).digest()
     return await asyncio.to_thread(boxes.stretched, code, salt)

@@ -1,4 +1,4 @@
-"""Updates seen before: a repeated one has no second effect, nor a second answer if the first is known to have left."""
+"""Updates seen before, so that a repeated one has no second effect, nor a second answer once the first has left."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ from storage.schema import Moment, insert, metadata
 from storage.seals import Seal
 from storage.updates_in_hand import updates_in_hand
 
-# Telegram numbers updates anew after a week without any, so a number older than that says nothing
+# Telegram renumbers updates after a week without any, so an older number proves nothing
 NUMBERED_ANEW_AFTER = timedelta(days=7)
 
 updates = Table(
@@ -26,7 +26,7 @@ updates = Table(
 _IN_HAND = exists().where(
     updates_in_hand.c.bot_id == updates.c.bot_id, updates_in_hand.c.update_id == updates.c.update_id
 )
-"""It is kept here and comes from here again, however long nobody served: its number stays what it was."""
+"""A confirmed update comes from our own database, however long the service was down: its number stays valid."""
 
 _NEW = insert(updates)
 _SEEN = _NEW.on_conflict_do_update(
@@ -37,26 +37,26 @@ _SEEN = _NEW.on_conflict_do_update(
 
 
 class Updates:
-    """The numbers of all updates that had their effect."""
+    """The numbers of all updates that have had their effect."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
 
     async def first_time(self, bot_id: int, update_id: int, now: datetime) -> bool:
-        """Whether this update comes for the first time; from this Work's commit on it does not."""
+        """Tell whether this update comes for the first time, and note it; the note counts from the commit on."""
         values = {"bot_id": bot_id, "update_id": update_id, "seen_at": now, "expired": now - NUMBERED_ANEW_AFTER}
         return (await self._db.execute(_SEEN, values | {"answered": False})).rowcount > 0
 
     async def note_answered(self, bot_id: int, update_ids: Collection[int]) -> None:
-        """What was said to these updates has left."""
+        """Note that the answers to these updates have left."""
         mine = (updates.c.bot_id == bot_id, updates.c.update_id.in_(update_ids))
         await self._db.execute(update(updates).where(*mine).values(answered=True))
 
     async def answered(self, bot_id: int, update_id: int) -> bool:
-        """Whether it was noted that what was said to this update has left."""
+        """Tell whether the answer to this update is noted as having left."""
         mine = (updates.c.bot_id == bot_id, updates.c.update_id == update_id, updates.c.answered)
         return (await self._db.execute(select(updates.c.update_id).where(*mine))).first() is not None
 
     async def forget(self, before: datetime) -> int:
-        """Forget the numbers seen before this moment, but of what is in hand; how many they were."""
+        """Delete the numbers seen before this moment, except of updates in hand; return how many."""
         return (await self._db.execute(delete(updates).where(updates.c.seen_at < before, ~_IN_HAND))).rowcount

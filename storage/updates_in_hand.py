@@ -1,4 +1,4 @@
-"""Updates that are in hand and were confirmed before they had their effect: kept until they have, and no longer."""
+"""Updates in hand: confirmed to Telegram before they had their effect, and stored until they have."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -23,20 +23,20 @@ _KEEP = insert(updates_in_hand).on_conflict_do_nothing(index_elements=[_COLUMNS.
 
 
 class UpdatesInHand:
-    """What Telegram was told it may forget."""
+    """All updates in hand."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
         self._seal = seal
 
     async def keep(self, bot_id: int, updates: Mapping[int, Any]) -> None:
-        """Keep updates, each as it came, under their numbers; one that is kept already stays as it is."""
+        """Store updates as they came, by number; one that is stored already stays as it is."""
         for number, content in updates.items():
             closed = self._seal.seal("updates_in_hand", f"{bot_id}/{number}", "content", pack(content))
             await self._db.execute(_KEEP, {"bot_id": bot_id, "update_id": number, "content": closed})
 
     async def of(self, bot_id: int) -> list[Any]:
-        """The updates that are kept, in the order of their numbers; one that cannot be read is left out."""
+        """Return the stored updates in the order of their numbers; unreadable ones are left out."""
         wanted = select(_COLUMNS.update_id, _COLUMNS.content).where(_COLUMNS.bot_id == bot_id)
         found = []
         for number, closed in await self._db.execute(wanted.order_by(_COLUMNS.update_id)):
@@ -47,6 +47,6 @@ class UpdatesInHand:
         return found
 
     async def drop(self, bot_id: int, numbers: Collection[int]) -> None:
-        """Forget updates that have had their effect."""
+        """Delete updates that have had their effect."""
         mine = (_COLUMNS.bot_id == bot_id, _COLUMNS.update_id.in_(numbers))
         await self._db.execute(delete(updates_in_hand).where(*mine))

@@ -1,4 +1,4 @@
-"""Files on their way in from the web chat: sealed on the disk, piece by piece, until their frame is served."""
+"""Uploads from the web chat: sealed on the disk, piece by piece, until their frame is handled."""
 
 import asyncio
 import json
@@ -20,12 +20,12 @@ _LENGTH = 4
 
 
 class UploadTooLarge(Exception):
-    """A file is larger than may be sent; nothing of it is left."""
+    """An upload is larger than allowed; nothing of it is kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """A file that came in whole. `id` cannot be guessed; `name` is its sender's word for it, not to be trusted."""
+    """A complete upload. `id` cannot be guessed; `name` comes from its sender and must not be trusted."""
 
     id: str
     chat: int
@@ -34,14 +34,14 @@ class Upload:
 
 
 class Uploads:
-    """The files that lie in a folder, which is made when the first one comes. No table knows of them."""
+    """The uploads in a folder, which is made for the first one; no table knows of them."""
 
     def __init__(self, folder: Path, seal: Seal) -> None:
         self._folder = folder
         self._seal = seal
 
     async def receive(self, chunks: AsyncIterator[bytes], *, chat: int, name: str, at: datetime, limit: int) -> Upload:
-        """Take a file in as it comes. Raises UploadTooLarge after `limit` bytes, OSError without room for it."""
+        """Receive a file as it streams in. Raises UploadTooLarge after `limit` bytes, OSError without room for it."""
         upload_id = _prefix(chat) + secrets.token_hex(16)
         try:
             size = await self._take_in(upload_id, chunks, limit)
@@ -53,15 +53,15 @@ class Uploads:
         return upload
 
     async def pending(self, chat: int) -> int:
-        """How many bytes of a chat lie here."""
+        """Return how many bytes of a chat's uploads are stored here."""
         return await asyncio.to_thread(self._weighed, _prefix(chat))
 
     async def find(self, upload_id: str) -> Upload | None:
-        """What is known of a file, None if it is not there."""
+        """Return the description of an upload, or None."""
         return await asyncio.to_thread(self._described, upload_id)
 
     async def read(self, upload_id: str) -> AsyncIterator[bytes]:
-        """The content, piece by piece. Raises FileNotFoundError when it is not there any more."""
+        """Yield the content piece by piece. Raises FileNotFoundError when the upload is gone."""
         with await asyncio.to_thread(self._path(upload_id).open, "rb") as file:
             number = 1
             while piece := await asyncio.to_thread(self._read_piece, file, upload_id, number):
@@ -69,15 +69,15 @@ class Uploads:
                 number += 1
 
     async def remove(self, upload_id: str) -> None:
-        """Drop a file that was served; one that is not there is dropped already."""
+        """Delete an upload that was handled; does nothing when it is gone already."""
         await asyncio.to_thread(self._drop, upload_id)
 
     async def sweep(self, *, before: datetime) -> int:
-        """Drop what came before a moment and was never served; how many files there were."""
+        """Delete uploads from before a moment that were never handled; return how many."""
         return await asyncio.to_thread(self._swept, before.timestamp())
 
     def older(self) -> int:
-        """How many files wait here that are sealed with another key than the newest. Works on the disk, in a thread."""
+        """Return how many uploads are sealed with an older key. It works on the disk: call it in a thread."""
         return sum(_mark(path) != self._seal.mark for path in self._folder.glob("*") if not path.suffix)
 
     def _path(self, upload_id: str) -> Path:
@@ -151,7 +151,7 @@ class Uploads:
 
 
 def _mark(path: Path) -> bytes:
-    """What the first piece begins with, which was sealed before the others."""
+    """Return the key mark of the first piece, which was sealed before the others."""
     with path.open("rb") as file:
         return file.read(_LENGTH + MARK_BYTES)[_LENGTH:]
 

@@ -1,4 +1,4 @@
-"""JSON with tags for values that wait in the database: {"$date"}, {"$at"} for moments, {"$say"} for unspoken words."""
+"""JSON for stored values, with tags: {"$date"}, {"$at"} for moments, {"$say"} for sentences not yet in a language."""
 
 import json
 from collections.abc import Mapping
@@ -18,19 +18,19 @@ class Keyed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Words that are put into the reader's language when they are spoken: the key of a sentence, and its values."""
+    """A sentence by its key and values, to be put into the reader's language when it is shown."""
 
     key: str
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
 def pack(value: Any) -> str:
-    """`value` as compact JSON, the same text for equal values; moments must be aware."""
+    """Return `value` as compact JSON, the same text for equal values; moments must be aware."""
     return _ENCODER.encode(value)
 
 
 def unpack(text: str | bytes) -> Any:
-    """What was packed: tuples come back as lists, words as `Say`."""
+    """Return what was packed; tuples come back as lists, sentences as `Say`."""
     return _DECODER.decode(text if isinstance(text, str) else text.decode())
 
 

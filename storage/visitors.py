@@ -1,4 +1,4 @@
-"""Who a browser is: a chat number behind the hash of the secret that its cookie holds."""
+"""Visitors: browsers of the web chat, each a chat number found by the hash of its cookie's secret."""
 
 import hashlib
 import secrets
@@ -24,45 +24,45 @@ visitors = Table(
 
 
 class Visitors:
-    """The browsers that the web chat knows. Nothing is kept of them but a hash, a number and a moment."""
+    """All visitors. Only a hash, a number and a moment are stored of each."""
 
-    def __init__(self, db: AsyncConnection, seal: Seal) -> None:  # every repository is made alike
+    def __init__(self, db: AsyncConnection, seal: Seal) -> None:  # all repositories take the same arguments
         self._db = db
 
     async def add(self, *, at: datetime) -> tuple[str, int]:
-        """A new visitor: the secret for the cookie, which is not kept, and the chat number (positive, below 2**52)."""
+        """Add a visitor; return the cookie's secret, which is not stored, and the chat number (1 to 2**52 - 1)."""
         token = secrets.token_urlsafe(32)
         chat = secrets.randbelow(HIGHEST - 1) + 1
         await self._db.execute(visitors.insert().values(token_hash=token_hash(token), chat=chat, came_at=at))
         return token, chat
 
     async def admit(self, chat: int, *, at: datetime) -> str:
-        """One more browser for a chat that is known: the secret for its cookie."""
+        """Add a browser to a known chat; return the secret for its cookie."""
         token = secrets.token_urlsafe(32)
         await self._db.execute(visitors.insert().values(token_hash=token_hash(token), chat=chat, came_at=at))
         return token
 
     async def find(self, token: str) -> int | None:
-        """The chat behind a secret, None if there is none."""
+        """Return the chat number of a secret, or None."""
         query = select(visitors.c.chat).where(visitors.c.token_hash == token_hash(token))
         return (await self._db.execute(query)).scalar_one_or_none()
 
     async def known(self, tokens: Collection[str]) -> set[str]:
-        """Those of these secrets that still open a chat."""
+        """Return those of these secrets that still open a chat."""
         hashes = {token_hash(token): token for token in tokens}
         query = select(visitors.c.token_hash).where(visitors.c.token_hash.in_(hashes))
         return {hashes[one] for one in await self._db.scalars(query)}
 
     async def leave(self, token: str) -> None:
-        """The browser with this secret leaves its chat: the secret opens nothing any more, the chat stays."""
+        """Remove the browser with this secret from its chat; the chat stays."""
         await self._db.execute(delete(visitors).where(visitors.c.token_hash == token_hash(token)))
 
     async def forget_silent(self, *, before: datetime) -> int:
-        """Forget those who came before a moment and whose chat never held a word; how many they were."""
+        """Delete visitors from before a moment whose chat is empty; return how many."""
         silent = visitors.c.chat.not_in(select(inbox_chats.c.chat)) & (visitors.c.came_at < before)
         return (await self._db.execute(delete(visitors).where(silent))).rowcount
 
 
 def token_hash(token: str) -> str:
-    """What is kept of the secret in a cookie."""
+    """Return the hash that is stored of a cookie's secret."""
     return hashlib.sha256(token.encode()).hexdigest()

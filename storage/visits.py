@@ -58,7 +58,7 @@ _COLUMNS = visits.c
 
 @dataclass(frozen=True, slots=True)
 class SiteReport:
-    """The report on a site; its findings are the answers of the draft."""
+    """The report of an on-site review; its findings are the answers of the draft."""
 
     application_id: int
     draft_id: int
@@ -68,7 +68,7 @@ class SiteReport:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One member of the group who signed the report, agreeing or with another opinion in words."""
+    """A group member's signature under the report: agreeing, or with another opinion in `words`."""
 
     person_id: int
     agrees: bool
@@ -95,7 +95,7 @@ class Visits:
         by: int,
         now: datetime,
     ) -> Visit:
-        """A new appointment; an earlier one that was still planned is called off."""
+        """Plan an appointment; an earlier one that is still planned is called off."""
         mine = (_COLUMNS.application_id == application_id, _COLUMNS.part == part.value, _is(VisitState.PLANNED))
         await self._db.execute(update(visits).where(*mine).values(state=VisitState.CANCELLED.value, ended_at=now))
         values: dict[str, Any] = {"number": number, "application_id": application_id, "part": part.value, "at": at}
@@ -104,22 +104,22 @@ class Visits:
         return self._visit((await self._db.execute(insert(visits).returning(*_COLUMNS), values)).one())
 
     async def get(self, visit_id: int) -> Visit | None:
-        """The appointment of this id."""
+        """Return the appointment with this id, or None."""
         row = (await self._db.execute(select(visits).where(_COLUMNS.id == visit_id))).first()
         return self._visit(row) if row else None
 
     async def of(self, application_id: int, part: Part) -> list[Visit]:
-        """The application's appointments of one part, the latest first."""
+        """Return the application's appointments of one part, the latest first."""
         mine = (_COLUMNS.application_id == application_id, _COLUMNS.part == part.value)
         return await self._all(select(visits).where(*mine).order_by(_COLUMNS.id.desc()))
 
     async def between(self, first: datetime, last: datetime) -> list[Visit]:
-        """What is planned in these days, in order: what people are reminded of."""
+        """Return the appointments planned between two moments, in order, for reminders."""
         mine = (_COLUMNS.at >= first, _COLUMNS.at < last, _is(VisitState.PLANNED))
         return await self._all(select(visits).where(*mine).order_by(_COLUMNS.at, _COLUMNS.id))
 
     async def spans(self, edition_id: int) -> dict[Part, tuple[datetime, datetime, int]]:
-        """From when until when the defences and on-site reviews of an edition are or were, and how many."""
+        """Return first and last moment and number of an edition's appointments, by part."""
         theirs = (applications.c.edition_id == edition_id, _COLUMNS.state.in_([state.value for state in _KEPT]))
         wanted = select(_COLUMNS.part, func.min(_COLUMNS.at), func.max(_COLUMNS.at), func.count())
         rows = await self._db.execute(
@@ -128,37 +128,37 @@ class Visits:
         return {Part(part): (first, last, count) for part, first, last, count in rows}
 
     async def present(self, visit: Visit, *, presenter: str, substitute: str | None) -> bool:
-        """The applicant has named who speaks; False when it is not planned any more."""
+        """Record who presents for the applicant; False when the appointment is no longer planned."""
         return await self._change(
             visit, **self._sealed(visit.application_id, presenter=presenter, substitute=substitute)
         )
 
     async def end(self, visit: Visit, state: VisitState, *, words: str | None, now: datetime) -> bool:
-        """It was held, missed or called off; False when something of it was recorded before."""
+        """Record that the appointment was held, missed or called off; False when something was recorded before."""
         return await self._change(
             visit, state=state.value, ended_at=now, **self._sealed(visit.application_id, words=words)
         )
 
     async def report(self, application_id: int) -> SiteReport | None:
-        """The report on the site, once it is written."""
+        """Return the report of the on-site review, or None."""
         row = (await self._db.execute(select(reports).where(reports.c.application_id == application_id))).first()
         return SiteReport(*row) if row else None
 
     async def write_report(self, application_id: int, *, draft_id: int, by: int, now: datetime) -> bool:
-        """Keep the report; False when there is one."""
+        """Record the report; False when there is one already."""
         values: dict[str, Any] = {"application_id": application_id, "draft_id": draft_id, "written_by": by}
         fresh = insert(reports).on_conflict_do_nothing(index_elements=[reports.c.application_id])
         return (await self._db.execute(fresh, {**values, "written_at": now})).rowcount > 0
 
     async def sign(self, application_id: int, person_id: int, *, words: str | None, now: datetime) -> bool:
-        """The member signs, agreeing or (with `words`) of another opinion; False when they had signed."""
+        """Sign the report, agreeing or (with `words`) with another opinion; False when the member has signed before."""
         kept = words and self._seal.seal("site_signatures", f"{application_id}/{person_id}", "words", words)
         values: dict[str, Any] = {"application_id": application_id, "person_id": person_id, "agrees": words is None}
         fresh = insert(signatures).on_conflict_do_nothing()
         return (await self._db.execute(fresh, {**values, "words": kept, "at": now})).rowcount > 0
 
     async def signatures(self, application_id: int) -> list[Signature]:
-        """Who has signed, in order."""
+        """Return the signatures, in order."""
         mine = select(signatures).where(signatures.c.application_id == application_id).order_by(signatures.c.at)
         return [self._signature(row) for row in await self._db.execute(mine)]
 

@@ -1,4 +1,4 @@
-"""How messages were worded when they were sent: sentences change with the service, what was said does not."""
+"""Wordings: how sentences read when messages were sent, since catalogues change but what was said does not."""
 
 import hashlib
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ wordings = Table(
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A sentence as it stands in a language at some time, its places open."""
+    """A sentence in a language at some time, its places unfilled."""
 
     key: str
     language: str
@@ -31,7 +31,7 @@ class Wording:
 
     @property
     def mark(self) -> str:
-        """By which this very wording is known: another word in it, and it is another mark."""
+        """The mark of this wording; any change of the sentence changes it."""
         return hashlib.sha256("\n".join((self.language, self.key, self.sentence)).encode()).hexdigest()[:16]
 
 
@@ -40,17 +40,17 @@ _GET = select(wordings).where(wordings.c.mark == bindparam("wanted"))
 
 
 class Wordings:
-    """Every wording that ever went out, by its mark. Sentences are the service's own: nothing of anybody is in them."""
+    """Every wording that was ever sent, by its mark. Sentences are the service's own and contain no personal data."""
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
 
     async def keep(self, wording: Wording, now: datetime) -> None:
-        """Note a wording with the moment when it was first used; one that is known changes nothing."""
+        """Store a wording with the moment of its first use; a known one stays as it is."""
         values = {"mark": wording.mark, "key": wording.key, "language": wording.language}
         await self._db.execute(_KEEP, {**values, "sentence": wording.sentence, "first_at": now})
 
     async def get(self, mark: str) -> tuple[Wording, datetime] | None:
-        """The wording of this mark, and when it was first used."""
+        """Return the wording with this mark and when it was first used, or None."""
         row = (await self._db.execute(_GET, {"wanted": mark})).first()
         return (Wording(row.key, row.language, row.sentence), row.first_at) if row else None

@@ -89,7 +89,7 @@ _HOLD = select(func.pg_advisory_xact_lock(bindparam("key")))
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What all Works of one store share."""
+    """What all Works of one Store share."""
 
     seal: Seal
     blobs: Blobs
@@ -97,7 +97,7 @@ class Shared:
 
 
 class Repository(Generic[_Made]):
-    """One repository of a Work, made when it is first asked for: an update needs seven of fifty."""
+    """A descriptor for one repository of a Work, made when it is first used: an update needs seven of some fifty."""
 
     def __init__(self, make: Callable[[AsyncConnection, Seal], _Made]) -> None:
         self._make = make
@@ -106,15 +106,15 @@ class Repository(Generic[_Made]):
         self._name = name
 
     def __get__(self, work: "Work", _owner: type) -> _Made:
-        made = self._make(work._db, work._seal)  # noqa: SLF001  # it is a part of it
-        vars(work)[self._name] = made  # found there from now on, without asking here
+        made = self._make(work._db, work._seal)  # noqa: SLF001  # the descriptor is part of Work
+        vars(work)[self._name] = made  # later look-ups find it there and skip this descriptor
         return made
 
 
 class Work:
-    """What is done in it is done when `commit` returns; leaving without it undoes everything.
+    """One transaction over every repository: kept when `commit` returns, undone when the block is left without it.
 
-    After the commit nothing more can be done in it.
+    A Work cannot be used after its commit.
     """
 
     people = Repository(People)
@@ -198,30 +198,33 @@ class Work:
         return self
 
     async def __aexit__(self, *_raised: object) -> None:
-        """Undo what was not committed."""
+        """Roll back whatever was not committed."""
         try:
             if self._transaction.is_active:
                 await self._transaction.rollback()
         finally:
-            if not self._asked:  # else the commit was interrupted and may have been made: the sweep judges its files
+            if not self._asked:  # else the commit may have been made before it was interrupted: the sweep judges
                 await self.files.settle(committed=False)
 
     async def hold(self, key: int | str) -> None:
-        """Wait until no other Work, in whatever process, holds `key` (a person's id, "telegram:5"); held until the end.
+        """Take the lock `key` (a person's id, "telegram:5"), waiting while another Work in any process holds it.
 
-        On SQLite nothing needs to be done: one Work is open at a time.
+        The lock is held until this Work ends. SQLite needs no lock: only one Work is open at a time.
         """
         if self._db.dialect.name == "postgresql":
             await self._db.execute(_HOLD, {"key": _number(key)})
 
     async def commit(self) -> None:
-        """Write the conversation memory and the journal, then everything at once, durably."""
+        """Write the conversation memory and the journal, then commit everything durably.
+
+        Raises NotKept if the database certainly did not keep it.
+        """
         await self.conversations.flush()
         await self.journal.flush()
         self._asked = True
         try:
             await self._transaction.commit()
-        except NotKept:  # this is certain, and the files need not wait for the sweep
+        except NotKept:  # certainly not kept: the files need not wait for the sweep
             self._asked = False
             raise
         await self.files.settle(committed=True)

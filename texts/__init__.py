@@ -1,4 +1,4 @@
-"""Every sentence a person reads, in each language: a key and its values go in, the sentence comes out."""
+"""The catalogues: every sentence a person reads, in each language, found by its key and filled with values."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,14 +13,14 @@ from texts.numerals import numeral
 
 FOLDER = Path(__file__).parent
 ARTICLE = "article"
-"""The place of an article's number, which Chinese writes as the Measures print it."""
+"""The placeholder of an article's number, which Chinese writes in characters as the Measures do."""
 DAMAGED = "⟦损坏 damaged⟧"
-"""How a value is marked that could not be read where it is kept: said in words wherever it comes up."""
+"""The mark in place of a stored value that could not be read; `say` replaces it with words."""
 
 
 @runtime_checkable
 class Worded(Protocol):
-    """Whatever names a sentence by its key and fills its places: `Words`, and a refusal of the rules too."""
+    """Anything that names a sentence by its key and fills its places, such as `Words` or a Refusal of the rules."""
 
     @property
     def key(self) -> str: ...
@@ -31,26 +31,27 @@ class Worded(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A sentence not yet in a language, given as a value: it is said in the language of the sentence around it."""
+    """A sentence given as a value, not yet in a language; it is put into the language of the sentence around it."""
 
     key: str
     values: Mapping[str, object] = field(default_factory=dict)
 
 
 def say(language: str, key: str, **values: object) -> str:
-    """The sentence under `key`, its places filled; the key's first part is its subject ("objections.filed").
+    """Return the sentence under `key` with its places filled; the key's first part names its catalogue.
 
-    Dates and aware moments are written in the language (moments as the office's clock shows them), `Words` are said in
-    it, and a list of these is joined. Braces inside a value stay braces. Values that the sentence has no place for are
-    passed over, since a longer and a shorter sentence may share them.
-    Raises KeyError that names the key, or the place, that is missing.
+    Dates and aware moments are written in the language (moments by the office's clock), `Words` are put into it, and a
+    list of these is joined. Braces inside a value stay braces. Values without a place in the sentence are ignored,
+    since a longer and a shorter sentence may share them.
+
+    Raises KeyError that names the missing key or place.
     """
     sentence = sentence_of(language, key)
     return filled(language, sentence, values) if "{" in sentence else sentence
 
 
 def filled(language: str, sentence: str, values: Mapping[str, object]) -> str:
-    """A sentence with its places filled; `say` finds the sentence first.
+    """Return a sentence with its places filled; `say` finds the sentence first.
 
     Raises KeyError that names a place without a value.
     """
@@ -66,14 +67,14 @@ def filled(language: str, sentence: str, values: Mapping[str, object]) -> str:
 
 @cache
 def languages() -> tuple[str, ...]:
-    """The languages that can be spoken, Chinese first."""
+    """Return the languages that have catalogues, Chinese first."""
     spoken = {catalogue.parent.name for catalogue in FOLDER.glob("*/*.po")}
     return tuple(sorted(spoken, key=lambda language: (language != "zh", language)))
 
 
 @cache
 def sentences(language: str, subject: str) -> Mapping[str, str]:
-    """The catalogue of one subject: sentence by key. Empty when the language has no such catalogue."""
+    """Return the catalogue of one subject, sentence by key; empty when the language has none."""
     path = FOLDER / language / f"{subject}.po"
     if not (language.isidentifier() and subject.isidentifier() and path.exists()):
         return {}
@@ -81,7 +82,7 @@ def sentences(language: str, subject: str) -> Mapping[str, str]:
 
 
 def read(path: Path) -> Mapping[str, str]:
-    """A catalogue file as sentence by key. Raises babel's PoFileError when any of it cannot be understood."""
+    """Read a catalogue file as sentence by key. Raises babel's PoFileError when any of it cannot be parsed."""
     with path.open("rb") as file:
         catalogue = read_po(file, ignore_obsolete=True, abort_invalid=True)
     return {str(message.id): str(message.string) for message in catalogue if message.id}
@@ -89,7 +90,7 @@ def read(path: Path) -> Mapping[str, str]:
 
 @cache
 def sentence_of(language: str, key: str) -> str:
-    """The sentence under `key` with its places open. Raises KeyError that names the key where there is none."""
+    """Return the sentence under `key`, its places unfilled. Raises KeyError that names the key if there is none."""
     sentence = sentences(language, key.partition(".")[0]).get(key)
     if not sentence:
         raise KeyError(f"no sentence {key} in {language}")

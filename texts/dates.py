@@ -1,4 +1,4 @@
-"""How a day and a moment are written in each language, as the office's calendar and clock show them."""
+"""Writes days and moments in each language, as the office's calendar and clock show them."""
 
 from datetime import date, datetime
 from functools import cache
@@ -13,9 +13,11 @@ MOMENTS = {"zh": "y年M月d日（EEE）HH:mm", "en": "EEEE d MMMM y, HH:mm"}
 
 
 def shown(language: str, value: object) -> object:
-    """A date or an aware moment in words (2026年10月10日（周六）; Saturday 10 October 2026); anything else as it is.
+    """Write a date or an aware moment in words, by the office's clock; return anything else unchanged.
 
-    Raises ValueError for a moment without a time zone: nobody could say which day it is in the office.
+    For instance 2026年10月10日（周六） or Saturday 10 October 2026.
+
+    Raises ValueError for a moment without a time zone, whose day in the office is unknown.
     """
     if isinstance(value, datetime):
         return _moment(language, value)
@@ -25,7 +27,7 @@ def shown(language: str, value: object) -> object:
 
 
 def plain_day(language: str, day: date) -> str:
-    """The day as a paper is dated: 2026年10月10日; 10 October 2026."""
+    """Write the day as a paper is dated: 2026年10月10日; 10 October 2026."""
     return format_date(day, PLAIN[language], locale=language)
 
 

@@ -1,7 +1,7 @@
-"""Where each act of the office is done: right on the page, or in the person's own chat at its button (Art. 9).
+"""Decides where each act of the office is done: on its page, or in the person's own chat (Art. 9).
 
-An act is named by the press of its button, the same on a page and in the chat. What needs no words is done on the page
-by the function of `workflow` that the chat calls; for all else the chat opens where the button leads.
+An act is named by the press of its button, which is the same on a page and in the chat. An act that needs no words is
+done on the page, by the same function of `workflow` that the chat calls; for any other, the chat opens at that button.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -25,18 +25,18 @@ Deed = Callable[[Desk, int], Awaitable[object]]
 
 
 async def declare_and_sign(desk: Desk, notice_id: int) -> None:
-    """No interest in anybody on the list, and so "no objection" is signed (Art. 15-25, 40)."""
+    """Declare no interest in anybody on the list, and sign "no objection" (Art. 15-25, 40)."""
     await declare_none(desk, await waiting(desk, await signable(desk, notice_id)))
     await sign_no_objection(desk, notice_id)
 
 
 async def suggest(desk: Desk, digits: int) -> None:
-    """A day that the pack suggests is proposed."""
+    """Propose a day that the pack suggests."""
     await propose_suggested(desk, _day(digits))
 
 
 async def take_back(desk: Desk, digits: int) -> None:
-    """It is proposed that a day of the prefecture is worked after all."""
+    """Propose that a day of the prefecture becomes a working day again."""
     await propose_worked(desk, _day(digits))
 
 
@@ -64,13 +64,13 @@ HERE: Mapping[str, Deed] = {
     "sa:accept": assessments.accept_report,
     "sa:paper": assessments.note_paper_report,
 }
-"""What is done on the page, by the words of its press before the number behind them."""
+"""The acts done on the page, by their press without the number."""
 
 OF_A_FORM = frozenset({"dp:scan", "tm:give", "tm:back"})
-"""What a form of a page does by a way of its own: with a file, or with words."""
+"""Presses that a page handles by a form of its own, with a file or with words."""
 
 APPLICATION: Mapping[str, str] = {act: f"{door}{{id}}" for act, door in CASE_DOORS.items()}
-"""On the page of a case: the button of each act of `rules.lifecycle` that is done there."""
+"""The press of each act of `rules.lifecycle` on the page of a case."""
 ON_LISTS: Mapping[str, str] = {
     "invite_defence": "/office/notices",
     "invite_on_site": "/office/notices",
@@ -81,7 +81,7 @@ ON_LISTS: Mapping[str, str] = {
     "grant": "/office/editions/{edition}",
     "reject": "/office/editions/{edition}",
 }
-"""The page of each act that is done for many cases at once: by signing a notice, by the meeting, with the decision."""
+"""The page of each act done for many cases at once: by signing a notice, by the meeting, with the decision."""
 OBJECTION: Mapping[str, str] = {
     "admit": "ob:examine:{id}",
     "refuse": "ob:examine:{id}",
@@ -94,7 +94,7 @@ OBJECTION: Mapping[str, str] = {
     "disagree": "ob:disagree:{id}",
     "withdraw": "ob:withdraw:{id}",
 }
-"""On the page of an objection; the objector's own are there for a paper that came to the counter."""
+"""The press of each act on the page of an objection; the objector's own are for a paper brought to the counter."""
 SANCTION: Mapping[str, str] = {
     "investigate": "sn:investigate:{id}",
     "hear": "sn:hear:{id}",
@@ -109,7 +109,7 @@ SANCTION: Mapping[str, str] = {
     "publish": "sn:publish:{id}",
     "withdraw": "sn:withdraw:{id}",
 }
-"""On the page of a case that may end in a sanction."""
+"""The press of each act on the page of a case that may end in a sanction."""
 REEVALUATION: Mapping[str, str] = {
     "ask": "re:ask:{id}",
     "report": "re:report:{id}",
@@ -126,25 +126,28 @@ REEVALUATION: Mapping[str, str] = {
     "prove": "re:items:{id}",
     "postpone": "re:items:{id}",
 }
-"""On the page of a re-evaluation; what the holder sends, the office enters where it came on paper."""
+"""The press of each act on the page of a re-evaluation; the office enters what the holder sends on paper."""
 AFFAIR: Mapping[str, str] = {
     **{act: f"af:do:{act}:{{id}}" for act in ("acknowledge", "ask_back", "note", "rename", "rule", "inspect")},
     **{act: f"af:do:{act}:{{id}}" for act in ("reply", "conclude", "result")},
     "hold": "av:hold:{id}",
     "call_off": "av:off:{id}",
 }
-"""On the page of an affair; what is the holder's is done by the holder."""
+"""The press of each act on the page of an affair; the holder's own acts are not among them."""
 REPORT: Mapping[str, str] = {
     "accept": "sa:accept:{id}",
     "back": "sa:back:{id}",
     "paper": "sa:paper:{id}",
     "excuse": "sa:excuse:{id}",
 }
-"""What the office does about a July report."""
+"""The press of each of the office's acts on a July report."""
 
 
 async def perform(desk: Desk, press: str) -> str:
-    """Do on the page what this button does; the word under which it is said that it was done. Raises Refusal."""
+    """Do what this press does, and return its verb, under which the page confirms it.
+
+    Raises Refusal for an unknown press.
+    """
     verb, _, rest = press.rpartition(":")
     if verb not in HERE or not (rest.isascii() and rest.isdecimal()):
         raise Refusal("talk.old_button")
@@ -153,7 +156,7 @@ async def perform(desk: Desk, press: str) -> str:
 
 
 def buttons(table: Mapping[str, str], acts: Iterable[str], **about: object) -> dict[str, list[str]]:
-    """The buttons of these acts with what each does, in their order; `about` is what the case is."""
+    """Return the presses of these acts in order, each with its acts; `about` fills the placeholders of the presses."""
     found: dict[str, list[str]] = {}
     for act in acts:
         if act in table:

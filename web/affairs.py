@@ -1,4 +1,4 @@
-"""Affairs after the award on the pages: what waits, and one with all that was written of it (Art. 28-35, 40)."""
+"""Affairs after the award on the office's pages: the list, and one with everything written in it (Art. 28-35, 40)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -32,11 +32,11 @@ TOPICS: Mapping[Kind, str] = {
     Kind.QUESTION: "affair.verdicts.question",
     Kind.MISUSE: "misuse.whats",
 }
-"""What the topic of an affair is called, by its kind."""
+"""The prefix of the sentence that names an affair's topic, by kind."""
 
 
 def routes() -> list[web.AbstractRouteDef]:
-    """What can be asked for."""
+    """Return the routes of this module."""
     return [
         web.get("/office/affairs", shown(affairs)),
         web.get("/office/affairs.xlsx", taken(take)),
@@ -46,7 +46,7 @@ def routes() -> list[web.AbstractRouteDef]:
 
 
 async def affairs(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """The affairs that are asked for, a page at a time: those that wait unless all are."""
+    """Show a page of the affairs that the query asks for; by default, those that wait."""
     desk, asked, at = seat.desk, _asked(request), number(request)
     found, language = await search(desk, asked, limit=PAGE, after=at * PAGE), desk.person.language
     kinds = kinds_of(desk)
@@ -69,7 +69,7 @@ async def affairs(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 async def take(request: web.Request, seat: Seated) -> Taken:
-    """The same affairs as an Excel list, without pages."""
+    """Return the same affairs, unpaged, as an Excel list."""
     desk, found = seat.desk, await export(seat.desk, _asked(request))
     units = {unit.key: unit.name(desk.person.language) for unit in desk.pack.units}
     rows = [_row(desk.person.language, found, one, units) for one in found.affairs]
@@ -77,7 +77,7 @@ async def take(request: web.Request, seat: Seated) -> Taken:
 
 
 async def affair(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """One affair, for whoever has declared that they have no interest in whom it is about."""
+    """Show one affair, after a declaration of no interest in its holder (Art. 40)."""
     desk, one = seat.desk, int(request.match_info["id"])
     try:
         found = await opened(desk, one)
@@ -111,7 +111,7 @@ async def affair(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 async def download(request: web.Request, seat: Seated) -> Taken:
-    """A file that was handed in with it; that it was read is in the journal."""
+    """Return a file handed in with the affair; the reading is recorded in the journal."""
     name, content = await read_file(seat.desk, int(request.match_info["id"]), int(request.match_info["place"]))
     return Taken(name, lambda: content)
 
@@ -119,7 +119,7 @@ async def download(request: web.Request, seat: Seated) -> Taken:
 async def _step(
     desk: Desk, one: Affair, step: Mapping[str, Any], files: list[FileRecord]
 ) -> tuple[str, list[tuple[str, str]]]:
-    """A step with its day, and what was answered in its form."""
+    """Return a step's day, and the answers given in its form."""
     language, form = desk.person.language, form_of(one, step["act"])
     title = bare(say(language, f"affairs.step.{step['act']}", on=step["on"]))
     if step["draft"] is None or form is None:
@@ -129,7 +129,7 @@ async def _step(
 
 
 async def _guests(desk: Desk, one: Affair) -> dict[str, int]:
-    """How many were invited to an activity, by what they said."""
+    """Return how many were invited to an activity, by their answer; empty for other kinds."""
     if one.kind is not Kind.ACTIVITY:
         return {}
     states = [guest.state for guest in await desk.work.guests.of(one.id)]
@@ -137,7 +137,7 @@ async def _guests(desk: Desk, one: Affair) -> dict[str, int]:
 
 
 async def _checked(desk: Desk, one: Affair) -> str:
-    """What the register says of the certificate that a report of misuse names (Art. 34)."""
+    """Return what the register says about the certificate named in a report of misuse (Art. 34)."""
     if one.kind is not Kind.MISUSE or one.draft_id is None:
         return ""
     named = (await desk.work.drafts.answers(one.draft_id)).get("certificate")
@@ -148,7 +148,7 @@ async def _checked(desk: Desk, one: Affair) -> str:
 
 
 def _is_grave(desk: Desk, one: Affair) -> bool:
-    """Whether a case can be opened of what was found (Art. 34-39)."""
+    """Say whether the person can open a case on what was found (Art. 34-39)."""
     found = one.kind is Kind.MISUSE or (one.kind is Kind.SUPERVISION and one.topic == "violation")
     return found and one.award_id is not None and serves_as(desk, *OFFICE)
 
@@ -163,7 +163,7 @@ def _waits(language: str, one: Affair) -> str:
 
 
 def _topic(language: str, one: Affair) -> str:
-    """What has changed, what was answered, or what is reported; empty where the kind says it all."""
+    """Return what changed, what was ruled, or what is reported; "" if the kind says it all."""
     over = one.kind is not Kind.QUESTION or one.state is State.SETTLED
     return say(language, f"{TOPICS[one.kind]}.{one.topic}") if one.kind in TOPICS and one.topic and over else ""
 

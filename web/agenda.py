@@ -1,4 +1,4 @@
-"""The first page of the office: what is late, due today and later, what came in, which notices are open (Art. 9)."""
+"""The office's first page: what is late, due today or later, what came in, which notices are open (Art. 9)."""
 
 from aiohttp import web
 
@@ -13,18 +13,18 @@ from workflow.sign_ins import Seated
 from workflow.tasks import Listed, number_of
 
 FIRST = 10
-"""How many of each group stand on the page of all; a group by itself has whole pages."""
+"""How many of each group the overview shows; a group by itself is paged."""
 
 _SHEET = "sheet_"
 
 
 def routes() -> list[web.AbstractRouteDef]:
-    """What can be asked for."""
+    """Return the routes of this module."""
     return [web.get("/office", shown(day))]
 
 
 async def day(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """The day; with `?show=` one of its groups, a page at a time."""
+    """Show the day; with `?show=`, a page of one of its groups."""
     desk, typed = seat.desk, request.query.get("show", "")
     only = When(typed) if typed in set(When) else None
     at, size = (number(request), PAGE) if only else (0, FIRST)
@@ -46,7 +46,7 @@ async def day(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 def leads(desk: Desk, due: Due) -> str:
-    """The page of what the task is about: one's own score sheet, the case, the notice; empty where there is none."""
+    """Return the address of what the task is about: one's own sheet, the case, the notice; "" if there is none."""
     task = due.listed.task
     if task.kind.startswith(_SHEET) and task.person_id == desk.person.id:
         return f"/office/sheets/{task.kind.removeprefix(_SHEET)}/{number_of(task.subject, 'application')}"
@@ -54,13 +54,13 @@ def leads(desk: Desk, due: Due) -> str:
 
 
 def line(desk: Desk, one: Listed) -> dict[str, str]:
-    """A task as its parts are called: what, about whom, by when, whom it waits for."""
+    """Return a task's parts for a template: what, about whom, by when, whom it waits for."""
     what = kind_named(desk.person.language, one.task.kind)
     return {"what": what, "about": one.about, "due": _due(desk, one), "who": _who(desk, one)}
 
 
 def kind_named(language: str, kind: str) -> str:
-    """The name of a kind of task."""
+    """Return the name of a kind of task."""
     return say(language, f"tasks.{kind}" if f"tasks.{kind}" in sentences(language, "tasks") else "tasks.other")
 
 

@@ -1,4 +1,4 @@
-"""The site as aiohttp serves it: routes, protection, and what runs beside them."""
+"""The site as an aiohttp application: its routes, its middlewares, and the tasks that run beside it."""
 
 import asyncio
 import contextlib
@@ -56,7 +56,7 @@ SHUTDOWN = 8.0
 
 
 def make_app(site: Site) -> web.Application:
-    """The whole site; `make_runner` serves it."""
+    """Build the whole site; `make_runner` serves it."""
     app = web.Application(middlewares=[contained, brisk, held])
     app[SITE] = site
     app[HELD] = {}
@@ -68,12 +68,12 @@ def make_app(site: Site) -> web.Application:
 
 
 def make_runner(app: web.Application) -> Runner:
-    """What serves the site, with no address, cookie or content in any log. A shutdown takes at most eight seconds."""
+    """Build the runner of the site. It logs no address, cookie or content, and stops within about eight seconds."""
     return Runner(app, app[SITE], logger=server_log(), shutdown_timeout=SHUTDOWN)
 
 
 def routes() -> list[web.AbstractRouteDef]:
-    """What can be asked for."""
+    """Return every route of the site."""
     return [
         web.get("/", pages.home),
         web.get("/chat", pages.chat),
@@ -118,7 +118,7 @@ async def _close_sockets(app: web.Application) -> None:
 
 
 async def _looking(app: web.Application) -> AsyncIterator[None]:
-    """What runs beside the site. At the end it is let finish: a Work that is broken off leaves its connection open."""
+    """Run the background tasks. On shutdown they may finish: cancelling a Work would leave its connection open."""
     over = asyncio.Event()
     tasks = {asyncio.create_task(beside(app[SITE], over)) for beside in (_look, _sweep)}
     yield
@@ -129,7 +129,7 @@ async def _looking(app: web.Application) -> AsyncIterator[None]:
 
 
 async def _look(site: Site, over: asyncio.Event) -> None:
-    """Another process may have put something into an inbox whose page is open here."""
+    """Show the open pages what other processes have put into their inboxes. Runs every `look_every` seconds."""
     while not await _rested(site.measures.look_every, over):
         try:
             await site.session.sockets.look()
@@ -138,7 +138,10 @@ async def _look(site: Site, over: asyncio.Event) -> None:
 
 
 async def _sweep(site: Site, over: asyncio.Event) -> None:
-    """Uploads that no frame named, keys that nobody sends again, visitors who never said a word: all are dropped."""
+    """Delete uploads that no frame named, old frame keys, visitors who never wrote, and orphaned letterboxes.
+
+    Runs once an hour.
+    """
     while True:
         try:
             await site.session.uploads.sweep(before=site.now() - UPLOADS_KEPT)
@@ -154,7 +157,7 @@ async def _sweep(site: Site, over: asyncio.Event) -> None:
 
 
 async def _rested(seconds: float, over: asyncio.Event) -> bool:
-    """Rest for so long; whether it is over for good."""
+    """Wait `seconds`, or until `over` is set; return whether it is set."""
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(over.wait(), seconds)
     return over.is_set()

@@ -1,4 +1,4 @@
-"""The working calendar on the office's pages: the year drawn, what waits for a second person, what moved (Art. 9)."""
+"""The working calendar on the office's pages: a year, proposals that wait, and the deadlines they move (Art. 9)."""
 
 from calendar import Calendar
 from datetime import date
@@ -18,12 +18,12 @@ FIRST, LAST = 1990, 2200
 
 
 def routes() -> list[web.AbstractRouteDef]:
-    """What can be asked for."""
+    """Return the routes of this module."""
     return [web.get("/office/calendar", shown(year))]
 
 
 async def year(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """This year, or the one that was asked for."""
+    """Show this year, or the one asked for."""
     desk = seat.desk
     asked = number(request, "year") or today(desk).year
     if not FIRST < asked < LAST:
@@ -47,7 +47,7 @@ async def year(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 def _weeks(asked: int, month: int, days: tuple[Day, ...]) -> list[list[Day | None]]:
-    """The weeks of a month from Monday on, None where another month's days are."""
+    """Return the weeks of a month, Monday first; None for days of other months."""
     known = {day.day: day for day in days}
     return [[known.get(day) for day in week] for week in Calendar().monthdatescalendar(asked, month)]
 
@@ -68,14 +68,14 @@ def _who(desk: Desk, found: Shown, person_id: int | None) -> str:
 
 
 def _kind(desk: Desk, day: Day) -> str:
-    """What a day is, where it is no ordinary one."""
+    """Return what is special about a day; "" if nothing is."""
     said = [say(desk.person.language, f"rooms.day.{day.kind}")] if day.kind else []
     said += [] if day.settled else [say(desk.person.language, "rooms.provisional")]
     return " · ".join([*said, *([say(desk.person.language, "rooms.day.today")] if day.day == today(desk) else [])])
 
 
 def _lines(desk: Desk, one: Waiting) -> list[str]:
-    """What a proposal would change: of the calendar, and of running deadlines."""
+    """Return what a proposal would change in the calendar and in running deadlines."""
     language, preview = desk.person.language, one.preview
     lines = [say(language, "rooms.proposal", what=what(preview.proposal), at=preview.proposal.proposed_at)]
     if preview.is_new and preview.proposal.kind is ProposalKind.YEAR:

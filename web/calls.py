@@ -1,4 +1,4 @@
-"""What the bot says, made into messages of an inbox: only what every channel has, within every channel's limits."""
+"""Turns the bot's calls into inbox messages; it allows only what every channel has, within every channel's limits."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -41,7 +41,7 @@ from workflow.limits import check_message
 
 Call = TelegramMethod[Any]
 
-# What a call may carry beside its content: it changes nothing here.
+# What a call may carry besides its content without any effect here.
 QUIET = {
     "chat_id",
     "message_id",
@@ -56,7 +56,7 @@ CONTENT = {"text", "entities", "caption", "caption_entities", "reply_markup", "d
 
 
 class Foreign(TypeError):
-    """A method, or a part of it, that the web chat has not. Not every channel has it: do without."""
+    """A method, or a part of one, that the web chat lacks. Since not every channel has it, handlers must do without."""
 
     def __init__(self, what: str) -> None:
         super().__init__(f"the web chat has no {what}")
@@ -64,7 +64,7 @@ class Foreign(TypeError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Push:
-    """A frame for the open pages of a chat; with a `change` it lies in the inbox too, without one it is for now."""
+    """A frame for the open pages of a chat. With a `change` it is in the inbox too; without one it is momentary."""
 
     chat: int
     frame: Frame
@@ -73,16 +73,16 @@ class Push:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What one call came to: its answer, as the channel would give it, and what the open pages are told."""
+    """The result of one call: its answer, as the channel would give it, and the frames for open pages."""
 
     answer: object = True
     pushes: tuple[Push, ...] = field(default=())
 
 
 async def write(work: Work, bot: Bot, call: Call, *, at: datetime, chat: int | None = None) -> Written:
-    """Put a call into the inbox. `chat` is the one that is being answered: a press by a typed number names none.
+    """Write a call into the inbox. `chat` is the chat being answered, for a press by a typed number, which names none.
 
-    Raises Foreign, TooLarge, and TelegramBadRequest for a message that is not there.
+    Raises Foreign, TooLarge, and TelegramBadRequest for a message that does not exist.
     """
     match call:
         case SendMessage() | SendDocument() | SendPhoto():
@@ -98,7 +98,7 @@ async def write(work: Work, bot: Bot, call: Call, *, at: datetime, chat: int | N
         case SetMyCommands(scope=BotCommandScopeChat(chat_id=int(to))):
             return Written(True, (Push(chat=to, frame=commands_frame(call.commands)),))
         case SetMyCommands():
-            return Written()  # everybody's are told to each page when it opens
+            return Written()  # a page gets everybody's commands when it opens
     raise Foreign(f"method {type(call).__name__}")
 
 
@@ -149,12 +149,12 @@ def _answer(call: AnswerCallbackQuery, chat: int | None) -> Written:
 
 
 def commands_frame(commands: Iterable[BotCommand]) -> Frame:
-    """The command menu, as the client gets it."""
+    """Return the frame of the command menu."""
     return {"commands": [{"command": one.command, "description": one.description} for one in commands]}
 
 
 def said(bot: Bot, entry: Entry) -> Message:
-    """A message of the inbox as aiogram knows it."""
+    """Return an inbox message as aiogram's type."""
     content = json.loads(entry.content or "{}")
     file = content.get("file")
     text = "caption" if file else "text"
@@ -228,7 +228,7 @@ def _buttons(markup: Any) -> list[list[Frame]]:
 
 
 def _days(days: Any) -> Frame | None:
-    """Which days would be taken, where a day is asked for."""
+    """Return the first and last day of a message that asks for a day; None for others."""
     if days is None:
         return None
     return {end: day and day.isoformat() for end, day in (("first", days.first), ("last", days.last))}

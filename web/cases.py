@@ -1,4 +1,4 @@
-"""The cases on the office's pages: the register with its filter, as Excel too, and one case (Art. 9, 12, 15, 40)."""
+"""Cases on the office's pages: the register with its filter, also as Excel, and one case (Art. 9, 12, 15, 40)."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -37,11 +37,11 @@ COLUMNS = (
     ("pages.column.changed", Order.CHANGED),
     ("pages.column.due", None),
 )
-"""The columns of the register, and what each can be sorted by."""
+"""The register's columns, each with the order by which it can be sorted, None if it cannot."""
 
 
 def routes() -> list[web.AbstractRouteDef]:
-    """What can be asked for."""
+    """Return the routes of this module."""
     one = "/office/cases/{id:[0-9]{1,15}}"
     return [
         web.get("/office/cases", shown(register)),
@@ -52,7 +52,7 @@ def routes() -> list[web.AbstractRouteDef]:
 
 
 async def register(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """The cases that were asked for, a page at a time."""
+    """Show a page of the cases that the query asks for."""
     desk, asked, at = seat.desk, _asked(request), number(request)
     found = await search(desk, asked, limit=PAGE, after=at * PAGE)
     language = desk.person.language
@@ -74,14 +74,14 @@ async def register(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 async def take(request: web.Request, seat: Seated) -> Taken:
-    """The same cases as an Excel list, without pages."""
+    """Return the same cases, unpaged, as an Excel list."""
     desk = seat.desk
     found = await export(desk, _asked(request))
     return excel(desk, "pages.cases", [key for key, _ in COLUMNS], _rows(desk, found))
 
 
 async def case(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """One case, for whoever has declared that they have no interest in it; the declaration is made in the chat."""
+    """Show one case; without a declaration of interest, ask for it first (Art. 40)."""
     desk, one = seat.desk, int(request.match_info["id"])
     try:
         found = await read_timeline(desk, one)
@@ -107,7 +107,7 @@ async def case(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 async def download(request: web.Request, seat: Seated) -> Taken:
-    """A file of the case, never as a page, with a line in the journal; a trade secret says whose it is (Art. 12)."""
+    """Return a file of the case as a download, recorded in the journal; a trade secret names its reader (Art. 12)."""
     desk = seat.desk
     application, record = await read_file(desk, int(request.match_info["id"]), request.match_info["file"])
     content = await desk.work.files.open(record.id)
@@ -119,13 +119,13 @@ async def download(request: web.Request, seat: Seated) -> Taken:
 
 
 def _acts(desk: Desk, found: Timeline) -> list[tuple[str, str]]:
-    """What the person can do with the case now, each with its button; what one button does stands on it together."""
+    """Return the acts that the person can do now, each button with the names of all that it does."""
     made = buttons(APPLICATION, found.acts, id=found.dossier.application.id)
     return [(_named(desk, acts), press) for press, acts in made.items()]
 
 
 def _lists(desk: Desk, found: Timeline) -> list[tuple[str, str]]:
-    """What is done for many cases at once, each with the page where it is."""
+    """Return the acts done for many cases at once, each with the address of its page."""
     made = buttons(ON_LISTS, found.acts, edition=found.dossier.application.edition_id)
     return [(_named(desk, acts), address) for address, acts in made.items()]
 
@@ -135,7 +135,7 @@ def _named(desk: Desk, acts: Sequence[str]) -> str:
 
 
 def act_named(language: str, act: str) -> str:
-    """What an act of the journal is called; one that has no name of its own is shown as it is written."""
+    """Return the name of an act of the journal; an act without a name is returned as written."""
     noun, _, rest = act.partition("_")
     if noun == "application" and f"lifecycle.act.{rest}" in sentences(language, "lifecycle"):
         return say(language, f"lifecycle.act.{rest}")
@@ -175,12 +175,12 @@ def _rows(desk: Desk, found: Found) -> list[list[Value]]:
 
 
 def _way(language: str, owed: Owed) -> str:
-    """How far the message is, since or for when."""
+    """Return how far the message is, and since when or for when."""
     return say(language, f"pages.message.{owed.state.value}", at=owed.sent_at or owed.due_at)
 
 
 def _message(language: str, owed: Owed) -> str:
-    """What the person was to read; a message that was erased since, or cannot be made, is called by its number."""
+    """Return what the person was to read; an erased message, or one that cannot be made, is named by its number."""
     with suppress(KeyError):
         return say(language, owed.text, **owed.values)
     return say(language, "unreachable.unsayable", number=owed.id)

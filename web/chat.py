@@ -1,4 +1,4 @@
-"""The chat's socket: its history first, then the frames of one person in their order."""
+"""The chat's WebSocket: it sends the history first, then serves one person's frames in order."""
 
 import asyncio
 from collections.abc import Sequence
@@ -24,7 +24,10 @@ Line = asyncio.Queue[Spoken | Saw | Asked | None]
 
 
 async def chat(request: web.Request) -> web.WebSocketResponse:
-    """Open the chat for the visitor whom the cookie names, or for a new one. 403 for a page of another site."""
+    """Open the chat for the visitor named by the cookie, or for a new one.
+
+    403 for a page of another site, 429 when the visitor has too many pages open.
+    """
     site = site_of(request)
     require_own_origin(request, site)
     visitor = await welcome(request)
@@ -52,7 +55,7 @@ async def _converse(site: Site, socket: Socket, *, after: int | None) -> None:
         await _greet(site, socket, after=after)
         async for message in socket.ws:
             _line_up(socket, line, message.data if message.type is WSMsgType.TEXT else "")
-    except Exception as failure:  # noqa: BLE001 - an answer would go into the open socket: the page comes back by itself
+    except Exception as failure:  # noqa: BLE001 - a reply would go into the open socket; the page reconnects by itself
         note(failure, "a page of the web chat was not greeted")
         await socket.ws.close(code=WSCloseCode.INTERNAL_ERROR)
     finally:
@@ -63,7 +66,7 @@ async def _converse(site: Site, socket: Socket, *, after: int | None) -> None:
 
 
 async def _end(line: Line, server: asyncio.Task[None]) -> None:
-    # What waits was not confirmed: its client sends it again. What is being served is brought to its end.
+    # Waiting frames are unconfirmed, so their client sends them again. The one being served is finished.
     while not line.empty():
         line.get_nowait()
     line.put_nowait(None)
@@ -138,7 +141,7 @@ async def _look_up(site: Site, socket: Socket, frame: Saw | Asked) -> None:
                 return
             entries = await work.inbox.latest(socket.chat, site.measures.history, before=frame.before)
         socket.push(_history(entries, site.measures.history) | {"before": frame.before})
-    except Exception as failure:  # noqa: BLE001 - the machine's failures stop here
+    except Exception as failure:  # noqa: BLE001 - failures of the machine stop here
         case = note(failure, "a page of the web chat was not shown what it asked for")
         if isinstance(frame, Asked):
             socket.push({"toast": say(socket.language, "web.failure", case=case)})

@@ -1,6 +1,6 @@
-"""The connections to the site: a request has to come within its time, and one that makes no sense is answered safely.
+"""The site's connections: each request must arrive in time, and bytes that are no request are answered safely.
 
-What is left open by somebody who sends a byte a second would else stay open for good.
+Otherwise somebody who sends a byte a second could keep a connection open for good.
 """
 
 import asyncio
@@ -18,13 +18,13 @@ from web.headers import protected
 from web.site import Measures, Site, site_of
 
 IDLE = 75.0
-"""For how many seconds a connection waits for its next request; a proxy before it waits for less."""
+"""Seconds that a connection waits for its next request; a proxy in front must wait less."""
 LINGER = 3.0
-"""For how many seconds what is still sent after the answer is read, so that its sender sees the answer."""
+"""Seconds for which data sent after the answer is still read, so that its sender sees the answer."""
 
 
 class Connection(web.RequestHandler):
-    """One connection. It ends when the first request has not begun to be served within `first` seconds."""
+    """One connection, closed if its first request has not arrived within `first` seconds."""
 
     def __init__(self, server: "Connections", *, first: float, headers: Mapping[str, str], **options: Any) -> None:
         super().__init__(server, **options)
@@ -34,17 +34,17 @@ class Connection(web.RequestHandler):
         self._awaited: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Somebody has come, and is waited for."""
+        """Start the timer of the first request."""
         super().connection_made(transport)
         self._awaited = self._loop_of.call_later(self._first, self.force_close)
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        """Nobody is waited for any more."""
+        """Stop the timer."""
         self.heard()
         super().connection_lost(exc)
 
     def heard(self) -> None:
-        """A request has come whole, its body aside."""
+        """Stop the timer: a request has arrived, apart from its body."""
         if self._awaited is not None:
             self._awaited.cancel()
 
@@ -55,7 +55,7 @@ class Connection(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,
     ) -> web.StreamResponse:
-        """The answer to bytes that are no request: none of them come back, and it is protected like every other."""
+        """Answer bytes that are no request, without echoing any of them, and with the usual protective headers."""
         plain = message if status >= 500 else NONSENSE
         response = super().handle_error(request, status, exc, plain)
         response.headers.update({**self._headers, "Server": ""})
@@ -63,7 +63,7 @@ class Connection(web.RequestHandler):
 
 
 class Connections(web.Server):
-    """Makes each connection, with the patience of the site."""
+    """Makes each connection with the site's time limits."""
 
     def __init__(self, made: web.Server, site: Site, loop: asyncio.AbstractEventLoop, log: logging.Logger) -> None:
         self._make = made.request_factory
@@ -74,7 +74,7 @@ class Connections(web.Server):
         self._options["lingering_time"] = LINGER
 
     def __call__(self) -> Connection:
-        """What serves a connection that was just opened."""
+        """Return the protocol of a connection that was just opened."""
         return Connection(self, first=self._first, headers=self._headers, **self._options)
 
     def _heard(
@@ -91,7 +91,7 @@ class Connections(web.Server):
 
 
 class Runner(web.AppRunner):
-    """Serves the site with its own connections."""
+    """Serves the site with these connections."""
 
     def __init__(self, app: web.Application, site: Site, *, logger: logging.Logger, shutdown_timeout: float) -> None:
         super().__init__(app, shutdown_timeout=shutdown_timeout)
@@ -99,14 +99,14 @@ class Runner(web.AppRunner):
         self._log = logger
 
     async def _make_server(self) -> web.Server:
-        # aiohttp has no other place to say what a connection is made of.
+        # aiohttp has no public hook for the class of its connections.
         return Connections(await super()._make_server(), self._site, asyncio.get_running_loop(), self._log)
 
 
 @web.middleware
 async def brisk(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """A body that trickles in is waited for no longer: 408, and the connection ends."""
-    if request.content.is_eof():  # as nearly always: it came with its head, or there is none
+    """Answer 408 and close the connection when a body arrives too slowly."""
+    if request.content.is_eof():  # as for nearly every request: it has no body, or that came with its head
         return await handler(request)
     watch = asyncio.create_task(_watch(request, site_of(request).measures))
     try:
@@ -122,7 +122,7 @@ async def brisk(request: web.Request, handler: Handler) -> web.StreamResponse:
 async def _watch(request: web.Request, measures: Measures) -> None:
     content, seen = request.content, -measures.body_least
     while not content.is_eof():
-        held = request.transport is None or not request.transport.is_reading()  # by us: what came is not read yet
+        held = request.transport is None or not request.transport.is_reading()  # paused by us, not slow
         if not held and content.total_bytes - seen < measures.body_least:
             content.set_exception(TooSlow())
             return

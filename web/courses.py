@@ -1,4 +1,4 @@
-"""What the pages of an objection, a sanction and a re-evaluation share: acts with buttons, and the course (Art. 9)."""
+"""What the pages of objections, sanctions and re-evaluations share: act buttons and the case's course (Art. 9)."""
 
 from collections.abc import Iterable, Mapping
 
@@ -13,7 +13,7 @@ from workflow.desk import Desk, today
 
 
 def course(desk: Desk) -> dict[str, object]:
-    """What the template of a case's course asks for."""
+    """Return the values that the template of a case's course needs."""
     language = desk.person.language
     return {
         "line": lambda each: line(desk, each),
@@ -25,6 +25,6 @@ def course(desk: Desk) -> dict[str, object]:
 
 
 def deeds(desk: Desk, table: Mapping[str, str], acts: Iterable[str], one: int, key: str) -> list[tuple[str, str]]:
-    """The buttons of these acts, each with the sentence `<key>.<what it does>` of the chat."""
+    """Return the presses of these acts, each labelled with the chat's sentence `<key>.<what it does>`."""
     language = desk.person.language
     return [(bare(say(language, f"{key}.{press.split(':')[1]}")), press) for press in buttons(table, acts, id=one)]

@@ -1,6 +1,6 @@
-"""Papers under the seal on the office's pages: what is to be printed, what is out, what has come back (Art. 9, 15-27).
+"""Papers under the seal on the office's pages: to print, gone out, come back (Art. 9, 15-27).
 
-A paper is taken away and counts as printed; its sealed pages are put back into its slot, where the later ones count.
+A paper that is taken counts as printed. Its sealed pages go back into its slot, where the latest count.
 """
 
 from collections.abc import Mapping, Sequence
@@ -55,7 +55,7 @@ ONE = "/office/dispatches/{id:[0-9]{1,15}}"
 
 
 def routes() -> list[web.AbstractRouteDef]:
-    """What can be asked for."""
+    """Return the routes of this module."""
     return [
         web.get("/office/dispatches", shown(dispatches)),
         web.get("/office/dispatches.xlsx", taken(take)),
@@ -68,7 +68,7 @@ def routes() -> list[web.AbstractRouteDef]:
 
 
 async def dispatches(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """The papers that are asked for, a page at a time; before them what can be printed at once."""
+    """Show a page of the papers that the query asks for, after those that can be printed at once."""
     desk, asked, at = seat.desk, _asked(request), number(request)
     found, language = await search(desk, asked, limit=PAGE, after=at * PAGE), desk.person.language
     return page(
@@ -90,7 +90,7 @@ async def dispatches(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 async def take(request: web.Request, seat: Seated) -> Taken:
-    """The same papers as an Excel list, without pages."""
+    """Return the same papers, unpaged, as an Excel list."""
     desk, found = seat.desk, await export(seat.desk, _asked(request))
     language = desk.person.language
     units = {unit.key: unit.name(language) for unit in desk.pack.units}
@@ -100,7 +100,7 @@ async def take(request: web.Request, seat: Seated) -> Taken:
 
 
 async def one(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """One paper, for whoever has no interest in its case."""
+    """Show one paper, to somebody without an interest in its case."""
     desk, one_id = seat.desk, _id(request)
     try:
         return await _shown(request, desk, await dispatch(desk, one_id))
@@ -111,19 +111,19 @@ async def one(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 async def print_one(request: web.Request, seat: Seated, form: Form) -> Answer:
-    """The paper, to be sealed or for Word."""
+    """Print the paper, to be sealed or for Word."""
     _, paper = await take_dispatch(seat.desk, _id(request), word=form.get("form") == "word")
     return Printed(paper)
 
 
 async def print_several(_request: web.Request, seat: Seated, form: Form) -> Answer:
-    """All that wait, of one kind or of all: bound into one PDF, or packed as documents of Word."""
+    """Print all that wait, of one kind or of every kind, bound as one PDF or packed as Word documents."""
     _, batch = await take_waiting(seat.desk, form.get("paper") or None, word=form.get("form") == "word")
     return Printed(batch)
 
 
 async def scanned(request: web.Request, seat: Seated, sent: Sent) -> Answer:
-    """The sealed pages come back; what should be said of them stands on the paper's page."""
+    """Take the sealed pages; remarks about them are shown on the paper's page."""
     paper, remarks = await hand_in_pages(seat.desk, _id(request), sent.files)
     if not remarks:
         return to(f"/office/dispatches/{paper.id}?done=dp:scan")
@@ -131,7 +131,7 @@ async def scanned(request: web.Request, seat: Seated, sent: Sent) -> Answer:
 
 
 async def download(request: web.Request, seat: Seated) -> Taken:
-    """One sealed page as it was handed in; that it was read is in the journal."""
+    """Return one sealed page as it was handed in; the reading is recorded in the journal."""
     record, content = await page_of(seat.desk, _id(request), request.match_info["file"])
     return Taken(record.name, lambda: content)
 
@@ -173,7 +173,7 @@ def _row(
 
 
 def _about(language: str, found: Found, one: Dispatch) -> str:
-    """The case or the notice that the paper is about; what else it can be about is called by its kind."""
+    """Return the case or the notice that the paper is about, otherwise the kind of its subject."""
     case, (noun, _, about) = found.cases.get(one.application_id or 0), one.subject.partition(":")
     if case is not None:
         return f"{case.number} {case.name or ''}".strip()

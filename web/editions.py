@@ -1,4 +1,4 @@
-"""The editions on the office's pages: the list, and one with its calendar drawn and its figures (Art. 4, 9, 15-25)."""
+"""Editions on the office's pages: the list, and one with its calendar and figures (Art. 4, 9, 15-25)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,20 +23,20 @@ BOTH = (
     ("rooms.act.departments", "co:see:edition-{id}"),
     ("rooms.act.grants", "gr:edition:{id}"),
 )
-"""What the office and its lead do for a whole edition, each at its button in the chat."""
+"""What the office and the lead do for a whole edition: each act's label and its press."""
 OBJECTIONS = ("admitted", "refused", "upheld", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """The bands of a calendar under what they are: by the statutory periods, and as it came."""
+    """Bands of a calendar under one heading: the statutory periods, or what happened."""
 
     key: str
     bands: Sequence[Band]
 
 
 def routes() -> list[web.AbstractRouteDef]:
-    """What can be asked for."""
+    """Return the routes of this module."""
     return [
         web.get("/office/editions", shown(editions)),
         web.get("/office/editions/{id:[0-9]{1,15}}", shown(edition)),
@@ -44,13 +44,13 @@ def routes() -> list[web.AbstractRouteDef]:
 
 
 async def editions(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """Every edition, the latest first."""
+    """Show every edition, latest first."""
     found = await all_editions(seat.desk)
     return page(request, seat.desk, "office_editions.html", found=found, leads=serves_as(seat.desk, Role.LEAD))
 
 
 async def edition(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """One edition."""
+    """Show one edition."""
     desk, found = seat.desk, await overview(seat.desk, int(request.match_info["id"]))
     language = desk.person.language
     units = {unit.key: unit.name(language) for unit in desk.pack.units}
@@ -77,7 +77,7 @@ async def edition(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 def _strip(desk: Desk, found: Overview) -> Strip:
-    """From the first day of all to the last; today only where it is near, so that an old calendar stays readable."""
+    """Return a strip of all its days; today is added only if it is near, so that an old calendar stays readable."""
     days = [day for band in found.bands for day in (band.first, band.last)]
     strip = strip_of(days)
     return strip if not strip.has(today(desk)) else strip_of([*days, today(desk)])
@@ -110,7 +110,7 @@ def _acts(desk: Desk, found: Overview) -> list[tuple[str, str]]:
 
 
 async def named_editions(desk: Desk) -> list[tuple[int, str]]:
-    """The id and name of each edition, in their order."""
+    """Return the id and name of each edition, in order."""
     language = desk.person.language
     return [
         (one.id, say(language, "pages.edition_named", number=one.number, year=str(one.year)))

@@ -1,4 +1,4 @@
-"""What the machine could not do: told plainly, logged once by kind and case number, never with content."""
+"""Contains the machine's failures: tells the person, and logs kind and case number once, never content."""
 
 import logging
 import secrets
@@ -17,17 +17,17 @@ NONSENSE = "not a request that is understood here\n"
 
 
 class TooSlow(Exception):
-    """A request comes more slowly than any line is."""
+    """A request body arrives too slowly."""
 
 
 UNREADABLE: tuple[type[Exception], ...] = (HttpProcessingError, web.RequestPayloadError, TooSlow)
-"""What a request that makes no sense, or whose body is not what its head says, raises when it is read."""
+"""What reading a malformed request, or a body that contradicts its head, raises."""
 
 log = logging.getLogger(__name__)
 
 
 def note(failure: BaseException, what: str) -> str:
-    """Log a failure without its content, which may be a person's; the case number that names it."""
+    """Log a failure without its content, which may be personal, and return the case number that names it."""
     case = secrets.token_hex(4)
     log.error("case %s: %s: %s", case, what, type(failure).__name__)
     return case
@@ -35,7 +35,7 @@ def note(failure: BaseException, what: str) -> str:
 
 @web.middleware
 async def contained(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """A request that could not be served is answered with a case number; one that cannot be read, with 400."""
+    """Answer an unserved request with 500 and a case number, and an unreadable one with 400."""
     try:
         if _senseless(request):
             raise web.HTTPBadRequest(text=NONSENSE)
@@ -44,31 +44,28 @@ async def contained(request: web.Request, handler: Handler) -> web.StreamRespons
         raise
     except UNREADABLE:
         return web.Response(status=400, text=NONSENSE)
-    except Exception as failure:  # noqa: BLE001 - the machine's failures stop here
+    except Exception as failure:  # noqa: BLE001 - failures of the machine stop here
         if request.transport is None and isinstance(failure, ConnectionError):
-            return web.Response(status=400)  # its sender has gone, and with them the rest of it
+            return web.Response(status=400)  # the sender has gone in the middle of the request
         case = note(failure, "a request was not served")
         return web.Response(status=500, text=say(language_of(request), "web.failure", case=case) + "\n")
 
 
 def _senseless(request: web.Request) -> bool:
-    """Whether the address has what nothing here is called: a NUL, which no database keeps as text, or a name too long
-
-    for any file.
-    """
+    """Say whether the path holds what no address here does: a NUL, or a name longer than any file's."""
     if any("\0" in one for one in (request.path, *request.query, *request.query.values())):
         return True
     return any(len(name.encode(errors="surrogateescape")) > LONGEST_NAME for name in request.path.split("/"))
 
 
 class Discreet(logging.Filter):
-    """The server's own words about a request name address and content: only their kind is let through.
+    """Removes addresses and content from aiohttp's own log records; only the kind of failure remains.
 
-    Of bytes that are no request nothing is: whoever scans the net would else write the log.
+    Records about malformed requests are dropped, since otherwise any port scanner would fill the log.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Empty the record of all but the kind of failure."""
+        """Reduce the record to the kind of failure; drop it if the request was malformed."""
         failure = record.exc_info[1] if record.exc_info else None
         if isinstance(failure, UNREADABLE):
             return False
@@ -78,7 +75,7 @@ class Discreet(logging.Filter):
 
 
 def server_log() -> logging.Logger:
-    """The log for the server's own words."""
+    """Return the logger for aiohttp's own records."""
     logger = logging.getLogger("web.server")
     if not any(isinstance(one, Discreet) for one in logger.filters):
         logger.addFilter(Discreet())

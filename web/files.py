@@ -1,4 +1,4 @@
-"""Files both ways: uploads are streamed in under a limit, sent files go to their owner alone, never as a page."""
+"""Files both ways: uploads are streamed in under a limit, sent files go to their owner alone, as downloads."""
 
 from collections.abc import AsyncIterator
 from pathlib import PurePath
@@ -26,7 +26,10 @@ MULTIPART_SLACK = 4096
 
 
 async def upload(request: web.Request) -> web.Response:
-    """Take one file in: 201 with its id, 413 with the limit, 507 when there is no room. The type is not believed."""
+    """Take one file in: 201 with its id, 413 if too large, 507 if there is no room. Its declared type is ignored.
+
+    Also 400 without a file, 401 for an unknown visitor, 403 for another site's page, 429 while too much is pending.
+    """
     try:
         return await _uploaded(request)
     except OUTAGES:
@@ -66,7 +69,7 @@ async def _receive(site: Site, visitor: Visitor, part: BodyPartReader) -> Upload
 
 
 async def download(request: web.Request) -> web.Response:
-    """A file that was sent to this visitor; to everybody else it does not exist. One that is locked opens to nobody."""
+    """Return a file that was sent to this visitor; 404 for anybody else's, 403 while it is locked."""
     visitor = await require_known(request)
     async with site_of(request).store.work() as work:
         file = await work.inbox.file(visitor.chat, request.match_info["id"])
@@ -78,7 +81,7 @@ async def download(request: web.Request) -> web.Response:
 
 
 def attached(name: str, content: bytes) -> web.Response:
-    """A file to be kept, never shown as a page of ours and never kept on the way."""
+    """Return a download that browsers neither show as a page nor cache."""
     return web.Response(
         body=content,
         headers={

@@ -1,4 +1,4 @@
-"""What all forms of pages share: their fields, the token that no other site's page knows, what is said of a refusal."""
+"""What all forms share: their fields, the token that ties them to our pages, the sentence of a refusal."""
 
 import hashlib
 import hmac
@@ -17,12 +17,12 @@ TOKEN = "page"  # noqa: S105 - the name of a field
 
 
 def typed_words(request: web.Request) -> str:
-    """What is looked for, on one line."""
+    """Return the search words of the query as one line."""
     return " ".join(request.query.get("words", "")[:MOST_WORDS].split())
 
 
 async def fields(request: web.Request) -> dict[str, str]:
-    """The fields of a form. 403 for one of another site's page, 400 for what is no form."""
+    """Return the text fields of a form. 403 for a form of another site's page, 400 for a malformed one."""
     require_own_form(request, site_of(request))
     try:
         posted = await request.post()
@@ -32,16 +32,16 @@ async def fields(request: web.Request) -> dict[str, str]:
 
 
 def page_token(secret: str) -> str:
-    """What the forms of a page carry, whose browser has this secret in a cookie."""
+    """Return the token for the forms of a browser that has this secret in a cookie."""
     return hashlib.sha256(f"page:{secret}".encode()).hexdigest()
 
 
 def check_token(form: Mapping[str, str], secret: str) -> None:
-    """Raise 403 unless the form is of a page that was given to this browser."""
+    """Raise 403 unless the form carries the token given to this browser."""
     if not secret or not hmac.compare_digest(form.get(TOKEN, "").encode(), page_token(secret).encode()):
         raise web.HTTPForbidden(text="not a form of this page\n")
 
 
 def spoken(request: web.Request, refusal: Refusal) -> str:
-    """The sentence of a refusal in the language of the page."""
+    """Return the sentence of a refusal in the language of the page."""
     return say(language_of(request), refusal.key, **{"article": refusal.article, **refusal.values})

@@ -1,4 +1,4 @@
-"""The frames of the chat protocol: what a client sends is read strictly, what lies in the inbox becomes a frame."""
+"""The frames of the chat protocol: strictly reads what a client sends, and makes frames of inbox entries."""
 
 import json
 import re
@@ -16,7 +16,7 @@ START = re.compile(r"/start\s")
 
 
 class Unreadable(Exception):
-    """A client's frame does not follow the protocol; `key` names it if it said so, `sentence` says what is wrong."""
+    """A client's frame that breaks the protocol; `key` is its key if it has one, `sentence` says what is wrong."""
 
     def __init__(self, sentence: str, *, key: str | None = None, **values: object) -> None:
         super().__init__(sentence)
@@ -44,7 +44,7 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """The person sent a file that was uploaded before; with `more`, another that was chosen with it comes next."""
+    """The person sent a file uploaded before; `more` says that another one chosen with it follows."""
 
     key: str
     upload: str
@@ -61,7 +61,7 @@ class Saw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """The client wants the messages before one of them."""
+    """The client wants the messages before a certain one."""
 
     before: int
 
@@ -70,7 +70,7 @@ Spoken = Said | Pressed | Sent
 
 
 def read_frame(raw: str) -> Spoken | Saw | Asked:
-    """A client's frame. Raises Unreadable."""
+    """Return a client's frame. Raises Unreadable."""
     try:
         frame = json.loads(raw)
         raw.encode()
@@ -122,7 +122,10 @@ def _short(text: str, most: int, key: str) -> str:
 
 
 def own_content(spoken: Spoken, *, file: Frame | None = None) -> str | None:
-    """What is kept of the person's own message, None for a press. What follows /start is a secret and is not kept."""
+    """Return what is kept of the person's own message; None for a press.
+
+    What follows /start is a secret and is not kept.
+    """
     match spoken:
         case Said(text=text):
             shown: Frame = {"text": "/start" if START.match(text) else text}
@@ -134,7 +137,7 @@ def own_content(spoken: Spoken, *, file: Frame | None = None) -> str | None:
 
 
 def message_of(entry: Entry) -> Frame:
-    """A message as the client gets it."""
+    """Return a message as the client gets it."""
     message: Frame = {"id": entry.message, "at": entry.sent_at.isoformat(timespec="seconds")}
     if entry.mine:
         message["mine"] = True
@@ -143,13 +146,13 @@ def message_of(entry: Entry) -> Frame:
 
 
 def frame_of(entry: Entry, *, edited: bool = False) -> Frame:
-    """The frame that tells of a message, of its new content, or that it was taken back."""
+    """Return the frame that tells of a new, an edited or a deleted message."""
     if entry.content is None:
         return {"delete": entry.message, "change": entry.change}
     return {"edit" if edited else "message": message_of(entry), "change": entry.change}
 
 
 def presses(content: str) -> set[str]:
-    """The callback data of all buttons of a message."""
+    """Return the callback data of all buttons of a message."""
     rows = json.loads(content).get("buttons", [])
     return {button["press"] for row in rows for button in row if "press" in button}

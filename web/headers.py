@@ -1,4 +1,4 @@
-"""What protects every answer: a strict content policy, no frame around it, no referrer; and which origin is our own."""
+"""The protective headers of every answer, and the check of a request's origin."""
 
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
@@ -13,12 +13,12 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def protection(site: Site) -> Prepare:
-    """The signal that puts the headers on every answer before it goes out, errors and files too."""
+    """Return the signal that adds the headers to every answer, including errors and files."""
     headers = protected(site)
 
     async def protect(request: web.Request, response: web.StreamResponse) -> None:
         if request.path.startswith("/static/"):
-            response.headers["Cache-Control"] = "no-cache"  # kept, and asked about each time
+            response.headers["Cache-Control"] = "no-cache"  # cached, but revalidated each time
         for name, value in headers.items():
             response.headers.setdefault(name, value)
         response.headers.popall("Server", None)
@@ -27,9 +27,9 @@ def protection(site: Site) -> Prepare:
 
 
 def own_origin(request: web.Request, site: Site) -> bool:
-    """Whether a request was made by a page of ours (or by a client that says so): its Origin is the public address.
+    """Say whether the request's Origin is this site. A client that is no browser can claim so too.
 
-    On the machine itself any name of it will do, as long as it is the one that was asked.
+    On the machine itself any loopback name will do, if it is the one that the request was sent to.
     """
     origin = request.headers.get("Origin", "")
     public = urlsplit(site.public_url)
@@ -40,7 +40,7 @@ def own_origin(request: web.Request, site: Site) -> bool:
 
 
 def require_own_origin(request: web.Request, site: Site) -> None:
-    """Raise 403 unless the request comes from a page of ours."""
+    """Raise 403 unless the request comes from a page of this site."""
     if not own_origin(request, site):
         raise web.HTTPForbidden(text="Origin: not this site\n")
 
@@ -48,15 +48,15 @@ def require_own_origin(request: web.Request, site: Site) -> None:
 def require_own_form(request: web.Request, site: Site) -> None:
     """Raise 403 for a form of another site's page.
 
-    Our own pages send no referrer, and with it a browser leaves out where a form comes from: it says "null". Their
-    token tells them from others then.
+    Our pages send no referrer, so browsers give the Origin of their forms as "null"; the form's token then tells them
+    from others.
     """
     if request.headers.get("Origin", "null") != "null":
         require_own_origin(request, site)
 
 
 def protected(site: Site) -> dict[str, str]:
-    """The headers of every answer."""
+    """Return the headers of every answer."""
     headers = {
         "Content-Security-Policy": _content_policy(site),
         "Cross-Origin-Opener-Policy": "same-origin",
@@ -82,7 +82,7 @@ def _content_policy(site: Site) -> str:
 
 
 def _asked_name(request: web.Request) -> str | None:
-    """The name that the request was sent to; None for what is no name."""
+    """Return the host name that the request was sent to; None if it is malformed."""
     try:
         return urlsplit(f"//{request.host}").hostname
     except ValueError:

@@ -1,4 +1,4 @@
-"""One award on the pages: its term, contacts, July reports with their files, affairs and cases (Art. 5, 28-40)."""
+"""One award on the office's pages: term, contacts, July reports with files, affairs and cases (Art. 5, 28-40)."""
 
 from aiohttp import web
 
@@ -29,7 +29,7 @@ REPORT_NAMES = {
 
 
 def routes() -> list[web.AbstractRouteDef]:
-    """What can be asked for."""
+    """Return the routes of this module."""
     return [
         web.get("/office/awards/{id:[0-9]{1,15}}", shown(award)),
         web.get("/office/reports/{id:[0-9]{1,15}}", shown(report)),
@@ -38,7 +38,7 @@ def routes() -> list[web.AbstractRouteDef]:
 
 
 async def award(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """One award and its holder; what goes on about it is for whoever has no interest in the holder."""
+    """Show one award and its holder; affairs and cases only to somebody without an interest in the holder."""
     desk, found = seat.desk, await read_holding(seat.desk, int(request.match_info["id"]))
     language = desk.person.language
     return page(
@@ -64,7 +64,7 @@ async def award(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 async def report(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """A July report with what its holder wrote and handed in (Art. 32)."""
+    """Show a July report with the holder's answers and files (Art. 32)."""
     desk, (one, award_of_it) = seat.desk, await read_report(seat.desk, int(request.match_info["id"]))
     language, files = desk.person.language, await desk.work.files.of(f"assessment:{one.id}")
     given = await desk.work.drafts.answers(one.draft_id) if one.draft_id is not None else {}
@@ -84,13 +84,13 @@ async def report(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 async def download(request: web.Request, seat: Seated) -> Taken:
-    """A file of a July report; that it was opened is in the journal."""
+    """Return a file of a July report; the reading is recorded in the journal."""
     record, content = await open_file(seat.desk, int(request.match_info["id"]), int(request.match_info["place"]))
     return Taken(record.name, lambda: content)
 
 
 def _contact(language: str, known: Known) -> dict[str, str]:
-    """Who is written to, by name; the numbers are masked."""
+    """Return a contact's parts for the template, with masked numbers."""
     person, none = known.person, say(language, "personal.none")
     return {
         "place": say(language, f"contacts.place.{known.contact.place}"),
@@ -102,7 +102,7 @@ def _contact(language: str, known: Known) -> dict[str, str]:
 
 
 def _begins(desk: Desk, found: Holding) -> str:
-    """The press with which a re-evaluation begins, where its time has come and none is there (Art. 5)."""
+    """Return the press that begins a re-evaluation; "" before its time or if there is one already (Art. 5)."""
     if found.course is None or not may_open(found.award, today(desk), desk.pack):
         return ""
     there = [case for case in found.course.reevaluations if case.until == found.award.valid_until]
@@ -110,6 +110,6 @@ def _begins(desk: Desk, found: Holding) -> str:
 
 
 def _report_acts(desk: Desk, one: Assessment) -> list[tuple[str, str]]:
-    """What the office can do with a report now, each with its button."""
+    """Return what the office can do with a report now, each with its button."""
     acts = office_acts(one, today(desk), desk.pack)
     return [(bare(say(desk.person.language, REPORT_NAMES[act])), REPORT[act].format(id=one.id)) for act in acts]

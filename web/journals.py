@@ -1,4 +1,4 @@
-"""The journal on the office's pages: who did what, looked through by what is asked for, and taken away (Art. 9)."""
+"""The journal on the office's pages: who did what, filtered, and as Excel (Art. 9)."""
 
 from datetime import date
 
@@ -20,12 +20,12 @@ COLUMNS = ("entry", "at", "act", "who", "person", "case", "article")
 
 
 def routes() -> list[web.AbstractRouteDef]:
-    """What can be asked for."""
+    """Return the routes of this module."""
     return [web.get("/office/journal", shown(journal)), web.get("/office/journal.xlsx", taken(take))]
 
 
 async def journal(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """The entries that were asked for, the newest first, a page at a time."""
+    """Show a page of the entries that the query asks for, newest first."""
     desk, asked, language = seat.desk, _asked(request), seat.desk.person.language
     known = await choices(desk)
     found = await journal_page(desk, asked, limit=PAGE, before=number(request, "before") or None)
@@ -46,7 +46,7 @@ async def journal(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 async def take(request: web.Request, seat: Seated) -> Taken:
-    """The same entries as an Excel list, without pages."""
+    """Return the same entries, unpaged, as an Excel list."""
     desk, language = seat.desk, seat.desk.person.language
     found = await export_journal(desk, _asked(request))
     rows: list[list[Value]] = [
@@ -77,19 +77,19 @@ def _asked(request: web.Request) -> Asked:
 
 
 def _who(language: str, found: Page, entry: Entry) -> str:
-    """Whoever acted by name; the service itself, or somebody who has none."""
+    """Return the name of whoever acted; the service, or somebody without a name."""
     return found.names.get(entry.id) or say(language, "pages.somebody" if entry.person_id else "pages.service")
 
 
 def _about(language: str, found: Page, entry: Entry) -> str:
-    """What the case is called; empty for what has no number."""
+    """Return the name of the case; "" if it has no number."""
     noun = entry.subject.partition(":")[0]
     number_ = found.numbers.get(entry.subject)
     return say(language, f"lists.about.{noun}", number=number_) if number_ else ""
 
 
 def _day(typed: str) -> date | None:
-    """A day as a browser sends it, of the years that a calendar has."""
+    """Return the day that a browser sent; None if malformed or outside the years of the calendar."""
     try:
         day = date.fromisoformat(typed)
     except ValueError:

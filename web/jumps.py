@@ -1,4 +1,4 @@
-"""What a button of the office's pages does: its act right here, or the way into the person's own chat (Art. 9)."""
+"""What the buttons of the office's pages do: the act itself, or a jump into the person's own chat (Art. 9)."""
 
 import re
 from urllib.parse import urlsplit
@@ -11,25 +11,25 @@ from workflow import sign_ins
 from workflow.sign_ins import Seated
 
 OURS = re.compile(r"/office[\w/.%=&?+-]*", re.ASCII)
-"""Where a form of ours can have been pressed."""
+"""The addresses to which an act may return."""
 
 
 def routes() -> list[web.AbstractRouteDef]:
-    """What can be asked for."""
+    """Return the routes of this module."""
     return [web.post("/office/chat", done(chat)), web.post("/office/act", done(act))]
 
 
 async def act(_request: web.Request, seat: Seated, form: Form) -> web.StreamResponse:
-    """Do it here, and back to the page on which it was pressed, which says that it was done."""
+    """Do the act, and return to the page where it was pressed, which confirms it."""
     verb = await perform(seat.desk, form.get("press", "")[:64])
     back = form.get("back", "") if OURS.fullmatch(form.get("back", "")) else "/office"
     return to(f"{back}{'&' if urlsplit(back).query else '?'}done={verb}")
 
 
 async def chat(request: web.Request, seat: Seated, form: Form) -> web.StreamResponse:
-    """Open the person's own chat as if a button had been pressed there: at once on the web, by a link in Telegram.
+    """Open the person's own chat as if the button had been pressed there, on the web or by a link to Telegram.
 
-    A form may lead nowhere but to this site, so the way to Telegram is a link on a page of its own.
+    The content policy lets a form lead only to this site, so the link to Telegram is on a page of its own.
     """
     token = await sign_ins.press_link(seat.desk, form.get("press", "")[:64])
     places, channel = seat.desk.places, seat.desk.channel

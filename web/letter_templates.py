@@ -1,4 +1,4 @@
-"""Templates of letters on the office's pages: taken away, tried, changed by the lead, put back as they were (9)."""
+"""Letter templates on the office's pages: download, try, change (lead only), and restore (Art. 9)."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -30,7 +30,7 @@ ONE = "/office/templates/{kind:[a-z_]+}/{language:[a-z]{2}}"
 
 
 def routes() -> list[web.AbstractRouteDef]:
-    """What can be asked for."""
+    """Return the routes of this module."""
     return [
         web.get("/office/templates", shown(templates)),
         web.get(ONE, shown(template)),
@@ -42,7 +42,7 @@ def routes() -> list[web.AbstractRouteDef]:
 
 
 async def templates(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """Every kind of letter, with the version that counts in each language."""
+    """Show every kind of letter with its current version in each language."""
     current = await current_templates(seat.desk)
     return page(
         request, seat.desk, "office_templates.html", kinds=tuple(SPECIMENS), current=current, spoken=languages()
@@ -50,12 +50,12 @@ async def templates(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 async def template(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """One template: its versions, and what can be done with it."""
+    """Show one template: its versions, and what can be done with it."""
     return await _shown(request, seat.desk)
 
 
 async def download(request: web.Request, seat: Seated) -> Taken:
-    """The document of one version, 0 being the shipped one."""
+    """Return the document of one version; 0 is the shipped one."""
     (kind, language), version = _which(request), int(request.match_info["version"])
     content = await document_of(seat.desk, kind, language, version)
     said = seat.desk.person.language
@@ -64,7 +64,7 @@ async def download(request: web.Request, seat: Seated) -> Taken:
 
 
 async def sample(request: web.Request, seat: Seated) -> Taken:
-    """A letter with nothing in it, from the template that counts, as it would be printed."""
+    """Return a blank letter made from the current template, as it would be printed."""
     kind, language = _which(request)
     require(seat.desk, *OFFICE, article=9)
     _, document = await template_of(seat.desk.work, kind, language)
@@ -73,7 +73,7 @@ async def sample(request: web.Request, seat: Seated) -> Taken:
 
 
 async def changed(request: web.Request, seat: Seated, sent: Sent) -> Answer:
-    """A changed template: in use once nothing is wrong with it; else each thing is named, and the old one stays."""
+    """Take a changed template: it is used once nothing is wrong with it; otherwise each error is named."""
     kind, language = _which(request)
     require(seat.desk, Role.LEAD, article=9)
     file = sent.files[0] if sent.files else None
@@ -88,7 +88,7 @@ async def changed(request: web.Request, seat: Seated, sent: Sent) -> Answer:
 
 
 async def back(request: web.Request, seat: Seated, form: Form) -> web.StreamResponse:
-    """An earlier version counts again, or the shipped one."""
+    """Restore an earlier version, or the shipped one. Raises Refusal for a malformed version."""
     kind, language = _which(request)
     typed = form.get("version", "")
     if not (typed.isascii() and typed.isdecimal() and len(typed) < 10):
@@ -98,7 +98,7 @@ async def back(request: web.Request, seat: Seated, form: Form) -> web.StreamResp
 
 
 async def _taken(request: web.Request, desk: Desk, file: Attachment, found: Sequence[Problem]) -> web.StreamResponse:
-    """It was looked into: it counts from now on, or stays away."""
+    """Use the checked template, or show what is wrong with it."""
     if found:
         language = desk.person.language
         wrong = [say(language, "templates.wrong", count=len(found))]
@@ -131,7 +131,7 @@ async def _shown(request: web.Request, desk: Desk, wrong: Sequence[str] = ()) ->
 
 
 def _which(request: web.Request) -> tuple[str, str]:
-    """The kind of letter and the language of the address. Raises Refusal for a kind that there is not."""
+    """Return kind and language from the address. Raises Refusal if either is unknown."""
     kind, language = request.match_info["kind"], request.match_info["language"]
     if kind not in SPECIMENS or language not in languages():
         raise Refusal("talk.old_button")

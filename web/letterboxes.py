@@ -1,4 +1,4 @@
-"""Waking a phone: a browser that installed the chat leaves its letterbox, and takes it back (RFC 8030)."""
+"""Wakes a phone: a browser that installed the chat registers its push address, or withdraws it (RFC 8030)."""
 
 import json
 
@@ -15,7 +15,7 @@ MOST_ADDRESS = 1024
 
 
 def routes() -> list[web.AbstractRouteDef]:
-    """What can be asked for."""
+    """Return the routes of this module."""
     return [
         web.get("/chat/push", key),
         web.post("/chat/push", subscribe),
@@ -24,7 +24,7 @@ def routes() -> list[web.AbstractRouteDef]:
 
 
 async def key(request: web.Request) -> web.Response:
-    """The public key that a browser subscribes with; 404 where nobody is woken."""
+    """Return the public key for subscribing; 404 if this service wakes nobody."""
     site = site_of(request)
     if site.push is None:
         raise web.HTTPNotFound(text="nobody is woken here\n")
@@ -36,7 +36,7 @@ async def key(request: web.Request) -> web.Response:
 
 
 async def subscribe(request: web.Request) -> web.Response:
-    """Keep a browser's letterbox: 204, or 400 for one that is none or lies where the service does not go."""
+    """Keep a browser's push address: 204, or 400 if it is malformed or on a host that is not allowed."""
     site = site_of(request)
     require_own_origin(request, site)
     if site.push is None:
@@ -50,7 +50,7 @@ async def subscribe(request: web.Request) -> web.Response:
 
 
 async def stop(request: web.Request) -> web.Response:
-    """This browser is not to be woken any more."""
+    """Forget this browser's push address."""
     site = site_of(request)
     require_own_origin(request, site)
     visitor = await require_known(request)

@@ -1,4 +1,4 @@
-"""Lists as Excel files to take away; one that holds only a part says so in its last line (Art. 9)."""
+"""Lists as Excel downloads; one that holds only a part says so in its last row (Art. 9)."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from workflow.lists import MOST_EXPORTED
 
 
 def excel(desk: Desk, title: str, columns: Sequence[str], rows: Sequence[Sequence[Value]]) -> Taken:
-    """An Excel list to take away: `title` and `columns` are keys of sentences."""
+    """Return an Excel list to download; `title` and `columns` are sentence keys."""
     language = desk.person.language
     said, header = say(language, title), [say(language, key) for key in columns]
     cut = [[say(language, "pages.cut", count=len(rows))]] if len(rows) >= MOST_EXPORTED else []

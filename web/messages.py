@@ -1,4 +1,4 @@
-"""What became of every message, and who is to be phoned, on the office's pages (Art. 9)."""
+"""Messages on the office's pages: what became of each, and who must be phoned (Art. 9)."""
 
 from contextlib import suppress
 
@@ -35,7 +35,7 @@ SENT_BACK, NOBODY = "smtp 5", ("no channel", "no address")
 
 
 def routes() -> list[web.AbstractRouteDef]:
-    """What can be asked for."""
+    """Return the routes of this module."""
     return [
         web.get("/office/messages", shown(every)),
         web.get("/office/messages.xlsx", taken(take)),
@@ -46,7 +46,7 @@ def routes() -> list[web.AbstractRouteDef]:
 
 
 async def every(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """Messages by what became of them, of all cases or of the one whose number was typed, a page at a time."""
+    """Show a page of messages by their state, of every case or of the one whose number was typed."""
     desk, words, at = seat.desk, typed_words(request), number(request)
     about, notice = tuple[str, ...](), ""
     if words:
@@ -76,7 +76,7 @@ async def every(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 async def take(request: web.Request, seat: Seated) -> Taken:
-    """The same as an Excel list, without pages; letters that wait for the lead stand first among the held."""
+    """Return the same, unpaged, as an Excel list; letters that wait for the lead come first among the held."""
     desk, words = seat.desk, typed_words(request)
     language, about = desk.person.language, await messages.cases_of(desk, words) if words else ()
     view = _view(request.query.get("view", ""), await messages.counts(desk, about))
@@ -91,7 +91,7 @@ async def take(request: web.Request, seat: Seated) -> Taken:
 
 
 async def take_phones(_request: web.Request, seat: Seated) -> Taken:
-    """The list of whom to phone as an Excel list, with the numbers."""
+    """Return whom to phone as an Excel list, with numbers."""
     language = seat.desk.person.language
     rows: list[list[Value]] = [
         [
@@ -106,7 +106,7 @@ async def take_phones(_request: web.Request, seat: Seated) -> Taken:
 
 
 async def one(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """One message: for whom, how far it is, its proof, and its words where they may be read."""
+    """Show one message: recipient, state, proof, and its words if they may be read."""
     desk = seat.desk
     found = await messages.one_message(desk, int(request.match_info["id"]))
     owed = found.owed
@@ -124,7 +124,7 @@ async def one(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 async def phones(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """Whom no channel reaches, with the phone number and what to tell them; that it was looked at is in the journal."""
+    """Show whom no channel reaches, with phone number and what to say; the reading is recorded in the journal."""
     at = number(request)
     found, count = await unreached(seat.desk, limit=PAGE, after=at * PAGE)
     return page(
@@ -140,14 +140,14 @@ async def phones(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 def _view(typed: str, counts: dict[View, int]) -> View:
-    """What was asked for; else what did not arrive, what waits, and what arrived where there is nothing else."""
+    """Return the view asked for; otherwise the first with messages: failed, held, waiting, delivered."""
     if typed in set(View):
         return View(typed)
     return next((view for view in (View.FAILED, View.HELD, View.OWED) if counts[view]), View.SENT)
 
 
 def _said(desk: Desk, each: Listed) -> dict[str, str]:
-    """A message as its parts are called: about what, to whom, how far."""
+    """Return a message's parts for the template: about what, to whom, how far."""
     language, owed = desk.person.language, each.owed
     about = say(language, f"messages.about.{each.noun}")
     state = say(language, f"messages.over.{each.over}" if each.over else f"messages.state.{owed.state}")
@@ -167,7 +167,7 @@ def _name(language: str, each: Listed) -> str:
 
 
 def _because(language: str, owed: Owed) -> str:
-    """In words, what is known of why it did not arrive."""
+    """Return what is known of why the message did not arrive; "" if nothing is."""
     error = owed.error
     if not error or owed.state is OwedState.SENT:
         return ""
@@ -180,7 +180,7 @@ def _because(language: str, owed: Owed) -> str:
 
 
 def _words(desk: Desk, each: Listed) -> str:
-    """What was said, for whoever may read it; it is erased some time after it arrived."""
+    """Return the message's words if the person may read them; they are erased some time after it arrived."""
     language, owed = desk.person.language, each.owed
     if not each.readable:
         return say(language, "messages.closed")
@@ -191,7 +191,7 @@ def _words(desk: Desk, each: Listed) -> str:
 
 
 def _told(language: str, owed: Owed) -> str:
-    """What the person was to read; a message that cannot be made is called by its number."""
+    """Return what the person was to read; a message that cannot be made is named by its number."""
     with suppress(KeyError):
         return say(language, owed.text, **owed.values)
     return say(language, "unreachable.unsayable", number=owed.id)

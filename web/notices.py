@@ -1,4 +1,4 @@
-"""The notices on the office's pages: drafts, what hangs until when, what is to be signed, one notice (Art. 15-23)."""
+"""Notices on the office's pages: drafts, what hangs until when, what must be signed, one notice (Art. 15-23)."""
 
 from aiohttp import web
 
@@ -28,7 +28,7 @@ COLUMNS = (
 
 
 def routes() -> list[web.AbstractRouteDef]:
-    """What can be asked for."""
+    """Return the routes of this module."""
     return [
         web.get("/office/notices", shown(notices)),
         web.get("/office/notices.xlsx", taken(take)),
@@ -37,7 +37,7 @@ def routes() -> list[web.AbstractRouteDef]:
 
 
 async def notices(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """The notices that were asked for, a page at a time; before them those that hang nowhere yet."""
+    """Show a page of the notices asked for, after the drafts."""
     desk, wanted, at = seat.desk, _wanted(request, seat.desk), number(request)
     found, count = await search(desk, wanted, limit=PAGE, after=at * PAGE)
     return page(
@@ -58,7 +58,7 @@ async def notices(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 async def take(request: web.Request, seat: Seated) -> Taken:
-    """The same as an Excel list, without pages."""
+    """Return the same, unpaged, as an Excel list."""
     desk = seat.desk
     found, _ = await search(desk, _wanted(request, desk), limit=MOST_EXPORTED)
     kinds = {kind: say(desk.person.language, f"notice.kinds.{kind}") for kind in NoticeKind}
@@ -70,7 +70,7 @@ async def take(request: web.Request, seat: Seated) -> Taken:
 
 
 async def notice(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """One notice: its text and list, where it hangs, until when and why, who objects to it, how far the signing is."""
+    """Show one notice: text, list, place, last day and why, its objections, and how far the signing is."""
     desk = seat.desk
     found = await read_notice(desk, int(request.match_info["id"]))
     language = desk.person.language
@@ -88,7 +88,7 @@ async def notice(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 def state_of(desk: Desk, one: Notice) -> str:
-    """What it is today: open, over, or corrected."""
+    """Return the notice's state today: open, over or corrected."""
     return say(desk.person.language, f"rooms.notice.{one.state_on(today(desk))}")
 
 

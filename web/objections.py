@@ -1,6 +1,6 @@
-"""The register of objections on the office's pages, and one objection; who objects stays sealed (Art. 22, 23).
+"""Objections on the office's pages: the register and one objection; the objector stays sealed (Art. 22, 23).
 
-The identity is opened in the chat alone, field by field and with a reason.
+The identity opens in the chat alone, field by field and with a reason.
 """
 
 from aiohttp import web
@@ -24,7 +24,7 @@ MOST_NOTICES = 50
 
 
 def routes() -> list[web.AbstractRouteDef]:
-    """What can be asked for."""
+    """Return the routes of this module."""
     one = "/office/objections/{id:[0-9]{1,15}}"
     return [
         web.get("/office/objections", shown(objections)),
@@ -35,7 +35,7 @@ def routes() -> list[web.AbstractRouteDef]:
 
 
 async def objections(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """The register, a page at a time: by what is due, and by notice."""
+    """Show a page of the register, filtered by what is due and by notice."""
     desk, view, notice_id, at = seat.desk, _view(request), number(request, "notice") or None, number(request)
     found, count = await listed(desk, view, notice_id=notice_id, limit=PAGE, after=at * PAGE)
     notices = await desk.work.notices.newest(limit=MOST_NOTICES)
@@ -56,7 +56,7 @@ async def objections(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 async def take(request: web.Request, seat: Seated) -> Taken:
-    """The same as an Excel list, without pages and without anybody who objected."""
+    """Return the same, unpaged, as an Excel list that names no objector."""
     desk = seat.desk
     rows: list[list[Value]] = [
         [
@@ -74,7 +74,7 @@ async def take(request: web.Request, seat: Seated) -> Taken:
 
 
 async def objection(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """One objection, for whoever has declared that they have no interest in it."""
+    """Show one objection, after a declaration of no interest in it (Art. 40)."""
     desk, one = seat.desk, int(request.match_info["id"])
     try:
         found = await read_objection(desk, one)
@@ -97,7 +97,7 @@ async def objection(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 async def download(request: web.Request, seat: Seated) -> Taken:
-    """A piece of evidence; that it was read is in the journal."""
+    """Return a file of the evidence; the reading is recorded in the journal."""
     name, content = await read_file(seat.desk, int(request.match_info["id"]), request.match_info["file"])
     return Taken(name, lambda: content)
 
@@ -108,7 +108,7 @@ def _view(request: web.Request) -> View:
 
 
 def _result(language: str, found: Shown) -> list[str]:
-    """What was decided, what follows, and what the objector said to it."""
+    """Return what was decided, what follows, and the objector's answer to it."""
     one, said = found.objection, []
     if result := one.matter.get("result"):
         outcome = say(language, f"objection.result.{'upheld' if one.upheld else 'not_upheld'}")

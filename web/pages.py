@@ -1,4 +1,4 @@
-"""The pages that anybody may open: what can be done here, the chat, and whether the service is well."""
+"""The pages open to anybody: the home page, the chat, and the health check."""
 
 import asyncio
 import json
@@ -17,21 +17,21 @@ HEALTH_WITHIN = 5.0
 
 
 async def home(request: web.Request) -> web.Response:
-    """What can be done here."""
+    """Show what can be done here."""
     return render(request, "home.html")
 
 
 async def chat(request: web.Request) -> web.Response:
-    """The page of the chat; its script does the rest."""
+    """Show the page of the chat; its script does the rest."""
     return render(request, "chat.html")
 
 
 async def health(request: web.Request) -> web.Response:
-    """200 once the database answers, 503 when it does not within five seconds."""
+    """Answer 200 if the database answers within five seconds, otherwise 503."""
     try:
         async with asyncio.timeout(HEALTH_WITHIN):
             await _asked(site_of(request))
-    except Exception as failure:  # noqa: BLE001 - whatever it is, the service is not well
+    except Exception as failure:  # noqa: BLE001 - whatever it is, the service is not healthy
         return web.json_response({"ok": False, "database": type(failure).__name__}, status=503)
     return web.json_response({"ok": True})
 
@@ -42,7 +42,10 @@ async def _asked(site: Site) -> None:
 
 
 def render(request: web.Request, template: str, *, remembers: bool = True, **values: object) -> web.Response:
-    """A page in the reader's language; a language asked for by `?lang=` is remembered where the page may."""
+    """Render a template in the reader's language.
+
+    `remembers` lets a language chosen by `?lang=` be kept in a cookie.
+    """
     language = language_of(request)
     site = site_of(request)
     text = (
@@ -70,12 +73,12 @@ def render(request: web.Request, template: str, *, remembers: bool = True, **val
 
 
 def bare(label: str) -> str:
-    """The label of a chat's button without the sign before it, which not every computer of an office can draw."""
+    """Return a chat button's label without its leading pictograph, which not every office computer can draw."""
     return re.sub(r"^[^\w“\"]+", "", label)
 
 
 def _sentences(language: str, **keys: str) -> str:
-    """Sentences for a script, by the name it knows them by; places are filled there."""
+    """Return sentences as JSON for a script, by the names it uses; the script fills the placeholders."""
     spoken = sentences(language, "web")
     return json.dumps({name: spoken[key] for name, key in keys.items()}, ensure_ascii=False)
 

@@ -18,12 +18,12 @@ COLUMNS = ("number", "name", "role", "from", "until", "ended", "state", "ways")
 
 
 def routes() -> list[web.AbstractRouteDef]:
-    """What can be asked for."""
+    """Return the routes of this module."""
     return [web.get("/office/people", shown(people)), web.get("/office/people.xlsx", taken(take))]
 
 
 async def people(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """Who serves, as what, and how they are reached, a page at a time."""
+    """Show a page of who serves in which role, and how they are reached."""
     desk, asked, at = seat.desk, _asked(request), number(request)
     found = await listed_people(desk, asked, limit=PAGE, after=at * PAGE)
     language = desk.person.language
@@ -46,7 +46,7 @@ async def people(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 async def take(request: web.Request, seat: Seated) -> Taken:
-    """The same roles as an Excel list, without pages."""
+    """Return the same roles, unpaged, as an Excel list."""
     desk, language = seat.desk, seat.desk.person.language
     rows: list[list[Value]] = [
         [
@@ -65,7 +65,7 @@ async def take(request: web.Request, seat: Seated) -> Taken:
 
 
 def role_named(desk: Desk, served: Served) -> str:
-    """What the role is called, with the unit or the post where it has one."""
+    """Return the name of the role, with its unit or post if it has one."""
     language, held = desk.person.language, served.membership
     role = say(language, f"people.role.{held.role.value}")
     if held.unit is None:

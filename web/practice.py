@@ -1,4 +1,4 @@
-"""Practice only: who can be played, and the clock that can be set forward. None of this exists in the real service."""
+"""Practice only: playing invented people, and setting the clock forward. The real service has none of this."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -12,14 +12,17 @@ from web.pages import render
 from web.site import language_of, site_of
 from web.visitors import Visitor, remember
 
-PASSPHRASE = "practice-passphrase"  # noqa: S105  # of everybody who handles tips in practice; it opens nothing else
+PASSPHRASE = "practice-passphrase"  # noqa: S105  # every tip handler's in practice; it opens nothing else
 SetClock = Callable[[datetime], Awaitable[int]]
-"""Goes to a later moment and does all that falls due on the way; how many messages were sent. Raises ValueError."""
+"""Moves the clock on, does all that falls due on the way, and returns how many messages were sent.
+
+Raises ValueError.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """An invented person: a key for the address, the chat they sit in, and what they are called and do."""
+    """An invented person: a key for the address, their chat, name and work."""
 
     key: str
     chat: int
@@ -35,7 +38,7 @@ class Practice:
         self._set_clock = set_clock
 
     def routes(self) -> list[web.AbstractRouteDef]:
-        """What can be asked for in practice."""
+        """Return the routes of practice."""
         return [
             web.get("/practice", self.page),
             web.get("/practice/people", self.people),
@@ -44,12 +47,12 @@ class Practice:
         ]
 
     async def page(self, request: web.Request) -> web.Response:
-        """The invented people and the clock, to be pressed."""
+        """Show the invented people and the clock."""
         players = [(player, say(language_of(request), player.does)) for player in self._players.values()]
         return render(request, "practice.html", players=players, passphrase=PASSPHRASE, now=site_of(request).now())
 
     async def people(self, request: web.Request) -> web.Response:
-        """The invented people as JSON: key, name, what they do, and the address that signs a browser in as them."""
+        """Return the invented people as JSON: key, name, work, and the address that signs a browser in as them."""
         site, language = site_of(request), language_of(request)
         return web.json_response(
             {
@@ -67,7 +70,7 @@ class Practice:
         )
 
     async def sign_in(self, request: web.Request) -> web.Response:
-        """Be this person in this browser, in their own chat."""
+        """Sign this browser in as the person, in their own chat; 404 for an unknown key."""
         site = site_of(request)
         player = self._players.get(request.match_info["key"])
         if player is None:
@@ -80,7 +83,10 @@ class Practice:
         return response
 
     async def clock(self, request: web.Request) -> web.Response:
-        """Set the clock forward: JSON {"now": "2027-07-01T09:00:00+08:00"}. Answers when all that fell due is done."""
+        """Set the clock forward: JSON {"now": "2027-07-01T09:00:00+08:00"}.
+
+        Answers once all that fell due is done; 400 for a malformed or earlier time, 403 for another site's page.
+        """
         site = site_of(request)
         if "Origin" in request.headers and not own_origin(request, site):
             raise web.HTTPForbidden(text="another site may not set the clock\n")

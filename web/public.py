@@ -1,6 +1,6 @@
-"""What the public reads without an account: the notice board, the register, what the award is (Art. 15, 17, 21, 27).
+"""The public pages, without an account: notice board, register, what the award is (Art. 15, 17, 21, 27).
 
-The pages hold what is published and nothing else, name nobody who reads them, and may be kept by a browser for a while.
+They hold only what is published, name none of their readers, and may be cached for a while.
 """
 
 import hashlib
@@ -21,19 +21,19 @@ from workflow.notices import OBJECT, count_of, current
 
 PAGE = 20
 KEPT = 60
-"""For how many seconds a page may be shown again without being asked for."""
+"""Seconds for which a page may be shown from the cache."""
 
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """An award in the register, and what it is today."""
+    """An award in the register, and its standing today."""
 
     award: Award
     standing: Standing
 
 
 def routes() -> list[web.AbstractRouteDef]:
-    """What can be asked for."""
+    """Return the routes of this module."""
     return [
         web.get("/notices", board),
         web.get("/notices/{number}", notice),
@@ -44,7 +44,7 @@ def routes() -> list[web.AbstractRouteDef]:
 
 
 async def board(request: web.Request) -> web.StreamResponse:
-    """The notice board, a page at a time: the latest edition first, in each what is open."""
+    """Show a page of the notice board: the latest edition first, and its open notices first."""
     site, page = site_of(request), _page(request)
     day = office_day(site.now())
     async with site.store.work() as work:
@@ -56,7 +56,7 @@ async def board(request: web.Request) -> web.StreamResponse:
 
 
 async def notice(request: web.Request) -> web.StreamResponse:
-    """One notice: the list, until when objections are taken and why until then, and how to object (Art. 22)."""
+    """Show one notice: its list, until when objections are accepted and why, and how to object (Art. 22)."""
     site, language = site_of(request), language_of(request)
     day = office_day(site.now())
     async with site.store.work() as work:
@@ -83,7 +83,7 @@ async def notice(request: web.Request) -> web.StreamResponse:
 
 
 async def code(request: web.Request) -> web.Response:
-    """The QR code of a notice, which leads to the objection to it (Art. 22)."""
+    """Return the QR code that leads to an objection to the notice; 404 if it takes none (Art. 22)."""
     site = site_of(request)
     async with site.store.work() as work:
         one = await work.notices.numbered(request.match_info["number"])
@@ -93,7 +93,7 @@ async def code(request: web.Request) -> web.Response:
 
 
 async def register(request: web.Request) -> web.StreamResponse:
-    """Who holds an award, a page at a time; with `?certificate=`, whether there is one of this number (Art. 27, 34)."""
+    """Show a page of who holds an award; with `?certificate=`, only the award of this number, if any (Art. 27, 34)."""
     site, page = site_of(request), _page(request)
     day, typed = office_day(site.now()), request.query.get("certificate", "").strip()[:100]
     key = certificate_key(typed)
@@ -110,7 +110,7 @@ async def register(request: web.Request) -> web.StreamResponse:
 
 
 async def award(request: web.Request) -> web.StreamResponse:
-    """What the award is, whether applications are taken now, and what people ask most (Art. 2-6)."""
+    """Show what the award is, whether applications are open, and the most frequent questions (Art. 2-6)."""
     site, language = site_of(request), language_of(request)
     async with site.store.work() as work:
         edition = await work.editions.taking_on(office_day(site.now()))
@@ -119,7 +119,7 @@ async def award(request: web.Request) -> web.StreamResponse:
 
 
 def _shown(request: web.Request, template: str, *, status: int = 200, **values: object) -> web.StreamResponse:
-    """The page, or that the reader has it already; one that sets a language is for its reader alone."""
+    """Return the page, or 304 if the reader has it. A page that sets a language cookie is not cached."""
     response = render(request, template, remembers=True, **values)
     response.set_status(status)
     if status != 200 or response.cookies:

@@ -1,4 +1,4 @@
-"""Re-evaluations on the office's pages: what is to be evaluated anew, what has been, and one case (Art. 5)."""
+"""Re-evaluations on the office's pages: those due, those ended, and one case (Art. 5)."""
 
 from aiohttp import web
 
@@ -31,11 +31,11 @@ COLUMNS = (
     "rooms.column.report_by",
 )
 NAMED = {"ask", "report", "go_without", "name", "opine", "demand", "propose", "keep"}
-"""The acts whose button has a name of its own."""
+"""The acts whose button has a label of its own."""
 
 
 def routes() -> list[web.AbstractRouteDef]:
-    """What can be asked for."""
+    """Return the routes of this module."""
     return [
         web.get("/office/reevaluations", shown(reevaluations)),
         web.get("/office/reevaluations.xlsx", taken(take)),
@@ -44,7 +44,7 @@ def routes() -> list[web.AbstractRouteDef]:
 
 
 async def reevaluations(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """The awards that are to be evaluated anew, with their cases; or the cases that have ended."""
+    """Show a page of the awards due for re-evaluation with their cases, or of the ended cases."""
     desk, at, past = seat.desk, number(request), _past(request)
     found = await list_reevaluations(desk, past=past, limit=PAGE, after=at * PAGE)
     return page(
@@ -60,7 +60,7 @@ async def reevaluations(request: web.Request, seat: Seated) -> web.StreamRespons
 
 
 async def take(request: web.Request, seat: Seated) -> Taken:
-    """The same as an Excel list, without pages."""
+    """Return the same, unpaged, as an Excel list."""
     desk = seat.desk
     rows: list[list[Value]] = [
         [
@@ -78,7 +78,7 @@ async def take(request: web.Request, seat: Seated) -> Taken:
 
 
 async def reevaluation(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """One re-evaluation, for whoever has declared that they have no interest in its holder."""
+    """Show one re-evaluation, after a declaration of no interest in its holder (Art. 40)."""
     desk, one = seat.desk, int(request.match_info["id"])
     try:
         found = await read_reevaluation(desk, one)
@@ -103,7 +103,7 @@ def _past(request: web.Request) -> bool:
 
 
 def _state(desk: Desk, case: Reevaluation | None) -> str:
-    """How far it is; an award without a case waits for its last day."""
+    """Return the case's state; an award without a case is still to come."""
     return say(desk.person.language, f"reevaluations.state.{case.state}" if case else "reevaluations.coming")
 
 

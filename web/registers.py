@@ -1,4 +1,4 @@
-"""The office's registers of awards and of July reports, and one search over all that it keeps (Art. 5, 9, 32)."""
+"""The office's registers of awards and July reports, and one search across all registers (Art. 5, 9, 32)."""
 
 from aiohttp import web
 
@@ -28,7 +28,7 @@ AWARDS = (
 
 
 def routes() -> list[web.AbstractRouteDef]:
-    """What can be asked for."""
+    """Return the routes of this module."""
     return [
         web.get("/office/awards", shown(awards)),
         web.get("/office/awards.xlsx", taken(take_awards)),
@@ -39,7 +39,7 @@ def routes() -> list[web.AbstractRouteDef]:
 
 
 async def awards(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """Who holds what, and what it is today."""
+    """Show a page of who holds what, and its standing today."""
     standing, kind, at = _standing(request), request.query.get("award", ""), number(request)
     found = await held_awards(seat.desk, state=standing, award=kind or None, words=typed_words(request))
     here, more = piece(found, at)
@@ -59,7 +59,7 @@ async def awards(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 async def take_awards(request: web.Request, seat: Seated) -> Taken:
-    """The same as an Excel list, without pages."""
+    """Return the same, unpaged, as an Excel list."""
     desk, kind = seat.desk, request.query.get("award", "")
     language = desk.person.language
     units = {unit.key: unit.name(language) for unit in desk.pack.units}
@@ -79,7 +79,7 @@ async def take_awards(request: web.Request, seat: Seated) -> Taken:
 
 
 async def search(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """Everything that has these words, some of each register."""
+    """Show everything that contains the typed words, some of each register."""
     words = typed_words(request)
     return page(
         request,
@@ -96,7 +96,7 @@ async def search(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 async def july(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """The holders by years."""
+    """Show the July matrix: holders by years."""
     matrix, at = await july_matrix(seat.desk), number(request)
     here, more = piece(matrix.holders, at)
     said = _reports(seat.desk, matrix)
@@ -107,7 +107,7 @@ async def july(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 async def take_july(_request: web.Request, seat: Seated) -> Taken:
-    """The matrix as an Excel list."""
+    """Return the matrix as an Excel list."""
     desk, matrix = seat.desk, await july_matrix(seat.desk)
     language, said = desk.person.language, _reports(desk, matrix)
     header = [say(language, "public.column.holder"), say(language, "pages.column.unit")]
@@ -126,17 +126,17 @@ async def take_july(_request: web.Request, seat: Seated) -> Taken:
 
 
 def _reports(desk: Desk, matrix: Matrix) -> dict[tuple[str, int], str]:
-    """How far each report is, by holder and year."""
+    """Return the state of each report, by holder and year."""
     return {key: say(desk.person.language, report_state(one)) for key, one in matrix.reports.items()}
 
 
 def _sent(matrix: Matrix, year: int) -> int:
-    """How many reports of a year have come."""
+    """Return how many reports of a year have come."""
     return sum(made == year and one.received_on is not None for (_, made), one in matrix.reports.items())
 
 
 def report_state(one: Assessment) -> str:
-    """How far a report is, and whether it came late or is missing: the key of its sentence."""
+    """Return the key of the state of a report, which says whether it came late or is missing."""
     if one.state in OPEN and one.missed_on is not None:
         return "assessments.state.missing"
     late = "_late" if one.late and one.state.value in ("received", "accepted") else ""

@@ -35,7 +35,7 @@ BARRED = (
 
 
 def routes() -> list[web.AbstractRouteDef]:
-    """What can be asked for."""
+    """Return the routes of this module."""
     return [
         web.get("/office/sanctions", shown(sanctions)),
         web.get("/office/sanctions.xlsx", taken(take)),
@@ -46,7 +46,7 @@ def routes() -> list[web.AbstractRouteDef]:
 
 
 async def sanctions(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """The cases, those with something to do unless others are asked for."""
+    """Show a page of the cases; by default, those with something to do."""
     desk, view = seat.desk, _view(request)
     before = number(request, "before") or None
     found, more = await list_sanctions(desk, busy=VIEWS[view], limit=PAGE, before=before)
@@ -65,7 +65,7 @@ async def sanctions(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 async def take(request: web.Request, seat: Seated) -> Taken:
-    """The same as an Excel list, which names nobody."""
+    """Return the same as an Excel list that names nobody."""
     desk, language = seat.desk, seat.desk.person.language
     rows: list[list[Value]] = [
         [
@@ -81,7 +81,7 @@ async def take(request: web.Request, seat: Seated) -> Taken:
 
 
 async def sanction(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """One case, for whoever has declared that they have no interest in it."""
+    """Show one case, after a declaration of no interest in it (Art. 40)."""
     desk, one = seat.desk, int(request.match_info["id"])
     try:
         found = await read_sanction(desk, one)
@@ -105,7 +105,7 @@ async def sanction(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 async def bars(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """Who may not apply until when."""
+    """Show a page of who may not apply until when."""
     desk, at = seat.desk, number(request)
     found = await register(desk, at)
     return page(
@@ -122,7 +122,7 @@ async def bars(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 async def take_bars(_request: web.Request, seat: Seated) -> Taken:
-    """The same as an Excel list, without pages."""
+    """Return the same, unpaged, as an Excel list."""
     language = seat.desk.person.language
     rows: list[list[Value]] = [
         [one.words["name"], say(language, f"sanctions.cited.{one.article}"), one.from_on, one.until_on, one.lifted_on]
@@ -144,7 +144,7 @@ def _ground(desk: Desk, one: Sanction) -> str:
 
 
 def _said(language: str, one: Sanction) -> list[str]:
-    """What the case says, what was found and what the party said to it."""
+    """Return the allegation, the findings, the party's statement, the reasons, and the circular."""
     kept = [key for key in ("facts", "findings", "statement", "reasons") if one.matter.get(key)]
     said = [say(language, f"sanctions.{key}", **{key: one.matter[key]}) for key in kept]
     if one.state is State.HEARD and "statement" not in one.matter:

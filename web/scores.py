@@ -1,4 +1,4 @@
-"""Scores on the office's pages: an edition's cases, one case as reviewers by criteria and worked out anew (16-20)."""
+"""Scores on the office's pages: an edition's cases, and one case by reviewer and criterion, recomputed (Art. 16-20)."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -24,7 +24,7 @@ CASE = "/office/cases/{id:[0-9]{1,15}}/scores"
 
 
 def routes() -> list[web.AbstractRouteDef]:
-    """What can be asked for."""
+    """Return the routes of this module."""
     return [
         web.get(EDITION, shown(edition)),
         web.get(EDITION + ".xlsx", taken(take_edition)),
@@ -34,7 +34,7 @@ def routes() -> list[web.AbstractRouteDef]:
 
 
 async def edition(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """The cases of an edition that are reviewed, a page at a time: what each part came to, and the composite."""
+    """Show a page of an edition's cases under review: the mean of each part, and the composite."""
     desk, kind, at = seat.desk, _kind(request), number(request)
     found = await score_list(desk, _id(request), kind, limit=PAGE, after=at * PAGE)
     language = desk.person.language
@@ -56,7 +56,7 @@ async def edition(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 async def case(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """One case: each part as reviewers by criteria, the working, and whether it agrees with what was recorded."""
+    """Show one case: each part by reviewer and criterion, the working, and whether it agrees with the record."""
     desk, one = seat.desk, _id(request)
     try:
         found = await score_table(desk, one)
@@ -80,14 +80,14 @@ async def case(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 async def take_edition(request: web.Request, seat: Seated) -> Taken:
-    """Every sheet of the edition that the person may see as an Excel list, of one rubric; written down."""
+    """Return all sheets of one rubric that the person may see as an Excel list; the journal records it."""
     desk, kind = seat.desk, _kind(request)
     listed, _ = await all_sheets(desk, _id(request))
     return _excel(desk, kind, [one for one in listed if one.application.kind == kind], "")
 
 
 async def take_case(request: web.Request, seat: Seated) -> Taken:
-    """The sheets of one case as an Excel list; written down."""
+    """Return the sheets of one case as an Excel list; the journal records it."""
     application, listed = await sheets_of_case(seat.desk, _id(request))
     return _excel(seat.desk, application.kind, listed, application.number or "")
 
@@ -105,7 +105,7 @@ def _excel(desk: Desk, kind: str, listed: Sequence[Listed], number_: str) -> Tak
 
 
 def _shown(value: Decimal | None) -> str:
-    """A mean as people read it; a missing one is none, and never zero."""
+    """Return a mean as text; a missing one is a dash, never zero."""
     return "—" if value is None else str(rounded(value))
 
 
@@ -114,14 +114,14 @@ def _who(language: str, column: Column) -> str:
 
 
 def _standing(language: str, column: Column) -> list[tuple[str, bool]]:
-    """How it is with a sheet, each thing by its name, and whether it is to be minded."""
+    """Return the marks on a sheet by name, each with whether it needs attention."""
     marks = {"head": column.sheet.head, "recused": column.recused, "apart": column.apart, "marked": column.sheet.marked}
     said = [(say(language, f"scoring.mark.{name}"), name != "head") for name, holds in marks.items() if holds]
     return [(say(language, f"assignments.standing.{column.standing}"), False), *said]
 
 
 def _notes(language: str, table: Table) -> list[str]:
-    """What is better known of a part: who is still awaited, what stands apart, what does not count."""
+    """Return notes on a part: sheets awaited, apart, replaced, excluded, or not fitting the rubric."""
     standings = [column.standing for column in table.columns]
     counts = {
         "awaited": len(table.tally.awaited),
@@ -134,7 +134,7 @@ def _notes(language: str, table: Table) -> list[str]:
 
 
 def _working(language: str, found: Scored) -> list[str]:
-    """How each part's mean comes from its sheets, and the composite from the means."""
+    """Return how each part's mean comes from its sheets, and the composite from the means."""
     lines, terms = [], []
     for table in found.tables:
         if table.tally.mean is None or not table.weight:
@@ -152,7 +152,7 @@ def _working(language: str, found: Scored) -> list[str]:
 
 
 def _verdict(language: str, found: Scored) -> tuple[str, bool]:
-    """What the working says of the result, and whether that is as it should be."""
+    """Return what recomputing says of the recorded result, and whether that is as it should be."""
     if found.missing:
         parts = [say(language, f"assignments.part.{part}") for part in found.missing]
         return say(language, "scoring.unscored", parts=parts), found.recorded is None
@@ -163,7 +163,7 @@ def _verdict(language: str, found: Scored) -> tuple[str, bool]:
 
 
 def _faults(language: str, found: Scored) -> list[str]:
-    """Each sheet that does not fit its rubric any more, with where it does not."""
+    """Return each sheet that no longer fits its rubric, with the criteria at fault."""
     names = {one.key: one.en if language == "en" else one.zh for one in found.rubric}
     return [
         say(language, "scoring.wrong", who=_who(language, column), names=[names.get(key, key) for key in column.wrong])

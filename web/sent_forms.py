@@ -1,4 +1,4 @@
-"""Forms with files as a browser sends them: read within limits, each file looked into by what it holds (Art. 12)."""
+"""Forms with files: read within limits, each file inspected by its content (Art. 12)."""
 
 import asyncio
 import hashlib
@@ -22,26 +22,26 @@ MOST_PARTS = 200
 MOST_PASSED = 1024 * 1024
 NO_FORM = "not a form of this page\n"
 HELD = web.AppKey("held", dict[int, int])
-"""How many bytes of forms are in memory, by request."""
+"""The bytes of form data in memory, by request."""
 Look = Callable[[str, bytes, int], Attachment]
-"""Takes the file's name, its content, and how many bytes more might have come; says in what it makes what is unfit."""
+"""Takes a file's name, content and the bytes still allowed; what makes it unfit is noted in the attachment."""
 
 
 @dataclass(slots=True)
 class Sent:
-    """What came with a form: its fields as text, and its files; one that cannot be kept says why."""
+    """A form's text fields and files; a file that cannot be kept says why."""
 
     fields: dict[str, str] = field(default_factory=dict, repr=False)
     files: list[Attachment] = field(default_factory=list, repr=False)
 
     def get(self, name: str) -> str:
-        """A field, empty where there is none."""
+        """Return a field; "" if it is missing."""
         return self.fields.get(name, "")
 
 
 @web.middleware
 async def held(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """What a request brought in is counted until it is answered."""
+    """Count a request's form data until the request is answered."""
     try:
         return await handler(request)
     finally:
@@ -49,9 +49,10 @@ async def held(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 
 async def read_sent(request: web.Request, look: Look) -> Sent:
-    """The form of a request. 403 for one of another site's page, 400 for what is no form, 413 for one without end.
+    """Return the form of a request.
 
-    503 while others fill the memory that there is for forms: nobody knows who they are, so it is one for all.
+    403 for a form of another site's page, 400 for a malformed one, 413 for one without end, and 503 while forms fill
+    the memory set aside for them. That limit is shared by everybody, since the senders are unknown.
     """
     require_own_form(request, site_of(request))
     if request.content_type != "multipart/form-data":
@@ -77,7 +78,7 @@ async def read_sent(request: web.Request, look: Look) -> Sent:
 
 
 def as_it_came(filename: str, content: bytes, left: int) -> Attachment:
-    """The file with nothing of it changed, as the chat takes it in."""
+    """Return the file unchanged, as the chat takes it in."""
     try:
         check_size(len(content), len(content) + left)
         kind, text = looked_into(content)
@@ -88,7 +89,7 @@ def as_it_came(filename: str, content: bytes, left: int) -> Attachment:
 
 
 async def _within(request: web.Request, part: BodyPartReader, limit: int) -> bytes:
-    """The part; what is over the limit is passed over, but for one byte that tells, and what never ends is cut off."""
+    """Return the part, cut one byte past the limit so that the excess shows. Raises 413 for one that never ends."""
     kept, passed = bytearray(), 0
     while chunk := await part.read_chunk(FIELD_BYTES):
         fresh = chunk[: limit + 1 - len(kept)]
@@ -101,7 +102,7 @@ async def _within(request: web.Request, part: BodyPartReader, limit: int) -> byt
 
 
 def _hold(request: web.Request, size: int) -> None:
-    """Count what is kept in memory. Raises 503 where that is too much, whoever else keeps it."""
+    """Count bytes kept in memory. Raises 503 if all forms together exceed the limit."""
     counted, one = request.app[HELD], id(request)
     if sum(counted.values()) + size > site_of(request).measures.forms:
         raise web.HTTPServiceUnavailable(text=say(language_of(request), "web.no_room") + "\n")

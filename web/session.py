@@ -1,4 +1,4 @@
-"""The web chat as a channel: an aiogram session whose messages lie in an inbox, and the outlet of each Work."""
+"""The web chat as a channel: an aiogram session that writes calls into inboxes, and the outlet of each Work."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextvars import ContextVar
@@ -21,7 +21,7 @@ from workflow.inbox import Store, Uploads, Work
 
 @dataclass(slots=True)
 class Taking:
-    """A frame that is being served: it is noted as taken in the very Work that holds its effect."""
+    """The frame being served. It is recorded as taken in the same Work that holds its effect."""
 
     chat: int
     key: str
@@ -31,14 +31,14 @@ class Taking:
 
 
 Menu = Callable[[Work, int, str], Awaitable[Sequence[BotCommand]]]
-"""The commands of a chat as they are now; the language is for somebody who has not said a word yet."""
+"""Returns the present commands of a chat; the language is used only until the chat has a known person."""
 
 taking: ContextVar[Taking | None] = ContextVar("taking", default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What was written into inboxes with a Work, and is told to the open pages once that is committed."""
+    """What a Work wrote into inboxes; the open pages are told of it after the commit."""
 
     pushes: tuple[Push, ...] = ()
     answers: tuple[object, ...] = field(default=())
@@ -46,7 +46,7 @@ class Kept:
 
 
 class WebSession(BaseSession):
-    """Calls become messages of an inbox and frames for its open pages; files are read from the uploads."""
+    """An aiogram session that turns calls into inbox messages and frames, and reads files from the uploads."""
 
     durable = True
 
@@ -59,10 +59,10 @@ class WebSession(BaseSession):
         self._menu = menu
 
     async def keep(self, work: Work, bot: Bot, chat_id: int, calls: Sequence[Call]) -> Kept:
-        """Write calls, and the person's own message that they answer, into inboxes within this Work.
+        """Write the calls, and the person's message that they answer, into inboxes within this Work.
 
-        A message to be changed that is not there any more is passed over: the person has moved on.
-        Raises Foreign or TooLarge for a call that not every channel could take.
+        A change to a message that no longer exists is skipped. Raises Foreign or TooLarge for a call that some channel
+        could not take.
         """
         current = taking.get()
         took = current if current is not None and current.chat == chat_id else None
@@ -78,26 +78,29 @@ class WebSession(BaseSession):
         return Kept(tuple(pushes), tuple(answers), took)
 
     async def release(self, kept: Kept) -> None:
-        """Tell the open pages what was kept. The Work is committed."""
+        """Send what was kept to the open pages. The Work is already committed."""
         if kept.took is not None:
             kept.took.taken = True
         await self.sockets.push(kept.pushes)
 
     async def finish(self, took: Taking) -> None:
-        """Note in a Work of its own that a frame was taken, where serving it kept nothing."""
+        """Record in a Work of its own that a frame was taken, if serving it kept nothing."""
         async with self._store.work() as work:
             pushes = await self._take(work, took)
             await work.commit()
         await self.release(Kept(tuple(pushes), took=took))
 
     async def commands(self, work: Work, chat: int, language: str) -> Frame:
-        """The command menu of a chat. It is asked for anew at each opening: roles change while no page is open."""
+        """Return the command menu of a chat. It is read at each opening, because roles change while no page is open."""
         return commands_frame(await self._menu(work, chat, language))
 
     async def make_request(
         self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None
     ) -> TelegramType:
-        """Answer a read, or write a call in its own Work. Raises TelegramBadRequest for a message that is not there."""
+        """Answer a read, or write a call in a Work of its own.
+
+        Raises TelegramBadRequest for a message or file that does not exist.
+        """
         match method:
             case GetMe():
                 answer: object = User(id=bot.id, is_bot=True, first_name="web", username="web")
@@ -115,7 +118,7 @@ class WebSession(BaseSession):
         chunk_size: int = 65536,
         raise_for_status: bool = True,
     ) -> AsyncGenerator[bytes, None]:
-        """The content of an upload; its id is the last part of the address."""
+        """Yield the content of an upload, whose id is the last part of the URL."""
         async for piece in self.uploads.read(url.rpartition("/")[2]):
             yield piece
 

@@ -1,4 +1,4 @@
-"""A score sheet taken away as an Excel list and brought back: shown before it is taken, all of it or nothing (16)."""
+"""A score sheet as an Excel list: downloaded, and brought back to be previewed and taken in whole (Art. 16)."""
 
 from functools import partial
 
@@ -21,12 +21,12 @@ from workflow.written_sheets import Written, open_written, written_of
 
 
 def routes() -> list[web.AbstractRouteDef]:
-    """What can be asked for."""
+    """Return the routes of this module."""
     return [web.get(ONE + ".xlsx", taken(take)), web.post(ONE + "/file", done(brought))]
 
 
 async def take(request: web.Request, seat: Seated) -> web.StreamResponse | Taken:
-    """The list to be filled in elsewhere, with what is in the draft so far."""
+    """Return the list to fill in elsewhere, with the draft's answers so far."""
     desk, (part, one) = seat.desk, which(request)
     try:
         written = await open_written(desk, one, part)
@@ -40,7 +40,7 @@ async def take(request: web.Request, seat: Seated) -> web.StreamResponse | Taken
 
 
 async def brought(request: web.Request, seat: Seated, _form: Form) -> Looked:
-    """A list that comes back: looked into once it is known that the sheet is the person's own and still open."""
+    """Inspect a list that comes back, once the sheet is known to be the person's own and still open."""
     part, one = which(request)
     await open_written(seat.desk, one, part)
     sent = (await request.post()).get("file")
@@ -62,7 +62,7 @@ def _read(content: bytes) -> Offline | Unfit:
 
 
 def _shown(request: web.Request, desk: Desk, written: Written, found: object) -> web.StreamResponse:
-    """What the list would change, to be confirmed; or what is wrong with it, and nothing is taken."""
+    """Show what the list would change, for confirmation; if anything is wrong with it, show that instead."""
     try:
         if not isinstance(found, Offline):
             raise found if isinstance(found, Unfit) else Unfit("sheets.no_label")

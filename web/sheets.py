@@ -1,4 +1,4 @@
-"""Score sheets on the office's pages: filled in by keyboard, kept as they are typed, locked at the end (Art. 16-19)."""
+"""Score sheets on the office's pages: filled in by keyboard, saved while typing, locked at the end (Art. 16-19)."""
 
 from collections.abc import Mapping
 
@@ -21,7 +21,7 @@ ONE = "/office/sheets/{part:[a-z_]+}/{id:[0-9]{1,15}}"
 
 
 def routes() -> list[web.AbstractRouteDef]:
-    """What can be asked for."""
+    """Return the routes of this module."""
     return [
         web.get("/office/sheets", shown(mine)),
         web.get(ONE, shown(sheet)),
@@ -30,7 +30,7 @@ def routes() -> list[web.AbstractRouteDef]:
 
 
 async def mine(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """All sheets of the reviewer, those to come and those that are locked."""
+    """Show the reviewer's sheets, open and locked."""
     require(seat.desk, Role.REVIEWER, article=16)
     found, at = await own_sheets(seat.desk), number(request)
     return page(
@@ -46,7 +46,7 @@ async def mine(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 async def sheet(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """The sheet where it was left, or as it was locked; the declaration before all (Art. 40)."""
+    """Show the sheet; without a declaration of interest, ask for it first (Art. 40)."""
     part, one = which(request)
     try:
         written = await written_of(seat.desk, one, part)
@@ -56,7 +56,7 @@ async def sheet(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 async def wrote(request: web.Request, seat: Seated, form: Form) -> web.StreamResponse:
-    """Keep what was typed; then show the sheet, or ask once more before it is locked, or lock it."""
+    """Save what was typed; then show the sheet, ask for confirmation before locking it, or lock it."""
     part, one = which(request)
     desk, act = seat.desk, form.get("do", "")
     if act == "lock":
@@ -88,7 +88,7 @@ def sheet_page(
     notice: str = "",
     good: str = "",
 ) -> web.Response:
-    """The sheet as a table; what was typed and does not fit stays where it was typed, with what is wrong."""
+    """Show the sheet as a table; typed values that do not fit stay in place with what is wrong. 400 if anything is."""
     stays = {key: text for key, text in (typed or {}).items() if key in (wrong or {}) or notice == "sheets.stale"}
     response = page(
         request,
@@ -107,13 +107,13 @@ def sheet_page(
 
 
 def undeclared(request: web.Request, desk: Desk, refusal: Refusal) -> web.Response:
-    """With the declaration the sheet opens."""
+    """Ask for the declaration of interest, after which the sheet opens."""
     _, one = which(request)
     return declaration(request, desk, refusal, f"rv:none:{one}", f"rv:sure:{one}")
 
 
 def which(request: web.Request) -> tuple[Part, int]:
-    """The part and the case of the address."""
+    """Return the part and the case from the address."""
     part = request.match_info["part"]
     if part not in set(Part):
         raise web.HTTPNotFound(text="no such part of the review\n")
@@ -121,12 +121,12 @@ def which(request: web.Request) -> tuple[Part, int]:
 
 
 def typed_in(form: Form) -> dict[str, str]:
-    """What a form holds of the sheet's fields, whichever they are; other fields are passed over by whoever reads it."""
+    """Return the form's fields apart from the page's own; unknown ones are ignored by the act that reads them."""
     return {key: text for key, text in form.items() if key not in ("page", "do", "seen")}
 
 
 def problems(desk: Desk, wrong: Mapping[str, Unfit], cells: Mapping[str, str], typed: Mapping[str, str]) -> list[str]:
-    """What is wrong with the cells of a list, each with how to put it right, in their order."""
+    """Return what is wrong with the cells of a list and how to put it right, in order."""
     language = desk.person.language
     return [
         say(language, "sheets.cell", cell=cells[key], typed=typed[key][:40], problem=unfit)
@@ -141,13 +141,13 @@ def _filled(form: Form) -> dict[str, str]:
 
 
 def _elsewhere(desk: Desk, written: Written, form: Form) -> dict[str, str]:
-    """What the sheet holds by now where something else was typed here."""
+    """Return what the sheet holds by now, for each field in which something else was typed here."""
     other = {key: written.answers.get(key) for key, text in _filled(form).items() if written.answers.get(key) != text}
     return {key: say(desk.person.language, "sheets.elsewhere", value=value) for key, value in other.items() if value}
 
 
 def _kept(desk: Desk, written: Written, wrong: Mapping[str, str]) -> web.Response:
-    """For the page's script: what it may say of the sheet now."""
+    """Answer the page's script with the state of the saved sheet."""
     return web.json_response(
         {
             "seen": written.seen,

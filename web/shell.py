@@ -1,4 +1,4 @@
-"""The chat as an app on a phone: what it is called and looks like, its worker, what is seen without a network."""
+"""The chat as an installable app: its manifest, its service worker, and its offline page."""
 
 import hashlib
 import json
@@ -17,7 +17,7 @@ ICONS = (("icon-192", 192, "any"), ("icon-512", 512, "any"), ("icon-maskable", 5
 
 
 def routes() -> list[web.AbstractRouteDef]:
-    """What can be asked for. The worker stands at the root: from there it may serve the chat."""
+    """Return the routes of this module. The worker is at the root, so that it may control the chat."""
     return [
         web.get("/app.webmanifest", manifest),
         web.get("/worker.js", worker),
@@ -26,7 +26,7 @@ def routes() -> list[web.AbstractRouteDef]:
 
 
 async def manifest(request: web.Request) -> web.Response:
-    """The app's name, icons and colours (W3C Web Application Manifest)."""
+    """Return the app's name, icons and colours (W3C Web Application Manifest)."""
     site, language = site_of(request), language_of(request)
     county = site.pack.county_en if language == "en" else site.pack.county_zh
     icons = [
@@ -49,7 +49,7 @@ async def manifest(request: web.Request) -> web.Response:
 
 
 async def worker(request: web.Request) -> web.Response:
-    """The script that runs beside the page, with its words before it: it has no page to read them from."""
+    """Return the service worker's script, preceded by its sentences, since it has no page to read them from."""
     language = language_of(request)
     said = {
         "language": language,
@@ -62,12 +62,12 @@ async def worker(request: web.Request) -> web.Response:
 
 
 async def offline(request: web.Request) -> web.Response:
-    """What stands in the page's place where there is no network."""
+    """Show the page that replaces the chat without a network."""
     return render(request, "offline.html", remembers=False)
 
 
 @cache
 def version() -> str:
-    """The shell's own name: another one whenever any of its files is another."""
+    """Return the shell's version, which changes with any of its files."""
     files = sorted(STATIC.glob("*.[jcs]*"))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]

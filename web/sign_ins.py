@@ -1,6 +1,6 @@
-"""The door of the office's pages: a link from the chat, a button, a browser that is known from then on; and out again.
+"""Signing in to the office's pages: by a link from the chat and a button, then by the browser's cookie; and out.
 
-Looking at the link does not use it up, for messengers look at what they show; the button does.
+Opening the link does not use it up, because messengers preview links; the button does.
 """
 
 import secrets
@@ -17,7 +17,7 @@ from workflow import sign_ins
 from workflow.sign_ins import Seated
 
 DOOR = "office-door"
-"""The cookie of a browser that stands at the door: only its own button signs it in."""
+"""The cookie of a browser at the sign-in page, so that only its own button signs it in."""
 BROWSERS = (
     ("Edg", "Edge"),
     ("Firefox", "Firefox"),
@@ -36,7 +36,7 @@ SYSTEMS = (
 
 
 def routes() -> list[web.AbstractRouteDef]:
-    """What can be asked for."""
+    """Return the routes of this module."""
     return [
         web.get(SIGN_IN, door),
         web.post(SIGN_IN, enter),
@@ -47,7 +47,7 @@ def routes() -> list[web.AbstractRouteDef]:
 
 
 async def door(request: web.Request) -> web.Response:
-    """With a good link a button; without one, where it comes from."""
+    """Show a button for a good link; otherwise say where to get one."""
     site, link = site_of(request), request.query.get("key", "")
     notice = ""
     if link:
@@ -81,12 +81,12 @@ async def enter(request: web.Request) -> web.Response:
 
 
 async def account(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """Where one is signed in."""
+    """Show where the person is signed in."""
     return page(request, seat.desk, "office_account.html", mine=await sign_ins.mine(seat.desk), here=seat.sign_in.id)
 
 
 async def end(_request: web.Request, seat: Seated, form: Form) -> web.StreamResponse:
-    """End one of them, or all."""
+    """End one of the sign-ins, or all."""
     if form.get("all"):
         await sign_ins.sign_out_everywhere(seat.desk)
     else:
@@ -95,7 +95,7 @@ async def end(_request: web.Request, seat: Seated, form: Form) -> web.StreamResp
 
 
 async def leave(request: web.Request, seat: Seated, _form: Form) -> web.StreamResponse:
-    """Sign out here."""
+    """Sign out this browser."""
     await sign_ins.sign_out(seat.desk, seat.sign_in.id)
     response = to(SIGN_IN)
     drop_cookie(response, site_of(request))
@@ -103,6 +103,6 @@ async def leave(request: web.Request, seat: Seated, _form: Form) -> web.StreamRe
 
 
 def browser_of(agent: str) -> str:
-    """What a browser says that it is, in a word or two; empty for one that says nothing known."""
+    """Return a browser's name and system from its user agent; "" if neither is known."""
     found = (next((name for mark, name in table if mark in agent), "") for table in (BROWSERS, SYSTEMS))
     return " · ".join(name for name in found if name)

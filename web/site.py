@@ -1,4 +1,4 @@
-"""What every page and socket of the site is served with, and in which language."""
+"""What every page and socket of the site works with, and the choice of language."""
 
 from asyncio import Semaphore
 from collections.abc import Awaitable, Callable
@@ -18,7 +18,7 @@ from workflow.records import Paper
 
 Receive = Callable[[Bot, Update], Awaitable[None]]
 Prints = Callable[[Paper, str], Awaitable[tuple[str, bytes]]]
-"""Makes a paper in a language: its name and content. Raises KeyError for what can be printed no more, Refusal."""
+"""Prints a paper in a language and returns its name and content. Raises KeyError if it no longer exists, or Refusal."""
 
 COOKIE = "chat"
 LANGUAGE_COOKIE = "language"
@@ -26,10 +26,10 @@ LANGUAGE_COOKIE = "language"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measures:
-    """How much of everything is let in. Sizes in bytes, times in seconds.
+    """The site's limits. Sizes are in bytes, times in seconds.
 
-    `first` is for the head of a connection's first request; a body has to bring `body_least` every `body_every`.
-    `forms` is for the files of all forms that are being sent at a moment.
+    `first` is the time for the head of a connection's first request; a body must bring `body_least` bytes every
+    `body_every` seconds. `forms` limits the files of all forms being sent at one moment.
     """
 
     frame: int = 64 * 1024
@@ -49,10 +49,10 @@ class Measures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """The site: its bot, its memory, who receives what people say and prints papers, the moment, and its address.
+    """The site: bot, session, store, the receiver of updates, the printer of papers, the clock, and its address.
 
-    `telegram` is the name of the Telegram bot, where there is one; `push` the hosts besides public ones where browsers
-    may have their letterboxes, None where nobody is woken.
+    `telegram` is the name of the Telegram bot, if there is one. `push` lists the hosts, besides public ones, where
+    browsers may have push addresses; None if nobody is woken.
     """
 
     bot: Bot
@@ -68,11 +68,11 @@ class Site:
     push: tuple[str, ...] | None = None
     measures: Measures = field(default_factory=Measures)
     printers: Semaphore = field(default_factory=lambda: Semaphore(2))
-    """Papers and lists are made two at a time: more would be ready no sooner, and everybody else would wait."""
+    """Papers and lists are made two at a time: more at once would be no faster and slow everybody else down."""
 
     @property
     def encrypted(self) -> bool:
-        """Whether the public reaches the site over https, whatever a proxy before it does."""
+        """Say whether the public reaches the site over https, even if a proxy in front speaks http to it."""
         return urlsplit(self.public_url).scheme == "https"
 
 
@@ -80,12 +80,12 @@ SITE = web.AppKey("site", Site)
 
 
 def site_of(request: web.Request) -> Site:
-    """The site that a request came to."""
+    """Return the site that a request came to."""
     return request.app[SITE]
 
 
 def language_of(request: web.Request) -> str:
-    """The language to answer in: asked for by `?lang=`, chosen before, or the browser's first that we speak."""
+    """Return the language to answer in: from `?lang=`, from the cookie, or the browser's first that is spoken here."""
     spoken = languages()
     wished = [request.query.get("lang", ""), request.cookies.get(LANGUAGE_COOKIE, "")]
     wished += [part.partition(";")[0].strip() for part in request.headers.get("Accept-Language", "").split(",")]

@@ -1,4 +1,4 @@
-"""The open pages of every chat, and what each of them has been told: in order, without a gap, nothing twice."""
+"""The open pages of every chat, and what each was told: in order, without gaps or repeats."""
 
 import asyncio
 import contextlib
@@ -18,9 +18,10 @@ LEFT = 4001
 
 
 class Socket:
-    """One open page. `told` is the last change it knows, None before its history; `missed`: more came meanwhile.
+    """One open page. `told` is the last change it was sent, None before its history.
 
-    `line` is the connection under its socket, None where that is gone already.
+    `missed` says that changes came before the history was sent. `line` is the transport under the WebSocket, None if it
+    is gone already.
     """
 
     def __init__(
@@ -36,7 +37,7 @@ class Socket:
         self._frames: asyncio.Queue[Frame | None] = asyncio.Queue(WAITING)
 
     def push(self, frame: Frame) -> None:
-        """Put a frame in the line to the page; a page that does not read for so long is let go and comes back."""
+        """Queue a frame for the page. A page that has not read for too long is disconnected, and comes back."""
         try:
             self._frames.put_nowait(frame)
         except asyncio.QueueFull:
@@ -44,13 +45,13 @@ class Socket:
                 self._line.abort()
 
     async def write(self) -> None:
-        """Send what is in the line, until the page is gone or `finish` was called."""
+        """Send the queued frames until the page is gone or `finish` is called."""
         with contextlib.suppress(ConnectionError):
             while (frame := await self._frames.get()) is not None:
                 await self.ws.send_str(json.dumps(frame, ensure_ascii=False, separators=(",", ":")))
 
     def finish(self) -> None:
-        """Nothing more will be put in the line."""
+        """End the queue."""
         with contextlib.suppress(asyncio.QueueFull):
             self._frames.put_nowait(None)
 
@@ -64,30 +65,30 @@ class Sockets:
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     def turn(self, chat: int) -> asyncio.Lock:
-        """Held while a frame of the chat is served, whichever page it came from; forgotten when nobody holds it."""
+        """Return the lock held while a frame of the chat is served, whichever page sent it; forgotten when unused."""
         return self._turns.setdefault(chat, asyncio.Lock())
 
     def add(self, socket: Socket) -> None:
-        """A page was opened."""
+        """Register an open page."""
         self._open.setdefault(socket.chat, set()).add(socket)
 
     def remove(self, socket: Socket) -> None:
-        """A page was closed."""
+        """Remove a closed page."""
         left = self._open.get(socket.chat, set())
         left.discard(socket)
         if not left:
             self._open.pop(socket.chat, None)
 
     def of(self, chat: int) -> frozenset[Socket]:
-        """The open pages of a chat."""
+        """Return the open pages of a chat."""
         return frozenset(self._open.get(chat, ()))
 
     def everyone(self) -> list[Socket]:
-        """All open pages."""
+        """Return all open pages."""
         return [socket for sockets in self._open.values() for socket in sockets]
 
     async def push(self, pushes: Iterable[Push]) -> None:
-        """Tell the open pages. A page that missed a change before is told everything since, from the inbox."""
+        """Send frames to the open pages. A page that missed a change gets everything since from the inbox."""
         behind: set[Socket] = set()
         for one in pushes:
             for socket in self.of(one.chat):
@@ -99,7 +100,7 @@ class Sockets:
             await self.catch_up(socket)
 
     async def catch_up(self, socket: Socket) -> None:
-        """Tell a page everything that changed since it was last told."""
+        """Send a page every change since it was last told."""
         while socket.told is not None:
             async with self._store.work() as work:
                 entries = await work.inbox.changed(socket.chat, since=socket.told, limit=STEP)
@@ -111,9 +112,9 @@ class Sockets:
                 return
 
     async def look(self) -> None:
-        """Tell every page what another process has put into its inbox, and close those of visitors known no more.
+        """Send every page what other processes have put into its inbox, and close the pages of unknown visitors.
 
-        They left this device by a page of another process, or their chat was erased.
+        Such visitors left this device through a page of another process, or their chat was erased.
         """
         opened = self.everyone()
         if not opened:
@@ -129,11 +130,11 @@ class Sockets:
         await _close([socket for socket in opened if socket.token not in known], LEFT)
 
     async def close(self) -> None:
-        """Close all pages: the service goes away, and they will find it again."""
+        """Close all pages, which reconnect when the service is back."""
         await _close(self.everyone(), WSCloseCode.GOING_AWAY)
 
     async def leave(self, chat: int, token: str) -> None:
-        """Close the pages of a visitor who leaves this device; they do not come back by themselves."""
+        """Close the pages of a visitor who leaves this device; they do not reconnect by themselves."""
         await _close([socket for socket in self.of(chat) if socket.token == token], LEFT)
 
 
@@ -142,7 +143,7 @@ async def _close(sockets: Iterable[Socket], code: int) -> None:
 
 
 def _next(socket: Socket, one: Push) -> bool:
-    """Put the frame in the line if it is the next one; False if the page missed one before it."""
+    """Queue the frame if it is the next change; return False if the page missed one before it."""
     if socket.told is None:
         socket.missed = True
         return True

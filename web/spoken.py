@@ -1,4 +1,4 @@
-"""One frame of a person, served: made into an update, given to the receiver, confirmed once its effect is kept."""
+"""Serves one frame of a person: makes an update of it, passes it to the receiver, and confirms it once it is kept."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -17,15 +17,15 @@ from workflow.coming import announced
 
 
 async def serve(site: Site, socket: Socket, spoken: Spoken) -> None:
-    """Serve a frame in its turn among those of the chat, and tell the page that sent it what came of it.
+    """Serve a frame in the chat's turn, and tell the page that sent it the outcome.
 
-    A key that was taken before is confirmed and has no second effect. A frame whose effect could not be kept is not
-    confirmed: the client sends it again.
+    A frame whose key was taken before is confirmed without a second effect. A frame whose effect could not be kept is
+    not confirmed, so that the client sends it again.
     """
     async with site.session.sockets.turn(socket.chat):
         try:
             answers = await _served(site, socket, spoken)
-        except Exception as failure:  # noqa: BLE001 - the machine's failures stop here
+        except Exception as failure:  # noqa: BLE001 - failures of the machine stop here
             case = note(failure, "a frame of the web chat was not served")
             answers = [missed(spoken.key, "failure"), {"toast": say(socket.language, "web.not_kept", case=case)}]
     for answer in answers:
@@ -33,7 +33,7 @@ async def serve(site: Site, socket: Socket, spoken: Spoken) -> None:
 
 
 def missed(key: str, why: str) -> Frame:
-    """The answer for a frame that was not taken: `why` says what the client can do about it."""
+    """Return the answer for a frame that was not taken; `why` says what the client can do about it."""
     return {"missed": key, "why": why}
 
 

@@ -1,4 +1,4 @@
-"""The frame of the office's pages: who is signed in, what their pages and forms carry, how a refusal looks (Art. 9)."""
+"""The frame of the office's pages: sign-in, the page around every template, form tokens, refusals (Art. 9)."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -26,12 +26,12 @@ T = TypeVar("T")
 SIGN_IN = "/office/sign-in"
 PAGE = 25
 PASSING = ("lang", "done")
-"""What stands in an address for this once: it is in no other that is made from it."""
+"""Query parameters that hold for one request only; addresses built from it leave them out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A file to be made once everything has been read: `make` is slow, and touches no database."""
+    """A file to make after the Work is closed: `make` is slow and touches no database."""
 
     name: str
     make: Callable[[], bytes]
@@ -39,14 +39,14 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A paper to be made once everything that goes with it is kept."""
+    """A paper to print after everything that it needs has been committed."""
 
     paper: Paper
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """Something slow to be looked into once it is known who asks: `look` touches no database, `then` answers."""
+    """A slow check to run once the person is known: `look` touches no database, `then` answers with its result."""
 
     look: Callable[[], object]
     then: "Callable[[Seated, Any], Awaitable[web.StreamResponse]]"
@@ -78,11 +78,11 @@ ROOMS: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("/office/people", "pages.people", OFFICE),
     ("/office/journal", "pages.journal", (Role.LEAD,)),
 )
-"""The rooms of the office, what each is called, and for whom it is (for everybody where nobody is named)."""
+"""The address, title key and roles of each room of the office; a room without roles is open to everybody signed in."""
 
 
 def shown(handler: Shown) -> Handler:
-    """A page for whoever is signed in; anybody else is led to the door."""
+    """Wrap the handler of a page: it gets the signed-in person, and anybody else is sent to the sign-in page."""
 
     async def answer(request: web.Request) -> web.StreamResponse:
         return await _seated(request, lambda seat: handler(request, seat))
@@ -91,7 +91,7 @@ def shown(handler: Shown) -> Handler:
 
 
 def taken(handler: Shown) -> Handler:
-    """A list or file to take away, read and made in its turn: many at once would stand in everybody's way."""
+    """Wrap the handler of a download. Downloads take turns at the printers, so that many at once delay nobody else."""
     in_turn = shown(handler)
 
     async def answer(request: web.Request) -> web.StreamResponse:
@@ -102,7 +102,7 @@ def taken(handler: Shown) -> Handler:
 
 
 def done(handler: Done) -> Handler:
-    """What a form of such a page does. 403 for a form that is not of a page given to this browser."""
+    """Wrap the handler of a form. 403 for a form whose token was not given to this browser."""
 
     async def answer(request: web.Request) -> web.StreamResponse:
         form = await fields(request)
@@ -113,7 +113,7 @@ def done(handler: Done) -> Handler:
 
 
 def brought(handler: Brought) -> Handler:
-    """The same for a form with files: who is signed in is asked before any of it is read."""
+    """Wrap the handler of a form with files; who is signed in is checked before any of the body is read."""
 
     async def answer(request: web.Request) -> web.StreamResponse:
         async with site_of(request).store.work() as work:
@@ -127,7 +127,7 @@ def brought(handler: Brought) -> Handler:
 
 
 def page(request: web.Request, desk: Desk, template: str, **values: object) -> web.Response:
-    """A page of the office, with its rooms; its forms carry the token that no other site's page knows."""
+    """Render a page of the office with the rooms that the person may enter; its forms carry this browser's token."""
     rooms = [(path, key) for path, key, roles in ROOMS if not roles or serves_as(desk, *roles)]
     language = language_of(request)
     return render(
@@ -147,13 +147,13 @@ def page(request: web.Request, desk: Desk, template: str, **values: object) -> w
 
 
 def number(request: web.Request, name: str = "page") -> int:
-    """A number of the address, from 0; 0 for anything else."""
+    """Return a number from the query, 0 or greater; 0 if it is missing or malformed."""
     typed = request.query.get(name, "")
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
 
 
 def declaration(request: web.Request, desk: Desk, refusal: Refusal, none: str, interest: str) -> web.Response:
-    """Before a case opens, the person says whether they have an interest in it: here, or in the chat (Art. 40)."""
+    """Ask for the declaration of interest before a case opens, on the page or in the chat (Art. 40); 403."""
     notice = spoken(request, refusal)
     response = page(request, desk, "office_refused.html", notice=notice, free=none, interested=interest)
     response.set_status(403)
@@ -161,7 +161,7 @@ def declaration(request: web.Request, desk: Desk, refusal: Refusal, none: str, i
 
 
 def piece(found: Sequence[T], at: int) -> tuple[list[T], bool]:
-    """A page of what was found, and whether there is more behind it."""
+    """Return one page of what was found, and whether more follows."""
     return list(found[at * PAGE : (at + 1) * PAGE]), len(found) > (at + 1) * PAGE
 
 
@@ -199,7 +199,7 @@ async def _made(request: web.Request, file: Taken | Printed) -> web.StreamRespon
             async with site.printers:
                 return attached(*await site.prints(file.paper, language_of(request)))
         return attached(file.name, await asyncio.to_thread(file.make))
-    except Refusal as refusal:  # a copy that has to be marked and cannot be, a paper that may not be given any more
+    except Refusal as refusal:  # a copy that must be marked and cannot be, or a paper that may no longer be given
         return await _refused(request, refusal)
     except KeyError:
         return await _refused(request, Refusal("sealing.unprintable"))
@@ -219,7 +219,7 @@ async def _seat(request: web.Request, work: Work) -> Seated | None:
 
 
 async def _refused(request: web.Request, refusal: Refusal) -> web.StreamResponse:
-    """The sentence that the chat would say; what nobody may do is written down, as there."""
+    """Answer 403 with the sentence that the chat would say; a Forbidden is written in the journal, as in the chat."""
     async with site_of(request).store.work() as work:
         seat = await _seat(request, work)
         if seat is None:
@@ -234,13 +234,13 @@ async def _refused(request: web.Request, refusal: Refusal) -> web.StreamResponse
 
 
 def _was_done(request: web.Request) -> str:
-    """What was done on this page a moment ago, in words."""
+    """Say what was done on this page a moment ago; "" if nothing was."""
     verb = request.query.get("done", "")
     return say(language_of(request), f"rooms.done.{verb.replace(':', '_')}") if verb in {*HERE, *OF_A_FORM} else ""
 
 
 def _turned(request: web.Request) -> Callable[..., str]:
-    """The address of the same page with some of its question changed; empty parts are left out."""
+    """Return a function that builds this page's query with some parameters changed; empty parameters are left out."""
 
     def turned(**changes: object) -> str:
         asked = {**request.query, **{name: str(value) for name, value in changes.items()}}

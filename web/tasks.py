@@ -1,4 +1,4 @@
-"""The tasks on the office's pages: one's own, for lead and office everybody's; found and taken away (Art. 9)."""
+"""Tasks on the office's pages: one's own, and everybody's for the lead and the office; also as Excel (Art. 9)."""
 
 from aiohttp import web
 
@@ -17,12 +17,12 @@ _COLUMNS = ("what", "about", "due", "days", "who")
 
 
 def routes() -> list[web.AbstractRouteDef]:
-    """What can be asked for."""
+    """Return the routes of this module."""
     return [web.get("/office/tasks", shown(tasks)), web.get("/office/tasks.xlsx", taken(take))]
 
 
 async def tasks(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """The tasks that were asked for, a page at a time."""
+    """Show a page of the tasks that the query asks for."""
     desk, asked, at = seat.desk, _asked(request, seat.desk), number(request)
     found = await listed_tasks(desk, asked, limit=PAGE, after=at * PAGE)
     language = desk.person.language
@@ -43,7 +43,7 @@ async def tasks(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 async def take(request: web.Request, seat: Seated) -> Taken:
-    """The same tasks as an Excel list, without pages."""
+    """Return the same tasks, unpaged, as an Excel list."""
     desk = seat.desk
     found = await export_tasks(desk, _asked(request, desk))
     return excel(desk, "pages.tasks", [f"tasks.column.{name}" for name in _COLUMNS], _rows(desk, found))

@@ -1,4 +1,4 @@
-"""The chat in a terminal: the same protocol as the page, with numbered buttons and files by their path."""
+"""The chat in a terminal: the page's protocol, with numbered buttons, and files named by path."""
 
 import asyncio
 import io
@@ -30,10 +30,10 @@ async def terminal(
 ) -> None:
     """Talk to the service at `url` until the lines end or one of them is /quit.
 
-    `memory` is a file, readable by its owner alone, that holds the visitor's cookie from one time to the next.
+    `memory` is a file, readable by its owner alone, that keeps the visitor's cookie between runs.
     """
     origin = f"{urlsplit(url).scheme}://{urlsplit(url).netloc}"
-    jar = aiohttp.CookieJar(unsafe=True)  # a service on this machine has an address and no name
+    jar = aiohttp.CookieJar(unsafe=True)  # keeps cookies of a host that is an IP address
     async with aiohttp.ClientSession(cookie_jar=jar, headers={"Origin": origin}) as http:
         talk = Talk(http, url, language, show)
         recall(http, memory)
@@ -52,7 +52,7 @@ async def terminal(
 
 
 class Talk:
-    """One conversation: what was said and not confirmed yet, and the buttons that were offered last."""
+    """One conversation: what was said and not yet confirmed, and the buttons last offered."""
 
     def __init__(self, http: aiohttp.ClientSession, url: str, language: str, show: Show) -> None:
         self._http = http
@@ -68,7 +68,7 @@ class Talk:
         self._quiet.set()
 
     async def stay_connected(self, connected: Callable[[], None]) -> None:
-        """Connect, and again whenever the connection is lost, until cancelled, or known here no more."""
+        """Connect, and reconnect whenever the connection is lost, until cancelled or the visitor is unknown here."""
         tries = 0
         while True:
             try:
@@ -88,7 +88,7 @@ class Talk:
             tries += 1
 
     async def typed(self, line: str) -> None:
-        """What one typed line means: words, the press of a button, a file."""
+        """Handle one typed line: text, the press of a button, or a file."""
         if line.startswith("/file "):
             await self._send_file(line.removeprefix("/file ").strip().strip("\"'"))
         elif line.startswith(":") and line[1:].isdecimal():
@@ -97,7 +97,7 @@ class Talk:
             await self._send(text=line)
 
     async def settled(self) -> None:
-        """Wait until everything that was said is confirmed."""
+        """Wait until everything said is confirmed."""
         await self._quiet.wait()
 
     def _address(self) -> str:
@@ -151,7 +151,7 @@ class Talk:
         self._unconfirmed[key] = {**frame, "key": key}
         self._quiet.clear()
         if self._ws is not None and not self._ws.closed:
-            with suppress(ConnectionError):  # it goes out when the line is back
+            with suppress(ConnectionError):  # it is sent when the connection is back
                 await self._ws.send_json(self._unconfirmed[key])
 
     def _done(self, key: str) -> None:
@@ -197,7 +197,7 @@ class Talk:
 
 
 def _written(message: dict[str, Any], url: str) -> str:
-    """A message as lines: its text, its file with the address, its buttons with their numbers."""
+    """Return a message as lines: text, file with address, numbered buttons."""
     lines = [("> " if message.get("mine") else "") + line for line in message.get("text", "").splitlines()]
     if file := message.get("file"):
         lines.append(f"[{file['name']}, {file['size']} B] {urljoin(url, file.get('url', ''))}".rstrip())
@@ -212,14 +212,14 @@ def _written(message: dict[str, Any], url: str) -> str:
 
 
 def recall(http: aiohttp.ClientSession, memory: Path | None) -> None:
-    """Take the visitor's cookie out of its file, if there is one."""
+    """Load the visitor's cookie from its file, if there is one."""
     if memory is not None and memory.exists():
         name, _, value = memory.read_text("utf-8").strip().partition("=")
         http.cookie_jar.update_cookies({name: value})
 
 
 def remember(http: aiohttp.ClientSession, memory: Path | None) -> None:
-    """Keep the visitor's cookie in its file."""
+    """Save the visitor's cookie to its file."""
     if memory is None:
         return
     for cookie in http.cookie_jar:

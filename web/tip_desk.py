@@ -1,6 +1,6 @@
-"""Where handlers read tips: a page that opens with a passphrase for a quarter of an hour and keeps nothing (Art. 24).
+"""Where handlers read tips: a page opened by a passphrase for a quarter of an hour, which keeps nothing (Art. 24).
 
-Not in the chat: what a chat shows is kept in its memory, where whoever has the service's keys could read it.
+Tips are not read in the chat, since the chat keeps what it shows, for anybody with the service's keys to read.
 """
 
 from collections.abc import Awaitable, Callable
@@ -25,7 +25,7 @@ Act = Callable[[Work, Site, Sitting, Thread, str], Awaitable[None]]
 
 
 def routes() -> list[web.AbstractRouteDef]:
-    """What can be asked for."""
+    """Return the routes of this module."""
     one = "/tips/{id:[0-9a-f]{32}}"
     return [
         web.get("/tips", page),
@@ -39,7 +39,10 @@ def routes() -> list[web.AbstractRouteDef]:
 
 
 async def page(request: web.Request) -> web.Response:
-    """With a link: the passphrase is asked for, or set. With a sitting: the list. Else where the link comes from."""
+    """Show the list in a sitting.
+
+    With a link, ask for the passphrase or a first one; otherwise say where to get a link.
+    """
     site, link = site_of(request), request.query.get("key", "")
     if link:
         return await _gate(request, link)
@@ -53,7 +56,7 @@ async def page(request: web.Request) -> web.Response:
 
 
 async def open_page(request: web.Request) -> web.Response:
-    """Sit down with the passphrase."""
+    """Begin a sitting with the passphrase."""
     site, form = site_of(request), await fields(request)
     link = form.get("key", "")
     try:
@@ -66,7 +69,7 @@ async def open_page(request: web.Request) -> web.Response:
 
 
 async def make_key(request: web.Request) -> web.Response:
-    """Set the passphrase, the first time or anew."""
+    """Set the passphrase, for the first time or anew."""
     site, form = site_of(request), await fields(request)
     link, passphrase = form.get("key", ""), form.get("passphrase", "")
     try:
@@ -78,7 +81,7 @@ async def make_key(request: web.Request) -> web.Response:
 
 
 async def lock(request: web.Request) -> web.Response:
-    """Close the page before its time."""
+    """End the sitting before its time."""
     site = site_of(request)
     await fields(request)
     async with site.store.work() as work:
@@ -92,12 +95,12 @@ async def lock(request: web.Request) -> web.Response:
 
 
 async def case(request: web.Request) -> web.Response:
-    """One tip; that it was read is written in it."""
+    """Show one tip; the tip records that it was read."""
     return await _case(request)
 
 
 async def act(request: web.Request) -> web.Response:
-    """Answer, close, ask, or share; then the tip again."""
+    """Answer, close, ask or share a tip, then show it again."""
     site, form, named = site_of(request), await fields(request), request.match_info["act"]
     try:
         async with site.store.work() as work:
@@ -112,7 +115,7 @@ async def act(request: web.Request) -> web.Response:
 
 
 async def download(request: web.Request) -> web.Response:
-    """A file of a tip, never as a page."""
+    """Return a file of a tip as a download."""
     site, ids = site_of(request), request.match_info
     async with site.store.work() as work:
         sitting = await _seated(work, request)
@@ -145,7 +148,7 @@ ACTS: dict[str, Act] = {"answer": _answer, "close": _close, "ask": _ask, "share"
 
 
 async def _gate(request: web.Request, link: str, *, notice: str = "", anew: bool = False) -> web.Response:
-    """What is asked of whoever comes by a link: the passphrase, or a first one, or another."""
+    """Ask somebody who comes by a link for the passphrase, a first one, or a new one."""
     site = site_of(request)
     try:
         async with site.store.work() as work:
@@ -179,7 +182,7 @@ async def _case(request: web.Request, *, notice: str = "", words: str = "") -> w
 
 
 def _in_hand(request: web.Request, template: str, **values: object) -> web.Response:
-    """A page of a sitting; its forms carry a token that no other site's page can know."""
+    """Render a page of a sitting; its forms carry this sitting's token."""
     units = {unit.key: unit.name(language_of(request)) for unit in site_of(request).pack.units}
     return render(
         request, template, page=page_token(_token(request)), units=units, called=called, remembers=True, **values

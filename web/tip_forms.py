@@ -1,4 +1,4 @@
-"""Forms as a browser without script sends them to the tips' pages: pictures lose what a camera wrote in (Art. 24)."""
+"""Forms of the tips' pages, sent without script; pictures lose their camera's metadata (Art. 24)."""
 
 from aiohttp import web
 
@@ -16,12 +16,12 @@ SAID = {
     Kind.CONSENTED: "tip.said.consented",
     Kind.DECLINED: "tip.said.declined",
 }
-"""What stands for a message of a tip that has no words of its own."""
+"""The sentence that stands for a message of a tip without words of its own."""
 _PICTURES = (FileKind.JPG, FileKind.PNG)
 
 
 async def read_form(request: web.Request) -> Sent:
-    """The form of a request. 403 for one of another site's page, 400 for what is no form."""
+    """Return the form of a request. 403 for a form of another site's page, 400 for a malformed one."""
     return await read_sent(request, _looked_into)
 
 

@@ -1,7 +1,7 @@
-"""The door for tips: pages that work without script and keep neither address, browser nor cookie (Art. 24, 6).
+"""The door for tips: pages that work without script, and keep no address, browser or cookie (Art. 6, 24).
 
-Everything goes by POST, so that a code stands in no address. A form carries a one-time token that makes its receipt
-code: sent twice, it is one tip and shows the same code again.
+Everything is sent by POST, so that no address holds a code. A form carries a one-time token from which its receipt code
+is made: sent twice, it is one tip and shows the same code again.
 """
 
 import asyncio
@@ -39,11 +39,11 @@ from workflow.tips import (
 MOST_WAITING = 20
 FORGIVEN_AFTER = 60.0
 TOLD = (Kind.FEE, Kind.WORDS, Kind.FILE, Kind.ASKED, Kind.CONSENTED, Kind.DECLINED, Kind.CLOSED)
-"""What the sender sees of a tip; who read it when is the handlers' alone."""
+"""What the sender sees of a tip; who read it and when is the handlers' alone."""
 
 
 class TipDoor:
-    """The routes. How many wrong codes were tried is remembered in all, for nobody knows who tries."""
+    """The routes. Wrong codes are counted for everybody together, since senders are unknown."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class TipDoor:
         self._stretching = asyncio.Semaphore(2)
 
     def routes(self) -> list[web.AbstractRouteDef]:
-        """What can be asked for."""
+        """Return the routes of this module."""
         return [
             web.get("/tip", self.page),
             web.post("/tip", self.send),
@@ -68,11 +68,11 @@ class TipDoor:
         ]
 
     async def page(self, request: web.Request) -> web.Response:
-        """What a tip is, the form for one, and the way back with a code."""
+        """Show what a tip is, the form for one, and the way back with a code."""
         return _door(request, Sent({"fee": request.query.get("fee", "")}))
 
     async def send(self, request: web.Request) -> web.Response:
-        """Take a tip in and show its code, this once."""
+        """Take in a tip and show its code, this once; 400 if it does not fit."""
         site, sent = site_of(request), await read_form(request)
         try:
             code = _code(site, sent)
@@ -84,7 +84,7 @@ class TipDoor:
         )
 
     async def look(self, request: web.Request) -> web.Response:
-        """The tip of a code. Every code that opens nothing is answered alike, and after as long as one that does."""
+        """Show the tip of a code. Every wrong code gets the same answer, after as long as a good one takes; 404."""
         sent = await read_form(request)
         try:
             return _thread(request, await self._opened(request, sent), sent)
@@ -92,7 +92,7 @@ class TipDoor:
             return _door(request, sent, code_notice=spoken(request, refusal), status=404)
 
     async def add(self, request: web.Request) -> web.Response:
-        """More words or files under the code."""
+        """Add words or files to the tip of the code."""
         site, sent = site_of(request), await read_form(request)
         try:
             thread = await self._opened(request, sent)
@@ -105,7 +105,7 @@ class TipDoor:
         return _thread(request, await _again(site, thread), Sent({"code": sent.get("code")}))
 
     async def consent(self, request: web.Request) -> web.Response:
-        """Whether the tip may go on as an objection: with a yes, the link with which its sender does (Art. 22)."""
+        """Record whether the tip may go on as an objection; with a yes, show the link for that (Art. 22)."""
         site, sent = site_of(request), await read_form(request)
         try:
             _code(site, sent)
@@ -119,7 +119,7 @@ class TipDoor:
         return _thread(request, await _again(site, thread), Sent({"code": sent.get("code")}), link=link)
 
     async def _taken(self, site: Site, sent: Sent, code: str) -> bool:
-        """Keep the tip; False when this form was sent before."""
+        """Keep the tip; return False if this form was sent before."""
         subject, fee, words = _subject(site, sent), bool(sent.get("fee")), sent.get("words").strip()
         words = check_words(words) if words or not fee else ""
         for file in sent.files:
@@ -154,7 +154,7 @@ class TipDoor:
         return thread
 
     async def _wait(self) -> None:
-        """Everybody waits as long as the wrong tries of the last minutes ask, with a right code too."""
+        """Wait as long as recent wrong tries demand, even with a good code. Raises Unfit if too many wait already."""
         if self._waiting >= MOST_WAITING:
             raise Unfit("tip.busy")
         self._waiting += 1
@@ -171,7 +171,7 @@ class TipDoor:
 
 
 async def _add(site: Site, thread: Thread, sent: Sent, once: str) -> None:
-    """Keep what was added, once: a form that was sent before has been heard."""
+    """Keep what was added, unless this form was sent before. Raises Unfit if it is empty."""
     words, now = sent.get("words").strip(), site.now()
     if not words and not sent.files:
         raise Unfit("tip.nothing_written")
@@ -224,7 +224,7 @@ def _thread(
 
 
 def _page(request: web.Request, template: str, *, status: int = 200, **values: object) -> web.Response:
-    """A page that the browser is to forget, with a new form in it."""
+    """Render a page that the browser must not remember, with a new form token."""
     site = site_of(request)
     form = new_form(site.store.seal, site.now())
     response = render(request, template, remembers=False, form=form, **values)

@@ -1,4 +1,4 @@
-"""A frame of the web chat as the update that every channel brings: same types, same handlers."""
+"""Turns a frame of the web chat into an aiogram update, so that it reaches the same handlers as on any channel."""
 
 import hashlib
 from datetime import datetime
@@ -13,17 +13,17 @@ from workflow.inbox import Entry, Upload
 
 
 def update_id(chat: int, key: str) -> int:
-    """The number of the update that a frame becomes: the same for the same chat and key, below 2**63."""
+    """Return a frame's update number: the same for the same chat and key, below 2**63."""
     return int.from_bytes(hashlib.sha256(f"{chat}:{key}".encode()).digest()[:8], "big") >> 1
 
 
 def text_update(spoken: Said, *, chat: int, language: str, message: int, at: datetime) -> Update:
-    """Something the person wrote."""
+    """Return the update for a text."""
     return _message(_user(chat, language), spoken.key, message=message, at=at, text=spoken.text)
 
 
 def file_update(spoken: Sent, upload: Upload, *, language: str, message: int, at: datetime) -> Update:
-    """A file the person sent. No type is named: what the browser says of it is not believed."""
+    """Return the update for a file, without a type, since the browser's word on it is not trusted."""
     document = Document(file_id=upload.id, file_unique_id=upload.id, file_name=upload.name, file_size=upload.size)
     user = _user(upload.chat, language)
     caption = spoken.caption or None
@@ -31,7 +31,7 @@ def file_update(spoken: Sent, upload: Upload, *, language: str, message: int, at
 
 
 def press_update(spoken: Pressed, entry: Entry, site: Site, *, language: str) -> Update:
-    """A button that the person pressed, with the message that it hangs under."""
+    """Return the update for a pressed button, with the message that it belongs to."""
     query = CallbackQuery(
         id=f"{entry.chat}:{spoken.key}",
         from_user=_user(entry.chat, language),

@@ -1,4 +1,4 @@
-"""Who opens the chat: a cookie that only this site reads names a visitor, and nothing else about them is kept."""
+"""Who opens the chat: a cookie that only this site can read names a visitor, and nothing else is kept about them."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from web.cookies import cookie_name
 from web.headers import require_own_origin
 from web.site import COOKIE, Site, site_of
 
-# Browsers keep a cookie for 400 days at most; each visit begins them anew.
+# Browsers keep a cookie for 400 days at most; each visit renews it.
 AGE = 400 * 24 * 3600
 
 
@@ -21,7 +21,7 @@ class Visitor:
 
 
 async def known(request: web.Request) -> Visitor | None:
-    """The visitor whose cookie came with the request; None without one, or with one that this site did not give."""
+    """Return the visitor of the request's cookie; None without a cookie of this site."""
     site = site_of(request)
     token = request.cookies.get(cookie_name(site, COOKIE), "")
     if not token:
@@ -32,7 +32,7 @@ async def known(request: web.Request) -> Visitor | None:
 
 
 async def welcome(request: web.Request) -> Visitor:
-    """The visitor who is known, or a new one."""
+    """Return the known visitor, or a new one."""
     visitor = await known(request)
     if visitor is not None:
         return visitor
@@ -44,7 +44,7 @@ async def welcome(request: web.Request) -> Visitor:
 
 
 async def require_known(request: web.Request) -> Visitor:
-    """The visitor whose cookie came with the request. Raises 401."""
+    """Return the visitor of the request's cookie. Raises 401 if there is none."""
     visitor = await known(request)
     if visitor is None:
         raise web.HTTPUnauthorized(text="open the chat first\n")
@@ -52,7 +52,7 @@ async def require_known(request: web.Request) -> Visitor:
 
 
 async def leave(request: web.Request) -> web.Response:
-    """Leave the chat on this device: the cookie opens nothing any more, and the open pages are closed."""
+    """Leave the chat on this device: the cookie stops working and the open pages are closed. Answers 204."""
     site = site_of(request)
     require_own_origin(request, site)
     visitor = await known(request)

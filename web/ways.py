@@ -1,4 +1,4 @@
-"""Where a subject of tasks, messages and the journal, "objection:7", is read on the office's pages (Art. 9)."""
+"""Where on the office's pages a subject such as "objection:7" is read (Art. 9)."""
 
 from collections.abc import Mapping
 
@@ -25,12 +25,12 @@ WAYS: Mapping[str, tuple[str, str]] = {
     "outbox": ("/office/messages", ONE),
     "unreachable": ("/office/messages", "/office/unreachable"),
 }
-"""By the noun of a subject: the room in which it is, and its page there, or the list on which it stands."""
+"""For each noun of a subject, the room that it belongs to, and its page there or the list that shows it."""
 _ROLES = {room: roles for room, _, roles in ROOMS}
 
 
 def way_to(desk: Desk, subject: str) -> str:
-    """The page of what the subject is; empty where there is none, or none that this person may open."""
+    """Return the address of the subject's page; "" if there is none or the person may not open it."""
     noun, _, rest = subject.partition(":")
     if noun not in WAYS:
         return ""

@@ -1,4 +1,4 @@
-"""The address to which Telegram pushes updates: closed to strangers, and 200 only when an update has been served."""
+"""The webhook to which Telegram pushes updates: closed to strangers, and 200 only once an update was served."""
 
 import asyncio
 import hmac
@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from workflow.coming import announced, next_behind
 
-SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # the name of it, no secret
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # its name, no secret
 LARGEST_BODY = 1024 * 1024
 LARGEST_NUMBER = 2**63 - 1
 SECONDS_TO_READ = 30.0
@@ -28,7 +28,7 @@ Quarantine = Callable[[int, int, str], Awaitable[None]]
 
 
 class WebhookSecretMissing(ValueError):
-    """Without a secret anybody could speak in the name of any person."""
+    """The webhook's secret is missing or malformed; without it anybody could speak for any person."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -38,13 +38,13 @@ class WebhookSecretMissing(ValueError):
 
 
 class Webhook:
-    """The route and its memory. `turned_away` counts requests without the right secret.
+    """Answers Telegram's requests. `turned_away` counts those without the right secret.
 
     `receive` returns when the update's transaction is committed and its replies are sent or parked; it keeps the
-    updates of one chat in order itself. An update that makes it raise is answered 500, so that Telegram brings it
-    again, and set aside at its third failure: `quarantine` gets bot id, update id and the error's class. Errors in
-    `outages` are the machine's and not the update's: they are answered 503 and never counted. What has no number is
-    set aside under 0.
+    updates of one chat in order itself. If it raises, the answer is 500 and Telegram delivers the update again; at the
+    third failure the update is set aside: `quarantine` gets the bot's id, the update's id and the error's class. Errors
+    in `outages` are the machine's and not the update's: they are answered 503 and never counted. An update without a
+    valid id is set aside as 0.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class Webhook:
         self._log = structlog.get_logger()
 
     async def answer(self, request: web.Request) -> web.Response:
-        """The handler of the route: POST, an update as JSON."""
+        """Handle a POST of an update as JSON."""
         if not hmac.compare_digest(_header(request), self._secret):
             self.turned_away += 1
             return web.Response(status=401)
@@ -93,7 +93,7 @@ class Webhook:
         except self._outages as error:
             self._log.warning("update not served", update_id=number, error=type(error).__name__)
             return web.Response(status=503)
-        except Exception as error:  # noqa: BLE001  # whatever one update does must not stop the others
+        except Exception as error:  # noqa: BLE001  # one bad update must not stop the others
             self._log.warning("update not served", update_id=number, error=type(error).__name__)
             return await self._count(number, type(error).__name__)
         self._failed.pop(number, None)
@@ -121,7 +121,7 @@ class Webhook:
     async def _set_aside(self, number: int, error: str) -> web.Response:
         try:
             await self._quarantine(self._bot.id, number, error)
-        except Exception as failure:  # noqa: BLE001  # Telegram brings the update again: nothing is lost
+        except Exception as failure:  # noqa: BLE001  # nothing is lost: Telegram delivers the update again
             self._log.warning("update not set aside", update_id=number, error=type(failure).__name__)
             return web.Response(status=503)
         self._failed.pop(number, None)
@@ -132,21 +132,21 @@ class Webhook:
 def make_webhook(
     bot: Bot, receive: Receive, secret: str, *, quarantine: Quarantine, outages: tuple[type[Exception], ...] = ()
 ) -> Webhook:
-    """A webhook whose `answer` handles POST. Raises WebhookSecretMissing."""
+    """Build a webhook whose `answer` handles POST. Raises WebhookSecretMissing for a missing or malformed secret."""
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
         raise WebhookSecretMissing
     return Webhook(bot, receive, secret, quarantine=quarantine, outages=outages)
 
 
 def _chat_of(update: Update) -> int:
-    """The chat whose updates are served one after another; 0 for all that have no private one."""
+    """Return the chat in whose order the update is served; 0 if it has no private one."""
     if update.message is not None:
         return update.message.chat.id
     return update.callback_query.from_user.id if update.callback_query is not None else 0
 
 
 async def _followed(waiting: list[Update], update: Update) -> bool:
-    """Whether what comes next in this chat is another file."""
+    """Say whether the next update of this chat is another file."""
     if not _is_file(update):
         return False
 
@@ -166,7 +166,7 @@ def _header(request: web.Request) -> bytes:
 
 
 async def _body(request: web.Request) -> bytes:
-    """The body, as long as it is not too large; a larger one is not read to its end."""
+    """Return the body. Raises 413, without reading on, if it is too large, and 408 if it is too slow."""
     if (request.content_length or 0) > LARGEST_BODY:
         raise web.HTTPRequestEntityTooLarge(LARGEST_BODY, request.content_length or 0)
     body = bytearray()

@@ -22,7 +22,7 @@ from benchmarks.result import Result
 
 
 class AnsweringSession(NullSession):
-    """A Bot API that answers at once with the message it took, for the library remembers it; it counts messages."""
+    """A Bot API that answers at once with the message it took, which the library remembers; it counts messages."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,7 +32,7 @@ class AnsweringSession(NullSession):
         self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None
     ) -> TelegramType:
         if not isinstance(method, SendMessage):
-            return True  # type: ignore[return-value]  # an old keyboard is taken away, a press confirmed
+            return True  # type: ignore[return-value]  # removing an old keyboard, confirming a press
         self.sent += 1
         chat = method.chat_id
         if chat not in self._taken:
@@ -42,7 +42,7 @@ class AnsweringSession(NullSession):
 
 
 async def run(people: int, steps: int) -> Result:
-    """All of `people` fill the form at once, each sending the next answer when the last was handled."""
+    """Let all of `people` fill in the form at once, each sending the next answer once the last is handled."""
     session = AnsweringSession()
     bot = Bot(TOKEN, session=session)
     dispatcher = Dispatcher(storage=MemoryStorage())
@@ -66,7 +66,7 @@ async def run(people: int, steps: int) -> Result:
 
 
 def routers(steps: int) -> tuple[Router, Dialog]:
-    """What begins the form, and its windows."""
+    """Return the router that begins the form, and the dialog with its windows."""
     places = [State(f"question_{number}", group_name="Form") for number in range(1, steps + 2)]
     type("Form", (StatesGroup,), {f"question_{number}": place for number, place in enumerate(places, 1)})
     beginning = Router()
@@ -80,7 +80,7 @@ def routers(steps: int) -> tuple[Router, Dialog]:
 
 
 def window(number: int, place: State) -> Window:
-    """One question: the answer is looked at and kept, the next question is asked."""
+    """Return the window of one question, which checks and keeps the answer and asks the next question."""
 
     async def answered(message: Message, _input: MessageInput, manager: DialogManager) -> None:
         answer = (message.text or "").strip()
@@ -92,6 +92,6 @@ def window(number: int, place: State) -> Window:
 
 
 def keyboard() -> Any:
-    """What stands under a question."""
+    """Return the buttons under a question."""
     words = (("上一题", "back"), ("帮助", "help"), ("稍后再填", "later"))
     return Row(*(Button(Const(text), id=name) for text, name in words))

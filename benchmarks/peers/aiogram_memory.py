@@ -20,7 +20,7 @@ from benchmarks.result import Result
 
 
 class NullSession(BaseSession):
-    """A Bot API that answers at once and says nothing; it counts what was sent."""
+    """A Bot API that answers at once with nothing; it counts what was sent."""
 
     sent = 0
 
@@ -38,7 +38,7 @@ class NullSession(BaseSession):
 
 
 async def run(people: int, steps: int) -> Result:
-    """All of `people` fill the form at once, each sending the next answer when the last was handled."""
+    """Let all of `people` fill in the form at once, each sending the next answer once the last is handled."""
     session = NullSession()
     bot = Bot(TOKEN, session=session)
     dispatcher = Dispatcher(storage=MemoryStorage())
@@ -61,7 +61,7 @@ async def run(people: int, steps: int) -> Result:
 
 
 def router(steps: int) -> Router:
-    """One handler a question, as the guide to finite state machines does it."""
+    """Return a router with one handler for each question, as the guide to finite state machines does it."""
     form = [State(f"question_{number}", group_name="Form") for number in range(1, steps + 1)]
     group = type("Form", (StatesGroup,), {f"question_{number}": state for number, state in enumerate(form, 1)})
     router = Router(name=group.__name__)
@@ -78,7 +78,7 @@ def router(steps: int) -> Router:
 
 
 def question(number: int, following: State | None) -> Callable[[Message, FSMContext], Awaitable[None]]:
-    """The handler of one question: the answer is looked at and kept, the next question is asked."""
+    """Return the handler of one question, which checks and keeps the answer and asks the next question."""
 
     async def answered(message: Message, state: FSMContext) -> None:
         answer = (message.text or "").strip()
@@ -93,7 +93,7 @@ def question(number: int, following: State | None) -> Callable[[Message, FSMCont
 
 
 def keyboard() -> InlineKeyboardMarkup:
-    """What stands under a question."""
+    """Return the buttons under a question."""
     words = (("上一题", "form:back"), ("帮助", "form:help"), ("稍后再填", "form:later"))
     return InlineKeyboardMarkup(
         inline_keyboard=[[InlineKeyboardButton(text=text, callback_data=data) for text, data in words]]

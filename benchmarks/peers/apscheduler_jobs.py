@@ -1,4 +1,4 @@
-"""The same with APScheduler's own job store, as its manual has it: a job for each holder's next reminder."""
+"""The same reminders with APScheduler's own job store, as its manual shows: a job for each holder's next reminder."""
 
 import asyncio
 import pickle
@@ -19,12 +19,12 @@ reminded: list[str] = []
 
 
 async def remind(key: str) -> None:
-    """What a job does: as little as can be."""
+    """Do what a job does: as little as possible."""
     reminded.append(key)
 
 
 async def run(folder: Path, *, holders: int, due: int) -> tuple[float, float]:
-    """A job for each holder, so many overdue: the seconds until those are done, and the longest stall in seconds."""
+    """Run a job for each holder, `due` of them overdue; return the seconds those take, and the longest stall."""
     store = SQLAlchemyJobStore(url=f"sqlite:///{folder}/jobs.db")
     scheduler = AsyncIOScheduler(timezone=UTC, jobstores={"default": store}, job_defaults={"misfire_grace_time": None})
     reminded.clear()
@@ -41,7 +41,7 @@ async def run(folder: Path, *, holders: int, due: int) -> tuple[float, float]:
 
 
 def _fill(scheduler: Any, store: Any, *, holders: int, due: int) -> None:
-    """All rows at once: adding them one by one would take longer than everything that is measured."""
+    """Write all rows at once: adding them one by one would take longer than everything measured."""
     now = datetime.now(UTC)  # noqa: TID251  # the peer looks at the real clock
     rows = []
     asked: dict[str, Any] = {"executor": "default", "misfire_grace_time": None, "coalesce": True, "max_instances": 1}

@@ -1,6 +1,6 @@
 """The form as python-telegram-bot's documentation writes one, kept in its pickle after each update.
 
-A thousand other people are in the middle of theirs. Updates are handled one after another, as the library does.
+Meanwhile, a thousand other people have half-filled forms. The library handles updates one after another.
 """
 
 import json
@@ -32,7 +32,7 @@ Context = ContextTypes.DEFAULT_TYPE
 
 
 class NullRequest(BaseRequest):
-    """A Bot API that answers at once, with who the bot is or with an empty message; it counts what was sent."""
+    """A Bot API that answers at once, with who the bot is or an empty message; it counts what was sent."""
 
     def __init__(self) -> None:
         self.sent = 0
@@ -58,7 +58,7 @@ class NullRequest(BaseRequest):
 
 
 async def run(people: int, steps: int) -> Result:
-    """Everybody's first message, everybody's second, and so on; the pickle is written after each."""
+    """Send everybody's first message, then everybody's second, and so on; the pickle is written after each."""
     with tempfile.TemporaryDirectory() as folder:
         pickle = Path(folder) / "forms.pickle"
         await open_forms(pickle, steps)
@@ -80,7 +80,7 @@ async def run(people: int, steps: int) -> Result:
 
 
 def assembled(pickle: Path, request: BaseRequest, steps: int) -> Any:
-    """The application: one conversation, persistent, over one pickle."""
+    """Return the application: one persistent conversation over one pickle."""
     kept = PersistenceInput(bot_data=False, chat_data=False, callback_data=False)
     persistence: PicklePersistence[Any, Any, Any] = PicklePersistence(pickle, store_data=kept)
     builder = Application.builder().token(TOKEN).request(request).get_updates_request(NullRequest())
@@ -96,7 +96,7 @@ def assembled(pickle: Path, request: BaseRequest, steps: int) -> Any:
 
 
 async def open_forms(pickle: Path, steps: int) -> None:
-    """Other people's half-filled forms, written once."""
+    """Write other people's half-filled forms, once."""
     persistence: PicklePersistence[Any, Any, Any] = PicklePersistence(pickle, on_flush=True)
     for person in range(1_000_001, 1_000_001 + OTHERS):
         half = {f"question_{number}": f"第{number}项的答案" for number in range(1, steps // 2 + 1)}
@@ -106,13 +106,13 @@ async def open_forms(pickle: Path, steps: int) -> None:
 
 
 async def began(update: Update, _context: Context) -> int:
-    """The first question is asked."""
+    """Ask the first question."""
     await say(update, "第1项？")
     return 1
 
 
 def question(number: int, steps: int) -> Callable[[Update, Context], Coroutine[None, None, int]]:
-    """The handler of one question: the answer is looked at and kept, the next question is asked."""
+    """Return the handler of one question, which checks and keeps the answer and asks the next question."""
 
     async def answered(update: Update, context: Context) -> int:
         answer = (update.message.text or "").strip() if update.message else ""
@@ -128,7 +128,7 @@ def question(number: int, steps: int) -> Callable[[Update, Context], Coroutine[N
 
 
 async def say(update: Update, text: str) -> None:
-    """A sentence with what stands under a question."""
+    """Send a sentence with the buttons of a question."""
     words = (("上一题", "form:back"), ("帮助", "form:help"), ("稍后再填", "form:later"))
     keyboard = InlineKeyboardMarkup([[InlineKeyboardButton(text, callback_data=data) for text, data in words]])
     if update.message:

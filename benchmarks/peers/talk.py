@@ -1,4 +1,4 @@
-"""The conversation that every side holds, as the Bot API would bring it: a command, then one answer a step."""
+"""The conversation that every side holds, as the Bot API delivers it: a command, then one answer for each step."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ TOKEN = "1:benchmark"  # noqa: S105 - nobody's
 
 
 def text_update(update_id: int, person: int, text: str) -> dict[str, Any]:
-    """One private message as the Bot API writes it; a word with a slash in front is marked as a command."""
+    """Return a private message as the Bot API writes it; a word with a leading slash is marked as a command."""
     command = [{"type": "bot_command", "offset": 0, "length": len(text)}] if text.startswith("/") else []
     message = {
         "message_id": update_id,
@@ -19,6 +19,6 @@ def text_update(update_id: int, person: int, text: str) -> dict[str, Any]:
 
 
 def talk(person: int, steps: int) -> list[dict[str, Any]]:
-    """All that one person says, in order: steps + 1 updates."""
+    """Return all that one person says, in order: steps + 1 updates."""
     says = ["/start", *(f"第{step}项的答案" for step in range(1, steps + 1))]
     return [text_update(person * 1000 + number, person, text) for number, text in enumerate(says)]

@@ -1,1 +1,1 @@
-"""Every form of the service as data: one module for each form, and one for each part that several forms share."""
+"""All forms of the service as data: one module for each form, and one for each part that several forms share."""

@@ -1,4 +1,4 @@
-"""What holders, units and the office write of the five years after an award (Art. 28-35)."""
+"""Forms of the affairs between holders, units and the office in the five years after an award (Art. 28-35)."""
 
 from functools import cache, partial
 from typing import Any
@@ -21,21 +21,21 @@ UNIT_AWARDS = (
 )
 PERSON_AWARDS = ("model_worker", "youth_medal", "red_banner", "women_model")
 QUALITY_AWARDS = ("prefecture_quality", "province_quality", "china_quality", "other")
-"""What Article 30 names: for organisations, for people (an organisation's responsible person too), for both."""
+"""The awards that Article 30 names: for organisations, for people (including responsible persons), for both."""
 AUDIENCES = ("departments", "banks", "recommenders")
-"""Whom a list of holders is for: departments (Art. 28), banks (Art. 29), whoever recommends for awards (Art. 30)."""
+"""The recipients of a list of holders: departments (Art. 28), banks (Art. 29), recommending bodies (Art. 30)."""
 VERDICTS = {
     Kind.CHANGE: ("kept", "renamed", "succeeded", "ended"),
     Kind.QUESTION: ("allowed", "conditions", "not_allowed"),
     Kind.MISUSE: ("holder", "others", "unfounded"),
     Kind.HIGHER: ("won", "not_won", "withdrawn"),
 }
-"""How an affair can end: what becomes of the award, whether a use is allowed, whose misuse it was, what came of it."""
+"""The outcomes of each kind of affair, such as what becomes of the award or whether a use is allowed."""
 
 
 @cache
 def change() -> Form:
-    """A holder tells of a major change (Art. 32)."""
+    """Return the form in which a holder reports a major change (Art. 32)."""
     ask = partial(Question, section="change", article=32)
     return Form(
         "change",
@@ -63,7 +63,7 @@ def change() -> Form:
 
 @cache
 def words(act: str) -> Form:
-    """What is asked back of a change, and the answer to it (Art. 32)."""
+    """Return the form for a question back about a change, or for the answer to it (Art. 32)."""
     ask = partial(Question, section="words", article=32)
     text = ask(key="words", kind=Asked.TEXT, text=f"affair.{act}", least=4, most=1000)
     papers = ask(key="papers", kind=Asked.FILES, text="affair.papers", optional=True, most=5)
@@ -72,7 +72,7 @@ def words(act: str) -> Form:
 
 @cache
 def ending(kind: Kind) -> Form:
-    """How an affair of this kind ends, and why (Art. 30, 32-34)."""
+    """Return the form for the outcome of an affair of this kind, and its reason (Art. 30, 32-34)."""
     ask = partial(Question, section="ending")
     options = labelled(f"affair.verdicts.{kind}", *VERDICTS[kind])
     renamed, succeeded = equals("verdict", "renamed", "succeeded"), equals("verdict", "succeeded")
@@ -92,7 +92,7 @@ def ending(kind: Kind) -> Form:
 
 @cache
 def supervision() -> Form:
-    """A unit's yearly note on one of its holders: what Article 35 has it look at, article by article."""
+    """Return the form of a unit's yearly note on a holder, with all that Article 35 has it look at."""
     ask = partial(Question, section="supervision")
     choice = partial(ask, kind=Asked.CHOICE)
     return Form(
@@ -129,7 +129,7 @@ def supervision() -> Form:
 
 @cache
 def use_question() -> Form:
-    """A holder asks whether a use of the award is allowed (Art. 33)."""
+    """Return the form in which a holder asks whether a use of the award is allowed (Art. 33)."""
     ask = partial(Question, section="use", article=33)
     return Form(
         "use_question",
@@ -142,7 +142,7 @@ def use_question() -> Form:
 
 @cache
 def misuse() -> Form:
-    """Anybody reports that the award is forged or misused (Art. 33, 34)."""
+    """Return the form in which anybody reports a forged or misused award (Art. 33, 34)."""
     ask = partial(Question, section="misuse", article=34)
     return Form(
         "misuse",
@@ -164,7 +164,7 @@ def misuse() -> Form:
 
 @cache
 def higher() -> Form:
-    """A holder is recommended for an award of another body (Art. 30); facts["organisation"] says which there are."""
+    """Return the form that recommends a holder for another body's award (Art. 30), chosen by facts["organisation"]."""
     ask = partial(Question, section="higher", article=30)
     return Form(
         "higher",
@@ -179,7 +179,7 @@ def higher() -> Form:
 
 @cache
 def activity() -> Form:
-    """An activity in which holders show each other what they do (Art. 31, 35)."""
+    """Return the form that plans an activity at which holders show each other what they do (Art. 31, 35)."""
     ask = partial(Question, section="activity", article=35)
     invited = labelled("activity.whom", "all", "unit", "organisations")
     return Form(
@@ -196,7 +196,7 @@ def activity() -> Form:
 
 @cache
 def listing() -> Form:
-    """For whom a list of valid holders is made, as of which day (Art. 28-30)."""
+    """Return the form that asks for whom a list of valid holders is made, as of which day (Art. 28-30)."""
     ask = partial(Question, section="listing", article=28)
     return Form(
         "listing",
@@ -214,7 +214,7 @@ def listing() -> Form:
 
 
 def form_of(affair: Affair, act: str) -> Form | None:
-    """The form in which this step of the affair was written; None for a tap."""
+    """Return the form in which this step of the affair was written; None for a step made by a button alone."""
     match act:
         case "ask_back" | "answer":
             return words(act)
@@ -228,7 +228,7 @@ def form_of(affair: Affair, act: str) -> Form | None:
 
 
 def is_to_come(value: Any, _: Answers, facts: Facts) -> None:
-    """A check: the day is not past."""
+    """Raise Unfit for a day in the past: a check for questions."""
     on, today = day(value), facts.get("today")
     if on and today and on < today:
         raise Unfit("activity.past")

@@ -1,4 +1,4 @@
-"""What both applications ask alike: priority ground, materials, receiving unit, recommendation (Art. 12-14, 26)."""
+"""Questions that both applications share: priority ground, materials, unit, recommendation (Art. 12-14, 26)."""
 
 from collections.abc import Callable
 from functools import partial
@@ -11,12 +11,12 @@ NO_GROUND = "none"
 
 
 def has_ground(answers: Answers) -> bool:
-    """Whether a priority ground is claimed (Art. 26)."""
+    """Tell whether a priority ground is claimed (Art. 26)."""
     return answers.get("priority") not in (None, NO_GROUND)
 
 
 def priority(grounds: tuple[Named, ...]) -> tuple[Question, ...]:
-    """The ground on which an applicant may be preferred, with words and proof. It is no condition (Art. 26)."""
+    """Return the questions on a priority ground, with words and proof; it is no condition (Art. 26)."""
     none = Option(NO_GROUND, key="apply.priority_none")
     ask = partial(Question, section="priority", article=26)
     return (
@@ -34,7 +34,7 @@ def priority(grounds: tuple[Named, ...]) -> tuple[Question, ...]:
 
 
 def materials(most: int) -> tuple[Question, ...]:
-    """The signed application form, which the service can print itself, and the written materials (Art. 12)."""
+    """Return the questions for the signed form, which the service can print itself, and the materials (Art. 12)."""
     ask = partial(Question, section="materials", article=12)
     return (
         ask(key="form_scan", kind=Kind.FILES, text="apply.form_scan", optional=True, most=5),
@@ -50,19 +50,19 @@ def materials(most: int) -> tuple[Question, ...]:
 
 
 def confirmation(*, text: str, when: Callable[[Answers], bool] = always) -> Question:
-    """The part of the parent or the employer: its notice and its recommendation, given behind a link (Art. 13)."""
+    """Return the awaited part of the parent or employer: its notice and recommendation, given by a link (Art. 13)."""
     return Question(key="confirmation", kind=Kind.AWAITED, section="confirmation", text=text, article=13, when=when)
 
 
 def unit() -> Question:
-    """The receiving unit to which the application is handed (Art. 14)."""
+    """Return the question for the receiving unit to which the application is handed (Art. 14)."""
     return Question(
         key="unit", kind=Kind.CHOICE, section="unit", text="apply.unit", article=14, options=receiving_units
     )
 
 
 def clean_record(years: int) -> tuple[Question, ...]:
-    """The declaration of clean years, with words where it cannot simply be made (Art. 10 (6))."""
+    """Return the declaration of clean years, with words where it cannot simply be made (Art. 10 (6))."""
     ask = partial(Question, section="record", article=10, places={"years": str(years)})
     return (
         ask(

@@ -1,4 +1,4 @@
-"""The self-assessment that a winning organisation sends every July, and its return with points (Art. 31-33)."""
+"""The forms of the yearly July self-assessment and of its return with points (Art. 31-33)."""
 
 from calendar import month_name
 from functools import cache, partial
@@ -11,11 +11,11 @@ from rules.questions.options import labelled
 from rules.questions.points import PLACES, are_points
 
 STANDING = ("system_words", "contact_name", "contact_phone")
-"""What is carried over from last year's report, to be looked through: all else is new every year."""
+"""The answers carried over from last year's report for review; all others are asked anew."""
 
 
 def assessment(pack: Pack) -> Form:
-    """The form, begun with what `prefilled` carries over."""
+    """Return the self-assessment form, to be begun with the answers of `prefilled`."""
     return _form(pack.self_assessment.last, liable=pack.liability_years)
 
 
@@ -25,14 +25,14 @@ def _form(last: MonthDay, *, liable: int) -> Form:
 
 
 def prefilled(facts: Facts) -> dict[str, Any]:
-    """The answers that a new report begins with, out of facts["previous"]: last year's."""
+    """Return the answers that a new report begins with, from last year's in facts["previous"]."""
     previous: Answers = facts.get("previous") or {}
     return {key: previous[key] for key in STANDING if previous.get(key)}
 
 
 @cache
 def returned() -> Form:
-    """What the office fills in when a report lacks something."""
+    """Return the form with which the office returns an incomplete report."""
     return Form(
         "assessment_return",
         (

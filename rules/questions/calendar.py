@@ -1,4 +1,4 @@
-"""What the office gives to the calendar: the notice of a year's days off, days of the prefecture's own (Art. 23)."""
+"""Forms for the calendar: the notice of a year's days off, and days off of the prefecture (Art. 23)."""
 
 from functools import cache
 from typing import Any
@@ -24,7 +24,7 @@ NAME_EXAMPLE = "自治州成立纪念日"
 
 @cache
 def holiday_notice() -> Form:
-    """The text of a notice, as it stands on the State Council's pages."""
+    """Return the form for the text of a notice, as published by the State Council."""
     return Form(
         "holiday_notice",
         (
@@ -44,7 +44,7 @@ def holiday_notice() -> Form:
 
 
 def local_days(facts: Facts) -> Form:
-    """Days off of the prefecture, and what they are for. The example lies ahead of today."""
+    """Return the form for days off of the prefecture and their occasion; its example lies after today."""
     return _local_days(facts["today"].year + 1 if "today" in facts else _SOME_YEAR)
 
 
@@ -80,7 +80,7 @@ def _local_days(year: int) -> Form:
 
 
 def _is_notice(value: Any, _: Answers, facts: Facts) -> None:
-    """It is understood as a whole, and of this year or the next: the past is counted."""
+    """Raise Unfit unless the text is understood as a whole and about this year or the next."""
     year, today = read_notice(value).year, facts.get("today")
     if today and year not in (today.year, today.year + 1):
         raise Unfit("calendars.notice.not_now", year=str(year), this=str(today.year), following=str(today.year + 1))

@@ -1,4 +1,4 @@
-"""Moving the last day for applications of an edition: one question to the lead (Art. 4)."""
+"""The form with which the lead moves an edition's last day for applications (Art. 4)."""
 
 from functools import cache
 from typing import Any
@@ -10,7 +10,7 @@ from rules.refusals import Unfit
 
 @cache
 def closing() -> Form:
-    """The form. The new last day is today or later, and not before the window opens (`opens_on` of the facts)."""
+    """Return the form; the new last day is today or later, and not before `opens_on` of the facts."""
     ask = Question(
         key="closes_on", kind=Kind.DATE, section="closing", text="editions.closes_on", article=4, check=_is_ahead
     )

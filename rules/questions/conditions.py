@@ -1,4 +1,4 @@
-"""The conditions of Art. 10 and 11 as questions: whether it is met, in which way, and with what evidence."""
+"""Questions on the conditions of Art. 10 and 11: whether and how each is met, and with what evidence."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,7 +11,7 @@ _NUMERALS = "零一二三四五六七八九"
 
 
 def cited(article: int, item: int | None = None) -> Names:
-    """How an article of the Measures is named to a reader: 第十条第（一）项; Article 10 (1)."""
+    """Return how an article is cited to a reader: 第十条第（一）项; Article 10 (1)."""
     chinese, english = f"第{numeral(article)}条", f"Article {article}"
     if item is None:
         return Names(chinese, english)
@@ -19,14 +19,14 @@ def cited(article: int, item: int | None = None) -> Names:
 
 
 def numeral(number: int) -> str:
-    """A number from 1 to 99 in Chinese."""
+    """Write a number from 1 to 99 in Chinese characters."""
     tens, ones = divmod(number, 10)
     head = "" if tens == 0 else "十" if tens == 1 else f"{_NUMERALS[tens]}十"
     return head + (_NUMERALS[ones] if ones else "")
 
 
 def places(condition: Condition) -> dict[str, str | Names]:
-    """What fills the sentences about one condition."""
+    """Return the values for the sentences about one condition."""
     return {
         "condition": Names(condition.zh, condition.en),
         "evidence": Names(condition.evidence_zh, condition.evidence_en),
@@ -36,7 +36,7 @@ def places(condition: Condition) -> dict[str, str | Names]:
 
 
 def verdict(condition: Condition, *, subject: str, section: str, when: Callable[[Answers], bool] = always) -> Question:
-    """Is the condition met: yes, no or unsure. Its key is the condition's."""
+    """Return the question whether the condition is met (yes, no, unsure); its key is the condition's."""
     return Question(
         key=condition.key,
         kind=Kind.CHOICE,
@@ -50,7 +50,7 @@ def verdict(condition: Condition, *, subject: str, section: str, when: Callable[
 
 
 def questions(conditions: tuple[Condition, ...]) -> tuple[Question, ...]:
-    """For each condition of an application: the verdict, then words, then evidence (which may be left out)."""
+    """Return three questions for each condition: the verdict, the words, and the evidence, which is optional."""
     return tuple(question for condition in conditions for question in _one(condition))
 
 

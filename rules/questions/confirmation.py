@@ -1,4 +1,4 @@
-"""What a parent or an employer fills in behind its one-time link: check, internal notice, recommendation (Art. 13)."""
+"""The form of a parent or an employer behind its one-time link: check, notice, recommendation (Art. 13)."""
 
 from functools import cache, partial
 from typing import Any
@@ -14,7 +14,7 @@ recommends = equals("decision", "recommend")
 
 
 def confirmation(pack: Pack) -> Form:
-    """The form. Where the conditions are not met no notice is asked for, and only declining is left."""
+    """Return the form; where the conditions are not met it asks for no notice and allows only declining."""
     counts = {"organisation": len(pack.conditions_organisation), "individual": len(pack.conditions_individual)}
     return _form(pack.internal_notice_working_days, **counts)
 

@@ -1,4 +1,4 @@
-"""Forms of a consultation: whom to ask, the department's reply, and what is made of the replies (Art. 15, 21)."""
+"""Forms of a consultation: whom to ask, a department's reply, and the summary of the replies (Art. 15, 21)."""
 
 from functools import cache, partial
 
@@ -8,11 +8,11 @@ from rules.questions.options import labelled
 from rules.questions.points import PLACES, are_points
 
 ON_LISTS = 21
-"""The article under which leaders and departments are asked about a proposed list."""
+"""The article under which leaders and departments are consulted on a proposed list."""
 
 
 def asking(article: int, days: int) -> Form:
-    """The departments, one a line, and what they are asked besides."""
+    """Return the form for the departments, one a line, and further questions to them."""
     return _asking(article, days)
 
 
@@ -32,7 +32,7 @@ def _asking(article: int, days: int) -> Form:
 
 @cache
 def reply() -> Form:
-    """The department's reply: what it says, why, and who says it."""
+    """Return the form of a department's reply: its opinion, the reasons, and who gives it."""
     ask = partial(Question, section="reply")
     return Form(
         "reply",
@@ -59,9 +59,10 @@ def reply() -> Form:
 
 @cache
 def summary(article: int, *, asked: bool) -> Form:
-    """What is made of the replies. Where nobody was asked here: why not, or about a list what was said on paper.
+    """Return the form that sums up the replies.
 
-    No list goes without the leaders and departments (Art. 21), while an applicant may concern no department (Art. 15).
+    When nobody was asked here, it asks why not or, about a list, what was said on paper: no list goes on without
+    leaders and departments (Art. 21), while an application may concern no department (Art. 15).
     """
     on_paper = not asked and article == ON_LISTS
     text = "consultation.summary" if asked else f"consultation.{'on_paper' if on_paper else 'none_asked'}"

@@ -1,4 +1,4 @@
-"""Short forms around an objection: why who objects is looked up, and what is said of the result (Art. 22, 23)."""
+"""Short forms of an objection: reasons to look up the objector's identity, and replies to the result (Art. 22, 23)."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -10,31 +10,31 @@ from rules.refusals import Unfit
 
 @cache
 def reason() -> Form:
-    """Why one field of who objects is opened: kept in the journal with the field and the officer."""
+    """Return the form that asks why one identity field is opened; the journal keeps field, officer and reason."""
     return _one("objection_reason", "reason", "identity", 22, least=5, most=300, check=_names_nobody)
 
 
 def check_reason(reason: str, known: Iterable[str]) -> None:
-    """Refuse a reason that says who objects: the journal keeps it for good, and in the open. Raises Unfit."""
+    """Raise Unfit for a reason that identifies the objector, because the journal keeps it unsealed for good."""
     if any(word in reason for word in known if len(word) > 1):
         raise Unfit("objections.reason_names", article=22)
 
 
 @cache
 def number() -> Form:
-    """The document's number, typed again from its picture."""
+    """Return the form for the document's number, typed again from its picture."""
     return _one("objection_number", "number", "identity", 22, least=5, most=40, private=True)
 
 
 @cache
 def disagreement() -> Form:
-    """What the objector says against the result."""
+    """Return the form for the objector's disagreement with the result."""
     return _one("objection_disagreement", "disagreement", "result", 23, least=5, most=2000)
 
 
 @cache
 def delivery() -> Form:
-    """How a result was handed over that no channel could bring."""
+    """Return the form that records how a result was handed over that no channel could deliver."""
     return _one("objection_delivery", "delivery", "result", 23, least=5, most=500)
 
 

@@ -1,4 +1,4 @@
-"""The truth declaration that ends an application: the name typed out, and the consent to it (Art. 12)."""
+"""The truth declaration at the end of an application: consent, and the name typed out (Art. 12)."""
 
 import unicodedata
 from functools import partial
@@ -10,7 +10,10 @@ from rules.refusals import Unfit
 
 
 def questions(*, text: str, names: tuple[str, ...]) -> tuple[Question, ...]:
-    """`text` is the key of the declaration itself; `names` are the questions one of whose answers has to be typed."""
+    """Return the questions of the declaration whose sentence has the key `text`.
+
+    `names` are the questions of which one answer has to be typed as the name.
+    """
     ask = partial(Question, section="declaration", article=12)
     return (
         ask(key="agreed", kind=Kind.CHOICE, text=text, options=labelled("apply.declaration", "agree")),
@@ -35,6 +38,6 @@ def _is_one_of(names: tuple[str, ...]) -> Check:
 
 
 def _plain(name: str) -> str:
-    """A name as it is compared: widths, case, spaces and middle dots make no other person of somebody."""
+    """Normalise a name for comparison: width, case, spaces and middle dots are ignored."""
     letters = unicodedata.normalize("NFKC", name).casefold()
     return "".join(letter for letter in letters if letter.isalnum())

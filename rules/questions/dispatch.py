@@ -1,4 +1,4 @@
-"""The sealed scan of a paper that went out: its pages, by photo or as a PDF (Art. 9)."""
+"""The form for the sealed scan of a paper that went out: photos or a PDF of its pages (Art. 9)."""
 
 from functools import cache
 
@@ -7,7 +7,7 @@ from rules.forms import Form, Kind, Question
 
 @cache
 def sealed_scan(number: str, article: int) -> Form:
-    """The pages of one paper; it is named by its number, so that nobody hands in another."""
+    """Return the form for the pages of one paper, named by its number so that no other is uploaded."""
     pages = Question(
         key="pages",
         kind=Kind.FILES,

@@ -1,4 +1,4 @@
-"""The set-up of an edition by the lead: window, weights, pass marks, places, panels (Art. 4, 9, 17-20)."""
+"""The form with which the lead sets up an edition: window, weights, marks, places, panels (Art. 4, 9, 17-20)."""
 
 from functools import partial
 from typing import Any
@@ -10,7 +10,7 @@ from rules.refusals import Unfit
 
 
 def edition(pack: Pack) -> Form:
-    """The form. Both ends of the window are days on which applications can be sent; a pass mark of 0 is none."""
+    """Return the form; both ends of the window are included, and a pass mark of 0 means none."""
     whole = sum(criterion.points for criterion in pack.rubric_organisation)
     share = int(pack.weights.organisation["defence"] * 100)
     places = {"years": str(pack.edition_years), "days": str(pack.internal_notice_working_days), "whole": str(whole)}

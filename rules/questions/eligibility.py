@@ -1,4 +1,4 @@
-"""The short check before an application: can it be made, when, or is the office to be asked (Art. 5, 10, 11, 36-39)."""
+"""The form of the eligibility check: whether and from when one can apply (Art. 5, 10, 11, 36-39)."""
 
 from collections.abc import Callable
 from functools import cache, partial
@@ -15,7 +15,10 @@ is_individual = equals("who", "individual")
 
 
 def eligibility(pack: Pack) -> Form:
-    """Organisation and individual in one form; the first question parts them. Read the answers with `advice`."""
+    """Return the one form for organisations and individuals, told apart by its first question.
+
+    Evaluate the answers with `rules.eligibility.advice`.
+    """
     return _form(pack.conditions_organisation, pack.conditions_individual, years=pack.clean_record_years)
 
 
@@ -59,7 +62,7 @@ def _conditions(asked: tuple[Condition, ...], *, when: Callable[[Answers], bool]
 
 
 def clean_record(asked: tuple[Condition, ...]) -> Condition | None:
-    """The condition about clean years, which a date decides: the sixth of Art. 10."""
+    """Return the condition about clean years, decided by a date: the sixth of Art. 10; None if there is none."""
     return next((condition for condition in asked if (condition.article, condition.item) == (10, 6)), None)
 
 

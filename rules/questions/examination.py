@@ -1,4 +1,4 @@
-"""What the office writes about an objection: its examination within five working days, and its result (Art. 23)."""
+"""Forms of the office about an objection: its examination within five working days, and its result (Art. 23)."""
 
 from collections.abc import Callable
 from functools import cache, partial
@@ -11,9 +11,10 @@ from rules.questions.points import PLACES, are_points
 
 
 def examination(pack: Pack, *, late: bool = False) -> Form:
-    """Admitted, not admitted with reasons, or to be completed once with what is missing, one point a line.
+    """Return the form of the examination: admitted, refused with reasons, or to be completed once.
 
-    A late one, which came after its notice had ended, is admitted with a reason too.
+    What is missing is listed one point a line. A `late` objection, which came after its notice had ended, needs a
+    reason to be admitted too.
     """
     return _examination(pack.examination_working_days, late=late)
 
@@ -65,9 +66,9 @@ def _late(ask: Callable[..., Question]) -> Question:
 
 @cache
 def result(effects: tuple[Effect, ...] = tuple(Effect), *, together: str = "") -> Form:
-    """Upheld or not, why, and what follows: what the objector is told in writing.
+    """Return the form of the result: upheld or not, why, and what follows, as told to the objector in writing.
 
-    `effects` are those that can follow; `together` numbers the objections that can be decided with it.
+    `effects` are the possible consequences; `together` lists the numbers of objections that can be decided with it.
     """
     ask = partial(Question, section="result", article=23)
     return Form(
@@ -102,7 +103,7 @@ def result(effects: tuple[Effect, ...] = tuple(Effect), *, together: str = "") -
 
 @cache
 def findings() -> Form:
-    """What an investigator found: whether what the objection says is so, on what grounds, with papers (Art. 23)."""
+    """Return the form of an investigator's findings, with grounds and papers (Art. 23)."""
     ask = partial(Question, section="findings", article=23)
     return Form(
         "objection_findings",

@@ -1,4 +1,4 @@
-"""Why a file that was taken for a state secret is none: asked of the lead before it opens again (Art. 12)."""
+"""The form that asks the lead why a locked file is no state secret, before it is opened again (Art. 12)."""
 
 from functools import cache
 
@@ -7,7 +7,7 @@ from rules.forms import Form, Kind, Question
 
 @cache
 def file_release() -> Form:
-    """One question: the reason."""
+    """Return the form, which has one question: the reason."""
     reason = Question(
         key="reason", kind=Kind.TEXT, section="release", text="secrets.reason", article=12, least=10, most=500
     )

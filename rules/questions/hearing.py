@@ -1,4 +1,4 @@
-"""What is found and said before a case is decided: the committee's findings, the party's statement (Art. 39, 41)."""
+"""Forms before a case is decided: the committee's findings, the party's statement (Art. 39, 41)."""
 
 from functools import cache, partial
 
@@ -8,7 +8,7 @@ from rules.questions.sanction import has_come
 
 @cache
 def findings() -> Form:
-    """What the committee's investigation found (Art. 39)."""
+    """Return the form for the findings of the committee's investigation (Art. 39)."""
     ask = partial(Question, section="findings", article=39)
     return Form(
         "sanction_findings",
@@ -21,7 +21,7 @@ def findings() -> Form:
 
 @cache
 def statement() -> Form:
-    """What the party says to the facts; the office enters one that came on paper."""
+    """Return the form for the party's statement; the office enters one that came on paper."""
     ask = partial(Question, section="statement")
     return Form(
         "sanction_statement",
@@ -34,7 +34,7 @@ def statement() -> Form:
 
 @cache
 def delivery() -> Form:
-    """How the letter that asks for a statement was handed over, where no channel could bring it."""
+    """Return the form that records how the hearing letter was handed over when no channel could deliver it."""
     ask = partial(Question, section="statement")
     return Form(
         "sanction_delivery",

@@ -1,7 +1,7 @@
-"""Indicators of the last years with the rank they reach: up to five, one group of questions each (Art. 10 (4)).
+"""Questions on indicators of the last years and the rank they reach: up to five groups (Art. 10 (4)).
 
-The years are those before the edition's: for the edition of 2026 they are 2025, 2024 and 2023. An answer is kept by how
-many years it lies back, and a question says the year.
+The years are those before the edition's: for the edition of 2026 they are 2025, 2024 and 2023. An answer's key says how
+many years back it lies; the question names the year.
 """
 
 from functools import partial
@@ -14,14 +14,14 @@ _LARGEST = 10**12
 
 
 def calendar_years(edition_year: int, years: int) -> range:
-    """The full years that are asked about, the latest first."""
+    """Return the full years that are asked about, the latest first."""
     return range(edition_year - 1, edition_year - 1 - years, -1)
 
 
 def questions(years: range) -> tuple[Question, ...]:
-    """All groups, about these `calendar_years`.
+    """Return all groups of questions for these `calendar_years`.
 
-    A group behind the first is asked only where the one before it was answered with "another".
+    A group behind the first is asked only if the one before it was answered with "another".
     """
     return tuple(question for number in range(1, MOST + 1) for question in _group(number, years))
 

@@ -1,4 +1,4 @@
-"""The application of an individual (Art. 11-14, 26)."""
+"""The application form of an individual (Art. 11-14, 26)."""
 
 from functools import cache, partial
 
@@ -9,7 +9,7 @@ from rules.questions import applications, conditions, declarations, persons, sec
 
 
 def individual(pack: Pack) -> Form:
-    """The form under this pack. The internal notice and the recommendation are the employer's part (Art. 13)."""
+    """Return the form under this pack; internal notice and recommendation are the employer's part (Art. 13)."""
     return _form(pack.conditions_individual, pack.priority_grounds, files=pack.uploads.application_files)
 
 

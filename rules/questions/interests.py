@@ -1,4 +1,4 @@
-"""What whoever serves the award states of themselves, once and every year; and why an interest is found later (40)."""
+"""Forms on interests: yearly statements of all who serve the award, and later findings (Art. 40, 41)."""
 
 from functools import cache, partial
 from typing import Any
@@ -9,7 +9,7 @@ from rules.questions.points import PLACES, are_points, points
 
 @cache
 def interests() -> Form:
-    """Employer, employers of the last five years, kin who may apply; nothing at all is an answer too."""
+    """Return the statement form: present and recent employers, and kin who may apply; "none" is an answer too."""
     employers = partial(Question, section="employers", article=40, optional=True)
     lines: dict[str, Any] = {"kind": Kind.TEXT, "least": 2, "most": 2000, "check": are_points(40), "places": PLACES}
     return Form(
@@ -25,24 +25,24 @@ def interests() -> Form:
 
 @cache
 def found_later() -> Form:
-    """How the lead came to know of an interest after all."""
+    """Return the form that asks the lead how an interest was found later."""
     return _reason("found_later", "interests.how", article=40)
 
 
 @cache
 def exclusion() -> Form:
-    """Why a sheet does not count any more (Art. 41)."""
+    """Return the form that asks why a score sheet is excluded (Art. 41)."""
     return _reason("exclusion", "interests.why", article=41)
 
 
 def employers_in(answers: dict[str, Any]) -> tuple[str, ...]:
-    """All employers in these answers, by name and by code."""
+    """Return all employers in these answers, by name and by code."""
     present = (answers.get("employer"), answers.get("employer_code"))
     return (*(str(one) for one in present if one), *points(answers.get("past") or ""))
 
 
 def kin_in(answers: dict[str, Any]) -> tuple[str, ...]:
-    """All kin in these answers."""
+    """Return all kin in these answers."""
     return points(answers.get("kin") or "")
 
 

@@ -1,4 +1,4 @@
-"""The notice inside one's own unit: where it was posted, from when to when, and what came of it (Art. 13)."""
+"""Questions on the notice inside the applicant's own unit: place, first and last day, outcome (Art. 13)."""
 
 from collections.abc import Callable
 from functools import partial
@@ -10,7 +10,7 @@ from rules.refusals import Unfit
 
 
 def questions(*, subject: str, working_days: int, when: Callable[[Answers], bool] = always) -> tuple[Question, ...]:
-    """The notice as questions of the section `notice`; `working_days` is the least that it hangs."""
+    """Return the questions of the section `notice`; `working_days` is the least time that it hangs."""
     ask = partial(Question, section="notice", article=13, when=when, places={"days": str(working_days)})
     return (
         ask(key="notice_place", kind=Kind.TEXT, text=f"{subject}.notice_place", least=2, most=100, block="notice"),
@@ -50,7 +50,7 @@ def _has_begun(value: Any, _answers: Answers, facts: Facts) -> None:
 
 
 def _long_enough(least: int) -> Check:
-    """The last day: over, not before the first, and `least` working days behind it (the first day is not counted)."""
+    """Make a check of the last day: past, not before the first, at least `least` working days after it."""
 
     def check(value: Any, answers: Answers, facts: Facts) -> None:
         begins, ends = day(answers.get("notice_from")), day(value)

@@ -1,4 +1,4 @@
-"""What the office and the lead write around a formal letter: the letter, its return, a reason against the mark (17)."""
+"""Forms around a formal letter: the letter, its return, and reasons against the pass mark (Art. 17)."""
 
 from functools import cache, partial
 
@@ -9,7 +9,10 @@ from rules.questions.options import labelled
 
 @cache
 def letter(kind: LetterKind, *, above: bool = False) -> Form:
-    """Ground and text. `above` the pass mark the office also says, for the file alone, why it does not pass."""
+    """Return the form for a letter's ground and text.
+
+    With `above`, for an application above the pass mark, it also asks why it fails, for the files alone.
+    """
     ask = partial(Question, section="letter", article=17)
     grounds = labelled("letter.grounds", *GROUNDS[kind])
     why = Question(
@@ -27,13 +30,13 @@ def letter(kind: LetterKind, *, above: bool = False) -> Form:
 
 @cache
 def letter_return() -> Form:
-    """What the lead wants changed."""
+    """Return the form that asks the lead what to change in a letter."""
     ask = partial(Question, kind=Kind.TEXT, section="return", text="letter.words", article=9)
     return Form("letter_return", (ask(key="words", least=5, most=1000),))
 
 
 @cache
 def pass_reason() -> Form:
-    """Why an application passes below the mark."""
+    """Return the form that asks why an application passes below the mark."""
     ask = partial(Question, kind=Kind.TEXT, section="reason", text="scores.reason", article=17)
     return Form("pass_reason", (ask(key="reason", least=10, most=1000),))

@@ -1,4 +1,4 @@
-"""Forms of the committee and of the government: convened, recorded, over the places, decided (Art. 4, 21-27)."""
+"""Forms of committee and government: meeting, record, reasons over quota, decision (Art. 4, 21-27)."""
 
 from functools import cache, partial
 from typing import Any
@@ -10,7 +10,7 @@ from rules.refusals import Unfit
 
 @cache
 def convening() -> Form:
-    """When and where the committee meets."""
+    """Return the form for the time and place of a meeting."""
     ask = partial(Question, section="meeting", article=21)
     return Form(
         "meeting",
@@ -23,7 +23,7 @@ def convening() -> Form:
 
 @cache
 def record(*, vacant: bool) -> Form:
-    """What was discussed; why a place stays empty, where one does; the signed pages."""
+    """Return the form for the record: discussion, signed pages and, if `vacant`, why a place stays empty."""
     ask = partial(Question, section="record", article=21)
     empty = ask(key="vacancy", kind=Kind.TEXT, text="meeting.vacancy", least=10, most=2000)
     return Form(
@@ -38,19 +38,19 @@ def record(*, vacant: bool) -> Form:
 
 @cache
 def over_quota() -> Form:
-    """Why more are proposed than there are places (Art. 4: in principle two)."""
+    """Return the form that asks why more are proposed than there are places (Art. 4: in principle two)."""
     return _reason("over_quota", "meeting.over", 4)
 
 
 @cache
 def rejection() -> Form:
-    """Why the government did not approve one of the proposed."""
+    """Return the form that asks why the government did not approve a proposal."""
     return _reason("rejection", "meeting.rejection", 25)
 
 
 @cache
 def decision() -> Form:
-    """The county government's decision: number, day, document."""
+    """Return the form for the county government's decision: number, day, document."""
     ask = partial(Question, section="decision", article=27)
     return Form(
         "government_decision",
@@ -64,7 +64,7 @@ def decision() -> Form:
 
 @cache
 def ceremony() -> Form:
-    """When and where plaques and certificates are given."""
+    """Return the form for the time and place of the award ceremony."""
     ask = partial(Question, section="ceremony", article=27)
     return Form(
         "ceremony",

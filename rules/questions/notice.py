@@ -1,4 +1,4 @@
-"""The posting of a public notice: what it says, where it hangs, since when; its end is computed (Art. 15, 17, 21)."""
+"""The form that posts a public notice: text, place, first day; the last day is computed (Art. 15, 17, 21)."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -15,10 +15,11 @@ NOTHING: Mapping[str, Any] = {}
 
 
 def notice(pack: Pack, facts: Facts = NOTHING) -> Form:
-    """The form for one `kind` of notice. Only names that are no applications are typed; a list is drawn up by itself.
+    """Return the form for the `kind` of notice in the facts.
 
-    Who `posts` it says since when it hangs, which itself is not counted; the office only drafts what its lead posts.
-    Where others are `behind`, and where it `corrects` an earlier one, a reason is asked.
+    Only names without an application are typed; the list of applications is drawn up by the service. A person who
+    `posts` the notice gives its first day, which is not counted; the office only drafts what the lead posts. A reason
+    is asked where applications are `behind` or the notice `corrects` an earlier one.
     """
     kind, posts = facts.get("kind", NoticeKind.OTHER), facts.get("posts", True)
     places = {"days": str(pack.notice_working_days), "count": str(facts.get("behind", 0))}
@@ -43,7 +44,7 @@ def _reasons(facts: Facts) -> tuple[str, ...]:
 
 
 def _is_public(value: Any, _answers: Answers, facts: Facts) -> None:
-    """Nothing posted holds the number of a document or of a mobile phone, nor what an applicant entrusted."""
+    """Raise Unfit for a text with a document or mobile number, or with private data of an applicant."""
     if names_somebody(value) or shows_any(value, facts.get("private", ())):
         raise Unfit("notice.names.private")
 

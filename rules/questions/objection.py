@@ -1,4 +1,4 @@
-"""An objection to a notice, by an individual or a unit, in the chat or on paper at the counter (Art. 22)."""
+"""The form of an objection to a notice, by an individual or a unit, in the chat or at the counter (Art. 22)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -14,61 +14,61 @@ from rules.questions.options import day, labelled, same
 from rules.refusals import Unfit
 
 ENDED = "ended"
-"""The answer to `notice` for a notice that is not open any more: it is recorded, and an officer decides."""
+"""The answer to `notice` for a notice no longer open: the objection is recorded, and an officer decides."""
 OTHER = "other"
-"""The answer to `against` for what is on no list."""
+"""The answer to `against` for something that is on no list."""
 AGENT = "agent"
-"""The answer to `acting` of whoever objects for somebody else."""
+"""The answer to `acting` of somebody who objects on another's behalf."""
 BLOCK = "objection"
-"""What is asked in words and by choices, from the notice to who acts, may be answered in one message."""
+"""The block of all text and choice questions from the notice to who acts: they may be answered in one message."""
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "individual": ("name", "signature", "phone", "address", "document_kind", "document_number", "proof", "evidence"),
     "unit": ("unit_name", "domicile", "phone", "address", "seal", "evidence"),
 }
-"""What an objection must carry (Art. 22), by who objects; each has a short name `objection.field.<key>`."""
+"""What an objection must contain (Art. 22), by kind of objector; each has a short name `objection.field.<key>`."""
 
 is_individual = equals("who", "individual")
 is_unit = equals("who", "unit")
 
 
 def objection(pack: Pack, *, counter: bool = False) -> Form:
-    """The form. At the counter a clerk enters a paper: when it came in is asked first, what it lacks is left open."""
+    """Return the form. At the `counter` a clerk enters a paper: its arrival is asked first, and gaps are allowed."""
     return _form(pack.examination_working_days, counter=counter)
 
 
 def missing_fields(answers: Answers) -> tuple[str, ...]:
-    """What Art. 22 asks for and these answers do not hold, by question key and in the order of the form."""
+    """Return what Art. 22 requires and these answers lack, as question keys in the order of the form."""
     wanted = fields_of(answers.get("who", ""), answers.get("acting"))
     return tuple(key for key in wanted if not answers.get(key))
 
 
 def fields_of(who: str, acting: str | None) -> tuple[str, ...]:
-    """What this objector must give: a power of attorney too where somebody else acts for them."""
+    """Return what this objector must give, including a power of attorney if somebody acts for them."""
     return (*FIELDS.get(who, ()), *(("attorney",) if acting == AGENT else ()))
 
 
 def field_name(key: str) -> str:
-    """The sentence that names such a field in a word or two."""
+    """Return the key of the sentence that names such a field in a word or two."""
     return f"objection.field.{key}"
 
 
 def completion(pack: Pack, missing: Iterable[str]) -> Form:
-    """The form with which an objector supplies what was missing: those questions again, all of them to be answered."""
+    """Return the form that asks an objector again for what is `missing`; all of it must be answered."""
     wanted = set(missing)
     if "document_number" in wanted:
-        wanted.add("document_kind")  # a number is read by its kind
+        wanted.add("document_kind")  # a number cannot be read without its kind
     questions = (question for question in objection(pack).questions if question.key in wanted)
     return Form("completion", tuple(replace(question, when=always) for question in questions))
 
 
 def target_of(answers: Answers) -> int | None:
-    """The id of the application that it is against; None where the answers name none."""
+    """Return the id of the application that the objection is against; None if the answers name none."""
     noun, _, one = str(answers.get("against") or "").partition(":")
     return int(one) if noun == "application" else None
 
 
 def received_time(text: str) -> time:
-    """The time of day on a paper ("9:30", "09：30"). Raises Unfit for anything else."""
+    """Read a time of day ("9:30", "09：30"). Raises Unfit for anything else."""
     hours, colon, minutes = plain(text).replace(" ", "").partition(":")
     if not (colon and hours.isdecimal() and minutes.isdecimal() and len(minutes) == 2):
         raise Unfit("objection.received_at.unclear", article=23)
@@ -169,7 +169,7 @@ def _reach(*, counter: bool) -> tuple[Question, ...]:
 
 
 def _proof(*, counter: bool) -> tuple[Question, ...]:
-    """The identity proof; in the chat with a consent of its own, which on paper the objector has given by signing."""
+    """Return the identity proof, in the chat with a separate consent, which a paper's signature already gives."""
     ask = partial(Question, section="proof", article=22, when=is_individual)
     consent = ask(
         key="identity_consent",
@@ -195,7 +195,7 @@ def _proof(*, counter: bool) -> tuple[Question, ...]:
 
 
 def _attorney(*, counter: bool) -> tuple[Question, ...]:
-    """Who acts for somebody else shows that they may; on paper, what is not said is left open."""
+    """Return the questions on a power of attorney; on paper, unstated answers stay open."""
     ask = partial(Question, section="attorney", article=22, optional=counter)
     return (
         ask(
@@ -222,7 +222,7 @@ def _notices(facts: Facts, _: Answers) -> tuple[Option, ...]:
 
 
 def _applications(facts: Facts, answers: Answers) -> tuple[Option, ...]:
-    """The applicants on the chosen notice, by id where ids are given, and "another matter"."""
+    """Return the applicants on the chosen notice, by id where ids are given, and "another matter"."""
     known: Mapping[Any, Any] = facts.get("listed", {})
     given: Mapping[Any, str] | Iterable[str] = known.get(answers.get("notice")) or facts.get("applications", ())
     listed = given.items() if isinstance(given, Mapping) else ((name, name) for name in given)

@@ -1,4 +1,4 @@
-"""What the receiving unit fills in: the checklist of its review, its review opinion, or why it turns down (Art. 15)."""
+"""Forms of the receiving unit: checklist of its review, review opinion, reasons for turning down (Art. 15)."""
 
 from functools import cache, partial
 from typing import Any
@@ -8,14 +8,14 @@ from rules.questions.options import labelled
 from rules.refusals import Unfit
 
 CHECKED = ("complete", "truthful", "accurate", "lawful")
-"""What the unit examines the materials for, in the order of the article."""
+"""The points for which the unit examines the materials, in the order of the article."""
 GROUNDS = ("conditions", "materials", "notice", "untrue", "barred", "other")
-"""Why an application is not sent forward: Art. 10 or 11, 12, 13, 36, 36 to 39, or another reason."""
+"""The grounds for not forwarding: Art. 10 or 11, 12, 13, 36, 36 to 39, or another reason."""
 
 
 @cache
 def checklist() -> Form:
-    """The four points of the review. Whoever finds one wanting is told what to do instead of endorsing."""
+    """Return the checklist of four points; a negative answer is refused with what to do instead of endorsing."""
     ask = partial(Question, section="checklist", article=15)
     points = (ask(key=key, kind=Kind.CHOICE, text=f"opinion.{key}", options=YES_NO, check=_is_met) for key in CHECKED)
     remarks = ask(key="remarks", kind=Kind.TEXT, text="opinion.remarks", optional=True, least=2, most=1000)
@@ -24,7 +24,7 @@ def checklist() -> Form:
 
 @cache
 def refusal() -> Form:
-    """The ground and the reasons for which an application is not sent forward."""
+    """Return the form for the ground and the reasons for not forwarding an application."""
     ask = partial(Question, section="refusal", article=15)
     grounds = labelled("opinion.grounds", *GROUNDS)
     return Form(
@@ -38,7 +38,7 @@ def refusal() -> Form:
 
 @cache
 def opinion() -> Form:
-    """The review opinion with which the application goes to the office, once nobody has objected."""
+    """Return the form for the review opinion that forwards an application, once nobody has objected."""
     ask = partial(Question, section="opinion", article=15)
     return Form("opinion", (ask(key="opinion", kind=Kind.TEXT, text="opinion.words", least=20, most=2000),))
 

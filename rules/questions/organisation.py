@@ -1,4 +1,4 @@
-"""The application of an organisation (Art. 10, 12-14, 26)."""
+"""The application form of an organisation (Art. 10, 12-14, 26)."""
 
 from functools import cache, partial
 from typing import Any
@@ -19,17 +19,17 @@ from rules.questions.options import day, labelled, named
 from rules.refusals import Unfit
 
 KINDS = ("legal_person", "unincorporated", "branch")
-"""A branch is any branch, internal or dispatched body: its parent confirms it (Art. 13)."""
+""""Branch" covers every branch, internal or dispatched body; its parent confirms it (Art. 13)."""
 
 is_branch = equals("kind", "branch")
 stands_alone = equals("kind", "legal_person", "unincorporated")
 
 
 def organisation(pack: Pack, year: int) -> Form:
-    """The form under this pack, for the edition of this year.
+    """Return the form under this pack, for the edition of this year.
 
-    A branch gives in `name` its name within the parent, in `parent_name` and `parent_code` the parent's; its parent
-    posts the internal notice. Every other organisation has `credit_code` and posts the notice itself.
+    A branch gives its name within the parent in `name`, and the parent's in `parent_name` and `parent_code`; its parent
+    posts the internal notice. Every other organisation has a `credit_code` and posts the notice itself.
     """
     return _form(
         pack.conditions_organisation,

@@ -1,4 +1,4 @@
-"""The lead lets a holder apply again within the validity of the award: one reason, which is kept (Art. 5)."""
+"""The form in which the lead lets a holder apply again while its award is valid, with a reason (Art. 5)."""
 
 from functools import cache
 
@@ -7,7 +7,7 @@ from rules.forms import Form, Kind, Question
 
 @cache
 def override() -> Form:
-    """The form."""
+    """Return the form."""
     ask = Question(
         key="reason", kind=Kind.TEXT, section="override", text="applications.override", article=5, least=10, most=1000
     )

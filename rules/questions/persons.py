@@ -1,4 +1,4 @@
-"""People in a form: the two contacts of an organisation and the identity document of a person (Art. 12, 22)."""
+"""Questions about people: the two contacts of an organisation, and a person's identity document (Art. 12, 22)."""
 
 from collections.abc import Callable
 from functools import partial
@@ -11,7 +11,7 @@ from rules.refusals import Unfit
 
 
 def contact(number: int) -> tuple[Question, ...]:
-    """One of the people whom the office may call: name, post, phone and, if they like, e-mail."""
+    """Return the questions on one contact for the office: name, post, phone and, optionally, e-mail."""
     ask = partial(Question, section="contacts", article=12, block="contacts", places={"number": str(number)})
     key = f"contact{number}"
     return (
@@ -32,10 +32,10 @@ def identity(
     alone: bool = True,
     block: str = "",
 ) -> tuple[Question, ...]:
-    """Kind and number of a person's document: `document_kind`, then `document_number`.
+    """Return the questions for a person's document: `document_kind`, then `document_number`.
 
-    Where the kind may be passed by, the number is asked only once there is a kind to read it by. `alone` is whoever
-    fills this in without a guardian beside them: no child under 14 goes on (PIPL Art. 31).
+    Where the kind may be skipped, the number is asked only once the kind is known. `alone` means that no guardian helps
+    to fill in the form: then a child under 14 is refused (PIPL Art. 31).
     """
     ask = partial(Question, section=section, article=article, optional=optional, block=block)
     return (

@@ -1,4 +1,4 @@
-"""Points written one a line: what is to be supplied, what a report still lacks (Art. 15, 32)."""
+"""Answers of one point a line: what is to be supplied, what a report still lacks (Art. 15, 32)."""
 
 from typing import Any
 
@@ -9,16 +9,16 @@ from rules.refusals import Unfit
 MOST = 10
 LONGEST = 200
 PLACES = {"most": str(MOST), "longest": str(LONGEST)}
-"""What fills a help that tells these limits."""
+"""The values for help texts that state these limits."""
 
 
 def points(text: str) -> tuple[str, ...]:
-    """The points of such an answer, in order; empty lines are none."""
+    """Return the points of such an answer, in order, without empty lines."""
     return tuple(line.strip() for line in clean(text).split("\n") if line.strip())
 
 
 def are_points(article: int) -> Check:
-    """A check: at most MOST points, none longer than LONGEST characters."""
+    """Make a check that raises Unfit for more than MOST points, or one longer than LONGEST characters."""
 
     def check(value: Any, _answers: Answers, _facts: Facts) -> None:
         written = points(value)

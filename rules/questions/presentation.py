@@ -1,4 +1,4 @@
-"""Who received plaque and certificate, and when: of one holder, or of all who were present at once (Art. 27)."""
+"""The form on who received plaque and certificate, and when, for one or several holders at once (Art. 27)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from rules.questions.options import day
 from rules.refusals import Unfit
 
 RECEIVER = "receiver."
-"""What stands before the id of an award in the key of its question."""
+"""The prefix of an award's id in the key of its question."""
 _SHORT = 24
 
 
@@ -25,12 +25,12 @@ class Receiving:
 
     @property
     def label(self) -> str:
-        """What its line in a block is called: the certificate, or the name where there is none."""
+        """The label of the award's line in a block: the certificate, or the name where there is none."""
         return self.certificate or without_hint(self.name).replace("|", " ")[:_SHORT]
 
 
 def presentation(awards: Sequence[Receiving]) -> Form:
-    """The form: the day, then for each award who received. Of several, whoever was not there is passed by."""
+    """Return the form: the day, then the receiver for each award; with several, an absent holder is skipped."""
     ask = partial(Question, section="presentation", article=27, block="presentation")
     return Form(
         "presentation",
@@ -53,7 +53,7 @@ def presentation(awards: Sequence[Receiving]) -> Form:
 
 
 def _between(value: Any, _: Answers, facts: Facts) -> None:
-    """Not before the decision, and not ahead."""
+    """Raise Unfit for a day before the decision or in the future."""
     on, today, decided = day(value), facts.get("today"), facts.get("decided_on")
     if on and today and on > today:
         raise Unfit("presentation.on.future", article=27)

@@ -1,4 +1,4 @@
-"""Why a number that is shown masked is to be read in full: asked before it is shown (Art. 12, 22)."""
+"""The form that asks why a masked number is to be shown in full, before it is (Art. 12, 22)."""
 
 from functools import cache
 
@@ -7,7 +7,7 @@ from rules.forms import Form, Kind, Question
 
 @cache
 def reading() -> Form:
-    """One question: the reason."""
+    """Return the form, which has one question: the reason."""
     reason = Question(
         key="reason", kind=Kind.TEXT, section="reading", text="reading.reason", article=12, least=4, most=200
     )

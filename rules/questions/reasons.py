@@ -1,4 +1,4 @@
-"""A reason in words, where the office does something that the rules leave to it and has to say why (Art. 32)."""
+"""Forms for a reason where the rules leave something to the office's judgement (Art. 32)."""
 
 from functools import cache
 
@@ -7,7 +7,7 @@ from rules.forms import Form, Kind, Question
 
 @cache
 def excuse() -> Form:
-    """Why a holder is excused from this year's report."""
+    """Return the form that asks why a holder is excused from this year's report."""
     return Form(
         "assessment_excuse",
         (

@@ -1,4 +1,4 @@
-"""What follows a decision in force: plaque and certificate come back, the public is told (Art. 5, 37, 39)."""
+"""Forms after a decision in force: return of plaque and certificate, and the public circular (Art. 5, 37, 39)."""
 
 from functools import cache, partial
 from typing import Any
@@ -14,7 +14,7 @@ ITEMS = ("plaque", "certificate")
 
 @cache
 def recovery(article: int) -> Form:
-    """One of the two came back, or was refused. `items` of the facts are those that are still asked for."""
+    """Return the form that records one of the two as returned or refused; `items` of the facts are those still out."""
     ask = partial(Question, section="recovery", article=article)
     return Form(
         "sanction_recovery",
@@ -41,7 +41,7 @@ def recovery(article: int) -> Form:
 
 @cache
 def publication(article: int) -> Form:
-    """The circular, word for word as the public reads it: no number of a document or phone stands in it."""
+    """Return the form for the circular's exact text, which may hold no document or phone number."""
     ask = partial(Question, section="publication", article=article, check=_is_public)
     return Form(
         "sanction_publication",

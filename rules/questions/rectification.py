@@ -1,4 +1,4 @@
-"""The forms of what is to be put right: what and until when, the evidence for it, a later day (Art. 5)."""
+"""Forms of a rectification: the demand with its last day, the evidence, a later day (Art. 5)."""
 
 from functools import cache, partial
 from typing import Any
@@ -11,13 +11,13 @@ from rules.terms import latest_rectification
 
 
 def demand(pack: Pack) -> Form:
-    """One thing to be put right, in words that can be checked, and its last day."""
+    """Return the form for one thing to be put right, in verifiable words, and its last day."""
     return _demand(pack.expiry.rectification_months)
 
 
 @cache
 def evidence() -> Form:
-    """How one thing was put right, with what shows it."""
+    """Return the form for how one thing was put right, with evidence."""
     ask = partial(Question, section="evidence", article=5)
     return Form(
         "rectification_evidence",
@@ -29,7 +29,7 @@ def evidence() -> Form:
 
 
 def postponement(pack: Pack) -> Form:
-    """A later day for one thing, and why."""
+    """Return the form for a later last day of one thing, and why."""
     return _postponement(pack.expiry.rectification_months)
 
 
@@ -70,7 +70,7 @@ def _postponement(months: int) -> Form:
 
 
 def _is_in_time(months: int, value: Any, _: Answers, facts: Facts) -> None:
-    """A check: the day is still to come, and within the months that the pack gives."""
+    """Raise Unfit unless the day is in the future and within the months that the pack gives."""
     due_on, today = day(value), facts.get("today")
     if due_on is None or today is None:
         return

@@ -1,4 +1,4 @@
-"""The forms of a re-evaluation: the holder's report, an opinion, the proposal, the decision (Art. 5)."""
+"""Forms of a re-evaluation: the holder's report, an opinion, the proposal, the decision (Art. 5)."""
 
 from functools import cache, partial
 from typing import Any
@@ -10,22 +10,22 @@ from rules.questions.sanction import has_come
 from rules.reevaluations import OUTCOMES, Verdict
 
 CARRIED = ("system_words", "indicators", "contact_name", "contact_phone")
-"""What the last accepted July report has said already, to be looked through."""
+"""The answers carried over from the last accepted July report for review."""
 
 
 def report(pack: Pack, *, organisation: bool) -> Form:
-    """What the holder tells of its years with the award; an individual has no management system to speak of."""
+    """Return the form of the holder's report on its years with the award; individuals have no management system."""
     return _report(organisation, str(pack.liability_years))
 
 
 def prefilled(report: Answers) -> dict[str, Any]:
-    """The answers that the holder's report begins with, out of its last July report."""
+    """Return the answers that the holder's report begins with, from its last July report."""
     return {key: report[key] for key in CARRIED if report.get(key)}
 
 
 @cache
 def opinion(round_: int) -> Form:
-    """What a reviewer finds: whether the conditions are met, and what is lacking, a point a line."""
+    """Return the form of a reviewer's opinion: whether the conditions are met, and what is lacking, a point a line."""
     lacking = equals("verdict", Verdict.RECTIFY.value, Verdict.CANCEL.value)
     ask = partial(Question, section="opinion", article=5)
     return Form(
@@ -46,7 +46,7 @@ def opinion(round_: int) -> Form:
 
 @cache
 def proposal(round_: int) -> Form:
-    """What the office proposes of the opinions, and why."""
+    """Return the form for the office's proposal from the opinions, with reasons."""
     ask = partial(Question, section="proposal", article=5)
     return Form(
         "reevaluation_proposal",
@@ -64,7 +64,7 @@ def proposal(round_: int) -> Form:
 
 @cache
 def decision(round_: int) -> Form:
-    """What the committee decided, by which document, with the letter's text."""
+    """Return the form for the committee's decision: outcome, document, and the letter's text."""
     ask = partial(Question, section="decision", article=5)
     return Form(
         "reevaluation_decision",
@@ -84,7 +84,7 @@ def decision(round_: int) -> Form:
 
 @cache
 def without() -> Form:
-    """Why the office goes on where the holder's last day has passed."""
+    """Return the form that asks why the office goes on without a report after its last day."""
     reason = Question(
         key="reason",
         kind=Kind.TEXT,

@@ -1,4 +1,4 @@
-"""How a case is decided: by the office's decision, by the government's answer, by being handed on (Art. 5, 36-41)."""
+"""Forms that decide a case: the office's decision, the government's answer, forwarding (Art. 5, 36-41)."""
 
 from collections.abc import Callable
 from functools import cache, partial
@@ -18,7 +18,7 @@ _is_forwarded = equals("outcome", "forwarded")
 
 @cache
 def decision(article: int) -> Form:
-    """Established or not, by which document, with the letter's text; where nobody has to approve it, since when."""
+    """Return the form of the decision: established or not, document, letter's text and, without approval, first day."""
     ask = partial(Question, section="decision", article=article)
     return Form(
         "sanction_decision",
@@ -38,7 +38,7 @@ def decision(article: int) -> Form:
 
 @cache
 def approval(article: int) -> Form:
-    """The county government's answer, with its document; and from which day what it approved takes effect."""
+    """Return the form for the county government's answer, its document, and the first day of what it approved."""
     ask = partial(Question, section="approval", article=article)
     return Form(
         "sanction_approval",
@@ -58,7 +58,7 @@ def approval(article: int) -> Form:
 
 @cache
 def forwarding(article: int) -> Form:
-    """To whom a case about a person with a role is handed on, which then handles it by law (Art. 38, 41)."""
+    """Return the form that names the authority to which a case about a person with a role goes (Art. 38, 41)."""
     ask = partial(Question, section="forwarding", article=article)
     return Form(
         "sanction_forwarding",
@@ -78,7 +78,7 @@ def forwarding(article: int) -> Form:
 
 @cache
 def withdrawal() -> Form:
-    """Why a case is dropped before anything is decided: opened in error, or nothing left of it."""
+    """Return the form that asks why a case is withdrawn before a decision: opened in error, or nothing left of it."""
     question = Question(
         key="reason", kind=Kind.TEXT, section="decision", text="sanction.withdrawal", least=5, most=1000
     )
@@ -87,7 +87,7 @@ def withdrawal() -> Form:
 
 @cache
 def lifting(article: int) -> Form:
-    """The decision by which a bar ends before its last day."""
+    """Return the form for the decision that ends a bar before its last day."""
     ask = partial(Question, section="lifting", article=article)
     reason = ask(key="reason", kind=Kind.TEXT, text="sanction.lifting", least=10, most=1000)
     return Form("bar_lifting", (*_document(ask), reason))
@@ -102,7 +102,7 @@ def _document(ask: Callable[..., Question], *, when: Callable[[Answers], bool] |
 
 
 def _effect(ask: Callable[..., Question], *, when: Callable[[Answers], bool]) -> tuple[Question, ...]:
-    """From which day it counts: that of the decision, or another one with a reason."""
+    """Return the questions on the day of effect: the decision's, or another one with a reason."""
 
     def is_other(answers: Answers) -> bool:
         return when(answers) and answers.get("starts") == "other"
@@ -121,7 +121,7 @@ def _effect(ask: Callable[..., Question], *, when: Callable[[Answers], bool]) ->
 
 
 def _is_near(value: Any, answers: Answers, _: Facts) -> None:
-    """A day more than a year from the decision is a slip of the finger."""
+    """Raise Unfit for a day more than a year from the decision, which is taken for a typing error."""
     starts, decided = day(value), day(answers.get("decided_on"))
     if starts and decided and abs((starts - decided).days) > _FAR:
         raise Unfit("sanction.far", day=decided)

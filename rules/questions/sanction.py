@@ -1,4 +1,4 @@
-"""A case as it is opened: under which article, on which ground, against whom, what happened (Art. 36-39, 41)."""
+"""The form that opens a case: under which article, on which ground, against whom, the facts (Art. 36-39, 41)."""
 
 from collections.abc import Callable
 from functools import cache, partial
@@ -18,12 +18,15 @@ _of_staff = equals("article", *map(str, sorted(OF_STAFF)))
 
 
 def sanction(pack: Pack) -> Form:
-    """The form. `members` of the facts are the people who can be named under Art. 38 and 41: label by id of role."""
+    """Return the form.
+
+    `members` of the facts are the people who can be named under Art. 38 and 41: label by id of the role.
+    """
     return _form(pack.revocation_grounds, years=pack.liability_years)
 
 
 def has_come(value: Any, _: Answers, facts: Facts) -> None:
-    """A check: the day is not in the future."""
+    """Raise Unfit for a day in the future: a check for questions."""
     on, today = day(value), facts.get("today")
     if on and today and on > today:
         raise Unfit("sanction.future")
@@ -132,7 +135,7 @@ def _members(facts: Facts, _: Answers) -> tuple[Option, ...]:
 
 
 def _is_offered(options: Options) -> Callable[[Any, Answers, Facts], None]:
-    """A check: the choice is one that the article leaves, which another article may have been when it was made."""
+    """Make a check that the choice is on offer under the article, which may have changed since it was made."""
 
     def check(value: Any, answers: Answers, facts: Facts) -> None:
         if value not in {option.value for option in options(facts, answers)}:

@@ -1,4 +1,4 @@
-"""Secrets in an application: the state-secret gate before any file, and the marks of trade secrets (Art. 12)."""
+"""Questions on secrets: the state-secret gate before any file, and the marks of trade secrets (Art. 12)."""
 
 from functools import partial
 from typing import Any
@@ -11,7 +11,7 @@ MOST = 10
 
 
 def gate() -> Question:
-    """Whether the materials touch state secrets: the form goes on only when they do not."""
+    """Return the question whether the materials involve state secrets; the form goes on only if they do not."""
     return Question(
         key="state_secret",
         kind=Kind.CHOICE,
@@ -24,7 +24,7 @@ def gate() -> Question:
 
 
 def marks() -> tuple[Question, ...]:
-    """Which files hold trade secrets, what they are and why: one group of questions for each file."""
+    """Return the questions on which files hold trade secrets, what and why: one group for each file."""
     first = Question(
         key="secret",
         kind=Kind.CHOICE,
@@ -56,7 +56,7 @@ def _mark(number: int) -> tuple[Question, ...]:
 
 
 def _unmarked(facts: Facts, answers: Answers, *, before: int) -> tuple[Option, ...]:
-    """The draft's files without those that an earlier group has marked."""
+    """Return the draft's files without those marked in an earlier group."""
     marked = {answers.get(f"secret{number}.file") for number in range(1, before)}
     files = facts.get("files", {}).items()
     return tuple(Option(str(key), names=same(name)) for key, name in files if str(key) not in marked)

@@ -1,4 +1,4 @@
-"""A score sheet: points for each criterion of the rubric, words where one has any, the reasons (Art. 3, 16-19)."""
+"""The form of a score sheet: points for each criterion, words where it has any, reasons (Art. 3, 16-19)."""
 
 from functools import cache, partial
 
@@ -6,12 +6,12 @@ from rules.forms import YES_NO, Form, Kind, Names, Question, equals
 from rules.rubrics import Criterion
 
 SCORE, WORDS, OVERALL = "score.", "words.", "overall"
-"""How the keys of its questions begin, and the key of the last one."""
+"""The prefixes of its question keys, and the key of the last question."""
 
 
 @cache
 def sheet(rubric: tuple[Criterion, ...]) -> Form:
-    """The form. A score of 0 is an answer; a criterion without one keeps the sheet from being locked."""
+    """Return the form; 0 is a score, while a criterion without an answer keeps the sheet from being locked."""
     score = partial(Question, kind=Kind.NUMBER, section="scores", text="sheet.score", article=16)
     words = partial(Question, kind=Kind.TEXT, section="remarks", text="sheet.words", article=16, optional=True)
     return Form(

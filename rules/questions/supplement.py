@@ -1,4 +1,4 @@
-"""The one supplement of an application: the receiving unit's notice of it, and the applicant's answer (Art. 15)."""
+"""Forms of an application's single supplement: the receiving unit's notice, and the answer (Art. 15)."""
 
 from functools import cache, partial
 
@@ -9,12 +9,12 @@ from rules.questions.points import PLACES, are_points
 
 
 def supplement(items: tuple[str, ...]) -> Form:
-    """What the applicant answers: words and files for each item: `item.<n>.text` and `item.<n>.files`, n from 1."""
+    """Return the applicant's form: words `item.<n>.text` and files `item.<n>.files` for each item, n from 1."""
     return Form("supplement", tuple(q for number, item in enumerate(items, start=1) for q in _item(number, item)))
 
 
 def supplement_notice(pack: Pack) -> Form:
-    """What the clerk fills in: the items, one a line, and within how many working days (skipped: the pack's number)."""
+    """Return the clerk's form: the items, one a line, and the working days allowed (skipped: the pack's number)."""
     return _notice(pack.supplement_working_days)
 
 

@@ -1,4 +1,4 @@
-"""Forms around a defence or a site review: appointment, presenter, what was missed, the site report (Art. 18, 19)."""
+"""Forms of a defence or site review: appointment, presenter, absence, site report (Art. 18, 19)."""
 
 import re
 from functools import cache, partial
@@ -13,7 +13,7 @@ _HOUR = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9]")
 
 @cache
 def appointment(*, many: bool) -> Form:
-    """Day, hour and place; for `many` defences in a row, how many minutes each has."""
+    """Return the form for day, hour and place; for `many` defences in a row also the minutes of each."""
     ask = partial(Question, section="appointment", article=18)
     minutes = ask(key="minutes", kind=Kind.NUMBER, text="visit.minutes", least=5, most=240)
     return Form(
@@ -30,7 +30,7 @@ def appointment(*, many: bool) -> Form:
 
 @cache
 def presenter() -> Form:
-    """Who presents: the responsible person of the organisation, or somebody in their place and why."""
+    """Return the form for who presents: the organisation's responsible person, or a substitute and why."""
     ask = partial(Question, section="presenter", article=18)
     return Form(
         "presenter",
@@ -52,7 +52,7 @@ def presenter() -> Form:
 
 @cache
 def missed() -> Form:
-    """Why an appointment was not held, as far as it is known."""
+    """Return the form that asks why an appointment was missed, as far as it is known."""
     return Form(
         "missed", (Question(key="words", kind=Kind.TEXT, section="missed", text="visit.missed", least=5, most=500),)
     )
@@ -60,7 +60,7 @@ def missed() -> Form:
 
 @cache
 def site_report() -> Form:
-    """What the group saw on the spot; the head writes it, all members sign it."""
+    """Return the form of the site report, which the head writes and all members sign."""
     ask = partial(Question, section="report", article=19)
     words = partial(ask, kind=Kind.TEXT, least=10, most=3000)
     return Form(
@@ -80,7 +80,7 @@ def site_report() -> Form:
 
 @cache
 def dissent() -> Form:
-    """The other opinion of a member who does not agree with the report."""
+    """Return the form for the dissenting opinion of a member."""
     ask = Question(
         key="words", kind=Kind.TEXT, section="dissent", text="visit.dissent", article=19, least=10, most=2000
     )

@@ -1,1 +1,1 @@
-"""The revisions of the schema, in their order."""
+"""The revisions of the schema, in order."""

@@ -1,15 +1,15 @@
-"""How alembic reaches the database: over the connection it is given, inside that connection's transaction."""
+"""Connects alembic to the database: over the connection it is given, inside that connection's transaction."""
 
 from typing import Literal
 
 from alembic import context
 
-from storage import work  # noqa: F401  # knows every table
+from storage import work  # noqa: F401  # it imports every table
 from storage.schema import metadata
 
 
 def run() -> None:
-    """Run what alembic was asked to."""
+    """Run the revisions that alembic was asked for."""
     context.configure(
         connection=context.config.attributes["connection"],
         target_metadata=metadata,
@@ -21,7 +21,7 @@ def run() -> None:
 
 
 def _render(kind: str, item: object, _autogenerate: object) -> str | Literal[False]:
-    # our own type by its own name; alembic renders the rest
+    # our own type by name; alembic renders the rest
     return "Moment()" if kind == "type" and type(item).__name__ == "Moment" else False
 
 

@@ -1,7 +1,7 @@
-"""Writes a revision for what has changed in the definitions: `python -m storage.migrations.revision "what changes"`.
+"""Writes a revision for changed tables: `python -m storage.migrations.revision "what changes"`.
 
-Read it before it is kept, then format it: triggers, and what becomes of the rows that are there, are not seen by
-autogenerate. A released revision is never changed: `tests/storage/test_revisions.py` holds each to what it was.
+Read it before you keep it, then format it: autogenerate sees neither triggers nor what must happen to existing rows. A
+released revision is never changed: `tests/storage/test_revisions.py` compares each with what it was.
 """
 
 import asyncio

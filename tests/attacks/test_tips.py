@@ -24,6 +24,7 @@ from tests.talking import Town
 from tests.web.sites import NOON, served
 from tests.web.tipping import PASSPHRASE, WORDS, link_for, reader, settle, visitor
 from texts import say
+from web.sent_forms import HELD, held
 from web.site import SITE, Site
 from web.tips import FORGIVEN_AFTER, TipDoor
 from workflow.tips import stretch, thread_of
@@ -169,8 +170,8 @@ async def patient(site: Site, pauses: list[float], clock: list[float]) -> AsyncI
     async def pause(seconds: float) -> None:
         pauses.append(seconds)
 
-    app = web.Application()
-    app[SITE] = site
+    app = web.Application(middlewares=[held])
+    app[SITE], app[HELD] = site, {}
     app.add_routes(TipDoor(pause, lambda: clock[0]).routes())
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()

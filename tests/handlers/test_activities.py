@@ -54,6 +54,16 @@ async def test_holders_are_invited_reminded_and_noted_and_the_activity_is_counte
 
 
 @pytest.mark.article(35)
+async def test_whoever_declined_was_not_absent(store: Store) -> None:
+    years = await planned(store)
+    await years.holder.presses_data("af:open:1")
+    await years.holder.presses_data("av:come:1:1:no")
+    years.town.clock.now = DAY
+    await years.officer.presses_data("av:hold:1")
+    assert await states(store) == [Invited.ABSENT, Invited.DECLINED]
+
+
+@pytest.mark.article(35)
 async def test_what_is_called_off_is_told_to_whoever_has_not_declined(store: Store) -> None:
     years = await planned(store)
     assert (await years.town.person(STRANGER).presses_data("av:off:1"))[0].startswith("这件事")

@@ -97,6 +97,7 @@ class Walk:
                 return filling
             if slowly:
                 await self.tries(filling, question)
+            assert self.asked[-1:] != [question.key], f"what was answered to {question.key} was not taken"
             self.asked.append(question.key)
             await self.answer(filling, question)
             if slowly:

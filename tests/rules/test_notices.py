@@ -107,7 +107,7 @@ def test_an_entry_is_open_until_it_is_cleared_or_struck() -> None:
 
 @pytest.mark.article(17)
 def test_what_was_entrusted_is_found_however_it_is_spaced() -> None:
-    private = ("13900001234", "临夏县韩集镇 双城村1号", "")
+    private = ("13900001234", "临夏县韩集镇 双城村1号", "", "- ")
     texts = ("电话１３９ 0000-1234", "住 临夏县韩集镇双城村 1号", "临夏县示例食品有限公司", "")
     assert [shows_any(text, private) for text in texts] == [True, True, False, False]
     assert without_numbers("甲公司13900001234") == "甲公司***********"

@@ -48,7 +48,7 @@ async def test_a_whole_sheet_is_written_and_locked_by_keyboard_alone(tmp_path: P
         for place, points in enumerate(FULL[:-1], start=1):
             await tab.keyboard.type(str(points))
             await tab.keyboard.press("Enter")
-            await expect(sum_).to_contain_text(f"{place} of 7 scored, {sum(FULL[:place])} of 1000")
+            await expect(sum_).to_contain_text(f"Scored {place} of 7, {sum(FULL[:place])} of 1000")
         await tab.keyboard.type("500")
         await tab.keyboard.press("Enter")
         last = tab.get_by_label("Points for “Results” (of 400)")
@@ -71,7 +71,7 @@ async def test_a_whole_sheet_is_written_and_locked_by_keyboard_alone(tmp_path: P
         assert await serious(tab) == []
         await to(tab, "Check and lock")
         await tab.keyboard.press("Enter")
-        await tab.get_by_text("The sum is 600 of 1000").wait_for()
+        await tab.get_by_text("Total 600 of 1000").wait_for()
         await tab.wait_for_load_state()
         assert await serious(tab) == []
         await to(tab, "Lock it for good")
@@ -99,4 +99,4 @@ async def test_a_sheet_is_written_on_a_phone_without_script(tmp_path: Path) -> N
         await tab.keyboard.press("Enter")
         await tab.get_by_text("The number cannot be above 110").wait_for()
         await expect(tab.get_by_label("Points for “Leadership” (of 110)")).to_have_value("111")
-        await expect(tab.locator("#sum")).to_contain_text("1 of 7 scored, 90 of 1000")
+        await expect(tab.locator("#sum")).to_contain_text("Scored 1 of 7, 90 of 1000")

@@ -1,4 +1,4 @@
-// The page of the chat: what the person does becomes frames, frames become what the person sees.
+// The chat page: turns what the person does into frames, and frames into what the person sees.
 
 import { Connection } from "./connection.js";
 import { Files } from "./files.js";
@@ -16,15 +16,15 @@ const composer = byId("composer");
 const banner = byId("banner");
 const scroller = byId("scroller");
 const title = document.title;
-const sent = new Map(); // what waits for its confirmation: key -> { file?, tries }
+const sent = new Map(); // waiting for confirmation: key -> { file?, tries }
 let limits = { file_limit: Infinity, text_limit: 4096 };
 let unread = 0;
 let seen = 0;
 let installed = false;
-let left = null; // the last message that was there when the person looked away
+let left = null; // the last message when the page was hidden
 let lines = false; // whether the field holds lines to fill in
-let held = null; // the file that was uploaded last, until it is known whether another comes
-let wish = null; // the key of what a link says for the person
+let held = null; // the last uploaded file, until it is known whether another follows
+let wish = null; // the key of the text that a link sends for the person
 
 const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
@@ -55,7 +55,7 @@ const files = new Files({
     tell(true);
     held = { file: upload, key };
   },
-  // Nothing else is on its way: what was sent together is answered once, with the last.
+  // No upload follows, so release the last file: files sent together get one answer.
   over: () => tell(false),
   stopped(key, sentence) {
     if (sentence) stuck(key, sentence, false);
@@ -76,7 +76,7 @@ function sayText(value, key = newKey()) {
   return key;
 }
 
-// One file is held back until it is known whether another comes after it, or until the person says something else.
+// Sends the file held back. Each waits until it is known whether another follows, or the person says something else.
 function tell(more) {
   if (held) connection.send({ ...held, ...(more ? { more } : {}) });
   held = null;
@@ -110,7 +110,7 @@ function submit() {
   grow();
 }
 
-// Lines to fill in: the caret stands behind the first one, and Enter leads on to the next.
+// Puts lines to fill in into the field, with the caret at the end of the first; Enter moves to the next.
 function fillIn(block) {
   const start = text.value.trim() ? text.value.length + 1 : 0;
   text.value = start ? `${text.value}\n${block}` : block;
@@ -120,7 +120,7 @@ function fillIn(block) {
   goTo(start);
 }
 
-// To the end of the line in which this place lies.
+// Moves the caret to the end of the line that contains `place`.
 function goTo(place) {
   const end = text.value.indexOf("\n", place);
   const caret = end < 0 ? text.value.length : end;
@@ -245,7 +245,7 @@ function missed(key, why) {
   }
 }
 
-// --- a link brought the person here: its word is said once, however often the page is opened before it is heard
+// --- a link brought the person here: its text is sent once, however often the page is reopened before the answer
 
 function arrive() {
   if (wish) return;
@@ -265,7 +265,7 @@ function heard(key) {
   history.replaceState(null, "", "/chat");
 }
 
-// --- the frame of it all
+// --- banner, title, visibility, input
 
 function setBanner(sentence, lasting, action = null) {
   clearTimeout(setBanner.timer);
@@ -309,7 +309,7 @@ function saySeen() {
   if (last > seen && connection.ready && messages.atBottom) connection.send({ seen: (seen = last) });
 }
 
-// How many came unseen: on the tab, and on the icon of the installed app.
+// Shows the number of unseen messages in the tab's title and on the icon of the installed app.
 function badge(count) {
   unread = count;
   document.title = count ? `(${count}) ${title}` : title;
@@ -317,7 +317,7 @@ function badge(count) {
   else navigator.clearAppBadge?.().catch(() => {});
 }
 
-// Somebody looks: what came meanwhile is marked. Somebody looks away: from here on it is new.
+// When the page becomes visible, marks what came meanwhile; when it is hidden, remembers the last message seen.
 function looked() {
   if (document.visibilityState === "visible") {
     if (left !== null && connection.ready) {
@@ -400,7 +400,7 @@ addEventListener("drop", (event) => {
   sendFiles(event.dataTransfer.files);
 });
 
-// Where a keyboard covers the page instead of making it smaller, the page makes itself smaller; not when one zooms in.
+// Some browsers let the keyboard cover the page: shrink the page instead, but not when the reader has zoomed in.
 visualViewport?.addEventListener("resize", () => {
   if (visualViewport.scale > 1.01) return;
   document.body.style.height = `${visualViewport.height}px`;

@@ -1,4 +1,4 @@
-// The connection: found again whenever it is lost; what was not confirmed is sent again under its key.
+// The connection: reconnects whenever it is lost, and resends unconfirmed frames under their keys.
 
 import { language } from "./text.js";
 
@@ -37,15 +37,15 @@ export class Connection extends EventTarget {
     ws.addEventListener("close", (event) => ws === this.#ws && this.#lost(event.code));
   }
 
-  // Somebody looks at the page again, or the network is back: no more waiting.
+  // Reconnects at once, when the page is visible again or the network is back.
   now() {
     if (this.#closed || this.#ready) return;
-    if (this.#ws && this.#ws.readyState <= WebSocket.OPEN) return; // it is on its way, or is being greeted
+    if (this.#ws && this.#ws.readyState <= WebSocket.OPEN) return; // connecting, or being greeted
     this.#tries = 0;
     this.open();
   }
 
-  // A frame with a key is kept until it is confirmed; one without is sent if it can be, and forgotten.
+  // Keeps a frame with a key until it is confirmed; one without a key is sent if possible, and forgotten.
   send(frame) {
     if (frame.key) this.#unconfirmed.set(frame.key, frame);
     if (this.#ready) this.#write(frame);
@@ -91,7 +91,7 @@ export class Connection extends EventTarget {
     this.#timer = setTimeout(() => this.open(), wait * (0.7 + Math.random() * 0.6));
   }
 
-  // A line that is dead without saying so shows itself by an answer that does not come.
+  // Detects a connection that died silently: an answer does not come.
   #watch() {
     if (!this.#ws || this.#ws.readyState > WebSocket.OPEN) return;
     const now = performance.now();
@@ -102,7 +102,7 @@ export class Connection extends EventTarget {
     }
   }
 
-  // The browser may take long to notice what we know already.
+  // Does not wait for the browser, which may take long to notice that the connection is dead.
   #drop() {
     const ws = this.#ws;
     if (!ws || this.#closed) return;

@@ -1,11 +1,11 @@
-// Files on their way: one after the other, with progress, tried again when the network is back.
+// Uploads: one after another, with progress, retried when the network is back.
 
 export class Files {
   #line = [];
   #busy = false;
   #request = null;
 
-  // progress(key, fraction), done(key, upload), over(), stopped(key, sentence or null when it will be tried again)
+  // acts: progress(key, fraction), done(key, upload), over(), stopped(key, sentence, or null if it will be retried)
   constructor(acts) {
     this.acts = acts;
   }
@@ -22,7 +22,7 @@ export class Files {
     else this.#next();
   }
 
-  // The network is back, or a moment has passed.
+  // Retries, when the network is back or a moment has passed.
   next() {
     this.#next();
   }
@@ -63,7 +63,7 @@ export class Files {
       this.acts.stopped(key, answer.error);
       this.#next();
     } else {
-      // The network broke, or the visitor is not known yet: the connection says when to go on.
+      // No network, or the visitor is not known yet: `next` is called when the connection is ready.
       this.acts.stopped(key, null);
     }
   }

@@ -1,4 +1,4 @@
-// Pictographs where the machine can draw them, and plain signs or nothing where it would draw an empty box.
+// Keeps pictographs if the machine can draw them; replaces or drops them where it would draw empty boxes.
 
 const PLAIN = new Map([
   ["✅", "✔"], ["✏", "◐"], ["⬜", "○"], ["🔒", "×"], ["⏳", "…"], ["🟢", "●"], ["⚪", "○"],
@@ -15,7 +15,7 @@ function drawn(text) {
   return pen.getImageData(0, 0, 24, 24).data.join();
 }
 
-// Two pictographs that look the same are two empty boxes.
+// If two different pictographs look the same, both are empty boxes.
 const able = drawn("\u{1F3E0}") !== drawn("\u{1F4DD}");
 
 export function legible(text) {

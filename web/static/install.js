@@ -1,4 +1,4 @@
-// The chat as an app on a phone: its worker, and whether this browser is woken when a message waits.
+// The chat as an app on a phone: its service worker, and push messages to this browser.
 
 import { language, say } from "./text.js";
 
@@ -52,7 +52,7 @@ function show(subscription) {
   button.setAttribute("aria-pressed", String(subscription !== null));
 }
 
-// The person leaves this device: it is not woken any more.
+// Ends the push subscription when the person leaves this device.
 export async function uninstall() {
   const registration = await navigator.serviceWorker?.getRegistration("/chat");
   await (await registration?.pushManager?.getSubscription())?.unsubscribe();

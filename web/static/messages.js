@@ -1,4 +1,4 @@
-// The list of messages: in order, each once, the place where one reads kept still.
+// The list of messages: in order, without repeats, and without moving what is being read.
 
 import { legible, makeLegible } from "./glyphs.js";
 import { dayOf, formatted, make, safeAddress, say, sizeOf, timeOf } from "./text.js";
@@ -23,7 +23,7 @@ export class Messages {
 
   #previews = new Map();
 
-  // press(data, message) and say(text) return their key; command(text), earlier(id), fill(lines), cancel(key), scrolled()
+  // acts: press(data, message), say(text) return a key; command(text), earlier(id), fill(lines), cancel(key), scrolled()
   constructor(acts) {
     this.acts = acts;
     this.#earlier.addEventListener("click", () => acts.earlier(this.firstId));
@@ -54,7 +54,7 @@ export class Messages {
     this.#fresh = null;
   }
 
-  // Earlier messages come above; what is being read stays where it is.
+  // Adds messages of the history. Earlier ones are put above, without moving what is being read.
   history(messages, more, before) {
     const height = this.#scroller.scrollHeight;
     for (const message of messages) this.#place(message);
@@ -66,7 +66,7 @@ export class Messages {
     } else this.toBottom();
   }
 
-  // What lies above all that is here comes with the earlier ones.
+  // Shows a new or changed message. One above the loaded history is left for the earlier ones.
   put(message) {
     if (!this.#earlier.hidden && message.id < this.firstId) return;
     const isNew = !this.#item(message.id);
@@ -77,7 +77,7 @@ export class Messages {
     else if (this.#bottom) this.toBottom();
   }
 
-  // Whatever the service said after this message came while nobody looked; how many they are.
+  // Marks what the service said after message `since` as new, and returns how many messages that is.
   mark(since) {
     this.unmark();
     const fresh = [...this.#list.querySelectorAll("li.theirs[data-id]")].filter((item) => Number(item.dataset.id) > since);
@@ -101,7 +101,7 @@ export class Messages {
     this.#tidy();
   }
 
-  // What the person just sent, until the service shows it.
+  // Shows what the person just sent, until the service confirms it.
   pend(key, content) {
     const item = make("li", { class: "message mine pending", "data-key": key });
     this.#fill(item, { mine: true, ...content });
@@ -147,7 +147,7 @@ export class Messages {
     if (fraction >= 1) item.querySelector(".way")?.remove();
   }
 
-  // A picture that the person sends is shown from their own device; the service gives it back to nobody.
+  // Shows a picture being sent from the person's own device, since the service returns uploads to nobody.
   async preview(key, file) {
     if (!PICTURE.test(file.type)) return;
     const bitmap = await createImageBitmap(file, { resizeWidth: 480 }).catch(() => null);
@@ -194,7 +194,7 @@ export class Messages {
     this.#newest.querySelector("b").textContent = below ? String(below) : "";
   }
 
-  // The way up to what came meanwhile, while that is out of sight.
+  // Shows the button up to the new messages while their mark is out of sight.
   #look() {
     const top = this.#scroller.getBoundingClientRect().top;
     this.#above.hidden = !this.#fresh || this.#fresh.getBoundingClientRect().bottom > top;
@@ -214,7 +214,7 @@ export class Messages {
     if (old) old.replaceWith(item);
     else this.#list.insertBefore(item, this.#after(message.id));
     waiting?.remove();
-    // The button that had the focus may be gone: the keyboard stays with its message.
+    // The focused button may be gone: keep the focus in its message.
     if (focused) (item.querySelector("button") ?? item).focus({ preventScroll: true });
   }
 
@@ -233,7 +233,7 @@ export class Messages {
     if (this.#previews.has(message.key)) bubble.append(this.#previews.get(message.key));
     if (message.file) bubble.append(this.#file(message.file));
     if (message.text) {
-      const said = message.mine && message.text === "/start" ? say("start") : message.text; // a button was pressed for it
+      const said = message.mine && message.text === "/start" ? say("start") : message.text; // sent by the start button
       const text = formatted(said, message.entities, message.mine ? null : this.acts.command);
       bubble.append(makeLegible(make("div", { class: "text", dir: "auto" }, text)));
     }
@@ -266,7 +266,7 @@ export class Messages {
     return picture;
   }
 
-  // A day can be chosen as well as typed: what is sent is the same.
+  // A calendar for the day, which can be typed as well: both send the same text.
   #days(days) {
     const input = make("input", { type: "date", required: true, ...(days.first ? { min: days.first } : {}), ...(days.last ? { max: days.last } : {}) });
     const form = make("form", { class: "days" }, make("label", {}, make("span", {}, say("day")), input), make("button", { class: "button" }, say("day_send")));
@@ -277,7 +277,7 @@ export class Messages {
     return form;
   }
 
-  // Lines to fill in go into the field where one writes.
+  // A button that puts the lines to fill in into the input field.
   #lines(lines) {
     const button = make("button", { type: "button", class: "lines" }, say("fill"));
     button.addEventListener("click", () => this.acts.fill(lines));
@@ -302,7 +302,7 @@ export class Messages {
     return button;
   }
 
-  // Pressed twice it says it once, until what became of that is known.
+  // Ignores further presses of a button until the outcome of the first is known.
   #once(button, act) {
     if (button.getAttribute("aria-busy") === "true") return;
     button.setAttribute("aria-busy", "true");
@@ -331,7 +331,7 @@ export class Messages {
     this.acts.scrolled();
   }
 
-  // Days above their first message; buttons of all but the newest offer are quieter.
+  // Puts each day above its first message, and mutes the buttons of all but the newest offer.
   #tidy() {
     this.#list.querySelectorAll("li.day").forEach((item) => item.remove());
     let day = null;

@@ -3,7 +3,7 @@ const form = document.getElementById("clock");
 const status = document.getElementById("now");
 const button = form.querySelector("button");
 
-// Months are lived day by day, which takes a while: the day that has been reached is shown.
+// The service goes through months day by day, which takes a while: show the day reached.
 async function reached() {
   const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
   return page.getElementById("now").textContent;

@@ -1,5 +1,5 @@
-// Files both ways without leaving the page: brought by hand or dropped, with how far it is; papers taken away, and the
-// page as it is then. Without it the buttons of the forms do the same.
+// Uploads and downloads without leaving the page: files chosen or dropped, with progress; papers downloaded, and the
+// page refreshed. Without this script, the buttons of the forms do the same.
 function percent(said, done) {
   return said.replace("{percent}", Math.floor(done * 100));
 }

@@ -1,4 +1,4 @@
-// A score sheet: keeps what is typed as it is typed, adds up, goes down the column with Enter. Without it the buttons do.
+// A score sheet: saves while typing, adds up, moves down with Enter. Without this script, the buttons save and lock.
 const form = document.getElementById("sheet");
 const kept = document.getElementById("kept");
 const sum = document.getElementById("sum");

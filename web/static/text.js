@@ -1,4 +1,4 @@
-// Words and formatting: texts become nodes, never markup.
+// Text and formatting: texts become DOM nodes, never markup.
 
 const body = document.body;
 export const language = body.dataset.language;
@@ -38,7 +38,7 @@ export function sizeOf(bytes) {
   return `${(bytes / 1048576).toFixed(1)} MB`;
 }
 
-// Addresses and commands in what the service says can be pressed, also where nobody marked them.
+// Makes addresses and commands in the service's texts clickable even if they are not marked as entities.
 const FOUND = /https?:\/\/[^\s<>"'，。；：、！？（）【】「」《》]+|(?<![\w/:.])\/[a-z_]{2,32}(?![\w/.])/g;
 
 const FONTS = ["bold", "italic", "underline", "strikethrough", "blockquote", "expandable_blockquote"];
@@ -76,14 +76,14 @@ function wrapper(entity, text, onCommand) {
   return PLAIN[entity.type] ? make(PLAIN[entity.type]) : null;
 }
 
-// Places are counted in UTF-16 units, as strings are here.
+// Offsets count UTF-16 units, as in JavaScript strings.
 export function formatted(text, entities = [], onCommand = null) {
   const all = [...entities, ...(onCommand ? found(text, entities) : [])];
   all.sort((one, other) => one.offset - other.offset || other.length - one.length);
   return nested(text, all, 0, text.length, onCommand);
 }
 
-// The first mark takes those that begin inside it along; one that reaches beyond it ends with it.
+// Nests the marks that begin inside an earlier one; a mark that reaches beyond the earlier one is cut at its end.
 function nested(text, marks, start, end, onCommand) {
   const parts = document.createDocumentFragment();
   let place = start;

@@ -1,6 +1,6 @@
-// The chat as an app: says so when there is no network, and shows that a message waits. Nothing personal is kept.
+// The service worker: shows an offline page, and notifies of a waiting message. It keeps nothing personal.
 
-// Its words come before it: SAID = { language, version, title, waits }.
+// The server puts its sentences before it: SAID = { language, version, title, waits }.
 const OFFLINE = `/chat/offline?lang=${SAID.language}`;
 const SHELL = `shell-${SAID.version}-${SAID.language}`;
 const PARTS = ["/static/base.css", "/static/home.css", "/static/mark.svg"];
@@ -17,7 +17,7 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(older());
 });
 
-// The page itself, and what its stand-in needs; everything else goes its way, and into no cache.
+// Falls back to the cache for the page and for what the offline page needs; nothing else is intercepted or cached.
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
@@ -31,7 +31,7 @@ self.addEventListener("fetch", (event) => {
 
 self.addEventListener("push", (event) => event.waitUntil(told(event.data)));
 
-// Whoever looks at the chat sees the message itself.
+// Notifies only if no page of this site is visible: a visible chat shows the message itself.
 async function told(data) {
   const open = await self.clients.matchAll({ type: "window" });
   if (open.some((page) => page.visibilityState === "visible")) return;
