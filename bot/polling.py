@@ -49,9 +49,9 @@ class Patience:
     """The poller's times, in seconds.
 
     `long_poll` is how long Telegram may hold a request while nothing is in hand. `glance` is the pause between requests
-    while updates are in hand; it doubles up to one second. `pause` is the first wait after a failure, `leaving` the
-    time that updates in hand get at shutdown, and `silence` the time without updates after which the offset is dropped,
-    since Telegram numbers anew after a week.
+    while updates are in hand; it doubles up to one second. `pause` is doubled for each failure in a row, `leaving` is
+    the time that updates in hand get at shutdown, and `silence` the time without updates after which the offset is
+    dropped, since Telegram numbers anew after a week.
     """
 
     long_poll: int = 30

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """It arrived, or had no effect left to make. `message_id` is the channel's own, if any."""
+    """It arrived, or what it asks for is so already. `message_id` is the channel's own, if any."""
 
     message_id: int | str | None = None
 
