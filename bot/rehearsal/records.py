@@ -96,7 +96,7 @@ def steps(case: Case) -> list[Written]:
 
 
 def target(entry: Written) -> State:
-    """Return the state to which a step leads; an undone step is told to nobody."""
+    """Return the state to which a step leads; for one that undoes another DRAFT, which is told to nobody."""
     return ACTS[NAMES[entry.act]].target if entry.act in NAMES else State.DRAFT
 
 
