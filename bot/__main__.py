@@ -1,4 +1,4 @@
-"""The command line `award`."""
+"""Runs the command line `award` with `python -m bot`."""
 
 from bot.commands import main
 

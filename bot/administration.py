@@ -1,4 +1,4 @@
-"""What an operator does from the command line: invitations, and the list of earlier winners."""
+"""The operator's commands for invitations and for the list of earlier winners."""
 
 import asyncio
 import sys
@@ -19,7 +19,10 @@ Clock = Callable[[], datetime]
 
 
 async def invite(settings: Settings, clock: Clock, *, role: str, unit: str | None) -> int:
-    """Make an invitation and print where it is accepted; it works once."""
+    """Make an invitation that works once and print its addresses.
+
+    Returns 0, or 1 for a role and unit that do not fit.
+    """
     async with opened(settings, clock, address=settings.address(settings.port)) as service:
         units = {each.key for each in service.office.pack.units}
         if not _fits(Role(role), unit, units):
@@ -47,7 +50,7 @@ def _fits(role: Role, unit: str | None, units: set[str]) -> bool:
 
 
 async def import_holders(settings: Settings, clock: Clock, file: Path) -> int:
-    """Import the office's Excel list of earlier winners: all of it, or none and every error by row and column."""
+    """Import the office's Excel list of earlier winners, all or nothing. Returns 0, or 1 after printing every error."""
     async with opened(settings, clock, address=settings.address(settings.port)) as service:
         pack, now = service.office.pack, clock()
         found = read_holders(await asyncio.to_thread(file.read_bytes), pack, office_day(now))

@@ -1,4 +1,4 @@
-"""One update, tried until it is served or set aside: a fault in one must not stop the others."""
+"""Tries one update until it is served or set aside, so that a fault in one does not stop the others."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -17,16 +17,16 @@ Quarantine = Callable[[int, int, str], Awaitable[None]]
 
 
 class TookTooLong(Exception):
-    """One try did not come to an end: no TimeoutError, which is an OSError and might pass for an outage."""
+    """One try exceeded its time. It is no TimeoutError, since that is an OSError and could pass for an outage."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempts:
-    """How an update is tried: `tries` times, with growing pauses, each for at most `seconds`.
+    """The way an update is tried: up to `tries` times, with growing pauses, each try at most `seconds` long.
 
-    `receive` returns when the update's transaction is committed and its replies are sent or parked. `quarantine` gets
-    bot id, update id and the error's class; as long as it raises too, nothing is set aside. Errors in `outages` are
-    the machine's and not the update's: it is tried for as long as they last. To take too long is the update's.
+    `receive` returns once the update's transaction is committed and its replies are sent or parked. `quarantine` gets
+    the bot id, the update id and the error's class name; if it raises, the update is not set aside but tried again.
+    Errors in `outages` are the machine's fault and do not count as tries; exceeding the time counts.
     """
 
     bot: Bot
@@ -39,7 +39,7 @@ class Attempts:
     seconds: float = 120.0
 
     async def serve(self, raw: Raw) -> None:
-        """Return when the update is done with, served or set aside."""
+        """Return once the update has been served or set aside."""
         failed = 0
         while (error := await self._try(raw)) is not None:
             if not isinstance(error, self.outages):
@@ -73,7 +73,7 @@ class Attempts:
         kind = type(error).__name__
         try:
             await self.quarantine(self.bot.id, number, kind)
-        except Exception as failure:  # noqa: BLE001  # the update is tried again: nothing is lost
+        except Exception as failure:  # noqa: BLE001  # the update is tried again, so nothing is lost
             structlog.get_logger().warning("update not set aside", update_id=number, error=type(failure).__name__)
             return False
         structlog.get_logger().error("update set aside", update_id=number, error=kind)

@@ -1,4 +1,4 @@
-"""Backups and restoring from the command line: beside a running service, and never over what is there."""
+"""The operator's commands for backups, beside a running service, and for restoring, never over existing data."""
 
 import asyncio
 import os
@@ -20,7 +20,7 @@ Clock = Callable[[], datetime]
 
 
 class KeysBesideBackup(StorageFailure):
-    """The keys were to be written among the backups."""
+    """The keys would be written among the backups that they open."""
 
     def __init__(self, file: Path) -> None:
         super().__init__(
@@ -29,16 +29,17 @@ class KeysBesideBackup(StorageFailure):
 
 
 class NoPlaceForBackups(StorageFailure):
-    """Nobody said where backups go."""
+    """No folder for backups is given or set."""
 
     def __init__(self) -> None:
         super().__init__("Where to? `award backup /a/folder`, or set AWARD_BACKUP_DIR.")
 
 
 async def backup(settings: Settings, clock: Clock, *, folder: Path | None, keep: int | None, keys: Path | None) -> int:
-    """Write a backup, delete the oldest beyond `keep`, and copy the keys to a file of their own if that is asked.
+    """Write a backup, delete the oldest beyond `keep`, and copy the keys to the file `keys` if it is given.
 
-    1 when the data themselves are damaged: the backup is made all the same, and no older one is deleted.
+    Returns 0, or 1 when the data are damaged: the backup is made all the same, and no older one is deleted. Raises
+    NoPlaceForBackups and KeysBesideBackup.
     """
     folder = folder or settings.backup_dir
     if folder is None:
@@ -61,7 +62,10 @@ async def backup(settings: Settings, clock: Clock, *, folder: Path | None, keep:
 
 
 async def bring_back(settings: Settings, clock: Clock, *, archive: Path, keys: Path | None) -> int:
-    """Restore an archive where these settings look for the data, and the keys, if a file of them is given."""
+    """Restore an archive to where the settings expect the data, and the keys if their file is given.
+
+    Returns 0, or 1 when the restored data are damaged. Raises FileExistsError rather than replace other keys.
+    """
     if keys is not None:
         _refuse_others(keys, settings.keys)
     known = await asyncio.to_thread(Keys.load, keys or settings.keys)
@@ -73,7 +77,7 @@ async def bring_back(settings: Settings, clock: Clock, *, archive: Path, keys: P
 
 
 def told(found: Findings) -> list[str]:
-    """What was found, a line each, with what to do about it."""
+    """Return one line for each kind of damage, with what to do about it."""
     lines = []
     if found.pages:
         lines.append(f"The database file is damaged ({found.pages}). Restore a backup from before.")
@@ -112,7 +116,7 @@ def _refuse_others(keys: Path, place: Path) -> None:
 
 
 def _copy_keys(source: Path, to: Path) -> None:
-    """Copy the keys file for its owner alone; raises FileExistsError rather than write over one."""
+    """Copy the keys file, readable by its owner alone. Raises FileExistsError when another file is there."""
     content = source.read_bytes()
     if to.exists() and to.read_bytes() == content:
         return

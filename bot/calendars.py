@@ -1,4 +1,4 @@
-"""A year's notice of days off from the command line: proposed, and in force once the office has confirmed it."""
+"""The operator's command for a year's notice of days off, which waits for the office to confirm it (Art. 9)."""
 
 import asyncio
 import sys
@@ -19,9 +19,9 @@ Clock = Callable[[], datetime]
 
 
 async def add_year(settings: Settings, clock: Clock, *, year: int, file: Path, confirmed_by: str | None) -> int:
-    """Enter the notice in `file`; 1 and the sentence that was not understood where there is one.
+    """Propose the notice in `file`. Returns 0, or 1 after printing why it was refused.
 
-    It waits for somebody of the office, unless the operator, whose shell is trusted, names who of them has confirmed.
+    It waits for somebody of the office, unless the operator, whose shell is trusted, names who of them confirmed it.
     """
     text = _decoded(await asyncio.to_thread(file.read_bytes))
     async with (
@@ -61,7 +61,7 @@ async def _officer(work: Work, name: str, now: datetime) -> Person | None:
 
 
 def _decoded(content: bytes) -> str:
-    """The text in whichever of the two encodings a Chinese machine has saved it."""
+    """Return the text, decoded as UTF-8 or else GB 18030, the encodings that a Chinese machine saves in."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""The channels as delivery knows them: letters become calls, calls that could not be sent become letters for later."""
+"""The web chat and Telegram as delivery uses them: letters become calls, and failed calls are parked in the outbox."""
 
 import base64
 import secrets
@@ -24,16 +24,16 @@ from workflow.records import REPLY, Urgency
 
 CAPTION = 1024
 PICTURE = ".png"
-"""How the name of a drawn picture ends."""
+"""The suffix of a drawn picture's name."""
 TURN = 5.0
-"""How many seconds a delivery waits for its turn: a chat that Telegram holds back keeps no other one waiting."""
+"""Seconds a delivery waits for its turn, so that a chat which Telegram holds back delays no other."""
 APART = timedelta(seconds=1)
-"""How far apart the replies are that wait for one chat."""
+"""The interval between parked replies for the same chat."""
 _FILE = "$file"
 
 
 def calls_of(channel: Channel, letter: Letter | Parked) -> list[Call]:
-    """What is asked of the channel: one message, or a file with the words below it, or before it if long."""
+    """Return the calls for a letter: one message, or a file with a caption, or text and file if the text is long."""
     if isinstance(letter, Parked):
         return [_unparked(letter)]
     chat, markup = channel.chat_id, _keyboard(letter)
@@ -46,7 +46,7 @@ def calls_of(channel: Channel, letter: Letter | Parked) -> list[Call]:
 
 
 def _file(letter: Letter, **rest: Any) -> Call:
-    """A picture is shown in the chat, anything else lies in it as a document; so does a copy of what somebody sent."""
+    """Return the call for the letter's file: a drawn picture as a photo, anything else as a document."""
     name, content = letter.file or ("", b"")
     if name.endswith(PICTURE) and not letter.origins:
         return methods.SendPhoto(photo=BufferedInputFile(content, filename=name), **rest)
@@ -54,7 +54,7 @@ def _file(letter: Letter, **rest: Any) -> Call:
 
 
 class WebKeeper:
-    """The web chat: what is kept in the inbox has arrived."""
+    """Delivers to the web chat, where a message has arrived once it is kept in the inbox."""
 
     def __init__(self, bot: Bot, session: WebSession) -> None:
         self._bot = bot
@@ -65,19 +65,19 @@ class WebKeeper:
         return await self._session.keep(work, self._bot, channel.chat_id, calls_of(channel, letter))
 
     async def release(self, kept: Any) -> None:
-        """Tell the open pages."""
+        """Tell the open pages what is new."""
         await self._session.release(kept)
 
 
 class TelegramSender:
-    """Telegram: a letter is sent in its turn."""
+    """Delivers to Telegram, each letter in its turn."""
 
     def __init__(self, bot: Bot, gate: Gate) -> None:
         self._bot = bot
         self._gate = gate
 
     async def send(self, channel: Channel, letter: Letter | Parked) -> Outcome:
-        """Send the letter and say what became of it, or of the part that did not arrive."""
+        """Send the letter. Returns the outcome of the last call, or of the first that was not sent."""
         bulk = not (isinstance(letter, Parked) or letter.answers)
         outcome: Outcome
         for call in calls_of(channel, letter):
@@ -88,7 +88,7 @@ class TelegramSender:
 
 
 class Parking:
-    """Where replies wait that Telegram did not take: in the outbox, to be delivered when it does."""
+    """Parks in the outbox replies that Telegram did not take, for later delivery."""
 
     def __init__(self, store: Store, clock: Callable[[], datetime], wake: Callable[[], None]) -> None:
         self._store = store
@@ -96,19 +96,19 @@ class Parking:
         self._wake = wake
 
     async def chats(self) -> set[int]:
-        """The chats for which replies wait."""
+        """Return the chats with parked replies."""
         async with self._store.work() as work:
             return await work.channels.awaiting(REPLY)
 
     async def park(self, calls: Sequence[Call], after: float = 0.0) -> None:
-        """Keep the calls durably, in their order; the first is due after so many seconds."""
+        """Keep the calls durably, in order; the first is due after `after` seconds."""
         async with self._store.work() as work:
             await self._owe(work, calls, self._clock() + timedelta(seconds=after))
             await work.commit()
         self._wake()
 
     async def queue(self, work: Work, chat: Chat, calls: Sequence[Call]) -> bool:
-        """Keep the calls behind those of the chat that wait here, within this Work; False if none waits."""
+        """Queue the calls, within this Work, behind those already waiting for the chat. Returns False if none wait."""
         channel = await work.channels.find("telegram", chat) if isinstance(chat, int) else None
         last = await work.outbox.last_due(channel.person_id, REPLY) if channel is not None else None
         if last is None:
@@ -117,7 +117,7 @@ class Parking:
         return True
 
     async def _owe(self, work: Work, calls: Sequence[Call], due: datetime) -> None:
-        """One a second: a chat takes no more, and nobody else's messages stand behind a heap of them."""
+        """Owe the calls a second apart: a chat takes no more, and other people's messages need not wait behind them."""
         for place, call in enumerate(calls):
             channel = await work.channels.find("telegram", getattr(call, "chat_id", 0))
             if channel is not None:
@@ -134,7 +134,7 @@ class Parking:
                 )
 
     async def lose(self, chat: Chat, outcome: Unreachable | Moved) -> None:
-        """A chat cannot be reached any more, or lives on under another number."""
+        """Record that a chat has moved to another number or can no longer be reached."""
         async with self._store.work() as work:
             channel = await work.channels.find("telegram", chat) if isinstance(chat, int) else None
             if channel is not None and isinstance(outcome, Moved):

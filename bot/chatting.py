@@ -1,4 +1,4 @@
-"""`award chat`: the web chat in a terminal; the visitor's cookie is remembered in the user's own folder."""
+"""`award chat`: the web chat in a terminal, with the visitor's cookie kept in the user's own folder."""
 
 import asyncio
 import os
@@ -11,7 +11,7 @@ from web.terminal import terminal
 
 
 async def chat(url: str, *, language: str) -> int:
-    """Talk to the service at `url` until the input ends."""
+    """Talk to the service at `url` until the input ends. Returns 0."""
     folder = Path.home() / ".local" / "share" / "award"
     folder.mkdir(parents=True, exist_ok=True)
     await terminal(url, lines=_typed(), show=_print, language=language, memory=folder / "chat")
@@ -19,7 +19,7 @@ async def chat(url: str, *, language: str) -> int:
 
 
 async def _typed() -> AsyncIterator[str]:
-    """The lines that are typed; a pipe is read without a thread, which could not be stopped."""
+    """Yield the typed lines. A terminal or pipe is read without a thread, which could not be stopped."""
     if not _waits():
         for line in sys.stdin:
             yield line
@@ -32,7 +32,7 @@ async def _typed() -> AsyncIterator[str]:
 
 
 def _waits() -> bool:
-    """Whether somebody types, or another programme writes: a plain file, and /dev/null, are read at once."""
+    """Whether reading can block: on a terminal, a pipe or a socket, but not on a plain file or /dev/null."""
     kind = os.fstat(sys.stdin.fileno()).st_mode
     return sys.stdin.isatty() or stat.S_ISFIFO(kind) or stat.S_ISSOCK(kind)
 

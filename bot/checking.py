@@ -1,4 +1,4 @@
-"""Checks from the command line: they look at a copy, so they change nothing and the service may run."""
+"""The operator's checks; they read a copy of the data, so that they change nothing and the service may run."""
 
 import asyncio
 import shutil
@@ -27,7 +27,7 @@ from storage.store import Store
 
 
 async def check(settings: Settings) -> int:
-    """Say what was found of settings, keys, data, disk, backups and channels; 1 when something is wrong."""
+    """Print what was found of settings, keys, data, disk, backups and channels. Returns 1 when something is wrong."""
     pack = load_pack(settings.rules)
     _say(f"rules pack: {pack.name}, version {pack.version}")
     if settings.fresh:
@@ -50,9 +50,9 @@ async def check(settings: Settings) -> int:
 
 
 async def verify_journal(settings: Settings, noted: Head | None = None) -> int:
-    """Check the journal's chain; 1 and the number of the first bad entry when it was changed.
+    """Check the journal's chain. Returns 0, or 1 after printing the first bad entry.
 
-    An end that was cut off shows only against a head that was `noted` before: receipts and digests have one.
+    A cut-off end shows only against `noted`, a head noted earlier; receipts and digests carry one.
     """
     keys = await asyncio.to_thread(Keys.load, settings.keys)
     async with _copied(settings, keys, noted) as (seen, _store):
@@ -67,7 +67,7 @@ async def verify_journal(settings: Settings, noted: Head | None = None) -> int:
 
 @asynccontextmanager
 async def _copied(settings: Settings, keys: Keys, noted: Head | None = None) -> AsyncIterator[tuple[Inspected, Store]]:
-    """What was found in a copy of the data, and the copy itself. Raises WrongKeys."""
+    """Copy the data, inspect the copy and yield the findings and the copy's open store. Raises WrongKeys."""
     with tempfile.TemporaryDirectory(prefix="award-check-") as scratch:
         copy = Path(scratch) / DATABASE
         await copy_database(settings.database, copy)
@@ -102,7 +102,7 @@ def _backups(folder: Path | None) -> str:
 
 
 async def _telegram(settings: Settings) -> str:
-    """The bot's name. Raises TokenRefused where Telegram does not know it."""
+    """Return the bot's user name, or why there is none. Raises TokenRefused when Telegram does not know the token."""
     if settings.telegram_token is None:
         return "not set up"
     bot = telegram_bot(settings.telegram_token.get_secret_value(), settings.telegram_api)

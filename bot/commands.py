@@ -1,4 +1,4 @@
-"""What an operator can ask for on the command line; nothing heavy is imported before it is known what."""
+"""The operator's command line; each command imports what it needs once it is chosen, so that starting stays fast."""
 
 import argparse
 import asyncio
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  # it has no other name
 
 BESIDE = ("practice", "rehearse", "keys", "backup", "check", "journal")
-"""What may be done while the service runs."""
+"""The commands allowed while the service runs."""
 Command = Callable[[argparse.Namespace, "Settings"], Coroutine[None, None, int]]
 
 
 def now() -> datetime:
-    """The real moment: the only place, with its neighbours in this room, that asks for it."""
+    """Return the real time, in UTC; outside this room nothing reads the clock."""
     return datetime.now(UTC)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run a command and exit: 0 when it was done, 1 when it could not be, 2 when it was not understood."""
+    """Run a command and exit: 0 when done, 1 when it failed, 2 when the arguments were not understood."""
     asked = _parser().parse_args(arguments)
     if asked.command == "chat":
         from bot.chatting import chat
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _settings() -> "Settings":
-    """The settings; exits, naming each that cannot be used and why."""
+    """Load the settings, or exit with the name of each setting that cannot be used and the reason."""
     from pydantic import ValidationError
 
     from bot.settings import Settings
@@ -59,7 +59,7 @@ def _settings() -> "Settings":
 
 
 def _served_already(settings: "Settings") -> str:
-    """Why nothing can be done here, before the imports that take seconds: another instance serves this SQLite file."""
+    """Return why another instance keeps the command from running, or ""; asked before the imports that take seconds."""
     from storage.failures import AlreadyServed
     from storage.lock import InstanceLock
 
@@ -75,7 +75,7 @@ def _served_already(settings: "Settings") -> str:
 def _run(work: Coroutine[None, None, int]) -> int:
     from bot.deferral import import_aiogram
 
-    import_aiogram()  # before what follows imports it
+    import_aiogram()  # before anything below imports it in the usual way
     from bot.polling import TokenRefused
     from bot.troubles import told
     from rules.records import Misfit
@@ -103,7 +103,7 @@ def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
 async def _serve(_asked: argparse.Namespace, settings: "Settings") -> int:
     from bot.logs import keep_logs
 
-    gc.disable()  # what is imported stays: looking through it for what could go is a fifth of the imports' time
+    gc.disable()  # imported objects stay: collecting among them costs a fifth of the imports' time
     from bot.serving import serve
 
     gc.enable()

@@ -1,4 +1,4 @@
-"""What is counted on the way: each update that is received, and each message that is brought to a channel."""
+"""Wrappers that count and time the messages brought to each channel."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from workflow.outcomes import Outcome
 
 
 class CountedKeeper:
-    """A channel that is part of the database; what is released has arrived."""
+    """Counts for a channel inside the database, where a released message has arrived."""
 
     def __init__(self, keeper: Keeper, name: str, metrics: Metrics) -> None:
         self._keeper = keeper
@@ -18,18 +18,18 @@ class CountedKeeper:
         self._metrics = metrics
 
     async def keep(self, work: Work, channel: Channel, letter: Letter | Parked) -> Any:
-        """Pass on."""
+        """Keep the letter and time it."""
         with self._metrics.timed("award_message_seconds", channel=self._name):
             return await self._keeper.keep(work, channel, letter)
 
     async def release(self, kept: Any) -> None:
-        """Pass on, and count."""
+        """Count the message as sent and release it."""
         self._metrics.count("award_messages_total", channel=self._name, outcome="sent")
         await self._keeper.release(kept)
 
 
 class CountedSender:
-    """A channel out in the world."""
+    """Counts for a channel outside the service."""
 
     def __init__(self, sender: Sender, name: str, metrics: Metrics) -> None:
         self._sender = sender
@@ -37,7 +37,7 @@ class CountedSender:
         self._metrics = metrics
 
     async def send(self, channel: Channel, letter: Letter | Parked) -> Outcome:
-        """Pass on, and count by what became of it."""
+        """Send the letter, time it and count its outcome."""
         with self._metrics.timed("award_message_seconds", channel=self._name):
             outcome = await self._sender.send(channel, letter)
         self._metrics.count("award_messages_total", channel=self._name, outcome=type(outcome).__name__.lower())

@@ -1,7 +1,7 @@
-"""Imports aiogram without building its types: each is built when something first uses it.
+"""Imports aiogram without building its types; each is built on first use (docs/decisions/0011-deferred-types.md).
 
-On import aiogram builds a validator and a serializer for each of the six hundred types and methods of the Bot API, of
-which the service uses a tenth: half of its start and a third of its memory. `docs/decisions/0011-deferred-types.md`.
+Importing it in the usual way builds a validator and a serializer for each of the six hundred types and methods of the
+Bot API, of which the service uses a tenth. That costs half of the start-up time and a third of the memory.
 """
 
 import sys
@@ -13,10 +13,10 @@ PARTS = ("aiogram.types.", "aiogram.methods.")
 
 
 def import_aiogram() -> None:
-    """Import aiogram, its types not built; nothing where it is imported already. To be called before any other import.
+    """Import aiogram without building its types; do nothing if it is imported already. Call it before any other import.
 
-    What its types call each other stands in their modules for type checkers alone: it is put there, so that pydantic
-    finds it when it builds a type.
+    Names that aiogram's modules import for type checkers only are added to them, so that pydantic finds them when it
+    builds a type.
     """
     if "aiogram" in sys.modules:
         return

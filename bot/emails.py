@@ -1,4 +1,4 @@
-"""E-mail as a channel: a letter becomes a message for an SMTP server, and what the server says becomes an outcome."""
+"""E-mail as a channel: a letter becomes a message for an SMTP server, and the server's answer an outcome."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -25,22 +25,22 @@ from workflow.desk import Places
 from workflow.outcomes import Outcome, Refused, Retry, Sent, Unreachable
 
 SECONDS = 20
-"""How long one answer of the server is waited for."""
+"""Seconds to wait for one answer of the server."""
 SECONDS_IN_ALL = 60
 AT_ONCE = 4
 TURN = 5.0
-"""How long a delivery waits for its turn: a server that does not answer keeps no other channel waiting."""
+"""Seconds a delivery waits for its turn, so that a server which does not answer delays no other channel."""
 TITLE = 60
 PERMANENT = 500
 KINDS: Mapping[str, tuple[str, dict[str, str]]] = {
     "pdf": ("application/pdf", {}),
     "ics": ("text/calendar", {"charset": "utf-8", "method": "PUBLISH"}),
 }
-"""What an attachment is, by the end of its name."""
+"""Content type and parameters of an attachment, by the suffix of its name."""
 
 
 class EmailSender:
-    """Sends letters to people's addresses, each over a connection of its own, a few at once."""
+    """Sends letters to people's addresses, each over its own connection, at most AT_ONCE at a time."""
 
     def __init__(self, server: Server, store: Store, pack: Pack, places: Places, clock: Callable[[], datetime]) -> None:
         self._server = server
@@ -51,7 +51,7 @@ class EmailSender:
         self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def send(self, channel: Channel, letter: Letter | Parked) -> Outcome:
-        """Send the letter to the address that the channel names, and say what became of it."""
+        """Send the letter to the address that the channel names. Returns the outcome."""
         if isinstance(letter, Parked):
             return Refused("no chat")
         async with self._store.work() as work:
@@ -71,7 +71,7 @@ class EmailSender:
             self._turns.release()
 
     def _written(self, letter: Letter, email: Email, person: Person) -> EmailMessage:
-        """The letter as an e-mail. Its name comes from what is owed: sent twice, it is known for the same."""
+        """Write the letter as an e-mail. Its Message-ID follows from what is owed, so a second copy is recognised."""
         language, title = person.language, _title(letter.text)
         county = self._pack.county_en if language == "en" else self._pack.county_zh
         message = EmailMessage(policy=SMTP)
@@ -92,7 +92,7 @@ class EmailSender:
         return message
 
     def _chats(self) -> list[str]:
-        """Where to answer: nobody reads what comes to the address that letters are sent from."""
+        """Return the addresses for answers, since nobody reads mail to the sender's address."""
         telegram = [f"https://t.me/{self._places.telegram}"] if self._places.telegram else []
         return [f"{self._places.url}/chat", *telegram]
 
@@ -104,15 +104,15 @@ class EmailSender:
             return _refused(refused.recipients[0])
         except SMTPDataError as refused:
             return _refused(refused)
-        except SMTPResponseException as refused:  # it takes nothing from us: that is nobody's address's fault
+        except SMTPResponseException as refused:  # the server refuses us, which is not the recipient's fault
             return Retry(0.0, f"smtp {refused.code}")
-        except (SMTPException, OSError) as failure:  # running out of time is among them
+        except (SMTPException, OSError) as failure:  # among them TimeoutError
             return Retry(0.0, f"smtp {type(failure).__name__}")
         return Sent(message["Message-ID"].strip("<>"))
 
 
 async def greeting(server: Server) -> str:
-    """What `award check` says of the server: whether it lets the service in. Nothing is sent."""
+    """Return the line of `award check` about the mail server: whether it lets the service in. Nothing is sent."""
     try:
         async with asyncio.timeout(SECONDS), _connected(server) as client:
             await client.noop()
@@ -125,7 +125,7 @@ async def greeting(server: Server) -> str:
 
 @asynccontextmanager
 async def _connected(server: Server) -> AsyncIterator[aiosmtplib.SMTP]:
-    """An open connection. What goes wrong while it is closed says nothing of the message, which was taken before."""
+    """Open a connection. Failures on closing are ignored: the server has taken the message by then."""
     client = aiosmtplib.SMTP(
         hostname=server.host,
         port=server.port,
@@ -145,13 +145,13 @@ async def _connected(server: Server) -> AsyncIterator[aiosmtplib.SMTP]:
 
 
 def _refused(refused: SMTPResponseException) -> Outcome:
-    """For good: nobody is there, or they take nothing from us. For now: it is tried again."""
+    """Return Unreachable for a permanent refusal, Retry for a temporary one."""
     code = f"smtp {refused.code}"
     return Unreachable(code) if refused.code >= PERMANENT else Retry(0.0, code)
 
 
 def _title(text: str) -> str:
-    """The first line, cut: a line end in a head would begin another head."""
+    """Return the first line, shortened; a line break in a header would begin another header."""
     first = " ".join(clean(text).split("\n", 1)[0].split())
     return first if len(first) <= TITLE else first[: TITLE - 1] + "…"
 

@@ -1,4 +1,4 @@
-"""How updates are asked for: what is wanted of them, and whose each is."""
+"""Updates as Telegram sends them: how they are asked for, which chat each belongs to, and which are in hand."""
 
 from collections.abc import Collection, Sequence
 from typing import Protocol
@@ -11,11 +11,11 @@ from storage.store import Store
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
 FILES = {"document", "photo"}
 LIMIT = 100
-"""So many updates Telegram shows at once, from the first that is not confirmed."""
+"""The most updates that Telegram returns at once, from the first unconfirmed one on."""
 
 
 class RawUpdates(TelegramMethod[list[Raw]]):
-    """getUpdates without types: one update of a shape unknown here must not hide the others."""
+    """getUpdates without types, so that one update of an unknown shape does not hide the others."""
 
     __returning__ = list[Raw]
     __api_method__ = "getUpdates"
@@ -27,37 +27,37 @@ class RawUpdates(TelegramMethod[list[Raw]]):
 
 
 class Register(Protocol):
-    """What a polling loop writes down, so that the next one knows."""
+    """The record of a polling loop, for the loop that follows it after a restart."""
 
     async def kept(self, bot_id: int) -> Sequence[Raw]:
-        """The updates that were confirmed and have not been served."""
+        """Return the updates that were confirmed to Telegram but not served."""
 
     async def keep(self, bot_id: int, updates: Sequence[Raw]) -> None:
-        """Keep updates that are in hand: after this they may be confirmed."""
+        """Keep updates that are in hand, so that they may be confirmed to Telegram."""
 
     async def note(self, bot_id: int, numbers: Collection[int]) -> None:
-        """These were served, and what was said to them has left: one of them that comes again is not answered again."""
+        """Note updates that were served and whose replies have left; they are not answered again."""
 
 
 class StoredRegister:
-    """In the database."""
+    """The record in the database."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     async def kept(self, bot_id: int) -> Sequence[Raw]:
-        """The updates that were confirmed and have not been served."""
+        """Return the updates that were confirmed to Telegram but not served."""
         async with self._store.work() as work:
             return await work.updates_in_hand.of(bot_id)
 
     async def keep(self, bot_id: int, updates: Sequence[Raw]) -> None:
-        """Keep updates that are in hand."""
+        """Keep updates that are in hand, so that they may be confirmed to Telegram."""
         async with self._store.work() as work:
             await work.updates_in_hand.keep(bot_id, {raw["update_id"]: raw for raw in updates})
             await work.commit()
 
     async def note(self, bot_id: int, numbers: Collection[int]) -> None:
-        """These were served."""
+        """Note served updates and drop them from those in hand."""
         async with self._store.work() as work:
             await work.updates.note_answered(bot_id, numbers)
             await work.updates_in_hand.drop(bot_id, numbers)
@@ -65,7 +65,7 @@ class StoredRegister:
 
 
 def lane_of(raw: Raw) -> int:
-    """The chat whose updates go one after another. Where none can be read it is 0: one lane for all of those."""
+    """Return the chat of an update, whose updates are served in order; 0 for all those without a readable one."""
     for kind in WANTED:
         body = raw.get(kind)
         if isinstance(body, dict):
@@ -77,6 +77,6 @@ def lane_of(raw: Raw) -> int:
 
 
 def is_file(raw: Raw) -> bool:
-    """Whether a file came with it."""
+    """Whether the update carries a file."""
     body = raw.get("message")
     return isinstance(body, dict) and not FILES.isdisjoint(body)

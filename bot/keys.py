@@ -1,4 +1,4 @@
-"""The keys file: a new key while the service runs, the old ones retired when nothing needs them any more."""
+"""The keys file: a new key put in while the service runs, old ones retired when nothing needs them."""
 
 import asyncio
 import sys
@@ -19,18 +19,18 @@ from workflow.keys import Resealed, reseal, rotated
 
 Clock = Callable[[], datetime]
 LOOK_EVERY = 5.0
-"""After how many seconds at the latest a running service has taken a key that was put into the file."""
+"""Seconds within which a running service takes a key that was put into the file."""
 TAKEN_AFTER = timedelta(minutes=2)
 
 log = structlog.get_logger()
 
 
 class NotYet(StorageFailure):
-    """Older keys are needed still; the text says for what, and what to do."""
+    """Older keys are still needed; the message says for what, and what to do."""
 
 
 async def look_after(store: Store, path: Path, clock: Clock, *, every: float = LOOK_EVERY) -> None:
-    """Take keys that were put into the file, and seal everything anew where there is an older one; until cancelled."""
+    """Take new keys from the file and reseal everything that has an older one, until cancelled."""
     while True:
         try:
             keys = await asyncio.to_thread(Keys.load, path)
@@ -39,15 +39,15 @@ async def look_after(store: Store, path: Path, clock: Clock, *, every: float = L
                 log.info("keys are being changed", key=keys.current)
                 done = await reseal(store, keys.current, clock)
                 log.info("keys were changed", key=keys.current, fields=done.fields, files=done.files, left=done.damaged)
-        except Exception as failure:  # noqa: BLE001  # the next look tries again, and passes over what was done
+        except Exception as failure:  # noqa: BLE001  # the next look tries again and skips what is done
             log.warning("the keys were not looked after", error=type(failure).__name__)
         await asyncio.sleep(every)
 
 
 async def rotate(settings: Settings, clock: Clock, *, every: float = 1.0) -> int:
-    """Put a new key into the file and see everything sealed anew with it: by the running service, or here.
+    """Put a new key into the file and reseal everything with it, by the running service or here. Returns 0.
 
-    While an older key is still in the file no other one is made: what was begun is brought to its end.
+    While an older key is still in the file no new one is made: the earlier rotation is brought to its end.
     """
     keys = await asyncio.to_thread(Keys.load, settings.keys)
     if not keys.older:
@@ -69,7 +69,10 @@ async def rotate(settings: Settings, clock: Clock, *, every: float = 1.0) -> int
 
 
 async def retire(settings: Settings, clock: Clock, *, damaged_too: bool = False) -> int:
-    """Drop the older keys from the file. Raises NotYet while anything is sealed with one, or may be in a moment."""
+    """Drop the older keys from the file. Raises NotYet while one is still needed, or may be within minutes.
+
+    `damaged_too` gives up fields that do not open. Returns 0.
+    """
     keys = await asyncio.to_thread(Keys.load, settings.keys)
     if not keys.older:
         _say(f"There is one key, {keys.current}: nothing to retire.")

@@ -1,4 +1,4 @@
-"""Lanes: the updates in hand, those of one chat one after another, chats beside each other."""
+"""Lanes for the updates in hand: those of one chat are served in order, different chats at the same time."""
 
 import asyncio
 import contextlib
@@ -10,9 +10,9 @@ Item = TypeVar("Item")
 
 
 class Lanes(Generic[Item]):
-    """Hands each item to `serve`, which returns when it is done with. What was broken off stays in hand.
+    """Passes each item to `serve`; an item is in hand until `serve` returns, and stays so if it was cancelled.
 
-    Items have a number by which they are confirmed; `lowest` is the one that nothing may be confirmed beyond.
+    Items are confirmed by number; nothing above `lowest` may be confirmed.
     """
 
     def __init__(self, serve: Callable[[Item], Awaitable[None]]) -> None:
@@ -28,7 +28,7 @@ class Lanes(Generic[Item]):
         return number in self._in_hand
 
     def lowest(self, besides: Collection[int] = ()) -> int | None:
-        """The lowest number in hand that is not one of those."""
+        """Return the lowest number in hand that is not in `besides`, or None."""
         return min((number for number in self._in_hand if number not in besides), default=None)
 
     def take(self, lane: Hashable, number: int, item: Item) -> None:
@@ -44,18 +44,18 @@ class Lanes(Generic[Item]):
         worker.add_done_callback(self._workers.discard)
 
     def behind(self, lane: Hashable) -> Item | None:
-        """What waits in a lane behind the item that is being served."""
+        """Return the item that waits in the lane behind the one being served, or None."""
         queue = self._queues.get(lane)
         return queue[1][1] if queue is not None and len(queue) > 1 else None
 
     async def idle(self, seconds: float) -> None:
-        """Wait until nothing is in hand, but not longer than this."""
+        """Wait until nothing is in hand, at most `seconds`."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._idle.wait()
 
     async def close(self, seconds: float) -> None:
-        """Begin nothing more; give what was begun so many seconds, then break it off."""
+        """Start no further item; give running ones `seconds`, then cancel them."""
         self._closing = True
         if self._workers:
             _, late = await asyncio.wait(set(self._workers), timeout=seconds)

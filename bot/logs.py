@@ -1,6 +1,6 @@
-"""Logs: one line of JSON an event, with nothing personal in it: neither texts, nor names, nor numbers, nor tokens.
+"""Logs: one line of JSON for each event, free of personal data such as texts, names, numbers and tokens.
 
-They go to standard error, and while the service runs into a file a day, kept for six months.
+They go to standard error and, while the service runs, into a daily file kept for six months.
 """
 
 import io
@@ -17,12 +17,12 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 DAYS = 184
 _NEVER = ("text", "message", "token", "phone", "name", "answer", "content", "exception", "stack_info")
 _QUIET = ("aiogram", "aiohttp", "apscheduler", "asyncio", "sqlalchemy", "alembic", "pikepdf")
-# Our own words are ASCII; a run of digits as long as a phone's, an address, a bot's token may be somebody's.
+# our own words are ASCII; long runs of digits, addresses and bot tokens may be somebody's
 _PERSONAL = re.compile(r"[^\x20-\x7e]+|\d{6,}:[\w-]{20,}|\+?\d[\d -]{9,}\d[Xx]?|[\w.+-]+@[\w-]+\.[\w.]+")
 
 
 def _redacted(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Drop what could hold something personal, whoever logged it; of an error only its class stays."""
+    """Drop whatever could be personal, whoever logged it, and reduce an error to its class name."""
     error = event.pop("exc_info", None)
     if error is True:
         error = sys.exc_info()
@@ -43,7 +43,7 @@ _SHARED: list[Processor] = [
 
 
 def set_up_logs() -> None:
-    """Send everything to standard error; libraries from warnings on, for their lower words may quote a person."""
+    """Log to standard error; libraries from warnings on only, since their lower levels may quote a person."""
     structlog.configure(
         processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -53,7 +53,7 @@ def set_up_logs() -> None:
     root = logging.getLogger()
     root.handlers[:] = [_formatted(logging.StreamHandler(sys.stderr))]
     root.setLevel(logging.INFO)
-    logging.raiseExceptions = False  # where a log cannot be written, a traceback would quote what was to be logged
+    logging.raiseExceptions = False  # the traceback of a failed log would quote what was to be logged
     for quiet in _QUIET:
         logging.getLogger(quiet).setLevel(logging.WARNING)
     logging.getLogger("aiogram.dispatcher").setLevel(logging.CRITICAL)
@@ -61,7 +61,7 @@ def set_up_logs() -> None:
 
 
 def keep_logs(folder: Path) -> logging.Handler:
-    """Write everything into a file a day in the folder too, for its owner alone; the oldest go after six months."""
+    """Log also into a daily file in the folder, readable by its owner alone and deleted after six months."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     kept = _formatted(_Daily(folder / "award.log", when="midnight", backupCount=DAYS, utc=True))
     logging.getLogger().addHandler(kept)
@@ -69,7 +69,7 @@ def keep_logs(folder: Path) -> logging.Handler:
 
 
 class _Daily(TimedRotatingFileHandler):
-    """A file a day that its owner alone may read."""
+    """A daily file that only its owner may read."""
 
     def _open(self) -> io.TextIOWrapper:
         def opener(path: str, flags: int) -> int:

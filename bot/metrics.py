@@ -1,6 +1,6 @@
-"""Figures of the service, as Prometheus reads them: how many and how long, never who or what.
+"""Figures of the service in Prometheus' format: how many and how long, never who or what.
 
-Every label is a word of our own from a short list; no name, number or id is one.
+Every label is a word of our own from a short list, never a name, a number or an id.
 """
 
 import time
@@ -30,29 +30,29 @@ DESCRIBED = {
     "award_backup_timestamp_seconds": ("gauge", "When the last backup in AWARD_BACKUP_DIR was made; 0 for none."),
     "process_resident_memory_bytes": ("gauge", "Resident memory of this process."),
 }
-"""Every figure that may be told: its type, and what it says."""
+"""Every figure that may be exposed: its type and its help text."""
 
 Labels = tuple[tuple[str, str], ...]
 
 
 class Metrics:
-    """The figures of this process. Its counters begin at 0 with it, as Prometheus expects."""
+    """The figures of this process. Counters start at 0 with it, as Prometheus expects."""
 
     def __init__(self) -> None:
         self.values: dict[tuple[str, Labels], float] = {}
 
     def count(self, name: str, amount: float = 1, /, **labels: str) -> None:
-        """Add to a counter."""
+        """Add `amount` to a counter."""
         place = name, tuple(labels.items())
         self.values[place] = self.values.get(place, 0) + amount
 
     def show(self, name: str, value: float, /, **labels: str) -> None:
-        """What a gauge shows now."""
+        """Set a gauge."""
         self.values[name, tuple(labels.items())] = value
 
     @contextmanager
     def timed(self, name: str, **labels: str) -> Iterator[None]:
-        """Count something that is done, and the seconds that it took, whatever came of it."""
+        """Count what the block does and the seconds it takes, whether or not it raises."""
         begun = time.monotonic()
         try:
             yield
@@ -62,7 +62,7 @@ class Metrics:
 
 
 def exposition(*kept: Metrics) -> str:
-    """All figures in Prometheus' text format, those of one name together."""
+    """Return all figures in Prometheus' text format, grouped by name."""
     values = [figure for metrics in kept for figure in metrics.values.items()]
     return "".join(f"{line}\n" for name in DESCRIBED for line in _told(name, values))
 

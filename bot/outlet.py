@@ -1,4 +1,4 @@
-"""How the Telegram channel lets go of what was said: in order, paced, tried again, and otherwise parked."""
+"""Sends replies on Telegram: in order, paced and retried; those that cannot go in time are parked."""
 
 import asyncio
 import time
@@ -21,25 +21,25 @@ FLEETING_SECONDS = 2.0
 
 
 class Parking(Protocol):
-    """Where replies wait that cannot go now, durably and in their order."""
+    """A durable, ordered place for replies that cannot be sent now."""
 
     async def park(self, calls: Sequence[Call], after: float = 0.0) -> None:
-        """Keep the calls; the first is due after so many seconds. The update is confirmed after this returns."""
+        """Keep the calls; the first is due after `after` seconds. The update is confirmed once this returns."""
 
     async def queue(self, work: Work, chat: Chat, calls: Sequence[Call]) -> bool:
-        """Keep the calls behind those of the chat that wait already, within this Work; False if none waits."""
+        """Queue the calls, within this Work, behind those already waiting for the chat. Returns False if none wait."""
 
     async def lose(self, chat: Chat, outcome: Unreachable | Moved) -> None:
-        """Note that a chat cannot be reached any more, or has moved."""
+        """Record that a chat has moved or can no longer be reached."""
 
 
 class TelegramOutlet:
-    """Sends what was said to one chat, after the commit, or parks what is not sent within `patience` seconds.
+    """Sends replies after the commit, and parks those not sent within `patience` seconds.
 
-    Where more updates of the same chat wait, its replies do not wait for the chat's pace: they are parked at once, and
-    those after them behind them until all have gone, so that a flood is soon read and keeps nobody else's updates back.
-    What uploads a file goes in its turn all the same: a flood of those would fill the outbox.
-    `behind` are the chats for which some wait from the start.
+    While more updates of the same chat wait to be served, its replies are parked at once rather than paced, and later
+    ones queue behind them until all have gone: a flood is read quickly and delays nobody else's updates. Calls that
+    upload a file are never parked for that reason, since a flood of them would fill the outbox. `behind` are the chats
+    that have parked replies at the start.
     """
 
     def __init__(
@@ -61,7 +61,10 @@ class TelegramOutlet:
         self._log = structlog.get_logger()
 
     async def keep(self, work: Work, bot: Bot, chat_id: int, calls: Sequence[Call]) -> Sequence[Call]:
-        """Nothing to write down: an update not yet confirmed comes again. Only where others wait it waits with them."""
+        """Return the calls to send after the commit; where replies of the chat are parked, queue them behind those.
+
+        Nothing else need be stored: Telegram sends an unconfirmed update again.
+        """
         if chat_id in self._behind and not any(map(has_file, calls)):
             lasting = [call for call in calls if not isinstance(call, FLEETING)]
             if await self._parking.queue(work, chat_id, lasting):
@@ -70,7 +73,7 @@ class TelegramOutlet:
         return tuple(calls)
 
     async def release(self, kept: Sequence[Call]) -> None:
-        """Send the calls. Returns when each was sent, parked, or has nobody to go to."""
+        """Send the calls in order. Returns once each was sent, refused or parked, or its chat was lost."""
         deadline = self._clock() + self._patience
         for index, call in enumerate(kept):
             outcome = await self._deliver(call, deadline)
@@ -85,7 +88,7 @@ class TelegramOutlet:
                     return
 
     async def _deliver(self, call: Call, deadline: float) -> Outcome:
-        """Try until it is sent, or until the deadline would pass before the next try."""
+        """Send the call, retrying until it succeeds or the next try would miss the deadline."""
         if isinstance(call, FLEETING):
             deadline = min(deadline, self._clock() + FLEETING_SECONDS)
         elif crowded.get() and not has_file(call) and (wait := self._gate.due_in(wish_of(call, bulk=False))) > 0:

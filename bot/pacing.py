@@ -1,8 +1,8 @@
-"""The gate through which every call to one bot's API goes: never faster than Telegram allows, answers before bulk.
+"""The gate for every call to one bot's API: never faster than Telegram allows, answers before bulk messages.
 
-Telegram takes about 30 calls a second from a bot, one message a second in a chat, 20 a minute in a group. A call is
-counted from the moment it is let through until a second after its answer: whenever it arrives in between, no window
-of a second can hold too many, however much the network pushes calls together.
+Telegram takes about 30 calls a second from a bot, one message a second in a chat, 20 a minute in a group. A call counts
+from the moment it is let through until a second after its answer. Whenever it arrives in between, no window of one
+second holds too many calls, even if the network bunches them.
 """
 
 import asyncio
@@ -17,11 +17,11 @@ Chat = int | str
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Counts and seconds. Bulk gets a part of the total, evenly spread, so that an answer always finds room.
+    """Telegram's limits, as counts and seconds.
 
-    `burst` messages may follow each other in one chat before its pace of one a second is kept. `stall` is how long an
-    unanswered call may still be on its way. `suspicion` is the number of chats refused in a row, with no call taken
-    in between, after which the refusals are understood to mean the bot as a whole.
+    Bulk calls get only a part of the total, evenly spread, so that an answer always finds room. `burst` messages may
+    follow each other in one chat before the pace of one a second applies. `stall` is how long an unanswered call may
+    still be on its way. After `suspicion` chats refused in a row, the refusals are taken to mean the bot as a whole.
     """
 
     total: int = 30
@@ -36,7 +36,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A call that somebody wants to make. `speaks` is false if it adds no message to its chat."""
+    """A call that asks for a turn. `speaks` is False if it adds no message to its chat."""
 
     chat: Chat | None
     speaks: bool = True
@@ -58,7 +58,7 @@ class _Room:
 
 
 class Pace:
-    """When a call may be made: values only, every moment is an argument in seconds of one clock."""
+    """Computes when a call may be made; it reads no clock, and takes every moment in seconds of one clock."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
@@ -69,7 +69,7 @@ class Pace:
         self._refusing: set[Chat] = set()
 
     def open_at(self, *, bulk: bool, now: float) -> float:
-        """When the bot as a whole may make its next call."""
+        """Return when the bot as a whole may make its next call."""
         self._taken = [taken for taken in self._taken if self._freed_at(taken) > now]
         at = self.all_held_until
         if len(self._taken) >= self.limits.total:
@@ -80,7 +80,7 @@ class Pace:
         return at
 
     def room_at(self, wish: Wish) -> float:
-        """When this chat may get the call; never (inf) while another call to it is under way."""
+        """Return when the chat may get the call: -inf for at once, inf while another call to it is under way."""
         room = self._rooms.get(wish.chat) if wish.chat is not None else None
         if room is None:
             return -math.inf
@@ -98,7 +98,7 @@ class Pace:
         return at
 
     def take(self, wish: Wish, now: float) -> _Taken:
-        """Count a call that begins now."""
+        """Record a call that begins now."""
         taken = _Taken(wish, now)
         self._taken.append(taken)
         if wish.bulk:
@@ -108,7 +108,10 @@ class Pace:
         return taken
 
     def settle(self, taken: _Taken, now: float, *, refused_for: float | None = None) -> None:
-        """The call has its answer; with 429 it is the number of seconds for which this chat waits, and no other."""
+        """Record the answer of a call. `refused_for` is the number of seconds that a 429 holds this chat.
+
+        After `suspicion` chats were refused in a row, it holds all chats.
+        """
         taken.left = now
         if taken.wish.chat is None:
             return
@@ -126,7 +129,7 @@ class Pace:
             self.all_held_until = now + refused_for
 
     def held(self, chat: Chat | None, now: float) -> float:
-        """For how many seconds this chat still waits because Telegram said so; 0 if it does not."""
+        """Return for how many seconds Telegram still holds this chat; 0 if it does not."""
         room = self._rooms.get(chat) if chat is not None else None
         until = max(room.held_until, self.all_held_until) if room else self.all_held_until
         return max(0.0, until - now)
@@ -158,18 +161,18 @@ class _Waiting:
 
 @dataclass(slots=True, eq=False)
 class Turn:
-    """Leave to make one call. Whoever has one makes the call and leaves, whatever came of it."""
+    """Permission to make one call. Its holder makes the call and must then `leave`, whatever the outcome."""
 
     gate: "Gate" = field(repr=False)
     taken: _Taken
 
     def leave(self, *, refused_for: float | None = None) -> None:
-        """The call is over; `refused_for` is the retry_after of a 429."""
+        """Give the turn back after the call; `refused_for` is the retry_after of a 429."""
         self.gate.settle(self, refused_for=refused_for)
 
 
 class Gate:
-    """One for each token. `clock` counts monotonic seconds."""
+    """Gives turns for one bot token. `clock` counts monotonic seconds."""
 
     def __init__(self, limits: Limits | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._pace = Pace(limits or Limits())
@@ -179,18 +182,15 @@ class Gate:
         self._timer: asyncio.TimerHandle | None = None
 
     def held(self, chat: Chat | None) -> float:
-        """For how many seconds this chat still waits because Telegram said so; 0 if it does not."""
+        """Return for how many seconds Telegram still holds this chat; 0 if it does not."""
         return self._pace.held(chat, self._clock())
 
     def due_in(self, wish: Wish) -> float:
-        """In how many seconds the pace of its own chat lets a call through; inf while another is under way there."""
+        """Return in how many seconds the chat's own pace allows the call; inf while another call to it is under way."""
         return max(0.0, self._pace.room_at(wish) - self._clock())
 
     async def enter(self, wish: Wish, *, within: float | None = None) -> Turn | None:
-        """Wait for a turn to make one call; None if none comes within so many seconds.
-
-        The calls of one chat go one at a time, in the order they came (answers before bulk).
-        """
+        """Wait for a turn to make one call. Returns None if none comes within `within` seconds."""
         if within is not None and self.held(wish.chat) > within:
             return None
         waiting = _Waiting(wish, asyncio.get_running_loop().create_future())
@@ -211,7 +211,7 @@ class Gate:
         return waiting.turn
 
     def settle(self, turn: Turn, *, refused_for: float | None = None) -> None:
-        """A turn is over: others may have theirs."""
+        """End a turn and let others in."""
         self._pace.settle(turn.taken, self._clock(), refused_for=refused_for)
         self._pump()
 
@@ -225,7 +225,7 @@ class Gate:
             self._timer = asyncio.get_running_loop().call_later(max(0.0, wake - now), self._pump)
 
     def _let_in(self, queue: dict[_Waiting, None], now: float, *, bulk: bool) -> float:
-        """Give turns to all that may have one now; when to look again."""
+        """Give turns to all in the queue that may have one now. Returns when to look again."""
         wake = math.inf
         for waiting in list(queue):
             opens = self._pace.open_at(bulk=bulk, now=now)

@@ -1,9 +1,9 @@
-"""Fetches updates from Telegram, and confirms each only when it has been served.
+"""Fetches updates from Telegram and confirms each only after it has been served.
 
-Telegram forgets an update as soon as it is asked for a later one, so the offset stays at the lowest update that is
-still in hand; those above it come again with every answer and are passed over. That they were served is noted too, for
-whoever comes after a kill: they are not answered twice. It shows so many and no more; where those in hand fill that,
-they are kept here and confirmed, so that one that takes long hides nobody else's.
+Asking for an offset makes Telegram forget all updates below it. The offset therefore stays at the lowest update still
+in hand; Telegram sends those above it again with each answer, and they are skipped. Served updates are also noted in
+the store, so that a restart after a kill does not answer them twice. Telegram shows only so many updates at a time:
+when those in hand fill the answer, they are kept in the store and confirmed, so that a slow one hides nobody else's.
 """
 
 import asyncio
@@ -31,11 +31,11 @@ from workflow.coming import announced, next_behind
 
 BACKOFF_MOST = 30.0
 MOST_KEPT = 5_000
-"""So many updates are taken into hand; then Telegram keeps what comes."""
+"""The most updates kept here at once; beyond that, Telegram keeps what comes."""
 
 
 class TokenRefused(Exception):
-    """Telegram does not know the token."""
+    """Telegram refuses the bot token."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -46,10 +46,12 @@ class TokenRefused(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """Seconds. `glance` is the pause between looks for new updates while some are in hand, and grows to one second.
+    """The poller's times, in seconds.
 
-    `pause` is the first one after a failure, `leaving` what is given to updates in hand when it stops, and `silence`
-    the time without an update after which the offset is dropped: Telegram numbers anew after a week.
+    `long_poll` is how long Telegram may hold a request while nothing is in hand. `glance` is the pause between requests
+    while updates are in hand; it doubles up to one second. `pause` is doubled for each failure in a row, `leaving` is
+    the time that updates in hand get at shutdown, and `silence` the time without updates after which the offset is
+    dropped, since Telegram numbers anew after a week.
     """
 
     long_poll: int = 30
@@ -71,9 +73,9 @@ async def poll(
     patience: Patience | None = None,
     clock: Callable[[], float] = time.monotonic,
 ) -> None:
-    """Serve the bot's updates until `stop` is set, then finish those in hand; `Attempts` says how one is tried.
+    """Serve the bot's updates until `stop` is set, then finish those in hand; `Attempts` decides how one is retried.
 
-    Raises TokenRefused.
+    Raises TokenRefused when Telegram does not know the token.
     """
     patience = patience or Patience()
     attempts = Attempts(
@@ -148,7 +150,7 @@ class _Poller:
         return batch
 
     def _offset(self) -> int | None:
-        """The lowest update not yet served. None drops it, so that updates numbered anew are not skipped."""
+        """Return the lowest update not yet served, or None after a long silence, as numbers may begin anew."""
         lowest = self._lanes.lowest(besides=self._kept)
         offset = self._next if lowest is None else lowest
         if lowest is None and self._clock() - self._heard_at > self._patience.silence:
@@ -177,7 +179,7 @@ class _Poller:
         self._to_note.set()
 
     async def _notes(self) -> None:
-        """Note what was served, many at once, unless Telegram hears of it by the next call."""
+        """Note served updates in batches, save those that the next call confirms to Telegram anyway."""
         while await self._to_note.wait():
             self._to_note.clear()
             numbers, self._unnoted = self._unnoted & (self._served | self._kept), set()
@@ -190,7 +192,7 @@ class _Poller:
                 self._log.warning("updates not noted", error=type(error).__name__)
 
     async def _keep(self, updates: Sequence[Raw]) -> None:
-        """Keep what is in hand: Telegram need not show it any more, and shows what comes after it."""
+        """Store the updates in hand, so that Telegram can be asked for those behind them."""
         try:
             await self._register.keep(self._bot.id, updates)
         except Exception as error:  # noqa: BLE001  # Telegram keeps them, and shows no more for now
@@ -206,7 +208,7 @@ class _Poller:
         return None if behind is None else is_file(behind)
 
     async def _back_off(self, error: AiogramError) -> None:
-        """Wait as long as Telegram says, or longer each time. Raises TokenRefused where waiting does not help."""
+        """Wait as long as Telegram asks, or longer each time. Raises TokenRefused where waiting does not help."""
         if isinstance(error, TelegramUnauthorizedError | TelegramNotFound):
             raise TokenRefused
         self._failures += 1
@@ -217,7 +219,7 @@ class _Poller:
         await asyncio.sleep(error.retry_after if isinstance(error, TelegramRetryAfter) else wait)
 
     async def _claim(self, error: TelegramConflictError) -> None:
-        """Somebody else gets this bot's updates: an address set earlier, which is removed, or another instance."""
+        """Settle who receives this bot's updates: remove a webhook set earlier, or log that another instance polls."""
         if "webhook" not in error.message.lower():
             self._log.error("another instance polls with this token: stop one of them")
             return
@@ -226,7 +228,7 @@ class _Poller:
             await self._bot(DeleteWebhook(drop_pending_updates=False), request_timeout=10)
 
     async def _confirm(self) -> None:
-        """Say goodbye with the offset, so that the next start does not see the last updates again."""
+        """Confirm the last served updates to Telegram, so that the next start does not receive them again."""
         offset = self._offset()
         if offset is not None and offset != self._told:
             with contextlib.suppress(AiogramError, TimeoutError):

@@ -1,4 +1,4 @@
-"""Practice: the whole service on a throw-away database, with invented people, units, holders and an open edition."""
+"""Practice: the whole service on a throw-away database, with invented people, units and holders and an open edition."""
 
 import os
 import tempfile
@@ -30,14 +30,14 @@ HOLDERS = {
     "holder": ("临夏县示例乳业有限公司", "91622921MAHXLDER15"),
     "holder-2": ("临夏县示例面业有限公司", "91622921MAHXLDER28"),
 }
-"""Who holds an award: invented companies, and credit codes with a right check character."""
+"""The holders of an award: invented companies with valid credit codes."""
 ENDS_IN_DAYS = 45
-"""So soon the second award has to be evaluated anew."""
+"""The days until the second award's validity ends and it must be evaluated anew."""
 
 
 @dataclass(frozen=True, slots=True)
 class Invented:
-    """Somebody who does not exist. `does` is the sentence that says what they do."""
+    """An invented person. `does` is the key of the sentence that says what they do."""
 
     key: str
     name: str
@@ -65,7 +65,7 @@ PEOPLE = (
     Invented("member-2", "郭委员", "practice.member", Role.COMMITTEE),
     Invented("holder-2", "沈经理", "practice.holder_ending"),
 )
-"""Enough for a whole edition: a panel of three, a committee with its posts. Whoever is new comes last."""
+"""Enough for a whole edition: a panel of three and a committee with its posts. Append new people at the end."""
 SETTINGS = {
     "defence_weight": 40,
     "mark_material": 600,
@@ -78,16 +78,16 @@ SETTINGS = {
     "panel_defence": 3,
     "panel_on_site": 3,
 }
-"""The edition's numbers, as its form would have given them."""
+"""The edition's values, as its form would have given them."""
 
 
 def opening(now: datetime) -> datetime:
-    """Nine in the office's morning: practice begins by day at whatever hour, for by night nobody is written to."""
+    """Return nine o'clock of the office's day: practice begins by day, since nobody is written to by night."""
     return datetime.combine(office_day(now), time(9), OFFICE_ZONE).astimezone(UTC)
 
 
 async def practise(settings: Settings) -> None:
-    """Serve practice until told to stop; its data are thrown away at the end, and it never sees the real ones."""
+    """Serve practice until told to stop. It never touches the real data, and its own are deleted at the end."""
     clock = MovableClock(opening(datetime.now(UTC)), monotonic)
     with tempfile.TemporaryDirectory(prefix="award-practice-") as folder:
         apart = settings.model_copy(
@@ -117,7 +117,7 @@ async def practise(settings: Settings) -> None:
 
 
 async def invent(service: Service) -> list[Player]:
-    """Put the invented people, an edition, a notice and holders into the new database."""
+    """Enter the invented people, an edition, a notice and holders into the new database. Returns the players."""
     office = service.office
     now = office.clock()
     async with office.store.work() as work:
@@ -142,7 +142,7 @@ async def _enter(work: Work, one: Invented, chat: int, now: datetime) -> Player:
 
 
 async def _tips_key(work: Work, person_id: int, now: datetime) -> None:
-    """Everybody who handles tips has the passphrase that the page of practice tells."""
+    """Give a handler of tips the passphrase that the practice page shows."""
     keys, salt = boxes.pair(), os.urandom(boxes.SALT_BYTES)
     typed = boxes.stretched(PASSPHRASE, salt)
     await work.tip_handlers.make(person_id, keys, salt=salt, key=typed.key, on=office_day(now))

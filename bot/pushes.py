@@ -1,4 +1,4 @@
-"""Web push as a channel: a browser is woken and told that something waits, and never what (RFC 8030, 8291, 8292)."""
+"""Web push as a channel: wakes a browser and says that something waits, but not what (RFC 8030, 8291, 8292)."""
 
 import asyncio
 import socket
@@ -18,21 +18,21 @@ from workflow.outcomes import Outcome, Refused, Retry, Sent, Unreachable
 from workflow.pushes import is_public, may_be_asked
 
 SECONDS = 20
-"""How long a push service is waited for."""
+"""Seconds to wait for a push service."""
 AT_ONCE = 8
 TURN = 5.0
-"""How long a delivery waits for its turn: a push service that does not answer keeps no other channel waiting."""
+"""Seconds a delivery waits for its turn, so that a silent push service delays no other channel."""
 KEPT = timedelta(days=3)
-"""So long the push service keeps it for a phone that is off."""
+"""How long the push service keeps a message for a phone that is off."""
 SIGNED = timedelta(hours=12)
 TOPIC = "inbox"
-"""One that is still to come takes the place of an earlier one: ten messages wake a phone once."""
+"""A waiting message with this topic is replaced by the next, so that ten messages wake a phone once."""
 LIMITED, BROKEN = 429, 500
 LONGEST = 3600.0
 
 
 class PushSender:
-    """Sends to browsers' push services. `hosts` are let through besides those of the open network."""
+    """Sends to browsers' push services; `hosts` are allowed besides public addresses."""
 
     def __init__(
         self, store: Store, clock: Callable[[], datetime], *, subject: str, hosts: Collection[str] = ()
@@ -44,7 +44,7 @@ class PushSender:
         self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def send(self, channel: Channel, letter: Letter | Parked) -> Outcome:
-        """Wake the browser whose letterbox the channel names, with the letter's words, which name nobody."""
+        """Wake the browser that the channel names, with the letter's words, which name nobody. Returns the outcome."""
         if isinstance(letter, Parked):
             return Refused("no chat")
         async with self._store.work() as work:
@@ -83,12 +83,12 @@ class PushSender:
                 http.post(address, data=body, headers=headers, allow_redirects=False) as answer,
             ):
                 return _outcome(answer.status, answer.headers.get("Retry-After", ""))
-        except (aiohttp.ClientError, OSError) as failure:  # running out of time is among them
+        except (aiohttp.ClientError, OSError) as failure:  # among them TimeoutError
             return Retry(0.0, f"push {type(failure).__name__}")
 
 
 class _Open(AbstractResolver):
-    """Looks names up, and knows only those of the open network: no page can make us knock on a door here."""
+    """Resolves names to public addresses only, so that no page can make us call a machine on the office's network."""
 
     def __init__(self) -> None:
         self._asked = ThreadedResolver()
@@ -96,14 +96,14 @@ class _Open(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        """The public numbers of a host. Raises OSError where it has none."""
+        """Return the public addresses of a host. Raises OSError when it has none."""
         found = [one for one in await self._asked.resolve(host, port, family) if is_public(one["host"])]
         if not found:
             raise OSError("no public address")
         return found
 
     async def close(self) -> None:
-        """Nothing is kept open."""
+        """Close the resolver."""
         await self._asked.close()
 
 
@@ -112,4 +112,4 @@ def _outcome(status: int, wait: str) -> Outcome:
     if status == LIMITED or status >= BROKEN:
         after = min(float(wait), LONGEST) if wait.isascii() and wait.isdigit() else 0.0
         return Retry(after, code, limited=status == LIMITED and after > 0)
-    return Sent("woken") if status // 100 == 2 else Unreachable(code)  # a page that still is there says so anew
+    return Sent("woken") if status // 100 == 2 else Unreachable(code)  # a page that still exists registers anew

@@ -1,4 +1,4 @@
-"""Whoever gets no answer on Telegram by no fault of theirs is told so, once; the web chat says it by itself."""
+"""Tells people on Telegram, once, that they get no answer for no fault of theirs; the web chat shows it by itself."""
 
 from collections import OrderedDict
 
@@ -15,14 +15,14 @@ from texts import say
 
 TURN = 5.0
 MOST = 1_000
-"""So many updates that failed are remembered; most are served at the next try."""
+"""The most failed updates remembered; most of them are served at the next try."""
 
 
 class Regrets:
-    """Who waits for an answer that does not come: in an outage, or because a fault met their update.
+    """Remembers who was told, and whom a failed update came from.
 
-    An update that met an outage comes again and is answered then. One that is set aside is gone: of several in a row
-    its sender is told once, until something of theirs is served again.
+    An update that met an outage comes again and is answered then. One that is set aside is lost: its sender is told
+    once, and again only after something of theirs has been served.
     """
 
     def __init__(self, gate: Gate, language: str) -> None:
@@ -33,7 +33,7 @@ class Regrets:
         self._failed: OrderedDict[int, Sender] = OrderedDict()
 
     async def tell(self, bot: Bot, update: Update, outage: Exception) -> None:
-        """Tell the sender that this is not kept yet, if it is the memory that fails and they were not told before."""
+        """Tell the sender, once an outage, that nothing is kept just now, if it is the database that fails."""
         sender = _waiting(bot, update)
         if sender is None or sender.chat_id in self._told:
             return
@@ -43,7 +43,7 @@ class Regrets:
         await self._say(bot, sender, "talk.not_kept")
 
     def failed(self, bot: Bot, update: Update) -> None:
-        """A fault met this update: remember who sent it, for when it is set aside."""
+        """Remember the sender of an update that failed, in case it is set aside."""
         sender = _waiting(bot, update)
         if sender is not None:
             self._failed[update.update_id] = sender
@@ -51,14 +51,14 @@ class Regrets:
                 self._failed.popitem(last=False)
 
     async def set_aside(self, bot: Bot, update_id: int) -> None:
-        """Tell the sender that this was not kept, and what to do. Of bytes that are no update nobody is known."""
+        """Tell the sender that this update was not kept, and what to do; nothing if its sender is unknown."""
         sender = self._failed.pop(update_id, None)
         if sender is not None and sender.chat_id not in self._sorry:
             self._sorry.add(sender.chat_id)
             await self._say(bot, sender, "talk.set_aside")
 
     def served(self, bot: Bot, update: Update) -> None:
-        """This update was kept: the outage is over, and its sender is answered."""
+        """Note that an update was served: the outage is over, and its sender has an answer."""
         self._told.clear()
         if (self._failed or self._sorry) and (sender := _waiting(bot, update)) is not None:
             self._failed.pop(update.update_id, None)
@@ -71,6 +71,6 @@ class Regrets:
 
 
 def _waiting(bot: Bot, update: Update) -> Sender | None:
-    """The sender on Telegram who waits for an answer: in private, and not because they have just left."""
+    """Return the private Telegram sender who expects an answer, or None; somebody who just left expects none."""
     sender = None if update.my_chat_member is not None else sender_of(update, bot.id)
     return sender if sender is not None and sender.private and sender.channel == "telegram" else None

@@ -1,4 +1,4 @@
-"""The page `/metrics`: it is there with a token only, for a proxy on this machine makes everybody look like it."""
+"""The page `/metrics`, shown only with a token: behind a proxy on this machine, every visitor looks local."""
 
 import asyncio
 import hmac
@@ -22,7 +22,7 @@ WITHIN = 5.0
 
 
 class Scraping:
-    """Answers whoever brings the token; to everybody else the page does not exist."""
+    """Answers requests that carry the token; for everybody else the page does not exist."""
 
     def __init__(self, service: Service, webhook: Webhook | None, token: str) -> None:
         self._service = service
@@ -30,7 +30,7 @@ class Scraping:
         self._expected = f"Bearer {token}".encode()
 
     async def answer(self, request: web.Request) -> web.Response:
-        """The handler of the route: GET."""
+        """Return the figures. Raises HTTPNotFound without the token."""
         given = request.headers.get("Authorization", "").encode(errors="surrogateescape")
         if not hmac.compare_digest(given, self._expected):
             raise web.HTTPNotFound(text="404: Not Found")
@@ -42,7 +42,7 @@ class Scraping:
         try:
             async with asyncio.timeout(WITHIN):
                 await self._from_database(gauges)
-        except Exception as failure:  # noqa: BLE001  # the other figures are all the more wanted
+        except Exception as failure:  # noqa: BLE001  # the other figures matter all the more
             structlog.get_logger().warning("figures not read", error=type(failure).__name__)
         gauges.show("award_up", float(bool(gauges.values)))
         await self._from_machine(gauges)

@@ -1,4 +1,4 @@
-"""Assembles the service: one store, one receiver for every channel, the pages and the reminders over it."""
+"""Assembles the service: one store, one receiver for all channels, and the pages and reminders on top of it."""
 
 import asyncio
 from collections import Counter
@@ -47,16 +47,17 @@ from workflow.alerts import QUARANTINED
 from workflow.desk import Places
 
 OUTAGES: tuple[type[Exception], ...] = (*MEMORYS_OUTAGES, *CHANNELS_OUTAGES)
-"""The machine's and the channel's failures: an update that met one is brought again for as long as it lasts."""
+"""Failures of the machine or the channel. An update that met one is served again for as long as the outage lasts."""
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The parts that run together. `wake` tells delivery that something new may be owed.
+    """The parts that run together.
 
-    `failing` counts for each part of the planner how often it has failed since it last did not.
+    `wake` tells delivery that something new may be owed. `failing` counts, for each part of the planner, its failures
+    since it last succeeded.
     """
 
     settings: Settings
@@ -72,7 +73,7 @@ class Service:
     failing: Counter[str]
 
     async def receive(self, bot: Bot, update: Update) -> None:
-        """Serve an update; what it made owed is delivered at once."""
+        """Serve an update and wake delivery, which sends at once what the update made owed."""
         channel, outcome = channel_of(bot.id), "failed"
         try:
             with self.metrics.timed("award_update_seconds", channel=channel):
@@ -91,7 +92,7 @@ class Service:
         self.wake.set()
 
     async def plan(self) -> int:
-        """Owe what is due at this moment; how much was done."""
+        """Owe everything that is due at this moment. Returns how much was done."""
         failed: set[str] = set()
         with self.metrics.timed("award_planning_seconds"):
             done = await plan(self.office.store, self.office.pack, self.office.clock(), failed=failed)
@@ -105,12 +106,12 @@ class Service:
         return done
 
     async def tick(self) -> int:
-        """Plan and deliver what is due at this moment; how many messages arrived."""
+        """Plan and deliver what is due at this moment. Returns how many messages arrived."""
         await self.plan()
         return await self.delivery.deliver_once(self.office.clock())
 
     async def quarantine(self, bot_id: int, update_id: int, error: str) -> None:
-        """An update that cannot be served is noted, and never with its content; its sender is told, where known."""
+        """Note in the journal, without its content, an update that cannot be served; tell its sender where known."""
         async with self.office.store.work() as work:
             details = {"bot": bot_id, "update": update_id, "error": error}
             await work.journal.write(QUARANTINED, "updates", now=self.office.clock(), details=details)
@@ -124,12 +125,15 @@ class Service:
 async def opened(
     settings: Settings, clock: Callable[[], datetime], *, address: str, create: bool = False
 ) -> AsyncIterator[Service]:
-    """The service over its open store; `address` is where the public finds it. Closed when the block is left."""
+    """Open the store and assemble the service; close both when the block is left.
+
+    `address` is the public address of the pages. Raises KeysMissing when the database exists but its keys do not.
+    """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     if settings.database.startswith("sqlite") and not settings.keys.exists() and settings.database_file.exists():
         raise KeysMissing(f"The database is there and its keys are not: put {settings.keys} back from its backup.")
     keys, made = Keys.load_or_make(settings.keys)
-    if made and not settings.practice:  # those of practice are thrown away with it
+    if made and not settings.practice:  # the keys of practice are thrown away with it
         log.warning("new keys were made: back them up, apart from the data", file=str(settings.keys))
     store = await Store.open(settings.database, keys, settings.data_dir, create=create, keys_file=settings.keys)
     try:
@@ -193,7 +197,7 @@ async def _assembled(settings: Settings, store: Store, clock: Callable[[], datet
 
 
 async def _name(bot: Bot) -> str | None:
-    """What links to the bot are called; None where Telegram cannot be asked just now. Raises TokenRefused."""
+    """Return the bot's user name for links, or None while Telegram does not answer. Raises TokenRefused."""
     try:
         return (await bot.me()).username
     except (TelegramUnauthorizedError, TelegramNotFound):
@@ -206,7 +210,7 @@ async def _name(bot: Bot) -> str | None:
 
 
 def _contact(settings: Settings, address: str) -> str:
-    """Whom a push service may ask about what is sent to it."""
+    """Return the contact that push services may turn to about our messages: a mail address or the service's own URL."""
     return f"mailto:{settings.smtp_from}" if settings.smtp_from and not address.startswith("https:") else address
 
 

@@ -1,4 +1,4 @@
-"""Serves: the pages, Telegram by polling or webhook, planning and delivery, until it is told to stop."""
+"""Runs the service until it is told to stop: pages, Telegram by polling or webhook, planning and delivery."""
 
 import asyncio
 import gc
@@ -39,9 +39,10 @@ Ready = Callable[[Service, web.Application], Awaitable[None]]
 async def serve(
     settings: Settings, clock: Callable[[], datetime], *, create: bool = False, ready: Ready | None = None
 ) -> None:
-    """Run the service until SIGTERM or SIGINT; a second one ends it at once. `ready` adds to the pages.
+    """Run the service until SIGTERM or SIGINT; a second signal ends the process at once.
 
-    Raises WebhookSecretMissing for a webhook without a secret, before anything is opened.
+    `ready` may add to the pages before they are served. Raises WebhookSecretMissing, before anything is opened, for a
+    webhook without a secret.
     """
     if settings.telegram_webhook and settings.webhook_secret is None:
         raise WebhookSecretMissing
@@ -58,7 +59,7 @@ async def serve(
             await web.TCPSite(runner, settings.host, settings.port).start()
             await _welcome(service)
             gc.collect()
-            gc.freeze()  # what was imported stays: a full collection need not look through it at every pass
+            gc.freeze()  # imported modules stay for good: collections need not walk them each time
             aside = [asyncio.create_task(task) for task in _aside(service)]
             try:
                 await _run(service, stop, polls=service.telegram is not None and webhook is None)
@@ -71,7 +72,7 @@ async def serve(
 
 
 def _aside(service: Service) -> list[Coroutine[None, None, None]]:
-    """What goes on beside the channels, and whose end ends nothing else."""
+    """Return the side tasks, which may end or fail without stopping the service."""
     office, watch = service.office, Watch(service)
     tasks = [_greet(service), look_after(office.store, service.settings.keys, office.clock)]
     return tasks if service.settings.practice else [*tasks, watch.run(), watch.run_inspections()]
@@ -145,7 +146,7 @@ def _add_metrics(service: Service, app: web.Application, webhook: Webhook | None
 
 
 async def _greet(service: Service) -> None:
-    """Tell Telegram the commands, and where to bring updates; as often as it takes, while everything else goes on."""
+    """Announce commands and webhook to Telegram, retrying until it succeeds while the service already runs."""
     settings, pause = service.settings, 1.0
     while service.telegram is not None:
         try:
@@ -162,7 +163,7 @@ async def _greet(service: Service) -> None:
 
 
 async def _welcome(service: Service) -> None:
-    """Say where the service is found, and give the lead's invitation while there is no lead."""
+    """Print where the service is found and, while there is no lead, an invitation for one."""
     async with service.office.store.work() as work:
         token = await make_lead_invitation(work, service.office.clock())
         await note_start(work, service.office.clock(), version("linxia-quality-award"))

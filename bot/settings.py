@@ -1,4 +1,4 @@
-"""What an operator sets: by environment (`AWARD_...`) or in `award.toml`; everything has a default that works."""
+"""The operator's settings, from the environment (`AWARD_...`) or `award.toml`; every default works."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ from rules.refusals import Unfit
 Security = Literal["starttls", "tls", "none"]
 PORTS: Mapping[Security, int] = {"starttls": 587, "tls": 465, "none": 25}
 HERE = ("localhost", "127.0.0.1", "::1")
-"""Whoever listens here reads a password on its way in any case."""
+"""Hosts on this machine, where a password crosses no network."""
 MAY_BE_EMPTY = (
     *(
         "telegram_token",
@@ -40,7 +40,7 @@ ANYWHERE = ("0.0.0.0", "::")  # noqa: S104  # compared with, not listened on
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """The SMTP server that takes the office's e-mail, and the address that it comes from."""
+    """The SMTP server for the office's e-mail, and the sender's address."""
 
     host: str
     port: int
@@ -88,7 +88,7 @@ class Settings(BaseSettings):
     @field_validator("public_url")
     @classmethod
     def _is_a_site(cls, value: str) -> str:
-        """As browsers write it where a page comes from: small, without the port that goes without saying."""
+        """Return the address as browsers write an origin: in lower case, without the default port."""
         parts = urlsplit(value.rstrip("/"))
         if value and (parts.scheme not in USUAL or not parts.hostname or parts.path or parts.query or parts.fragment):
             raise ValueError("it is not the address of a whole site such as https://award.example")
@@ -119,7 +119,7 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> str:
-        """The database's URL: the one that is set, else a SQLite file among the data."""
+        """The URL of the database; by default a SQLite file in the data folder."""
         return self.database_url or f"sqlite:///{self.data_dir / 'award.db'}"
 
     @property
@@ -129,18 +129,18 @@ class Settings(BaseSettings):
 
     @property
     def keys(self) -> Path:
-        """Where the keys lie; back them up apart from the data."""
+        """The path of the keys file; back it up apart from the data."""
         return self.keys_file or self.data_dir / "keys.json"
 
     @property
     def fresh(self) -> bool:
-        """Whether nothing was ever served with these settings, as far as can be seen from here."""
+        """Whether nothing was served with these settings yet, as far as the files show."""
         sqlite = self.database.startswith("sqlite")
         return not self.keys.exists() and not (sqlite and self.database_file.exists())
 
     @property
     def smtp(self) -> Server | None:
-        """The server that takes e-mail; None where none is set up."""
+        """The mail server, or None if none is set up."""
         if self.smtp_host is None or self.smtp_from is None:
             return None
         return Server(
@@ -154,11 +154,11 @@ class Settings(BaseSettings):
 
     @property
     def pushed_to(self) -> tuple[str, ...]:
-        """The hosts, such as 127.0.0.1:9000, that a browser may be woken over besides those of the open network."""
+        """The push services, such as 127.0.0.1:9000, that may be called besides public addresses."""
         return tuple(host for host in self.push_hosts.replace(",", " ").split() if host)
 
     def address(self, port: int) -> str:
-        """The address under which people find the pages; `port` is the one that was really opened."""
+        """Return the public address of the pages; `port` is the one really opened."""
         host = "127.0.0.1" if self.host in ANYWHERE else self.host
         return self.public_url or f"http://{host}:{port}"
 
@@ -171,5 +171,5 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """What is passed in stands over the environment, and that over the file."""
+        """Order the sources: arguments before the environment, the environment before the file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)

@@ -1,4 +1,4 @@
-"""Telegram as a channel: the bot, its session, and the one place where the API's errors become values."""
+"""Telegram as a channel: the bot, its session, and the one place that turns the API's errors into outcomes."""
 
 from collections.abc import AsyncGenerator
 from functools import cache
@@ -29,12 +29,12 @@ from bot.pacing import Chat, Gate, Wish
 from handlers.holding import Call, HoldingSession
 from workflow.outcomes import Moved, Outcome, Refused, Retry, Sent, Unreachable
 
-SECONDS = 6  # a call without files is not waited for any longer: it is made again
+SECONDS = 6  # short, because a call without a file is simply made again
 SECONDS_WITH_FILE = 60
 PAUSE = 0.5
 
 OUTAGES = (TelegramNetworkError, TelegramServerError, TelegramRetryAfter)
-"""What a read from Telegram raises when it is Telegram's fault: worth trying again for as long as it lasts."""
+"""Telegram's own failures: a read that raises one is worth repeating for as long as they last."""
 
 SO_ALREADY = (
     "query is too old",
@@ -70,12 +70,12 @@ OUR_FAULT = (
 
 
 class TelegramSession(AiohttpSession):
-    """aiogram's session with errors that say what happened and not where: an address holds the token."""
+    """aiogram's session whose errors name no address, because the address contains the token."""
 
     def check_response(
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
     ) -> Response[TelegramType]:
-        """What came back; a gateway's page is a server's error like any other."""
+        """Return the parsed answer. Raises TelegramServerError also for a gateway's error page."""
         if status_code >= 500:
             raise TelegramServerError(method=method, message=str(status_code))
         _shape(type(method))
@@ -91,7 +91,7 @@ class TelegramSession(AiohttpSession):
     async def make_request(
         self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None
     ) -> TelegramType:
-        """Make the call. Raises TelegramNetworkError with nothing but the class of what went wrong."""
+        """Make the call. Raises TelegramNetworkError with nothing but the error's class name."""
         try:
             return await super().make_request(bot, method, timeout)
         except TelegramEntityTooLarge:
@@ -108,7 +108,10 @@ class TelegramSession(AiohttpSession):
         chunk_size: int = 65536,
         raise_for_status: bool = True,
     ) -> AsyncGenerator[bytes, None]:
-        """The content of a file, in pieces. Raises TelegramNotFound if it is not there, else TelegramNetworkError."""
+        """Yield the content of a file in pieces.
+
+        Raises TelegramNotFound for a missing file, else TelegramNetworkError.
+        """
         failed, status = "", 0
         try:
             async for chunk in super().stream_content(url, headers, timeout, chunk_size, raise_for_status):
@@ -123,18 +126,18 @@ class TelegramSession(AiohttpSession):
 
 @cache
 def _shape(kind: type[TelegramMethod[Any]]) -> type[Response[Any]]:
-    """The shape of a method's answers. It is held here: pydantic would make it anew whenever nobody did."""
+    """Return the type of a method's answers, cached here because pydantic would build it anew each time."""
     return Response[kind.__returning__]  # type: ignore[name-defined]  # known only at run time
 
 
 def telegram_bot(token: str, api: str | None = None) -> Bot:
-    """The bot of this token at this Bot API server (the public one if none is named); it holds its calls for a Work."""
+    """Make the bot of this token, at the Bot API server `api` or else the public one; it holds its calls for a Work."""
     server = TelegramAPIServer.from_base(api) if api else PRODUCTION
     return Bot(token, session=HoldingSession(TelegramSession(api=server)))
 
 
 async def send(bot: Bot, call: Call) -> Outcome:
-    """Make one call now, without a turn, and say what became of it."""
+    """Make one call at once, without a turn. Returns the outcome."""
     try:
         result = await bot(call, request_timeout=SECONDS_WITH_FILE if has_file(call) else SECONDS)
     except AiogramError as error:
@@ -143,7 +146,7 @@ async def send(bot: Bot, call: Call) -> Outcome:
 
 
 async def send_in_turn(gate: Gate, bot: Bot, call: Call, *, bulk: bool = True, within: float | None = 60.0) -> Outcome:
-    """The same through the gate. No turn within so many seconds is a Retry, and nothing was sent."""
+    """Make one call through the gate. Without a turn within `within` seconds nothing is sent, and it returns Retry."""
     wish = wish_of(call, bulk=bulk)
     turn = await gate.enter(wish, within=within)
     if turn is None:
@@ -159,12 +162,12 @@ async def send_in_turn(gate: Gate, bot: Bot, call: Call, *, bulk: bool = True, w
 
 
 def wish_of(call: Call, *, bulk: bool) -> Wish:
-    """What a call asks of the gate."""
+    """Return what the call asks of the gate."""
     return Wish(chat_of(call), speaks=_speaks(call), bulk=bulk)
 
 
 def chat_of(call: Call) -> Chat | None:
-    """The chat that a call speaks to, if any."""
+    """Return the chat that the call goes to, or None."""
     chat: Chat | None = getattr(call, "chat_id", None)
     return chat
 
@@ -178,7 +181,7 @@ def _speaks(call: Call) -> bool:
 
 
 def has_file(call: Call) -> bool:
-    """Whether something is uploaded with a call."""
+    """Whether the call uploads a file."""
     return any(isinstance(value, InputFile) for _, value in call)
 
 
@@ -197,14 +200,14 @@ def _outcome(error: AiogramError) -> Outcome:
         case TelegramUnauthorizedError() | TelegramNotFound():
             return Retry(after=60.0, code="token")  # what is owed is still owed when the token is right again
         case ClientDecodeError() if isinstance(error.data, dict) and error.data.get("ok"):
-            return Sent()  # it arrived; only the description of it is newer than we are
+            return Sent()  # it arrived; only its description is newer than this code
         case TelegramAPIError():
             return _refusal(error)
     return Retry(after=PAUSE, code=type(error).__name__)
 
 
 def _refusal(error: TelegramAPIError) -> Outcome:
-    """Telegram's descriptions may quote the text: only phrases known beforehand go on."""
+    """Return the outcome of a refusal. Only known phrases become its code, since descriptions may quote the text."""
     said = error.message.lower()
     if any(phrase in said for phrase in SO_ALREADY):
         return Sent()

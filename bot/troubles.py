@@ -1,11 +1,11 @@
-"""What an operator at the command line is told of a failure: what is wrong, and what to do about it."""
+"""Sentences for an operator at the command line about a failure: what is wrong, and what to do about it."""
 
 import errno
 import getpass
 
 
 def told(failure: Exception) -> str:
-    """The sentence. A failure of the machine names the file and the user, for a command may run as another one."""
+    """Return the sentence. It names the file and the user, since commands may run as another user than expected."""
     match failure:
         case FileNotFoundError(filename=str(file)):
             return f"There is no {file}. Name files by their whole path: `award` looks from the data folder."

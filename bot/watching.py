@@ -1,4 +1,4 @@
-"""Watches over the service itself, and tells the lead in the chat what somebody must look after."""
+"""Watches over the service itself and alerts the lead in the chat to what needs attention."""
 
 import asyncio
 import contextlib
@@ -27,21 +27,21 @@ from workflow.alerts import Alert, AlertKind, alerts_in, tell_lead
 LOOK_EVERY, SHORTEST_REST = 60.0, 5.0
 INSPECT_AFTER, INSPECT_EVERY = 900.0, 86_400.0
 CONTENTS_IN_DAYS = 30
-"""Within so many days every content is opened; that it is there is seen every day."""
+"""Every stored file is opened once within so many days; that it exists is checked daily."""
 LEAST_FREE, LEAST_PART = 2_000_000_000, 0.05
-"""The disk is nearly full below a twentieth of it, or below two gigabytes of a larger one."""
+"""The disk is nearly full below a twentieth of its size, or below two gigabytes if it is large."""
 PARTS_PATIENCE = 5
-"""So many looks in a row may a part of the planner fail."""
+"""A part of the planner may fail in fewer looks in a row than this."""
 BACKUPS_EVERY = timedelta(days=2)
 LEAP = timedelta(minutes=10)
-"""By so much the machine's clock may be put right without a word."""
+"""The machine's clock may be corrected by this much without an alert."""
 
 log = structlog.get_logger()
 Result = TypeVar("Result")
 
 
 class Watch:
-    """What is wrong is owed to the lead as soon as something can be kept again; `tell_lead` sees to once a day."""
+    """Collects alerts and owes them to the lead once the database can keep them; `tell_lead` makes it once a day."""
 
     def __init__(
         self,
@@ -58,37 +58,37 @@ class Watch:
         self._waiting: dict[AlertKind, Alert] = {}
 
     async def run(self) -> None:
-        """Look every minute, and soon after something could not be kept; until cancelled."""
+        """Look every minute, and sooner when something could not be kept, until cancelled."""
         trouble = self._service.office.store.trouble
         while True:
             try:
                 await self.look()
-            except Exception as failure:  # noqa: BLE001  # what is to be told waits for the next look
+            except Exception as failure:  # noqa: BLE001  # alerts wait for the next look
                 log.warning("the lead could not be told", error=type(failure).__name__)
             await asyncio.sleep(SHORTEST_REST)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(trouble.wait(), LOOK_EVERY - SHORTEST_REST)
 
     async def run_inspections(self) -> None:
-        """Look through a copy of everything once a day; until cancelled."""
+        """Inspect a copy of the data once a day, until cancelled."""
         await asyncio.sleep(INSPECT_AFTER)
         while True:
             try:
                 await self.inspect()
-            except Exception as failure:  # noqa: BLE001  # tomorrow is another day
+            except Exception as failure:  # noqa: BLE001  # tried again tomorrow
                 log.warning("the data were not inspected", error=type(failure).__name__)
             await asyncio.sleep(INSPECT_EVERY)
 
     async def look(self) -> None:
-        """Tell the lead what is wrong at this moment and what waited to be told."""
+        """Owe the lead the alerts of this moment and those still waiting."""
         store, now = self._service.office.store, self._service.office.clock()
         self._wait_for(self._seen(now))
         if AlertKind.UNKEPT in self._waiting:
-            self._waiting.pop(AlertKind.DISK, None)  # one trouble, one word
+            self._waiting.pop(AlertKind.DISK, None)  # one trouble, one alert
         async with store.work() as work:
             if _overdue(self._settings.backup_dir, now, began=await work.figures.began_at()):
                 self._wait_for(iter([Alert(AlertKind.BACKUP)]))
-            told = {**self._waiting}  # what is found from here on waits for the next look
+            told = {**self._waiting}  # later findings wait for the next look
             alerts = [*told.values(), *await alerts_in(work, now)]
             fresh = await tell_lead(work, alerts, now=now, said_at=may_speak_at(now, self._service.office.pack))
             await work.commit()
@@ -100,7 +100,7 @@ class Watch:
             self._service.wake.set()
 
     async def inspect(self) -> None:
-        """Look through a copy beside the service, in a thread of its own; a second time before anything is told."""
+        """Inspect a copy of the data in a thread of its own, twice before anything is reported."""
         seen = await self._inspected()
         if not seen.findings.sound:
             seen = await self._inspected()  # a file may have been erased between the copy and the look
@@ -123,7 +123,7 @@ class Watch:
             yield Alert(AlertKind.CLOCK, {"minutes": f"{leapt / timedelta(minutes=1):+.0f}"})
 
     def _leapt(self, now: datetime) -> timedelta:
-        """By how much more than passed the clock has gone on since the last look; less than nothing for back."""
+        """Return by how much the clock has moved beyond the time that passed since the last look; negative for back."""
         before, self._looked = self._looked, (now, self._seconds())
         if before is None:
             return timedelta()
@@ -134,7 +134,10 @@ class Watch:
 
 
 async def apart(work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
-    """Do the work in a thread with a loop of its own; cancelled here it is cancelled there, and a stop goes on."""
+    """Run the work in a thread with its own event loop.
+
+    Cancelling this call cancels the work without waiting for it.
+    """
     begun: list[tuple[asyncio.AbstractEventLoop, asyncio.Task[Any] | None]] = []
 
     async def there() -> Result:
@@ -159,7 +162,7 @@ async def _inspected(settings: Settings, turn: Turn) -> Inspected:
 
 
 def _alerts_of(findings: Findings) -> Iterator[Alert]:
-    """What was found, but the sealed fields: whoever meets one tells of it."""
+    """Yield the alerts for what was found, except sealed fields, which the planner reports."""
     if findings.pages:
         yield Alert(AlertKind.DATABASE)
     if findings.journal is not None:
@@ -169,12 +172,12 @@ def _alerts_of(findings: Findings) -> Iterator[Alert]:
 
 
 def _scarce(disk: Usage) -> int | None:
-    """The megabytes that are left, where they are few."""
+    """Return the free megabytes if they are few, else None."""
     return disk.free // 1_000_000 if disk.free < min(LEAST_FREE, disk.total * LEAST_PART) else None
 
 
 def _overdue(folder: Path | None, now: datetime, *, began: datetime | None) -> bool:
-    """Whether backups are meant to be made, and none was for two days; of a service that is younger none is due."""
+    """Whether backups are set up and the last one, or else the service's start, is more than two days old."""
     if folder is None:
         return False
     made = [moment for path in backups_in(folder) if (moment := made_at(path)) is not None]

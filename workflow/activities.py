@@ -1,4 +1,4 @@
-"""Activities: holders are invited to show each other what they do, and who came is noted (Art. 31, 35)."""
+"""Activities at which holders show each other their work: planned, invited to, attended (Art. 31, 35)."""
 
 from datetime import timedelta
 
@@ -20,17 +20,20 @@ from workflow.planning import Planning, owe
 
 FORM = "activity"
 CHECK = "activity"
-"""The check made just before a guest is reminded: is it still planned, and has the guest not declined?"""
+"""The check made just before a guest is reminded: the activity is still planned and the guest has not declined."""
 
 
 async def begin_activity(desk: Desk) -> Draft:
-    """The form of an activity, for the office and for the clerks of a unit (Art. 35)."""
+    """Begin the form of an activity, for the office or the clerks of a unit (Art. 35). Raises Forbidden."""
     require(desk, Role.LEAD, Role.OFFICE, Role.CLERK, article=35)
     return await begun(desk, FORM, "")
 
 
 async def plan_activity(desk: Desk, draft: Draft, answers: Answers) -> tuple[Affair, int]:
-    """The activity is planned and its guests are invited; how many they are."""
+    """Plan the activity and invite its guests. Returns it and how many holders are invited.
+
+    Raises Refusal when its day lies in the past (Art. 35).
+    """
     units = units_of(desk)
     unit = next(iter(sorted(units)), None) if units is not None else None
     on = day(answers["on"])
@@ -45,7 +48,7 @@ async def plan_activity(desk: Desk, draft: Draft, answers: Answers) -> tuple[Aff
 
 
 async def come(desk: Desk, affair_id: int, award_id: int, *, coming: bool) -> Affair:
-    """A holder says whether somebody of it comes."""
+    """Record whether a holder will send somebody. Raises Forbidden, or Refusal once answers are no longer taken."""
     affair = await known(desk, affair_id)
     if not await is_party(desk, affair) or award_id not in {one.id for one in await awards_of(desk, desk.person.id)}:
         raise Forbidden("people.not_yours", article=35)
@@ -57,7 +60,7 @@ async def come(desk: Desk, affair_id: int, award_id: int, *, coming: bool) -> Af
 
 
 async def guests_of(desk: Desk, affair_id: int) -> list[tuple[Guest, Award]]:
-    """Who was invited, for whoever holds the activity."""
+    """Return the guests and their awards, for the organiser. Raises Forbidden for a guest."""
     affair = await opened(desk, affair_id)
     if await is_party(desk, affair):
         raise Forbidden("people.not_yours", article=35)
@@ -66,7 +69,7 @@ async def guests_of(desk: Desk, affair_id: int) -> list[tuple[Guest, Award]]:
 
 
 async def note_attendance(desk: Desk, affair_id: int, award_id: int) -> None:
-    """The holder was there, or was not after all; from the day itself on."""
+    """Switch a holder between attended and not attended, from the activity's day on. Raises Refusal before it."""
     affair = await acting(desk, affair_id, "hold")
     if affair.due_on is not None and today(desk) < affair.due_on:
         raise Refusal("affairs.too_early", article=35, on=affair.due_on)
@@ -76,7 +79,7 @@ async def note_attendance(desk: Desk, affair_id: int, award_id: int) -> None:
 
 
 async def hold(desk: Desk, affair_id: int) -> Affair:
-    """The activity is over: whoever was not noted was absent."""
+    """Close the activity: guests not noted as attending were absent. Raises Refusal before its day."""
     affair = await acting(desk, affair_id, "hold")
     if affair.due_on is not None and today(desk) < affair.due_on:
         raise Refusal("affairs.too_early", article=35, on=affair.due_on)
@@ -85,7 +88,7 @@ async def hold(desk: Desk, affair_id: int) -> Affair:
 
 
 async def call_off(desk: Desk, affair_id: int) -> Affair:
-    """It does not take place; whoever was invited and has not declined is told."""
+    """Cancel the activity and tell the guests who have not declined."""
     affair = await go_on(desk, await acting(desk, affair_id, "call_off"), "call_off")
     answers = await desk.work.drafts.answers(affair.draft_id or 0)
     for guest in await desk.work.guests.of(affair.id):
@@ -97,7 +100,10 @@ async def call_off(desk: Desk, affair_id: int) -> Affair:
 
 
 async def remind_of_activities(plan: Planning) -> int:
-    """From the day before, whoever has not declined is reminded once; after downtime on the day itself (Art. 35)."""
+    """Remind guests who have not declined, once: the day before, or on the day itself after downtime (Art. 35).
+
+    Returns how many messages were owed.
+    """
     told = 0
     for affair_id in await plan.work.guests.between(plan.said_on, plan.said_on + timedelta(days=1)):
         affair = await plan.work.affairs.get(affair_id)
@@ -118,7 +124,7 @@ async def remind_of_activities(plan: Planning) -> int:
 
 
 async def is_planned(work: Work, owed: Owed, *_: object) -> bool:
-    """A reminder of an activity: it is planned still, and the guest has not declined."""
+    """Whether the reminder still holds: the activity is planned for that day and the guest has not declined."""
     affair = await work.affairs.get(owed.values["of"])
     states = {guest.award_id: guest.state for guest in await work.guests.of(owed.values["of"])}
     planned = affair is not None and affair.state is State.SENT and affair.due_on == owed.values["on"]
@@ -126,7 +132,7 @@ async def is_planned(work: Work, owed: Owed, *_: object) -> bool:
 
 
 async def _one_each(desk: Desk) -> list[Award]:
-    """One award of each valid holder."""
+    """Return one award for each holder with a valid one."""
     return list({award.holder: award for award in await desk.work.awards.valid_on(today(desk))}.values())
 
 

@@ -1,4 +1,4 @@
-"""Affairs after the award in lists: what waits, by kind, unit, year and words; taken away (Art. 28-35, 40)."""
+"""Lists of affairs after the award: searched by kind, unit, year and words, paged, and exported (Art. 28-35, 40)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -16,7 +16,7 @@ MOST_AWARDS = 20_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What is asked of the list. `words` stand in an affair's number or in the name of the holder that it is about."""
+    """A query for the list. `words` are looked for in an affair's number and in the name of its holder."""
 
     kind: Kind | None = None
     waiting: bool = True
@@ -27,7 +27,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of affairs, how many there are in all pages, how many of each kind, and the awards by id."""
+    """One page of affairs, the total count and the count of each kind over all pages, and the awards by id."""
 
     affairs: tuple[Affair, ...]
     count: int
@@ -36,7 +36,7 @@ class Found:
 
 
 async def search(desk: Desk, asked: Asked, *, limit: int, after: int = 0) -> Found:
-    """The affairs that are asked for and that the person may see, what is due first. Raises Forbidden."""
+    """Return the matching affairs that the person may see, the earliest due first. Raises Forbidden."""
     which = await _wanted(desk, asked)
     kinds = await desk.work.affairs.tally(which)
     if asked.kind is not None:
@@ -48,14 +48,14 @@ async def search(desk: Desk, asked: Asked, *, limit: int, after: int = 0) -> Fou
 
 
 async def export(desk: Desk, asked: Asked) -> Found:
-    """The same without pages, to be taken away; that it was is in the journal."""
+    """Return all matching affairs for a download, at most MOST_EXPORTED, and note the export in the journal."""
     found = await search(desk, asked, limit=MOST_EXPORTED)
     await note_export(desk, "affairs_exported", "affairs", len(found.affairs), article=35)
     return found
 
 
 def kinds_of(desk: Desk) -> tuple[Kind, ...]:
-    """The kinds of affairs that the person sees. Raises Forbidden for whoever sees none."""
+    """Return the kinds of affairs that the person may see. Raises Forbidden when there are none."""
     return tuple(Kind) if units_of(desk) is None else tuple(kind for kind in Kind if kind in UNITS)
 
 
@@ -75,7 +75,7 @@ async def _wanted(desk: Desk, asked: Asked) -> Wanted:
 
 
 async def _named(desk: Desk, words: str) -> list[int]:
-    """The awards whose holder is called so."""
+    """Return the ids of the awards whose holder's name contains these words."""
     if not words:
         return []
     looked_for = flat(words)

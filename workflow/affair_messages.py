@@ -1,4 +1,4 @@
-"""Who is told of an affair, and whom it waits for (Art. 28-35)."""
+"""Messages and tasks of affairs: who is told of each step, and who has to act next (Art. 28-35)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -13,7 +13,7 @@ from workflow.planning import office, office_role
 from workflow.tasks import give
 
 CHECK = "affair"
-"""The check made just before somebody is asked: does the affair still wait where it did?"""
+"""The check made just before a reminder goes out: the affair is still in the state that it was owed in."""
 CHANGE, SETTLE, QUESTION, MISUSE, VIOLATION = (
     "affair_change",
     "affair_settle",
@@ -21,13 +21,13 @@ CHANGE, SETTLE, QUESTION, MISUSE, VIOLATION = (
     "affair_misuse",
     "affair_violation",
 )
-"""Kinds of tasks: the unit takes note, the office settles it, answers, looks into a report, into a violation (35)."""
+"""Kinds of tasks: the unit notes a change; the office settles, answers, looks into misuse or a violation (Art. 35)."""
 
 Buttons = Sequence[Sequence[Mapping[str, Any]]]
 
 
 async def tell_holder(desk: Desk, affair: Affair, step: str, *, buttons: Buttons = (), **values: Any) -> None:
-    """Owe `affairs.told.<kind>.<step>` to whoever has claimed the holder's awards, and to whoever began the affair."""
+    """Owe `affairs.told.<kind>.<step>` to those who claimed the holder's awards and to whoever began the affair."""
     people = [affair.person_id] if affair.person_id is not None else []
     if affair.holder is not None:
         contacts = await desk.work.holders.of_holder(affair.holder)
@@ -36,38 +36,38 @@ async def tell_holder(desk: Desk, affair: Affair, step: str, *, buttons: Buttons
 
 
 async def tell_contacts(desk: Desk, affair: Affair, step: str, *, buttons: Buttons = (), **values: Any) -> None:
-    """The same to the holder's contacts alone: the office began the affair itself."""
+    """Owe the same message to the holder's contacts alone, for an affair that the office itself began."""
     contacts = await desk.work.holders.of_holder(affair.holder or "")
     people = dict.fromkeys(contact.person_id for contact in contacts if contact.claimed_at is not None)
     await _tell(desk, affair, step, people, buttons, values)
 
 
 async def tell_office(desk: Desk, affair: Affair, step: str, **values: Any) -> None:
-    """The same to everybody in the office who has no interest in the holder."""
+    """Owe the same message to everybody in the office who has no recorded interest in the affair."""
     interested = await desk.work.recusals.interested_in(subject_of(affair))
     people = [person.id for person in await office(desk.work, desk.now)]
     await _tell(desk, affair, step, [one for one in people if one not in interested], (), values)
 
 
 async def wait_for_unit(desk: Desk, affair: Affair) -> Affair:
-    """The change waits for the unit that recommended the holder, until a day. Returns it with the day."""
+    """Give the task of a change to the unit that recommended the holder. Returns the affair with its due day."""
     return await _give(desk, affair, CHANGE, Role.CLERK, affair.unit)
 
 
 async def wait_for_office(desk: Desk, affair: Affair, kind: str, *, lead: bool = False) -> Affair:
-    """The affair waits for the office, or for the lead, until a day. Returns it with the day."""
+    """Give the task to the office, or to the lead alone. Returns the affair with its due day."""
     role = Role.LEAD if lead else await office_role(desk.work, desk.now)
     return await _give(desk, affair, kind, role, None)
 
 
 async def still_waits(work: Work, owed: Owed, *_: object) -> bool:
-    """What somebody was asked for is still to be done: the affair is where it was then."""
+    """Whether the affair is still in the state in which the message was owed."""
     affair = await work.affairs.get(owed.values["of"])
     return affair is not None and affair.state.value == owed.values["state"]
 
 
 def way_in(affair: Affair) -> list[list[dict[str, Any]]]:
-    """The button that opens it."""
+    """Return the button that opens the affair in the chat."""
     return [[{"key": "affairs.open", "press": f"af:open:{affair.id}"}]]
 
 

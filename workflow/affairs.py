@@ -1,6 +1,6 @@
-"""Affairs of the five years: who may read and do what, and the one way in which one begins and goes on (Art. 28-35).
+"""Affairs of the five years after an award: who may read them and act, how they begin and go on (Art. 28-35).
 
-Every path to an affair asks `opened`; every step of it is taken by `go_on`.
+Every path to an affair goes through `opened`; every step of it is taken by `go_on`.
 """
 
 from datetime import date
@@ -29,28 +29,31 @@ NUMBERED = {
     Kind.ACTIVITY: "活动",
     Kind.LISTING: "名单",
 }
-"""How the numbers of each kind begin."""
+"""The words with which the number of each kind begins."""
 _OWN = frozenset({Kind.CHANGE, Kind.QUESTION, Kind.MISUSE, Kind.USE})
-"""What is the affair of whoever began it."""
+"""The kinds whose initiator counts as a party and may read them."""
 
 
 def subject_of(affair: Affair) -> str:
-    """What journal, tasks, files and messages call it."""
+    """Return the affair's name in the journal and in tasks, files and messages."""
     return f"affair:{affair.id}"
 
 
 def number_of(kind: Kind, year: int, count: int) -> str:
-    """The number under which people know it."""
+    """Return the number under which people know an affair, such as 变更〔2027〕3号."""
     return f"{NUMBERED[kind]}〔{year}〕{count}号"
 
 
 async def award_of(desk: Desk, affair: Affair) -> Award | None:
-    """The award that it is about, if it is about one."""
+    """Return the award that the affair is about, or None."""
     return await desk.work.awards.get(affair.award_id) if affair.award_id is not None else None
 
 
 async def own_award(desk: Desk, award_id: int) -> Award:
-    """An award of the person at the desk. Raises Forbidden for somebody else's, Refusal for one that was taken away."""
+    """Return an award of the person's own.
+
+    Raises Forbidden for somebody else's, Refusal for one taken away (Art. 32).
+    """
     for award in await awards_of(desk, desk.person.id):
         if award.id == award_id:
             if award.ended_on is not None and award.ended_on <= today(desk):
@@ -60,7 +63,7 @@ async def own_award(desk: Desk, award_id: int) -> Award:
 
 
 async def is_party(desk: Desk, affair: Affair) -> bool:
-    """Whether the person reads it as the holder, as whoever reported it, or as a guest."""
+    """Whether the person reads the affair as its holder, its initiator or an invited guest, not as staff."""
     if affair.kind in _OWN and affair.person_id == desk.person.id:
         return True
     mine = await awards_of(desk, desk.person.id)
@@ -71,9 +74,10 @@ async def is_party(desk: Desk, affair: Affair) -> bool:
 
 
 async def opened(desk: Desk, affair_id: int) -> Affair:
-    """The affair, for somebody who may read it. Raises Forbidden, or Undeclared where the declaration is to come.
+    """Return the affair to somebody who may read it (Art. 35, 40).
 
-    Lead and office read all, the unit's clerks what they act on, the holder what is theirs (Art. 35, 40).
+    Lead and office read all, a unit's clerks those they act on, a holder their own. Raises Forbidden, or Undeclared
+    when the declaration of interest is still to be made.
     """
     affair = await known(desk, affair_id)
     if await is_party(desk, affair):
@@ -85,7 +89,10 @@ async def opened(desk: Desk, affair_id: int) -> Affair:
 
 
 async def declaring(desk: Desk, affair_id: int) -> Affair:
-    """The affair to declare upon, for whoever serves it and has no interest that is known. Raises Forbidden."""
+    """Return the affair to staff who serve it and have no known interest, so that they can declare.
+
+    Raises Forbidden.
+    """
     affair = await known(desk, affair_id)
     if await is_party(desk, affair) or not _serves(desk, affair):
         raise Forbidden("people.not_yours", article=affair.article)
@@ -99,7 +106,7 @@ async def declaring(desk: Desk, affair_id: int) -> Affair:
 
 
 async def declare(desk: Desk, affair_id: int, *, interest: bool) -> Affair:
-    """What the person declares of the holder, once for all its affairs (Art. 40)."""
+    """Record what the person declares of the holder; an interest shuts all the holder's affairs to them (Art. 40)."""
     affair = await declaring(desk, affair_id)
     barred = await recusals.declare(desk, _declared_on(affair), interest=interest)
     if barred and affair.holder is not None:
@@ -109,12 +116,12 @@ async def declare(desk: Desk, affair_id: int, *, interest: bool) -> Affair:
 
 
 async def acts(desk: Desk, affair: Affair) -> tuple[str, ...]:
-    """What the person may do with it now."""
+    """Return the acts that the person may perform on the affair now."""
     return tuple(dict.fromkeys(one.name for one in acts_of(affair, await _actors(desk, affair))))
 
 
 async def acting(desk: Desk, affair_id: int, act: str) -> Affair:
-    """The affair, for somebody who may do this act now. Raises Forbidden, Undeclared, or Refusal out of its time."""
+    """Return the affair if the person may perform this act now. Raises Forbidden, Undeclared or Refusal."""
     affair = await opened(desk, affair_id)
     step_of(affair, act, await _actors(desk, affair))
     return affair
@@ -132,9 +139,10 @@ async def begin(
     state: State = State.SENT,
     own: bool = True,
 ) -> Affair:
-    """A form becomes an affair with a number; it is shut at once to whoever has an interest in its holder (Art. 40).
+    """Turn a sent form into a numbered affair, shut at once to everybody with an interest in its holder (Art. 40).
 
-    It is the affair of the person at the desk, unless they only enter what came on paper.
+    `own` makes the person at the desk its initiator; it is False when they only enter what came on paper. Raises
+    Refusal when the form was sent already.
     """
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
@@ -154,7 +162,10 @@ async def begin(
 
 
 async def go_on(desk: Desk, affair: Affair, act: str, draft: Draft | None = None, **values: Any) -> Affair:
-    """The affair goes on by this act, written in this form if in one; what waited for it is done. Returns it anew."""
+    """Move the affair on by this act, with its form if it has one, and end its tasks. Returns it in its new state.
+
+    Raises Refusal when the act does not fit, the form was sent already, or somebody else acted first.
+    """
     step = step_of(affair, act, await _actors(desk, affair))
     if draft is not None:
         if not await desk.work.drafts.send(draft.id, desk.now):
@@ -170,7 +181,7 @@ async def go_on(desk: Desk, affair: Affair, act: str, draft: Draft | None = None
 
 
 async def note(desk: Desk, affair: Affair, act: str, **details: Any) -> None:
-    """Write in the journal what the person at the desk did; never what was written."""
+    """Write in the journal what the person did, never what they wrote."""
     await desk.work.journal.write(
         f"affair_{act}",
         subject_of(affair),
@@ -182,7 +193,7 @@ async def note(desk: Desk, affair: Affair, act: str, **details: Any) -> None:
 
 
 async def read_file(desk: Desk, affair_id: int, place: int) -> tuple[str, bytes]:
-    """Name and content of one file, counted from 0; that it was read is written down."""
+    """Return name and content of one file of the affair, by its place from 0; the journal notes the reading."""
     affair = await opened(desk, affair_id)
     found = await files_of(desk, affair)
     if not 0 <= place < len(found):
@@ -192,12 +203,12 @@ async def read_file(desk: Desk, affair_id: int, place: int) -> tuple[str, bytes]
 
 
 async def files_of(desk: Desk, affair: Affair) -> list[FileRecord]:
-    """All that was handed in with it."""
+    """Return all files handed in with the affair."""
     return await desk.work.files.of(subject_of(affair))
 
 
 async def known(desk: Desk, affair_id: int) -> Affair:
-    """The affair of this id. Raises Forbidden where there is none."""
+    """Return the affair with this id. Raises Forbidden when there is none."""
     affair = await desk.work.affairs.get(affair_id)
     if affair is None:
         raise Forbidden("people.not_yours")
@@ -205,7 +216,7 @@ async def known(desk: Desk, affair_id: int) -> Affair:
 
 
 def units_of(desk: Desk) -> frozenset[str] | None:
-    """The units whose affairs the person sees; None for lead and office, who see all. Raises Forbidden for others."""
+    """Return the units whose affairs the person sees; None means all (lead and office). Raises Forbidden for others."""
     if serves_as(desk, *OFFICE):
         return None
     require(desk, Role.CLERK, article=35)

@@ -1,4 +1,4 @@
-"""The office's day: what is late, due today and later, what came in, which notices are open (Art. 9, 40)."""
+"""The office's day: tasks late, due and later, new applications and objections, open notices (Art. 9, 40)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from workflow.tasks import Listed, described, open_tasks
 
 
 class When(StrEnum):
-    """When a task is due, as the page groups them."""
+    """The groups of tasks on the page, by due day."""
 
     LATE = "late"
     TODAY = "today"
@@ -27,7 +27,7 @@ class When(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A task on the page, and the button that opens it in the chat, if there is one."""
+    """A task on the page, and the data of the button that opens it in the chat, if any."""
 
     listed: Listed
     press: str | None
@@ -35,7 +35,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """The day. `counts` are of all tasks in each group; of each at most the first few are in `due`."""
+    """The office's day. `counts` cover all tasks of each group, `due` holds at most the first few of each.
+
+    `everybodys` says whether the tasks are everybody's or the person's own.
+    """
 
     everybodys: bool
     counts: Mapping[When, int]
@@ -47,9 +50,9 @@ class Agenda:
 
 
 async def agenda(desk: Desk, *, limit: int, only: When | None = None, after: int = 0) -> Agenda:
-    """The first `limit` of each group, or of one group those behind `after`.
+    """Return the day's agenda with `limit` tasks a group, from `after` on, or of the group `only` alone.
 
-    The lead and the office see everybody's, others their own; nobody anything of a case that is shut to them.
+    Lead and office see everybody's tasks, others their own. Nobody sees anything of a case that is shut to them.
     """
     everybodys = serves_as(desk, Role.LEAD, Role.OFFICE)
     groups: dict[When, list[Task]] = {when: [] for when in When}
@@ -69,12 +72,12 @@ async def agenda(desk: Desk, *, limit: int, only: When | None = None, after: int
 
 
 async def _objections(desk: Desk, limit: int) -> list[Objection]:
-    """Those that came since yesterday, at most so many."""
+    """Return the objections that came since yesterday, at most `limit`."""
     return (await register(desk, View.ALL, since=since_yesterday(desk), limit=limit))[0]
 
 
 def when_due(desk: Desk, task: Task) -> When:
-    """The group of a task."""
+    """Return the group that the task's due day puts it in."""
     if task.due_on is None:
         return When.UNDATED
     if task.due_on == today(desk):
@@ -83,5 +86,5 @@ def when_due(desk: Desk, task: Task) -> When:
 
 
 def at_hand(desk: Desk, one: Listed) -> Due:
-    """The task with the way to it."""
+    """Return the task with the button that opens it."""
     return Due(one, opening(desk, one.task))

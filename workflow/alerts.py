@@ -1,4 +1,4 @@
-"""What the lead must know of the service itself: said in the chat, each kind once a day, with what to do about it."""
+"""Alerts about the service itself, sent to the lead in the chat: each kind once a day, with what to do about it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,16 +11,16 @@ from rules.people import Role
 from storage.work import Work
 
 STARTED, QUARANTINED = "started", "quarantined"
-"""What the journal says of the "service" at a start, and of "updates" when one was set aside."""
+"""The journal's acts for a start of the service (subject "service") and an update set aside (subject "updates")."""
 DELIVERY_PATIENCE = timedelta(hours=1)
 SOON = timedelta(minutes=20)
-"""Longer than the longest pause between two tries: what is tried later than this waits for the morning."""
+"""Longer than the longest pause between two tries; a message due later than this merely waits for the morning."""
 MOST_STARTS = 5
-"""So many starts within an hour are more than an operator's."""
+"""More starts than this within an hour are not an operator's doing."""
 
 
 class AlertKind(StrEnum):
-    """What can be wrong. The sentence of each is `alerts.<kind>`."""
+    """The kinds of trouble. The sentence of each is `alerts.<kind>`."""
 
     DISK = "disk"
     UNKEPT = "unkept"
@@ -37,14 +37,14 @@ class AlertKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Something the lead must know; `values` fill its sentence and hold nothing personal."""
+    """A trouble that the lead must know of; `values` fill its sentence and hold nothing personal."""
 
     kind: AlertKind
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
 async def alerts_in(work: Work, now: datetime) -> list[Alert]:
-    """What the data themselves show: messages that do not leave, updates set aside, a service that starts on and on."""
+    """Return the alerts that the data show: undelivered messages, updates set aside, too many restarts."""
     found = []
     if count := await work.figures.struggling(now - DELIVERY_PATIENCE, now + SOON):
         found.append(Alert(AlertKind.DELIVERY, {"count": count}))
@@ -56,7 +56,7 @@ async def alerts_in(work: Work, now: datetime) -> list[Alert]:
 
 
 async def tell_lead(work: Work, alerts: Iterable[Alert], *, now: datetime, said_at: datetime) -> list[AlertKind]:
-    """Owe each alert to every lead, unless it was owed today; the kinds that are new."""
+    """Owe each alert to every lead, unless it was owed today. Returns the kinds that are new."""
     leads = await work.people.with_role(Role.LEAD, now)
     fresh = []
     for alert in alerts:
@@ -77,5 +77,5 @@ async def tell_lead(work: Work, alerts: Iterable[Alert], *, now: datetime, said_
 
 
 async def note_start(work: Work, now: datetime, version: str) -> None:
-    """The service was started: the journal knows when, and how often."""
+    """Note in the journal that the service started, and in which version."""
     await work.journal.write(STARTED, "service", now=now, details={"version": version})

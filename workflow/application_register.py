@@ -1,6 +1,7 @@
-"""The register of cases as the office's pages show it: who sees which, what is looked for and due (Art. 9, 15, 40).
+"""The register of cases on the office's pages: search, filters, next due days, export (Art. 9, 15, 40).
 
-A number of an organisation, a document or a phone is found exactly, by its keyed hash; anything else in name or number.
+The number of an organisation, a document or a phone is matched exactly, by its keyed hash; other words are looked for
+in the name and the case number.
 """
 
 from collections.abc import Iterator
@@ -35,7 +36,7 @@ _DELIBERATED = tuple(state for state, place in PLACES.items() if place.stage in 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """What is asked of the register; `words` as they were typed."""
+    """A query for the register; `words` as the person typed them."""
 
     edition_id: int | None = None
     state: State | None = None
@@ -48,7 +49,7 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A case in the register, and when the next thing about it is due."""
+    """A case in the register, and the next day on which something about it is due."""
 
     application: Application
     due_on: date | None
@@ -56,14 +57,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of the register, and how many cases there are in all its pages."""
+    """One page of the register, and the number of cases on all pages."""
 
     lines: tuple[Line, ...]
     count: int
 
 
 async def search(desk: Desk, asked: Search, *, limit: int, after: int = 0) -> Found:
-    """What is asked for of the cases that the person serves; nothing of one shut to them. Raises Forbidden."""
+    """Return the matching cases that are the person's work, none of them shut to them. Raises Forbidden."""
     wanted = await _wanted(desk, asked)
     found, count = await desk.work.application_register.page(wanted, limit=limit, after=after)
     due = await desk.work.deadlines.next_of([subject_of(one) for one in found])
@@ -71,20 +72,20 @@ async def search(desk: Desk, asked: Search, *, limit: int, after: int = 0) -> Fo
 
 
 async def export(desk: Desk, asked: Search) -> Found:
-    """The same without pages, to be taken away; that it was is in the journal."""
+    """Return all matching cases for a download, at most MOST_EXPORTED, and note the export in the journal."""
     found = await search(desk, asked, limit=MOST_EXPORTED)
     await note_export(desk, "cases_exported", "applications", len(found.lines))
     return found
 
 
 async def came_in(desk: Desk, *, limit: int) -> tuple[list[Application], int]:
-    """What was sent since yesterday, the newest first, and how many that is."""
+    """Return the applications submitted since yesterday, newest first, at most `limit`, and how many there are."""
     wanted = Wanted(scope=await _scope(desk), since=since_yesterday(desk), order=Order.SUBMITTED, descending=True)
     return await desk.work.application_register.page(wanted, limit=limit)
 
 
 def since_yesterday(desk: Desk) -> datetime:
-    """The moment at which the office's yesterday began."""
+    """Return the moment at which the office's yesterday began."""
     return day_begins(today(desk) - timedelta(days=1))
 
 
@@ -127,7 +128,7 @@ def _numbers(desk: Desk, words: str) -> Iterator[str]:
 
 
 async def of_phone(desk: Desk, words: str) -> list[Person]:
-    """Whoever gave this number, where the words are the number of a phone; found by its keyed hash."""
+    """Return the people who gave this phone number, or none if the words are not a phone number."""
     try:
         return await desk.work.people.by_phone(phone(words))
     except Unfit:

@@ -1,4 +1,4 @@
-"""An application in its applicant's hands: begun, continued, given up, withdrawn (Art. 4, 10-14)."""
+"""An application in its applicant's hands: begun, continued, abandoned (Art. 4, 10-14)."""
 
 from rules.applications import Application, after
 from rules.lifecycle import State
@@ -11,12 +11,15 @@ from workflow.files import of_draft
 
 
 def subject_of(application: Application) -> str:
-    """What journal, tasks, deadlines and messages call it."""
+    """Return the application's name in the journal and in tasks, deadlines and messages."""
     return f"application:{application.id}"
 
 
 async def begin_application(desk: Desk, kind: str) -> Draft:
-    """The person's open draft of this kind for the edition that takes applications, begun if there is none (Art. 4)."""
+    """Return the person's open draft of this kind for the edition that takes applications, or begin one.
+
+    Raises Refusal when no edition takes applications today (Art. 4).
+    """
     edition = await desk.work.editions.taking_on(today(desk))
     if edition is None:
         raise Refusal("applications.no_edition", article=4)
@@ -32,7 +35,7 @@ async def begin_application(desk: Desk, kind: str) -> Draft:
 
 
 async def mine(desk: Desk, application_id: int) -> Application:
-    """The person's own application. Raises Forbidden for another's, and for none."""
+    """Return the person's own application. Raises Forbidden for somebody else's or an unknown one."""
     application = await desk.work.applications.get(application_id)
     if application is None or application.person_id != desk.person.id:
         raise Forbidden("people.not_yours")
@@ -40,7 +43,10 @@ async def mine(desk: Desk, application_id: int) -> Application:
 
 
 async def of_open_draft(desk: Desk, draft: Draft) -> Application:
-    """The application that its applicant is writing in this draft. Raises Forbidden or Refusal."""
+    """Return the application that the person is writing in this draft.
+
+    Raises Forbidden when it is not theirs and Refusal when it has been sent.
+    """
     application = await desk.work.applications.of_draft(draft.id)
     if application is None or application.person_id != desk.person.id:
         raise Forbidden("people.not_yours")
@@ -50,7 +56,7 @@ async def of_open_draft(desk: Desk, draft: Draft) -> Application:
 
 
 async def drop_application(desk: Desk, draft: Draft) -> None:
-    """The draft is given up: its files go, its links open nothing, whoever was confirming it has nothing to confirm."""
+    """Abandon the application: purge the draft's files, withdraw its confirmation links, and note it in the journal."""
     application = await of_open_draft(desk, draft)
     for record in await desk.work.files.of(of_draft(draft)):
         await desk.work.files.purge(record.id)
@@ -60,7 +66,7 @@ async def drop_application(desk: Desk, draft: Draft) -> None:
 
 
 async def clerks(desk: Desk, unit: str | None) -> list[Person]:
-    """Whoever handles the unit's cases: its clerks; while it has none the lead, so that none lies unseen (Art. 14)."""
+    """Return the people who handle the unit's cases: its clerks, or the lead while there is no clerk (Art. 14)."""
     found = await desk.work.people.with_role(Role.CLERK, desk.now, unit) if unit else []
     return found or await desk.work.people.with_role(Role.LEAD, desk.now)
 

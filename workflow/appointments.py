@@ -1,4 +1,4 @@
-"""Reminders of a defence or an on-site review: to both sides, on the working day before it (Art. 18, 19)."""
+"""Reminders of defences and on-site reviews, to both sides from the working day before (Art. 18, 19)."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,11 +14,14 @@ from storage.work import Work
 from workflow.planning import MOST, Planning, owe
 
 CHECK = "visit"
-"""The check made just before the reminder: is the appointment still planned?"""
+"""The check made just before the reminder: the appointment is still planned."""
 
 
 async def remind_of_visits(plan: Planning) -> int:
-    """Whoever has an appointment on the next working day, or before it, is reminded once."""
+    """Remind once of each appointment up to the end of the next working day. Returns how many appointments.
+
+    An appointment planned less than a day ago is skipped: everybody has just heard of it.
+    """
     last = plan.calendar.after(plan.said_on, 1).last
     until = day_begins(last + timedelta(days=1))
     told = 0
@@ -34,7 +37,7 @@ async def remind_of_visits(plan: Planning) -> int:
 
 
 async def is_planned(work: Work, owed: Owed, _now: datetime, _calendar: WorkingCalendar, _pack: Pack) -> bool:
-    """A reminder of an appointment: it was neither moved nor called off."""
+    """Whether the appointment was neither moved nor called off since the reminder was owed."""
     visit = await work.visits.get(owed.values["of"])
     return visit is not None and visit.state is VisitState.PLANNED
 

@@ -1,6 +1,6 @@
-"""A whole edition as an archive: what goes into it, in parts that can be sent, and what is left out (Art. 9, 40).
+"""A whole edition as an archive, in parts small enough to send (Art. 9, 40).
 
-What is locked, what is shut to whoever asks, and trade secrets that cannot bear a mark are left out and said so.
+Locked files, cases shut to the person, and trade secrets that cannot carry a mark are left out and named as such.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,17 +24,17 @@ from workflow.printing import ACCEPTED, COMMENDED, DECLARED, SUBMITTED
 from workflow.recommendations import recommending
 
 ARCHIVE = "archive"
-"""The paper that an archive is."""
+"""The name of the paper that is one part of an archive."""
 SHEETS = "score_sheets"
-"""The paper that the sheets of one case are, as a list."""
+"""The name of the paper that lists the score sheets of one case."""
 VOLUME = 24 * 1024 * 1024
-"""How many bytes go into one part: few enough to be in memory while it is sent."""
+"""The most bytes in one part: it is held in memory while it is sent."""
 _PAPER = 256 * 1024
 _MARKABLE = {FileKind.PDF.value, FileKind.JPG.value, FileKind.PNG.value}
 
 
 class Outcome(StrEnum):
-    """What becomes of an entry: whole, a copy with a mark, or left out and why."""
+    """What happens to an entry: included whole, as a marked copy, or left out for a reason."""
 
     WHOLE = "whole"
     MARKED = "marked"
@@ -46,9 +46,9 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing of the archive: a paper to print or a file that was handed in. `case` is empty for the edition's own.
+    """One entry of the archive: a paper to print or a file handed in. `case` is empty for the edition's own entries.
 
-    `size` is the file's, and of a paper what it comes to at most.
+    `size` is in bytes: a file's own size, or the upper bound for a paper.
     """
 
     case: str
@@ -60,12 +60,12 @@ class Entry:
 
     @property
     def left_out(self) -> bool:
-        """Whether it is only named."""
+        """Whether the entry is only named."""
         return self.outcome not in (Outcome.WHOLE, Outcome.MARKED)
 
 
 async def volumes(work: Work, edition_id: int, person_id: int) -> list[list[Entry]]:
-    """The archive as this person may have it, the edition's own papers first, then case by case; in parts."""
+    """Return the archive for this person in parts: the edition's own papers first, then case by case."""
     parts: list[list[Entry]] = [[]]
     for entry in await _entries(work, edition_id, person_id):
         if parts[-1] and sum(one.size for one in parts[-1]) + entry.size > VOLUME:
@@ -75,7 +75,7 @@ async def volumes(work: Work, edition_id: int, person_id: int) -> list[list[Entr
 
 
 async def archive_of(desk: Desk, edition_id: int) -> list[list[Entry]]:
-    """What the lead would get. Raises Refusal for an edition that nobody has applied in."""
+    """Return the archive in parts, for the lead. Raises Forbidden, or Refusal for an edition without applications."""
     require(desk, Role.LEAD, article=9)
     found = await volumes(desk.work, edition_id, desk.person.id)
     if not any(found):
@@ -84,7 +84,7 @@ async def archive_of(desk: Desk, edition_id: int) -> list[list[Entry]]:
 
 
 async def send_archive(desk: Desk, edition_id: int, volume: int) -> None:
-    """Send one part, counted from 0; that it was made is in the journal, with how much of it is left out."""
+    """Owe the lead one part, counted from 0, and note in the journal how many entries it has and leaves out."""
     parts = await archive_of(desk, edition_id)
     if not 0 <= volume < len(parts):
         raise Refusal("talk.old_button")
@@ -126,7 +126,10 @@ async def _entries(work: Work, edition_id: int, person_id: int) -> list[Entry]:
 
 
 async def _of_edition(work: Work, edition_id: int, gone_out: Iterable[Dispatch], lists: Outcome) -> list[Entry]:
-    """Lists name every case, so that whoever may not see one of them gets none; notices are public."""
+    """Return the edition's own entries; lists name every case, so they are shut when one case is.
+
+    Notices are public.
+    """
     about = f"edition:{edition_id}"
     found = [Paper(name, about) for name in (ACCEPTED, "evaluation_report", REPLIES, SUBMITTED, COMMENDED, LIST)]
     found += [Paper("meeting_record", f"meeting:{one.id}") for one in await work.meetings.of_edition(edition_id)]
@@ -159,7 +162,7 @@ async def _of_case(work: Work, case: Application, gone_out: Iterable[Dispatch]) 
 
 
 async def _recommended(work: Work, case: Application) -> list[FileRecord]:
-    """The notice's proof and the sealed opinion of a parent or an employer (Art. 13)."""
+    """Return the recommendation's files: the notice's proof and the sealed opinion (Art. 13)."""
     draft_id = recommending(await work.drafts.answers(case.draft_id))
     return await work.files.of(f"draft:{draft_id}") if draft_id is not None else []
 
@@ -170,7 +173,7 @@ async def _scans(work: Work, number: str, scans: Sequence[str]) -> list[Entry]:
 
 
 def _file(number: str, record: FileRecord) -> Entry:
-    if record.closed:  # its name may be the secret
+    if record.closed:  # the name itself may be the secret
         return Entry(number, Outcome.CLOSED, file_id=record.id, size=0)
     outcome = Outcome.WHOLE
     if record.secret is not None:

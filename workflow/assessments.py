@@ -1,4 +1,4 @@
-"""The July report on its way: begun from last year's, sent, accepted or returned by the office, excused (Art. 32)."""
+"""The July self-assessment reports: begun from last year's, sent, accepted, returned or excused (Art. 32)."""
 
 from typing import Any
 
@@ -23,14 +23,14 @@ TASK = "assessment"
 
 
 async def my_reports(desk: Desk) -> list[tuple[Assessment, Award]]:
-    """The reports that the person at the desk has to do with, the latest year first."""
+    """Return the reports of the person's holders with their awards, the latest year first."""
     holders = {award.holder: award for award in reversed(await awards_of(desk, desk.person.id))}
     found = [(one, award) for holder, award in holders.items() for one in await desk.work.assessments.of_holder(holder)]
     return sorted(found, key=lambda pair: (pair[0].year, pair[0].id), reverse=True)
 
 
 async def report(desk: Desk, assessment_id: int) -> tuple[Assessment, Award]:
-    """The report and its award, for the office and for its own holder. Raises Forbidden for anybody else."""
+    """Return the report and its award, to the office and its own holder. Raises Forbidden for anybody else."""
     one = await desk.work.assessments.get(assessment_id)
     award = await desk.work.awards.get(one.award_id) if one is not None else None
     if one is None or award is None:
@@ -41,7 +41,10 @@ async def report(desk: Desk, assessment_id: int) -> tuple[Assessment, Award]:
 
 
 async def read_report(desk: Desk, assessment_id: int) -> tuple[Assessment, Award]:
-    """The same for the office alone, to be read as a whole; that it was is written down."""
+    """Return the report and its award to the office for reading, and note the reading in the journal.
+
+    Raises Forbidden.
+    """
     one, award = await _with_office(desk, assessment_id)
     await desk.work.journal.write(
         "july_report_read", f"assessment:{one.id}", now=desk.now, person_id=desk.person.id, article=32
@@ -50,7 +53,7 @@ async def read_report(desk: Desk, assessment_id: int) -> tuple[Assessment, Award
 
 
 async def open_file(desk: Desk, assessment_id: int, place: int) -> tuple[FileRecord, bytes]:
-    """The file at this place of a report, with its content; that it was opened is written down."""
+    """Return one of the report's files, by its place from 0, with its content, and note the opening in the journal."""
     one, _award = await report(desk, assessment_id)
     files = await desk.work.files.of(f"assessment:{one.id}")
     if not 0 <= place < len(files):
@@ -63,9 +66,10 @@ async def open_file(desk: Desk, assessment_id: int, place: int) -> tuple[FileRec
 
 
 async def begin_report(desk: Desk, assessment_id: int) -> Draft:
-    """The person's draft of this report: the open one, or a new one with last year's standing answers in it.
+    """Return the person's open draft of this report, or begin one from last year's standing answers.
 
-    A returned report begins with everything that was sent but its files. Raises Refusal when it is in, or excused.
+    A returned report begins with all that was sent except its files. Raises Forbidden, or Refusal when the report is in
+    or excused.
     """
     one, award = await report(desk, assessment_id)
     await _check_own(desk, award)
@@ -80,9 +84,9 @@ async def begin_report(desk: Desk, assessment_id: int) -> Draft:
 
 
 async def send_report(desk: Desk, draft: Draft, answers: Answers) -> Assessment:
-    """The report is in: with its number, its receipt owed to the sender, and a task for the office.
+    """Send the report: give it a number, owe the sender a receipt and give the office a task.
 
-    Raises Refusal before July begins, and when it is in already.
+    Raises Refusal before July begins, and when the report is in already.
     """
     one, award = await report(desk, subject_id(draft))
     await _check_own(desk, award)
@@ -101,7 +105,7 @@ async def send_report(desk: Desk, draft: Draft, answers: Answers) -> Assessment:
 
 
 async def accept_report(desk: Desk, assessment_id: int) -> None:
-    """The office accepts it and its holder is told. Raises Refusal when it does not lie with the office."""
+    """Accept the report for the office and tell its holder. Raises Refusal when it does not lie with the office."""
     one, award = await _with_office(desk, assessment_id)
     if not await desk.work.assessments.accept(one.id):
         raise Refusal("assessments.not_with_office", article=32)
@@ -110,10 +114,13 @@ async def accept_report(desk: Desk, assessment_id: int) -> None:
 
 
 async def return_report(desk: Desk, assessment_id: int, points: str) -> None:
-    """The office returns it with points; the holder has July, and at least the days of a supplement, to mend it."""
+    """Return the report with points to mend, by the end of July or the days of a supplement, whichever is later.
+
+    Raises Refusal when it does not lie with the office.
+    """
     one, award = await _with_office(desk, assessment_id)
     back = desk.calendar.after(today(desk), desk.pack.supplement_working_days).last
-    last = self_assessment_due(one.year, desk.calendar, last=desk.pack.self_assessment.last).last  # as known today
+    last = self_assessment_due(one.year, desk.calendar, last=desk.pack.self_assessment.last).last  # by today's calendar
     back_by = max(back, last)
     if not await desk.work.assessments.give_back(one, points, today(desk), back_by):
         raise Refusal("assessments.not_with_office", article=32)
@@ -123,7 +130,7 @@ async def return_report(desk: Desk, assessment_id: int, points: str) -> None:
 
 
 async def note_paper_report(desk: Desk, assessment_id: int) -> None:
-    """The report came on paper, to the office's desk: it counts from today. Raises Refusal when it is in."""
+    """Record that the report came on paper today. Raises Refusal when it is in."""
     one, _award = await _with_office(desk, assessment_id)
     if not await desk.work.assessments.receive(one.id, None, await _number(desk, one), today(desk)):
         raise Refusal("assessments.not_open", article=32)
@@ -131,7 +138,7 @@ async def note_paper_report(desk: Desk, assessment_id: int) -> None:
 
 
 async def excuse_report(desk: Desk, assessment_id: int, reason: str) -> None:
-    """The office does without the report, for a reason; its reminders stop. Raises Refusal when it is in."""
+    """Excuse the holder from the report for a reason, which stops its reminders. Raises Refusal when it is in."""
     one, award = await _with_office(desk, assessment_id)
     if not await desk.work.assessments.excuse(one.id, reason):
         raise Refusal("assessments.not_open", article=32)
@@ -140,7 +147,7 @@ async def excuse_report(desk: Desk, assessment_id: int, reason: str) -> None:
 
 
 def subject_id(draft: Draft) -> int:
-    """The id of the report that a draft is about."""
+    """Return the id of the report that the draft is about."""
     return int(draft.subject.removeprefix("assessment:"))
 
 
@@ -155,7 +162,7 @@ async def _check_own(desk: Desk, award: Award) -> None:
 
 
 async def _known(desk: Desk, one: Assessment, award: Award) -> dict[str, Any]:
-    """What a new draft begins with: the answers of a returned one, else last year's standing ones, else the contact."""
+    """Return a new draft's first answers: of the returned report, else last year's standing ones, else the contact."""
     if one.state is AssessmentState.RETURNED and one.draft_id is not None:
         files = {q.key for q in assessment(desk.pack).questions if q.kind is Kind.FILES}
         sent = await desk.work.drafts.answers(one.draft_id)
@@ -171,7 +178,7 @@ async def _number(desk: Desk, one: Assessment) -> str:
 
 
 async def _keep_contact(desk: Desk, answers: Answers) -> None:
-    """The report says who is to be reached now: the phone list follows it."""
+    """Update the person's name and phone to the contact that the report names."""
     if answers.get("contact_name"):
         await desk.work.people.set_name(desk.person.id, answers["contact_name"])
     if answers.get("contact_phone"):
@@ -223,7 +230,7 @@ async def _done(desk: Desk, one: Assessment, act: str) -> None:
 async def _tell_holder(
     desk: Desk, one: Assessment, award: Award, event: str, text: str, values: dict[str, Any], *, opens: bool = False
 ) -> None:
-    """Whoever has claimed the holder's awards is told; the others see it when they come."""
+    """Owe the message to the people who claimed the holder's awards; the others see it when they come."""
     about = {"holder": award.name, "year": str(one.year), "number": one.number or "", **values}
     buttons = [[{"key": "assessments.fill", "press": f"sa:fill:{one.id}"}]] if opens else []
     people = {contact.person_id for contact in await desk.work.holders.of_holder(award.holder) if contact.claimed_at}

@@ -1,4 +1,4 @@
-"""Who reviews what: reviewers asked for each part, each with a task, and others in the place of some (Art. 16-19)."""
+"""Assignments of reviewers: asked for each part, given a sheet as a task, added and replaced (Art. 16-19)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ from workflow.tasks import drop, give
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A reviewer who can be asked, and how many sheets they have still to lock."""
+    """A reviewer who can be asked, and the number of sheets that they have still to lock."""
 
     person: Person
     load: int
 
 
 async def reviewers(desk: Desk) -> list[Candidate]:
-    """Everybody who reviews, those with the least to do first."""
+    """Return all reviewers, those with the fewest open sheets first. Raises Forbidden for all but lead and office."""
     require(desk, Role.LEAD, Role.OFFICE, article=17)
     known = await desk.work.people.with_role(Role.REVIEWER, desk.now)
     loads = await desk.work.assignments.loads()
@@ -35,7 +35,7 @@ async def reviewers(desk: Desk) -> list[Candidate]:
 
 
 async def candidates(desk: Desk, application: Application, part: Part) -> list[Candidate]:
-    """Who can be asked to review it: without an interest, not asked before; those with the least to do first (40)."""
+    """Return the reviewers free to be asked: no interest, not asked before, fewest open sheets first (Art. 40)."""
     asked = {one.person_id for one in await desk.work.assignments.of(application.id, part)}
     known = await reviewers(desk)
     free = {one.id for one in await without_interest(desk, application, [one.person for one in known])}
@@ -45,9 +45,9 @@ async def candidates(desk: Desk, application: Application, part: Part) -> list[C
 async def assign(
     desk: Desk, application: Application, part: Part, people: Sequence[int], *, due_on: date, head: int | None = None
 ) -> list[Assignment]:
-    """Ask these reviewers, each with a task until `due_on`; `head` of them leads where nobody does yet.
+    """Ask these reviewers, each with a task due on `due_on`; `head` (or else the first) leads if nobody does yet.
 
-    Raises Refusal for somebody who cannot be asked (any more), and where the part is over or still far.
+    Raises Refusal when somebody cannot be asked (any more), or when the part is over or not yet near.
     """
     await _can_change(desk, application, part)
     free = {one.person.id for one in await candidates(desk, application, part)}
@@ -69,13 +69,13 @@ async def assign(
 
 
 async def begin_material_review(desk: Desk, application: Application, people: Sequence[int]) -> Application:
-    """Ask these reviewers, the first being their head, and begin the material review (Art. 17)."""
+    """Ask these reviewers, the first of them as head, and begin the material review (Art. 17)."""
     await assign(desk, application, Part.MATERIAL, people, due_on=material_due(desk))
     return await advance(desk, application, "review_material", details={"reviewers": list(people)})
 
 
 async def add_reviewers(desk: Desk, application: Application, part: Part, people: Sequence[int]) -> list[Assignment]:
-    """More reviewers for a part that is on; nobody is looked for any more where they are enough again."""
+    """Ask further reviewers for a running part; once the panel is full, drop the tasks of finding replacements."""
     given = await assign(desk, application, part, people, due_on=await due_of(desk, application, part))
     tally = await tally_of(desk, application, part)
     if tally.asked >= tally.panel:
@@ -84,7 +84,10 @@ async def add_reviewers(desk: Desk, application: Application, part: Part, people
 
 
 async def replace_reviewer(desk: Desk, assignment_id: int, person_id: int) -> Assignment:
-    """Another reviewer in the place of one who has not locked the sheet, or who stood back; the head stays a head."""
+    """Replace a reviewer who stood back or has not locked the sheet; a head's place is filled with a head.
+
+    Raises Refusal when the sheet is locked (Art. 16).
+    """
     one, application = await assignment_of(desk, assignment_id)
     if one.counts:
         raise Refusal("assignments.locked", article=16)
@@ -97,7 +100,10 @@ async def replace_reviewer(desk: Desk, assignment_id: int, person_id: int) -> As
 
 
 async def look_no_further(desk: Desk, application_id: int, part: Part) -> Application:
-    """Those who are left are enough, and one of them is the head; nobody else is looked for. Raises Refusal if not."""
+    """Settle for the reviewers who are left, one of them as head, and drop the search for others.
+
+    Raises Refusal when they are fewer than the panel (Art. 17).
+    """
     require(desk, Role.LEAD, Role.OFFICE, article=17)
     application = await opened(desk, application_id)
     tally = await tally_of(desk, application, part)
@@ -109,7 +115,7 @@ async def look_no_further(desk: Desk, application_id: int, part: Part) -> Applic
 
 
 async def assignment_of(desk: Desk, assignment_id: int) -> tuple[Assignment, Application]:
-    """The assignment and its case, for whoever assigns. Raises as `opened` does."""
+    """Return the assignment and its case, for lead and office. Raises Refusal for an unknown one, else as `opened`."""
     require(desk, Role.LEAD, Role.OFFICE, article=17)
     one = await desk.work.assignments.get(assignment_id)
     if one is None:
@@ -118,14 +124,15 @@ async def assignment_of(desk: Desk, assignment_id: int) -> tuple[Assignment, App
 
 
 def material_due(desk: Desk) -> date:
-    """The day by which a sheet of the material review is to be locked, asked for today."""
+    """Return the day by which a sheet of the material review asked for today must be locked."""
     return desk.calendar.after(today(desk), desk.pack.material_review_working_days).last
 
 
 async def due_of(desk: Desk, application: Application, part: Part) -> date:
-    """The day by which a sheet that is asked for today is to come: as many days as at first, or the day of the visit.
+    """Return the day by which a sheet asked for today is due.
 
-    That is the day that the others of the part have, unless it is past.
+    For the material review it is counted from today; for a visit it is the latest due day of the part's other sheets,
+    or today if that is past.
     """
     if part is Part.MATERIAL:
         return material_due(desk)

@@ -1,4 +1,4 @@
-"""The register of awards and the matrix of July reports, holders by years (Art. 5, 32)."""
+"""The register of awards, and the matrix of July reports by holder and year (Art. 5, 32)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ MOST = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An award in the register, and what it is today."""
+    """An award in the register, and its standing today."""
 
     award: Award
     standing: Standing
@@ -22,7 +22,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """The holders, each once and by their latest award, and their reports by holder and year."""
+    """The holders, each once by their latest award, and their reports by holder and year."""
 
     years: tuple[int, ...]
     holders: tuple[Held, ...]
@@ -32,9 +32,9 @@ class Matrix:
 async def held_awards(
     desk: Desk, *, state: Standing | None = None, award: str | None = None, words: str = ""
 ) -> list[Held]:
-    """The awards in this state today and of this kind, the latest decision first. For the lead and the office.
+    """Return the awards of this standing today and of this kind, the latest decision first. Raises Forbidden.
 
-    `words` stand in the holder's name or the certificate's number, or are the holder's own number.
+    `words` match within the holder's name or the certificate's number, or the holder's own number as a whole.
     """
     require(desk, Role.LEAD, Role.OFFICE, article=5)
     kept = await desk.work.awards.page(limit=MOST)
@@ -51,7 +51,10 @@ def _has(one: Award, words: str) -> bool:
 
 
 async def july_matrix(desk: Desk) -> Matrix:
-    """Every holder with every year that has reports, the latest year first. For the lead and the office."""
+    """Return all holders and all years that have reports, the latest year first.
+
+    Raises Forbidden (lead and office only).
+    """
     require(desk, Role.LEAD, Role.OFFICE, article=32)
     years = await desk.work.assessments.years()
     reports = {

@@ -1,7 +1,7 @@
-"""Awards and their holders: entered from the office's list, claimed by whoever holds the code, kept or ended (Art. 5).
+"""Awards and their holders: entered from the office's list, claimed with a code, kept or ended (Art. 5).
 
-A person on the list who has not come yet is known by name and phone alone. Messages to them fail for lack of a
-channel and are told by phone; with the code they become whoever typed it.
+A contact on the list who has not come yet is known by name and phone alone. Messages to them fail for lack of a channel
+and are passed on by phone; whoever types the code becomes that person.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,11 +27,11 @@ from storage.work import Work
 from workflow.desk import Desk, require, today
 
 LANGUAGE = "zh"
-"""In which somebody on the list is written to until they choose."""
+"""The language for contacts of the list until they choose one."""
 
 
 class RowContact(Protocol):
-    """A person to be written to about an award."""
+    """A contact of an award."""
 
     @property
     def name(self) -> str: ...
@@ -44,7 +44,7 @@ class RowContact(Protocol):
 
 
 class Row(Protocol):
-    """One award of the office's list, every value in the spelling that the rules give it."""
+    """One award of the office's list, its values in the spelling that the rules give them."""
 
     @property
     def name(self) -> str: ...
@@ -79,8 +79,10 @@ class Row(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What an import would do: `fresh` awards to enter, `known` ones there already, how many holders of the fresh ones
-    owe a report in the July of `year`, how many are past their validity, and the days of decision.
+    """What an import would do: `fresh` awards to enter, `known` ones entered before, the days of decision.
+
+    `owing` is the number of holders among the fresh that owe a report in the July of `year`, `over` the number of fresh
+    awards that are valid no longer.
     """
 
     fresh: int
@@ -93,14 +95,14 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """What an import did."""
+    """What an import did: the numbers of awards entered and of those known before."""
 
     fresh: int
     known: int
 
 
 async def look_through(desk: Desk, rows: Iterable[Row]) -> Looked:
-    """What importing these rows would do; nothing is changed."""
+    """Return what importing these rows would do, and change nothing. Raises Forbidden (lead and office only)."""
     require(desk, Role.OFFICE, Role.LEAD)
     fresh: list[Award] = []
     known, here = 0, today(desk)
@@ -121,13 +123,13 @@ async def look_through(desk: Desk, rows: Iterable[Row]) -> Looked:
 
 
 async def import_holders(desk: Desk, rows: Iterable[Row]) -> Entered:
-    """Enter the awards of the list; the same list again changes nothing. Only the office may."""
+    """Enter the awards of the list; the same list again changes nothing. Raises Forbidden (lead and office only)."""
     require(desk, Role.OFFICE, Role.LEAD)
     return await enter_holders(desk.work, rows, now=desk.now, pack=desk.pack, by=desk.person.id)
 
 
 async def enter_holders(work: Work, rows: Iterable[Row], *, now: datetime, pack: Pack, by: int | None) -> Entered:
-    """The same for whoever has no desk; `by` is None for the command line."""
+    """Enter the awards of the list without a desk; `by` is None on the command line."""
     fresh = known = 0
     for row in rows:
         if await enter_award(work, row, now=now, pack=pack) is None:
@@ -141,8 +143,10 @@ async def enter_holders(work: Work, rows: Iterable[Row], *, now: datetime, pack:
 
 
 async def enter_award(work: Work, row: Row, *, now: datetime, pack: Pack, holders: Sequence[int] = ()) -> int | None:
-    """Enter one award; its id, None when it is known. `holders` are persons on the service who are written to at once;
-    without them the row's contacts are, once they claim it.
+    """Enter one award. Returns its id, or None when it is known.
+
+    `holders` are people on the service who are written to at once; without them the row's contacts are entered, who are
+    written to once they claim the award.
     """
     award_id = await work.awards.add(
         number=row.number,
@@ -165,14 +169,14 @@ async def enter_award(work: Work, row: Row, *, now: datetime, pack: Pack, holder
     if not holders:
         for place, contact in enumerate(row.contacts, start=1):
             person = await _known(work, contact) or await _added(work, contact, now)
-            if contact.email is not None:  # kept for them to confirm once they come: nothing is sent there before
+            if contact.email is not None:  # theirs to confirm once they come; nothing is sent there before
                 await work.emails.give(person.id, contact.email, now)
             await work.holders.add(award_id, place, person.id)
     return award_id
 
 
 async def keep_award(desk: Desk, award_id: int, until: date) -> None:
-    """The award was evaluated again and is kept until a later day (Art. 5)."""
+    """Extend an award that was evaluated again until a later day (Art. 5). Raises Forbidden or Refusal."""
     require(desk, Role.LEAD, article=5)
     award = await desk.work.awards.get(award_id)
     if award is None or until <= award.valid_until or not await desk.work.awards.renew(award_id, until, today(desk)):
@@ -181,7 +185,7 @@ async def keep_award(desk: Desk, award_id: int, until: date) -> None:
 
 
 async def end_award(desk: Desk, award_id: int, ending: Ending, on: date, *, article: int) -> None:
-    """The award is taken away from this day on (Art. 5, 37, 39); its reminders stop."""
+    """Take the award away from this day on, which stops its reminders (Art. 5, 37, 39). Raises Forbidden or Refusal."""
     require(desk, Role.LEAD, article=article)
     if not await desk.work.awards.end(award_id, ending, on):
         raise Refusal("awards.ended_before", article=article)
@@ -189,7 +193,7 @@ async def end_award(desk: Desk, award_id: int, ending: Ending, on: date, *, arti
 
 
 def _as_award(row: Row, day: date, pack: Pack) -> Award:
-    """The row as the award that it would be, for the rules to judge; `holder` is the number itself."""
+    """Return the award that the row would become, for the rules to judge; `holder` is the bare number."""
     return Award(
         id=0,
         holder=row.number,
@@ -207,7 +211,7 @@ def _as_award(row: Row, day: date, pack: Pack) -> Award:
 
 
 async def _known(work: Work, contact: RowContact) -> Person | None:
-    """The same person of another award on the list, who has not come yet: a phone number alone proves nothing."""
+    """Return the contact if they are listed with another award and have not come yet; a phone alone proves nothing."""
     for person in await work.people.by_phone(contact.phone):
         if person.name == contact.name and not await work.channels.of(person.id):
             return person

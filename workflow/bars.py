@@ -1,4 +1,4 @@
-"""Bars at work: found where an application or an award would be, told with their end, lifted by decision (Art. 36).
+"""Bars in force: checked when somebody applies or is granted an award, listed, and lifted by decision (Art. 36).
 
 A bar lies on a number, never on a name, which can be changed.
 """
@@ -21,24 +21,24 @@ from workflow.sanctions import opened
 
 PAGE = 8
 _NUMBERS = {"document_number", "credit_code", "parent_code"}
-"""The answers that hold the number of an applicant."""
+"""The answers that hold an applicant's number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Barred:
-    """A page of the register of bars, and how many it has in all."""
+    """One page of the register of bars, and the number of bars on all pages."""
 
     bars: tuple[Bar, ...]
     count: int
 
 
 async def barring(desk: Desk, number: str) -> Bar | None:
-    """The bar that keeps the holder of this number from applying today."""
+    """Return the bar that keeps the holder of this number from applying today, or None."""
     return await desk.work.bars.on(number, today(desk))
 
 
 async def check_not_barred(desk: Desk, number: str) -> None:
-    """Let nobody go on who is barred, whatever their name is now. Raises Refusal with the article and the last day.
+    """Refuse a barred applicant, whatever their name is now. Raises Refusal with the article and the last day.
 
     No role overrides it: the lead can only lift the bar itself, with a decision.
     """
@@ -48,7 +48,7 @@ async def check_not_barred(desk: Desk, number: str) -> None:
 
 
 async def running_under(desk: Desk, holder: str) -> list[Application]:
-    """What runs of whoever is barred, in whatever edition, the newest first: they take no part in a review any more."""
+    """Return the barred holder's running applications in all editions, the newest edition first."""
     found = []
     for edition in await desk.work.editions.all():
         for application in await desk.work.applications.in_states(edition.id, LIVE - {State.DRAFT}):
@@ -60,13 +60,13 @@ async def running_under(desk: Desk, holder: str) -> list[Application]:
 
 
 def said_of(bar: Bar) -> dict[str, object]:
-    """What fills the sentence that somebody is barred: until when, under which article, and from when not any more."""
+    """Return the values for a sentence about a bar: its last day, the day after it, and its article."""
     free_on = bar.until_on + timedelta(days=1)
     return {"until": bar.until_on, "free": free_on, "cited": Say(f"sanctions.cited.{bar.article}")}
 
 
 async def tell_of_attempt(desk: Desk, application: Application, bar: Bar) -> None:
-    """The lead is told, once for an application, that somebody who is barred wanted to send it."""
+    """Tell the lead, once for each application, that a barred applicant tried to send it."""
     details = {"bar": bar.id, "article": bar.article}
     await desk.work.journal.write(
         "barred_application", f"application:{application.id}", now=desk.now, person_id=desk.person.id, details=details
@@ -83,13 +83,13 @@ async def tell_of_attempt(desk: Desk, application: Application, bar: Bar) -> Non
 
 
 async def register(desk: Desk, page: int) -> Barred:
-    """One page of the bars, for the lead and the office."""
+    """Return one page of the bars. Raises Forbidden (lead and office only)."""
     require(desk, Role.LEAD, Role.OFFICE, article=36)
     return Barred(await _shown(desk, limit=PAGE, after=page * PAGE), await desk.work.bars.count())
 
 
 async def export_bars(desk: Desk) -> tuple[Bar, ...]:
-    """The register without pages, to be taken away; that it was is in the journal."""
+    """Return the register for a download, at most MOST_EXPORTED bars, and note the export in the journal."""
     require(desk, Role.LEAD, Role.OFFICE, article=36)
     shown = await _shown(desk, limit=MOST_EXPORTED)
     await note_export(desk, "bars_exported", "bars", len(shown), article=36)
@@ -97,7 +97,7 @@ async def export_bars(desk: Desk) -> tuple[Bar, ...]:
 
 
 async def seen(desk: Desk, bar_id: int) -> Bar:
-    """One bar, for whoever of the lead and the office may open its case. Raises Forbidden or Refusal."""
+    """Return one bar, to those of lead and office who may open its case. Raises Forbidden or Refusal."""
     require(desk, Role.LEAD, Role.OFFICE, article=36)
     bar = await desk.work.bars.get(bar_id)
     if bar is None:
@@ -107,7 +107,7 @@ async def seen(desk: Desk, bar_id: int) -> Bar:
 
 
 async def liftable(desk: Desk, bar_id: int) -> Bar:
-    """A bar that still holds or will, for the lead. Raises Forbidden or Refusal."""
+    """Return a bar that has not ended and was not lifted, to the lead. Raises Forbidden or Refusal."""
     require(desk, Role.LEAD, article=36)
     bar = await seen(desk, bar_id)
     if bar.lifted_on is not None or bar.until_on < today(desk):
@@ -116,7 +116,10 @@ async def liftable(desk: Desk, bar_id: int) -> Bar:
 
 
 async def lift_bar(desk: Desk, draft: Draft, answers: Answers) -> Bar:
-    """The bar ends before its last day, from the day of the decision that says so; number, day and reason are kept."""
+    """Lift the bar from the day of the decision that says so, keeping the decision's number and reason.
+
+    Raises Forbidden or Refusal.
+    """
     bar = await liftable(desk, int(draft.subject.removeprefix("bar:")))
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")

@@ -1,4 +1,4 @@
-"""All letters that wait to be printed, at once: which there are, and their printing (Art. 9, 15-27, 40)."""
+"""Letters waiting to be printed, counted by kind and printed together (Art. 9, 15-27, 40)."""
 
 from collections import Counter
 from dataclasses import replace
@@ -10,18 +10,21 @@ from workflow.desk import Desk
 from workflow.dispatches import form_for, is_shut, mark_printed, wanted
 
 BATCH = "batch"
-"""The paper that is made of many."""
+"""The name of the paper that joins many letters."""
 MOST = 60
-"""How many are printed at once: some minutes of a printer."""
+"""The most letters printed at once: some minutes of a printer."""
 
 
 async def waiting(desk: Desk) -> Counter[str]:
-    """How many letters of each kind went out and were not printed; a clerk's are those of the own unit."""
+    """Count by kind the letters that went out and are not printed yet; a clerk's are those of their own unit."""
     return Counter(one.paper for one in await _all(desk))
 
 
 async def print_waiting(desk: Desk, paper: str | None, *, word: bool) -> int:
-    """Send those of this kind, or of all, to whoever asks, the oldest first; how many. Raises Refusal for none."""
+    """Owe the person the waiting letters of this kind, or of all kinds, oldest first. Returns how many.
+
+    Raises Refusal when none wait.
+    """
     count, batch = await take_waiting(desk, paper, word=word)
     await desk.work.outbox.owe(
         f"{batch.name}:{batch.subject}",
@@ -36,7 +39,7 @@ async def print_waiting(desk: Desk, paper: str | None, *, word: bool) -> int:
 
 
 async def take_waiting(desk: Desk, paper: str | None, *, word: bool) -> tuple[int, Paper]:
-    """How many they are, and all as one paper, to be made for whoever takes it away at once; they count as printed."""
+    """Mark the waiting letters as printed. Returns how many, and one paper that joins them. Raises Refusal for none."""
     found = [one for one in await _all(desk) if paper in (None, one.paper)][:MOST]
     if not found:
         raise Refusal("dispatches.none_waiting")
@@ -46,7 +49,7 @@ async def take_waiting(desk: Desk, paper: str | None, *, word: bool) -> tuple[in
 
 
 async def _all(desk: Desk) -> list[Dispatch]:
-    """Oldest first; without those in whose case the person has an interest."""
+    """Return the waiting letters, oldest first, without those of cases shut to the person."""
     looked_for = replace(await wanted(desk), standing=Standing.ISSUED)
     found = reversed(await desk.work.dispatches.page(looked_for, limit=1000))
     return [one for one in found if not await is_shut(desk, one, looked_for.hidden)]

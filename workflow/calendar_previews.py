@@ -1,4 +1,4 @@
-"""What a proposal would change of the calendar and of running deadlines, before anybody confirms it (Art. 13-23)."""
+"""Previews of calendar proposals: what they would change of the calendar and of running deadlines (Art. 13-23)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -18,10 +18,11 @@ Days = tuple[date, ...]
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The notice as it was understood, or the days; how the calendar would differ; the deadlines counted otherwise.
+    """A proposal as it was understood, the calendar's differences and the deadlines that would move.
 
-    `is_new` says that nothing was known of the year. `differs` has the days that come ("off") and go ("not_off"), for
-    each kind of day; it is empty where nothing would change, and once the proposal has been decided.
+    `notice` is a year's notice, `days` are single days. `is_new` says that the calendar did not cover the year yet.
+    `differs` maps a kind of day ("off") or its removal ("not_off") to the days; it is empty when nothing would change
+    and once the proposal has been decided.
     """
 
     proposal: Proposal
@@ -33,7 +34,7 @@ class Preview:
 
 
 async def preview_of(work: Work, proposal: Proposal) -> Preview:
-    """The proposal looked through."""
+    """Return the preview of the proposal."""
     notice, days = said_by(proposal)
     if proposal.state is not ProposalState.WAITING:
         return Preview(proposal, notice, days, is_new=False, differs={}, moved=())
@@ -43,14 +44,17 @@ async def preview_of(work: Work, proposal: Proposal) -> Preview:
 
 
 def said_by(proposal: Proposal) -> tuple[HolidayNotice | None, Days]:
-    """The text read anew: a year's notice, or days alone."""
+    """Read the proposal's text again: return a year's notice, or None and single days."""
     if proposal.kind is ProposalKind.YEAR:
         return read_notice(proposal.text, proposal.year), ()
     return None, read_days(proposal.text)
 
 
 async def trial(work: Work, proposal: Proposal) -> WorkingCalendar:
-    """The calendar as it would be. Raises Refusal for a day that another year's notice has arranged otherwise."""
+    """Return the calendar as the proposal would make it.
+
+    Raises Refusal for a day that another year's notice has arranged otherwise.
+    """
     present = await work.calendar.load()
     notice, days = said_by(proposal)
     if notice is None:
@@ -65,7 +69,7 @@ async def trial(work: Work, proposal: Proposal) -> WorkingCalendar:
 
 
 def differences(before: WorkingCalendar, after: WorkingCalendar) -> dict[str, Days]:
-    """The days that come and go, of each kind that has any."""
+    """Return the days added and removed, for each kind of day that has any."""
     found = {
         "off": after.days_off - before.days_off,
         "not_off": before.days_off - after.days_off,

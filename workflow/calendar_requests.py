@@ -1,4 +1,4 @@
-"""The notice of a year's days off, asked for until it is there: the office first, in December the lead too (Art. 9)."""
+"""Asks for the notice of a year's days off until it is entered: the office first, in December the lead too (Art. 9)."""
 
 from datetime import date
 
@@ -12,9 +12,9 @@ _LAST = (11, 30)
 
 
 async def ask_for_years(plan: Planning) -> int:
-    """A task for each year that is lacking; giving it tells the office. How many were given.
+    """Give a task for each year that the calendar lacks, and tell the office. Returns how many were given.
 
-    From then on its ladder asks again (`workflow/ladders.py`), until somebody's notice has been confirmed.
+    The task's ladder (`workflow/ladders.py`) repeats the request until a notice has been confirmed.
     """
     given = 0
     for year in years_lacking(plan.said_on, plan.calendar.covered, plan.pack.calendar_asked_from):

@@ -1,4 +1,4 @@
-"""The working calendar as a page shows it: a year day by day, what waits for a second person, what was moved."""
+"""The working calendar for a page: one year day by day, waiting proposals, deadlines that were moved (Art. 9)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ _RECOUNTED = "deadline_recounted"
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day: why it is no ordinary day of its week ("off", "make_up", "local" or ""), and whether that is certain."""
+    """One day: why it differs from its weekday ("off", "make_up", "local" or ""), and whether that is certain."""
 
     day: date
     kind: str
@@ -33,7 +33,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Recounted:
-    """A deadline that a change of the calendar has moved: what it is, its case where that may be named, both days."""
+    """A deadline moved by a change of the calendar: its name, its application if there is one, and both days."""
 
     words: str
     application_id: int | None
@@ -44,7 +44,7 @@ class Recounted:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A proposal with what it would change; `moved` names the deadlines that would be counted anew."""
+    """A proposal and its effects; `moved` names the deadlines that would be counted anew."""
 
     preview: Preview
     mine: bool
@@ -53,7 +53,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """The year. `notice` is where its days off come from, None where dates in it are provisional."""
+    """The year. `notice` is the source of its days off, None while dates in it are provisional."""
 
     year: int
     notice: Year | None
@@ -66,7 +66,7 @@ class Shown:
 
 
 async def read_year(desk: Desk, year: int) -> Shown:
-    """The year as the office counts with it. For the lead and the office."""
+    """Return the year as the office counts with it. Raises Forbidden (lead and office only)."""
     require(desk, Role.LEAD, Role.OFFICE, article=9)
     calendar = await desk.work.calendar.load()
     entered = [one for one in await desk.work.calendar.years() if one.year == year and one.confirmed_at is not None]

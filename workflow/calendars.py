@@ -1,8 +1,8 @@
-"""The working calendar, kept by the office: one proposes, another confirms, and running deadlines follow (Art. 13-23).
+"""The working calendar kept by the office: one person proposes, another confirms, deadlines follow (Art. 9, 13-23).
 
-A year comes from the State Council's notice, days of the prefecture from whoever announces them. Nothing counts until
-a second person has confirmed it. What an operator enters from the shell waits for somebody of the office all the same,
-unless the operator says who of the office has confirmed it; the journal says that this was said in the shell.
+A year comes from the State Council's notice, days of the prefecture from whoever announces them. Nothing counts until a
+second person confirms it. What an operator enters from the shell also waits for somebody of the office, unless the
+operator names the person of the office who has confirmed it; the journal then notes that the operator said so.
 """
 
 from datetime import date, datetime
@@ -23,25 +23,25 @@ from workflow.recounts import changed, recount
 from workflow.tasks import drop, finish
 
 TASK, CONFIRMATION = "calendar_year", "calendar_proposal"
-"""The kinds of task: to enter a year, and to confirm what somebody entered."""
+"""The kinds of task: entering a year, and confirming what somebody entered."""
 OFFICE = (Role.LEAD, Role.OFFICE)
 _LOCK = "calendar"
 
 
 async def propose_year(desk: Desk, draft: Draft, text: str) -> Proposal:
-    """A year's notice, for a second person to confirm. Raises Unfit for a text that is not understood."""
+    """Propose a year's notice for a second person to confirm. Raises Unfit for a text that is not understood."""
     await _send(desk, draft)
     return await enter(desk.work, ProposalKind.YEAR, text, desk.now, by=desk.person.id)
 
 
 async def propose_local(desk: Desk, draft: Draft, text: str, name: str) -> Proposal:
-    """Days off of the prefecture, for a second person to confirm."""
+    """Propose days off of the prefecture for a second person to confirm. Raises Unfit as above."""
     await _send(desk, draft)
     return await enter(desk.work, ProposalKind.LOCAL, text, desk.now, by=desk.person.id, name=name)
 
 
 async def propose_suggested(desk: Desk, day: date) -> Proposal:
-    """A day that the pack suggests: empty until two people of the office have agreed."""
+    """Propose a day off that the rules pack suggests; it counts once a second person confirms it."""
     require(desk, *OFFICE, article=9)
     if day not in await suggested(desk):
         raise Refusal("talk.old_button")
@@ -49,7 +49,7 @@ async def propose_suggested(desk: Desk, day: date) -> Proposal:
 
 
 async def propose_worked(desk: Desk, day: date) -> Proposal:
-    """A day of the prefecture is worked after all: a second person confirms that too."""
+    """Propose that a day off of the prefecture is worked after all; a second person confirms that too."""
     require(desk, *OFFICE, article=9)
     if day not in (await desk.work.calendar.load()).local or day < today(desk):
         raise Refusal("talk.old_button")
@@ -57,7 +57,7 @@ async def propose_worked(desk: Desk, day: date) -> Proposal:
 
 
 async def suggested(desk: Desk) -> list[date]:
-    """The pack's days of this year and the next that are still ahead and neither entered nor waiting."""
+    """Return the pack's suggested days, this year and next, that lie ahead and are neither entered nor proposed."""
     known = set((await desk.work.calendar.load()).local)
     for one in await desk.work.calendar_proposals.waiting():
         known |= set(said_by(one)[1])
@@ -68,7 +68,10 @@ async def suggested(desk: Desk) -> list[date]:
 async def enter(
     work: Work, kind: ProposalKind, text: str, now: datetime, *, by: int | None, name: str = "", year: int | None = None
 ) -> Proposal:
-    """A proposal, in the place of one for the same year; nobody in `by` is the operator's shell. Raises Refusal."""
+    """Add a proposal, replacing one that waits for the same year, and ask for a second person.
+
+    `by` is None for the operator's shell. Raises Refusal for a conflict with another year's notice.
+    """
     await work.hold(_LOCK)
     of = read_notice(text, year).year if kind is ProposalKind.YEAR else read_days(text)[0].year
     for earlier in await work.calendar_proposals.waiting():
@@ -83,12 +86,15 @@ async def enter(
 
 
 async def preview(desk: Desk, proposal_id: int) -> Preview:
-    """What the proposal says and would change, for everybody of the office. Raises Refusal for one nobody knows."""
+    """Return what the proposal says and would change, for lead and office. Raises Refusal for an unknown one."""
     return await preview_of(desk.work, await _known(desk, proposal_id))
 
 
 async def confirm_proposal(desk: Desk, proposal_id: int) -> int:
-    """Another person than the one who proposed it agrees: it counts from now on. How many deadlines were counted."""
+    """Confirm the proposal for somebody other than its author. Returns how many deadlines were counted anew.
+
+    Raises Refusal for the author, and for a proposal that waits no longer.
+    """
     proposal = await _known(desk, proposal_id)
     if proposal.proposed_by == desk.person.id:
         raise Refusal("calendars.same_person", article=9)
@@ -96,9 +102,9 @@ async def confirm_proposal(desk: Desk, proposal_id: int) -> int:
 
 
 async def put_in_force(work: Work, proposal: Proposal, now: datetime, *, by: int, by_operator: bool = False) -> int:
-    """Enter the days, count the running deadlines anew, tell whom it concerns; how many deadlines were counted.
+    """Enter the days, count running deadlines anew and tell whom it concerns. Returns how many deadlines.
 
-    `by_operator`: it was the operator who named the person who confirmed. Raises Refusal where it waits no longer.
+    `by_operator` says that the operator named the person who confirmed. Raises Refusal where it waits no longer.
     """
     await work.hold(_LOCK)
     found = await changed(work, await trial(work, proposal))
@@ -113,7 +119,7 @@ async def put_in_force(work: Work, proposal: Proposal, now: datetime, *, by: int
 
 
 async def reject_proposal(desk: Desk, proposal_id: int) -> None:
-    """Somebody of the office does not agree, or takes back their own: nothing changes."""
+    """Reject the proposal, or take back one's own; the calendar stays. Raises Refusal where it waits no longer."""
     proposal = await _known(desk, proposal_id)
     by = desk.person.id
     if not await desk.work.calendar_proposals.decide(proposal.id, ProposalState.REJECTED, now=desk.now, by=by):
@@ -122,19 +128,19 @@ async def reject_proposal(desk: Desk, proposal_id: int) -> None:
 
 
 def subject_of(proposal: Proposal) -> str:
-    """What journal, tasks and messages call it."""
+    """Return the proposal's name in the journal and in tasks and messages."""
     return f"{CONFIRMATION}:{proposal.id}"
 
 
 def why(proposal: Proposal) -> Say:
-    """Why days have moved, for those who are told."""
+    """Return the reason why days have moved, for those who are told."""
     if proposal.kind is ProposalKind.YEAR:
         return Say("calendars.why.year", {"year": str(proposal.year)})
     return Say(f"calendars.why.{proposal.kind.value}", {"days": said_by(proposal)[1]})
 
 
 def what(proposal: Proposal) -> Say:
-    """The proposal as it is called."""
+    """Return the proposal's title."""
     if proposal.kind is ProposalKind.YEAR:
         return Say("calendars.what.year", {"year": str(proposal.year)})
     return Say(f"calendars.what.{proposal.kind.value}", {"days": said_by(proposal)[1], "name": proposal.name})
@@ -155,7 +161,7 @@ async def _known(desk: Desk, proposal_id: int) -> Proposal:
 
 
 async def _write(work: Work, proposal: Proposal, now: datetime, *, by: int) -> None:
-    """The days into the calendar that is counted with."""
+    """Write the confirmed days into the calendar."""
     notice, days = said_by(proposal)
     if notice is not None:
         entered = (notice.year, notice.source, notice.days_off, notice.make_up, now)
@@ -167,7 +173,7 @@ async def _write(work: Work, proposal: Proposal, now: datetime, *, by: int) -> N
 
 
 async def _ask_second(work: Work, proposal: Proposal, now: datetime) -> None:
-    """A task and a message for everybody of the office but whoever proposed it."""
+    """Give the task of confirming, and tell lead and office, save the author."""
     officers, leads = [
         [person for person in await work.people.with_role(role, now) if person.id != proposal.proposed_by]
         for role in (Role.OFFICE, Role.LEAD)
@@ -183,7 +189,7 @@ async def _ask_second(work: Work, proposal: Proposal, now: datetime) -> None:
 async def _settle(
     work: Work, proposal: Proposal, act: str, now: datetime, *, by: int, by_operator: bool = False
 ) -> None:
-    """It waits no longer: its task is done, the journal says so, and whoever proposed it is told."""
+    """Finish the proposal's task, note the act in the journal and tell the author."""
     await finish(work, subject_of(proposal), CONFIRMATION, now, person_id=by)
     await _note(work, f"calendar_{act}", proposal, now, by=by, by_operator=by_operator)
     if proposal.proposed_by not in (None, by):

@@ -1,6 +1,6 @@
-"""A case and the people at it: who may open it, who may do what, and the one way in which it goes on (Art. 9-27, 40).
+"""Cases and those who work on them: who may open one, who may act on it, and how it advances (Art. 9-27, 40).
 
-Every path to an application asks `opened`; every step of its life is taken by `advance`.
+Every path to an application goes through `opened`; every step of its life is taken by `advance`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -27,12 +27,15 @@ ROLES: Mapping[Actor, tuple[Role, ...]] = {
     Actor.LEAD: (Role.LEAD,),
     Actor.COMMITTEE: (Role.COMMITTEE,),
 }
-"""Who may do the acts of the table; a clerk for their unit alone, the committee by its chair or a deputy (Art. 8)."""
+"""The roles behind each actor.
+
+A clerk acts for their own unit only, the committee by its chair or a deputy (Art. 8).
+"""
 _DELIBERATED = (Stage.DECISION, Stage.AWARD)
 
 
 async def opened(desk: Desk, application_id: int) -> Application:
-    """The case, for somebody who may read it. Raises as `readable` does; a case that is not there is nobody's."""
+    """Return the case to somebody who may read it. Raises what `readable` raises, and Forbidden for an unknown case."""
     application = await desk.work.applications.get(application_id)
     if application is None:
         raise Forbidden("people.not_yours", article=15)
@@ -41,18 +44,19 @@ async def opened(desk: Desk, application_id: int) -> Application:
 
 
 async def readable(desk: Desk, application: Application) -> None:
-    """Let only those see a case, or act on it, who serve it and declared that they have no interest in it (Art. 40).
+    """Require that the person works on the case and has declared that they have no interest in it (Art. 40).
 
-    Raises Forbidden, or Undeclared where the declaration is still to be made.
+    Raises Forbidden, or Undeclared when the declaration is still to be made.
     """
     await serving(desk, application)
     await check_recusal(desk, subject_of(application))
 
 
 async def serving(desk: Desk, application: Application) -> None:
-    """Let only those go on whose work the case is: no applicant with their own case, nobody with a known interest.
+    """Require that the case is part of the person's work, is not their own, and that no interest of theirs is known.
 
-    The receiving unit's clerks, the office, its lead; who was asked to review it; the committee once it deliberates.
+    A case is the work of the receiving unit's clerks, the office and its lead, the reviewers asked to review it, and
+    the committee once it deliberates. Raises Forbidden (Art. 15, 40).
     """
     served = serves_as(desk, Role.LEAD, Role.OFFICE) or _is_clerk(desk, application)
     if application.number is None or not (
@@ -64,7 +68,7 @@ async def serving(desk: Desk, application: Application) -> None:
 
 
 def acts(desk: Desk, application: Application) -> tuple[str, ...]:
-    """What the person may do with the case now, by their roles and the table; a hold or a gate may still refuse it."""
+    """Return the acts that the person's roles and the case's state allow now; a hold or a gate may still refuse one."""
     return acts_of(application, *(actor for actor in ROLES if performs(desk, application, actor)))
 
 
@@ -82,7 +86,10 @@ def performs(desk: Desk, application: Application, actor: Actor) -> bool:
 
 
 async def check(desk: Desk, application: Application, act: str) -> Act:
-    """The act, where this person may do it now: role, interest, state, hold and gate. Raises Refusal or Forbidden."""
+    """Return the act if this person may perform it now, by role, interest, state, hold and gate.
+
+    Raises Forbidden or Refusal, and Undeclared as `readable` does.
+    """
     step = ACTS[act]
     if step.actor is not Actor.APPLICANT:
         await readable(desk, application)
@@ -107,10 +114,10 @@ async def advance(
     details: Mapping[str, Any] | None = None,
     **values: Any,
 ) -> Application:
-    """Take the step, once: of two people the second is told that it is done. Returns the case as it is then.
+    """Perform the act and return the case in its new state; of two people at once, the second gets a Refusal.
 
-    Whoever the new state waits for has a task, counted from `since` (today); whoever the old one waited for has none.
-    The applicant is told where the table says so. `values` are columns of the application that change with it.
+    Tasks and deadlines of the old state end. The new state's task is given, its deadline counted from `since` (default:
+    today). The applicant is told where the table says so. `values` are further columns of the application to change.
     """
     step = await check(desk, application, act)
     if not await desk.work.applications.move(application, step.target, desk.now, **values):
@@ -147,7 +154,7 @@ async def start_waiting(desk: Desk, application: Application, since: date) -> No
 
 
 async def stop_waiting(desk: Desk, application: Application) -> None:
-    """The state that the application was in waits for nobody any more; one task of all when the last has left it."""
+    """End the task and deadline of the application's state; an edition's shared task ends with its last application."""
     wait = PLACES[application.state].wait
     if wait is None:
         return
@@ -161,7 +168,7 @@ async def stop_waiting(desk: Desk, application: Application) -> None:
 
 
 async def close_clocks(desk: Desk, application: Application) -> None:
-    """The case has ended: nobody has to do anything about it, and nothing of it is due."""
+    """Drop the tasks and reminders of an ended case and end its deadlines; the task of filing the decision stays."""
     about = subject_of(application)
     for task in await desk.work.tasks.of(about):
         if task.kind != FILE_DECISION:
@@ -172,7 +179,10 @@ async def close_clocks(desk: Desk, application: Application) -> None:
 
 
 async def done_already(desk: Desk, application: Application) -> Refusal:
-    """Why an act comes too late: who acted before, and when. Asked only for people who may read the case."""
+    """Return the Refusal for an act that comes too late, naming who acted before and when.
+
+    Call it only for people who may read the case.
+    """
     names = {f"application_{act}" for act in ACTS}
     done = [entry for entry in await desk.work.journal.of(subject_of(application)) if entry.act in names]
     person = await desk.work.people.get(done[-1].person_id) if done and done[-1].person_id is not None else None
@@ -184,13 +194,13 @@ async def done_already(desk: Desk, application: Application) -> Refusal:
 
 
 async def without_interest(desk: Desk, application: Application, people: Iterable[Any]) -> list[Any]:
-    """Those of the people to whom the case is not shut for an interest, and who are not its applicant (Art. 40)."""
+    """Return the people who have no recorded interest in the case and are not its applicant (Art. 40)."""
     interested = await desk.work.recusals.interested_in(subject_of(application))
     return [one for one in people if one.id not in interested and one.id != application.person_id]
 
 
 async def _is_known(desk: Desk, application: Application) -> bool:
-    """Whether an interest of a person who has not declared yet is known: what they would say changes nothing."""
+    """Whether an undeclared interest of the person is known already; declaring would then change nothing."""
     declared = await desk.work.recusals.of(desk.person.id, subject_of(application))
     return declared is None and bars(desk) and await known_to(desk, application, desk.person.id) is not None
 

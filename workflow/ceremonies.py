@@ -1,4 +1,4 @@
-"""The commendation meeting: every holder of an edition is told when and where plaque and certificate are given (27)."""
+"""The commendation meeting: every holder of an edition learns when and where the awards are handed over (Art. 27)."""
 
 from rules.applications import Application
 from rules.forms import Answers
@@ -15,11 +15,11 @@ from workflow.drafts import begun
 from workflow.tasks import finish, give, number_of, open_about
 
 FORM = TASK = "ceremony"
-"""The form of when and where, and the lead's task to fix it once an award is granted."""
+"""The form for place and time, and the lead's task to set them once an award is granted."""
 
 
 async def ask_for_ceremony(desk: Desk, edition_id: int) -> None:
-    """An award was granted: the lead has one task for the edition, to say when plaques and certificates are given."""
+    """Give the lead the edition's one task to set the ceremony, unless it is open already."""
     about = f"edition:{edition_id}"
     if not await open_about(desk.work, about, TASK):
         due = desk.calendar.after(today(desk), desk.pack.list_working_days).last
@@ -27,7 +27,7 @@ async def ask_for_ceremony(desk: Desk, edition_id: int) -> None:
 
 
 async def holders(desk: Desk, edition_id: int) -> list[Application]:
-    """Those granted in this edition that the lead may act on, in the order of their numbers (Art. 40)."""
+    """Return the edition's granted applications that the lead may act on, by number. Raises Forbidden (Art. 40)."""
     require(desk, Role.LEAD, article=27)
     granted = await desk.work.applications.in_states(edition_id, {State.GRANTED})
     free = [one for one in granted if await without_interest(desk, one, [desk.person])]
@@ -35,14 +35,14 @@ async def holders(desk: Desk, edition_id: int) -> list[Application]:
 
 
 async def begin_ceremony(desk: Desk, edition_id: int) -> Draft:
-    """The form. Raises Refusal while nothing is granted."""
+    """Begin the form. Raises Refusal while nothing is granted."""
     if not await holders(desk, edition_id):
         raise Refusal("grants.nobody_granted", article=27)
     return await begun(desk, FORM, f"edition:{edition_id}")
 
 
 async def announce_ceremony(desk: Desk, draft: Draft, answers: Answers) -> int:
-    """Every holder is told, anew when the meeting is moved; how many they are."""
+    """Tell every holder when and where, again when the meeting is moved. Returns how many holders."""
     edition_id = number_of(draft.subject, "edition") or -1
     found, on = await holders(desk, edition_id), day(answers["on"])
     if on is None or not await desk.work.drafts.send(draft.id, desk.now):

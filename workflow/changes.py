@@ -1,4 +1,4 @@
-"""A major change: told to the unit that recommended the holder, taken note of, and what follows from it (Art. 32)."""
+"""Major changes: reported to the unit that recommended the holder, acknowledged, and settled (Art. 32)."""
 
 from rules.affairs import FATES, Affair, Kind
 from rules.awards import Award, Ending
@@ -18,13 +18,13 @@ FORM = "change"
 
 
 async def begin_change(desk: Desk, award_id: int) -> Draft:
-    """The holder's form; the office fills it in where the word came on paper. Raises Forbidden for others."""
+    """Begin the form, for the holder, or for the office when the news came on paper. Raises Forbidden for others."""
     award, _ = await _tellable(desk, award_id)
     return await begun(desk, FORM, f"award:{award.id}")
 
 
 async def tell_change(desk: Desk, draft: Draft, answers: Answers) -> Affair:
-    """The change is told: the unit has a task, the office a copy (Art. 32)."""
+    """Report the change: the unit gets a task, the office a copy (Art. 32)."""
     award, own = await _tellable(desk, int(draft.subject.removeprefix("award:")))
     affair = await begin(desk, Kind.CHANGE, draft, award=award, unit=award.unit, topic=answers["topic"], own=own)
     await tell_office(desk, affair, "copy")
@@ -32,33 +32,33 @@ async def tell_change(desk: Desk, draft: Draft, answers: Answers) -> Affair:
 
 
 async def acknowledge(desk: Desk, affair_id: int) -> Affair:
-    """The unit takes note; now the office settles it, the lead where the holder itself is another (Art. 32)."""
+    """Acknowledge the change for the unit; the office settles it next, or the lead for a holder's fate (Art. 32)."""
     affair = await go_on(desk, await acting(desk, affair_id, "acknowledge"), "acknowledge")
     await tell_holder(desk, affair, "acknowledged")
     return await wait_for_office(desk, affair, SETTLE, lead=affair.topic in FATES)
 
 
 async def ask_back(desk: Desk, draft: Draft, answers: Answers) -> Affair:
-    """Something is not clear: the holder is asked."""
+    """Ask the holder about a point that is not clear."""
     affair = await _written(desk, draft, "ask_back")
     await tell_holder(desk, affair, "returned", points=answers["words"])
     return affair
 
 
 async def answer(desk: Desk, draft: Draft, _answers: Answers) -> Affair:
-    """The holder has answered: the unit looks again."""
+    """Send the holder's answer, which gives the unit its task again."""
     return await wait_for_unit(desk, await _written(desk, draft, "answer"))
 
 
 async def note_change(desk: Desk, affair_id: int) -> Affair:
-    """The office files it: nothing about the award changes."""
+    """File the change for the office without a change to the award, and tell the holder."""
     affair = await go_on(desk, await acting(desk, affair_id, "note"), "note")
     await tell_holder(desk, affair, "noted")
     return affair
 
 
 async def rename(desk: Desk, affair_id: int) -> Affair:
-    """The office confirms another name: the register bears it from now on, with the former one beside it."""
+    """Confirm the holder's new name; from now on the register shows it beside the former one. Raises Refusal."""
     affair = await acting(desk, affair_id, "rename")
     name = (await desk.work.drafts.answers(affair.draft_id or 0)).get("new_name")
     if not name or affair.holder is None:
@@ -70,7 +70,7 @@ async def rename(desk: Desk, affair_id: int) -> Affair:
 
 
 async def rule_on_fate(desk: Desk, draft: Draft, answers: Answers) -> Affair:
-    """After a merger, a split or a dissolution the lead says what becomes of the award, and why (Art. 32)."""
+    """Rule for the lead on the award after a merger, a split or a dissolution, and tell the holder why (Art. 32)."""
     require(desk, Role.LEAD, article=32)
     affair = await _written(desk, draft, "rule")
     award, verdict = await award_of(desk, affair), answers["verdict"]
@@ -89,9 +89,10 @@ async def rule_on_fate(desk: Desk, draft: Draft, answers: Answers) -> Affair:
 
 
 async def _hand_over(desk: Desk, award: Award, answers: Answers) -> None:
-    """Another organisation takes the holder's place, with its awards, reports and contacts, for the rest of the term.
+    """Put another organisation in the holder's place, with awards, reports and contacts, for the rest of the term.
 
-    Raises Refusal while something is held against the holder: that would otherwise be about somebody who is no more.
+    Raises Refusal while a case or a bar is open against the holder, which would otherwise concern somebody who is no
+    more, and for a successor that is no organisation, the holder itself, or has an award.
     """
     work = desk.work
     number = await work.awards.number_of(award.id) or ""
@@ -107,7 +108,7 @@ async def _hand_over(desk: Desk, award: Award, answers: Answers) -> None:
 
 
 async def _tellable(desk: Desk, award_id: int) -> tuple[Award, bool]:
-    """The award, and whether it is the person's own; the office tells for any holder in whom it has no interest."""
+    """Return the award, and whether the person is its holder; the office reports for holders it has no interest in."""
     award = await desk.work.awards.get(award_id)
     if award is None or not serves_as(desk, *OFFICE) or await has_interest(desk, award):
         return await own_award(desk, award_id), True

@@ -1,7 +1,7 @@
-"""One person over several channels: a code or a link made in one chat and confirmed in another makes them one.
+"""One person on several channels: a code or link made in one chat and confirmed in another joins them.
 
-What was begun, the roles and the messages are the same in both from then on. A role never travels to somebody else's
-code: whoever has one makes the code in the chat that has it, and enters it in the other.
+Drafts, roles and messages are then the same in both. A role never travels to somebody else's code: whoever holds one
+makes the code in the chat that has the role, and enters it in the other.
 """
 
 from dataclasses import replace
@@ -16,14 +16,14 @@ from workflow.invitations import addresses
 from workflow.known_interests import part_with, shut_to
 
 JOIN = "join"
-"""The purpose of a code or link that joins a chat to the person who made it."""
+"""The purpose of a code or link that joins a chat to its maker."""
 VALID = timedelta(minutes=10)
 GO_ON = "go_on"
-"""Among a link's values: the form that the person was in is opened at once."""
+"""A link's value that makes the chat open the person's current form at once."""
 
 
 async def make_code(desk: Desk) -> str:
-    """A code of eight signs, good once and for ten minutes; an earlier one opens nothing any more."""
+    """Make a code of eight signs, good once and for ten minutes; the person's earlier code stops working."""
     subject = f"person:{desk.person.id}"
     await desk.work.links.withdraw(JOIN, subject)
     values = {"channel": desk.channel.id}
@@ -33,7 +33,7 @@ async def make_code(desk: Desk) -> str:
 
 
 async def web_address(desk: Desk) -> str:
-    """A one-time address of the web chat, where the person goes on at the question they stand at (PIPL Art. 36, 51)."""
+    """Make a one-time address of the web chat, which opens at the person's current question (PIPL Art. 36, 51)."""
     subject = f"person:{desk.person.id}:web"
     values = {"channel": desk.channel.id, GO_ON: True}
     token = await desk.work.links.make(
@@ -43,16 +43,16 @@ async def web_address(desk: Desk) -> str:
 
 
 def is_mine(desk: Desk, link: Link) -> bool:
-    """Whether this chat is its maker's already."""
+    """Whether the person at the desk made the link."""
     return link.made_by == desk.person.id
 
 
 async def join(desk: Desk, token: str) -> Desk:
-    """Make the person at the desk and the maker of the code one; returns the desk of the one they are.
+    """Merge the person at the desk into the maker of the code. Returns the desk of the joined person.
 
-    All chats of the person at the desk come along, and what they sent is shut to the maker from now on (Art. 40).
-    Raises Refusal when the code opens nothing (any more), or when the person at the desk has a role, which is not
-    handed to whoever sent a code.
+    All chats of the person at the desk come along, and what they applied for is shut to the maker from now on (Art.
+    40). Raises Refusal when the code does not work (any more), or when the person at the desk has a role: a role must
+    not pass to whoever sent a code.
     """
     found = await desk.work.links.use(token, desk.person.id, desk.now, purpose=JOIN)
     owner = await desk.work.people.get(found.link.made_by) if found.link and found.link.made_by else None
@@ -77,7 +77,7 @@ async def join(desk: Desk, token: str) -> Desk:
 
 
 async def separate(desk: Desk, channel_id: int) -> None:
-    """Take a chat away from the person again: it begins anew, with nothing. Not the one they write in."""
+    """Separate a chat from the person, so that it begins anew. Raises Forbidden for the chat they write in."""
     channel = await desk.work.channels.get(channel_id)
     if channel is None or channel.person_id != desk.person.id or channel.id == desk.channel.id:
         raise Forbidden("people.not_yours")
@@ -87,7 +87,7 @@ async def separate(desk: Desk, channel_id: int) -> None:
 
 
 async def _bring(desk: Desk, owner: Person) -> None:
-    """What the maker of the code has not said yet is taken from the other."""
+    """Copy name, phone and consent from the joining person where the maker of the code has none."""
     other, people = desk.person, desk.work.people
     if owner.name is None and other.name is not None:
         await people.set_name(owner.id, other.name)

@@ -1,4 +1,4 @@
-"""Claims: a code from the office makes a person the holder's contact; it is given once and can be given anew."""
+"""Claims: a one-time code from the office makes a person the holder's contact (Art. 32)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,14 +17,14 @@ from workflow.unreachable import close_task
 
 PURPOSE = "holder"
 _EMAIL = "email"
-"""Among the values of a code: the address that it was sent to."""
+"""A code's value that holds the id of the address it was sent to."""
 GOOD_FOR = timedelta(days=180)
-"""A letter with a code may lie on a desk for a while."""
+"""Long, because a letter with a code may lie on a desk for a while."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A code as it was made, shown this once: for whom, and for which awards."""
+    """A fresh code, shown this once, with its contact and their awards."""
 
     awards: tuple[Award, ...]
     name: str = field(repr=False)
@@ -33,7 +33,10 @@ class Claim:
 
 
 async def make_codes(desk: Desk, award_id: int | None = None) -> list[Claim]:
-    """A new code for everybody who has not come yet, or for those of one award; earlier codes are good no longer."""
+    """Make a new code for each contact who has not come yet, of all awards or of one; their earlier codes stop working.
+
+    Raises Forbidden (lead and office only).
+    """
     require(desk, Role.OFFICE, Role.LEAD)
     contacts = await desk.work.holders.unclaimed()
     wanted = dict.fromkeys(one.person_id for one in contacts if award_id in (None, one.award_id))
@@ -46,9 +49,10 @@ async def make_codes(desk: Desk, award_id: int | None = None) -> list[Claim]:
 
 
 async def mail_codes(desk: Desk) -> int:
-    """A new code by e-mail to everybody on the list who has not come and whose address is known; how many.
+    """Mail a new code to each contact who has not come yet and has a working address. Returns how many.
 
-    It is the code of the letter and that of the address in one: whoever uses it has shown that the mailbox is theirs.
+    Using a mailed code also proves that the mailbox is theirs, and confirms the address. Raises Forbidden (lead and
+    office only).
     """
     require(desk, Role.OFFICE, Role.LEAD)
     mailed = 0
@@ -76,9 +80,9 @@ async def mail_codes(desk: Desk) -> int:
 
 
 async def claim_awards(desk: Desk, token: str) -> list[Award]:
-    """Use the code up: the person at the desk is the contact from now on. Returns the awards that they now hold.
+    """Use the code up and make the person at the desk the contact. Returns the awards that they are a contact of.
 
-    Raises Refusal for a code that opens nothing, or whose contact has come before.
+    Raises Refusal for a code that does not work, or whose contact has come before.
     """
     looked = await desk.work.links.use(token, desk.person.id, desk.now, purpose=PURPOSE)
     if looked.state is not LinkState.GOOD or looked.link is None:
@@ -94,14 +98,14 @@ async def claim_awards(desk: Desk, token: str) -> list[Award]:
 
 
 async def awards_of(desk: Desk, person_id: int) -> list[Award]:
-    """The awards that this person is written to about, the latest decision first."""
+    """Return the awards that the person is a contact of, the latest decision first."""
     ids = {contact.award_id for contact in await desk.work.holders.with_person(person_id)}
     found = [award for award_id in ids if (award := await desk.work.awards.get(award_id)) is not None]
     return sorted(found, key=lambda award: (award.decided_on, award.id), reverse=True)
 
 
 async def _confirm(desk: Desk, email_id: int | None) -> None:
-    """The code came to this address by e-mail: its owner has it."""
+    """Confirm the address that the code was mailed to: whoever used it reads that mailbox."""
     email = await desk.work.emails.get(email_id) if email_id is not None else None
     if email is not None and email.person_id == desk.person.id:
         await desk.work.emails.confirm(email.id, desk.now)
@@ -119,8 +123,9 @@ async def _code(desk: Desk, person_id: int, values: Mapping[str, Any] | None = N
 
 
 async def _become(desk: Desk, listed: Person) -> None:
-    """What was written about the person on the list is about the person at the desk now; what could not reach them is
-    before their eyes in a moment, and nobody need phone.
+    """Merge the listed contact into the person at the desk, filling in name and phone.
+
+    Messages that could not reach the contact are settled: the person sees them now, and nobody need phone.
     """
     mine = desk.person
     await desk.work.people.merge(listed.id, mine.id)

@@ -1,6 +1,6 @@
-"""Whether another file of the same person is on its way: several that were sent at once are answered once, at the end.
+"""Tells whether another file of the same person is on its way, so that files sent together get one reply at the end.
 
-Whoever receives updates says so; whoever answers asks. It is no promise: what is then missing is answered alone.
+The receiver announces it and the handlers ask. It is a guess: a file that comes too late gets a reply of its own.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ from contextvars import ContextVar
 
 Followed = Callable[[], Awaitable[bool]]
 WAIT = 0.6
-"""So many seconds a messenger has to bring the next file, while the one before it is fetched."""
+"""Seconds in which a messenger has to bring the next file, while the one before it is fetched."""
 _GLANCE = 0.05
 
 
@@ -23,7 +23,7 @@ _followed: ContextVar[Followed] = ContextVar("followed", default=_alone)
 
 @contextmanager
 def announced(followed: Followed) -> Iterator[None]:
-    """What is received inside is a file of which `followed` can tell whether another comes behind it."""
+    """Let `is_followed` ask `followed` while the update in this block, a file, is served."""
     token = _followed.set(followed)
     try:
         yield
@@ -32,12 +32,12 @@ def announced(followed: Followed) -> Iterator[None]:
 
 
 async def is_followed() -> bool:
-    """Whether another file comes behind the one that is being received."""
+    """Whether another file follows the one being served."""
     return await _followed.get()()
 
 
 async def next_behind(behind: Callable[[], bool | None], *, wait: float = WAIT) -> bool:
-    """`behind` tells whether what comes next is a file, None while nothing is known; asked until it knows or `wait`."""
+    """Return whether a file comes next, asking `behind` until it is not None or `wait` seconds have passed."""
     for _ in range(round(wait / _GLANCE)):
         if (known := behind()) is not None:
             return known

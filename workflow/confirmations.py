@@ -1,4 +1,4 @@
-"""The part of a parent or an employer: asked for by a one-time link, given or declined behind it (Art. 13)."""
+"""The recommendation of a parent or an employer: asked for by a one-time link, given or declined there (Art. 13)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -20,17 +20,17 @@ from workflow.files import of_draft
 
 FORM = "confirmation"
 NOTICE = "internal_notice"
-"""The paper of the internal notice, and the deadline that its working days are."""
+"""The paper of the internal notice, and the deadline that counts its working days."""
 PURPOSE = "confirm"
 GOOD_FOR = timedelta(days=30)
 ABOUT = "about"
-"""Kept with the confirmer's draft beside its answers: what the applicant was called when it was begun."""
+"""Kept beside the answers of the confirmer's draft: the applicant's naming answers when it was begun."""
 NAMING = ("name", "kind", "parent_name", "parent_code", "employer")
-"""The answers on which a confirmation rests: when one of them changes it has to be given again."""
+"""The answers on which a confirmation rests; when one changes, it must be given again."""
 
 
 class Standing(StrEnum):
-    """How far a confirmation is: each value ends the key of its sentence."""
+    """How far a confirmation has come; each value ends the key of its sentence."""
 
     NONE = "none"
     ASKED = "asked"
@@ -46,10 +46,10 @@ _ACTS = {f"confirmation_{standing.value}": standing for standing in Standing}
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """Where a confirmation stands since when.
+    """The standing of a confirmation, and since when.
 
-    `reasons` are those of a parent or employer that declined. `begins` and `ends` are the days of its internal notice,
-    as it was put up or, while it hangs, as it was counted; `pages` is how many sealed pages came back.
+    `reasons` are those for declining. `begins` and `ends` are the days of the internal notice as reported or, while it
+    hangs, its counted last day alone; `pages` is the number of sealed pages that came back.
     """
 
     standing: Standing
@@ -61,21 +61,21 @@ class Confirmation:
 
     @property
     def until(self) -> datetime | None:
-        """When the link that was made ends."""
+        """The moment at which the link expires, reckoned from `at`."""
         return self.at + GOOD_FOR if self.at is not None else None
 
 
 class Given(StrEnum):
-    """What became of a confirmation that was sent: each value ends the key of its sentence."""
+    """The outcome of sending a confirmation; each value ends the key of its sentence."""
 
     RECOMMENDED = "recommended"
     DECLINED = "declined"
     CHANGED = "changed"
-    """Nothing yet: what the applicant is called has changed since, and has to be looked at."""
+    """Nothing was given: the applicant's naming answers changed meanwhile, and must be looked at first."""
 
 
 async def confirmation_of(desk: Desk, application: Application) -> Confirmation:
-    """Where the confirmation of an application stands: the journal says it."""
+    """Return the standing of an application's confirmation, read from the journal."""
     last = next(
         (one for one in reversed(await desk.work.journal.of(subject_of(application))) if one.act in _ACTS), None
     )
@@ -96,15 +96,16 @@ async def confirmation_of(desk: Desk, application: Application) -> Confirmation:
 
 
 def notice_and_seal(given: Answers) -> dict[str, Any]:
-    """What came back with a recommendation: the days of the notice, and how many sealed pages."""
+    """Return the days of the internal notice and the number of sealed pages, from the confirmer's answers."""
     days = {"begins": day(given.get("notice_from")), "ends": day(given.get("notice_until"))}
     return {**days, "pages": len(given.get("seal") or ())}
 
 
 async def ask_confirmation(desk: Desk, application_id: int) -> tuple[str, Answers]:
-    """A new link for the parent or employer, and the applicant's answers for the words around it.
+    """Make a new link for the parent or employer. Returns its token and the applicant's answers.
 
-    The earlier link opens nothing any more, and what was begun behind it is deleted.
+    The earlier link stops working, and drafts begun with it are deleted. Raises Forbidden, or Refusal when the
+    application was sent, is confirmed already, or has no name yet.
     """
     application = await mine(desk, application_id)
     answers = await desk.work.drafts.answers(application.draft_id)
@@ -124,9 +125,9 @@ async def ask_confirmation(desk: Desk, application_id: int) -> tuple[str, Answer
 
 
 async def open_confirmation(desk: Desk, link: Link, token: str) -> tuple[Draft, Application, Answers]:
-    """The link is used up: the confirmer's draft, the application, and its answers.
+    """Use the link up. Returns the confirmer's new draft, the application and its answers.
 
-    Raises Refusal for the applicant's own hand, and where there is nothing to confirm any more.
+    Raises Refusal for the applicant themselves, for a used link, and when nothing is left to confirm.
     """
     application, answers = await _anothers(desk, link.subject)
     if (await desk.work.links.use(token, desk.person.id, desk.now, purpose=PURPOSE)).state is not LinkState.GOOD:
@@ -138,7 +139,10 @@ async def open_confirmation(desk: Desk, link: Link, token: str) -> tuple[Draft, 
 
 
 async def give_confirmation(desk: Desk, draft: Draft, progress: Progress) -> Given:
-    """The parent or employer recommends or declines, once; the applicant is told (Art. 13)."""
+    """Send the recommendation or the refusal, once, and tell the applicant (Art. 13).
+
+    Returns CHANGED, and sends nothing, if the applicant's naming answers changed since the draft was begun.
+    """
     application, answers = await _anothers(desk, draft.subject)
     if (await desk.work.drafts.answers(draft.id)).get(ABOUT) != _naming(answers):
         await desk.work.drafts.answer(draft.id, ABOUT, _naming(answers), desk.now)
@@ -155,7 +159,7 @@ async def give_confirmation(desk: Desk, draft: Draft, progress: Progress) -> Giv
 
 
 async def outdate_confirmation(desk: Desk, draft: Draft, *, question: str, before: Answers, value: object) -> bool:
-    """Whether the change takes back a confirmation that was given; then it is noted, and has to be asked for again."""
+    """Return whether this change of an answer invalidates a given confirmation; if so, note it in the journal."""
     if question not in NAMING or "confirmation" not in before or before.get(question) == value:
         return False
     application = await desk.work.applications.of_draft(draft.id)
@@ -191,7 +195,7 @@ async def _tell(desk: Desk, application: Application, step: str, text: str, valu
 
 
 async def open_application(desk: Desk, about: str) -> tuple[Application, Answers]:
-    """What is to be confirmed, with the applicant's answers. Raises Refusal where nothing is left to confirm."""
+    """Return the application to confirm and its answers. Raises Refusal where nothing is left to confirm."""
     number = about.removeprefix("application:")
     application = await desk.work.applications.get(int(number)) if number.isdecimal() else None
     if application is None or application.state is not State.DRAFT:
@@ -203,7 +207,7 @@ async def open_application(desk: Desk, about: str) -> tuple[Application, Answers
 
 
 async def _anothers(desk: Desk, about: str) -> tuple[Application, Answers]:
-    """The same, for any hand but the applicant's own, also one that has become it since the link was opened."""
+    """Return the same, and refuse the applicant, even if they became it by joining chats after opening the link."""
     application, answers = await open_application(desk, about)
     if application.person_id == desk.person.id:
         raise Refusal("confirmations.own", article=13)

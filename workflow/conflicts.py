@@ -1,4 +1,4 @@
-"""Which interests are known without being asked: own applications, colleagues, stated employers and kin (Art. 40)."""
+"""Interests that are known without asking: own applications, colleagues, stated employers and kin (Art. 40)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -14,14 +14,14 @@ from workflow.desk import Desk, Reading
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Everybody with a role that has not ended, and what they stated."""
+    """Everybody's roles that have not ended, and everybody's statements of interest, by person id."""
 
     roles: Mapping[int, list[Membership]]
     statements: Mapping[int, Statement]
 
 
 async def staff_of(desk: Reading) -> Staff:
-    """All of them, in two look-ups."""
+    """Load all roles and statements, in two queries."""
     roles: dict[int, list[Membership]] = defaultdict(list)
     for held in await desk.work.roles.all():
         if held.ended_at is None:
@@ -30,14 +30,14 @@ async def staff_of(desk: Reading) -> Staff:
 
 
 async def known_to(desk: Desk, application: Application, person_id: int) -> Ground | None:
-    """The interest of one person in the application that is known; None where there is none, or no role to have it."""
+    """Return the person's known interest in the application; None if there is none or they have no role."""
     return (await grounds(desk, application, await staff_of(desk), [person_id])).get(person_id)
 
 
 async def grounds(
     desk: Desk, application: Application, staff: Staff, people: Iterable[int] | None = None
 ) -> dict[int, Ground]:
-    """Who of these people (of everybody with a role) has an interest in the application that is known, and why."""
+    """Return the known interests in the application of these people, by person id; None means all with a role."""
     party = party_of(await desk.work.drafts.answers(application.draft_id))
     wanted = staff.roles if people is None else [one for one in people if one in staff.roles]
     found = {one: _ground(desk, application, party, staff, one) for one in wanted}
@@ -47,7 +47,7 @@ async def grounds(
 async def award_grounds(
     near: Reading, award: Award, staff: Staff, people: Iterable[int] | None = None
 ) -> dict[int, Ground]:
-    """The same for an award that is evaluated anew: its holder by name or number, and whoever speaks for it."""
+    """Return the known interests in an award's holder, matched by name, number and contacts, by person id."""
     named = tuple(name for name in (award.name, *(award.former or "").split("、")) if name)
     party = Party(named if award.organisation else (), (), () if award.organisation else named)
     contacts = {one.person_id for one in await near.work.holders.of_holder(award.holder)}
@@ -79,6 +79,6 @@ def _serves_in(unit: str | None, roles: Iterable[Membership]) -> bool:
 
 
 def _units(near: Reading, roles: Iterable[Membership]) -> list[str]:
-    """The names of the units that somebody serves in as a clerk."""
+    """Return the names of the units in which the person serves as a clerk."""
     units = {one.unit for one in roles if one.role is Role.CLERK}
     return [name for unit in near.pack.units if unit.key in units for name in (unit.name_zh, unit.name_en)]

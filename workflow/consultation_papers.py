@@ -1,4 +1,4 @@
-"""What came of a consultation, on paper: the replies as they are printed, and the files with them (Art. 15, 21)."""
+"""Consultations on paper: printing the replies, and reading the files that came with them (Art. 15, 21)."""
 
 from rules.refusals import Refusal
 from storage.files import FileRecord
@@ -8,13 +8,13 @@ from workflow.consultations import article_of, seen, words_of
 from workflow.desk import Desk
 
 REPLIES = "consultation_replies"
-"""The paper that says who was asked, what each replied, and the sum."""
+"""The paper that lists who was asked, each reply, and the summary."""
 SUM = 0
-"""In the place of a department's number: the sum."""
+"""Stands for the summary where the id of a consultation is expected."""
 
 
 async def files_of(desk: Desk, subject: str, one: int) -> list[FileRecord]:
-    """The files of a reply, or of the sum, for whoever may read the case. Raises Forbidden."""
+    """Return the files of one reply, or of the summary, to somebody who may read the case. Raises Forbidden."""
     found = {each.id: each for each in await seen(desk, subject)}
     if one != SUM and one not in found:
         raise Refusal("talk.old_button")
@@ -27,7 +27,7 @@ async def files_of(desk: Desk, subject: str, one: int) -> list[FileRecord]:
 
 
 async def read_files(desk: Desk, subject: str, one: int) -> list[tuple[FileRecord, bytes]]:
-    """The same with what is in them; that they were read is in the journal. Raises Refusal for one that is locked."""
+    """Return the same files with their contents, and note the reading. Raises Refusal for a locked file."""
     records = await files_of(desk, subject, one)
     await desk.work.journal.write(
         "consultation_files_read",
@@ -41,7 +41,10 @@ async def read_files(desk: Desk, subject: str, one: int) -> list[tuple[FileRecor
 
 
 async def print_replies(desk: Desk, subject: str) -> None:
-    """Send the replies and the sum to whoever may read the case. Raises Refusal while nobody was asked or summed up."""
+    """Owe the printed replies and summary to the person.
+
+    Raises Refusal while nobody was asked and nothing summed up.
+    """
     if not await seen(desk, subject) and await desk.work.consultations.summary(subject) is None:
         raise Refusal("papers.not_yet")
     await desk.work.outbox.owe(
@@ -55,7 +58,7 @@ async def print_replies(desk: Desk, subject: str) -> None:
 
 
 async def files_with(work: Work, subject: str) -> list[FileRecord]:
-    """All files of replies that were sent, in the order in which they were asked for, then those of the sum."""
+    """Return the files of all sent replies, in the order in which they were asked for, then those of the summary."""
     drafts = [one.draft_id for one in await work.consultations.of(subject) if not one.awaited]
     drafts.append(await work.consultations.summary(subject))
     return [record for one in drafts if one is not None for record in await work.files.of(f"draft:{one}")]

@@ -1,6 +1,6 @@
-"""Consulting departments and leaders by one-time links, until the replies are summed up (Art. 15, 21).
+"""Consultations of departments and leaders by one-time links, until the replies are summed up (Art. 15, 21).
 
-Art. 15 asks about one application, by its unit's clerk; Art. 21 about an edition's proposed list, by the office.
+Under Art. 15 a unit's clerk asks about one application; under Art. 21 the office asks about an edition's proposed list.
 """
 
 from dataclasses import dataclass
@@ -26,29 +26,32 @@ from workflow.planning import office
 from workflow.tasks import number_of
 
 FORM, REPLY, SUMMARY = "consultation", "reply", "summary"
-"""The forms: whom to ask, the department's reply, the sum."""
+"""The forms: whom to ask, a department's reply, the summary."""
 PURPOSE = "consult"
 _LISTED = frozenset({State.PROPOSED, State.AWARD_NOTICE, State.GOVERNMENT, State.GRANTED, State.NOT_APPROVED})
-"""Where those on the proposed list are, from the meeting on: leaders and departments were asked about them."""
+"""The states of those on the proposed list, from the meeting on."""
 GOOD_FOR = timedelta(days=60)
-"""How long a link opens the reply: longer than it is due, for a late reply is taken too."""
+"""How long a link works: longer than the reply's due time, since late replies are accepted too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A department that was asked just now, and the token of its link."""
+    """A department that was just asked, and the token of its link."""
 
     consultation: Consultation
     token: str
 
 
 def article_of(subject: str) -> int:
-    """Under which article the subject's departments are consulted."""
+    """Return the article under which departments are consulted on this subject: 15 or 21."""
     return 15 if subject.startswith("application:") else 21
 
 
 async def begin(desk: Desk, subject: str, form: str) -> Draft:
-    """The form of whom to ask, or of the sum, for whoever asks about this subject. Raises Forbidden or Refusal."""
+    """Begin the form of whom to ask, or of the summary, for those who ask on this subject.
+
+    Raises Forbidden or Refusal.
+    """
     await _askable(desk, subject)
     if form == SUMMARY:
         check_summary(await desk.work.consultations.of(subject), today(desk), article=article_of(subject))
@@ -56,7 +59,7 @@ async def begin(desk: Desk, subject: str, form: str) -> Draft:
 
 
 async def ask_departments(desk: Desk, draft: Draft, answers: Answers) -> list[Asked]:
-    """Ask each department on the list, by a link of its own and a last day; one that was asked is not asked again."""
+    """Ask each department on the list that was not asked before, by its own link. Returns those asked just now."""
     await _askable(desk, draft.subject)
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
@@ -73,7 +76,7 @@ async def ask_departments(desk: Desk, draft: Draft, answers: Answers) -> list[As
 
 
 async def _issue(desk: Desk, one: Consultation) -> None:
-    """The letter that goes with the link; about a list its number is nobody's."""
+    """Issue the letter that goes with the link; the letter about a list has no case number."""
     case, edition = number_of(one.subject, "application"), number_of(one.subject, "edition")
     application = await desk.work.applications.get(case) if case is not None else None
     paper, number = Paper("consultation_letter", f"consultation:{one.id}"), (application and application.number) or ""
@@ -82,7 +85,7 @@ async def _issue(desk: Desk, one: Consultation) -> None:
 
 
 async def link_again(desk: Desk, consultation_id: int) -> Asked:
-    """A new link where the first was lost; the earlier one opens nothing any more, and what was begun is kept."""
+    """Make a new link for a lost one, which stops working; a reply begun with it is kept until the new one is used."""
     one = await desk.work.consultations.get(consultation_id)
     if one is None:
         raise Refusal("talk.old_button")
@@ -94,13 +97,16 @@ async def link_again(desk: Desk, consultation_id: int) -> Asked:
 
 
 async def question_of(desk: Desk, one: Consultation) -> str:
-    """What the office asks of this department besides, in the form that was sent when it was asked; mostly nothing."""
+    """Return the further question that was put to this department in the form it was asked with, mostly ""."""
     form = await desk.work.drafts.sent_about(one.subject, FORM, at=one.asked_at)
     return (await desk.work.drafts.answers(form.id)).get("question") or "" if form else ""
 
 
 async def open_reply(desk: Desk, link: Link, token: str) -> tuple[Consultation, Draft]:
-    """The link is used up: the form of the reply, for whoever came with it. Raises Refusal where it is in already."""
+    """Use the link up and return the consultation and a new draft of its reply.
+
+    Raises Refusal or Forbidden (Art. 40).
+    """
     one = await desk.work.consultations.get(number_of(link.subject, "consultation") or -1)
     if one is None or not one.awaited:
         raise Refusal("consultations.replied_before")
@@ -116,7 +122,7 @@ async def open_reply(desk: Desk, link: Link, token: str) -> tuple[Consultation, 
 
 
 async def give_reply(desk: Desk, draft: Draft, answers: Answers) -> Consultation:
-    """The department replies, once; whoever asked is told. One that comes after the sum is kept as late."""
+    """Send the department's reply, once, and tell those who asked; one after the summary is kept as late."""
     one = await desk.work.consultations.get(number_of(draft.subject, "consultation") or -1)
     if one is None or one.draft_id != draft.id:
         raise Forbidden("people.not_yours")
@@ -141,7 +147,7 @@ async def give_reply(desk: Desk, draft: Draft, answers: Answers) -> Consultation
 
 
 async def sum_up(desk: Desk, draft: Draft) -> int:
-    """Sum the replies up, once all are in or overdue: those that did not reply are told as such. How many they are."""
+    """Sum the replies up once all are in or overdue. Returns how many departments were silent. Raises Refusal."""
     await _askable(desk, draft.subject)
     asked = await desk.work.consultations.of(draft.subject)
     check_summary(asked, today(desk), article=article_of(draft.subject))
@@ -159,13 +165,13 @@ async def sum_up(desk: Desk, draft: Draft) -> int:
 
 
 async def seen(desk: Desk, subject: str) -> list[Consultation]:
-    """The consultations about the subject, for whoever may read its case. Raises Forbidden."""
+    """Return the consultations on the subject, to somebody who may read its case. Raises Forbidden."""
     await _readable(desk, subject)
     return await desk.work.consultations.of(subject)
 
 
 async def words_of(desk: Desk, consultation: Consultation) -> dict[str, Any]:
-    """What a department wrote; nothing of it before it is sent. `seen` comes first."""
+    """Return the answers of a sent reply, else {}. Callers check access with `seen` first."""
     draft = await desk.work.drafts.get(consultation.draft_id) if consultation.draft_id is not None else None
     if draft is None or draft.state is not DraftState.SENT:
         return {}
@@ -173,7 +179,7 @@ async def words_of(desk: Desk, consultation: Consultation) -> dict[str, Any]:
 
 
 async def names_of(desk: Reading, subject: str) -> str:
-    """Whom a department is asked about: the applicant's number and name, or the names on the proposed list."""
+    """Return whom the consultation is about: the applicant's number and name, or the names on the proposed list."""
     one = number_of(subject, "application")
     if one is not None:
         application = await desk.work.applications.get(one)
@@ -182,13 +188,13 @@ async def names_of(desk: Reading, subject: str) -> str:
 
 
 async def _listed(desk: Reading, subject: str) -> list[Application]:
-    """The proposed list that an edition's consultation is about, the first that came first."""
+    """Return the edition's proposed list that the consultation is about."""
     edition_id = number_of(subject, "edition") or -1
     return (await desk.work.applications.in_states(edition_id, _LISTED))[::-1]
 
 
 async def _check_free(desk: Desk, subject: str) -> None:
-    """Nobody replies who asks, about their own application, or with an interest in whom they are asked about (40)."""
+    """Refuse a reply from the applicant, from those who ask, and from people with an interest (Art. 40)."""
     about = await desk.work.applications.get(number_of(subject, "application") or -1)
     if about is not None and about.person_id == desk.person.id:
         raise Refusal("consultations.own", article=15)

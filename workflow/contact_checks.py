@@ -1,4 +1,4 @@
-"""Once a year, before the July report, contacts are asked whether they still are; who is silent is phoned (Art. 32)."""
+"""The yearly question to contacts, before the July report, whether they still are; the silent are phoned (Art. 32)."""
 
 from datetime import date, datetime
 
@@ -13,17 +13,17 @@ from workflow import ladders
 from workflow.planning import MOST, Planning, is_looked_over, note_looked_over, office, office_role, owe
 
 CHECK = "contacts"
-"""The check made just before a contact is asked: has nobody answered for the award?"""
+"""The check made just before a contact is asked: they still have not answered."""
 TASK, LIST = "contacts", "contacts:0"
-"""The kind and the subject of the office's task to phone those who have not answered."""
+"""The kind and the subject of the office's task to phone the contacts who have not answered."""
 _ASKED, _LISTED = "contacts:asked", "contacts:listed"
 _WORKING_DAYS = 5
 
 
 async def ask_contacts(plan: Planning) -> int:
-    """From the pack's day on, every contact of a valid award, once a year; whoever came since is not asked.
+    """Ask every contact of a valid award once a year, from the pack's day on, save those who came since.
 
-    Looked for once a day, until all are asked.
+    Looks once a day until all are asked. Returns how many were asked.
     """
     since = plan.pack.contacts_asked_from.in_year(plan.said_on.year)
     if plan.said_on < since or await is_looked_over(plan, _ASKED):
@@ -36,7 +36,7 @@ async def ask_contacts(plan: Planning) -> int:
 
 
 async def list_doubtful(plan: Planning) -> int:
-    """Once a day: the office has the task to phone while somebody is silent or mail comes back, and only then."""
+    """Open or close the office's task to phone, once a day, as contacts are silent or their mail bounces. Returns 0."""
     if not await plan.work.steps.tell(_LISTED, plan.today, plan.now):
         return 0
     doubtful = await doubtful_contacts(plan.work, plan.today, plan.calendar, plan.pack)
@@ -49,13 +49,13 @@ async def list_doubtful(plan: Planning) -> int:
 
 
 async def doubtful_contacts(work: Work, today: date, calendar: WorkingCalendar, pack: Pack) -> list[Contact]:
-    """Whoever has not answered within the pack's working days, and whose mail came back after they were heard of."""
+    """Return the contacts who have not answered within the pack's working days, or whose mail has bounced since."""
     found = await work.holders.doubtful(calendar.before(today, pack.contacts_working_days).last, today)
     return [contact for contact in found if await is_doubtful(work, contact)]
 
 
 async def is_doubtful(work: Work, contact: Contact) -> bool:
-    """Whether nothing was heard of the contact since they were asked, or since their mail came back."""
+    """Whether nothing was heard of the contact since they were asked or their mail bounced."""
     email = await work.emails.of(contact.person_id)
     bounced = office_day(email.bounced_at) if email is not None and email.bounced_at is not None else None
     since = max((day for day in (contact.asked_on, bounced) if day is not None), default=None)
@@ -63,7 +63,7 @@ async def is_doubtful(work: Work, contact: Contact) -> bool:
 
 
 async def is_unanswered(work: Work, owed: Owed, _now: datetime, _calendar: WorkingCalendar, _pack: Pack) -> bool:
-    """The question to a contact: they still have the place, and nobody of the award has answered since."""
+    """Whether the question still holds: the person has the place and its contact is unconfirmed since it was asked."""
     mine = [one for one in await work.holders.of(owed.values["of"]) if one.person_id == owed.person_id]
     return any(one.checked_on is None or one.checked_on < owed.values["asked"] for one in mine)
 

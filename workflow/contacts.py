@@ -1,4 +1,4 @@
-"""A holder's contacts, two at most for an award: seen, confirmed, handed over by a code, phoned (Art. 32)."""
+"""A holder's contacts, at most two for an award: shown, confirmed, handed over by code, phoned (Art. 32)."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,7 +13,7 @@ from workflow.contact_checks import LIST, doubtful_contacts
 from workflow.desk import Desk, require, serves_as, today
 
 PURPOSE = "contact"
-"""The purpose of the code with which somebody takes a contact's place."""
+"""The purpose of the code that hands a contact's place over."""
 VALID = timedelta(days=14)
 PLACES = (1, 2)
 STAFF = (Role.OFFICE, Role.LEAD)
@@ -21,7 +21,7 @@ STAFF = (Role.OFFICE, Role.LEAD)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A contact with what is known of the person."""
+    """A contact with their person and e-mail address, where known."""
 
     contact: Contact
     person: Person | None = field(repr=False)
@@ -29,7 +29,7 @@ class Known:
 
 
 async def contacts_of(desk: Desk, award_id: int) -> tuple[Award, list[Known]]:
-    """The award and its contacts in their order, for one of them or for the office. Raises Forbidden."""
+    """Return the award and its contacts by place, to one of them or to lead and office. Raises Forbidden."""
     award, contacts = await desk.work.awards.get(award_id), await desk.work.holders.of(award_id)
     if award is None or not (serves_as(desk, *STAFF) or _place_of(contacts, desk.person.id)):
         raise Forbidden("people.not_yours", article=32)
@@ -37,7 +37,7 @@ async def contacts_of(desk: Desk, award_id: int) -> tuple[Award, list[Known]]:
 
 
 async def confirm_contacts(desk: Desk, award_id: int) -> Award:
-    """One of the contacts says that all of them are right. Raises Forbidden for whoever is none."""
+    """Confirm all contacts of the award, on the word of one of them. Raises Forbidden for anybody else."""
     award, known = await contacts_of(desk, award_id)
     if not _place_of([one.contact for one in known], desk.person.id):
         raise Forbidden("people.not_yours", article=32)
@@ -49,9 +49,10 @@ async def confirm_contacts(desk: Desk, award_id: int) -> Award:
 
 
 async def make_code(desk: Desk, award_id: int, place: int) -> str:
-    """A code with which somebody else takes this place; an earlier one for it opens nothing any more.
+    """Make a code that hands this place over; an earlier code for the place stops working.
 
-    A contact hands over their own place or an empty one, the first also the second's; the office any. Raises Forbidden.
+    A contact may hand over their own place or an empty one, the first contact also the second's, lead and office any.
+    Raises Forbidden.
     """
     await contacts_of(desk, award_id)
     if not await _gives(desk, award_id, place, desk.person.id, staff=serves_as(desk, *STAFF)):
@@ -66,10 +67,10 @@ async def make_code(desk: Desk, award_id: int, place: int) -> str:
 
 
 async def take_over(desk: Desk, token: str) -> Award:
-    """Use the code up: the person at the desk has the place, and whoever had it is written to no longer.
+    """Use the code up: the person at the desk takes the place, and its former contact is written to no longer.
 
-    They and the other contact are told. Raises Refusal for a code that opens nothing, for a contact of the award, and
-    where whoever made it could not make it any more.
+    All former contacts are told. Raises Refusal for a code that does not work, for a contact of the award, and when the
+    code's maker would no longer be allowed to make it.
     """
     found = await desk.work.links.use(token, desk.person.id, desk.now, purpose=PURPOSE)
     if found.state is not LinkState.GOOD or found.link is None:
@@ -91,7 +92,10 @@ async def take_over(desk: Desk, token: str) -> Award:
 
 
 async def doubtful(desk: Desk) -> list[tuple[Award, Known]]:
-    """Whoever is to be phoned: silent, or mail came back. Their numbers are shown, and that is written down."""
+    """Return the contacts to phone, silent or with bounced mail, and note in the journal that their numbers were shown.
+
+    Raises Forbidden (lead and office only).
+    """
     require(desk, *STAFF, article=32)
     found = await doubtful_contacts(desk.work, today(desk), desk.calendar, desk.pack)
     listed = [(await desk.work.awards.get(one.award_id), await _known(desk, one)) for one in found]
@@ -104,7 +108,7 @@ async def doubtful(desk: Desk) -> list[tuple[Award, Known]]:
 
 
 async def note_phoned(desk: Desk, award_id: int, place: int) -> None:
-    """The office has phoned: this is the right person. Raises Refusal where the place is not on the list any more."""
+    """Record that the office phoned the contact and found them right. Raises Refusal if they are not to be phoned."""
     require(desk, *STAFF, article=32)
     for award, known in await doubtful(desk):
         if (award.id, known.contact.place) == (award_id, place):
@@ -121,7 +125,7 @@ async def _known(desk: Desk, contact: Contact) -> Known:
 
 
 def _place_of(contacts: list[Contact], person_id: int) -> int:
-    """The place of a person who has come; 0 where they have none."""
+    """Return the place of a contact who has come, or 0."""
     return next((one.place for one in contacts if one.person_id == person_id and one.claimed_at is not None), 0)
 
 
@@ -132,7 +136,7 @@ async def _gives(desk: Desk, award_id: int, place: int, person_id: int, *, staff
 
 
 async def _may_still(desk: Desk, link: Link) -> bool:
-    """Whether whoever made the code could make it now."""
+    """Whether the maker of the code would still be allowed to make it."""
     if link.made_by is None:
         return False
     held = [one for one in await desk.work.roles.of(link.made_by) if one.holds_on(today(desk))]
@@ -152,7 +156,7 @@ async def _tell(desk: Desk, award: Award, person_id: int, text: str, link: str) 
 
 
 async def _close_list(desk: Desk) -> None:
-    """When nobody is left to be phoned, the office's task is done."""
+    """Finish the office's task once nobody is left to phone."""
     if await doubtful_contacts(desk.work, today(desk), desk.calendar, desk.pack):
         return
     for task in await desk.work.tasks.of(LIST):

@@ -1,4 +1,4 @@
-"""Where a person is reached: phone, address and e-mail are corrected in the cases that run (PIPL Art. 46)."""
+"""Corrections of where a person is reached: phone, address and e-mail in running cases (PIPL Art. 46)."""
 
 from dataclasses import dataclass, field
 
@@ -14,12 +14,12 @@ from workflow.desk import Desk
 PHONES = ("phone", "contact1_phone", "contact2_phone")
 EMAILS = ("contact1_email", "contact2_email")
 FIELDS = (*PHONES, *EMAILS, "address")
-"""What can be corrected, by the key of its question; what was declared and examined is not among it."""
+"""The keys of the questions that can be corrected; nothing that was declared and examined is among them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Correctable:
-    """One entry of a case: `subject` is "application:12" or "objection:3", `number` what the case is called."""
+    """One entry of a case: `subject` is "application:12" or "objection:3", `number` the case's number."""
 
     subject: str
     key: str
@@ -28,14 +28,14 @@ class Correctable:
 
     @property
     def mask(self) -> str:
-        """The entry as it is shown."""
+        """The masked value, for showing."""
         if self.key in PHONES:
             return masked_phone(self.value)
         return masked_name(self.value) if self.key == "address" else masked(self.value)
 
 
 async def correctable(desk: Desk) -> list[Correctable]:
-    """Everything that the person at the desk may correct now."""
+    """Return every entry that the person at the desk may correct now."""
     found = []
     for application in await desk.work.applications.of_person(desk.person.id):
         if application.state in LIVE - {State.DRAFT} and application.number:
@@ -51,7 +51,7 @@ async def correctable(desk: Desk) -> list[Correctable]:
 
 
 async def find_correctable(desk: Desk, subject: str, key: str) -> Correctable:
-    """One of them. Raises Forbidden for what is not the person's, or runs no more."""
+    """Return one correctable entry. Raises Forbidden if it is not the person's or its case has ended."""
     for one in await correctable(desk):
         if (one.subject, one.key) == (subject, key):
             return one
@@ -59,7 +59,7 @@ async def find_correctable(desk: Desk, subject: str, key: str) -> Correctable:
 
 
 async def correct(desk: Desk, subject: str, key: str, text: str) -> None:
-    """Put the right entry in the wrong one's place; the journal says which, not what. Raises Unfit."""
+    """Correct the entry; the journal names the field but not its value. Raises Forbidden, or Unfit for a bad value."""
     one = await find_correctable(desk, subject, key)
     value = _read(key, text)
     noun, _, number = one.subject.partition(":")

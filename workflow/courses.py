@@ -1,4 +1,4 @@
-"""The course of an objection, a sanction or a re-evaluation as pages show it: what was done, what is due (Art. 9)."""
+"""The course of an objection, a sanction or a re-evaluation for a page: what was done and what is due (Art. 9)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,12 +20,12 @@ READINGS = frozenset(
         "sanction_file_read",
     }
 )
-"""Acts of the journal by which a case goes no step further."""
+"""Acts of the journal that only read, and take a case no step further."""
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What went on about a case and what is due; `names` are those of whoever acted, by the entry."""
+    """The steps of a case with what is due; `names` maps an entry's id to the name of whoever acted."""
 
     steps: tuple[Entry, ...]
     names: Mapping[int, str] = field(repr=False)
@@ -34,7 +34,7 @@ class Course:
 
 
 async def course_of(desk: Desk, about: str) -> Course:
-    """The course of this subject, the first step first."""
+    """Return the course of this subject, the earliest step first."""
     steps = [entry for entry in await desk.work.journal.of(about) if entry.act not in READINGS]
     open_ones = [task for task in await desk.work.tasks.of(about) if task.state is TaskState.OPEN]
     return Course(

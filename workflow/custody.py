@@ -1,4 +1,7 @@
-"""Who objects: shown masked, opened field by field with a reason, never to the other side (Art. 22)."""
+"""The objector's identity in custody: shown masked, opened field by field with a reason (Art. 22).
+
+It never reaches the other side.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,19 +22,22 @@ _NAMES = frozenset({"name", "unit_name", "handler", "domicile", "address"})
 
 
 async def masks(desk: Desk, objection: Objection) -> dict[str, str]:
-    """What is known of the objector, masked, in the order of the form; files by their number, the kind as its key."""
+    """Return the objector's known fields, masked, in the form's order; files as their count, the document kind open."""
     known = await desk.work.objections.identity(objection.id)
     return {field: _masked(field, known[field]) for field in IDENTITY if field in known}
 
 
 async def words_of(desk: Desk, objection_id: int) -> list[str]:
-    """What a reason may not say: who objects. Shown to nobody."""
+    """Return the words that a reason must not contain because they identify the objector. Never shown to anybody."""
     objection = await _custodian(desk, objection_id)
     return _words(await desk.work.objections.identity(objection.id))
 
 
 async def open_identity(desk: Desk, objection_id: int, field: str, reason: str) -> Any:
-    """One field of who objects, opened for one officer with a reason; both are in the journal (Art. 22)."""
+    """Return one field of the objector's identity to an officer, noting field and reason in the journal (Art. 22).
+
+    Raises Refusal for an unknown or damaged field, or an unfit reason.
+    """
     objection = await _custodian(desk, objection_id)
     known = await desk.work.objections.identity(objection.id)
     if field not in known:
@@ -43,7 +49,7 @@ async def open_identity(desk: Desk, objection_id: int, field: str, reason: str) 
 
 
 async def check_identity(desk: Desk, objection_id: int, typed: str) -> bool:
-    """Whether the number typed again from the document's picture is the one that was given; the answer is kept."""
+    """Whether the number typed from the document's picture equals the given one; the result is kept."""
     objection = await _custodian(desk, objection_id)
     known = await desk.work.objections.identity(objection.id)
     if "document_number" not in known:
@@ -59,14 +65,17 @@ async def check_identity(desk: Desk, objection_id: int, typed: str) -> bool:
 
 
 async def evidence(desk: Desk, objection_id: int) -> list[FileRecord]:
-    """The evidence of the case, in the order in which it came; the papers that say who objects are not among it."""
+    """Return the evidence of the case in the order in which it came, without the papers that identify the objector."""
     objection = await _custodian(desk, objection_id)
     found = [await desk.work.files.get(file_id) for file_id in objection.matter.get("evidence", ())]
     return [record for record in found if record is not None]
 
 
 async def read_file(desk: Desk, objection_id: int, file_id: str, *, as_identity: bool = False) -> tuple[str, bytes]:
-    """Name and content of a file of the case. Those of the identity are read only where one was just opened."""
+    """Return name and content of a file of the case; `as_identity` also allows the papers of identity, just opened.
+
+    Raises Forbidden for any other file.
+    """
     objection = await _custodian(desk, objection_id)
     known = await desk.work.objections.identity(objection.id) if as_identity else {}
     allowed = [*objection.matter.get("evidence", ())]

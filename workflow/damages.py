@@ -1,14 +1,14 @@
-"""Sealed fields that do not open: the lead is told once of each place, and everything else goes on."""
+"""Damaged sealed fields: the lead is told once of each place, and everything else goes on."""
 
 from rules.people import Role
 from workflow.planning import MOST, Planning, owe
 
 FOUND = "damage_found"
-"""What the journal says of "sealed:<table>.<column>", with the row alone."""
+"""The journal's act for a damaged field, on "sealed:<table>.<column>" with nothing but the row."""
 
 
 async def tell_of_damage(plan: Planning) -> int:
-    """What was met since the last look is written in the journal, by its place alone, and told to the lead."""
+    """Note newly met damage in the journal, by its place alone, and tell the lead. Returns 0."""
     fresh = 0
     for field in sorted(plan.work.rotation.noticed())[:MOST]:
         about = f"sealed:{field.table}.{field.column}"

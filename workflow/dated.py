@@ -1,7 +1,7 @@
-"""The kinds of deadline: what else shows the day, whom it was told to, and whether it may come nearer (Art. 13-23).
+"""The kinds of deadline: what else shows the day, who knows it, and whether it may move forward (Art. 13-23).
 
-A new kind that moves more than its own tasks adds a line to DATED. What was announced to the public or given to a
-party is not shortened when the calendar learns of a working weekend; the office's own days are what the count says.
+A new kind that moves more than its own tasks adds a line to DATED. A day that was announced to the public or given to a
+party is not shortened when the calendar gains a working weekend; the office's own days follow the count.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -22,7 +22,7 @@ from workflow.sanctions import party_of
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What a deadline is about: how it is called, and who was told of its day besides those who have to do it.
+    """The case of a deadline: its name, and the people who know its day besides those who have to act.
 
     `passes_on` marks a case whose party has no channel: whoever entered it tells them.
     """
@@ -37,17 +37,20 @@ Change = Callable[[Work, int, Count, datetime], Awaitable[None]]
 
 
 async def nameless(_work: Work, _one: int, _now: datetime) -> Case:
-    """For a deadline that only those who have to do it know of."""
+    """Return an empty Case, for a deadline known only to those who have to act."""
     return Case()
 
 
 async def nothing_more(_work: Work, _one: int, _count: Count, _now: datetime) -> None:
-    """For a deadline whose day stands nowhere but in its own row and its tasks."""
+    """Do nothing, for a deadline whose day is kept only in its own row and its tasks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dated:
-    """One kind of deadline. `tasks` are kinds of task that are due on its day; without them, those of its own name."""
+    """One kind of deadline.
+
+    `tasks` are the kinds of task due on its day; when empty, the kind of the deadline's name.
+    """
 
     words: str = "calendars.clock.other"
     case: Look = nameless
@@ -57,7 +60,7 @@ class Dated:
 
 
 def dated(subject: str, kind: str) -> Dated:
-    """What is known about the deadlines of this kind."""
+    """Return the kind of a deadline by its subject and kind, or OTHER."""
     return DATED.get(f"{subject.partition(':')[0]}:{kind}", OTHER)
 
 
@@ -72,7 +75,7 @@ async def _application(work: Work, one: int, _now: datetime) -> Case:
 
 
 async def _numbered(work: Work, one: int, now: datetime) -> Case:
-    """Where those who have to do it know of the day alone: an applicant is not told what a list will say."""
+    """Return the case without people: the applicant must not learn what a list will say."""
     return Case((await _application(work, one, now)).name)
 
 
@@ -82,7 +85,7 @@ async def _sanction(work: Work, one: int, _now: datetime) -> Case:
 
 
 async def _notice(work: Work, one: int, now: datetime) -> Case:
-    """Whoever posted it, whose paper has to say the new day, and the applicants on the list."""
+    """Return the notice with those who posted it, whose paper must show the new day, and the applicants on the list."""
     notice = await work.notices.get(one)
     if notice is None:
         return Case()
@@ -103,7 +106,7 @@ def _day_of_objection(column: str) -> Change:
 
 
 async def _end_of_notice(work: Work, one: int, count: Count, now: datetime) -> None:
-    """An objection that came after the old end and is in time by the new one is late no more (Art. 22)."""
+    """Move the end of the notice; an objection that is in time by the new end is late no longer (Art. 22)."""
     await work.notices.move(one, count.last, provisional=count.provisional)
     notice = await work.notices.get(one)
     for objection in await work.objections.of_notice(one):
@@ -112,7 +115,7 @@ async def _end_of_notice(work: Work, one: int, count: Count, now: datetime) -> N
 
 
 async def _day_of_hearing(work: Work, one: int, count: Count, now: datetime) -> None:
-    """The party's own task stands apart from the case, of which the party sees nothing else."""
+    """Move the hearing and the party's own task, which stands apart from the case that the party cannot see."""
     found = await work.sanctions.get(one)
     if found is None:
         return
@@ -134,13 +137,13 @@ async def _rectification(work: Work, one: int, _now: datetime) -> Case:
 
 
 async def _of_holder(work: Work, case: Reevaluation) -> Case:
-    """Whoever speaks for the holder knows the day."""
+    """Return the case with the holder's contacts, who know the day."""
     contacts = await work.holders.of_holder((await award_of(work, case)).holder)
     return Case(case.number, tuple({each.person_id for each in contacts if each.claimed_at is not None}))
 
 
 async def _day_of_report(work: Work, one: int, count: Count, now: datetime) -> None:
-    """The holder's own tasks stand apart from the case."""
+    """Move the report's day and the holder's own tasks, which stand apart from the case."""
     found = await work.reevaluations.get(one)
     if found is not None:
         await work.reevaluations.move(found, found.state, now, report_by=count.last)
@@ -166,7 +169,7 @@ async def _day_of_supplement(work: Work, one: int, count: Count, _now: datetime)
 
 
 async def _form(work: Work, one: int, _now: datetime) -> Case:
-    """Whoever fills in the form has put the notice up; nobody has, where the form was given up."""
+    """Return whoever fills in the form and has put the notice up; nobody when the form was given up."""
     draft = await work.drafts.get(one)
     return Case("", (draft.person_id,)) if draft and draft.state is DraftState.OPEN else Case()
 
@@ -216,4 +219,4 @@ DATED: Mapping[str, Dated] = {
         announced=True,
     ),
 }
-"""By noun and kind. A kind without a line moves its row and its tasks, and tells those who have to do them."""
+"""By noun and kind. A kind without a line moves its row and its tasks, and tells those who have to act."""

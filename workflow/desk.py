@@ -1,4 +1,4 @@
-"""The desk at which one update is served: who, when, over which unit of work, under which rules and calendar."""
+"""The desk that serves one update: the person, the moment, the unit of work, the rules pack and the calendar."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,10 +13,10 @@ from storage.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file as it came in, fetched before the Work opened. `unfit` says why it cannot be kept, where it cannot.
+    """A received file, fetched before the Work is opened.
 
-    `text` is what can be read in it (for the state-secret gate, Art. 12), `followed` says that another file comes
-    behind it, with which both are answered.
+    `text` is its readable text, for the state-secret gate (Art. 12). `followed` means that another file comes right
+    behind it and the reply covers both. `unfit` gives the reason why the file cannot be kept, or None.
     """
 
     name: str
@@ -31,10 +31,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where the service is found: the web pages, and the Telegram bot if there is one.
+    """The public addresses of the service: its web pages and, where there is one, its Telegram bot.
 
-    `private_on_web` is the operator's wish that identity fields are typed on the web only (personal data stay at home),
-    `emails` says whether a mail server is set up.
+    `telegram` is the bot's user name. `private_on_web` means that the operator lets identity fields be typed on the web
+    only, so that personal data stay on the office's machine; `emails` means that a mail server is set up.
     """
 
     url: str
@@ -45,7 +45,10 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Values only. `now` is an aware moment in UTC, `roles` are those that hold today, `pack` is the one in force."""
+    """The values an act works with, and no methods.
+
+    `now` is an aware UTC moment, `roles` are the memberships that hold today, `pack` is the rules pack in force.
+    """
 
     person: Person
     channel: Channel
@@ -59,11 +62,11 @@ class Desk:
 
 
 class Reading(Protocol):
-    """What it takes to look something up: a desk has it, and so has whoever prints a paper when nobody is at one."""
+    """What a look-up needs: a Desk provides it, and so do Books when a paper is printed with nobody at a desk."""
 
     @property
     def work(self) -> Work:
-        """The transaction in which it is read."""
+        """The transaction to read in."""
 
     @property
     def pack(self) -> Pack:
@@ -72,14 +75,14 @@ class Reading(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """A Work and a pack, and nobody who asks."""
+    """A Work and a rules pack, for look-ups on nobody's behalf."""
 
     work: Work
     pack: Pack
 
 
 def today(desk: Desk) -> date:
-    """The office's day at this moment."""
+    """Return the office's date (Asia/Shanghai) at the desk's moment."""
     return office_day(desk.now)
 
 
@@ -89,6 +92,6 @@ def serves_as(desk: Desk, *roles: Role, unit: str | None = None) -> bool:
 
 
 def require(desk: Desk, *roles: Role, unit: str | None = None, article: int | None = None) -> None:
-    """Let only these roles go on. Raises Forbidden."""
+    """Require one of these roles (for this unit, where one is named). Raises Forbidden when the person holds none."""
     if not serves_as(desk, *roles, unit=unit):
         raise Forbidden("people.not_yours", article=article)

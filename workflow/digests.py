@@ -1,6 +1,6 @@
-"""The morning digest: what is late, due today and new, told to whoever serves once a working day (Art. 9).
+"""The morning digest of tasks late, due today and new, once a working day for everybody with a role (Art. 9).
 
-Legal clocks come at once besides; this is what a list of tasks says by itself, before anybody opens it.
+Messages about legal deadlines are sent at once, independently of it.
 """
 
 from collections.abc import Sequence
@@ -16,16 +16,18 @@ from workflow.planning import MOST, Planning, owe
 from workflow.tasks import Listed, tasks_of
 
 CHECK = "digest"
-"""The check made just before it is sent: is it still that morning, and does it say what is so?"""
+"""The check made just before it is sent: it is still that morning, and the lines are still true."""
 NAMED = 5
-"""So many tasks of each kind are named; all are counted."""
+"""The most tasks named in each group; all are counted."""
 _BUTTONS = [[{"key": "menu.tasks", "press": "t:list"}]]
 
 
 async def tell_mornings(plan: Planning) -> int:
-    """From the office's opening hour of a working day on, everybody with something to do today, once.
+    """Owe today's digest, once, from the office's opening hour of a working day.
 
-    After days of downtime that is today's alone. Whoever has nothing late, due or new is left in peace.
+    Returns how many people were looked at.
+
+    After downtime only today's is sent. People with nothing late, due or new get none.
     """
     if (
         not plan.calendar.is_working(plan.today)
@@ -43,7 +45,7 @@ async def tell_mornings(plan: Planning) -> int:
 
 
 async def is_true(work: Work, owed: Owed, now: datetime, calendar: WorkingCalendar, pack: Pack) -> bool:
-    """Whether it says what is so this morning; where something was done or shut meanwhile, another takes its place."""
+    """Whether the digest is still true this morning; if its lines have changed, owe a corrected one in its place."""
     if owed.values["on"] != office_day(now):
         return False
     roles = [one for one in await work.roles.of(owed.person_id) if one.holds_on(office_day(now))]
@@ -74,7 +76,7 @@ async def _tell(plan: Planning, person_id: int, roles: Sequence[Membership]) -> 
 async def _lines(
     work: Work, person_id: int, roles: Sequence[Membership], calendar: WorkingCalendar, pack: Pack, now: datetime
 ) -> Say | None:
-    """The lines, one under another, from the same list that `/tasks` shows; None when there is nothing to say."""
+    """Return the digest's lines, from the same list as `/tasks`; None when there is nothing to say."""
     day, listed = office_day(now), await tasks_of(work, person_id, roles, calendar, now)
     since = _opening(calendar.before(day, 1).last, pack)
     late = [one for one in listed if one.late]

@@ -1,4 +1,4 @@
-"""The register of papers under the seal as pages show it: looked through by state, edition, kind and words (Art. 9)."""
+"""The register of sealed papers for a page: searched by state, edition, kind and words (Art. 9)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,7 +18,7 @@ MOST_CASES = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What is asked of the register. `words` as typed: a number of the paper or of its case, or an applicant's name."""
+    """A query for the register. `words` as typed: the number of a paper or its case, or an applicant's name."""
 
     standing: Standing | None = None
     edition_id: int | None = None
@@ -28,10 +28,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of papers, how many there are in all pages, and how many of these stand how.
+    """One page of papers, the count on all pages, and the count of each standing.
 
-    `cases`, and notices by their `titles`, are what the papers are about; `names` are those of whoever has printed or
-    handed in one. All by their ids.
+    `cases` and notices' `titles` are what the papers are about; `names` are the people who printed a paper or handed in
+    its scan. All by id.
     """
 
     papers: tuple[Dispatch, ...]
@@ -43,7 +43,7 @@ class Found:
 
 
 async def search(desk: Desk, asked: Asked, *, limit: int, after: int = 0) -> Found:
-    """The papers that are asked for and that the person may see, the newest first. Raises Forbidden."""
+    """Return the matching papers that the person may see, newest first. Raises Forbidden."""
     which, dispatches = await _which(desk, asked), desk.work.dispatches
     papers = await dispatches.page(which, limit=limit, after=after)
     standings = {each: await dispatches.count(replace(which, standing=each)) for each in Standing}
@@ -52,14 +52,14 @@ async def search(desk: Desk, asked: Asked, *, limit: int, after: int = 0) -> Fou
 
 
 async def export(desk: Desk, asked: Asked) -> Found:
-    """The same without pages, to be taken away; that it was is in the journal."""
+    """Return all matching papers for a download, at most MOST_EXPORTED, and note the export in the journal."""
     found = await search(desk, asked, limit=MOST_EXPORTED)
     await note_export(desk, "dispatches_exported", "dispatches", len(found.papers))
     return found
 
 
 async def one_found(desk: Desk, one: Dispatch) -> Found:
-    """A paper that the person has opened, with its case and whoever has printed it."""
+    """Return one opened paper with its case and the names of whoever printed or sealed it."""
     return await _with_what_they_are_about(desk, [one], 1, {one.standing: 1})
 
 

@@ -1,4 +1,4 @@
-"""Papers under the seal in their register: who sees them, their printing, the sealed scan (Art. 9, 15-27, 40)."""
+"""The register of papers under the seal: who may see them, printing, the sealed scan (Art. 9, 15-27, 40)."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -21,22 +21,25 @@ from workflow.tasks import number_of
 from workflow.templates import SHIPPED
 
 SCAN = "sealed_scan"
-"""The form in which the sealed scan comes back."""
+"""The form in which the sealed scan is handed in."""
 SEALED, WORD = ".sealed", ".docx"
-"""What follows the name of a paper that is printed to be sealed, and of one that is wanted for Word."""
+"""The suffixes of a paper's name: printed for sealing, and as a Word file."""
 CHINESE = "zh"
-"""What bears the seal is Chinese, whoever prints it."""
+"""Sealed papers are in Chinese, whoever prints them."""
 _OFFICE = (Role.LEAD, Role.OFFICE)
 
 
 async def register(desk: Desk, standing: Standing | None, *, limit: int, after: int = 0) -> tuple[list[Dispatch], int]:
-    """A page of what went out, and how many there are; a clerk sees those of the own unit, nobody what is shut."""
+    """Return a page of the papers that went out, and their total; a clerk sees those of their own unit.
+
+    Raises Forbidden.
+    """
     which = replace(await wanted(desk), standing=standing)
     return await desk.work.dispatches.page(which, limit=limit, after=after), await desk.work.dispatches.count(which)
 
 
 async def wanted(desk: Desk) -> Wanted:
-    """What the person may see of the register. Raises Forbidden for whoever has no part in it."""
+    """Return the query for what the person may see of the register. Raises Forbidden for people with no part in it."""
     units = None if serves_as(desk, *_OFFICE) else _units(desk)
     if units is not None and not units:
         raise Forbidden("people.not_yours", article=9)
@@ -44,7 +47,7 @@ async def wanted(desk: Desk) -> Wanted:
 
 
 async def dispatch(desk: Desk, dispatch_id: int) -> Dispatch:
-    """One that the person may see. Raises Forbidden; the interest in its application is asked first (Art. 40)."""
+    """Return a paper that the person may see. Raises Forbidden, and as `opened` does for its application (Art. 40)."""
     found = await desk.work.dispatches.get(dispatch_id)
     if found is None or not (serves_as(desk, *_OFFICE) or found.unit in _units(desk)):
         raise Forbidden("people.not_yours", article=9)
@@ -56,7 +59,7 @@ async def dispatch(desk: Desk, dispatch_id: int) -> Dispatch:
 
 
 async def is_shut(desk: Desk, one: Dispatch, shut: Collection[str]) -> bool:
-    """Whether the paper, its case, or a case on the list that it holds, is shut to the person (Art. 40)."""
+    """Whether the paper, its case, or any case that its list covers is shut to the person (Art. 40)."""
     if one.subject in shut or f"application:{one.application_id}" in shut:
         return True
     if one.edition_id is None or one.application_id is not None or one.paper == PUBLIC:
@@ -67,7 +70,7 @@ async def is_shut(desk: Desk, one: Dispatch, shut: Collection[str]) -> bool:
 
 
 async def print_dispatch(desk: Desk, dispatch_id: int, *, word: bool) -> Dispatch:
-    """Send the paper to whoever asks for it, to be printed and sealed, or for Word to be changed before."""
+    """Owe the person the paper, for sealing or as a Word file to edit, and mark it as printed."""
     one, paper = await take_dispatch(desk, dispatch_id, word=word)
     key = f"dispatch:{one.id}:print{form_for(word=word)}:{desk.person.id}:{int(desk.now.timestamp())}"
     await desk.work.outbox.owe(key, desk.person.id, "printing.done", now=desk.now, paper=paper, urgency=Urgency.ANSWER)
@@ -75,19 +78,19 @@ async def print_dispatch(desk: Desk, dispatch_id: int, *, word: bool) -> Dispatc
 
 
 async def take_dispatch(desk: Desk, dispatch_id: int, *, word: bool) -> tuple[Dispatch, Paper]:
-    """The paper as it is to be made for whoever takes it away at once; it counts as printed."""
+    """Mark the paper as printed and return it in the form asked for, for an immediate download."""
     one = await dispatch(desk, dispatch_id)
     await mark_printed(desk, one)
     return one, Paper(f"{one.paper}{form_for(word=word)}", one.subject)
 
 
 def form_for(*, word: bool) -> str:
-    """What follows the name of a paper in the form that is wanted."""
+    """Return the suffix of a paper's name for this form."""
     return WORD if word else SEALED
 
 
 async def mark_printed(desk: Desk, one: Dispatch) -> None:
-    """It was printed now: from the template that counts, which the journal keeps."""
+    """Mark the paper as printed now; the journal keeps the version of its template."""
     current = await desk.work.templates.current(one.paper, CHINESE)
     version = current.version if current is not None else SHIPPED
     await desk.work.dispatches.printed(one.id, by=desk.person.id, template=version, now=desk.now)
@@ -95,13 +98,13 @@ async def mark_printed(desk: Desk, one: Dispatch) -> None:
 
 
 async def begin_scan(desk: Desk, dispatch_id: int) -> Draft:
-    """The form in which the pages come back."""
+    """Begin the form for the sealed pages."""
     one = await dispatch(desk, dispatch_id)
     return await begun(desk, SCAN, f"dispatch:{one.id}")
 
 
 async def scan_facts(desk: Desk, draft: Draft) -> Facts:
-    """The pages that are in, and whose they are."""
+    """Return the facts of the scan's form: the pages handed in so far, the paper and its number."""
     one = await desk.work.dispatches.get(number_of(draft.subject, "dispatch") or -1)
     if one is None:
         raise Forbidden("people.not_yours", article=9)
@@ -109,7 +112,7 @@ async def scan_facts(desk: Desk, draft: Draft) -> Facts:
 
 
 async def hand_in_scan(desk: Desk, draft: Draft, answers: Answers) -> Dispatch:
-    """The sealed pages are in their slot; a later scan takes the place of an earlier one."""
+    """Keep the sealed pages with the paper; a later scan replaces an earlier one. Raises Refusal or Forbidden."""
     one = await dispatch(desk, number_of(draft.subject, "dispatch") or -1)
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
@@ -121,7 +124,7 @@ async def hand_in_scan(desk: Desk, draft: Draft, answers: Answers) -> Dispatch:
 
 
 async def hand_in_pages(desk: Desk, dispatch_id: int, files: Sequence[Attachment]) -> tuple[Dispatch, list[Refusal]]:
-    """The sealed pages at once, in their order, and what should be said about them. Raises Unfit for a refused one."""
+    """Hand in all sealed pages at once, in order. Returns the paper and the remarks about the files. Raises Unfit."""
     one = await dispatch(desk, dispatch_id)
     if not files:
         raise Unfit("forms.file_awaited")
@@ -136,7 +139,10 @@ async def hand_in_pages(desk: Desk, dispatch_id: int, files: Sequence[Attachment
 
 
 async def page_of(desk: Desk, dispatch_id: int, file_id: str) -> tuple[FileRecord, bytes]:
-    """One sealed page with what is in it; that it was read is in the journal. Raises Refusal for none of them."""
+    """Return one sealed page with its content, and note the reading.
+
+    Raises Refusal for a page that is not the paper's.
+    """
     one = await dispatch(desk, dispatch_id)
     record = await desk.work.files.get(file_id) if file_id in one.scans else None
     if record is None:
@@ -146,7 +152,7 @@ async def page_of(desk: Desk, dispatch_id: int, file_id: str) -> tuple[FileRecor
 
 
 async def pages_of(desk: Desk, dispatch_id: int) -> list[tuple[FileRecord, bytes]]:
-    """The sealed pages with what is in them; that they were read is in the journal."""
+    """Return the sealed pages with their contents, and note the reading in the journal."""
     one = await dispatch(desk, dispatch_id)
     records = [await desk.work.files.get(file_id) for file_id in one.scans]
     await _note(desk, "dispatch_read", one)

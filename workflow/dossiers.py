@@ -1,4 +1,4 @@
-"""What a reviewer reads of a case: answers, files, numbers; every reading is in the journal (Art. 12, 15, 40)."""
+"""What a reviewer reads of a case: answers, files, numbers; the journal notes every reading (Art. 12, 15, 40)."""
 
 from dataclasses import dataclass, field
 
@@ -30,9 +30,9 @@ _NUMBERS = (Kind.IDENTITY, Kind.PHONE)
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """An application with all that was handed in. `clock` is the deadline that runs, the unit's or the applicant's.
+    """An application with everything handed in. `clock` is its running deadline, the unit's or the applicant's.
 
-    `files` are the applicant's, those of a supplement, and those of the parent or employer that recommends.
+    `files` are the applicant's, those of a supplement, and those of the recommending parent or employer.
     """
 
     application: Application
@@ -47,7 +47,7 @@ class Dossier:
 
 
 async def load_dossier(desk: Desk, application: Application) -> Dossier:
-    """The case. Raises as `readable` does."""
+    """Load the case. Raises as `readable` does."""
     await readable(desk, application)
     draft = await desk.work.drafts.get(application.draft_id)
     edition = await desk.work.editions.get(application.edition_id)
@@ -74,12 +74,12 @@ async def load_dossier(desk: Desk, application: Application) -> Dossier:
 
 
 def form_of(desk: Desk, application: Application, edition: Edition) -> Form:
-    """The form that the application was written in."""
+    """Return the form in which the application was written."""
     return individual(desk.pack) if application.kind == INDIVIDUAL else organisation(desk.pack, edition.year)
 
 
 async def read_dossier(desk: Desk, application_id: int, part: str) -> Dossier:
-    """The case, with a line in the journal of which part was read: "cover" or a section of its form."""
+    """Return the case, noting in the journal which part was read: "cover" or a section of its form."""
     application = await opened(desk, application_id)
     dossier = await load_dossier(desk, application)
     await note(desk, "application_read", application, article=15, details={"part": part})
@@ -87,9 +87,9 @@ async def read_dossier(desk: Desk, application_id: int, part: str) -> Dossier:
 
 
 async def read_file(desk: Desk, application_id: int, file_id: str) -> tuple[Application, FileRecord]:
-    """One file of the case; that it is read is written down, and whether it bears a trade-secret mark (Art. 12).
+    """Return one file of the case, noting the reading and whether it carries a trade-secret mark (Art. 12).
 
-    Raises Refusal for one that is locked or was removed.
+    Raises Refusal for a file that is locked, removed or unknown.
     """
     application = await opened(desk, application_id)
     dossier = await load_dossier(desk, application)
@@ -104,9 +104,9 @@ async def read_file(desk: Desk, application_id: int, file_id: str) -> tuple[Appl
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """An answer that is shown masked and may be read in full for a reason.
+    """An answer shown masked that may be read in full for a reason.
 
-    `place` counts the questions of the application's form, behind them those of the parent or employer.
+    `place` counts the questions of the application's form, followed by those of the parent's or employer's.
     """
 
     place: int
@@ -115,7 +115,7 @@ class Number:
 
 
 def numbers(dossier: Dossier) -> tuple[Number, ...]:
-    """The numbers of the applicant, and the phone of whoever signed for the parent or employer."""
+    """Return the applicant's private numbers, and the phone of the parent's or employer's signatory."""
     forms = [dossier.progress, *((dossier.recommendation.progress,) if dossier.recommendation else ())]
     firsts = (0, len(dossier.progress.form.questions))
     return tuple(
@@ -127,7 +127,7 @@ def numbers(dossier: Dossier) -> tuple[Number, ...]:
 
 
 async def begin_reading(desk: Desk, application_id: int, place: int) -> Draft:
-    """The form that asks why a number is to be read in full, by its place."""
+    """Begin the form that asks for the reason for reading this number in full. Raises Refusal for an unknown place."""
     application = await opened(desk, application_id)
     dossier = await load_dossier(desk, application)
     found = next((one for one in numbers(dossier) if one.place == place), None)
@@ -137,7 +137,7 @@ async def begin_reading(desk: Desk, application_id: int, place: int) -> Draft:
 
 
 async def read_number(desk: Desk, draft: Draft) -> tuple[Application, Question, str]:
-    """The number in full, once; who read it is in the journal, and why is kept sealed with the form."""
+    """Return the number in full, once. The journal notes the reader; the reason stays sealed with the form."""
     _, one, key = draft.subject.split(":", 2)
     application = await opened(desk, int(one))
     dossier = await load_dossier(desk, application)
@@ -150,13 +150,13 @@ async def read_number(desk: Desk, draft: Draft) -> tuple[Application, Question, 
 
 
 async def supplement_answers(desk: Desk, dossier: Dossier) -> dict[str, object]:
-    """What the applicant answered to the supplement; nothing of it before it is sent."""
+    """Return the applicant's answers to the supplement, {} until it is sent."""
     asked = dossier.supplement
     return await desk.work.drafts.answers(asked.draft_id) if asked is not None and asked.supplied_at else {}
 
 
 async def declaring(desk: Desk, application_id: int) -> Application:
-    """The case's number and name to declare upon, for whoever serves it and has not stood back. Raises Forbidden."""
+    """Return the case to staff who work on it and have not stood back, so that they can declare. Raises Forbidden."""
     application = await desk.work.applications.get(application_id)
     if application is None:
         raise Forbidden("people.not_yours", article=15)
@@ -168,7 +168,10 @@ async def declaring(desk: Desk, application_id: int) -> Application:
 
 
 async def declare_recusal(desk: Desk, application_id: int, *, interest: bool) -> tuple[Application, bool]:
-    """What the person declares of the case, and whether it is shut to them: then others are looked for (Art. 40)."""
+    """Record the person's declaration.
+
+    Returns the case, and whether it is now shut to them and handed over (Art. 40).
+    """
     application = await declaring(desk, application_id)
     about = subject_of(application)
     earlier = await desk.work.recusals.of(desk.person.id, about)
@@ -181,9 +184,9 @@ async def declare_recusal(desk: Desk, application_id: int, *, interest: bool) ->
 
 
 async def free_clerks(desk: Desk, application_id: int) -> tuple[Application, list[Person]]:
-    """The unit's clerks without an interest, for the lead or the office to give the case to. Opens nothing of it.
+    """Return the case and the unit's clerks without an interest, to choose one from; opens nothing of the case.
 
-    Whoever has an interest in it chooses nobody for it. Raises Forbidden.
+    Raises Forbidden for all but lead and office, and for those with an interest in it themselves.
     """
     require(desk, Role.LEAD, Role.OFFICE, article=40)
     application = await desk.work.applications.get(application_id)
@@ -197,7 +200,7 @@ async def free_clerks(desk: Desk, application_id: int) -> tuple[Application, lis
 
 
 async def give_case(desk: Desk, application_id: int, person_id: int) -> Person:
-    """The case is this clerk's now: the open review is theirs, and they are told (Art. 40)."""
+    """Give the case's open review to this clerk and tell them (Art. 40). Raises Refusal for a clerk who is not free."""
     application, free = await free_clerks(desk, application_id)
     person = next((one for one in free if one.id == person_id), None)
     if person is None:

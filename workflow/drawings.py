@@ -1,6 +1,6 @@
-"""Pictures of what a chat tells in words: where a matter stands, on which day it came how far (Art. 15, 22, 23).
+"""Pictures that go with the chat's words: a matter's stages and the days on which it reached them (Art. 15, 22, 23).
 
-A picture is owed as a paper is, and drawn after the commit. It goes to the chat in which it was asked for.
+A picture is owed like a paper and drawn after the commit. It goes to the chat in which it was asked for.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from workflow.desk import Desk, Reading
 from workflow.objection_messages import subject_of as objection_subject
 
 MOST = 3
-"""So many matters of one person are drawn; the words tell of all."""
+"""The most matters of one person that are drawn; the words cover all."""
 _STAGES = {f"application_{name}": PLACES[act.target].stage for name, act in ACTS.items()} | {
     "application_begun": Stage.WRITE,
     "application_submitted": Stage.UNIT,
@@ -26,7 +26,7 @@ _STAGES = {f"application_{name}": PLACES[act.target].stage for name, act in ACTS
 
 
 async def draw_progress(desk: Desk) -> None:
-    """Owe the person a picture of each matter of theirs that goes on, of the latest of a kind if none does."""
+    """Owe the person a picture of each running matter, or of the latest of its kind if none is running."""
     found = await kept_of(desk)
     running = [one for one in found if one.state not in ENDED]
     for application in (running or found[:1])[:MOST]:
@@ -40,7 +40,7 @@ async def draw_progress(desk: Desk) -> None:
 
 
 async def owe_picture(desk: Desk, name: str, subject: str, text: str, values: Mapping[str, object]) -> None:
-    """Owe the picture with its words to whoever asks for it; asked for twice in a second, it comes once."""
+    """Owe the picture and its words to the person; asked for twice within a second, it comes once."""
     await desk.work.outbox.owe(
         f"{PICTURE}:{name}:{subject}:{desk.person.id}:{int(desk.now.timestamp())}",
         desk.person.id,
@@ -55,24 +55,24 @@ async def owe_picture(desk: Desk, name: str, subject: str, text: str, values: Ma
 
 
 async def kept_of(desk: Desk) -> list[Application]:
-    """The person's applications, the latest first; a draft that was given up is none."""
+    """Return the person's applications, latest first, without abandoned drafts."""
     found = await desk.work.applications.of_person(desk.person.id)
     return [one for one in found if one.number or one.state is State.DRAFT]
 
 
 async def filed_by(desk: Desk) -> list[Objection]:
-    """The person's objections, the latest first; a paper that a clerk entered is not the clerk's."""
+    """Return the person's objections, latest first, without papers that they entered at the counter."""
     return [one for one in await desk.work.objections.of_person(desk.person.id) if not one.at_counter]
 
 
 async def last_day_of(books: Reading, objection: Objection) -> date | None:
-    """The last day of whoever has the objection now; None where nobody has."""
+    """Return the last day of the objection's running deadline, or None."""
     running = [one for one in await books.work.deadlines.of(objection_subject(objection)) if one.ended_at is None]
     return running[0].count.last if running else None
 
 
 async def title_of(books: Reading, application: Application) -> Say:
-    """What the application is called before its applicant."""
+    """Return the application's title for its applicant."""
     if application.number is not None:
         return Say("status.case", {"number": application.number, "name": application.name})
     name = (await books.work.drafts.answers(application.draft_id)).get("name")
@@ -80,14 +80,14 @@ async def title_of(books: Reading, application: Application) -> Say:
 
 
 async def running_of(books: Reading, application: Application) -> list[Deadline]:
-    """What is due, the earliest first; nothing while a result is not published, for a date would tell it."""
+    """Return the running deadlines; none while a result is unpublished, for a date would give it away."""
     if application.shown is not application.state:
         return []
     return [one for one in await books.work.deadlines.of(subject_of(application)) if one.ended_at is None]
 
 
 async def due_of(books: Reading, application: Application) -> date | None:
-    """The day that counts now: the last day to send a draft, the last day of whoever has the application."""
+    """Return the day that counts now: the last day to send a draft, or that of the running deadline, or None."""
     if application.state is State.DRAFT:
         edition = await books.work.editions.get(application.edition_id)
         return edition.closes_on if edition else None
@@ -96,7 +96,7 @@ async def due_of(books: Reading, application: Application) -> date | None:
 
 
 async def days_of(books: Reading, application: Application) -> dict[Stage, date]:
-    """On which day it came to each stage, of those that its applicant knows of."""
+    """Return the day on which the application reached each stage, up to the stage that its applicant knows of."""
     days: dict[Stage, date] = {}
     here = None
     for entry in await books.work.journal.of(subject_of(application)):

@@ -1,4 +1,4 @@
-"""An edition as one page shows it: its calendar, its numbers, its places, how far its panels are (Art. 4, 15-25)."""
+"""An edition on one page: its calendar, figures, places and panels (Art. 4, 15-25)."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -23,14 +23,14 @@ from workflow.preparations import ending_units
 from workflow.printing import ACCEPTED, COMMENDED, STATES, SUBMITTED
 
 MOST_NOTICES = 40
-"""So many notices of an edition are drawn; all of them are in their register."""
+"""The most notices drawn for an edition; the register has them all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A stretch of days in an edition's calendar, both ends included: `rooms.band.<key>` names it, `named` it alone.
+    """A stretch of days in an edition's calendar, both ends included. `rooms.band.<key>` names it, or `named` alone.
 
-    By the statutory periods (`planned`) it is the earliest there can be; else it was posted, appointed or decided.
+    With `planned` it is the earliest that the statutory periods allow; else it is what was posted, held or decided.
     """
 
     key: str
@@ -54,7 +54,10 @@ class Places:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """The edition. `reasons` say why places stay vacant; they are empty for whoever has an interest in a case of it."""
+    """All that the page shows.
+
+    `reasons` for vacant places are empty for people with an interest in one of its cases.
+    """
 
     edition: Edition
     settings: Settings
@@ -75,14 +78,14 @@ class Overview:
 
 
 async def all_editions(desk: Desk) -> list[tuple[Edition, int]]:
-    """Every edition with the number of its applications, the latest first. For the lead and the office."""
+    """Return every edition and its number of applications, latest first. Raises Forbidden (lead and office only)."""
     require(desk, Role.LEAD, Role.OFFICE, article=9)
     found = await desk.work.editions.all()
     return [(one, sum((await desk.work.application_register.tally(one.id)).values())) for one in found]
 
 
 async def overview(desk: Desk, edition_id: int) -> Overview:
-    """The edition of this id. For the lead and the office; raises Refusal where there is none."""
+    """Return the overview of an edition. Raises Forbidden (lead and office only), or Refusal for an unknown one."""
     require(desk, Role.LEAD, Role.OFFICE, article=9)
     edition = await known(desk, edition_id)
     settings, tally = await settings_of(desk, edition_id), await desk.work.application_register.tally(edition_id)
@@ -165,7 +168,7 @@ async def _reasons(desk: Desk, edition_id: int, meetings: list[Meeting]) -> list
 async def _papers(
     desk: Desk, edition_id: int, states: Mapping[State, int], meetings: list[Meeting]
 ) -> list[tuple[str, int]]:
-    """Which papers there are to print, by the name of each and what it is about."""
+    """Return the papers that can be printed: each paper's name and the id of its subject."""
     found = [(name, edition_id) for name in (ACCEPTED,) if any(states.get(state) for state in STATES[name])]
     if await desk.work.candidates.report(edition_id) is not None:
         found.append(("evaluation_report", edition_id))

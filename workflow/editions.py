@@ -1,4 +1,4 @@
-"""Editions: set up, looked over, opened when complete; their last day moved; when the next one is due (Art. 4, 9)."""
+"""Editions: set up, checked, opened; their closing day moved; the next one called for (Art. 4, 9)."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -18,24 +18,24 @@ from workflow.planning import Planning, owe
 
 WINDOW = ("number", "year", "opens_on", "closes_on")
 NEXT = "next_edition"
-"""The kind of the lead's task to set up the edition that is due."""
+"""The kind of the lead's task to set up the next edition."""
 _NEXT_ASKED_DAYS_BEFORE = 180
 
 
 async def next_edition(desk: Desk) -> Edition | None:
-    """The edition that takes applications today, else the one that opens next; None when none is opened."""
+    """Return the opened edition that takes applications today, else the one that opens next, or None."""
     ahead = [one for one in await desk.work.editions.all() if one.opened_at and one.closes_on >= today(desk)]
     return min(ahead, key=lambda edition: edition.opens_on, default=None)
 
 
 async def settings_of(desk: Reading, edition_id: int) -> Settings:
-    """The weights, marks, places and panels of an edition: fixed when it was opened (Art. 20)."""
+    """Return the edition's weights, marks, places and panels, which are fixed once it is opened (Art. 20)."""
     edition = await desk.work.editions.get(edition_id)
     return settings_from(edition.settings if edition else {}, await pack_of(desk, edition_id))
 
 
 async def pack_of(desk: Reading, edition_id: int) -> Pack:
-    """The rules pack that the edition keeps, though another may be in force by now (Art. 43)."""
+    """Return the rules pack that the edition was opened under, whichever is in force by now (Art. 43)."""
     edition = await desk.work.editions.get(edition_id)
     if edition is None or edition.pack == desk.pack.version_name:
         return desk.pack
@@ -44,7 +44,7 @@ async def pack_of(desk: Reading, edition_id: int) -> Pack:
 
 
 async def begin_set_up(desk: Desk) -> Draft:
-    """The lead's form of a new edition, filled in with the numbers of the last one."""
+    """Begin the lead's form of a new edition, filled in with the values of the last one. Raises Forbidden."""
     require(desk, Role.LEAD, article=9)
     if found := await open_draft(desk, "edition", ""):
         return found
@@ -63,7 +63,10 @@ async def begin_set_up(desk: Desk) -> Draft:
 
 
 async def begin_change(desk: Desk, edition_id: int) -> Draft:
-    """The same form for an edition that has not been opened, filled in with what was set up. Raises Refusal after."""
+    """Begin the same form for an edition not yet opened, filled in with its set-up.
+
+    Raises Refusal once it is opened.
+    """
     require(desk, Role.LEAD, article=9)
     edition = await known(desk, edition_id)
     if edition.opened_at is not None:
@@ -79,7 +82,7 @@ async def begin_change(desk: Desk, edition_id: int) -> Draft:
 
 
 async def set_up_edition(desk: Desk, draft: Draft, answers: Answers) -> Edition:
-    """A new edition under the pack in force, or another set-up of one. Raises Refusal for a number that is taken."""
+    """Create the edition under the pack in force, or change its set-up. Raises Refusal for a number that is taken."""
     require(desk, Role.LEAD, article=9)
     window: dict[str, Any] = {"number": int(answers["number"]), "year": int(answers["year"])}
     window |= {"opens_on": _day(answers["opens_on"]), "closes_on": _day(answers["closes_on"])}
@@ -102,21 +105,22 @@ async def set_up_edition(desk: Desk, draft: Draft, answers: Answers) -> Edition:
 
 
 def plan_of(desk: Desk, edition: Edition) -> tuple[Milestone, ...]:
-    """Its statutory days in order, the last being the earliest on which the award can be granted."""
+    """Return the edition's statutory days in order; the last is the earliest on which the award can be granted."""
     return milestones(edition.closes_on, desk.pack, desk.calendar)
 
 
 def lacking(edition: Edition, pack: Pack, day: date) -> tuple[str, ...]:
-    """What still keeps it from being opened on this day, as the ends of sentences' keys."""
+    """Return what keeps the edition from being opened on this day, as the ends of the sentences' keys."""
     settings = settings_from(edition.settings, pack)
     wanted = {"rubric": settings.rubric, "settings": bool(edition.settings), "over": day <= edition.closes_on}
     return tuple(key for key, there in wanted.items() if not there)
 
 
 async def open_edition(desk: Desk, edition_id: int) -> Edition:
-    """Open it: from its first day on it takes applications, and its numbers stay as they are (Art. 4, 20, 43).
+    """Open the edition: it takes applications from its first day, and its values are fixed (Art. 4, 20, 43).
 
-    It keeps the pack that is in force now, whichever was when it was set up.
+    It keeps the pack in force now, not that of its set-up. Raises Refusal when something is lacking or it is open
+    already.
     """
     require(desk, Role.LEAD, article=9)
     edition = await known(desk, edition_id)
@@ -134,7 +138,7 @@ async def open_edition(desk: Desk, edition_id: int) -> Edition:
 
 
 async def move_closing_day(desk: Desk, draft: Draft, answers: Answers) -> tuple[Edition, date, int]:
-    """The last day for applications moves: the edition as it was, the new day, how many people are told (Art. 4)."""
+    """Move the closing day (Art. 4). Returns the edition as it was, the new day, and how many people are told."""
     require(desk, Role.LEAD, article=9)
     edition = await desk.work.editions.get(int(draft.subject.removeprefix("edition:")))
     closes = _day(answers["closes_on"])
@@ -148,7 +152,7 @@ async def move_closing_day(desk: Desk, draft: Draft, answers: Answers) -> tuple[
 
 
 async def ask_for_next(plan: Planning) -> int:
-    """Half a year before the next edition is due the lead is given the task to set it up, once (Art. 4)."""
+    """Give the lead the task to set up the next edition, once, half a year before it is due (Art. 4)."""
     latest = next(iter(await plan.work.editions.all()), None)
     if latest is None or latest.opened_at is None:
         return 0
@@ -165,7 +169,7 @@ async def ask_for_next(plan: Planning) -> int:
 
 
 async def known(desk: Desk, edition_id: int) -> Edition:
-    """The edition of this id. Raises Refusal where there is none."""
+    """Return the edition with this id. Raises Refusal when there is none."""
     edition = await desk.work.editions.get(edition_id)
     if edition is None:
         raise Refusal("talk.old_button")
@@ -198,7 +202,7 @@ async def _tell_writers(desk: Desk, edition: Edition, closes: date) -> int:
 
 
 async def _confirmers(desk: Desk, edition: Edition) -> list[tuple[int, int]]:
-    """Parents and employers at their part of an application that is not sent yet: each with the form (Art. 13)."""
+    """Return person and draft of each open confirmation of an application not yet sent (Art. 13)."""
     written = {f"application:{one.id}" for one in await desk.work.applications.in_states(edition.id, {State.DRAFT})}
     return [(one.person_id, one.id) for one in await desk.work.drafts.open_of("confirmation") if one.subject in written]
 

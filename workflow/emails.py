@@ -1,6 +1,6 @@
-"""A person's e-mail address: given, confirmed by the code that was sent to it, taken back (PIPL Art. 46, 47).
+"""A person's e-mail address: given, confirmed by a code sent there, deleted (PIPL Art. 46, 47).
 
-Nothing but the code goes to an address that nobody has confirmed.
+An unconfirmed address receives nothing but the code.
 """
 
 from datetime import datetime, timedelta
@@ -18,12 +18,12 @@ from workflow.desk import Desk
 CODE = "email-code"
 """The purpose of the code, and the kind of the message that brings it."""
 BOUNCED = "email_bounced"
-"""What the journal says when nobody is at an address."""
+"""The journal's act when mail to an address comes back."""
 VALID = timedelta(days=1)
 
 
 async def give_email(desk: Desk, text: str) -> Email:
-    """Keep the address in the place of an earlier one, and send a code there. Raises Unfit, and as `send_code` does."""
+    """Keep the address, replacing an earlier one, and send it a code. Raises Unfit, and as `send_code` does."""
     given = await desk.work.emails.give(desk.person.id, email_address(text), desk.now)
     await _note(desk, "email_given")
     await send_code(desk)
@@ -31,9 +31,9 @@ async def give_email(desk: Desk, text: str) -> Email:
 
 
 async def send_code(desk: Desk) -> None:
-    """A code to the person's address; an earlier one opens nothing any more.
+    """Send a code to the person's address; an earlier code stops working.
 
-    Raises Refusal where there is no address, and when too many were asked for within an hour: it may be a stranger's.
+    Raises Refusal without an address, and after too many codes within an hour: the address may be a stranger's.
     """
     given, who = await desk.work.emails.of(desk.person.id), f"email:{desk.person.id}"
     if given is None:
@@ -50,7 +50,7 @@ async def send_code(desk: Desk) -> None:
 
 
 async def owe_code(desk: Desk, email: Email, key: str, text: str, *, code: str, **values: object) -> None:
-    """Owe a code to an address that need not be confirmed: it goes there and nowhere else."""
+    """Owe a code by e-mail alone, to an address that need not be confirmed."""
     await desk.work.outbox.owe(
         key,
         email.person_id,
@@ -64,9 +64,9 @@ async def owe_code(desk: Desk, email: Email, key: str, text: str, *, code: str, 
 
 
 async def confirm_email(desk: Desk, token: str) -> Email:
-    """Use the code up: messages that no chat takes go to the address from now on.
+    """Use the code up and confirm the address, to which messages now go that no chat takes.
 
-    Raises Refusal for a code that opens nothing, that was sent to an address given up since, or to somebody else's.
+    Raises Refusal for a code that does not work, or that was sent to another address.
     """
     found = await desk.work.links.use(token, desk.person.id, desk.now, purpose=CODE)
     given = await desk.work.emails.of(desk.person.id)
@@ -81,7 +81,7 @@ async def confirm_email(desk: Desk, token: str) -> Email:
 
 
 async def forget_email(desk: Desk) -> None:
-    """The address is deleted. Raises Refusal where there is none."""
+    """Delete the person's address. Raises Refusal when there is none."""
     given = await desk.work.emails.of(desk.person.id)
     if given is None:
         raise Refusal("emails.none")
@@ -91,7 +91,7 @@ async def forget_email(desk: Desk) -> None:
 
 
 async def note_bounce(work: Work, email_id: int, now: datetime) -> None:
-    """A mail server says that nobody is at the address: it is left alone until it is confirmed anew."""
+    """Record that mail to the address came back: nothing more is sent there until it is confirmed anew."""
     bounced = await work.emails.get(email_id)
     if bounced is None or bounced.bounced_at is not None:
         return
@@ -100,7 +100,7 @@ async def note_bounce(work: Work, email_id: int, now: datetime) -> None:
 
 
 async def code_is_awaited(work: Work, owed: Owed, _now: datetime, _calendar: WorkingCalendar, _pack: Pack) -> bool:
-    """The code that was sent last: the address has neither changed nor been confirmed since."""
+    """Whether the code is still awaited: the address has neither changed nor been confirmed."""
     given = await work.emails.get(owed.values["of"])
     return given is not None and given.person_id == owed.person_id and not given.arrives
 

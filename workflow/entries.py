@@ -1,4 +1,4 @@
-"""Entries of notices as cases see them: what an application needs of its notice, and how it leaves it (Art. 15-25)."""
+"""Entries of notices from the case's side: what an application needs of its notice, and how it leaves (Art. 15-25)."""
 
 from datetime import datetime
 
@@ -14,30 +14,30 @@ from workflow.planning import office_role
 from workflow.tasks import finish, give, open_about
 
 OPEN = "notice"
-"""The kind of the deadline: the last day on which a notice hangs and can be objected to (Art. 22)."""
+"""The kind of the deadline of a notice: the last day on which it can be objected to (Art. 22)."""
 SIGNING, CORRECTION, FORWARDING = "notice_signing", "notice_correction", "forwarding"
-"""The kinds of task: to sign "no objection", to post a corrected list, to forward what nobody objected to."""
+"""The kinds of task: signing "no objection", posting a corrected list, forwarding applications after it."""
 
 
 def about(notice: Notice) -> str:
-    """What journal, tasks and deadlines call a notice."""
+    """Return the notice's name in the journal and in tasks and deadlines."""
     return f"notice:{notice.id}"
 
 
 async def is_listed(desk: Desk, application: Application, kind: NoticeKind) -> None:
-    """A gate: the application is on a notice that stands. Raises Refusal."""
+    """Require that a standing notice lists the application. Raises Refusal."""
     if await desk.work.notices.listed(application.id, kind) is None:
         raise Refusal("notices.unlisted", article=ARTICLES[kind])
 
 
 async def is_cleared(desk: Desk, application: Application, kind: NoticeKind) -> None:
-    """A gate: its notice is over and "no objection" is signed for it. Raises Refusal."""
+    """Require that the application's notice is over and signed "no objection" for it. Raises Refusal."""
     if not await desk.work.notices.cleared(application.id, kind):
         raise Refusal("notices.uncleared", article=ARTICLES[kind])
 
 
 async def all_are_cleared(desk: Desk, application: Application) -> None:
-    """A gate: what nobody objected to is reported to the government together, in one list (Art. 25)."""
+    """Require that every entry of the award notice is settled: they are reported together, in one list (Art. 25)."""
     await is_cleared(desk, application, NoticeKind.AWARD)
     notice = await desk.work.notices.listed(application.id, NoticeKind.AWARD)
     if notice is not None and any(entry.is_open for entry in await desk.work.notices.entries(notice.id)):
@@ -45,15 +45,16 @@ async def all_are_cleared(desk: Desk, application: Application) -> None:
 
 
 async def list_is_posted(desk: Desk, application: Application) -> None:
-    """A gate: nobody hears that they are not proposed before the list is posted (Art. 21)."""
+    """Require that the award notice is posted: nobody learns before that they are not proposed (Art. 21)."""
     if not await desk.work.notices.has_posted(application.edition_id, NoticeKind.AWARD):
         raise Refusal("notices.unlisted", article=21)
 
 
 async def strike_entry(desk: Desk, application: Application) -> None:
-    """The application has gone from the list that names it; nobody else's days change.
+    """Strike the application's entries; nobody else's days change.
 
-    Whoever was struck from the edition leaves a list that has to be posted again, corrected (Art. 23).
+    A list that still stands must be posted again, corrected, when the application was struck from the edition (Art.
+    23).
     """
     for notice in await desk.work.notices.strike(application.id, desk.now):
         await desk.work.journal.write(
@@ -69,7 +70,7 @@ async def strike_entry(desk: Desk, application: Application) -> None:
 
 
 async def left_notice(desk: Desk, application: Application) -> None:
-    """What every step of a case does about notices: an ended one is struck, and forwarding waits for it no more."""
+    """Update notices after a step of the case: strike the entry of an ended one, finish the task to forward it."""
     if application.state in OFF_THE_LIST:
         await strike_entry(desk, application)
     if application.state is not LISTINGS[NoticeKind.UNIT].target:
@@ -77,10 +78,10 @@ async def left_notice(desk: Desk, application: Application) -> None:
 
 
 async def end_when_settled(desk: Desk, notice: Notice) -> bool:
-    """When nothing on the list waits any more, its last day is history; whether that is so.
+    """Close the notice once none of its entries waits. Returns whether that is so.
 
-    Then nobody has to sign, and nobody to post it anew for a name that has gone. What an objection has decided to
-    correct is corrected all the same (Art. 23).
+    Its deadline and the task to sign end, and so do corrections for names that have gone; corrections decided by an
+    objection remain (Art. 23).
     """
     entries = await desk.work.notices.entries(notice.id)
     if any(entry.is_open for entry in entries) or await _waits_for_report(desk.work, notice):
@@ -94,26 +95,26 @@ async def end_when_settled(desk: Desk, notice: Notice) -> bool:
 
 
 async def doer(work: Work, notice: Notice, now: datetime) -> tuple[Role, str | None]:
-    """Whose tasks those of the notice are: its unit's, or the office's."""
+    """Return the role and unit that the notice's tasks go to: its unit's clerks, or the office."""
     if notice.kind is NoticeKind.UNIT:
         return Role.CLERK, notice.unit
     return await office_role(work, now), None
 
 
 async def correct_for_objection(desk: Desk, notice: Notice, objection_id: int) -> None:
-    """A result of an objection is that the list has to be posted again, corrected (Art. 23)."""
+    """Ask for a corrected list because an objection was decided so (Art. 23)."""
     await _ask_for_correction(desk, notice, f"{_decided(notice)}{objection_id}")
 
 
 async def _ask_for_correction(desk: Desk, notice: Notice, key: str) -> None:
-    """Whoever posted the list has to post it again, corrected; asked once for each cause."""
+    """Give whoever posted the list the task of posting it corrected, once for each cause."""
     role, unit = await doer(desk.work, notice, desk.now)
     due = desk.calendar.after(today(desk), 1).last
     await give(desk, key, CORRECTION, about(notice), role, unit=unit, due_on=due, names=notice.title)
 
 
 def _decided(notice: Notice) -> str:
-    """How the key of a correction begins that an objection has decided."""
+    """Return the prefix of the keys of corrections that an objection decided."""
     return f"{about(notice)}:correction:objection-"
 
 

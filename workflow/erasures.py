@@ -1,6 +1,6 @@
-"""A person asks for erasure, and the office decides: what has ended goes for good, what is needed stays (PIPL Art. 47).
+"""Erasure at a person's request: the office decides, ended matters go, what is still needed stays (PIPL Art. 47).
 
-The journal keeps that it happened; the person gets the proof: what kinds and how many, when, the journal's head.
+The journal keeps that it happened. The person gets the proof: kinds and counts, the time, and the journal's head.
 """
 
 from collections import Counter
@@ -24,7 +24,7 @@ from workflow.personal_data import Held, held
 from workflow.retention import erase_draft, erase_objection, papers_of, written_down
 
 ERASURE = "erasure"
-"""The kind of the office's task to decide on a request to erase."""
+"""The kind of the office's task to decide on a request for erasure."""
 ERASURE_WORKING_DAYS = 15
 _LEAST_WORD = 2
 _LEAST_DIGITS = 7
@@ -32,7 +32,7 @@ _LEAST_DIGITS = 7
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request: whose, what is held of them, which ended cases can go, and why something has to stay (keys)."""
+    """A request: the person, what is held of them, the ended cases that can go, and the keys of why something stays."""
 
     task: Task
     person: Person
@@ -40,13 +40,13 @@ class Asked:
     applications: tuple[Application, ...]
     objections: tuple[Objection, ...]
     reports: tuple[Affair, ...]
-    """Reports of misuse that were concluded (Art. 34)."""
+    """Concluded reports of misuse (Art. 34)."""
     stays: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What was erased, by kind, and the journal's head right after it."""
+    """What was erased, by kind, the journal's head right after it, and why something stays."""
 
     counts: Counter[str]
     head: Head
@@ -54,7 +54,7 @@ class Proof:
 
 
 async def ask_erasure(desk: Desk) -> date:
-    """Ask the office to erase what may be erased; returns the day by which it answers, the same when asked again."""
+    """Ask the office for erasure. Returns the day by which it answers, the same when asked again."""
     about = f"person:{desk.person.id}"
     asked = [task for task in await desk.work.tasks.of(about) if task.kind == ERASURE]
     for task in asked:
@@ -68,7 +68,10 @@ async def ask_erasure(desk: Desk) -> date:
 
 
 async def erasure_asked(desk: Desk, person_id: int) -> Asked:
-    """The open request of this person, for the office. Raises Refusal when there is none (any more)."""
+    """Return the person's open request, for lead and office.
+
+    Raises Forbidden, or Refusal when there is none (any more).
+    """
     require(desk, Role.LEAD, Role.OFFICE)
     person = await desk.work.people.get(person_id)
     tasks = await desk.work.tasks.of(f"person:{person_id}")
@@ -94,7 +97,10 @@ async def erasure_asked(desk: Desk, person_id: int) -> Asked:
 
 
 async def erase_person(desk: Desk, person_id: int, *, cases: bool) -> Proof:
-    """Erase now: drafts, with `cases` those that have ended, and the person where nothing stays. Told, with proof."""
+    """Erase drafts, with `cases` also ended cases, and the person if nothing must stay.
+
+    Tells the person, with proof.
+    """
     asked = await erasure_asked(desk, person_id)
     work, before = desk.work, Counter(desk.work.erasures.done)
     words, contents = await _quotable(desk, asked, cases=cases)
@@ -121,7 +127,7 @@ async def erase_person(desk: Desk, person_id: int, *, cases: bool) -> Proof:
 
 
 async def keep_person(desk: Desk, person_id: int) -> None:
-    """Nothing can be erased yet: the person is told, and why."""
+    """Decline the request for now, and tell the person why."""
     asked = await erasure_asked(desk, person_id)
     stays = asked.stays or ("personal.stays.cases",)
     await desk.work.journal.write("erasure_declined", asked.task.subject, now=desk.now, person_id=desk.person.id)
@@ -138,7 +144,7 @@ async def _answer(desk: Desk, asked: Asked, text: str, proof: Proof) -> None:
 
 
 async def _quotable(desk: Desk, asked: Asked, *, cases: bool) -> tuple[set[str], dict[str, int]]:
-    """The words by which a copy of something erased is known in a message, and the files by their digest."""
+    """Return the words that identify copies of erased data in messages, and the erased files' sizes by digest."""
     found = [] if asked.stays else [asked.person.name, asked.person.phone]
     ids: list[str] = []
     for draft in asked.held.open_drafts:
@@ -164,12 +170,12 @@ def _leaves(answers: dict[str, Any]) -> list[Any]:
 
 
 def _without_names(answers: dict[str, Any]) -> dict[str, Any]:
-    """What an organisation is called is no personal data, and stands in many a message of others."""
+    """Drop an organisation's names, which are no personal data and appear in many messages to others."""
     return {key: value for key, value in answers.items() if key not in ("name", "parent", "parent_name")}
 
 
 def _tells(word: str) -> bool:
-    """Whether a word is somebody's own: no option, no date, no file's id, no bare count."""
+    """Whether a word is somebody's own, rather than an option, a date, a file's id or a mere count."""
     if len(word) < _LEAST_WORD or word == DAMAGED or _is_date(word):
         return False
     own = not word.isascii() or "@" in word or " " in word

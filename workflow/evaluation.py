@@ -1,4 +1,4 @@
-"""The evaluation: scores brought together, the report closed, the candidate list drawn up (Art. 4, 20, 26)."""
+"""The evaluation: scores combined, the report closed, the candidate list drawn up (Art. 4, 20, 26)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,9 +34,9 @@ _LISTED = frozenset({State.EVALUATED, State.CANDIDATE, State.LEFT_OUT, State.PRO
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One application in the ranking, with everything that its composite was made of.
+    """An application in the ranking, with what its composite score is made of.
 
-    `recorded` is its line of the candidate list; where the scores have changed since, the two differ and it shows.
+    `recorded` is its entry on the candidate list, which keeps the score of that time even if the ranking has changed.
     """
 
     application: Application
@@ -49,9 +49,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """An edition's ranking, what is still unfinished, and who is tied over a boundary of the places.
+    """An edition's ranking, its unfinished cases, and the ids of those tied across a boundary of the places.
 
-    `hidden` are the cases among the unfinished that are shut to the person: they are counted, and not named.
+    `hidden` are the subjects shut to the person: unfinished cases among them are counted but not named.
     """
 
     edition: Edition
@@ -64,7 +64,7 @@ class Evaluation:
 
 
 async def evaluation_of(desk: Desk, edition_id: int) -> Evaluation:
-    """The evaluation as the stored sheets give it now; whoever has an interest in one on it is refused (Art. 40)."""
+    """Compute the evaluation from the stored sheets. Raises Forbidden for an interest in a ranked case (Art. 40)."""
     require(desk, Role.LEAD, Role.OFFICE, article=20)
     edition, settings = await known(desk, edition_id), await settings_of(desk, edition_id)
     sent = await desk.work.applications.of_edition(edition_id)
@@ -81,9 +81,9 @@ async def evaluation_of(desk: Desk, edition_id: int) -> Evaluation:
 
 
 async def ranking_of(books: Reading, edition_id: int) -> tuple[Settings, list[Line]]:
-    """The ranking of all that were ever evaluated, wherever they are by now: what the printed report shows (Art. 20).
+    """Return the settings and the ranking of all ever evaluated, for the printed report (Art. 20).
 
-    It asks nobody's leave; that is for whoever has it printed.
+    It checks no permission; whoever has it printed must.
     """
     settings = await settings_of(books, edition_id)
     sent = await books.work.applications.of_edition(edition_id)
@@ -91,9 +91,9 @@ async def ranking_of(books: Reading, edition_id: int) -> tuple[Settings, list[Li
 
 
 async def line_of(desk: Desk, application_id: int) -> tuple[Evaluation, Line]:
-    """One application in the evaluation, with its sheets: for whoever declared upon it, and reviews it not (Art. 40).
+    """Return the evaluation and one line of it, to somebody who declared upon the case and does not review it.
 
-    Raises as `opened` does, and Refusal where it is not in the evaluation.
+    Raises as `opened` does, Forbidden for its reviewers (Art. 40), and Refusal for a case that is not ranked.
     """
     application = await opened(desk, application_id)
     await no_reviewer(desk, application)
@@ -105,20 +105,20 @@ async def line_of(desk: Desk, application_id: int) -> tuple[Evaluation, Line]:
 
 
 async def begin_report(desk: Desk, edition_id: int) -> Draft:
-    """The form of the report. Raises Refusal where there is nothing to evaluate, or it is closed."""
+    """Begin the form of the report. Raises Refusal when nothing is ranked or the report is closed."""
     evaluation = await evaluation_of(desk, edition_id)
     _check_open(evaluation)
     return await begun(desk, FORM, f"edition:{edition_id}")
 
 
 async def report_facts(desk: Desk, draft: Draft) -> Facts:
-    """What the report has to give a reason for."""
+    """Return whether the report must give reasons for unfinished cases and for ties."""
     evaluation = await evaluation_of(desk, number_of(draft.subject, "edition") or -1)
     return {"unfinished": bool(evaluation.unfinished), "tied": bool(evaluation.tied)}
 
 
 async def close_report(desk: Desk, draft: Draft, answers: Answers) -> Evaluation:
-    """Close the report: from now on the candidate list can be drawn up, and no score is given any more (Art. 20)."""
+    """Close the report: the candidate list can now be drawn up, and no more scores are given (Art. 20)."""
     evaluation = await evaluation_of(desk, number_of(draft.subject, "edition") or -1)
     _check_open(evaluation)
     lacking = (evaluation.unfinished and not answers.get("unfinished")) or (evaluation.tied and not answers.get("ties"))
@@ -135,7 +135,7 @@ async def close_report(desk: Desk, draft: Draft, answers: Answers) -> Evaluation
 
 
 async def nominate(desk: Desk, application_id: int, honour: Honour) -> Application:
-    """Put the application on the candidate list for this honour, with the score and rank that it has (Art. 20)."""
+    """Put the application on the candidate list for this honour, with its present score and rank (Art. 20)."""
     application = await opened(desk, application_id)
     await check(desk, application, "nominate")
     _, line = await line_of(desk, application_id)
@@ -150,9 +150,10 @@ async def leave_out(desk: Desk, application_id: int) -> Application:
 
 
 async def nominate_by_rank(desk: Desk, edition_id: int) -> tuple[int, int]:
-    """Draw the list up by the ranking alone: how many are put on it, how many left out.
+    """Draw up the list by rank alone. Returns how many were put on it and how many were left out.
 
-    Whoever is tied over a boundary is left to be decided, and whoever the person reviewed to a colleague.
+    Ties across a boundary remain to be decided; cases that the person reviewed are left to a colleague, held ones to
+    later.
     """
     evaluation = await evaluation_of(desk, edition_id)
     settings, ranked = evaluation.settings, [line.ranked for line in evaluation.lines]

@@ -1,4 +1,4 @@
-"""What the office does with an objection: examine it, decide it, close what nobody answers (Art. 22, 23)."""
+"""The office's handling of an objection: examined, decided, closed when nobody answers (Art. 22, 23)."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -25,11 +25,14 @@ CONFIRM = [
         {"key": "objections.disagree", "press": "ob:disagree:{id}"},
     ]
 ]
-"""The two answers to a result."""
+"""The objector's two answers to a result."""
 
 
 async def examine(desk: Desk, draft: Draft, answers: Answers, missing: Iterable[str]) -> tuple[Objection, Count | None]:
-    """Admit it, refuse it with reasons, or ask once for what is missing; the count is of what follows (Art. 23)."""
+    """Admit the objection, refuse it with reasons, or ask once for what is missing (Art. 23).
+
+    Returns it with the count of the deadline that follows, None after a refusal.
+    """
     objection = await _of_draft(desk, draft)
     match answers["decision"]:
         case "admit":
@@ -42,9 +45,10 @@ async def examine(desk: Desk, draft: Draft, answers: Answers, missing: Iterable[
 
 
 async def decide(desk: Desk, draft: Draft, answers: Answers) -> tuple[list[Objection], Count]:
-    """Upheld or not, and what follows; with it those about the same matter, if it is to hold for them too (Art. 23).
+    """Decide the objection, with `together` also those on the same matter, and carry out what follows (Art. 23).
 
-    Every objector is told in a letter of their own, and confirms or disagrees within five working days.
+    Each objector gets a letter, and confirms or disagrees within five working days. Returns the decided objections and
+    the count of those days.
     """
     objection = await _of_draft(desk, draft)
     others = await linked(desk, objection) if answers.get("together") == "all" else []
@@ -56,7 +60,7 @@ async def decide(desk: Desk, draft: Draft, answers: Answers) -> tuple[list[Objec
 
 
 async def record_delivery(desk: Desk, draft: Draft, words: str) -> tuple[Objection, Count]:
-    """The result was handed over in a way that the office describes: the days to answer count anew (Art. 23)."""
+    """Record how the office handed the result over; the days to answer count anew from today (Art. 23)."""
     objection = await _of_draft(desk, draft)
     after(objection, "close", today(desk))
     count = desk.calendar.after(today(desk), desk.pack.confirmation_working_days)
@@ -70,9 +74,9 @@ async def record_delivery(desk: Desk, draft: Draft, words: str) -> tuple[Objecti
 
 
 async def close_unanswered(plan: Planning) -> int:
-    """Close as served what was delivered and not answered in five working days; ask for delivery of the rest (Art. 23).
+    """Close results that were delivered and not answered in five working days; ask for delivery of the rest (Art. 23).
 
-    An act by nobody: the journal keeps the proof of delivery. How many were closed or became a task.
+    Nobody acts here, so the journal keeps the proof of delivery. Returns how many were closed or became a task.
     """
     done = 0
     for objection in await plan.work.objections.decided():
@@ -134,7 +138,7 @@ async def _admit(desk: Desk, objection: Objection, answers: Answers) -> Count:
 
 
 async def _refuse(desk: Desk, objection: Objection, reasons: str) -> None:
-    """It is not admitted, and its objector has the reasons in writing, on paper too (Art. 23)."""
+    """Refuse the objection and send its objector the reasons, on paper too (Art. 23)."""
     by = {"examined_by": desk.person.id, "settled_on": today(desk)}
     await go_on(desk, objection, "refuse", matter={**objection.matter, "reasons": reasons}, **by)
     await _end_examination(desk, objection)
@@ -144,7 +148,7 @@ async def _refuse(desk: Desk, objection: Objection, reasons: str) -> None:
 
 
 async def _ask_completion(desk: Desk, objection: Objection, words: str, missing: tuple[str, ...]) -> Count:
-    """What is missing is asked for once, in a letter too: a clerk prints it for somebody at the counter (Art. 22)."""
+    """Ask once for what is missing, by letter too, which a clerk prints for people at the counter (Art. 22)."""
     count = desk.calendar.after(today(desk), desk.pack.completion_working_days)
     about, matter = subject_of(objection), {**objection.matter, "missing_words": words}
     await go_on(desk, objection, "ask_completion", asked=True, missing=missing, complete_by=count.last, matter=matter)
@@ -180,7 +184,7 @@ def _buttons(objection: Objection) -> list[list[dict[str, str]]]:
 
 
 async def _proof(plan: Planning, objection: Objection) -> dict[str, Any] | None:
-    """How the result reached the objector, once the days to answer are over since; None while it has not."""
+    """Return the proof that the result reached the objector, or None."""
     if delivered := objection.matter.get("delivered"):
         return {"draft": delivered["draft"], "on": delivered["on"]}
     owed = await plan.work.outbox.get(f"{subject_of(objection)}:result")

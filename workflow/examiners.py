@@ -1,4 +1,4 @@
-"""Who examines an objection: nobody with an interest; where one stands back the lead finds another (Art. 23, 40)."""
+"""Examiners of objections: nobody with an interest; the lead replaces those who stand back (Art. 23, 40)."""
 
 from collections.abc import Iterable
 
@@ -16,13 +16,13 @@ from workflow.objections import OFFICE, against
 from workflow.tasks import STOOD_BACK, finish
 
 FINDINGS = "objection_findings"
-"""The kind of the task of an investigator, which is nobody else's (Art. 23)."""
+"""The kind of an investigator's task, which is never given to anybody else (Art. 23)."""
 
 
 async def examiner(desk: Desk, objection_id: int) -> Objection:
-    """The case, for somebody of the office who may act on it: not their own, not about their own application, and
+    """Return the case to somebody of the office without an interest in it, declared or known (Art. 23, 40).
 
-    without an interest declared (Art. 23, 40). Raises Forbidden.
+    Their own objection and one against their own application are interests too. Raises Forbidden.
     """
     require(desk, *OFFICE, article=23)
     objection = await desk.work.objections.get(objection_id)
@@ -34,27 +34,24 @@ async def examiner(desk: Desk, objection_id: int) -> Objection:
 
 
 async def has_declared(desk: Desk, objection: Objection) -> bool:
-    """Whether the person has said that they have no interest in it; before that the case is not opened (Art. 40)."""
+    """Whether the person has declared upon the case; before that it is not opened (Art. 40)."""
     return await desk.work.recusals.of(desk.person.id, subject_of(objection)) is not None
 
 
 async def declare(desk: Desk, objection_id: int, *, interest: bool) -> Objection:
-    """The person declares whether they have an interest in the case; with one it stays shut, and the lead is asked to
-
-    find another (Art. 40).
-    """
+    """Record the person's declaration; an interest shuts the case, and the lead must find somebody else (Art. 40)."""
     objection = await examiner(desk, objection_id)
     if await recusals.declare(desk, subject_of(objection), interest=interest):
         await _ask_for_another(desk, objection)
-    else:  # whoever opens it now is the other that was looked for
+    else:  # whoever opens it now is the replacement
         await finish(desk.work, subject_of(objection), STOOD_BACK, desk.now, person_id=desk.person.id)
     return objection
 
 
 async def free_examiners(desk: Desk, objection_id: int) -> tuple[Objection, list[Person]]:
-    """The office's people without an interest, for the lead to give the case to. Opens nothing of it.
+    """Return the case and the office's people without an interest, to choose one from; opens nothing of it.
 
-    Raises Forbidden, or Refusal where nothing is left to do.
+    Raises Forbidden for all but the lead, or Refusal when nothing of it is open.
     """
     require(desk, Role.LEAD, article=40)
     objection = await desk.work.objections.get(objection_id)
@@ -68,7 +65,10 @@ async def free_examiners(desk: Desk, objection_id: int) -> tuple[Objection, list
 
 
 async def give_objection(desk: Desk, objection_id: int, person_id: int) -> Person:
-    """What is open of the case is this officer's now, and they are told (Art. 40)."""
+    """Give the open tasks of the case to this officer and tell them (Art. 40).
+
+    Raises Refusal for one who is not free.
+    """
     objection, free = await free_examiners(desk, objection_id)
     person = next((one for one in free if one.id == person_id), None)
     if person is None:
@@ -91,7 +91,7 @@ async def give_objection(desk: Desk, objection_id: int, person_id: int) -> Perso
 
 
 async def interested(desk: Desk, objection: Objection, people: Iterable[int]) -> frozenset[int]:
-    """Who of them has an interest in it, by their word or known without it: the objector and the applicant, too."""
+    """Return which of these people have an interest, declared or known, among them objector and applicant."""
     wanted, subjects = set(people), [subject_of(objection)]
     found = set() if objection.at_counter else {objection.person_id}
     known = await _known(desk, objection, wanted)
@@ -104,7 +104,7 @@ async def interested(desk: Desk, objection: Objection, people: Iterable[int]) ->
 
 
 async def give_up_part(desk: Desk, objection: Objection, person_id: int) -> bool:
-    """Nothing of the case waits for this person any more; whether they were to investigate it and have not."""
+    """Take the person's tasks of the case from them. Returns whether an unfinished investigation was among them."""
     for task in await _open_tasks(desk.work, objection):
         if task.person_id == person_id and task.kind != FINDINGS:
             await desk.work.tasks.reassign(task.key, None)

@@ -1,4 +1,4 @@
-"""What turns out later: somebody had an interest after all, or a sheet counts no more for misconduct (Art. 40, 41)."""
+"""Later findings: an interest that was not declared, or a sheet that misconduct excludes (Art. 40, 41)."""
 
 from rules.applications import Application
 from rules.interests import Source
@@ -15,11 +15,11 @@ from workflow.handovers import hand_over
 from workflow.replacements import stand_down
 
 LATER, EXCLUSION = "found_later", "exclusion"
-"""The forms: how an interest was found, and why a sheet does not count."""
+"""The forms: how an interest was found, and why a sheet is excluded."""
 
 
 async def involved(desk: Desk, application_id: int) -> tuple[Application, list[Person]]:
-    """Whoever opened the case or was asked to review it, and is not shut out of it; for the lead to name one."""
+    """Return the case and the people who took part in it and are not shut out yet, for the lead."""
     require(desk, Role.LEAD, article=40)
     application = await opened(desk, application_id)
     ids = {one.person_id for one in await desk.work.recusals.about(subject_of(application))}
@@ -29,15 +29,15 @@ async def involved(desk: Desk, application_id: int) -> tuple[Application, list[P
 
 
 async def begin_later(desk: Desk, application_id: int, person_id: int) -> Draft:
-    """The form of how it was found. Raises Refusal for somebody who had no part in the case, or has none any more."""
+    """Begin the form of how the interest was found. Raises Refusal for somebody with no part in the case."""
     application, person = await _involved(desk, application_id, person_id)
     return await begun(desk, LATER, f"{LATER}:{application.id}:{person.id}")
 
 
 async def find_later(desk: Desk, draft: Draft) -> tuple[Application, Person]:
-    """The person had an interest after all: shut out, scores excluded, votes not counted, and told (Art. 40).
+    """Shut the person out of the case: their scores and votes no longer count, and they are told (Art. 40).
 
-    What was already announced stands; the journal and the report on the case say what rests on it.
+    Announcements stand; the journal and the report on the case name what rests on the excluded part.
     """
     _, one, person_id = draft.subject.split(":")
     application, person = await _involved(desk, int(one), int(person_id))
@@ -60,13 +60,13 @@ async def find_later(desk: Desk, draft: Draft) -> tuple[Application, Person]:
 
 
 async def begin_exclusion(desk: Desk, assignment_id: int) -> Draft:
-    """The form of why a marked sheet does not count. Raises Refusal for one that is not marked, or is excluded."""
+    """Begin the form of why a marked sheet is excluded. Raises Refusal for one unmarked or already excluded."""
     one, _ = await _marked(desk, assignment_id)
     return await begun(desk, EXCLUSION, f"{EXCLUSION}:{one.id}")
 
 
 async def exclude_sheet(desk: Desk, draft: Draft) -> Application:
-    """The lead excludes the sheet of a reviewer whose role ended: the result is another from now on (Art. 41)."""
+    """Exclude the marked sheet of a reviewer whose role ended, which changes the result (Art. 41)."""
     one, application = await _marked(desk, int(draft.subject.partition(":")[2]))
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")

@@ -1,4 +1,4 @@
-"""What comes to its end: awards after five years, and the Measures themselves (Art. 5, 43)."""
+"""Reminders before the end of awards, after five years, and of the Measures themselves (Art. 5, 43)."""
 
 from typing import Any
 
@@ -9,11 +9,11 @@ from workflow.july import reached_about
 from workflow.planning import MOST, Planning, office, owe
 
 CHECK = "expiry"
-"""The check made just before somebody is told: does the award still end on that day?"""
+"""The check made just before the reminder: the award still ends on that day."""
 
 
 async def remind_of_expiry(plan: Planning) -> int:
-    """The present step to holder and office for every award that has come to one."""
+    """Owe holder and office the present step of each award whose ladder has reached one. Returns how many awards."""
     reassessed, standing = plan.pack.expiry.reassessed, rungs(plan.said_on, plan.pack)
     found = await plan.work.awards.untold(reassessed, standing, limit=MOST)
     for award in found:
@@ -24,7 +24,7 @@ async def remind_of_expiry(plan: Planning) -> int:
 
 
 async def remind_of_measures(plan: Planning) -> int:
-    """The end of the Measures to the lead and the office: what comes after them takes its time."""
+    """Remind lead and office of the end of the Measures, early, since new ones take time. Returns how many messages."""
     ladder = measures_end_ladder(plan.pack.last_day, days_before=plan.pack.measures_end_days_before)
     step = present_step(ladder, plan.said_on)
     if step is None or not await plan.work.steps.tell(f"measures:{plan.pack.name}", step.on, plan.now):

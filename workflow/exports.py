@@ -1,4 +1,4 @@
-"""A copy of one's own data: everything that a person told or was told, as values, and their files (PIPL Art. 45)."""
+"""A copy of a person's own data: all that they told or were told, as values, and their files (PIPL Art. 45)."""
 
 import json
 from collections.abc import Sequence
@@ -16,15 +16,15 @@ from workflow.desk import Desk
 from workflow.personal_data import held
 
 VOLUME = 45 * 1024 * 1024
-"""How many bytes of files go into one archive: a Telegram bot may send 50 MB."""
+"""The most bytes of files in one archive: a Telegram bot may send 50 MB."""
 _EVERY = 1_000_000
 
 
 async def exported(desk: Desk) -> dict[str, Any]:
-    """Everything but the contents of files, as JSON can hold it; the journal notes that it was read.
+    """Return everything but the contents of files, as JSON can hold it, and note the export in the journal.
 
-    Of somebody with a role only the applications' answers are in it: their other forms speak of other people. Tips are
-    not in it, for nobody knows whose they are.
+    For people with a role it includes only the answers of their own applications, since their other forms concern other
+    people. Tips are never included: nobody knows whose they are.
     """
     about = f"person:{desk.person.id}"
     await desk.work.journal.write("data_exported", about, now=desk.now, person_id=desk.person.id)
@@ -58,9 +58,9 @@ async def exported(desk: Desk) -> dict[str, Any]:
 
 
 async def volumes(desk: Desk) -> list[list[FileRecord]]:
-    """The person's files, oldest first, in parts that a channel can carry; one part without files where there is none.
+    """Return the person's files, oldest first, in parts that a channel can carry; one empty part if there are none.
 
-    A file that is larger than a part is a part by itself. What may be a state secret is given to nobody (Art. 12).
+    A file larger than a part is a part by itself. A locked file, which may be a state secret, is never given (Art. 12).
     """
     parts: list[list[FileRecord]] = [[]]
     mine = [record for record in await desk.work.files.owned_by(desk.person.id) if not record.closed]
@@ -91,7 +91,7 @@ def _application(one: Application) -> dict[str, Any]:
 
 
 async def _objection(desk: Desk, one: Objection) -> dict[str, Any]:
-    """The objector's own; of one that was entered at the counter only the number, for it is somebody else's."""
+    """Return the objector's own data; of a paper entered at the counter only its number, for it is somebody else's."""
     if one.at_counter:
         return {"number": one.number, "at_counter": True}
     identity = await desk.work.objections.identity(one.id)

@@ -1,4 +1,4 @@
-"""What an application's forms know around their questions: units, files, working days, the last day (Art. 10-14)."""
+"""Facts that an application's forms need besides answers: units, files, working days, closing day (Art. 10-14)."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -14,9 +14,9 @@ from workflow.files import files_known
 
 
 async def application_facts(desk: Desk, draft: Draft) -> Facts:
-    """For the application: its files, today's receiving units, how working days are counted.
+    """Return the application's facts: its files, today's receiving units and the count of working days.
 
-    Of its edition: the year, from which those of the indicators are counted, and the last day (Art. 10).
+    Of its edition: the year, from which the years of the indicators follow, and the closing day (Art. 10).
     """
     edition = await edition_of(desk, draft)
     known: dict[str, object] = {"units": desk.pack.units_on(today(desk)), **await notice_facts(desk, draft)}
@@ -24,7 +24,7 @@ async def application_facts(desk: Desk, draft: Draft) -> Facts:
 
 
 async def notice_facts(desk: Desk, draft: Draft) -> Mapping[str, object]:
-    """For any form that asks about an internal notice (Art. 13): the draft's files, and how its days are counted."""
+    """Return the facts of forms on an internal notice: the draft's files and the count of working days (Art. 13)."""
     return {
         "files": await files_known(desk, draft),
         "working_days_between": partial(working_days_between, desk.calendar),
@@ -32,15 +32,15 @@ async def notice_facts(desk: Desk, draft: Draft) -> Mapping[str, object]:
 
 
 def working_days_between(calendar: WorkingCalendar, first: date, last: date) -> int:
-    """The working days after `first`, up to and including `last`: what an internal notice hangs (Art. 13)."""
+    """Count the working days after `first` up to and including `last`, the time an internal notice hangs (Art. 13)."""
     days = (date.fromordinal(n) for n in range(first.toordinal() + 1, last.toordinal() + 1))
     return sum(calendar.is_working(day) for day in days)
 
 
 def check_notice_days(desk: Desk, begins: date | None, ends: date | None) -> None:
-    """Refuse an internal notice that is too short, is not over, or whose last day is provisional (Art. 13).
+    """Require an internal notice that is long enough, over, and not provisional on its last day (Art. 13).
 
-    As with every notice: while a year lacks its notice of days off, nothing is closed on a day that may still move.
+    While a year lacks its notice of days off, nothing closes on a day that may still move. Raises Refusal.
     """
     least = desk.pack.internal_notice_working_days
     counted = working_days_between(desk.calendar, begins, ends) if begins and ends else 0
@@ -52,6 +52,6 @@ def check_notice_days(desk: Desk, begins: date | None, ends: date | None) -> Non
 
 
 async def edition_of(desk: Desk, draft: Draft) -> Edition | None:
-    """The edition that a draft was begun for."""
+    """Return the edition that the draft was begun for, or None."""
     noun, _, number = draft.subject.partition(":")
     return await desk.work.editions.get(int(number)) if noun == "edition" and number.isdecimal() else None

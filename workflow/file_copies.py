@@ -1,4 +1,4 @@
-"""A copy of a file for one reader: owed like any message, made after the commit, known by whom it is for (Art. 12)."""
+"""Copies of files for one reader: owed like a message, made after the commit, marked with the reader (Art. 12)."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from workflow.desk import Desk
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Which file is given to whom, out of which case, and when they asked for it."""
+    """A copy: which file, of which case, for whom, and when they asked."""
 
     file_id: str
     application_id: int
@@ -22,19 +22,19 @@ class Copy:
 
     @property
     def paper(self) -> Paper:
-        """The copy as the document that goes with a message."""
+        """The paper that stands for the copy in a message."""
         moment = int(self.asked_at.timestamp())
         return Paper(COPY, f"{self.file_id}:{self.application_id}:{self.person_id}:{moment}")
 
     @classmethod
     def of(cls, subject: str) -> "Copy":
-        """The copy that the subject of its paper names."""
+        """Parse the subject of a copy's paper."""
         file_id, application_id, person_id, moment = subject.split(":")
         return cls(file_id, int(application_id), int(person_id), datetime.fromtimestamp(int(moment), UTC))
 
 
 async def give_copy(desk: Desk, application: Application, record: FileRecord, notes: str) -> None:
-    """Owe the person at the desk a copy of a file that they may read, with what is to be known of it."""
+    """Owe the person a copy of a file that they may read, with `notes` about it."""
     copy = Copy(record.id, application.id, desk.person.id, desk.now)
     about = f"{subject_of(application)}:{record.id}"
     await desk.work.outbox.owe(

@@ -1,4 +1,4 @@
-"""Files of a form: looked at for state secrets before any is stored, counted, known again, taken back (Art. 12)."""
+"""Files of a form: checked for state secrets before they are stored, counted, deduplicated, taken back (Art. 12)."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from storage.drafts import Draft
 from workflow.desk import Attachment, Desk
 
 DOUBTFUL = "secrets.doubtful"
-"""The flag of a file that may bear a state-secret mark; its sender is asked, and the office sees it."""
+"""The flag of a file that may carry a state-secret mark; the sender is asked, and the office sees it."""
 
 
 def of_draft(draft: Draft) -> str:
@@ -19,10 +19,10 @@ def of_draft(draft: Draft) -> str:
 
 
 async def attach(desk: Desk, draft: Draft, question: Question, answers: Answers) -> Refusal | None:
-    """Keep the file at the desk as part of the answer. Returns what should be said about it, None where nothing.
+    """Keep the desk's file as part of the answer. Returns a remark about it, or None.
 
-    A file with a printed mark of a state secret is refused before it is stored; a doubtful one is kept with a flag.
-    Raises Unfit, and keeps nothing, for a file that is refused.
+    A file marked as a state secret is refused before it is stored; a doubtful one is kept with a flag. Raises Unfit,
+    and keeps nothing, for a refused file.
     """
     file = desk.attachment
     if file is None:
@@ -56,7 +56,7 @@ async def attach(desk: Desk, draft: Draft, question: Question, answers: Answers)
 
 
 async def detach_last(desk: Desk, draft: Draft, question: Question, answers: Answers) -> list[Any]:
-    """Take back the file that was sent last; returns the ids of those that stay."""
+    """Purge the file that was sent last. Returns the ids of the others."""
     kept: list[Any] = list(answers.get(question.key) or ())
     if kept:
         await desk.work.files.purge(kept.pop())
@@ -68,12 +68,12 @@ async def detach_last(desk: Desk, draft: Draft, question: Question, answers: Ans
 
 
 async def files_known(desk: Desk, draft: Draft) -> dict[str, str]:
-    """The names of the draft's files by id, in the order they came."""
+    """Return the names of the draft's files by id, in the order they came."""
     return {record.id: record.name for record in await desk.work.files.of(of_draft(draft))}
 
 
 async def file_facts(desk: Desk, draft: Draft) -> Facts:
-    """For a form that asks for files and needs to know of nothing else: those that have come."""
+    """Return the facts of a form that needs to know its files only."""
     return {"files": await files_known(desk, draft)}
 
 

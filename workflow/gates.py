@@ -1,6 +1,6 @@
-"""What must be true before a case goes on: one gate for each act of the table that has one (Art. 13-27).
+"""Gates: the conditions that must hold before a case may take a step of the table (Art. 13-27).
 
-They look at what is kept and at nothing else, so that no path leads around them. Each raises Refusal and says why.
+A gate looks only at what is stored, so no path leads around it. It raises Refusal with the reason.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -25,7 +25,7 @@ Gate = Callable[[Desk, Application], Awaitable[None]]
 
 
 async def supplement_is_over(desk: Desk, application: Application) -> None:
-    """While the time for the supplement runs, nothing is turned down for want of it (Art. 15)."""
+    """Refuse to turn an application down while the time for its supplement is still running (Art. 15)."""
     deadline = await desk.work.deadlines.get(subject_of(application), SUPPLEMENT)
     if deadline is None or deadline.ended_at is not None:
         return
@@ -36,28 +36,28 @@ async def supplement_is_over(desk: Desk, application: Application) -> None:
 
 
 async def material_panel_is_named(desk: Desk, application: Application) -> None:
-    """The material review begins with as many reviewers as the edition asks for (Art. 17)."""
+    """Require as many reviewers of the material as the edition asks for (Art. 17)."""
     tally = await tally_of(desk, application, Part.MATERIAL)
     if tally.asked < tally.panel:
         raise Refusal("assignments.too_few", article=17, least=tally.panel, count=tally.asked)
 
 
 async def material_is_passed(desk: Desk, application: Application) -> None:
-    """All sheets are locked and enough of them; below the mark it passes for a reason in words only (Art. 17)."""
+    """Require enough sheets, all locked, and a written reason to pass material that is below the mark (Art. 17)."""
     tally = await _complete(desk, application, Part.MATERIAL)
     if tally.passes is False and await reason_for(desk, application, "pass_material") is None:
         raise ReasonWanted("scores.below_mark", article=17, mark=tally.mark)
 
 
 async def material_is_failed(desk: Desk, application: Application) -> None:
-    """All sheets are locked and enough of them; at the mark or above it fails for a reason in words only (Art. 17)."""
+    """Require enough sheets, all locked, and a written reason to fail material that reached the mark (Art. 17)."""
     tally = await _complete(desk, application, Part.MATERIAL)
     if tally.passes is True and await reason_for(desk, application, "fail_material") is None:
         raise ReasonWanted("scores.above_mark", article=17, mark=tally.mark)
 
 
 async def refusal_is_written(desk: Desk, application: Application) -> None:
-    """The letter of non-acceptance lies with the lead, complete (Art. 17)."""
+    """Require a complete letter of non-acceptance that waits for the lead (Art. 17)."""
     letter = await desk.work.letters.get(application.id, LetterKind.NOT_ACCEPTED)
     if letter is None or not letter.waits:
         raise Refusal("letter.not_ready", article=17)
@@ -72,19 +72,19 @@ async def _complete(desk: Desk, application: Application, part: Part) -> Tally:
 
 
 async def departments_are_consulted(desk: Desk, application: Application) -> None:
-    """The unit's notice comes after the departments' opinions have been summed up (Art. 15)."""
+    """Require the summary of the departments' opinions before the unit's notice (Art. 15)."""
     if await desk.work.consultations.summary(subject_of(application)) is None:
         raise Refusal("consultations.first", article=15)
 
 
 async def leaders_are_consulted(desk: Desk, application: Application) -> None:
-    """The award notice comes after leaders and departments were asked about the proposed list (Art. 21)."""
+    """Require the summary of the opinions of leaders and departments before the award notice (Art. 21)."""
     if await desk.work.consultations.summary(f"edition:{application.edition_id}") is None:
         raise Refusal("consultations.first", article=21)
 
 
 async def defence_is_passed(desk: Desk, application: Application) -> None:
-    """It was held, all sheets are locked and enough of them; below the mark it passes for a reason only (Art. 18)."""
+    """Require that the defence was held, enough sheets, all locked, and a written reason below the mark (Art. 18)."""
     await visit_is_held(desk, application, Part.DEFENCE)
     tally = await _complete(desk, application, Part.DEFENCE)
     if tally.passes is False and await reason_for(desk, application, "pass_defence") is None:
@@ -92,12 +92,12 @@ async def defence_is_passed(desk: Desk, application: Application) -> None:
 
 
 async def defence_is_failed(desk: Desk, application: Application) -> None:
-    """The organisation did not come, or the sheets are all in; the letter says why (Art. 18)."""
+    """Require that the defence was missed by the organisation, or was held and its sheets are complete (Art. 18)."""
     await _ended(desk, application, Part.DEFENCE)
 
 
 async def site_is_passed(desk: Desk, application: Application) -> None:
-    """It was held, its report is signed by all, the sheets are in; below the mark for a reason only (Art. 19)."""
+    """Require a visit held, a report signed by all and complete sheets; below the mark also a reason (Art. 19)."""
     await visit_is_held(desk, application, Part.ON_SITE)
     await site_report_is_signed(desk, application)
     tally = await _complete(desk, application, Part.ON_SITE)
@@ -106,20 +106,20 @@ async def site_is_passed(desk: Desk, application: Application) -> None:
 
 
 async def site_is_failed(desk: Desk, application: Application) -> None:
-    """Nobody could review it on the spot, or report and sheets are all in; the letter says why (Art. 19)."""
+    """Require that the visit could not take place, or was held and its sheets and report are complete (Art. 19)."""
     if await _ended(desk, application, Part.ON_SITE):
         await site_report_is_signed(desk, application)
 
 
 async def visit_is_held(desk: Desk, application: Application, part: Part) -> None:
-    """The appointment took place: before that nobody scores what they have not heard or seen (Art. 18, 19)."""
+    """Require that the appointment took place: nobody scores what they have not heard or seen (Art. 18, 19)."""
     found = await desk.work.visits.of(application.id, part)
     if not any(one.state is VisitState.HELD for one in found):
         raise Refusal("visits.not_held", article=18 if part is Part.DEFENCE else 19)
 
 
 async def site_report_is_signed(desk: Desk, application: Application) -> None:
-    """The report on the site is written, and signed by every member of the group who is still one (Art. 19)."""
+    """Require an on-site report that every present member of the group has signed (Art. 19)."""
     if await desk.work.visits.report(application.id) is None:
         raise Refusal("visits.not_reported", article=19)
     signed = {one.person_id for one in await desk.work.visits.signatures(application.id)}
@@ -128,7 +128,7 @@ async def site_report_is_signed(desk: Desk, application: Application) -> None:
 
 
 async def _ended(desk: Desk, application: Application, part: Part) -> bool:
-    """Whether it was held, with all sheets in. Raises Refusal where it was neither held nor missed."""
+    """Return True for an appointment held with complete sheets, False for a missed one. Raises Refusal otherwise."""
     found = await desk.work.visits.of(application.id, part)
     if any(one.state is VisitState.HELD for one in found):
         await _complete(desk, application, part)
@@ -139,27 +139,27 @@ async def _ended(desk: Desk, application: Application, part: Part) -> bool:
 
 
 async def committee_has_proposed(desk: Desk, application: Application) -> None:
-    """The committee voted on the candidate, and for it (Art. 21)."""
+    """Require a committee vote for the candidate (Art. 21)."""
     outcome = await desk.work.meetings.outcome(application.id)
     if outcome is None or not outcome.passed:
         raise Refusal("meetings.no_outcome", article=21)
 
 
 async def committee_has_declined(desk: Desk, application: Application) -> None:
-    """The committee voted on the candidate, and not for it (Art. 21)."""
+    """Require a committee vote that the candidate did not pass (Art. 21)."""
     outcome = await desk.work.meetings.outcome(application.id)
     if outcome is None or outcome.passed:
         raise Refusal("meetings.no_outcome", article=21)
 
 
 async def meeting_is_recorded(desk: Desk, application: Application) -> None:
-    """The meeting's record is closed, with its reasons for vacant places (Art. 4, 21)."""
+    """Require the closed record of the meeting, with its reasons for vacant places (Art. 4, 21)."""
     if not await desk.work.meetings.is_recorded(application.edition_id):
         raise Refusal("meetings.no_record", article=21)
 
 
 async def is_not_barred(desk: Desk, application: Application) -> None:
-    """Nobody is granted an award while they are barred, whatever their name is now (Art. 36, 37, 39)."""
+    """Refuse an award to a barred applicant. The bar lies on the number, whatever the name is now (Art. 36, 37, 39)."""
     number = number_of(await desk.work.drafts.answers(application.draft_id))
     bar = await desk.work.bars.on(number, today(desk))
     if bar is not None:
@@ -167,7 +167,7 @@ async def is_not_barred(desk: Desk, application: Application) -> None:
 
 
 async def government_has_decided(desk: Desk, application: Application) -> None:
-    """The county government's decision is on record (Art. 25)."""
+    """Require that the county government's decision is on record (Art. 25)."""
     if await desk.work.meetings.decision(application.edition_id) is None:
         raise Refusal("grants.no_decision", article=25)
 
@@ -185,11 +185,11 @@ READY: Mapping[str, Gate] = {
     "post_award": _all(meeting_is_recorded, leaders_are_consulted),
     "close_out": meeting_is_recorded,
 }
-"""What must be true of an application before a notice lists it, or tells it: asked when a list is drawn up."""
+"""The gates an application must pass before a notice may list it or announce it; asked when the list is drawn up."""
 
 
 async def evaluation_is_closed(desk: Desk, application: Application) -> None:
-    """The candidate list is drawn up from a report that is closed (Art. 20)."""
+    """Require a closed evaluation report, from which the candidate list is drawn up (Art. 20)."""
     if await desk.work.candidates.report(application.edition_id) is None:
         raise Refusal("evaluation.not_closed", article=20)
 

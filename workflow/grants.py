@@ -1,4 +1,4 @@
-"""The county government decides, and the award is granted: decision, certificate, plaque, register (Art. 25, 27)."""
+"""The government's decision and the grant: decision, certificate, plaque, register (Art. 25, 27)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -22,12 +22,12 @@ from workflow.drafts import begun
 from workflow.tasks import number_of as id_of
 
 DECISION, REJECTION = "government_decision", "rejection"
-"""The forms: what the government decided, and why it did not approve one of them."""
+"""The forms: the government's decision, and why it did not approve a candidate."""
 
 
 @dataclass(frozen=True, slots=True)
 class Winner:
-    """An award as it is entered in the register: what `workflow.awards.Row` asks for."""
+    """An award to enter in the register, in the shape of `workflow.awards.Row`."""
 
     name: str
     organisation: bool
@@ -42,9 +42,9 @@ class Winner:
 
 
 async def before_government(desk: Desk, edition_id: int) -> list[Application]:
-    """The edition's applications that lie with the government, in the order of their numbers; for the lead.
+    """Return the edition's applications before the government, by number, for the lead (Art. 25).
 
-    Without those that are shut to the lead for an interest: another lead grants them (Art. 40).
+    Those shut to the lead for an interest are left out: another lead grants them (Art. 40).
     """
     require(desk, Role.LEAD, article=25)
     found = await desk.work.applications.in_states(edition_id, {State.GOVERNMENT})
@@ -53,7 +53,7 @@ async def before_government(desk: Desk, edition_id: int) -> list[Application]:
 
 
 async def begin_decision(desk: Desk, edition_id: int) -> Draft:
-    """The form of the decision. Raises Refusal where nothing lies with the government, or it is recorded."""
+    """Begin the form of the decision. Raises Refusal when nothing lies with the government, or it is recorded."""
     if not await before_government(desk, edition_id):
         raise Refusal("grants.nobody", article=25)
     if await desk.work.meetings.decision(edition_id) is not None:
@@ -62,7 +62,7 @@ async def begin_decision(desk: Desk, edition_id: int) -> Draft:
 
 
 async def record_decision(desk: Desk, draft: Draft, answers: Answers) -> Decision:
-    """Record the government's decision: number, day, document (Art. 25, 27)."""
+    """Record the government's decision with number, day and document (Art. 25, 27). Raises Forbidden or Refusal."""
     require(desk, Role.LEAD, article=25)
     edition_id, decided_on = id_of(draft.subject, "edition") or -1, day(answers["decided_on"])
     if decided_on is None or not await desk.work.drafts.send(draft.id, desk.now):
@@ -86,7 +86,7 @@ async def record_decision(desk: Desk, draft: Draft, answers: Answers) -> Decisio
 
 
 async def grant_award(desk: Desk, application_id: int) -> tuple[Application, Winner]:
-    """Grant it: numbered, entered in the register for five years, and told to the holder (Art. 5, 27)."""
+    """Grant the award: number it, enter it in the register for five years and tell the holder (Art. 5, 27)."""
     application = await opened(desk, application_id)
     await check(desk, application, "grant")
     decision = await desk.work.meetings.decision(application.edition_id)
@@ -104,19 +104,19 @@ async def grant_award(desk: Desk, application_id: int) -> tuple[Application, Win
 
 
 async def grant_all(desk: Desk, edition_id: int) -> list[Winner]:
-    """Grant everything that the decision was about, once those not approved have been recorded."""
+    """Grant all that remains before the government; record those not approved first."""
     return [(await grant_award(desk, one.id))[1] for one in await before_government(desk, edition_id)]
 
 
 async def begin_rejection(desk: Desk, application_id: int) -> Draft:
-    """The form of why the government did not approve this one."""
+    """Begin the form of why the government did not approve this application."""
     application = await opened(desk, application_id)
     await check(desk, application, "reject")
     return await begun(desk, REJECTION, f"application:{application.id}")
 
 
 async def record_rejection(desk: Desk, draft: Draft) -> Application:
-    """The government did not approve it; the applicant is told, the reason is kept (Art. 25)."""
+    """Record that the government did not approve it, keep the reason and tell the applicant (Art. 25)."""
     application = await opened(desk, id_of(draft.subject, "application") or -1)
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")

@@ -1,4 +1,4 @@
-"""What somebody leaves behind who may not go on with a case: sheets, tasks, forms; others are looked for (Art. 40)."""
+"""Handing over a case that is shut to somebody: their sheets, tasks and forms, and the search for others (Art. 40)."""
 
 from rules.applications import Application, acts_of
 from rules.lifecycle import Actor
@@ -13,16 +13,16 @@ from workflow.tasks import RECUSAL
 
 
 async def hand_over(desk: Desk, application: Application, person_id: int, *, wanted: bool = True) -> None:
-    """The case is shut to the person now: nothing of it waits for them any more, and no form of theirs is about it.
+    """Take all that is open in the case from the person, and drop their forms about it.
 
-    `wanted` asks for another clerk of the unit, in whatever case; else only where none is left.
+    `wanted` asks for another clerk of the unit in any case; otherwise only when none without an interest is left.
     """
     theirs = [one for one in await desk.work.assignments.of(application.id) if one.person_id == person_id]
     await stand_down(desk, theirs, article=40)
     for task in await desk.work.tasks.of(subject_of(application)):
         if task.state is not TaskState.OPEN or task.person_id != person_id:
             continue
-        if task.role is Role.REVIEWER:  # it is not for every reviewer
+        if task.role is Role.REVIEWER:  # a sheet is not for every reviewer
             await desk.work.tasks.drop(task.key, desk.now)
         else:
             await desk.work.tasks.reassign(task.key, None)
@@ -41,7 +41,7 @@ async def _drop_forms(desk: Desk, application: Application, person_id: int) -> N
 
 
 async def _look_for_clerk(desk: Desk, application: Application, person_id: int, *, wanted: bool) -> None:
-    """The lead finds another clerk; where the lead has an interest too, the office does."""
+    """Give the lead the task to find another clerk, or the office when every lead has an interest too."""
     about = subject_of(application)
     left = await desk.work.people.with_role(Role.CLERK, desk.now, application.unit)
     if not acts_of(application, Actor.CLERK) or (not wanted and await without_interest(desk, application, left)):

@@ -1,4 +1,4 @@
-"""The head of a review group: who writes its report on the spot, and who does when they cannot any more (Art. 19)."""
+"""The head of a review group, who writes its on-site report, and the head's replacement (Art. 19)."""
 
 from rules.applications import Application
 from rules.people import Role
@@ -9,17 +9,17 @@ from workflow.desk import Desk, Reading, today
 from workflow.tasks import give
 
 WRITING, SIGNING = "site_report", "site_signing"
-"""The tasks: of the head to write the report, of each member to sign it."""
+"""The kinds of task: the head writes the report, each member signs it."""
 
 
 async def members(desk: Reading, application: Application, part: Part = Part.ON_SITE) -> list[Assignment]:
-    """Who is in the group: neither replaced nor excluded, and still a reviewer."""
+    """Return the group's present members: neither replaced nor excluded, and still reviewers."""
     found = await desk.work.assignments.of(application.id, part)
     return [one for one in found if one.standing is Standing.ACTIVE and not one.marked]
 
 
 async def ask_for_report(desk: Desk, application: Application) -> None:
-    """The visit was held: the head of the group has the task to write its report."""
+    """Give the head of the group the task to write the report of a visit that was held."""
     head = next((one for one in await members(desk, application) if one.head), None)
     if head is None:
         return
@@ -39,7 +39,7 @@ async def ask_for_report(desk: Desk, application: Application) -> None:
 
 
 async def lead_on(desk: Desk, application: Application, part: Part) -> None:
-    """A group without a head is led by its next member, who writes the report where one is due."""
+    """Make the next member head of a group without one, and ask them for the report if it is due."""
     group = await members(desk, application, part)
     if group and not any(one.head for one in group):
         await desk.work.assignments.make_head(group[0].id)

@@ -1,4 +1,4 @@
-"""Before a case is decided: the committee investigates, the party answers or its time passes (Art. 36-39, 41)."""
+"""Hearings before a sanction: the committee investigates, the party makes a statement or not (Art. 36-39, 41)."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -31,13 +31,13 @@ from workflow.sanctions import (
 )
 
 DECISION, DELIVERY = "sanction_decision", "sanction_delivery"
-"""Kinds of tasks: the lead decides, the office hands over a letter that no channel brings."""
+"""Kinds of tasks: the lead decides; the office hands over a letter that no channel brings."""
 CLOCK = "hearing"
-"""The kind of the deadline: the last day for the party's statement."""
+"""The kind of the deadline for the party's statement."""
 
 
 async def record_findings(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
-    """What the committee's investigation found; the office hears the holder next (Art. 39)."""
+    """Record what the committee's investigation found; the office then hears the holder (Art. 39)."""
     sanction = await acting_on(desk, draft, "investigate")
     words = {"findings": answers["findings"], "report": answers["report"]}
     sanction = await go_on(desk, sanction, "investigate", words=words)
@@ -46,7 +46,10 @@ async def record_findings(desk: Desk, draft: Draft, answers: Answers) -> Sanctio
 
 
 async def ask_statement(desk: Desk, sanction_id: int) -> tuple[Sanction, Count | None]:
-    """Ask the party for a statement; the count is of its days, which without a channel begin with the delivery."""
+    """Ask the party for a statement. Returns the case and the count of its days.
+
+    Without a channel the count is None: the days begin when the letter is delivered.
+    """
     sanction = await acting(desk, sanction_id, "hear")
     people = await parties(desk.work, sanction)
     count = desk.calendar.after(today(desk), desk.pack.hearing_working_days) if people else None
@@ -71,7 +74,7 @@ async def ask_statement(desk: Desk, sanction_id: int) -> tuple[Sanction, Count |
 
 
 async def record_delivery(desk: Desk, draft: Draft, answers: Answers) -> tuple[Sanction, Count]:
-    """The letter was handed over on a day and in a way that the office describes: the days count from then."""
+    """Record when and how the letter was handed over; the party's days count from then."""
     sanction = await acting_on(desk, draft, "deliver")
     delivered_on = day(answers["delivered_on"]) or today(desk)
     count = desk.calendar.after(delivered_on, desk.pack.hearing_working_days)
@@ -83,7 +86,7 @@ async def record_delivery(desk: Desk, draft: Draft, answers: Answers) -> tuple[S
 
 
 async def heard(desk: Desk, sanction_id: int) -> Sanction:
-    """The case for its party, once a statement was asked for. Raises Forbidden for everybody else."""
+    """Return the case to its party, once a statement was asked for. Raises Forbidden for everybody else."""
     sanction = await desk.work.sanctions.get(sanction_id)
     asked = sanction is not None and "asked_on" in sanction.matter
     if sanction is None or not asked or not await is_party(desk.work, sanction, desk.person.id):
@@ -92,7 +95,7 @@ async def heard(desk: Desk, sanction_id: int) -> Sanction:
 
 
 async def answering(desk: Desk, sanction_id: int) -> Sanction:
-    """The case for whoever may give the statement: its party, or the office with one on paper. Raises Forbidden."""
+    """Return the case to whoever may enter the statement: its party, or the office from paper. Raises Forbidden."""
     sanction = await desk.work.sanctions.get(sanction_id)
     if sanction is None or not await is_party(desk.work, sanction, desk.person.id):
         return await acting(desk, sanction_id, "answer")
@@ -101,7 +104,7 @@ async def answering(desk: Desk, sanction_id: int) -> Sanction:
 
 
 async def give_statement(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
-    """The party's statement is in, by themselves or on paper; the lead decides next."""
+    """Keep the party's statement and move the case on to its decision."""
     sanction = await answering(desk, int(draft.subject.removeprefix("sanction:")))
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
@@ -113,9 +116,9 @@ async def give_statement(desk: Desk, draft: Draft, answers: Answers) -> Sanction
 
 
 async def pass_hearings(plan: Planning) -> int:
-    """Where the days have passed since the party had the letter, the lead decides; where nobody had it, it is brought.
+    """End hearings whose days have passed since the party had the letter; ask for delivery where nobody had it.
 
-    An act by nobody: the journal keeps the proof of delivery. How many were passed or became a task.
+    Nobody acts here, so the journal keeps the proof of delivery. Returns how many were ended or became a task.
     """
     done = 0
     for sanction in (await plan.work.sanctions.hearings_over(plan.today))[:MOST]:
@@ -131,7 +134,7 @@ async def pass_hearings(plan: Planning) -> int:
 
 
 async def end_hearing(work: Work, sanction: Sanction, now: datetime) -> None:
-    """Nobody waits for the statement any more."""
+    """End the deadline and the tasks of the party's statement."""
     await work.deadlines.end(subject_of(sanction), CLOCK, now)
     for task in await work.tasks.of(party_of(sanction)):
         await work.tasks.done(task.key, now)
@@ -146,7 +149,7 @@ def _next(sanction: Sanction) -> str:
 
 
 async def _proof(plan: Planning, sanction: Sanction) -> dict[str, Any] | None:
-    """How the letter reached the party, and on which day; None while it has not."""
+    """Return the proof and the day on which the letter reached the party, or None."""
     if delivered := sanction.matter.get("delivered"):
         return {"draft": delivered["draft"], "on": delivered["on"]}
     for person in await parties(plan.work, sanction):

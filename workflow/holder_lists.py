@@ -1,4 +1,4 @@
-"""What holders may claim: lists of the valid ones for others, recommendations to other bodies' awards (Art. 28-30)."""
+"""What holders may benefit from: lists of valid holders for others, recommendations for other awards (Art. 28-30)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ LISTING_FORM, HIGHER_FORM = "listing", "higher"
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Holders valid as of a day, without those whose award is being looked into: how many these are is not told."""
+    """Holders valid on a day, without those under investigation, whose number is not disclosed."""
 
     audience: str
     as_of: date
@@ -30,13 +30,13 @@ class Listed:
 
 
 async def begin_listing(desk: Desk) -> Draft:
-    """The form of a list. Only lead and office give one out."""
+    """Begin the form of a list. Raises Forbidden (lead and office only)."""
     require(desk, *OFFICE, article=28)
     return await begun(desk, LISTING_FORM, "")
 
 
 async def give_list(desk: Desk, draft: Draft, answers: Answers) -> tuple[Affair, Listed]:
-    """The list for a department or a bank; who got which is on record (Art. 28, 29)."""
+    """Make the list for a department or a bank, and note in the journal who got whom (Art. 28, 29)."""
     require(desk, *OFFICE, article=28)
     listed = await _listed(desk, answers)
     affair = await begin(desk, Kind.LISTING, draft, topic=listed.audience, due_on=listed.as_of, state=State.SETTLED)
@@ -52,13 +52,16 @@ async def give_list(desk: Desk, draft: Draft, answers: Answers) -> tuple[Affair,
 
 
 async def begin_higher(desk: Desk, award_id: int) -> Draft:
-    """The office recommends a valid holder (Art. 30). Raises Forbidden for an interest, Refusal where it cannot be."""
+    """Begin the recommendation of a valid holder (Art. 30).
+
+    Raises Forbidden for an interest, Refusal if it is not allowed.
+    """
     award = await _recommendable(desk, award_id)
     return await begun(desk, HIGHER_FORM, f"award:{award.id}")
 
 
 async def recommend(desk: Desk, draft: Draft, answers: Answers) -> Affair:
-    """The recommendation is on record and its holder is told."""
+    """Record the recommendation and tell the holder's contacts."""
     award = await _recommendable(desk, int(draft.subject.removeprefix("award:")))
     affair = await begin(desk, Kind.HIGHER, draft, award=award, unit=award.unit, topic=answers["which"])
     await tell_contacts(desk, affair, "recommended", body=answers["body"])
@@ -66,7 +69,7 @@ async def recommend(desk: Desk, draft: Draft, answers: Answers) -> Affair:
 
 
 async def note_result(desk: Desk, draft: Draft, answers: Answers) -> Affair:
-    """What came of it."""
+    """Record the recommendation's result and tell the holder's contacts."""
     affair = await acting(desk, int(draft.subject.split(":")[1]), "result")
     affair = await go_on(desk, affair, "result", draft)
     await tell_contacts(desk, affair, answers["verdict"], words=answers["words"])

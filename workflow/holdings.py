@@ -1,4 +1,4 @@
-"""All that goes on about an award and its holder, for lead and office: terms, reports, affairs, cases (5, 28-40)."""
+"""One award and its holder for lead and office: terms, reports, affairs, cases (Art. 5, 28-40)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,15 +22,15 @@ from workflow.reevaluation_openings import cases_of
 from workflow.tasks import Listed, described
 
 _BESIDE = frozenset({"file_opened", "july_report_read", "affair_file_read", "recusal_declared"})
-"""What changes nothing about the holder."""
+"""Acts of the journal that change nothing about the holder."""
 MOST_STEPS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What only somebody without an interest in the holder sees: affairs, cases, steps, tasks.
+    """What only people without an interest in the holder see: affairs, cases, steps, tasks.
 
-    `names` are those of whoever acted, by the entry; nobody is named who reported something.
+    `names` maps an entry's id to the name of whoever acted; people who reported misuse are not named.
     """
 
     affairs: tuple[Affair, ...]
@@ -43,10 +43,10 @@ class Course:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
-    """One award, with the others of its holder and the July reports with their files.
+    """One award, with its holder's other awards and July reports with their files.
 
-    `withheld` says that it is on no list of holders, for a case about it is open. `course` is None for whoever has an
-    interest in the holder (Art. 40).
+    `withheld` means that an open case keeps it off the lists of holders. `course` is None for people with an interest
+    in the holder (Art. 40).
     """
 
     award: Award
@@ -60,7 +60,7 @@ class Holding:
 
 
 async def read_holding(desk: Desk, award_id: int) -> Holding:
-    """The award of this id. Raises Forbidden for others than lead and office, Refusal for none."""
+    """Return the holding of this award. Raises Forbidden (lead and office only), or Refusal for an unknown one."""
     require(desk, Role.OFFICE, Role.LEAD, article=32)
     award = await desk.work.awards.get(award_id)
     if award is None:

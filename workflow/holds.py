@@ -1,4 +1,4 @@
-"""What objections hold up: one application, and the signing of "no objection" (Art. 23)."""
+"""Holds by objections: on an application, and on signing "no objection" (Art. 23)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,17 +10,17 @@ from storage.work import Work
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What cannot be signed for: the whole list, or some of its entries by their places."""
+    """What cannot be signed: the whole list, or the entries at these places."""
 
     whole: bool
     places: frozenset[int]
 
 
 async def held(work: Work, notice: Notice) -> Held:
-    """For what "no objection" cannot be signed: an objection is pending or was upheld (Art. 23).
+    """Return what a pending or upheld objection keeps from being signed "no objection" (Art. 23).
 
-    One about an application, or a name on the list, holds that entry; one that names nobody on it holds the list. To a
-    notice that was corrected since, one that is still pending counts as well.
+    An objection about an application or a listed name holds that entry; one that names nobody on the list holds all of
+    it. Objections still pending against a notice that this one corrects count too.
     """
     named = [_named(objection, listed) for listed, objection in await _objections(work, notice)]
     places = set()
@@ -33,12 +33,12 @@ async def held(work: Work, notice: Notice) -> Held:
 
 
 async def is_on_hold(work: Work, application_id: int) -> bool:
-    """Whether an objection to this application is open, or it is to be struck: all its applicant hears (Art. 23)."""
+    """Whether an open or upheld objection holds the application; its applicant learns no more than that (Art. 23)."""
     return any(holds(objection) for objection in await work.objections.of_application(application_id))
 
 
 async def _objections(work: Work, notice: Notice) -> list[tuple[list[Entry], Objection]]:
-    """Those that are about no application and block this notice, or are pending to what it corrects; with the list."""
+    """Return the objections about no application that block this notice, each with the list it was filed against."""
     found = []
     posted: Notice | None = notice
     while posted is not None:

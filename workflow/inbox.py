@@ -1,4 +1,4 @@
-"""What the edges need to name of the web chat's memory: the store, its Work, its outages, what lies in an inbox."""
+"""The names that `web` and `handlers` need of the web chat's memory: store, Work, outages and inbox entries."""
 
 from storage.envelopes import Letterbox, letterbox
 from storage.failures import OUTAGES

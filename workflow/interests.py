@@ -1,4 +1,4 @@
-"""Interests: stated once and every year by whoever serves the award, so that they are known (Art. 40)."""
+"""Statements of interest, made on taking a role and every year, so that interests are known (Art. 40)."""
 
 from datetime import date
 
@@ -21,19 +21,21 @@ _WORKING_DAYS = 5
 
 
 async def begin_statement(desk: Desk) -> Draft:
-    """The person's form. Raises Forbidden for whoever serves nothing."""
+    """Begin the person's form. Raises Forbidden for people without a role."""
     require(desk, *STAFF, article=40)
     return await begun(desk, FORM, _about(desk.person.id))
 
 
 async def state_interests(desk: Desk, draft: Draft, answers: Answers) -> int:
-    """Keep what the person states in the place of an earlier statement; how many running cases it shuts to them."""
+    """Keep the statement, replacing an earlier one. Returns how many running cases it shuts to the person."""
     require(desk, *STAFF, article=40)
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
     given, me = dict(answers), desk.person.id
     await desk.work.interests.state(me, employers=employers_in(given), kin=kin_in(given), now=desk.now)
-    await desk.work.drafts.forget(draft.id, list(await desk.work.drafts.answers(draft.id)))  # kept in one place alone
+    await desk.work.drafts.forget(
+        draft.id, list(await desk.work.drafts.answers(draft.id))
+    )  # kept in the statement alone
     await desk.work.journal.write(
         "interests_stated", f"person:{me}", now=desk.now, person_id=me, article=40, details={"draft": draft.id}
     )
@@ -42,7 +44,7 @@ async def state_interests(desk: Desk, draft: Draft, answers: Answers) -> int:
 
 
 async def ask_to_state(desk: Desk, role: Role) -> None:
-    """Whoever has taken a role is asked at once, with some days to answer."""
+    """Give a person who took a role the task to state their interests, within some working days."""
     due = desk.calendar.after(today(desk), _WORKING_DAYS).last
     me, button = desk.person.id, {"key": "interests.state", "press": "ri:state"}
     key = _key(me, today(desk).year)
@@ -50,7 +52,10 @@ async def ask_to_state(desk: Desk, role: Role) -> None:
 
 
 async def ask_yearly(plan: Planning) -> int:
-    """From 1 January everybody who served before it states anew, once a year; how many were asked."""
+    """Ask everybody with a role to state their interests anew from 1 January, once a year.
+
+    Returns how many were asked.
+    """
     year_began, asked = date(plan.today.year, 1, 1), 0
     stated = {one.person_id: one.stated_at for one in await plan.work.interests.all()}
     for person_id, role in (await _serving(plan)).items():

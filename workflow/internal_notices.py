@@ -1,7 +1,7 @@
-"""The internal notice and the opinion that rests on it, as papers to print, seal, post and scan back (Art. 13).
+"""The internal notice and the opinion based on it, as papers to print, seal, post and scan (Art. 13).
 
-A parent or an employer has both, an organisation that stands by itself the notice. From the day on which the notice
-is printed its working days are counted, and whoever printed it is told when they are over.
+A parent or an employer has both papers, an independent organisation the notice alone. Its working days count from the
+day on which it hangs, and whoever printed it is told when they are over.
 """
 
 from rules.applications import Application
@@ -20,13 +20,16 @@ from workflow.files import of_draft
 from workflow.planning import MOST, Planning, owe
 
 OPINION = "recommendation"
-"""The paper of the opinion."""
+"""The name of the opinion's paper."""
 BACK = "confirm-"
-"""What the printed code begins with: behind it the form in which the sealed pages come back."""
+"""The prefix of the printed code; the id of the form for the sealed pages follows."""
 
 
 async def own_form(desk: Desk, draft_id: int) -> Draft:
-    """A form that the person is filling in. Raises Forbidden for another's, Refusal for one that is over."""
+    """Return the open form that the person fills in.
+
+    Raises Forbidden for another's, Refusal for one sent or dropped.
+    """
     draft = await desk.work.drafts.get(draft_id)
     if draft is None or draft.person_id != desk.person.id:
         raise Forbidden("people.not_yours")
@@ -36,9 +39,9 @@ async def own_form(desk: Desk, draft_id: int) -> Draft:
 
 
 async def print_notice(desk: Desk, draft_id: int, *, word: bool) -> Count:
-    """Send the notice to whoever fills in the form, and count its days: from the day that was given, else from today.
+    """Owe the notice to whoever fills in the form, and count its days from the given day or else from today.
 
-    Raises Refusal while the conditions were not examined, or are not met.
+    Raises Refusal while the conditions are not examined and met.
     """
     draft, application, answers = await _asked(desk, draft_id)
     begins = day(answers.get("notice_from")) or today(desk)
@@ -54,7 +57,7 @@ async def print_notice(desk: Desk, draft_id: int, *, word: bool) -> Count:
 
 
 async def print_opinion(desk: Desk, draft_id: int, *, word: bool) -> None:
-    """Send the recommendation opinion to whoever recommends. Raises Refusal until the notice is over."""
+    """Owe the recommendation opinion to whoever recommends. Raises Refusal until the notice is over."""
     draft, application, answers = await _asked(desk, draft_id)
     ends = day(answers.get("notice_until"))
     if draft.form != FORM or ends is None or ends >= today(desk):
@@ -64,9 +67,9 @@ async def print_opinion(desk: Desk, draft_id: int, *, word: bool) -> None:
 
 
 async def tell_over(plan: Planning) -> int:
-    """Whoever put up a notice hears once that its days are over and what comes next; one that was sent hears nothing.
+    """Tell those who posted a notice, once, that its days are over and what comes next, if the form is still open.
 
-    A day that is provisional is waited for until its year has a notice.
+    A provisional last day waits until its year has a notice of days off. Returns how many deadlines ended.
     """
     told = 0
     for deadline in await plan.work.deadlines.running(NOTICE):
@@ -83,7 +86,7 @@ async def tell_over(plan: Planning) -> int:
 
 
 async def applied_for(work: Work, draft: Draft) -> tuple[Application, Answers] | None:
-    """The application that a form's papers are about, with its applicant's answers."""
+    """Return the application that the form's papers are about, with its answers, or None."""
     number = draft.subject.removeprefix("application:")
     found = (
         await work.applications.get(int(number) if number.isdecimal() else -1)

@@ -1,4 +1,4 @@
-"""Investigations of an objection: who is named, what they may see, what they found (Art. 23, 40)."""
+"""Investigations of an objection: who is named, what they may see, what they find (Art. 23, 40)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,18 +19,18 @@ from workflow.planning import MOST, Planning, office, office_role
 from workflow.tasks import finish, give
 
 INVESTIGATORS = (Role.LEAD, Role.OFFICE, Role.REVIEWER, Role.COMMITTEE)
-"""Who can be named, in the role that is written down for it: the first of these that they hold."""
+"""The roles that can be named; somebody with several is recorded in the first of these."""
 INVESTIGATION, TEAM = "objection_investigation", "objection_team"
-"""The kinds of the office's tasks: to see to the investigation and its result, to name another investigator."""
+"""The kinds of the office's tasks: the investigation and its result, and naming another investigator."""
 FORM = "objection_findings"
 CHECK = "objection_still"
-"""The check of the monthly word: the objection is still being investigated."""
+"""The check of the monthly message: the objection is still under investigation."""
 MONTH = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one investigator found, with the papers that belong to it."""
+    """One investigator's findings, with the ids of their papers."""
 
     part: Investigation
     name: str = field(repr=False)
@@ -41,7 +41,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody who was named, and whether they declared since that they have no interest, or have one."""
+    """A named investigator, whether they have declared, and whether they have an interest."""
 
     part: Investigation
     person: Person
@@ -50,7 +50,7 @@ class Member:
 
 
 async def team(desk: Desk, objection_id: int) -> tuple[Objection, list[Member]]:
-    """The case and everybody who was named, for an officer who declared."""
+    """Return the case and everybody named, to an officer who has declared. Raises Forbidden or Refusal."""
     objection = await _officers(desk, objection_id)
     parts = await desk.work.investigations.of(objection.id)
     shut = await interested(desk, objection, [one.person_id for one in parts])
@@ -63,7 +63,7 @@ async def team(desk: Desk, objection_id: int) -> tuple[Objection, list[Member]]:
 
 
 async def free_investigators(desk: Desk, objection_id: int) -> list[tuple[Person, Role]]:
-    """Who can be named: nobody with an interest that is declared or known, nobody twice (Art. 40)."""
+    """Return who can be named, with their role: nobody with a declared or known interest, nobody twice (Art. 40)."""
     objection = await _officers(desk, objection_id)
     _check_open(objection)
     found: dict[int, tuple[Person, Role]] = {}
@@ -76,7 +76,10 @@ async def free_investigators(desk: Desk, objection_id: int) -> list[tuple[Person
 
 
 async def name_investigator(desk: Desk, objection_id: int, person_id: int) -> Person:
-    """Somebody without an interest investigates, until the day on which the investigation is due (Art. 23, 40)."""
+    """Name an investigator, whose findings are due when the investigation is.
+
+    Raises Refusal for one not free (Art. 23, 40).
+    """
     objection = await _officers(desk, objection_id)
     free = {person.id: (person, role) for person, role in await free_investigators(desk, objection.id)}
     if person_id not in free:
@@ -96,7 +99,7 @@ async def name_investigator(desk: Desk, objection_id: int, person_id: int) -> Pe
 
 
 async def release_investigator(desk: Desk, objection_id: int, person_id: int) -> Objection:
-    """Nobody waits for this person's findings any more."""
+    """Release an investigator whose findings are no longer awaited. Raises Refusal when none are awaited from them."""
     objection = await _officers(desk, objection_id)
     _check_open(objection)
     if not await give_up_part(desk, objection, person_id):
@@ -106,9 +109,9 @@ async def release_investigator(desk: Desk, objection_id: int, person_id: int) ->
 
 
 async def investigating(desk: Desk, objection_id: int) -> tuple[Objection, Investigation]:
-    """The case and the person's part in it, for whoever was named, still serves and has no interest.
+    """Return the case and the person's part, to a named investigator who still serves and has no interest.
 
-    Raises Forbidden. Before they declared, only the declaration is asked for (`has_declared`).
+    Raises Forbidden. Until they declare, show nothing but the declaration (`has_declared`).
     """
     require(desk, *INVESTIGATORS, article=23)
     objection = await desk.work.objections.get(objection_id)
@@ -122,7 +125,7 @@ async def investigating(desk: Desk, objection_id: int) -> tuple[Objection, Inves
 
 
 async def declare_part(desk: Desk, objection_id: int, *, interest: bool) -> Objection:
-    """The investigator declares; with an interest they are released, and the office is asked for another (Art. 40)."""
+    """Record the investigator's declaration; an interest releases them, and the office must name another (Art. 40)."""
     objection, _ = await investigating(desk, objection_id)
     if await recusals.declare(desk, subject_of(objection), interest=interest):
         await give_up_part(desk, objection, desk.person.id)
@@ -135,7 +138,7 @@ async def declare_part(desk: Desk, objection_id: int, *, interest: bool) -> Obje
 
 
 async def investigated(desk: Desk, objection_id: int) -> tuple[Objection, Investigation]:
-    """The same as `investigating`, for whoever declared. Raises Refusal for whoever did not."""
+    """Return the same as `investigating`, to those who have declared. Raises Refusal for others."""
     objection, part = await investigating(desk, objection_id)
     if not await has_declared(desk, objection):
         raise Refusal("objections.declare_first", article=40)
@@ -143,7 +146,7 @@ async def investigated(desk: Desk, objection_id: int) -> tuple[Objection, Invest
 
 
 async def hand_in_findings(desk: Desk, draft: Draft) -> Objection:
-    """What was found goes to the officer who decides; with the last of them the office is told (Art. 23)."""
+    """Hand the findings in and tell the office how many are still awaited (Art. 23). Raises Refusal."""
     objection, part = await investigated(desk, int(draft.subject.removeprefix("objection:")))
     _check_open(objection)
     if not await desk.work.drafts.send(draft.id, desk.now):
@@ -170,7 +173,7 @@ async def hand_in_findings(desk: Desk, draft: Draft) -> Objection:
 
 
 async def findings(desk: Desk, objection: Objection) -> list[Finding]:
-    """What was found, but by nobody of whom an interest came to light since (Art. 40). For who opened the case."""
+    """Return the findings of an opened case, save those of people whose interest has come to light since (Art. 40)."""
     parts = [one for one in await desk.work.investigations.of(objection.id) if one.draft_id is not None]
     shut = await interested(desk, objection, [one.person_id for one in parts])
     found = []
@@ -183,19 +186,22 @@ async def findings(desk: Desk, objection: Objection) -> list[Finding]:
 
 
 async def check_findings(desk: Desk, objection: Objection) -> None:
-    """Nothing is decided before those who were named have said what they found. Raises Refusal."""
+    """Require that no findings are awaited before a decision. Raises Refusal."""
     if left := await awaited(desk, objection):
         raise Refusal("objections.findings_awaited", article=23, count=left)
 
 
 async def awaited(desk: Desk, objection: Objection) -> int:
-    """How many findings are still to come, from people without an interest."""
+    """Return how many findings are still awaited from people without an interest."""
     parts = [one for one in await desk.work.investigations.of(objection.id) if one.is_awaited]
     return len(parts) - len(await interested(desk, objection, [one.person_id for one in parts]))
 
 
 async def paper_of(desk: Desk, objection: Objection, file_ids: Sequence[str], place: int) -> tuple[str, bytes]:
-    """One of these files of a case that was opened; the reading is in the journal. Raises Refusal."""
+    """Return name and content of one of an opened case's files, and note the reading.
+
+    Raises Refusal for a wrong place.
+    """
     record = await desk.work.files.get(file_ids[place]) if 0 <= place < len(file_ids) else None
     if record is None:
         raise Refusal("talk.old_button")
@@ -204,7 +210,7 @@ async def paper_of(desk: Desk, objection: Objection, file_ids: Sequence[str], pl
 
 
 async def tell_still_open(plan: Planning) -> int:
-    """Every thirty days after its admission the objector is told, once, that it is still investigated, until when."""
+    """Tell objectors, every thirty days after the admission, that the investigation goes on, and until when."""
     done = 0
     for one in await plan.work.objections.investigated():
         months = (plan.said_on - one.admitted_on).days // MONTH if one.admitted_on else 0
@@ -222,7 +228,7 @@ async def tell_still_open(plan: Planning) -> int:
 
 
 async def is_investigated(work: Work, owed: Owed, *_known: object) -> bool:
-    """A monthly word: nothing was decided since."""
+    """Whether the monthly message still holds: the objection is not decided."""
     one = await work.objections.get(owed.values["of"])
     return one is not None and one.state is State.ADMITTED
 

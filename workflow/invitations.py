@@ -1,6 +1,6 @@
-"""Invitations: how somebody gets a role, by a link that works once (Art. 8, 9, 14, 15, 17).
+"""Invitations to a role, by a link that works once (Art. 8, 9, 14, 15, 17).
 
-The first lead's is made when the service starts without a lead; the lead invites the rest.
+The first lead is invited when the service starts without one; the lead invites everybody else.
 """
 
 from dataclasses import dataclass, field, replace
@@ -25,7 +25,7 @@ VALID = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What a link offers: a role, the unit of a clerk, and the name the inviter gave."""
+    """What a link offers: a role, a clerk's unit or a committee post, and the name that the inviter gave."""
 
     role: Role
     unit: str | None = None
@@ -33,7 +33,7 @@ class Invitation:
 
 
 async def make_lead_invitation(work: Work, now: datetime) -> str | None:
-    """The token of a new invitation for the lead; an earlier one opens nothing any more. None once there is a lead."""
+    """Return the token of a new invitation for the lead, replacing an earlier one; None once there is a lead."""
     if await work.people.with_role(Role.LEAD, now):
         return None
     await work.links.withdraw(INVITE, Role.LEAD.value)
@@ -41,12 +41,15 @@ async def make_lead_invitation(work: Work, now: datetime) -> str | None:
 
 
 async def invite(work: Work, role: Role, unit: str | None, now: datetime) -> str:
-    """The token of a new invitation, made at the command line. A clerk has a unit, nobody else: raises Refusal."""
+    """Return the token of an invitation made at the command line.
+
+    Raises Refusal unless a clerk has a unit, a committee member a post or none, and others no unit.
+    """
     return await _make(work, Invitation(role, unit), now, made_by=None)
 
 
 async def invite_person(desk: Desk, role: Role, *, unit: str | None = None, name: str | None = None) -> str:
-    """The token of a new invitation, made by the lead. Raises Refusal for a unit that the pack does not have."""
+    """Return the token of an invitation made by the lead. Raises Forbidden, or Refusal for a unit the pack lacks."""
     require(desk, Role.LEAD, article=9)
     if role is Role.CLERK and unit is not None and unit_of(desk, unit) is None:
         raise Refusal("invitations.no_such_unit", article=14)
@@ -54,10 +57,10 @@ async def invite_person(desk: Desk, role: Role, *, unit: str | None = None, name
 
 
 async def accept_invitation(desk: Desk, token: str, *, name: str) -> Desk:
-    """Take the role, once; returns the desk of the person in it. The inviter is told.
+    """Take the offered role, once, and tell the inviter. Returns the person's desk with the role.
 
-    The role of a clerk of an entrusted association lasts as long as it is entrusted (Art. 14). Raises Refusal for a
-    link that opens nothing (any more), and when whoever invited has lost the right to since (Art. 41).
+    A clerk of an entrusted association holds the role as long as it is entrusted (Art. 14). Raises Refusal for a link
+    that does not work (any more), and when its inviter is no longer the lead (Art. 41).
     """
     found = await desk.work.links.use(token, desk.person.id, desk.now, purpose=INVITE)
     if found.state is not LinkState.GOOD or found.link is None:
@@ -83,17 +86,17 @@ async def accept_invitation(desk: Desk, token: str, *, name: str) -> Desk:
 
 
 def invitation_of(link: Link) -> Invitation:
-    """What the link offers."""
+    """Return what the link offers."""
     return Invitation(Role(link.values["role"]), link.values["unit"], link.values["name"])
 
 
 def unit_of(desk: Desk, key: str | None) -> Unit | None:
-    """The receiving unit of this key in the pack in force."""
+    """Return the receiving unit with this key in the pack in force, or None."""
     return next((unit for unit in desk.pack.units if unit.key == key), None)
 
 
 def addresses(places: Places, token: str) -> tuple[str, ...]:
-    """Where a one-time link opens, for somebody who may have no account yet: the web chat first, then Telegram."""
+    """Return the addresses that open a one-time link: the web chat, which needs no account, then Telegram."""
     web = f"{places.url}/chat?start={token}"
     return (web, f"https://t.me/{places.telegram}?start={token}") if places.telegram else (web,)
 

@@ -1,4 +1,4 @@
-"""A paper under the seal goes out: its slot opens, and the number of the slot is on every page (Art. 9, 15-27)."""
+"""Issuing papers under the seal: each gets a numbered slot for its sealed scan (Art. 9, 15-27)."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -22,7 +22,7 @@ async def issue(
     edition_id: int | None = None,
     unit: str | None = None,
 ) -> Dispatch:
-    """The paper goes out: its slot is open, and the number of the slot is on it. One that went out before keeps it."""
+    """Issue the paper: open its slot, whose number is printed on it. Returns the earlier slot of one issued before."""
     if (known := await work.dispatches.of(paper.name, paper.subject)) is not None:
         return known
     year = office_day(now).year
@@ -36,6 +36,6 @@ async def issue(
 
 
 async def issue_notice(work: Work, visit: Visit, application: Application, now: datetime) -> Dispatch:
-    """The notice of an appointment goes out; each of its two parts has a paper of its own (Art. 18, 19)."""
+    """Issue the notice of an appointment, which is a different paper for each part (Art. 18, 19)."""
     paper = Paper(NOTICES[visit.part], f"visit:{visit.id}")
     return await issue(work, paper, visit.number, now, application=application)

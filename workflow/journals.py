@@ -1,4 +1,4 @@
-"""The journal as the lead reads it: who did what and when, by act, person, article, days and case (Art. 9)."""
+"""The journal for the lead: who did what and when, by act, person, article, days and case (Art. 9)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ from workflow.timelines import names_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What is asked of the journal; the days are the office's, both included, `number` that of a case as typed."""
+    """A query for the journal: the office's days, both included, and a case's number as typed."""
 
     act: str | None = None
     person_id: int | None = None
@@ -33,10 +33,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some of the journal, the newest first; nothing of what is shut to the person.
+    """A page of the journal, newest entry first, with nothing that is shut to the person.
 
-    `before` leads to the next page, if there is one. `names` are those of whoever acted, by the id of the entry, and
-    `numbers` what the cases are called, by subject; who objects is not in it.
+    `before` is the id that leads to the next page, or None. `names` maps an entry's id to the name of whoever acted,
+    and never names an objector; `numbers` maps subjects to case numbers.
     """
 
     entries: tuple[Entry, ...]
@@ -47,22 +47,22 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the journal can be asked for: acts, and whoever has or had a role, each person once."""
+    """The choices of a query: the acts, and everybody who has or had a role, once."""
 
     acts: Sequence[str]
     people: Sequence[Served]
 
 
 async def choices(desk: Desk) -> Choices:
-    """The choices of the person at the desk. For the lead."""
+    """Return the choices of a query. Raises Forbidden (lead only)."""
     require(desk, Role.LEAD, article=9)
     return Choices(await desk.work.journal.acts(), await _people(desk))
 
 
 async def journal_page(desk: Desk, asked: Asked, *, limit: int, before: int | None = None) -> Page:
-    """The entries before that one that are asked for. For the lead.
+    """Return the matching entries before the id `before`, newest first. Raises Forbidden (lead only).
 
-    Raises Refusal for a person without any role, whose steps are nobody's to follow.
+    Raises Refusal for a person who never had a role: their steps are nobody's to follow.
     """
     require(desk, Role.LEAD, article=9)
     person_id = asked.person_id
@@ -85,14 +85,14 @@ async def journal_page(desk: Desk, asked: Asked, *, limit: int, before: int | No
 
 
 async def export_journal(desk: Desk, asked: Asked) -> Page:
-    """The same without pages, to be taken away; that it was is in the journal."""
+    """Return all matching entries for a download, at most MOST_EXPORTED, and note the export in the journal."""
     found = await journal_page(desk, asked, limit=MOST_EXPORTED)
     await note_export(desk, "journal_exported", "journal", len(found.entries))
     return found
 
 
 async def named(desk: Desk, entries: Sequence[Entry]) -> dict[int, str]:
-    """The names of whoever acted, by the id of the entry; nobody's who objects (Art. 22)."""
+    """Return the names of those who acted, by entry id, leaving objectors out (Art. 22)."""
     told = [entry for entry in entries if entry.act not in BY_OBJECTOR]
     names = await names_of(desk, {entry.person_id for entry in told})
     return {entry.id: names[entry.person_id] for entry in told if entry.person_id in names}

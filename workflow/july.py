@@ -1,7 +1,7 @@
-"""The July reports as they should stand today: opened, dated, reminded of, recorded where they are missing (Art. 32).
+"""The July reports as the planner keeps them: opened, dated, reminded of, recorded when missing (Art. 32).
 
-Each function looks at the data and does what is not done yet, for at most MOST holders; called again it goes on. How
-many it did something for is what it returns, so that below MOST nothing is left.
+Each function looks at the data and does what is still to do, for at most MOST holders, and returns for how many. A
+result below MOST therefore means that nothing is left; call it again to continue.
 """
 
 from datetime import date
@@ -16,14 +16,14 @@ from workflow.desk import Reading
 from workflow.planning import MOST, Planning, office, owe
 
 CHECK = "assessment"
-"""The check made just before a holder is reminded: is the report still to come?"""
+"""The check made just before a holder is reminded: the report is still to come."""
 CHECK_ALL = "assessments"
-"""The same for the office and the units: do any reports still lack?"""
+"""The check of reminders to office and units: reports are still missing."""
 NAMED = 10
 
 
 async def open_assessments(plan: Planning) -> int:
-    """A report for every holder who owes one, from the day of the first reminder on."""
+    """Open a report for every holder who owes one, from the day of the first reminder."""
     year, due = _year(plan), _due(plan)
     found = await plan.work.july.to_open(year, due.last, plan.pack, limit=MOST)
     for award in found:
@@ -33,7 +33,7 @@ async def open_assessments(plan: Planning) -> int:
 
 
 async def redate_assessments(plan: Planning) -> int:
-    """The last day is counted anew when the calendar has learnt of its year; whom it moves is told, once."""
+    """Recount the last day once the calendar knows its year, and tell holders, once, whose day moves."""
     year, due = _year(plan), _due(plan)
     found = await plan.work.july.misdated(year, due.last, provisional=due.provisional, limit=MOST)
     for one in found:
@@ -44,7 +44,7 @@ async def redate_assessments(plan: Planning) -> int:
 
 
 async def remind_holders(plan: Planning) -> int:
-    """The present step of the year's ladder to every holder whose report has not come."""
+    """Owe the present step of the year's ladder to each holder whose report has not come."""
     step = present_step(july_ladder(_year(plan), plan.calendar, plan.pack), plan.said_on)
     if step is None:
         return 0
@@ -55,7 +55,7 @@ async def remind_holders(plan: Planning) -> int:
 
 
 async def remind_returned(plan: Planning) -> int:
-    """Whoever got a report back is reminded of the day given for it."""
+    """Remind holders whose report was returned of the day given for it."""
     told = 0
     for one in await plan.work.july.returned():
         step = present_step(returned_ladder(one, plan.calendar, plan.pack), plan.said_on)
@@ -67,7 +67,7 @@ async def remind_returned(plan: Planning) -> int:
 
 
 async def close_assessments(plan: Planning) -> int:
-    """Where the award has ended, nobody waits for its report any longer."""
+    """Close the awaited reports of awards that have ended."""
     found = await plan.work.july.adrift(plan.today, plan.pack, limit=MOST)
     for one in found:
         await plan.work.assessments.close(one.id)
@@ -75,7 +75,7 @@ async def close_assessments(plan: Planning) -> int:
 
 
 async def record_missing(plan: Planning) -> int:
-    """A report that did not come is recorded on the day after its last, once that day is certain."""
+    """Record missing reports from the day after their last day, once that day is certain."""
     found = await plan.work.july.overdue(plan.today, limit=MOST)
     for one in found:
         if await plan.work.assessments.miss(one.id, plan.today):
@@ -90,7 +90,7 @@ async def record_missing(plan: Planning) -> int:
 
 
 async def remind_around(plan: Planning) -> int:
-    """One message for each step to everybody in the office, and to the clerks of each unit that is waited for."""
+    """Owe one message a step to the office and to the clerks of each unit whose holders' reports are missing."""
     year, due = _year(plan), _due(plan)
     step = present_step(july_ladder(year, plan.calendar, plan.pack), plan.said_on)
     ladder = f"self-assessments:{year}"
@@ -107,7 +107,7 @@ async def remind_around(plan: Planning) -> int:
 
 
 async def reached_about(near: Reading, award: Award) -> list[Person]:
-    """Who is written to about the holder: those who have claimed its awards, else the first contact of the list."""
+    """Return the people written to about the holder: those who claimed its awards, else the list's first contact."""
     contacts = await near.work.holders.of_holder(award.holder)
     claimed = [contact for contact in contacts if contact.claimed_at is not None]
     wanted = {contact.person_id: None for contact in claimed or contacts[:1]}
@@ -116,12 +116,12 @@ async def reached_about(near: Reading, award: Award) -> list[Person]:
 
 
 def last_day(day: date, *, provisional: bool) -> date | Say:
-    """The last day as it is told: marked while its year lacks the notice of days off."""
+    """Return the last day for a message, marked as provisional while its year lacks the notice of days off."""
     return Say("assessments.provisional", {"day": day}) if provisional else day
 
 
 def _year(plan: Planning) -> int:
-    """The year whose July is on people's minds: last year's until this year's first reminder."""
+    """Return the year of the July in question: last year's until this year's first reminder."""
     first = min(plan.pack.self_assessment.remind_on)
     return plan.said_on.year - (plan.said_on < first.in_year(plan.said_on.year))
 

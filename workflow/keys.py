@@ -1,4 +1,4 @@
-"""The change of keys: everything sealed is sealed anew with the newest key, while the service goes on."""
+"""The rotation of keys: everything sealed is resealed with the newest key, while the service goes on."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,13 +10,13 @@ from storage.rotation import ENDED, Walk
 from storage.store import Store
 
 BATCH = 200
-"""How many rows one Work looks at: answers to people do not wait for more."""
+"""Rows looked at in one Work; small, so that people's updates need not wait."""
 PAUSE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
 class Resealed:
-    """What was sealed anew, and what did not open and was left as it is."""
+    """The numbers of fields and files resealed, and of those that do not open and were left."""
 
     fields: int
     files: int
@@ -24,7 +24,7 @@ class Resealed:
 
 
 async def rotated(store: Store, number: int) -> bool:
-    """Whether the journal says that everything was sealed anew with the key of this number."""
+    """Whether the journal records that everything was resealed with this key."""
     async with store.work() as work:
         return any(entry.act == ENDED for entry in await work.journal.of(f"keys:{number}"))
 
@@ -32,10 +32,10 @@ async def rotated(store: Store, number: int) -> bool:
 async def reseal(
     store: Store, number: int, clock: Callable[[], datetime], *, told: Callable[[int], None] = lambda _done: None
 ) -> Resealed:
-    """Seal everything anew with the newest key, `number`; `told` hears how many fields are done, now and then.
+    """Reseal everything with the newest key, `number`; `told` is called now and then with the number of fields done.
 
-    Killed in the middle, it begins again and passes quickly over what was done. Another process may have gone on with
-    an older key for a moment, so it looks until it finds nothing more.
+    After a kill it starts again and passes quickly over what is done. It repeats until a pass finds nothing, since
+    another process may have used an older key for a moment.
     """
     fields = 0
     while True:

@@ -1,4 +1,4 @@
-"""Cases shut at once to whoever has a known interest in them: as one comes in, as somebody states anew (Art. 40)."""
+"""Cases shut at once to people with a known interest, as a case comes in or a statement is made (Art. 40)."""
 
 from rules.applications import Application
 from rules.interests import Ground, Source
@@ -12,7 +12,7 @@ from workflow.reevaluation_opinions import shut_reevaluations
 
 
 async def shut_to(desk: Desk, person_id: int) -> int:
-    """Shut every running case to the person in which an interest of theirs is known; how many are shut anew."""
+    """Shut the person's running cases in which an interest of theirs is known. Returns how many are newly shut."""
     staff, found = await staff_of(desk), 0
     for edition in await desk.work.editions.all():
         for application in await desk.work.applications.of_edition(edition.id):
@@ -22,12 +22,12 @@ async def shut_to(desk: Desk, person_id: int) -> int:
 
 
 async def shut_known(desk: Desk, application: Application) -> int:
-    """An application has come in: it is shut at once to everybody of whom an interest is known; how many they are."""
+    """Shut a new application to everybody with a known interest in it. Returns how many people."""
     return await _shut(desk, application, await grounds(desk, application, await staff_of(desk)))
 
 
 async def part_with(desk: Desk, one: int, other: int) -> None:
-    """Two people turn out to be one: what either does, or has scored, in a case that the other sent counts no more."""
+    """Hand over the cases that either of two people works on and the other sent: they turn out to be one person."""
     for sender, involved in ((one, other), (other, one)):
         for application in await desk.work.applications.of_person(sender):
             if application.state in LIVE:

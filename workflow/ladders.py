@@ -1,4 +1,4 @@
-"""Reminders of tasks: each kind has a ladder, and whoever a task waits for is told the present step (Art. 15-23)."""
+"""Reminders of tasks: each kind has a ladder, and its present step is owed to those who must act (Art. 15-23)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from storage.work import Work
 from workflow.planning import MOST, Planning, office, owe
 
 CHECK = "task"
-"""The check made just before somebody is reminded: is the task still open?"""
+"""The check made just before a reminder: the task is still open."""
 _DUE = "reminders.task.due"
 DEPUTY_CHAIR = "deputy_chair"
 """The unit of a committee membership that makes a member a deputy chair (Art. 8)."""
@@ -23,21 +23,21 @@ DEPUTY_CHAIR = "deputy_chair"
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """How a kind of task is reminded of, and how urgent that is."""
+    """The ladder of a kind of task, and the urgency of its reminders."""
 
     ladder: Callable[[Task, WorkingCalendar, Pack], Ladder]
     urgency: Urgency = Urgency.ORDINARY
 
 
 def ordinary(task: Task, calendar: WorkingCalendar, pack: Pack) -> Ladder:
-    """Before its day, on it and after it, the last time to the lead too."""
+    """Return the usual steps: before the due day, on it and after it, the last also to the lead."""
     if task.due_on is None:
         return ()
     return task_ladder(task.due_on, calendar, before=pack.task_before_working_days, late=pack.task_late_working_days)
 
 
 def examination(task: Task, calendar: WorkingCalendar, pack: Pack) -> Ladder:
-    """An objection's five working days, counted back from the last; that it came was told at once (Art. 23)."""
+    """Return the steps of an examination's five working days, without the first, which was sent at once (Art. 23)."""
     if task.due_on is None:
         return ()
     days = pack.examination_working_days
@@ -46,7 +46,7 @@ def examination(task: Task, calendar: WorkingCalendar, pack: Pack) -> Ladder:
 
 
 def calendar_year(task: Task, _calendar: WorkingCalendar, _pack: Pack) -> Ladder:
-    """A year's notice of days off: by the end of November, then week by week, and the lead knows."""
+    """Return the steps of asking for a year's notice of days off: in November, then weekly with the lead."""
     return calendar_ladder(task.due_on) if task.due_on is not None else ()
 
 
@@ -59,12 +59,12 @@ CLOCKS: Mapping[str, Clock] = {
 
 
 def ladder_of(task: Task, calendar: WorkingCalendar, pack: Pack) -> Ladder:
-    """The steps of a task of whatever kind."""
+    """Return the ladder of this task."""
     return CLOCKS.get(task.kind, ORDINARY).ladder(task, calendar, pack)
 
 
 async def remind_of_tasks(plan: Planning) -> int:
-    """The present step of every open task that has come to one."""
+    """Owe the present step of every open task whose ladder has reached one. Returns how many tasks."""
     ahead = max(plan.pack.task_before_working_days, plan.pack.examination_working_days)
     near = await plan.work.tasks.open_on(plan.calendar.after(plan.said_on, ahead).last)
     found = [(task, step) for task in near if (step := _present(plan, task))]
@@ -77,7 +77,7 @@ async def remind_of_tasks(plan: Planning) -> int:
 
 
 def _present(plan: Planning, task: Task) -> Step | None:
-    """The step that is due, unless the task was given on its day or after: giving it told it."""
+    """Return the present step, or None if giving the task has already told it."""
     step = present_step(ladder_of(task, plan.calendar, plan.pack), plan.said_on)
     return step if step is not None and step.on > office_day(task.created_at) else None
 
@@ -95,7 +95,10 @@ async def _remind(plan: Planning, task: Task, step: Step) -> None:
 
 
 async def _told(plan: Planning, task: Task, step: Step) -> dict[int, tuple[Person, str]]:
-    """Everybody without an interest (Art. 40), each once; whoever has to do it is told so, others that it waits."""
+    """Return person and text for each recipient without an interest (Art. 40).
+
+    Those who must act are told so; the others, that the task waits.
+    """
     mine = "reminders.task.late" if step.overdue else _DUE
     told: dict[int, tuple[Person, str]] = {}
     interested = await plan.work.recusals.interested_in(task.subject)
@@ -110,13 +113,13 @@ async def _told(plan: Planning, task: Task, step: Step) -> dict[int, tuple[Perso
 
 
 def may_wait(task: Task, day: date) -> bool:
-    """Whether a reminder of the task may be put off on that day: no legal clock, and a day of it is left at least."""
+    """Whether reminders of the task may be snoozed that day: it is no legal deadline and is due later."""
     ordinary = CLOCKS.get(task.kind, ORDINARY).urgency is Urgency.ORDINARY
     return ordinary and task.due_on is not None and day < task.due_on
 
 
 async def doers(work: Work, task: Task, now: datetime) -> list[Person]:
-    """Who has to do it: the person it was given to, else everybody in its role, else the lead."""
+    """Return who must act: the person given the task, else everybody in its role, else the lead."""
     if task.person_id is not None:
         person = await work.people.get(task.person_id)
         return [person] if person else []

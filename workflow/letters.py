@@ -1,4 +1,4 @@
-"""Formal letters: drafted by the office, sent back or approved by the lead, and delivered with the act (Art. 9, 17)."""
+"""Formal letters: drafted by the office, returned or approved by the lead, delivered with the act (Art. 9, 17-19)."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -24,15 +24,15 @@ from workflow.scores import ReasonWanted, tally_of
 from workflow.tasks import drop, finish, give
 
 APPROVAL, MENDING = "letter_approval", "letter_mending"
-"""The lead's task to approve a letter, and the office's to write one again. Of a refusal the state has the first."""
+"""The lead's task to approve a letter, and the office's to rewrite one."""
 REFUSAL = "refusal_letter"
 STRIKING = "striking_letter"
-"""The office's task to write the letter to whoever is struck: an objection was upheld, or they are barred (Art. 23)."""
+"""The office's task to write to an applicant who is struck, by an upheld objection or a bar (Art. 23)."""
 _FAIL = "fail_material"
 
 
 async def begin_letter(desk: Desk, application_id: int, kind: LetterKind) -> Draft:
-    """The office's form of a letter, with what an earlier one said. Raises as the act does that it would end with."""
+    """Begin the form of a letter, filled in from an earlier one. Raises what its act would raise."""
     require(desk, Role.LEAD, Role.OFFICE, article=9)
     application = await opened(desk, application_id)
     if application.state is State.MATERIAL_REVIEW and kind is LetterKind.NOT_ACCEPTED:
@@ -50,7 +50,7 @@ async def begin_letter(desk: Desk, application_id: int, kind: LetterKind) -> Dra
 
 
 async def letter_facts(desk: Desk, draft: Draft) -> Mapping[str, object]:
-    """Which letter it is, and whether it is to say why an application above the mark does not pass."""
+    """Return the letter's kind and number, and whether it must explain why an application above the mark fails."""
     application, kind = await about_draft(desk, draft)
     above = False
     if application.state is State.MATERIAL_REVIEW and kind is LetterKind.NOT_ACCEPTED:
@@ -59,7 +59,7 @@ async def letter_facts(desk: Desk, draft: Draft) -> Mapping[str, object]:
 
 
 async def draft_letter(desk: Desk, draft: Draft) -> Application:
-    """The letter is written and lies with the lead; with that of non-acceptance the material review ends (Art. 17)."""
+    """Write the letter for the lead's approval; one of non-acceptance ends the material review (Art. 17)."""
     require(desk, Role.LEAD, Role.OFFICE, article=9)
     application, kind = await about_draft(desk, draft)
     application = await opened(desk, application.id)
@@ -84,7 +84,7 @@ async def draft_letter(desk: Desk, draft: Draft) -> Application:
 
 
 async def read_letter(desk: Desk, application_id: int, kind: LetterKind | None = None) -> tuple[Application, Letter]:
-    """A letter of the case, the one that lies with the lead unless another is named. For the lead and the office."""
+    """Return the case and a letter of it, by default the one awaiting approval. Raises Refusal for none."""
     require(desk, Role.LEAD, Role.OFFICE, article=9)
     application = await opened(desk, application_id)
     found = [one for one in await desk.work.letters.of(application.id) if kind in (None, one.kind)]
@@ -94,7 +94,7 @@ async def read_letter(desk: Desk, application_id: int, kind: LetterKind | None =
 
 
 async def return_letter(desk: Desk, draft: Draft, words: str) -> Application:
-    """The lead sends the letter back; the office has the task to write it again, and the lead's waits no more."""
+    """Return the letter to the office, which gets the task to rewrite it. Raises Refusal when none awaits approval."""
     require(desk, Role.LEAD, article=9)
     application, kind = await about_draft(desk, draft)
     application = await opened(desk, application.id)
@@ -113,9 +113,9 @@ async def return_letter(desk: Desk, draft: Draft, words: str) -> Application:
 
 
 async def approve_letter(desk: Desk, application: Application, act: str) -> Application:
-    """The lead approves the letter, the application ends by `act`, and both are delivered with proof (Art. 9, 17-19).
+    """Approve the letter, end the application by `act`, and deliver both with proof (Art. 9, 17-19).
 
-    Raises as `advance` does, and Refusal where no letter lies with the lead.
+    Raises as `advance` does, and Refusal when no letter awaits approval.
     """
     letter = await desk.work.letters.get(application.id, KIND_OF[act])
     if letter is None:
@@ -129,7 +129,7 @@ async def approve_letter(desk: Desk, application: Application, act: str) -> Appl
 
 
 def act_of(application: Application, kind: LetterKind) -> str:
-    """The act that a letter of this kind goes with, as the application stands. Raises Refusal where there is none."""
+    """Return the act that a letter of this kind belongs to in the application's state. Raises Refusal for none."""
     for act, told in KIND_OF.items():
         if told is kind and application.state in ACTS[act].sources:
             after(application, act)
@@ -138,7 +138,7 @@ def act_of(application: Application, kind: LetterKind) -> str:
 
 
 async def about_draft(desk: Desk, draft: Draft) -> tuple[Application, LetterKind]:
-    """The case and the kind of letter that a form is about."""
+    """Return the case and the kind of letter that the form is about."""
     _, one, kind = draft.subject.split(":", 2)
     application = await desk.work.applications.get(int(one))
     if application is None:
@@ -147,7 +147,7 @@ async def about_draft(desk: Desk, draft: Draft) -> tuple[Application, LetterKind
 
 
 async def _fits(desk: Desk, application: Application, kind: LetterKind) -> None:
-    """A letter is written where its act could be done but for the letter itself. Raises Refusal where it could not."""
+    """Require that the letter's act is possible but for the letter itself. Raises Refusal."""
     act = act_of(application, kind)
     if kind is LetterKind.NOT_PASSED:
         await GATES[act](desk, application)

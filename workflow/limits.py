@@ -1,4 +1,4 @@
-"""What fits into one message on every channel: the limits of the narrowest one, checked before anything is sent."""
+"""Limits of one message on the narrowest channel, checked before anything is sent."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ BUTTONS = 100
 
 
 class TooLarge(ValueError):
-    """A message would not fit on every channel: the code that made it is to be changed, the person is not to blame."""
+    """A message would not fit on every channel. The code that made it is at fault, not the person."""
 
 
 def check_message(*, text: str | None, caption: str | None, presses: Iterable[str | None]) -> None:
@@ -34,5 +34,5 @@ def _check_length(what: str, value: str | None, *, most: int) -> None:
 
 
 def units(value: str) -> int:
-    """The length of a text in UTF-16 units: what Telegram counts and what places of formatting are given in."""
+    """Return the length in UTF-16 units, in which Telegram counts texts and places formatting."""
     return len(value.encode("utf-16-le")) // 2

@@ -1,4 +1,4 @@
-"""Whom a notice lists: all applications that have come so far, and why they cannot be listed yet (Art. 15, 17, 21)."""
+"""Lists for notices: the applications that have come so far, and why others cannot be listed yet (Art. 15, 17, 21)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -25,8 +25,8 @@ from workflow.recusals import declare
 class Listed:
     """The list that a notice of this kind would have now.
 
-    `behind` are applications of the edition that are not so far, or on hold: a further list has to follow for them.
-    `letters` of non-acceptance are to be approved first; `left_out` are told at the moment of posting.
+    `behind` counts the edition's applications that are not so far, or on hold, and need a further list. `letters`
+    counts letters of non-acceptance to approve first; those `left_out` are told at the moment of posting.
     """
 
     kind: NoticeKind
@@ -39,17 +39,17 @@ class Listed:
 
     @property
     def unit(self) -> str | None:
-        """The receiving unit that posts it."""
+        """The receiving unit that posts it, or None."""
         return self.applications[0].unit if self.kind is NoticeKind.UNIT and self.applications else None
 
     @property
     def since(self) -> date | None:
-        """The day from which it can have been posted: the last of them came so far."""
+        """The earliest day on which it can have been posted: that on which the last of them came so far."""
         return max((office_day(one.changed_at) for one in self.applications if one.changed_at), default=None)
 
 
 def posts(desk: Desk, kind: NoticeKind) -> bool:
-    """Whether the person posts such a notice themselves: a clerk their unit's, the lead the award's lists (Art. 9)."""
+    """Whether the person may post it: a clerk UNIT notices, lead and office OTHER ones, the lead all else (Art. 9)."""
     match kind:
         case NoticeKind.UNIT:
             return serves_as(desk, Role.CLERK)
@@ -60,12 +60,12 @@ def posts(desk: Desk, kind: NoticeKind) -> bool:
 
 
 def drafts(desk: Desk, kind: NoticeKind) -> bool:
-    """Whether the person fills in its form: what the lead posts, the office may draft."""
+    """Whether the person may fill in its form; the office may draft what the lead posts."""
     return posts(desk, kind) or (kind is not NoticeKind.UNIT and serves_as(desk, Role.OFFICE))
 
 
 async def draw_up(desk: Desk, kind: NoticeKind) -> Listed:
-    """The list as it is now, all applications that it can have and none left out; never raises."""
+    """Return the list as it would be now, with every application that can be on it. Never raises."""
     editions = [edition for edition in await desk.work.editions.all() if edition.opens_on <= today(desk)]
     if kind is NoticeKind.OTHER:
         return Listed(kind, editions[0] if editions else None)
@@ -77,10 +77,10 @@ async def draw_up(desk: Desk, kind: NoticeKind) -> Listed:
 
 
 def check_whole(listed: Listed, reason: str | None) -> None:
-    """Raises Refusal where the list cannot be posted: nobody is on it, letters wait, or it is not whole.
+    """Require that the list can be posted. Raises Refusal when it is empty, letters wait, or it is not whole.
 
-    With a `reason` the lead says that a further list follows for those behind (Art. 17, 21). Where the committee
-    proposes nobody, an award notice says so with an empty list.
+    With a `reason` a list that is not whole passes, and a further one follows (Art. 17, 21). An award notice may be
+    empty when the committee proposes nobody.
     """
     if listed.edition is None:
         raise Refusal("notices.no_edition", article=4)
@@ -95,7 +95,7 @@ def check_whole(listed: Listed, reason: str | None) -> None:
 
 
 async def lines(desk: Desk, listed: Listed) -> tuple[Line, ...]:
-    """The list as it is posted: by number, and what the committee proposed under the awards in the pack's order."""
+    """Return the lines to post, by number; those of an award notice by award, in the pack's order, first."""
     order = [award.key for award in desk.pack.awards]
     found = [(await _award(desk, listed.kind, one), one) for one in listed.applications]
     found.sort(key=lambda pair: (order.index(pair[0]) if pair[0] in order else len(order), pair[1].number or ""))
@@ -103,31 +103,31 @@ async def lines(desk: Desk, listed: Listed) -> tuple[Line, ...]:
 
 
 async def undeclared(desk: Desk, applications: Iterable[Application]) -> list[Application]:
-    """Those of which the person has not said yet whether they have an interest in them (Art. 40)."""
+    """Return the applications upon which the person has not declared (Art. 40)."""
     return [one for one in applications if await desk.work.recusals.of(desk.person.id, subject_of(one)) is None]
 
 
 async def declare_none(desk: Desk, applications: Iterable[Application]) -> None:
-    """The person declares of all of these of which they have not spoken yet that they have no interest (Art. 40)."""
+    """Declare no interest in all of these upon which the person has not declared (Art. 40)."""
     for application in await undeclared(desk, applications):
         await serving(desk, application)
         await declare(desk, subject_of(application), interest=False)
 
 
 async def is_interested(desk: Desk, application: Application) -> bool:
-    """Whether the person has no part in the case: it is theirs, or shut to them for an interest in it (Art. 40)."""
+    """Whether the application is the person's own or shut to them for an interest (Art. 40)."""
     return not await without_interest(desk, application, [desk.person])
 
 
 async def check_interest(desk: Desk, applications: Iterable[Application]) -> None:
-    """A list is one act: whoever has an interest in one of those on it leaves it to a colleague. Raises Forbidden."""
+    """Require that the person has no interest in any of them, since a list is one act. Raises Forbidden (Art. 40)."""
     for one in applications:
         if await is_interested(desk, one):
             raise Forbidden("notices.interested", article=40)
 
 
 async def private_words(desk: Desk, applications: Iterable[Application]) -> tuple[str, ...]:
-    """What those on the list entrusted and nobody publishes: phones, addresses, numbers of documents."""
+    """Return the applicants' private answers, such as phones, addresses and document numbers, never to be published."""
     found: list[str] = []
     for application in applications:
         answers = await desk.work.drafts.answers(application.draft_id)
@@ -138,7 +138,7 @@ async def private_words(desk: Desk, applications: Iterable[Application]) -> tupl
 
 
 async def applications_of(desk: Desk, entries: Iterable[Entry]) -> list[Application]:
-    """The applications behind entries, in their order."""
+    """Return the applications behind the entries, in their order."""
     ids = [entry.application_id for entry in entries if entry.application_id is not None]
     found = [await desk.work.applications.get(one) for one in ids]
     return [one for one in found if one is not None]
@@ -170,7 +170,7 @@ async def _in(desk: Desk, edition: Edition, *states: State) -> list[Application]
 
 
 async def _of_clerk(desk: Desk, found: list[Application]) -> list[Application]:
-    """The unit posts what its clerk has no interest in; a colleague posts the rest with another notice."""
+    """Return those of the clerk's units without an interest; a colleague posts the rest."""
     units = {role.unit for role in desk.roles if role.role is Role.CLERK}
     return [one for one in found if one.unit in units and not await is_interested(desk, one)]
 

@@ -1,4 +1,4 @@
-"""The end of the material review: passed, or not and the letter is written; many at once by the mark (Art. 17)."""
+"""The end of the material review: passed, alone or many at once, with a reason below the mark (Art. 17)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,14 +26,14 @@ PASS = "pass_material"  # noqa: S105 - the name of an act
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """An application with its sheets."""
+    """An application with the tally of its sheets."""
 
     application: Application
     tally: Tally
 
 
 async def read_result(desk: Desk, application_id: int, part: Part) -> Result:
-    """All sheets of a part, for the lead and the office; never for whoever reviews the case. It is written down."""
+    """Return all sheets of a part, for lead and office but never the case's reviewers, and note the reading."""
     require(desk, Role.LEAD, Role.OFFICE, article=17)
     application = await opened(desk, application_id)
     await no_reviewer(desk, application)
@@ -42,7 +42,7 @@ async def read_result(desk: Desk, application_id: int, part: Part) -> Result:
 
 
 async def complete_ones(desk: Desk, edition_id: int) -> list[Result]:
-    """The cases in material review whose sheets are all in, without those that the person may not decide."""
+    """Return the cases in material review with complete sheets, save those that the person may not decide."""
     found = []
     for application in (await cases_in(desk, edition_id, State.MATERIAL_REVIEW)).declared:
         tally = await tally_of(desk, application, Part.MATERIAL)
@@ -52,7 +52,7 @@ async def complete_ones(desk: Desk, edition_id: int) -> list[Result]:
 
 
 async def pass_material(desk: Desk, application_id: int) -> Application:
-    """It goes on the acceptance list. Raises ReasonWanted below the mark."""
+    """Pass the application on to the acceptance list. Raises ReasonWanted below the mark."""
     application = await opened(desk, application_id)
     moved = await advance(desk, application, PASS)
     await drop(desk.work, subject_of(application), (REPLACEMENT, MENDING), desk.now)
@@ -60,7 +60,7 @@ async def pass_material(desk: Desk, application_id: int) -> Application:
 
 
 async def begin_reason(desk: Desk, application_id: int) -> Draft:
-    """The form of why it passes below the mark; where it needs none, nothing is to be written."""
+    """Begin the form of why it passes below the mark. Raises Refusal when no reason is needed."""
     application = await opened(desk, application_id)
     try:
         await check(desk, application, PASS)
@@ -70,7 +70,7 @@ async def begin_reason(desk: Desk, application_id: int) -> Draft:
 
 
 async def pass_with_reason(desk: Desk, draft: Draft) -> Application:
-    """It passes below the mark, for the reason in this draft."""
+    """Pass it below the mark for the reason in this draft. Raises Refusal when the draft was sent already."""
     application = await opened(desk, number_of(draft.subject, "application") or -1)
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
@@ -80,13 +80,13 @@ async def pass_with_reason(desk: Desk, draft: Draft) -> Application:
 
 
 async def passing(desk: Desk, edition_id: int) -> list[Result]:
-    """Those of the complete ones that reach the mark and can pass now."""
+    """Return the complete cases that reach the mark and are not on hold."""
     found = [one for one in await complete_ones(desk, edition_id) if one.tally.passes]
     return [one for one in found if not await is_on_hold(desk.work, one.application.id)]
 
 
 async def pass_all(desk: Desk, edition_id: int, mark: str) -> int:
-    """Pass all that were shown under this mark; how many. Raises Refusal when they are others by now."""
+    """Pass all that were shown under `mark`. Returns how many. Raises Refusal when they have changed since."""
     found = await passing(desk, edition_id)
     if not found or mark != shown_as(found):
         raise Refusal("assignments.changed", article=17)
@@ -96,5 +96,5 @@ async def pass_all(desk: Desk, edition_id: int, mark: str) -> int:
 
 
 def shown_as(results: Sequence[Result]) -> str:
-    """A short word for these results as they were shown."""
+    """Return a short digest of these results as shown."""
     return mark_of(f"{one.application.id}:{one.tally.mean}" for one in results)

@@ -1,4 +1,4 @@
-"""The committee deliberates: convened, present, recused, voting, deciding, recorded (Art. 8, 21, 40)."""
+"""Meetings of the committee: convened, attended, voted at, decided, recorded (Art. 8, 21, 40)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,14 +24,14 @@ from workflow.scores import ReasonWanted, reason_for
 from workflow.tasks import finish, number_of
 
 FORM, RECORD, OVER = "meeting", "meeting_record", "over_quota"
-"""The forms: convening, the record, the reason for more than the places there are."""
+"""The forms: convening, the record, the reason for proposing more than the places allow."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One candidate on the agenda, as this member sees it; `mine` is their vote, `barred` that they stand back.
+    """A candidate on the agenda, as this member sees it: `mine` is their vote, `barred` that they have an interest.
 
-    How many may vote and how many have: what they voted is in the outcome alone, so that nobody votes after others.
+    Only the numbers of voters and votes are shown before the outcome, so that nobody votes after others.
     """
 
     application: Application
@@ -44,7 +44,7 @@ class Item:
 
 
 async def begin_convening(desk: Desk, edition_id: int) -> Draft:
-    """The form of when and where. Raises Refusal where there is no candidate, or a meeting is open."""
+    """Begin the form of when and where. Raises Refusal without candidates, or while a meeting is open."""
     require(desk, Role.LEAD, Role.OFFICE, article=21)
     if not await is_deliberable(desk, edition_id):
         raise Refusal("meetings.no_candidates", article=21)
@@ -53,7 +53,7 @@ async def begin_convening(desk: Desk, edition_id: int) -> Draft:
 
 
 async def convene(desk: Desk, draft: Draft, answers: Answers) -> tuple[Meeting, int]:
-    """Convene the committee; every member is told, at once. The meeting, and how many are told."""
+    """Convene the committee and tell every member. Returns the meeting and how many members."""
     require(desk, Role.LEAD, Role.OFFICE, article=21)
     on, edition_id = day(answers["on"]), number_of(draft.subject, "edition") or -1
     await desk.work.hold(f"meetings:{edition_id}")
@@ -79,7 +79,7 @@ async def convene(desk: Desk, draft: Draft, answers: Answers) -> tuple[Meeting, 
 
 
 async def attend(desk: Desk, meeting_id: int) -> Meeting:
-    """The member is present: from the day of the meeting on."""
+    """Note that the member is present, from the meeting's day on. Raises Refusal before it."""
     meeting = await _open_meeting(desk, meeting_id)
     require(desk, Role.COMMITTEE, article=8)
     if today(desk) < meeting.on:
@@ -90,7 +90,7 @@ async def attend(desk: Desk, meeting_id: int) -> Meeting:
 
 
 async def agenda(desk: Desk, meeting_id: int) -> tuple[Meeting, list[Item]]:
-    """The candidates by rank. Whoever has an interest in one sees that it is there and nothing of it (Art. 40)."""
+    """Return the candidates by rank; a member with an interest in one sees only that it is there (Art. 40)."""
     meeting = await desk.work.meetings.get(meeting_id)
     if meeting is None or not serves_as(desk, Role.COMMITTEE, Role.LEAD, Role.OFFICE):
         raise Forbidden("people.not_yours", article=21)
@@ -99,7 +99,7 @@ async def agenda(desk: Desk, meeting_id: int) -> tuple[Meeting, list[Item]]:
 
 
 async def vote(desk: Desk, meeting_id: int, application_id: int, cast: Vote) -> Application:
-    """A present member without an interest votes, until it is decided; a later vote takes the place of an earlier."""
+    """Cast a present member's vote, replacing an earlier one, until the candidate is decided. Raises Refusal."""
     meeting = await _open_meeting(desk, meeting_id)
     require(desk, Role.COMMITTEE, article=21)
     application = await opened(desk, application_id)
@@ -113,10 +113,10 @@ async def vote(desk: Desk, meeting_id: int, application_id: int, cast: Vote) -> 
 
 
 async def decide(desk: Desk, meeting_id: int, application_id: int) -> Outcome:
-    """Whoever presides says what the votes come to: proposed for the award, or not (Art. 21).
+    """Decide the candidate by the votes: proposed for the award, or declined (Art. 21).
 
-    The chair, or for a candidate in which the chair has an interest a deputy (Art. 8, 40). Raises Refusal without a
-    quorum or before the votes are in, ReasonWanted for more than the places there are.
+    The chair decides, or a deputy where the chair has an interest (Art. 8, 40). Raises Refusal without a quorum or
+    before all votes are in, and ReasonWanted when more are proposed than there are places.
     """
     meeting = await _open_meeting(desk, meeting_id)
     application = await opened(desk, application_id)
@@ -138,13 +138,13 @@ async def decide(desk: Desk, meeting_id: int, application_id: int) -> Outcome:
 
 
 async def begin_over_quota(desk: Desk, application_id: int) -> Draft:
-    """The form of why the committee proposes more than the places there are (Art. 4)."""
+    """Begin the form of why the committee proposes more than the places allow (Art. 4)."""
     application = await opened(desk, application_id)
     return await begun(desk, OVER, subject_of(application))
 
 
 async def give_over_quota(desk: Desk, draft: Draft) -> Outcome:
-    """The reason is on record, and the candidate is decided."""
+    """Keep the reason and decide the candidate."""
     application = await opened(desk, number_of(draft.subject, "application") or -1)
     meeting = next((one for one in await desk.work.meetings.of_edition(application.edition_id) if one.open), None)
     if meeting is None or not await desk.work.drafts.send(draft.id, desk.now):
@@ -161,14 +161,14 @@ async def begin_record(desk: Desk, meeting_id: int) -> Draft:
 
 
 async def record_facts(desk: Desk, draft: Draft) -> Facts:
-    """Which places stay empty, and the pages of the record."""
+    """Return the number of places that stay vacant, and the record's pages."""
     meeting = await desk.work.meetings.get(number_of(draft.subject, "meeting") or -1)
     places = await empty(desk, meeting.edition_id) if meeting is not None else {}
     return {"files": await files_known(desk, draft), "vacant": sum(places.values())}
 
 
 async def close_record(desk: Desk, draft: Draft, answers: Answers) -> Meeting:
-    """Close the record: what was discussed, and why a place stays empty where one does (Art. 4, 21)."""
+    """Close the record of the discussion, with the reason why a place stays vacant if one does (Art. 4, 21)."""
     meeting = await _recordable(desk, number_of(draft.subject, "meeting") or -1)
     places = await empty(desk, meeting.edition_id)
     if places and not answers.get("vacancy"):
@@ -184,7 +184,7 @@ async def close_record(desk: Desk, draft: Draft, answers: Answers) -> Meeting:
 
 
 async def committee(desk: Desk) -> Sequence[Person]:
-    """All members, each once, whatever posts they hold (Art. 8)."""
+    """Return all members, each once whatever posts they hold (Art. 8)."""
     return await desk.work.people.with_role(Role.COMMITTEE, desk.now)
 
 
@@ -211,7 +211,7 @@ async def _ballot(desk: Desk, meeting: Meeting, application: Application) -> Bal
 
 
 async def _recordable(desk: Desk, meeting_id: int) -> Meeting:
-    """The meeting, once all candidates are decided; that there was none, a quorum has to have decided (Art. 8)."""
+    """Return the meeting once all candidates are decided; a quorum must be present even if there was none (Art. 8)."""
     require(desk, Role.LEAD, Role.OFFICE, article=21)
     meeting = await _open_meeting(desk, meeting_id)
     if await desk.work.applications.in_states(meeting.edition_id, {State.CANDIDATE}):
@@ -235,7 +235,7 @@ async def _check_none_open(desk: Desk, edition_id: int) -> None:
 
 
 async def _open_meeting(desk: Desk, meeting_id: int) -> Meeting:
-    """The meeting, held by this Work: a vote that was taken is counted, and none is taken while votes are."""
+    """Return the open meeting, locked by this Work, so that no vote is taken while votes are counted."""
     await desk.work.hold(f"meeting:{meeting_id}")
     meeting = await desk.work.meetings.get(meeting_id)
     if meeting is None:

@@ -1,4 +1,4 @@
-"""Messages as lists show them: what each is about, for whom it is, and whether this reader may read it (Art. 40)."""
+"""Messages as lists show them: subject, recipient, and whether this reader may read them (Art. 40)."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -16,22 +16,22 @@ from workflow.sanctions import opened as open_sanction
 
 OBJECTION = "objection"
 GUARDED = ("application", OBJECTION, "sanction", "heard", "visit", "consultation", "meeting", "bar", "draft", "confirm")
-"""What messages speak of that not everybody of the office may read."""
+"""Subjects that not everybody in the office may read about."""
 OPEN = (
     *("self-assessment", "self-assessments", "assessment", "award", "edition", "notice", "calendar", "measures"),
     *("digest", "alert", "outbox", "interests", "damage"),
 )
-"""What they speak of that everybody of the office may."""
+"""Subjects that everybody in the office may read about."""
 _Subject = tuple[str, int]
 _CALLED = {"application": "application", OBJECTION: OBJECTION, "sanction": "sanction", "heard": "sanction"}
-"""What has a number that a list shows, and in which series."""
+"""The series of the case numbers shown, by noun."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A message as a list shows it. `name` is None where it is not for this reader whom it goes to, or unknown.
+    """A message in a list. `name` is None when this reader may not know the recipient, or there is none.
 
-    `readable` says whether its words are; `over` is the channel that it went over: "telegram", "web", "email", "phone".
+    `readable` says whether the reader may read its words; `over` is its channel: "telegram", "web", "email", "phone".
     """
 
     owed: Owed
@@ -41,11 +41,11 @@ class Listed:
     readable: bool
     over: str | None = None
     worded: tuple[Wording, datetime] | None = None
-    """How it was worded when it was sent, and since when it was worded so; only where it is read by itself."""
+    """The wording it was sent in, and since when that was in force; only for a message read by itself."""
 
 
 async def lines_of(desk: Desk, found: Sequence[Owed]) -> list[Listed]:
-    """These messages in their order; what they are about is looked into once, however many speak of it."""
+    """Return the messages as lines, in their order; each subject is looked up once."""
     about = {owed.id: _subject(owed.key) for owed in found}
     reads = {subject: await _reads(desk, *subject) for subject in set(about.values())}
     numbers = await _numbers(desk, set(about.values()))
@@ -66,14 +66,14 @@ async def lines_of(desk: Desk, found: Sequence[Owed]) -> list[Listed]:
 
 
 def _subject(key: str) -> _Subject:
-    """What the message is about, and its id; "other" and 0 where its key says nothing that is known."""
+    """Return noun and id of the message's subject; "other" and 0 for an unknown key."""
     noun, _, rest = key.removeprefix(TASK).partition(":")
     one = rest.partition(":")[0]
     return (noun if noun in (*GUARDED, *OPEN) else "other"), int(one) if one.isdecimal() else 0
 
 
 async def _reads(desk: Desk, noun: str, one: int) -> bool:
-    """Whether the person may read what is said of it: whoever may open the case may, without opening it here."""
+    """Whether the person may read about the subject, that is, could open its case."""
     try:
         match noun:
             case "application":
@@ -103,7 +103,7 @@ async def _numbers(desk: Desk, about: Collection[_Subject]) -> dict[_Subject, st
 
 
 def _over(owed: Owed, bot: str | None) -> str | None:
-    """The channel that it went over: what stands as its proof tells, where it was no chat."""
+    """Return the channel of a sent message: the one its proof names, else its chat's."""
     if owed.state is not OwedState.SENT:
         return None
     known = {f"{EMAIL}:": EMAIL, f"{PUSH}:": PUSH, "phone:": "phone", "claimed": "claimed"}

@@ -1,7 +1,4 @@
-"""What became of every message: owed, held, arrived or not, for the lead and the office, without what is shut to them.
-
-Whom a message went to, and what it says, is for whoever may read the case that it is about, and for nobody else.
-"""
+"""Messages for lead and office: owed, held, sent, failed or dropped, save those shut to the reader (Art. 9, 40)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -22,11 +19,11 @@ from workflow.unreachable import close_task
 
 STAFF = (Role.LEAD, Role.OFFICE)
 HELD = "held_message"
-"""The kind of the lead's task to let go what they keep back."""
+"""The kind of the lead's task to release a message that they hold back."""
 
 
 class View(StrEnum):
-    """Which messages are looked at."""
+    """The views of the list of messages."""
 
     OWED = "owed"
     HELD = "held"
@@ -45,7 +42,7 @@ STATES: Mapping[View, tuple[OwedState, ...]] = {
 
 
 async def counts(desk: Desk, about: Collection[str] = ()) -> dict[View, int]:
-    """How many messages there are of each view; letters that wait for the lead are among the held."""
+    """Count the messages of each view; letters awaiting the lead's approval count as held."""
     require(desk, *STAFF, article=9)
     wanted = Wanted(states=tuple(OwedState), about=about, hidden=await shut_subjects(desk))
     found = await desk.work.messages.counts(wanted)
@@ -54,7 +51,7 @@ async def counts(desk: Desk, about: Collection[str] = ()) -> dict[View, int]:
 
 
 async def listed(desk: Desk, view: View, about: Collection[str], *, limit: int, after: int = 0) -> list[Listed]:
-    """A page of them, the newest first. Raises Forbidden, also for a case that is shut to the person."""
+    """Return a page of them, newest first. Raises Forbidden, also for a case that is shut to the person."""
     require(desk, *STAFF, article=9)
     hidden = await shut_subjects(desk)
     if hidden.intersection(about):
@@ -65,14 +62,14 @@ async def listed(desk: Desk, view: View, about: Collection[str], *, limit: int, 
 
 
 async def export_messages(desk: Desk, view: View, about: Collection[str]) -> list[Listed]:
-    """The newest of them without pages, to be taken away; that they were is in the journal."""
+    """Return the newest of them for a download, at most MOST_EXPORTED, and note the export in the journal."""
     found = await listed(desk, view, about, limit=MOST_EXPORTED)
     await note_export(desk, "messages_exported", "messages", len(found))
     return found
 
 
 async def held_letters(desk: Desk, about: Collection[str] = ()) -> list[tuple[Letter, str]]:
-    """The letters that wait for the lead, each with the number of its case: they are sent once approved (Art. 9)."""
+    """Return the letters awaiting the lead's approval, each with its case's number (Art. 9)."""
     hidden, found = await shut_subjects(desk), []
     for letter in await desk.work.letters.waiting():
         application = await desk.work.applications.get(letter.application_id)
@@ -83,7 +80,7 @@ async def held_letters(desk: Desk, about: Collection[str] = ()) -> list[tuple[Le
 
 
 async def one_message(desk: Desk, owed_id: int) -> Listed:
-    """One of them. Raises Forbidden where it is shut to the person, or is none."""
+    """Return one message. Raises Forbidden for an unknown one or one shut to the person."""
     require(desk, *STAFF, article=9)
     wanted = Wanted(states=tuple(OwedState), hidden=await shut_subjects(desk))
     if not await desk.work.messages.has(owed_id, wanted):
@@ -94,7 +91,10 @@ async def one_message(desk: Desk, owed_id: int) -> Listed:
 
 
 async def try_again(desk: Desk, owed_id: int) -> Listed:
-    """One that did not arrive is owed once more, over every channel that there is now."""
+    """Owe a failed message once more, over all of the person's present channels.
+
+    Raises Refusal if it has not failed.
+    """
     found = await one_message(desk, owed_id)
     if not await desk.work.outbox.again(owed_id, desk.now):
         raise Refusal("messages.not_failed")
@@ -105,9 +105,9 @@ async def try_again(desk: Desk, owed_id: int) -> Listed:
 
 
 async def hold_message(desk: Desk, owed_id: int) -> Listed:
-    """The lead keeps back what waits to be sent, and has a task until it is let go; nothing is forgotten so (Art. 9).
+    """Hold back a message that waits to be sent, and give the lead the task to release it (Art. 9).
 
-    Raises Refusal for an answer that somebody waits for, and for what tells the staff of their own duties.
+    Raises Refusal for an answer that somebody waits for, and for messages to staff about their own duties.
     """
     require(desk, Role.LEAD, article=9)
     found = await one_message(desk, owed_id)
@@ -125,7 +125,7 @@ async def hold_message(desk: Desk, owed_id: int) -> Listed:
 
 
 async def release_message(desk: Desk, owed_id: int) -> Listed:
-    """The lead lets it go: it is sent at its moment, unless it is owed no longer by then."""
+    """Release a held message: it is sent when due, if it is still owed then."""
     require(desk, Role.LEAD, article=9)
     found = await one_message(desk, owed_id)
     if not await desk.work.outbox.release(owed_id, desk.now):
@@ -137,9 +137,9 @@ async def release_message(desk: Desk, owed_id: int) -> Listed:
 
 
 async def cases_of(desk: Desk, number: str) -> tuple[str, ...]:
-    """The subjects of what has this number: each noun counts for itself, so that it can be several.
+    """Return the subjects with this number, which may be several, one in each series.
 
-    Raises Refusal where there is none, or where all are shut to the person.
+    Raises Refusal when there is none that the person may see.
     """
     require(desk, *STAFF, article=9)
     hidden = await shut_subjects(desk)

@@ -1,4 +1,4 @@
-"""A notice in the making: begun with its usual words, drafted by the office, taken over by the lead (Art. 9)."""
+"""Drafts of notices: begun with the usual words, drafted by the office, taken over by the lead (Art. 9)."""
 
 from rules.forms import Answers
 from rules.notices import NoticeKind
@@ -13,13 +13,13 @@ from workflow.postings import FORM, corrects, drafted_for
 from workflow.tasks import give
 
 POSTING = "notice_posting"
-"""The kind of the lead's task to post what the office has drafted; its subject is the draft."""
+"""The kind of the lead's task to post the office's draft; its subject is the draft."""
 _TAKEN = "taken_over"
-"""Beside the answers: the draft of the office that the lead goes on with, copied once."""
+"""Kept beside the answers: the office's draft whose answers the lead's form has taken over."""
 
 
 async def begin_notice(desk: Desk, subject: str, said: Answers) -> Draft:
-    """The person's form about this subject; what it usually says is filled in where nothing is yet."""
+    """Begin the person's form on this subject, filling in the usual words `said` where nothing is written yet."""
     draft = await begun(desk, FORM, subject)
     known = await desk.work.drafts.answers(draft.id)
     for key, answer in said.items():
@@ -29,7 +29,7 @@ async def begin_notice(desk: Desk, subject: str, said: Answers) -> Draft:
 
 
 async def draft_notice(desk: Desk, draft: Draft, answers: Answers, kind: NoticeKind) -> None:
-    """The office has filled in the form; the lead has a task to look at it and post it (Art. 9)."""
+    """Send the office's draft to the lead, with the task to check and post it (Art. 9). Raises Forbidden or Refusal."""
     if not may_draft(desk, kind):
         raise Forbidden("people.not_yours", article=9)
     if corrects(draft) is None:
@@ -46,7 +46,7 @@ async def draft_notice(desk: Desk, draft: Draft, answers: Answers, kind: NoticeK
 
 
 async def drafted(desk: Desk, draft_id: int) -> tuple[Draft, Answers]:
-    """What the office has drafted, for the lead."""
+    """Return the office's draft, for the lead. Raises Refusal when it is no sent draft of a notice."""
     require(desk, Role.LEAD, article=9)
     found = await desk.work.drafts.whole(draft_id)
     if found is None or found[0].form != FORM or found[0].state is not DraftState.SENT:
@@ -55,7 +55,7 @@ async def drafted(desk: Desk, draft_id: int) -> tuple[Draft, Answers]:
 
 
 async def take_over(desk: Desk, draft_id: int) -> Draft:
-    """The lead goes on with what the office has drafted: a form of their own, with its answers."""
+    """Copy the office's draft, once, into a form of the lead's own."""
     theirs, answers = await drafted(desk, draft_id)
     draft = await begun(desk, FORM, theirs.subject)
     if (await desk.work.drafts.answers(draft.id)).get(_TAKEN) == draft_id:

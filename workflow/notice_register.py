@@ -1,4 +1,4 @@
-"""Notices as the office looks through them: drafted, running, to be signed, corrected; and one in full (Art. 9-25)."""
+"""The office's register of notices: drafted, running, to be signed, corrected; and one in full (Art. 9-25)."""
 
 from dataclasses import dataclass
 
@@ -27,7 +27,7 @@ __all__ = ["Drafted", "Shown", "View", "Wanted", "drafts_waiting", "read_notice"
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A notice that hangs nowhere yet: in whose form it stands, and whether it waits for the lead."""
+    """A notice not posted yet: its form, its title, and whether it was sent to the lead."""
 
     draft: Draft
     title: str
@@ -36,9 +36,9 @@ class Drafted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """One notice. `to_declare` are cases on it of which the person has to say first whether they have an interest.
+    """A notice in full. `to_declare` are its cases upon which the person must declare before signing.
 
-    `objections` is None for whoever does not see them.
+    `objections` is None for people who may not see them.
     """
 
     notice: Notice
@@ -54,23 +54,26 @@ class Shown:
 
     @property
     def cleared(self) -> int:
-        """For how many "no objection" is signed."""
+        """The number of entries signed "no objection"."""
         return sum(entry.cleared_at is not None and entry.struck_at is None for entry in self.entries)
 
     @property
     def struck(self) -> int:
-        """How many have gone from the list."""
+        """The number of entries struck from the list."""
         return sum(entry.struck_at is not None for entry in self.entries)
 
 
 async def search(desk: Desk, wanted: Wanted, *, limit: int, after: int = 0) -> tuple[list[Notice], int]:
-    """A page of what is wanted, and how many it is in all. Notices are public, this list is for those who serve."""
+    """Return a page of the notices and their total.
+
+    Notices are public, but this list is for staff: raises Forbidden.
+    """
     require(desk, *STAFF, article=9)
     return await desk.work.notice_register.page(wanted, limit=limit, after=after)
 
 
 async def drafts_waiting(desk: Desk) -> list[Drafted]:
-    """The person's own forms of notices, and for the lead what the office has drafted for them."""
+    """Return the person's open forms of notices, and for the lead also the office's drafts."""
     require(desk, *STAFF, article=9)
     mine = await desk.work.drafts.open_for(desk.person.id, FORM)
     found = [Drafted(draft, await _title(desk, draft), sent=False) for draft in mine]
@@ -84,7 +87,7 @@ async def drafts_waiting(desk: Desk) -> list[Drafted]:
 
 
 async def read_notice(desk: Desk, notice_id: int) -> Shown:
-    """One notice with all that stands around it. Raises Refusal for one that is not there."""
+    """Return one notice in full. Raises Refusal for an unknown one."""
     require(desk, *STAFF, article=9)
     notice = await desk.work.notices.get(notice_id)
     if notice is None:

@@ -1,4 +1,4 @@
-"""The notice board: what hangs, who is on it, why until that day, and who objects to what (Art. 15, 17, 21-23)."""
+"""The notice board: what hangs, who is listed, how its end was counted, objections to it (Art. 15, 17, 21-23)."""
 
 from datetime import date
 
@@ -12,25 +12,25 @@ from workflow.entries import OPEN, about
 from workflow.files import files_known
 
 COUNTER = "counter_objection"
-"""The form in which a paper is entered for somebody at the counter."""
+"""The form for entering an objection on paper at the counter."""
 OBJECT = "object-"
-"""What stands before a notice's number in the address that its code leads to."""
+"""The prefix of a notice's printed code; its id follows."""
 _NEWEST = 10
 
 
 async def count_of(work: Work, notice: Notice) -> Count | None:
-    """How the last day was counted: the "why this date" lines."""
+    """Return the count of the notice's last day, for the "why this date" lines."""
     deadline = await work.deadlines.get(about(notice), OPEN)
     return deadline.count if deadline else None
 
 
 async def objectionable(desk: Desk, on: date) -> list[Notice]:
-    """The notices that can be objected to on this day (Art. 22)."""
+    """Return the notices that can be objected to on this day (Art. 22)."""
     return [notice for notice in await desk.work.notices.open_on(on) if notice.kind in desk.pack.objectionable_notices]
 
 
 async def listed(work: Work, notice: Notice) -> dict[str, str]:
-    """Who is on this notice: `application:<id>` where the name is an applicant's, else `name:<place>`."""
+    """Return the names on the notice by `application:<id>` for applicants, else `name:<place>`; not the struck ones."""
     return {
         f"application:{entry.application_id}" if entry.application_id is not None else f"name:{entry.place}": entry.name
         for entry in await work.notices.entries(notice.id)
@@ -39,22 +39,22 @@ async def listed(work: Work, notice: Notice) -> dict[str, str]:
 
 
 async def current(work: Work, notice: Notice) -> Notice:
-    """The notice that stands: this one, or the last of its corrections."""
+    """Return the notice that stands: this one, or the last of its corrections."""
     while (correction := await work.notices.correction_of(notice.id)) is not None:
         notice = correction
     return notice
 
 
 async def objected_to(work: Work, answer: str, received_on: date) -> Notice | None:
-    """The notice that an objection is to: a corrected one takes the objections that come after it (Art. 22)."""
+    """Return the notice that an objection goes to: after its end, the correction that stands in its place (Art. 22)."""
     notice = await work.notices.get(int(answer)) if answer.isdecimal() else None
     return notice if notice is None or notice.is_open_on(received_on) else await current(work, notice)
 
 
 async def objection_facts(desk: Desk, draft: Draft) -> Facts:
-    """What the form of an objection knows: the notices open today, who is on each of them, its files.
+    """Return the facts of an objection's form: open notices, the names on each, the draft's files.
 
-    At the counter the newest notices are shown, open or not: whether a paper was in time, its receipt decides.
+    At the counter the newest notices are offered, open or not: the time of receipt decides whether a paper was in time.
     """
     newest = await desk.work.notices.newest(limit=_NEWEST) if draft.form == COUNTER else []
     notices = newest or await objectionable(desk, today(desk))
@@ -68,7 +68,7 @@ async def objection_facts(desk: Desk, draft: Draft) -> Facts:
 
 
 async def begun_objection(desk: Desk, notice_id: int) -> str:
-    """The subject of the person's form of an objection in which this notice is chosen, begun where there is none."""
+    """Begin an objection with this notice chosen, unless one is open. Returns its subject, "" for no notice."""
     notice = await desk.work.notices.get(notice_id)
     if notice is None:
         return ""

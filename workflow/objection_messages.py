@@ -1,4 +1,4 @@
-"""What is told and written down of an objection: to its objector, to the office; never who objects (Art. 22, 23)."""
+"""Messages and journal entries about an objection, which never name the objector (Art. 22, 23)."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -19,11 +19,11 @@ BY_OBJECTOR = frozenset(
         *(f"objection_{a.name}" for a in ACTS.values() if a.actor is Actor.OBJECTOR),
     }
 )
-"""Acts of the journal behind which the objector stands: no page says who did them (Art. 22)."""
+"""Acts of the journal done by the objector: no page names who did them (Art. 22)."""
 
 
 def subject_of(objection: Objection) -> str:
-    """What journal, tasks, deadlines and messages call it."""
+    """Return the objection's name in the journal and in tasks, deadlines and messages."""
     return f"objection:{objection.id}"
 
 
@@ -40,9 +40,9 @@ async def tell_objector(
     key: str = "",
     kind: str = "",
 ) -> None:
-    """Owe `objections.told.<step>` to the objector; for a paper one to whoever entered it, with the phone to call.
+    """Owe `objections.told.<step>` to the objector; for a paper to whoever entered it, with the phone to call.
 
-    `key` is what it is called where that is not its step; `kind` names the check before it is sent.
+    `key` replaces the step in the message's key; `kind` names the check before it is sent.
     """
     text, said = f"objections.told.{step}", {"number": objection.number, "of": objection.id, **values}
     if objection.at_counter and step not in ("receipt", "calendar"):
@@ -75,7 +75,7 @@ async def tell_office(
 
 
 async def tell_investigators(desk: Desk, objection: Objection) -> None:
-    """Owe those whose findings are awaited the word that nobody waits for them any more."""
+    """Release the investigators whose findings are awaited, and tell them."""
     for one in await desk.work.investigations.of(objection.id):
         if await desk.work.investigations.release(one.id, desk.now):
             key, values = f"{subject_of(objection)}:released:{one.person_id}", {"number": objection.number}

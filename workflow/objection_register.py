@@ -1,4 +1,4 @@
-"""The register of objections: pages of it, its lines without who objects, and an edition's figures (Art. 22, 23)."""
+"""The register of objections: its pages, its lines without the objectors, an edition's figures (Art. 22, 23)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +19,7 @@ _ANSWERED = (State.NOT_ADMITTED, State.DECIDED, State.CONFIRMED, State.DISAGREED
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One objection as the register has it; `outcome` is the end of `objections.outcome.<outcome>`."""
+    """A line of the register; `outcome` ends the key `objections.outcome.<outcome>`."""
 
     objection: Objection
     notice: str
@@ -31,9 +31,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One objection in a list: to which notice, against whom, and by when what it waits for is to be done.
+    """An objection in a list: its notice, whom it is against, and its next due day.
 
-    `days` are working days until then, or after it where they are below zero.
+    `days` are the working days until then, negative once it is past.
     """
 
     objection: Objection
@@ -45,7 +45,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """An edition's objections in numbers; `days` is the median of working days from receipt to the answer."""
+    """An edition's objections in numbers; `days` is the median number of working days from receipt to answer."""
 
     count: int
     admitted: int
@@ -64,9 +64,9 @@ async def register(
     limit: int = _EVERY,
     after: int = 0,
 ) -> tuple[list[Objection], int]:
-    """A page of the register and how many stand in it; nothing that is shut to the person (Art. 40).
+    """Return a page of the register and its total, without what is shut to the person (Art. 40).
 
-    With `since`, what came at that moment or after it.
+    `since` limits it to objections received at that moment or later. Raises Forbidden.
     """
     require(desk, *OFFICE, article=23)
     me, hidden = desk.person.id, await desk.work.recusals.interests_of(desk.person.id)
@@ -78,21 +78,21 @@ async def register(
 async def listed(
     desk: Desk, view: View, *, notice_id: int | None = None, limit: int, after: int = 0
 ) -> tuple[list[Listed], int]:
-    """The same page with what a list says of each."""
+    """Return the same page as lines of a list."""
     found, count = await register(desk, view, notice_id=notice_id, limit=limit, after=after)
     due = await desk.work.deadlines.next_of([subject_of(one) for one in found])
     return [await _listed(desk, one, due.get(subject_of(one))) for one in found], count
 
 
 async def lines(desk: Desk, view: View = View.ALL, *, notice_id: int | None = None) -> list[Line]:
-    """The register, or what is asked for of it, to be filed; that it was read is in the journal."""
+    """Return the register, or one view of it, for filing, and note the export in the journal."""
     found, _ = await register(desk, view, notice_id=notice_id)
     await note_export(desk, "objections_exported", "objections", len(found), article=22)
     return [await _line(desk, one) for one in found]
 
 
 async def figures(desk: Desk, edition_id: int) -> Figures:
-    """How the edition's objections ended, in numbers alone."""
+    """Return how the edition's objections ended, as numbers. Raises Forbidden (lead and office only)."""
     require(desk, *OFFICE, article=23)
     found = await desk.work.objections.these(await desk.work.objection_register.of_edition(edition_id))
     days = [taken for one in found if one.state in _ANSWERED and (taken := _days(desk, one)) is not None]
@@ -118,20 +118,20 @@ async def _listed(desk: Desk, one: Objection, due_on: date | None) -> Listed:
 
 
 async def notice_of(desk: Desk, one: Objection) -> str:
-    """The title of the notice that is objected to, or what the objector wrote of it."""
+    """Return the title of the notice objected to, or the objector's words for it."""
     notice = await desk.work.notices.get(one.notice_id) if one.notice_id is not None else None
     return notice.title if notice else str(one.matter.get("notice_words", ""))
 
 
 def days_until(desk: Desk, day: date) -> int:
-    """The working days until a day; below zero they have passed since."""
+    """Return the working days until a day, negative once it is past."""
     if day < today(desk):
         return -working_days_between(desk.calendar, day, today(desk))
     return working_days_between(desk.calendar, today(desk), day)
 
 
 def outcome_of(one: Objection) -> str:
-    """How it ended, or where it is."""
+    """Return how the objection ended, or else its state."""
     if one.upheld is not None:
         return "upheld" if one.upheld else "not_upheld"
     return one.state.value

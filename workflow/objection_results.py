@@ -1,4 +1,4 @@
-"""What a result of an objection reaches: those about the same matter, and what the office does after it (Art. 23)."""
+"""The effects of an objection's result: other objections on the matter, striking, corrected lists (Art. 23)."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ from workflow.tasks import give
 
 
 async def linked(desk: Desk, objection: Objection) -> list[Objection]:
-    """Those about the same matter that can be decided with it: the officer opened each, and no findings are awaited."""
+    """Return objections on the same matter that can be decided with it: declared upon, and no findings awaited."""
     found = []
     for one in await desk.work.objections.same_matter(matter_of(objection)):
         if one.id == objection.id or one.state is not State.ADMITTED or not await has_declared(desk, one):
@@ -29,13 +29,13 @@ async def linked(desk: Desk, objection: Objection) -> list[Objection]:
 
 
 async def effects(desk: Desk, objection: Objection) -> Sequence[Effect]:
-    """What can follow from it: whoever has an application that runs can be struck, a list that stands be corrected."""
+    """Return the possible effects: striking a running application, correcting the list, something else."""
     found = [Effect.STRIKE] if await _can_be_struck(desk, objection) else []
     return [*found, *([Effect.CORRECT] if objection.notice_id is not None else []), Effect.OTHER]
 
 
 async def follow(desk: Desk, objection: Objection, effect: str | None) -> None:
-    """The office has the task to write the letter to whoever is struck, or whoever posted the list to correct it."""
+    """Give the task that the effect requires: a letter to the struck applicant, or a corrected list."""
     application = await _application(desk, objection)
     if effect == Effect.STRIKE and application is not None:
         about, due = about_application(application), desk.calendar.after(today(desk), desk.pack.list_working_days).last
@@ -48,7 +48,7 @@ async def follow(desk: Desk, objection: Objection, effect: str | None) -> None:
 
 
 async def standing_notice(desk: Desk, objection: Objection) -> Notice | None:
-    """The notice that hangs in the place of the one it is to, or that one itself."""
+    """Return the notice objected to, or the correction that stands in its place."""
     notice = await desk.work.notices.get(objection.notice_id) if objection.notice_id is not None else None
     return await current(desk.work, notice) if notice is not None else None
 

@@ -1,4 +1,4 @@
-"""One objection as a page shows it: what it says, its steps with their dates, what can be done; never who objects."""
+"""One objection for a page: its content, its steps with dates, the possible acts; never the objector (Art. 22)."""
 
 from dataclasses import dataclass, field
 
@@ -18,7 +18,7 @@ from workflow.recusals import Undeclared
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """The objection; `same` are others about the same matter."""
+    """All that the page shows; `same` are other objections on the same matter."""
 
     objection: Objection
     notice: Notice | None
@@ -32,7 +32,7 @@ class Shown:
 
 
 async def read_objection(desk: Desk, objection_id: int) -> Shown:
-    """The case, for somebody of the office without an interest. Raises Forbidden, before that Undeclared."""
+    """Return the case to somebody of the office without an interest. Raises Forbidden, or Undeclared."""
     one = await examiner(desk, objection_id)
     if not await has_declared(desk, one):
         raise Undeclared("reviews.undeclared", article=40)
@@ -51,7 +51,7 @@ async def read_objection(desk: Desk, objection_id: int) -> Shown:
 
 
 def _acts(desk: Desk, one: Objection) -> tuple[str, ...]:
-    """What the office does, who investigates, and for a paper at the counter what its objector would do."""
+    """Return the acts open to the office, also on behalf of the objector of a paper at the counter."""
     mine = acts_of(one, Actor.OFFICE, today(desk))
     team = ("team",) if "decide" in mine else ()
     theirs = acts_of(one, Actor.OBJECTOR, today(desk)) if one.at_counter else ()

@@ -1,4 +1,4 @@
-"""Objections in their objector's hands: filed, completed, withdrawn, answered; and what they hold up (Art. 22, 23)."""
+"""Objections in the objector's hands: filed, completed, withdrawn, and their results answered (Art. 22, 23)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,16 +21,16 @@ from workflow.objection_messages import note, subject_of, tell_investigators, te
 from workflow.planning import office_role
 
 EXAMINATION = "objection_examination"
-"""The kind of the task and of the deadline of an examination (Art. 23)."""
+"""The kind of an examination's task and of its deadline (Art. 23)."""
 COMPLETION = "completion"
-"""The kind of the deadline by which an objector supplies what was asked for (Art. 22)."""
+"""The kind of the deadline by which the objector supplies what is missing (Art. 22)."""
 OFFICE = (Role.LEAD, Role.OFFICE)
 _MATTER = ("facts", "request", "evidence", "notice_words", "against", "against_words", "acting")
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """An objection that has come in, how the day of its examination was counted, and what it still lacks."""
+    """A filed objection, the counted deadline of its examination, and the fields that it still lacks."""
 
     objection: Objection
     count: Count
@@ -38,9 +38,10 @@ class Filed:
 
 
 async def file_objection(desk: Desk, draft: Draft, answers: Answers, *, at_counter: bool = False) -> Filed:
-    """Take the objection in, once: number, receipt, five working days, a task for the office (Art. 22, 23).
+    """File the objection once, with number, receipt, examination deadline and a task for the office (Art. 22, 23).
 
-    A paper at the counter came in when the clerk says; one that came after its notice had ended is recorded as late.
+    A paper handed in at the counter counts from the time that the clerk enters; one that came after its notice ended is
+    recorded as late. Raises Refusal when the draft was sent already, Forbidden at the counter for all but the office.
     """
     if at_counter:
         require(desk, *OFFICE, article=22)
@@ -83,7 +84,10 @@ async def file_objection(desk: Desk, draft: Draft, answers: Answers, *, at_count
 
 
 async def complete_objection(desk: Desk, draft: Draft, answers: Answers) -> Filed:
-    """The objector supplies what was asked for, once; the five working days begin anew, as both are told (Art. 22)."""
+    """Add what the objector was asked for, once, and start the five working days anew (Art. 22).
+
+    The objector sees the new deadline and the office is told. Raises Forbidden or Refusal.
+    """
     objection = await of_objector(desk, int(draft.subject.removeprefix("objection:")))
     to = after(objection, "complete", today(desk))
     if not await desk.work.drafts.send(draft.id, desk.now):
@@ -102,7 +106,7 @@ async def complete_objection(desk: Desk, draft: Draft, answers: Answers) -> File
 
 
 async def withdraw_objection(desk: Desk, objection_id: int) -> Objection:
-    """The objector takes it back, before the result; its clocks end and the office is told (Art. 22)."""
+    """Take the objection back before its result, end its tasks and deadlines, and tell those involved (Art. 22)."""
     objection = await of_objector(desk, objection_id)
     await go_on(desk, objection, "withdraw", settled_on=today(desk))
     about = subject_of(objection)
@@ -115,19 +119,19 @@ async def withdraw_objection(desk: Desk, objection_id: int) -> Objection:
 
 
 async def confirm_result(desk: Desk, objection_id: int) -> Objection:
-    """The objector confirms the result: the case is closed (Art. 23)."""
+    """Confirm the result on the objector's behalf, which closes the case (Art. 23)."""
     return await _answer_result(desk, objection_id, "confirm")
 
 
 async def disagree_with_result(desk: Desk, draft: Draft, words: str) -> Objection:
-    """The objector disagrees and says why: it is put on record, and the office reads it (Art. 23)."""
+    """Record that the objector disagrees with the result, and why, and tell the office (Art. 23)."""
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
     return await _answer_result(desk, int(draft.subject.removeprefix("objection:")), "disagree", words)
 
 
 async def of_objector(desk: Desk, objection_id: int) -> Objection:
-    """The person's own objection, or a paper one that the office speaks for. Raises Forbidden."""
+    """Return the person's own objection, or for the office a paper one. Raises Forbidden."""
     objection = await desk.work.objections.get(objection_id)
     if objection is None or not (
         objection.person_id == desk.person.id or (objection.at_counter and serves_as(desk, *OFFICE))
@@ -137,7 +141,7 @@ async def of_objector(desk: Desk, objection_id: int) -> Objection:
 
 
 async def against(work: Work, objection: Objection) -> str:
-    """Whom or what it is about, in words: the applicant's name, the name on the notice, or what the objector wrote."""
+    """Name what the objection is against: the applicant, else the objector's words, else the name on the notice."""
     if objection.application_id is not None:
         application = await work.applications.get(objection.application_id)
         return (application.name or "") if application else ""
@@ -148,7 +152,7 @@ async def against(work: Work, objection: Objection) -> str:
 
 
 async def go_on(desk: Desk, objection: Objection, act: str, **values: Any) -> None:
-    """The objection goes on by this act and the journal says so. Raises Refusal when somebody else acted first."""
+    """Move the objection on by this act and write the journal. Raises Refusal when somebody else acted first."""
     to = after(objection, act, today(desk))
     if not await desk.work.objections.move(objection, to, desk.now, **values):
         raise Refusal("objections.not_now", article=23)
@@ -156,7 +160,7 @@ async def go_on(desk: Desk, objection: Objection, act: str, **values: Any) -> No
 
 
 async def end_clocks(desk: Desk, objection: Objection, deadline: str, task: str) -> None:
-    """What was waited for has come: the deadline ends, and the tasks of this kind are done."""
+    """End the deadline of this kind and mark the tasks of this kind as done: what they waited for has come."""
     about = subject_of(objection)
     await desk.work.deadlines.end(about, deadline, desk.now)
     for given in await desk.work.tasks.of(about):
@@ -174,13 +178,13 @@ async def _answer_result(desk: Desk, objection_id: int, act: str, words: str = "
 
 
 async def _examine(desk: Desk, objection: Objection, count: Count, *, step: str) -> None:
-    """Five working days, and a task for the office that is told of at once (Art. 23)."""
+    """Set the deadline of the examination, and give the office its task and tell it at once (Art. 23)."""
     about, work, now = subject_of(objection), desk.work, desk.now
     await work.deadlines.set(about, EXAMINATION, count, now)
     role = await office_role(work, now)
     await work.tasks.assign(f"{about}:examine:{step}", EXAMINATION, about, role, now=now, due_on=count.last)
     await tell_office(work, objection, step, now, due=count.last)
-    if count.last < today(desk):  # a paper entered when its days were over: no step of its ladder is left to tell this
+    if count.last < today(desk):  # paper entered after its deadline: no step of the ladder is left to warn the lead
         leads = await work.people.with_role(Role.LEAD, now)
         await tell_office(work, objection, "overdue", now, people=leads, due=count.last)
 

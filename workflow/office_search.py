@@ -1,7 +1,7 @@
-"""One search over all that the office keeps: cases of every kind, notices, papers, awards, people (Art. 9, 40).
+"""One search over everything that the office keeps: cases, notices, papers, awards, people (Art. 9, 40).
 
-A number of an organisation, a document or a phone is found exactly; anything else, two characters are enough, in names
-and numbers. Nothing that is shut to the person is found.
+The number of an organisation, a document or a phone is matched exactly; other words, from two characters on, within
+names and numbers. Nothing shut to the person is found.
 """
 
 from dataclasses import dataclass, replace
@@ -26,12 +26,12 @@ from workflow.people_register import View as Roles
 from workflow.shut_cases import shut_subjects
 
 MOST = 10
-"""So many of each are shown."""
+"""The most results of each kind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """What was found, some of each; what the person does not serve is empty."""
+    """The results of each kind, at most MOST; kinds that the person may not see are empty."""
 
     cases: Found
     notices: tuple[Notice, ...]
@@ -45,7 +45,7 @@ class Results:
 
 
 async def find(desk: Desk, words: str) -> Results:
-    """Look everywhere where the person may look. Raises Forbidden for whoever serves no cases."""
+    """Search everything that the person may see. Raises Forbidden for people who work on no cases."""
     cases = await search(desk, Search(words=words), limit=MOST)
     notices, _ = await desk.work.notice_register.page(Wanted(view=View.ALL, day=today(desk), words=words), limit=MOST)
     if not serves_as(desk, Role.LEAD, Role.OFFICE):
@@ -68,7 +68,7 @@ async def find(desk: Desk, words: str) -> Results:
 
 
 async def _numbered(desk: Desk, words: str) -> dict[str, list[int]]:
-    """What has the words as its number, by noun."""
+    """Return the ids of everything with this number, by noun."""
     shut, found = await shut_subjects(desk), dict[str, list[int]]()
     for subject in await desk.work.case_numbers.subjects(words.upper()):
         noun, _, one = subject.partition(":")
@@ -78,6 +78,6 @@ async def _numbered(desk: Desk, words: str) -> dict[str, list[int]]:
 
 
 async def _papers(desk: Desk, words: str) -> list[Dispatch]:
-    """By their numbers: what is about a case is found with it."""
+    """Find papers by number; those of a case are found through the case."""
     looked_for = replace(await wanted(desk), words=number_in(words) or words)
     return await desk.work.dispatches.page(looked_for, limit=MOST)

@@ -1,4 +1,4 @@
-"""What opens a task or an act of a case: the button to the place in the chat where it is done (Art. 9-23, 40)."""
+"""The buttons that open a task or an act of a case in the chat (Art. 9-23, 40)."""
 
 from collections.abc import Mapping
 
@@ -77,7 +77,7 @@ OPENERS: Mapping[str, str] = {
     "rectification": "re:mine:",
     "contacts": "cn:list:",
 }
-"""What opens a task of each kind: the id of its subject is put behind it. A kind without a line is only listed."""
+"""The prefix that opens a task of each kind; the id of its subject follows. Tasks without one are only listed."""
 
 
 CASE_DOORS: Mapping[str, str] = {
@@ -100,11 +100,11 @@ CASE_DOORS: Mapping[str, str] = {
     "nominate": "ev:see:",
     "strike": "al:write:struck:",
 }
-"""What opens each act of `rules.lifecycle` from the cover of a case; an act without a line is done on a list."""
+"""The prefix that opens each act of `rules.lifecycle` from a case's cover; acts without one are done on a list."""
 
 
 def opening(desk: Desk, task: Task) -> str | None:
-    """The press that opens the task for the person at the desk; None for one that is only listed, or is another's."""
+    """Return the callback data that opens the task for the person; None if it is only listed, or is another's."""
     prefix = OPENERS.get(task.kind)
     if prefix is None or task.person_id not in (None, desk.person.id):
         return None

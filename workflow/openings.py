@@ -1,4 +1,4 @@
-"""A case is opened: against whom, with which evidence; a role that was abused ends in the same moment (Art. 36-41)."""
+"""Opening a sanction case: against whom, on which evidence; an abused role ends at the same moment (Art. 36-41)."""
 
 from typing import Any
 
@@ -17,7 +17,10 @@ _TOUCHED = ("application:", "objection:", "notice:", "award:", "reevaluation:")
 
 
 async def open_case(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
-    """Open a case with what is known; a reviewer's or officer's role ends in the same moment (Art. 41)."""
+    """Open a case with what is known; under Art. 41 the role of a reviewer or officer ends at once.
+
+    Raises Forbidden or Refusal.
+    """
     article = int(answers["article"])
     require(desk, *((Role.LEAD,) if article == 41 else OFFICE), article=article)
     if article not in OFFERED:
@@ -39,7 +42,7 @@ async def open_case(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
 
 
 async def open_cancellation(desk: Desk, award: Award, *, facts: str, evidence: list[str]) -> Sanction:
-    """The holder of an award that did not meet the conditions after rectification is heard before it ends (Art. 5)."""
+    """Open the case to cancel an award that failed its rectification, so that its holder is heard first (Art. 5)."""
     require(desk, Role.LEAD, article=5)
     target = Target(name=award.name, number=await desk.work.awards.number_of(award.id), award_id=award.id)
     matter = {"ground": None, "happened_on": None, "facts": facts, "evidence": evidence}
@@ -63,7 +66,7 @@ async def _opened(desk: Desk, article: int, target: Target, matter: dict[str, An
 
 
 async def _about(desk: Desk, article: int, target: Target) -> dict[str, Any]:
-    """The columns that say whom it is about. Raises Refusal where one is open already, Forbidden for an interest."""
+    """Return the columns of whom it is about. Raises Refusal when a case is open already, Forbidden for an interest."""
     about: dict[str, Any] = {"application_id": target.application_id, "award_id": target.award_id}
     about["person_id"] = target.served.membership.person_id if target.served else None
     found = {key: value for key, value in about.items() if value is not None}
@@ -79,7 +82,7 @@ async def _about(desk: Desk, article: int, target: Target) -> dict[str, Any]:
 
 
 async def _shut_out(desk: Desk, sanction: Sanction) -> None:
-    """Whoever it is about, or stood back from its application, hears and sees nothing of the case (Art. 40)."""
+    """Shut the case to those it is about, and to those who stood back from its application (Art. 40)."""
     heard = {person.id for person in await parties(desk.work, sanction)}
     application = sanction.application_id
     stood_back = await desk.work.recusals.interested_in(f"application:{application}") if application else frozenset()
@@ -93,7 +96,7 @@ async def _shut_out(desk: Desk, sanction: Sanction) -> None:
 
 
 async def _end_at_once(desk: Desk, sanction: Sanction, membership_id: int) -> Sanction:
-    """The role ends now, its tasks go back, and what it has touched is written down (Art. 41)."""
+    """End the role and its sessions now, and record the cases that the person has touched (Art. 41)."""
     held = await end_role(desk, membership_id)
     await desk.work.sign_ins.end_all(held.person_id)
     touched = [one for one in await desk.work.journal.touched_by(held.person_id) if one.startswith(_TOUCHED)]

@@ -1,18 +1,18 @@
-"""What became of one message sent on a channel: values, so that nobody above has to know a channel's errors."""
+"""The outcomes of sending one message, as values, so that no caller needs to know a channel's errors."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """It arrived, or what it asked for is so already. `message_id` is what the channel calls it, if anything."""
+    """It arrived, or what it asks for is so already. `message_id` is the channel's own, if any."""
 
     message_id: int | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """It did not arrive this time: not before `after` seconds again. `limited` if the channel itself named the time."""
+    """It did not arrive; try again after `after` seconds. `limited` means that the channel itself named the time."""
 
     after: float
     code: str
@@ -21,21 +21,21 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """The person cannot be reached here: they blocked the bot, left, or never began. No second try."""
+    """The person cannot be reached here, having blocked the bot, left, or never begun. Do not try again."""
 
     code: str
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The chat lives on under another number."""
+    """The chat has moved to another number."""
 
     to: int
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The channel does not take this message, however often it is sent: the code that made it is to be changed."""
+    """The channel will never take this message: the code that made it must be changed."""
 
     code: str
 

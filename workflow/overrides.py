@@ -1,4 +1,4 @@
-"""A holder who would apply again within the validity of the award: only the lead lets them, with a reason (Art. 5)."""
+"""The lead's permission, with a reason, for a holder to apply again while the award is valid (Art. 5)."""
 
 from rules.applications import Application
 from rules.lifecycle import State
@@ -11,11 +11,11 @@ from workflow.desk import Desk, require
 FORM = "override"
 TASK = "override"
 AGAIN = "again"
-"""Kept with the applicant's draft beside its answers: that the lead let them apply again."""
+"""Kept beside the answers of the applicant's draft: the lead's permission to apply again."""
 
 
 async def ask_override(desk: Desk, application_id: int) -> None:
-    """The applicant asks the lead, once; asking again changes nothing."""
+    """Ask the lead for the applicant, once; asking again changes nothing."""
     application = await mine(desk, application_id)
     if application.state is not State.DRAFT:
         raise Refusal("forms.already_sent")
@@ -36,7 +36,7 @@ async def ask_override(desk: Desk, application_id: int) -> None:
 
 
 async def overridable(desk: Desk, application_id: int) -> Application:
-    """The application that a holder is still writing, for the lead. Raises Forbidden or Refusal."""
+    """Return an application still being written, for the lead. Raises Forbidden or Refusal."""
     require(desk, Role.LEAD, article=5)
     application = await desk.work.applications.get(application_id)
     if application is None or application.state is not State.DRAFT:
@@ -45,7 +45,7 @@ async def overridable(desk: Desk, application_id: int) -> Application:
 
 
 async def give_override(desk: Desk, draft: Draft) -> Application:
-    """The lead lets the holder apply again; the journal names the form with the reason, and the applicant is told."""
+    """Permit the holder to apply again, note the form with the reason in the journal, and tell the applicant."""
     application = await overridable(desk, int(draft.subject.removeprefix("application:")))
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")

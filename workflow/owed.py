@@ -1,4 +1,4 @@
-"""Is it still owed? Each kind of message names a check, made in the Work that claims it, just before it is sent."""
+"""Checks whether a message is still owed, made in the Work that claims it, just before it is sent."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime
@@ -26,24 +26,24 @@ from workflow import (
 )
 
 StillOwed = Callable[[Work, Owed, datetime, WorkingCalendar, Pack], Awaitable[bool]]
-"""Whether the message is to be sent. `owed.values["of"]` says what it is about."""
+"""A check of one kind of message. `owed.values["of"]` is the id or key of its subject."""
 
 
 async def still_owed(work: Work, owed: Owed, now: datetime, calendar: WorkingCalendar, pack: Pack) -> bool:
-    """Ask the check that the message names; one that names none, or one nobody knows, is sent."""
+    """Run the check that the message names; a message without a known check is always sent."""
     check = CHECKS.get(owed.kind)
     return check is None or await check(work, owed, now, calendar, pack)
 
 
 async def task_is_open(work: Work, owed: Owed, now: datetime, calendar: WorkingCalendar, pack: Pack) -> bool:
-    """A reminder of a task: nobody has done it."""
+    """Whether the task is still open and no later step of its ladder has been reached."""
     task = await work.tasks.get(owed.values["of"])
     is_open = task is not None and task.state is TaskState.OPEN
     return task is not None and is_open and not _overtaken(owed, ladders.ladder_of(task, calendar, pack), now)
 
 
 async def report_is_awaited(work: Work, owed: Owed, now: datetime, calendar: WorkingCalendar, pack: Pack) -> bool:
-    """A reminder of a July report: it is neither in nor excused, and the award stands (Art. 32)."""
+    """Whether the July report is neither in nor excused, the award stands and no later step is reached (Art. 32)."""
     one = await work.assessments.get(owed.values["of"])
     award = await work.awards.get(one.award_id) if one is not None else None
     if one is None or award is None or one.state not in OPEN or not stands(award, office_day(now)):
@@ -55,14 +55,14 @@ async def report_is_awaited(work: Work, owed: Owed, now: datetime, calendar: Wor
 
 
 async def reports_are_awaited(work: Work, owed: Owed, now: datetime, calendar: WorkingCalendar, pack: Pack) -> bool:
-    """The office's and the units' view of July: some report is still to come."""
+    """Whether some July report of the edition's year (and unit) is still to come, and no later step is reached."""
     counts = await work.assessments.counts(owed.values["of"], owed.values.get("unit"))
     is_waiting = any(counts.get(state) for state in OPEN)
     return is_waiting and not _overtaken(owed, july_ladder(owed.values["of"], calendar, pack), now)
 
 
 async def award_ends(work: Work, owed: Owed, now: datetime, _calendar: WorkingCalendar, pack: Pack) -> bool:
-    """A word about the end of an award: it was neither renewed nor taken away."""
+    """Whether the award still ends on that day and no later step is reached."""
     award = await work.awards.get(owed.values["of"])
     if award is None or award.valid_until != owed.values["until"] or not stands(award, office_day(now)):
         return False
@@ -70,7 +70,7 @@ async def award_ends(work: Work, owed: Owed, now: datetime, _calendar: WorkingCa
 
 
 def _overtaken(owed: Owed, ladder: Ladder, now: datetime) -> bool:
-    """Whether a later step has come since: where nothing could be sent for long, that one is told alone."""
+    """Whether a later step has been reached: after a long outage only that one is sent."""
     on, step = owed.values.get("on"), present_step(ladder, office_day(now))
     return on is not None and step is not None and step.on > on
 

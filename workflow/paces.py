@@ -1,4 +1,4 @@
-"""How the deadlines of an edition are kept: days used against days allowed, by kind, in numbers alone (Art. 15-23)."""
+"""How an edition's deadlines are kept: days used of days allowed, by kind, as numbers alone (Art. 15-23)."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -13,9 +13,9 @@ from workflow.facts import working_days_between
 
 
 async def paces(desk: Desk, edition_id: int) -> Mapping[str, Pace]:
-    """The edition's kinds of deadline by the sentence that names each, in the order in which the first of each began.
+    """Return the pace of each kind of deadline by the key of its name, ordered by when the first of each began.
 
-    For the lead and the office. Days are counted by the calendar of today, from the day after the first.
+    Days are counted by today's calendar from the day after the start. Raises Forbidden (lead and office only).
     """
     require(desk, Role.LEAD, Role.OFFICE, article=9)
 

@@ -1,4 +1,4 @@
-"""Many forwarded cases given out at once: looked at first, then done as it was shown (Art. 17, 40)."""
+"""Panels for many forwarded cases at once: previewed, then assigned exactly as shown (Art. 17, 40)."""
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -21,9 +21,9 @@ from workflow.recusals import declare
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """The cases of an edition in some states, as the person at the desk may see them.
+    """An edition's cases in some states, for the person at the desk.
 
-    Those with an interest of theirs are in neither list; `undeclared` are those that they have to declare upon first.
+    Cases with an interest of theirs are in neither list; upon the `undeclared` they must declare first.
     """
 
     declared: tuple[Application, ...]
@@ -32,7 +32,7 @@ class Cases:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Which panel each case would get, its head first. `left_out` are cases for which too few reviewers are left."""
+    """The panel that each case would get, its head first. For the `left_out` too few reviewers are free."""
 
     panels: Mapping[Application, tuple[Person, ...]]
     left_out: tuple[Application, ...]
@@ -40,17 +40,17 @@ class Plan:
 
     @property
     def mark(self) -> str:
-        """The same for the same plan: what is done is what was shown."""
+        """A digest of the plan, so that only the plan shown is carried out."""
         return mark_of(f"{case.id}:{','.join(str(one.id) for one in people)}" for case, people in self.panels.items())
 
 
 def mark_of(parts: Iterable[str]) -> str:
-    """A short word for what was shown, so that a press on it does that and nothing else."""
+    """Return a short digest of what was shown, so that pressing its button does that and nothing else."""
     return hashlib.sha256("/".join(parts).encode()).hexdigest()[:12]
 
 
 async def cases_in(desk: Desk, edition_id: int, *states: State) -> Cases:
-    """The edition's cases in these states, the first that came first. For the lead and the office."""
+    """Return the edition's cases in these states, earliest first. Raises Forbidden (lead and office only)."""
     require(desk, Role.LEAD, Role.OFFICE, article=17)
     hidden = await desk.work.recusals.interests_of(desk.person.id)
     declared = await desk.work.recusals.declared_by(desk.person.id)
@@ -63,7 +63,10 @@ async def cases_in(desk: Desk, edition_id: int, *states: State) -> Cases:
 
 
 async def declare_free(desk: Desk, cases: Sequence[Application], mark: str) -> None:
-    """The person has no interest in any of these cases, whose names they were shown under this mark (Art. 40)."""
+    """Declare no interest in these cases, whose names were shown under `mark` (Art. 40).
+
+    Raises Refusal if they changed.
+    """
     if mark != mark_of(str(one.id) for one in cases):
         raise Refusal("assignments.changed", article=40)
     for one in cases:
@@ -72,7 +75,7 @@ async def declare_free(desk: Desk, cases: Sequence[Application], mark: str) -> N
 
 
 async def plan_panels(desk: Desk, edition_id: int, people: Collection[int], count: int) -> Plan:
-    """What giving the next `count` forwarded cases to these reviewers would come to; nothing is done."""
+    """Plan giving the next `count` forwarded cases to these reviewers, and change nothing."""
     waiting = (await cases_in(desk, edition_id, State.FORWARDED)).declared
     cases = [one for one in waiting if not await is_on_hold(desk.work, one.id)][:count]
     known = await _reviewers(desk, people)
@@ -89,7 +92,7 @@ async def plan_panels(desk: Desk, edition_id: int, people: Collection[int], coun
 
 
 async def give_out(desk: Desk, edition_id: int, people: Collection[int], count: int, mark: str) -> int:
-    """Do what the plan with this mark showed; how many material reviews begin. Raises Refusal if it is another now."""
+    """Carry out the plan with this mark. Returns how many material reviews begin. Raises Refusal if it changed."""
     plan = await plan_panels(desk, edition_id, people, count)
     if plan.mark != mark or not plan.panels:
         raise Refusal("assignments.changed", article=17)

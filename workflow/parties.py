@@ -1,4 +1,4 @@
-"""Whom a case is about: found by number, certificate or role, written to, and kept from handling it (Art. 36-41)."""
+"""Parties of a sanction case: found by number, certificate or role, told, kept from handling it (Art. 36-41)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ from workflow.people import Served, one_of_staff
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Whom a case is to be about. `number` is a credit code or a document's number, in the one spelling."""
+    """Whom a case is to be about. `number` is a normalised credit code or document number."""
 
     name: str = field(repr=False)
     number: str | None = field(default=None, repr=False)
@@ -32,7 +32,7 @@ class Target:
 
 
 async def target_of(desk: Desk, answers: Answers) -> Target:
-    """Whom these answers name. Raises Refusal where nobody is found, or not under this article."""
+    """Return whom these answers name. Raises Refusal when nobody is found, or not under this article."""
     article = int(answers["article"])
     if article in OF_STAFF:
         served = await one_of_staff(desk, int(answers["member"]))
@@ -46,7 +46,7 @@ async def target_of(desk: Desk, answers: Answers) -> Target:
 
 
 async def parties(work: Work, sanction: Sanction) -> list[Person]:
-    """The people on the service who are heard: the one with the role, the applicant, the holder's contacts."""
+    """Return the people to be heard: the holder of the role, the applicants, the award's contacts."""
     ids = [sanction.person_id] if sanction.person_id is not None else []
     if sanction.award_id is not None:
         contacts = await work.holders.of(sanction.award_id)
@@ -62,7 +62,7 @@ async def is_party(work: Work, sanction: Sanction, person_id: int) -> bool:
 
 
 async def cases_of(desk: Desk) -> list[Sanction]:
-    """The cases in which the person at the desk was asked for a statement, the newest first."""
+    """Return the cases in which the person was asked for a statement, newest first."""
     awards = [contact.award_id for contact in await desk.work.holders.with_person(desk.person.id)]
     applications = [one.id for one in await desk.work.applications.of_person(desk.person.id)]
     found = await desk.work.sanctions.of_party(desk.person.id, awards, applications)
@@ -79,7 +79,7 @@ async def tell_parties(
     buttons: Iterable[Mapping[str, Any]] = (),
     paper: str = "",
 ) -> None:
-    """Owe `sanctions.told.<step>` to everybody who is heard, with the letter that goes with it."""
+    """Owe `sanctions.told.<step>` to everybody to be heard, with its letter if `paper` names one."""
     about = f"sanction:{sanction.id}"
     if paper:
         await issue(work, Paper(paper, about), sanction.number, now)
@@ -97,7 +97,7 @@ async def tell_parties(
 
 
 async def _applicants(work: Work, sanction: Sanction) -> list[int]:
-    """Who applied: in the application that the case is about, or under the number alone."""
+    """Return those who applied, in the case's application or under its number."""
     if sanction.application_id is not None:
         application = await work.applications.get(sanction.application_id)
         return [application.person_id] if application else []
@@ -131,7 +131,7 @@ async def _award(desk: Desk, article: int, answers: Answers) -> Award:
 
 
 def _why_not(desk: Desk, article: int, award: Award, happened_on: date | None) -> str:
-    """The sentence that says why the award cannot be taken away under this article; "" where it can."""
+    """Return the key of why the award cannot be taken away under this article, or ""."""
     if not stands(award, today(desk)):
         return "sanctions.ended_before"
     liable = happened_on is not None and is_liable(award.decided_on, happened_on, desk.pack)

@@ -1,4 +1,4 @@
-"""People in their roles: who serves the office, and the end of a role, which takes effect at once (Art. 8, 9, 41)."""
+"""People in their roles: who serves, and the end of a role, which takes effect at once (Art. 8, 9, 41)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,26 +25,26 @@ ARTICLES: Mapping[Role, int] = {
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A role with the name of whoever holds or held it (None where none was given)."""
+    """A role with the name of whoever holds or held it, None if they gave none."""
 
     membership: Membership
     name: str | None = field(repr=False)
 
 
 async def staff(desk: Desk) -> list[Served]:
-    """Everybody with a role that has not ended, in the order the roles were given. For the lead and the office."""
+    """Return all roles that have not ended, in the order they were given. Raises Forbidden (lead and office only)."""
     require(desk, Role.LEAD, Role.OFFICE, article=9)
     return await served(desk, [held for held in await desk.work.roles.all() if held.ended_at is None])
 
 
 async def served(desk: Desk, held: Sequence[Membership]) -> list[Served]:
-    """These roles with the names of whoever holds them, in their order."""
+    """Return these roles with their holders' names, in their order."""
     people = await desk.work.people.these({one.person_id for one in held})
     return [Served(one, person.name if (person := people.get(one.person_id)) else None) for one in held]
 
 
 async def one_of_staff(desk: Desk, membership_id: int) -> Served:
-    """The role of this id. Raises Refusal when it has ended or never was."""
+    """Return the role with this id. Raises Refusal when it has ended or never was."""
     for one in await staff(desk):
         if one.membership.id == membership_id:
             return one
@@ -52,13 +52,12 @@ async def one_of_staff(desk: Desk, membership_id: int) -> Served:
 
 
 async def end_role(desk: Desk, membership_id: int) -> Membership:
-    """End the role from this moment on (Art. 41); returns what was ended.
+    """End the role at once and return it (Art. 41). Raises Refusal for the last lead, who must invite the next.
 
-    The person's next word is already without it; tasks that were theirs by name go back to everybody in the role, open
-    sheets to another reviewer, and locked ones are marked; whoever is no member of the committee any more is present
-    nowhere, and their votes that were not announced are gone. Who keeps the role in another unit, or as the chair,
-    keeps what is theirs by name and of no unit. The last lead stays, also of two who end each other's role: somebody
-    has to invite the next.
+    Tasks given to the person by name go back to everybody in the role, open sheets to another reviewer, and locked
+    sheets are marked. A former member of the committee counts as absent and loses votes not yet announced. Whoever
+    keeps the role elsewhere, in another unit or post, keeps tasks of no unit. A lock keeps two leads from ending each
+    other's role.
     """
     require(desk, Role.LEAD, article=41)
     await desk.work.hold("leads")

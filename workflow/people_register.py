@@ -1,4 +1,4 @@
-"""Who serves the award, as the office looks through it: by name, phone or number, by role and how reached (Art. 9)."""
+"""The register of those who serve: searched by name, phone or number, by role and channel (Art. 9)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -12,13 +12,13 @@ from workflow.lists import note_export
 from workflow.people import Served, served
 
 NOBODY = "none"
-"""What is asked for to find whoever is reached over nothing."""
+"""The value of `reach` that finds people whom no channel reaches."""
 WAYS = ("telegram", "web", EMAIL)
-"""Over what a message arrives."""
+"""The channels over which a message can arrive."""
 
 
 class View(StrEnum):
-    """Which roles are looked at: those that can be used today, that begin later, that are over, or all."""
+    """The views of the register: roles in use today, beginning later, over, or all."""
 
     SERVING = "serving"
     COMING = "coming"
@@ -28,9 +28,9 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What is asked of the list; `words` as they were typed: a name's, a phone, or the number of a person.
+    """A query for the register; `words` as typed: part of a name, a phone, or a person's number.
 
-    `reach` is one of the ways, or `NOBODY`.
+    `reach` is one of WAYS, or NOBODY.
     """
 
     view: View = View.SERVING
@@ -42,7 +42,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A role with whoever has it, when it can be used, and over what that person is reached, in the order of `WAYS`."""
+    """A role and its holder, the view it falls in, and the channels that reach the holder, in the order of WAYS."""
 
     served: Served
     view: View
@@ -51,14 +51,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of the list, and how many roles there are in all its pages."""
+    """One page of the register, and the number of roles on all pages."""
 
     lines: tuple[Line, ...]
     count: int
 
 
 async def listed_people(desk: Desk, asked: Asked, *, limit: int | None = None, after: int = 0) -> Found:
-    """What is asked for, in the order the roles were given; without a limit all of it. For the lead and the office."""
+    """Return the matching roles, in the order they were given; all of them without `limit`. Raises Forbidden."""
     require(desk, Role.LEAD, Role.OFFICE, article=9)
     held = [one for one in await desk.work.roles.all() if _is_wanted(desk, asked, one)]
     ways = await _ways(desk, {one.person_id for one in held})
@@ -71,7 +71,7 @@ async def listed_people(desk: Desk, asked: Asked, *, limit: int | None = None, a
 
 
 async def export_people(desk: Desk, asked: Asked) -> Found:
-    """The same without pages, to be taken away; that it was is in the journal."""
+    """Return all matching roles for a download, and note the export in the journal."""
     found = await listed_people(desk, asked)
     await note_export(desk, "people_exported", "people", found.count)
     return found
@@ -96,7 +96,7 @@ async def _ways(desk: Desk, people: Collection[int]) -> dict[int, tuple[str, ...
 
 
 async def _with_words(desk: Desk, found: list[Served], words: str) -> list[Served]:
-    """Those of this phone where the words are one; else those with the words in their name, or of this number."""
+    """Filter by phone, if the words are one of theirs, else by name or the person's number."""
     if not words:
         return found
     phoned = {person.id for person in await of_phone(desk, words)}

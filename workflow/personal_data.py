@@ -1,7 +1,6 @@
-"""A person's own data: consent to its use, what is held, its correction, its export, the request to erase it.
+"""A person's own data: consent, overview, correction (PIPL Art. 13-15, 45, 46).
 
-The Personal Information Protection Law (PIPL) asks for it: consent (Art. 13-15), access and copy (Art. 45),
-correction (Art. 46), erasure (Art. 47).
+PIPL is the Personal Information Protection Law. Its right to a copy is in `exports`, to erasure in `erasures`.
 """
 
 from dataclasses import dataclass, replace
@@ -18,7 +17,7 @@ LONGEST_NAME = 60
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What is held of the person, in numbers and names; nothing of it belongs to anybody else."""
+    """What is held of the person, as numbers and records, and nothing of anybody else."""
 
     channels: tuple[Channel, ...]
     email: Email | None
@@ -45,37 +44,37 @@ class Held:
 
 
 def has_consented(desk: Desk) -> bool:
-    """Whether the person agreed to the present text; an earlier text does not count."""
+    """Whether the person agreed to the present text of the consent; an earlier one does not count."""
     return desk.person.consent == CONSENT_VERSION
 
 
 async def give_consent(desk: Desk) -> Desk:
-    """The person agrees to the present text; returns the desk of the person who has."""
+    """Record the consent to the present text. Returns the person's desk with it."""
     await desk.work.people.set_consent(desk.person.id, CONSENT_VERSION, desk.now)
     await _note(desk, "consent_given", {"version": CONSENT_VERSION})
     return replace(desk, person=replace(desk.person, consent=CONSENT_VERSION, consent_at=desk.now))
 
 
 async def withdraw_consent(desk: Desk) -> Desk:
-    """The person takes the consent back: what was done before stays lawful, a new form asks again (PIPL Art. 15)."""
+    """Withdraw the consent: earlier use stays lawful, and a new form asks again (PIPL Art. 15). Returns the desk."""
     await desk.work.people.set_consent(desk.person.id, None, desk.now)
     await _note(desk, "consent_withdrawn", {"version": desk.person.consent})
     return replace(desk, person=replace(desk.person, consent=None, consent_at=desk.now))
 
 
 async def set_language(desk: Desk, language: str) -> Desk:
-    """The person is spoken to in this language from now on."""
+    """Set the person's language. Returns their desk with it."""
     await desk.work.people.set_language(desk.person.id, language)
     return replace(desk, person=replace(desk.person, language=language))
 
 
 def name_given(text: str) -> str:
-    """A person's name as it is kept. Raises Unfit."""
+    """Normalise a person's name. Raises Unfit."""
     return text_answer(" ".join(text.split()), min_chars=2, max_chars=LONGEST_NAME)
 
 
 async def correct_name(desk: Desk, text: str) -> Desk:
-    """Keep another name. Raises Unfit."""
+    """Replace the person's name. Returns their desk with it. Raises Unfit."""
     name = name_given(text)
     await desk.work.people.set_name(desk.person.id, name)
     await _note(desk, "name_corrected")
@@ -83,7 +82,7 @@ async def correct_name(desk: Desk, text: str) -> Desk:
 
 
 async def correct_phone(desk: Desk, text: str) -> Desk:
-    """Keep another phone number. Raises Unfit."""
+    """Replace the person's phone number. Returns their desk with it. Raises Unfit."""
     number = phone_number(text)
     await desk.work.people.set_phone(desk.person.id, number)
     await _note(desk, "phone_corrected")
@@ -91,7 +90,7 @@ async def correct_phone(desk: Desk, text: str) -> Desk:
 
 
 async def held(desk: Desk) -> Held:
-    """What is held of the person at the desk."""
+    """Return what is held of the person at the desk."""
     work, one = desk.work, desk.person.id
     channels = await work.channels.of(one)
     return Held(

@@ -1,4 +1,4 @@
-"""One look of the planner: the moment, the day on which its words will be read, and how a message is owed in it."""
+"""What each part of the planner works with: the moment, the day on which its messages are read, and `owe`."""
 
 import asyncio
 from collections.abc import Iterable, Mapping
@@ -13,16 +13,16 @@ from storage.owed import Urgency
 from storage.work import Work
 
 MOST = 50
-"""How many duties one Work takes: answers to people do not wait for the rest."""
+"""The most duties that one Work takes, so that people's updates need not wait for the rest."""
 
 Buttons = list[list[dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planning:
-    """Values for one Work. `said_at` is when the next word may be said: `now`, or at night the end of the quiet hours.
+    """The values of one planning Work. `said_at` is `now`, or during the quiet hours their end.
 
-    What is told is told as it will be true then; what is recorded is recorded as it is true now.
+    Messages say what will be true at `said_at`; records say what is true at `now`.
     """
 
     work: Work
@@ -53,9 +53,9 @@ async def owe(
     buttons: Buttons | None = None,
     urgency: Urgency = Urgency.ORDINARY,
 ) -> int:
-    """Owe the sentence to each of these people, under the key and the person's id; how many had not been owed it."""
+    """Owe the sentence to each person, under the key and the person's id. Returns how many were not owed it before."""
     fresh = 0
-    await asyncio.sleep(0)  # however much is owed at once, whoever chats is served in between
+    await asyncio.sleep(0)  # lets people's updates in between, however much is owed at once
     for person in people:
         fresh += await plan.work.outbox.owe(
             f"{key}:person-{person.id}",
@@ -72,22 +72,22 @@ async def owe(
 
 
 async def is_looked_over(plan: Planning, ladder: str) -> bool:
-    """Whether all that this ladder is about was looked over today and nothing was left: it is not looked at again."""
+    """Whether the ladder's subjects were all handled today, so that it need not look again."""
     return (await plan.work.steps.told([ladder])).get(ladder, date.min) >= plan.today
 
 
 async def note_looked_over(plan: Planning, ladder: str, count: int) -> int:
-    """Note it, where there was less to do than one Work takes; returns `count`."""
+    """Note that the ladder is done for today if `count` is less than one Work takes. Returns `count`."""
     if count < MOST:
         await plan.work.steps.tell(ladder, plan.today, plan.now)
     return count
 
 
 async def office(work: Work, now: datetime) -> list[Person]:
-    """The office's people; the lead, as long as there are no others (Art. 9)."""
+    """Return the office's people, or the lead while there are none (Art. 9)."""
     return await work.people.with_role(Role.OFFICE, now) or await work.people.with_role(Role.LEAD, now)
 
 
 async def office_role(work: Work, now: datetime) -> Role:
-    """The role that the office's tasks are given to: the lead does them, as long as there is nobody else."""
+    """Return the role for the office's tasks: the lead's while the office has nobody else."""
     return Role.OFFICE if await work.people.with_role(Role.OFFICE, now) else Role.LEAD

@@ -1,4 +1,4 @@
-"""The posting of notices: drafted, posted, and with it every application on the list goes on (Art. 15, 17, 21)."""
+"""Posting notices: a form becomes a notice, and every application on its list moves on (Art. 15, 17, 21)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,24 +43,25 @@ class Posted:
 
 
 def kind_of(draft: Draft) -> NoticeKind:
-    """What a form is about that posts a new notice; its subject says it."""
+    """Return the kind of notice that the form posts."""
     return NoticeKind(draft.subject or NoticeKind.OTHER)
 
 
 def corrects(draft: Draft) -> int | None:
-    """The id of the notice that the form corrects, where it corrects one."""
+    """Return the id of the notice that the form corrects, or None."""
     return int(draft.subject.removeprefix(_CORRECTS)) if draft.subject.startswith(_CORRECTS) else None
 
 
 def correcting(notice: Notice) -> str:
-    """The subject of a form that corrects this notice."""
+    """Return the subject of a form that corrects this notice."""
     return f"{_CORRECTS}{notice.id}"
 
 
 async def post_notice(desk: Desk, draft: Draft, answers: Answers) -> Posted:
-    """Post the notice as it hangs, with all applications that have come so far; its end is computed (Art. 15, 17, 21).
+    """Post the notice with all applications that have come so far, and compute its last day (Art. 15, 17, 21).
 
-    `answers` hold title and text as they are published. Those left out hear of it at the same moment.
+    `answers` hold title and text as published. Those left out are told at the same moment. Raises Forbidden, Refusal or
+    Unfit.
     """
     kind = kind_of(draft)
     if not posts(desk, kind):
@@ -96,7 +97,10 @@ async def hang(
     unit: str | None = None,
     replaces: Notice | None = None,
 ) -> Posted:
-    """The notice hangs from this day on: one draft, one notice, one deadline."""
+    """Store the notice from this day on, with its deadline and paper.
+
+    Raises Refusal when the draft was sent already.
+    """
     number = await number_of(desk, draft)
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
@@ -128,12 +132,12 @@ async def hang(
 
 
 def drafted_for(subject: str) -> str:
-    """How the keys of the tasks begin that wait for the lead to post what the office has drafted."""
+    """Return the key prefix of the lead's tasks to post what the office drafted on this subject."""
     return f"notice_draft:{subject}:"
 
 
 async def number_of(desk: Desk, draft: Draft) -> str:
-    """The notice's number: given when it is printed or posted, whichever comes first, and kept with the draft."""
+    """Return the notice's number, assigned at the first printing or posting and kept with the draft."""
     known = (await desk.work.drafts.answers(draft.id)).get("number")
     if known:
         return str(known)
@@ -144,7 +148,7 @@ async def number_of(desk: Desk, draft: Draft) -> str:
 
 
 async def preview(desk: Desk, draft: Draft) -> tuple[Line, ...]:
-    """Whom the notice of this form will list, as far as they are applications."""
+    """Return the lines of applications that the form's notice will list."""
     corrected = await desk.work.notices.get(corrects(draft) or -1)
     if corrected is not None:
         return await corrected_lines(desk, corrected)
@@ -152,7 +156,7 @@ async def preview(desk: Desk, draft: Draft) -> tuple[Line, ...]:
 
 
 async def corrected_lines(desk: Desk, notice: Notice) -> tuple[Line, ...]:
-    """The list without those whose entry was struck. Who has gone on since stays cleared, the others hang anew."""
+    """Return the list without struck entries. Applications that have moved on stay cleared; the others hang anew."""
     left = [entry for entry in await desk.work.notices.entries(notice.id) if entry.struck_at is None]
     cases = {case.id: case for case in await applications_of(desk, left)}
     target = LISTINGS[notice.kind].target if notice.kind in LISTINGS else None
@@ -168,7 +172,7 @@ async def corrected_lines(desk: Desk, notice: Notice) -> tuple[Line, ...]:
 
 
 def check_published(answers: Answers, private: Sequence[str]) -> None:
-    """Nothing that is posted holds personal data, whichever way it came into the answers. Raises Unfit."""
+    """Require that nothing to be posted contains personal data. Raises Unfit."""
     for key in ("title", "text", "names", "place", "reason"):
         if answers.get(key) and (names_somebody(answers[key]) or shows_any(answers[key], private)):
             raise Unfit("notice.names.private")
@@ -202,5 +206,5 @@ def _edition_of(listed: Listed) -> int:
 
 
 async def _end_drafts(desk: Desk, subject: str) -> None:
-    """What others drafted for this notice is needed no more."""
+    """Drop the tasks to post what others drafted for this notice."""
     await desk.work.tasks.drop_prefix(drafted_for(subject), desk.now)

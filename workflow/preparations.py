@@ -1,4 +1,4 @@
-"""What an edition needs in time: opened by its first day, its units entrusted while they work (Art. 4, 14)."""
+"""What an edition needs in time: opened by its first day, its units entrusted throughout (Art. 4, 14)."""
 
 from datetime import datetime
 
@@ -14,12 +14,12 @@ from workflow.editions import lacking
 from workflow.planning import Planning, owe
 
 CHECK = "edition"
-"""The check made just before the reminder: has the edition still not been opened?"""
+"""The check made just before the reminder: the edition is still not opened."""
 OPENING_WORKING_DAYS = 10
 
 
 async def remind_of_opening(plan: Planning) -> int:
-    """Ten working days before its first day the lead hears, once, what an edition still lacks to be opened."""
+    """Tell the lead, once, from ten working days before an unopened edition's first day, what it lacks."""
     told = 0
     for one in await plan.work.editions.all():
         begins = plan.calendar.before(one.opens_on, OPENING_WORKING_DAYS).last
@@ -30,7 +30,7 @@ async def remind_of_opening(plan: Planning) -> int:
 
 
 def ending_units(edition: Edition, pack: Pack, calendar: WorkingCalendar) -> tuple[Unit, ...]:
-    """The units whose entrustment ends while they receive and review applications of this edition (Art. 14)."""
+    """Return the units whose entrustment ends while they work on the edition's applications (Art. 14)."""
     days = {one.key: one.on for one in milestones(edition.closes_on, pack, calendar)}
     return tuple(
         unit
@@ -40,7 +40,7 @@ def ending_units(edition: Edition, pack: Pack, calendar: WorkingCalendar) -> tup
 
 
 async def is_unopened(work: Work, owed: Owed, _now: datetime, _calendar: WorkingCalendar, _pack: Pack) -> bool:
-    """A reminder of an edition that is to be opened: nobody has."""
+    """Whether the edition is still not opened."""
     edition = await work.editions.get(owed.values["of"])
     return edition is not None and edition.opened_at is None
 

@@ -1,4 +1,4 @@
-"""Plaques and certificates are handed over: the office records who received, and when, holder by holder (Art. 27)."""
+"""Handing over plaques and certificates: the office records who received them and when (Art. 27)."""
 
 from collections.abc import Sequence
 
@@ -17,24 +17,24 @@ from workflow.tasks import number_of
 
 FORM = "presentation"
 LIST = "presentation_list"
-"""The paper that lists an edition's holders, to be signed where plaque and certificate are received."""
+"""The paper that lists an edition's holders, who sign it on receiving plaque and certificate."""
 
 
 async def granted_in(books: Reading, edition_id: int) -> list[Award]:
-    """What was granted by the edition's decision, in the order of the certificates; nothing before there is one."""
+    """Return the awards of the edition's decision, by certificate number; none before the decision."""
     decision = await books.work.meetings.decision(edition_id)
     found = await books.work.awards.of_decision(decision.number, decision.decided_on) if decision else []
     return sorted(found, key=lambda one: (one.certificate, one.id))
 
 
 async def editions_granted(desk: Desk) -> list[Edition]:
-    """The editions in which something was granted, the latest first, for lead and office."""
+    """Return the editions with granted awards, latest first. Raises Forbidden (lead and office only)."""
     require(desk, Role.LEAD, Role.OFFICE, article=27)
     return [one for one in await desk.work.editions.all() if await granted_in(desk, one.id)]
 
 
 async def handed_over(desk: Desk, edition_id: int) -> list[tuple[Award, Presentation | None]]:
-    """The edition's holders with what was recorded, without those that are shut to the person (Art. 27, 40)."""
+    """Return the edition's awards with their records, without those shut to the person (Art. 27, 40)."""
     require(desk, Role.LEAD, Role.OFFICE, article=27)
     free = [one for one in await granted_in(desk, edition_id) if not await has_interest(desk, one)]
     known = await desk.work.presentations.of([one.id for one in free])
@@ -42,21 +42,24 @@ async def handed_over(desk: Desk, edition_id: int) -> list[tuple[Award, Presenta
 
 
 async def begin_presentation(desk: Desk, subject: str) -> Draft:
-    """The form of one award ("award:7"), or of all in an edition that wait ("edition:3"). Raises Refusal for none."""
+    """Begin the form for one award ("award:7"), or an edition's unrecorded ones ("edition:3").
+
+    Raises Refusal for none.
+    """
     if not await _awards(desk, subject):
         raise Refusal("presentations.all_recorded", article=27)
     return await begun(desk, FORM, subject)
 
 
 async def presentation_facts(desk: Desk, draft: Draft) -> Facts:
-    """Which awards are asked about, and the day before which nothing could be handed over."""
+    """Return the awards that the form asks about, and the latest day of their decisions."""
     awards = await _awards(desk, draft.subject)
     asked = tuple(Receiving(one.id, one.certificate, one.name) for one in awards)
     return {"awards": asked, "decided_on": max((one.decided_on for one in awards), default=None)}
 
 
 async def record_presentation(desk: Desk, draft: Draft, answers: Answers) -> list[Award]:
-    """Record whoever received; what was recorded of an award before is replaced. Raises Refusal where nobody did."""
+    """Record who received what, replacing earlier records. Returns these awards. Raises Refusal if nobody is named."""
     awards, on = await _awards(desk, draft.subject), day(answers["on"])
     received = [(one, receiver) for one in awards if (receiver := answers.get(f"{RECEIVER}{one.id}"))]
     if not received:
@@ -78,7 +81,7 @@ async def record_presentation(desk: Desk, draft: Draft, answers: Answers) -> lis
 
 
 async def _awards(desk: Desk, subject: str) -> Sequence[Award]:
-    """The awards that a form about this subject asks about. Raises Forbidden for whoever may not record them."""
+    """Return the awards that a form on this subject asks about. Raises Forbidden or Refusal."""
     require(desk, Role.LEAD, Role.OFFICE, article=27)
     edition_id = number_of(subject, "edition")
     if edition_id is not None:

@@ -1,4 +1,4 @@
-"""What the office has printed of an edition, who may, and whom each list has (Art. 17-27, 32, 40)."""
+"""Printing an edition's papers and lists: what there is, and who may have it (Art. 17-27, 32, 40)."""
 
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
@@ -19,11 +19,11 @@ from workflow.presentations import LIST
 
 PICTURES = ("july_picture", "scores_picture")
 ACCEPTED, SUBMITTED, COMMENDED = "acceptance_list", "submission", "commendation"
-"""The lists of an edition that are printed."""
+"""The printed lists of an edition."""
 DECLARED = "recusal_declarations"
-"""Who declared what upon an application."""
+"""The paper of the declarations of interest in an application."""
 REMINDER = "july_reminder"
-"""The letter to a holder whose July report has not come."""
+"""The letter to a holder whose July report is missing."""
 _Found = TypeVar("_Found")
 _AFTER = (Stage.ACCEPTANCE, Stage.REVIEW, Stage.DECISION, Stage.AWARD)
 STATES: Mapping[str, frozenset[State]] = {
@@ -32,11 +32,11 @@ STATES: Mapping[str, frozenset[State]] = {
     COMMENDED: frozenset({State.GRANTED}),
     LIST: frozenset({State.GRANTED}),
 }
-"""Where an application is that stands on the list: it has come so far, and was not taken off again."""
+"""The states of the applications on each list: come so far, and not taken off again."""
 
 
 async def print_paper(desk: Desk, name: str, one: int) -> None:
-    """Send the paper to whoever asks for it. Raises Refusal while there is nothing to print, Forbidden for others."""
+    """Owe the paper to the person. Raises Refusal while there is nothing to print, Forbidden for those who may not."""
     subject = await _checked(desk, name, one)
     if name in PICTURES:
         await owe_picture(desk, name, subject, f"drawings.{name}", {})
@@ -56,7 +56,7 @@ async def print_paper(desk: Desk, name: str, one: int) -> None:
 
 
 async def listed_on(books: Reading, name: str, edition_id: int) -> list[Application]:
-    """Whom the list has, in the order of their numbers."""
+    """Return the applications on the list, by number."""
     found = await books.work.applications.in_states(edition_id, STATES[name])
     return sorted(found, key=lambda one: one.number or "")
 

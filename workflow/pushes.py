@@ -1,4 +1,4 @@
-"""Where a letterbox may lie: at a push service in the open, or where the operator says; nowhere inside (RFC 8030)."""
+"""Which addresses web push may use: public push services and the operator's hosts, no internal machines (RFC 8030)."""
 
 import ipaddress
 from collections.abc import Collection
@@ -8,9 +8,9 @@ HTTPS = 443
 
 
 def may_be_asked(address: str, hosts: Collection[str]) -> bool:
-    """Whether the service may send to this address: https at its own port, no machine of a closed network by number.
+    """Whether the service may send to this address: https on port 443, and no private IP address.
 
-    `hosts` ("127.0.0.1:9000") are taken as they are. A name is looked up again, and judged, when something is sent.
+    `hosts` ("127.0.0.1:9000") are always allowed. Host names are resolved and checked again when something is sent.
     """
     try:
         parts = urlsplit(address)
@@ -23,7 +23,7 @@ def may_be_asked(address: str, hosts: Collection[str]) -> bool:
 
 
 def is_public(number: str) -> bool:
-    """Whether an IP number is one of the public's."""
+    """Whether an IP address is public."""
     try:
         found = ipaddress.ip_address(number.partition("%")[0])
     except ValueError:

@@ -1,4 +1,4 @@
-"""The places of an edition: whether one more is too many, which stay empty, and that somebody says why (Art. 4)."""
+"""The places of an edition: whether one more is too many, which stay vacant, and asking for the reason (Art. 4)."""
 
 from rules.evaluation import Honour
 from rules.lifecycle import State
@@ -10,11 +10,11 @@ from workflow.planning import office_role
 from workflow.tasks import give, open_about
 
 DELIBERATION, PROPOSAL = "deliberation", "proposal"
-"""The kinds of the office's tasks: to bring an edition's list before the committee, to have it posted."""
+"""The kinds of the office's tasks: to convene the committee for an edition, to have the proposed list posted."""
 
 
 async def is_deliberable(desk: Desk, edition_id: int) -> bool:
-    """Whether the committee has something to decide: candidates, or that there is none and every place stays empty."""
+    """Whether the committee has something to decide: candidates, or that every place stays vacant."""
     states = desk.work.applications.in_states
     if await states(edition_id, {State.CANDIDATE}):
         return True
@@ -24,7 +24,7 @@ async def is_deliberable(desk: Desk, edition_id: int) -> bool:
 
 
 async def ask_to_deliberate(desk: Desk, edition_id: int) -> None:
-    """Everybody was left off the candidate list: the office convenes the committee, which says why (Art. 4)."""
+    """Ask the office to convene the committee when everybody was left off the candidate list (Art. 4)."""
     candidates = await desk.work.applications.in_states(edition_id, {State.CANDIDATE})
     if candidates or not await is_deliberable(desk, edition_id):
         return
@@ -32,27 +32,27 @@ async def ask_to_deliberate(desk: Desk, edition_id: int) -> None:
 
 
 async def ask_to_post(desk: Desk, edition_id: int) -> None:
-    """The committee proposes nobody: that is posted too, and whoever was left out hears of it (Art. 21)."""
+    """Ask the office to post that the committee proposes nobody, which tells those left out (Art. 21)."""
     states = desk.work.applications.in_states
     if await states(edition_id, {State.LEFT_OUT}) and not await states(edition_id, {State.PROPOSED}):
         await _ask(desk, edition_id, PROPOSAL, desk.pack.list_working_days)
 
 
 async def is_over(desk: Desk, candidate: Candidate) -> bool:
-    """Whether the places of the candidate's honour are taken already."""
+    """Whether the places of the candidate's honour are all taken."""
     places = await _places(desk, candidate.edition_id)
     passed = await _proposed(desk, candidate.edition_id)
     return sum(one.honour is candidate.honour for one in passed) >= places[candidate.honour]
 
 
 async def empty(desk: Desk, edition_id: int) -> dict[Honour, int]:
-    """How many places of each honour stay empty."""
+    """Return how many places of each honour stay vacant."""
     places, passed = await _places(desk, edition_id), await _proposed(desk, edition_id)
     return vacant(passed, awards=places[Honour.AWARD], nominations=places[Honour.NOMINATION])
 
 
 async def _ask(desk: Desk, edition_id: int, kind: str, days: int) -> None:
-    """Whoever the list waits for where no application does."""
+    """Give the office the task, once, that no application could give."""
     about, due = f"edition:{edition_id}", desk.calendar.after(today(desk), days).last
     if not await open_about(desk.work, about, kind):
         key = f"{about}:{kind}:nobody:{desk.now.isoformat()}"
@@ -65,7 +65,7 @@ async def _places(desk: Desk, edition_id: int) -> dict[Honour, int]:
 
 
 async def _proposed(desk: Desk, edition_id: int) -> list[Outcome]:
-    """Whom the committee proposes; whoever has withdrawn or was struck since has left a place free."""
+    """Return the proposed candidates; those withdrawn or struck since have freed their places."""
     gone = {one.id for one in await desk.work.applications.in_states(edition_id, {State.WITHDRAWN, State.STRUCK})}
     passed = [one for one in await desk.work.meetings.outcomes(edition_id) if one.passed]
     return [one for one in passed if one.application_id not in gone]

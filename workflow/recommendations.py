@@ -1,4 +1,4 @@
-"""What a parent or an employer has sent, as it goes with the application to whoever reads it (Art. 13, 15)."""
+"""The recommendation of a parent or an employer, as readers of the application see it (Art. 13, 15)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from workflow.files import of_draft
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """Check, internal notice and opinion as they were sent; `files` are the notice's proof and the sealed opinion."""
+    """The sent check, internal notice and opinion; `files` are the notice's proof and the sealed opinion."""
 
     draft: Draft
     progress: Progress
@@ -23,13 +23,13 @@ class Recommendation:
 
 
 def recommending(answers: Answers) -> int | None:
-    """The id of the draft in which these answers' applicant was recommended."""
+    """Return the id of the draft in which the applicant with these answers was recommended, or None."""
     given = answers.get("confirmation")
     return int(given["draft"]) if isinstance(given, Mapping) else None
 
 
 async def recommendation_of(work: Work, pack: Pack, answers: Answers) -> Recommendation | None:
-    """What goes with the application of these answers; None where nobody had to recommend, or has not yet."""
+    """Return the recommendation of the application with these answers; None if it needs none or has none yet."""
     draft = await work.drafts.get(recommending(answers) or -1)
     if draft is None or draft.state is not DraftState.SENT:
         return None

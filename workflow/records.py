@@ -1,4 +1,4 @@
-"""The records that acts take and return, named for the rooms above: they know the storage by these alone."""
+"""The records that acts take and return: the only names of `storage` that the rooms above use."""
 
 from storage.calendar_proposals import Proposal, ProposalKind, ProposalState
 from storage.conversations import Conversations, Talk

@@ -1,4 +1,4 @@
-"""Running deadlines counted anew when the calendar has changed; whoever knew the old day is told (Art. 13-23)."""
+"""Recounting running deadlines when the calendar changes, and telling those who knew the old day (Art. 13-23)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -15,44 +15,44 @@ from workflow.ladders import doers
 from workflow.planning import MOST, Buttons, Planning
 
 NAMED = 10
-"""How many deadlines one message names."""
+"""The most deadlines named in one message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A running deadline, and how it is counted by another calendar."""
+    """A running deadline, and its count by another calendar."""
 
     deadline: Deadline
     count: Count
 
     @property
     def moves(self) -> bool:
-        """Whether it is another day."""
+        """Whether the last day changes."""
         return self.count.last != self.deadline.count.last
 
     @property
     def is_told(self) -> bool:
-        """Whether people hear of it: another day, or the same that was provisional and is certain now."""
+        """Whether people are told: the day changes, or a provisional day becomes certain."""
         return self.moves or (self.deadline.count.provisional and not self.count.provisional)
 
 
 @dataclass(slots=True)
 class _Told:
-    """What one person is told of one change: every deadline, and whether some of them are theirs to meet."""
+    """What one person is told of one change: the deadlines, and whether any are theirs to meet."""
 
     lines: list[Say] = field(default_factory=list)
     doing: bool = False
 
 
 async def changed(work: Work, calendar: WorkingCalendar) -> list[Moved]:
-    """The running deadlines that this calendar counts otherwise, the earliest first."""
+    """Return the running deadlines that this calendar counts differently, earliest first."""
     return _changed(await work.deadlines.running(), calendar)
 
 
 async def recount(work: Work, found: Iterable[Moved], now: datetime, *, mark: str, why: Say) -> None:
-    """Each deadline is what was counted: its row, its tasks, what else shows the day; then everybody is told, once.
+    """Set each deadline to its new count, with its tasks and whatever shows its day, and tell each person once.
 
-    `mark` stands in the keys of the messages: the same cause counted twice is told once.
+    `mark` goes into the messages' keys, so that the same cause is told once even if counted twice.
     """
     told: dict[int, _Told] = {}
     for one in found:
@@ -72,20 +72,20 @@ async def recount(work: Work, found: Iterable[Moved], now: datetime, *, mark: st
 
 
 async def recount_provisional(plan: Planning) -> int:
-    """What was counted elsewhere while a notice was being entered: provisional still, and certain by this calendar."""
+    """Recount provisional deadlines that this calendar makes certain: they were set while a notice was entered."""
     found = _changed(await plan.work.deadlines.provisional(), plan.calendar)[:MOST]
     await recount(plan.work, found, plan.now, mark=f"day-{plan.today}", why=Say("calendars.why.caught_up"))
     return len(found)
 
 
 async def case_of(work: Work, one: Moved, now: datetime) -> Case:
-    """What the deadline is about."""
+    """Return the case that the deadline is about."""
     number = one.deadline.subject.rpartition(":")[2]
     return await dated(one.deadline.subject, one.deadline.kind).case(work, _id(number), now)
 
 
 def words_of(one: Moved, name: str) -> Say:
-    """A deadline with its old day and its new."""
+    """Return the sentence with the deadline's old and new day."""
     what = Say(dated(one.deadline.subject, one.deadline.kind).words)
     named = Say("calendars.named", {"what": what, "name": name}) if name else what
     values = {"what": named, "before": one.deadline.count.last, "last": one.count.last}
@@ -103,7 +103,7 @@ def _changed(deadlines: Iterable[Deadline], calendar: WorkingCalendar) -> list[M
 
 
 async def _move(work: Work, one: Moved, now: datetime) -> set[int]:
-    """The deadline and whatever shows its day; who has to do the tasks that were moved."""
+    """Move the deadline and whatever shows its day. Returns who must act on the moved tasks."""
     deadline, kind = one.deadline, dated(one.deadline.subject, one.deadline.kind)
     await work.deadlines.set(deadline.subject, deadline.kind, one.count, now)
     await kind.change(work, _id(deadline.subject.rpartition(":")[2]), one.count, now)

@@ -1,4 +1,4 @@
-"""What a decision in force still waits for: plaque and certificate, and the word to the public (Art. 5, 37, 39)."""
+"""What follows a decision in force: recovering plaque and certificate, and the public circular (Art. 5, 37, 39)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +21,7 @@ PAGE = 8
 
 @dataclass(frozen=True, slots=True)
 class Circular:
-    """What the public reads of a case."""
+    """The public side of a case."""
 
     id: int
     article: int
@@ -32,13 +32,13 @@ class Circular:
 
 
 def still_asked(sanction: Sanction) -> tuple[str, ...]:
-    """What has neither come back nor been refused."""
+    """Return which of plaque and certificate have neither come back nor been refused."""
     items = {"plaque": sanction.plaque, "certificate": sanction.certificate}
     return tuple(item for item, state in items.items() if state is Recovery.ASKED)
 
 
 async def recover(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
-    """One of the two came back, or was refused, which is written down and ends the asking (Art. 37, 39)."""
+    """Record that plaque or certificate came back or was refused; either ends the request for it (Art. 37, 39)."""
     sanction = await acting_on(desk, draft, "recover")
     item, outcome = answers["item"], Recovery(answers["outcome"])
     if item not in still_asked(sanction):
@@ -53,7 +53,7 @@ async def recover(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
 
 
 async def publish(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
-    """The circular is public, here and where the lead says it hangs (Art. 37, 39)."""
+    """Publish the circular, here and at the place that the lead names (Art. 37, 39)."""
     sanction = await acting_on(desk, draft, "publish")
     words = {"circular": {"title": answers["title"], "text": answers["circular"], "place": answers["place"]}}
     sanction = await go_on(desk, sanction, "publish", words=words, published_on=today(desk))
@@ -63,7 +63,7 @@ async def publish(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
 
 
 async def settle(desk: Desk, sanction: Sanction) -> Sanction:
-    """Close the case, if nothing is outstanding any more."""
+    """Close the case if nothing of it is outstanding. Returns the case."""
     if outstanding(sanction):
         return sanction
     sanction = await go_on(desk, sanction, "close")
@@ -72,13 +72,13 @@ async def settle(desk: Desk, sanction: Sanction) -> Sanction:
 
 
 async def circulars(work: Work, *, before: int | None = None) -> list[Circular]:
-    """What was made public, the newest first; `before` is the id of the last one on the page before."""
+    """Return a page of circulars, newest first; `before` is the last id of the page before."""
     found = await work.sanctions.published(before=before, limit=PAGE)
     return [circular for one in found if (circular := circular_of(one)) is not None]
 
 
 def circular_of(sanction: Sanction) -> Circular | None:
-    """The public side of a case; None before it is public."""
+    """Return the public side of a case, None before it is published."""
     if sanction.published_on is None:
         return None
     said = sanction.matter["circular"]

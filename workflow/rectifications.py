@@ -1,4 +1,4 @@
-"""Putting right what a re-evaluation found: each thing with its day, and the evidence item by item (Art. 5)."""
+"""Rectification after a re-evaluation: each demand with its day, and evidence for each (Art. 5)."""
 
 from rules.calendar import Count
 from rules.forms import Answers
@@ -26,11 +26,11 @@ from workflow.tasks import number_of
 
 FORM = "rectification_evidence"
 RECTIFICATION = "rectification"
-"""The kind of the holder's task, of the deadline, and the noun under which forms and deadlines of one item are kept."""
+"""The kind of the holder's task and of the deadline, and the noun in the subjects of one demand."""
 
 
 async def demand(desk: Desk, draft: Draft, answers: Answers) -> Reevaluation:
-    """One more thing that is to be put right, until a day; it binds once the lead has decided."""
+    """Add a demand with its day; it binds once the lead has decided. Raises Refusal beyond MOST demands."""
     case = await acting(desk, number_of(draft.subject, "reevaluation") or -1, "demand")
     if len(await desk.work.rectifications.of(case.id)) >= MOST:
         raise Refusal("reevaluations.too_many", article=5, most=MOST)
@@ -41,7 +41,7 @@ async def demand(desk: Desk, draft: Draft, answers: Answers) -> Reevaluation:
 
 
 async def undemand(desk: Desk, item_id: int) -> Reevaluation:
-    """It is not demanded after all."""
+    """Remove a demand that does not bind yet."""
     item = await _item(desk, item_id)
     case = await acting(desk, item.reevaluation_id, "undemand")
     if not await desk.work.rectifications.remove(item.id):
@@ -50,7 +50,7 @@ async def undemand(desk: Desk, item_id: int) -> Reevaluation:
 
 
 async def begin_rectifying(desk: Desk, case: Reevaluation) -> None:
-    """The lead has decided: every day runs, and the holder has a task for each."""
+    """Start the deadline of every demand and give the holder's contacts a task for each."""
     people = await reached_about(desk, await award_of(desk.work, case))
     for item in await desk.work.rectifications.of(case.id):
         await _set_day(desk, item, desk.calendar.rolled(item.due_on))
@@ -67,9 +67,9 @@ async def begin_rectifying(desk: Desk, case: Reevaluation) -> None:
 
 
 async def proving(desk: Desk, item_id: int) -> tuple[Reevaluation, Rectification]:
-    """The case and the thing, for whoever may hand in the evidence: the holder, or the office with it on paper.
+    """Return case and demand to whoever may hand in evidence: the holder, or the office from paper.
 
-    Raises Forbidden, or Refusal where it is in already.
+    Raises Forbidden, or Refusal when the evidence is in already.
     """
     item = await _item(desk, item_id)
     case = await desk.work.reevaluations.get(item.reevaluation_id)
@@ -82,7 +82,7 @@ async def proving(desk: Desk, item_id: int) -> tuple[Reevaluation, Rectification
 
 
 async def prove(desk: Desk, draft: Draft) -> tuple[Reevaluation, Rectification]:
-    """The evidence for one thing is in; with the last of them everything is looked at again."""
+    """Hand in the evidence for one demand; the last one starts the second evaluation."""
     case, item = await proving(desk, number_of(draft.subject, RECTIFICATION) or -1)
     await sending(desk, draft)
     if not await desk.work.rectifications.prove(item.id, draft.id, today(desk)):
@@ -101,7 +101,7 @@ async def prove(desk: Desk, draft: Draft) -> tuple[Reevaluation, Rectification]:
 
 
 async def postpone(desk: Desk, draft: Draft, answers: Answers) -> tuple[Reevaluation, Rectification, Count]:
-    """The lead gives the holder a later day for one thing, and says why; the holder is told."""
+    """Give the holder a later day for one demand, with a reason, and tell them. Raises Refusal for an earlier day."""
     item = await _item(desk, number_of(draft.subject, RECTIFICATION) or -1)
     case = await acting(desk, item.reevaluation_id, "postpone")
     count = desk.calendar.rolled(day(answers["due_on"]) or today(desk))
@@ -121,7 +121,7 @@ async def postpone(desk: Desk, draft: Draft, answers: Answers) -> tuple[Reevalua
 
 
 async def item_at(desk: Desk, item_id: int, act: str) -> tuple[Reevaluation, Rectification]:
-    """The case and the thing, for whoever may do this act of the office or the lead now."""
+    """Return case and demand if the person may perform this act of the office or the lead now."""
     item = await _item(desk, item_id)
     return await acting(desk, item.reevaluation_id, act), item
 

@@ -1,4 +1,4 @@
-"""Recusal: who acts on a file declares first whether they have an interest in it, and stands back if so (Art. 40)."""
+"""Recusal: people declare before they act on a file whether they have an interest, and stand back if so (Art. 40)."""
 
 from rules.parts import RecusalLevel
 from rules.people import Person
@@ -7,11 +7,11 @@ from workflow.desk import Desk, Reading
 
 
 class Undeclared(Refusal):
-    """Nothing was declared yet: the declaration is asked for, and then the file opens."""
+    """The person has not declared yet; once they have, the file opens."""
 
 
 async def check_recusal(desk: Desk, subject: str) -> None:
-    """Let only those go on to whom the subject is not shut. Raises Undeclared, or Forbidden for an interest."""
+    """Require that the person declared and the subject is not shut to them. Raises Undeclared or Forbidden."""
     declared = await desk.work.recusals.of(desk.person.id, subject)
     if declared is None:
         raise Undeclared("reviews.undeclared", article=40)
@@ -20,9 +20,9 @@ async def check_recusal(desk: Desk, subject: str) -> None:
 
 
 async def declare(desk: Desk, subject: str, *, interest: bool) -> bool:
-    """Keep the person's declaration, with a line in the journal; whether the subject is shut to them from now on.
+    """Keep the declaration and note it in the journal. Returns whether the subject is now shut to the person.
 
-    An interest stands whatever is said later. Where a county only asks to disclose it, nothing is shut.
+    A declared interest cannot be taken back. Where the county only asks for disclosure, nothing is shut.
     """
     barred = interest and bars(desk)
     await desk.work.recusals.declare(desk.person.id, subject, interest=interest, now=desk.now, barred=barred)
@@ -34,12 +34,12 @@ async def declare(desk: Desk, subject: str, *, interest: bool) -> bool:
 
 
 def bars(desk: Reading) -> bool:
-    """Whether an interest shuts a case to whoever has it, or is only disclosed, as the pack has it."""
+    """Whether the rules pack lets an interest shut a case rather than be disclosed only."""
     return desk.pack.recusal is RecusalLevel.STRICT
 
 
 async def disclosed(desk: Desk, subject: str) -> list[Person]:
-    """Whoever has an interest in the subject that is only disclosed, and who may so act on it (Art. 40)."""
+    """Return the people whose interest in the subject is only disclosed, so that they may act on it (Art. 40)."""
     barred = await desk.work.recusals.interested_in(subject)
     found = [one.person_id for one in await desk.work.recusals.about(subject) if one.interest]
     people = [await desk.work.people.get(one) for one in dict.fromkeys(found) if one not in barred]

@@ -1,4 +1,4 @@
-"""What comes of a re-evaluation: proposed by the office, decided by the lead; kept, put right or cancelled (Art. 5)."""
+"""The outcome of a re-evaluation, proposed by the office and decided: kept, to rectify, or cancelled (Art. 5)."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ DECISION, NOTICE = "reevaluation_decision", "rectification_notice"
 
 
 async def propose(desk: Desk, draft: Draft, answers: Answers) -> Reevaluation:
-    """The office proposes what comes of the opinions. Rectification needs at least one thing to be put right."""
+    """Propose an outcome on the strength of the opinions. Raises Refusal for a rectification without demands."""
     case = await acting(desk, number_of(draft.subject, "reevaluation") or -1, "propose")
     await check_opinions(desk, case)
     outcome = Verdict(answers["outcome"])
@@ -46,9 +46,9 @@ async def propose(desk: Desk, draft: Draft, answers: Answers) -> Reevaluation:
 
 
 async def decide(desk: Desk, draft: Draft, answers: Answers) -> Reevaluation:
-    """The committee's decision, which the lead enters with its number and day: kept, to be put right, or cancelled.
+    """Enter the committee's decision with number and day, for the lead: kept, to rectify, or cancelled.
 
-    To be cancelled, the title first becomes a case in which the holder is heard; until that is decided it stands.
+    A cancellation first opens a case in which the holder is heard; the title stands until that is decided.
     """
     outcome = Verdict(answers["outcome"])
     case = await acting(desk, number_of(draft.subject, "reevaluation") or -1, outcome.value)
@@ -67,7 +67,7 @@ async def decide(desk: Desk, draft: Draft, answers: Answers) -> Reevaluation:
 
 
 async def settle_cancellation(desk: Desk, sanction: Sanction) -> None:
-    """The case in which the holder was heard is decided: the title is cancelled, or the lead decides anew."""
+    """Follow the decided sanction case: the title is cancelled, or the lead decides anew."""
     case = await desk.work.reevaluations.of_sanction(sanction.id)
     if case is None or case.state is not State.CANCELLING:
         return

@@ -1,6 +1,6 @@
-"""Re-evaluations as they should stand today: prepared a year before, opened after the last day, closed (Art. 5).
+"""Opening re-evaluations: prepared a year ahead, opened when the term ends, closed, chased (Art. 5).
 
-The planner's parts look at the data and do what is not done yet; how many they did something for is what they return.
+The planner's parts do what the data show is still to do, and return for how many cases they did something.
 """
 
 from dataclasses import dataclass
@@ -22,12 +22,12 @@ from workflow.reevaluations import OFFICE, award_of, buttons_of, end_all, follow
 
 FORM = "reevaluation"
 LAPSE = "reevaluation_lapse"
-"""The kind of the office's task to go on where the holder's last day has passed."""
+"""The kind of the office's task to decide how to go on after the holder's last day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An award on the preparation list: its case, if there is one that the reader may see, and the July reports."""
+    """An award to prepare for: its July reports, and its case if the reader may see it."""
 
     award: Award
     case: Reevaluation | None
@@ -35,9 +35,9 @@ class Prepared:
 
 
 async def preparation(desk: Desk, *, limit: int | None = None, after: int = 0) -> tuple[list[Prepared], int]:
-    """The awards whose term ends within the first step of the ladder, or has ended, the earliest end first.
+    """Return a page of awards whose term has ended or soon ends, earliest end first, and their total.
 
-    How many there are in all stands beside the page. Of a case that is shut to the reader nothing is said (Art. 40).
+    Soon means within the first step of the ladder. A case that is shut to the reader is left out (Art. 40).
     """
     require(desk, *OFFICE, article=5)
     kinds, here = desk.pack.expiry.reassessed, today(desk)
@@ -48,13 +48,13 @@ async def preparation(desk: Desk, *, limit: int | None = None, after: int = 0) -
 
 
 async def cases_of(desk: Desk, award: Award) -> list[Reevaluation]:
-    """The cases of the award, one a term, the newest first; none that is shut to the person (Art. 40)."""
+    """Return the award's cases, newest first, without those shut to the person (Art. 40)."""
     hidden = await desk.work.recusals.interests_of(desk.person.id)
     return [one for one in await desk.work.reevaluations.of_awards([award.id]) if subject_of(one) not in hidden]
 
 
 async def past_cases(desk: Desk, *, limit: int, after: int = 0) -> tuple[list[tuple[Reevaluation, Award]], bool]:
-    """A page of the cases that have ended, the newest first, and whether there are more behind it."""
+    """Return a page of ended cases, newest first, and whether more follow. Raises Forbidden."""
     require(desk, *OFFICE, article=5)
     hidden = await desk.work.recusals.interests_of(desk.person.id)
     found = await desk.work.reevaluations.settled(limit=limit + 1, after=after)
@@ -63,9 +63,9 @@ async def past_cases(desk: Desk, *, limit: int, after: int = 0) -> tuple[list[tu
 
 
 async def open_early(desk: Desk, award_id: int) -> Reevaluation:
-    """The office begins before the last day, from the day that the pack gives for it.
+    """Open the case before the term ends, from the day that the pack allows.
 
-    Raises Refusal before that, Forbidden for whoever has an interest in the holder.
+    Raises Refusal before that day or when it is open, Forbidden for an interest in the holder.
     """
     require(desk, *OFFICE, article=5)
     award = await desk.work.awards.get(award_id)
@@ -83,7 +83,10 @@ async def open_early(desk: Desk, award_id: int) -> Reevaluation:
 
 
 async def open_due(plan: Planning) -> int:
-    """A case for every award whose term has ended, and a task for the office, which the end itself is told to."""
+    """Open a case, with a task for the office, for every award whose term has ended.
+
+    No message is owed here: the end of the term itself is told (`workflow/expiry.py`).
+    """
     found = await plan.work.reevaluations.to_open(plan.pack.expiry.reassessed, plan.today, limit=MOST)
     for award in found:
         case = await _open(plan, award, plan.now, by=None)
@@ -96,7 +99,7 @@ async def open_due(plan: Planning) -> int:
 
 
 async def close_ended(plan: Planning) -> int:
-    """Where the award was taken away otherwise, nobody evaluates it any more."""
+    """Close the cases of awards that were taken away otherwise."""
     found = await plan.work.reevaluations.to_close(plan.today, limit=MOST)
     for case in found:
         if await move(plan.work, case, "close", plan.now) is not None:
@@ -105,7 +108,7 @@ async def close_ended(plan: Planning) -> int:
 
 
 async def ask_about_lapses(plan: Planning) -> int:
-    """Where the holder's last day has passed without a report, or without evidence, the office says how it goes on."""
+    """Ask the office how to go on where the holder's last day has passed without report or evidence."""
     done = 0
     for case in await plan.work.reevaluations.lapsed(State.REPORTING, plan.today):
         deadline = await plan.work.deadlines.get(subject_of(case), "report")
@@ -125,7 +128,7 @@ async def _may_move(work: Work, items: list[int]) -> bool:
 
 
 async def _lapsed(plan: Planning, case: Reevaluation, what: str) -> int:
-    """Give the task to the office, once, and tell everybody in it who has no interest in the case."""
+    """Give the office the task, once, and tell those in it without an interest."""
     about, role = subject_of(case), await office_role(plan.work, plan.now)
     key, due = f"{about}:{LAPSE}:{what}", plan.calendar.after(plan.today, plan.pack.assignment_working_days).last
     if not await plan.work.tasks.assign(key, LAPSE, about, role, now=plan.now, due_on=due):
@@ -138,7 +141,7 @@ async def _lapsed(plan: Planning, case: Reevaluation, what: str) -> int:
 
 
 async def _open(near: Reading, award: Award, now: datetime, *, by: int | None) -> Reevaluation | None:
-    """The case, shut at once to everybody of whom an interest in the holder is known (Art. 40)."""
+    """Open the case and shut it at once to everybody with a known interest in the holder (Art. 40)."""
     year = (award.valid_until + timedelta(days=1)).year
     earlier = [one for one in await near.work.reevaluations.of_awards([award.id]) if one.until == award.valid_until]
     if earlier:
@@ -155,7 +158,7 @@ async def _open(near: Reading, award: Award, now: datetime, *, by: int | None) -
 
 
 async def shut(near: Reading, case: Reevaluation, person_id: int, ground: Ground, now: datetime) -> bool:
-    """An interest that is known shuts the case, or is disclosed where the pack has it so; whether it is shut."""
+    """Record a known interest, which shuts the case or is only disclosed. Returns whether it is shut."""
     about, barred = subject_of(case), ground is Ground.OWN or recusals.bars(near)
     await near.work.recusals.declare(person_id, about, interest=True, now=now, source=Source.KNOWN, barred=barred)
     if barred and ground is not Ground.OWN:  # the holder's own tasks stay theirs

@@ -1,4 +1,4 @@
-"""Who evaluates an award anew and what they find: reviewers without an interest, named one by one (Art. 5, 40)."""
+"""Opinions in a re-evaluation: reviewers without an interest are named, and hand in what they find (Art. 5, 40)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -34,13 +34,13 @@ from workflow.tasks import drop, finish, give, number_of
 FORM = "reevaluation_opinion"
 OPINION, NAMING = "reevaluation_opinion", "reevaluation_naming"
 PROPOSAL, DECISION = "reevaluation_proposal", "reevaluation_decision"
-"""Kinds of tasks: the reviewer's own, the office's to name somebody and to propose, the lead's to decide."""
+"""Kinds of tasks: a reviewer's opinion, the office's naming and proposal, the lead's decision."""
 CLOCK = "opinions"
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody who was named, and what they found once it is in; `interested` means that it does not count."""
+    """A named reviewer, with their answers once handed in; `interested` means that they do not count."""
 
     part: Opinion
     name: str = field(repr=False)
@@ -49,16 +49,16 @@ class Member:
 
 
 async def team(desk: Desk, reevaluation_id: int) -> tuple[Reevaluation, list[Member]]:
-    """The case and everybody who was named in its rounds, with what they found; for whoever may read it.
+    """Return the case and everybody named in its rounds, with their findings. Raises as `opened`.
 
-    A reviewer reads what others found once their own opinion is in.
+    A reviewer sees the others' findings of a round only after handing in their own.
     """
     case = await opened(desk, reevaluation_id)
     return case, await members(desk, case)
 
 
 async def members(desk: Desk, case: Reevaluation) -> list[Member]:
-    """The same for a case that was opened."""
+    """Return the members of an opened case, as `team` does."""
     parts = await desk.work.reevaluation_opinions.of(case.id)
     shut_to = await interested(desk, case, [one.person_id for one in parts])
     waits = any(one.person_id == desk.person.id and one.is_awaited and one.round == case.round for one in parts)
@@ -72,7 +72,7 @@ async def members(desk: Desk, case: Reevaluation) -> list[Member]:
 
 
 async def free_reviewers(desk: Desk, case: Reevaluation) -> list[Person]:
-    """Who can be named: nobody with an interest, nobody twice, nobody who prepares or decides it (Art. 9, 40)."""
+    """Return who can be named: nobody with an interest, named before, or of lead and office (Art. 9, 40)."""
     reviewers = {one.id: one for one in await desk.work.people.with_role(Role.REVIEWER, desk.now)}
     deciding = {one.id for role in OFFICE for one in await desk.work.people.with_role(role, desk.now)}
     named = {one.person_id for one in await desk.work.reevaluation_opinions.of(case.id, case.round)}
@@ -81,7 +81,7 @@ async def free_reviewers(desk: Desk, case: Reevaluation) -> list[Person]:
 
 
 async def name_reviewer(desk: Desk, reevaluation_id: int, person_id: int) -> tuple[Reevaluation, Person]:
-    """Somebody without an interest evaluates it, until the day that was set when the first was named."""
+    """Name a reviewer; the first one starts the deadline of all opinions. Raises Refusal for one not free."""
     case = await acting(desk, reevaluation_id, "name")
     person = next((one for one in await free_reviewers(desk, case) if one.id == person_id), None)
     about, by = subject_of(case), desk.person.id
@@ -91,7 +91,7 @@ async def name_reviewer(desk: Desk, reevaluation_id: int, person_id: int) -> tup
         raise Refusal("reevaluations.not_free", article=40)
     first = case.state not in OPINING
     case = await go_on(desk, case, "name")
-    await drop(desk.work, about, (PROPOSAL, DECISION), desk.now)  # there is more to be looked at first
+    await drop(desk.work, about, (PROPOSAL, DECISION), desk.now)  # the new opinion comes first
     deadline = None if first else await desk.work.deadlines.get(about, CLOCK)
     count = deadline.count if deadline else desk.calendar.after(today(desk), desk.pack.expiry.evaluation_working_days)
     if first:
@@ -114,7 +114,7 @@ async def name_reviewer(desk: Desk, reevaluation_id: int, person_id: int) -> tup
 
 
 async def release_reviewer(desk: Desk, reevaluation_id: int, person_id: int) -> Reevaluation:
-    """Nobody waits for this person's opinion any more."""
+    """Release a reviewer whose opinion is no longer awaited. Raises Refusal when none is awaited from them."""
     case = await acting(desk, reevaluation_id, "release")
     if not await _give_up(desk, case, person_id):
         raise Refusal("reevaluations.not_now", article=5)
@@ -123,7 +123,7 @@ async def release_reviewer(desk: Desk, reevaluation_id: int, person_id: int) -> 
 
 
 async def declare(desk: Desk, reevaluation_id: int, *, interest: bool) -> Reevaluation:
-    """The person declares whether they have an interest; with one the case is shut, and their part given up."""
+    """Record the person's declaration; an interest shuts the case to them and gives up their part."""
     case = await declaring(desk, reevaluation_id)
     if await recusals.declare(desk, subject_of(case), interest=interest):
         await desk.work.recusals.declare(desk.person.id, holder_side(case), interest=True, now=desk.now)
@@ -132,7 +132,7 @@ async def declare(desk: Desk, reevaluation_id: int, *, interest: bool) -> Reeval
 
 
 async def hand_in(desk: Desk, draft: Draft, answers: Answers) -> Reevaluation:
-    """What the reviewer found; with the last of the opinions the office proposes what comes of it."""
+    """Hand in the reviewer's opinion; after the last one the office proposes an outcome."""
     case = await acting(desk, number_of(draft.subject, "reevaluation") or -1, "opine")
     verdict = Verdict(answers["verdict"])
     check_outcome(case, verdict)
@@ -146,16 +146,13 @@ async def hand_in(desk: Desk, draft: Draft, answers: Answers) -> Reevaluation:
 
 
 async def check_opinions(desk: Desk, case: Reevaluation) -> None:
-    """Nothing is proposed or decided on fewer opinions than the pack wants, those that do not count left out.
-
-    Raises Refusal.
-    """
+    """Require as many valid opinions as the pack asks for. Raises Refusal."""
     if not is_complete(await _valid(desk, case), desk.pack):
         raise Refusal("reevaluations.too_few", article=40, least=desk.pack.expiry.reviewers)
 
 
 async def shut_reevaluations(desk: Desk, person_id: int, staff: Staff) -> int:
-    """Shut every running case to the person in which an interest of theirs is known; how many are shut anew."""
+    """Shut the person's running cases in which an interest of theirs is known. Returns how many are newly shut."""
     found = 0
     for case in await desk.work.reevaluations.busy():
         known = await award_grounds(desk, await award_of(desk.work, case), staff, [person_id])
@@ -168,7 +165,7 @@ async def shut_reevaluations(desk: Desk, person_id: int, staff: Staff) -> int:
 
 
 async def end_evaluating(desk: Desk, person_id: int) -> None:
-    """A reviewer's role has ended: nobody waits for their opinions any more, and others are named (Art. 41)."""
+    """Take a former reviewer off the cases that await their opinion; others are named (Art. 41)."""
     for one in await desk.work.reevaluation_opinions.awaited_of(person_id):
         case = await desk.work.reevaluations.get(one.reevaluation_id)
         if case is not None and case.round == one.round:
@@ -176,7 +173,7 @@ async def end_evaluating(desk: Desk, person_id: int) -> None:
 
 
 async def stand_down(desk: Desk, case: Reevaluation, person_id: int) -> None:
-    """Somebody with an interest leaves the case: their opinion is awaited no more, and the office names another."""
+    """Take somebody off the case; if their opinion was awaited, the office must name another."""
     if await _give_up(desk, case, person_id):
         due = desk.calendar.after(today(desk), 1).last
         about, key = subject_of(case), f"{subject_of(case)}:{NAMING}:{case.round}:{person_id}"
@@ -197,7 +194,7 @@ async def _give_up(desk: Desk, case: Reevaluation, person_id: int) -> bool:
 
 
 async def _valid(desk: Desk, case: Reevaluation) -> list[Opinion]:
-    """The parts of this round that count: nobody's who was released or has an interest."""
+    """Return this round's parts that count: not released, and without an interest."""
     parts = await desk.work.reevaluation_opinions.of(case.id, case.round)
     shut_to = await interested(desk, case, [one.person_id for one in parts])
     return [one for one in parts if one.released_at is None and one.person_id not in shut_to]

@@ -1,4 +1,4 @@
-"""What the holder reports of its years with the award, before it is evaluated anew (Art. 5, 32)."""
+"""The holder's report on its years with the award, before the re-evaluation (Art. 5, 32)."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ CLOCK = "report"
 
 
 async def ask_report(desk: Desk, reevaluation_id: int) -> tuple[Reevaluation, Count]:
-    """Ask the holder for its report; it has the pack's working days from tomorrow on."""
+    """Ask the holder for its report, within the pack's working days. Returns the case and their count."""
     case = await acting(desk, reevaluation_id, "ask")
     count = desk.calendar.after(today(desk), desk.pack.expiry.report_working_days)
     case = await go_on(desk, case, "ask", report_by=count.last)
@@ -55,7 +55,10 @@ async def ask_report(desk: Desk, reevaluation_id: int) -> tuple[Reevaluation, Co
 
 
 async def reporting(desk: Desk, reevaluation_id: int) -> tuple[Reevaluation, Award]:
-    """The case for whoever may hand in the report: the holder, or the office with one on paper. Raises Forbidden."""
+    """Return case and award to whoever may hand in the report: the holder, or the office from paper.
+
+    Raises Forbidden.
+    """
     case = await desk.work.reevaluations.get(reevaluation_id)
     if case is None or not await is_holder(desk, case):
         case = await acting(desk, reevaluation_id, "report")
@@ -64,7 +67,7 @@ async def reporting(desk: Desk, reevaluation_id: int) -> tuple[Reevaluation, Awa
 
 
 async def begin_report(desk: Desk, reevaluation_id: int) -> Draft:
-    """The person's draft: the open one, or a new one with what the last accepted July report said (Art. 32)."""
+    """Return the person's open draft, or begin one from the last accepted July report (Art. 32)."""
     case, award = await reporting(desk, reevaluation_id)
     about = subject_of(case)
     if found := await open_draft(desk, FORM, about):
@@ -76,7 +79,7 @@ async def begin_report(desk: Desk, reevaluation_id: int) -> Draft:
 
 
 async def send_report(desk: Desk, draft: Draft) -> Reevaluation:
-    """The report is in; the office names who evaluates it."""
+    """Send the report; the office then names reviewers."""
     case, _award = await reporting(desk, number_of(draft.subject, "reevaluation") or -1)
     await sending(desk, draft)
     await desk.work.files.hand_over(of_draft(draft), subject_of(case))
@@ -86,7 +89,7 @@ async def send_report(desk: Desk, draft: Draft) -> Reevaluation:
 
 
 async def going_without(desk: Desk, reevaluation_id: int) -> Reevaluation:
-    """The case in which the office may go on, for the holder's last day has passed. Raises Refusal before that."""
+    """Return the case if the holder's last day has passed, so that the office may go on. Raises Refusal before."""
     case = await acting(desk, reevaluation_id, "go_without")
     due = case.report_by
     if case.state is State.RECTIFYING:
@@ -97,7 +100,7 @@ async def going_without(desk: Desk, reevaluation_id: int) -> Reevaluation:
 
 
 async def go_without(desk: Desk, draft: Draft, answers: Answers) -> Reevaluation:
-    """The holder's last day has passed: the office goes on with what there is and says why (Art. 5)."""
+    """Go on without the holder's report or evidence after its last day, for a stated reason (Art. 5)."""
     case = await going_without(desk, number_of(draft.subject, "reevaluation") or -1)
     reporting_still = case.state is State.REPORTING
     await sending(desk, draft)
@@ -112,7 +115,7 @@ async def go_without(desk: Desk, draft: Draft, answers: Answers) -> Reevaluation
 
 
 async def july_report(desk: Desk, reevaluation_id: int, assessment_id: int) -> tuple[Assessment, Award]:
-    """A July report of the term, for whoever reads the case: how the holder kept its yearly duty (Art. 32)."""
+    """Return a July report of the term to a reader of the case, and note the reading (Art. 32). Raises Forbidden."""
     case = await opened(desk, reevaluation_id)
     award = await award_of(desk.work, case)
     found = next((one for one in await july_reports(desk, award) if one.id == assessment_id), None)
@@ -126,7 +129,7 @@ async def july_report(desk: Desk, reevaluation_id: int, assessment_id: int) -> t
 
 
 async def july_file(desk: Desk, reevaluation_id: int, assessment_id: int, place: int) -> tuple[FileRecord, bytes]:
-    """The file at this place of such a report, with its content."""
+    """Return one file of such a report, by its place from 0, with its content. Raises Refusal."""
     one, _award = await july_report(desk, reevaluation_id, assessment_id)
     files = await desk.work.files.of(f"assessment:{one.id}")
     if not 0 <= place < len(files):
@@ -135,7 +138,7 @@ async def july_file(desk: Desk, reevaluation_id: int, assessment_id: int, place:
 
 
 async def july_reports(desk: Desk, award: Award) -> tuple[Assessment, ...]:
-    """The July reports of the award's term, the earliest first."""
+    """Return the July reports of the award's term, earliest first."""
     return term_reports(award, await desk.work.assessments.of_holder(award.holder), desk.pack)
 
 

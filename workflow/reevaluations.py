@@ -1,6 +1,6 @@
-"""Re-evaluations: who may open one and do what in it, and the one way in which it goes on (Art. 5, 40).
+"""Re-evaluations: who may open a case and act in it, and how it goes on (Art. 5, 40).
 
-Every path to a case asks `opened`, the holder's `evaluated`; every step of it is taken by `go_on`.
+Every path to a case goes through `opened`, the holder's through `evaluated`; every step is taken by `go_on`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -27,24 +27,24 @@ from workflow.tasks import give
 
 OFFICE = (Role.LEAD, Role.OFFICE)
 CLOCKS = ("report", "opinions")
-"""The kinds of deadline of a case; each thing to be put right has one of its own."""
+"""The kinds of deadline of a case; each demand for rectification has one of its own."""
 _DECIDING = ("keep", "rectify", "cancel")
 
 
 def subject_of(case: Reevaluation) -> str:
-    """What journal, tasks, deadlines and messages call it."""
+    """Return the case's name in the journal and in tasks, deadlines and messages."""
     return f"reevaluation:{case.id}"
 
 
 def holder_side(case: Reevaluation) -> str:
-    """What the holder's own tasks call it, who sees only what concerns the holder."""
+    """Return the case's name in the holder's own tasks; the holder sees nothing else of it."""
     return f"reevaluated:{case.id}"
 
 
 async def opened(desk: Desk, reevaluation_id: int) -> Reevaluation:
-    """The case, for somebody who may read it. Raises Forbidden, or Undeclared where the declaration is still to come.
+    """Return the case to lead, office and its reviewers, never to the holder's people (Art. 40).
 
-    The lead and the office read all, and so does whoever evaluates it; the holder and its people nothing (Art. 40).
+    Raises Forbidden, or Undeclared when the declaration of interest is still to be made.
     """
     case = await declaring(desk, reevaluation_id)
     await recusals.check_recusal(desk, subject_of(case))
@@ -52,7 +52,7 @@ async def opened(desk: Desk, reevaluation_id: int) -> Reevaluation:
 
 
 async def declaring(desk: Desk, reevaluation_id: int) -> Reevaluation:
-    """The case to declare upon, for whoever serves it and has no interest that is declared or known."""
+    """Return the case to those who serve it without a declared or known interest, to declare upon. Raises Forbidden."""
     case = await desk.work.reevaluations.get(reevaluation_id)
     if case is None or not (serves_as(desk, *OFFICE) or await evaluates(desk, case)):
         raise Forbidden("people.not_yours", article=5)
@@ -62,7 +62,7 @@ async def declaring(desk: Desk, reevaluation_id: int) -> Reevaluation:
 
 
 async def evaluates(desk: Desk, case: Reevaluation) -> bool:
-    """Whether the person was named to evaluate it, in any round, and still serves."""
+    """Whether the person was named to evaluate the case, in any round, and still serves."""
     if not serves_as(desk, Role.REVIEWER):
         return False
     parts = await desk.work.reevaluation_opinions.of(case.id)
@@ -70,7 +70,7 @@ async def evaluates(desk: Desk, case: Reevaluation) -> bool:
 
 
 async def interested(near: Reading, case: Reevaluation, people: Iterable[int]) -> frozenset[int]:
-    """Who of them has an interest in it, by their word or known without it (Art. 40)."""
+    """Return which of these people have an interest in the case, declared or known (Art. 40)."""
     wanted, award = set(people), await award_of(near.work, case)
     known = await award_grounds(near, award, await staff_of(near), wanted)
     found = {one for one, ground in known.items() if ground is Ground.OWN or recusals.bars(near)}
@@ -78,7 +78,7 @@ async def interested(near: Reading, case: Reevaluation, people: Iterable[int]) -
 
 
 async def evaluated(desk: Desk, reevaluation_id: int) -> tuple[Reevaluation, Award]:
-    """The case and the award, for the holder whom it is about. Raises Forbidden for everybody else."""
+    """Return case and award to the holder that they are about. Raises Forbidden for everybody else."""
     case = await desk.work.reevaluations.get(reevaluation_id)
     if case is None or not await is_holder(desk, case):
         raise Forbidden("people.not_yours", article=5)
@@ -93,7 +93,7 @@ async def is_holder(desk: Desk, case: Reevaluation) -> bool:
 
 
 async def award_of(work: Work, case: Reevaluation) -> Award:
-    """The award that is evaluated anew."""
+    """Return the award under re-evaluation."""
     award = await work.awards.get(case.award_id)
     if award is None:
         raise LookupError(case.award_id)
@@ -101,14 +101,14 @@ async def award_of(work: Work, case: Reevaluation) -> Award:
 
 
 async def acts(desk: Desk, case: Reevaluation) -> tuple[str, ...]:
-    """What the person may do with the case now, by their roles and by their part in it."""
+    """Return the acts that the person's roles and part allow now."""
     return acts_of(case, await _actors(desk, case))
 
 
 async def acting(desk: Desk, reevaluation_id: int, act: str) -> Reevaluation:
-    """The case, for somebody who may do this act now. Raises Forbidden, Undeclared, or Refusal out of its time.
+    """Return the case if the person may perform this act now. Raises Forbidden, Undeclared or Refusal.
 
-    Nothing goes on while the award is investigated, and nothing is decided before its last day has passed.
+    Nothing goes on while the award is investigated, and nothing is decided before the term has ended.
     """
     case = await opened(desk, reevaluation_id)
     mine = await _actors(desk, case)
@@ -123,7 +123,7 @@ async def acting(desk: Desk, reevaluation_id: int, act: str) -> Reevaluation:
 
 
 async def sending(desk: Desk, draft: Draft) -> None:
-    """The form is sent, this once. Raises Refusal for a second time."""
+    """Mark the form as sent. Raises Refusal the second time."""
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent", article=5)
 
@@ -131,7 +131,7 @@ async def sending(desk: Desk, draft: Draft) -> None:
 async def go_on(
     desk: Desk, case: Reevaluation, act: str, *, words: Mapping[str, Any] | None = None, **values: Any
 ) -> Reevaluation:
-    """The case goes on by this act, with these `words` added to what it says; the journal says so. Returns it anew."""
+    """Move the case on by this act, adding `words` to its matter, and write the journal. Returns the new state."""
     moved = await move(desk.work, case, act, desk.now, words=words, by=desk.person.id, **values)
     if moved is None:
         raise Refusal("reevaluations.not_now", article=5)
@@ -148,7 +148,7 @@ async def move(
     by: int | None = None,
     **values: Any,
 ) -> Reevaluation | None:
-    """The same for whoever has no desk; None where somebody else acted first."""
+    """Move the case on without a desk. Returns None if somebody else acted first."""
     to = after(case, act)
     if words:
         values["matter"] = {**case.matter, **words}
@@ -159,7 +159,7 @@ async def move(
 
 
 async def follow(desk: Desk, case: Reevaluation) -> None:
-    """Whoever the case waited for has done it; from now on it waits for whom the table says."""
+    """Finish the case's tasks, and give the task of its new state as the table says."""
     about, wait = subject_of(case), WAITS.get(case.state)
     earlier = await desk.work.tasks.of(about)
     for task in earlier:
@@ -172,7 +172,7 @@ async def follow(desk: Desk, case: Reevaluation) -> None:
 
 
 async def end_all(work: Work, case: Reevaluation, now: datetime) -> None:
-    """Nobody waits for anything of the case any more, on either side."""
+    """Drop all tasks of the case, the holder's too, and end its deadlines."""
     for subject in (subject_of(case), holder_side(case)):
         for task in await work.tasks.of(subject):
             await work.tasks.drop(task.key, now)
@@ -192,7 +192,7 @@ async def tell_holder(
     paper: str = "",
     mark: str = "",
 ) -> None:
-    """Owe `reevaluations.told.<step>` to whoever is written to about the award, with the letter that goes with it."""
+    """Owe `reevaluations.told.<step>` to the people written to about the award, with the letter `paper` if named."""
     about, award = subject_of(case), await award_of(near.work, case)
     if paper:
         await issue(near.work, Paper(paper, about), case.number, now)
@@ -215,18 +215,18 @@ async def tell_holder(
 
 
 async def under_inquiry(work: Work, case: Reevaluation) -> bool:
-    """Whether the award is being investigated for something else, so that the re-evaluation waits (Art. 37, 39)."""
+    """Whether the award is under investigation for another reason, so that the re-evaluation waits (Art. 37, 39)."""
     found = await work.sanctions.about(PENDING, award_id=case.award_id)
     return any(one.id != case.sanction_id for one in found)
 
 
 async def files_of(desk: Desk, case: Reevaluation) -> list[FileRecord]:
-    """All files of the case: the holder's report and evidence, and what the reviewers added."""
+    """Return all files of the case: the holder's report and evidence, and the reviewers' papers."""
     return await desk.work.files.of(subject_of(case))
 
 
 async def read_file(desk: Desk, case: Reevaluation, file_id: str) -> tuple[str, bytes]:
-    """Name and content of one file of a case that was opened; that it was read is written down."""
+    """Return name and content of one file of an opened case, and note the reading. Raises Refusal."""
     record = await desk.work.files.get(file_id)
     if record is None or record.subject != subject_of(case):
         raise Refusal("talk.old_button")
@@ -238,7 +238,7 @@ async def read_file(desk: Desk, case: Reevaluation, file_id: str) -> tuple[str, 
 
 
 def buttons_of(case: Reevaluation) -> list[list[dict[str, str]]]:
-    """What stands below a message to whoever serves the case."""
+    """Return the button that opens the case, for messages to those who serve it."""
     return [[{"key": "reevaluations.open", "press": f"re:open:{case.id}"}]]
 
 

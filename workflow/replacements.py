@@ -1,4 +1,4 @@
-"""Reviewers who review no more: an interest, a role that ended; somebody else is looked for (Art. 40, 41)."""
+"""Reviewers who stop reviewing, for an interest or the end of their role, and the search for others (Art. 40, 41)."""
 
 from collections.abc import Iterable
 
@@ -18,9 +18,9 @@ REPLACEMENT = "replacement"
 
 
 async def stand_down(desk: Desk, assignments: Iterable[Assignment], *, article: int, wanted: bool = True) -> int:
-    """These reviewers review no more; how many they were. A locked sheet is kept, and counts no more (Art. 40).
+    """Take these reviewers off. A locked sheet is kept but no longer counts (Art. 40). Returns how many reviewers.
 
-    What was not locked is gone with its draft and its task. `wanted` gives the office the task to find another.
+    An unlocked sheet goes with its draft and task. `wanted` gives the office the task to find somebody else.
     """
     stood = 0
     for one in assignments:
@@ -41,9 +41,10 @@ async def stand_down(desk: Desk, assignments: Iterable[Assignment], *, article: 
 
 
 async def end_reviewing(desk: Desk, person_id: int) -> int:
-    """A reviewer's role has ended: open sheets are for others, locked ones are marked (Art. 41); how many are.
+    """End the work of a former reviewer: open sheets go to others, locked ones are marked (Art. 41).
 
-    What they had still to write or to sign is dropped; a group that they headed has another head.
+    Reports to write or sign are dropped, and groups that they headed get another head. Returns how many sheets were
+    marked.
     """
     mine = await desk.work.assignments.of_person(person_id)
     await stand_down(desk, (one for one in mine if one.awaited), article=41)
@@ -59,19 +60,19 @@ async def end_reviewing(desk: Desk, person_id: int) -> int:
 
 
 def key_of(one: Assignment) -> str:
-    """The key of the task to score."""
+    """Return the key of the task to score."""
     return f"application:{one.application_id}:{kind_of(one.part)}:{one.id}"
 
 
 def kind_of(part: Part) -> str:
-    """The kind of the task to score in this part."""
+    """Return the kind of the task to score in this part."""
     return f"sheet_{part.value}"
 
 
 async def _look_for_another(desk: Desk, application: Application, one: Assignment) -> None:
-    """Somebody else is looked for while the part is on, and after it where too few are left.
+    """Give the task to find another reviewer while the part is on, or later if too few are left.
 
-    Of whatever is excluded after its part the office is told: the result has changed.
+    If a locked sheet is excluded after its part, the office is told that the result has changed.
     """
     about, number = subject_of(application), application.number or ""
     if application.state in {WHEN[one.part], *BEFORE[one.part]} or await is_made_up(desk, application, one.part):

@@ -1,4 +1,4 @@
-"""The correction of a posted notice: another takes its place, and its days are counted anew (Art. 15, 17, 21-23)."""
+"""Correcting a posted notice: another replaces it, and its days count anew (Art. 15, 17, 21-23)."""
 
 from rules.forms import Answers
 from rules.notices import LISTINGS, Notice, NoticeKind
@@ -14,21 +14,21 @@ from workflow.tasks import drop, finish
 
 
 def corrects_it(desk: Desk, notice: Notice) -> bool:
-    """Whether the person posts a corrected notice in the place of this one."""
+    """Whether the person may post a correction of this notice."""
     if notice.kind is NoticeKind.UNIT:
         return serves_as(desk, Role.CLERK, unit=notice.unit)
     return posts(desk, notice.kind)
 
 
 def drafts_it(desk: Desk, notice: Notice) -> bool:
-    """Whether the person fills in a correction of it: whoever posts it, and the office for its lead."""
+    """Whether the person may fill in a correction of it: whoever posts it, or the office for the lead."""
     return corrects_it(desk, notice) or (notice.kind is not NoticeKind.UNIT and drafts(desk, notice.kind))
 
 
 async def correct_notice(desk: Desk, draft: Draft, answers: Answers) -> Posted:
-    """Post a corrected notice today in the place of an earlier one; what was signed for those still on it is void.
+    """Post a corrected notice today in place of an earlier one, and void what was signed for those still on it.
 
-    Objections stay with the applications that they are about; who is writing one is led to the new notice.
+    Objections stay with their applications; open forms of objections are moved to the new notice.
     """
     old = await standing(desk, corrects(draft))
     if not corrects_it(desk, old):
@@ -55,7 +55,7 @@ async def correct_notice(desk: Desk, draft: Draft, answers: Answers) -> Posted:
 
 
 async def standing(desk: Desk, notice_id: int | None) -> Notice:
-    """A notice that was not corrected before. Raises Refusal."""
+    """Return a notice that was not corrected before. Raises Refusal."""
     notice = await desk.work.notices.get(notice_id or -1)
     if notice is None:
         raise Refusal("notices.unknown")
@@ -71,7 +71,7 @@ async def _end(desk: Desk, old: Notice) -> None:
 
 
 async def _lead_objectors(desk: Desk, old: Notice, posted: Posted) -> None:
-    """In every form of an objection that is being written to the old notice, the new one is chosen."""
+    """Choose the new notice in every open objection against the old one, and tell its writer."""
     listed = {f"application:{entry.application_id}" for entry in await desk.work.notices.entries(posted.notice.id)}
     for draft in await desk.work.drafts.open_of("objection"):
         answers = await desk.work.drafts.answers(draft.id)

@@ -1,4 +1,4 @@
-"""The end of a defence and of an on-site review: passed, below the mark only with a reason (Art. 18, 19)."""
+"""The end of a defence or an on-site review: passed, below the mark only with a reason (Art. 18, 19)."""
 
 from rules.applications import Application
 from rules.refusals import Refusal
@@ -13,18 +13,18 @@ from workflow.tasks import number_of
 from workflow.visits import PARTS
 
 PASSES = {Part.DEFENCE: "pass_defence", Part.ON_SITE: "evaluate"}
-"""By which act each part is passed."""
+"""The act that passes each part."""
 REASON = "part_reason"
 
 
 async def pass_part(desk: Desk, application_id: int) -> Application:
-    """The part that is on is passed. Raises ReasonWanted below the mark, and as `advance` does."""
+    """Pass the application's present part. Raises ReasonWanted below the mark, and as `advance` does."""
     application = await opened(desk, application_id)
     return await advance(desk, application, _act(application))
 
 
 async def begin_reason(desk: Desk, application_id: int) -> Draft:
-    """The form of why it passes below the mark; where it needs none, nothing is to be written."""
+    """Begin the form of why it passes below the mark. Raises Refusal when no reason is needed."""
     application = await opened(desk, application_id)
     try:
         await check(desk, application, _act(application))
@@ -34,7 +34,7 @@ async def begin_reason(desk: Desk, application_id: int) -> Draft:
 
 
 async def pass_with_reason(desk: Desk, draft: Draft) -> Application:
-    """The part is passed below the mark, for the reason in this draft."""
+    """Pass the part below the mark for the reason in this draft. Raises Refusal when it was sent already."""
     application = await opened(desk, number_of(draft.subject, "application") or -1)
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")

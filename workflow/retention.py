@@ -1,6 +1,6 @@
-"""What the clock erases: drafts nobody came back to, cases and their people when their time is over (PIPL Art. 19, 47).
+"""Retention: the planner erases abandoned drafts, and cases and people whose time is over (PIPL Art. 19, 47).
 
-How long anything is kept is the pack's. What was erased leaves a line in the journal, which says that it happened.
+The pack says how long each is kept. The journal notes that something was erased, not what it said.
 """
 
 import asyncio
@@ -15,16 +15,16 @@ from storage.work import Work
 from workflow.planning import MOST, Planning, is_looked_over, note_looked_over, owe
 
 TOLD_DAYS = 30
-"""So many days before a draft is erased its writer is told."""
+"""The days between telling a draft's writer and erasing it."""
 ERASED = "erased"
 _PEOPLE = "retention:people"
 _AT_ONCE = 2_000
-"""How many people one look goes through."""
+"""The range of person ids that one query looks at."""
 _DAY = timedelta(days=1)
 
 
 async def erase_drafts(plan: Planning) -> int:
-    """Tell whoever left a form half filled in that it will be erased; erase it when they were told and did not come."""
+    """Tell the writers of abandoned drafts that these will be erased; erase those whose writers did not come back."""
     months, soon = plan.pack.retention.drafts, plan.today + timedelta(days=TOLD_DAYS)
     found = await plan.work.retention.drafts(day_begins(kept_since(soon, months)), 10 * MOST)
     told_on = await plan.work.steps.told([_ladder(draft_id) for draft_id, _, _ in found])
@@ -42,7 +42,7 @@ async def erase_drafts(plan: Planning) -> int:
 
 
 async def erase_cases(plan: Planning) -> int:
-    """Applications that were not granted, who objected, what was objected."""
+    """Erase applications not granted, objectors' identities and objections, each when its time is over."""
     kept, work, before = plan.pack.retention, plan.work, Counter(plan.work.erasures.done)
     retention, done = work.retention, 0
     for one in await retention.applications(_since(plan, kept.applications_not_granted), MOST):
@@ -58,7 +58,7 @@ async def erase_cases(plan: Planning) -> int:
 
 
 async def erase_people(plan: Planning) -> int:
-    """Once a day: people with nothing here any more; some at a time, for most of those who are here stay."""
+    """Erase, once a day, people of whom nothing is left here; at most MOST at a time."""
     if await is_looked_over(plan, _PEOPLE):
         return 0
     work, silent_since = plan.work, _since(plan, plan.pack.retention.people)
@@ -75,7 +75,7 @@ async def erase_people(plan: Planning) -> int:
 
 
 async def forget_chats(plan: Planning) -> int:
-    """The last step of an erasure that was asked for: it was told, and now nobody knows any more where."""
+    """Forget the chats of erased people, once the erasure they asked for has been told to them."""
     found = await plan.work.retention.to_forget(MOST)
     for person_id in found:
         await plan.work.erasures.chats(person_id)
@@ -83,7 +83,7 @@ async def forget_chats(plan: Planning) -> int:
 
 
 async def sweep(plan: Planning) -> int:
-    """Once a day: what was said long ago, and the small change of the service that nobody asks for any more."""
+    """Sweep, once a day, old messages and the service's expired links, sessions, attempts and uploads."""
     if not await plan.work.steps.tell("retention:sweep", plan.today, plan.now):
         return 0
     work, said = plan.work, _since(plan, plan.pack.retention.messages)
@@ -101,7 +101,7 @@ async def sweep(plan: Planning) -> int:
 
 
 async def erase_draft(work: Work, draft_id: int, now: datetime, *, why: str) -> None:
-    """A form that was not sent; an application that was being written in it is one no more."""
+    """Erase a form that was not sent, and with it an application being written in it."""
     before, application = Counter(work.erasures.done), await work.applications.of_draft(draft_id)
     if application is not None and application.state is State.DRAFT:
         await work.erasures.application(application.id)
@@ -111,7 +111,7 @@ async def erase_draft(work: Work, draft_id: int, now: datetime, *, why: str) -> 
 
 
 async def erase_objection(work: Work, objection_id: int, now: datetime) -> None:
-    """An objection with everybody in it."""
+    """Erase an objection and the identity of its objector."""
     objection = await work.objections.get(objection_id)
     if objection is not None:
         await work.erasures.identity(objection_id, await papers_of(work, objection_id))
@@ -119,13 +119,13 @@ async def erase_objection(work: Work, objection_id: int, now: datetime) -> None:
 
 
 async def papers_of(work: Work, objection_id: int) -> list[str]:
-    """The files that say who objects."""
+    """Return the ids of the files that identify the objector."""
     known = await work.objections.identity(objection_id)
     return [one for field in PAPERS_OF_IDENTITY for one in known.get(field, ())]
 
 
 async def written_down(work: Work, about: str, now: datetime, before: Counter[str], **details: object) -> int:
-    """The journal keeps that something was erased, how much of what, and why; always 1, for whoever counts."""
+    """Note in the journal that something was erased, how much and why. Returns 1, for the caller's count."""
     counted = work.erasures.done - before
     before.update(counted)
     await work.journal.write(ERASED, about, now=now, details={**details, **counted})

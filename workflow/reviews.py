@@ -1,4 +1,4 @@
-"""The first review by the receiving unit, and the opinion that ends it (Art. 15)."""
+"""The receiving unit's review: endorsed, turned down, forwarded with an opinion (Art. 15)."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ WAIT = "supplement_wait"
 
 @dataclass(frozen=True, slots=True)
 class UnitOpinion:
-    """What the receiving unit said: its checklist, the sum of the departments' opinions, its opinion or refusal."""
+    """The receiving unit's checklist, its summary of the departments' opinions, and its opinion or refusal."""
 
     checklist: Answers
     summary: str
@@ -32,11 +32,11 @@ class UnitOpinion:
 
 
 FORMS = {"endorse": "checklist", "turn_down": "refusal", "forward": "opinion"}
-"""The acts of the unit's clerk that take a form, and which."""
+"""The form of each act of the unit's clerk that takes one."""
 
 
 async def begin_form(desk: Desk, application: Application, act: str) -> Draft:
-    """The clerk's form for this act, where it can be done now. Raises Refusal or Forbidden."""
+    """Begin the clerk's form for this act. Raises Refusal or Forbidden if the act is not possible now."""
     await check(desk, application, act)
     return await begun(desk, FORMS[act], subject_of(application))
 
@@ -47,12 +47,12 @@ async def case_of(desk: Desk, draft: Draft) -> Application:
 
 
 async def endorse(desk: Desk, draft: Draft) -> Application:
-    """The materials are complete, truthful, accurate and lawful: departments are consulted next (Art. 15)."""
+    """Endorse the materials as complete, truthful, accurate and lawful; departments are consulted next (Art. 15)."""
     return await _decide(desk, await case_of(desk, draft), draft, "endorse")
 
 
 async def turn_down(desk: Desk, draft: Draft, answers: Answers) -> Application:
-    """Not sent forward, with ground and reasons, which the applicant gets in writing (Art. 15)."""
+    """Turn the application down with ground and reasons, which its applicant gets in writing (Art. 15)."""
     application = await case_of(desk, draft)
     moved = await _decide(desk, application, draft, "turn_down")
     await _owe_letter(desk, application, answers)
@@ -60,14 +60,14 @@ async def turn_down(desk: Desk, draft: Draft, answers: Answers) -> Application:
 
 
 async def forward(desk: Desk, draft: Draft) -> Application:
-    """Nobody objected: it goes to the office with the review opinion and everything the unit has of it (Art. 15)."""
+    """Forward the application to the office with the review opinion, after its notice is over (Art. 15)."""
     application = await case_of(desk, draft)
     await finish(desk.work, subject_of(application), FORWARDING, desk.now, person_id=desk.person.id)
     return await _decide(desk, application, draft, "forward")
 
 
 async def unit_opinion(desk: Desk, application: Application) -> UnitOpinion:
-    """All that the unit said of the case, for whoever may read it."""
+    """Return all that the unit said of the case; callers check access."""
     summary = await desk.work.consultations.summary(subject_of(application))
     given = await desk.work.opinions.get(application.id)
     checked = await desk.work.drafts.sent_about(subject_of(application), "checklist")
@@ -93,7 +93,7 @@ async def _decide(desk: Desk, application: Application, draft: Draft, act: str) 
 
 
 async def reviewers(desk: Desk, application: Application) -> list[Person]:
-    """Whoever may review the case: the unit's clerks, or while there is none the lead, without those in conflict."""
+    """Return who may review the case: the unit's clerks, or else the lead, without those with an interest."""
     left = await without_interest(desk, application, await clerks(desk, application.unit))
     leads = await desk.work.people.with_role(Role.LEAD, desk.now)
     return left or await without_interest(desk, application, leads)

@@ -1,4 +1,4 @@
-"""A case is decided: established or not, approved by the county government, in force, or handed on (Art. 5, 36-41)."""
+"""Rulings in sanction cases: established or not, approved by the government, in force, handed on (Art. 5, 36-41)."""
 
 from datetime import date
 from typing import Any
@@ -27,11 +27,11 @@ from workflow.tasks import give
 APPROVAL = "sanction_approval"
 """The kind of the lead's task to enter the government's answer."""
 ENDINGS = {5: Ending.CANCELLED, 37: Ending.CANCELLED, 39: Ending.REVOKED}
-"""How an award ends under each article."""
+"""The way an award ends under each article."""
 
 
 async def decide(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
-    """The lead's decision: not established, or established, and then in force or for the government (Art. 36-39)."""
+    """Enter the lead's decision: not established, in force, or sent to the government for approval (Art. 36-39)."""
     if answers["outcome"] == "not_established":
         return await _end(desk, await acting_on(desk, draft, "dismiss"), "dismiss", {"reasons": answers["reasons"]})
     sanction = await acting_on(desk, draft, "decide")
@@ -44,7 +44,7 @@ async def decide(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
 
 
 async def record_approval(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
-    """The county government's answer: approved, the decision is in force; not approved, the case ends (Art. 39)."""
+    """Enter the government's answer: approval puts the decision in force, refusal ends the case (Art. 39)."""
     act = "approve" if answers["outcome"] == "approved" else "reject"
     sanction = await acting_on(desk, draft, act)
     words = {"approval": {key: answers[key] for key in ("document", "decided_on")}, "scan": answers["scan"]}
@@ -54,7 +54,7 @@ async def record_approval(desk: Desk, draft: Draft, answers: Answers) -> Sanctio
 
 
 async def forward(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
-    """A case about a person with a role goes to whoever handles it by law, or is not established (Art. 38, 41)."""
+    """Hand a case about staff on to whoever handles it by law, or dismiss it (Art. 38, 41)."""
     if answers["outcome"] == "not_established":
         return await _end(desk, await acting_on(desk, draft, "dismiss"), "dismiss", {"reasons": answers["reasons"]})
     ruling = {key: answers[key] for key in ("to", "document", "decided_on", "reasons")}
@@ -62,12 +62,12 @@ async def forward(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
 
 
 async def withdraw(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
-    """A case opened in error, or of which nothing is left, is dropped before anything is decided."""
+    """Withdraw a case that was opened in error or has lost its ground, before it is decided."""
     return await _end(desk, await acting_on(desk, draft, "withdraw"), "withdraw", {"reasons": answers["reason"]})
 
 
 async def _end(desk: Desk, sanction: Sanction, act: str, words: dict[str, Any]) -> Sanction:
-    """The case ends without a sanction of ours; its party is told, if it was asked."""
+    """End the case without a sanction, and tell its party if it was asked for a statement."""
     sanction = await go_on(desk, sanction, act, words=words)
     await wait_for(desk, sanction)
     await end_hearing(desk.work, sanction, desk.now)
@@ -79,7 +79,7 @@ async def _end(desk: Desk, sanction: Sanction, act: str, words: dict[str, Any]) 
 
 
 async def _take_effect(desk: Desk, sanction: Sanction, act: str, words: dict[str, Any], answers: Answers) -> Sanction:
-    """The decision is in force: the award ends or the application is struck, and nobody applies under the number."""
+    """Put the decision in force: the award ends or the application is struck, and the number is barred."""
     from_on = day(answers.get("from_on")) or day(answers["decided_on"]) or today(desk)
     until = last_day(sanction.article, from_on, desk.pack)
     due = desk.calendar.after(today(desk), desk.pack.recovery_working_days).last
@@ -122,7 +122,7 @@ async def _end_what_was_held(desk: Desk, sanction: Sanction, from_on: date) -> N
 
 
 async def _ask_to_strike(desk: Desk, holder: str) -> None:
-    """Another application of whoever is barred still runs: the office writes the letter that ends it (Art. 36-39)."""
+    """Ask the office to write the letters that end the barred holder's other applications (Art. 36-39)."""
     due = desk.calendar.after(today(desk), desk.pack.list_working_days).last
     for one in await running_under(desk, holder):
         about, role = subject_of(one), await office_role(desk.work, desk.now)
@@ -132,14 +132,14 @@ async def _ask_to_strike(desk: Desk, holder: str) -> None:
 
 
 async def _ask_back(desk: Desk, sanction: Sanction, due: date) -> None:
-    """The holder has plaque and certificate to bring back, and is reminded of it."""
+    """Give the holder's contacts the task to return plaque and certificate."""
     for person in await parties(desk.work, sanction):
         key, about = f"{party_of(sanction)}:{RETURN}:{person.id}", party_of(sanction)
         await desk.work.tasks.assign(key, RETURN, about, Role.OFFICE, now=desk.now, person_id=person.id, due_on=due)
 
 
 async def _tell(desk: Desk, sanction: Sanction) -> None:
-    """The decision in writing, with what it means and until when (Art. 36-39)."""
+    """Owe the parties the decision in writing, with its effect and term (Art. 36-39)."""
     effect = sanction.matter["effect"]
     means = {"from_on": effect["from_on"], "until": effect["until_on"], "due": effect["back_by"]}
     values = {"effect": Say(f"sanctions.effect.{sanction.article}", means)}

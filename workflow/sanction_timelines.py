@@ -1,4 +1,4 @@
-"""Sanctions and re-evaluations as pages show them: lists, and one case with its steps (Art. 5, 36-41)."""
+"""Sanctions and re-evaluations for pages: lists, and one case with its steps (Art. 5, 36-41)."""
 
 from dataclasses import dataclass
 
@@ -54,7 +54,7 @@ class ListedReevaluations:
 async def list_sanctions(
     desk: Desk, *, busy: bool | None, limit: int, before: int | None = None
 ) -> tuple[list[Sanction], int | None]:
-    """The cases with something to do, those without, or all, the newest first; and what leads to the next page."""
+    """Return a page of cases, newest first, and the id for the next page: `busy` ones, the others, or all (None)."""
     require(desk, *OFFICE, article=36)
     states = frozenset(State) if busy is None else BUSY if busy else frozenset(State) - BUSY
     found = await desk.work.sanctions.page(states, before=before, limit=limit + 1)
@@ -63,14 +63,14 @@ async def list_sanctions(
 
 
 async def export_sanctions(desk: Desk, *, busy: bool | None) -> list[Sanction]:
-    """The same without pages, to be taken away; that it was is in the journal."""
+    """Return all of them for a download, at most MOST_EXPORTED, and note the export in the journal."""
     found, _ = await list_sanctions(desk, busy=busy, limit=MOST_EXPORTED)
     await note_export(desk, "sanctions_exported", "sanctions", len(found), article=36)
     return found
 
 
 async def list_reevaluations(desk: Desk, *, past: bool, limit: int, after: int = 0) -> ListedReevaluations:
-    """Awards to be evaluated anew, the earliest end first, or the cases that have ended, the newest first."""
+    """Return a page of awards to prepare, earliest end first, or with `past` of ended cases, newest first."""
     if past:
         ended, more = await past_cases(desk, limit=limit, after=after)
         return ListedReevaluations(tuple((award, case) for case, award in ended), None, more)
@@ -79,7 +79,7 @@ async def list_reevaluations(desk: Desk, *, past: bool, limit: int, after: int =
 
 
 async def export_reevaluations(desk: Desk, *, past: bool) -> ListedReevaluations:
-    """The same without pages, to be taken away; that it was is in the journal."""
+    """Return all of them for a download, at most MOST_EXPORTED, and note the export in the journal."""
     found = await list_reevaluations(desk, past=past, limit=MOST_EXPORTED)
     await note_export(desk, "reevaluations_exported", "reevaluations", len(found.lines), article=5)
     return found

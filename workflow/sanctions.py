@@ -1,6 +1,6 @@
-"""Cases that may end in a sanction: who may read and do what, and the one way in which a case goes on (Art. 5, 36-41).
+"""Sanction cases: who may read a case and act in it, and how it goes on (Art. 5, 36-41).
 
-Every path to a case asks `opened`; every step of it is taken by `go_on`.
+Every path to a case goes through `opened`; every step of it is taken by `go_on`.
 """
 
 from collections.abc import Iterable
@@ -24,24 +24,24 @@ from workflow.tasks import give, open_about
 
 OFFICE = (Role.LEAD, Role.OFFICE)
 CASE, INVESTIGATION, HEARING = "sanction_case", "sanction_investigation", "sanction_hearing"
-"""Kinds of tasks: to hear the party or hand the case on, to investigate (Art. 39), to make a statement."""
+"""Kinds of tasks: hearing the party or handing the case on, investigating (Art. 39), making a statement."""
 _FILES = ("evidence", "report", "proof", "scan")
 
 
 def subject_of(sanction: Sanction) -> str:
-    """What journal, tasks, deadlines and messages call it."""
+    """Return the case's name in the journal and in tasks, deadlines and messages."""
     return f"sanction:{sanction.id}"
 
 
 def party_of(sanction: Sanction) -> str:
-    """What the tasks of its party call it, who sees nothing else of it."""
+    """Return the case's name in its party's own tasks; the party sees nothing else of it."""
     return f"heard:{sanction.id}"
 
 
 async def opened(desk: Desk, sanction_id: int) -> Sanction:
-    """The case, for somebody who may read it. Raises Forbidden, or Undeclared where the declaration is still to come.
+    """Return the case to lead and office, and under Art. 39 to the committee; never to its party (Art. 40).
 
-    The lead and the office read all, the committee what it investigates; whoever it is about reads nothing (Art. 40).
+    Raises Forbidden, or Undeclared when the declaration of interest is still to be made.
     """
     sanction = await declaring(desk, sanction_id)
     for about in _subjects(sanction):
@@ -50,7 +50,7 @@ async def opened(desk: Desk, sanction_id: int) -> Sanction:
 
 
 async def declaring(desk: Desk, sanction_id: int) -> Sanction:
-    """The case to declare upon, for whoever serves it and has not stood back. Raises Forbidden."""
+    """Return the case to those who serve it and have not stood back, to declare upon. Raises Forbidden."""
     sanction = await _entitled(desk, sanction_id)
     for about in _subjects(sanction):
         earlier = await desk.work.recusals.of(desk.person.id, about)
@@ -60,7 +60,7 @@ async def declaring(desk: Desk, sanction_id: int) -> Sanction:
 
 
 async def declare(desk: Desk, sanction_id: int, *, interest: bool) -> Sanction:
-    """What the person declares of the case, and of the application that it is about (Art. 40)."""
+    """Record the person's declaration upon the case and its application (Art. 40)."""
     sanction = await declaring(desk, sanction_id)
     for about in (*_subjects(sanction), *((party_of(sanction),) if interest else ())):
         if interest or await desk.work.recusals.of(desk.person.id, about) is None:
@@ -69,18 +69,18 @@ async def declare(desk: Desk, sanction_id: int, *, interest: bool) -> Sanction:
 
 
 async def shown(desk: Desk, sanctions: Iterable[Sanction]) -> list[Sanction]:
-    """Those of the cases that a list may show to the person: none about them, none that they stood back from."""
+    """Return the cases that a list may show to the person: none shut to them."""
     hidden = await desk.work.recusals.interests_of(desk.person.id)
     return [one for one in sanctions if not hidden & set(_subjects(one))]
 
 
 def acts(desk: Desk, sanction: Sanction) -> tuple[str, ...]:
-    """What the person may do with the case now, by their roles."""
+    """Return the acts that the person's roles allow now."""
     return acts_of(sanction, _actors(desk))
 
 
 async def acting(desk: Desk, sanction_id: int, act: str) -> Sanction:
-    """The case, for somebody who may do this act now. Raises Forbidden, Undeclared, or Refusal out of its time."""
+    """Return the case if the person may perform this act now. Raises Forbidden, Undeclared or Refusal."""
     sanction = await opened(desk, sanction_id)
     mine = _actors(desk)
     if not any(step.name == act and step.actors & mine for step in ACTS):
@@ -90,7 +90,7 @@ async def acting(desk: Desk, sanction_id: int, act: str) -> Sanction:
 
 
 async def acting_on(desk: Desk, draft: Draft, act: str) -> Sanction:
-    """The same for the case that a form is about, which is sent with it."""
+    """Return the form's case if the person may perform this act now, and mark the form as sent."""
     sanction = await acting(desk, int(draft.subject.removeprefix("sanction:")), act)
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
@@ -100,7 +100,10 @@ async def acting_on(desk: Desk, draft: Draft, act: str) -> Sanction:
 async def go_on(
     desk: Desk, sanction: Sanction, act: str, *, words: dict[str, Any] | None = None, **values: Any
 ) -> Sanction:
-    """The case goes on by this act, with these `words` added to what it says; the journal says so. Returns it anew."""
+    """Move the case on by this act, adding `words` to its matter, and write the journal.
+
+    Returns it in its new state.
+    """
     to = after(sanction, act)
     if words:
         values["matter"] = {**sanction.matter, **words}
@@ -116,7 +119,7 @@ async def go_on(
 async def wait_for(
     desk: Desk, sanction: Sanction, kind: str = "", *, role: Role | None = None, days: int = 0
 ) -> date | None:
-    """Whoever the case waited for has done it; from now on it waits for this. Returns the day it is due."""
+    """Finish the case's tasks, and give one of this `kind` unless it is "". Returns its due day."""
     about = subject_of(sanction)
     for task in await desk.work.tasks.of(about):
         await desk.work.tasks.done(task.key, desk.now, desk.person.id)
@@ -130,7 +133,7 @@ async def wait_for(
 async def also_wait_for(
     desk: Desk, sanction: Sanction, kind: str, *, role: Role | None = None, due: date | None = None
 ) -> None:
-    """The case waits for this too; whoever has to do it is told. Without a role it is the office's."""
+    """Give one more task of the case, to the role or else to the office, unless it is open already."""
     about, doer = subject_of(sanction), role or await office_role(desk.work, desk.now)
     if not await open_about(desk.work, about, kind):
         key = f"{about}:{kind}:{desk.now.isoformat()}"
@@ -139,7 +142,7 @@ async def also_wait_for(
 
 
 async def note(desk: Desk, act: str, sanction: Sanction, **details: Any) -> None:
-    """Write in the journal what the person at the desk did; never who the case is about."""
+    """Write in the journal what the person did, never whom the case is about."""
     await desk.work.journal.write(
         act,
         subject_of(sanction),
@@ -151,14 +154,17 @@ async def note(desk: Desk, act: str, sanction: Sanction, **details: Any) -> None
 
 
 async def files_of(desk: Desk, sanction: Sanction) -> list[FileRecord]:
-    """All files of the case: evidence, report, the party's proof, scans."""
+    """Return all files of the case: evidence, report, the party's proof, scans."""
     ids = [file_id for field in _FILES for file_id in sanction.matter.get(field) or ()]
     found = [await desk.work.files.get(file_id) for file_id in ids]
     return [record for record in found if record is not None]
 
 
 async def read_file(desk: Desk, sanction_id: int, place: int) -> tuple[str, bytes]:
-    """Name and content of one file of the case, counted from 0; that it was read is written down."""
+    """Return name and content of one file, by its place from 0, and note the reading.
+
+    Raises as `opened`, or Refusal.
+    """
     sanction = await opened(desk, sanction_id)
     found = await files_of(desk, sanction)
     if not 0 <= place < len(found):
@@ -168,17 +174,17 @@ async def read_file(desk: Desk, sanction_id: int, place: int) -> tuple[str, byte
 
 
 async def under_investigation(work: Work, award_id: int) -> bool:
-    """Whether the award is withheld from the lists of holders, because a case about it is open (Art. 37, 39)."""
+    """Whether an open case keeps the award off the lists of holders (Art. 37, 39)."""
     return bool(await work.sanctions.about(PENDING, award_id=award_id))
 
 
 async def withheld(work: Work) -> frozenset[int]:
-    """The ids of all awards under investigation."""
+    """Return the ids of all awards under investigation."""
     return await work.sanctions.awards_in(PENDING)
 
 
 async def strike(desk: Desk, application: Application) -> None:
-    """An application that was found false while it ran ends: struck, its entry on a list too (Art. 36)."""
+    """Strike a running application that was found false, and its entry on a notice (Art. 36)."""
     if application.state in LIVE and application.number is not None:
         await advance(desk, application, STRIKE, details={"article": 36})
 

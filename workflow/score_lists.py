@@ -1,4 +1,4 @@
-"""The sheets of an edition gathered for a list, without the cases that the person may not open (Art. 20, 40)."""
+"""The score sheets of an edition or a case, for lists, without cases that the person may not open (Art. 20, 40)."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from workflow.scores import no_reviewer, rubric_of
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A sheet with its case and what it was scored by; `reviewer` is a name, or empty where none was given."""
+    """A sheet with its case and rubric; `reviewer` is a name or "", `apart` marks an outlier."""
 
     application: Application
     sheet: Assignment
@@ -25,9 +25,9 @@ class Listed:
 
 
 async def all_sheets(desk: Desk, edition_id: int) -> tuple[list[Listed], int]:
-    """Every sheet that the person may see, and how many cases are left out. It is written down (Art. 40).
+    """Return every sheet that the person may see, and the number of cases left out, and note the export (Art. 40).
 
-    Left out are cases with an interest, those not declared upon, and those that the person reviews.
+    Cases with an interest, cases not declared upon and cases that the person reviews are left out.
     """
     require(desk, Role.LEAD, Role.OFFICE, article=20)
     declared = await desk.work.recusals.declared_by(desk.person.id) - await desk.work.recusals.interests_of(
@@ -54,7 +54,7 @@ async def all_sheets(desk: Desk, edition_id: int) -> tuple[list[Listed], int]:
 
 
 async def sheets_of_case(desk: Desk, application_id: int) -> tuple[Application, list[Listed]]:
-    """The case with its sheets, to be taken away; it is written down. Raises as `opened`, Forbidden for a reviewer."""
+    """Return the case and its sheets for a download, and note it. Raises as `opened`, Forbidden for a reviewer."""
     require(desk, Role.LEAD, Role.OFFICE, article=20)
     case = await opened(desk, application_id)
     await no_reviewer(desk, case)
@@ -64,7 +64,7 @@ async def sheets_of_case(desk: Desk, application_id: int) -> tuple[Application, 
 
 
 async def sheets_of(books: Reading, case: Application) -> list[Listed]:
-    """Every sheet of one case."""
+    """Return every sheet of one case."""
     return await _of_case(books, case, await books.work.assignments.of(case.id))
 
 

@@ -1,6 +1,6 @@
-"""Tables of scores: reviewers by criteria, what counts and what not, worked out from the stored sheets (16-20, 40).
+"""Tables of scores, reviewers by criteria, computed from the stored sheets (Art. 16-20, 40).
 
-Seen by lead and office, of cases in which they have declared no interest and which they do not review.
+They are for lead and office, and only for cases in which they have declared no interest and which they do not review.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,9 +28,9 @@ from workflow.tasks import number_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One reviewer's sheet. `standing` ends a sentence's key, `recused` says that an interest shuts the case to them.
+    """One reviewer's sheet. `standing` ends a sentence's key; `recused` means that the case is shut to the reviewer.
 
-    `wrong` are the criteria that do not fit the rubric any more.
+    `wrong` are the criteria that no longer fit the rubric.
     """
 
     sheet: Assignment
@@ -43,7 +43,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """One part: sheets side by side, and the mean of each criterion over those that count; `weight` is its share."""
+    """One part: sheets side by side, and each criterion's mean over those that count; `weight` is the part's share."""
 
     part: Part
     tally: Tally
@@ -54,9 +54,9 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scored:
-    """One case, part by part. `missing` are the parts that have no score, which is never zero: then no `composite`.
+    """One case by parts. A part without a score is `missing`, not zero, and then there is no `composite`.
 
-    `recorded` is its line of the candidate list, with the composite that it had when it was put there.
+    `recorded` is its entry on the candidate list, with the composite of that time.
     """
 
     application: Application
@@ -68,13 +68,13 @@ class Scored:
 
     @property
     def agrees(self) -> bool | None:
-        """Whether the stored sheets still make the composite that was recorded; None where none was."""
+        """Whether the stored sheets still yield the recorded composite; None if none was recorded."""
         return None if self.recorded is None else self.composite == self.recorded.score
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A page of an edition's cases with their scores, how many in all pages, and how many are left out (Art. 40)."""
+    """A page of an edition's cases with scores, their total, and the number of cases left out (Art. 40)."""
 
     edition: Edition
     lines: tuple[Scored, ...]
@@ -83,7 +83,7 @@ class Listed:
 
 
 async def score_table(desk: Desk, application_id: int) -> Scored:
-    """The scores of one case; that they were read is in the journal. Raises as `opened`, Forbidden for a reviewer."""
+    """Return one case's scores, and note the reading. Raises as `opened`, Forbidden for a reviewer."""
     require(desk, Role.LEAD, Role.OFFICE, article=20)
     application = await opened(desk, application_id)
     await no_reviewer(desk, application)
@@ -94,7 +94,7 @@ async def score_table(desk: Desk, application_id: int) -> Scored:
 
 
 async def score_list(desk: Desk, edition_id: int, kind: str, *, limit: int, after: int = 0) -> Listed:
-    """The cases of a kind in an edition that somebody reviews, by number. Raises Forbidden."""
+    """Return the edition's cases of a kind that are under review, by number. Raises Forbidden."""
     require(desk, Role.LEAD, Role.OFFICE, article=20)
     edition, me = await known(desk, edition_id), desk.person.id
     free = await desk.work.recusals.declared_by(me) - await desk.work.recusals.interests_of(me)

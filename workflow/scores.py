@@ -1,4 +1,4 @@
-"""The sheets of an application brought together, under the numbers that its edition fixed (Art. 16-20)."""
+"""The sheets of an application combined, by the settings that its edition fixed (Art. 16-20)."""
 
 from rules.applications import Application
 from rules.lifecycle import INDIVIDUAL
@@ -13,17 +13,17 @@ from workflow.editions import pack_of, settings_of
 
 
 class ReasonWanted(Refusal):
-    """The scores say otherwise: the act waits for a reason in words, and for nothing else."""
+    """The scores contradict the act: it needs a reason in words, and nothing else."""
 
 
 async def rubric_of(desk: Reading, application: Application) -> tuple[Criterion, ...]:
-    """What is scored, under the rules that the application's edition keeps (Art. 3, 43)."""
+    """Return the rubric of the rules pack that the application's edition keeps (Art. 3, 43)."""
     pack = await pack_of(desk, application.edition_id)
     return pack.rubric_individual if application.kind == INDIVIDUAL else pack.rubric_organisation
 
 
 async def tally_of(desk: Reading, application: Application, part: Part) -> Tally:
-    """All sheets of one part, with the panel and the mark of the edition."""
+    """Return all sheets of one part, with the edition's panel and mark."""
     settings = await settings_of(desk, application.edition_id)
     return Tally(
         assignments=tuple(await desk.work.assignments.of(application.id, part)),
@@ -34,7 +34,7 @@ async def tally_of(desk: Reading, application: Application, part: Part) -> Tally
 
 
 async def is_made_up(desk: Desk, application: Application, part: Part) -> bool:
-    """Whether the part is over and lost a sheet that another can still write: too few count, and the report is open."""
+    """Whether the part is over but a lost sheet can still be made up: too few count, and the report is open."""
     if application.state not in AFTER[part]:
         return False
     tally = await tally_of(desk, application, part)
@@ -43,13 +43,16 @@ async def is_made_up(desk: Desk, application: Application, part: Part) -> bool:
 
 
 async def reason_for(desk: Reading, application: Application, act: str) -> Reason | None:
-    """The reason given for this act since the application came into its state: an older one was for other scores."""
+    """Return the reason given for this act in the application's present state, or None; older ones do not count."""
     reason = await desk.work.reasons.get(application.id, act)
     since = application.changed_at
     return reason if reason is not None and (since is None or reason.given_at >= since) else None
 
 
 async def no_reviewer(desk: Desk, application: Application) -> None:
-    """Whoever reviews an application sees no other sheet of it, and decides nothing upon them. Raises Forbidden."""
+    """Require that the person is no reviewer of the application, who may neither see other sheets nor decide.
+
+    Raises Forbidden.
+    """
     if await desk.work.assignments.has(application.id, desk.person.id):
         raise Forbidden("scores.reviewer", article=16)

@@ -1,6 +1,6 @@
-"""A state secret that is found in a file later: shut at once for everybody, then removed or released (Art. 12).
+"""State secrets found in files later: locked at once for everybody, then removed or released (Art. 12).
 
-Whoever may read the case shuts the file; the lead decides. The journal has the file's id and nothing of it.
+Whoever may read the case can lock a file; the lead decides. The journal holds the file's id and nothing of its content.
 """
 
 from collections.abc import Sequence
@@ -25,14 +25,14 @@ from workflow.tasks import FILE_DECISION, finish, give
 
 FORM = "file_release"
 _DELETABLE = timedelta(hours=47)
-"""Telegram lets a bot delete what it sent within two days; an hour is left for the way."""
+"""Telegram lets a bot delete its messages for 48 hours; one hour is left as a margin."""
 
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """A locked file as the lead sees it: its place on the list of the case, counted from 1, and where copies went.
+    """A locked file for the lead: its place on the case's list, from 1, and where copies went.
 
-    `alike` counts all files with this content, in whatever case; backups made since `since` hold it.
+    `alike` counts all files with this content, in any case; backups since `since` contain it.
     """
 
     record: FileRecord
@@ -45,7 +45,7 @@ class Locked:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What became of a removed content: messages taken back here, deleted in Telegram, and who still has one there."""
+    """What removing a file did: messages taken back here, deletions in Telegram, and people who keep a copy there."""
 
     taken_back: int
     deleted: int
@@ -54,15 +54,15 @@ class Removed:
 
 
 async def lockable(desk: Desk, application_id: int) -> tuple[Application, list[tuple[int, FileRecord]]]:
-    """The files of the case that are open, with their places on its list. Raises as `opened` does."""
+    """Return the open files of the case with their places on its list. Raises as `opened` does."""
     application, files = await _files(desk, application_id)
     return application, [(place, record) for place, record in files if not record.closed]
 
 
 async def lock_file(desk: Desk, application_id: int, file_id: str) -> Application:
-    """Shut the file, and every other with its content, for everybody; the lead has a task today and is told at once.
+    """Lock the file, and all others with its content, for everybody; the lead is told and must decide today.
 
-    Raises Refusal for a file that is shut already, or that the case does not have.
+    Raises Refusal for a file that is locked already, or is not the case's.
     """
     application, files = await _files(desk, application_id)
     record = _found(files, file_id)[1]
@@ -84,13 +84,13 @@ async def lock_file(desk: Desk, application_id: int, file_id: str) -> Applicatio
 
 
 async def locked_files(desk: Desk, application_id: int) -> tuple[Application, list[Locked]]:
-    """The locked files of the case, for whoever decides on them. Raises Forbidden for others."""
+    """Return the locked files of the case to whoever decides on them. Raises Forbidden for others."""
     application, files = await _deciding(desk, application_id)
     return application, [await _locked(desk, place, record) for place, record in files if record.locked_at]
 
 
 async def locked_file(desk: Desk, application_id: int, file_id: str) -> tuple[Application, Locked]:
-    """One of them. Raises Refusal when it is not locked any more."""
+    """Return one locked file. Raises Refusal when it is no longer locked."""
     application, files = await _deciding(desk, application_id)
     place, record = _found(files, file_id)
     if record.locked_at is None or record.removed_at is not None:
@@ -99,9 +99,9 @@ async def locked_file(desk: Desk, application_id: int, file_id: str) -> tuple[Ap
 
 
 async def remove_file(desk: Desk, application_id: int, file_id: str) -> tuple[Application, Removed]:
-    """It was a state secret: the content is deleted wherever it lies here, and whoever handed it in is told.
+    """Delete the content of a state secret everywhere here, and tell those who handed it in. It cannot be undone.
 
-    What was sent over Telegram within two days is deleted there; who has an older copy is known. It cannot be undone.
+    Copies sent over Telegram within the last two days are deleted there too; people with older ones are returned.
     """
     application, locked = await locked_file(desk, application_id, file_id)
     work, record = desk.work, locked.record
@@ -122,13 +122,13 @@ async def remove_file(desk: Desk, application_id: int, file_id: str) -> tuple[Ap
 
 
 async def begin_release(desk: Desk, application_id: int, file_id: str) -> Draft:
-    """The form that asks why the file is no state secret."""
+    """Begin the form that asks why the file is no state secret."""
     application, locked = await locked_file(desk, application_id, file_id)
     return await begun(desk, FORM, f"{subject_of(application)}:{locked.record.id}")
 
 
 async def release_file(desk: Desk, draft: Draft, answers: Answers) -> Application:
-    """It was a false alarm: the file opens again. The reason stays sealed with the form, the journal names the form."""
+    """Release a file locked by mistake. The reason stays sealed with the form, which the journal names."""
     _, one, file_id = draft.subject.split(":")
     application, locked = await locked_file(desk, int(one), file_id)
     if not answers.get("reason") or not await desk.work.drafts.send(draft.id, desk.now):
@@ -152,7 +152,7 @@ async def _deciding(desk: Desk, application_id: int) -> tuple[Application, list[
 
 
 async def _decider(desk: Desk, application: Application) -> Role:
-    """The lead, or the office where every lead has an interest in the case (Art. 40)."""
+    """Return who decides: the lead, or the office when every lead has an interest in the case (Art. 40)."""
     leads = await desk.work.people.with_role(Role.LEAD, desk.now)
     return Role.LEAD if await without_interest(desk, application, leads) else Role.OFFICE
 
@@ -174,7 +174,7 @@ async def _locked(desk: Desk, place: int, record: FileRecord) -> Locked:
 
 
 async def _delete_there(desk: Desk, record: FileRecord, copy: SentCopy) -> None:
-    """A call that Telegram is asked to make in its turn, and again until it answers."""
+    """Owe Telegram the deletion of the copy, retried until it answers."""
     call = {"method": "deleteMessage", "call": {"chat_id": copy.chat_id, "message_id": int(copy.proof)}}
     key = f"{REPLY}:file:{record.id}:{copy.channel_id}:{copy.proof}"
     await desk.work.outbox.owe(
@@ -190,7 +190,7 @@ async def _delete_there(desk: Desk, record: FileRecord, copy: SentCopy) -> None:
 
 
 async def _tell_owner(desk: Desk, record: FileRecord, owner: int, application: Application) -> None:
-    """That a file was removed, when and by which rule, and whom to ask; nothing of the file."""
+    """Tell the owner that a file was removed, when, by which rule and whom to ask, without naming the file."""
     key = f"file:{record.id}:removed:person-{owner}"
     person = await desk.work.people.get(owner)
     mine = application.person_id == owner
@@ -201,7 +201,7 @@ async def _tell_owner(desk: Desk, record: FileRecord, owner: int, application: A
 
 
 async def _finish(desk: Desk, application: Application) -> None:
-    """The task is done once nothing of the case is locked any more."""
+    """Finish the task once no file of the case is locked."""
     _, files = await _files(desk, application.id)
     if not any(record.locked_at and not record.removed_at for _, record in files):
         await finish(desk.work, subject_of(application), FILE_DECISION, desk.now, person_id=desk.person.id)

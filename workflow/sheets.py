@@ -1,4 +1,4 @@
-"""Score sheets: filled in by the reviewer alone, locked at the end, read by them again (Art. 16-19, 40)."""
+"""Score sheets: filled in and locked by their reviewer alone, who can read them again (Art. 16-19, 40)."""
 
 from rules.applications import Application
 from rules.forms import Facts, Form, Progress
@@ -17,7 +17,7 @@ from workflow.scores import is_made_up, rubric_of
 
 
 async def own_sheet(desk: Desk, application_id: int, part: Part) -> tuple[Assignment, Application]:
-    """The person's assignment in this part, and the case. Raises Forbidden for whoever was not asked, or is no more."""
+    """Return the person's assignment in this part and the case. Raises Forbidden for all but its present reviewers."""
     application = await opened(desk, application_id)
     for one in await desk.work.assignments.of(application.id, part):
         if one.person_id == desk.person.id and one.standing is Standing.ACTIVE and serves_as(desk, Role.REVIEWER):
@@ -26,13 +26,13 @@ async def own_sheet(desk: Desk, application_id: int, part: Part) -> tuple[Assign
 
 
 async def sheets_of(desk: Desk, application: Application) -> list[Assignment]:
-    """What the person was asked to review of this case, in whichever parts, and has not stood back from."""
+    """Return the person's active assignments in this case."""
     found = await desk.work.assignments.of(application.id)
     return [one for one in found if one.person_id == desk.person.id and one.standing is Standing.ACTIVE]
 
 
 async def own_sheets(desk: Desk) -> list[tuple[Assignment, Application]]:
-    """All that the person was asked to review and has not stood back from, the newest first."""
+    """Return the person's active assignments with their cases, newest first."""
     hidden = await desk.work.recusals.interests_of(desk.person.id)
     found = []
     for one in reversed(await desk.work.assignments.of_person(desk.person.id)):
@@ -43,7 +43,7 @@ async def own_sheets(desk: Desk) -> list[tuple[Assignment, Application]]:
 
 
 async def begin_sheet(desk: Desk, application_id: int, part: Part) -> Draft:
-    """The reviewer's sheet where they left it, or a new one. Raises Refusal once it is locked, or the part is over."""
+    """Return the reviewer's open sheet, or begin one. Raises Refusal once it is locked or the part is over."""
     one, application = await own_sheet(desk, application_id, part)
     await _check_open(desk, one, application)
     draft = await desk.work.drafts.get(one.draft_id) if one.draft_id is not None else None
@@ -55,7 +55,7 @@ async def begin_sheet(desk: Desk, application_id: int, part: Part) -> Draft:
 
 
 async def sheet_facts(desk: Desk, draft: Draft) -> Facts:
-    """What is scored in this sheet, and the number of the case."""
+    """Return the rubric of this sheet and the case's number."""
     one = await desk.work.assignments.of_draft(draft.id)
     application = await desk.work.applications.get(one.application_id) if one is not None else None
     if application is None:
@@ -64,9 +64,9 @@ async def sheet_facts(desk: Desk, draft: Draft) -> Facts:
 
 
 async def lock_sheet(desk: Desk, assignment_id: int) -> tuple[Assignment, Application]:
-    """Lock it as it stands, once and for good: every criterion scored, and the reasons given (Art. 16).
+    """Lock the sheet for good, with every criterion scored and the reasons given (Art. 16).
 
-    Nobody scores a defence or a site before the appointment took place (Art. 18, 19).
+    Raises Refusal when something is missing, when it is locked, and before the defence or visit was held (Art. 18, 19).
     """
     one, application = await _mine(desk, assignment_id)
     await _check_open(desk, one, application)
@@ -89,7 +89,7 @@ async def lock_sheet(desk: Desk, assignment_id: int) -> tuple[Assignment, Applic
 
 
 async def form_of(desk: Desk, application: Application) -> Form:
-    """The form of a sheet of this application."""
+    """Return the form of a sheet of this application."""
     return sheet(await rubric_of(desk, application))
 
 

@@ -1,4 +1,4 @@
-"""What is shut to a member of staff: no list names it, and no message about it is shown to them (Art. 40)."""
+"""Cases shut to a member of staff: no list names them, and no message about them is shown (Art. 40)."""
 
 from collections.abc import Collection
 
@@ -9,9 +9,9 @@ from workflow.desk import Desk
 
 
 async def shut_subjects(desk: Desk) -> frozenset[str]:
-    """The subjects ("application:12") that are shut to the person: interests, what hangs on them, and their own.
+    """Return the subjects ("application:12") shut to the person: interests, what depends on them, and their own.
 
-    A paper that they entered at the counter is not their own.
+    An objection that they entered at the counter for somebody else is not their own.
     """
     work, me = desk.work, desk.person.id
     shut = set(await work.recusals.interests_of(me))
@@ -26,5 +26,5 @@ async def shut_subjects(desk: Desk) -> frozenset[str]:
 
 
 def is_about(key: str, subjects: Collection[str]) -> bool:
-    """Whether the message of this key is about one of the subjects; a task's reminder has its key behind a word."""
+    """Whether the message with this key is about one of the subjects; a task's reminder counts as its task."""
     return any(key.removeprefix(TASK).startswith(f"{subject}:") for subject in subjects)

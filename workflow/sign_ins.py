@@ -1,6 +1,6 @@
-"""The way into the office's pages: a link that the chat gives, good once and for ten minutes, and no password (Art. 9).
+"""Signing in to the office's pages by a one-time link from the chat, valid ten minutes, without a password (Art. 9).
 
-Whoever is signed in sits at a desk, as in the chat: the same acts, the same refusals.
+A signed-in person sits at a desk as in the chat, with the same acts and the same refusals.
 """
 
 from collections.abc import Iterable
@@ -19,25 +19,25 @@ from workflow.desk import Desk, Places, require
 PURPOSE = "office"
 """The purpose of the link that signs in."""
 PRESS = "press"
-"""The purpose of the link that presses a button in the chat, for the one person who asked for it."""
+"""The purpose of the link that presses a button in the chat, for the person who asked for it."""
 LINK_VALID = timedelta(minutes=10)
 IDLE = timedelta(minutes=30)
-"""Whoever asks for no page this long has to sign in anew."""
+"""How long a sign-in lasts without a request."""
 LONGEST = timedelta(hours=12)
-"""So long a sign-in lasts at most, however often a page is asked for: a secret that was stolen ends with the day."""
+"""The longest a sign-in lasts, however active, so that a stolen secret is worthless after a day."""
 MOST_BROWSER = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Seated:
-    """Whoever is signed in, at their desk."""
+    """A signed-in person's desk, and the sign-in."""
 
     desk: Desk
     sign_in: SignIn
 
 
 async def pages_link(desk: Desk) -> str:
-    """The address that signs in to the office's pages. Refused to whoever serves no cases; an earlier link is void."""
+    """Return the address that signs in to the office's pages, replacing an earlier one. Raises Forbidden."""
     require(desk, *STAFF, article=9)
     subject = _subject(desk.person.id)
     await desk.work.links.withdraw(PURPOSE, subject)
@@ -53,13 +53,13 @@ async def pages_link(desk: Desk) -> str:
 
 
 async def check_link(work: Work, token: str, now: datetime) -> None:
-    """Raise Refusal when the link signs nobody in (any more); it is not used up by looking."""
+    """Check the link without using it up. Raises Refusal when it signs nobody in (any more)."""
     found = await work.links.look(token, now)
     await _whose(work, found.state, found.link, now)
 
 
 async def sign_in(work: Work, token: str, browser: str, now: datetime) -> str:
-    """Use the link up and sign its person in; the new secret of the browser. Raises Refusal when it is good no more."""
+    """Use the link up and sign its person in. Returns the browser's new secret. Raises Refusal for a dead link."""
     found = await work.links.use(token, None, now, purpose=PURPOSE)
     link = await _whose(work, found.state, found.link, now)
     person_id = int(link.subject.partition(":")[2])
@@ -68,9 +68,9 @@ async def sign_in(work: Work, token: str, browser: str, now: datetime) -> str:
 
 
 async def seated(work: Work, token: str, now: datetime, *, pack: Pack, places: Places) -> Seated | None:
-    """Whoever is signed in with this secret, with the roles that hold at this moment; None for nobody.
+    """Return who is signed in with this secret, with the roles of this moment, or None.
 
-    Whoever has lost the last role is signed in nowhere from now on; the caller commits.
+    A person without any role left is signed out everywhere; the caller commits.
     """
     found = await work.sign_ins.seen(token, now, since=now - IDLE, begun=now - LONGEST)
     if found is None:
@@ -85,24 +85,24 @@ async def seated(work: Work, token: str, now: datetime, *, pack: Pack, places: P
 
 
 async def mine(desk: Desk) -> list[SignIn]:
-    """Where the person is signed in."""
+    """Return the person's present sign-ins."""
     return await desk.work.sign_ins.of(desk.person.id, since=desk.now - IDLE, begun=desk.now - LONGEST)
 
 
 async def sign_out(desk: Desk, sign_in_id: str) -> None:
-    """The person is not signed in there any more."""
+    """End one of the person's sign-ins."""
     if await desk.work.sign_ins.end(sign_in_id, desk.person.id):
         await _write(desk.work, "signed_out", desk.person.id, desk.now)
 
 
 async def sign_out_everywhere(desk: Desk) -> None:
-    """The person is signed in nowhere any more."""
+    """End all of the person's sign-ins."""
     await desk.work.sign_ins.end_all(desk.person.id)
     await _write(desk.work, "signed_out", desk.person.id, desk.now)
 
 
 async def press_link(desk: Desk, press: str) -> str:
-    """The token with which the person's own chat opens as if this button had been pressed there, once."""
+    """Return a one-time token that opens the person's own chat as if they had pressed this button there."""
     return await desk.work.links.make(
         PRESS,
         _subject(desk.person.id),
@@ -114,7 +114,7 @@ async def press_link(desk: Desk, press: str) -> str:
 
 
 async def pressed_by(desk: Desk, token: str) -> str | None:
-    """The button that this token presses for the person at the desk, who uses it up; None for any other."""
+    """Use the token up and return the button that it presses, or None for somebody else's or a dead token."""
     found = await desk.work.links.look(token, desk.now)
     link = found.link
     if link is None or link.purpose != PRESS or link.subject != _subject(desk.person.id):
@@ -124,7 +124,7 @@ async def pressed_by(desk: Desk, token: str) -> str | None:
 
 
 def reading(desk: Desk, language: str) -> Desk:
-    """The same desk, spoken to in the language of the page."""
+    """Return the desk in the language of the page."""
     return replace(desk, person=replace(desk.person, language=language))
 
 

@@ -1,4 +1,4 @@
-"""The sign-off "no objection", for each entry of a notice that is over: then the next step is open (Art. 15-23, 25)."""
+"""Signing "no objection" for the entries of a notice that is over, which opens the next step (Art. 15-23, 25)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,9 +24,9 @@ from workflow.tasks import BUTTONS, give
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """What one signing did: the entries that were cleared, those that an objection holds, and those of colleagues.
+    """The result of signing: entries cleared, entries held by an objection, and entries left to colleagues.
 
-    `finished` says that nothing of the notice waits any more.
+    `finished` means that nothing of the notice waits any more.
     """
 
     notice: Notice
@@ -37,14 +37,14 @@ class Signed:
 
 
 def signs(desk: Desk, notice: Notice) -> bool:
-    """Whether signing is the person's: the unit's clerk for the unit's notices, the office for the others."""
+    """Whether the person signs this notice: a clerk their unit's, lead and office the others."""
     if notice.kind is NoticeKind.UNIT:
         return serves_as(desk, Role.CLERK, unit=notice.unit)
     return serves_as(desk, Role.LEAD, Role.OFFICE)
 
 
 async def waiting(desk: Desk, notice: Notice) -> list[Application]:
-    """The applications for which "no objection" is to be signed, or that wait for those beside them."""
+    """Return the applications that wait for a signature, in an award notice also for the others on its list."""
     entries = await desk.work.notices.entries(notice.id)
     if notice.kind is not NoticeKind.AWARD:
         return await applications_of(desk, [entry for entry in entries if entry.is_open])
@@ -53,7 +53,7 @@ async def waiting(desk: Desk, notice: Notice) -> list[Application]:
 
 
 async def signable(desk: Desk, notice_id: int) -> Notice:
-    """The notice, where the person can sign now for some of it at least. Raises Refusal."""
+    """Return the notice if the person can sign for part of it now. Raises Forbidden or Refusal."""
     notice = await standing(desk, notice_id)
     if not signs(desk, notice):
         raise Forbidden("people.not_yours", article=ARTICLES[notice.kind])
@@ -64,9 +64,9 @@ async def signable(desk: Desk, notice_id: int) -> Notice:
 
 
 async def sign_no_objection(desk: Desk, notice_id: int) -> Signed:
-    """Sign for every entry that can be cleared: never before the end, nor where an objection is pending or upheld.
+    """Sign for every entry that can be cleared: not before the end, nor against a pending or upheld objection.
 
-    It can be done again for those that were held. An objection that names nobody on the list holds all of it (Art. 23).
+    Held entries can be signed later. An objection that names nobody on the list holds all of it (Art. 23).
     """
     notice = await signable(desk, notice_id)
     on_hold = await held(desk.work, notice)
@@ -87,7 +87,7 @@ async def sign_no_objection(desk: Desk, notice_id: int) -> Signed:
 
 
 async def ask_for_signing(plan: Planning) -> int:
-    """Whoever signs has a task once the last day has passed, due on the next working day; how many were given."""
+    """Give the task to sign once the last day has passed, due on the next working day. Returns how many were given."""
     over = [one for one in await plan.work.notices.over(plan.today) if await plan.work.tasks.get(_key(one)) is None]
     for notice in over[:MOST]:
         await _give(plan, notice)
@@ -106,7 +106,7 @@ async def _give(plan: Planning, notice: Notice) -> None:
 
 
 async def _go_on(desk: Desk, notice: Notice, cleared: list[Application]) -> bool:
-    """What is open now for those that were cleared; the award's list goes on together (Art. 15, 18, 19, 25)."""
+    """Move the cleared applications on; those of an award notice go on together (Art. 15, 18, 19, 25)."""
     match notice.kind:
         case NoticeKind.UNIT:
             for application in cleared:
@@ -141,7 +141,7 @@ async def _report(desk: Desk, notice: Notice) -> bool:
 
 
 async def _is_colleagues(desk: Desk, entry: Entry) -> bool:
-    """Whether somebody without an interest has to sign it; whoever has not said yet is asked first (Art. 40)."""
+    """Whether a colleague must sign because of an interest. Raises Undeclared before a declaration (Art. 40)."""
     application = await desk.work.applications.get(entry.application_id or -1)
     if application is None:
         return False

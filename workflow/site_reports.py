@@ -22,7 +22,7 @@ FORM, DISSENT = "site_report", "dissent"
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The report of a case with its signatures; `unsigned` are the members who have still to sign."""
+    """The report of a case with its signatures; `unsigned` are the ids of members who have still to sign."""
 
     application: Application
     report: SiteReport | None
@@ -32,7 +32,7 @@ class Report:
 
 
 async def report_of(desk: Desk, application_id: int) -> Report:
-    """The report as it stands, for whoever may read the case."""
+    """Return the report as it stands, to somebody who may read the case."""
     application = await opened(desk, application_id)
     report = await desk.work.visits.report(application.id)
     signatures = await desk.work.visits.signatures(application.id)
@@ -44,13 +44,13 @@ async def report_of(desk: Desk, application_id: int) -> Report:
 
 
 async def begin_report(desk: Desk, application_id: int) -> Draft:
-    """The head's form. Raises Forbidden for the other members, Refusal before the visit and after the report."""
+    """Begin the head's form. Raises Forbidden for other members, Refusal before the visit and after the report."""
     application = await _for_head(desk, application_id)
     return await begun(desk, FORM, subject_of(application))
 
 
 async def write_report(desk: Desk, draft: Draft) -> Application:
-    """The report is written, and signed by its writer; every other member is asked to sign it."""
+    """Write the report, signed by its writer, and ask every other member to sign."""
     application = await _for_head(desk, number_of(draft.subject, "application") or -1)
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
@@ -73,7 +73,7 @@ async def write_report(desk: Desk, draft: Draft) -> Application:
 
 
 async def begin_dissent(desk: Desk, application_id: int) -> Draft:
-    """The form of a member who is of another opinion."""
+    """Begin the form of a member who dissents."""
     application = await _for_signer(desk, application_id)
     return await begun(desk, DISSENT, subject_of(application))
 
@@ -81,7 +81,7 @@ async def begin_dissent(desk: Desk, application_id: int) -> Draft:
 async def sign_report(
     desk: Desk, application_id: int, *, draft: Draft | None = None, words: str | None = None
 ) -> Report:
-    """The member signs, agreeing or (with `words` from their form) of another opinion; once."""
+    """Sign the report, once, agreeing or (with `words` from the form) dissenting. Raises Refusal the second time."""
     application = await _for_signer(desk, application_id)
     if draft is not None and not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")

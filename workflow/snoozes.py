@@ -1,6 +1,6 @@
-"""A reminder put off: tomorrow morning, or some working days on, never beyond the task's last day (Art. 9).
+"""Snoozed reminders: put off to a morning, never beyond the task's last day (Art. 9).
 
-The ladder goes on as it is; this is one more word on it. Legal clocks are not put off.
+The task's ladder continues regardless; a snooze only adds a message. Legal deadlines cannot be snoozed.
 """
 
 from datetime import date, datetime, timedelta
@@ -17,12 +17,12 @@ from workflow.ladders import may_wait
 from workflow.tasks import BUTTONS, own_tasks
 
 CHECK = "task-later"
-"""The check made just before it is sent: is the task open still, and not shut to the person meanwhile?"""
+"""The check made just before it is sent: the task is still open and not shut to the person."""
 WORKING_DAYS = (2, 3, 5)
 
 
 async def mornings(desk: Desk, task_id: int) -> tuple[Task, list[date]]:
-    """The person's task, and the mornings to which its reminder can be put off. Raises Refusal where there is none."""
+    """Return the person's task and the mornings its reminder can be put off to. Raises Refusal for none."""
     task, here = next((one.task for one in await own_tasks(desk) if one.task.id == task_id), None), today(desk)
     if task is None:
         raise Refusal("snoozes.not_yours")
@@ -33,7 +33,7 @@ async def mornings(desk: Desk, task_id: int) -> tuple[Task, list[date]]:
 
 
 async def put_off(desk: Desk, task_id: int, day: date) -> Task:
-    """Remind the person on the morning of that day, instead of on another one that they asked for before."""
+    """Remind the person on the morning of `day`, replacing an earlier snooze. Raises Refusal for another day."""
     task, days = await mornings(desk, task_id)
     if day not in days:
         raise Refusal("snoozes.not_now", article=9)
@@ -53,7 +53,7 @@ async def put_off(desk: Desk, task_id: int, day: date) -> Task:
 
 
 async def is_awaited(work: Work, owed: Owed, _now: datetime, _calendar: WorkingCalendar, _pack: Pack) -> bool:
-    """Whether somebody who put a reminder off still has the task before them."""
+    """Whether the person who snoozed still has the open task before them."""
     task = await work.tasks.get(owed.values["of"])
     open_still = task is not None and task.state is TaskState.OPEN and task.person_id in (None, owed.person_id)
     return open_still and task is not None and task.subject not in await work.recusals.interests_of(owed.person_id)

@@ -1,4 +1,4 @@
-"""Sending an application: what is looked at before, and what follows from it at once (Art. 4, 5, 10-15)."""
+"""Submitting an application: the checks before it, and what follows at once (Art. 4, 5, 10-15)."""
 
 import hashlib
 from collections.abc import Iterable
@@ -30,16 +30,16 @@ from workflow.ladders import CHECK
 from workflow.overrides import AGAIN
 
 DECLARATION = "2026-1"
-"""The version of the truth declaration that is agreed to (Art. 12)."""
+"""The version of the truth declaration (Art. 12)."""
 REVIEW = "unit_review"
-"""The receiving unit's review: kind of the deadline and of the task (Art. 15)."""
+"""The kind of the task and the deadline of the receiving unit's review (Art. 15)."""
 CLEARED = "cleared"
-"""Kept with the draft beside its answers: the doubtful files that the applicant answered for."""
+"""Kept beside the draft's answers: ids of doubtful files that the applicant has vouched for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """An application that was sent just now: its number and unit, and how the day of the review was counted."""
+    """A submitted application with its number and unit, and the count of its review."""
 
     application: Application
     number: str
@@ -49,7 +49,7 @@ class Submission:
 
 
 async def submit_application(desk: Desk, draft: Draft, progress: Progress) -> Submission:
-    """Hand the application to its receiving unit, once (Art. 14). Raises Refusal where something stands against it."""
+    """Submit the application to its receiving unit, once (Art. 14). Raises Refusal with whatever stands against it."""
     application = await of_open_draft(desk, draft)
     edition = await _open_edition(desk, draft)
     answers = progress.answers
@@ -69,16 +69,16 @@ async def submit_application(desk: Desk, draft: Draft, progress: Progress) -> Su
 
 
 async def doubtful_files(desk: Desk, draft: Draft, progress: Progress) -> list[FileRecord]:
-    """The files of the answers that may bear a state-secret mark and have not been answered for (Art. 12)."""
+    """Return files that may carry a state-secret mark and that the applicant has not vouched for (Art. 12)."""
     cleared = (await desk.work.drafts.answers(draft.id)).get(CLEARED) or []
     records = await sent_files(desk, draft, progress)
     return [record for record in records if DOUBTFUL in record.flags and record.id not in cleared]
 
 
 async def held_until(desk: Desk, draft: Draft, progress: Progress) -> date | None:
-    """Until when the applicant holds the award, if that is on or after the last day for applications (Art. 5).
+    """Return until when the applicant holds the award, if that is on or after the closing day (Art. 5).
 
-    None where nothing is held, only a nomination is, or the lead lets them apply again.
+    None if they hold nothing or only a nomination, or the lead permits them to apply again.
     """
     edition, answers = await edition_of(desk, draft), progress.answers
     if edition is None or AGAIN in await desk.work.drafts.answers(draft.id):
@@ -94,7 +94,7 @@ async def held_until(desk: Desk, draft: Draft, progress: Progress) -> date | Non
 
 
 async def clear_doubtful(desk: Desk, draft: Draft, progress: Progress) -> None:
-    """The applicant answers for the doubtful files: they hold no state secret (Art. 12)."""
+    """Record that the applicant vouches for the doubtful files: they hold no state secret (Art. 12)."""
     application = await of_open_draft(desk, draft)
     records = await doubtful_files(desk, draft, progress)
     before = (await desk.work.drafts.answers(draft.id)).get(CLEARED) or []
@@ -110,12 +110,12 @@ async def sent_files(desk: Desk, draft: Draft, progress: Progress) -> list[FileR
 
 
 def file_set(records: Iterable[FileRecord]) -> str:
-    """The one fingerprint of all files, whose order is that of the questions."""
+    """Return one fingerprint of all files, given in the order of the questions."""
     return hashlib.sha256("\n".join(record.sha256 for record in records).encode()).hexdigest()
 
 
 def identity_of(kind: str, answers: Answers) -> str:
-    """What an applicant is known by: the document's number, the credit code, or a branch's name under its parent's."""
+    """Return the applicant's identity: document number, credit code, or parent's code and branch's name."""
     if kind == INDIVIDUAL:
         return str(answers["document_number"])
     if answers["kind"] == "branch":
@@ -174,14 +174,14 @@ async def _send(
 
 
 async def _shut_at_once(desk: Desk, application: Application) -> None:
-    """Before anybody hears of it: whoever has a known interest in it never does (Art. 40)."""
+    """Shut the case to people with a known interest before anybody hears of it (Art. 40)."""
     sent = await desk.work.applications.get(application.id)
     if sent is not None:
         await shut_known(desk, sent)
 
 
 async def _mark_secrets(desk: Desk, answers: Answers) -> None:
-    """The trade secrets as they were named: what and why, on each file (Art. 12)."""
+    """Mark the named files as trade secrets, with what is secret and why (Art. 12)."""
     for key, file_id in answers.items():
         if key.startswith("secret") and key.endswith(".file"):
             group = key.removesuffix(".file")
@@ -208,7 +208,7 @@ async def _give_to_unit(desk: Desk, submission: Submission) -> None:
 
 
 async def _owe_receipt(desk: Desk, submission: Submission) -> None:
-    """The receipt and the date for one's own calendar, right behind the answer in the chat."""
+    """Owe the receipt and the calendar file, right behind the reply in the chat."""
     about, values = subject_of(submission.application), {"number": submission.number, "due": submission.review.last}
     for name in ("receipt", "calendar"):
         await desk.work.outbox.owe(

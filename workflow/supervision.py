@@ -1,4 +1,4 @@
-"""Supervision: once a year each unit notes how its holders keep to the Measures; who did not is told (Art. 35)."""
+"""Supervision: once a year each unit notes how its holders observe the Measures (Art. 35)."""
 
 from datetime import date
 
@@ -15,11 +15,11 @@ from workflow.planning import MOST, Planning, is_looked_over, note_looked_over, 
 
 FORM = "supervision"
 TASK = "supervision"
-"""The kind of a unit's task: a note on each of its holders, by a day."""
+"""The kind of a unit's yearly task to note each of its holders."""
 
 
 async def open_notes(plan: Planning) -> int:
-    """From its day on a note is awaited on every valid holder, and each unit has one task for the year (Art. 35)."""
+    """Await a note on every valid holder from the pack's day on, and give each unit one task (Art. 35)."""
     year = plan.today.year
     opens = plan.pack.duties.supervision_opens.in_year(year)
     ladder = f"supervision-notes:{year}"
@@ -39,7 +39,7 @@ async def open_notes(plan: Planning) -> int:
 
 
 async def end_tasks(plan: Planning) -> int:
-    """A unit all of whose holders are noted, or have none left, has nothing more to do."""
+    """Finish the task of each unit that has no holder left to note."""
     year = plan.today.year
     ended = 0
     for one in (year, year - 1):
@@ -51,7 +51,7 @@ async def end_tasks(plan: Planning) -> int:
 
 
 async def close_adrift(plan: Planning) -> int:
-    """What was awaited of a holder none of whose awards stands any more is awaited no longer."""
+    """Close the awaited notes on holders without a standing award."""
     found = await plan.work.affairs.adrift(plan.today, limit=MOST)
     for affair in found:
         await plan.work.affairs.move(affair, State.CLOSED, plan.now)
@@ -59,7 +59,7 @@ async def close_adrift(plan: Planning) -> int:
 
 
 async def tell_missing(plan: Planning) -> int:
-    """On the day after the last the office hears once which units owe how many notes."""
+    """Tell the office, once, on the day after the last day, which units owe notes and how many are missing."""
     year = plan.said_on.year - (plan.said_on <= due_on(plan, plan.said_on.year))
     counts = await plan.work.affairs.counts(Kind.SUPERVISION, year=year)
     missing = counts.get(State.AWAITED, 0)
@@ -77,7 +77,7 @@ async def tell_missing(plan: Planning) -> int:
 
 
 async def inspect(desk: Desk, draft: Draft, answers: Answers) -> Affair:
-    """The note is filed; a major violation of law goes to the office at once (Art. 35)."""
+    """File the note; a major violation of law goes to the office at once (Art. 35)."""
     affair = await acting(desk, int(draft.subject.split(":")[1]), "inspect")
     violates = answers["violation"] == "yes"
     affair = await go_on(desk, affair, "inspect", draft, topic="violation" if violates else "noted")
@@ -85,12 +85,12 @@ async def inspect(desk: Desk, draft: Draft, answers: Answers) -> Affair:
 
 
 def due_on(plan: Planning, year: int) -> date:
-    """The last day for the notes of this year, rolled on where it is a day off."""
+    """Return the last day for this year's notes, rolled on from a day off."""
     return plan.calendar.rolled(plan.pack.duties.supervision_last.in_year(year)).last
 
 
 async def _ask(plan: Planning, unit: str, year: int, due: date) -> None:
-    """The unit's task, given once a year; a unit without a clerk leaves it to the lead."""
+    """Give the unit its task, once a year, or the lead if it has no clerk."""
     clerks = await plan.work.people.with_role(Role.CLERK, plan.now, unit)
     role = Role.CLERK if clerks else Role.LEAD
     key = f"supervision:{year}:{unit}"

@@ -1,4 +1,4 @@
-"""The one supplement of an application: asked by the unit's clerk, answered by the applicant item by item (Art. 15)."""
+"""An application's one supplement: asked by the unit's clerk, supplied item by item (Art. 15)."""
 
 from typing import Any
 
@@ -25,13 +25,13 @@ from workflow.tasks import SUPPLEMENT, finish, number_of
 
 
 async def begin_notice(desk: Desk, application: Application) -> Draft:
-    """The clerk's form of what is to be completed. A second supplement is refused (Art. 15)."""
+    """Begin the clerk's form of what to supply. Raises Refusal for a second supplement (Art. 15)."""
     await check(desk, application, "ask_supplement")
     return await begun(desk, "supplement_notice", subject_of(application))
 
 
 async def ask_supplement(desk: Desk, draft: Draft, answers: dict[str, Any]) -> Count:
-    """Ask for everything at once, with a last day; returns how that day was counted. The review waits for it."""
+    """Ask for everything at once. Returns the count of the last day; the review waits for it."""
     application = await case_of(desk, draft)
     await check(desk, application, "ask_supplement")
     if not await desk.work.drafts.send(draft.id, desk.now):
@@ -49,7 +49,7 @@ async def ask_supplement(desk: Desk, draft: Draft, answers: dict[str, Any]) -> C
 
 
 async def own_supplement(desk: Desk, application_id: int) -> Draft:
-    """The form in which the applicant answers. Raises Forbidden for anybody else, Refusal where nothing is asked."""
+    """Return the applicant's form. Raises Forbidden for anybody else, Refusal when nothing is asked."""
     application = await mine(desk, application_id)
     found = await desk.work.supplements.get(application.id)
     draft = await desk.work.drafts.get(found.draft_id) if found is not None else None
@@ -61,13 +61,13 @@ async def own_supplement(desk: Desk, application_id: int) -> Draft:
 
 
 async def supplement_facts(desk: Desk, draft: Draft) -> Facts:
-    """What was asked, which makes the form, and the files of its answers."""
+    """Return the items asked for, which make the form, and the files of its answers."""
     found = await desk.work.supplements.get(number_of(draft.subject, "application") or -1)
     return {"items": found.items if found is not None else (), "files": await files_known(desk, draft)}
 
 
 async def supply(desk: Desk, draft: Draft) -> Application:
-    """The applicant has answered everything: the review goes on, with a new last day for the unit."""
+    """Send the supplement; the review goes on with a new last day for the unit."""
     application = await mine(desk, number_of(draft.subject, "application") or -1)
     found = await _asked(desk, application, draft)
     if application.state is not State.SUPPLEMENT or found.supplied_at is not None:
@@ -88,7 +88,7 @@ async def _asked(desk: Desk, application: Application, draft: Draft) -> Suppleme
 
 
 async def _set_clocks(desk: Desk, application: Application, count: Count) -> None:
-    """The applicant's task and the clerk's, to wait: the unit is told when the day has passed."""
+    """Set the deadline, the applicant's task, and the clerk's task to wait, which is told once the day has passed."""
     about, unit = subject_of(application), application.unit
     await finish(desk.work, about, REVIEW, desk.now, person_id=desk.person.id)
     await desk.work.deadlines.end(about, REVIEW, desk.now)

@@ -1,4 +1,4 @@
-"""The open tasks as the office's pages list them: one's own or everybody's, by what is looked for (Art. 9, 40)."""
+"""Open tasks on the office's pages: one's own or everybody's, filtered (Art. 9, 40)."""
 
 from dataclasses import dataclass, field
 
@@ -13,7 +13,7 @@ from workflow.tasks import described, number_of, open_tasks
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What is asked of the list; `words` as they were typed, found in what a task is about."""
+    """A query for the list; `words` as typed, looked for in what a task is about."""
 
     everybodys: bool = False
     when: When | None = None
@@ -23,7 +23,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of the list, how many there are in all its pages, and which kinds there are to choose from."""
+    """One page of the list, the total count, and the kinds to choose from."""
 
     lines: tuple[Due, ...]
     count: int
@@ -31,12 +31,12 @@ class Found:
 
 
 def oversees(desk: Desk) -> bool:
-    """Whether the person may look at everybody's."""
+    """Whether the person may see everybody's tasks."""
     return serves_as(desk, Role.LEAD, Role.OFFICE)
 
 
 async def listed_tasks(desk: Desk, asked: Asked, *, limit: int | None = None, after: int = 0) -> Found:
-    """What is asked for, the earliest due first; without a limit all of it. Raises Forbidden for everybody's."""
+    """Return the matching tasks, earliest due first; all without `limit`. Raises Forbidden for everybody's."""
     tasks = await open_tasks(desk, everybodys=asked.everybodys)
     kinds = tuple(sorted({task.kind for task in tasks}))
     wanted = [task for task in tasks if asked.kind in (None, task.kind)]
@@ -48,14 +48,14 @@ async def listed_tasks(desk: Desk, asked: Asked, *, limit: int | None = None, af
 
 
 async def export_tasks(desk: Desk, asked: Asked) -> Found:
-    """The same without pages, to be taken away; that it was is in the journal."""
+    """Return all matching tasks for a download, and note the export in the journal."""
     found = await listed_tasks(desk, asked)
     await note_export(desk, "tasks_exported", "tasks", found.count)
     return found
 
 
 async def _about(desk: Desk, tasks: list[Task], words: str) -> list[Task]:
-    """Those about a case that the register finds by these words, and others whose own words hold them."""
+    """Filter by cases that the register finds with these words, and by other tasks whose subject contains them."""
     cases = await search(desk, Search(words=words), limit=MOST_EXPORTED)
     known = {line.application.id for line in cases.lines}
     others = [task for task in tasks if number_of(task.subject, "application") is None]

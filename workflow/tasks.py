@@ -1,4 +1,4 @@
-"""Tasks as people see them: their own and their roles', and for the office what waits for whom (Art. 9, 15-23, 40)."""
+"""Tasks as people see them: their own, their roles' and, for the office, everybody's (Art. 9, 15-23, 40)."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,21 +18,21 @@ from workflow.ladders import CHECK
 RECUSAL = "recusal"
 """The kind of the lead's task to find another clerk; it names a case without opening it."""
 STOOD_BACK = "objection_recusal"
-"""The kind of the lead's task to find another officer for an objection; the same goes for it."""
+"""The kind of the lead's task to find another officer for an objection, without opening it."""
 SUPPLEMENT = "supplement"
 """The kind of the applicant's task to complete an application, and of its deadline (Art. 15)."""
 FILE_DECISION = "file_decision"
-"""The kind of the lead's task to decide on a file that may be a state secret; it outlives its case (Art. 12)."""
+"""The kind of the lead's task to decide on a possible state secret; it outlives its case (Art. 12)."""
 STATEMENT = "interests"
-"""The kind of the task to state one's interests, which nobody does for another."""
+"""The kind of the task to state one's interests, which nobody can do for another."""
 BUTTONS: Sequence[Sequence[Mapping[str, Any]]] = ([{"key": "menu.tasks", "press": "t:list"}],)
-"""What stands below the word of a new task, unless it has a button of its own."""
+"""The buttons below the message of a new task that has none of its own."""
 _MOST = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A task with what a list says of it: about whom, who has to do it, how many working days it is late."""
+    """A task in a list: what it is about, who must do it, and how many working days it is late."""
 
     task: Task
     about: str
@@ -42,20 +42,23 @@ class Listed:
 
 
 async def own_tasks(desk: Desk) -> list[Listed]:
-    """What the person may do, the earliest due first; nothing of a case that they declared an interest in."""
+    """Return the tasks that the person may do, earliest due first, without cases shut to them."""
     return await tasks_of(desk.work, desk.person.id, desk.roles, desk.calendar, desk.now)
 
 
 async def tasks_of(
     work: Work, person_id: int, roles: Iterable[Membership], calendar: WorkingCalendar, now: datetime
 ) -> list[Listed]:
-    """The same for somebody who is not at a desk: what their list would show now."""
+    """Return the same for somebody who is not at a desk."""
     found = await _shown(work, person_id, await work.tasks.open_for(person_id, roles, limit=_MOST))
     return await _listed(work, calendar, now, found)
 
 
 async def open_tasks(desk: Desk, *, everybodys: bool) -> list[Task]:
-    """What is open for the person, or for everybody, the earliest due first; nothing of a case shut to the person."""
+    """Return the open tasks of the person or of everybody, earliest due first, without cases shut to the person.
+
+    Raises Forbidden for everybody's (lead and office only).
+    """
     if everybodys:
         require(desk, Role.LEAD, Role.OFFICE, article=9)
         found = await desk.work.tasks.open()
@@ -65,7 +68,7 @@ async def open_tasks(desk: Desk, *, everybodys: bool) -> list[Task]:
 
 
 async def described(desk: Desk, tasks: Iterable[Task]) -> list[Listed]:
-    """The tasks with what a list says of them, in their order."""
+    """Return the tasks as lines of a list, in their order."""
     return await _listed(desk.work, desk.calendar, desk.now, tasks)
 
 
@@ -83,9 +86,9 @@ async def give(
     buttons: Sequence[Sequence[Mapping[str, Any]]] = BUTTONS,
     urgency: Urgency = Urgency.ORDINARY,
 ) -> bool:
-    """Give the task and tell whoever can do it, but nobody with an interest; False when this key was given before.
+    """Give the task and tell those who can do it, save people with an interest. False when the key was given before.
 
-    `names` says what it is about in words that a list may show. A unit without a clerk leaves its tasks to the lead.
+    `names` says what it is about, in words that a list may show. The lead gets the tasks of a unit without a clerk.
     """
     people = desk.work.people
     if person_id is not None:
@@ -115,31 +118,31 @@ async def give(
 
 
 async def finish(work: Work, subject: str, kind: str, now: datetime, *, person_id: int | None = None) -> None:
-    """The open tasks of this kind about the subject are done, so that nobody is reminded of them."""
+    """Mark the open tasks of this kind on the subject as done."""
     for task in await open_about(work, subject, kind):
         await work.tasks.done(task.key, now, person_id)
 
 
 async def drop(work: Work, subject: str, kinds: Iterable[str], now: datetime) -> None:
-    """The open tasks of these kinds about the subject are needed no more."""
+    """Drop the open tasks of these kinds on the subject."""
     for task in await open_about(work, subject, *kinds):
         await work.tasks.drop(task.key, now)
 
 
 async def open_about(work: Work, subject: str, *kinds: str) -> list[Task]:
-    """The open tasks of these kinds about the subject."""
+    """Return the open tasks of these kinds on the subject."""
     found = await work.tasks.of(subject)
     return [task for task in found if task.state is TaskState.OPEN and task.kind in kinds]
 
 
 def number_of(subject: str, noun: str) -> int | None:
-    """The id in a subject such as "application:12"; None for one about something else."""
+    """Return the id in a subject such as "application:12", None for another noun."""
     found, _, one = subject.partition(":")
     return int(one) if found == noun and one.isdecimal() else None
 
 
 def days_late(desk: Desk, due_on: date | None) -> int:
-    """How many working days the due day is past."""
+    """Return by how many working days the due day is past."""
     return _days_late(desk.calendar, today(desk), due_on)
 
 
@@ -153,7 +156,7 @@ async def _shown(work: Work, person_id: int, tasks: Iterable[Task]) -> list[Task
 
 
 async def _listed(work: Work, calendar: WorkingCalendar, now: datetime, tasks: Iterable[Task]) -> list[Listed]:
-    """In a constant number of statements, however many tasks they are."""
+    """Return the tasks as lines, in a constant number of statements."""
     day, here = office_day(now), tuple(tasks)
     named = await _named(work, {task.subject for task in here})
     doers = await work.people.these({task.person_id for task in here if task.person_id is not None})
@@ -170,16 +173,16 @@ async def _listed(work: Work, calendar: WorkingCalendar, now: datetime, tasks: I
 
 
 def _is_shown(task: Task, hidden: Collection[str], person_id: int) -> bool:
-    """Nothing of a case that is shut to the person, but what an applicant with a role has to supply.
+    """Whether the task may be shown: its case is not shut, or it is the applicant's own supplement.
 
-    To find another for an objection names nobody, and is the lead's whatever interest they have.
+    Finding another officer for an objection names nobody, and is the lead's task whatever their interest.
     """
     mine = task.person_id == person_id and task.kind == SUPPLEMENT
     return task.subject not in hidden or mine or task.kind == STOOD_BACK
 
 
 async def _named(work: Work, subjects: Collection[str]) -> dict[str, str]:
-    """The number and the name of each case; a subject that has none that a list may show is not in it."""
+    """Return number and name of each case that a list may show."""
     found: dict[str, str] = {}
     for noun in ("objection", "sanction", "reevaluation", "affair"):
         if ids := _ids(subjects, noun):

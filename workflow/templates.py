@@ -1,4 +1,4 @@
-"""Templates of letters: the lead hands in a changed one, which counts from then on; every version stays (Art. 9)."""
+"""Templates of letters: the lead hands in a changed one, which then applies; all versions are kept (Art. 9)."""
 
 from rules.people import Role
 from rules.refusals import Refusal
@@ -11,13 +11,13 @@ SHIPPED = 0
 
 
 async def current_templates(desk: Desk) -> dict[tuple[str, str], Template]:
-    """The versions that count, by kind and language; without those whose shipped template counts."""
+    """Return the versions in use by kind and language, without those that use the shipped template."""
     require(desk, Role.LEAD, Role.OFFICE, article=9)
     return await desk.work.templates.currents()
 
 
 async def versions_of(desk: Desk, kind: str, language: str) -> tuple[list[Template], dict[int, str]]:
-    """Every version, the newest first, and the names of whoever has changed it, by their id."""
+    """Return every version, newest first, and the names of those who changed it, by id."""
     require(desk, Role.LEAD, Role.OFFICE, article=9)
     versions = await desk.work.templates.of(kind, language)
     people = await desk.work.people.these({one.changed_by for one in versions})
@@ -25,7 +25,7 @@ async def versions_of(desk: Desk, kind: str, language: str) -> tuple[list[Templa
 
 
 async def hand_in_template(desk: Desk, kind: str, language: str) -> Template:
-    """The checked document at the desk is the template of this kind of letter from now on; the old ones stay."""
+    """Put the desk's checked document in use for this kind of letter. Raises Forbidden or Refusal."""
     require(desk, Role.LEAD, article=9)
     file = desk.attachment
     if file is None:
@@ -39,7 +39,7 @@ async def hand_in_template(desk: Desk, kind: str, language: str) -> Template:
 
 
 async def go_back(desk: Desk, kind: str, language: str, version: int) -> Template:
-    """An earlier version counts again, as a new one; 0 is the shipped template. Raises Refusal for no such version."""
+    """Put an earlier version in use again, as a new one; 0 is the shipped template. Raises Refusal for none."""
     require(desk, Role.LEAD, article=9)
     versions = await desk.work.templates.of(kind, language)
     if version == SHIPPED:
@@ -56,7 +56,7 @@ async def go_back(desk: Desk, kind: str, language: str, version: int) -> Templat
 
 
 async def template_of(work: Work, kind: str, language: str) -> tuple[int, bytes | None]:
-    """The version that counts for letters of this kind, and its document; 0 and nothing for the shipped one."""
+    """Return the version in use for this kind of letter and its document; (0, None) for the shipped one."""
     current = await work.templates.current(kind, language)
     if current is None or current.file_id is None:
         return SHIPPED, None

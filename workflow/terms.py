@@ -1,4 +1,4 @@
-"""Terms that run out: entrustments of associations, roles with a last day; told before and after, once each (9, 14)."""
+"""Reminders of terms: entrustments of associations and roles with a last day, before and after (Art. 9, 14)."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -12,11 +12,11 @@ from workflow.planning import MOST, Planning, owe
 from workflow.preparations import ending_units
 
 STALE = timedelta(days=60)
-"""What ran out longer ago than this is nobody's news: the service was not there to tell it."""
+"""A term that ended longer ago is not told: the service was not running then."""
 
 
 async def remind_of_entrustments(plan: Planning) -> int:
-    """The lead hears before an entrustment runs out, with the edition that it touches, and when it has (Art. 14)."""
+    """Tell the lead before an entrustment ends, with the edition it affects, and when it has ended (Art. 14)."""
     told = 0
     for unit in plan.pack.units:
         step = await _step(plan, f"unit:{unit.key}:entrusted", unit.entrusted_until)
@@ -26,7 +26,7 @@ async def remind_of_entrustments(plan: Planning) -> int:
 
 
 async def remind_of_roles(plan: Planning) -> int:
-    """Whoever has a role with a last day, and the lead, hear of it before and when it is over (Art. 9, 17)."""
+    """Tell holders of roles with a last day, and the lead, before it and when it is over (Art. 9, 17)."""
     told = 0
     for held in await plan.work.roles.ending(plan.said_on - STALE, _until(plan)):
         step = await _step(plan, f"role:{held.id}:term", held.until_on)
@@ -40,7 +40,7 @@ async def remind_of_roles(plan: Planning) -> int:
 
 
 async def _step(plan: Planning, ladder: str, until: date | None) -> Step | None:
-    """The step that is due now and was not told."""
+    """Return the present step if it was not told yet."""
     if until is None or plan.said_on > until + STALE:
         return None
     step = present_step(expiry_ladder(until, days_before=(plan.pack.duties.term_days_before,)), plan.said_on)

@@ -1,4 +1,4 @@
-"""One case as a page shows it: its steps with their dates, what is due, tasks, messages, journal (Art. 15)."""
+"""One case for a page: its steps with dates, deadlines, tasks, messages and journal (Art. 15)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,10 +23,10 @@ _STEPS = frozenset(f"application_{act}" for act in ACTS)
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The case and its steps, oldest first; messages and journal, newest first, are for the lead and the office alone.
+    """The case and its steps, oldest first; for lead and office also messages and journal, newest first.
 
-    `undoable` is the step that the person can take back. `names` are those of whoever acted, by their id; who gave none
-    is not in it.
+    `undoable` is the act that the person can take back, or None. `names` maps a person's id to their name, if they gave
+    one.
     """
 
     dossier: Dossier
@@ -42,7 +42,7 @@ class Timeline:
 
 
 async def read_timeline(desk: Desk, application_id: int) -> Timeline:
-    """The case; that its cover was read is in the journal. Raises as `readable` does."""
+    """Return the case's timeline and note that its cover was read. Raises as `readable` does."""
     dossier = await read_dossier(desk, application_id, "cover")
     application, office = dossier.application, serves_as(desk, Role.LEAD, Role.OFFICE)
     about = subject_of(application)

@@ -1,6 +1,6 @@
-"""A tip in its handlers' hands: the key to read with, the sitting, the answer, the end (Art. 24).
+"""A tip in its handlers' hands: the key, the sitting, the answer, the end (Art. 24).
 
-What a handler does is written in the tip, sealed, where the other handlers read it; the journal hears only of keys.
+What a handler does is written in the tip, sealed, for the other handlers to read; the journal notes only keys.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ SITTING = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Comer:
-    """Who came by a link: a person who handles tips, with their keys if they have any."""
+    """Somebody who came by a link and handles tips, with their keys if they have any."""
 
     person_id: int
     handler: Handler | None
@@ -41,7 +41,7 @@ class Comer:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A tip as its handler has it before them: what was said, who else reads it, and who could but has no key to it."""
+    """A tip before its handler: the thread, who else reads it, and who could but has no key to it."""
 
     thread: Thread
     readers: tuple[int, ...]
@@ -55,7 +55,7 @@ class Case:
 
 
 async def page_link(desk: Desk) -> str:
-    """The address of the page, good once and for ten minutes. Refused to whoever handles no tips."""
+    """Return the page's one-time address, valid ten minutes. Raises Forbidden for people who handle no tips."""
     if not handles_tips(desk.roles):
         raise Forbidden("people.not_yours", article=24)
     subject = f"person:{desk.person.id}"
@@ -72,9 +72,9 @@ async def comer(work: Work, token: str, now: datetime) -> Comer:
 
 
 async def make_key(store: Store, token: str, passphrase: str, now: datetime) -> str:
-    """A new key, locked with the passphrase, in the place of an earlier one, which opens nothing any more.
+    """Make the person's key, locked with the passphrase; an earlier key opens nothing any more.
 
-    Uses the link up and begins a sitting; returns its token. Raises Unfit for a passphrase that could be guessed.
+    Uses the link up and begins a sitting, whose token it returns. Raises Unfit for a weak passphrase.
     """
     passphrase = check_passphrase(passphrase)
     salt, keys = os.urandom(boxes.SALT_BYTES), boxes.pair()
@@ -90,9 +90,9 @@ async def make_key(store: Store, token: str, passphrase: str, now: datetime) -> 
 
 
 async def sit_down(store: Store, token: str, passphrase: str, now: datetime) -> str | None:
-    """Begin a sitting; its token, or None for a wrong passphrase. Refused after five of those.
+    """Begin a sitting. Returns its token, or None for a wrong passphrase. Raises Refusal after five wrong ones.
 
-    A try counts before it is looked at, so that many at once are no way round the five.
+    A try is counted before it is checked, so that parallel tries cannot exceed the five.
     """
     async with store.work() as work:
         handler = (await comer(work, token, now)).handler
@@ -114,7 +114,7 @@ async def sit_down(store: Store, token: str, passphrase: str, now: datetime) -> 
 
 
 async def seated(work: Work, token: str, now: datetime) -> Sitting | None:
-    """The sitting of this token, if it goes on and its person still handles tips (Art. 41)."""
+    """Return the sitting of this token while it lasts and its person still handles tips, else None (Art. 41)."""
     sitting = await work.tip_handlers.sitting(token, now, until=now + SITTING)
     if sitting is None or not handles_tips(await _roles(work, sitting.person_id, now)):
         return None
@@ -122,7 +122,7 @@ async def seated(work: Work, token: str, now: datetime) -> Sitting | None:
 
 
 async def mine(work: Work, pack: Pack, sitting: Sitting, now: datetime) -> list[Thread]:
-    """The tips that this handler reads, those that wait first."""
+    """Return the tips that this handler can read, waiting ones first."""
     keys, roles = await work.tip_handlers.keys_of(sitting.handler_id), await _roles(work, sitting.person_id, now)
     found = []
     for tip in await work.tips.of(keys):
@@ -134,7 +134,7 @@ async def mine(work: Work, pack: Pack, sitting: Sitting, now: datetime) -> list[
 
 
 async def one_of_mine(work: Work, pack: Pack, sitting: Sitting, tip_id: str, now: datetime) -> Thread:
-    """One of them. Raises Forbidden for every other, whether there is one or not."""
+    """Return one of the handler's tips. Raises Forbidden for any other, whether or not it exists."""
     for thread in await mine(work, pack, sitting, now):
         if thread.tip.id == tip_id:
             return thread
@@ -142,7 +142,7 @@ async def one_of_mine(work: Work, pack: Pack, sitting: Sitting, tip_id: str, now
 
 
 async def read_tip(work: Work, pack: Pack, sitting: Sitting, tip_id: str, now: datetime) -> Case:
-    """Read it: that is written in the tip, once each day, and it waits no longer."""
+    """Return the tip with its readers; it notes the reading, once a day, and waits no longer."""
     thread = await one_of_mine(work, pack, sitting, tip_id, now)
     if not _read_before(thread.messages, sitting.person_id, now):
         await work.tips.add(thread.tip, Message(Kind.OPENED, now, person_id=sitting.person_id))
@@ -164,19 +164,19 @@ async def read_file(
 
 
 async def answer(work: Work, now: datetime, sitting: Sitting, tip: Tip, text: str) -> None:
-    """Words to the sender, who reads them under the code. Raises Unfit."""
+    """Write to the sender, who reads it under the code. Raises Unfit."""
     words = text_answer(text, max_chars=MOST_WORDS)
     await work.tips.add(tip, Message(Kind.WORDS, now, words, sitting.person_id))
 
 
 async def ask_to_object(work: Work, now: datetime, sitting: Sitting, thread: Thread) -> None:
-    """Ask the sender whether it may go on as an objection (Art. 22); once, until they have answered."""
+    """Ask the sender whether the tip may go on as an objection, unless they are asked already (Art. 22)."""
     if not thread.asked_to_object:
         await work.tips.add(thread.tip, Message(Kind.ASKED, now, person_id=sitting.person_id))
 
 
 async def share_with(work: Work, pack: Pack, sitting: Sitting, thread: Thread, person_id: int, now: datetime) -> None:
-    """Give it to another handler too, who has a key and may have it: newly come, or with a new key."""
+    """Share the tip with another handler who has a key and may read it. Raises Refusal."""
     case = await _case(work, pack, thread, now)
     handler = await work.tip_handlers.of(person_id)
     if handler is None or person_id not in case.others:
@@ -187,7 +187,7 @@ async def share_with(work: Work, pack: Pack, sitting: Sitting, thread: Thread, p
 
 
 async def close_tip(work: Work, now: datetime, sitting: Sitting, tip: Tip, text: str) -> None:
-    """It is over, with words about what came of it; the sender can still write, and it opens again. Raises Unfit."""
+    """Close the tip with words about its result; it reopens when the sender writes. Raises Unfit."""
     words = text_answer(text, max_chars=MOST_WORDS)
     await work.tips.add(tip, Message(Kind.CLOSED, now, words, sitting.person_id))
     await work.tips.close(tip, office_day(now))

@@ -1,4 +1,4 @@
-"""What the clock does for tips: handlers are told again, and what is over is erased without a trace (Art. 24)."""
+"""The planner's part in tips: handlers are reminded, and old tips erased without a trace (Art. 24)."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from workflow.planning import Planning
 from workflow.tips import UNSENT_DAYS, tell_handlers
 
 AGAIN_WORKING_DAYS = 3
-"""A tip that no handler has opened is told of again after so many working days, and again."""
+"""The working days after which handlers are reminded, again and again, of a tip that none has opened."""
 
 
 async def remind_of_tips(plan: Planning) -> int:
@@ -24,7 +24,7 @@ async def remind_of_tips(plan: Planning) -> int:
 
 
 async def erase_tips(plan: Planning) -> int:
-    """Erase what was closed so many months ago, what was never sent, and what told of tips and was delivered."""
+    """Erase tips closed long ago, tips never sent, and delivered messages about tips. Returns how many tips."""
     erased = await plan.work.tips.erase(
         closed_before=kept_since(plan.today, plan.pack.retention.tips),
         begun_before=plan.today - timedelta(days=UNSENT_DAYS),

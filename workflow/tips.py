@@ -1,7 +1,7 @@
-"""A tip in its sender's hands: begun, written, sent, answered under its code; nothing here knows who that is (Art. 24).
+"""A tip in its sender's hands: begun, written, sent, answered under a code, always anonymously (Art. 24).
 
-No act takes a person or a desk, none writes the journal or gives a task: the journal, the tasks and every number are
-read by people whom a tip may be about. What its handlers do is written in the tip itself.
+No act takes a person or a desk, writes the journal or gives a task: these, like every number, are read by people whom a
+tip may be about. What its handlers do is written in the tip itself.
 """
 
 import hashlib
@@ -32,14 +32,14 @@ MOST_MESSAGES = 200
 LEAST_WORDS, MOST_WORDS = 5, 5000
 UNSENT_DAYS = 2
 HAND_OVER = "tip_objection"
-"""The purpose of a link with which a sender goes on as an objector (Art. 22)."""
+"""The purpose of a link by which a sender goes on as an objector (Art. 22)."""
 HAND_OVER_VALID = timedelta(days=7)
 _FORM_VALID = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A tip opened: whom it is about, and what was said under it. `private` opens its files."""
+    """An opened tip: its subject and its messages. `private` is the key to its files."""
 
     tip: Tip
     subject: Subject
@@ -48,7 +48,7 @@ class Thread:
 
     @property
     def asked_to_object(self) -> bool:
-        """Whether a handler's question, if it may go on as an objection, waits for the sender."""
+        """Whether a handler's question about going on as an objection awaits the sender's answer."""
         asked = [one.kind for one in self.messages if one.kind in (Kind.ASKED, Kind.CONSENTED, Kind.DECLINED)]
         return asked[-1:] == [Kind.ASKED]
 
@@ -59,26 +59,26 @@ class Thread:
 
     @property
     def opened(self) -> bool:
-        """Whether a handler has read what was said last by the sender."""
+        """Whether a handler has read the sender's last message."""
         kinds = [one.kind for one in self.messages if one.from_sender or one.kind is Kind.OPENED]
         return kinds[-1:] == [Kind.OPENED]
 
 
 def new_code() -> str:
-    """A receipt code out of nothing."""
+    """Make a random receipt code."""
     return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
 
 
 def new_form(seal: Seal, now: datetime) -> str:
-    """The one-time token of a form that is shown to nobody in particular: it is in the page and kept nowhere."""
+    """Make the one-time token of an anonymous form; it is in the page and stored nowhere."""
     plain = f"{secrets.token_hex(16)}.{int((now + _FORM_VALID).timestamp())}"
     return f"{plain}.{seal.lookup('tip form', plain)}"
 
 
 def code_of_form(seal: Seal, form: str, now: datetime) -> str | None:
-    """The receipt code of whatever is sent with this form, the same however often; None for a form that is not ours.
+    """Return the receipt code of what is sent with this form, always the same; None for a foreign or expired form.
 
-    So that a form that was sent twice is one tip, and shows its code again, without a word kept about either.
+    A form sent twice is thus one tip and shows its code again, although nothing about either is stored.
     """
     plain, _, signed = form.rpartition(".")
     until = plain.rpartition(".")[2]
@@ -100,13 +100,16 @@ async def standing(work: Work, day: date) -> dict[int, list[Membership]]:
 
 
 async def handlers_for(work: Work, pack: Pack, subject: Subject, day: date) -> tuple[Handler, ...]:
-    """Who handles a tip about this subject today, each with a key."""
+    """Return who handles a tip about this subject today and has a key."""
     keyed = await work.tip_handlers.keyed()
     return tuple(keyed[one] for one in handlers_of(subject, await standing(work, day), keyed, pack))
 
 
 async def begin_tip(work: Work, pack: Pack, now: datetime, subject: Subject, code: Stretched) -> Tip | None:
-    """A tip that nobody sees until it is sent; None when this code has one. Refused when nobody could read it."""
+    """Begin a tip that nobody sees until it is sent; None if the code is taken.
+
+    Raises Refusal if nobody could read it.
+    """
     day = office_day(now)
     handlers = await handlers_for(work, pack, subject, day)
     if not handlers:
@@ -122,7 +125,7 @@ async def begin_tip(work: Work, pack: Pack, now: datetime, subject: Subject, cod
 
 
 async def add_fee(work: Work, now: datetime, tip: Tip) -> None:
-    """Somebody was asked for a fee: there are none (Art. 6)."""
+    """Note that somebody was asked for a fee, which does not exist (Art. 6)."""
     await work.tips.add(tip, Message(Kind.FEE, now))
 
 
@@ -150,7 +153,7 @@ async def add_file(work: Work, pack: Pack, now: datetime, tip: Tip, file: Attach
 
 
 def check_file(file: Attachment) -> None:
-    """Raises Unfit for what is not on the list, or bears the mark of a state secret (Art. 12)."""
+    """Check a file. Raises Unfit for a kind not allowed or a state-secret mark (Art. 12)."""
     if file.unfit is not None:
         raise file.unfit
     for verdict in (name_marks(file.name), text_marks(file.text)):
@@ -158,13 +161,13 @@ def check_file(file: Attachment) -> None:
 
 
 async def send_tip(work: Work, now: datetime, tip: Tip) -> None:
-    """It is sent, or something was added: its handlers are told once, until one of them has read it."""
+    """Send the tip or what was added to it; its handlers are told once, until one has read it."""
     if await work.tips.wait(tip, office_day(now)):
         await tell_handlers(work, now, tip, now)
 
 
 async def tell_handlers(work: Work, now: datetime, tip: Tip, due_at: datetime) -> None:
-    """Owe its handlers the word that a tip waits: nothing about it, under a key that says nothing either."""
+    """Owe the handlers the message that a tip waits; neither text nor key says anything about it."""
     for person_id in await work.tip_handlers.who(tip.id):
         await work.outbox.owe(
             f"tip:{secrets.token_hex(12)}",
@@ -178,22 +181,22 @@ async def tell_handlers(work: Work, now: datetime, tip: Tip, due_at: datetime) -
 
 
 async def thread_of(work: Work, code: Stretched) -> Thread | None:
-    """The tip of a receipt code, as its sender may see it; None when no tip that was sent has it."""
+    """Return the sent tip of a receipt code, as its sender may see it, or None."""
     tip = await work.tips.find(code)
     private = unlock(code.key, tip.code_box) if tip is not None and tip.sent else None
     return await opened(work, tip, private) if tip is not None and private is not None else None
 
 
 async def opened(work: Work, tip: Tip, private: bytes) -> Thread:
-    """The tip with this private key. Raises Damaged."""
+    """Open the tip with its private key. Raises Damaged."""
     messages = await work.tips.read(tip, private)
     return Thread(tip, _subject(messages), tuple(messages), private)
 
 
 async def answer_hand_over(work: Work, now: datetime, thread: Thread, *, consents: bool) -> str | None:
-    """The sender says whether it may go on as an objection; the token with which it does (Art. 22).
+    """Record whether the sender agrees to go on as an objector. Returns the token for that, or None (Art. 22).
 
-    Only what the sender wrote goes along, and nothing in the tip says who went on. Refused when nobody has asked.
+    Only the sender's words go along, and nothing in the tip says who went on. Raises Refusal when nobody has asked.
     """
     if not thread.asked_to_object:
         raise Refusal("tip.not_asked")
@@ -208,7 +211,7 @@ async def answer_hand_over(work: Work, now: datetime, thread: Thread, *, consent
 
 
 def said_before(messages: Iterable[Message], once: str) -> bool:
-    """Whether what was sent with this form is among the messages already."""
+    """Whether what this form sent is already among the messages."""
     return any(one.values.get("once") == once for one in messages)
 
 

@@ -1,4 +1,4 @@
-"""The lead takes back the last step of a case, where nobody was told of it and nothing rests on it yet (Art. 9)."""
+"""Undoing: the lead takes back the last step of a case while nobody was told and nothing rests on it (Art. 9)."""
 
 from datetime import date
 
@@ -17,7 +17,7 @@ UNDONE = "application_undone"
 
 
 async def undoable(desk: Desk, application: Application) -> str | None:
-    """The act that can be taken back now; None where the last one cannot."""
+    """Return the act that can be taken back now, or None."""
     acts = {f"application_{act}": act for act in ACTS}
     done = [entry.act for entry in await desk.work.journal.of(subject_of(application)) if entry.act in (*acts, UNDONE)]
     if not done or done[-1] == UNDONE:
@@ -30,7 +30,10 @@ async def undoable(desk: Desk, application: Application) -> str | None:
 
 
 async def undo_last(desk: Desk, application_id: int) -> tuple[Application, str]:
-    """Take the last step back: the case as it is again, and the act that was undone. Raises Refusal for any other."""
+    """Take the last step back.
+
+    Returns the restored case and the undone act. Raises Refusal when it cannot be undone.
+    """
     require(desk, Role.LEAD, article=9)
     application = await opened(desk, application_id)
     act = await undoable(desk, application)
@@ -53,7 +56,7 @@ async def undo_last(desk: Desk, application_id: int) -> tuple[Application, str]:
 
 
 async def _since(desk: Desk, application: Application) -> date:
-    """The day on which the case first came into this state: taking a step back gives nobody more time."""
+    """Return the day on which the case last entered this state by an act: undoing a step gives nobody more time."""
     names = {f"application_{act}" for act, step in ACTS.items() if step.target is application.state}
     entries = await desk.work.journal.of(subject_of(application))
     came = [office_day(entry.at) for entry in entries if entry.act in names]

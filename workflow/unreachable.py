@@ -1,4 +1,4 @@
-"""People whom no channel reaches: who they are, what they were to be told, and that somebody phoned them."""
+"""People whom no channel reaches: who they are, what they have not been told, and that somebody phoned them."""
 
 from dataclasses import dataclass, field
 
@@ -23,10 +23,10 @@ class Unreached:
 
 
 async def unreached(desk: Desk, *, limit: int, after: int = 0) -> tuple[list[Unreached], int]:
-    """Those who wait to be phoned, whoever waits longest first, and how many there are in all.
+    """Return a page of the people to phone, the longest wait first, and how many there are in all.
 
-    Their phone numbers are shown, and that is written down. What is about a case that is shut to the reader is for
-    somebody else to tell (Art. 40).
+    The journal notes that their phone numbers were shown. Messages about a case that is shut to the reader are left to
+    somebody else (Art. 40). Raises Forbidden (lead and office only).
     """
     require(desk, Role.OFFICE, Role.LEAD)
     waiting: dict[int, list[Owed]] = {}
@@ -41,14 +41,17 @@ async def unreached(desk: Desk, *, limit: int, after: int = 0) -> tuple[list[Unr
 
 
 async def export_unreached(desk: Desk) -> list[Unreached]:
-    """All of them, to be taken away with their numbers; that they were is in the journal."""
+    """Return all of them with their numbers for a download, and note the export in the journal."""
     found, count = await unreached(desk, limit=MOST_EXPORTED)
     await note_export(desk, "unreachable_exported", TASK, count)
     return found
 
 
 async def told_by_phone(desk: Desk, person_id: int) -> int:
-    """The person was told by phone all that this list shows of what did not arrive; how many messages that settles."""
+    """Settle all undelivered messages shown for this person, who was told by phone. Returns how many.
+
+    Raises Refusal when there are none (any more).
+    """
     require(desk, Role.OFFICE, Role.LEAD)
     settled = 0
     proof = f"phone:{desk.person.id}"
@@ -65,7 +68,7 @@ async def told_by_phone(desk: Desk, person_id: int) -> int:
 
 
 async def close_task(desk: Desk) -> None:
-    """When nobody is left to be phoned, the task is done."""
+    """Finish the office's task once nobody is left to phone."""
     if await desk.work.outbox.unreachable():
         return
     for task in await desk.work.tasks.of(TASK):

@@ -1,4 +1,4 @@
-"""How the award is used: its rules acknowledged every year, questions answered, misuse looked into (Art. 33, 34)."""
+"""Use of the award: its rules acknowledged every year, questions answered, misuse looked into (Art. 33, 34)."""
 
 from datetime import datetime
 
@@ -18,16 +18,17 @@ from workflow.planning import MOST, Planning, is_looked_over, note_looked_over, 
 QUESTION_FORM, MISUSE_FORM = "use_question", "misuse"
 SANCTION_FORM = "sanction"
 CERTIFICATE = "cert-"
-"""How the code on a card begins that leads to the register: the award's id stands behind it (Art. 34)."""
+"""The prefix of the code on a card that opens the register; the award's id follows (Art. 34)."""
 SEARCHED = 500
-"""How many questions are looked through: as many as a county has in decades."""
+"""The most questions searched: as many as a county has in decades."""
 _FACTS = 3000
 
 
 async def ask_yearly(plan: Planning) -> int:
-    """From its day on every holder is asked, once a year, to read the rules of use again (Art. 33).
+    """Ask every holder once a year, from the pack's day on, to read the rules of use again (Art. 33).
 
-    Whoever came into the register after that day finds them on its page, and is asked next year.
+    A holder entered after that day finds the rules on its page and is asked next year. Returns how many awards were
+    found.
     """
     year = plan.today.year
     asked_on = plan.pack.duties.use_rules_asked_on.in_year(year)
@@ -48,13 +49,13 @@ async def ask_yearly(plan: Planning) -> int:
 
 
 async def acknowledged(desk: Desk, award: Award) -> Affair | None:
-    """This year's acknowledgement of the rules in force; None while the holder still owes it."""
+    """Return this year's acknowledgement of the rules by the award's holder, or None while it is owed."""
     found = await _of_year(desk, award)
     return found if found is not None and found.state is State.SETTLED else None
 
 
 async def accept_rules(desk: Desk, award_id: int) -> Affair:
-    """The holder has read the rules in this version; who pressed, and on which day, is kept (Art. 33)."""
+    """Record that the holder acknowledges the rules, by whom and when (Art. 33). Raises Refusal the second time."""
     award = await own_award(desk, award_id)
     if await acknowledged(desk, award) is not None:
         raise Refusal("affairs.accepted_before", article=33)
@@ -65,20 +66,20 @@ async def accept_rules(desk: Desk, award_id: int) -> Affair:
 
 
 async def begin_question(desk: Desk, award_id: int) -> Draft:
-    """The holder's question whether a use is allowed."""
+    """Begin the holder's question whether a use is allowed."""
     award = await own_award(desk, award_id)
     return await begun(desk, QUESTION_FORM, f"award:{award.id}")
 
 
 async def ask_question(desk: Desk, draft: Draft) -> Affair:
-    """The question is with the office, which answers by a day (Art. 33)."""
+    """Send the question to the office, with a day to answer it (Art. 33)."""
     award = await own_award(desk, int(draft.subject.removeprefix("award:")))
     affair = await begin(desk, Kind.QUESTION, draft, award=award, unit=award.unit)
     return await wait_for_office(desk, affair, QUESTION)
 
 
 async def reply(desk: Desk, draft: Draft, answers: Answers) -> Affair:
-    """Somebody in the office has answered; the holder reads it, and it stays findable (Art. 33)."""
+    """Answer the question for the office and tell the holder; both stay searchable (Art. 33)."""
     affair = await acting(desk, int(draft.subject.split(":")[1]), "reply")
     affair = await go_on(desk, affair, "reply", draft, topic=answers["verdict"])
     await tell_holder(desk, affair, answers["verdict"], words=answers["words"])
@@ -86,7 +87,7 @@ async def reply(desk: Desk, draft: Draft, answers: Answers) -> Affair:
 
 
 async def find_questions(desk: Desk, word: str) -> list[Affair]:
-    """The questions that have this word in them or in their answers, the newest first: what was said before (33)."""
+    """Return the questions that contain this word, or whose answers do, newest first (Art. 33)."""
     require(desk, *OFFICE, article=33)
     hidden, wanted = await desk.work.recusals.interests_of(desk.person.id), word.casefold()
     found = await desk.work.affairs.page(Kind.QUESTION, limit=SEARCHED, hidden=hidden)
@@ -94,25 +95,25 @@ async def find_questions(desk: Desk, word: str) -> list[Affair]:
 
 
 async def begin_misuse(desk: Desk) -> Draft:
-    """Anybody's report."""
+    """Begin a report of misuse, which anybody may make."""
     return await begun(desk, MISUSE_FORM, "")
 
 
 async def report_misuse(desk: Desk, draft: Draft, answers: Answers) -> Affair:
-    """The report is with the office; a certificate that was named is looked up in the register (Art. 34)."""
+    """Send the report to the office, with the award if it names a registered certificate (Art. 34)."""
     award = await by_certificate(desk, answers.get("certificate") or "")
     affair = await begin(desk, Kind.MISUSE, draft, award=award, topic=answers["what"])
     return await wait_for_office(desk, affair, MISUSE)
 
 
 async def by_certificate(desk: Desk, number: str) -> Award | None:
-    """The award of this certificate, however the number is written (Art. 34)."""
+    """Return the award with this certificate number, however it is written, or None (Art. 34)."""
     key = certificate_key(number)
     return await desk.work.awards.by_certificate(key) if key else None
 
 
 async def conclude(desk: Desk, draft: Draft, answers: Answers) -> Affair:
-    """What the report came to; whoever reported is told, and nobody else (Art. 34)."""
+    """Conclude the report, and tell the reporter alone (Art. 34)."""
     affair = await acting(desk, int(draft.subject.split(":")[1]), "conclude")
     affair = await go_on(desk, affair, "conclude", draft)
     if affair.person_id is not None:
@@ -124,7 +125,10 @@ async def conclude(desk: Desk, draft: Draft, answers: Answers) -> Affair:
 
 
 async def begin_case(desk: Desk, affair_id: int) -> Draft:
-    """What was found of a holder becomes a case: its form begins with the certificate and the facts (Art. 34-39)."""
+    """Begin a sanction case from what was found of a holder; its form starts with certificate and facts (Art. 34-39).
+
+    Raises Refusal when the affair names no holder.
+    """
     require(desk, *OFFICE, article=34)
     affair = await opened(desk, affair_id)
     about, award = subject_of(affair), await award_of(desk, affair)
@@ -149,14 +153,14 @@ async def _words_of(desk: Desk, affair: Affair) -> str:
 
 
 async def _of_year(desk: Desk, award: Award) -> Affair | None:
-    """What the holder owes, or has acknowledged, this year."""
+    """Return the holder's acknowledgement of this year, owed or given, or None."""
     wanted = (Kind.USE, today(desk).year, USE_RULES)
     found = await desk.work.affairs.of_holder(award.holder)
     return next((one for one in found if (one.kind, one.year, one.topic) == wanted), None)
 
 
 async def _opened(work: Work, award: Award, year: int, now: datetime) -> Affair | None:
-    """The holder's acknowledgement of the year, still to be given; None where it was opened before."""
+    """Open the holder's acknowledgement for the year; None when it was opened before."""
     number = number_of(Kind.USE, year, await work.numbers.next(Kind.USE.value, year))
     about = {"award_id": award.id, "holder": award.holder, "unit": award.unit, "topic": USE_RULES}
     key = f"use:{year}:{USE_RULES}:{award.holder}"

@@ -25,27 +25,27 @@ from workflow.scores import tally_of
 from workflow.tasks import number_of
 
 ONE, MANY, PRESENTER, MISSED = "appointment", "appointments", "presenter", "missed"
-"""The forms: one appointment, a row of defences, who presents, why it was missed."""
+"""The forms: one appointment, a row of defences, the presenter, why it was missed."""
 PARTS = {State.DEFENCE: Part.DEFENCE, State.ON_SITE: Part.ON_SITE}
 ARTICLES = {Part.DEFENCE: 18, Part.ON_SITE: 19}
 
 
 async def begin_appointment(desk: Desk, application_id: int) -> Draft:
-    """The form of an appointment for this case. Raises Refusal while its panel is not named, or out of its time."""
+    """Begin the form of the case's appointment. Raises Refusal without a full panel, or when it is not on."""
     application, part = await _appointable(desk, application_id)
     await _check_panel(desk, application, part)
     return await begun(desk, ONE, subject_of(application))
 
 
 async def begin_row(desk: Desk, edition_id: int) -> Draft:
-    """The form of a row of defences: all that have a panel and no appointment. Raises Refusal where there is none."""
+    """Begin the form of a row of defences, for all that wait for an appointment. Raises Refusal when none do."""
     if not await waiting(desk, edition_id):
         raise Refusal("visits.nobody_waits", article=18)
     return await begun(desk, MANY, f"edition:{edition_id}")
 
 
 async def waiting(desk: Desk, edition_id: int) -> list[Application]:
-    """The edition's defences with a panel and without an appointment, in the order of their numbers."""
+    """Return the edition's defences that have a full panel and no appointment, by number."""
     require(desk, Role.LEAD, Role.OFFICE, article=18)
     found = []
     for one in await desk.work.applications.in_states(edition_id, {State.DEFENCE}):
@@ -57,7 +57,7 @@ async def waiting(desk: Desk, edition_id: int) -> list[Application]:
 
 
 async def plan_visit(desk: Desk, draft: Draft, answers: Answers) -> Visit:
-    """Appoint it; applicant and panel are told, and an earlier appointment falls."""
+    """Appoint the visit and tell applicant and panel; it replaces an earlier appointment. Raises Refusal."""
     application, part = await _appointable(desk, number_of(draft.subject, "application") or -1)
     await _check_panel(desk, application, part)
     if not await desk.work.drafts.send(draft.id, desk.now):
@@ -66,7 +66,7 @@ async def plan_visit(desk: Desk, draft: Draft, answers: Answers) -> Visit:
 
 
 async def plan_row(desk: Desk, draft: Draft, answers: Answers) -> list[Visit]:
-    """Appoint one defence after the other, in the order of the numbers."""
+    """Appoint the waiting defences one after the other, by number. Raises Refusal."""
     edition_id = number_of(draft.subject, "edition") or -1
     applications = await waiting(desk, edition_id)
     if not await desk.work.drafts.send(draft.id, desk.now):
@@ -80,7 +80,7 @@ async def plan_row(desk: Desk, draft: Draft, answers: Answers) -> list[Visit]:
 
 
 async def begin_presenter(desk: Desk, application_id: int) -> Draft:
-    """The applicant's form of who presents. Raises Forbidden for others, Refusal where nothing is appointed."""
+    """Begin the applicant's form of who presents. Raises Forbidden for others, Refusal without an appointment."""
     application = await mine(desk, application_id)
     if await current(desk, application) is None:
         raise Refusal("visits.none", article=18)
@@ -88,7 +88,7 @@ async def begin_presenter(desk: Desk, application_id: int) -> Draft:
 
 
 async def name_presenter(desk: Desk, draft: Draft, answers: Answers) -> Visit:
-    """The applicant has named who presents; it can be named again until the hour comes."""
+    """Record who presents for the applicant, who may name somebody else until the hour comes."""
     application = await mine(desk, number_of(draft.subject, "application") or -1)
     visit = await current(desk, application)
     if visit is None or not await desk.work.drafts.send(draft.id, desk.now):
@@ -100,7 +100,7 @@ async def name_presenter(desk: Desk, draft: Draft, answers: Answers) -> Visit:
 
 
 async def record_held(desk: Desk, visit_id: int) -> tuple[Visit, Application]:
-    """It was held: the sheets can be locked now. Raises Refusal before its hour."""
+    """Record that the visit was held, so that sheets can be locked. Raises Refusal before its hour."""
     visit, application = await _ending(desk, visit_id)
     await desk.work.visits.end(visit, VisitState.HELD, words=None, now=desk.now)
     await note(desk, "visit_held", application, article=ARTICLES[visit.part], details={"visit": visit.id})
@@ -108,13 +108,13 @@ async def record_held(desk: Desk, visit_id: int) -> tuple[Visit, Application]:
 
 
 async def begin_missed(desk: Desk, visit_id: int) -> Draft:
-    """The form of why it was not held."""
+    """Begin the form of why the visit was not held. Raises Refusal before its hour."""
     visit, _ = await _ending(desk, visit_id)
     return await begun(desk, MISSED, f"visit:{visit.id}")
 
 
 async def record_missed(desk: Desk, draft: Draft, answers: Answers) -> tuple[Visit, Application]:
-    """The applicant did not come: another appointment is made, or the lead ends it with a letter."""
+    """Record that the applicant did not come; either a new appointment follows, or the lead's letter ends it."""
     visit, application = await _ending(desk, number_of(draft.subject, "visit") or -1)
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
@@ -124,14 +124,14 @@ async def record_missed(desk: Desk, draft: Draft, answers: Answers) -> tuple[Vis
 
 
 async def current(desk: Desk, application: Application) -> Visit | None:
-    """The appointment that stands, if there is one."""
+    """Return the planned appointment of the case's present part, or None."""
     part = PARTS.get(application.state)
     found = await desk.work.visits.of(application.id, part) if part is not None else []
     return next((one for one in found if one.state is VisitState.PLANNED), None)
 
 
 async def seen(desk: Desk, application_id: int) -> tuple[Application, Part, list[Visit]]:
-    """The case's appointments of the part that is on, for whoever may read it, the latest first."""
+    """Return the case, its present part and the part's appointments, latest first. Raises as `opened`, or Refusal."""
     application = await opened(desk, application_id)
     part = PARTS.get(application.state)
     if part is None:

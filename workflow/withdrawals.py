@@ -1,4 +1,4 @@
-"""An application withdrawn by its applicant, at any time before the decision (Art. 4)."""
+"""The withdrawal of an application by its applicant, at any time before the decision (Art. 4)."""
 
 from rules.applications import Application
 from rules.refusals import Refusal
@@ -8,9 +8,9 @@ from workflow.desk import Desk
 
 
 async def withdraw_application(desk: Desk, application_id: int) -> Application:
-    """The applicant takes back what was sent; its clocks end, and whoever worked on it is told.
+    """Withdraw the application, end its tasks and deadlines, and tell those who worked on it.
 
-    Raises Refusal where it has ended, and the second time.
+    Raises Refusal when it has ended or was never sent, Forbidden when it is not the person's.
     """
     application = await mine(desk, application_id)
     if application.number is None:

@@ -1,4 +1,4 @@
-"""A score sheet written as a whole, on a page or from a list: the same draft as the chat's, the same lock (Art. 16)."""
+"""Score sheets written as a whole, on a page or from a list; draft and lock are the chat's (Art. 16)."""
 
 import hashlib
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ REMARKS = "remarks"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One's own sheet as it stands, locked or not; `answers` by field, those that are still asked alone."""
+    """The reviewer's own sheet as it stands, locked or not; `answers` by field, only those still asked."""
 
     assignment: Assignment
     application: Application
@@ -34,12 +34,12 @@ class Written:
 
     @property
     def given(self) -> int:
-        """How many criteria are scored."""
+        """The number of scored criteria."""
         return sum(f"{SCORE}{one.key}" in self.answers for one in self.rubric)
 
     @property
     def points(self) -> int:
-        """What those add up to; whoever is not scored is not in it."""
+        """The sum of the points given so far."""
         return sum(int(value) for key, value in self.answers.items() if key.startswith(SCORE))
 
     @property
@@ -49,19 +49,19 @@ class Written:
 
     @property
     def seen(self) -> str:
-        """What tells this state of the sheet from another, so that nobody overwrites what they have not seen."""
+        """A digest of the sheet's answers, so that nobody overwrites or locks what they have not seen."""
         return hashlib.sha256(repr(sorted(self.answers.items())).encode()).hexdigest()[:16]
 
     @property
     def label(self) -> Label:
-        """The label of a list of this sheet."""
+        """The label of the list that belongs to this sheet."""
         one = self.assignment
         return Label(self.application.number or "", one.part, one.id, rubric_digest(self.rubric))
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What became of what was typed: the sheet now, what did not fit, and whether it was `stale` and nothing kept."""
+    """The result of saving: the sheet now, the entries that did not fit, and `stale` if nothing was kept."""
 
     written: Written
     wrong: Mapping[str, Unfit]
@@ -69,7 +69,7 @@ class Saved:
 
 
 async def written_of(desk: Desk, application_id: int, part: Part) -> Written:
-    """The reviewer's sheet, begun where it was not; a locked one as it was locked. Raises as `begin_sheet` does."""
+    """Return the reviewer's sheet, begun if need be, or as it was locked. Raises as `begin_sheet` does."""
     one, application = await own_sheet(desk, application_id, part)
     if one.locked_at is not None:
         rubric = await rubric_of(desk, application)
@@ -78,7 +78,7 @@ async def written_of(desk: Desk, application_id: int, part: Part) -> Written:
 
 
 async def open_written(desk: Desk, application_id: int, part: Part) -> Written:
-    """The same sheet to be written in. Raises Refusal once it is locked, or the part is over."""
+    """Return the reviewer's sheet for writing. Raises Refusal once it is locked or the part is over."""
     _, written, _ = await _opened(desk, application_id, part)
     return written
 
@@ -86,9 +86,9 @@ async def open_written(desk: Desk, application_id: int, part: Part) -> Written:
 async def save_sheet(
     desk: Desk, application_id: int, part: Part, typed: Mapping[str, str], *, seen: str | None = None
 ) -> Saved:
-    """Keep what fits of what was typed; an empty field is no answer.
+    """Keep the typed values that fit; an empty field clears its answer.
 
-    With `seen`, nothing is kept where the sheet is another by now: it was written in another window, or in the chat.
+    With `seen`, nothing is kept if the sheet has changed meanwhile, in another window or in the chat.
     """
     draft, written, kept = await _opened(desk, application_id, part)
     answers, wrong = read_sheet(written.form, typed)
@@ -97,7 +97,7 @@ async def save_sheet(
     changed = {key: value for key, value in answers.items() if value != written.answers.get(key)}
     if any(value for key, value in changed.items() if key.startswith(WORDS)) and written.answers.get(REMARKS) != "yes":
         hidden = {key for key in kept if key.startswith(WORDS)} - changed.keys()
-        await desk.work.drafts.forget(draft.id, hidden)  # words that a "no" had put aside do not come back with it
+        await desk.work.drafts.forget(draft.id, hidden)  # words that a "no" hid must not come back
         changed[REMARKS] = "yes"
     await _keep(desk, draft, changed)
     _, written, _ = await _opened(desk, application_id, part)
@@ -105,7 +105,7 @@ async def save_sheet(
 
 
 async def lacking(desk: Desk, application_id: int, part: Part) -> tuple[str, ...]:
-    """The fields that keep the sheet from being locked; with none, words that were not written are passed by."""
+    """Return the fields that keep the sheet from being locked; if there are none, mark unwritten remarks as skipped."""
     draft, written, _ = await _opened(desk, application_id, part)
     open_ones = [one.key for one in Progress(written.form, written.answers).missing()]
     needed = tuple(key for key in open_ones if key.startswith(SCORE) or key == OVERALL)
@@ -118,7 +118,7 @@ async def lacking(desk: Desk, application_id: int, part: Part) -> tuple[str, ...
 
 
 async def lock_written(desk: Desk, application_id: int, part: Part, *, seen: str) -> bool:
-    """Lock the sheet for good, if it is the one that its reviewer has just seen. Raises as `lock_sheet` does."""
+    """Lock the sheet for good if `seen` is its present state; False if not. Raises as `lock_sheet` does."""
     _, written, _ = await _opened(desk, application_id, part)
     if written.seen != seen:
         return False
@@ -137,7 +137,7 @@ async def _opened(desk: Desk, application_id: int, part: Part) -> tuple[Draft, W
 
 
 async def _keep(desk: Desk, draft: Draft, changed: Mapping[str, str | None]) -> None:
-    """The question that the chat shows stays where it is: what is typed there answers what stands there."""
+    """Store the answers but leave the chat at its question, which the next typed text answers."""
     await desk.work.drafts.forget(draft.id, [key for key, value in changed.items() if value is None])
     for key, value in changed.items():
         if value is not None:

@@ -24,7 +24,7 @@ SETTINGS: Mapping[str, str] = {
 
 
 async def open_edition(stage: Stage, cast: Cast, *, days: int, number: int = 1) -> int:
-    """The lead sets up an edition that takes applications for so many days, and opens it; its id."""
+    """Let the lead set up and open an edition that takes applications for so many days. Returns its id."""
     today = office_day(stage.clock())
     await cast.lead.say("/office")
     await cast.lead.press("ed:new")
@@ -37,7 +37,7 @@ async def open_edition(stage: Stage, cast: Cast, *, days: int, number: int = 1) 
 
 
 async def apply(stage: Stage, one: Applicant) -> None:
-    """One applicant fills in everything, has it confirmed where that is needed, and sends it."""
+    """Let one applicant fill in everything, have it confirmed where needed, and send it."""
     player, form = one.player, one.kind
     await player.say("/start")
     await player.press("ap:begin")
@@ -57,7 +57,7 @@ async def apply(stage: Stage, one: Applicant) -> None:
 
 
 async def review(stage: Stage, cast: Cast, one: Applicant) -> None:
-    """The receiving unit: declared, a supplement or none, endorsed or turned down, departments consulted."""
+    """Let the receiving unit review: declaration, perhaps a supplement, endorsement or refusal, consultation."""
     clerk = cast.clerks[one.unit]
     await clerk.press(f"rv:open:{one.id}")
     await clerk.press(f"rv:none:{one.id}")

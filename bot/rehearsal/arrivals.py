@@ -1,4 +1,4 @@
-"""What arrived in some years: each message of a duty by its day, and that it lies in the very inbox it was sent to."""
+"""What arrived over the years: each duty's messages by day, and whether each lies in the inbox it was sent to."""
 
 import re
 from collections import Counter
@@ -21,13 +21,13 @@ _DUTIES = (
     (re.compile(r"(?:task:)?calendar:(\d+):()"), "calendar {0}"),
     (re.compile(r"(?:task:)?interests:\d+:(\d+):()"), "interests {0}"),
 )
-"""The duties that the plain list knows, by the keys of their messages: the year, and the award."""
+"""The duties of the plain list by the keys of their messages; the groups are the year and the award."""
 _MOST = 1_000_000
 
 
 @dataclass(slots=True)
 class Arrivals:
-    """What lies in the inboxes, counted as it came: how many letters to whom on which day."""
+    """Counts the letters in the inboxes, by recipient and day."""
 
     letters: Counter[tuple[str, date]] = field(default_factory=Counter)
     _seen: dict[int, int] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class Arrivals:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """The end of it: the messages of the duties, what is not settled, and where outbox and inboxes differ."""
+    """The result: the duties' messages, those not settled, and where outbox and inboxes differ."""
 
     told: Counter[Told]
     others: int

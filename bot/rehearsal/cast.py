@@ -19,7 +19,7 @@ _SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
 class Fate(StrEnum):
-    """What befalls an applicant on the way."""
+    """What happens to an applicant on the way."""
 
     PLAIN = "plain"
     SUPPLEMENT = "supplement"
@@ -47,12 +47,12 @@ _DRAWN = (
     Fate.MISSED,
 )
 ALWAYS = (Fate.PLAIN, Fate.PLAIN, Fate.SUPPLEMENT, Fate.OBJECTED, Fate.STRUCK, Fate.REFUSED, Fate.WITHDRAWN)
-"""What is played in every rehearsal, however small."""
+"""The fates played in every rehearsal, however small."""
 
 
 @dataclass(slots=True)
 class Applicant:
-    """One applicant: who applies, to which unit, and what befalls them. `id` is known once they have begun."""
+    """One applicant, the unit they apply to and their fate. `id` is known once they have begun."""
 
     player: Player
     kind: str

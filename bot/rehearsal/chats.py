@@ -1,4 +1,4 @@
-"""A channel that lies in memory: what is said to each chat can be read, and only what was offered can be pressed."""
+"""A channel in memory: what is said to each chat can be read, and only offered buttons can be pressed."""
 
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Sequence

@@ -13,7 +13,7 @@ _SHOWN = 20
 
 
 async def rehearse_years(*, seed: int, holders: int, years: int) -> int:
-    """Live so many years and say what was told, and whether it is what was due; 1 when it is not."""
+    """Play so many years and print what was sent. Returns 1 if it differs from what was due."""
     first = first_day(years)
     async with raised(opening(first)) as stage:
         lived = await live(stage, seed=seed, holders=holders, first=first)

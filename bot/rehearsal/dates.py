@@ -1,7 +1,7 @@
-"""What everybody has to be told in some years: a plain list of days, by which the service is measured (Art. 5, 32, 43).
+"""The messages due over the years: a plain list of days that the service is measured by (Art. 5, 32, 43).
 
-It is written out anew, with a wall calendar and nothing else: no line of rules, planner or database is used.
-What the players did, and when, is all that it is given.
+It is computed afresh from a wall calendar alone, without a line of the rules, the planner or the database. Its only
+input is what the players did, and when.
 """
 
 from collections import Counter
@@ -21,9 +21,9 @@ BEFORE_MEASURES_END = (365, 180, 90)
 LAST_OF_JULY = {year: date(year, 7, 31) for year in range(2024, 2029)}
 """The last day of each report, as it is known in the end: no 31 July of these is a day off."""
 AT_FIRST = {2027: date(2027, 8, 2)}
-"""The same as long as the year's notice has not come: 31 July 2027 is a Saturday."""
+"""The same until the year's notice comes: 31 July 2027 is a Saturday."""
 _OFF, _WORKED = {date(2027, 8, 2)}, {date(2027, 7, 31)}
-"""All that July and August of these years have besides Mondays to Fridays."""
+"""The only exceptions to Mondays to Fridays in July and August of these years."""
 _CALENDAR_WEEKS = 8
 
 
@@ -87,7 +87,7 @@ def expected(years: Years) -> Counter[Told]:
 
 
 def mornings(years: Years, days: Iterable[date]) -> list[date]:
-    """On which mornings one ladder is told of: what fell into an outage is told once, on the morning after."""
+    """Return the mornings on which a ladder sends; days within an outage become the one morning after it."""
     return sorted({years.away.past(max(day, years.first)) for day in days})
 
 
@@ -112,7 +112,7 @@ def _of_report(years: Years, one: Holding, year: int) -> Iterator[tuple[date, st
 
 
 def _back_days(years: Years, one: Holding, year: int, returned_on: date) -> Iterator[date]:
-    """Three working days before the day given, on it, one and three after it, until the report is brought again."""
+    """Yield the days of reminders of a returned report: 3 working days before its day, on it, 1 and 3 after."""
     known = AT_FIRST.get(year) if returned_on < COMES_ON.get(year, date.min) else None
     day = max(_working(returned_on, 5), known or LAST_OF_JULY[year])
     for on in mornings(years, (_working(day, -3), day, _working(day, 1), _working(day, 3))):

@@ -22,20 +22,20 @@ class Diary:
     _order: Iterator[int] = field(default_factory=count)
 
     def put(self, day: date, hour: int, act: Act) -> None:
-        """To be done on this day at this hour; nobody can do anything while the service is away."""
+        """Enter something to do on this day at this hour, or once the service is back from an outage."""
         at = datetime.combine(OUTAGE.past(day), time(hour))
         heappush(self._waiting, (at, next(self._order), act))
 
     def later(self, days: int, hour: int, act: Act) -> None:
-        """To be done so many days from now."""
+        """Enter something to do in so many days."""
         self.put(self.now.date() + timedelta(days=days), hour, act)
 
     def write(self, holder: str, what: str, year: int = 0) -> None:
-        """This was done just now."""
+        """Record what was done just now."""
         self.deeds.append(Deed(self.now, holder, what, year))
 
     async def live(self, until: datetime, move: Callable[[datetime], None]) -> int:
-        """Do what is due by then, in its order, the clock moved to each moment; how much that was."""
+        """Do what is due by then, in order, moving the clock to each moment. Returns how many things."""
         done = 0
         while self._waiting and self._waiting[0][0] <= until:
             self.now, _, act = heappop(self._waiting)
@@ -45,7 +45,7 @@ class Diary:
         return done
 
     def due_by_night(self, day: date) -> bool:
-        """Whether somebody acts in the night that follows this day."""
+        """Whether somebody acts in the night after this day."""
         return any(at.date() == day and at.hour >= _NIGHT for at, _, _ in self._waiting)
 
 

@@ -12,13 +12,13 @@ from rules.notices import Notice, NoticeKind
 from rules.reviews import Part
 
 FIRST_DAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-"""When the curtain rises: a Monday morning of a year whose days off are known."""
+"""The first moment: a Monday morning of a year whose days off are known."""
 TAKES_DAYS = 20
 
 
 @dataclass(slots=True)
 class Played:
-    """What was played: who was on the stage, in which edition."""
+    """What was played: the cast, and the edition."""
 
     stage: Stage
     cast: Cast

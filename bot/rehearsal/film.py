@@ -1,4 +1,4 @@
-"""The rehearsal from the command line: played, looked through, told in a few lines (Art. 4-27)."""
+"""The rehearsal from the command line: played, checked, and reported in a few lines (Art. 4-27)."""
 
 import sys
 import time
@@ -12,7 +12,7 @@ from bot.rehearsal.records import Records, read
 from bot.rehearsal.stage import raised
 
 Invariant = Callable[[Records], Iterator[str]]
-"""Finds what is wrong, a sentence for each; nothing when it holds."""
+"""Yields a sentence for each violation, and nothing when the invariant holds."""
 INVARIANTS: tuple[Invariant, ...] = (
     invariants.no_state_is_skipped,
     invariants.everybody_acts_as_who_they_are,
@@ -51,7 +51,7 @@ async def rehearse(*, seed: int, applicants: int, years: int | None = None, hold
 
 
 def broken(records: Records) -> dict[str, list[str]]:
-    """What each invariant finds, by its name."""
+    """Return what each invariant finds, by its name."""
     return {each.__name__: list(each(records)) for each in INVARIANTS}
 
 

@@ -40,7 +40,7 @@ def no_state_is_skipped(records: Records) -> Iterator[str]:
 
 
 def everybody_acts_as_who_they_are(records: Records) -> Iterator[str]:
-    """Each step was taken by somebody whose role it is, in the case's own unit where that matters."""
+    """Check that each step was taken by somebody with its role, in the case's own unit where that matters."""
     for case in records.cases:
         for entry in steps(case):
             act = ACTS[entry.details["act"]] if entry.act == UNDONE else ACTS[NAMES[entry.act]]
@@ -54,7 +54,7 @@ def everybody_acts_as_who_they_are(records: Records) -> Iterator[str]:
 
 
 def nobody_acts_with_an_interest(records: Records) -> Iterator[str]:
-    """Whoever took a step for the office had said that they have no interest, and nobody who has one took any."""
+    """Check that whoever took a step for the office had declared no interest and has none."""
     for case in records.cases:
         for entry in steps(case):
             act = ACTS.get(NAMES.get(entry.act, ""))
@@ -75,7 +75,7 @@ def no_interest_is_counted(records: Records) -> Iterator[str]:
 
 
 def no_notice_is_closed_early(records: Records) -> Iterator[str]:
-    """Between the posting of a list and any signing of it lie at least five whole working days."""
+    """Check that at least five whole working days lie between posting a list and signing any of it."""
     for posting in records.postings:
         last = _nth_working_day(records, posting.notice.posted_on, 5)
         for entry in posting.entries:
@@ -84,7 +84,7 @@ def no_notice_is_closed_early(records: Records) -> Iterator[str]:
 
 
 def a_hold_holds(records: Records) -> Iterator[str]:
-    """While an objection to an application is open nobody takes it further; the others go on."""
+    """Check that nobody takes an application further while an objection to it is open."""
     for case in records.cases:
         for objection in case.objections:
             ended = objection.changed_at if objection.state not in PENDING else None

@@ -28,7 +28,7 @@ class Way(StrEnum):
 
 
 class Lot(StrEnum):
-    """What becomes of an award in these years."""
+    """What happens to an award in these years."""
 
     PLAIN = "plain"
     REVOKED = "revoked"
@@ -37,7 +37,7 @@ class Lot(StrEnum):
 
 
 _ALWAYS = (Way.SILENT, Way.AT_NIGHT, Way.RETURNED)
-"""What somebody does each July, however few they are."""
+"""The ways that occur each July, however few holders there are."""
 _LOTS = (Lot.REVOKED, Lot.MERGED, Lot.KEPT)
 """The first holders' lots; those after them have plain ones, the first of these by a decision of 29 February."""
 

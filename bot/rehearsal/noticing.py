@@ -26,7 +26,7 @@ async def sign(stage: Stage, player: Player, notice: Notice) -> None:
 
 
 async def end_of(stage: Stage, notice: Notice) -> None:
-    """Time passes to the morning after the notice's last day, and on to a working day."""
+    """Let time pass to the first working morning after the notice's last day."""
     async with stage.store.work() as work:
         again = await work.notices.get(notice.id)
         calendar = await work.calendar.load()
@@ -67,6 +67,6 @@ async def settle(stage: Stage, cast: Cast, objection_id: int, *, upheld: bool) -
 
 
 async def through(player: Player, data: str, declared: str) -> list[str]:
-    """Press a button, and where interests are asked for first, declare that there are none."""
+    """Press a button; if a declaration of interest is asked for first, declare none."""
     said = await player.press(data)
     return await player.press(declared) if declared in player.offered(declared) else said

@@ -23,7 +23,7 @@ from workflow.desk import Desk
 from workflow.editions import settings_of
 
 NAMES = {f"application_{act}": act for act in ACTS} | {"application_submitted": "submit"}
-"""How the journal calls the acts of the table."""
+"""The names of the table's acts in the journal."""
 UNDONE = "application_undone"
 _MOST = 100_000
 
@@ -66,7 +66,7 @@ class Records:
     awards: tuple[Award, ...]
     reasons: frozenset[int] = field(default_factory=frozenset)
     broken: int | None = None
-    """The first line of the journal that does not fit the one before it."""
+    """Return the first entry of the journal that does not fit the one before it."""
 
 
 async def read(desk: Desk, edition_id: int) -> Records:
@@ -96,12 +96,12 @@ def steps(case: Case) -> list[Written]:
 
 
 def target(entry: Written) -> State:
-    """The state to which a step leads; of one that takes another back, none that anybody is told."""
+    """Return the state to which a step leads; for one that undoes another DRAFT, which is told to nobody."""
     return ACTS[NAMES[entry.act]].target if entry.act in NAMES else State.DRAFT
 
 
 def named(case: Case) -> str:
-    """What a case is called when something is wrong with it."""
+    """Return the name of a case in a report of something wrong."""
     return f"application {case.application.number or case.application.id}"
 
 

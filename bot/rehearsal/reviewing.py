@@ -17,7 +17,7 @@ _LETTER = "经评审，未达到本届要求的标准，理由已逐项列明，
 
 
 async def open_case(player: Player, application_id: int) -> None:
-    """Open a case, declaring on the way that there is no interest where that was not said yet."""
+    """Open a case, declaring no interest if that has not been declared yet."""
     await player.press_anyhow(f"rv:open:{application_id}")
     if f"rv:none:{application_id}" in player.offered("rv:none:"):
         await player.press(f"rv:none:{application_id}")
@@ -141,7 +141,7 @@ async def hold(stage: Stage, cast: Cast, edition_id: int, applicants: list[Appli
 
 
 async def on_site(stage: Stage, cast: Cast, applicants: list[Applicant], random: Random) -> None:
-    """Each is visited, reported on, signed, scored and passed."""
+    """Let each applicant be visited, reported on, signed for, scored and passed."""
     for one in applicants:
         await name_panel(cast, one, Part.ON_SITE, random)
     for one in applicants:

@@ -45,7 +45,7 @@ _MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  # thr
 
 
 class NotOffered(AssertionError):
-    """A player pressed what no message had offered them."""
+    """A player pressed a button that no message had offered them."""
 
 
 @dataclass
@@ -65,7 +65,7 @@ class Stage:
     delivered: int = 0
 
     async def enter(self, key: str, name: str, *roles: tuple[Role, str | None]) -> "Player":
-        """Somebody comes on, with the roles they hold from the start."""
+        """Bring somebody on, with the roles they hold from the start."""
         chat = FIRST_CHAT + len(self.players)
         async with self.store.work() as work:
             seat = await work.people.meet(WEB, chat, self.clock(), "zh")
@@ -77,17 +77,17 @@ class Stage:
         return player
 
     async def until(self, moment: datetime) -> None:
-        """Time passes up to this moment, with everything that falls due on the way."""
+        """Let time pass up to this moment, with everything that falls due on the way."""
         for each in moments(self.clock(), moment):
             self.clock.set(each)
             await self.tick()
 
     async def days(self, days: int) -> None:
-        """So many days pass."""
+        """Let so many days pass."""
         await self.until(self.clock() + timedelta(days=days))
 
     async def hour(self) -> None:
-        """An hour of the office passes: after its last of a day comes the morning of the next working day."""
+        """Let an office hour pass; after a day's last hour comes the morning of the next working day."""
         later = (self.clock() + timedelta(hours=1)).astimezone(OFFICE_ZONE)
         if later.hour >= _EVENING:
             async with self.store.work() as work:
@@ -124,7 +124,7 @@ class Player:
         return await self.press_anyhow(data)
 
     async def press_anyhow(self, data: str) -> list[str]:
-        """Press what nobody offered, as a forger would."""
+        """Press a button that nobody offered, as a forger would."""
         query = CallbackQuery(
             id=f"q{next(self.messages)}", from_user=self._user(), chat_instance="1", data=data, message=self._message()
         )
@@ -138,7 +138,7 @@ class Player:
         return await self._send(message=self._message(document=document))
 
     def offered(self, prefix: str) -> list[str]:
-        """The buttons of this beginning that were offered, those of the latest message first."""
+        """Return the offered buttons whose data start so, the latest message's first."""
         found = self.stage.chats.of[self.chat].offered
         return sorted((data for data in found if data.startswith(prefix)), key=lambda data: -found[data])
 
@@ -148,7 +148,7 @@ class Player:
 
     @asynccontextmanager
     async def desk(self) -> AsyncIterator[Desk]:
-        """The desk that this person would be served at, to look at things; nothing done at it is kept."""
+        """Open the desk at which this person would be served, to look at things; nothing done at it is kept."""
         stage = self.stage
         async with stage.store.work() as work:
             seat = await work.people.meet(WEB, self.chat, stage.clock(), "zh")

@@ -44,7 +44,7 @@ def totals_are_what_the_sheets_say(records: Records) -> Iterator[str]:
 
 
 def panels_are_full(records: Records) -> Iterator[str]:
-    """Whoever was evaluated was scored by as many reviewers as the edition asks for, in each part."""
+    """Check that each evaluated application was scored by as many reviewers as the edition asks for, in each part."""
     for case in records.cases:
         if case.candidate is None:
             continue
@@ -54,7 +54,7 @@ def panels_are_full(records: Records) -> Iterator[str]:
 
 
 def each_word_is_said_once(records: Records) -> Iterator[str]:
-    """Of every state that is told to its applicant there is one message, sent, and no other was sent twice."""
+    """Check that each state told to its applicant led to one sent message, and that no other was sent twice."""
     for case in records.cases:
         reached = Counter(target(entry) for entry in steps(case))
         for state, times in reached.items():
@@ -67,7 +67,7 @@ def each_word_is_said_once(records: Records) -> Iterator[str]:
 
 
 def every_message_arrived(records: Records) -> Iterator[str]:
-    """Nothing is owed any more in the end, and nothing failed: sent, or dropped because it was true no more."""
+    """Check that nothing is still owed and nothing failed: every message was sent, or dropped as no longer true."""
     for one in records.owed:
         if one.state not in _OVER:
             yield f"the message {one.key} is {one.state.value}"
@@ -93,7 +93,7 @@ def nobody_is_left_behind(records: Records) -> Iterator[str]:
 
 
 def what_has_ended_asks_nobody(records: Records) -> Iterator[str]:
-    """No task is open and no deadline runs of an application that has ended."""
+    """Check that no ended application has an open task or a running deadline."""
     for case in records.cases:
         if case.application.state in ENDED:
             left = [one.kind for one in case.tasks if one.state is TaskState.OPEN]

@@ -21,16 +21,16 @@ class Away:
     last: date
 
     def covers(self, day: date) -> bool:
-        """Whether it does not run on this day."""
+        """Whether the service is down on this day."""
         return self.first <= day <= self.last
 
     def past(self, day: date) -> date:
-        """The day, or the first morning after it on which the service runs."""
+        """Return the day, or the first day after it on which the service runs."""
         return self.last + timedelta(days=1) if self.covers(day) else day
 
 
 OUTAGE = Away(date(2028, 7, 12), date(2028, 7, 27))
-"""Over two steps of a July: what is caught up after it is one of them."""
+"""Long enough to cover two steps of a July, of which only one is caught up."""
 COMES_ON: Mapping[int, date] = {2027: date(2027, 7, 20), 2028: date(2027, 11, 20), 2029: date(2028, 11, 20)}
 """The day on which a year's notice is pasted and confirmed."""
 DAYS_OFF: Mapping[int, tuple[tuple[str, str], ...]] = {

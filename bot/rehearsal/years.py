@@ -58,7 +58,7 @@ def opening(first: date) -> datetime:
 
 
 def wrong(lived: Lived) -> dict[str, list[str]]:
-    """What does not agree with the plain list of days, by what is wrong with it."""
+    """Return what differs from the plain list of days, by the kind of difference."""
     return compared(expected(lived.years), lived.arrived)
 
 
@@ -138,7 +138,7 @@ async def _paste_notice(stage: Stage, company: Company, year: int) -> None:
 
 
 async def _state_interests(company: Company) -> None:
-    """Everybody who serves states their interests for the new year."""
+    """Let everybody who serves state their interests for the new year."""
     for one in company.staff:
         await one.press("ri:state")
         await fill(one, "interests")
