@@ -19,7 +19,7 @@ from rules.people import Channel
 from storage.store import Store
 from storage.work import Work
 from web.session import WebSession
-from workflow.outcomes import Moved, Outcome, Unreachable
+from workflow.outcomes import Moved, Outcome, Sent, Unreachable
 from workflow.records import REPLY, Urgency
 
 CAPTION = 1024
@@ -82,7 +82,7 @@ class TelegramSender:
         outcome: Outcome
         for call in calls_of(channel, letter):
             outcome = await send_in_turn(self._gate, self._bot, call, bulk=bulk, within=TURN)
-            if type(outcome).__name__ != "Sent":
+            if not isinstance(outcome, Sent):
                 return outcome
         return outcome
 

@@ -23,15 +23,7 @@ PORTS: Mapping[Security, int] = {"starttls": 587, "tls": 465, "none": 25}
 HERE = ("localhost", "127.0.0.1", "::1")
 """Hosts on this machine, where a password crosses no network."""
 MAY_BE_EMPTY = (
-    *(
-        "telegram_token",
-        "telegram_api",
-        "telegram_webhook",
-        "webhook_secret",
-        "metrics_token",
-        "backup_dir",
-        "keys_file",
-    ),
+    *("telegram_token", "telegram_api", "telegram_webhook", "webhook_secret", "metrics_token", "backup_dir"),
     *("keys_file", "smtp_host", "smtp_port", "smtp_from", "smtp_user", "smtp_password"),
 )
 USUAL = {"http": 80, "https": 443}

@@ -21,7 +21,8 @@ async def shut_subjects(desk: Desk) -> frozenset[str]:
     for one in applications:
         shut |= {f"objection:{found.id}" for found in await work.objections.of_application(one)}
         shut |= {f"visit:{visit.id}" for part in Part for visit in await work.visits.of(one, part)}
-    shut |= {f"sanction:{one.id}" for one in await work.sanctions.of_party(me, (), applications)}
+    awards = [contact.award_id for contact in await work.holders.with_person(me)]
+    shut |= {f"sanction:{one.id}" for one in await work.sanctions.of_party(me, awards, applications)}
     return frozenset(shut | {one.replace("sanction:", "heard:") for one in shut if one.startswith("sanction:")})
 
 

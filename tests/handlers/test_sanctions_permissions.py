@@ -1,6 +1,8 @@
 """Who sees and does what with a case: nobody with an interest, and no one whose role has ended (Art. 38, 40, 41)."""
 
 from datetime import date
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -8,6 +10,7 @@ from rules.people import Role
 from rules.sanctions import State
 from storage.store import Store
 from tests.handlers.sanctioning import CERTIFICATE, FACTS, FILE, FOUND, REASONS, Town
+from workflow.shut_cases import shut_subjects
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 LEAD, OFFICE, HOLDER, CHAIR, MEMBER = Town.LEAD, Town.OFFICE, Town.HOLDER, Town.CHAIR, Town.MEMBER
@@ -67,6 +70,15 @@ async def test_whoever_a_case_is_about_sees_nothing_of_it_whatever_their_role(st
         assert "处理案件" not in "\n".join(await town.person(APPLICANT).presses_data(press))
     assert await town.told(APPLICANT) == []
     assert "2026-001" in "".join(await lists(town, OFFICE))
+
+
+@pytest.mark.article(40)
+async def test_a_case_about_an_award_is_shut_to_its_holder_in_every_list(store: Store) -> None:
+    town = await Town.with_award(store)
+    await town.opens_39()
+    async with store.work() as work:
+        desk: Any = SimpleNamespace(work=work, person=SimpleNamespace(id=town.ids[HOLDER]))
+        assert await shut_subjects(desk) == {"sanction:1", "heard:1"}
 
 
 @pytest.mark.article(40)
