@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -51,22 +52,22 @@ class Page:
         return next(line.removeprefix(lead) for line in self.text.splitlines() if line.startswith(lead))
 
 
-class Talker:
+class Talker(ABC):
     """One person on one channel. Each word returns once the service has served it; `pages` is all that was read."""
 
     pages: list[Page]
 
+    @abstractmethod
     async def says(self, text: str) -> None:
         """Write a message."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def presses(self, data: str) -> None:
         """Press the newest button with this data."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def sends(self, name: str, content: bytes) -> None:
         """Send a file."""
-        raise NotImplementedError
 
     async def pause(self) -> None:
         """Wait until something may have come."""
