@@ -61,7 +61,12 @@ async def go_on(
 
     If there is none, show the check page, or the task list while another person's part is missing.
     """
-    question = filling.progress.next_open(after=after)
+    await _go_to(bot, desk, state, filling, filling.progress.next_open(after=after), notice=notice)
+
+
+async def _go_to(
+    bot: Bot, desk: Desk, state: FSMContext, filling: Filling, question: Question | None, *, notice: str
+) -> None:
     if question is not None:
         await ask(bot, desk, state, filling, question, notice=notice)
     elif filling.progress.missing():
@@ -81,7 +86,7 @@ async def keep(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, questi
     if not await desk.work.drafts.answer_and_move(filling.draft.id, question.key, value, key, desk.now):
         raise Refusal("forms.already_sent")
     moved = replace(taken, draft=replace(taken.draft, question=key))
-    await go_on(bot, desk, state, moved, after=question.key, notice=notice)
+    await _go_to(bot, desk, state, moved, following, notice=notice)
 
 
 async def take(desk: Desk, filling: Filling, question: Question, value: object) -> tuple[Filling, str]:

@@ -10,8 +10,9 @@ WEB_BOT = 1
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """The chat and channel to answer in. `language` is "en" if the client says so, otherwise None."""
+    """The bot, chat and channel to answer in. `language` is "en" if the client says so, otherwise None."""
 
+    bot_id: int
     channel: str
     chat_id: int
     private: bool
@@ -38,6 +39,7 @@ def sender_of(update: Update, bot_id: int) -> Sender | None:
 def _sender(bot_id: int, chat: Chat, user: User | None) -> Sender:
     code = (user.language_code or "") if user else ""
     return Sender(
+        bot_id=bot_id,
         channel=channel_of(bot_id),
         chat_id=chat.id,
         private=chat.type == "private",

@@ -94,11 +94,9 @@ async def show(bot: Bot, desk: Desk, page: Page) -> None:
             length = units(page.block)
             marks.append(MessageEntity(type="pre", offset=units(part) - length, length=length))
         said: dict[str, Any] = {"chat_id": desk.channel.chat_id, "text": part, "parse_mode": None}
-        said["entities"] = marks or None
-        if page.days is not None and place == len(parts) - 1:
-            await bot(Dated.about(page.days, **said, reply_markup=markup))
-        else:
-            await bot.send_message(**said, reply_markup=markup)
+        said |= {"entities": marks or None, "reply_markup": markup}
+        dated = page.days is not None and place == len(parts) - 1
+        await bot(Dated.about(page.days or Days(), **said) if dated else SendMessage(**said))
 
 
 def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:

@@ -23,7 +23,7 @@ from handlers.turns import Turns
 from rules.pack import Pack
 from rules.refusals import Forbidden, Refusal
 from workflow.desk import Attachment, Desk, Places
-from workflow.records import Damaged, Store, Work
+from workflow.records import Damaged, Store, Talk, Work
 
 Resume = Callable[..., Awaitable[None]]
 
@@ -77,7 +77,7 @@ class Receiver:
         sender = sender_of(update, bot.id)
         if sender is None:
             return
-        chat = (bot.id, sender.chat_id)
+        chat = (sender.bot_id, sender.chat_id)
         async with self._turns.of(chat):
             passage = self.gate.passage(chat)
             if passage is Passage.SHUT:
@@ -93,17 +93,17 @@ class Receiver:
                 kept = await self._serve(bot, update, sender, None, refusal)
             except Damaged:  # one damaged record: tell its reader, and let the chat go on
                 kept = await self._serve(bot, update, sender, None, Refusal("talk.cannot_read"))
-            await self.outlets[bot.id].release(kept)
+            await self.outlets[sender.bot_id].release(kept)
 
     async def _serve(
         self, bot: Bot, update: Update, sender: Sender, attachment: Attachment | None, refusal: Refusal | None = None
     ) -> Any:
         async with self.office.store.work() as work:
             with holding() as calls:
-                desk = await self._seat(work, bot, sender, attachment)
-                state = context(Memory(work.conversations, desk.now), bot_id=bot.id, chat_id=sender.chat_id)
-                if not await work.updates.first_time(bot.id, update.update_id, desk.now):
-                    if not await work.updates.answered(bot.id, update.update_id):
+                desk = await self._seat(work, sender, attachment)
+                state = context(Memory(work.conversations, desk.now), bot_id=sender.bot_id, chat_id=sender.chat_id)
+                if not await work.updates.first_time(sender.bot_id, update.update_id, desk.now):
+                    if not await work.updates.answered(sender.bot_id, update.update_id):
                         await self.resume(bot, desk, state)
                 elif refusal is None:
                     await self._feed(bot, await jumped(desk, await pressed(update, state)), desk, state)
@@ -111,14 +111,16 @@ class Receiver:
                     await self._refuse(bot, desk, state, refusal)
                 _answer_press(update, calls)
                 await remember(calls, state)
-            kept = await self.outlets[bot.id].keep(work, bot, sender.chat_id, calls)
+            kept = await self.outlets[sender.bot_id].keep(work, bot, sender.chat_id, calls)
             await work.commit()
         return kept
 
-    async def _seat(self, work: Work, bot: Bot, sender: Sender, attachment: Attachment | None) -> Desk:
+    async def _seat(self, work: Work, sender: Sender, attachment: Attachment | None) -> Desk:
         now = self.office.clock()
-        await work.hold(f"{bot.id}:{sender.chat_id}")
-        seat = await work.people.meet(sender.channel, sender.chat_id, now, sender.language or self.office.language)
+        await work.hold(f"{sender.bot_id}:{sender.chat_id}")
+        into = (work.conversations, Talk(sender.bot_id, sender.chat_id, sender.chat_id))
+        language = sender.language or self.office.language
+        seat = await work.people.meet(sender.channel, sender.chat_id, now, language, into=into)
         return Desk(
             person=seat.person,
             channel=seat.channel,

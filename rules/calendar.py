@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
@@ -14,6 +15,7 @@ _SATURDAY = 5
 _DECEMBER_UNSETTLED_FROM = 29
 
 
+@lru_cache(maxsize=256)  # one update asks several times, for the same moment
 def office_day(now: datetime) -> date:
     """Return the office's day at the aware moment `now`."""
     if now.tzinfo is None:

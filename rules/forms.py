@@ -175,13 +175,17 @@ class Progress:
         Questions in locked sections and those that others must answer are passed over. Returns None when nothing is
         left for this person to answer.
         """
-        left = [q for q in self.missing() if q.kind is not Kind.AWAITED and self.status(q.section) is not Status.LOCKED]
-        if after is not None:
-            place = self.form.index(after)
-            for question in left:
-                if self.form.index(question.key) > place:
-                    return question
-        return left[0] if left else None
+        place = -1 if after is None else self.form.index(after)
+        earlier = None
+        for question in self.asked:
+            if question.key in self.answers or question.kind is Kind.AWAITED:
+                continue
+            if self.status(question.section) is Status.LOCKED:
+                continue
+            if self.form.index(question.key) > place:
+                return question
+            earlier = earlier or question
+        return earlier
 
     def is_shut(self, question: Question) -> bool:
         """Tell whether a consent before this question, in the same section, has not been answered yet."""

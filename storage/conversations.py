@@ -69,6 +69,11 @@ class Conversations:
         self._moments: dict[Talk, datetime] = {}
         self._unpacked: dict[Talk, tuple[str, dict[str, Any]]] = {}
 
+    def recall(self, talk: Talk, state: str | None, data: bytes | None) -> None:
+        """Take a conversation as another repository has read it; None and None when there is none."""
+        if talk not in self._now:
+            self._kept[talk] = self._now[talk] = self._opened(talk, state, data)
+
     async def state(self, talk: Talk) -> str | None:
         """Return the state of the conversation; None at rest."""
         return (await self._read(talk)).state
@@ -105,7 +110,7 @@ class Conversations:
     async def _read(self, talk: Talk) -> Memory:
         if talk not in self._now:
             row = (await self._db.execute(_READ, _bound(talk))).first()
-            self._kept[talk] = self._now[talk] = self._opened(talk, *row) if row else _NOTHING
+            self.recall(talk, *(row or (None, None)))
         return self._now[talk]
 
     async def _write(self, talk: Talk, memory: Memory) -> None:

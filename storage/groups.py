@@ -5,7 +5,6 @@ what is not on the disk yet; so none returns before the COMMIT, whether it wrote
 """
 
 import asyncio
-import sqlite3
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -25,22 +24,24 @@ _SHELF = Shelf()
 class Lent(AsyncConnection):
     """The group's connection, lent to one Work: it runs statements at once, and refuses them after the Work's end."""
 
-    __slots__ = ("driver",)
+    __slots__ = ("_heard", "driver")
 
-    def __init__(self, db: AsyncConnection, driver: sqlite3.Connection) -> None:
-        super().__init__(db.engine, db.sync_connection)
-        self.driver = driver
+    def __init__(self, group: "Group") -> None:
+        super().__init__(group.db.engine, group.db.sync_connection)
+        self.driver = group.driver
+        self._heard = group.heard
 
     async def execute(self, statement: Executable, parameters: Any = None, *, execution_options: Any = None) -> Any:
         """Execute directly, without greenlets and the event loop, because there is nothing to wait for.
 
+        If somebody listens to SQLAlchemy's events, SQLAlchemy executes every statement, so that they hear of it.
         Raises NotKept when SQLite has given the transaction up.
         """
         connection = self._proxied
         if not self.driver.in_transaction:
             raise NotKept  # SQLite gave the transaction up, and would autocommit what follows
-        if isinstance(parameters, dict) and execution_options is None:
-            prepared = _SHELF.find(statement, parameters, connection)
+        if isinstance(parameters, dict) and execution_options is None and not self._heard:
+            prepared = _SHELF.find(statement, parameters, connection.dialect)
             if prepared is not None:
                 return prepared.execute(self.driver, parameters)
         return connection.execute(statement, parameters, execution_options=execution_options)
@@ -67,9 +68,11 @@ class Group:
         self.waiting = 0  # Works whose commit waits for COMMIT
         self._until = 0.0
 
-    def open(self, driver: sqlite3.Connection, seconds: float) -> None:
+    def open(self, seconds: float) -> None:
         """Note that the transaction has begun; it accepts more Works for so many seconds."""
-        self.driver = driver
+        self.driver = driver_of(self.db)
+        connection: Any = self.db.sync_connection
+        self.heard = connection._has_events or connection.engine._has_events  # noqa: SLF001  # listeners: see Lent
         self._until = asyncio.get_running_loop().time() + seconds
         self.opened.set()
 
@@ -109,7 +112,7 @@ class Part:
     """One Work's part of a group; the Work uses it as its transaction."""
 
     def __init__(self, group: Group, leave: Callable[[], None]) -> None:
-        self.db = Lent(group.db, group.driver)
+        self.db = Lent(group)
         self.is_active = True
         self._group = group
         self._leave = leave
@@ -215,7 +218,7 @@ class Groups:
         try:
             async with group.db as db:
                 transaction = await db.begin()
-                group.open(driver_of(db), self.seconds)
+                group.open(self.seconds)
                 await group.closing.wait()
                 await group.end(transaction)
         except Exception as failure:  # noqa: BLE001  # every Work of the group is told of any failure

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Index, Row, String, Table, bindparam, delete, or_, select, update
@@ -10,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rules.calendar import office_day
 from rules.people import Person, Role, Seat
 from storage.channels import SEEN_AGAIN_AFTER, Channels, channel_of, channels
+from storage.conversations import Conversations, Talk, conversations
 from storage.roles import membership_of, roles
 from storage.schema import Id, Moment, insert, metadata, sealed
 from storage.seals import Seal
@@ -33,9 +35,9 @@ people = Table(
 )
 
 _PERSON = [people.c[name] for name in ("id", "language", "created_at", "name", "phone", "consent", "consent_at")]
-_WIDTH = len(_PERSON)
 _CHANNEL = [channels.c[name] for name in ("id", "person_id", "bot", "chat_id", "alive", "last_seen_at")]
 _ROLE = [roles.c[name] for name in ("id", "person_id", "role", "unit", "from_on", "until_on", "ended_at")]
+_PERSON_ENDS, _CHANNEL_ENDS, _ROLE_ENDS = accumulate((len(_PERSON), len(_CHANNEL), len(_ROLE)))
 
 _SEAT = (
     select(*_PERSON, *_CHANNEL, *_ROLE)
@@ -46,6 +48,12 @@ _SEAT = (
     )
     .where(channels.c.bot == bindparam("bot"), channels.c.chat_id == bindparam("chat"))
     .order_by(roles.c.id)
+)
+_SEAT_AND_TALK = _SEAT.add_columns(conversations.c.state, conversations.c.data).outerjoin(
+    conversations,
+    (conversations.c.bot_id == bindparam("bot_id"))
+    & (conversations.c.chat_id == bindparam("chat_id"))
+    & (conversations.c.user_id == bindparam("user_id")),
 )
 _GET = select(*_PERSON).where(people.c.id == bindparam("one"))
 _BY_PHONE = select(*_PERSON).where(people.c.phone_hash == bindparam("hash")).order_by(people.c.id)
@@ -59,13 +67,21 @@ class People:
         self._db = db
         self._seal = seal
 
-    async def meet(self, bot: str, chat_id: int, now: datetime, language: str) -> Seat:
+    async def meet(
+        self,
+        bot: str,
+        chat_id: int,
+        now: datetime,
+        language: str,
+        *,
+        into: tuple[Conversations, Talk] | None = None,
+    ) -> Seat:
         """Return the person who writes in this chat, created on their first message with `language`.
 
         A dead channel becomes alive again. `last_seen_at` is written at most once an hour, so that usually one
-        statement is enough.
+        statement is enough. With `into`, the same statement reads this conversation into these conversations.
         """
-        seat = await self._seat(bot, chat_id, now)
+        seat = await self._seat(bot, chat_id, now, into)
         if seat is None:
             return await self._newcomer(bot, chat_id, now, language)
         if not seat.channel.alive or now - seat.channel.last_seen_at >= SEEN_AGAIN_AFTER:
@@ -133,12 +149,17 @@ class People:
                 await self._db.execute(update(table).where(column == old_id).values({column.name: new_id}))
         await self._set(old_id, name=None, phone=None, phone_hash=None, merged_into=new_id)
 
-    async def _seat(self, bot: str, chat_id: int, now: datetime) -> Seat | None:
-        rows = (await self._db.execute(_SEAT, {"bot": bot, "chat": chat_id})).all()
+    async def _seat(
+        self, bot: str, chat_id: int, now: datetime, into: tuple[Conversations, Talk] | None
+    ) -> Seat | None:
+        wanted, named = (_SEAT, {}) if into is None else (_SEAT_AND_TALK, into[1]._asdict())
+        rows = (await self._db.execute(wanted, {"bot": bot, "chat": chat_id, **named})).all()
         if not rows:
             return None
-        channel = channel_of(rows[0][_WIDTH : _WIDTH + len(_CHANNEL)])
-        held = (membership_of(row[_WIDTH + len(_CHANNEL) :]) for row in rows if row[-7] is not None)
+        if into is not None:
+            into[0].recall(into[1], *rows[0][-2:])
+        channel = channel_of(rows[0][_PERSON_ENDS:_CHANNEL_ENDS])
+        held = (membership_of(row[_CHANNEL_ENDS:_ROLE_ENDS]) for row in rows if row[_CHANNEL_ENDS] is not None)
         day = office_day(now)
         return Seat(self._person(rows[0]), channel, tuple(role for role in held if role.holds_on(day)))
 
@@ -158,7 +179,7 @@ class People:
         return None if plain is None else self._seal.seal("people", person_id, column, plain)
 
     def _person(self, row: Row[Any]) -> Person:
-        one, language, created_at, name, phone, consent, consent_at = row[:_WIDTH]
+        one, language, created_at, name, phone, consent, consent_at = row[:_PERSON_ENDS]
         return Person(
             id=one,
             language=language,

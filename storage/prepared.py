@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
-from sqlalchemy import Connection, Delete, Dialect, Executable, Insert, Row, Select, Update
+from sqlalchemy import Delete, Dialect, Executable, Insert, Row, Select, Update
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -24,15 +24,16 @@ class Rows(IteratorResult[Any]):
 
     def first(self) -> Row[Any] | None:
         """Return the first row, or None."""
-        return self._made(self._rows[0]) if self._rows else None
+        return self._made(self._rows[:1])[0] if self._rows else None
 
     def all(self) -> list[Row[Any]]:
         """Return all rows."""
-        return [self._made(row) for row in self._rows]
+        return self._made(self._rows)
 
-    def _made(self, row: tuple[Any, ...]) -> Row[Any]:
+    def _made(self, rows: list[Any]) -> list[Row[Any]]:
         columns = self._metadata
-        return Row(columns, columns._processors, columns._key_to_index, row)  # noqa: SLF001  # as SQLAlchemy builds it
+        readers, places = columns._processors, columns._key_to_index  # noqa: SLF001  # as SQLAlchemy builds a row
+        return [Row(columns, readers, places, row) for row in rows]
 
 
 class Prepared:
@@ -58,8 +59,10 @@ class Prepared:
             raise StatementError(f"({type(error).__name__}) {error}", self._text, None, error) from error
 
     def _bound(self, parameters: Mapping[str, Any]) -> list[Any]:
-        given = [(parameters.get(key, value), process) for key, value, process in self._binds]
-        return [value if process is None else process(value) for value, process in given]
+        value = parameters.get
+        return [
+            process(value(key, default)) if process else value(key, default) for key, default, process in self._binds
+        ]
 
 
 class Shelf:
@@ -69,14 +72,12 @@ class Shelf:
         self._seen: WeakSet[Executable] = WeakSet()
         self._kept: WeakKeyDictionary[Executable, Prepared | None] = WeakKeyDictionary()
 
-    def find(self, statement: Executable, parameters: Mapping[str, Any], connection: Connection) -> Prepared | None:
+    def find(self, statement: Executable, parameters: Mapping[str, Any], dialect: Dialect) -> Prepared | None:
         """Return the statement prepared for these parameters; None when SQLAlchemy has to execute it."""
-        if connection._has_events or connection.engine._has_events:  # noqa: SLF001  # listeners need SQLAlchemy's way
-            return None
         try:
             prepared = self._kept[statement]
         except KeyError:
-            prepared = self._met(statement, parameters, connection.dialect)
+            prepared = self._met(statement, parameters, dialect)
         return prepared if prepared is not None and prepared.keys == parameters.keys() else None
 
     def _met(self, statement: Executable, parameters: Mapping[str, Any], dialect: Dialect) -> Prepared | None:

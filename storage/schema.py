@@ -61,6 +61,7 @@ def _as_text(value: datetime | None) -> str | None:
     return None if value is None else _utc(value).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
+@lru_cache(maxsize=256)  # the rows of a join repeat theirs
 def _from_text(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(f"{text}Z")
 

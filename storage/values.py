@@ -31,7 +31,7 @@ def pack(value: Any) -> str:
 
 def unpack(text: str | bytes) -> Any:
     """Return what was packed; tuples come back as lists, sentences as `Say`."""
-    return _DECODER.decode(text if isinstance(text, str) else text.decode())
+    return _DECODER.raw_decode(text if isinstance(text, str) else text.decode())[0]
 
 
 def _tagged(value: object) -> dict[str, Any]:

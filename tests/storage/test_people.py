@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import event
 
 from rules.people import Membership, Person, Role, Seat
+from storage.conversations import Talk
 from storage.store import Store
 from tests.storage import raw
 
@@ -51,11 +52,29 @@ async def test_a_known_person_is_met_in_one_statement(store: Store) -> None:
     await _meet(store)
     said: list[str] = []
     listen = (store._engine.sync_engine, "before_cursor_execute", lambda *seen: said.append(seen[2]))
+    event.listen(*listen)
     async with store.work() as work:
-        event.listen(*listen)
         await work.people.meet("telegram", 5, NOW, "zh")
-        event.remove(*listen)
+    event.remove(*listen)
     assert [statement.split()[0] for statement in said] == ["SELECT"]
+
+
+async def test_the_same_statement_reads_the_conversation(store: Store) -> None:
+    await _meet(store)
+    said: list[str] = []
+    listen = (store._engine.sync_engine, "before_cursor_execute", lambda *seen: said.append(seen[2].split()[0]))
+    found = []
+    for talk, other in ((Talk(1, 5, 5), {"x": 1}), (Talk(1, 5, 5), {"x": 2}), (Talk(1, 5, 6), {"x": 3})):
+        async with store.work() as work:
+            await work.conversations.set_state(talk, "form", NOW)
+            await work.conversations.set_data(talk, other, NOW)
+            await work.commit()
+        event.listen(*listen)
+        async with store.work() as work:
+            await work.people.meet("telegram", 5, NOW, "zh", into=(work.conversations, Talk(1, 5, 5)))
+            found.append(await work.conversations.data(Talk(1, 5, 5)))
+        event.remove(*listen)
+    assert (found, said) == ([{"x": 1}, {"x": 2}, {"x": 2}], ["SELECT"] * 3)
 
 
 async def test_when_somebody_was_seen_is_written_once_an_hour(store: Store) -> None:

@@ -107,6 +107,7 @@ async def test_whoever_listens_to_sqlalchemy_hears_every_statement(store: Store)
     async with store.work() as work:
         for _ in range(3):
             await work._db.execute(REMOVE, {"one": 7})
-        event.listen(store._engine.sync_engine, "before_cursor_execute", lambda *seen: said.append(seen[2].split()[0]))
+    event.listen(store._engine.sync_engine, "before_cursor_execute", lambda *seen: said.append(seen[2].split()[0]))
+    async with store.work() as work:
         await work._db.execute(REMOVE, {"one": 7})
     assert said == ["DELETE"]
