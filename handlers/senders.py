@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from aiogram.types import Chat, Update, User
 
+from workflow.records import Talk
+
 WEB_BOT = 1
 """The bot id of the built-in web chat; no bot of Telegram has it."""
 
@@ -17,6 +19,11 @@ class Sender:
     chat_id: int
     private: bool
     language: str | None = None
+
+    @property
+    def talk(self) -> Talk:
+        """The conversation: a group has one, whoever speaks in it."""
+        return Talk(self.bot_id, self.chat_id, self.chat_id)
 
 
 def channel_of(bot_id: int) -> str:

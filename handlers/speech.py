@@ -62,6 +62,12 @@ class Dated(SendMessage):
         return made
 
 
+# aiogram validates whatever it makes, four times slower than it copies; what is put into these is checked here
+_MESSAGE = SendMessage(chat_id=0, text="…", parse_mode=None)
+_KEYBOARD = InlineKeyboardMarkup(inline_keyboard=[])
+_PRESSED = InlineKeyboardButton(text="…", callback_data="…")
+
+
 def key_button(desk: Desk, key: str, press: str, **values: object) -> Button:
     """Return a button whose label is a catalogue sentence."""
     return Button(say(desk.person.language, key, **values), press=press)
@@ -93,10 +99,11 @@ async def show(bot: Bot, desk: Desk, page: Page) -> None:
         if page.block and part.endswith(page.block):
             length = units(page.block)
             marks.append(MessageEntity(type="pre", offset=units(part) - length, length=length))
-        said: dict[str, Any] = {"chat_id": desk.channel.chat_id, "text": part, "parse_mode": None}
-        said |= {"entities": marks or None, "reply_markup": markup}
-        dated = page.days is not None and place == len(parts) - 1
-        await bot(Dated.about(page.days or Days(), **said) if dated else SendMessage(**said))
+        said = {"chat_id": desk.channel.chat_id, "text": part, "entities": marks or None, "reply_markup": markup}
+        if page.days is not None and place == len(parts) - 1:
+            await bot(Dated.about(page.days, **said, parse_mode=None))
+        else:
+            await bot(_MESSAGE.model_copy(update=said))
 
 
 def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
@@ -104,7 +111,7 @@ def keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
     shown = [[_inline(button) for button in row] for row in rows if row]
     if sum(len(row) for row in shown) > BUTTONS:
         raise ValueError(f"more than {BUTTONS} buttons under one message: page the list")
-    return InlineKeyboardMarkup(inline_keyboard=shown) if shown else None
+    return _KEYBOARD.model_copy(update={"inline_keyboard": shown}) if shown else None
 
 
 def in_rows(buttons: Iterable[Button], *, width: int) -> list[list[Button]]:
@@ -119,7 +126,7 @@ def _inline(button: Button) -> InlineKeyboardButton:
         return InlineKeyboardButton(text=button.label, url=button.url)
     if not 0 < len(button.press.encode()) <= PRESS:
         raise ValueError(f"callback data of {len(button.press.encode())} bytes: {PRESS} at most, 1 at least")
-    return InlineKeyboardButton(text=button.label, callback_data=button.press)
+    return _PRESSED.model_copy(update={"text": button.label, "callback_data": button.press})
 
 
 def _parts(text: str) -> Iterable[str]:

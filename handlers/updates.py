@@ -16,14 +16,14 @@ from handlers.finding import Dispatcher
 from handlers.floods import Gate, Passage
 from handlers.holding import Call, holding
 from handlers.jumps import jumped
-from handlers.memory import Memory, context
+from handlers.memory import context
 from handlers.offers import pressed, remember
 from handlers.senders import Sender, sender_of
 from handlers.turns import Turns
 from rules.pack import Pack
 from rules.refusals import Forbidden, Refusal
 from workflow.desk import Attachment, Desk, Places
-from workflow.records import Damaged, Store, Talk, Work
+from workflow.records import Damaged, Store, Work
 
 Resume = Callable[..., Awaitable[None]]
 
@@ -101,7 +101,7 @@ class Receiver:
         async with self.office.store.work() as work:
             with holding() as calls:
                 desk = await self._seat(work, sender, attachment)
-                state = context(Memory(work.conversations, desk.now), bot_id=sender.bot_id, chat_id=sender.chat_id)
+                state = context(work.conversations, sender.talk, desk.now)
                 if not await work.updates.first_time(sender.bot_id, update.update_id, desk.now):
                     if not await work.updates.answered(sender.bot_id, update.update_id):
                         await self.resume(bot, desk, state)
@@ -118,8 +118,7 @@ class Receiver:
     async def _seat(self, work: Work, sender: Sender, attachment: Attachment | None) -> Desk:
         now = self.office.clock()
         await work.hold(f"{sender.bot_id}:{sender.chat_id}")
-        into = (work.conversations, Talk(sender.bot_id, sender.chat_id, sender.chat_id))
-        language = sender.language or self.office.language
+        language, into = sender.language or self.office.language, (work.conversations, sender.talk)
         seat = await work.people.meet(sender.channel, sender.chat_id, now, language, into=into)
         return Desk(
             person=seat.person,

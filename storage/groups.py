@@ -24,11 +24,12 @@ _SHELF = Shelf()
 class Lent(AsyncConnection):
     """The group's connection, lent to one Work: it runs statements at once, and refuses them after the Work's end."""
 
-    __slots__ = ("_heard", "driver")
+    __slots__ = ("_heard", "dialect", "driver")
 
     def __init__(self, group: "Group") -> None:
         super().__init__(group.db.engine, group.db.sync_connection)
         self.driver = group.driver
+        self.dialect = group.db.dialect
         self._heard = group.heard
 
     async def execute(self, statement: Executable, parameters: Any = None, *, execution_options: Any = None) -> Any:
@@ -41,7 +42,7 @@ class Lent(AsyncConnection):
         if not self.driver.in_transaction:
             raise NotKept  # SQLite gave the transaction up, and would autocommit what follows
         if isinstance(parameters, dict) and execution_options is None and not self._heard:
-            prepared = _SHELF.find(statement, parameters, connection.dialect)
+            prepared = _SHELF.find(statement, parameters, self.dialect)
             if prepared is not None:
                 return prepared.execute(self.driver, parameters)
         return connection.execute(statement, parameters, execution_options=execution_options)
