@@ -35,6 +35,8 @@ applications = Table(
     sqlite_autoincrement=True,
 )
 
+_BEGIN = insert(applications).returning(*applications.columns)
+
 
 class Applications:
     """All applications."""
@@ -47,7 +49,7 @@ class Applications:
         """Begin an application that is being written in this draft."""
         values = {"edition_id": edition_id, "kind": kind, "state": State.DRAFT.value, "person_id": person_id}
         values |= {"draft_id": draft_id, "supplemented": False, "changed_at": now}
-        row = (await self._db.execute(insert(applications).returning(*applications.columns), values)).one()
+        row = (await self._db.execute(_BEGIN, values)).one()
         return application_of(self._seal, row)
 
     async def get(self, application_id: int) -> Application | None:

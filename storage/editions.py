@@ -33,6 +33,15 @@ packs = Table(
 )
 
 _GET = select(editions).where(editions.c.id == bindparam("one"))
+_TAKING = (
+    select(editions)
+    .where(
+        editions.c.opens_on <= bindparam("day"),
+        editions.c.closes_on >= bindparam("day"),
+        editions.c.opened_at.is_not(None),
+    )
+    .order_by(editions.c.number.desc())
+)
 
 
 class Editions:
@@ -66,8 +75,7 @@ class Editions:
 
     async def taking_on(self, day: date) -> Edition | None:
         """Return the opened edition that takes applications on `day`, the latest if there are several, or None."""
-        window = (editions.c.opens_on <= day, editions.c.closes_on >= day, editions.c.opened_at.is_not(None))
-        row = (await self._db.execute(select(editions).where(*window).order_by(editions.c.number.desc()))).first()
+        row = (await self._db.execute(_TAKING, {"day": day})).first()
         return _edition(row) if row else None
 
     async def all(self) -> list[Edition]:

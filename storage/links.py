@@ -66,6 +66,8 @@ links = Table(
     Index(None, "purpose", "subject"),
 )
 
+_KEEP = insert(links)
+
 
 class Links:
     """All links.
@@ -152,7 +154,7 @@ class Links:
         kept: dict[str, Any] = {"id": one, "purpose": purpose, "subject": subject, "made_by": made_by}
         kept |= {"created_at": now, "expires_at": expires_at}
         kept |= {"values": self._seal.seal("links", one, "values", pack(dict(values or {})))}
-        await self._db.execute(insert(links).values(**kept))
+        await self._db.execute(_KEEP, kept)
 
     def _hash(self, token: str) -> str:
         return self._seal.lookup("links.token", _as_made(token))

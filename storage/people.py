@@ -58,6 +58,11 @@ _SEAT_AND_TALK = _SEAT.add_columns(conversations.c.state, conversations.c.data).
 _GET = select(*_PERSON).where(people.c.id == bindparam("one"))
 _BY_PHONE = select(*_PERSON).where(people.c.phone_hash == bindparam("hash")).order_by(people.c.id)
 _ADD = insert(people).returning(people.c.id)
+_CONSENT = (
+    update(people)
+    .where(people.c.id == bindparam("one"))
+    .values(consent=bindparam("version"), consent_at=bindparam("moment"))
+)
 
 
 class People:
@@ -136,7 +141,7 @@ class People:
 
     async def set_consent(self, person_id: int, version: str | None, now: datetime) -> None:
         """Record that the person agreed to this version of the consent text, or withdrew the consent (None)."""
-        await self._set(person_id, consent=version, consent_at=now)
+        await self._db.execute(_CONSENT, {"one": person_id, "version": version, "moment": now})
 
     async def merge(self, old_id: int, new_id: int) -> None:
         """Merge two people: everything that names `old_id` names `new_id` from now on.
