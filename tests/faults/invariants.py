@@ -11,6 +11,7 @@ from sqlalchemy import Table, select
 from handlers.dispatching import all_guides
 from handlers.guides import Guides
 from handlers.questions import FORM
+from reminders.posting import STUMBLES
 from rules.forms import Form, Kind, Progress
 from rules.objections import PENDING, Objection
 from rules.pack import load_pack
@@ -70,8 +71,16 @@ async def nothing_owed_is_an_orphan(at: Evidence) -> AsyncIterator[str]:
 
 
 async def everything_owed_has_arrived(at: Evidence) -> AsyncIterator[str]:
-    """What is over was sent, and lies in the chat under the number that proves it, or needed no sending any more."""
-    for row in await at.rows(outbox):
+    """What is over was sent, and lies in the chat under the number that proves it, or needed no sending any more.
+
+    What could not be made three times running is set aside, and the lead was told so.
+    """
+    rows = await at.rows(outbox)
+    sent = [row["key"] for row in rows if row["state"] == OwedState.SENT]
+    for row in rows:
+        told = any(key.startswith(f"outbox:{row['id']}:set-aside:") for key in sent)
+        if row["state"] == OwedState.FAILED and row["tries"] >= STUMBLES and told:
+            continue
         if row["state"] not in (OwedState.SENT, OwedState.DROPPED):
             yield f"{row['key']} is {row['state']} ({row['error']})"
         elif row["state"] == OwedState.SENT and (row["proof"] or "").isdecimal():
