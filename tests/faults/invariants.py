@@ -71,17 +71,12 @@ async def nothing_owed_is_an_orphan(at: Evidence) -> AsyncIterator[str]:
 
 
 async def everything_owed_has_arrived(at: Evidence) -> AsyncIterator[str]:
-    """What is over was sent, and lies in the chat under the number that proves it, or needed no sending any more.
-
-    What could not be made three times running is set aside, and the lead was told so.
-    """
+    """What is over was sent and lies in the chat, needed no sending any more, or was set aside and the lead told so."""
     rows = await at.rows(outbox)
-    sent = [row["key"] for row in rows if row["state"] == OwedState.SENT]
+    told = {row["key"].split(":")[1] for row in rows if ":set-aside:" in row["key"] and row["state"] == OwedState.SENT}
     for row in rows:
-        told = any(key.startswith(f"outbox:{row['id']}:set-aside:") for key in sent)
-        if row["state"] == OwedState.FAILED and row["tries"] >= STUMBLES and told:
-            continue
-        if row["state"] not in (OwedState.SENT, OwedState.DROPPED):
+        aside = row["state"] == OwedState.FAILED and row["tries"] >= STUMBLES and str(row["id"]) in told
+        if row["state"] not in (OwedState.SENT, OwedState.DROPPED) and not aside:
             yield f"{row['key']} is {row['state']} ({row['error']})"
         elif row["state"] == OwedState.SENT and (row["proof"] or "").isdecimal():
             channel = await at.work.channels.get(row["channel_id"])
