@@ -70,8 +70,9 @@ class Pace:
 
     def open_at(self, *, bulk: bool, now: float) -> float:
         """Return when the bot as a whole may make its next call."""
-        self._taken = [taken for taken in self._taken if self._freed_at(taken) > now]
         at = self.all_held_until
+        if bulk or len(self._taken) >= self.limits.total:
+            self._taken = [taken for taken in self._taken if self._freed_at(taken) > now]
         if len(self._taken) >= self.limits.total:
             at = max(at, min(map(self._freed_at, self._taken)))
         if bulk:
@@ -197,6 +198,8 @@ class Gate:
         queue = self._bulk if wish.bulk else self._answers
         queue[waiting] = None
         self._pump()
+        if waiting.came.done():
+            return waiting.turn
         try:
             async with asyncio.timeout(within):
                 await waiting.came

@@ -1,11 +1,6 @@
-"""Telegram as a channel: the bot, its session, and the one place that turns the API's errors into outcomes."""
-
-from collections.abc import AsyncGenerator
-from functools import cache
-from typing import Any
+"""Telegram as a channel: the bot, and the one place that turns the API's errors into outcomes."""
 
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.exceptions import (
     AiogramError,
@@ -20,12 +15,11 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import GetFile, Response, SendChatAction, TelegramMethod
-from aiogram.methods.base import TelegramType
-from aiogram.types import InputFile, Message
-from aiohttp import ClientError
+from aiogram.methods import SendChatAction
+from aiogram.types import InputFile
 
 from bot.pacing import Chat, Gate, Wish
+from bot.session import Receipt, TelegramSession
 from handlers.holding import Call, HoldingSession
 from workflow.outcomes import Moved, Outcome, Refused, Retry, Sent, Unreachable
 
@@ -69,67 +63,6 @@ OUR_FAULT = (
 )
 
 
-class TelegramSession(AiohttpSession):
-    """aiogram's session whose errors name no address, because the address contains the token."""
-
-    def check_response(
-        self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
-    ) -> Response[TelegramType]:
-        """Return the parsed answer. Raises TelegramServerError also for a gateway's error page."""
-        if status_code >= 500:
-            raise TelegramServerError(method=method, message=str(status_code))
-        _shape(type(method))
-        try:
-            return super().check_response(bot, method, status_code, content)
-        except TelegramRetryAfter:
-            raise
-        except (ClientDecodeError, TelegramAPIError):
-            if status_code != 429:
-                raise
-        raise TelegramRetryAfter(method=method, message="429", retry_after=1)
-
-    async def make_request(
-        self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None
-    ) -> TelegramType:
-        """Make the call. Raises TelegramNetworkError with nothing but the error's class name."""
-        try:
-            return await super().make_request(bot, method, timeout)
-        except TelegramEntityTooLarge:
-            raise
-        except (TelegramNetworkError, OSError) as error:
-            kind = type(error.__cause__ or error).__name__
-        raise TelegramNetworkError(method=method, message=kind)
-
-    async def stream_content(
-        self,
-        url: str,
-        headers: dict[str, Any] | None = None,
-        timeout: int = 30,
-        chunk_size: int = 65536,
-        raise_for_status: bool = True,
-    ) -> AsyncGenerator[bytes, None]:
-        """Yield the content of a file in pieces.
-
-        Raises TelegramNotFound for a missing file, else TelegramNetworkError.
-        """
-        failed, status = "", 0
-        try:
-            async for chunk in super().stream_content(url, headers, timeout, chunk_size, raise_for_status):
-                yield chunk
-        except (ClientError, OSError) as error:
-            failed, status = type(error).__name__, getattr(error, "status", 0)
-        if 400 <= status < 500 and status != 429:
-            raise TelegramNotFound(method=GetFile(file_id=""), message=str(status))
-        if failed:
-            raise TelegramNetworkError(method=GetFile(file_id=""), message=failed)
-
-
-@cache
-def _shape(kind: type[TelegramMethod[Any]]) -> type[Response[Any]]:
-    """Return the type of a method's answers, cached here because pydantic would build it anew each time."""
-    return Response[kind.__returning__]  # type: ignore[name-defined]  # known only at run time
-
-
 def telegram_bot(token: str, api: str | None = None) -> Bot:
     """Make the bot of this token, at the Bot API server `api` or else the public one; it holds its calls for a Work."""
     server = TelegramAPIServer.from_base(api) if api else PRODUCTION
@@ -142,7 +75,7 @@ async def send(bot: Bot, call: Call) -> Outcome:
         result = await bot(call, request_timeout=SECONDS_WITH_FILE if has_file(call) else SECONDS)
     except AiogramError as error:
         return _outcome(error)
-    return Sent(result.message_id if isinstance(result, Message) else None)
+    return Sent(result.message_id if isinstance(result, Receipt) else None)
 
 
 async def send_in_turn(gate: Gate, bot: Bot, call: Call, *, bulk: bool = True, within: float | None = 60.0) -> Outcome:

@@ -4,7 +4,19 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, Table, UniqueConstraint, select, update
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    UniqueConstraint,
+    bindparam,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.people import Channel
@@ -29,6 +41,9 @@ channels = Table(
 )
 
 _ALL = select(*(channels.c[name] for name in ("id", "person_id", "bot", "chat_id", "alive", "last_seen_at")))
+_OF = _ALL.where(channels.c.person_id == bindparam("person_id")).order_by(
+    channels.c.alive.desc(), channels.c.last_seen_at.desc(), channels.c.id
+)
 _ADD = (
     insert(channels)
     .on_conflict_do_nothing(index_elements=[channels.c.bot, channels.c.chat_id])
@@ -65,9 +80,7 @@ class Channels:
 
     async def of(self, person_id: int) -> list[Channel]:
         """Return the person's channels: the living before the dead, in each group the one used last first."""
-        order = (channels.c.alive.desc(), channels.c.last_seen_at.desc(), channels.c.id)
-        rows = await self._db.execute(_ALL.where(channels.c.person_id == person_id).order_by(*order))
-        return [channel_of(row) for row in rows]
+        return [channel_of(row) for row in await self._db.execute(_OF, {"person_id": person_id})]
 
     async def awaiting(self, kind: str) -> set[int]:
         """Return the ids of the chats to which messages of this kind are on their way."""

@@ -5,6 +5,7 @@ what is not on the disk yet; so none returns before the COMMIT, whether it wrote
 """
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -41,10 +42,11 @@ class Lent(AsyncConnection):
         connection = self._proxied
         if not self.driver.in_transaction:
             raise NotKept  # SQLite gave the transaction up, and would autocommit what follows
-        if isinstance(parameters, dict) and execution_options is None and not self._heard:
-            prepared = _SHELF.find(statement, parameters, self.dialect)
+        if parameters is not None and execution_options is None and not self._heard:
+            rows = parameters if isinstance(parameters, list) else [parameters]
+            prepared = _SHELF.find(statement, rows[0], self.dialect) if rows else None
             if prepared is not None:
-                return prepared.execute(self.driver, parameters)
+                return [prepared.execute(self.driver, row) for row in rows][-1]
         return connection.execute(statement, parameters, execution_options=execution_options)
 
     def take_back(self) -> None:
@@ -59,8 +61,7 @@ class Group:
     the commit failed.
     """
 
-    def __init__(self, db: AsyncConnection) -> None:
-        self.db = db
+    def __init__(self) -> None:
         self.opened = asyncio.Event()
         self.closing = asyncio.Event()
         self.done = asyncio.Event()
@@ -69,9 +70,9 @@ class Group:
         self.waiting = 0  # Works whose commit waits for COMMIT
         self._until = 0.0
 
-    def open(self, seconds: float) -> None:
+    def open(self, db: AsyncConnection, seconds: float) -> None:
         """Note that the transaction has begun; it accepts more Works for so many seconds."""
-        self.driver = driver_of(self.db)
+        self.db, self.driver = db, driver_of(db)
         connection: Any = self.db.sync_connection
         self.heard = connection._has_events or connection.engine._has_events  # noqa: SLF001  # listeners: see Lent
         self._until = asyncio.get_running_loop().time() + seconds
@@ -156,6 +157,7 @@ class Groups:
         self._engine = engine
         self._forget = forget
         self.seconds = _SECONDS
+        self._db: AsyncConnection | None = None
         self._queue: deque[asyncio.Future[None]] = deque()
         self._taken = False
         self._group: Group | None = None
@@ -175,9 +177,10 @@ class Groups:
             raise
 
     async def close(self) -> None:
-        """Wait until no group is open."""
+        """Wait until no group is open, and give up the connection."""
         while self._group is not None:
             await self._group.done.wait()
+        await self._disconnect()
 
     async def _turn(self) -> None:
         if not self._taken:
@@ -211,23 +214,33 @@ class Groups:
             self._queue.popleft()
 
     def _begin(self) -> Group:
-        self._group = Group(self._engine.connect())
+        self._group = Group()
         self._running = asyncio.create_task(self._run(self._group))  # its own task: cancelling a Work leaves it whole
         return self._group
 
     async def _run(self, group: Group) -> None:
+        kept = False
         try:
-            async with group.db as db:
-                transaction = await db.begin()
-                group.open(self.seconds)
-                await group.closing.wait()
-                await group.end(transaction)
+            db = self._db = self._db or await self._engine.connect()  # one for all groups, until one of them fails
+            transaction = await db.begin()
+            group.open(db, self.seconds)
+            await group.closing.wait()
+            await group.end(transaction)
+            kept = True
         except Exception as failure:  # noqa: BLE001  # every Work of the group is told of any failure
             group.failure = failure
             self._forget()
         finally:
+            if not kept:
+                await self._disconnect()
             self._group = None
             group.opened.set()
             group.done.set()
             if group.closing.is_set():  # then the group itself holds the turn
                 self._pass_on()
+
+    async def _disconnect(self) -> None:
+        db, self._db = self._db, None
+        if db is not None:
+            with contextlib.suppress(Exception):  # it is broken already, and another takes its place
+                await db.close()

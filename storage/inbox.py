@@ -65,6 +65,13 @@ inbox_files = Table(
     Index(None, "chat", "message"),
 )
 
+_ADD = inbox.insert()
+_BEGUN = insert(inbox_chats)
+_GROWN = {name: inbox_chats.c[name] + _BEGUN.excluded[name] for name in ("last_message", "last_change")}
+_COUNT = _BEGUN.on_conflict_do_update(index_elements=["chat"], set_=_GROWN).returning(
+    inbox_chats.c.last_message, inbox_chats.c.last_change
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -115,7 +122,7 @@ class Inbox:
         last, change = await self._count(chat, messages=0 if message else 1, changes=1)
         entry = Entry(chat=chat, message=message or last, change=change, mine=mine, content=content, sent_at=at)
         kept = self._closed(chat, entry.message, content)
-        await self._db.execute(inbox.insert().values({**asdict(entry), "content": kept}))
+        await self._db.execute(_ADD, {**asdict(entry), "content": kept})
         return entry
 
     async def change(self, chat: int, message: int, content: str | None) -> Entry | None:
@@ -227,16 +234,8 @@ class Inbox:
             await self._db.execute(delete(table).where(table.c.chat == chat))
 
     async def _count(self, chat: int, *, messages: int = 0, changes: int = 0) -> tuple[int, int]:
-        begun = insert(inbox_chats).values(chat=chat, last_message=messages, last_change=changes, seen=0)
-        grown = begun.on_conflict_do_update(
-            index_elements=["chat"],
-            set_={
-                "last_message": inbox_chats.c.last_message + messages,
-                "last_change": inbox_chats.c.last_change + changes,
-            },
-        )
-        counted = grown.returning(inbox_chats.c.last_message, inbox_chats.c.last_change)
-        last, change = (await self._db.execute(counted)).one()
+        given = {"chat": chat, "last_message": messages, "last_change": changes, "seen": 0}
+        last, change = (await self._db.execute(_COUNT, given)).one()
         return last, change
 
     def _closed(self, chat: int, message: int, content: str) -> bytes:

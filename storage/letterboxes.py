@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Row, String, Table, delete, select
+from sqlalchemy import BigInteger, Column, Row, String, Table, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.envelopes import Letterbox, Signature, unwebbed, webbed
@@ -28,6 +28,8 @@ letterboxes = Table(
     sqlite_autoincrement=True,  # ids are not reused: a push owed to a removed browser must not reach a later one
 )
 signatures = Table("signatures", metadata, Column("id", Id, primary_key=True), sealed("number", "id"))
+
+_OF = select(letterboxes.c.id).where(letterboxes.c.chat == bindparam("chat")).order_by(letterboxes.c.id)
 
 
 class Letterboxes:
@@ -61,8 +63,7 @@ class Letterboxes:
 
     async def of(self, chat: int) -> list[int]:
         """Return the ids of a chat's letterboxes, the oldest first."""
-        query = select(letterboxes.c.id).where(letterboxes.c.chat == chat).order_by(letterboxes.c.id)
-        return list((await self._db.scalars(query)).all())
+        return [row.id for row in await self._db.execute(_OF, {"chat": chat})]
 
     async def get(self, one: int) -> Letterbox | None:
         """Return the letterbox with this id, or None."""

@@ -35,6 +35,13 @@ _OWE = insert(outbox).on_conflict_do_nothing(index_elements=[_COLUMNS.key])
 _NEXT = select(
     func.min(case((_COLUMNS.state == OwedState.SENDING, _COLUMNS.lease_until), else_=_COLUMNS.next_try_at))
 ).where(_COLUMNS.state.in_([OwedState.OWED, OwedState.SENDING]))
+_SENT = (
+    update(outbox)
+    .where(_COLUMNS.id == bindparam("one"), _COLUMNS.state == OwedState.SENDING)
+    .where(_COLUMNS.tries == func.coalesce(bindparam("claim", type_=_COLUMNS.tries.type), _COLUMNS.tries))
+    .values({"state": OwedState.SENT.value, "error": None, "lease_until": None})
+    .values({name: bindparam(f"its_{name}") for name in ("proof", "channel_id", "sent_at", "wording")})
+)
 
 
 class Outbox:
@@ -120,11 +127,8 @@ class Outbox:
         With `tries`, the claim's number, it returns False and notes nothing once another delivery has claimed the
         message: a caller that wrote to an inbox in the same Work must leave it uncommitted.
         """
-        mine = [_COLUMNS.id == owed_id, _COLUMNS.state == OwedState.SENDING]
-        if tries is not None:
-            mine.append(_COLUMNS.tries == tries)
-        arrived = {"proof": proof, "channel_id": channel_id, "sent_at": now, "error": None, "lease_until": None}
-        return await self._change(mine, state=OwedState.SENT.value, wording=wording, **arrived) > 0
+        values = {"its_proof": proof, "its_channel_id": channel_id, "its_sent_at": now, "its_wording": wording}
+        return (await self._db.execute(_SENT, {"one": owed_id, "claim": tries, **values})).rowcount > 0
 
     async def retry(self, owed_id: int, next_try_at: datetime, *, error: str) -> None:
         """Owe the message again from `next_try_at`; `error` is a short code without personal data."""
@@ -164,7 +168,8 @@ class Outbox:
 
     async def unreachable(self) -> list[Owed]:
         """Return the undeliverable messages that nobody has settled, oldest first: the office phones their people."""
-        return await self._in(OwedState.FAILED)
+        mine = (_COLUMNS.state == OwedState.FAILED, _COLUMNS.kind != UNLISTED)
+        return [self._owed(row) for row in await self._db.execute(select(outbox).where(*mine).order_by(_COLUMNS.id))]
 
     async def again(self, owed_id: int, now: datetime) -> bool:
         """Owe an undeliverable message again, its tries reset; False when it is not marked undeliverable."""
@@ -233,11 +238,6 @@ class Outbox:
 
     async def _change(self, mine: Iterable[Any], **values: Any) -> int:
         return (await self._db.execute(update(outbox).where(*mine).values(**values))).rowcount
-
-    async def _in(self, state: OwedState) -> list[Owed]:
-        mine = (_COLUMNS.state == state.value, _COLUMNS.kind != UNLISTED)
-        rows = await self._db.execute(select(outbox).where(*mine).order_by(_COLUMNS.id))
-        return [self._owed(row) for row in rows]
 
     def _sealed(self, key: str, column: str, value: Any) -> bytes:
         return self._seal.seal("outbox", key, column, pack(value))

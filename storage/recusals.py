@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Row, String, Table, select
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Row, String, Table, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.interests import Source
@@ -43,6 +43,7 @@ recusals = Table(
     sqlite_autoincrement=True,
 )
 _ALL = select(recusals)
+_BARRED = select(recusals.c.subject).where(recusals.c.person_id == bindparam("person_id"), recusals.c.barred.is_(True))
 
 
 class Recusals:
@@ -79,8 +80,7 @@ class Recusals:
 
     async def interests_of(self, person_id: int) -> frozenset[str]:
         """Return the subjects that are shut to the person because of an interest."""
-        mine = (recusals.c.person_id == person_id, recusals.c.barred.is_(True))
-        return frozenset((await self._db.execute(select(recusals.c.subject).where(*mine))).scalars())
+        return frozenset((await self._db.execute(_BARRED, {"person_id": person_id})).scalars())
 
     async def declared_by(self, person_id: int) -> frozenset[str]:
         """Return the subjects that the person made a declaration on, with an interest or without."""

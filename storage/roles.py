@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Date, ForeignKey, Index, String, Table, select, update
+from sqlalchemy import Column, Date, ForeignKey, Index, String, Table, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.people import Membership, Role
@@ -27,6 +27,7 @@ roles = Table(
 )
 
 _ALL = select(*(roles.c[name] for name in ("id", "person_id", "role", "unit", "from_on", "until_on", "ended_at")))
+_OF = _ALL.where(roles.c.person_id == bindparam("person_id"), roles.c.ended_at.is_(None)).order_by(roles.c.id)
 
 
 def membership_of(row: Sequence[Any]) -> Membership:
@@ -72,8 +73,7 @@ class Roles:
 
     async def of(self, person_id: int) -> list[Membership]:
         """Return the person's roles that have not been ended, whatever their days."""
-        which = (roles.c.person_id == person_id, roles.c.ended_at.is_(None))
-        return [membership_of(row) for row in await self._db.execute(_ALL.where(*which).order_by(roles.c.id))]
+        return [membership_of(row) for row in await self._db.execute(_OF, {"person_id": person_id})]
 
     async def all(self) -> list[Membership]:
         """Return every membership there is or was, oldest first, for the office's page of people."""

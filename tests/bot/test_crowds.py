@@ -57,8 +57,10 @@ async def test_more_than_telegram_shows_at_once_of_one_chat_hides_nobody_else(tm
             channel = await work.channels.find("telegram", FLOOD)
             assert channel is not None
             owed = await work.outbox.of(channel.person_id)
-        told = [say("zh", "talk.too_fast") in str(one.values) for one in owed]
-        assert told.count(True) == 1
+        too_fast = say("zh", "talk.too_fast")
+        waiting = [one for one in owed if too_fast in str(one.values)]
+        heard = [text for text in standin.user(FLOOD).chat.texts if too_fast in text]
+        assert max(len(waiting), len(heard)) == 1  # what was just sent may still be noted as owed
 
 
 def _language(text: str) -> str:

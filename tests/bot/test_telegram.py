@@ -1,12 +1,15 @@
 """One call and what became of it: every answer is a value, and no error carries the token."""
 
 import gc
+import json
 from collections.abc import AsyncIterator
 
 import pytest
 from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.exceptions import TelegramNetworkError, TelegramNotFound
 from aiogram.methods import Response, SendChatAction, SendDocument, SendMessage
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 
 from bot.pacing import Gate
 from bot.telegram import send, send_in_turn, telegram_bot
@@ -50,10 +53,24 @@ async def test_the_shape_of_an_answer_is_made_once_for_each_method(standin: Stan
     made = []
     standin.user(1, started=True)
     for _ in range(2):
-        assert await send(bot, SendMessage(chat_id=1, text="one")) != Sent(None)
+        assert await send(bot, SendChatAction(chat_id=1, action="typing")) == Sent(None)
         gc.collect()
-        made.append([shape for shape in Response.__subclasses__() if shape.__name__ == "Response[Message]"])
+        made.append([shape for shape in Response.__subclasses__() if shape.__name__ == "Response[bool]"])
     assert [len(made[0]), made[0]] == [1, made[1]]
+
+
+async def test_words_travel_as_json_and_say_what_a_form_would(standin: StandIn, bot: Bot) -> None:
+    standin.user(1, started=True)
+    bold, press = MessageEntity(type="bold", offset=0, length=2), InlineKeyboardButton(text="是", callback_data="y:1")
+    rows = InlineKeyboardMarkup(inline_keyboard=[[press]])
+    words = SendMessage(chat_id=1, text="标题\n\n<b>", entities=[bold], reply_markup=rows, disable_notification=False)
+    assert await send(bot, words) == Sent(1)
+    form = AiohttpSession().build_form_data(bot, words)
+    said = {field["name"]: value for field, _, value in form._fields}
+    heard = standin.calls[-1].values
+    asked = {name: json.loads(value) for name, value in said.items() if name not in {"text", "parse_mode"}}
+    assert heard == {"text": "标题\n\n<b>", **asked}
+    assert isinstance(heard["reply_markup"], dict)
 
 
 @pytest.mark.parametrize(

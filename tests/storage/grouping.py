@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from storage.seals import Keys
+from storage.sqlite import driver_of
 from storage.store import Store
 from storage.work import Work
 
@@ -19,6 +20,13 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
     opened._groups.seconds = 60
     yield opened
     await opened.close()
+
+
+def limit(store: Store, pages: int) -> None:
+    """Let the database grow to so many pages and no further; 1 for as large as it is now."""
+    db = store._groups._db
+    assert db is not None
+    driver_of(db).execute(f"PRAGMA max_page_count = {pages}")
 
 
 class Watch:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from storage.failures import NotKept
 from storage.store import Store
 from tests.storage import raw
-from tests.storage.grouping import Watch, number, store, watch
+from tests.storage.grouping import Watch, limit, number, store, watch
 
 __all__ = ["store", "watch"]
 
@@ -75,7 +75,7 @@ async def test_when_the_disk_is_full_the_group_is_told_and_the_next_works_go_on(
 
     await name(2)
     await number(store)
-    await raw.execute(store, "PRAGMA max_page_count = 1")  # as large as it is now
+    limit(store, 1)
     tasks = (number(store), name(100_000), name(3), number(store))
     found = await asyncio.gather(*tasks, return_exceptions=True)
     assert [each if isinstance(each, int) else type(each) for each in found[:2]] == [NotKept, OperationalError]
@@ -83,7 +83,7 @@ async def test_when_the_disk_is_full_the_group_is_told_and_the_next_works_go_on(
     assert watch.visible() == 2
     async with store.work() as work:
         assert (await work.people.meet("telegram", 5, NOW, "zh")).person.name == "马马马"
-    await raw.execute(store, "PRAGMA max_page_count = 1000000")
+    limit(store, 1_000_000)
     await name(100_000)
 
 
@@ -100,6 +100,6 @@ async def test_what_is_done_after_sqlite_gave_the_transaction_up_is_not_kept_by_
             with pytest.raises(NotKept):
                 await work.commit()
 
-    await raw.execute(store, "PRAGMA max_page_count = 1")
+    limit(store, 1)
     await obstinate()
     assert await raw.execute(store, "SELECT last FROM numbers") == [(1,)]

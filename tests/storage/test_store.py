@@ -17,6 +17,7 @@ from storage.seals import Keys
 from storage.store import Store
 from tests.postgres import Cluster
 from tests.storage import raw
+from tests.storage.grouping import limit
 
 NOW = datetime(2026, 7, 1, 1, tzinfo=UTC)
 
@@ -147,11 +148,11 @@ async def test_on_a_full_disk_nothing_is_half_kept_and_the_service_goes_on_when_
             await work.commit()
 
     await keep("马明")
-    await raw.execute(store, "PRAGMA max_page_count = 1")  # as large as it is now
+    limit(store, 1)
     with pytest.raises(OperationalError, match="full"):
         await keep("马" * 100_000)
     await keep("马小明")
-    await raw.execute(store, "PRAGMA max_page_count = 1000000")
+    limit(store, 1_000_000)
     async with store.work() as work:
         assert (await work.people.meet("telegram", 5, NOW, "zh")).person.name == "马小明"
     await keep("马" * 100_000)
