@@ -13,6 +13,7 @@ from aiogram.exceptions import AiogramError
 from aiogram.methods import SetWebhook
 from aiohttp import web
 
+import texts
 from bot.fetching import WANTED, StoredRegister
 from bot.keys import look_after
 from bot.polling import poll
@@ -58,6 +59,8 @@ async def serve(
         try:
             await web.TCPSite(runner, settings.host, settings.port).start()
             await _welcome(service)
+            texts.lay_in()
+            service.office.store.lay_in()
             gc.collect()
             gc.freeze()  # imported modules stay for good: collections need not walk them each time
             aside = [asyncio.create_task(task) for task in _aside(service)]

@@ -4,7 +4,8 @@ Only statements built once, such as a module's constants, are prepared here; SQL
 """
 
 import sqlite3
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
@@ -66,11 +67,26 @@ class Prepared:
 
 
 class Shelf:
-    """The prepared statements of this process, for any database file; each is prepared on its second use."""
+    """The prepared statements of this process, for any database file.
+
+    Each is prepared on its second use, unless it was laid in before.
+    """
 
     def __init__(self) -> None:
         self._seen: WeakSet[Executable] = WeakSet()
         self._kept: WeakKeyDictionary[Executable, Prepared | None] = WeakKeyDictionary()
+
+    def lay_in(self, dialect: Dialect) -> None:
+        """Prepare the constants of this room's modules now, rather than while the first people wait.
+
+        An INSERT of whatever columns it is given is prepared on its first use.
+        """
+        for statement in _constants():
+            self._seen.add(statement)
+            if statement not in self._kept and not _takes_any_columns(statement):
+                binds = statement.compile(dialect=dialect).binds.values()
+                given = {bind.key: None for bind in binds if bind.required}
+                self._kept[statement] = _prepared(statement, given, dialect)
 
     def find(self, statement: Executable, parameters: Mapping[str, Any], dialect: Dialect) -> Prepared | None:
         """Return the statement prepared for these parameters; None when SQLAlchemy has to execute it."""
@@ -86,6 +102,16 @@ class Shelf:
             return None
         prepared = self._kept[statement] = _prepared(statement, parameters, dialect)
         return prepared
+
+
+def _constants() -> Iterator[Any]:
+    room = __name__.partition(".")[0]
+    for module in [module for name, module in sys.modules.items() if name.partition(".")[0] == room]:
+        yield from (value for value in vars(module).values() if isinstance(value, Select | Insert | Update | Delete))
+
+
+def _takes_any_columns(statement: Any) -> bool:
+    return isinstance(statement, Insert) and not statement._values  # noqa: SLF001  # nothing public tells
 
 
 def _prepared(statement: Executable, parameters: Mapping[str, Any], dialect: Dialect) -> Prepared | None:

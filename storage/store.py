@@ -62,6 +62,11 @@ class Store:
         again = None if keys_file is None else partial(Keys.load, keys_file)
         return cls(engine, Seal(keys, again), folder, lock)
 
+    def lay_in(self) -> None:
+        """Prepare what every Work will use, so that the first people do not wait for it; PostgreSQL does it itself."""
+        if self._lock is not None:
+            self._groups.lay_in()
+
     async def close(self) -> None:
         """Finish the work already asked for, close every connection and let another instance serve."""
         await self._groups.close()

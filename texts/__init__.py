@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -79,6 +80,14 @@ def sentences(language: str, subject: str) -> Mapping[str, str]:
     if not (language.isidentifier() and subject.isidentifier() and path.exists()):
         return {}
     return read(path)
+
+
+def lay_in() -> None:
+    """Read every catalogue, and how each language writes days, now rather than while the first people wait."""
+    for path in FOLDER.glob("*/*.po"):
+        sentences(path.parent.name, path.stem)
+    for language in languages():
+        shown(language, date.min)
 
 
 def read(path: Path) -> Mapping[str, str]:

@@ -10,15 +10,19 @@ import pytest
 from sqlalchemy import Executable, bindparam, delete, event, select, text, update
 from sqlalchemy.exc import IntegrityError, StatementError
 
+from storage import channels, journal
 from storage.people import people
+from storage.prepared import Shelf
 from storage.roles import roles
 from storage.schema import insert
 from storage.seals import Keys
+from storage.sqlite import InlineDialect
 from storage.store import Store
 
 NOW = datetime(2026, 7, 1, 1, 2, 3, 456789, tzinfo=UTC)
 DAY = date(2026, 7, 1)
 PERSON = {"language": "zh", "created_at": NOW, "name": b"\x00\xff", "consent": None}
+ENTRY = dict.fromkeys(column.name for column in journal.journal.c)
 
 ADD = insert(people).returning(people.c.id, people.c.created_at)
 ADD_SILENTLY = insert(people)
@@ -49,6 +53,19 @@ async def _thrice(store: Store, statement: Executable, parameters: Mapping[str, 
             results.append(await work._db.execute(statement, dict(parameters)))
     assert [type(result).__name__ for result in results] == ["CursorResult", "Rows", "Rows"]
     return results
+
+
+def test_the_constants_of_the_room_are_laid_in_and_are_prepared_when_they_are_first_used() -> None:
+    shelf, dialect = Shelf(), InlineDialect()
+    shelf.lay_in(dialect)
+    for statement, parameters in (
+        (channels._OF, {"person_id": 1}),
+        (journal._ADD, ENTRY),
+    ):
+        prepared = shelf.find(statement, parameters, dialect)
+        assert prepared is not None
+        assert prepared._text == str(statement.compile(dialect=dialect, column_keys=list(parameters)))
+    assert shelf.find(GET, {"which": "zh"}, dialect) is None  # not the room's own
 
 
 @pytest.mark.parametrize(

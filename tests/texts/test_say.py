@@ -8,7 +8,7 @@ from babel.messages.pofile import PoFileError
 
 from rules.refusals import Refusal
 from tests.house.catalogues import subjects
-from texts import Words, filled, read, say, sentences
+from texts import Words, filled, languages, lay_in, read, say, sentences
 from texts.dates import shown
 
 
@@ -31,6 +31,16 @@ def test_an_article_is_cited_as_the_measures_print_it(number: int, cited: str) -
     values = {"article": number, "count": number}
     assert filled("zh", "第{article}条，{count}项", values) == f"第{cited}条，{number}项"
     assert filled("en", "Article {article}, {count} items", values) == f"Article {number}, {number} items"
+
+
+def test_what_was_laid_in_is_not_read_again_when_it_is_said() -> None:
+    sentences.cache_clear()
+    lay_in()
+    read_ahead = sentences.cache_info()
+    for language in languages():
+        for subject in subjects(language):
+            assert sentences(language, subject)
+    assert sentences.cache_info().misses == read_ahead.misses > 0
 
 
 def test_a_moment_without_a_time_zone_is_told_to_nobody() -> None:
