@@ -5,7 +5,23 @@ from datetime import datetime
 from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Row, String, Table, bindparam, delete, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Row,
+    String,
+    Table,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    exists,
+    false,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.calendar import office_day
@@ -147,11 +163,13 @@ class People:
         """Merge two people: everything that names `old_id` names `new_id` from now on.
 
         Every foreign key to a person is moved: drafts, cases, files, tasks, messages, roles, channels. The journal is
-        not, because it says who acted then; the old row stays, empty, and says whom it was merged into.
+        not, because it says who acted then; the old row stays, empty, and says whom it was merged into. Where both had
+        the same place, such as a seat at one meeting, the old one stays under `old_id`.
         """
         for table in metadata.sorted_tables:
             for column in _naming_a_person(table):
-                await self._db.execute(update(table).where(column == old_id).values({column.name: new_id}))
+                mine = (column == old_id, ~_has_its_place(table, column, new_id))
+                await self._db.execute(update(table).where(*mine).values({column.name: new_id}))
         await self._set(old_id, name=None, phone=None, phone_hash=None, merged_into=new_id)
 
     async def _seat(
@@ -200,3 +218,14 @@ def _naming_a_person(table: Table) -> list[Column[Any]]:
     if table is people:
         return []
     return [column for column in table.columns if column.references(people.c.id)]
+
+
+def _has_its_place(table: Table, column: Column[Any], person_id: int) -> ColumnElement[bool]:
+    """Tell whether another row, alike in all that is unique, names this person already."""
+    other = table.alias()
+    keys = [
+        one.columns for one in table.constraints if isinstance(one, UniqueConstraint) and column.name in one.columns
+    ]
+    keys += [table.primary_key.columns] if column.primary_key else []
+    alike = [[other.c[each.name] == each for each in key if each is not column] for key in keys]
+    return or_(false(), *(exists().where(other.c[column.name] == person_id, *rest) for rest in alike))

@@ -57,6 +57,18 @@ async def test_an_assignment_comes_back_as_it_was_given_and_is_given_once(store:
         assert await work.assignments.of_person(made.person_id) == [made, other]
 
 
+async def test_of_two_accounts_with_the_same_sheet_each_keeps_its_own_when_they_turn_out_to_be_one_person(
+    store: Store,
+) -> None:
+    async with store.work() as work:
+        case = await application(work)
+        old, new = await assign(work, case, 5), await assign(work, case, 6)
+        elsewhere = await assign(work, case, 5, part=Part.DEFENCE)
+        await work.people.merge(old.person_id, new.person_id)
+        found = {one.id: one.person_id for one in await work.assignments.of(case.id)}
+    assert found == {old.id: old.person_id, new.id: new.person_id, elsewhere.id: new.person_id}
+
+
 @pytest.mark.article(16)
 async def test_a_sheet_is_locked_once_and_never_changed(store: Store) -> None:
     async with store.work() as work:
