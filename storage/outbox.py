@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rules.people import EMAIL
 from storage.owed import PENDING, UNLISTED, Owed, OwedState, Paper, Urgency, outbox, owed_of
 from storage.schema import insert
 from storage.seals import Seal
@@ -73,15 +74,9 @@ class Outbox:
         channel that it may go over.
         """
         due = due_at or now
-        kept: dict[str, Any] = {
-            "key": key,
-            "person_id": person_id,
-            "text": text,
-            "kind": kind,
-            "urgency": urgency.value,
-        }
+        kept: dict[str, Any] = {"key": key, "person_id": person_id, "text": text, "kind": kind, "over": over}
         kept |= {"paper": paper and paper.name, "paper_subject": paper and paper.subject, "channel_id": channel_id}
-        kept["over"] = over
+        kept["urgency"] = urgency.value
         kept |= {"state": OwedState.OWED.value, "tries": 0, "created_at": now}
         kept |= {"due_at": due, "next_try_at": due, "buttons": self._sealed(key, "buttons", buttons)}
         kept |= {"values": self._sealed(key, "values", dict(values or {}))}
@@ -204,26 +199,26 @@ class Outbox:
         return [self._owed(row) for row in await self._db.execute(wanted)]
 
     async def arrived_since(self, person_id: int, since: datetime) -> bool:
-        """Tell whether a chat, not an e-mail or a push, has taken any message for the person since this moment."""
-        mine = (_COLUMNS.person_id == person_id, _COLUMNS.sent_at > since, _COLUMNS.channel_id.is_not(None))
-        return (await self._db.execute(select(_COLUMNS.id).where(*mine).limit(1))).first() is not None
+        """Tell whether a chat or an e-mail, not a push, has taken any message for the person since this moment."""
+        mine = (_COLUMNS.person_id == person_id, _COLUMNS.sent_at > since)
+        told = or_(_COLUMNS.channel_id.is_not(None), _COLUMNS.proof.startswith(f"{EMAIL}:"))
+        return (await self._db.execute(select(_COLUMNS.id).where(*mine, told).limit(1))).first() is not None
 
     async def forget(self, before: datetime) -> int:
         """Erase the content of messages that were over before this moment; their keys stay, so none is owed again."""
-        over = _COLUMNS.state.in_([OwedState.SENT, OwedState.DROPPED])
-        mine = (over, func.coalesce(_COLUMNS.sent_at, _COLUMNS.due_at) < before, _COLUMNS["values"].is_not(None))
-        return await self._change(mine, values=None, buttons=None)
+        ended = func.coalesce(_COLUMNS.sent_at, _COLUMNS.due_at) < before
+        over = _COLUMNS.state.in_([OwedState.SENT, OwedState.DROPPED]) & _COLUMNS["values"].is_not(None)
+        return await self._change((over, ended), values=None, buttons=None)
 
     async def erase_unlisted(self) -> int:
         """Delete the finished messages that told handlers of a tip, keys included; return how many."""
-        over = _COLUMNS.state.in_([OwedState.SENT, OwedState.DROPPED, OwedState.FAILED])
-        return (await self._db.execute(delete(outbox).where(_COLUMNS.kind == UNLISTED, over))).rowcount
+        over = (_COLUMNS.kind == UNLISTED, _COLUMNS.state.in_([OwedState.SENT, OwedState.DROPPED, OwedState.FAILED]))
+        return (await self._db.execute(delete(outbox).where(*over))).rowcount
 
     async def last_due(self, person_id: int, kind: str) -> datetime | None:
         """Return when the last pending message of this kind to the person will be tried; None if there is none."""
-        mine = (_COLUMNS.person_id == person_id, _COLUMNS.kind == kind)
-        coming = _COLUMNS.state.in_([OwedState.OWED, OwedState.SENDING])
-        wanted = select(func.max(_COLUMNS.next_try_at)).where(*mine, coming)
+        coming = (_COLUMNS.kind == kind, _COLUMNS.state.in_([OwedState.OWED, OwedState.SENDING]))
+        wanted = select(func.max(_COLUMNS.next_try_at)).where(_COLUMNS.person_id == person_id, *coming)
         moment: datetime | None = (await self._db.execute(wanted)).scalar_one()
         return moment
 

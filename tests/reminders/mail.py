@@ -128,6 +128,14 @@ class Office:
             await work.channels.add(person_id, bot, chat, seen)
             await work.commit()
 
+    async def dead(self, chat: int, *, bot: str = "telegram") -> None:
+        """The person has left this chat."""
+        async with self.store.work() as work:
+            channel = await work.channels.find(bot, chat)
+            assert channel is not None
+            await work.channels.mark_dead(channel.id)
+            await work.commit()
+
     async def emailed(self, person_id: int, address: str, *, confirmed: bool = True) -> int:
         """The person's address, confirmed unless it is not."""
         async with self.store.work() as work:

@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+import pytest
 from sqlalchemy.exc import OperationalError
 
 from reminders.delivery import Delivery
 from reminders.letters import Letter, Parked
 from reminders.posting import PATIENCE, STUMBLES
 from reminders.routes import Routes
-from rules.people import Channel, Role
+from rules.people import EMAIL, Channel, Role
 from storage.failures import NotKept
 from storage.owed import OwedState, Paper
 from storage.store import Store
@@ -68,17 +69,24 @@ async def test_a_message_that_meets_a_database_that_is_away_is_tried_for_as_long
     assert office.telegram.texts(9) == []
 
 
-async def test_what_a_channel_never_takes_is_set_aside_once_others_have_passed_it(store: Store) -> None:
+@pytest.mark.parametrize("by_email", [False, True])
+async def test_what_a_channel_never_takes_is_set_aside_once_others_have_passed_it(
+    store: Store, *, by_email: bool
+) -> None:
     office, wire = Office(store), Picky()
     await office.staff(9, Role.LEAD)
     one = await office.person(5)
+    if by_email:
+        await office.emailed(one, "one@example.com")
+        await office.dead(5)
     for n in (1, 2, 3):  # the first of them is never taken
         await office.owe(f"k{n}", one, "unreachable.told", values={"count": n})
-    delivery, now = started(store, wire), NOON
+    senders = {"telegram": office.telegram, EMAIL: wire} if by_email else {"telegram": wire}
+    delivery, now = Delivery(store, PACK, Routes(keepers={}, senders=senders), lambda: NOON), NOON
     for _ in range(PATIENCE + 2):
         await delivery.deliver_once(now)
         now += LONGEST_PAUSE
     assert [await office.state(f"k{n}") for n in (1, 2, 3)] == [OwedState.FAILED, OwedState.SENT, OwedState.SENT]
     assert sum(wire.never in text for text in wire.tries) == PATIENCE + 2
     await delivery.deliver_once(now)
-    assert len(wire.texts(9)) == 1
+    assert len((office.telegram if by_email else wire).texts(9)) == 1
