@@ -163,6 +163,7 @@ async def test_health_is_good_while_the_database_answers_and_says_so_when_it_doe
     async with site.site.store.work() as work:
         await work._transaction.rollback()
         (Path(site.site.store.folder) / "award.db").unlink()
+    await site.site.store._groups.close()
     await site.site.store._engine.dispose()
     text, response = await page(f"{site.url}/health")
     assert response.status == 503
