@@ -24,7 +24,7 @@ from texts import say
 VERBS = ("open", "files", "numbers", "ask_supplement", "endorse", "turn_down")
 GUESSER, GROUP, FIRST = 600, -1001, 700
 REFUSALS = 20
-NUMBERS = 1000 if "LONG" in os.environ else 200
+NUMBERS = 1000 if "LONG" in os.environ else 100
 NOISE = random.Random(8)
 ODD = (
     NOISE.randbytes(64).decode("latin-1"),

@@ -14,7 +14,7 @@ from storage.uploads import Upload, Uploads
 from tests.attacks.oddities import FOUND, Odd, is_found, oddities, part
 from tests.attacks.routing import Answered, Route, Site, everything
 
-ONE_IN = 1 if "LONG" in os.environ else 20
+ONE_IN = 1 if "LONG" in os.environ else 30
 CONNECTIONS = 16
 METHODS = ("DELETE", "PATCH", "PUT", "OPTIONS", "TRACE", "POST", "GET")
 FIRST, BODY_EVERY, BODY_LEAST = 0.6, 0.6, 3000

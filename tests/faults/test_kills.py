@@ -18,7 +18,7 @@ IN_FULL = {"answers": 2_000, "people": 60, "kills": 20}
 
 
 async def test_killed_while_people_answer_it_loses_nothing(tmp_path: Path) -> None:
-    much = IN_FULL if LONG else {"answers": 400, "people": 40, "kills": 5}
+    much = IN_FULL if LONG else {"answers": 300, "people": 30, "kills": 4}
     figures = await trial(tmp_path, seed=seed(), url="", **much)
     print(figures)
     assert figures.passes, figures

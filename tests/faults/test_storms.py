@@ -1,6 +1,6 @@
 """Each method of the storage fails one time in a hundred, and every invariant holds; each can be broken.
 
-A hundred conversations with every change, five thousand with `LONG=1 scripts/test tests/faults/test_storms.py`.
+Sixty conversations with every change, five thousand with `LONG=1 scripts/test tests/faults/test_storms.py`.
 """
 
 import shutil
@@ -16,7 +16,7 @@ from tests.faults.invariants import INVARIANTS
 from tests.faults.storms import looked_through, trial
 from tests.faults.trials import LONG, seed
 
-ROUNDS, CONVERSATIONS = (25, 200) if LONG else (1, 100)
+ROUNDS, CONVERSATIONS = (25, 200) if LONG else (1, 60)
 
 
 @pytest.mark.parametrize("turn", range(ROUNDS))
