@@ -42,9 +42,9 @@ class Lent(AsyncConnection):
         connection = self._proxied
         if not self.driver.in_transaction:
             raise NotKept  # SQLite gave the transaction up, and would autocommit what follows
-        if parameters is not None and execution_options is None and not self._heard:
-            rows = parameters if isinstance(parameters, list) else [parameters]
-            prepared = _SHELF.find(statement, rows[0], self.dialect) if rows else None
+        rows = [parameters] if isinstance(parameters, dict) else parameters
+        if isinstance(rows, list) and rows and execution_options is None and not self._heard:
+            prepared = _SHELF.find(statement, rows[0], self.dialect)
             if prepared is not None:
                 return [prepared.execute(self.driver, row) for row in rows][-1]
         return connection.execute(statement, parameters, execution_options=execution_options)

@@ -89,6 +89,15 @@ async def test_it_touches_as_many_rows(store: Store, one: int, count: int) -> No
     assert [result.rowcount for result in await _thrice(store, RENAME, {"one": one, "new": "en"})] == [count] * 3
 
 
+async def test_many_rows_are_added_whether_it_is_prepared_or_not(store: Store) -> None:
+    adding = ADD_SILENTLY.execution_options()
+    async with store.work() as work:
+        for time in range(1, 4):
+            await work._db.execute(adding, [PERSON, {**PERSON, "language": "en"}])
+            found = (await work._db.execute(select(people.c.language))).scalars().all()
+            assert sorted(found) == ["en"] * time + ["zh"] * (1 + time)
+
+
 async def test_rows_have_names_dates_and_labels(store: Store) -> None:
     async with store.work() as work:
         await work._db.execute(insert(roles).values(person_id=1, role="clerk", from_on=DAY))
