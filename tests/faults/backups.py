@@ -55,11 +55,15 @@ class Figures:
 
 @dataclass
 class Writer:
-    """Somebody who fills in a form; `confirmed` are the answers whose update the service has confirmed."""
+    """Somebody who fills in a form; `confirmed` are the answers whose update the service has confirmed.
+
+    `steps` counts the files that were sent too.
+    """
 
     filler: Filler
     chat: int
     confirmed: dict[tuple[int, int], str] = field(default_factory=dict)
+    steps: int = 0
 
     async def write(self, share: Callable[[], float]) -> None:
         """Answer question after question at random moments; `share` of all the answers is due with this backup."""
@@ -70,7 +74,7 @@ class Writer:
                 await asyncio.sleep(0.05)
             await asyncio.sleep(BACKUP_SECONDS / 2 * random.random())
             await self.filler.answer(page)
-            self.confirmed = dict(self.filler.given)
+            self.confirmed, self.steps = dict(self.filler.given), self.steps + 1
 
 
 async def trial(folder: Path, *, backups: int, people: int) -> Figures:
@@ -103,9 +107,10 @@ def _share(figures: Figures, backups: int) -> float:
 
 async def _back_up(service: Serving, folder: Path, writers: list[Writer], figures: Figures) -> None:
     before, begun = [dict(writer.confirmed) for writer in writers], time.monotonic()
+    steps = sum(writer.steps for writer in writers)
     done = await asyncio.to_thread(service.award, "backup", str(folder / "backups"), "--keep", "1")
     figures.seconds.append(round(time.monotonic() - begun, 1))
-    figures.meanwhile.append(sum(len(one.confirmed) - len(old) for one, old in zip(writers, before, strict=True)))
+    figures.meanwhile.append(sum(writer.steps for writer in writers) - steps)
     if done.returncode:
         figures.refused.append(done.stdout + done.stderr)
     else:

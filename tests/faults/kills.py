@@ -108,6 +108,7 @@ async def trial(
                     for filler in fillers
                 )
             )
+            begun_at = [len(filler.talker.pages) - 1 for filler in fillers]  # the first question, which was asked for
             after = _go_wrong(standin, faults)
             killing = asyncio.create_task(_kill(fleet, letters, standin, fillers, figures, answers, kills))
             lost = await asyncio.gather(*(_answer(filler, -(-answers // people)) for filler in fillers))
@@ -121,7 +122,7 @@ async def trial(
         figures.early = sum(call.early for call in standin.calls)
         figures.letters, figures.letters_missing = len(copies := letters.copies(standin)), copies.count(0)
         figures.most_copies = max(copies, default=0)
-        await _look(fleet.first, fillers, letters.texts, figures)
+        await _look(fleet.first, fillers, begun_at, letters.texts, figures)
     figures.seconds = time.monotonic() - begun
     return figures
 
@@ -173,19 +174,21 @@ async def _kill(
             await letters.owe()
 
 
-async def _look(service: Serving, fillers: list[Filler], letters: list[str], figures: Figures) -> None:
-    """Open the data and compare."""
+async def _look(
+    service: Serving, fillers: list[Filler], begun_at: list[int], letters: list[str], figures: Figures
+) -> None:
+    """Open the data and compare; of what was said, from the page on at which each began."""
     form = organisation(load_pack(), 2026)
     if "AWARD_DATABASE_URL" not in service.settings:
         figures.integrity = integrity(service.data)
     async with opened_data(service) as work:
         figures.journal = await work.journal.verify()
-        for number, filler in enumerate(fillers):
+        for number, (filler, first) in enumerate(zip(fillers, begun_at, strict=True)):
             kept = await kept_of(work, FIRST + number, bot_id=BOT)
             figures.answers += len(filler.asked)
             figures.asked_twice += len(again(filler.asked))
             _compare(form, filler, kept, figures)
-            read = [page.text for page in filler.talker.pages if page.text not in letters]
+            read = [page.text for page in filler.talker.pages[first:] if page.text not in letters]
             figures.duplicates += len(read) - len(set(read))
             asked = [page for page in filler.talker.pages if page.place() is not None]
             figures.refusals += sum(not page.text.startswith(HEADING) for page in asked)
