@@ -127,7 +127,8 @@ async def _in_a_group(standin: StandIn) -> None:
         await clerk.served()
         (answer,) = [one for one in standin.made("answerCallbackQuery") if one.values["callback_query_id"] == query]
         assert answer.values["text"] == say("zh", "talk.privately")
-    assert (group.texts, len(clerk.pages)) == ([say("zh", "talk.privately")], read)
+    shown = [page for page in clerk.pages[read:] if page.data("rv:*") or page.data("f:*")]  # by day a reminder may come
+    assert (group.texts, shown) == ([say("zh", "talk.privately")], [])
 
 
 async def _nonsense(standin: StandIn, number: int, data: str) -> None:
