@@ -54,13 +54,13 @@ async def serve(
         _add_metrics(service, app, webhook)
         if ready is not None:
             await ready(service, app)
+        texts.warm_up()
+        service.office.store.warm_up()
         runner = make_runner(app)
         await runner.setup()
         try:
             await web.TCPSite(runner, settings.host, settings.port).start()
             await _welcome(service)
-            texts.lay_in()
-            service.office.store.lay_in()
             gc.collect()
             gc.freeze()  # imported modules stay for good: collections need not walk them each time
             aside = [asyncio.create_task(task) for task in _aside(service)]

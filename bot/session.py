@@ -23,15 +23,15 @@ from aiohttp import BytesPayload, ClientError, FormData
 from pydantic import BaseModel, ValidationError
 
 
-class Receipt(BaseModel):
+class Acknowledgement(BaseModel):
     """What is read of a message that was sent: its number. The rest of it is what we have said ourselves."""
 
     message_id: int
 
 
-class _Receipted(BaseModel):
+class _Acknowledged(BaseModel):
     ok: Literal[True]
-    result: Receipt
+    result: Acknowledgement
 
 
 class TelegramSession(AiohttpSession):
@@ -51,12 +51,12 @@ class TelegramSession(AiohttpSession):
     def check_response(
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
     ) -> Response[TelegramType]:
-        """Return the parsed answer, a Receipt for a message. Raises TelegramServerError also for a gateway's page."""
+        """Return the answer, of a message its Acknowledgement. Raises TelegramServerError for a gateway's page too."""
         if status_code >= 500:
             raise TelegramServerError(method=method, message=str(status_code))
         if status_code == 200 and type(method).__returning__ is Message:
             try:
-                return cast("Response[TelegramType]", _Receipted.model_validate_json(content))
+                return cast("Response[TelegramType]", _Acknowledged.model_validate_json(content))
             except ValidationError:
                 pass  # aiogram says what is wrong with it
         _shape(type(method))

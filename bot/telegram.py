@@ -19,7 +19,7 @@ from aiogram.methods import SendChatAction
 from aiogram.types import InputFile
 
 from bot.pacing import Chat, Gate, Wish
-from bot.session import Receipt, TelegramSession
+from bot.session import Acknowledgement, TelegramSession
 from handlers.holding import Call, HoldingSession
 from workflow.outcomes import Moved, Outcome, Refused, Retry, Sent, Unreachable
 
@@ -75,7 +75,7 @@ async def send(bot: Bot, call: Call) -> Outcome:
         result = await bot(call, request_timeout=SECONDS_WITH_FILE if has_file(call) else SECONDS)
     except AiogramError as error:
         return _outcome(error)
-    return Sent(result.message_id if isinstance(result, Receipt) else None)
+    return Sent(result.message_id if isinstance(result, Acknowledgement) else None)
 
 
 async def send_in_turn(gate: Gate, bot: Bot, call: Call, *, bulk: bool = True, within: float | None = 60.0) -> Outcome:

@@ -163,9 +163,9 @@ class Groups:
         self._group: Group | None = None
         self._running: asyncio.Task[None] | None = None
 
-    def lay_in(self) -> None:
+    def warm_up(self) -> None:
         """Prepare the statements that are known before they are used."""
-        _SHELF.lay_in(self._engine.dialect)
+        _SHELF.warm_up(self._engine.dialect)
 
     async def enter(self) -> Part:
         """Wait for a turn, which ends with the part's commit or rollback."""

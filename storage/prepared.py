@@ -69,14 +69,14 @@ class Prepared:
 class Shelf:
     """The prepared statements of this process, for any database file.
 
-    Each is prepared on its second use, unless it was laid in before.
+    Each is prepared on its second use, unless it was prepared ahead.
     """
 
     def __init__(self) -> None:
         self._seen: WeakSet[Executable] = WeakSet()
         self._kept: WeakKeyDictionary[Executable, Prepared | None] = WeakKeyDictionary()
 
-    def lay_in(self, dialect: Dialect) -> None:
+    def warm_up(self, dialect: Dialect) -> None:
         """Prepare the constants of this room's modules now, rather than while the first people wait.
 
         An INSERT of whatever columns it is given is prepared on its first use.

@@ -62,10 +62,10 @@ class Store:
         again = None if keys_file is None else partial(Keys.load, keys_file)
         return cls(engine, Seal(keys, again), folder, lock)
 
-    def lay_in(self) -> None:
+    def warm_up(self) -> None:
         """Prepare what every Work will use, so that the first people do not wait for it; PostgreSQL does it itself."""
         if self._lock is not None:
-            self._groups.lay_in()
+            self._groups.warm_up()
 
     async def close(self) -> None:
         """Finish the work already asked for, close every connection and let another instance serve."""

@@ -82,7 +82,7 @@ def sentences(language: str, subject: str) -> Mapping[str, str]:
     return read(path)
 
 
-def lay_in() -> None:
+def warm_up() -> None:
     """Read every catalogue, and how each language writes days, now rather than while the first people wait."""
     for path in FOLDER.glob("*/*.po"):
         sentences(path.parent.name, path.stem)

@@ -55,9 +55,9 @@ async def _thrice(store: Store, statement: Executable, parameters: Mapping[str, 
     return results
 
 
-def test_the_constants_of_the_room_are_laid_in_and_are_prepared_when_they_are_first_used() -> None:
+def test_the_constants_of_the_room_are_prepared_when_they_are_first_used() -> None:
     shelf, dialect = Shelf(), InlineDialect()
-    shelf.lay_in(dialect)
+    shelf.warm_up(dialect)
     for statement, parameters in (
         (channels._OF, {"person_id": 1}),
         (journal._ADD, ENTRY),

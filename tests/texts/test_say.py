@@ -8,7 +8,7 @@ from babel.messages.pofile import PoFileError
 
 from rules.refusals import Refusal
 from tests.house.catalogues import subjects
-from texts import Words, filled, languages, lay_in, read, say, sentences
+from texts import Words, filled, languages, read, say, sentences, warm_up
 from texts.dates import shown
 
 
@@ -33,9 +33,9 @@ def test_an_article_is_cited_as_the_measures_print_it(number: int, cited: str) -
     assert filled("en", "Article {article}, {count} items", values) == f"Article {number}, {number} items"
 
 
-def test_what_was_laid_in_is_not_read_again_when_it_is_said() -> None:
+def test_what_was_read_ahead_is_not_read_again_when_it_is_said() -> None:
     sentences.cache_clear()
-    lay_in()
+    warm_up()
     read_ahead = sentences.cache_info()
     for language in languages():
         for subject in subjects(language):
