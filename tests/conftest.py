@@ -27,12 +27,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.definition.add_marker(pytest.mark.parametrize("url", [IN_TURN[turn]], indirect=True))
 
 
-MATRICES = {"test_conflicts.py", "test_strangers.py", "test_tip_subjects.py", "test_bars.py", "test_cases.py"}
-"""Long tables of who, where and what: one line in five with every change, all of them with `LONG=1 scripts/test`."""
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Of a matrix take one line in five, chosen by its name, and leave what takes minutes, unless all is asked for.
+    """Leave what takes minutes, unless all is asked for with `LONG=1 scripts/test`.
 
     Workers get the files in a mixed order: otherwise one of them would have all the tests that mostly wait.
     """
@@ -40,14 +36,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items.sort(key=lambda one: crc32(one.path.name.encode()))
     if "LONG" in os.environ:
         return
-    left = [one for one in items if (one.path.name in MATRICES and crc32(one.nodeid.encode()) % 5) or _is_long(one)]
-    config.hook.pytest_deselected(items=left)
-    passed_by = {one.nodeid for one in left}
-    items[:] = [one for one in items if one.nodeid not in passed_by]
-
-
-def _is_long(one: pytest.Item) -> bool:
-    return one.get_closest_marker("long") is not None
+    config.hook.pytest_deselected(items=[one for one in items if one.get_closest_marker("long")])
+    items[:] = [one for one in items if not one.get_closest_marker("long")]
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """Every address of the office's pages, tried by those whom it is not for: no case is shown to them (Art. 15, 40)."""
 
 import io
-import os
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -99,13 +98,6 @@ def filled(path: str, town: Bureau, rooms: Rooms) -> str:
     return path.format(**given)
 
 
-def mine(name: str) -> list[str]:
-    """Some of the addresses for everyday, another third for each; all of them where all is asked for."""
-    every = addresses()
-    third = WALKERS.index(name) % 3
-    return every if "LONG" in os.environ else every[third::3]
-
-
 WALKERS = ("stranger", "ended", "clerk", "reviewer", "officer", "chair")
 
 
@@ -165,7 +157,7 @@ async def test_nothing_is_shown_to_whoever_serves_nothing_of_it(tmp_path: Path, 
     async with bureau(tmp_path) as town:
         rooms = await furnish(town)
         async with walker(town, rooms, name) as browser:
-            for path in mine(name):
+            for path in addresses():
                 text = await read(browser, filled(path, town, rooms))
                 told = [one for one in SECRETS if one in text and not (path in PUBLIC and one == "食品")]
                 assert (path, told) == (path, [])
