@@ -7,6 +7,8 @@ from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from rules.statutory_days import statutory_days
+
 OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
 
 _DAY = timedelta(days=1)
@@ -108,7 +110,7 @@ class WorkingCalendar:
 
     `covered` are the years whose notice is entered, `days_off` the weekdays that are off, `make_up` the weekend days
     that are worked, `local` the prefecture's days off. In a year that is not covered, Monday to Friday count as working
-    days and every Count is provisional.
+    days but for the statutory days off, and every Count is provisional.
     """
 
     covered: frozenset[int]
@@ -190,7 +192,7 @@ class WorkingCalendar:
         )
 
     def _why_off(self, day: date) -> Why | None:
-        if day in self.days_off:
+        if day in self.days_off or (day.year not in self.covered and day in statutory_days(day.year)):
             return Why.HOLIDAY
         if day.weekday() >= _SATURDAY and day not in self.make_up:
             return Why.WEEKEND

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.calendar import Count, MonthDay, PassedOver, Why, WorkingCalendar, corresponding_day, office_day
+from rules.statutory_days import statutory_days
 
 WEEKEND = (5, 6)
 STATE = WorkingCalendar(
@@ -50,11 +51,55 @@ def test_a_count_that_runs_into_a_year_without_its_notice_is_provisional() -> No
     assert count == Count(
         start=date(2026, 12, 25),
         days=5,
-        last=date(2027, 1, 1),
+        last=date(2027, 1, 4),
         provisional=True,
-        passed_over=(PassedOver(date(2026, 12, 26), Why.WEEKEND), PassedOver(date(2026, 12, 27), Why.WEEKEND)),
+        passed_over=(
+            PassedOver(date(2026, 12, 26), Why.WEEKEND),
+            PassedOver(date(2026, 12, 27), Why.WEEKEND),
+            PassedOver(date(2027, 1, 1), Why.HOLIDAY),
+            PassedOver(date(2027, 1, 2), Why.WEEKEND),
+            PassedOver(date(2027, 1, 3), Why.WEEKEND),
+        ),
         worked_weekends=(),
     )
+
+
+SPRING_FESTIVALS = (date(2027, 2, 6), date(2028, 1, 26), date(2029, 2, 13))
+
+
+@pytest.mark.parametrize("first", SPRING_FESTIVALS)
+def test_a_year_without_its_notice_has_its_statutory_days_off_and_works_around_them(first: date) -> None:
+    off = {(first + timedelta(days=n)) for n in (-1, 0, 1, 2)}
+    off |= {date(first.year, *day) for day in ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))}
+    assert all(not STATE.is_working(day) and not STATE.is_settled(day) for day in off)
+    around = (first - timedelta(days=2), first + timedelta(days=3), date(first.year, 5, 3), date(first.year, 12, 31))
+    assert [STATE.is_working(day) for day in around] == [day.weekday() < 5 for day in around]
+
+
+def test_the_festivals_of_the_moon_and_of_the_sun_are_known_without_a_notice() -> None:
+    assert [day for day in sorted(statutory_days(2028)) if day.month in (4, 5, 9, 10)] == [
+        date(2028, 4, 4),
+        date(2028, 5, 1),
+        date(2028, 5, 2),
+        date(2028, 5, 28),
+        date(2028, 10, 1),
+        date(2028, 10, 2),
+        date(2028, 10, 3),  # Mid-Autumn too
+    ]
+    assert [len(statutory_days(year)) for year in (2027, 2028, 2099, 2100)] == [13, 12, 13, 6]
+
+
+def test_the_notice_of_a_year_is_the_last_word_on_its_days() -> None:
+    assert STATE.is_working(date(2026, 2, 14))
+    noticed = WorkingCalendar(STATE.covered | {2027}, STATE.days_off, STATE.make_up)
+    assert noticed.is_working(date(2027, 1, 1)), "as the notice has it, whatever the statute says"
+
+
+@pytest.mark.parametrize(
+    ("year", "off"), [(year, {day for day in STATE.days_off if day.year == year}) for year in (2025, 2026)]
+)
+def test_what_is_known_without_a_notice_agrees_with_the_notices_there_are(year: int, off: set[date]) -> None:
+    assert {day for day in statutory_days(year) if day.weekday() < 5} <= off
 
 
 @pytest.mark.parametrize(

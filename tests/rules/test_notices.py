@@ -60,7 +60,7 @@ def test_it_ends_on_the_fifth_working_day_and_is_signed_the_day_after(posted_on:
 @pytest.mark.article(17)
 def test_what_is_not_certain_is_never_signed() -> None:
     one = notice(date(2026, 12, 25))
-    assert (one.last_day, one.provisional) == (date(2027, 1, 1), True)
+    assert (one.last_day, one.provisional) == (date(2027, 1, 4), True)
     assert refusal(one, one.last_day + 400 * DAY) == "notices.provisional"
 
 

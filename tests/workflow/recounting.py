@@ -16,8 +16,8 @@ from texts import say
 from workflow.calendars import enter, put_in_force
 
 NOW = datetime(2026, 12, 28, 2, tzinfo=UTC)
-INTO_2027 = date(2026, 12, 25)
-"""Five working days on: 1 January while 2027 is unknown, 4 January by its notice."""
+INTO_2027 = date(2026, 12, 24)
+"""Five working days on: 31 December while 2027 is unknown, Sunday 3 January by its notice."""
 IN_2027 = date(2027, 1, 1)
 """Five working days on: 8 January while 2027 is unknown, 7 January by its notice, which has a Sunday worked."""
 
@@ -77,11 +77,11 @@ class Desks:
             return [task.due_on for task in await work.tasks.of(subject)]
 
     async def objection(self, **given: Any) -> int:
-        """An objection to notice 1, whose examination is due on the first of January."""
+        """An objection to notice 1, whose examination is due on the last of December."""
         async with self.store.work() as work:
             draft = await work.drafts.begin(self.ids["objector"], "objection", NOW)
             kept: dict[str, Any] = {"number": "2026-001", "person_id": self.ids["objector"], "draft_id": draft.id}
-            kept |= {"who": "individual", "received_at": NOW, "examine_by": date(2027, 1, 1), **given}
+            kept |= {"who": "individual", "received_at": NOW, "examine_by": date(2026, 12, 31), **given}
             made: Objection = await work.objections.file(matter={"facts": "不实"}, identity=None, **kept)
             await work.commit()
         return made.id
@@ -93,7 +93,7 @@ class Desks:
         return found
 
     async def notice(self, last_day: date) -> None:
-        """Notice 1 of an application of `applicant`, which was posted on Christmas Day."""
+        """Notice 1 of an application of `applicant`, which was posted on 24 December."""
         async with self.store.work() as work:
             edition = await work.editions.add(
                 number=3, year=2026, opens_on=date(2026, 8, 1), closes_on=date(2026, 10, 1), pack="linxia-2023"
@@ -122,7 +122,7 @@ class Desks:
         )
         await work.applications.move(begun, begun.state, NOW, number="2026-0001", name="示例", unit="industry")
         await work.supplements.ask(
-            begun.id, ["报告"], now=NOW, asked_by=self.ids["clerk"], due=date(2027, 1, 1), draft_id=draft.id
+            begun.id, ["报告"], now=NOW, asked_by=self.ids["clerk"], due=date(2026, 12, 31), draft_id=draft.id
         )
         return begun.id
 

@@ -30,24 +30,24 @@ async def test_an_objections_days_move_with_its_row_and_its_objector_is_told(
     desks = await Desks.open(store)
     await desks.objection()
     before = await desks.run("objection:1", kind, INTO_2027)
-    assert (before.last, before.provisional) == (date(2027, 1, 1), True)
+    assert (before.last, before.provisional) == (date(2026, 12, 31), True)
 
     assert await desks.learn() == 1
 
     after = await desks.count("objection:1", kind)
-    assert (after.last, after.provisional, after.worked_weekends) == (date(2027, 1, 4), False, (date(2027, 1, 3),))
-    assert day_of(await desks.the_objection(), kind) == date(2027, 1, 4)
+    assert (after.last, after.provisional, after.worked_weekends) == (date(2027, 1, 3), False, (date(2027, 1, 3),))
+    assert day_of(await desks.the_objection(), kind) == date(2027, 1, 3)
     (told,) = await desks.told("objector")
     assert told.splitlines() == [
         "2027年的放假安排已经录入，以下日期重新计算：",
-        f"{words} 2026-001：原来是2027年1月1日（周五），改为2027年1月4日（周一）",
+        f"{words} 2026-001：原来是2026年12月31日（周四），改为2027年1月3日（周日）",
     ]
 
 
 @pytest.mark.article(15)
 async def test_a_supplements_day_moves_for_the_applicant_and_for_the_unit_that_waits(store: Store) -> None:
     desks = await Desks.open(store)
-    await desks.notice(date(2027, 1, 1))
+    await desks.notice(date(2026, 12, 31))
     theirs = {"role": Role.CLERK, "unit": "industry", "person_id": desks.ids["applicant"]}
     await desks.run("application:1", "supplement", INTO_2027, task="supplement", **theirs)
     await desks.run("application:1", "supplement", INTO_2027, task="supplement_wait", role=Role.CLERK, unit="industry")
@@ -58,9 +58,9 @@ async def test_a_supplements_day_moves_for_the_applicant_and_for_the_unit_that_w
     async with store.work() as work:
         found = await work.supplements.get(1)
     assert found is not None
-    assert found.due == date(2027, 1, 4)
-    assert await desks.due("application:1") == [date(2027, 1, 4), date(2027, 1, 4), date(2027, 1, 1)]
-    line = "申报补正期限 2026-0001：原来是2027年1月1日（周五），改为2027年1月4日（周一）"
+    assert found.due == date(2027, 1, 3)
+    assert await desks.due("application:1") == [date(2027, 1, 3), date(2027, 1, 3), date(2026, 12, 31)]
+    line = "申报补正期限 2026-0001：原来是2026年12月31日（周四），改为2027年1月3日（周日）"
     assert [len(await desks.told(name)) for name in ("applicant", "clerk", "officer")] == [1, 1, 0]
     assert (await desks.told("clerk"))[0].endswith(f"\n{line}")
 
@@ -68,16 +68,16 @@ async def test_a_supplements_day_moves_for_the_applicant_and_for_the_unit_that_w
 @pytest.mark.article(22)
 async def test_a_posted_notice_moves_on_and_an_objection_that_was_late_is_in_time(store: Store) -> None:
     desks = await Desks.open(store)
-    await desks.notice(date(2027, 1, 1))
+    await desks.notice(date(2026, 12, 31))
     await desks.run("notice:1", "notice", INTO_2027)
-    await desks.objection(notice_id=1, late=True, received_at=datetime(2027, 1, 4, 15, 59, tzinfo=UTC))
+    await desks.objection(notice_id=1, late=True, received_at=datetime(2027, 1, 3, 15, 59, tzinfo=UTC))
 
     await desks.learn()
 
     async with store.work() as work:
         notice = await work.notices.get(1)
     assert notice is not None
-    assert (notice.last_day, notice.provisional) == (date(2027, 1, 4), False)
+    assert (notice.last_day, notice.provisional) == (date(2027, 1, 3), False)
     assert (await desks.the_objection()).late is False
     assert [len(await desks.told(name)) for name in ("applicant", "clerk", "officer")] == [1, 1, 0]
 
@@ -98,16 +98,16 @@ async def test_a_hearing_moves_for_its_party_who_sees_nothing_else_of_the_case(s
     async with store.work() as work:
         found = await work.sanctions.get(1)
     assert found is not None
-    assert (found.hear_by, await desks.due("heard:1")) == (date(2027, 1, 4), [date(2027, 1, 4)])
+    assert (found.hear_by, await desks.due("heard:1")) == (date(2027, 1, 3), [date(2027, 1, 3)])
     assert [len(await desks.told(name)) for name in ("clerk", "officer")] == [1, 0]
 
 
 @pytest.mark.article(22)
 async def test_an_objection_after_the_new_end_stays_late(store: Store) -> None:
     desks = await Desks.open(store)
-    await desks.notice(date(2027, 1, 1))
+    await desks.notice(date(2026, 12, 31))
     await desks.run("notice:1", "notice", INTO_2027)
-    await desks.objection(notice_id=1, late=True, received_at=datetime(2027, 1, 4, 16, 0, tzinfo=UTC))
+    await desks.objection(notice_id=1, late=True, received_at=datetime(2027, 1, 3, 16, 0, tzinfo=UTC))
 
     await desks.learn()
 
@@ -157,7 +157,7 @@ async def test_a_kind_that_nobody_registered_moves_its_task_and_tells_whoever_ha
 
     await desks.learn()
 
-    assert await desks.due("visit:7") == [date(2027, 1, 4)]
+    assert await desks.due("visit:7") == [date(2027, 1, 3)]
     assert [len(await desks.told(name)) for name in ("clerk", "officer", "applicant")] == [1, 0, 0]
 
 
@@ -169,7 +169,7 @@ async def test_one_person_is_told_of_everything_in_one_message_once(store: Store
     await desks.learn()
 
     (message,) = await desks.told("officer")
-    assert message.count("原来是2027年1月1日（周五）") == 3
+    assert message.count("原来是2026年12月31日（周四）") == 3
     assert await desks.learn() == 0
     assert await desks.told("officer") == [message]
 
@@ -181,7 +181,7 @@ async def test_a_paper_objectors_new_day_is_passed_on_by_phone(store: Store) -> 
 
     await desks.learn()
 
-    assert (await desks.told("officer"))[0].endswith("改为2027年1月4日（周一）（异议人不在线，请打电话转告）")
+    assert (await desks.told("officer"))[0].endswith("改为2027年1月3日（周日）（异议人不在线，请打电话转告）")
 
 
 async def test_what_has_ended_and_what_is_counted_the_same_stay_as_they_are(store: Store) -> None:
@@ -219,7 +219,7 @@ async def test_the_journal_says_from_which_day_to_which(store: Store) -> None:
         (entry,) = await work.journal.of("visit:1")
     assert (entry.act, entry.details) == (
         "deadline_recounted",
-        {"kind": "visit", "from": date(2027, 1, 1), "to": date(2027, 1, 4), "cause": "calendar-1"},
+        {"kind": "visit", "from": date(2026, 12, 31), "to": date(2027, 1, 3), "cause": "calendar-1"},
     )
 
 
@@ -242,5 +242,5 @@ async def test_what_another_process_counted_meanwhile_is_caught_up_by_the_planne
             await work.commit()
 
     assert done == [1, 0]
-    assert (await desks.the_objection()).confirm_by == date(2027, 1, 4)
+    assert (await desks.the_objection()).confirm_by == date(2027, 1, 3)
     assert len(await desks.told("objector")) == 1
