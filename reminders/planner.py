@@ -9,7 +9,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
-from reminders.quiet import may_speak_at
+from reminders.quiet import may_remind_at
 from rules.pack import Pack
 from workflow import (
     activities,
@@ -123,7 +123,7 @@ async def _round(parts: Sequence[Part], store: Store, pack: Pack, now: datetime)
     """
     finished = done = 0
     async with store.work() as work:
-        calendar, said_at = await work.calendar.load(), may_speak_at(now, pack)
+        calendar, said_at = await work.calendar.load(), may_remind_at(now, pack)
         planning = Planning(work=work, pack=pack, calendar=calendar, now=now, said_at=said_at)
         for part in parts:
             count = await part(planning)

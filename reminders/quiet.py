@@ -1,9 +1,14 @@
-"""Quiet hours, by the office's clock: at night nobody is sent a message, except in answer."""
+"""Quiet hours and days, by the office's clock: at night nobody is sent a message, except in answer.
+
+On the statutory days off nobody is reminded of anything either, whether or not the notice of their year has come.
+What somebody did that day is told as on any other.
+"""
 
 from datetime import datetime, time, timedelta
 
 from rules.calendar import OFFICE_ZONE
 from rules.pack import Pack
+from rules.statutory_days import statutory_days
 
 
 def is_quiet(now: datetime, pack: Pack) -> bool:
@@ -20,6 +25,15 @@ def may_speak_at(now: datetime, pack: Pack) -> datetime:
     if morning <= here:
         morning += timedelta(days=1)
     return morning.astimezone(now.tzinfo)
+
+
+def may_remind_at(now: datetime, pack: Pack) -> datetime:
+    """Return when the next reminder may be sent: as `may_speak_at`, on a statutory day off the morning after it."""
+    spoken = may_speak_at(now, pack)
+    while (day := spoken.astimezone(OFFICE_ZONE).date()) in statutory_days(day.year):
+        day += timedelta(days=1)
+        spoken = datetime.combine(day, pack.quiet_until, tzinfo=OFFICE_ZONE).astimezone(now.tzinfo)
+    return spoken
 
 
 def _within(moment: time, begins: time, ends: time) -> bool:

@@ -20,7 +20,7 @@ Buttons = list[list[dict[str, Any]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planning:
-    """The values of one planning Work. `said_at` is `now`, or during the quiet hours their end.
+    """The values of one planning Work. `said_at` is `now`, or when the quiet hours or days are over.
 
     Messages say what will be true at `said_at`; records say what is true at `now`.
     """

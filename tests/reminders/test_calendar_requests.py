@@ -86,12 +86,12 @@ async def test_who_was_asked_in_the_night_and_found_it_entered_in_the_morning_re
 async def test_a_provisional_day_is_counted_anew_once_and_the_change_is_told_once(store: Store) -> None:
     office, officer, lead = await staffed(store)
     async with store.work() as work:
-        count = (await work.calendar.load()).after(date(2026, 12, 25), 5)
-        await work.deadlines.set("visit:1", "visit", count, at(date(2026, 12, 25)))
-        given_at = at(date(2026, 12, 25))
+        count = (await work.calendar.load()).after(date(2026, 12, 24), 5)
+        await work.deadlines.set("visit:1", "visit", count, at(date(2026, 12, 24)))
+        given_at = at(date(2026, 12, 24))
         await work.tasks.assign("visit:1", "visit", "visit:1", Role.OFFICE, now=given_at, due_on=count.last)
         await work.commit()
-    assert (count.last, count.provisional) == (date(2027, 1, 1), True)
+    assert (count.last, count.provisional) == (date(2026, 12, 31), True)
 
     await learns(store, date(2026, 12, 28), officer, lead)
     for hour in (12, 13, 14):
@@ -99,6 +99,8 @@ async def test_a_provisional_day_is_counted_anew_once_and_the_change_is_told_onc
 
     async with store.work() as work:
         (deadline,) = await work.deadlines.of("visit:1")
-    assert (deadline.count.last, deadline.count.provisional) == (date(2027, 1, 4), False)
+    assert (deadline.count.last, deadline.count.provisional) == (date(2027, 1, 3), False)
     told = [text for text in office.telegram.texts(OFFICER) if "重新计算" in text]
-    assert [text.splitlines()[1] for text in told] == ["办理期限：原来是2027年1月1日（周五），改为2027年1月4日（周一）"]
+    assert [text.splitlines()[1] for text in told] == [
+        "办理期限：原来是2026年12月31日（周四），改为2027年1月3日（周日）"
+    ]

@@ -67,7 +67,7 @@ async def test_office_and_unit_get_one_message_a_step_whatever_the_number_of_hol
 @pytest.mark.article(32)
 async def test_after_downtime_over_july_each_holder_gets_one_word_that_says_overdue(store: Store) -> None:
     office = await town(store, holders=20)
-    await days(office, date(2026, 6, 17), date(2026, 6, 19))
+    await days(office, date(2026, 6, 17), date(2026, 6, 18))
     assert office.telegram.sent == []
     await days(office, date(2026, 8, 5), date(2026, 8, 6))  # down from 20 June to 5 August
     assert Counter(chat for chat, _ in office.telegram.sent) == Counter([*range(101, 121), 9, 8])
