@@ -18,10 +18,11 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from benchmarks.result import Limit, held
+from tests.moments import now
 from tests.processes import Serving
 from tests.stories.guided import Filler
 from tests.stories.sockets import visitor
-from tests.stories.towns import opened_data, real_now, settle
+from tests.stories.towns import opened_data, settle
 from tests.web.browsers import running_browser
 from texts import say
 
@@ -71,7 +72,7 @@ async def measured(folder: Path, *, people: int, answers: int) -> Figures:
     """Let people answer, each in a browser of their own, and return the figures."""
     service = Serving(folder)
     async with opened_data(service) as work:
-        await settle(work, real_now())
+        await settle(work, now())
     async with service, AsyncExitStack() as stack:
         fillers = [Filler(await stack.enter_async_context(visitor(service.url))) for _ in range(people)]
         for filler in fillers:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 BESIDE = ("practice", "rehearse", "keys", "backup", "check", "journal")
 """The commands allowed while the service runs."""
-Command = Callable[[argparse.Namespace, "Settings"], Coroutine[None, None, int]]
+Clock = Callable[[], datetime]
+Command = Callable[[argparse.Namespace, "Settings", Clock], Coroutine[None, None, int]]
 
 
 def now() -> datetime:
@@ -27,8 +28,8 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run a command and exit: 0 when done, 1 when it failed, 2 when the arguments were not understood."""
+def main(arguments: Sequence[str] | None = None, *, now: Clock = now) -> None:
+    """Run a command by the clock `now` and exit: 0 when done, 1 when it failed, 2 when it was not understood."""
     asked = _parser().parse_args(arguments)
     if asked.command == "chat":
         from bot.chatting import chat
@@ -40,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     settings = _settings()
     if asked.command not in BESIDE and (served := _served_already(settings)):
         sys.exit(served)
-    sys.exit(_run(asked.run(asked, settings)))
+    sys.exit(_run(asked.run(asked, settings, now)))
 
 
 def _settings() -> "Settings":
@@ -100,7 +101,7 @@ def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
     return uvloop.new_event_loop
 
 
-async def _serve(_asked: argparse.Namespace, settings: "Settings") -> int:
+async def _serve(_asked: argparse.Namespace, settings: "Settings", now: Clock) -> int:
     from bot.logs import keep_logs
 
     gc.disable()  # imported objects stay: collecting among them costs a fifth of the imports' time
@@ -112,14 +113,14 @@ async def _serve(_asked: argparse.Namespace, settings: "Settings") -> int:
     return 0
 
 
-async def _practise(_asked: argparse.Namespace, settings: "Settings") -> int:
+async def _practise(_asked: argparse.Namespace, settings: "Settings", now: Clock) -> int:
     from bot.practice import practise
 
-    await practise(settings)
+    await practise(settings, now())
     return 0
 
 
-async def _tick(_asked: argparse.Namespace, settings: "Settings") -> int:
+async def _tick(_asked: argparse.Namespace, settings: "Settings", now: Clock) -> int:
     from bot.service import opened
 
     async with opened(settings, now, address=settings.address(settings.port)) as service:
@@ -127,43 +128,43 @@ async def _tick(_asked: argparse.Namespace, settings: "Settings") -> int:
     return 0
 
 
-async def _rehearse(asked: argparse.Namespace, _settings: "Settings") -> int:
+async def _rehearse(asked: argparse.Namespace, _settings: "Settings", _now: Clock) -> int:
     from bot.rehearsal.film import rehearse
 
     return await rehearse(seed=asked.seed, applicants=asked.applicants, years=asked.years, holders=asked.holders)
 
 
-async def _invite(asked: argparse.Namespace, settings: "Settings") -> int:
+async def _invite(asked: argparse.Namespace, settings: "Settings", now: Clock) -> int:
     from bot.administration import invite
 
     return await invite(settings, now, role=asked.role, unit=asked.unit)
 
 
-async def _import_holders(asked: argparse.Namespace, settings: "Settings") -> int:
+async def _import_holders(asked: argparse.Namespace, settings: "Settings", now: Clock) -> int:
     from bot.administration import import_holders
 
     return await import_holders(settings, now, asked.file)
 
 
-async def _add_year(asked: argparse.Namespace, settings: "Settings") -> int:
+async def _add_year(asked: argparse.Namespace, settings: "Settings", now: Clock) -> int:
     from bot.calendars import add_year
 
     return await add_year(settings, now, year=asked.year, file=asked.file, confirmed_by=asked.confirmed_by)
 
 
-async def _backup(asked: argparse.Namespace, settings: "Settings") -> int:
+async def _backup(asked: argparse.Namespace, settings: "Settings", now: Clock) -> int:
     from bot.backups import backup
 
     return await backup(settings, now, folder=asked.folder, keep=asked.keep, keys=asked.with_keys)
 
 
-async def _restore(asked: argparse.Namespace, settings: "Settings") -> int:
+async def _restore(asked: argparse.Namespace, settings: "Settings", now: Clock) -> int:
     from bot.backups import bring_back
 
     return await bring_back(settings, now, archive=asked.archive, keys=asked.keys)
 
 
-async def _verify(asked: argparse.Namespace, settings: "Settings") -> int:
+async def _verify(asked: argparse.Namespace, settings: "Settings", _now: Clock) -> int:
     from bot.checking import verify_journal
 
     return await verify_journal(settings, asked.head)
@@ -175,19 +176,19 @@ def _head(text: str) -> "Head":
     return Head.read(text)
 
 
-async def _check(_asked: argparse.Namespace, settings: "Settings") -> int:
+async def _check(_asked: argparse.Namespace, settings: "Settings", _now: Clock) -> int:
     from bot.checking import check
 
     return await check(settings)
 
 
-async def _rotate(_asked: argparse.Namespace, settings: "Settings") -> int:
+async def _rotate(_asked: argparse.Namespace, settings: "Settings", now: Clock) -> int:
     from bot.keys import rotate
 
     return await rotate(settings, now)
 
 
-async def _retire(asked: argparse.Namespace, settings: "Settings") -> int:
+async def _retire(asked: argparse.Namespace, settings: "Settings", now: Clock) -> int:
     from bot.keys import retire
 
     return await retire(settings, now, damaged_too=asked.damaged_too)

@@ -86,9 +86,9 @@ def opening(now: datetime) -> datetime:
     return datetime.combine(office_day(now), time(9), OFFICE_ZONE).astimezone(UTC)
 
 
-async def practise(settings: Settings) -> None:
-    """Serve practice until told to stop. It never touches the real data, and its own are deleted at the end."""
-    clock = MovableClock(opening(datetime.now(UTC)), monotonic)
+async def practise(settings: Settings, now: datetime) -> None:
+    """Serve practice of this day until told to stop. It touches no real data, and its own are deleted at the end."""
+    clock = MovableClock(opening(now), monotonic)
     with tempfile.TemporaryDirectory(prefix="award-practice-") as folder:
         apart = settings.model_copy(
             update={

@@ -9,6 +9,8 @@ from zlib import crc32
 
 import pytest
 
+from tests import moments
+
 if TYPE_CHECKING:
     from storage.store import Store
     from tests.postgres import Cluster
@@ -25,6 +27,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if in_turn and not chosen:
         turn = crc32(metafunc.definition.nodeid.encode()) % len(IN_TURN)
         metafunc.definition.add_marker(pytest.mark.parametrize("url", [IN_TURN[turn]], indirect=True))
+
+
+def pytest_runtest_setup() -> None:
+    """Each test begins at the same moment."""
+    moments.begin()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

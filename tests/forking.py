@@ -72,6 +72,6 @@ def _award(arguments: Sequence[str], folder: str, environment: Mapping[str, str]
         os.dup2(opened, number)
         os.close(opened)
     sys.stdout, sys.stderr = (open(number, "w", buffering=1, closefd=False) for number in (1, 2))  # noqa: SIM115
-    from bot.commands import main
+    from tests.started import main
 
     main(arguments)

@@ -16,6 +16,8 @@ from typing import Self
 import aiohttp
 
 from tests.forking import Forked
+from tests.moments import Clock, clock
+from tests.started import ORIGIN
 
 ROOT = Path(__file__).parent.parent
 READY_SECONDS = 240.0
@@ -31,7 +33,7 @@ class Ended(Exception):
 
 @dataclass
 class Serving:
-    """`python -m bot serve` (or `practice`) on a free port, with its data and its words in `folder`.
+    """`award serve` (or `practice`) on a free port, with its data and its words in `folder`, by the clock of the test.
 
     `async with Serving(folder) as service:` starts it and waits until it answers; leaving kills what still runs.
     """
@@ -42,6 +44,7 @@ class Serving:
     port: int = field(default_factory=lambda: free_port())  # noqa: PLW0108  # it stands below
     starts: int = 0
     started_in: float = 0.0
+    clock: Clock = field(default_factory=clock)
     _process: "subprocess.Popen[bytes] | Forked | None" = None
 
     async def __aenter__(self) -> Self:
@@ -82,7 +85,7 @@ class Serving:
             return
         with self.words.open("ab") as words, self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "bot", self.command],
+                [sys.executable, "-m", "tests.started", self.command],
                 stdin=subprocess.DEVNULL,
                 stdout=words,
                 stderr=log,
@@ -152,6 +155,7 @@ class Serving:
         """The environment of every command on this data: the caller's AWARD_ settings do not reach it."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("AWARD_")}
         own = {"AWARD_DATA_DIR": str(self.data), "AWARD_PORT": str(self.port), "PYTHONPATH": str(ROOT)}
+        own[ORIGIN] = self.clock.origin.isoformat()
         own["TMPDIR"] = str(self.folder)  # what a killed practice leaves behind is swept with it
         return {**kept, **own, "PYTHONUNBUFFERED": "1", **self.settings}
 
@@ -159,7 +163,7 @@ class Serving:
         """Another command on the same data, to its end."""
         self.folder.mkdir(parents=True, exist_ok=True)
         return subprocess.run(
-            [sys.executable, "-m", "bot", *arguments],
+            [sys.executable, "-m", "tests.started", *arguments],
             capture_output=True,
             text=True,
             check=False,

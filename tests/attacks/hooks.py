@@ -12,9 +12,10 @@ from typing import Any
 import aiohttp
 
 from tests.faults.talk import SECRET, on_telegram
+from tests.moments import now
 from tests.processes import Serving
 from tests.standin import StandIn
-from tests.stories.towns import opened_data, real_now, settle
+from tests.stories.towns import opened_data, settle
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
@@ -49,6 +50,6 @@ async def hooked(folder: Path, **settings: str) -> AsyncIterator[Hook]:
         service = Serving(folder, settings={**on_telegram(standin), **settings})
         service.settings |= {"AWARD_TELEGRAM_WEBHOOK": service.url, "AWARD_WEBHOOK_SECRET": SECRET}
         async with opened_data(service) as work:
-            await settle(work, real_now())
+            await settle(work, now())
         async with service:
             yield Hook(service, standin, http)

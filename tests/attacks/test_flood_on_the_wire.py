@@ -8,9 +8,10 @@ from pathlib import Path
 from statistics import quantiles
 
 from tests.faults.talk import TOKEN, on_telegram
+from tests.moments import now
 from tests.processes import Serving
 from tests.standin import StandIn, until
-from tests.stories.towns import opened_data, real_now, settle
+from tests.stories.towns import opened_data, settle
 from tests.web.clients import Client, browser
 from texts import say
 
@@ -24,7 +25,7 @@ async def test_fifty_messages_a_second_are_told_once_and_the_others_are_answered
     async with StandIn(token=TOKEN) as standin, AsyncExitStack() as stack:
         service = Serving(tmp_path, settings=on_telegram(standin))
         async with opened_data(service) as work:
-            await settle(work, real_now())
+            await settle(work, now())
         await stack.enter_async_context(service)
         others = [await stack.enter_async_context(browser(service.url)) for _ in range(OTHERS)]
         for one in others:

@@ -10,11 +10,12 @@ import pytest
 
 from rules.uploads import NAME_CHARS
 from tests.attacks.malicious import bomb, laughs, packed, with_macros
+from tests.moments import now
 from tests.processes import Serving
 from tests.standin import until
 from tests.stories.guided import Filler, Page, paper
 from tests.stories.sockets import Unsent, WebTalker, visitor
-from tests.stories.towns import opened_data, real_now, settle
+from tests.stories.towns import opened_data, settle
 from texts import say
 
 ROUND = "\u202e"
@@ -36,7 +37,7 @@ class Desk:
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     service = Serving(tmp_path)
     async with opened_data(service) as work:
-        await settle(work, real_now())
+        await settle(work, now())
     async with service, AsyncExitStack() as stack:
         yield Desk(service, stack)
     assert '"level": "error"' not in service.said()

@@ -15,12 +15,13 @@ import pytest
 
 from rules.pack import load_pack
 from tests.faults.talk import TOKEN, on_telegram
+from tests.moments import now
 from tests.processes import Serving
 from tests.standin import StandIn
 from tests.stories.chats import WireTalker
 from tests.stories.guided import Filler, Page, Talker, paper
 from tests.stories.sockets import WebTalker, visitor
-from tests.stories.towns import opened_data, real_now, settle
+from tests.stories.towns import opened_data, settle
 from texts import say
 
 MB = 2**20
@@ -35,12 +36,12 @@ async def service(tmp_path: Path) -> AsyncIterator[tuple[Serving, StandIn]]:
     async with StandIn(token=TOKEN) as standin:
         service = Serving(tmp_path, settings=on_telegram(standin))
         async with opened_data(service) as work:
-            await settle(work, real_now())
+            await settle(work, now())
         async with opened_data(service) as work:
             for chat, question in ((WRITER, "facts"), (SENDER, "evidence")):
-                seat = await work.people.meet("telegram", chat, real_now(), "zh")
-                draft = await work.drafts.begin(seat.person.id, "objection", real_now())
-                await work.drafts.move(draft.id, question, real_now())
+                seat = await work.people.meet("telegram", chat, now(), "zh")
+                draft = await work.drafts.begin(seat.person.id, "objection", now())
+                await work.drafts.move(draft.id, question, now())
             await work.commit()
         async with service:
             yield service, standin

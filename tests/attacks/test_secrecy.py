@@ -19,12 +19,13 @@ from storage.store import Store
 from tests.attacks.searching import bytes_of, forms, found
 from tests.attacks.seeding import NOW, sow
 from tests.faults.talk import TOKEN, on_telegram
+from tests.moments import now
 from tests.processes import Serving
 from tests.standin import StandIn
 from tests.storage import unsealed
 from tests.stories.guided import Filler
 from tests.stories.sockets import visitor
-from tests.stories.towns import employ, opened_data, real_now, settle
+from tests.stories.towns import employ, opened_data, settle
 from texts import say
 from workflow.alerts import Alert, AlertKind, alerts_in, tell_lead
 
@@ -44,7 +45,7 @@ async def test_neither_log_nor_data_tell_who_objected(tmp_path: Path) -> None:
     async with StandIn(token=TOKEN) as standin:
         service = Serving(tmp_path, settings={**on_telegram(standin), "AWARD_LANGUAGE": "zh"})
         async with opened_data(service) as work:
-            await settle(work, real_now())
+            await settle(work, now())
         async with service, AsyncExitStack() as stack:
             objector = await stack.enter_async_context(visitor(service.url))
             await objector.says(f"/start {GUESSED}")
@@ -86,7 +87,7 @@ async def test_a_service_over_them_says_none_in_log_figures_checks_or_alerts(tmp
     store = await Store.open(url, Keys.make(service.data / "keys.json"), service.data, create=True)
     words = [word for seed in await sow(store) for word in seed.all]
     async with store.work() as work:
-        await employ(work, Role.LEAD, 1, real_now(), bot="web")
+        await employ(work, Role.LEAD, 1, now(), bot="web")
     await store.close()
     with closing(sqlite3.connect(service.data / "award.db")) as db:
         assert db.execute("UPDATE people SET name = CAST(x'00' || name AS BLOB) WHERE id % 7 = 0").rowcount > 10
@@ -101,8 +102,8 @@ async def test_a_service_over_them_says_none_in_log_figures_checks_or_alerts(tmp
         said = service.said() + figures + "".join(f"{one.stdout}{one.stderr}" for one in (checked, verified))
         await service.stop()
     async with opened_data(service) as work:
-        watch = [Alert(AlertKind.CONTENTS, {"count": 3}), *await alerts_in(work, real_now())]
-        await tell_lead(work, watch, now=real_now(), said_at=real_now())
+        watch = [Alert(AlertKind.CONTENTS, {"count": 3}), *await alerts_in(work, now())]
+        await tell_lead(work, watch, now=now(), said_at=now())
         alerts = [say("zh", one.text, **one.values) for one in await work.outbox.page() if one.key.startswith("alert:")]
     assert alerts
     assert found((said + service.said() + "".join(alerts)).encode(), words) == []

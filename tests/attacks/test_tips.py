@@ -18,8 +18,9 @@ from storage import boxes
 from storage.seals import Keys
 from storage.store import Store
 from tests.attacks.tipped import everything, found, tell
+from tests.moments import now
 from tests.processes import Serving
-from tests.stories.towns import opened_data, real_now
+from tests.stories.towns import opened_data
 from tests.talking import Town
 from tests.web.sites import NOON, served
 from tests.web.tipping import PASSPHRASE, WORDS, link_for, reader, settle, visitor
@@ -107,7 +108,7 @@ async def test_nothing_of_the_sender_is_kept_in_the_data_or_in_a_log(tmp_path: P
     agent, address, cookie = "Whistle/7.7 (Zhang)", "203.0.113.77", "chat=a-cookie-of-zhang"
     service = Serving(tmp_path)
     async with opened_data(service) as work:
-        await work.calendar.seed(real_now())
+        await work.calendar.seed(now())
         await work.commit()
     keys = Keys.load(service.data / "keys.json")
     store = await Store.open(f"sqlite:///{service.data / 'award.db'}", keys, service.data)

@@ -16,10 +16,11 @@ from storage.failures import BackupUnusable, KeysMissing, WrongKeys
 from storage.manifests import read_archive
 from storage.seals import Keys
 from storage.store import Store
+from tests import moments
 from tests.processes import Serving
 from tests.stories.guided import Filler
 from tests.stories.sockets import visitor
-from tests.stories.towns import opened_data, real_now, settle
+from tests.stories.towns import opened_data, settle
 from texts import say
 from workflow.alerts import note_start
 
@@ -35,7 +36,7 @@ async def test_a_restored_backup_serves_on_where_everybody_stood_files_and_keys_
     first, again = Serving(tmp_path / "first"), Serving(tmp_path / "again")
     backups, keys = tmp_path / "backups", tmp_path / "apart" / "keys.json"
     async with opened_data(first) as work:
-        await settle(work, real_now())
+        await settle(work, moments.now())
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(first)
         objector = await stack.enter_async_context(visitor(first.url))

@@ -12,8 +12,8 @@ from bot.fetching import LIMIT
 from bot.service import Service, opened
 from bot.settings import Settings
 from tests.faults.talk import TOKEN
+from tests.moments import now
 from tests.standin import StandIn, until
-from tests.stories.towns import real_now
 from tests.stories.wires import running
 from texts import languages, say
 
@@ -24,7 +24,7 @@ FLOOD, OTHER = 900, 901
 async def _serving(folder: Path, standin: StandIn) -> AsyncIterator[Service]:
     """The service over these data, polling, at the pace that Telegram asks for."""
     settings = Settings(data_dir=folder, telegram_token=SecretStr(TOKEN), telegram_api=standin.url)
-    serving = opened(settings, real_now, address="http://127.0.0.1:8080", create=True)
+    serving = opened(settings, now, address="http://127.0.0.1:8080", create=True)
     async with serving as service, running(service):
         yield service
 
@@ -36,7 +36,7 @@ async def test_what_was_said_at_once_is_answered_in_order_also_over_a_restart(tm
             for _ in range(6):
                 await person.says("/language")
             await until(lambda: standin.updates.pending == [])
-            assert await Parking(service.office.store, real_now, lambda: None).chats() == {FLOOD}
+            assert await Parking(service.office.store, now, lambda: None).chats() == {FLOOD}
         async with _serving(tmp_path, standin):
             await person.says("/language")
             await until(lambda: len(person.chat.texts) >= 7, 20)

@@ -12,12 +12,13 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.metrics import DESCRIBED, Metrics, exposition
 from tests.attacks.test_secrecy import MISTYPED, SEEDS
 from tests.faults.talk import TOKEN, on_telegram
+from tests.moments import now
 from tests.processes import Serving
 from tests.standin import StandIn
 from tests.stories.chats import WireTalker
 from tests.stories.guided import Filler
 from tests.stories.sockets import visitor
-from tests.stories.towns import opened_data, real_now, settle
+from tests.stories.towns import opened_data, settle
 from texts import sentences
 
 SECRET = "a-token-for-figures"
@@ -114,7 +115,7 @@ async def test_figures_of_a_busy_day_hold_nothing_of_anybody(tmp_path: Path) -> 
         service = Serving(tmp_path, settings={**on_telegram(standin), "AWARD_METRICS_TOKEN": SECRET})
         service.settings["AWARD_BACKUP_DIR"] = str(tmp_path / "backups")
         async with opened_data(service) as work:
-            await settle(work, real_now())
+            await settle(work, now())
         await stack.enter_async_context(service)
         objector = await stack.enter_async_context(visitor(service.url))
         await objector.begin("ob:begin", "继续")

@@ -19,11 +19,12 @@ from storage.restores import restore
 from storage.seals import Keys
 from storage.store import Store
 from tests.faults.talk import BOT, TOKEN, on_telegram
+from tests.moments import now
 from tests.processes import Serving
 from tests.standin import StandIn
 from tests.stories.chats import WireTalker
 from tests.stories.guided import Filler
-from tests.stories.towns import integrity, kept_of, opened_data, real_now, settle
+from tests.stories.towns import integrity, kept_of, opened_data, settle
 from texts import say
 
 FIRST = 5001
@@ -83,7 +84,7 @@ async def trial(folder: Path, *, backups: int, people: int) -> Figures:
     async with StandIn(token=TOKEN) as standin:
         service = Serving(folder / "service", settings=on_telegram(standin))
         async with opened_data(service) as work:
-            await settle(work, real_now())
+            await settle(work, now())
         async with service:
             writers = [Writer(Filler(WireTalker(standin, FIRST + n)), FIRST + n) for n in range(people)]
             share = partial(_share, figures, backups)
@@ -129,7 +130,7 @@ async def _look(
 ) -> None:
     """Restore it, and compare with what had been confirmed."""
     keys, url = Keys.load(service.data / "keys.json"), f"sqlite:///{place / 'award.db'}"
-    restored = await restore(archive, url, place, keys, now=real_now())
+    restored = await restore(archive, url, place, keys, now=now())
     figures.unsound += not restored.findings.sound
     form, store = organisation(load_pack(), 2026), await Store.open(url, keys, place)
     async with store.work() as work:

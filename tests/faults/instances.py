@@ -12,10 +12,10 @@ from aiohttp import web
 from storage.owed import Urgency
 from storage.seals import Keys
 from storage.store import Store
+from tests import moments
 from tests.faults.talk import SECRET, on_telegram
 from tests.processes import Serving
 from tests.standin import StandIn
-from tests.stories.towns import real_now
 from texts import say
 
 
@@ -115,7 +115,7 @@ class Letters:
 
     async def owe(self) -> None:
         """Owe one more to each chat, as the planner does."""
-        keys, now = Keys.load(self._service.data / "keys.json"), real_now()
+        keys, now = Keys.load(self._service.data / "keys.json"), moments.now()
         store = await Store.open(self._service.settings["AWARD_DATABASE_URL"], keys, self._service.data)
         async with store.work() as work:
             for chat in self._chats:

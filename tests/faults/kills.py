@@ -27,12 +27,13 @@ from rules.questions.organisation import organisation
 from tests.faults.answers import lost
 from tests.faults.instances import Fleet, Letters
 from tests.faults.talk import BOT, TOKEN
+from tests.moments import now
 from tests.postgres import running_cluster
 from tests.processes import Serving
 from tests.standin import Fault, Rule, StandIn, until
 from tests.stories.chats import WireTalker
 from tests.stories.guided import Filler, again
-from tests.stories.towns import Kept, integrity, kept_of, opened_data, real_now, settle
+from tests.stories.towns import Kept, integrity, kept_of, opened_data, settle
 from texts import say
 
 FIRST = 5001
@@ -96,7 +97,7 @@ async def trial(
         fleet = Fleet(folder, standin, settings, count=instances, seed=seed)
         letters = Letters(fleet.first, chats if instances > 1 else range(0))
         async with opened_data(fleet.first) as work:
-            await settle(work, real_now())
+            await settle(work, now())
         fillers = [
             Filler(WireTalker(standin, n, REPLY_SECONDS), {say("zh", "apply.name"): f"临夏县示例{n}号有限公司"})
             for n in chats

@@ -18,11 +18,12 @@ from pathlib import Path
 from rules.pack import load_pack
 from rules.questions.organisation import organisation
 from tests.faults.answers import lost
+from tests.moments import now
 from tests.processes import Serving
 from tests.stories.guided import Filler, again
 from tests.stories.sockets import visitor
 from tests.stories.tales import another_code
-from tests.stories.towns import opened_data, real_now, settle
+from tests.stories.towns import opened_data, settle
 from texts import say
 
 STEPS = 60
@@ -53,7 +54,7 @@ async def trial(folder: Path, *, every: int, seed: int, **settings: str) -> Figu
     figures, begun = Figures(seed, tuple(range(random.Random(seed).randrange(every), STEPS, every))), time.monotonic()
     service = Serving(folder, settings=settings)
     async with opened_data(service) as work:
-        await settle(work, real_now())
+        await settle(work, now())
     async with service, AsyncExitStack() as stack:
         fillers = [
             Filler(

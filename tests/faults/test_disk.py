@@ -11,12 +11,13 @@ import aiohttp
 from rules.people import Role
 from tests.faults.disks import disk_under
 from tests.faults.talk import BOT, TOKEN, on_telegram
+from tests.moments import now
 from tests.processes import Serving
 from tests.standin import StandIn, until
 from tests.stories.chats import WireTalker
 from tests.stories.guided import Filler, Page, Talker, paper
 from tests.stories.sockets import visitor
-from tests.stories.towns import employ, integrity, kept_of, opened_data, real_now, settle
+from tests.stories.towns import employ, integrity, kept_of, opened_data, settle
 from texts import say, sentences
 
 APPLICANT, LEAD = 5001, 5002
@@ -42,9 +43,9 @@ async def test_a_full_disk_is_told_and_what_was_said_meanwhile_is_kept_once_it_h
         with disk_under(service) as disk:
             service.settings |= on_telegram(standin)
             async with opened_data(service) as work:
-                await settle(work, real_now())
+                await settle(work, now())
             async with opened_data(service) as work:
-                await employ(work, Role.LEAD, LEAD, real_now(), name="马主任")
+                await employ(work, Role.LEAD, LEAD, now(), name="马主任")
             async with service, visitor(service.url) as web:
                 telegram = WireTalker(standin, APPLICANT)
                 first, second = await _asked(telegram), await _asked(web)
@@ -84,7 +85,7 @@ async def test_a_file_sent_on_telegram_to_a_full_disk_is_kept_once_it_has_room(t
         with disk_under(service) as disk:
             service.settings |= on_telegram(standin)
             async with opened_data(service) as work:
-                await settle(work, real_now())
+                await settle(work, now())
             async with service:
                 objector = WireTalker(standin, APPLICANT)
                 await objector.begin("ob:begin", say("zh", "forms.go_on"))

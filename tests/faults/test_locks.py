@@ -16,13 +16,14 @@ from pathlib import Path
 from storage.seals import Keys
 from storage.store import Store
 from tests.faults.talk import BOT, TOKEN, on_telegram
+from tests.moments import now
 from tests.postgres import Cluster
 from tests.processes import Serving
 from tests.standin import StandIn
 from tests.stories.chats import WireTalker
 from tests.stories.guided import Filler, Talker
 from tests.stories.sockets import visitor
-from tests.stories.towns import kept_of, opened_data, real_now, settle
+from tests.stories.towns import kept_of, opened_data, settle
 from texts import say
 
 HELD, FIRST, PEOPLE = 10.0, 5001, 4
@@ -51,7 +52,7 @@ async def test_ten_seconds_of_anothers_lock_lose_nothing_and_nobody_hears_of_it(
     async with StandIn(token=TOKEN) as standin:
         service.settings |= on_telegram(standin)
         async with opened_data(service) as work:
-            await settle(work, real_now())
+            await settle(work, now())
         async with service, visitor(service.url) as web:
             talkers: list[Talker] = [web, *(WireTalker(standin, FIRST + n) for n in range(PEOPLE))]
             for talker in talkers:

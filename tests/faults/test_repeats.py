@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from tests.faults.talk import BOT, TOKEN, on_telegram
+from tests.moments import now
 from tests.processes import Serving
 from tests.standin import StandIn, until
 from tests.stories.chats import WireTalker
 from tests.stories.guided import Filler
-from tests.stories.towns import Kept, kept_of, opened_data, real_now, settle
+from tests.stories.towns import Kept, kept_of, opened_data, settle
 from texts import say
 
 STEPS = 3
@@ -33,7 +34,7 @@ async def test_the_last_hundred_updates_come_again_after_a_restart_and_change_no
     async with StandIn(token=TOKEN) as standin:
         service = Serving(tmp_path, settings=on_telegram(standin))
         async with opened_data(service) as work:
-            await settle(work, real_now())
+            await settle(work, now())
         async with service:
             filler = await _begun(standin)
             asked = filler.talker.asked()

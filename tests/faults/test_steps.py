@@ -14,11 +14,12 @@ from storage.store import Store
 from tests.faults.steps import STEPS as APPLICATION
 from tests.faults.steps import trial
 from tests.faults.trials import LONG, seed
+from tests.moments import now
 from tests.processes import Serving
 from tests.stories.guided import Filler, Page, Talker, again
 from tests.stories.sockets import visitor
 from tests.stories.tales import another_code, until_place
-from tests.stories.towns import opened_data, real_now, settle
+from tests.stories.towns import opened_data, settle
 from tests.talking import Someone, buttons, text_of
 from tests.talking import Town as TalkingTown
 from texts import say
@@ -29,7 +30,7 @@ STEPS, EVERY = 15, 1 if LONG else 6
 async def test_an_objection_killed_after_any_of_its_steps_goes_on_at_the_same_question(tmp_path: Path) -> None:
     service = Serving(tmp_path)
     async with opened_data(service) as work:
-        await settle(work, real_now())
+        await settle(work, now())
     async with service, AsyncExitStack() as stack:
         fillers = [Filler(await stack.enter_async_context(visitor(service.url))) for _ in range(STEPS)]
         await asyncio.gather(*(_answer(filler, steps) for steps, filler in enumerate(fillers)))

@@ -13,13 +13,13 @@ import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from storage.outbox import LEASE
 from storage.owed import OwedState, Urgency
 from storage.seals import Keys
 from storage.store import Store
+from tests import moments
 from tests.postgres import running_cluster
 from tests.processes import Serving
 
@@ -78,7 +78,7 @@ async def trial(folder: Path, url: str, *, messages: int, kills: int, seed: int,
 
 
 async def _owe(store: Store, figures: Figures, count: int) -> None:
-    now = datetime.now(UTC)  # noqa: TID251  # a tick asks for the real moment
+    now = moments.now()
     async with store.work() as work:
         for chat in range(figures.messages + 1, figures.messages + count + 1):
             seat = await work.people.meet(WEB, chat, now, "zh")

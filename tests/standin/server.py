@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from tests.moments import now
 from tests.standin.chats import Chat
 from tests.standin.faults import Fault, Faults, Rule
 from tests.standin.files import File
@@ -104,7 +105,7 @@ class StandIn:
 
     def new_message(self, chat: Chat, sender: dict[str, Any]) -> dict[str, Any]:
         """The frame of a message: number, day, chat, who speaks."""
-        return {"message_id": self.number(), "date": int(time.time()), "chat": chat.as_json(), "from": sender}  # noqa: TID251  # the server's own clock
+        return {"message_id": self.number(), "date": int(now().timestamp()), "chat": chat.as_json(), "from": sender}
 
     def keep_file(self, name: str, content: bytes, *, folder: str, mime: str | None = None) -> File:
         """Keep a file under a new id."""

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,6 @@ from tests.processes import Serving
 
 APPLICANTS = ("临夏县示例食品有限公司", "临夏县示例建材有限公司")
 CLERKS_UNIT = "leading_group_office"
-
-
-def real_now() -> datetime:
-    """The moment by the machine's clock, which a service in its own process goes by too."""
-    return datetime.now(UTC)  # noqa: TID251  # it has no other clock
 
 
 @asynccontextmanager
