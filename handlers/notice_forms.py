@@ -38,7 +38,7 @@ def guides() -> dict[str, Guide]:
 
 
 async def posting_facts(desk: Desk, draft: Draft) -> Facts:
-    """Return the facts of the form: the list, the earliest day, words that may not be published, and its pictures."""
+    """Return the facts of the form: the list, words that may not be published, and its pictures."""
     old = await desk.work.notices.get(corrects(draft) or -1)
     listed = await draw_up(desk, old.kind if old else kind_of(draft))
     cases = await applications_of(desk, await desk.work.notices.entries(old.id)) if old else listed.applications
@@ -47,7 +47,6 @@ async def posting_facts(desk: Desk, draft: Draft) -> Facts:
         "posts": corrects_it(desk, old) if old else posts(desk, listed.kind),
         "corrects": old is not None,
         "behind": 0 if old else listed.behind,
-        "since": None if old else listed.since,
         "list": await _shown(desk, draft, listed, (*cases, *listed.left_out), old=old),
         "private": await private_words(desk, cases),
         "files": await files_known(desk, draft),

@@ -13,7 +13,6 @@ from papers.notices import Group, Sheet, sheet
 from rules.calendar import Count
 from rules.notices import Entry, Line, Notice, NoticeKind, earliest_end
 from rules.pack import Pack
-from rules.questions.options import day
 from rules.refusals import Forbidden, Refusal
 from texts import say
 from workflow.desk import Books, Desk, Places, Reading, today
@@ -44,7 +43,7 @@ async def draft_sheet(desk: Desk, draft_id: int) -> tuple[Draft, Letter]:
     listed = None if old else await draw_up(desk, kind_of(draft))
     if listed is not None:
         await check_interest(desk, (*listed.applications, *listed.left_out))
-    count = earliest_end(day(answers.get("posted_on")) or today(desk), desk.calendar, desk.pack.notice_working_days)
+    count = earliest_end(today(desk), desk.calendar, desk.pack.notice_working_days)
     on_it: Sequence[Line] = await preview(desk, draft) or typed_lines(answers)
     unit = old.unit if old else listed.unit if listed else None
     number = await number_of(desk, draft)

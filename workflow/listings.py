@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 
 from rules.applications import Application
-from rules.calendar import office_day
 from rules.editions import Edition
 from rules.lifecycle import State
 from rules.notices import LISTINGS, Entry, Line, NoticeKind
@@ -41,11 +39,6 @@ class Listed:
     def unit(self) -> str | None:
         """The receiving unit that posts it, or None."""
         return self.applications[0].unit if self.kind is NoticeKind.UNIT and self.applications else None
-
-    @property
-    def since(self) -> date | None:
-        """The earliest day on which it can have been posted: that on which the last of them came so far."""
-        return max((office_day(one.changed_at) for one in self.applications if one.changed_at), default=None)
 
 
 def posts(desk: Desk, kind: NoticeKind) -> bool:

@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from rules.calendar import Count
 from rules.forms import Answers
 from rules.notices import ARTICLES, LISTINGS, Line, Notice, NoticeKind, earliest_end
 from rules.published import names_somebody, shows_any
-from rules.questions.options import day
 from rules.questions.points import points
 from rules.refusals import Forbidden, Refusal, Unfit
 from storage.drafts import Draft
@@ -60,8 +58,9 @@ def correcting(notice: Notice) -> str:
 async def post_notice(desk: Desk, draft: Draft, answers: Answers) -> Posted:
     """Post the notice with all applications that have come so far, and compute its last day (Art. 15, 17, 21).
 
-    `answers` hold title and text as published. Those left out are told at the same moment. Raises Forbidden, Refusal or
-    Unfit.
+    It stands on the service's own board from now on, and its days count from today: whatever hung elsewhere before was
+    not yet to be seen here. `answers` hold title and text as published. Those left out are told at the same moment.
+    Raises Forbidden, Refusal or Unfit.
     """
     kind = kind_of(draft)
     if not posts(desk, kind):
@@ -71,10 +70,9 @@ async def post_notice(desk: Desk, draft: Draft, answers: Answers) -> Posted:
     cases = (*listed.applications, *listed.left_out)
     await check_interest(desk, cases)
     check_published(answers, await private_words(desk, cases))
-    posted_on = _posting_day(desk, answers, listed)
     on_it = await lines(desk, listed) or typed_lines(answers)
     edition_id, unit = _edition_of(listed), listed.unit
-    posted = await hang(desk, draft, answers, kind, on_it, edition_id=edition_id, on=posted_on, unit=unit)
+    posted = await hang(desk, draft, answers, kind, on_it, edition_id=edition_id, unit=unit)
     details = {"notice": posted.notice.number}
     for application in listed.applications:
         await advance(desk, application, LISTINGS[kind].act, details=details)
@@ -93,17 +91,19 @@ async def hang(
     on_it: Sequence[Line],
     *,
     edition_id: int,
-    on: date,
     unit: str | None = None,
     replaces: Notice | None = None,
 ) -> Posted:
-    """Store the notice from this day on, with its deadline and paper.
+    """Store the notice from today on, with its deadline and paper.
 
-    Raises Refusal when the draft was sent already.
+    Raises Unfit when neither an address nor a photo shows where the public can see it, Refusal when the draft was sent.
     """
+    if not (answers.get("address") or answers.get("files")):
+        raise Unfit("notice.files.unproven")
     number = await number_of(desk, draft)
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
+    on = today(desk)
     count = earliest_end(on, desk.calendar, desk.pack.notice_working_days)
     notice = await desk.work.notices.post(
         kind=kind,
@@ -183,15 +183,6 @@ async def note(desk: Desk, act: str, notice: Notice, **details: object) -> None:
     await desk.work.journal.write(
         act, about(notice), now=desk.now, person_id=desk.person.id, article=ARTICLES[notice.kind], details=details
     )
-
-
-def _posting_day(desk: Desk, answers: Answers, listed: Listed) -> date:
-    posted_on = day(answers["posted_on"]) or today(desk)
-    if posted_on > today(desk):
-        raise Unfit("notice.posted_on.future")
-    if listed.since is not None and posted_on < listed.since:
-        raise Unfit("notice.posted_on.early", day=listed.since)
-    return posted_on
 
 
 def typed_lines(answers: Answers) -> tuple[Line, ...]:

@@ -42,9 +42,7 @@ async def correct_notice(desk: Desk, draft: Draft, answers: Answers) -> Posted:
     check_published(answers, await private_words(desk, cases))
     if not await desk.work.notices.replace(old.id, today(desk)):
         raise Refusal("notices.replaced")
-    posted = await hang(
-        desk, draft, answers, old.kind, on_it, edition_id=old.edition_id, on=today(desk), unit=old.unit, replaces=old
-    )
+    posted = await hang(desk, draft, answers, old.kind, on_it, edition_id=old.edition_id, unit=old.unit, replaces=old)
     await _end(desk, old)
     for application in waiting:
         await drop(desk.work, subject_of(application), (FORWARDING,), desk.now)

@@ -11,7 +11,7 @@ async def post(stage: Stage, player: Player, kind: NoticeKind) -> Notice:
     """The player posts the list of this kind as it stands today; the notice."""
     await player.press_anyhow("nt:new")
     await through(player, f"nt:new:{kind.value}", f"nt:none:new:{kind.value}")
-    await fill(player, "notice", {"posted_on": f"{office_day(stage.clock())}", "place": "县政府门户网站"})
+    await fill(player, "notice", {"place": "县政府门户网站", "address": "https://www.example.com/gongshi"})
     await stage.tick()
     async with player.desk() as desk:
         found = [one for one in await desk.work.notices.newest(limit=20) if one.kind is kind]

@@ -8,7 +8,6 @@ from rules.forms import Answers, Facts, Form, Kind, Question
 from rules.notices import NoticeKind
 from rules.pack import Pack
 from rules.published import names_somebody, shows_any
-from rules.questions.options import day
 from rules.refusals import Unfit
 
 NOTHING: Mapping[str, Any] = {}
@@ -17,9 +16,10 @@ NOTHING: Mapping[str, Any] = {}
 def notice(pack: Pack, facts: Facts = NOTHING) -> Form:
     """Return the form for the `kind` of notice in the facts.
 
-    Only names without an application are typed; the list of applications is drawn up by the service. A person who
-    `posts` the notice gives its first day, which is not counted; the office only drafts what the lead posts. A reason
-    is asked where applications are `behind` or the notice `corrects` an earlier one.
+    Only names without an application are typed; the list of applications is drawn up by the service. No first day is
+    asked for: the notice stands on the service's own board once it is posted, and its period counts from that day. An
+    address or a photo, given by whoever `posts` it, shows that it hangs elsewhere too; the office only drafts what the
+    lead posts. A reason is asked where applications are `behind` or the notice `corrects` an earlier one.
     """
     kind, posts = facts.get("kind", NoticeKind.OTHER), facts.get("posts", True)
     places = {"days": str(pack.notice_working_days), "count": str(facts.get("behind", 0))}
@@ -34,8 +34,6 @@ def notice(pack: Pack, facts: Facts = NOTHING) -> Form:
     asked.append(words(key="address", text="notice.address", optional=True, least=5, most=300, check=_is_address))
     if posts:
         asked.append(ask(key="files", kind=Kind.FILES, text="notice.files", optional=True, least=1, most=5))
-    if posts and not facts.get("corrects"):
-        asked.append(ask(key="posted_on", kind=Kind.DATE, text="notice.posted_on", check=_has_come))
     return Form("notice", tuple(asked))
 
 
@@ -52,11 +50,3 @@ def _is_public(value: Any, _answers: Answers, facts: Facts) -> None:
 def _is_address(value: Any, _answers: Answers, _facts: Facts) -> None:
     if value is not None and not str(value).startswith(("http://", "https://")):
         raise Unfit("notice.address.unclear")
-
-
-def _has_come(value: Any, _: Answers, facts: Facts) -> None:
-    posted, today, since = day(value), facts.get("today"), facts.get("since")
-    if posted and today and posted > today:
-        raise Unfit("notice.posted_on.future")
-    if posted and since and posted < since:
-        raise Unfit("notice.posted_on.early", day=since)

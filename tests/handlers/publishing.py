@@ -97,7 +97,9 @@ class Board:
     async def fills(self, chat: int, **known: Any) -> list[str]:
         """Fill in the form of a notice with the examples and send it; `known` are its facts, and `given` answers."""
         someone, given = self.person(chat), known.pop("given", {})
-        await Filler(someone, notice(pack(), known), {"posted_on": "2026-09-17", **given}).fill()
+        given = {"address": "https://www.example.com/gongshi/1", **given}
+        answers = {key: value for key, value in given.items() if value is not None}
+        await Filler(someone, notice(pack(), known), answers).fill()
         return await self.sends(chat)
 
     async def sends(self, chat: int) -> list[str]:
@@ -105,7 +107,7 @@ class Board:
         draft, _ = await draft_of(self.town, self.person(chat), "notice")
         return await self.person(chat).presses_data(f"f:{draft.id}:z")
 
-    async def posts(self, chat: int, kind: NoticeKind, **given: str) -> list[str]:
+    async def posts(self, chat: int, kind: NoticeKind, **given: str | None) -> list[str]:
         """From the button to the notice that hangs."""
         await self.begins(chat, kind)
         return await self.fills(chat, kind=kind, given=given)

@@ -8,6 +8,7 @@ from rules.lifecycle import State
 from rules.notices import NoticeKind
 from storage.store import Store
 from tests.handlers.publishing import ADDRESS, NAMES, NOW, PHONE, UNIT, Board
+from texts import say
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 S, K = State, NoticeKind
@@ -193,25 +194,28 @@ async def test_what_an_applicant_entrusted_is_not_published(store: Store, words:
 
 
 @pytest.mark.article(17)
-@pytest.mark.parametrize(
-    ("posted_on", "said"),
-    [
-        ("2026-09-16", "名单上的申报在2026年9月17日（周四）才走到这一步，贴出不能更早。请改为当天或以后。"),
-        ("2026-09-17", ""),
-        ("2026-09-18", ""),
-        ("2026-09-19", "这一天还没有到。请在贴出之后再填实际的日期。"),
-    ],
-)
-async def test_it_hangs_from_a_day_between_the_cases_and_today(store: Store, posted_on: str, said: str) -> None:
+async def test_a_notice_that_is_entered_late_begins_its_days_now(store: Store) -> None:
     board = await Board.open(store, S.LISTED)
-    board.later(days=1)
-    await board.begins(Board.LEAD, K.ACCEPTANCE)
-    lead = board.person(Board.LEAD)
-    await lead.says("县政府网站")
-    for _ in range(2):
-        await lead.presses("跳过")
-    read = await lead.says(posted_on)
-    assert (read[0].splitlines()[0] == said) if said else read[0].startswith("请核对")
+    board.later(days=7)
+    await board.posts(Board.LEAD, K.ACCEPTANCE)
+    one = await board.notice()
+    assert (one.posted_on, one.last_day) == (date(2026, 9, 24), date(2026, 10, 9))
+    read = await board.signs(Board.LEAD)
+    assert read[0].splitlines()[0] == say("zh", "notices.still_open", day=date(2026, 10, 9))
+
+
+@pytest.mark.article(17)
+@pytest.mark.parametrize(
+    ("given", "posted"), [({"address": None}, 0), ({}, 1), ({"address": None, "files": "photo"}, 1)]
+)
+async def test_nothing_is_posted_without_an_address_or_a_photo(
+    store: Store, given: dict[str, str | None], posted: int
+) -> None:
+    board = await Board.open(store, S.LISTED)
+    read = await board.posts(Board.LEAD, K.ACCEPTANCE, **given)
+    async with store.work() as work:
+        assert len(await work.notices.newest(limit=9)) == posted
+    assert (say("zh", "notice.files.unproven") in read[0]) is not bool(posted)
 
 
 @pytest.mark.article(17)

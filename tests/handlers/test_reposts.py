@@ -164,6 +164,6 @@ async def test_typed_names_are_corrected_by_typing(store: Store) -> None:
     draft, _ = await draft_of(board.town, office, "notice")
     await office.presses_data(f"f:{draft.id}:q:{form.index('names')}")
     await office.says(NAMES[0])
-    await Filler(office, form).fill()
+    await Filler(office, form, {"address": "https://www.example.com/gongshi/2"}).fill()
     await board.sends(Board.OFFICE)
     assert [e.name for e in await board.entries(2)] == [NAMES[0]]

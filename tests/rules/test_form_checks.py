@@ -167,13 +167,6 @@ def test_a_notice_shows_no_number_of_a_person(text: str, refused: str) -> None:
     assert verdict(notice.notice(pack()), "names", text) == refused
 
 
-@pytest.mark.article(17)
-def test_a_notice_has_been_posted_before_it_is_entered() -> None:
-    form = notice.notice(pack())
-    assert verdict(form, "posted_on", TODAY.isoformat()) == ""
-    assert verdict(form, "posted_on", (TODAY + DAY).isoformat()) == "notice.posted_on.future"
-
-
 @pytest.mark.parametrize(
     ("number", "said"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (39, "三十九"), (44, "四十四")]
 )

@@ -11,7 +11,6 @@ from playwright.async_api import Locator, Page
 from bot.rehearsal import reviewing
 from bot.rehearsal.cast import Applicant
 from bot.rehearsal.filling import picture
-from rules.calendar import office_day
 from rules.lifecycle import State
 from rules.reviews import Part
 from tests.stories.lived import Lived, lived
@@ -122,8 +121,6 @@ async def posts_the_list(office: Page, town: Lived, case: Applicant) -> None:
     for question in ("notice.address", "notice.files"):
         await sees(tab, say("zh", question))
         await press(tab, "forms.skip")
-    await sees(tab, say("zh", "notice.posted_on"))
-    await writes(tab, office_day(town.stage.clock()).isoformat())
     await sees(tab, say("zh", "forms.check_title"))
     assert (await prints(tab, town, "notices.print")).startswith(b"%PDF-")
     await press(tab, "forms.change")

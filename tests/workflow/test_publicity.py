@@ -31,7 +31,12 @@ from workflow.signings import sign_no_objection
 DAY = timedelta(days=1)
 DECEMBER = datetime(2026, 12, 24, 3, tzinfo=OFFICE_ZONE)
 """Five working days later is a year without a notice."""
-WORDS = {"title": "受理名单公示", "text": "现将受理名单予以公示。", "place": "公示栏"}
+WORDS = {
+    "title": "受理名单公示",
+    "text": "现将受理名单予以公示。",
+    "place": "公示栏",
+    "address": "https://www.example.com/gongshi/1",
+}
 Step = tuple[str, int]
 STEPS = st.one_of(
     st.tuples(st.just("days"), st.integers(0, 6)),
@@ -78,7 +83,7 @@ class Tale:
             for chat in (Board.LEAD, Board.OFFICE):
                 await work.recusals.declare(self.board.ids[chat], f"application:{one}", interest=False, now=self.now)
         draft = await begin_notice(desk, "acceptance", WORDS)
-        await post_notice(desk, draft, {**WORDS, "posted_on": office_day(self.now).isoformat()})
+        await post_notice(desk, draft, WORDS)
 
     async def sign(self, work: Work, _: int) -> None:
         await sign_no_objection(await desk_of(work, Board.OFFICE, self.now), (await work.notices.newest(limit=1))[0].id)
