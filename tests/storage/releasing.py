@@ -95,17 +95,17 @@ async def make(release: str) -> None:
         assert made.findings.sound
         other = cluster.new_database()
         await restore(made.path, other, Path(scratch) / "moved", keys, now=FIRST_DAY)
-        command = [cluster.binaries / "pg_dump", "--inserts", "--rows-per-insert=50", "--no-owner", "--no-privileges"]
-        dumped = subprocess.run([*command, other], check=True, capture_output=True, text=True).stdout
-        for name, plain in {"award.tar": made.path.read_bytes(), "award.sql": portable(dumped).encode()}.items():
+        dumped = await asyncio.to_thread(_dumped, cluster.binaries / "pg_dump", other)
+        for name, plain in {"award.tar": made.path.read_bytes(), "award.sql": dumped.encode()}.items():
             (to / f"{name}.xz").write_bytes(lzma.compress(plain, preset=9 | lzma.PRESET_EXTREME))
         for name in ("keys.json", "contents.json"):
             (to / name).write_bytes((data / name).read_bytes())
 
 
-def portable(dumped: str) -> str:
-    """The dump without the lines that only the newest servers or `psql` understand."""
-    return _NOT_FOR_EVERY_SERVER.sub("", dumped)
+def _dumped(program: Path, url: str) -> str:
+    """The database in SQL, without the lines that only the newest servers or `psql` understand."""
+    command = [program, "--inserts", "--rows-per-insert=50", "--no-owner", "--no-privileges", url]
+    return _NOT_FOR_EVERY_SERVER.sub("", subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
 if __name__ == "__main__":
