@@ -34,9 +34,9 @@ from storage.schema import metadata
 from storage.seals import Keys
 from storage.store import Store
 from tests.postgres import running_cluster
+from tests.storage import released
 
-RELEASED = Path(__file__).parent / "released"
-BARRED, WORDS = "91622921MA7ABCDE1N", {"name": "临夏县示例公司", "document": "临县府发〔2026〕1号"}
+BARRED, WORDS = released.BARRED, {"name": "临夏县示例公司", "document": "临县府发〔2026〕1号"}
 _NOT_FOR_EVERY_SERVER = re.compile(r"^(SET transaction_timeout|\\(un)?restrict).*\n", re.MULTILINE)
 Columns = Mapping[str, Sequence[str]]
 
@@ -85,7 +85,7 @@ async def _play(folder: Path, keys: Keys) -> str:
 
 async def make(release: str) -> None:
     """Play, and keep what came of it."""
-    to = RELEASED / release
+    to = released.FOLDER / release
     to.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as scratch, running_cluster() as cluster:
         data = Path(scratch) / "data"
