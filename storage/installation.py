@@ -163,9 +163,9 @@ def _beside(keys_file: Path) -> Path:
 
 
 def _read(path: Path) -> str:
-    """Return the mark in the file; "" when there is none, or something else."""
+    """Return the mark in the file; "" when there is none, or something else that nobody can read."""
     try:
         said = path.read_text("ascii").strip()
-    except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
+    except (OSError, UnicodeDecodeError):
         return ""
     return said if len(said) == 64 and not set(said) - set("0123456789abcdef") else ""
