@@ -318,6 +318,25 @@ async def test_a_restored_installation_bears_its_marks_and_what_was_there_before
         assert (await check(here.settings), len(here.contents())) == (0, 4)
 
 
+async def test_an_archive_that_cannot_be_restored_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
+    here, other = await Place(tmp_path / "here").began(1), await Place(tmp_path / "other").began(1)
+    await backup(here.settings, real_now, folder=tmp_path / "backups", keep=None, keys=None)
+    [archive] = (tmp_path / "backups").iterdir()
+    cut = tmp_path / "award-cut.tar"
+    cut.write_bytes(archive.read_bytes()[:-20_000])
+    shutil.rmtree(other.settings.data_dir)
+    before = other.tree()
+    for one, says in (
+        (tmp_path / "none.tar", f"There is no {tmp_path / 'none.tar'}."),
+        (archive, "The keys file does not belong to this database."),
+        (cut, "Take another one."),
+        (here.settings.keys, "is not a whole backup"),
+    ):
+        code, said = await other.runs("restore", str(one))
+        assert (code, says in said, "Traceback" in said) == (1, True, False), said
+        assert other.tree() == before
+
+
 @pytest.mark.parametrize("torn", ["database", "keys", "tables", "column", "program", "another"])
 async def test_postgresql_is_refused_in_the_same_way(tmp_path: Path, postgres: Cluster, torn: str) -> None:
     here = await Place(tmp_path / "here", postgres.new_database()).began(2)

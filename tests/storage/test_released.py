@@ -43,7 +43,13 @@ async def _finds_everything(store: Store, release: str) -> None:
     async with store.work() as work:
         assert await work.journal.verify() is None
         acts = {entry.act for entry in await work.journal.page(limit=500)}
-        assert {"application_begun", "application_grant", "objection_filed", "objection_decide", "barred"} - acts == set()
+        assert {
+            "application_begun",
+            "application_grant",
+            "objection_filed",
+            "objection_decide",
+            "barred",
+        } - acts == set()
         bar = await work.bars.on(released.BARRED, date(2027, 1, 4))
         assert bar is not None
         assert bar.words["name"] == "临夏县示例公司"
