@@ -9,11 +9,15 @@ from pathlib import Path
 from bot.service import opened
 from bot.settings import Settings
 from papers.holders import Errors, read_holders
+from reminders.quiet import may_speak_at
 from rules.calendar import office_day
 from rules.people import POSTS, Role
+from storage.blobs import ASIDE
+from storage.files import KEPT_ASIDE
 from texts import say
 from workflow.awards import enter_holders
 from workflow.invitations import invite as make_invitation
+from workflow.strays import set_strays_aside
 
 Clock = Callable[[], datetime]
 
@@ -36,6 +40,20 @@ async def invite(settings: Settings, clock: Clock, *, role: str, unit: str | Non
         _say(f"{places.url}/chat?start={token}")
         if places.telegram:
             _say(f"https://t.me/{places.telegram}?start={token}")
+    return 0
+
+
+async def set_aside(settings: Settings, clock: Clock) -> int:
+    """Set aside every sealed content that no record knows, however many they are. Returns 0."""
+    async with (
+        opened(settings, clock, address=settings.address(settings.port)) as service,
+        service.office.store.work() as work,
+    ):
+        now = clock()
+        swept = await set_strays_aside(work, now, may_speak_at(now, service.office.pack), most=None)
+        await work.commit()
+    folder = settings.data_dir / ASIDE
+    _say(f"{swept.aside} file(s) were moved into {folder} and are kept there for {KEPT_ASIDE.days} days.")
     return 0
 
 

@@ -12,9 +12,10 @@ from bot.settings import Settings
 from storage.backups import back_up, prune
 from storage.failures import StorageFailure
 from storage.inspection import Findings
+from storage.installation import put_marks, require_whole
 from storage.manifests import Manifest
 from storage.restores import restore
-from storage.seals import Keys
+from storage.seals import Keys, Seal
 
 Clock = Callable[[], datetime]
 
@@ -46,6 +47,7 @@ async def backup(settings: Settings, clock: Clock, *, folder: Path | None, keep:
         raise NoPlaceForBackups
     if keys is not None:
         _refuse_beside(keys, folder)
+    await require_whole(settings.database, settings.data_dir, settings.keys)
     known = await asyncio.to_thread(Keys.load, settings.keys)
     now, made_by = clock(), version("linxia-quality-award")
     made = await back_up(settings.database, settings.data_dir, folder, keys=known, version=made_by, now=now)
@@ -72,6 +74,7 @@ async def bring_back(settings: Settings, clock: Clock, *, archive: Path, keys: P
     restored = await restore(archive, settings.database, settings.data_dir, known, now=clock())
     if keys is not None:
         await asyncio.to_thread(_copy_keys, keys, settings.keys)
+    await asyncio.to_thread(put_marks, settings.data_dir, settings.keys, Seal(known))
     _say(f"Restored as of {restored.manifest.made_at:%Y-%m-%d %H:%M:%S %Z}: {_counted(restored.manifest)}.")
     return _told(restored.findings)
 

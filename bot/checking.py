@@ -18,11 +18,15 @@ from bot.telegram import telegram_bot
 from rules.pack import load_pack
 from storage import revisions
 from storage.backups import backups_in
+from storage.blobs import ASIDE, contents_in
 from storage.copies import copy_database
+from storage.engine import glance
+from storage.files import HANDFUL
 from storage.inspection import Inspected, inspect_copy
+from storage.installation import places_unmarked, require_whole
 from storage.journal import Head
 from storage.manifests import DATABASE, FILES
-from storage.seals import Keys
+from storage.seals import Keys, Seal
 from storage.store import Store
 
 
@@ -30,14 +34,17 @@ async def check(settings: Settings) -> int:
     """Print what was found of settings, keys, data, disk, backups and channels. Returns 1 when something is wrong."""
     pack = load_pack(settings.rules)
     _say(f"rules pack: {pack.name}, version {pack.version}")
+    await require_whole(settings.database, settings.data_dir, settings.keys)
     if settings.fresh:
         _say(f"There is nothing under {settings.data_dir} yet: the first start makes keys and database.")
         return 0
     keys = await asyncio.to_thread(Keys.load, settings.keys)
     _say(f"keys: {settings.keys}" + (", the older ones not retired yet" if keys.older else ""))
+    strays = await asyncio.to_thread(_contents, settings)  # before the copy, which knows of all that was kept by then
     async with _copied(settings, keys) as (seen, store):
         await _tell_data(settings, seen, store)
-    lines = told(seen.findings)
+    strays &= await asyncio.to_thread(_contents, settings) - {*seen.blobs}
+    lines = [*told(seen.findings), *await _apart(settings, keys, strays, seen.revision)]
     free = shutil.disk_usage(settings.data_dir).free / 1e9
     _say(f"disk: {free:.1f} GB free under {settings.data_dir}")
     _say(f"backups: {_backups(settings.backup_dir)}")
@@ -54,6 +61,7 @@ async def verify_journal(settings: Settings, noted: Head | None = None) -> int:
 
     A cut-off end shows only against `noted`, a head noted earlier; receipts and digests carry one.
     """
+    await require_whole(settings.database, settings.data_dir, settings.keys)
     keys = await asyncio.to_thread(Keys.load, settings.keys)
     async with _copied(settings, keys, noted) as (seen, _store):
         pass
@@ -92,6 +100,32 @@ async def _tell_data(settings: Settings, seen: Inspected, store: Store) -> None:
         waiting = await work.outbox.unreachable()
     _say(f"calendar: confirmed until {max((y.year for y in years if y.confirmed_at), default='never')}")
     _say(f"unreachable: {len(waiting)} message(s)")
+
+
+async def _apart(settings: Settings, keys: Keys, strays: set[str], revision: str) -> list[str]:
+    """Say whether the parts of the installation bear its mark, and return what is wrong with them and the schema."""
+    unmarked = await asyncio.to_thread(places_unmarked, settings.data_dir, settings.keys, Seal(keys))
+    _say(f"installation: {'marked' if not unmarked else 'the next start puts ' + ' and '.join(map(str, unmarked))}")
+    _say(f"files without a record: {len(strays)}, set aside: {await asyncio.to_thread(_set_aside, settings)}")
+    lines = []
+    if len(strays) > HANDFUL:
+        lines.append(
+            f"{len(strays)} files in {settings.data_dir / FILES} are known to no record, such as {min(strays)}. If the "
+            "database is older than they are, put the newer one back; if it is right, run `award set-aside`."
+        )
+    if revision == revisions.newest() and (strange := await glance(settings.database, revisions.strange)):
+        lines.append(
+            f"The tables are not as this version makes them ({strange}). Restore a backup into an empty place."
+        )
+    return lines
+
+
+def _contents(settings: Settings) -> set[str]:
+    return {name for name, _ in contents_in(settings.data_dir / FILES)}
+
+
+def _set_aside(settings: Settings) -> int:
+    return sum(path.is_file() for path in (settings.data_dir / ASIDE).rglob("*"))
 
 
 def _backups(folder: Path | None) -> str:

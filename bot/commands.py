@@ -170,6 +170,12 @@ async def _verify(asked: argparse.Namespace, settings: "Settings", _now: Clock) 
     return await verify_journal(settings, asked.head)
 
 
+async def _set_aside(_asked: argparse.Namespace, settings: "Settings") -> int:
+    from bot.administration import set_aside
+
+    return await set_aside(settings, now)
+
+
 def _head(text: str) -> "Head":
     from storage.journal import Head
 
@@ -194,8 +200,24 @@ async def _retire(asked: argparse.Namespace, settings: "Settings", now: Clock) -
     return await retire(settings, now, damaged_too=asked.damaged_too)
 
 
+class _Version(argparse.Action):
+    """Print the version, which takes time to look up, only when asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_given: object, **_named: object) -> None:
+        from importlib.metadata import version
+
+        parser.exit(message=f"award {version('linxia-quality-award')}\n")
+
+
+def _at_least_one(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text} would keep no backup: give how many to keep, such as 30")
+    return int(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="award", description="县政府质量奖服务 / The county's Quality Award")
+    parser.add_argument("--version", action=_Version, nargs=0, help="say which version this is")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _command(commands, "serve", "serve for real use", _serve)
     _command(commands, "practice", "serve a throw-away copy with invented people and a movable clock", _practise)
@@ -230,11 +252,12 @@ def _parser() -> argparse.ArgumentParser:
 def _add_backups(commands: "Commands") -> None:
     backup = _command(commands, "backup", "write a backup, also while the service runs, and read it again", _backup)
     backup.add_argument("folder", type=Path, nargs="?", help="where to; else AWARD_BACKUP_DIR")
-    backup.add_argument("--keep", type=int, metavar="N", help="delete the oldest, so that N are left")
+    backup.add_argument("--keep", type=_at_least_one, metavar="N", help="delete the oldest, so that N are left")
     backup.add_argument("--with-keys", type=Path, metavar="FILE", help="copy the keys too, to a place apart")
     restored = _command(commands, "restore", "bring a backup back, where there is nothing yet", _restore)
     restored.add_argument("archive", type=Path)
     restored.add_argument("--keys", type=Path, metavar="FILE", help="the keys it was made with, if not in their place")
+    _command(commands, "set-aside", "move files that no record knows out of the way, for ninety days", _set_aside)
 
 
 def _add_calendar(commands: "Commands") -> None:

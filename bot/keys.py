@@ -11,6 +11,7 @@ import structlog
 from bot.settings import Settings
 from storage.blobs import Blobs
 from storage.failures import AlreadyServed, StorageFailure
+from storage.installation import require_whole
 from storage.rotation import Outlook, outlook
 from storage.seals import Keys, Seal
 from storage.store import Store
@@ -49,6 +50,7 @@ async def rotate(settings: Settings, clock: Clock, *, every: float = 1.0) -> int
 
     While an older key is still in the file no new one is made: the earlier rotation is brought to its end.
     """
+    await require_whole(settings.database, settings.data_dir, settings.keys)
     keys = await asyncio.to_thread(Keys.load, settings.keys)
     if not keys.older:
         keys = keys.rotated()
@@ -73,6 +75,7 @@ async def retire(settings: Settings, clock: Clock, *, damaged_too: bool = False)
 
     `damaged_too` gives up fields that do not open. Returns 0.
     """
+    await require_whole(settings.database, settings.data_dir, settings.keys)
     keys = await asyncio.to_thread(Keys.load, settings.keys)
     if not keys.older:
         _say(f"There is one key, {keys.current}: nothing to retire.")

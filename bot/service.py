@@ -38,7 +38,7 @@ from reminders.routes import Routes
 from rules.pack import load_pack
 from rules.people import EMAIL, PUSH
 from storage.failures import OUTAGES as MEMORYS_OUTAGES
-from storage.failures import KeysMissing
+from storage.installation import require_whole
 from storage.seals import Keys
 from storage.store import Store
 from storage.uploads import Uploads
@@ -127,11 +127,10 @@ async def opened(
 ) -> AsyncIterator[Service]:
     """Open the store and assemble the service; close both when the block is left.
 
-    `address` is the public address of the pages. Raises KeysMissing when the database exists but its keys do not.
+    `address` is the public address of the pages. Raises what `require_whole` raises, before anything is made.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    if settings.database.startswith("sqlite") and not settings.keys.exists() and settings.database_file.exists():
-        raise KeysMissing(f"The database is there and its keys are not: put {settings.keys} back from its backup.")
+    await require_whole(settings.database, settings.data_dir, settings.keys)
     keys, made = Keys.load_or_make(settings.keys)
     if made and not settings.practice:  # the keys of practice are thrown away with it
         log.warning("new keys were made: back them up, apart from the data", file=str(settings.keys))

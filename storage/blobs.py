@@ -1,10 +1,12 @@
 """Contents of files on the disk: sealed in pieces, written whole or not at all, under random names."""
 
 import os
+import re
 import secrets
 import threading
 from collections.abc import Iterator
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 from pathlib import Path
 
 from storage.failures import Damaged
@@ -15,6 +17,11 @@ PIECE = 1024 * 1024
 _LENGTH = 4
 _END = b"\1"
 _MORE = b"\0"
+MARK = "installation.mark"
+"""The file in the folder that says whose contents lie there; it is no content."""
+ASIDE = "set-aside"
+"""The folder beside it for contents that no record knows, with a folder for each day."""
+_CONTENT = re.compile(r"[0-9a-f]{32}(\.new)?")
 
 
 class Blobs:
@@ -22,6 +29,7 @@ class Blobs:
 
     def __init__(self, folder: Path, seal: Seal) -> None:
         self._folder = folder
+        self._aside = folder.parent / ASIDE
         self._seal = seal
         self._naming = threading.Lock()
 
@@ -90,7 +98,27 @@ class Blobs:
 
     def names(self, before: datetime) -> list[str]:
         """Return the names of contents written before this moment, and of those never finished."""
-        return [path.name for path, stat in found(self._folder) if stat.st_mtime < before.timestamp()]
+        return [name for name, written_at in contents_in(self._folder) if written_at < before.timestamp()]
+
+    def set_aside(self, name: str, day: date) -> None:
+        """Move the content, durably, into the day's folder beside; does nothing when it is gone already."""
+        to = self._aside / day.isoformat()
+        to.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with self._naming, suppress(FileNotFoundError):
+            (self._folder / name).rename(to / name)
+        settle(to)
+
+    def aside(self, before: date) -> list[str]:
+        """Return what was set aside before this day, as "day/name"."""
+        days = (day for day in self._aside.glob("????-??-??") if day.name < before.isoformat())
+        return sorted(f"{path.parent.name}/{path.name}" for day in days for path in day.iterdir())
+
+    def forget(self, aside: str) -> None:
+        """Delete what was set aside, and the day's folder with the last of it."""
+        path = self._aside / aside
+        path.unlink(missing_ok=True)
+        with suppress(OSError):  # there is more in it
+            path.parent.rmdir()
 
     def _is_older(self, path: Path) -> bool:
         try:
@@ -113,3 +141,8 @@ class Blobs:
                 file.write(closed)
             file.flush()
             os.fsync(file.fileno())
+
+
+def contents_in(folder: Path) -> Iterator[tuple[str, float]]:
+    """Yield the name of each content in the folder, finished or not, and when it was written."""
+    return ((path.name, stat.st_mtime) for path, stat in found(folder) if _CONTENT.fullmatch(path.name))

@@ -1,13 +1,16 @@
 """Makes the engine of each kind of database: how transactions begin, and settings made on every connection."""
 
-from typing import Any
+import sqlite3
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from sqlalchemy import URL, dialects, event, make_url
+from sqlalchemy import URL, Connection, create_engine, dialects, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage import sqlite
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
+_Read = TypeVar("_Read")
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY")
 
 
@@ -24,6 +27,25 @@ def make_engine(url: str) -> AsyncEngine:
     """Make an engine for the URL; it does not connect yet."""
     parsed = address(url)
     return _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _postgresql(parsed)
+
+
+async def glance(url: str, read: Callable[[Connection], _Read]) -> _Read:
+    """Read from outside, changing nothing and blocking nobody; a SQLite file is there already."""
+    parsed = address(url)
+    if parsed.get_backend_name() == "sqlite":
+        file = f"file:{parsed.database}?mode=ro"
+        reader = create_engine("sqlite://", creator=lambda: sqlite3.connect(file, uri=True))
+        try:
+            with reader.connect() as connection:
+                return read(connection)
+        finally:
+            reader.dispose()
+    server = make_engine(url)
+    try:
+        async with server.connect() as db:
+            return await db.run_sync(read)
+    finally:
+        await server.dispose()
 
 
 def _sqlite(url: URL) -> AsyncEngine:

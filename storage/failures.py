@@ -22,7 +22,23 @@ class WrongKeys(StorageFailure):
     """The keys file does not belong to this database."""
 
     def __init__(self) -> None:
-        super().__init__("The keys file does not belong to this database. Put back the keys file it was made with.")
+        super().__init__(
+            "The keys file does not belong to this database. Put back the keys file it was made with, or its database."
+        )
+
+
+class WrongLookupKey(StorageFailure):
+    """The keys file unseals this database, and would find nobody in it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The keys file has another look-up key than this database: nobody who is barred would be recognised. "
+            "Put back the keys file as it was."
+        )
+
+
+class Apart(StorageFailure):
+    """Database, files and keys are not of one installation; the text says which is not, and how to go on."""
 
 
 class Damaged(StorageFailure):
@@ -57,6 +73,16 @@ class NewerSchema(StorageFailure):
     def __init__(self) -> None:
         super().__init__(
             "A later version has served this database. Use that version, or restore the backup made before it."
+        )
+
+
+class ForeignSchema(StorageFailure):
+    """The tables of the database are not those of this service."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"The database is not one of this service: {what}. Name the right one in AWARD_DATABASE_URL, or restore a "
+            "backup into an empty one; nothing was changed."
         )
 
 

@@ -5,7 +5,7 @@ import hashlib
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, bindparam, delete, func, select, update
@@ -55,6 +55,15 @@ class FileRecord:
             raise Refusal("secrets.locked", article=12)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swept:
+    """What the sweep did: how many contents it set aside, left because they were too many, or deleted after 90 days."""
+
+    aside: int = 0
+    left: int = 0
+    over: int = 0
+
+
 files = Table(
     "files",
     metadata,
@@ -77,6 +86,9 @@ files = Table(
     Index(None, "sha256"),
 )
 
+HANDFUL = 5
+"""A process that died leaves a content or two without a record, not more than this in a day."""
+KEPT_ASIDE = timedelta(days=90)
 _COLUMNS = files.c
 _OF = select(files).where(_COLUMNS.subject == bindparam("subject")).order_by(_COLUMNS.created_at, _COLUMNS.id)
 
@@ -93,6 +105,8 @@ class Files:
         self._blobs = blobs
         self._added: list[str] = []
         self._purged: list[str] = []
+        self._strays: list[tuple[str, date]] = []
+        self._over: list[str] = []
 
     async def add(
         self,
@@ -191,20 +205,29 @@ class Files:
         await self._db.execute(gone)
         self._purged += [blob] if blob is not None else []
 
-    async def sweep(self, before: datetime) -> int:
-        """Delete contents older than `before` without a record, left by a process that died; return how many."""
+    async def sweep(self, before: datetime, day: date, *, most: int | None = HANDFUL) -> Swept:
+        """Set aside, after the commit, contents older than `before` without a record, left by a process that died.
+
+        If they are more than `most`, all are left where they are: a database that is older than the files, or another,
+        knows few of them. What was set aside `KEPT_ASIDE` before `day` is deleted after the commit.
+        """
         names = await asyncio.to_thread(self._blobs.names, before)
         known = set((await self._db.execute(select(_COLUMNS.blob))).scalars())
-        orphans = [name for name in names if name not in known]
-        await asyncio.to_thread(self._remove, orphans)
-        return len(orphans)
+        strays = [name for name in names if name not in known]
+        self._over = await asyncio.to_thread(self._blobs.aside, day - KEPT_ASIDE)
+        if most is not None and len(strays) > most:
+            return Swept(left=len(strays), over=len(self._over))
+        self._strays = [(name, day) for name in strays]
+        return Swept(aside=len(strays), over=len(self._over))
 
     async def settle(self, *, committed: bool) -> None:
         """Delete the contents that are no longer needed now that the Work is committed or rolled back."""
         gone = self._purged if committed else self._added
         if gone:
             await asyncio.to_thread(self._remove, tuple(gone))
-        self._added, self._purged = [], []
+        if committed and (self._strays or self._over):
+            await asyncio.to_thread(self._put_aside, self._strays, self._over)
+        self._added, self._purged, self._strays, self._over = [], [], [], []
 
     async def _known(self, file_id: str) -> FileRecord:
         record = await self.get(file_id)
@@ -216,6 +239,12 @@ class Files:
     def _remove(self, names: Sequence[str]) -> None:
         for name in names:
             self._blobs.remove(name)
+
+    def _put_aside(self, strays: Sequence[tuple[str, date]], over: Sequence[str]) -> None:
+        for name, day in strays:
+            self._blobs.set_aside(name, day)
+        for name in over:
+            self._blobs.forget(name)
 
     def _kept(self, record: FileRecord) -> dict[str, Any]:
         values = {column.name: getattr(record, column.name) for column in _COLUMNS}

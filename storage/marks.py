@@ -1,9 +1,9 @@
-"""Marks: a few facts about the database itself, such as the proof that its keys are the right ones."""
+"""Marks: a few facts about the database itself, such as the proof that its keys are its own."""
 
-from sqlalchemy import BigInteger, Column, String, Table, bindparam, select
+from sqlalchemy import BigInteger, Column, Connection, String, Table, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.failures import Damaged, WrongKeys
+from storage.failures import Damaged, WrongKeys, WrongLookupKey
 from storage.schema import insert, metadata, sealed
 from storage.seals import Seal
 
@@ -15,7 +15,7 @@ marks = Table(
     sealed("proof", "name"),
 )
 
-_KEYS = "keys"
+_KEYS, _INSTALLATION = "keys", "installation"
 _NUMBER = select(marks.c.number).where(marks.c.name == bindparam("one"))
 _UP = (
     insert(marks)
@@ -23,6 +23,7 @@ _UP = (
     .on_conflict_do_update(index_elements=[marks.c.name], set_={"number": marks.c.number + 1})
 )
 _MARK = insert(marks).on_conflict_do_nothing(index_elements=[marks.c.name])
+_PROOFS = select(marks.c.name, marks.c.proof).where(marks.c.name.in_((_KEYS, _INSTALLATION)))
 
 
 async def number(db: AsyncConnection, name: str) -> int:
@@ -36,10 +37,25 @@ async def raise_number(db: AsyncConnection, name: str) -> None:
 
 
 async def prove_keys(db: AsyncConnection, seal: Seal) -> None:
-    """Store a proof of the keys in a new database. Raises WrongKeys when an existing proof cannot be unsealed."""
-    await db.execute(_MARK, {"name": _KEYS, "number": 1, "proof": seal.seal("marks", _KEYS, "proof", _KEYS)})
-    proof = (await db.execute(select(marks.c.proof).where(marks.c.name == _KEYS))).scalar_one()
+    """Store a proof of the keys, and the installation's mark, in a database that has none.
+
+    Raises what `compare_keys` raises.
+    """
+    for name, said in ((_KEYS, _KEYS), (_INSTALLATION, seal.installation)):
+        await db.execute(_MARK, {"name": name, "number": 1, "proof": seal.seal("marks", name, "proof", said)})
+    await db.run_sync(compare_keys, seal)
+
+
+def compare_keys(connection: Connection, seal: Seal) -> bool:
+    """Return whether the database has an installation's mark.
+
+    Raises WrongKeys when the proof in the database cannot be unsealed, WrongLookupKey when its mark is another.
+    """
+    proofs = {name: proof for name, proof in connection.execute(_PROOFS) if proof is not None}
     try:
-        seal.open("marks", _KEYS, "proof", proof)
+        opened = {name: seal.open("marks", name, "proof", proof).decode() for name, proof in proofs.items()}
     except Damaged:
         raise WrongKeys from None
+    if opened.get(_INSTALLATION, seal.installation) != seal.installation:
+        raise WrongLookupKey
+    return _INSTALLATION in opened

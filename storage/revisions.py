@@ -9,13 +9,19 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from storage.engine import make_engine
-from storage.failures import NewerSchema
+from storage.failures import ForeignSchema, NewerSchema
 from storage.schema import metadata
 
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7165757374)")
+_COLUMNS = {
+    "sqlite": text("SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table'"),
+    "postgresql": text(
+        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema()"
+    ),
+}
 
 
 async def migrate(url: str) -> None:
@@ -31,16 +37,55 @@ async def migrate(url: str) -> None:
 def upgrade(connection: Connection) -> None:
     """Run the missing revisions inside the connection's transaction.
 
-    Raises NewerSchema for a database of a later version.
+    Raises NewerSchema for a database of a later version, ForeignSchema for one whose tables are not this service's.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(_ONE_AT_A_TIME)  # for several instances that start at once
-    revision = current(connection)
-    if revision == newest():
-        return
+    refuse_others(connection)
+    if current(connection) != newest():
+        command.upgrade(config(connection), "head")
+    if without := lacking(connection):
+        raise ForeignSchema(without)
+
+
+def refuse_others(connection: Connection) -> str | None:
+    """Return the database's revision, None for a database without tables, and change nothing.
+
+    Raises ForeignSchema for a database of another program, NewerSchema for one of a later version.
+    """
+    revision, tables = current(connection), {*inspect(connection).get_table_names()} - {"alembic_version"}
+    if tables and "journal" not in tables:
+        raise ForeignSchema(f"it has a table {min(tables)} and no journal")
+    if tables and revision is None:
+        raise ForeignSchema("it does not say its revision")
     if revision is not None and not known(revision):
         raise NewerSchema
-    command.upgrade(config(connection), "head")
+    return revision
+
+
+def strange(connection: Connection) -> str:
+    """Return what is otherwise than in the definitions, or "", for a database at the newest revision."""
+    return lacking(connection) or ", ".join(sorted({_named(one) for one in differences(connection)}))
+
+
+def lacking(connection: Connection) -> str:
+    """Return the first table or column of the definitions that the database has not, or "": quick, for each start."""
+    there: dict[str, set[str]] = {}
+    for table, column in connection.execute(_COLUMNS[connection.dialect.name]):
+        there.setdefault(table, set()).add(column)
+    for name, table in sorted(metadata.tables.items()):
+        if name not in there:
+            return f"it has no table {name}"
+        if missing := sorted({column.name for column in table.columns} - there[name]):
+            return f"its table {name} has no column {missing[0]}"
+    return ""
+
+
+def _named(difference: Any) -> str:
+    """Return a difference in a few words: what autogenerate would do, and to which table or column."""
+    kind, *about = difference[0] if isinstance(difference, list) else difference
+    named = [one if isinstance(one, str) else getattr(one, "name", None) for one in about]
+    return " ".join(str(one) for one in (kind, *named[:3]) if one)
 
 
 def create(connection: Connection) -> None:

@@ -1,14 +1,13 @@
 """Key rotation: reseals fields sealed with an older key, a few rows at a time, while the service runs."""
 
-import sqlite3
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Column, Select, Table, create_engine, func, literal, select, tuple_, update
+from sqlalchemy import Column, Connection, Select, Table, func, literal, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.engine import address, make_engine
+from storage.engine import glance
 from storage.failures import Damaged
 from storage.journal import journal
 from storage.schema import metadata
@@ -102,20 +101,11 @@ def sealed_columns() -> list[tuple[Table, Column[Any]]]:
 async def outlook(url: str, keys: Keys) -> Outlook:
     """Return the state of the rotation to the newest key, read from outside without blocking the service."""
     left, ended = _left(mark_of(keys.current)), _ended(keys.current)
-    parsed = address(url)
-    if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(
-            "sqlite://", creator=lambda: sqlite3.connect(f"file:{parsed.database}?mode=ro", uri=True)
-        )
-        with engine.connect() as reader:
-            found = Outlook(reader.execute(left).scalar_one(), bool(reader.execute(ended).scalar_one()))
-        engine.dispose()
-        return found
-    server = make_engine(url)
-    async with server.connect() as db:
-        found = Outlook((await db.execute(left)).scalar_one(), bool((await db.execute(ended)).scalar_one()))
-    await server.dispose()
-    return found
+
+    def read(reader: Connection) -> Outlook:
+        return Outlook(reader.execute(left).scalar_one(), bool(reader.execute(ended).scalar_one()))
+
+    return await glance(url, read)
 
 
 def _window(table: Table, column: Column[Any], after: tuple[Any, ...], limit: int) -> Select[Any]:

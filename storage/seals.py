@@ -163,6 +163,11 @@ class Seal:
         opened = self.open_value(table, row, column, sealed)
         return dict.fromkeys(names, DAMAGED) if opened == DAMAGED else opened
 
+    @property
+    def installation(self) -> str:
+        """Return the mark of the installation: a hash keyed with its look-up key, which rotation leaves as it is."""
+        return self.lookup("installation", "mark")
+
     def lookup(self, purpose: str, value: str) -> str:
         """Return a keyed hash to find `value` by: the same for the same purpose, useless without the keys."""
         return hmac.new(self._lookup, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()

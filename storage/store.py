@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
 
-from storage import marks, revisions, sqlite
+from storage import installation, revisions, sqlite
 from storage.blobs import Blobs
 from storage.engine import address, make_engine
 from storage.failures import OUTAGES, WorkWithinWork
@@ -43,23 +43,28 @@ class Store:
     ) -> "Store":
         """Open the database with its keys, after bringing its schema up to date; files lie under `folder`.
 
-        With `keys_file`, a key that is added to that file later is loaded when it is first needed.
+        With `keys_file`, the installation's mark is put beside it and beside the files, and a key that is added to that
+        file later is loaded when it is first needed.
 
         With `create`, the tables are made from the definitions instead of by revisions: quick, for a throw-away
         database.
 
-        Raises AlreadyServed when another instance serves this SQLite file, WrongKeys when the keys do not belong to it.
+        Raises AlreadyServed when another instance serves this SQLite file, WrongKeys or WrongLookupKey when the keys do
+        not belong to it. Ask `require_whole` before, where somebody's data may lie.
         """
         lock = _lock(url)
         engine = make_engine(url)
         try:
             async with engine.begin() as db:
                 await db.run_sync(revisions.create if create else revisions.upgrade)
-                await marks.prove_keys(db, Seal(keys))
+                await installation.prove_keys(db, Seal(keys))
         except BaseException:
             await _shut(engine, lock)
             raise
-        again = None if keys_file is None else partial(Keys.load, keys_file)
+        again = None
+        if keys_file is not None:
+            again = partial(Keys.load, keys_file)
+            await asyncio.to_thread(installation.put_marks, folder, keys_file, Seal(keys))
         return cls(engine, Seal(keys, again), folder, lock)
 
     def warm_up(self) -> None:

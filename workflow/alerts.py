@@ -33,6 +33,8 @@ class AlertKind(StrEnum):
     SET_ASIDE = "set_aside"
     RESTARTS = "restarts"
     CLOCK = "clock"
+    STRAYS = "strays"
+    MANY_STRAYS = "many_strays"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from rules.objections import PAPERS_OF_IDENTITY
 from rules.tips import kept_since
 from storage.work import Work
 from workflow.planning import MOST, Planning, is_looked_over, note_looked_over, owe
+from workflow.strays import set_strays_aside
 
 TOLD_DAYS = 30
 """The days between telling a draft's writer and erasing it."""
@@ -83,7 +84,7 @@ async def forget_chats(plan: Planning) -> int:
 
 
 async def sweep(plan: Planning) -> int:
-    """Sweep, once a day, old messages and the service's expired links, sessions, attempts and uploads."""
+    """Sweep, once a day, old messages, expired links, sessions and attempts, and contents that no record knows."""
     if not await plan.work.steps.tell("retention:sweep", plan.today, plan.now):
         return 0
     work, said = plan.work, _since(plan, plan.pack.retention.messages)
@@ -94,7 +95,7 @@ async def sweep(plan: Planning) -> int:
     await work.sign_ins.forget(plan.now - _DAY)
     await work.attempts.forget(plan.now - _DAY)
     await work.updates.forget(plan.now - 8 * _DAY)
-    await work.files.sweep(plan.now - _DAY)
+    await set_strays_aside(work, plan.now, plan.said_at)
     if work.erasures.done != before:
         await written_down(work, "messages", plan.now, before, why="kept")
     return 0

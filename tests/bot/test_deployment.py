@@ -13,6 +13,7 @@ import yaml
 from bot.commands import _parser
 from bot.settings import Settings
 from rules.people import Role
+from tests.house.sources import ROOMS
 from tests.processes import ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -54,6 +55,18 @@ def test_the_command_of_the_installed_service_can_be_read() -> None:
     checked = subprocess.run(["sh", "-n", DEPLOY / "award"], capture_output=True, text=True, check=False)
     assert (checked.returncode, checked.stderr) == (0, "")
     assert AWARD in (DEPLOY / "award").read_text("utf-8")
+
+
+def test_setting_up_compiles_every_room_for_a_user_who_may_not(tmp_path: Path) -> None:
+    [line] = re.findall(
+        r'^ *("\$python" -m compileall -q bot .*)$', (ROOT / "scripts/setup").read_text("utf-8"), re.MULTILINE
+    )
+    for room in ROOMS:
+        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
+    subprocess.run(["sh", "-c", f"python={sys.executable}; {line}"], cwd=tmp_path, check=True, timeout=300)
+    modules = {path.stem for path in tmp_path.rglob("*.py")}
+    assert modules - {path.name.partition(".")[0] for path in tmp_path.rglob("__pycache__/*.pyc")} == set()
+    assert len(modules) > 300
 
 
 def test_every_setting_named_in_these_files_is_one() -> None:

@@ -2,7 +2,8 @@
 
 import asyncio
 import hashlib
-from datetime import UTC, datetime, timedelta
+import os
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,10 @@ import pytest
 
 from storage.blobs import PIECE
 from storage.failures import Damaged
-from storage.files import FileRecord
+from storage.files import HANDFUL, FileRecord, Swept
 from storage.store import Store
 
-NOW = datetime(2026, 7, 1, 1, tzinfo=UTC)
+NOW, TODAY = datetime(2026, 7, 1, 1, tzinfo=UTC), date(2026, 7, 2)
 TEXT = "营业执照 62290019800101001X".encode()
 
 
@@ -70,21 +71,64 @@ async def test_a_file_whose_work_was_undone_leaves_nothing(store: Store) -> None
         await _open(store, record)
 
 
-async def test_a_content_that_no_record_knows_is_swept_once_it_is_old(store: Store) -> None:
-    record = await _add(store)
-    orphans = [store._shared.blobs.write(b"x", NOW + timedelta(hours=late)) for late in (0, 1)]
-    (store.folder / "files" / "half.new").touch()
+async def _swept(store: Store, on: date = TODAY, *, most: int | None = HANDFUL) -> Swept:
     async with store.work() as work:
-        assert await work.files.sweep(NOW + timedelta(hours=1)) == 1
-    left = {path.name for path in _on_disk(store)}
-    assert left == {record.blob, orphans[1], "half.new"}
+        swept = await work.files.sweep(NOW + timedelta(hours=1), on, most=most)
+        await work.commit()
+    return swept
+
+
+def _strays(store: Store, count: int) -> list[str]:
+    return sorted(store._shared.blobs.write(b"x", NOW) for _ in range(count))
+
+
+def _aside(store: Store) -> list[str]:
+    found = (store.folder / "set-aside").rglob("*")
+    return sorted(str(path.relative_to(store.folder)) for path in found if path.is_file())
+
+
+async def test_a_content_that_no_record_knows_is_set_aside_once_it_is_old_and_can_be_put_back(store: Store) -> None:
+    record, [stray] = await _add(store), _strays(store, 1)
+    young = store._shared.blobs.write(b"x", NOW + timedelta(hours=1))
+    for name in ("readme.txt", "installation.mark"):
+        (store.folder / "files" / name).touch()
+        os.utime(store.folder / "files" / name, (NOW.timestamp(), NOW.timestamp()))
+    assert await _swept(store) == Swept(aside=1)
+    assert {path.name for path in _on_disk(store)} == {record.blob, young, "readme.txt", "installation.mark"}
+    [aside] = _aside(store)
+    assert aside == f"set-aside/2026-07-02/{stray}"
+    (store.folder / aside).rename(store.folder / "files" / stray)
+    assert b"".join(store._shared.blobs.read(stray)) == b"x"
+
+
+async def test_what_was_set_aside_is_kept_for_ninety_days(store: Store) -> None:
+    _strays(store, 2)
+    assert await _swept(store) == Swept(aside=2)
+    assert await _swept(store, TODAY + timedelta(days=90)) == Swept()
+    assert len(_aside(store)) == 2
+    assert await _swept(store, TODAY + timedelta(days=91)) == Swept(over=2)
+    assert (_aside(store), list((store.folder / "set-aside").iterdir())) == ([], [])
+
+
+async def test_more_than_a_handful_stay_where_they_are_until_somebody_says_otherwise(store: Store) -> None:
+    names = _strays(store, HANDFUL + 1)
+    assert await _swept(store) == Swept(left=HANDFUL + 1)
+    assert ([path.name for path in _on_disk(store)], _aside(store)) == (names, [])
+    assert await _swept(store, most=None) == Swept(aside=HANDFUL + 1)
+    assert (_on_disk(store), len(_aside(store))) == ([], HANDFUL + 1)
+
+
+async def test_nothing_is_set_aside_by_a_work_that_is_undone(store: Store) -> None:
+    names = _strays(store, 1)
+    async with store.work() as work:
+        assert await work.files.sweep(NOW + timedelta(hours=1), TODAY) == Swept(aside=1)
+    assert ([path.name for path in _on_disk(store)], _aside(store)) == (names, [])
 
 
 async def test_a_name_that_goes_while_the_folder_is_read_does_not_fail_the_sweep(store: Store) -> None:
     record = await _add(store)
-    (store.folder / "files" / "renamed.new").symlink_to("gone")
-    async with store.work() as work:
-        assert await work.files.sweep(NOW + timedelta(hours=1)) == 0
+    (store.folder / "files" / f"{'0' * 32}.new").symlink_to("gone")
+    assert await _swept(store) == Swept()
     assert [path.name for path in _on_disk(store) if path.is_file()] == [record.blob]
 
 
