@@ -4,6 +4,7 @@ from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
+from handlers.offers import NUMBER
 from handlers.resuming import Resume
 from rules.refusals import Refusal
 from workflow.desk import Desk
@@ -21,10 +22,9 @@ def router(resume: Resume) -> Router:
     async def unknown_words(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
         if desk.attachment is not None and desk.attachment.followed:
             return  # only the last of several files is answered
-        command = (message.text or "").startswith("/")
-        where = command and (message.text or "").split("@")[0].strip() == "/where"
-        notice = None if where else Refusal("talk.unknown_command" if command else "talk.not_understood")
-        await resume(bot, desk, state, notice=notice)
+        said = (message.text or "").strip()
+        where = said.split("@")[0] == "/where"
+        await resume(bot, desk, state, notice=None if where else Refusal(_why(said)))
 
     @here.my_chat_member()
     async def came_or_went(change: ChatMemberUpdated, desk: Desk) -> None:
@@ -32,3 +32,10 @@ def router(resume: Resume) -> Router:
             await desk.work.channels.mark_dead(desk.channel.id)
 
     return here
+
+
+def _why(said: str) -> str:
+    """Return the key of the sentence that says why these words led nowhere."""
+    if said.startswith("/"):
+        return "talk.unknown_command"
+    return "talk.number" if said.isdecimal() and len(said) <= NUMBER else "talk.not_understood"

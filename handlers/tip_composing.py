@@ -137,7 +137,7 @@ async def sent(bot: Bot, desk: Desk, state: FSMContext, query: CallbackQuery) ->
 
 
 async def turn(bot: Bot, desk: Desk, page: int | None, text: str, rows: Rows) -> None:
-    """Edit this conversation's one message; send a new one if there is none or a number was typed."""
+    """Edit this conversation's one message; send a new one if there is none or its words were typed."""
     if page is None:
         await show(bot, desk, Page(text, rows))
         return
@@ -146,7 +146,7 @@ async def turn(bot: Bot, desk: Desk, page: int | None, text: str, rows: Rows) ->
 
 
 def page_of(query: CallbackQuery) -> int | None:
-    """Return the message whose button was pressed; None for a typed number, which came in the person's own message."""
+    """Return the message whose button was pressed; None for typed words, which came in the person's own message."""
     return query.message.message_id if query.id and query.message else None
 
 

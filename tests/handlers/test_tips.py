@@ -123,15 +123,17 @@ async def test_the_unit_that_is_chosen_decides_who_is_told(store: Store) -> None
     assert told == {"chair", "deputy", "inspector"}
 
 
-async def test_typed_numbers_press_the_buttons_that_are_shown(store: Store) -> None:
+async def test_typed_words_press_the_buttons_that_are_shown_and_numbers_do_not(store: Store) -> None:
     place, _ = await town(store)
     someone = place.person(SENDER)
     await someone.says("/tip")
-    await someone.says("1")
+    assert (await someone.says("1"))[0].startswith(say("zh", "talk.number"))
+    await someone.says("/tip")
+    await someone.says(say("zh", "tip.door_here"))
     assert shown(someone) == say("zh", "tip.whom")
-    await someone.says("6")
+    await someone.says(someone.buttons()[5])
     receipt = code(someone)
-    await someone.says("1")
+    await someone.says(say("zh", "tip.saved"))
     await someone.says(WORDS)
     await someone.says("1")  # is text here
     await someone.presses("寄出")
