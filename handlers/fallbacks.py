@@ -22,9 +22,8 @@ def router(resume: Resume) -> Router:
     async def unknown_words(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
         if desk.attachment is not None and desk.attachment.followed:
             return  # only the last of several files is answered
-        said = (message.text or "").strip()
-        where = said.split("@")[0] == "/where"
-        await resume(bot, desk, state, notice=None if where else Refusal(_why(said)))
+        where = (message.text or "").split("@")[0].strip() == "/where"
+        await resume(bot, desk, state, notice=None if where else _why(desk, message.text))
 
     @here.my_chat_member()
     async def came_or_went(change: ChatMemberUpdated, desk: Desk) -> None:
@@ -34,8 +33,13 @@ def router(resume: Resume) -> Router:
     return here
 
 
-def _why(said: str) -> str:
-    """Return the key of the sentence that says why these words led nowhere."""
+def _why(desk: Desk, text: str | None) -> Refusal:
+    """Return why this message led nowhere, and what to do."""
+    if desk.attachment is not None:
+        return desk.attachment.unfit or Refusal("talk.file_unasked")
+    said = (text or "").strip()
     if said.startswith("/"):
-        return "talk.unknown_command"
-    return "talk.number" if said.isdecimal() and len(said) <= NUMBER else "talk.not_understood"
+        return Refusal("talk.unknown_command")
+    if text is None:
+        return Refusal("talk.no_words")
+    return Refusal("talk.number" if said.isdecimal() and len(said) <= NUMBER else "talk.not_understood")

@@ -45,7 +45,7 @@ class Dispatcher:
             word = (event.data or "").partition(":")[0]
             return self._presses.get(word, self._presses[None])
         if isinstance(event, Message):
-            slash = (event.text or event.caption or "").lstrip().startswith("/")
+            slash = (event.text or "").lstrip().startswith("/")
             return self._messages.get((slash, step), self._messages[slash, None])
         return self._members
 

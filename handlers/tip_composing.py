@@ -110,17 +110,19 @@ async def got(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None
     """Delete one more message from the chat, seal it to the tip and count it; if it does not fit, say so in place."""
     composing, tip = await _composed(desk, state)
     await bot.delete_message(desk.channel.chat_id, message.message_id)
+    file, notice = desk.attachment, ""
+    words = message.text or "" if file is None else file.caption
     try:
-        if desk.attachment is not None:
-            await add_file(desk.work, desk.pack, desk.now, tip, await _bare(desk.attachment))
-        else:
-            await add_words(desk.work, desk.now, tip, message.text or "")
+        if words or file is None:
+            await add_words(desk.work, desk.now, tip, words)
+            composing = replace(composing, count=composing.count + 1, told=True)
+        if file is not None:
+            await add_file(desk.work, desk.pack, desk.now, tip, await _bare(file))
+            composing = replace(composing, count=composing.count + 1)
     except Unfit as unfit:
-        await show_composing(bot, desk, state, composing.page, notice=spoken(desk, unfit))
-        return
-    told = composing.told or desk.attachment is None
-    await replace(composing, count=composing.count + 1, told=told).keep(state, takes=True)
-    await show_composing(bot, desk, state, composing.page)
+        notice = spoken(desk, unfit)
+    await composing.keep(state, takes=True)
+    await show_composing(bot, desk, state, composing.page, notice=notice)
 
 
 async def sent(bot: Bot, desk: Desk, state: FSMContext, query: CallbackQuery) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 from aiogram.methods import AnswerCallbackQuery
-from aiogram.types import CallbackQuery, Update
+from aiogram.types import CallbackQuery, Message, Update
 
 from handlers.attachments import fetch
 from handlers.consent import agreed
@@ -133,7 +133,7 @@ class Receiver:
         )
 
     async def _feed(self, bot: Bot, update: Update, desk: Desk, state: FSMContext) -> None:
-        event = update.message or update.callback_query or update.my_chat_member
+        event = _bare(update.message) or update.callback_query or update.my_chat_member
         if isinstance(event, CallbackQuery):
             event, desk = await agreed(event, desk)
         if event is not None:
@@ -152,3 +152,10 @@ def _answer_press(update: Update, calls: list[Call]) -> None:
     query = update.callback_query
     if query is not None and not any(isinstance(call, AnswerCallbackQuery) for call in calls):
         calls.append(AnswerCallbackQuery(callback_query_id=query.id))
+
+
+def _bare(message: Message | None) -> Message | None:
+    """Return the message without its caption, which filters would take for a command; the desk's attachment has it."""
+    if message is None or message.caption is None:
+        return message
+    return message.model_copy(update={"caption": None, "caption_entities": None})

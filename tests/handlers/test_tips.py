@@ -10,6 +10,7 @@ from PIL import Image
 from rules.tips import Kind
 from storage.conversations import Talk
 from storage.store import Store
+from tests.handlers.applying import picture
 from tests.handlers.tipping import SENDER, code, composing, said, shown, thread, town
 from tests.talking import Someone, buttons
 from tests.web.tipping import WORDS
@@ -160,6 +161,19 @@ async def test_a_picture_is_kept_without_what_its_camera_wrote_and_files_alone_a
         assert await work.files.owned_by(1) == []
     assert content is not None
     assert b"CAMERA-OF-ZHANG" not in content
+
+
+async def test_words_beside_a_file_are_words_of_the_tip_and_no_command(store: Store) -> None:
+    place, _ = await town(store)
+    someone = place.person(SENDER)
+    receipt = await composing(someone)
+    await someone.sends_file("现场.png", picture(1), caption=WORDS)
+    await someone.sends_file("现场.png", picture(2), caption="/menu")
+    await someone.presses("寄出")
+    assert await said(store, receipt) == [WORDS, "/menu"]
+    found = await thread(store, receipt)
+    assert found is not None
+    assert len([one for one in found.messages if one.kind is Kind.FILE]) == 2
 
 
 @pytest.mark.parametrize(
