@@ -27,6 +27,8 @@ from workflow.tips import add_fee, add_file, add_words, begin_tip, new_code, sen
 
 COMPOSING = "tip:composing"
 """The step in which messages and files are added to a tip that is not sent yet."""
+SEND = "tp:send"
+"""The press that is answered in passing, with words that leave no trace in the chat."""
 _KEPT = "composing"
 _ANY = re.compile("[a-z]+")
 _PICTURES = (FileKind.JPG, FileKind.PNG)
@@ -102,7 +104,7 @@ async def show_composing(bot: Bot, desk: Desk, state: FSMContext, page: int | No
     await replace(composing, page=page).keep(state, takes=True)
     kept = "tip.kept_some" if composing.count else "tip.kept_fee" if composing.fee else "tip.kept_none"
     text = say(desk.person.language, "tip.compose", kept=Words(kept, {"count": composing.count}))
-    rows = [[key_button(desk, "tip.send_here", "tp:send")], [key_button(desk, "tip.drop_here", "tp:drop")]]
+    rows = [[key_button(desk, "tip.send_here", SEND)], [key_button(desk, "tip.drop_here", "tp:drop")]]
     await turn(bot, desk, page, "\n\n".join(part for part in (text, notice) if part), rows)
 
 
