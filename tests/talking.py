@@ -143,6 +143,11 @@ class Someone:
         """Write a message; returns what is read in answer."""
         return await self._send(message=self._message(text=text), update_id=update_id)
 
+    async def edits(self, number: int, text: str) -> list[str]:
+        """Change a message of one's own; returns what is read in answer."""
+        changed = self._message(text=text).model_copy(update={"message_id": number})
+        return await self._send(edited_message=changed)
+
     async def sends_voice(self) -> list[str]:
         """Send a voice message; returns what is read in answer."""
         return await self._send(message=self._message(voice=Voice(file_id="v", file_unique_id="v", duration=1)))

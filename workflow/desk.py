@@ -49,7 +49,8 @@ class Places:
 class Desk:
     """The values an act works with, and no methods.
 
-    `now` is an aware UTC moment, `roles` are the memberships that hold today, `pack` is the rules pack in force.
+    `now` is an aware UTC moment, `roles` are the memberships that hold today, `pack` is the rules pack in force. `said`
+    names the message that is served, None for a press.
     """
 
     person: Person
@@ -61,6 +62,7 @@ class Desk:
     calendar: WorkingCalendar
     places: Places
     attachment: Attachment | None = None
+    said: str | None = None
 
 
 class Reading(Protocol):
