@@ -6,6 +6,7 @@ from typing import Protocol
 from aiogram.methods import TelegramMethod
 
 from bot.attempts import Raw
+from handlers.updates import answered_in_words
 from storage.store import Store
 
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
@@ -74,6 +75,17 @@ def lane_of(raw: Raw) -> int:
             number = chat.get("id") if isinstance(chat, dict) else None
             return number if isinstance(number, int) else 0
     return 0
+
+
+def press_in(raw: Raw) -> str | None:
+    """Return the id of the press in an update, None if it is none or its handler answers it in words."""
+    query = raw.get("callback_query")
+    if not isinstance(query, dict) or not isinstance(query.get("id"), str):
+        return None
+    message = query.get("message")
+    chat = message.get("chat") if isinstance(message, dict) else None
+    kind = chat.get("type", "private") if isinstance(chat, dict) else "private"
+    return None if answered_in_words(kind == "private", str(query.get("data"))) else query["id"]
 
 
 def is_file(raw: Raw) -> bool:

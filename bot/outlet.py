@@ -9,6 +9,8 @@ import structlog
 from aiogram import Bot
 from aiogram.methods import AnswerCallbackQuery, SendChatAction
 
+from bot.attempts import Raw
+from bot.fetching import press_in
 from bot.pacing import Chat, Gate
 from bot.telegram import PAUSE, chat_of, has_file, send_in_turn, wish_of
 from handlers.holding import Call
@@ -58,7 +60,27 @@ class TelegramOutlet:
         self._patience = patience
         self._clock = clock
         self._behind = set(behind)
+        self._answering: set[asyncio.Task[None]] = set()
         self._log = structlog.get_logger()
+
+    def arrived(self, raw: Raw) -> None:
+        """Answer the press in an update as it comes in: before its chat's turn, and whatever becomes of its reply."""
+        query = press_in(raw)
+        if query is not None:
+            answering = asyncio.create_task(self._answer(query))
+            self._answering.add(answering)
+            answering.add_done_callback(self._answering.discard)
+
+    async def close(self) -> None:
+        """Give up the answers that are still on their way."""
+        for answering in self._answering:
+            answering.cancel()
+        await asyncio.gather(*self._answering, return_exceptions=True)
+
+    async def _answer(self, query: str) -> None:
+        call = AnswerCallbackQuery(callback_query_id=query)
+        if isinstance(await self._until(call, self._clock() + self._patience), Retry):
+            self._log.warning("press not answered")
 
     async def keep(self, work: Work, bot: Bot, chat_id: int, calls: Sequence[Call]) -> Sequence[Call]:
         """Return the calls to send after the commit; where replies of the chat are parked, queue them behind those.
@@ -93,6 +115,9 @@ class TelegramOutlet:
             deadline = min(deadline, self._clock() + FLEETING_SECONDS)
         elif crowded.get() and not has_file(call) and (wait := self._gate.due_in(wish_of(call, bulk=False))) > 0:
             return Retry(after=min(wait, 1.0), code="crowded", limited=True)
+        return await self._until(call, deadline)
+
+    async def _until(self, call: Call, deadline: float) -> Outcome:
         pause = PAUSE
         while True:
             within = max(0.0, deadline - self._clock())

@@ -68,6 +68,7 @@ async def poll(
     stop: asyncio.Event,
     quarantine: Quarantine,
     register: Register,
+    arrived: Callable[[Raw], None] = lambda _raw: None,
     outages: tuple[type[Exception], ...] = (),
     seconds: float = 120.0,
     patience: Patience | None = None,
@@ -75,20 +76,29 @@ async def poll(
 ) -> None:
     """Serve the bot's updates until `stop` is set, then finish those in hand; `Attempts` decides how one is retried.
 
+    `arrived` is told of each at once, before those of its chat that came earlier are served.
     Raises TokenRefused when Telegram does not know the token.
     """
     patience = patience or Patience()
     attempts = Attempts(
         bot=bot, receive=receive, quarantine=quarantine, outages=outages, pause=patience.pause, seconds=seconds
     )
-    await _Poller(attempts, register, patience, clock).run(stop)
+    await _Poller(attempts, register, arrived, patience, clock).run(stop)
 
 
 class _Poller:
-    def __init__(self, attempts: Attempts, register: Register, patience: Patience, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        attempts: Attempts,
+        register: Register,
+        arrived: Callable[[Raw], None],
+        patience: Patience,
+        clock: Callable[[], float],
+    ) -> None:
         self._bot = attempts.bot
         self._attempts = attempts
         self._register = register
+        self._arrived = arrived
         self._patience = patience
         self._clock = clock
         self._lanes: Lanes[Raw] = Lanes(self._serve)
@@ -164,6 +174,7 @@ class _Poller:
         if not isinstance(number, int) or number in self._lanes or number in self._served:
             return False
         self._next = max(number + 1, self._next or 0)
+        self._arrived(raw)
         self._lanes.take(lane_of(raw), number, raw)
         return True
 

@@ -13,6 +13,7 @@ from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
 from aiogram.types import Update
 
+from bot.attempts import Raw
 from bot.channels import Parking, TelegramSender, WebKeeper
 from bot.counting import CountedKeeper, CountedSender
 from bot.emails import EmailSender
@@ -66,6 +67,7 @@ class Service:
     web_bot: Bot
     web_session: WebSession
     telegram: Bot | None
+    outlet: TelegramOutlet | None
     delivery: Delivery
     wake: asyncio.Event
     regrets: Regrets
@@ -90,6 +92,11 @@ class Service:
             self.metrics.count("award_updates_total", channel=channel, outcome=outcome)
         self.regrets.served(bot, update)
         self.wake.set()
+
+    def arrived(self, raw: Raw) -> None:
+        """Answer the press in an update of Telegram's, if it is one, before its chat's turn."""
+        if self.outlet is not None:
+            self.outlet.arrived(raw)
 
     async def plan(self) -> int:
         """Owe everything that is due at this moment. Returns how much was done."""
@@ -145,6 +152,8 @@ async def opened(
             yield service
         finally:
             await service.web_session.close()
+            if service.outlet is not None:
+                await service.outlet.close()
             if service.telegram is not None:
                 await service.telegram.session.close()
     finally:
@@ -165,9 +174,10 @@ async def _assembled(settings: Settings, store: Store, clock: Callable[[], datet
     outlets: dict[int, Outlet] = {WEB_BOT: session}
     keepers: dict[str, Keeper] = {"web": CountedKeeper(WebKeeper(web_bot, session), "web", metrics)}
     senders: dict[str, Sender] = {}
+    outlet = None
     if telegram is not None:
         parking = Parking(store, clock, wake.set)
-        outlets[telegram.id] = TelegramOutlet(telegram, gate, parking, behind=await parking.chats())
+        outlet = outlets[telegram.id] = TelegramOutlet(telegram, gate, parking, behind=await parking.chats())
         senders["telegram"] = CountedSender(TelegramSender(telegram, gate), "telegram", metrics)
     if settings.smtp is not None:
         sender = EmailSender(settings.smtp, store, pack, places, clock)
@@ -187,6 +197,7 @@ async def _assembled(settings: Settings, store: Store, clock: Callable[[], datet
         web_bot=web_bot,
         web_session=session,
         telegram=telegram,
+        outlet=outlet,
         delivery=delivery,
         wake=wake,
         regrets=Regrets(gate, settings.language),

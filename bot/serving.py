@@ -91,6 +91,7 @@ async def _run(service: Service, stop: asyncio.Event, *, polls: bool) -> None:
             service.receive,
             stop=stop,
             quarantine=service.quarantine,
+            arrived=service.arrived,
             register=StoredRegister(service.office.store),
             outages=OUTAGES,
         )
@@ -137,7 +138,14 @@ def _webhook(service: Service, app: web.Application) -> Webhook | None:
     if not settings.telegram_webhook or service.telegram is None or settings.webhook_secret is None:
         return None
     secret = settings.webhook_secret.get_secret_value()
-    webhook = make_webhook(service.telegram, service.receive, secret, quarantine=service.quarantine, outages=OUTAGES)
+    webhook = make_webhook(
+        service.telegram,
+        service.receive,
+        secret,
+        quarantine=service.quarantine,
+        arrived=service.arrived,
+        outages=OUTAGES,
+    )
     app.router.add_post(HOOK, webhook.answer)
     return webhook
 

@@ -36,10 +36,18 @@ def _read(desk: Desk, filling: Filling, question: Question, text: str) -> Any:
         case Kind.IDENTITY:
             kind = filling.progress.answers.get("document_kind", identities.DocumentKind.RESIDENT)
             return identities.document_number(identities.DocumentKind(kind), text, today=today(desk))
+        case Kind.FILES | Kind.CHOICE | Kind.AWAITED:
+            raise awaited(question)
+
+
+def awaited(question: Question) -> Unfit:
+    """Return what to say to a message that no such question takes: words, a voice, a place on the map."""
+    match question.kind:
         case Kind.FILES:
-            raise Unfit("forms.file_awaited")
+            return Unfit("forms.one_file_awaited" if question.most == 1 else "forms.file_awaited")
         case Kind.CHOICE | Kind.AWAITED:
-            raise Unfit("forms.choose")
+            return Unfit("forms.choose")
+    return Unfit("forms.text_awaited")
 
 
 def still_fits(desk: Desk, filling: Filling, question: Question, value: Any) -> bool:

@@ -10,23 +10,31 @@ from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
 from aiogram.types import Message, Update
 
 from handlers.senders import WEB_BOT
+from handlers.speech import tell
 from papers.uploads import looked_into
 from rules.pack import Pack
 from rules.refusals import Unfit
 from rules.uploads import check_size, display_name
 from workflow.coming import is_followed
-from workflow.desk import Attachment
+from workflow.desk import Attachment, Desk
 
 _AT_ONCE = asyncio.Semaphore(4)
 
 
 async def fetch(bot: Bot, update: Update, pack: Pack) -> Attachment | None:
     """Return the file of the update, None if there is none; what is wrong with it is noted in `unfit`, not raised."""
-    found = _file_of(update.message) if update.message is not None else None
-    if found is None:
+    message = update.message
+    found = _file_of(message) if message is not None else None
+    if message is None or found is None:
         return None
     attachment, followed = await asyncio.gather(_fetched(bot, pack, *found), is_followed())
-    return replace(attachment, followed=followed)
+    return replace(attachment, followed=followed, caption=(message.caption or "").strip())
+
+
+async def drop_caption(bot: Bot, desk: Desk) -> None:
+    """Say that what was written beside the file was not kept, if anything was."""
+    if desk.attachment is not None and desk.attachment.caption:
+        await tell(bot, desk, "uploads.caption_dropped")
 
 
 async def _fetched(bot: Bot, pack: Pack, file_id: str, name: str, size: int) -> Attachment:

@@ -74,7 +74,7 @@ def router(guides: Guides) -> Router:
 
     @here.message(StateFilter(NUMBER))
     async def got_number(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
-        await got(bot, desk, state, message.text or message.caption or "")
+        await got(bot, desk, state, message.text or "")
 
     return here
 

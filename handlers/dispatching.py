@@ -24,6 +24,7 @@ from handlers import (
     declarations,
     dispatches,
     editions,
+    edits,
     eligibility,
     emails,
     erasures,
@@ -234,6 +235,7 @@ def make_dispatcher(guides: Guides) -> tuple[Dispatcher, Resume]:
         commands.strays(),
         forms.router(guides),
         helps.router(),
+        edits.router(guides, resume),
         fallbacks.router(resume),
     )
     return Dispatcher(every), resume

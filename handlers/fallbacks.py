@@ -4,6 +4,7 @@ from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
+from handlers.offers import NUMBER
 from handlers.resuming import Resume
 from rules.refusals import Refusal
 from workflow.desk import Desk
@@ -21,10 +22,8 @@ def router(resume: Resume) -> Router:
     async def unknown_words(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
         if desk.attachment is not None and desk.attachment.followed:
             return  # only the last of several files is answered
-        command = (message.text or "").startswith("/")
-        where = command and (message.text or "").split("@")[0].strip() == "/where"
-        notice = None if where else Refusal("talk.unknown_command" if command else "talk.not_understood")
-        await resume(bot, desk, state, notice=notice)
+        where = (message.text or "").split("@")[0].strip() == "/where"
+        await resume(bot, desk, state, notice=None if where else _why(desk, message.text))
 
     @here.my_chat_member()
     async def came_or_went(change: ChatMemberUpdated, desk: Desk) -> None:
@@ -32,3 +31,15 @@ def router(resume: Resume) -> Router:
             await desk.work.channels.mark_dead(desk.channel.id)
 
     return here
+
+
+def _why(desk: Desk, text: str | None) -> Refusal:
+    """Return why this message led nowhere, and what to do."""
+    if desk.attachment is not None:
+        return desk.attachment.unfit or Refusal("talk.file_unasked")
+    said = (text or "").strip()
+    if said.startswith("/"):
+        return Refusal("talk.unknown_command")
+    if text is None:
+        return Refusal("talk.no_words")
+    return Refusal("talk.number" if said.isdecimal() and len(said) <= NUMBER else "talk.not_understood")

@@ -71,7 +71,7 @@ async def _take_line(desk: Desk, outcome: _Outcome, question: Question, block: B
         outcome.notices.append(say(language, key, **told, example=shown))
         return
     outcome.filling, notice = await take(desk, filling, question, value)
-    if not await desk.work.drafts.answer(filling.draft.id, question.key, value, desk.now):
+    if not await desk.work.drafts.answer(filling.draft.id, question.key, value, desk.now, desk.said):
         raise Refusal("forms.already_sent")
     outcome.kept += 1
     outcome.notices += [notice] if notice else []

@@ -83,7 +83,7 @@ async def keep(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, questi
     taken, notice = await take(desk, filling, question, value)
     following = taken.progress.next_open(after=question.key)
     key = following.key if following else None
-    if not await desk.work.drafts.answer_and_move(filling.draft.id, question.key, value, key, desk.now):
+    if not await desk.work.drafts.answer_and_move(filling.draft.id, question.key, value, key, desk.now, desk.said):
         raise Refusal("forms.already_sent")
     moved = replace(taken, draft=replace(taken.draft, question=key))
     await _go_to(bot, desk, state, moved, following, notice=notice)

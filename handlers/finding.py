@@ -26,15 +26,16 @@ class Dispatcher:
         self.routers = tuple(part for router in routers for part in router.chain_tail)
         self._presses = _by_word([handler for router in self.routers for handler in router.callback_query.handlers])
         self._messages = _by_step([handler for router in self.routers for handler in router.message.handlers])
+        self._edits = [handler for router in self.routers for handler in router.edited_message.handlers]
         self._members = [handler for router in self.routers for handler in router.my_chat_member.handlers]
 
-    async def serve(self, event: Event, *, raw_state: str | None, **data: Any) -> None:
-        """Call the first handler whose filters accept the event, if any does.
+    async def serve(self, event: Event, *, raw_state: str | None, edited: bool = False, **data: Any) -> None:
+        """Call the first handler whose filters accept the event, if any does; `edited` is a message said before.
 
         Handlers and filters get the values of `data` that their parameters name.
         """
         data["raw_state"] = raw_state
-        for handler in self._meant(event, raw_state):
+        for handler in self._edits if edited else self._meant(event, raw_state):
             taken, found = await handler.check(event, **data)
             if taken:
                 await handler.call(event, **found)
@@ -45,7 +46,7 @@ class Dispatcher:
             word = (event.data or "").partition(":")[0]
             return self._presses.get(word, self._presses[None])
         if isinstance(event, Message):
-            slash = (event.text or event.caption or "").lstrip().startswith("/")
+            slash = (event.text or "").lstrip().startswith("/")
             return self._messages.get((slash, step), self._messages[slash, None])
         return self._members
 

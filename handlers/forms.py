@@ -9,7 +9,8 @@ from aiogram.filters import Command, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from handlers.answers import understood
+from handlers.answers import awaited, understood
+from handlers.attachments import drop_caption
 from handlers.blocks import written
 from handlers.filled_blocks import got_block
 from handlers.filling import current, keep
@@ -60,7 +61,7 @@ def router(guides: Guides) -> Router:
             await got_file(bot, desk, state, filling, filling.question)
             return
         if message.text is None:
-            raise Unfit("forms.text_awaited")
+            raise awaited(filling.question)
         await got_text(message, bot, desk, state, filling, filling.question)
 
     return here
@@ -96,6 +97,7 @@ async def got_file(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, qu
             return
         raise Unfit("forms.no_file_here")
     notice = await attach(desk, filling.draft, question, filling.progress.answers)
+    await drop_caption(bot, desk)
     if followed and notice is None:
         return
     fresh = await load(desk, filling.draft, {filling.draft.form: filling.guide})

@@ -8,6 +8,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from handlers import presentations
+from handlers.attachments import drop_caption
 from handlers.awards import describe, report_state
 from handlers.contacts import contact_lines
 from handlers.lists import PAGE, turns
@@ -60,6 +61,7 @@ def router() -> Router:
     @here.message(StateFilter(FILE))
     async def got_file(_message: Message, bot: Bot, desk: Desk) -> None:
         require(desk, Role.OFFICE, Role.LEAD)
+        await drop_caption(bot, desk)
         await look_at(bot, desk, desk.attachment)
 
     return here

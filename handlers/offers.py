@@ -1,9 +1,11 @@
-"""Lets typed numbers and labels press buttons, for channels that have none.
+"""Lets typed numbers and words press buttons, for channels that have none.
 
-The buttons last offered are remembered with the conversation, unless the step takes free text, where a number is an
-answer.
+A number chooses among the numbered answers of a form and does nothing else: what binds, and every other button, is
+pressed or named by its words, so that no message sent twice becomes an act. The buttons last offered are remembered
+with the conversation, unless the step takes free text, where a number is an answer.
 """
 
+import re
 from collections.abc import Iterable
 
 from aiogram.fsm.context import FSMContext
@@ -13,7 +15,12 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message, Update
 from handlers.holding import Call
 
 FREE_TEXT = "free_text"
+NUMBER = 3
+"""A number of more digits is not meant for an answer."""
 _OFFERS = "offers"
+_ANSWER = re.compile(r"f:\d+:a:\d+:\d+")
+"""The callback data of a form's numbered answer, which is kept and can be changed until the form is sent."""
+_SIGNS = re.compile(r"^\W+|\W+$")
 
 
 async def put_down(state: FSMContext) -> None:
@@ -35,7 +42,7 @@ async def remember(calls: Iterable[Call], state: FSMContext) -> None:
 
 
 async def pressed(update: Update, state: FSMContext) -> Update:
-    """Return the update; if its text names an offered button, return the press of that button."""
+    """Return the update; if its text names an offered button or the number of an answer, return the press of that."""
     message = update.message
     if message is None or message.text is None or message.text.startswith("/"):
         return update
@@ -51,9 +58,17 @@ def _offers(said: SendMessage | EditMessageText) -> list[list[str]]:
 
 
 def _meant(text: str, offers: list[list[str]]) -> str | None:
-    if text.isdecimal() and len(text) <= 3 and 1 <= int(text) <= len(offers):
-        return offers[int(text) - 1][1]
-    return next((press for name, press in offers if name == text), None)
+    if text.isdecimal() and len(text) <= NUMBER:
+        answers = [press for _, press in offers if _ANSWER.fullmatch(press)]
+        return answers[int(text) - 1] if 1 <= int(text) <= len(answers) else None
+    said = _word(text)
+    named = {press for label, press in offers if said and _word(label) == said}
+    return named.pop() if len(named) == 1 else None
+
+
+def _word(label: str) -> str:
+    """Return what is written on a button, without the signs around it."""
+    return _SIGNS.sub("", label).casefold()
 
 
 def as_press(update: Update, message: Message, press: str) -> Update:

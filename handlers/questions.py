@@ -20,7 +20,8 @@ FORM = "form"
 """The step in which the chat waits for an answer."""
 CHECK = "check"
 """The step in which the person looks through the task list or their answers."""
-NUMBERED = (Kind.CHOICE,)
+UNTYPED = (Kind.CHOICE, Kind.FILES)
+"""Where typed words can only be those of a button."""
 
 
 async def ask(
@@ -28,7 +29,7 @@ async def ask(
 ) -> None:
     """Show a question and wait for its answer; `notice` is shown above it."""
     await state.set_state(FORM)
-    await state.update_data({"draft": filling.draft.id, FREE_TEXT: question.kind not in NUMBERED})
+    await state.update_data({"draft": filling.draft.id, FREE_TEXT: question.kind not in UNTYPED})
     if filling.draft.question != question.key:
         await desk.work.drafts.move(filling.draft.id, question.key, desk.now)
     block = offered(desk, filling, question)
@@ -91,7 +92,7 @@ def _hints(desk: Desk, filling: Filling, question: Question) -> list[str]:
         kept = [names.get(file_id, "?") for file_id in filling.progress.answers.get(question.key) or ()]
         if kept:
             hints.append(say(language, "forms.files_kept", names="\n".join(f"· {name}" for name in kept)))
-    elif question.kind not in NUMBERED:
+    elif question.kind not in UNTYPED:
         hints.append(say(language, "forms.example", example=example(question, language)))
     if question.optional:
         hints.append(say(language, "forms.optional"))
@@ -111,9 +112,11 @@ def example(question: Question, language: str) -> str:
 def _options(desk: Desk, filling: Filling, question: Question) -> list[list[Button]]:
     if question.kind is Kind.FILES:
         place = filling.form.index(question.key)
-        row = [key_button(desk, "forms.files_done", press(filling, "k", place))]
-        if filling.progress.answers.get(question.key):
-            row.append(key_button(desk, "forms.file_back", press(filling, "r", place)))
+        given = filling.progress.answers.get(question.key)
+        row = [key_button(desk, "forms.file_back", press(filling, "r", place))] if given else []
+        if given or question.most != 1:  # a single file goes on by itself
+            done = "forms.keep" if question.most == 1 else "forms.files_done"
+            row.insert(0, key_button(desk, done, press(filling, "k", place)))
         return [row]
     options = question.choices(filling.facts, filling.progress.answers)
     place = filling.form.index(question.key)

@@ -33,8 +33,10 @@ def channel_of(bot_id: int) -> str:
 
 def sender_of(update: Update, bot_id: int) -> Sender | None:
     """Return the sender of the update, None if nobody waits for an answer to it."""
-    if update.message is not None:
-        return _sender(bot_id, update.message.chat, update.message.from_user)
+    message = update.message or update.edited_message
+    if message is not None:
+        sender = _sender(bot_id, message.chat, message.from_user)
+        return sender if update.message is not None or sender.private else None
     if update.callback_query is not None:
         message = update.callback_query.message
         return _sender(bot_id, message.chat, update.callback_query.from_user) if message else None

@@ -8,6 +8,7 @@ from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
+from handlers.attachments import drop_caption
 from handlers.lists import PAGE, turns
 from handlers.offers import FREE_TEXT, put_down
 from handlers.presses import Press, number
@@ -140,6 +141,7 @@ async def handed_in(bot: Bot, desk: Desk, state: FSMContext) -> None:
     require(desk, Role.LEAD, article=9)
     kind, language = (await state.get_data())["template"]
     file = desk.attachment
+    await drop_caption(bot, desk)
     if file is None or file.unfit is not None or file.kind != "docx":
         refusal = (file.unfit if file else None) or Unfit("templates.not_word" if file else "templates.awaited")
         await _again(bot, desk, kind, language, [spoken(desk, refusal)])

@@ -27,6 +27,8 @@ from workflow.tips import add_fee, add_file, add_words, begin_tip, new_code, sen
 
 COMPOSING = "tip:composing"
 """The step in which messages and files are added to a tip that is not sent yet."""
+SEND = "tp:send"
+"""The press that is answered in passing, with words that leave no trace in the chat."""
 _KEPT = "composing"
 _ANY = re.compile("[a-z]+")
 _PICTURES = (FileKind.JPG, FileKind.PNG)
@@ -102,7 +104,7 @@ async def show_composing(bot: Bot, desk: Desk, state: FSMContext, page: int | No
     await replace(composing, page=page).keep(state, takes=True)
     kept = "tip.kept_some" if composing.count else "tip.kept_fee" if composing.fee else "tip.kept_none"
     text = say(desk.person.language, "tip.compose", kept=Words(kept, {"count": composing.count}))
-    rows = [[key_button(desk, "tip.send_here", "tp:send")], [key_button(desk, "tip.drop_here", "tp:drop")]]
+    rows = [[key_button(desk, "tip.send_here", SEND)], [key_button(desk, "tip.drop_here", "tp:drop")]]
     await turn(bot, desk, page, "\n\n".join(part for part in (text, notice) if part), rows)
 
 
@@ -110,17 +112,19 @@ async def got(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None
     """Delete one more message from the chat, seal it to the tip and count it; if it does not fit, say so in place."""
     composing, tip = await _composed(desk, state)
     await bot.delete_message(desk.channel.chat_id, message.message_id)
+    file, notice = desk.attachment, ""
+    words = message.text or "" if file is None else file.caption
     try:
-        if desk.attachment is not None:
-            await add_file(desk.work, desk.pack, desk.now, tip, await _bare(desk.attachment))
-        else:
-            await add_words(desk.work, desk.now, tip, message.text or "")
+        if words or file is None:
+            await add_words(desk.work, desk.now, tip, words)
+            composing = replace(composing, count=composing.count + 1, told=True)
+        if file is not None:
+            await add_file(desk.work, desk.pack, desk.now, tip, await _bare(file))
+            composing = replace(composing, count=composing.count + 1)
     except Unfit as unfit:
-        await show_composing(bot, desk, state, composing.page, notice=spoken(desk, unfit))
-        return
-    told = composing.told or desk.attachment is None
-    await replace(composing, count=composing.count + 1, told=told).keep(state, takes=True)
-    await show_composing(bot, desk, state, composing.page)
+        notice = spoken(desk, unfit)
+    await composing.keep(state, takes=True)
+    await show_composing(bot, desk, state, composing.page, notice=notice)
 
 
 async def sent(bot: Bot, desk: Desk, state: FSMContext, query: CallbackQuery) -> None:
@@ -137,7 +141,7 @@ async def sent(bot: Bot, desk: Desk, state: FSMContext, query: CallbackQuery) ->
 
 
 async def turn(bot: Bot, desk: Desk, page: int | None, text: str, rows: Rows) -> None:
-    """Edit this conversation's one message; send a new one if there is none or a number was typed."""
+    """Edit this conversation's one message; send a new one if there is none or its words were typed."""
     if page is None:
         await show(bot, desk, Page(text, rows))
         return
@@ -146,7 +150,7 @@ async def turn(bot: Bot, desk: Desk, page: int | None, text: str, rows: Rows) ->
 
 
 def page_of(query: CallbackQuery) -> int | None:
-    """Return the message whose button was pressed; None for a typed number, which came in the person's own message."""
+    """Return the message whose button was pressed; None for typed words, which came in the person's own message."""
     return query.message.message_id if query.id and query.message else None
 
 

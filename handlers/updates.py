@@ -1,14 +1,16 @@
 """Receives every update of every channel: serves it in one transaction, commits, and only then speaks."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from aiogram import Bot
+from aiogram.exceptions import AiogramError
 from aiogram.fsm.context import FSMContext
 from aiogram.methods import AnswerCallbackQuery
-from aiogram.types import CallbackQuery, Update
+from aiogram.types import CallbackQuery, Message, Update
 
 from handlers.attachments import fetch
 from handlers.consent import agreed
@@ -19,6 +21,7 @@ from handlers.jumps import jumped
 from handlers.memory import context
 from handlers.offers import pressed, remember
 from handlers.senders import Sender, sender_of
+from handlers.tip_composing import SEND
 from handlers.turns import Turns
 from rules.pack import Pack
 from rules.refusals import Forbidden, Refusal
@@ -81,6 +84,7 @@ class Receiver:
         async with self._turns.of(chat):
             passage = self.gate.passage(chat)
             if passage is Passage.SHUT:
+                await _hush(bot, update)
                 return
             try:
                 if passage is Passage.SAID:
@@ -100,7 +104,7 @@ class Receiver:
     ) -> Any:
         async with self.office.store.work() as work:
             with holding() as calls:
-                desk = await self._seat(work, sender, attachment)
+                desk = await self._seat(work, sender, update, attachment)
                 state = context(work.conversations, sender.talk, desk.now)
                 if not await work.updates.first_time(sender.bot_id, update.update_id, desk.now):
                     if not await work.updates.answered(sender.bot_id, update.update_id):
@@ -109,14 +113,14 @@ class Receiver:
                     await self._feed(bot, await jumped(desk, await pressed(update, state)), desk, state)
                 else:
                     await self._refuse(bot, desk, state, refusal)
-                _answer_press(update, calls)
+                _answer_press(update, sender, calls)
                 await remember(calls, state)
             kept = await self.outlets[sender.bot_id].keep(work, bot, sender.chat_id, calls)
             await work.commit()
         return kept
 
-    async def _seat(self, work: Work, sender: Sender, attachment: Attachment | None) -> Desk:
-        now = self.office.clock()
+    async def _seat(self, work: Work, sender: Sender, update: Update, attachment: Attachment | None) -> Desk:
+        now, message = self.office.clock(), update.message or update.edited_message
         await work.hold(f"{sender.bot_id}:{sender.chat_id}")
         language, into = sender.language or self.office.language, (work.conversations, sender.talk)
         seat = await work.people.meet(sender.channel, sender.chat_id, now, language, into=into)
@@ -130,14 +134,19 @@ class Receiver:
             calendar=await work.calendar.load(),
             places=self.office.places,
             attachment=attachment,
+            said=f"{seat.channel.id}:{message.message_id}" if message is not None else None,
         )
 
     async def _feed(self, bot: Bot, update: Update, desk: Desk, state: FSMContext) -> None:
-        event = update.message or update.callback_query or update.my_chat_member
+        edited = update.edited_message
+        event = _bare(update.message or edited) or update.callback_query or update.my_chat_member
         if isinstance(event, CallbackQuery):
             event, desk = await agreed(event, desk)
         if event is not None:
-            await self.dispatcher.serve(event, bot=bot, desk=desk, state=state, raw_state=await state.get_state())
+            step = await state.get_state()
+            await self.dispatcher.serve(
+                event, bot=bot, desk=desk, state=state, raw_state=step, edited=edited is not None
+            )
 
     async def _refuse(self, bot: Bot, desk: Desk, state: FSMContext, refusal: Refusal) -> None:
         if isinstance(refusal, Forbidden):
@@ -147,8 +156,29 @@ class Receiver:
         await self.resume(bot, desk, state, notice=refusal)
 
 
-def _answer_press(update: Update, calls: list[Call]) -> None:
-    """Answer a pressed button even if the handler did not, so that its spinner stops."""
+def answered_in_words(private: bool, data: str) -> bool:
+    """Whether the answer of a press says something, so that only its handler can give it, once."""
+    return not private or data == SEND
+
+
+def _answer_press(update: Update, sender: Sender, calls: list[Call]) -> None:
+    """Answer a press whose handler could have said something and did not; others are answered as they arrive."""
     query = update.callback_query
-    if query is not None and not any(isinstance(call, AnswerCallbackQuery) for call in calls):
-        calls.append(AnswerCallbackQuery(callback_query_id=query.id))
+    if query is None or not answered_in_words(sender.private, query.data or ""):
+        return
+    if not any(isinstance(call, AnswerCallbackQuery) for call in calls):
+        calls.insert(0, AnswerCallbackQuery(callback_query_id=query.id))
+
+
+async def _hush(bot: Bot, update: Update) -> None:
+    """Let the button of a chat that is not listened to stop spinning."""
+    if update.callback_query is not None:
+        with suppress(AiogramError):
+            await bot.answer_callback_query(update.callback_query.id)
+
+
+def _bare(message: Message | None) -> Message | None:
+    """Return the message without its caption, which filters would take for a command; the desk's attachment has it."""
+    if message is None or message.caption is None:
+        return message
+    return message.model_copy(update={"caption": None, "caption_entities": None})

@@ -158,7 +158,7 @@ async def asked_drop(bot: Bot, desk: Desk, state: FSMContext, filling: Filling, 
     if not filling.guide.droppable:
         raise Refusal("forms.not_droppable")
     await state.set_state(CHECK)
-    await state.update_data({"draft": filling.draft.id, FREE_TEXT: False})  # so that a typed 1 presses a button
+    await state.update_data({"draft": filling.draft.id, FREE_TEXT: False})  # so that typed words press a button
     rows = [
         [key_button(desk, "forms.drop_yes", press(filling, "D"))],
         [key_button(desk, "forms.drop_no", press(filling, "w"))],

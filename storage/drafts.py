@@ -78,6 +78,7 @@ answers = Table(
     Column("question", String(64), primary_key=True),
     sealed("value", "draft_id", "question", nullable=False),
     Column("answered_at", Moment, nullable=False),
+    Column("said", String(40)),
 )
 
 _DRAFT = list(drafts.columns)
@@ -89,6 +90,8 @@ _WITH_ANSWERS = (
     .where(drafts.c.id == bindparam("one"))
 )
 _ANSWERS = select(answers.c.question, answers.c.value).where(answers.c.draft_id == bindparam("one"))
+_GAVE = (drafts.c.person_id == bindparam("person"), answers.c.said == bindparam("named"))
+_SAID = select(*_DRAFT, answers.c.question).join(answers).where(*_GAVE).order_by(answers.c.question)
 _NEWEST = (drafts.c.touched_at.desc(), drafts.c.id.desc())
 _OPEN_OF = select(*_DRAFT).where(drafts.c.person_id == bindparam("person"), _OPEN).order_by(*_NEWEST)
 _OPEN_FOR = _OPEN_OF.where(drafts.c.form == bindparam("form"))
@@ -103,15 +106,12 @@ _STILL_OPEN = select(drafts.c.id).where(drafts.c.id == bindparam("one"), _OPEN).
 
 def _answering(draft: FromClause) -> Insert:
     # selects from the open draft, so that one sent at the same moment takes no answer
-    given = (
-        bindparam("asked", type_=String()),
-        bindparam("sealed", type_=LargeBinary()),
-        bindparam("moment", type_=Moment()),
-    )
+    kinds = {"asked": String(), "sealed": LargeBinary(), "moment": Moment(), "said": String()}
+    given = [bindparam(name, type_=kind) for name, kind in kinds.items()]
     fresh = insert(answers).from_select(list(answers.columns.keys()), select(draft.c.id, *given).where(true()))
     return fresh.on_conflict_do_update(
         index_elements=[answers.c.draft_id, answers.c.question],
-        set_={"value": fresh.excluded.value, "answered_at": fresh.excluded.answered_at},
+        set_={name: fresh.excluded[name] for name in ("value", "answered_at", "said")},
     )
 
 
@@ -185,22 +185,27 @@ class Drafts:
         rows = await self._db.execute(_ANSWERS, {"one": draft_id})
         return {question: self._open(draft_id, question, value) for question, value in rows}
 
-    async def answer(self, draft_id: int, question: str, value: Any, now: datetime) -> bool:
-        """Keep an answer, replacing an earlier one; return False, keeping nothing, when the draft is not open."""
-        return (await self._db.execute(_ANSWER, self._kept(draft_id, question, value, now))).rowcount > 0
+    async def answer(self, draft_id: int, question: str, value: Any, now: datetime, said: str | None = None) -> bool:
+        """Keep an answer given in the message `said`; return False, keeping nothing, when the draft is not open."""
+        return (await self._db.execute(_ANSWER, self._kept(draft_id, question, value, now, said))).rowcount > 0
+
+    async def said(self, person_id: int, said: str) -> tuple[Draft, list[str]] | None:
+        """Return the person's draft to which a message gave answers, with their questions; None if it gave none."""
+        rows = (await self._db.execute(_SAID, {"person": person_id, "named": said})).all()
+        return (_draft(rows[0]), [row[-1] for row in rows]) if rows else None
 
     async def move(self, draft_id: int, question: str | None, now: datetime) -> bool:
         """Set the question asked at present (None: all answers are being checked); False when the draft is not open."""
         return (await self._db.execute(_MOVE, {"one": draft_id, "next": question, "moment": now})).rowcount > 0
 
     async def answer_and_move(
-        self, draft_id: int, question: str, value: Any, following: str | None, now: datetime
+        self, draft_id: int, question: str, value: Any, following: str | None, now: datetime, said: str | None = None
     ) -> bool:
         """Keep an answer and move on to the `following` question; False, keeping nothing, if the draft is not open."""
         if self._db.dialect.name == "postgresql":
-            kept = {**self._kept(draft_id, question, value, now), "next": following}
+            kept = {**self._kept(draft_id, question, value, now, said), "next": following}
             return (await self._db.execute(_ANSWER_AND_MOVE, kept)).rowcount > 0
-        return await self.answer(draft_id, question, value, now) and await self.move(draft_id, following, now)
+        return await self.answer(draft_id, question, value, now, said) and await self.move(draft_id, following, now)
 
     async def forget(self, draft_id: int, questions: Collection[str]) -> None:
         """Delete the answers to questions that are no longer asked."""
@@ -229,9 +234,9 @@ class Drafts:
         ended = update(drafts).where(drafts.c.id == draft_id, _OPEN).values(question=None, **values)
         return (await self._db.execute(ended)).rowcount > 0
 
-    def _kept(self, draft_id: int, question: str, value: Any, now: datetime) -> dict[str, Any]:
+    def _kept(self, draft_id: int, question: str, value: Any, now: datetime, said: str | None) -> dict[str, Any]:
         sealed_value = self._seal.seal("answers", f"{draft_id}/{question}", "value", pack(value))
-        return {"one": draft_id, "asked": question, "sealed": sealed_value, "moment": now}
+        return {"one": draft_id, "asked": question, "sealed": sealed_value, "moment": now, "said": said}
 
     def _open(self, draft_id: int, question: str, value: bytes) -> Any:
         return self._seal.open_value("answers", f"{draft_id}/{question}", "value", value)

@@ -20,6 +20,7 @@ from aiogram.types import (
     Message,
     Update,
     User,
+    Voice,
 )
 
 from handlers.dispatching import all_guides, make_dispatcher
@@ -142,7 +143,18 @@ class Someone:
         """Write a message; returns what is read in answer."""
         return await self._send(message=self._message(text=text), update_id=update_id)
 
-    async def sends_file(self, name: str, content: bytes, *, followed: bool = False) -> list[str]:
+    async def edits(self, number: int, text: str) -> list[str]:
+        """Change a message of one's own; returns what is read in answer."""
+        changed = self._message(text=text).model_copy(update={"message_id": number})
+        return await self._send(edited_message=changed)
+
+    async def sends_voice(self) -> list[str]:
+        """Send a voice message; returns what is read in answer."""
+        return await self._send(message=self._message(voice=Voice(file_id="v", file_unique_id="v", duration=1)))
+
+    async def sends_file(
+        self, name: str, content: bytes, *, followed: bool = False, caption: str | None = None
+    ) -> list[str]:
         """Send a file, with another behind it or not; returns what is read in answer."""
 
         async def known() -> bool:
@@ -152,7 +164,7 @@ class Someone:
         self.town.session.uploads[file_id] = content
         document = Document(file_id=file_id, file_unique_id=file_id, file_name=name, file_size=len(content))
         with announced(known):
-            return await self._send(message=self._message(document=document))
+            return await self._send(message=self._message(document=document, caption=caption or None))
 
     async def presses(self, label: str) -> list[str]:
         """Press a button of the last message that has it, by a part of its label or by its data."""

@@ -25,6 +25,7 @@ COUNTED_AT_ONCE = 1_000
 
 Receive = Callable[[Bot, Update], Awaitable[None]]
 Quarantine = Callable[[int, int, str], Awaitable[None]]
+Arrived = Callable[[dict[str, Any]], None]
 
 
 class WebhookSecretMissing(ValueError):
@@ -54,6 +55,7 @@ class Webhook:
         secret: str,
         *,
         quarantine: Quarantine,
+        arrived: Arrived,
         outages: tuple[type[Exception], ...] = (),
         tries: int = 3,
     ) -> None:
@@ -62,6 +64,7 @@ class Webhook:
         self._receive = receive
         self._secret = secret.encode()
         self._quarantine = quarantine
+        self._arrived = arrived
         self._outages = outages
         self._tries = tries
         self._failed: OrderedDict[int, int] = OrderedDict()
@@ -84,6 +87,7 @@ class Webhook:
             return web.Response()
         except (ValidationError, RecursionError) as error:
             return await self._set_aside(number, type(error).__name__)
+        self._arrived(raw)
         return await self._serve(update)
 
     async def _serve(self, update: Update) -> web.Response:
@@ -130,18 +134,28 @@ class Webhook:
 
 
 def make_webhook(
-    bot: Bot, receive: Receive, secret: str, *, quarantine: Quarantine, outages: tuple[type[Exception], ...] = ()
+    bot: Bot,
+    receive: Receive,
+    secret: str,
+    *,
+    quarantine: Quarantine,
+    arrived: Arrived = lambda _raw: None,
+    outages: tuple[type[Exception], ...] = (),
 ) -> Webhook:
-    """Build a webhook whose `answer` handles POST. Raises WebhookSecretMissing for a missing or malformed secret."""
+    """Build a webhook whose `answer` handles POST; `arrived` is told of each update before its chat's turn.
+
+    Raises WebhookSecretMissing for a missing or malformed secret.
+    """
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
         raise WebhookSecretMissing
-    return Webhook(bot, receive, secret, quarantine=quarantine, outages=outages)
+    return Webhook(bot, receive, secret, quarantine=quarantine, arrived=arrived, outages=outages)
 
 
 def _chat_of(update: Update) -> int:
     """Return the chat in whose order the update is served; 0 if it has no private one."""
-    if update.message is not None:
-        return update.message.chat.id
+    message = update.message or update.edited_message
+    if message is not None:
+        return message.chat.id
     return update.callback_query.from_user.id if update.callback_query is not None else 0
 
 

@@ -1,6 +1,6 @@
 """The desk that serves one update: the person, the moment, the unit of work, the rules pack and the calendar."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
@@ -16,7 +16,8 @@ class Attachment:
     """A received file, fetched before the Work is opened.
 
     `text` is its readable text, for the state-secret gate (Art. 12). `followed` means that another file comes right
-    behind it and the reply covers both. `unfit` gives the reason why the file cannot be kept, or None.
+    behind it and the reply covers both. `unfit` gives the reason why the file cannot be kept, or None. `caption` is
+    what its sender wrote beside it, which is never a command.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Attachment:
     text: str = ""
     followed: bool = False
     unfit: Unfit | None = None
+    caption: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class Places:
 class Desk:
     """The values an act works with, and no methods.
 
-    `now` is an aware UTC moment, `roles` are the memberships that hold today, `pack` is the rules pack in force.
+    `now` is an aware UTC moment, `roles` are the memberships that hold today, `pack` is the rules pack in force. `said`
+    names the message that is served, None for a press.
     """
 
     person: Person
@@ -59,6 +62,7 @@ class Desk:
     calendar: WorkingCalendar
     places: Places
     attachment: Attachment | None = None
+    said: str | None = None
 
 
 class Reading(Protocol):

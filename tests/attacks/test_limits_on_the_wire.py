@@ -109,7 +109,7 @@ async def _fifty_files_and_one(talker: WebTalker) -> None:
     await talker.sends("25MB.pdf", _paper_of(25 * MB))
     page = await _asked(talker, "apply.form_scan")
     assert "· 25MB.pdf" in page.text.splitlines()
-    await talker.presses(page.awaits_files() or "")
+    await talker.presses(page.all_files() or "")
     for number in range(1, most):
         await talker.sends(f"{number}.pdf", paper(f"{number}"))
     page = await _asked(talker, "apply.materials")

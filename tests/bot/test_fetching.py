@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from structlog.testing import capture_logs
 
+from bot.fetching import press_in
 from bot.polling import TokenRefused
 from bot.telegram import telegram_bot
 from tests.bot.polls import TOKEN, Desk
@@ -71,3 +72,26 @@ async def test_an_unreachable_server_is_logged_without_its_address(standin: Stan
             await asyncio.sleep(0.2)
     assert {(entry["event"], entry["error"]) for entry in log} == {("updates not fetched", "TelegramNetworkError")}
     assert "nobody-may-read" not in repr(log)
+
+
+def press(data: str = "m:home", kind: str = "private") -> dict[str, object]:
+    return {"id": "7", "data": data, "message": {"message_id": 1, "chat": {"id": 5, "type": kind}}}
+
+
+@pytest.mark.parametrize(
+    ("query", "answered"),
+    [
+        (press(), "7"),
+        (press("tp:send"), None),
+        (press(kind="group"), None),
+        (press(kind="supergroup"), None),
+        ({"id": "7", "data": "m:home"}, "7"),
+        ({"id": 7}, None),
+        ([], None),
+    ],
+)
+def test_a_press_is_answered_as_it_arrives_unless_its_handler_has_something_to_say(
+    query: object, answered: str | None
+) -> None:
+    assert press_in({"update_id": 1, "callback_query": query}) == answered
+    assert press_in({"update_id": 1, "message": query}) is None

@@ -33,6 +33,7 @@ class Desk:
     tries: int = 0
     aside: list[tuple[int, int, str]] = field(default_factory=list)
     disk_is_full: bool = False
+    arrived: list[dict[str, Any]] = field(default_factory=list)
 
     async def receive(self, bot: Bot, update: Update) -> None:
         self.tries += 1
@@ -72,7 +73,14 @@ class Served:
 async def served() -> AsyncIterator[Served]:
     desk = Desk()
     async with telegram_bot(TOKEN, "http://127.0.0.1:9") as bot, aiohttp.ClientSession() as client:
-        hook = make_webhook(bot, desk.receive, SECRET, quarantine=desk.quarantine, outages=(BlockingIOError,))
+        hook = make_webhook(
+            bot,
+            desk.receive,
+            SECRET,
+            quarantine=desk.quarantine,
+            arrived=desk.arrived.append,
+            outages=(BlockingIOError,),
+        )
         app = web.Application()
         app.router.add_post("/telegram", hook.answer)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
@@ -91,6 +99,12 @@ def message(number: int, text: str = "你好", chat: int = 7) -> dict[str, Any]:
 async def test_an_update_with_the_secret_is_served(served: Served) -> None:
     assert await served.push(message(1)) == 200
     assert served.desk.texts == ["你好"]
+
+
+async def test_an_update_is_told_of_as_it_arrives_whatever_becomes_of_it(served: Served) -> None:
+    served.desk.fails = lambda _: ValueError("no")
+    assert await served.push(message(1)) == 500
+    assert served.desk.arrived == [message(1)]
 
 
 @pytest.mark.parametrize("secret", [None, "", "wrong", SECRET + "x", SECRET[:-1], "密钥", "ключ\u00e9"])

@@ -90,7 +90,7 @@ async def test_a_file_sent_on_telegram_to_a_full_disk_is_kept_once_it_has_room(t
                 objector = WireTalker(standin, APPLICANT)
                 await objector.begin("ob:begin", say("zh", "forms.go_on"))
                 filler = Filler(objector)
-                while (page := objector.asked()) is not None and page.awaits_files() is None:
+                while (page := objector.asked()) is not None and not page.awaits_files():
                     await filler.answer(page)
                 assert page is not None
                 disk.fill()

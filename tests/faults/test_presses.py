@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.pacing import Gate
 from rules.people import Role
+from tests.standin import Fault, until
 from tests.stories.chats import WireTalker
 from tests.stories.guided import Filler
 from tests.stories.wires import Town, open_town
@@ -106,3 +108,21 @@ async def test_nonsense_under_a_button_gets_a_word_and_no_failure(town: Town) ->
         assert len(stranger.pages) == read + 1, data
     async with town.service.office.store.work() as work:
         assert "quarantined" not in [entry.act for entry in await work.journal.page()]
+
+
+@pytest.mark.parametrize("held", [False, True])
+async def test_every_one_of_ten_quick_presses_is_answered_though_its_reply_waits(town: Town, held: bool) -> None:
+    presser = town.person(STRANGER)
+    await presser.says("/start")
+    if held:
+        town.standin.faults.add(Fault.TOO_MANY, method="sendMessage", chat=STRANGER, times=1, seconds=60)
+    else:
+        outlet = town.service.outlet
+        assert outlet is not None
+        outlet._gate = Gate()
+    read = len(presser.pages)
+    pressed = [await presser.person.forges("m:help") for _ in range(10)]
+    answers = town.standin.made
+    await until(lambda: len(answers("answerCallbackQuery", outcome="ok")) == len(pressed), 10)
+    answered = [call.values["callback_query_id"] for call in answers("answerCallbackQuery")]
+    assert (sorted(answered), len(presser.pages) - read < len(pressed)) == (sorted(pressed), True)

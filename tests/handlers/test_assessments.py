@@ -156,7 +156,7 @@ async def test_a_page_of_the_office_puts_down_the_form_that_was_open(store: Stor
     _, officer, _ = await opened(store)
     await officer.presses_data("sa:excuse:1")
     await officer.presses_data("sa:year")
-    await officer.says("1")  # a typed number presses the first button, and is no answer to the form
+    await officer.says("1")  # is no answer to the form, which is put down
     async with store.work() as work:
         seat = await work.people.meet("telegram", 9, JULY, "zh")
         (draft,) = await work.drafts.open_for(seat.person.id)

@@ -97,9 +97,9 @@ async def changes(walk: Walk) -> None:
 async def sends(walk: Walk) -> None:
     """It is sent, something is said of it with a way on, and its answers stay as they were given or move."""
     before = await walk.filling()
-    said = "\n".join(await walk.someone.presses(say(walk.someone.language, "forms.send")))
+    said = await binds(walk, "forms.send", "c")
     if walk.form in TWICE:
-        said = "\n".join(await walk.someone.presses(say(walk.someone.language, TWICE[walk.form])))
+        said = await binds(walk, TWICE[walk.form], "z")
     assert said != ""
     async with walk.someone.town.store.work() as work:
         draft = await work.drafts.get(before.draft.id)
@@ -110,3 +110,16 @@ async def sends(walk: Walk) -> None:
     kept = {} if walk.form in MOVED else before.progress.answers
     assert {key: answers[key] for key in before.progress.answers if key in answers} == kept
     assert walk.someone.buttons() != []
+
+
+async def binds(walk: Walk, key: str, page: str) -> str:
+    """What binds is done by its button, or where little was filled in by its words; by no number, however often."""
+    someone, before = walk.someone, (await walk.filling()).progress.answers
+    for number in ("1", "1", "2", "１"):
+        shown = await walk.press(page)
+        told = await someone.says(number)
+        assert told[0].startswith(say(someone.language, "talk.number")), number
+        assert (await walk.filling()).progress.answers == before
+    assert await walk.press(page) == shown
+    label = say(someone.language, key)
+    return "\n".join(await (someone.presses(label) if walk.whole else someone.says(label.partition(" ")[2])))

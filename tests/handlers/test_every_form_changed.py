@@ -49,15 +49,17 @@ async def test_another_representative_has_to_sign_again_and_nothing_else_is_aske
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
-async def test_a_typed_number_answers_whether_to_give_up_and_not_the_question(store: Store) -> None:
+async def test_typed_words_answer_whether_to_give_up_and_not_the_question(store: Store) -> None:
     someone = await BEGINNINGS["organisation"](store, "organisation")
     walk = Walk(someone, "organisation")
     await walk.walk(until=lambda question: question.key == "address")
     page = await walk.press("w")
     await walk.press("d")
-    assert await someone.says("2") == [page]
+    assert await someone.says("不放弃，继续填写") == [page]
     await walk.press("d")
-    assert await someone.says("1") == ["已放弃，填写的内容已删除。需要时可以重新开始。"]
+    assert (await someone.says("1"))[0].startswith("数字只用来选表里编了号的答案。")
+    await walk.press("d")
+    assert await someone.says("确定放弃，删除已填内容") == ["已放弃，填写的内容已删除。需要时可以重新开始。"]
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)

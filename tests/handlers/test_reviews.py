@@ -20,7 +20,7 @@ async def test_a_clerk_declares_first_and_then_sees_the_case(store: Store) -> No
     clerk = review.person(Review.CLERK)
     first = await clerk.presses_data(f"rv:open:{review.application}")
     assert first == [say("zh", "reviews.declare", number="2026-0001", name="马小花")]
-    cover = await clerk.says("1")
+    cover = await clerk.says(say("zh", "reviews.no_interest"))
     assert cover == [
         (
             "📂 申报 2026-0001\n申报方：马小花（个人）\n第3届（2026年）\n受理单位：临夏县市场监督管理局\n"
@@ -89,7 +89,7 @@ async def test_a_file_comes_as_a_document_with_its_marks_and_the_reading_is_writ
     clerk = await review.declared(Review.CLERK)
     await clerk.presses("📎")
     assert clerk.buttons()[0] == "🔒⚠材料.pdf (1 KB)"
-    assert await clerk.says("1") == ["正在准备这份文件，马上发给您。"]
+    assert await clerk.says("材料.pdf (1 KB)") == ["正在准备这份文件，马上发给您。"]
     (owed,) = await review.owed(Review.CLERK)
     assert owed.values["notes"].splitlines() == [
         "🔒 商业秘密：配方 / 不公开。请勿外传（第十二条）。",

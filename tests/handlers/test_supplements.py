@@ -147,7 +147,7 @@ async def test_the_form_stands_in_menu_and_tasks_and_cannot_be_dropped(store: St
     await applicant.says("/start")
     assert applicant.buttons()[0] == "▶ 继续：补正"
     assert "1. 补正申报材料　2026-0001 马小花\n　　最迟2026年9月8日（周二）办理" in (await applicant.says("/tasks"))[0]
-    assert "第1项：请补交2025年审计报告" in (await applicant.says("1"))[0]
+    assert "第1项：请补交2025年审计报告" in (await applicant.presses("1. 补正"))[0]
     async with store.work() as work:
         (draft,) = await work.drafts.open_for(review.ids[Review.APPLICANT], "supplement")
     assert (await applicant.presses_data(f"f:{draft.id}:d"))[0].startswith("这份表不能放弃")

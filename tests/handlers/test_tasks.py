@@ -27,7 +27,7 @@ async def test_a_clerk_sees_the_units_task_and_opens_it_with_one_tap(store: Stor
         "📥 待办任务（1项）\n\n1. 审核申报材料　2026-0001 马小花\n　　最迟2026年9月15日（周二）办理"
     ]
     assert clerk.buttons() == ["1. 审核申报材料", "🏠 回到菜单"]
-    assert (await clerk.says("1"))[0].startswith("📂 申报 2026-0001")
+    assert (await clerk.says("1. 审核申报材料"))[0].startswith("📂 申报 2026-0001")
 
 
 async def test_an_empty_list_is_said_kindly(store: Store) -> None:
@@ -75,7 +75,7 @@ async def test_lead_and_office_see_whom_each_task_waits_for(store: Store) -> Non
                 "　　最迟2026年9月15日（周二）办理 · 等：临夏县市场监督管理局"
             )
         ]
-        assert (await someone.says("1"))[0].startswith("申报 2026-0001：马小花\n\n打开前请声明")
+        assert (await someone.presses("1. 审核"))[0].startswith("申报 2026-0001：马小花\n\n打开前请声明")
 
 
 async def test_nobody_else_sees_all_tasks(store: Store) -> None:

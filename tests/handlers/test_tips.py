@@ -10,6 +10,7 @@ from PIL import Image
 from rules.tips import Kind
 from storage.conversations import Talk
 from storage.store import Store
+from tests.handlers.applying import picture
 from tests.handlers.tipping import SENDER, code, composing, said, shown, thread, town
 from tests.talking import Someone, buttons
 from tests.web.tipping import WORDS
@@ -123,15 +124,17 @@ async def test_the_unit_that_is_chosen_decides_who_is_told(store: Store) -> None
     assert told == {"chair", "deputy", "inspector"}
 
 
-async def test_typed_numbers_press_the_buttons_that_are_shown(store: Store) -> None:
+async def test_typed_words_press_the_buttons_that_are_shown_and_numbers_do_not(store: Store) -> None:
     place, _ = await town(store)
     someone = place.person(SENDER)
     await someone.says("/tip")
-    await someone.says("1")
+    assert (await someone.says("1"))[0].startswith(say("zh", "talk.number"))
+    await someone.says("/tip")
+    await someone.says(say("zh", "tip.door_here"))
     assert shown(someone) == say("zh", "tip.whom")
-    await someone.says("6")
+    await someone.says(someone.buttons()[5])
     receipt = code(someone)
-    await someone.says("1")
+    await someone.says(say("zh", "tip.saved"))
     await someone.says(WORDS)
     await someone.says("1")  # is text here
     await someone.presses("寄出")
@@ -158,6 +161,19 @@ async def test_a_picture_is_kept_without_what_its_camera_wrote_and_files_alone_a
         assert await work.files.owned_by(1) == []
     assert content is not None
     assert b"CAMERA-OF-ZHANG" not in content
+
+
+async def test_words_beside_a_file_are_words_of_the_tip_and_no_command(store: Store) -> None:
+    place, _ = await town(store)
+    someone = place.person(SENDER)
+    receipt = await composing(someone)
+    await someone.sends_file("现场.png", picture(1), caption=WORDS)
+    await someone.sends_file("现场.png", picture(2), caption="/menu")
+    await someone.presses("寄出")
+    assert await said(store, receipt) == [WORDS, "/menu"]
+    found = await thread(store, receipt)
+    assert found is not None
+    assert len([one for one in found.messages if one.kind is Kind.FILE]) == 2
 
 
 @pytest.mark.parametrize(

@@ -136,6 +136,8 @@ class Walk:
         reason, _, again = page.partition("\n\n")
         assert self.said(question) in again, page
         assert reason not in ("", say(self.someone.language, "talk.not_understood"))
+        if question.kind in (Kind.FILES, Kind.CHOICE):  # a voice is answered as words are
+            assert self.read(await self.someone.sends_voice()) == page
         self.looks(before, question)
 
     async def going_on(self) -> str:
@@ -153,7 +155,8 @@ class Walk:
         back = await self.press("b", filling.form.index(here.key))
         assert self.said(earlier) in back
         await self.errs(earlier)
-        forward = say(self.someone.language, "forms.files_done" if earlier.kind is Kind.FILES else "forms.keep")
+        done = "forms.files_done" if earlier.kind is Kind.FILES and earlier.most != 1 else "forms.keep"
+        forward = say(self.someone.language, done)
         assert self.read(await self.someone.presses(forward)) == page
 
     async def answer(self, filling: Filling, question: Question) -> None:
@@ -170,9 +173,13 @@ class Walk:
             else:
                 await self.press("a", place, options.index(option))
         elif question.kind is Kind.FILES:
+            assert (say(language, "forms.files_done") in self.someone.buttons()) is (question.most != 1)
             for number in range(max(1, question.least)):
                 name = f"{question.key}-{number}.png"
-                self.read(await self.someone.sends_file(name, picture(100 * place + number)))
+                caption = ("/skip", "/back", "/list", "/help", "/menu")[place % 5] if self.whole else ""
+                told = await self.someone.sends_file(name, picture(100 * place + number), caption=caption)
+                assert (told[0] == say(language, "uploads.caption_dropped")) is self.whole
+                self.read(told)
                 self.typed[question.key] = name
             if question.most != 1:
                 await self.press("k", place)

@@ -42,8 +42,13 @@ class Page:
         """The choices of a question: label and data."""
         return [(label, data) for label, data in self.buttons if re.fullmatch(r"f:\d+:a:\d+:\d+", data)]
 
-    def awaits_files(self) -> str | None:
-        """The data of "all files are there", where the question asks for files."""
+    def awaits_files(self) -> bool:
+        """Whether the question asks for files."""
+        hints = (say("zh", key, size=0).partition("：")[0] for key in ("forms.file", "forms.files"))
+        return any(hint in self.text for hint in hints)
+
+    def all_files(self) -> str | None:
+        """The data of "all files are there", where more than one can come."""
         return next((data for _, data in self.buttons if re.fullmatch(r"f:\d+:k:\d+", data)), None)
 
     def example(self) -> str:
@@ -176,11 +181,11 @@ class Filler:
         self.asked.append(place)
         if page.options():
             await self._choose(page, place)
-        elif (done := page.awaits_files()) is not None:
+        elif page.awaits_files():
             await self.talker.sends(f"材料{place[1]}.pdf", paper(f"材料 {place}"))
             now = self.talker.asked()
             if now is not None and now.place() == place:  # where one file is all, the form has gone on
-                await self.talker.presses(done)
+                await self.talker.presses(now.all_files() or "")
         else:
             self.given[place] = self._own(page, self.answers) or page.example()
             await self.talker.says(self.given[place])

@@ -90,6 +90,7 @@ async def running(service: Service) -> AsyncIterator[None]:
         service.receive,
         stop=stop,
         quarantine=service.quarantine,
+        arrived=service.arrived,
         register=StoredRegister(service.office.store),
         outages=OUTAGES,
         patience=Patience(glance=0.02),
