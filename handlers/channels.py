@@ -20,6 +20,7 @@ from workflow import channels
 from workflow.desk import Desk
 from workflow.invitations import addresses
 from workflow.records import Link
+from workflow.sign_ins import sign_out_everywhere
 
 JOINING = "joining"
 
@@ -50,12 +51,22 @@ def router(guides: Guides, openers: Openers) -> Router:
             raise Refusal("talk.old_button")
         await joined(bot, desk, state, token, guides)
 
+    @here.callback_query(Press("m", "allow"))
+    async def allowed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        await channels.allow(desk, ":".join(words[1:]))
+        await show_home(bot, desk, state, guides, notice=say(desk.person.language, "people.joined"))
+
     @here.callback_query(Press("m", "separate"))
     async def pressed_separate(
         _query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]
     ) -> None:
-        await channels.separate(desk, number(words, 1))
+        await channels.separate(desk, {number(words, place) for place in range(1, len(words))})
         await show_home(bot, desk, state, guides, notice=say(desk.person.language, "people.separated"))
+
+    @here.callback_query(Press("m", "unseat"))
+    async def pressed_unseat(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        await sign_out_everywhere(desk)
+        await show_home(bot, desk, state, guides, notice=say(desk.person.language, "pages.unseated"))
 
     return here
 
@@ -92,10 +103,16 @@ async def show_code(bot: Bot, desk: Desk) -> None:
 
 
 async def joined(bot: Bot, desk: Desk, state: FSMContext, token: str, guides: Guides) -> None:
-    """Join the chats, then show the question the person was at, or the menu with their open forms on top."""
+    """Join the chats, then show the question the person was at, or the menu with their open forms on top.
+
+    Where the maker of the code has to confirm first, the chat is told so.
+    """
     going_on = (await state.get_data()).get("go_on")
     now_one = await channels.join(desk, token)
     await state.clear()
+    if now_one is None:
+        await tell(bot, desk, "people.join_asked", rows=[[key_button(desk, "menu.open", "m:home")]])
+        return
     await announce_to(bot, now_one)
     notice = say(now_one.person.language, "people.joined")
     begun = [draft for draft in await desk.work.drafts.open_for(now_one.person.id) if draft.form in guides]

@@ -18,10 +18,10 @@ from workflow.records import DraftState
 
 
 async def current(desk: Desk, state: FSMContext, guides: Guides) -> Filling | None:
-    """Return the form that this chat is filling in; None if there is none or it is no longer open."""
+    """Return the form that this chat is filling in; None if there is none, or it is no longer open or theirs."""
     draft_id = (await state.get_data()).get("draft")
     whole = await desk.work.drafts.whole(draft_id) if draft_id else None
-    if whole is None or whole[0].state is not DraftState.OPEN:
+    if whole is None or whole[0].state is not DraftState.OPEN or whole[0].person_id != desk.person.id:
         return None
     return await load(desk, whole[0], guides, whole[1])
 

@@ -12,7 +12,7 @@ from workflow.emails import CODE, note_bounce
 from workflow.outcomes import Retry
 from workflow.owed import still_owed
 from workflow.planning import office_role
-from workflow.records import COPY, PICTURE, REPLY, UNLISTED, Owed, Store, TaskState, Urgency, Wording, Work
+from workflow.records import COPY, PICTURE, REPLY, TO_CHAT, UNLISTED, Owed, Store, TaskState, Urgency, Wording, Work
 
 SET_ASIDE = "set-aside"
 """The kind of the message that tells the lead that another message could not be made."""
@@ -172,7 +172,7 @@ class Post:
 
     async def also_by_email(self, work: Work, owed: Owed, channel: Channel, now: datetime) -> None:
         """Owe an e-mail copy of a web chat message to somebody who has not been in the chat for the time AWAY."""
-        if owed.urgency is Urgency.ANSWER or now - channel.last_seen_at < AWAY or not await self._by_email(work, owed):
+        if _is_reply(owed) or now - channel.last_seen_at < AWAY or not await self._by_email(work, owed):
             return
         await work.outbox.owe(
             f"{owed.key[:KEY_CHARS]}:{EMAIL}:{owed.id}",
@@ -190,7 +190,7 @@ class Post:
     async def also_by_push(self, work: Work, owed: Owed, channel: Channel, now: datetime) -> None:
         """Owe a push to each browser of the person that asked for it, saying that something waits in the web chat."""
         told = PUSH in self._bots and channel.bot == WEB and owed.kind != UNLISTED
-        if not told or owed.urgency is Urgency.ANSWER:
+        if not told or _is_reply(owed):
             return
         for one in await work.letterboxes.of(channel.chat_id):
             key = f"{owed.key[:KEY_CHARS]}:{PUSH}:{owed.id}:{one}"
@@ -205,8 +205,10 @@ class Post:
         if owed.over == EMAIL:
             return await self._by_email(work, owed)
         living = [one for one in await work.channels.of(owed.person_id) if one.alive and one.bot in self._bots]
+        if owed.kind in (REPLY, PICTURE, TO_CHAT):
+            living = [one for one in living if one.id == owed.channel_id]
         if owed.kind in (REPLY, PICTURE):
-            return tuple(one for one in living if one.id == owed.channel_id)
+            return tuple(living)
         living += await self._by_email(work, owed)
         return tuple(living[1:] or living) if owed.tries > PATIENCE else tuple(living)
 
@@ -232,6 +234,11 @@ class Post:
             due_on = (await work.calendar.load()).after(office_day(now), 1).last
             role = await office_role(work, now)
             await work.tasks.assign(f"{UNREACHABLE}:{owed.id}", UNREACHABLE, UNREACHABLE, role, now=now, due_on=due_on)
+
+
+def _is_reply(owed: Owed) -> bool:
+    """Whether the message answers somebody who waits for it; a warning is as urgent, but nobody waits for it."""
+    return owed.urgency is Urgency.ANSWER and owed.kind != TO_CHAT
 
 
 def _stumbles_in(error: str | None) -> int:

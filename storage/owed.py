@@ -37,6 +37,8 @@ REPLY = "reply"
 """The kind of a message that is a recorded channel call, which only the channel it was made for understands."""
 PICTURE = "picture"
 """The kind of a message with a picture of what was said in words; it is sent only to the chat that asked for it."""
+TO_CHAT = "to_chat"
+"""The kind of a message for one of a person's chats: it goes there, or by e-mail once that chat is dead."""
 UNLISTED = "tip"
 """The kind of a message saying that a tip waits: in no list, and erased once delivered or dropped (Art. 24)."""
 PENDING = (OwedState.OWED.value, OwedState.HELD.value)

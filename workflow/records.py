@@ -8,7 +8,7 @@ from storage.failures import DATABASE_AWAY, Damaged
 from storage.files import FileRecord
 from storage.journal import Entry
 from storage.links import Link, LinkState
-from storage.owed import PICTURE, REPLY, UNLISTED, Owed, OwedState, Paper, Urgency
+from storage.owed import PICTURE, REPLY, TO_CHAT, UNLISTED, Owed, OwedState, Paper, Urgency
 from storage.secret_files import COPY
 from storage.store import Store
 from storage.tasks import Task, TaskState
@@ -22,6 +22,7 @@ __all__ = [
     "DATABASE_AWAY",
     "PICTURE",
     "REPLY",
+    "TO_CHAT",
     "UNLISTED",
     "Conversations",
     "Damaged",

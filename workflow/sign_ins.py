@@ -12,6 +12,7 @@ from rules.pack import Pack
 from rules.people import STAFF, Membership
 from rules.refusals import Forbidden, Refusal
 from storage.links import Link, LinkState
+from storage.owed import TO_CHAT, Urgency
 from storage.sign_ins import SignIn
 from storage.work import Work
 from workflow.desk import Desk, Places, require
@@ -59,11 +60,24 @@ async def check_link(work: Work, token: str, now: datetime) -> None:
 
 
 async def sign_in(work: Work, token: str, browser: str, now: datetime) -> str:
-    """Use the link up and sign its person in. Returns the browser's new secret. Raises Refusal for a dead link."""
+    """Use the link up and sign its person in, who is told in the chat that the link was made in.
+
+    Returns the browser's new secret. Raises Refusal for a dead link.
+    """
     found = await work.links.use(token, None, now, purpose=PURPOSE)
     link = await _whose(work, found.state, found.link, now)
     person_id = int(link.subject.partition(":")[2])
     await _write(work, "signed_in", person_id, now)
+    await work.outbox.owe(
+        f"person:{person_id}:signed-in:{link.id}",
+        person_id,
+        "pages.told_signed_in",
+        now=now,
+        buttons=[[{"key": "pages.not_me", "press": "m:unseat"}]],
+        kind=TO_CHAT,
+        urgency=Urgency.ANSWER,
+        channel_id=link.values["channel"],
+    )
     return await work.sign_ins.begin(person_id, link.values["channel"], browser[:MOST_BROWSER], now)
 
 
@@ -96,8 +110,9 @@ async def sign_out(desk: Desk, sign_in_id: str) -> None:
 
 
 async def sign_out_everywhere(desk: Desk) -> None:
-    """End all of the person's sign-ins."""
+    """End all of the person's sign-ins, and their link if it was not used yet."""
     await desk.work.sign_ins.end_all(desk.person.id)
+    await desk.work.links.withdraw(PURPOSE, _subject(desk.person.id))
     await _write(desk.work, "signed_out", desk.person.id, desk.now)
 
 
