@@ -66,8 +66,9 @@ async def accept_invitation(desk: Desk, token: str, *, name: str) -> Desk:
     if found.state is not LinkState.GOOD or found.link is None:
         raise Refusal(f"links.{found.state.value}")
     offered = invitation_of(found.link)
-    unit = unit_of(desk, offered.unit)
-    if (offered.unit is not None and unit is None) or not await _stands(desk, found.link):
+    clerk = offered.role is Role.CLERK
+    unit = unit_of(desk, offered.unit) if clerk else None  # the unit of a member of the committee is a post
+    if (clerk and unit is None) or not await _stands(desk, found.link):
         raise Refusal("invitations.void", article=41)
     held = await desk.work.roles.grant(
         desk.person.id,

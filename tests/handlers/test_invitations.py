@@ -63,6 +63,20 @@ async def test_the_lead_invites_a_clerk_for_a_unit_and_is_told_when_they_accept(
     assert [each.values["name"] for each in owed] == ["马小兰"]
 
 
+@pytest.mark.article(8)
+@pytest.mark.parametrize("post", ["chair", "deputy_chair", None])
+async def test_the_lead_invites_every_post_of_the_committee(store: Store, post: str | None) -> None:
+    town = Town(store)
+    lead = await lead_of(town)
+    await lead.presses_data("pe:invite")
+    await lead.presses_data("pe:invite:committee")
+    await lead.presses_data(f"pe:invite:committee:{post or 'member'}")
+    member = town.person(200)
+    await member.says(f"/start {token_in((await lead.says('林主任'))[0])}")
+    assert "林主任" in (await member.presses("接受"))[0]
+    assert await roles_of(town, 200) == [(Role.COMMITTEE, post)]
+
+
 async def test_the_list_of_commands_follows_the_role(store: Store) -> None:
     town = Town(store)
     await lead_of(town)
