@@ -1,6 +1,6 @@
 """Somebody says much at once: it is read at once, answered in order as fast as the chat allows, and hides nobody."""
 
-import time
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -48,19 +48,22 @@ async def test_more_than_telegram_shows_at_once_of_one_chat_hides_nobody_else(tm
     async with StandIn(token=TOKEN) as standin, _serving(tmp_path, standin) as service:
         for _ in range(2 * LIMIT):
             await standin.user(FLOOD).says("在吗")
-        said = time.monotonic()
         await standin.user(OTHER).says("/start")
         await until(lambda: standin.user(OTHER).chat.texts, 20)
-        assert time.monotonic() - said < 10
-        await until(lambda: standin.updates.pending == [])
-        async with service.office.store.work() as work:
-            channel = await work.channels.find("telegram", FLOOD)
-            assert channel is not None
-            owed = await work.outbox.of(channel.person_id)
-        too_fast = say("zh", "talk.too_fast")
-        waiting = [one for one in owed if too_fast in str(one.values)]
-        heard = [text for text in standin.user(FLOOD).chat.texts if too_fast in text]
-        assert max(len(waiting), len(heard)) == 1  # what was just sent may still be noted as owed
+        assert len(standin.user(FLOOD).chat.texts) < LIMIT  # a second each: who came last waited for few of them
+        while not (times := await _told_it_is_too_fast(service, standin)):  # noqa: ASYNC110  # nobody tells
+            await asyncio.sleep(0.05)  # what was kept to be served later is served by and by
+        assert times == 1
+
+
+async def _told_it_is_too_fast(service: Service, standin: StandIn) -> int:
+    async with service.office.store.work() as work:
+        channel = await work.channels.find("telegram", FLOOD)
+        owed = [] if channel is None else await work.outbox.of(channel.person_id)
+    too_fast = say("zh", "talk.too_fast")
+    waiting = [one for one in owed if too_fast in str(one.values)]
+    heard = [text for text in standin.user(FLOOD).chat.texts if too_fast in text]
+    return max(len(waiting), len(heard))  # what was just sent may still be noted as owed
 
 
 def _language(text: str) -> str:
