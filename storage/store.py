@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransactio
 from storage import marks, revisions, sqlite
 from storage.blobs import Blobs
 from storage.engine import address, make_engine
-from storage.failures import OUTAGES, WorkWithinWork
+from storage.failures import OUTAGES, DatabaseAway, WorkWithinWork, outage_in
 from storage.groups import Groups, Part
 from storage.lock import InstanceLock
 from storage.seals import Keys, Seal
@@ -76,8 +76,8 @@ class Store:
     async def work(self) -> AsyncIterator[Work]:
         """Open a unit of work; whatever is not committed when the block is left is undone.
 
-        On SQLite one Work is open at a time, so do nothing slow before its commit. Raises WorkWithinWork when, on
-        SQLite, a task opens a Work inside another.
+        On SQLite one Work is open at a time, so do nothing slow before its commit. Raises DatabaseAway or NotKept in an
+        outage, whatever the driver calls it, and WorkWithinWork when, on SQLite, a task opens a Work inside another.
         """
         try:
             if self._lock is None:
@@ -103,6 +103,12 @@ class Store:
         except OUTAGES:
             self.trouble.set()
             raise
+        except Exception as failure:  # a driver's failure to connect comes as the driver raised it
+            code = outage_in(failure)
+            if code is None:
+                raise
+            self.trouble.set()
+            raise DatabaseAway(code) from failure
 
 
 def _lock(url: str) -> InstanceLock | None:

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from bot.watching import Watch
-from storage.failures import OUTAGES, NotKept
+from storage.failures import NotKept
 from storage.store import Store
 from storage.work import Work
 from tests.bot.watched import GIGABYTE, LEADS, MORNING, Town, town
@@ -154,12 +155,12 @@ async def test_what_cannot_be_told_now_is_told_once_it_can_be_kept(tmp_path: Pat
         with closing(sqlite3.connect(tmp_path / "data" / "award.db", isolation_level=None)) as db:
             db.execute("ALTER TABLE outbox RENAME TO gone")
             for _ in range(2):
-                with pytest.raises(OUTAGES):
+                with pytest.raises(DBAPIError):
                     await here.watch.look()
             db.execute("ALTER TABLE gone RENAME TO outbox")
         here.disk.free = 50 * GIGABYTE
-        assert await here.looked() == ["alerts.unkept"]
-        assert await here.looked() == ["alerts.unkept"]
+        assert await here.looked() == ["alerts.disk"]
+        assert await here.looked() == ["alerts.disk"]
 
 
 @dataclass
