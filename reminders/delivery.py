@@ -1,8 +1,9 @@
 """Delivery: claims due messages, checks again that each is still owed, and brings it to the person.
 
 A message for the web chat is written and noted as sent in one Work: exactly once. One for Telegram is claimed with a
-lease, sent outside any Work, then noted: at least once. One message that fails or waits does not hold up other
-people's.
+lease, sent outside any Work, then noted: at least once. Whoever sends asks right before each sending whether the claim
+is still its own; so a process that was stopped for longer than the lease sends at most one message twice for each lane
+that it had begun, the one on its way at that moment. One message that fails or waits does not hold up other people's.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from typing import Any, Literal
 
@@ -23,8 +25,8 @@ from reminders.routes import Routes
 from rules.pack import Pack
 from rules.people import PUSH, Channel
 from rules.refusals import Refusal
-from workflow.outcomes import Moved, Refused, Retry, Sent, Unreachable
-from workflow.records import DATABASE_AWAY, REPLY, Owed, Store
+from workflow.outcomes import Moved, Overtaken, Refused, Retry, Sent, Unreachable
+from workflow.records import OUTAGES, REPLY, Owed, Store
 
 Lanes = set[asyncio.Task[int]]
 """Running tasks, one for each person, which deliver that person's messages one after another."""
@@ -153,11 +155,13 @@ class Delivery:
             keeper = self._routes.keepers.get(channel.bot)
             if keeper is not None:
                 return await self._keep(keeper, owed, channel, letter, now)
-            match await self._send(channel, letter):
+            match await self._send(owed, channel, letter):
                 case Sent(message_id):
                     proof = None if _withheld(owed, letter) else message_id
                     await self._post.arrived(owed, channel, now, proof, letter.wording)
                     return True
+                case Overtaken():
+                    return False
                 case Retry(code=code) as retry if not has_waited(owed, retry, now):
                     await self._post.failed(owed, retry, now)
                     return retry
@@ -184,7 +188,7 @@ class Delivery:
             kept = await keeper.keep(work, channel, letter)
             proof = None if _withheld(owed, letter) else "inbox"
             mark = await self._post.worded(work, owed, letter.wording, now)
-            noted: dict[str, Any] = {"proof": proof, "channel_id": channel.id, "tries": owed.tries, "wording": mark}
+            noted: dict[str, Any] = {"proof": proof, "channel_id": channel.id, "claim": owed.claim, "wording": mark}
             if not await work.outbox.sent(owed.id, now, **noted):
                 return False  # another delivery has claimed it: leave this Work uncommitted
             await self._post.also_by_push(work, owed, channel, now)
@@ -193,17 +197,19 @@ class Delivery:
         await keeper.release(kept)
         return True
 
-    async def _send(self, channel: Channel, letter: Letter | Parked) -> Sent | Retry | Unreachable | Refused:
-        sender = self._routes.senders[channel.bot]
-        outcome = await sender.send(channel, letter)
+    async def _send(
+        self, owed: Owed, channel: Channel, letter: Letter | Parked
+    ) -> Sent | Overtaken | Retry | Unreachable | Refused:
+        sender, ready = self._routes.senders[channel.bot], partial(self._post.holds, owed)
+        outcome = await sender.send(channel, letter, ready)
         if isinstance(outcome, Moved):
-            outcome = await sender.send(await self._post.moved(channel, outcome.to), letter)
+            outcome = await sender.send(await self._post.moved(channel, outcome.to), letter, ready)
         return Unreachable("moved twice") if isinstance(outcome, Moved) else outcome
 
     async def _stumbled(self, owed: Owed, now: datetime, failure: Exception) -> bool | Retry:
         code = type(failure).__name__
-        if isinstance(failure, DATABASE_AWAY):  # not the message's fault: it is tried until that is over
-            log.warning("message %d waits for the database: %s", owed.id, code)
+        if isinstance(failure, OUTAGES) and not isinstance(failure, FileNotFoundError):
+            log.warning("message %d waits for the machine: %s", owed.id, code)  # it is tried until that is over
             await self._post.later(owed, again := Retry(60.0, code), now)
             return again
         log.error("message %d was not made: %s", owed.id, code)

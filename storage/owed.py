@@ -80,6 +80,8 @@ class Owed:
     """The only kind of channel that it may go over; None where the person's own channels are tried."""
     wording: str | None = None
     """The mark of the wording in which it was sent, as kept in `wordings`."""
+    claim: int = 0
+    """How often it has been claimed, ever: the token of the delivery that claimed it last."""
 
 
 outbox = Table(
@@ -107,6 +109,7 @@ outbox = Table(
     Column("sent_at", Moment),
     Column("over", String(16)),
     Column("wording", String(16)),
+    Column("claim", Integer, nullable=False, server_default="0"),
     Index(None, "state", "next_try_at"),
     Index(None, "person_id"),
 )

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from reminders.delivery import Delivery
-from reminders.letters import Letter, Parked
+from reminders.letters import Letter, Parked, Ready, always
 from reminders.posting import PATIENCE, STUMBLES
 from reminders.routes import Routes
 from rules.people import EMAIL, Channel, Role
@@ -26,9 +26,9 @@ class Picky(Wire):
     never: str = "，1条"
     tries: list[str] = field(default_factory=list)
 
-    async def send(self, channel: Channel, letter: Letter | Parked) -> Outcome:
+    async def send(self, channel: Channel, letter: Letter | Parked, ready: Ready = always) -> Outcome:
         self.tries.append(said(letter))
-        return Retry(0.5, "502") if self.never in said(letter) else await super().send(channel, letter)
+        return Retry(0.5, "502") if self.never in said(letter) else await super().send(channel, letter, ready)
 
 
 def started(store: Store, wire: Wire) -> Delivery:
