@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, case, delete, func, or_, select, update
@@ -9,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.people import EMAIL
 from storage.owed import PENDING, UNLISTED, Owed, OwedState, Paper, Urgency, outbox, owed_of
-from storage.schema import insert
+from storage.reading import readable
+from storage.schema import insert, lenient
 from storage.seals import Seal
 from storage.values import pack
 
@@ -28,7 +30,7 @@ def _claim(which: ColumnElement[bool]) -> Any:
     turn = ready.with_for_update(skip_locked=True)  # for several deliveries at once; SQLAlchemy omits it for SQLite
     claimed = {"state": OwedState.SENDING.value, "lease_until": bindparam("until"), "tries": _COLUMNS.tries + 1}
     claimed |= {"claim": _COLUMNS.claim + 1}
-    return update(outbox).where(_COLUMNS.id.in_(turn.scalar_subquery())).values(claimed).returning(*_COLUMNS)
+    return update(outbox).where(_COLUMNS.id.in_(turn.scalar_subquery())).values(claimed).returning(_COLUMNS.id)
 
 
 _CLAIM, _CLAIM_WAITING = _claim(_CLAIMABLE), _claim(_WAITING)
@@ -94,8 +96,9 @@ class Outbox:
         expired lease is taken over: a long-running delivery watches `claims` and gives them back itself.
         """
         claim = _CLAIM if left else _CLAIM_WAITING
-        rows = (await self._db.execute(claim, {"now": now, "most": limit, "until": now + LEASE})).all()
-        return sorted(map(self._owed, rows), key=_turn)
+        rows = await self._db.execute(claim, {"now": now, "most": limit, "until": now + LEASE})
+        ids = [int(one) for one in rows.scalars()]
+        return sorted(await self.these(ids), key=_turn)
 
     async def claims(self) -> list[tuple[int, int]]:
         """Return (message id, claim) for every message being sent by any process."""
@@ -171,13 +174,13 @@ class Outbox:
 
     async def get(self, key: str) -> Owed | None:
         """Return the message with this key, or None."""
-        row = (await self._db.execute(select(outbox).where(_COLUMNS.key == key))).first()
-        return self._owed(row) if row else None
+        found = await self._found(select(outbox).where(_COLUMNS.key == key))
+        return found[0] if found else None
 
     async def unreachable(self) -> list[Owed]:
         """Return the undeliverable messages that nobody has settled, oldest first: the office phones their people."""
         mine = (_COLUMNS.state == OwedState.FAILED, _COLUMNS.kind != UNLISTED)
-        return [self._owed(row) for row in await self._db.execute(select(outbox).where(*mine).order_by(_COLUMNS.id))]
+        return await self._found(select(outbox).where(*mine).order_by(_COLUMNS.id))
 
     async def again(self, owed_id: int, now: datetime) -> bool:
         """Owe an undeliverable message again, its tries reset; False when it is not marked undeliverable."""
@@ -193,23 +196,23 @@ class Outbox:
         """Return up to `limit` messages in any state, newest first; `before` is the last id of the preceding page."""
         wanted = select(outbox).where(_COLUMNS.kind != UNLISTED)
         wanted = wanted if before is None else wanted.where(_COLUMNS.id < before)
-        return [self._owed(row) for row in await self._db.execute(wanted.order_by(_COLUMNS.id.desc()).limit(limit))]
+        return await self._found(wanted.order_by(_COLUMNS.id.desc()).limit(limit))
 
     async def these(self, ids: Sequence[int]) -> list[Owed]:
         """Return the messages with these ids, newest first."""
         wanted = select(outbox).where(_COLUMNS.id.in_(ids)).order_by(_COLUMNS.id.desc())
-        return [self._owed(row) for row in await self._db.execute(wanted)] if ids else []
+        return await self._found(wanted) if ids else []
 
     async def of(self, person_id: int) -> list[Owed]:
         """Return every message to the person in any state, oldest first."""
         wanted = select(outbox).where(_COLUMNS.person_id == person_id).order_by(_COLUMNS.id)
-        return [self._owed(row) for row in await self._db.execute(wanted)]
+        return await self._found(wanted)
 
     async def about(self, prefix: str, *, limit: int) -> list[Owed]:
         """Return up to `limit` messages whose keys begin with `prefix`, newest first."""
         mine = (func.substr(_COLUMNS.key, 1, len(prefix)) == prefix, _COLUMNS.kind != UNLISTED)
         wanted = select(outbox).where(*mine).order_by(_COLUMNS.id.desc()).limit(limit)
-        return [self._owed(row) for row in await self._db.execute(wanted)]
+        return await self._found(wanted)
 
     async def arrived_since(self, person_id: int, since: datetime) -> bool:
         """Tell whether a chat or an e-mail, not a push, has taken any message for the person since this moment."""
@@ -237,8 +240,10 @@ class Outbox:
 
     async def next_due_at(self) -> datetime | None:
         """Return when delivery next has something to do; None when nothing is owed."""
-        moment: datetime | None = (await self._db.execute(_NEXT)).scalar_one()
-        return moment
+        rows = await self._db.execute(_NEXT)
+        with lenient():
+            moment: Any = rows.scalar_one()
+        return moment if isinstance(moment, datetime) else None
 
     async def _end(self, owed_id: int, state: OwedState, claim: int | None, **values: Any) -> bool:
         mine = (_COLUMNS.id == owed_id, _COLUMNS.state == OwedState.SENDING)
@@ -251,8 +256,8 @@ class Outbox:
     def _sealed(self, key: str, column: str, value: Any) -> bytes:
         return self._seal.seal("outbox", key, column, pack(value))
 
-    def _owed(self, row: Sequence[Any]) -> Owed:
-        return owed_of(self._seal, row)
+    async def _found(self, wanted: Any) -> list[Owed]:
+        return readable(self._seal, "outbox", await self._db.execute(wanted), partial(owed_of, self._seal), whole=False)
 
 
 def _turn(owed: Owed) -> tuple[int, datetime, int]:
