@@ -56,6 +56,17 @@ class DatabaseAway(StorageFailure):
         )
 
 
+class DatabaseDamaged(StorageFailure):
+    """The file of the database is damaged."""
+
+    def __init__(self, file: object, what: str) -> None:
+        super().__init__(
+            f"The database file {file} is damaged ({what}). Stop the service, keep that file, and restore the last"
+            " whole backup. `award backup` saves what can still be read."
+        )
+        self.what = what
+
+
 class OlderSchema(StorageFailure):
     """The database has not been brought up to date by this version."""
 
