@@ -40,7 +40,8 @@ log = logging.getLogger(__name__)
 class Delivery:
     """Delivers what one store owes; safe to run in several processes, and twice in one process.
 
-    `looked_at` is when the outbox was last looked into, None before the first time.
+    `looked_at` is when the outbox was last looked into, None before the first time; `failures` is how often in a row
+    that has failed since.
     """
 
     def __init__(
@@ -53,12 +54,13 @@ class Delivery:
     ) -> None:
         self._store = store
         self._pack = pack
-        self._routes = routes
+        self.routes = routes
         self._clock = clock
         self._post = Post(store, pack, routes.bots)
         self._leases = Leases(monotonic)
         self._in_hand: set[int] = set()
         self.looked_at: datetime | None = None
+        self.failures = 0
 
     async def deliver_once(self, now: datetime) -> int:
         """Deliver all that is due at `now`; return how many messages arrived."""
@@ -85,6 +87,7 @@ class Delivery:
                 begun, rest = await self._begin(self._clock(), room=AT_ONCE - len(lanes), lasting=True)
                 lanes |= begun
             except Exception as failure:  # noqa: BLE001  # most likely the database is away; what is owed stays owed
+                self.failures += 1
                 log.warning("delivery: %s", type(failure).__name__)
                 rest = LOOK_EVERY / 10
             lanes = await _pause(lanes, stop, wake, rest)
@@ -105,7 +108,7 @@ class Delivery:
             claimed = await work.outbox.due(now, room, left=not lasting) if room >= AT_ONCE // 2 else []
             next_at = await work.outbox.next_due_at()
             await work.commit()
-        self.looked_at = now
+        self.looked_at, self.failures = now, 0
         fresh = [owed for owed in claimed if owed.id not in self._in_hand]
         self._in_hand |= {owed.id for owed in fresh}
         rest = LOOK_EVERY if next_at is None else (next_at - now).total_seconds()
@@ -152,7 +155,7 @@ class Delivery:
         letter = await self._letter(owed, addressed.person.language, now)
         code = "no channel"
         for channel in addressed.channels:
-            keeper = self._routes.keepers.get(channel.bot)
+            keeper = self.routes.keepers.get(channel.bot)
             if keeper is not None:
                 return await self._keep(keeper, owed, channel, letter, now)
             match await self._send(owed, channel, letter):
@@ -177,7 +180,7 @@ class Delivery:
         if owed.kind == REPLY:
             return Parked(owed.values)
         try:
-            file = await self._routes.papers(owed.paper, language) if owed.paper is not None else None
+            file = await self.routes.papers(owed.paper, language) if owed.paper is not None else None
         except Refusal as refusal:  # the paper may not be given or cannot be made: the message says why instead
             told = {"article": refusal.article, **refusal.values}
             return written(replace(owed, text=refusal.key, values=told, buttons=[]), language, now)
@@ -200,7 +203,7 @@ class Delivery:
     async def _send(
         self, owed: Owed, channel: Channel, letter: Letter | Parked
     ) -> Sent | Overtaken | Retry | Unreachable | Refused:
-        sender, ready = self._routes.senders[channel.bot], partial(self._post.holds, owed)
+        sender, ready = self.routes.senders[channel.bot], partial(self._post.holds, owed)
         outcome = await sender.send(channel, letter, ready)
         if isinstance(outcome, Moved):
             outcome = await sender.send(await self._post.moved(channel, outcome.to), letter, ready)

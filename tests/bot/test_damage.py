@@ -96,7 +96,15 @@ def beheaded(file: Path) -> None:
     put(file, 1, bytes(PAGE))
 
 
-HARMS: list[Harm] = [index_flipped, outbox_zeroed, journal_zeroed, halved, sprinkled, beheaded]
+LONG = pytest.mark.long
+HARMS = [
+    index_flipped,
+    outbox_zeroed,
+    halved,
+    pytest.param(journal_zeroed, marks=LONG),
+    pytest.param(sprinkled, marks=LONG),
+    pytest.param(beheaded, marks=LONG),
+]
 
 
 def award(settings: Settings, *arguments: str | Path) -> tuple[int, str]:
