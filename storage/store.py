@@ -62,6 +62,11 @@ class Store:
         again = None if keys_file is None else partial(Keys.load, keys_file)
         return cls(engine, Seal(keys, again), folder, lock)
 
+    @property
+    def alone(self) -> bool:
+        """Whether no other process can serve this database."""
+        return self._lock is not None
+
     def warm_up(self) -> None:
         """Prepare what every Work will use, so that the first people do not wait for it; PostgreSQL does it itself."""
         if self._lock is not None:
