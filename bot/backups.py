@@ -4,20 +4,25 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from bot.settings import Settings
 from storage.backups import back_up, prune
-from storage.failures import StorageFailure
+from storage.failures import DatabaseDamaged, StorageFailure
 from storage.inspection import Findings
 from storage.installation import put_marks, require_whole
-from storage.manifests import Manifest
+from storage.manifests import FILES, Manifest
 from storage.restores import restore
 from storage.seals import Keys, Seal
 
 Clock = Callable[[], datetime]
+NOT_WHOLE = (
+    "IT IS NOT WHOLE: the database is damaged. What could be read is in it, every file, and the damaged database as it"
+    " is (damaged.db). Keep the last whole backup."
+)
 
 
 class KeysBesideBackup(StorageFailure):
@@ -39,7 +44,8 @@ class NoPlaceForBackups(StorageFailure):
 async def backup(settings: Settings, clock: Clock, *, folder: Path | None, keep: int | None, keys: Path | None) -> int:
     """Write a backup, delete the oldest beyond `keep`, and copy the keys to the file `keys` if it is given.
 
-    Returns 0, or 1 when the data are damaged: the backup is made all the same, and no older one is deleted. Raises
+    Returns 0, or 1 when the data are damaged: what can be read is saved all the same, and no older backup is deleted.
+    Raises
     NoPlaceForBackups and KeysBesideBackup.
     """
     folder = folder or settings.backup_dir
@@ -47,16 +53,19 @@ async def backup(settings: Settings, clock: Clock, *, folder: Path | None, keep:
         raise NoPlaceForBackups
     if keys is not None:
         _refuse_beside(keys, folder)
-    await require_whole(settings.database, settings.data_dir, settings.keys)
+    with suppress(DatabaseDamaged):  # what is damaged is said below, with what can be saved of it
+        await require_whole(settings.database, settings.data_dir, settings.keys)
     known = await asyncio.to_thread(Keys.load, settings.keys)
+    if keys is not None:  # first: they are needed whatever becomes of the rest
+        await asyncio.to_thread(_copy_keys, settings.keys, keys)
     now, made_by = clock(), version("linxia-quality-award")
     made = await back_up(settings.database, settings.data_dir, folder, keys=known, version=made_by, now=now)
-    _say(f"{made.path}: {_counted(made.manifest)}. Read again, and whole.")
+    outcome = "Read again, and whole." if made.manifest.whole else NOT_WHOLE
+    _say(f"{made.path}: {_counted(made.manifest)}. {outcome}")
     if keep is not None and made.findings.sound:
         for path in await asyncio.to_thread(prune, folder, keep, now):
             _say(f"{path.name} was deleted: {keep} are kept.")
     if keys is not None:
-        await asyncio.to_thread(_copy_keys, settings.keys, keys)
         _say(f"The keys are in {keys}. Keep that file apart from the backups.")
     else:
         _say(f"The keys are not in it. It cannot be read without a copy of {settings.keys}, kept apart.")
@@ -75,6 +84,8 @@ async def bring_back(settings: Settings, clock: Clock, *, archive: Path, keys: P
     if keys is not None:
         await asyncio.to_thread(_copy_keys, keys, settings.keys)
     await asyncio.to_thread(put_marks, settings.data_dir, settings.keys, Seal(known))
+    if not restored.manifest.whole:
+        _say("This backup is not whole: it was made of a damaged database.")
     _say(f"Restored as of {restored.manifest.made_at:%Y-%m-%d %H:%M:%S %Z}: {_counted(restored.manifest)}.")
     return _told(restored.findings)
 
@@ -83,7 +94,12 @@ def told(found: Findings) -> list[str]:
     """Return one line for each kind of damage, with what to do about it."""
     lines = []
     if found.pages:
-        lines.append(f"The database file is damaged ({found.pages}). Restore a backup from before.")
+        lines.append(f"The database file is damaged ({found.pages}). Stop the service and restore a whole backup.")
+    lines += [f"At least {count} row(s) of {table} cannot be read any more." for table, count in found.lost]
+    lines += [
+        f"{count} row(s) of {table} hold a value that cannot be read. Look for them in a backup."
+        for table, count in found.rows
+    ]
     if found.journal is not None:
         lines.append(f"Entry {found.journal} of the journal was changed, removed or moved. Compare it with a backup.")
     lines += [
@@ -105,7 +121,8 @@ def _told(findings: Findings) -> int:
 def _counted(manifest: Manifest) -> str:
     size = sum(member.size for member in manifest.members.values()) / 1e6
     entries = f"the journal up to entry {manifest.head.id}"
-    return f"the database, {len(manifest.members) - 1} file(s), {size:.1f} MB in all, {entries}"
+    files = sum(name.startswith(f"{FILES}/") for name in manifest.members)
+    return f"the database, {files} file(s), {size:.1f} MB in all, {entries}"
 
 
 def _refuse_beside(keys: Path, folder: Path) -> None:

@@ -14,7 +14,7 @@ from bot.pacing import Chat, Gate
 from bot.telegram import send_in_turn
 from handlers.holding import Call
 from handlers.prints import Copied
-from reminders.letters import Letter, Parked
+from reminders.letters import Letter, Parked, Ready, always
 from rules.people import Channel
 from storage.store import Store
 from storage.work import Work
@@ -76,12 +76,12 @@ class TelegramSender:
         self._bot = bot
         self._gate = gate
 
-    async def send(self, channel: Channel, letter: Letter | Parked) -> Outcome:
+    async def send(self, channel: Channel, letter: Letter | Parked, ready: Ready = always) -> Outcome:
         """Send the letter. Returns the outcome of the last call, or of the first that was not sent."""
         bulk = not (isinstance(letter, Parked) or letter.answers)
         outcome: Outcome
         for call in calls_of(channel, letter):
-            outcome = await send_in_turn(self._gate, self._bot, call, bulk=bulk, within=TURN)
+            outcome = await send_in_turn(self._gate, self._bot, call, bulk=bulk, within=TURN, ready=ready)
             if not isinstance(outcome, Sent):
                 return outcome
         return outcome

@@ -5,10 +5,12 @@ import shutil
 import sys
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from aiogram.exceptions import AiogramError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.backups import told
 from bot.emails import greeting
@@ -19,8 +21,9 @@ from rules.pack import load_pack
 from storage import revisions
 from storage.backups import backups_in
 from storage.blobs import ASIDE, contents_in
-from storage.copies import copy_database
+from storage.copies import copy_readable
 from storage.engine import glance
+from storage.failures import DatabaseDamaged, StorageFailure
 from storage.files import HANDFUL
 from storage.inspection import Inspected, inspect_copy
 from storage.installation import places_unmarked, require_whole
@@ -34,7 +37,8 @@ async def check(settings: Settings) -> int:
     """Print what was found of settings, keys, data, disk, backups and channels. Returns 1 when something is wrong."""
     pack = load_pack(settings.rules)
     _say(f"rules pack: {pack.name}, version {pack.version}")
-    await require_whole(settings.database, settings.data_dir, settings.keys)
+    with suppress(DatabaseDamaged):  # what is damaged is said below, with what can be saved of it
+        await require_whole(settings.database, settings.data_dir, settings.keys)
     if settings.fresh:
         _say(f"There is nothing under {settings.data_dir} yet: the first start makes keys and database.")
         return 0
@@ -57,20 +61,21 @@ async def check(settings: Settings) -> int:
 
 
 async def verify_journal(settings: Settings, noted: Head | None = None) -> int:
-    """Check the journal's chain. Returns 0, or 1 after printing the first bad entry.
+    """Check the journal's chain. Returns 0, or 1 after printing the first bad entry or what else is damaged.
 
     A cut-off end shows only against `noted`, a head noted earlier; receipts and digests carry one.
     """
-    await require_whole(settings.database, settings.data_dir, settings.keys)
+    with suppress(DatabaseDamaged):  # what is damaged is said below, with what can be saved of it
+        await require_whole(settings.database, settings.data_dir, settings.keys)
     keys = await asyncio.to_thread(Keys.load, settings.keys)
     async with _copied(settings, keys, noted) as (seen, _store):
         pass
-    if seen.findings.journal is not None:
-        [line] = [line for line in told(seen.findings) if "journal" in line]
+    found = replace(seen.findings, fields=(), contents=())
+    for line in told(found):
         _say(line)
-        return 1
-    _say(f"The journal is whole: {seen.head.id} entries, head {seen.head.hash}.")
-    return 0
+    if found.journal is None:
+        _say(f"The journal is whole: {seen.head.id} entries, head {seen.head.hash}.")
+    return int(not found.sound)
 
 
 @asynccontextmanager
@@ -78,8 +83,10 @@ async def _copied(settings: Settings, keys: Keys, noted: Head | None = None) -> 
     """Copy the data, inspect the copy and yield the findings and the copy's open store. Raises WrongKeys."""
     with tempfile.TemporaryDirectory(prefix="award-check-") as scratch:
         copy = Path(scratch) / DATABASE
-        await copy_database(settings.database, copy)
-        seen = await inspect_copy(copy, keys, settings.data_dir / FILES, head=noted)
+        broken = await copy_readable(settings.database, copy)
+        if broken is not None and not broken.saved:
+            raise DatabaseDamaged(settings.database_file, broken.what)
+        seen = await inspect_copy(copy, keys, settings.data_dir / FILES, head=noted, broken=broken)
         store = await Store.open(f"sqlite:///{copy}", keys, Path(scratch))
         try:
             yield seen, store
@@ -95,9 +102,13 @@ async def _tell_data(settings: Settings, seen: Inspected, store: Store) -> None:
     _say(f"damaged: {fields or 'none'}")
     _say(f"journal: {seen.head.id} entries, head {seen.head.hash}")
     _say(f"files: {len(seen.blobs)}, of which {len(seen.findings.contents)} do not open")
-    async with store.work() as work:
-        years = await work.calendar.years()
-        waiting = await work.outbox.unreachable()
+    try:
+        async with store.work() as work:
+            years = await work.calendar.years()
+            waiting = await work.outbox.unreachable()
+    except (SQLAlchemyError, StorageFailure, ValueError, TypeError) as failure:
+        _say(f"calendar, unreachable: cannot be read ({type(failure).__name__})")
+        return
     _say(f"calendar: confirmed until {max((y.year for y in years if y.confirmed_at), default='never')}")
     _say(f"unreachable: {len(waiting)} message(s)")
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.metrics import Metrics
-from reminders.letters import Keeper, Letter, Parked, Sender
+from reminders.letters import Keeper, Letter, Parked, Ready, Sender
 from rules.people import Channel
 from storage.work import Work
 from workflow.outcomes import Outcome
@@ -36,9 +36,9 @@ class CountedSender:
         self._name = name
         self._metrics = metrics
 
-    async def send(self, channel: Channel, letter: Letter | Parked) -> Outcome:
+    async def send(self, channel: Channel, letter: Letter | Parked, ready: Ready) -> Outcome:
         """Send the letter, time it and count its outcome."""
         with self._metrics.timed("award_message_seconds", channel=self._name):
-            outcome = await self._sender.send(channel, letter)
+            outcome = await self._sender.send(channel, letter, ready)
         self._metrics.count("award_messages_total", channel=self._name, outcome=type(outcome).__name__.lower())
         return outcome

@@ -14,7 +14,7 @@ from aiosmtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTP
 
 from bot.settings import Server
 from papers import calendars
-from reminders.letters import Letter, Parked
+from reminders.letters import Letter, Parked, Ready, always
 from rules.answers import clean
 from rules.calendar import OFFICE_ZONE
 from rules.pack import Pack
@@ -22,7 +22,7 @@ from rules.people import Channel, Email, Person
 from storage.store import Store
 from texts import say
 from workflow.desk import Places
-from workflow.outcomes import Outcome, Refused, Retry, Sent, Unreachable
+from workflow.outcomes import Outcome, Overtaken, Refused, Retry, Sent, Unreachable
 
 SECONDS = 20
 """Seconds to wait for one answer of the server."""
@@ -50,7 +50,7 @@ class EmailSender:
         self._clock = clock
         self._turns = asyncio.Semaphore(AT_ONCE)
 
-    async def send(self, channel: Channel, letter: Letter | Parked) -> Outcome:
+    async def send(self, channel: Channel, letter: Letter | Parked, ready: Ready = always) -> Outcome:
         """Send the letter to the address that the channel names. Returns the outcome."""
         if isinstance(letter, Parked):
             return Refused("no chat")
@@ -66,7 +66,7 @@ class EmailSender:
         except TimeoutError:
             return Retry(TURN, "paced", limited=True)
         try:
-            return await self._sent(message)
+            return await self._sent(message) if await ready() else Overtaken()
         finally:
             self._turns.release()
 

@@ -10,7 +10,7 @@ import math
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 Chat = int | str
 
@@ -61,23 +61,38 @@ class Pace:
     """Computes when a call may be made; it reads no clock, and takes every moment in seconds of one clock."""
 
     def __init__(self, limits: Limits) -> None:
-        self.limits = limits
+        self.limits = self.whole = limits
+        self._until = math.inf
         self.all_held_until = -math.inf
         self._taken: list[_Taken] = []
         self._rooms: dict[Chat, _Room] = {}
         self._next_bulk = -math.inf
         self._refusing: set[Chat] = set()
 
+    def restrict(self, total: int, *, until: float) -> None:
+        """Make no more than `total` calls a second until this moment, and one from then on."""
+        whole = self.whole
+        self.limits = replace(whole, total=total, bulk=max(1, whole.bulk * total // whole.total))
+        self._until = until
+
+    def busy(self, now: float) -> int:
+        """Return how many calls count at this moment."""
+        return sum(self._freed_at(taken) > now for taken in self._taken)
+
     def open_at(self, *, bulk: bool, now: float) -> float:
         """Return when the bot as a whole may make its next call."""
         at = self.all_held_until
+        if now > self._until:
+            self.restrict(1, until=math.inf)
+        if not self.limits.total:
+            return math.inf  # until `restrict` is called again
         if bulk or len(self._taken) >= self.limits.total:
             self._taken = [taken for taken in self._taken if self._freed_at(taken) > now]
         if len(self._taken) >= self.limits.total:
-            at = max(at, min(map(self._freed_at, self._taken)))
+            at = max(at, sorted(map(self._freed_at, self._taken))[-self.limits.total])
         if bulk:
             mine = [self._freed_at(taken) for taken in self._taken if taken.wish.bulk]
-            at = max(at, self._next_bulk, min(mine) if len(mine) >= self.limits.bulk else at)
+            at = max(at, self._next_bulk, sorted(mine)[-self.limits.bulk] if len(mine) >= self.limits.bulk else at)
         return at
 
     def room_at(self, wish: Wish) -> float:
@@ -189,6 +204,20 @@ class Gate:
     def due_in(self, wish: Wish) -> float:
         """Return in how many seconds the chat's own pace allows the call; inf while another call to it is under way."""
         return max(0.0, self._pace.room_at(wish) - self._clock())
+
+    @property
+    def total(self) -> int:
+        """How many calls a second all processes together may make."""
+        return self._pace.whole.total
+
+    def busy(self) -> int:
+        """Return how many calls count at this moment."""
+        return self._pace.busy(self._clock())
+
+    def restrict(self, total: int, *, until: float) -> None:
+        """Make no more than `total` calls a second until this moment of the gate's clock, and one from then on."""
+        self._pace.restrict(total, until=until)
+        self._pump()
 
     async def enter(self, wish: Wish, *, within: float | None = None) -> Turn | None:
         """Wait for a turn to make one call. Returns None if none comes within `within` seconds."""

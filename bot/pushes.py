@@ -10,11 +10,11 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
-from reminders.letters import Letter, Parked
+from reminders.letters import Letter, Parked, Ready, always
 from rules.people import Channel
 from storage.envelopes import Letterbox, Signature, enclosed
 from storage.store import Store
-from workflow.outcomes import Outcome, Refused, Retry, Sent, Unreachable
+from workflow.outcomes import Outcome, Overtaken, Refused, Retry, Sent, Unreachable
 from workflow.pushes import is_public, may_be_asked
 
 SECONDS = 20
@@ -43,7 +43,7 @@ class PushSender:
         self._hosts = hosts
         self._turns = asyncio.Semaphore(AT_ONCE)
 
-    async def send(self, channel: Channel, letter: Letter | Parked) -> Outcome:
+    async def send(self, channel: Channel, letter: Letter | Parked, ready: Ready = always) -> Outcome:
         """Wake the browser that the channel names, with the letter's words, which name nobody. Returns the outcome."""
         if isinstance(letter, Parked):
             return Refused("no chat")
@@ -58,6 +58,8 @@ class PushSender:
         except TimeoutError:
             return Retry(TURN, "paced", limited=True)
         try:
+            if not await ready():
+                return Overtaken()
             return await self._posted(box.address, enclosed(letter.text.encode(), box), self._head(box, signature))
         finally:
             self._turns.release()

@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -24,6 +24,7 @@ from bot.polling import TokenRefused
 from bot.pushes import PushSender
 from bot.regrets import Regrets
 from bot.settings import Settings
+from bot.sharing import shared
 from bot.telegram import OUTAGES as CHANNELS_OUTAGES
 from bot.telegram import telegram_bot
 from handlers.commands import web_commands
@@ -70,6 +71,7 @@ class Service:
     outlet: TelegramOutlet | None
     delivery: Delivery
     wake: asyncio.Event
+    gate: Gate
     regrets: Regrets
     metrics: Metrics
     failing: Counter[str]
@@ -149,7 +151,8 @@ async def opened(
             await work.commit()
         service = await _assembled(settings, store, clock, address)
         try:
-            yield service
+            async with shared(store, service.gate) if service.telegram is not None else nullcontext():
+                yield service
         finally:
             await service.web_session.close()
             if service.outlet is not None:
@@ -200,6 +203,7 @@ async def _assembled(settings: Settings, store: Store, clock: Callable[[], datet
         outlet=outlet,
         delivery=delivery,
         wake=wake,
+        gate=gate,
         regrets=Regrets(gate, settings.language),
         metrics=metrics,
         failing=Counter(),

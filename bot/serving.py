@@ -24,6 +24,7 @@ from bot.watching import Watch
 from handlers.commands import announce_commands
 from handlers.papers import render
 from reminders.clock import scheduler
+from storage.failures import DATABASE_AWAY
 from web.app import make_app, make_runner
 from web.site import Site
 from web.webhook import Webhook, WebhookSecretMissing, make_webhook
@@ -111,8 +112,11 @@ async def _run(service: Service, stop: asyncio.Event, *, polls: bool) -> None:
 
 def _planning(service: Service) -> Callable[[], Awaitable[None]]:
     async def tick() -> None:
-        if await service.plan():
-            service.wake.set()
+        try:
+            if await service.plan():
+                service.wake.set()
+        except DATABASE_AWAY as away:
+            log.warning("planning waits for the database", error=type(away).__name__)
 
     return tick
 

@@ -21,7 +21,8 @@ from aiogram.types import InputFile
 from bot.pacing import Chat, Gate, Wish
 from bot.session import Acknowledgement, TelegramSession
 from handlers.holding import Call, HoldingSession
-from workflow.outcomes import Moved, Outcome, Refused, Retry, Sent, Unreachable
+from reminders.letters import Ready, always
+from workflow.outcomes import Moved, Outcome, Overtaken, Refused, Retry, Sent, Unreachable
 
 SECONDS = 6  # short, because a call without a file is simply made again
 SECONDS_WITH_FILE = 60
@@ -78,15 +79,20 @@ async def send(bot: Bot, call: Call) -> Outcome:
     return Sent(result.message_id if isinstance(result, Acknowledgement) else None)
 
 
-async def send_in_turn(gate: Gate, bot: Bot, call: Call, *, bulk: bool = True, within: float | None = 60.0) -> Outcome:
-    """Make one call through the gate. Without a turn within `within` seconds nothing is sent, and it returns Retry."""
+async def send_in_turn(
+    gate: Gate, bot: Bot, call: Call, *, bulk: bool = True, within: float | None = 60.0, ready: Ready = always
+) -> Outcome:
+    """Make one call through the gate. Without a turn within `within` seconds nothing is sent, and it returns Retry.
+
+    When the turn has come and `ready` says no, nothing is sent either, and it returns Overtaken.
+    """
     wish = wish_of(call, bulk=bulk)
     turn = await gate.enter(wish, within=within)
     if turn is None:
         return Retry(after=gate.held(wish.chat) or 1.0, code="paced", limited=True)
     refused_for = None
     try:
-        outcome = await send(bot, call)
+        outcome = await send(bot, call) if await ready() else Overtaken()
         if isinstance(outcome, Retry) and outcome.limited:
             refused_for = outcome.after
     finally:

@@ -2,6 +2,13 @@
 
 import errno
 import getpass
+import sqlite3
+from tempfile import gettempdir
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+DATABASE: tuple[type[Exception], ...] = (SQLAlchemyError, sqlite3.Error)
+"""What a damaged or missing database may raise at any command."""
 
 
 def told(failure: Exception) -> str:
@@ -16,9 +23,25 @@ def told(failure: Exception) -> str:
                 "Another programme, perhaps this one started before, has the address that it would be served at."
                 " End that, or set AWARD_PORT to a free port such as 8090."
             )
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT, filename=file):
+            where = f"the disk of {file}" if file else f"a disk (copies are made in {gettempdir()})"
+            return f"There is no room left on {where}. Free some there, or set TMPDIR to a folder with room."
+        case OSError(errno=errno.EIO | errno.EROFS, filename=file):
+            return f"The disk {f'of {file} ' if file else ''}fails. Save what it still gives, and replace it."
+        case SQLAlchemyError() | sqlite3.Error():
+            return (
+                f"The database cannot be used ({_first_line(failure)}). `award check` says what is damaged; `award"
+                " backup` saves what can still be read."
+            )
         case OSError(filename=str(file), strerror=str(what)):
             return f"{file}: {what}."
     return str(failure)
+
+
+def _first_line(failure: Exception) -> str:
+    """Return what the database said, without the statement and its values."""
+    said = str(failure.orig) if isinstance(failure, DBAPIError) else str(failure)
+    return said.partition("\n")[0] if isinstance(failure, DBAPIError | sqlite3.Error) else type(failure).__name__
 
 
 def _user() -> str:

@@ -12,12 +12,13 @@ from typing import Any, TypeVar
 
 import structlog
 
+from bot.alarms import Alarms
 from bot.service import Service
 from bot.settings import Settings
-from reminders.quiet import may_speak_at
+from reminders.quiet import is_quiet, may_speak_at
 from rules.calendar import office_day
 from storage.backups import backups_in, made_at
-from storage.copies import copy_database
+from storage.copies import copy_readable
 from storage.inspection import Findings, Inspected, Turn, inspect_copy
 from storage.manifests import DATABASE, FILES
 from storage.room import Usage
@@ -30,6 +31,8 @@ CONTENTS_IN_DAYS = 30
 """Every stored file is opened once within so many days; that it exists is checked daily."""
 LEAST_FREE, LEAST_PART = 2_000_000_000, 0.05
 """The disk is nearly full below a twentieth of its size, or below two gigabytes if it is large."""
+STOPPED_AFTER = 5
+"""Delivery may fail to look into the outbox less often than this in a row."""
 PARTS_PATIENCE = 5
 """A part of the planner may fail in fewer looks in a row than this."""
 BACKUPS_EVERY = timedelta(days=2)
@@ -56,6 +59,7 @@ class Watch:
         self._looked: tuple[datetime, float] | None = None
         self._settings = service.settings
         self._waiting: dict[AlertKind, Alert] = {}
+        self._alarms = Alarms(service.office.store, service.delivery.routes)
 
     async def run(self) -> None:
         """Look every minute, and sooner when something could not be kept, until cancelled."""
@@ -77,17 +81,37 @@ class Watch:
                 await self.inspect()
             except Exception as failure:  # noqa: BLE001  # tried again tomorrow
                 log.warning("the data were not inspected", error=type(failure).__name__)
+                self._wait_for(iter([Alert(AlertKind.UNINSPECTED, {"code": type(failure).__name__})]))
             await asyncio.sleep(INSPECT_EVERY)
 
     async def look(self) -> None:
-        """Owe the lead the alerts of this moment and those still waiting."""
-        store, now = self._service.office.store, self._service.office.clock()
+        """Owe the lead the alerts of this moment and those still waiting.
+
+        When the outbox does not take them, or nothing leaves it, the lead is told directly.
+        """
+        now = self._service.office.clock()
         self._wait_for(self._seen(now))
         if AlertKind.UNKEPT in self._waiting:
             self._waiting.pop(AlertKind.DISK, None)  # one trouble, one alert
+        if self._service.delivery.failures >= STOPPED_AFTER:
+            await self._tell_directly(now)
+        try:
+            await self._owe(now)
+        except Exception:
+            await self._tell_directly(now)
+            raise
+
+    async def _tell_directly(self, now: datetime) -> None:
+        if not is_quiet(now, self._service.office.pack):
+            for kind in await self._alarms.tell([*self._waiting.values()], now):
+                self._waiting.pop(kind, None)
+
+    async def _owe(self, now: datetime) -> None:
+        store = self._service.office.store
         async with store.work() as work:
             if _overdue(self._settings.backup_dir, now, began=await work.figures.began_at()):
                 self._wait_for(iter([Alert(AlertKind.BACKUP)]))
+            await self._alarms.remember(work, now)
             told = {**self._waiting}  # later findings wait for the next look
             alerts = [*told.values(), *await alerts_in(work, now)]
             fresh = await tell_lead(work, alerts, now=now, said_at=may_speak_at(now, self._service.office.pack))
@@ -116,6 +140,8 @@ class Watch:
             yield Alert(AlertKind.UNKEPT)
         elif (free := _scarce(self._usage(self._settings.data_dir))) is not None:
             yield Alert(AlertKind.DISK, {"free": free})
+        if self._service.delivery.failures >= STOPPED_AFTER:
+            yield Alert(AlertKind.STOPPED)
         if parts := sorted(part for part, times in self._service.failing.items() if times >= PARTS_PATIENCE):
             yield Alert(AlertKind.PLANNING, {"parts": ", ".join(parts)})
         leapt = self._leapt(now)
@@ -157,8 +183,8 @@ async def apart(work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
 async def _inspected(settings: Settings, turn: Turn) -> Inspected:
     with tempfile.TemporaryDirectory(prefix="award-inspection-") as scratch:
         copy = Path(scratch) / DATABASE
-        await copy_database(settings.database, copy)
-        return await inspect_copy(copy, Keys.load(settings.keys), settings.data_dir / FILES, turn=turn)
+        broken = await copy_readable(settings.database, copy)
+        return await inspect_copy(copy, Keys.load(settings.keys), settings.data_dir / FILES, turn=turn, broken=broken)
 
 
 def _alerts_of(findings: Findings) -> Iterator[Alert]:

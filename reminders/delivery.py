@@ -1,8 +1,9 @@
 """Delivery: claims due messages, checks again that each is still owed, and brings it to the person.
 
 A message for the web chat is written and noted as sent in one Work: exactly once. One for Telegram is claimed with a
-lease, sent outside any Work, then noted: at least once. One message that fails or waits does not hold up other
-people's.
+lease, sent outside any Work, then noted: at least once. Whoever sends asks right before each sending whether the claim
+is still its own; so a process that was stopped for longer than the lease sends at most one message twice for each lane
+that it had begun, the one on its way at that moment. One message that fails or waits does not hold up other people's.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from typing import Any, Literal
 
@@ -23,8 +25,8 @@ from reminders.routes import Routes
 from rules.pack import Pack
 from rules.people import PUSH, Channel
 from rules.refusals import Refusal
-from workflow.outcomes import Moved, Refused, Retry, Sent, Unreachable
-from workflow.records import DATABASE_AWAY, REPLY, Owed, Store
+from workflow.outcomes import Moved, Overtaken, Refused, Retry, Sent, Unreachable
+from workflow.records import OUTAGES, REPLY, Owed, Store
 
 Lanes = set[asyncio.Task[int]]
 """Running tasks, one for each person, which deliver that person's messages one after another."""
@@ -38,7 +40,8 @@ log = logging.getLogger(__name__)
 class Delivery:
     """Delivers what one store owes; safe to run in several processes, and twice in one process.
 
-    `looked_at` is when the outbox was last looked into, None before the first time.
+    `looked_at` is when the outbox was last looked into, None before the first time; `failures` is how often in a row
+    that has failed since.
     """
 
     def __init__(
@@ -51,12 +54,13 @@ class Delivery:
     ) -> None:
         self._store = store
         self._pack = pack
-        self._routes = routes
+        self.routes = routes
         self._clock = clock
         self._post = Post(store, pack, routes.bots)
         self._leases = Leases(monotonic)
         self._in_hand: set[int] = set()
         self.looked_at: datetime | None = None
+        self.failures = 0
 
     async def deliver_once(self, now: datetime) -> int:
         """Deliver all that is due at `now`; return how many messages arrived."""
@@ -83,6 +87,7 @@ class Delivery:
                 begun, rest = await self._begin(self._clock(), room=AT_ONCE - len(lanes), lasting=True)
                 lanes |= begun
             except Exception as failure:  # noqa: BLE001  # most likely the database is away; what is owed stays owed
+                self.failures += 1
                 log.warning("delivery: %s", type(failure).__name__)
                 rest = LOOK_EVERY / 10
             lanes = await _pause(lanes, stop, wake, rest)
@@ -103,7 +108,7 @@ class Delivery:
             claimed = await work.outbox.due(now, room, left=not lasting) if room >= AT_ONCE // 2 else []
             next_at = await work.outbox.next_due_at()
             await work.commit()
-        self.looked_at = now
+        self.looked_at, self.failures = now, 0
         fresh = [owed for owed in claimed if owed.id not in self._in_hand]
         self._in_hand |= {owed.id for owed in fresh}
         rest = LOOK_EVERY if next_at is None else (next_at - now).total_seconds()
@@ -150,14 +155,16 @@ class Delivery:
         letter = await self._letter(owed, addressed.person.language, now)
         code = "no channel"
         for channel in addressed.channels:
-            keeper = self._routes.keepers.get(channel.bot)
+            keeper = self.routes.keepers.get(channel.bot)
             if keeper is not None:
                 return await self._keep(keeper, owed, channel, letter, now)
-            match await self._send(channel, letter):
+            match await self._send(owed, channel, letter):
                 case Sent(message_id):
                     proof = None if _withheld(owed, letter) else message_id
                     await self._post.arrived(owed, channel, now, proof, letter.wording)
                     return True
+                case Overtaken():
+                    return False
                 case Retry(code=code) as retry if not has_waited(owed, retry, now):
                     await self._post.failed(owed, retry, now)
                     return retry
@@ -173,7 +180,7 @@ class Delivery:
         if owed.kind == REPLY:
             return Parked(owed.values)
         try:
-            file = await self._routes.papers(owed.paper, language) if owed.paper is not None else None
+            file = await self.routes.papers(owed.paper, language) if owed.paper is not None else None
         except Refusal as refusal:  # the paper may not be given or cannot be made: the message says why instead
             told = {"article": refusal.article, **refusal.values}
             return written(replace(owed, text=refusal.key, values=told, buttons=[]), language, now)
@@ -184,7 +191,7 @@ class Delivery:
             kept = await keeper.keep(work, channel, letter)
             proof = None if _withheld(owed, letter) else "inbox"
             mark = await self._post.worded(work, owed, letter.wording, now)
-            noted: dict[str, Any] = {"proof": proof, "channel_id": channel.id, "tries": owed.tries, "wording": mark}
+            noted: dict[str, Any] = {"proof": proof, "channel_id": channel.id, "claim": owed.claim, "wording": mark}
             if not await work.outbox.sent(owed.id, now, **noted):
                 return False  # another delivery has claimed it: leave this Work uncommitted
             await self._post.also_by_push(work, owed, channel, now)
@@ -193,17 +200,19 @@ class Delivery:
         await keeper.release(kept)
         return True
 
-    async def _send(self, channel: Channel, letter: Letter | Parked) -> Sent | Retry | Unreachable | Refused:
-        sender = self._routes.senders[channel.bot]
-        outcome = await sender.send(channel, letter)
+    async def _send(
+        self, owed: Owed, channel: Channel, letter: Letter | Parked
+    ) -> Sent | Overtaken | Retry | Unreachable | Refused:
+        sender, ready = self.routes.senders[channel.bot], partial(self._post.holds, owed)
+        outcome = await sender.send(channel, letter, ready)
         if isinstance(outcome, Moved):
-            outcome = await sender.send(await self._post.moved(channel, outcome.to), letter)
+            outcome = await sender.send(await self._post.moved(channel, outcome.to), letter, ready)
         return Unreachable("moved twice") if isinstance(outcome, Moved) else outcome
 
     async def _stumbled(self, owed: Owed, now: datetime, failure: Exception) -> bool | Retry:
         code = type(failure).__name__
-        if isinstance(failure, DATABASE_AWAY):  # not the message's fault: it is tried until that is over
-            log.warning("message %d waits for the database: %s", owed.id, code)
+        if isinstance(failure, OUTAGES) and not isinstance(failure, FileNotFoundError):
+            log.warning("message %d waits for the machine: %s", owed.id, code)  # it is tried until that is over
             await self._post.later(owed, again := Retry(60.0, code), now)
             return again
         log.error("message %d was not made: %s", owed.id, code)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 
 LEASE_SECONDS = 120.0
 Claim = tuple[int, int]
-"""(message id, try number): claiming the same message again makes another claim."""
+"""(message id, claim): claiming the same message again makes another claim."""
 
 
 class Leases:

@@ -1,7 +1,7 @@
 """Turns a message owed into a letter: words, buttons and a document, independent of the channel that carries it."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar, Protocol
@@ -51,6 +51,15 @@ class Parked:
     call: Mapping[str, Any] = field(repr=False)
 
 
+Ready = Callable[[], Awaitable[bool]]
+"""Tells whether a letter is still this delivery's to send."""
+
+
+async def always() -> bool:
+    """Return True: the `ready` of a letter that nobody else could send."""
+    return True
+
+
 class Keeper(Protocol):
     """A channel that is stored in the database: a letter kept in a Work has arrived once that Work is committed."""
 
@@ -64,8 +73,12 @@ class Keeper(Protocol):
 class Sender(Protocol):
     """A channel outside the database, such as Telegram or e-mail."""
 
-    async def send(self, channel: Channel, letter: Letter | Parked) -> Outcome:
-        """Send the letter when it is its turn, and return what became of it."""
+    async def send(self, channel: Channel, letter: Letter | Parked, ready: Ready) -> Outcome:
+        """Send the letter when it is its turn, and return what became of it.
+
+        Ask `ready` after the turn has come, right before each call that leaves the service, and return Overtaken
+        without sending when it says no.
+        """
 
 
 def written(owed: Owed, language: str, now: datetime, *, file: tuple[str, bytes] | None = None) -> Letter:

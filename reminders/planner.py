@@ -37,8 +37,8 @@ from workflow import (
     tip_keeping,
     uses,
 )
-from workflow.planning import MOST, Planning
-from workflow.records import Store
+from workflow.planning import MOST, Passing, Planning
+from workflow.records import DATABASE_AWAY, Store
 
 Part = Callable[[Planning], Awaitable[int]]
 
@@ -88,7 +88,8 @@ PARTS: tuple[Part, ...] = (
     retention.sweep,
 )
 """The order matters: reports are opened before anybody is reminded of them, and counted afterwards."""
-_ROUNDS = 10_000
+_ROUNDS, OUTAGES = 10_000, 3
+"""So many parts that meet an outage are enough to know that the database is away."""
 
 log = logging.getLogger(__name__)
 
@@ -96,27 +97,45 @@ log = logging.getLogger(__name__)
 async def plan(store: Store, pack: Pack, now: datetime, *, failed: set[str] | None = None) -> int:
     """Run every part of the plan for the moment `now`; return how many duties were done.
 
-    A part that fails does not stop the others; its name is added to `failed`.
+    A part that fails does not stop the others, and a duty that fails does not stop the other duties of its part: both
+    are named in `failed`. Raises an outage of the database that meets a whole part again and again.
     """
-    waiting, together, done = list(PARTS), True, 0
+    waiting, together, done, passing, away = list(PARTS), True, 0, Passing(), 0
     for _ in range(_ROUNDS):
         if not waiting:
             break
         try:
-            finished, count = await _round(waiting if together else waiting[:1], store, pack, now)
-        except Exception as failure:  # noqa: BLE001  # the next tick tries again, and the other parts go on
+            finished, count = await _round(waiting if together else waiting[:1], store, pack, now, passing)
+        except Exception as failure:  # the next tick tries again, and the other parts go on
+            at, finished, count = passing.at, 0, 0
             if together:
                 together = False  # from here on each part has its own Work, so that the failing one is found
-                continue
-            log.error("planning %s: %s", waiting[0].__name__, type(failure).__name__)  # noqa: TRY400  # no content
-            finished, count = 1, 0
-            if failed is not None:
-                failed.add(waiting[0].__name__)
+            elif isinstance(failure, DATABASE_AWAY):
+                log.warning("planning %s waits for the database: %s", waiting[0].__name__, type(failure).__name__)
+                finished, away = 1, away + 1
+                if away >= OUTAGES:
+                    raise
+            else:
+                finished = _passed(waiting[0].__name__, failure, at, passing, failed)
+        if finished:
+            passing = Passing()
         waiting, done = waiting[finished:], done + count
     return done
 
 
-async def _round(parts: Sequence[Part], store: Store, pack: Pack, now: datetime) -> tuple[int, int]:
+def _passed(part: str, failure: Exception, at: str | None, passing: Passing, failed: set[str] | None) -> int:
+    """Pass over the duty that failed, or the whole part if it was at none. Returns how many parts are finished."""
+    named = part if at is None else f"{part} {at}"
+    log.error("planning %s: %s", named, type(failure).__name__)
+    if failed is not None:
+        failed.add(named)
+    if at is None or len(passing.over) >= MOST:
+        return 1
+    passing.over.add(at)
+    return 0
+
+
+async def _round(parts: Sequence[Part], store: Store, pack: Pack, now: datetime, passing: Passing) -> tuple[int, int]:
     """Run the parts in order in one Work, up to the first that has more to do than one Work takes.
 
     Returns how many parts are finished, and how many duties were done.
@@ -124,7 +143,7 @@ async def _round(parts: Sequence[Part], store: Store, pack: Pack, now: datetime)
     finished = done = 0
     async with store.work() as work:
         calendar, said_at = await work.calendar.load(), may_remind_at(now, pack)
-        planning = Planning(work=work, pack=pack, calendar=calendar, now=now, said_at=said_at)
+        planning = Planning(work=work, pack=pack, calendar=calendar, now=now, said_at=said_at, passing=passing)
         for part in parts:
             count = await part(planning)
             done += count

@@ -64,7 +64,7 @@ class Post:
         """
         async with self._store.work() as work:
             if not await still_owed(work, owed, now, await work.calendar.load(), self._pack):
-                await work.outbox.skip(owed.id, error="settled")
+                await work.outbox.skip(owed.id, error="settled", claim=owed.claim)
                 await work.commit()
                 return None
             person = await work.people.get(owed.person_id)
@@ -74,6 +74,11 @@ class Post:
             await self._unreached(work, owed, now, "no channel")
             await work.commit()
             return None
+
+    async def holds(self, owed: Owed) -> bool:
+        """Tell whether the message is still this delivery's to send; another may have claimed it meanwhile."""
+        async with self._store.work() as work:
+            return await work.outbox.holds(owed.id, owed.claim)
 
     async def arrived(
         self, owed: Owed, channel: Channel, now: datetime, proof: int | str | None, wording: Wording | None
@@ -99,7 +104,7 @@ class Post:
         growing = min(_FIRST_PAUSE * 2 ** min(owed.tries - 1, 10), _LONGEST_PAUSE)
         pause = timedelta(seconds=outcome.after) if outcome.limited else max(growing, timedelta(seconds=outcome.after))
         async with self._store.work() as work:
-            await work.outbox.retry(owed.id, now + pause, error=outcome.code[:64])
+            await work.outbox.retry(owed.id, now + pause, error=outcome.code[:64], claim=owed.claim)
             await work.commit()
 
     async def failed(self, owed: Owed, retry: Retry, now: datetime) -> None:
@@ -162,8 +167,8 @@ class Post:
         Nothing is told about a message that is itself such a notice, or that concerns a tip.
         """
         async with self._store.work() as work:
-            await work.outbox.fail(owed.id, error=code[:64])
-            if owed.kind not in (SET_ASIDE, UNLISTED):
+            mine = await work.outbox.fail(owed.id, error=code[:64], claim=owed.claim)
+            if mine and owed.kind not in (SET_ASIDE, UNLISTED):
                 for lead in await work.people.with_role(Role.LEAD, now):
                     values = {"number": owed.id, "code": code[:64]}
                     key = f"outbox:{owed.id}:set-aside:person-{lead.id}"
@@ -226,9 +231,10 @@ class Post:
     async def _unreached(self, work: Work, owed: Owed, now: datetime, code: str) -> None:
         """Drop a message that would be useless later; for any other, make the office's task to phone the person."""
         if owed.kind in USELESS_LATER:
-            await work.outbox.skip(owed.id, error=code[:64])
+            await work.outbox.skip(owed.id, error=code[:64], claim=owed.claim)
             return
-        await work.outbox.fail(owed.id, error=code[:64])
+        if not await work.outbox.fail(owed.id, error=code[:64], claim=owed.claim):
+            return  # another delivery has claimed it
         await work.hold(UNREACHABLE)  # so that one task is made when several people are unreachable at once
         if not any(task.state is TaskState.OPEN for task in await work.tasks.of(UNREACHABLE)):
             due_on = (await work.calendar.load()).after(office_day(now), 1).last

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -28,6 +29,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rules.affairs import Affair, Kind, State
 from rules.awards import Award
 from storage.awards import AWARD_COLUMNS, award_of, awards
+from storage.reading import readable
 from storage.schema import Id, Moment, insert, metadata
 from storage.seals import Seal
 from storage.values import pack, unpack
@@ -147,11 +149,11 @@ class Affairs:
 
     async def of_holder(self, holder: str) -> list[Affair]:
         """Return all affairs about the holder, newest first."""
-        return await self._found(_ALL.where(_COLUMNS.holder == holder).order_by(_COLUMNS.id.desc()))
+        return await self._found(_ALL.where(_COLUMNS.holder == holder).order_by(_COLUMNS.id.desc()), strict=True)
 
     async def of_person(self, person_id: int) -> list[Affair]:
         """Return the affairs that the person began, newest first."""
-        return await self._found(_ALL.where(_COLUMNS.person_id == person_id).order_by(_COLUMNS.id.desc()))
+        return await self._found(_ALL.where(_COLUMNS.person_id == person_id).order_by(_COLUMNS.id.desc()), strict=True)
 
     async def move(self, affair: Affair, to: State, now: datetime, **values: Any) -> bool:
         """Move the affair to another state; False when somebody else has moved it first."""
@@ -182,7 +184,7 @@ class Affairs:
             or_(award.ended_on.is_(None), award.ended_on > day),
         ]
         wanted = select(*AWARD_COLUMNS).where(*which, ~opened).order_by(award.id).limit(limit)
-        return [award_of(self._seal, row) for row in await self._db.execute(wanted)]
+        return readable(self._seal, "awards", await self._db.execute(wanted), partial(award_of, self._seal))
 
     async def adrift(self, day: date, *, limit: int) -> list[Affair]:
         """Return the awaited affairs of holders who have no standing award any more."""
@@ -192,8 +194,8 @@ class Affairs:
         awaited = (_COLUMNS.holder.in_(gone), _COLUMNS.state == State.AWAITED.value, ~held)
         return await self._found(_ALL.where(*awaited).order_by(_COLUMNS.id).limit(limit))
 
-    async def _found(self, wanted: Any) -> list[Affair]:
-        return [_affair(row) for row in await self._db.execute(wanted)]
+    async def _found(self, wanted: Any, *, strict: bool = False) -> list[Affair]:
+        return readable(self._seal, "affairs", await self._db.execute(wanted), _affair, strict=strict)
 
 
 def _which(wanted: Wanted) -> list[ColumnElement[bool]]:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, false, func, or_, select
@@ -15,6 +16,7 @@ from rules.lifecycle import State
 from rules.reviews import Standing
 from storage.applications import application_of, applications
 from storage.assignments import assignments
+from storage.reading import readable
 from storage.seals import Seal
 
 
@@ -92,7 +94,9 @@ class ApplicationRegister:
         rows = await self._db.execute(
             select(applications).where(*_which(wanted)).order_by(*_ordered(wanted)).limit(limit).offset(after)
         )
-        return [application_of(self._seal, row) for row in rows], int((await self._db.execute(counted)).scalar_one())
+        return readable(self._seal, "applications", rows, partial(application_of, self._seal)), int(
+            (await self._db.execute(counted)).scalar_one()
+        )
 
     async def tally(self, edition_id: int) -> dict[tuple[State, str | None, str], int]:
         """Return how many applications were sent in an edition, by state, unit and kind."""
@@ -113,7 +117,7 @@ class ApplicationRegister:
         rows = await self._db.execute(
             select(applications).where(applications.c.id.in_(ids)).order_by(*_ordered(wanted))
         )
-        return [application_of(self._seal, row) for row in rows]
+        return readable(self._seal, "applications", rows, partial(application_of, self._seal))
 
     def _name(self, one: int, name: bytes | None) -> str:
         return flat(self._seal.open_text("applications", one, "name", name)) if name else ""

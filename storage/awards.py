@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -24,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.awards import Award, Ending, Rung
+from storage.reading import readable
 from storage.schema import Id, insert, metadata, sealed
 from storage.seals import Seal
 
@@ -162,7 +164,7 @@ class Awards:
     async def page(self, *, limit: int, after: int = 0, unit: str | None = None) -> list[Award]:
         """Return a page of awards, the latest decision first; `after` is how many to skip."""
         wanted = () if unit is None else (_COLUMNS.unit == unit,)
-        return await self._all(*wanted, limit=limit, after=after)
+        return await self._all(*wanted, limit=limit, after=after, strict=False)
 
     async def count(self, unit: str | None = None) -> int:
         """Return the number of awards, of one unit or of all."""
@@ -178,7 +180,7 @@ class Awards:
             for told in (_COLUMNS.told_left.is_(None), _COLUMNS.told_left > rung.left)
         ]
         mine = (_COLUMNS.id.in_(union_all(*standing)), _COLUMNS.award.in_(awarded), _COLUMNS.ended_on.is_(None))
-        return await self._all(*mine, _COLUMNS.entered_on <= _COLUMNS.valid_until, limit=limit)
+        return await self._all(*mine, _COLUMNS.entered_on <= _COLUMNS.valid_until, limit=limit, strict=False)
 
     async def tell(self, award_id: int, left: int) -> bool:
         """Note a reminder of the award's end with `left` days to go; False if that or a later one was noted before."""
@@ -224,10 +226,12 @@ class Awards:
         found = await self._all(which, limit=1)
         return found[0] if found else None
 
-    async def _all(self, *which: ColumnElement[bool], limit: int | None = None, after: int = 0) -> list[Award]:
+    async def _all(
+        self, *which: ColumnElement[bool], limit: int | None = None, after: int = 0, strict: bool = True
+    ) -> list[Award]:
         wanted = select(*AWARD_COLUMNS).where(*which).order_by(_COLUMNS.decided_on.desc(), _COLUMNS.id.desc())
         rows = await self._db.execute(wanted.limit(limit).offset(after))
-        return [award_of(self._seal, row) for row in rows]
+        return readable(self._seal, "awards", rows, partial(award_of, self._seal), strict=strict)
 
 
 def _not_told(left: int) -> ColumnElement[bool]:

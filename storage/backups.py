@@ -8,19 +8,23 @@ import asyncio
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from storage.copies import copy_database
+from storage.copies import copy_readable
+from storage.engine import address
 from storage.failures import BackupUnusable
 from storage.inspection import Findings, inspect_copy
-from storage.manifests import DATABASE, FILES, Manifest, read_archive, write_archive
+from storage.manifests import DAMAGED, DATABASE, FILES, Manifest, read_archive, write_archive
+from storage.salvage import as_it_is
 from storage.seals import Keys
 
 TRIES = 3
 _STAMP = "award-%Y%m%dT%H%M%SZ"
 _UNFINISHED = ".part"
+_NOT_WHOLE = "-not-whole.tar"
+"""How the name of a damaged database's backup ends; it counts as none, and is never deleted with the older ones."""
 _GIVEN_UP = timedelta(days=1)
 
 
@@ -45,8 +49,9 @@ async def back_up(url: str, data: Path, folder: Path, *, keys: Keys, version: st
                 break
         if await asyncio.to_thread(read_archive, part) != written:
             raise BackupUnusable(f"{part} reads otherwise than it was written. Look at the disk it lies on.")
-        part.rename(path)
-    return Backup(path, written, findings)
+        named = path if written.whole else path.with_name(f"{path.stem}{_NOT_WHOLE}")
+        part.rename(named)
+    return Backup(named, written, findings)
 
 
 async def _write(
@@ -54,12 +59,23 @@ async def _write(
 ) -> tuple[Manifest, Findings, bool]:
     with tempfile.TemporaryDirectory(dir=part.parent, prefix=".award-") as scratch:
         copy = Path(scratch) / DATABASE
-        await copy_database(url, copy)
-        seen = await inspect_copy(copy, keys, data / FILES)
-        contents = [data / FILES / name for name in seen.blobs]
+        broken = await copy_readable(url, copy)
+        seen = await inspect_copy(copy, keys, data / FILES, broken=broken)
         about = Manifest(made_at=now, version=version, revision=seen.revision, head=seen.head, members={})
-        written = await asyncio.to_thread(write_archive, part, copy, contents, about)
+        if broken is not None:
+            return await asyncio.to_thread(_write_all, url, data, part, copy, about), seen.findings, False
+        contents = [data / FILES / name for name in seen.blobs]
+        written = await asyncio.to_thread(write_archive, part, [copy], contents, about)
     return written, seen.findings, len(written.members) <= len(contents)
+
+
+def _write_all(url: str, data: Path, part: Path, copy: Path, about: Manifest) -> Manifest:
+    """Write what could be read, the damaged file as it is, and every content: nobody knows which belong to it."""
+    damaged = copy.with_name(DAMAGED)
+    as_it_is(Path(str(address(url).database)), damaged)
+    databases = [one for one in (copy, damaged, damaged.with_name(f"{DAMAGED}-wal")) if one.exists()]
+    contents = sorted(path for path in (data / FILES).glob("*") if not path.suffix)
+    return write_archive(part, databases, contents, replace(about, whole=False))
 
 
 @contextmanager

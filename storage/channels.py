@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.people import Channel
 from storage.owed import OwedState, outbox
+from storage.reading import readable
 from storage.schema import Id, Moment, insert, metadata
 from storage.seals import Seal
 
@@ -61,6 +62,7 @@ class Channels:
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
+        self._seal = seal
 
     async def add(self, person_id: int, bot: str, chat_id: int, now: datetime) -> Channel | None:
         """Add a channel of the person; None when the chat is known already."""
@@ -80,7 +82,7 @@ class Channels:
 
     async def of(self, person_id: int) -> list[Channel]:
         """Return the person's channels: the living before the dead, in each group the one used last first."""
-        return [channel_of(row) for row in await self._db.execute(_OF, {"person_id": person_id})]
+        return readable(self._seal, "channels", await self._db.execute(_OF, {"person_id": person_id}), channel_of)
 
     async def awaiting(self, kind: str) -> set[int]:
         """Return the ids of the chats to which messages of this kind are on their way."""

@@ -8,6 +8,7 @@ from storage.applications import applications
 from storage.deadlines import Deadline, deadline_of, deadlines
 from storage.notices import notices
 from storage.objections import objections
+from storage.reading import readable
 from storage.seals import Seal
 
 
@@ -16,6 +17,7 @@ class DeadlineRegister:
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
+        self._seal = seal
 
     async def of_edition(self, edition_id: int) -> list[Deadline]:
         """Return the edition's deadlines, running and ended, in the order of their last days."""
@@ -29,7 +31,7 @@ class DeadlineRegister:
             at.subject.in_(_called("objection", objections, theirs)),
         )
         rows = await self._db.execute(select(deadlines).where(mine).order_by(at.due_on, at.subject, at.kind))
-        return [deadline_of(row) for row in rows]
+        return readable(self._seal, "deadlines", rows, deadline_of)
 
 
 def _called(noun: str, table: Table, which: ColumnElement[bool]) -> Select[str]:

@@ -9,6 +9,7 @@ from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, Tex
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.calendar import Count, PassedOver, Why
+from storage.reading import readable
 from storage.schema import Moment, insert, metadata
 from storage.seals import Seal
 from storage.values import pack, unpack
@@ -58,6 +59,7 @@ class Deadlines:
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
+        self._seal = seal
 
     async def set(self, subject: str, kind: str, count: Count, now: datetime) -> None:
         """Set the deadline to what `count` computed; it replaces an earlier one of the kind and runs (again)."""
@@ -74,7 +76,7 @@ class Deadlines:
 
     async def of(self, subject: str) -> list[Deadline]:
         """Return the subject's deadlines, the earliest first."""
-        return await self._all(select(deadlines).where(_COLUMNS.subject == subject))
+        return await self._all(select(deadlines).where(_COLUMNS.subject == subject), strict=True)
 
     async def next_of(self, subjects: Collection[str]) -> dict[str, date]:
         """Return the next last day of each of these subjects; those without a running deadline are left out."""
@@ -96,9 +98,9 @@ class Deadlines:
         mine = (_COLUMNS.subject == subject, _COLUMNS.kind == kind, _COLUMNS.ended_at.is_(None))
         return (await self._db.execute(update(deadlines).where(*mine).values(ended_at=now))).rowcount > 0
 
-    async def _all(self, wanted: Any) -> list[Deadline]:
+    async def _all(self, wanted: Any, *, strict: bool = False) -> list[Deadline]:
         rows = await self._db.execute(wanted.order_by(_COLUMNS.due_on, _COLUMNS.subject, _COLUMNS.kind))
-        return [deadline_of(row) for row in rows]
+        return readable(self._seal, "deadlines", rows, deadline_of, strict=strict)
 
 
 def _one(subject: str, kind: str) -> Any:

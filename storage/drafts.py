@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.reading import readable
 from storage.schema import Id, Moment, insert, metadata, sealed
 from storage.seals import Seal
 from storage.values import pack
@@ -154,7 +155,7 @@ class Drafts:
     async def open_for(self, person_id: int, form: str | None = None) -> list[Draft]:
         """Return the person's open drafts, of one form or of all, the one touched last first."""
         wanted, named = (_OPEN_OF, {}) if form is None else (_OPEN_FOR, {"form": form})
-        return [_draft(row) for row in await self._db.execute(wanted, {"person": person_id, **named})]
+        return readable(self._seal, "drafts", await self._db.execute(wanted, {"person": person_id, **named}), _draft)
 
     async def of(self, person_id: int) -> list[Draft]:
         """Return all drafts of the person in any state, newest first, to show them what is kept about them."""
@@ -178,7 +179,7 @@ class Drafts:
     async def open_of(self, form: str) -> list[Draft]:
         """Return everybody's open drafts of this form, oldest first."""
         wanted = select(*_DRAFT).where(drafts.c.form == form, _OPEN).order_by(drafts.c.id)
-        return [_draft(row) for row in await self._db.execute(wanted)]
+        return readable(self._seal, "drafts", await self._db.execute(wanted), _draft)
 
     async def answers(self, draft_id: int) -> dict[str, Any]:
         """Return the answers by question: JSON values, dates, moments; DAMAGED for one that cannot be unsealed."""

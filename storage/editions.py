@@ -8,6 +8,7 @@ from sqlalchemy import Column, Date, Integer, Row, String, Table, Text, bindpara
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.editions import Edition
+from storage.reading import readable
 from storage.schema import Id, Moment, insert, metadata
 from storage.seals import Seal
 from storage.values import pack as packed
@@ -49,6 +50,7 @@ class Editions:
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
+        self._seal = seal
 
     async def add(
         self,
@@ -80,7 +82,12 @@ class Editions:
 
     async def all(self) -> list[Edition]:
         """Return every edition, the latest first."""
-        return [_edition(row) for row in await self._db.execute(select(editions).order_by(editions.c.number.desc()))]
+        return readable(
+            self._seal,
+            "editions",
+            await self._db.execute(select(editions).order_by(editions.c.number.desc())),
+            _edition,
+        )
 
     async def change(self, edition_id: int, **values: Any) -> bool:
         """Change the set-up; False once the edition is opened, or when the new number is taken."""

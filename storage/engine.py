@@ -5,12 +5,16 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, create_engine, dialects, event, make_url
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage import sqlite
+from storage.failures import DatabaseDamaged
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 _Read = TypeVar("_Read")
+_PRIMARY = 0xFF  # the part of an SQLite error code that names its kind
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY")
 
 
@@ -30,7 +34,10 @@ def make_engine(url: str) -> AsyncEngine:
 
 
 async def glance(url: str, read: Callable[[Connection], _Read]) -> _Read:
-    """Read from outside, changing nothing and blocking nobody; a SQLite file is there already."""
+    """Read from outside, changing nothing and blocking nobody; a SQLite file is there already.
+
+    Raises DatabaseDamaged for a file of SQLite that cannot be read.
+    """
     parsed = address(url)
     if parsed.get_backend_name() == "sqlite":
         file = f"file:{parsed.database}?mode=ro"
@@ -38,6 +45,10 @@ async def glance(url: str, read: Callable[[Connection], _Read]) -> _Read:
         try:
             with reader.connect() as connection:
                 return read(connection)
+        except DatabaseError as error:
+            if getattr(error.orig, "sqlite_errorcode", 0) & _PRIMARY in _DAMAGED:
+                raise DatabaseDamaged(parsed.database, str(error.orig)) from error
+            raise
         finally:
             reader.dispose()
     server = make_engine(url)

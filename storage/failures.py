@@ -1,6 +1,9 @@
 """Failures of the storage: each says what is wrong and what an operator can do."""
 
-from sqlalchemy.exc import InterfaceError, OperationalError
+import sqlite3
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 
 class StorageFailure(Exception):
@@ -60,6 +63,26 @@ class NotKept(StorageFailure):
         super().__init__("Nothing could be kept: the database gave up the transaction. Look at the disk and its space.")
 
 
+class DatabaseAway(StorageFailure):
+    """The database does not answer, or has no room, no memory or no connection left; its own code says which."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            f"The database does not serve just now ({code}). Look whether it runs, at its disk and its connections."
+        )
+
+
+class DatabaseDamaged(StorageFailure):
+    """The file of the database is damaged."""
+
+    def __init__(self, file: object, what: str) -> None:
+        super().__init__(
+            f"The database file {file} is damaged ({what}). Stop the service, keep that file, and restore the last"
+            " whole backup. `award backup` saves what can still be read."
+        )
+        self.what = what
+
+
 class OlderSchema(StorageFailure):
     """The database has not been brought up to date by this version."""
 
@@ -97,7 +120,42 @@ class WorkWithinWork(StorageFailure):
         super().__init__("A Work was opened inside another Work of the same task. Pass the open one on.")
 
 
-DATABASE_AWAY: tuple[type[Exception], ...] = (OperationalError, InterfaceError, NotKept)
-"""Failures of the database, whatever it was asked to do."""
+DATABASE_AWAY: tuple[type[Exception], ...] = (DatabaseAway, NotKept)
+"""Failures of the database, whatever it was asked to do; a Work raises no other for an outage."""
 OUTAGES: tuple[type[Exception], ...] = (OSError, *DATABASE_AWAY)
 """Failures of the machine, not of the request: what met one is tried again for as long as they last."""
+
+_CLASSES = ("08", "28", "53", "57", "58")
+"""SQLSTATE classes: connection, sign-in, resources, operator intervention, system error."""
+_STATES = ("25006", "25P03", "25P04", "3D000", "40001", "40P01", "55000", "55P03")
+"""A standby, a transaction cut off, no such database, a conflict, a deadlock, a closed database, a lock."""
+_SQLITE = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+    }
+)
+_PRIMARY = 0xFF  # the part of an SQLite error code that names its kind
+
+
+def outage_in(failure: Exception) -> str | None:
+    """Return the database's own code if the failure is an outage of the database, else None.
+
+    A missing table, a value that does not fit, or a damaged page is none: trying again would not help.
+    """
+    if isinstance(failure, PoolTimeout):
+        return "no connection free"
+    cause = failure.orig if isinstance(failure, DBAPIError) else failure
+    state, code = getattr(cause, "sqlstate", None), getattr(cause, "sqlite_errorcode", None)
+    if isinstance(state, str) and (state.startswith(_CLASSES) or state in _STATES):
+        return state
+    if isinstance(code, int) and code & _PRIMARY in _SQLITE:
+        return str(getattr(cause, "sqlite_errorname", code))
+    return "connection lost" if isinstance(failure, DBAPIError) and failure.connection_invalidated else None

@@ -26,6 +26,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rules.calendar import office_day
 from storage.awards import awards
 from storage.emails import emails
+from storage.reading import readable
 from storage.schema import Id, Moment, insert, metadata
 from storage.seals import Seal
 
@@ -73,6 +74,7 @@ class Holders:
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
+        self._seal = seal
 
     async def add(self, award_id: int, place: int, person_id: int, claimed_at: datetime | None = None) -> None:
         """Add a contact of the award; one who already uses the service gets `claimed_at` at once."""
@@ -87,7 +89,7 @@ class Holders:
     async def of_holder(self, holder: str) -> list[Contact]:
         """Return the contacts of all awards of one holder."""
         rows: Sequence[Any] = (await self._db.execute(_OF_HOLDER, {"holder": holder})).all()
-        return [Contact(*row) for row in rows]
+        return readable(self._seal, "award_contacts", rows, lambda row: Contact(*row))
 
     async def with_person(self, person_id: int) -> list[Contact]:
         """Return this person's contacts, one for each award that they are written to about."""
@@ -147,7 +149,7 @@ class Holders:
 
     async def _all(self, wanted: Any) -> list[Contact]:
         rows: Sequence[Any] = (await self._db.execute(wanted)).all()
-        return [Contact(*row) for row in rows]
+        return readable(self._seal, "award_contacts", rows, lambda row: Contact(*row))
 
 
 def _before(column: Any, day: Any) -> ColumnElement[bool]:

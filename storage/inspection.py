@@ -2,35 +2,50 @@
 
 import asyncio
 import hashlib
+import re
 import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import select, text
+from sqlalchemy import Date, Integer, String, select
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import TypeEngine
 
 from storage import revisions
 from storage.blobs import Blobs
-from storage.copies import opened_copy
+from storage.copies import Broken, opened_copy
 from storage.failures import Damaged
 from storage.files import files
 from storage.journal import Head, Journal
+from storage.reading import WHOLE_ROW
 from storage.rotation import Rotation, Walk
+from storage.salvage import is_whole
+from storage.schema import Moment, metadata
 from storage.seals import Field, Keys, Seal
 
 _ROWS = 500
+_NAME = re.compile("[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
     """What is wrong; empty when all is well.
 
-    `journal` is the first journal entry that was changed; `fields` counts the sealed fields that cannot be unsealed by
-    "table.column"; `contents` are the ids of files whose content is missing or altered.
+    `pages` is what is wrong with the database as a file, and `lost` counts the rows that could therefore not be copied,
+    at least, by table; `rows` counts those with a value that is not of its column's kind. `journal` is the first entry
+    that was changed; `fields` counts the sealed fields that cannot be unsealed by "table.column"; `contents` are the
+    ids of files whose content is missing or altered.
     """
 
     pages: str = ""
+    lost: tuple[tuple[str, int], ...] = ()
+    rows: tuple[tuple[str, int], ...] = ()
     journal: int | None = None
     fields: tuple[tuple[str, int], ...] = ()
     contents: tuple[str, ...] = ()
@@ -67,20 +82,33 @@ class Inspected:
 
 
 async def inspect_copy(
-    copy: Path, keys: Keys, folder: Path, *, head: Head | None = None, turn: Turn = WHOLE
+    copy: Path,
+    keys: Keys,
+    folder: Path,
+    *,
+    head: Head | None = None,
+    turn: Turn = WHOLE,
+    broken: Broken | None = None,
 ) -> Inspected:
     """Inspect the copy and the contents in `folder`; `head` is a journal head that was noted earlier.
 
-    All contents must be there; those whose turn it is are opened and compared with what was uploaded.
+    `broken` is what `copy_readable` returned. All contents must be there; those whose turn it is are opened and
+    compared with what was uploaded.
     """
+    if broken is not None and not broken.saved:
+        return Inspected("", Head(0, ""), (), Findings(pages=broken.what), frozenset())
     seal, revision = Seal(keys), await _revision(copy)
     if revision != revisions.newest():  # this version's tables and columns exist only after its revisions
         copy = Path(await asyncio.to_thread(shutil.copyfile, copy, copy.with_suffix(".newest")))
         await revisions.migrate(f"sqlite:///{copy}")
+    pages = broken.what if broken is not None else await asyncio.to_thread(is_whole, copy) or ""
+    wrong = await asyncio.to_thread(_unreadable, copy)
+    seal.noticed |= {Field(table, one, WHOLE_ROW) for table, names in wrong.items() for one in names}
     async with opened_copy(copy) as db:
-        pages = (await db.execute(text("PRAGMA integrity_check"))).scalar_one()
         findings = Findings(
-            pages="" if pages == "ok" else str(pages),
+            pages=pages,
+            lost=() if broken is None else broken.lost,
+            rows=tuple((table, len(names)) for table, names in sorted(wrong.items())),
             journal=await Journal(db, seal).verify(head),
             fields=await _closed_fields(db, seal),
             contents=await _wrong_contents(db, Blobs(folder, seal), turn),
@@ -111,7 +139,48 @@ async def _wrong_contents(db: AsyncConnection, blobs: Blobs, turn: Turn) -> tupl
 
 
 def _sound(blobs: Blobs, name: str, digest: str, turn: Turn) -> bool:
+    if not _NAME.fullmatch(name):
+        return False
     return _digest(blobs, name) == digest if turn.is_for(name) else blobs.has(name)
+
+
+def _unreadable(copy: Path) -> dict[str, list[str]]:
+    """Return the rows with a value that is not of its column's kind, which SQLite does not mind, by table."""
+    found: dict[str, list[str]] = {}
+    with closing(sqlite3.connect(f"file:{copy}?mode=rw", uri=True)) as db:
+        db.text_factory = bytes
+        for table in metadata.sorted_tables:
+            columns = ", ".join(f'"{column.name}"' for column in table.columns)
+            checks = [_check(column.type) for column in table.columns]
+            first = next(place for place, column in enumerate(table.columns) if column.primary_key)
+            for row in db.execute(f'SELECT {columns} FROM "{table.name}"'):  # noqa: S608  # tables of ours
+                if not all(value is None or check(value) for value, check in zip(row, checks, strict=True)):
+                    name = row[first]
+                    name = name.decode("utf-8", "replace") if isinstance(name, bytes) else name
+                    found.setdefault(table.name, []).append(str(name))
+    return found
+
+
+def _check(kind: TypeEngine[Any]) -> Callable[[Any], bool]:
+    """Return the function that tells whether a value, with texts as bytes, is of the column's kind."""
+    match kind:
+        case Moment():
+            return partial(_parses, lambda text: datetime.fromisoformat(f"{text}Z"))
+        case Date():
+            return partial(_parses, date.fromisoformat)
+        case String():
+            return partial(_parses, str)
+        case Integer():
+            return lambda value: isinstance(value, int)
+    return lambda _value: True
+
+
+def _parses(read: Callable[[str], object], value: Any) -> bool:
+    try:
+        read(value.decode())
+    except (ValueError, AttributeError):
+        return False
+    return True
 
 
 def _digest(blobs: Blobs, name: str) -> str:
@@ -119,6 +188,6 @@ def _digest(blobs: Blobs, name: str) -> str:
     try:
         for piece in blobs.read(name):
             digest.update(piece)
-    except Damaged:
+    except (Damaged, OSError):  # a disk may fail to read one file
         return ""
     return digest.hexdigest()

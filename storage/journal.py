@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import DDL, BigInteger, Column, Index, Integer, String, Table, Text, event, func, select
+from sqlalchemy import DDL, BigInteger, Column, Index, Integer, Result, Row, String, Table, Text, event, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.schema import Id, Moment, insert, metadata
+from storage.schema import UNREADABLE, Id, Moment, insert, lenient, metadata
 from storage.seals import Seal
 from storage.values import pack, unpack
 
@@ -138,9 +138,9 @@ class Journal:
         """
         await self.flush()
         head = _START
-        while rows := (await self._db.execute(_ALL.where(journal.c.id > head.id).limit(_BATCH))).all():
+        while rows := _leniently(await self._db.execute(_ALL.where(journal.c.id > head.id).limit(_BATCH))):
             for row in rows:
-                following = _chained(head, row[1:7])
+                following = _rechained(head, row)
                 if Head(row.id, row.hash) != following or row.prev != head.hash:
                     return head.id + 1
                 if published and published.id == row.id and not row.hash.startswith(published.hash):
@@ -192,6 +192,16 @@ def _row(head: Head, written: Sequence[Any], *, prev: str) -> dict[str, Any]:
 def _chained(head: Head, written: Sequence[Any]) -> Head:
     text = pack([head.id + 1, *written, head.hash])
     return Head(head.id + 1, hashlib.sha256(text.encode()).hexdigest())
+
+
+def _leniently(found: Result[Any]) -> Sequence[Row[Any]]:
+    with lenient():
+        return found.all()
+
+
+def _rechained(head: Head, row: Sequence[Any]) -> Head:
+    """Return the head after the entry as it stands; one with an unreadable value is no entry that was written."""
+    return head if UNREADABLE in row else _chained(head, row[1:7])
 
 
 def entry_of(row: Sequence[Any]) -> Entry:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import exists, false, func, or_, select
@@ -11,6 +12,7 @@ from rules.awards import Assessment, AssessmentState, Award
 from rules.pack import Pack
 from storage.assessments import ASSESSMENT_COLUMNS, IS_OPEN, assessment_of, assessments, not_told
 from storage.awards import AWARD_COLUMNS, award_of, awards
+from storage.reading import readable
 from storage.seals import Seal
 
 _COLUMNS = assessments.c
@@ -39,7 +41,7 @@ class July:
         if not rule.individuals:
             which.append(award.organisation.is_(True))
         wanted = select(*AWARD_COLUMNS).where(*which).order_by(award.decided_on.desc(), award.id.desc()).limit(limit)
-        return [award_of(self._seal, row) for row in await self._db.execute(wanted)]
+        return readable(self._seal, "awards", await self._db.execute(wanted), partial(award_of, self._seal))
 
     async def units_waiting(self, year: int) -> list[str]:
         """Return the receiving units some of whose holders still owe the year's report."""
@@ -51,7 +53,7 @@ class July:
         which = [_COLUMNS.year == year, IS_OPEN, *(() if unit is None else (_COLUMNS.unit == unit,))]
         wanted = select(*AWARD_COLUMNS).join(assessments, awards.c.id == _COLUMNS.award_id).where(*which)
         rows = await self._db.execute(wanted.order_by(_COLUMNS.award_id).limit(limit))
-        return [award_of(self._seal, row).name for row in rows]
+        return [one.name for one in readable(self._seal, "awards", rows, partial(award_of, self._seal))]
 
     async def untold(self, year: int, on: date, *, limit: int) -> list[Assessment]:
         """Return reports of the year that never came and whose holders have not had this day's reminder."""
@@ -87,7 +89,7 @@ class July:
         latest = select(func.max(_COLUMNS.award_id)).group_by(_COLUMNS.holder)
         wanted = select(*AWARD_COLUMNS).where(awards.c.id.in_(latest)).order_by(awards.c.id.desc())
         rows = await self._db.execute(wanted.limit(limit).offset(after))
-        return [award_of(self._seal, row) for row in rows]
+        return readable(self._seal, "awards", rows, partial(award_of, self._seal))
 
     async def count_holders(self) -> int:
         """Return how many rows the July matrix has."""
@@ -114,4 +116,6 @@ class July:
         ]
 
     async def _all(self, wanted: Any) -> list[Assessment]:
-        return [assessment_of(self._seal, row) for row in await self._db.execute(wanted)]
+        return readable(
+            self._seal, "self_assessments", await self._db.execute(wanted), partial(assessment_of, self._seal)
+        )

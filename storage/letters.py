@@ -7,6 +7,7 @@ from sqlalchemy import Column, ForeignKey, Row, String, Table, UniqueConstraint,
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.letters import Letter, LetterKind
+from storage.reading import readable
 from storage.schema import Id, Moment, insert, metadata, sealed
 from storage.seals import Seal
 
@@ -66,7 +67,7 @@ class Letters:
     async def waiting(self) -> list[Letter]:
         """Return the letters that wait for the lead's approval, oldest first."""
         mine = (_COLUMNS.approved_at.is_(None), _COLUMNS.returned.is_(None))
-        return [self._letter(row) for row in await self._db.execute(_ALL.where(*mine))]
+        return readable(self._seal, "letters", await self._db.execute(_ALL.where(*mine)), self._letter)
 
     async def give_back(self, letter_id: int, words: str) -> bool:
         """Return the letter to the office with the lead's words; False when it does not wait for approval."""

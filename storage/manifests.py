@@ -16,8 +16,10 @@ from storage.failures import BackupUnusable
 from storage.journal import Head
 
 DATABASE, FILES, MANIFEST = "award.db", "files", "manifest.json"
+DAMAGED = "damaged.db"
+"""The damaged file of a database as it was, beside what could be read of it."""
 FORMAT = 1
-_OURS = re.compile(rf"{re.escape(DATABASE)}|{FILES}/[0-9a-f]{{32}}")
+_OURS = re.compile(rf"{re.escape(DATABASE)}|{re.escape(DAMAGED)}(-wal)?|{FILES}/[0-9a-f]{{32}}")
 _CHUNK = 1024 * 1024
 
 
@@ -38,20 +40,28 @@ class Manifest:
     revision: str
     head: Head
     members: Mapping[str, Member]
+    whole: bool = True
+    """False when the database was damaged, so that only what could be read is here."""
 
 
-def write_archive(to: Path, database: Path, contents: Iterable[Path], about: Manifest) -> Manifest:
-    """Write the archive `to` durably and return the manifest with its members; contents that have gone are left out."""
+def write_archive(to: Path, databases: Iterable[Path], contents: Iterable[Path], about: Manifest) -> Manifest:
+    """Write the archive `to` durably and return the manifest with its members.
+
+    Contents that have gone or that the disk does not give are left out.
+    """
     members: dict[str, Member] = {}
     with to.open("wb") as file:
         with tarfile.open(fileobj=file, mode="w") as archive:
-            members[DATABASE] = _put(archive, DATABASE, database)
+            for database in databases:
+                members[database.name] = _put(archive, database.name, database)
             for content in contents:
                 name = f"{FILES}/{content.name}"
                 try:
-                    members[name] = _put(archive, name, content)
-                except FileNotFoundError:
+                    read = content.read_bytes()
+                except OSError:
                     continue
+                archive.addfile(_entry(name, len(read)), BytesIO(read))
+                members[name] = Member(len(read), hashlib.sha256(read).hexdigest())
             manifest = replace(about, members=members)
             written = _written(manifest)
             archive.addfile(_entry(MANIFEST, len(written)), BytesIO(written))
@@ -103,6 +113,7 @@ def _parsed(path: Path, written: bytes) -> Manifest:
             revision=kept["revision"],
             head=Head(**kept["head"]),
             members={name: Member(**one) for name, one in kept["members"].items()},
+            whole=kept.get("whole", True),
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         raise BackupUnusable(f"{path} has a manifest that cannot be read. Take another one.") from None

@@ -25,6 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.notices import Entry, Line, Notice, NoticeKind
 from storage.editions import editions
+from storage.reading import readable
 from storage.schema import Id, Moment, insert, metadata, sealed
 from storage.seals import Seal
 
@@ -115,11 +116,13 @@ class Notices:
 
     async def open_on(self, day: date) -> list[Notice]:
         """Return the notices that can be objected to on `day`, those that close first leading."""
-        return await self._all(select(notices).where(_open_on(day)).order_by(notices.c.last_day, notices.c.id))
+        return await self._all(
+            select(notices).where(_open_on(day)).order_by(notices.c.last_day, notices.c.id), strict=False
+        )
 
     async def newest(self, *, limit: int) -> list[Notice]:
         """Return the newest notices that were not replaced, open or over."""
-        return await self._all(select(notices).where(_STANDS).order_by(notices.c.id.desc()).limit(limit))
+        return await self._all(select(notices).where(_STANDS).order_by(notices.c.id.desc()).limit(limit), strict=False)
 
     async def page(self, day: date, *, limit: int, after: int = 0) -> list[Notice]:
         """Return a page of the notice board on `day`: latest edition first, in each the open ones, then the newest.
@@ -128,7 +131,7 @@ class Notices:
         """
         in_turn = (editions.c.number.desc(), case((_open_on(day), 0), else_=1), notices.c.id.desc())
         board = select(notices).join(editions).where(_STANDS).order_by(*in_turn)
-        return await self._all(board.limit(limit).offset(after))
+        return await self._all(board.limit(limit).offset(after), strict=False)
 
     async def of_edition(self, edition_id: int, *, limit: int) -> list[Notice]:
         """Return the newest notices of an edition, replaced ones included, in the order they were posted."""
@@ -139,7 +142,9 @@ class Notices:
         """Return notices certainly over before `day` with an entry for which "no objection" is still to be signed."""
         waits = exists().where(entries.c.notice_id == notices.c.id, _OPEN)
         ended = (notices.c.last_day < day, notices.c.provisional.is_(False), _STANDS)
-        return await self._all(select(notices).where(*ended, waits).order_by(notices.c.last_day, notices.c.id))
+        return await self._all(
+            select(notices).where(*ended, waits).order_by(notices.c.last_day, notices.c.id), strict=False
+        )
 
     async def entries(self, notice_id: int) -> list[Entry]:
         """Return the notice's list in order, cleared and struck entries included."""
@@ -187,8 +192,8 @@ class Notices:
         row = (await self._db.execute(select(notices).where(which))).first()
         return notice_of(row) if row else None
 
-    async def _all(self, wanted: Any) -> list[Notice]:
-        return [notice_of(row) for row in await self._db.execute(wanted)]
+    async def _all(self, wanted: Any, *, strict: bool = True) -> list[Notice]:
+        return readable(self._seal, "notices", await self._db.execute(wanted), notice_of, strict=strict)
 
 
 def _open_on(day: date) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Row, String, Ta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.objections import Objection, State
+from storage.reading import readable
 from storage.schema import Id, Moment, insert, metadata, sealed
 from storage.seals import Seal
 from storage.values import pack, unpack
@@ -116,11 +117,11 @@ class Objections:
 
     async def investigated(self) -> list[Objection]:
         """Return the objections that were admitted and are not decided yet, oldest first."""
-        return (await self._all(objections.c.state == State.ADMITTED.value))[::-1]
+        return (await self._all(objections.c.state == State.ADMITTED.value, strict=False))[::-1]
 
     async def decided(self) -> list[Objection]:
         """Return the objections whose result waits for the objector's answer, oldest first."""
-        return (await self._all(objections.c.state == State.DECIDED.value))[::-1]
+        return (await self._all(objections.c.state == State.DECIDED.value, strict=False))[::-1]
 
     async def these(self, ids: Sequence[int]) -> list[Objection]:
         """Return the objections with these ids, in their order."""
@@ -169,9 +170,9 @@ class Objections:
         row = (await self._db.execute(wanted)).first()
         return self._objection(row) if row else None
 
-    async def _all(self, which: Any) -> list[Objection]:
+    async def _all(self, which: Any, *, strict: bool = True) -> list[Objection]:
         rows = await self._db.execute(select(*_OBJECTION).where(which).order_by(objections.c.id.desc()))
-        return [self._objection(row) for row in rows]
+        return readable(self._seal, "objections", rows, self._objection, strict=strict)
 
     def _sealed(self, number: str, matter: Mapping[str, Any]) -> bytes:
         return self._seal.seal_fields("objections", number, "matter", matter)

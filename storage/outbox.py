@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, case, delete, func, or_, select, update
@@ -9,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.people import EMAIL
 from storage.owed import PENDING, UNLISTED, Owed, OwedState, Paper, Urgency, outbox, owed_of
-from storage.schema import insert
+from storage.reading import readable
+from storage.schema import insert, lenient
 from storage.seals import Seal
 from storage.values import pack
 
@@ -27,19 +29,24 @@ def _claim(which: ColumnElement[bool]) -> Any:
     ready = select(_COLUMNS.id).where(which).order_by(*_ORDER).limit(bindparam("most"))
     turn = ready.with_for_update(skip_locked=True)  # for several deliveries at once; SQLAlchemy omits it for SQLite
     claimed = {"state": OwedState.SENDING.value, "lease_until": bindparam("until"), "tries": _COLUMNS.tries + 1}
-    return update(outbox).where(_COLUMNS.id.in_(turn.scalar_subquery())).values(claimed).returning(*_COLUMNS)
+    claimed |= {"claim": _COLUMNS.claim + 1}
+    return update(outbox).where(_COLUMNS.id.in_(turn.scalar_subquery())).values(claimed).returning(_COLUMNS.id)
 
 
 _CLAIM, _CLAIM_WAITING = _claim(_CLAIMABLE), _claim(_WAITING)
-_CLAIMS = select(_COLUMNS.id, _COLUMNS.tries).where(_COLUMNS.state == OwedState.SENDING)
+_CLAIMS = select(_COLUMNS.id, _COLUMNS.claim).where(_COLUMNS.state == OwedState.SENDING)
 _OWE = insert(outbox).on_conflict_do_nothing(index_elements=[_COLUMNS.key])
 _NEXT = select(
     func.min(case((_COLUMNS.state == OwedState.SENDING, _COLUMNS.lease_until), else_=_COLUMNS.next_try_at))
 ).where(_COLUMNS.state.in_([OwedState.OWED, OwedState.SENDING]))
+_TOKEN = bindparam("token", type_=_COLUMNS.claim.type)
+_HOLDS = select(_COLUMNS.id).where(
+    _COLUMNS.id == bindparam("one"), _COLUMNS.state == OwedState.SENDING, _COLUMNS.claim == _TOKEN
+)
 _SENT = (
     update(outbox)
-    .where(_COLUMNS.id == bindparam("one"), _COLUMNS.state == OwedState.SENDING)
-    .where(_COLUMNS.tries == func.coalesce(bindparam("claim", type_=_COLUMNS.tries.type), _COLUMNS.tries))
+    .where(_COLUMNS.id == bindparam("one"), _COLUMNS.state.in_([OwedState.SENDING, OwedState.OWED]))
+    .where(_COLUMNS.claim == func.coalesce(_TOKEN, _COLUMNS.claim))
     .values({"state": OwedState.SENT.value, "error": None, "lease_until": None})
     .values({name: bindparam(f"its_{name}") for name in ("proof", "channel_id", "sent_at", "wording")})
 )
@@ -89,17 +96,22 @@ class Outbox:
         expired lease is taken over: a long-running delivery watches `claims` and gives them back itself.
         """
         claim = _CLAIM if left else _CLAIM_WAITING
-        rows = (await self._db.execute(claim, {"now": now, "most": limit, "until": now + LEASE})).all()
-        return sorted(map(self._owed, rows), key=_turn)
+        rows = await self._db.execute(claim, {"now": now, "most": limit, "until": now + LEASE})
+        ids = [int(one) for one in rows.scalars()]
+        return sorted(await self.these(ids), key=_turn)
 
     async def claims(self) -> list[tuple[int, int]]:
-        """Return (message id, try number) for every message being sent by any process."""
-        return [(row.id, row.tries) for row in await self._db.execute(_CLAIMS, {})]
+        """Return (message id, claim) for every message being sent by any process."""
+        return [(row.id, row.claim) for row in await self._db.execute(_CLAIMS, {})]
 
-    async def give_back(self, owed_id: int, tries: int) -> bool:
+    async def give_back(self, owed_id: int, claim: int) -> bool:
         """Give back the claim of a delivery that is gone; False when it has ended or has become another claim."""
-        mine = (_COLUMNS.id == owed_id, _COLUMNS.state == OwedState.SENDING, _COLUMNS.tries == tries)
+        mine = (_COLUMNS.id == owed_id, _COLUMNS.state == OwedState.SENDING, _COLUMNS.claim == claim)
         return await self._change(mine, state=OwedState.OWED.value, lease_until=None) > 0
+
+    async def holds(self, owed_id: int, claim: int) -> bool:
+        """Tell whether the message is still being sent under this claim: look right before each sending."""
+        return (await self._db.execute(_HOLDS, {"one": owed_id, "token": claim})).first() is not None
 
     async def postpone(self, now: datetime, until: datetime, *, left: bool = True) -> int:
         """Postpone all due messages but replies to `until`, the end of the night; return how many were put off."""
@@ -114,28 +126,32 @@ class Outbox:
         *,
         proof: str | None,
         channel_id: int | None,
-        tries: int | None = None,
+        claim: int | None = None,
         wording: str | None = None,
     ) -> bool:
         """Mark a message as sent: `proof` is its number on the channel, `wording` the mark of its wording.
 
-        With `tries`, the claim's number, it returns False and notes nothing once another delivery has claimed the
-        message: a caller that wrote to an inbox in the same Work must leave it uncommitted.
+        With `claim` it returns False and notes nothing once another delivery has claimed the message: a caller that
+        wrote to an inbox in the same Work must leave it uncommitted. Without, what has left is noted whoever claims it
+        meanwhile, so that the next look before sending sees it.
         """
         values = {"its_proof": proof, "its_channel_id": channel_id, "its_sent_at": now, "its_wording": wording}
-        return (await self._db.execute(_SENT, {"one": owed_id, "claim": tries, **values})).rowcount > 0
+        return (await self._db.execute(_SENT, {"one": owed_id, "token": claim, **values})).rowcount > 0
 
-    async def retry(self, owed_id: int, next_try_at: datetime, *, error: str) -> None:
-        """Owe the message again from `next_try_at`; `error` is a short code without personal data."""
-        await self._end(owed_id, OwedState.OWED, next_try_at=next_try_at, error=error)
+    async def retry(self, owed_id: int, next_try_at: datetime, *, error: str, claim: int | None = None) -> bool:
+        """Owe the message again from `next_try_at`; `error` is a short code without personal data.
 
-    async def fail(self, owed_id: int, *, error: str) -> None:
+        Like `fail` and `skip`, it returns False and changes nothing when `claim` is no longer the message's claim.
+        """
+        return await self._end(owed_id, OwedState.OWED, claim, next_try_at=next_try_at, error=error)
+
+    async def fail(self, owed_id: int, *, error: str, claim: int | None = None) -> bool:
         """Mark the message as undeliverable; it stays on the list of unreachable people until somebody settles it."""
-        await self._end(owed_id, OwedState.FAILED, error=error)
+        return await self._end(owed_id, OwedState.FAILED, claim, error=error)
 
-    async def skip(self, owed_id: int, *, error: str) -> None:
+    async def skip(self, owed_id: int, *, error: str, claim: int | None = None) -> bool:
         """Drop the message, because the check just before sending found it no longer owed."""
-        await self._end(owed_id, OwedState.DROPPED, error=error)
+        return await self._end(owed_id, OwedState.DROPPED, claim, error=error)
 
     async def hold(self, owed_id: int) -> bool:
         """Hold back a waiting message until `release`; False when it is being sent or is over."""
@@ -158,13 +174,13 @@ class Outbox:
 
     async def get(self, key: str) -> Owed | None:
         """Return the message with this key, or None."""
-        row = (await self._db.execute(select(outbox).where(_COLUMNS.key == key))).first()
-        return self._owed(row) if row else None
+        found = await self._found(select(outbox).where(_COLUMNS.key == key))
+        return found[0] if found else None
 
     async def unreachable(self) -> list[Owed]:
         """Return the undeliverable messages that nobody has settled, oldest first: the office phones their people."""
         mine = (_COLUMNS.state == OwedState.FAILED, _COLUMNS.kind != UNLISTED)
-        return [self._owed(row) for row in await self._db.execute(select(outbox).where(*mine).order_by(_COLUMNS.id))]
+        return await self._found(select(outbox).where(*mine).order_by(_COLUMNS.id))
 
     async def again(self, owed_id: int, now: datetime) -> bool:
         """Owe an undeliverable message again, its tries reset; False when it is not marked undeliverable."""
@@ -180,23 +196,23 @@ class Outbox:
         """Return up to `limit` messages in any state, newest first; `before` is the last id of the preceding page."""
         wanted = select(outbox).where(_COLUMNS.kind != UNLISTED)
         wanted = wanted if before is None else wanted.where(_COLUMNS.id < before)
-        return [self._owed(row) for row in await self._db.execute(wanted.order_by(_COLUMNS.id.desc()).limit(limit))]
+        return await self._found(wanted.order_by(_COLUMNS.id.desc()).limit(limit))
 
     async def these(self, ids: Sequence[int]) -> list[Owed]:
         """Return the messages with these ids, newest first."""
         wanted = select(outbox).where(_COLUMNS.id.in_(ids)).order_by(_COLUMNS.id.desc())
-        return [self._owed(row) for row in await self._db.execute(wanted)] if ids else []
+        return await self._found(wanted) if ids else []
 
     async def of(self, person_id: int) -> list[Owed]:
         """Return every message to the person in any state, oldest first."""
         wanted = select(outbox).where(_COLUMNS.person_id == person_id).order_by(_COLUMNS.id)
-        return [self._owed(row) for row in await self._db.execute(wanted)]
+        return await self._found(wanted)
 
     async def about(self, prefix: str, *, limit: int) -> list[Owed]:
         """Return up to `limit` messages whose keys begin with `prefix`, newest first."""
         mine = (func.substr(_COLUMNS.key, 1, len(prefix)) == prefix, _COLUMNS.kind != UNLISTED)
         wanted = select(outbox).where(*mine).order_by(_COLUMNS.id.desc()).limit(limit)
-        return [self._owed(row) for row in await self._db.execute(wanted)]
+        return await self._found(wanted)
 
     async def arrived_since(self, person_id: int, since: datetime) -> bool:
         """Tell whether a chat or an e-mail, not a push, has taken any message for the person since this moment."""
@@ -224,12 +240,15 @@ class Outbox:
 
     async def next_due_at(self) -> datetime | None:
         """Return when delivery next has something to do; None when nothing is owed."""
-        moment: datetime | None = (await self._db.execute(_NEXT)).scalar_one()
-        return moment
+        rows = await self._db.execute(_NEXT)
+        with lenient():
+            moment: Any = rows.scalar_one()
+        return moment if isinstance(moment, datetime) else None
 
-    async def _end(self, owed_id: int, state: OwedState, **values: Any) -> None:
+    async def _end(self, owed_id: int, state: OwedState, claim: int | None, **values: Any) -> bool:
         mine = (_COLUMNS.id == owed_id, _COLUMNS.state == OwedState.SENDING)
-        await self._change(mine, state=state.value, lease_until=None, **values)
+        mine = mine if claim is None else (*mine, _COLUMNS.claim == claim)
+        return await self._change(mine, state=state.value, lease_until=None, **values) > 0
 
     async def _change(self, mine: Iterable[Any], **values: Any) -> int:
         return (await self._db.execute(update(outbox).where(*mine).values(**values))).rowcount
@@ -237,8 +256,8 @@ class Outbox:
     def _sealed(self, key: str, column: str, value: Any) -> bytes:
         return self._seal.seal("outbox", key, column, pack(value))
 
-    def _owed(self, row: Sequence[Any]) -> Owed:
-        return owed_of(self._seal, row)
+    async def _found(self, wanted: Any) -> list[Owed]:
+        return readable(self._seal, "outbox", await self._db.execute(wanted), partial(owed_of, self._seal), whole=False)
 
 
 def _turn(owed: Owed) -> tuple[int, datetime, int]:

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table
 
 from storage.failures import Damaged
-from storage.schema import Id, Moment, metadata, sealed
-from storage.seals import Seal
+from storage.schema import UNREADABLE, Id, Moment, metadata, sealed
+from storage.seals import Field, Seal
 from storage.values import unpack
 
 
@@ -82,6 +82,8 @@ class Owed:
     """The only kind of channel that it may go over; None where the person's own channels are tried."""
     wording: str | None = None
     """The mark of the wording in which it was sent, as kept in `wordings`."""
+    claim: int = 0
+    """How often it has been claimed, ever: the token of the delivery that claimed it last."""
 
 
 outbox = Table(
@@ -109,14 +111,29 @@ outbox = Table(
     Column("sent_at", Moment),
     Column("over", String(16)),
     Column("wording", String(16)),
+    Column("claim", Integer, nullable=False, server_default="0"),
     Index(None, "state", "next_try_at"),
     Index(None, "person_id"),
 )
 
 
+_URGENCIES, _STATES = frozenset(Urgency), frozenset(OwedState)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""The moment shown for one that was damaged."""
+
+
 def owed_of(seal: Seal, row: Sequence[Any]) -> Owed:
-    """Return the message that a row of the table describes."""
+    """Return the message that a row of the table describes, read leniently; a damaged one says nothing.
+
+    Delivery sets aside a message without a key for its text, so that it holds up no other, and the lead is told.
+    """
     one, key, person_id, text, values, buttons, paper, paper_subject, kind, urgency, state, *rest = row
+    if UNREADABLE in row or urgency not in _URGENCIES or state not in _STATES or not isinstance(person_id, int):
+        seal.noticed.add(Field("outbox", str(one), "row"))
+        person_id = person_id if isinstance(person_id, int) else 0
+        text, urgency = "", urgency if urgency in _URGENCIES else Urgency.ORDINARY
+        state = state if state in _STATES else OwedState.FAILED
+        rest = [EPOCH if value is UNREADABLE else value for value in rest]
     return Owed(
         one,
         key,
@@ -135,6 +152,6 @@ def _opened(seal: Seal, key: str, text: str, values: bytes | None, buttons: byte
         return text, {}, []  # erased by `Outbox.forget`, long after it was sent
     try:
         opened = (seal.open("outbox", key, "values", values), seal.open("outbox", key, "buttons", buttons))
-    except Damaged:
+        return text, *map(unpack, opened)
+    except (Damaged, ValueError):
         return "", {}, []  # delivery sets aside a message without a key for its text, and goes on
-    return text, *map(unpack, opened)

@@ -28,6 +28,7 @@ from rules.calendar import office_day
 from rules.people import Person, Role, Seat
 from storage.channels import SEEN_AGAIN_AFTER, Channels, channel_of, channels
 from storage.conversations import Conversations, Talk, conversations
+from storage.reading import readable
 from storage.roles import membership_of, roles
 from storage.schema import Id, Moment, insert, metadata, sealed
 from storage.seals import Seal
@@ -127,7 +128,7 @@ class People:
     async def by_phone(self, phone: str) -> list[Person]:
         """Return everybody with this phone number, spelt as it was passed to `set_phone`."""
         rows = await self._db.execute(_BY_PHONE, {"hash": self._seal.lookup("people.phone", phone)})
-        return [self._person(row) for row in rows]
+        return readable(self._seal, "people", rows, self._person)
 
     async def with_role(self, role: Role, now: datetime, unit: str | None = None) -> list[Person]:
         """Return everybody who holds the role today, in the unit if one is given, in the order they joined."""
@@ -140,7 +141,7 @@ class People:
         )
         held = held if unit is None else held.where(roles.c.unit == unit)
         rows = await self._db.execute(select(*_PERSON).where(people.c.id.in_(held)).order_by(people.c.id))
-        return [self._person(row) for row in rows]
+        return readable(self._seal, "people", rows, self._person)
 
     async def set_language(self, person_id: int, language: str) -> None:
         """Set the language in which the person is addressed."""

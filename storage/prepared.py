@@ -14,6 +14,8 @@ from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from storage.sqlite import fetched
+
 
 class Rows(IteratorResult[Any]):
     """The rows of a statement, and how many it touched; the two usual ways to read them are fast paths."""
@@ -52,8 +54,9 @@ class Prepared:
     def execute(self, driver: sqlite3.Connection, parameters: Mapping[str, Any]) -> Rows:
         """Execute the statement directly; failures are raised as SQLAlchemy's, without the parameters."""
         try:
-            cursor = driver.execute(self._text, self._bound(parameters))
-            return Rows(self._columns, cursor.fetchall(), cursor.rowcount)
+            bound = self._bound(parameters)
+            cursor = driver.execute(self._text, bound)
+            return Rows(self._columns, fetched(cursor, self._text, bound), cursor.rowcount)
         except sqlite3.Error as error:
             raise DBAPIError.instance(self._text, None, error, sqlite3.Error) from error
         except (TypeError, ValueError) as error:

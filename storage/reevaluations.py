@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -26,6 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rules.awards import Award
 from rules.reevaluations import BUSY, SETTLED, Reevaluation, State
 from storage.awards import AWARD_COLUMNS, award_of, awards
+from storage.reading import readable
 from storage.schema import Id, Moment, insert, metadata, sealed
 from storage.seals import Seal
 
@@ -81,7 +83,7 @@ class Reevaluations:
 
     async def of_awards(self, award_ids: Collection[int]) -> list[Reevaluation]:
         """Return the cases of these awards, newest first."""
-        return await self._found(_COLUMNS.award_id.in_(sorted(award_ids)))
+        return await self._found(_COLUMNS.award_id.in_(sorted(award_ids)), strict=True)
 
     async def busy(self) -> list[Reevaluation]:
         """Return the cases in which something is still to be done, newest first."""
@@ -105,7 +107,7 @@ class Reevaluations:
         ended = (_AWARD.valid_until < today, _AWARD.entered_on <= _AWARD.valid_until, ~opened)
         wanted = select(*AWARD_COLUMNS).where(_AWARD.award.in_(awarded), _stands(today), *ended)
         rows = await self._db.execute(wanted.order_by(_AWARD.valid_until, _AWARD.id).limit(limit))
-        return [award_of(self._seal, row) for row in rows]
+        return readable(self._seal, "awards", rows, partial(award_of, self._seal))
 
     async def to_close(self, today: date, *, limit: int) -> list[Reevaluation]:
         """Return the open cases whose award has been ended in some other way."""
@@ -118,7 +120,7 @@ class Reevaluations:
         """Return a page of awards of these kinds that stand and whose term ends by `until`, the earliest end first."""
         wanted = select(*AWARD_COLUMNS).where(*_preparing(awarded, today, until))
         ordered = wanted.order_by(_AWARD.valid_until, _AWARD.id).limit(limit).offset(after)
-        return [award_of(self._seal, row) for row in await self._db.execute(ordered)]
+        return readable(self._seal, "awards", await self._db.execute(ordered), partial(award_of, self._seal))
 
     async def count_prepared(self, awarded: Collection[str], today: date, until: date) -> int:
         """Return how many awards `prepared` finds on all pages."""
@@ -144,9 +146,11 @@ class Reevaluations:
         found = await self._found(*which, limit=1)
         return found[0] if found else None
 
-    async def _found(self, *which: ColumnElement[bool], limit: int | None = None, after: int = 0) -> list[Reevaluation]:
+    async def _found(
+        self, *which: ColumnElement[bool], limit: int | None = None, after: int = 0, strict: bool = False
+    ) -> list[Reevaluation]:
         wanted = _ALL.where(*which).order_by(_COLUMNS.id.desc()).limit(limit).offset(after)
-        return [self._reevaluation(row) for row in await self._db.execute(wanted)]
+        return readable(self._seal, "reevaluations", await self._db.execute(wanted), self._reevaluation, strict=strict)
 
     def _sealed(self, number: str, matter: Mapping[str, Any]) -> bytes:
         return self._seal.seal_fields("reevaluations", number, "matter", matter)

@@ -86,6 +86,8 @@ def _tables(connection: Connection) -> list[str]:
 def _unpack(archive: Path, place: Path) -> Manifest:
     (place / FILES).mkdir(mode=0o700)
     manifest = read_archive(archive, place)
+    if DATABASE not in manifest.members:
+        raise BackupUnusable(f"{archive} holds no database that can be read, only the files. Take an older backup.")
     if not revisions.known(manifest.revision):
         raise BackupUnusable(f"{archive} was made by version {manifest.version}. Use that version or a later one.")
     return manifest

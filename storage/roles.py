@@ -8,6 +8,7 @@ from sqlalchemy import Column, Date, ForeignKey, Index, String, Table, bindparam
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.people import Membership, Role
+from storage.reading import readable
 from storage.schema import Id, Moment, insert, metadata
 from storage.seals import Seal
 
@@ -41,6 +42,7 @@ class Roles:
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
+        self._seal = seal
 
     async def grant(
         self,
@@ -73,13 +75,15 @@ class Roles:
 
     async def of(self, person_id: int) -> list[Membership]:
         """Return the person's roles that have not been ended, whatever their days."""
-        return [membership_of(row) for row in await self._db.execute(_OF, {"person_id": person_id})]
+        return readable(self._seal, "roles", await self._db.execute(_OF, {"person_id": person_id}), membership_of)
 
     async def all(self) -> list[Membership]:
         """Return every membership there is or was, oldest first, for the office's page of people."""
-        return [membership_of(row) for row in await self._db.execute(_ALL.order_by(roles.c.id))]
+        return readable(self._seal, "roles", await self._db.execute(_ALL.order_by(roles.c.id)), membership_of)
 
     async def ending(self, since: date, until: date) -> list[Membership]:
         """Return memberships that have not been ended and whose last day is from `since` to `until`, oldest first."""
         which = (roles.c.ended_at.is_(None), roles.c.until_on.between(since, until))
-        return [membership_of(row) for row in await self._db.execute(_ALL.where(*which).order_by(roles.c.id))]
+        return readable(
+            self._seal, "roles", await self._db.execute(_ALL.where(*which).order_by(roles.c.id)), membership_of
+        )

@@ -8,6 +8,7 @@ from sqlalchemy import Column, ColumnElement, Date, ForeignKey, Index, Integer, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.sanctions import Recovery, Sanction, State
+from storage.reading import readable
 from storage.schema import Id, Moment, insert, metadata, sealed
 from storage.seals import Seal
 
@@ -76,7 +77,7 @@ class Sanctions:
 
     async def hearings_over(self, day: date) -> list[Sanction]:
         """Return the cases whose hearing's last day is before `day`, oldest first."""
-        return (await self._found(_in({State.HEARING}), _COLUMNS.hear_by < day))[::-1]
+        return (await self._found(_in({State.HEARING}), _COLUMNS.hear_by < day, strict=False))[::-1]
 
     async def of_party(self, person_id: int, awards: Collection[int], applications: Collection[int]) -> list[Sanction]:
         """Return the cases about this person or one of these awards or applications, newest first."""
@@ -90,12 +91,12 @@ class Sanctions:
     async def page(self, states: Collection[State], *, before: int | None = None, limit: int = 10) -> list[Sanction]:
         """Return the cases in these states, newest first; `before` is the last id of the preceding page."""
         here = (_in(states),) if before is None else (_in(states), _COLUMNS.id < before)
-        return await self._found(*here, limit=limit)
+        return await self._found(*here, limit=limit, strict=False)
 
     async def published(self, *, before: int | None = None, limit: int = 10) -> list[Sanction]:
         """Return the cases whose circular is public, newest first."""
         here = _COLUMNS.published_on.is_not(None)
-        return await self._found(here if before is None else here & (_COLUMNS.id < before), limit=limit)
+        return await self._found(here if before is None else here & (_COLUMNS.id < before), limit=limit, strict=False)
 
     async def awards_in(self, states: Collection[State]) -> frozenset[int]:
         """Return the ids of the awards that cases in these states are about."""
@@ -122,9 +123,11 @@ class Sanctions:
         moved = update(sanctions).where(*mine).values(state=to.value, changed_at=now, **values)
         return (await self._db.execute(moved)).rowcount > 0
 
-    async def _found(self, *which: ColumnElement[bool], limit: int | None = None) -> list[Sanction]:
+    async def _found(
+        self, *which: ColumnElement[bool], limit: int | None = None, strict: bool = True
+    ) -> list[Sanction]:
         rows = await self._db.execute(_ALL.where(*which).order_by(_COLUMNS.id.desc()).limit(limit))
-        return [self._sanction(row) for row in rows]
+        return readable(self._seal, "sanctions", rows, self._sanction, strict=strict)
 
     def _sealed(self, number: str, matter: Mapping[str, Any]) -> bytes:
         return self._seal.seal_fields("sanctions", number, "matter", matter)

@@ -1,5 +1,7 @@
 """What all tables share: metadata, constraint names, moments, sealed columns, inserts."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -8,7 +10,7 @@ from sqlalchemy import BigInteger, Column, DateTime, Dialect, Integer, LargeBina
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is the same in SQLite's SQL
 from sqlalchemy.types import TypeDecorator
 
-__all__ = ["Id", "Moment", "insert", "metadata", "sealed"]
+__all__ = ["UNREADABLE", "Id", "Moment", "Unreadable", "insert", "lenient", "metadata", "sealed", "unreadable"]
 
 metadata = MetaData(
     naming_convention={
@@ -21,6 +23,31 @@ metadata = MetaData(
 )
 
 Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself only for an INTEGER key
+
+
+class Unreadable:
+    """What a day or moment is read as that was damaged: it equals nothing else, and cannot be compared or printed."""
+
+
+UNREADABLE = Unreadable()
+_lenient = [False]
+
+
+@contextmanager
+def lenient() -> Iterator[None]:
+    """Read what is no day and no moment as UNREADABLE within the block, which must await nothing; else it raises."""
+    before, _lenient[0] = _lenient[0], True
+    try:
+        yield
+    finally:
+        _lenient[0] = before
+
+
+def unreadable(error: Exception) -> Unreadable:
+    """Return UNREADABLE in a lenient block. Raises the error elsewhere."""
+    if not _lenient[0]:
+        raise error
+    return UNREADABLE
 
 
 class Moment(TypeDecorator[datetime]):
@@ -47,7 +74,7 @@ class Moment(TypeDecorator[datetime]):
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:
         """Convert SQLite's text back in one step."""
-        return _from_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+        return _read if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
 
 def _utc(value: datetime) -> datetime:
@@ -62,8 +89,15 @@ def _as_text(value: datetime | None) -> str | None:
 
 
 @lru_cache(maxsize=256)  # the rows of a join repeat theirs
-def _from_text(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(f"{text}Z")
+def _from_text(text: str) -> datetime:
+    return datetime.fromisoformat(f"{text}Z")
+
+
+def _read(text: str | None) -> datetime | Unreadable | None:
+    try:
+        return None if text is None else _from_text(text)
+    except ValueError as error:
+        return unreadable(error)
 
 
 def sealed(name: str, *row: str, nullable: bool = True) -> Column[bytes]:

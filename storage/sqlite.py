@@ -8,9 +8,12 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable
 from contextlib import closing
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 import aiosqlite
+from sqlalchemy import Date, Dialect
+from sqlalchemy.dialects.sqlite import DATE
 from sqlalchemy.dialects.sqlite.aiosqlite import (
     AsyncAdapt_aiosqlite_connection,
     AsyncAdapt_aiosqlite_cursor,
@@ -18,6 +21,8 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.util.concurrency import await_only, in_greenlet
+
+from storage.schema import Unreadable, unreadable
 
 BEGIN = "BEGIN IMMEDIATE"  # a deferred transaction that reads and then writes could fail at once instead of waiting
 AT_ONCE = "PRAGMA busy_timeout=0"  # a busy database is reported at once, and then waited for on the thread
@@ -67,6 +72,24 @@ async def _nothing() -> None:
     """Do nothing: SQLAlchemy reports an error if an execution awaits nothing at all."""
 
 
+def fetched(cursor: sqlite3.Cursor, operation: str, parameters: Any) -> list[Any]:
+    """Fetch all rows; where a text was damaged so that it is no text, read again with marks in place of such bytes."""
+    try:
+        return cursor.fetchall()
+    except sqlite3.OperationalError as error:
+        if getattr(error, "sqlite_errorcode", None) is not None or not operation.lstrip().startswith("SELECT"):
+            raise
+    cursor.connection.text_factory = _text
+    try:
+        return cursor.execute(operation, parameters).fetchall()
+    finally:
+        cursor.connection.text_factory = str
+
+
+def _text(content: bytes) -> str:
+    return content.decode("utf-8", "replace")
+
+
 class InlineCursor(AsyncAdapt_aiosqlite_cursor):
     """SQLAlchemy's side of a cursor, which avoids the event loop when there is nothing to wait for."""
 
@@ -113,7 +136,7 @@ class InlineCursor(AsyncAdapt_aiosqlite_cursor):
     def _execute_and_fetch(self, operation: str, parameters: Any) -> None:
         self._cursor.execute(operation, parameters)
         if self._cursor.description:
-            self._rows = deque(self._cursor.fetchall())
+            self._rows = deque(fetched(self._cursor, operation, parameters))
 
 
 class InlineConnection(AsyncAdapt_aiosqlite_connection):
@@ -123,11 +146,29 @@ class InlineConnection(AsyncAdapt_aiosqlite_connection):
     _cursor_cls = InlineCursor
 
 
+class _Day(DATE):
+    """SQLite's days, of which one that was damaged does not stop the reading of the other rows."""
+
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """Return the reader, which makes UNREADABLE of what is no day."""
+        return _day
+
+
+def _day(value: Any) -> date | Unreadable | None:
+    try:
+        return None if value is None else date.fromisoformat(value)
+    except (ValueError, TypeError) as error:
+        return unreadable(error)
+
+
 class InlineDialect(SQLiteDialect_aiosqlite):
     """SQLAlchemy's SQLite dialect over InlineConnection. It uses no events, since any event slows every statement."""
 
     driver = "inline"
     supports_statement_cache = True
+    colspecs: ClassVar[Any] = {**SQLiteDialect_aiosqlite.colspecs, Date: _Day}
 
     def connect(self, *arguments: Any, **options: Any) -> Any:
         """Connect; we begin transactions ourselves (isolation level None), never the driver."""

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransactio
 from storage import installation, revisions, sqlite
 from storage.blobs import Blobs
 from storage.engine import address, make_engine
-from storage.failures import OUTAGES, WorkWithinWork
+from storage.failures import OUTAGES, DatabaseAway, WorkWithinWork, outage_in
 from storage.groups import Groups, Part
 from storage.lock import InstanceLock
 from storage.seals import Keys, Seal
@@ -67,6 +67,11 @@ class Store:
             await asyncio.to_thread(installation.put_marks, folder, keys_file, Seal(keys))
         return cls(engine, Seal(keys, again), folder, lock)
 
+    @property
+    def alone(self) -> bool:
+        """Whether no other process can serve this database."""
+        return self._lock is not None
+
     def warm_up(self) -> None:
         """Prepare what every Work will use, so that the first people do not wait for it; PostgreSQL does it itself."""
         if self._lock is not None:
@@ -81,8 +86,8 @@ class Store:
     async def work(self) -> AsyncIterator[Work]:
         """Open a unit of work; whatever is not committed when the block is left is undone.
 
-        On SQLite one Work is open at a time, so do nothing slow before its commit. Raises WorkWithinWork when, on
-        SQLite, a task opens a Work inside another.
+        On SQLite one Work is open at a time, so do nothing slow before its commit. Raises DatabaseAway or NotKept in an
+        outage, whatever the driver calls it, and WorkWithinWork when, on SQLite, a task opens a Work inside another.
         """
         try:
             if self._lock is None:
@@ -108,6 +113,12 @@ class Store:
         except OUTAGES:
             self.trouble.set()
             raise
+        except Exception as failure:  # a driver's failure to connect comes as the driver raised it
+            code = outage_in(failure)
+            if code is None:
+                raise
+            self.trouble.set()
+            raise DatabaseAway(code) from failure
 
 
 def _lock(url: str) -> InstanceLock | None:

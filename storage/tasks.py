@@ -10,6 +10,7 @@ from sqlalchemy import Column, ColumnElement, Date, ForeignKey, Index, String, T
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.people import Membership, Role
+from storage.reading import readable
 from storage.schema import Id, Moment, insert, metadata
 from storage.seals import Seal
 
@@ -70,6 +71,7 @@ class Tasks:
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
+        self._seal = seal
 
     async def assign(
         self,
@@ -143,7 +145,7 @@ class Tasks:
         return (await self._db.execute(changed)).rowcount > 0
 
     async def _tasks(self, wanted: Any) -> list[Task]:
-        return [_task(row) for row in await self._db.execute(wanted)]
+        return readable(self._seal, "tasks", await self._db.execute(wanted), _task)
 
 
 def _for(person_id: int, roles: Iterable[Membership]) -> ColumnElement[bool]:

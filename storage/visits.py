@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rules.reviews import Part
 from rules.visits import Visit, VisitState
 from storage.applications import applications
+from storage.reading import readable
 from storage.schema import Id, Moment, insert, metadata, sealed
 from storage.seals import Seal
 
@@ -116,7 +117,7 @@ class Visits:
     async def between(self, first: datetime, last: datetime) -> list[Visit]:
         """Return the appointments planned between two moments, in order, for reminders."""
         mine = (_COLUMNS.at >= first, _COLUMNS.at < last, _is(VisitState.PLANNED))
-        return await self._all(select(visits).where(*mine).order_by(_COLUMNS.at, _COLUMNS.id))
+        return await self._all(select(visits).where(*mine).order_by(_COLUMNS.at, _COLUMNS.id), strict=False)
 
     async def spans(self, edition_id: int) -> dict[Part, tuple[datetime, datetime, int]]:
         """Return first and last moment and number of an edition's appointments, by part."""
@@ -166,8 +167,8 @@ class Visits:
         changed = update(visits).where(_COLUMNS.id == visit.id, _is(VisitState.PLANNED)).values(**values)
         return (await self._db.execute(changed)).rowcount > 0
 
-    async def _all(self, wanted: Any) -> list[Visit]:
-        return [self._visit(row) for row in await self._db.execute(wanted)]
+    async def _all(self, wanted: Any, *, strict: bool = True) -> list[Visit]:
+        return readable(self._seal, "visits", await self._db.execute(wanted), self._visit, strict=strict)
 
     def _sealed(self, application_id: int, **words: str | None) -> dict[str, bytes | None]:
         return {

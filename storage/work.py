@@ -69,6 +69,7 @@ from storage.rotation import Rotation
 from storage.sanctions import Sanctions
 from storage.seals import Seal
 from storage.secret_files import SecretFiles
+from storage.shares import Shares
 from storage.sign_ins import SignIns
 from storage.steps import Steps
 from storage.successions import Successions
@@ -144,6 +145,7 @@ class Work:
     attempts = Repository(Attempts)
     rotation = Repository(Rotation)
     steps = Repository(Steps)
+    shares = Repository(Shares)
     editions = Repository(Editions)
     applications = Repository(Applications)
     application_register = Repository(ApplicationRegister)

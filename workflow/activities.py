@@ -105,14 +105,14 @@ async def remind_of_activities(plan: Planning) -> int:
     Returns how many messages were owed.
     """
     told = 0
-    for affair_id in await plan.work.guests.between(plan.said_on, plan.said_on + timedelta(days=1)):
+    for affair_id in plan.each(await plan.work.guests.between(plan.said_on, plan.said_on + timedelta(days=1))):
         affair = await plan.work.affairs.get(affair_id)
         if affair is None or affair.due_on is None:
             continue
         if not await plan.work.steps.tell(f"activity:{affair_id}", affair.due_on, plan.now):
             continue
         answers = await plan.work.drafts.answers(affair.draft_id or 0)
-        for guest in await plan.work.guests.of(affair_id):
+        for guest in plan.each(await plan.work.guests.of(affair_id), f"{affair_id} guest"):
             award = await plan.work.awards.get(guest.award_id)
             if award is not None and guest.state is not Invited.DECLINED:
                 values = {"of": affair_id, "award": award.id, "on": affair.due_on, "holder": award.name}

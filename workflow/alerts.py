@@ -27,6 +27,8 @@ class AlertKind(StrEnum):
     DELIVERY = "delivery"
     PLANNING = "planning"
     DATABASE = "database"
+    STOPPED = "stopped"
+    UNINSPECTED = "uninspected"
     JOURNAL = "journal"
     CONTENTS = "contents"
     BACKUP = "backup"

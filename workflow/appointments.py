@@ -25,7 +25,7 @@ async def remind_of_visits(plan: Planning) -> int:
     last = plan.calendar.after(plan.said_on, 1).last
     until = day_begins(last + timedelta(days=1))
     told = 0
-    for visit in await plan.work.visits.between(plan.said_at, until):
+    for visit in plan.each(await plan.work.visits.between(plan.said_at, until)):
         if visit.planned_at < plan.said_at - timedelta(days=1) and await plan.work.steps.tell(
             f"visit:{visit.id}", visit.on, plan.now
         ):

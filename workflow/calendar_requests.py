@@ -17,7 +17,7 @@ async def ask_for_years(plan: Planning) -> int:
     The task's ladder (`workflow/ladders.py`) repeats the request until a notice has been confirmed.
     """
     given = 0
-    for year in years_lacking(plan.said_on, plan.calendar.covered, plan.pack.calendar_asked_from):
+    for year in plan.each(years_lacking(plan.said_on, plan.calendar.covered, plan.pack.calendar_asked_from)):
         given += await _ask(plan, year)
     return given
 

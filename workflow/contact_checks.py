@@ -29,7 +29,7 @@ async def ask_contacts(plan: Planning) -> int:
     if plan.said_on < since or await is_looked_over(plan, _ASKED):
         return 0
     found = await plan.work.holders.to_ask(since, plan.today, limit=MOST)
-    for contact in found:
+    for contact in plan.each(found):
         await plan.work.holders.ask(contact.id, plan.said_on)
         await _ask(plan, contact)
     return await note_looked_over(plan, _ASKED, len(found))

@@ -38,7 +38,7 @@ async def tell_mornings(plan: Planning) -> int:
     serving = await _serving(plan)
     told_on = await plan.work.steps.told([_ladder(one) for one in serving])
     waiting = [one for one in serving if told_on.get(_ladder(one), date.min) < plan.today][:MOST]
-    for person_id in waiting:
+    for person_id in plan.each(waiting):
         if await plan.work.steps.tell(_ladder(person_id), plan.today, plan.now):
             await _tell(plan, person_id, serving[person_id])
     return len(waiting)

@@ -79,7 +79,7 @@ async def close_unanswered(plan: Planning) -> int:
     Nobody acts here, so the journal keeps the proof of delivery. Returns how many were closed or became a task.
     """
     done = 0
-    for objection in await plan.work.objections.decided():
+    for objection in plan.each(await plan.work.objections.decided()):
         if objection.confirm_by is None or plan.today <= objection.confirm_by:
             continue
         proof = await _proof(plan, objection)

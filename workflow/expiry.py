@@ -16,7 +16,7 @@ async def remind_of_expiry(plan: Planning) -> int:
     """Owe holder and office the present step of each award whose ladder has reached one. Returns how many awards."""
     reassessed, standing = plan.pack.expiry.reassessed, rungs(plan.said_on, plan.pack)
     found = await plan.work.awards.untold(reassessed, standing, limit=MOST)
-    for award in found:
+    for award in plan.each(found):
         step = present_step(award_ladder(award, plan.pack), plan.said_on)
         if step is not None and await plan.work.awards.tell(award.id, (award.valid_until - step.on).days):
             await _tell_expiry(plan, award, step)

@@ -121,7 +121,7 @@ async def pass_hearings(plan: Planning) -> int:
     Nobody acts here, so the journal keeps the proof of delivery. Returns how many were ended or became a task.
     """
     done = 0
-    for sanction in (await plan.work.sanctions.hearings_over(plan.today))[:MOST]:
+    for sanction in plan.each((await plan.work.sanctions.hearings_over(plan.today))[:MOST]):
         deadline = await plan.work.deadlines.get(subject_of(sanction), CLOCK)
         if deadline is None or deadline.count.provisional:
             continue  # nothing is closed on a day that may still move

@@ -58,7 +58,7 @@ async def ask_yearly(plan: Planning) -> int:
     """
     year_began, asked = date(plan.today.year, 1, 1), 0
     stated = {one.person_id: one.stated_at for one in await plan.work.interests.all()}
-    for person_id, role in (await _serving(plan)).items():
+    for person_id, role in plan.each((await _serving(plan)).items()):
         person = await plan.work.people.get(person_id)
         if person is None or office_day(stated.get(person_id, person.created_at)) >= year_began:
             continue

@@ -72,7 +72,7 @@ async def tell_over(plan: Planning) -> int:
     A provisional last day waits until its year has a notice of days off. Returns how many deadlines ended.
     """
     told = 0
-    for deadline in await plan.work.deadlines.running(NOTICE):
+    for deadline in plan.each(await plan.work.deadlines.running(NOTICE)):
         if deadline.count.last >= plan.said_on or deadline.count.provisional:
             continue
         draft = await plan.work.drafts.get(int(deadline.subject.removeprefix("draft:")))

@@ -212,7 +212,7 @@ async def paper_of(desk: Desk, objection: Objection, file_ids: Sequence[str], pl
 async def tell_still_open(plan: Planning) -> int:
     """Tell objectors, every thirty days after the admission, that the investigation goes on, and until when."""
     done = 0
-    for one in await plan.work.objections.investigated():
+    for one in plan.each(await plan.work.objections.investigated()):
         months = (plan.said_on - one.admitted_on).days // MONTH if one.admitted_on else 0
         if months < 1 or await plan.work.outbox.get(f"{subject_of(one)}:still:{months}") is not None:
             continue

@@ -26,7 +26,7 @@ async def open_assessments(plan: Planning) -> int:
     """Open a report for every holder who owes one, from the day of the first reminder."""
     year, due = _year(plan), _due(plan)
     found = await plan.work.july.to_open(year, due.last, plan.pack, limit=MOST)
-    for award in found:
+    for award in plan.each(found):
         await plan.work.assessments.open(award, year, due.last, provisional=due.provisional)
         await plan.work.awards.opened(award.holder, year)
     return len(found)
@@ -36,7 +36,7 @@ async def redate_assessments(plan: Planning) -> int:
     """Recount the last day once the calendar knows its year, and tell holders, once, whose day moves."""
     year, due = _year(plan), _due(plan)
     found = await plan.work.july.misdated(year, due.last, provisional=due.provisional, limit=MOST)
-    for one in found:
+    for one in plan.each(found):
         await plan.work.assessments.redate(one.id, due.last, provisional=due.provisional)
         if one.due_on != due.last and one.state is AssessmentState.AWAITED:
             await _tell_moved(plan, one, due)
@@ -49,7 +49,7 @@ async def remind_holders(plan: Planning) -> int:
     if step is None:
         return 0
     found = await plan.work.july.untold(_year(plan), step.on, limit=MOST)
-    for one in found:
+    for one in plan.each(found):
         await _remind(plan, one, step, _sentence(step, one, plan))
     return len(found)
 
@@ -57,7 +57,7 @@ async def remind_holders(plan: Planning) -> int:
 async def remind_returned(plan: Planning) -> int:
     """Remind holders whose report was returned of the day given for it."""
     told = 0
-    for one in await plan.work.july.returned():
+    for one in plan.each(await plan.work.july.returned()):
         step = present_step(returned_ladder(one, plan.calendar, plan.pack), plan.said_on)
         if step is not None:
             overdue = one.back_by is not None and plan.said_on > one.back_by
@@ -69,7 +69,7 @@ async def remind_returned(plan: Planning) -> int:
 async def close_assessments(plan: Planning) -> int:
     """Close the awaited reports of awards that have ended."""
     found = await plan.work.july.adrift(plan.today, plan.pack, limit=MOST)
-    for one in found:
+    for one in plan.each(found):
         await plan.work.assessments.close(one.id)
     return len(found)
 
@@ -77,7 +77,7 @@ async def close_assessments(plan: Planning) -> int:
 async def record_missing(plan: Planning) -> int:
     """Record missing reports from the day after their last day, once that day is certain."""
     found = await plan.work.july.overdue(plan.today, limit=MOST)
-    for one in found:
+    for one in plan.each(found):
         if await plan.work.assessments.miss(one.id, plan.today):
             await plan.work.journal.write(
                 "self_assessment_missed",
@@ -100,7 +100,7 @@ async def remind_around(plan: Planning) -> int:
     if not units or not await plan.work.steps.tell(ladder, step.on, plan.now):
         return 0
     told = await _digest(plan, step, due, None, await office(plan.work, plan.now))
-    for unit in units:
+    for unit in plan.each(units):
         clerks = await plan.work.people.with_role(Role.CLERK, plan.now, unit)
         told += await _digest(plan, step, due, unit, clerks)
     return told

@@ -67,10 +67,10 @@ async def remind_of_tasks(plan: Planning) -> int:
     """Owe the present step of every open task whose ladder has reached one. Returns how many tasks."""
     ahead = max(plan.pack.task_before_working_days, plan.pack.examination_working_days)
     near = await plan.work.tasks.open_on(plan.calendar.after(plan.said_on, ahead).last)
-    found = [(task, step) for task in near if (step := _present(plan, task))]
+    found = [(task, step) for task in plan.each(near) if (step := _present(plan, task))]
     told_on = await plan.work.steps.told([f"task:{task.key}" for task, _ in found])
     due = [(task, step) for task, step in found if told_on.get(f"task:{task.key}", date.min) < step.on][:MOST]
-    for task, step in due:
+    for task, step in plan.each(due):
         if await plan.work.steps.tell(f"task:{task.key}", step.on, plan.now):
             await _remind(plan, task, step)
     return len(due)

@@ -40,4 +40,9 @@ class Refused:
     code: str
 
 
-Outcome = Sent | Retry | Unreachable | Moved | Refused
+@dataclass(frozen=True, slots=True)
+class Overtaken:
+    """Nothing was sent, because another delivery has claimed the message. There is nothing to note."""
+
+
+Outcome = Sent | Overtaken | Retry | Unreachable | Moved | Refused

@@ -1,10 +1,10 @@
 """What each part of the planner works with: the moment, the day on which its messages are read, and `owe`."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from rules.calendar import WorkingCalendar, office_day
 from rules.pack import Pack
@@ -16,6 +16,15 @@ MOST = 50
 """The most duties that one Work takes, so that people's updates need not wait for the rest."""
 
 Buttons = list[list[dict[str, Any]]]
+_One = TypeVar("_One")
+
+
+@dataclass(slots=True)
+class Passing:
+    """What a part of the plan is at, and what it passes over because it failed there before."""
+
+    at: str | None = None
+    over: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +39,18 @@ class Planning:
     calendar: WorkingCalendar
     now: datetime
     said_at: datetime
+    passing: Passing = field(default_factory=Passing)
+
+    def each(self, found: Iterable[_One], what: str = "") -> Iterator[_One]:
+        """Yield the duties one by one, so that the planner knows which one failed and does the others without it.
+
+        `what` tells apart duties of several kinds in one part.
+        """
+        for one in found:
+            self.passing.at = f"{what} {_name(one)}".strip()
+            if self.passing.at not in self.passing.over:
+                yield one
+        self.passing.at = None  # not in a `finally`, which would also run where a duty fails
 
     @property
     def today(self) -> date:
@@ -91,3 +112,11 @@ async def office(work: Work, now: datetime) -> list[Person]:
 async def office_role(work: Work, now: datetime) -> Role:
     """Return the role for the office's tasks: the lead's while the office has nobody else."""
     return Role.OFFICE if await work.people.with_role(Role.OFFICE, now) else Role.LEAD
+
+
+def _name(one: object) -> str:
+    """Return a name of the duty without personal data: its id, its key, or what it is about."""
+    if isinstance(one, tuple):
+        return _name(one[0])
+    named = (getattr(one, name, None) for name in ("id", "key", "award_id", "subject"))
+    return str(next((name for name in named if name is not None), one if isinstance(one, int | str) else "?"))

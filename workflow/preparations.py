@@ -21,7 +21,7 @@ OPENING_WORKING_DAYS = 10
 async def remind_of_opening(plan: Planning) -> int:
     """Tell the lead, once, from ten working days before an unopened edition's first day, what it lacks."""
     told = 0
-    for one in await plan.work.editions.all():
+    for one in plan.each(await plan.work.editions.all()):
         begins = plan.calendar.before(one.opens_on, OPENING_WORKING_DAYS).last
         due = one.opened_at is None and begins <= plan.said_on <= one.closes_on
         if due and await plan.work.steps.tell(f"edition:{one.id}:opening", one.opens_on, plan.now):

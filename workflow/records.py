@@ -4,7 +4,7 @@ from storage.calendar_proposals import Proposal, ProposalKind, ProposalState
 from storage.conversations import Conversations, Talk
 from storage.deadlines import Deadline
 from storage.drafts import Draft, DraftState
-from storage.failures import DATABASE_AWAY, Damaged
+from storage.failures import DATABASE_AWAY, OUTAGES, Damaged
 from storage.files import FileRecord
 from storage.journal import Entry
 from storage.links import Link, LinkState
@@ -20,6 +20,7 @@ from storage.work import Work
 __all__ = [
     "COPY",
     "DATABASE_AWAY",
+    "OUTAGES",
     "PICTURE",
     "REPLY",
     "TO_CHAT",

@@ -26,6 +26,11 @@ class Moved:
     count: Count
 
     @property
+    def subject(self) -> str:
+        """What the deadline is about."""
+        return self.deadline.subject
+
+    @property
     def moves(self) -> bool:
         """Whether the last day changes."""
         return self.count.last != self.deadline.count.last
@@ -73,8 +78,8 @@ async def recount(work: Work, found: Iterable[Moved], now: datetime, *, mark: st
 
 async def recount_provisional(plan: Planning) -> int:
     """Recount provisional deadlines that this calendar makes certain: they were set while a notice was entered."""
-    found = _changed(await plan.work.deadlines.provisional(), plan.calendar)[:MOST]
-    await recount(plan.work, found, plan.now, mark=f"day-{plan.today}", why=Say("calendars.why.caught_up"))
+    found = _changed(plan.each(await plan.work.deadlines.provisional()), plan.calendar)[:MOST]
+    await recount(plan.work, plan.each(found), plan.now, mark=f"day-{plan.today}", why=Say("calendars.why.caught_up"))
     return len(found)
 
 

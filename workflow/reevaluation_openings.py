@@ -88,7 +88,7 @@ async def open_due(plan: Planning) -> int:
     No message is owed here: the end of the term itself is told (`workflow/expiry.py`).
     """
     found = await plan.work.reevaluations.to_open(plan.pack.expiry.reassessed, plan.today, limit=MOST)
-    for award in found:
+    for award in plan.each(found):
         case = await _open(plan, award, plan.now, by=None)
         if case is not None:
             wait = WAITS[State.OPENED]
@@ -101,7 +101,7 @@ async def open_due(plan: Planning) -> int:
 async def close_ended(plan: Planning) -> int:
     """Close the cases of awards that were taken away otherwise."""
     found = await plan.work.reevaluations.to_close(plan.today, limit=MOST)
-    for case in found:
+    for case in plan.each(found):
         if await move(plan.work, case, "close", plan.now) is not None:
             await end_all(plan.work, case, plan.now)
     return len(found)
@@ -110,11 +110,11 @@ async def close_ended(plan: Planning) -> int:
 async def ask_about_lapses(plan: Planning) -> int:
     """Ask the office how to go on where the holder's last day has passed without report or evidence."""
     done = 0
-    for case in await plan.work.reevaluations.lapsed(State.REPORTING, plan.today):
+    for case in plan.each(await plan.work.reevaluations.lapsed(State.REPORTING, plan.today)):
         deadline = await plan.work.deadlines.get(subject_of(case), "report")
         if deadline is not None and not deadline.count.provisional:  # nothing is said of a day that may still move
             done += await _lapsed(plan, case, f"report-{case.report_by}")
-    for case in await plan.work.reevaluations.lapsed(State.RECTIFYING, plan.today):
+    for case in plan.each(await plan.work.reevaluations.lapsed(State.RECTIFYING, plan.today)):
         items = await plan.work.rectifications.of(case.id)
         due = last_day(items)
         if due is not None and due < plan.today and not await _may_move(plan.work, [item.id for item in items]):

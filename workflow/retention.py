@@ -30,7 +30,7 @@ async def erase_drafts(plan: Planning) -> int:
     found = await plan.work.retention.drafts(day_begins(kept_since(soon, months)), 10 * MOST)
     told_on = await plan.work.steps.told([_ladder(draft_id) for draft_id, _, _ in found])
     done = 0
-    for draft_id, person_id, touched_at in found:
+    for draft_id, person_id, touched_at in plan.each(found):
         promised = told_on.get(_ladder(draft_id))
         if promised is None or kept_since(promised, months) < office_day(touched_at):
             done += await _tell_of_draft(plan, draft_id, person_id)
@@ -46,13 +46,15 @@ async def erase_cases(plan: Planning) -> int:
     """Erase applications not granted, objectors' identities and objections, each when its time is over."""
     kept, work, before = plan.pack.retention, plan.work, Counter(plan.work.erasures.done)
     retention, done = work.retention, 0
-    for one in await retention.applications(_since(plan, kept.applications_not_granted), MOST):
+    for one in plan.each(
+        await retention.applications(_since(plan, kept.applications_not_granted), MOST), "application"
+    ):
         await work.erasures.application(one)
         done += await written_down(work, f"application:{one}", plan.now, before, why="kept")
-    for one in await retention.identities(_since(plan, kept.objection_identities), MOST):
+    for one in plan.each(await retention.identities(_since(plan, kept.objection_identities), MOST), "identity"):
         await work.erasures.identity(one, await papers_of(work, one))
         done += await written_down(work, f"objection:{one}", plan.now, before, why="kept", identity=True)
-    for one in await retention.objections(_since(plan, kept.objections), MOST):
+    for one in plan.each(await retention.objections(_since(plan, kept.objections), MOST), "objection"):
         await erase_objection(work, one, plan.now)
         done += await written_down(work, f"objection:{one}", plan.now, before, why="kept")
     return done
@@ -65,7 +67,8 @@ async def erase_people(plan: Planning) -> int:
     work, silent_since = plan.work, _since(plan, plan.pack.retention.people)
     before, done = Counter(work.erasures.done), 0
     for first in range(0, await work.retention.last_person() + 1, _AT_ONCE):
-        for one in await work.retention.silent_people(range(first, first + _AT_ONCE), silent_since, MOST - done):
+        silent = await work.retention.silent_people(range(first, first + _AT_ONCE), silent_since, MOST - done)
+        for one in plan.each(silent):
             await work.erasures.person(one, plan.now)
             await work.erasures.chats(one)
             done += await written_down(work, f"person:{one}", plan.now, before, why="kept")
@@ -78,7 +81,7 @@ async def erase_people(plan: Planning) -> int:
 async def forget_chats(plan: Planning) -> int:
     """Forget the chats of erased people, once the erasure they asked for has been told to them."""
     found = await plan.work.retention.to_forget(MOST)
-    for person_id in found:
+    for person_id in plan.each(found):
         await plan.work.erasures.chats(person_id)
     return len(found)
 

@@ -88,8 +88,9 @@ async def sign_no_objection(desk: Desk, notice_id: int) -> Signed:
 
 async def ask_for_signing(plan: Planning) -> int:
     """Give the task to sign once the last day has passed, due on the next working day. Returns how many were given."""
-    over = [one for one in await plan.work.notices.over(plan.today) if await plan.work.tasks.get(_key(one)) is None]
-    for notice in over[:MOST]:
+    ended = await plan.work.notices.over(plan.today)
+    over = [one for one in plan.each(ended) if await plan.work.tasks.get(_key(one)) is None]
+    for notice in plan.each(over[:MOST]):
         await _give(plan, notice)
     return len(over[:MOST])
 

@@ -27,7 +27,7 @@ async def open_notes(plan: Planning) -> int:
         return 0
     due = due_on(plan, year)
     found = await plan.work.affairs.to_open(Kind.SUPERVISION, year, opens, plan.today, limit=MOST)
-    for award in {one.holder: one for one in found}.values():
+    for award in plan.each({one.holder: one for one in found}.values()):
         number = number_of(Kind.SUPERVISION, year, await plan.work.numbers.next(Kind.SUPERVISION.value, year))
         about = {"award_id": award.id, "holder": award.holder, "unit": award.unit, "due_on": due}
         key = f"supervision:{year}:{award.holder}"
@@ -44,7 +44,7 @@ async def end_tasks(plan: Planning) -> int:
     ended = 0
     for one in (year, year - 1):
         waiting = set(await plan.work.affairs.units_waiting(Kind.SUPERVISION, one))
-        for task in await plan.work.tasks.of(f"supervision:{one}"):
+        for task in plan.each(await plan.work.tasks.of(f"supervision:{one}")):
             if task.key.rpartition(":")[2] not in waiting:
                 ended += await plan.work.tasks.done(task.key, plan.now)
     return ended
@@ -53,7 +53,7 @@ async def end_tasks(plan: Planning) -> int:
 async def close_adrift(plan: Planning) -> int:
     """Close the awaited notes on holders without a standing award."""
     found = await plan.work.affairs.adrift(plan.today, limit=MOST)
-    for affair in found:
+    for affair in plan.each(found):
         await plan.work.affairs.move(affair, State.CLOSED, plan.now)
     return len(found)
 
@@ -67,7 +67,7 @@ async def tell_missing(plan: Planning) -> int:
         return 0
     units = await plan.work.affairs.units_waiting(Kind.SUPERVISION, year)
     told = 0
-    for person in await office(plan.work, plan.now):
+    for person in plan.each(await office(plan.work, plan.now)):
         names = [unit.name(person.language) for unit in plan.pack.units if unit.key in units]
         values = {"year": str(year), "count": missing, "units": names, "last": due_on(plan, year)}
         buttons = [[{"key": "affairs.see", "press": f"af:year:{year}"}]]

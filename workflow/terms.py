@@ -18,7 +18,7 @@ STALE = timedelta(days=60)
 async def remind_of_entrustments(plan: Planning) -> int:
     """Tell the lead before an entrustment ends, with the edition it affects, and when it has ended (Art. 14)."""
     told = 0
-    for unit in plan.pack.units:
+    for unit in plan.each(plan.pack.units):
         step = await _step(plan, f"unit:{unit.key}:entrusted", unit.entrusted_until)
         if step is not None and unit.entrusted_until is not None:
             told += await _tell_entrustment(plan, unit, unit.entrusted_until, step)
@@ -28,7 +28,7 @@ async def remind_of_entrustments(plan: Planning) -> int:
 async def remind_of_roles(plan: Planning) -> int:
     """Tell holders of roles with a last day, and the lead, before it and when it is over (Art. 9, 17)."""
     told = 0
-    for held in await plan.work.roles.ending(plan.said_on - STALE, _until(plan)):
+    for held in plan.each(await plan.work.roles.ending(plan.said_on - STALE, _until(plan))):
         step = await _step(plan, f"role:{held.id}:term", held.until_on)
         if step is None or held.until_on is None:
             continue

@@ -17,7 +17,7 @@ async def remind_of_tips(plan: Planning) -> int:
         for tip, since in await plan.work.tips.waiting()
         if plan.calendar.after(since, AGAIN_WORKING_DAYS).last <= plan.said_on
     ]
-    for tip in due:
+    for tip in plan.each(due):
         await tell_handlers(plan.work, plan.now, tip, plan.said_at)
         await plan.work.tips.reminded(tip, plan.said_on)
     return len(due)

@@ -36,7 +36,7 @@ async def ask_yearly(plan: Planning) -> int:
     if plan.today < asked_on or await is_looked_over(plan, ladder):
         return 0
     found = await plan.work.affairs.to_open(Kind.USE, year, asked_on, plan.today, topic=USE_RULES, limit=MOST)
-    for award in {one.holder: one for one in found}.values():
+    for award in plan.each({one.holder: one for one in found}.values()):
         affair = await _opened(plan.work, award, year, plan.now)
         if affair is None:
             continue  # another process was quicker

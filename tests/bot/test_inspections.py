@@ -4,13 +4,14 @@ import asyncio
 import sqlite3
 import tempfile
 import threading
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
-from bot.watching import CONTENTS_IN_DAYS, apart
+from bot.watching import CONTENTS_IN_DAYS, STOPPED_AFTER, apart
 from rules.calendar import office_day
 from storage.inspection import Turn
 from tests.bot.watched import MORNING, town
@@ -37,6 +38,43 @@ async def test_a_journal_that_was_changed_and_a_file_that_is_gone_are_found_and_
             ("alerts.journal", {"entry": 2}),
             ("alerts.contents", {"count": 1}),
         ]
+
+
+async def test_a_damaged_file_of_the_database_is_told(tmp_path: Path) -> None:
+    async with town(tmp_path, leads=1) as here:
+        async with here.service.office.store.work() as work:
+            for n in range(300):
+                await note_start(work, MORNING, f"1.{n}")
+            await work.commit()
+        file = tmp_path / "data" / "award.db"
+        with closing(sqlite3.connect(file, isolation_level=None)) as db:
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            page = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'ix_journal_subject_id'").fetchone()[0]
+        whole = file.read_bytes()
+        file.write_bytes(whole[: (page - 1) * 4096] + bytes(4096) + whole[page * 4096 :])
+        await here.watch.inspect()
+        assert AlertKind.DATABASE in here.watch._waiting
+        file.write_bytes(whole)
+        assert "alerts.database" in await here.looked()
+
+
+async def test_when_nothing_leaves_the_outbox_the_lead_hears_of_it_directly(tmp_path: Path) -> None:
+    async with town(tmp_path, leads=2) as here:
+        await here.watch.look()  # it knows the leads now
+        stop = asyncio.Event()
+        with closing(sqlite3.connect(tmp_path / "data" / "award.db", isolation_level=None)) as db:
+            db.execute("ALTER TABLE outbox RENAME COLUMN lease_until TO lost")
+        here.service.delivery.failures = STOPPED_AFTER - 1
+        running = asyncio.create_task(here.service.delivery.run(stop, here.service.wake))
+        while here.service.delivery.failures < STOPPED_AFTER:  # noqa: ASYNC110  # nobody tells
+            await asyncio.sleep(0.02)
+        stop.set()
+        await running
+        for _ in range(2):
+            with suppress(DBAPIError):
+                await here.watch.look()
+        for chat in (1000, 1001):
+            assert [text.partition("：")[0] for text in await here.inbox(chat)] == ["⚠ 消息发送停住了"]
 
 
 async def test_every_content_is_opened_within_thirty_days_and_missed_at_once(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from bot.settings import Settings
 from bot.watching import Watch
 from reminders.clock import MovableClock
 from rules.people import Role
+from storage.values import unpack
 from workflow.records import Owed
 
 MORNING = datetime(2026, 9, 1, 2, tzinfo=UTC)
@@ -51,6 +52,11 @@ class Town:
         """Every alert that was owed, oldest first."""
         async with self.service.office.store.work() as work:
             return [one for one in reversed(await work.outbox.page()) if one.key.startswith("alert:")]
+
+    async def inbox(self, chat: int) -> list[str]:
+        """What stands in the web chat of a lead."""
+        async with self.service.office.store.work() as work:
+            return [unpack(entry.content or "{}")["text"] for entry in await work.inbox.latest(chat, 50)]
 
     async def looked(self) -> list[str]:
         """What the leads have been told of after a look."""

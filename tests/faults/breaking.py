@@ -12,9 +12,9 @@ from functools import partial
 from inspect import iscoroutinefunction
 from typing import Any
 
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
+from storage.failures import DatabaseAway
 from storage.groups import Part
 from storage.store import Store
 from storage.work import Repository, Shared, Work
@@ -54,7 +54,7 @@ class Breaking:
         if self._chance.random() < 1 / 2:
             await call(*args, **named)
         if self._chance.random() < 1 / 2:
-            raise OperationalError(name, None, Unforeseen())
+            raise DatabaseAway(name)
         raise Unforeseen(name)
 
 

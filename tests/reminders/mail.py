@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from reminders.delivery import Delivery
-from reminders.letters import Letter, Parked, Sender
+from reminders.letters import Letter, Parked, Ready, Sender, always
 from reminders.planner import plan
 from reminders.routes import RenderPaper, Routes, no_papers
 from rules.calendar import MonthDay
@@ -16,7 +16,7 @@ from storage.owed import Owed, OwedState
 from storage.store import Store
 from storage.work import Work
 from workflow.awards import enter_award
-from workflow.outcomes import Outcome, Sent
+from workflow.outcomes import Outcome, Overtaken, Sent
 
 PACK = replace(load_pack(), office_opens=time(20, 59), contacts_asked_from=MonthDay(12, 31))
 """The office opens in the evening, and contacts are asked on the last day of the year: neither the morning digest nor
@@ -64,11 +64,13 @@ class Wire:
     begun: asyncio.Event = field(default_factory=asyncio.Event)
     came: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def send(self, channel: Channel, letter: Letter | Parked) -> Outcome:
+    async def send(self, channel: Channel, letter: Letter | Parked, ready: Ready = always) -> Outcome:
         self.tried.append(channel.chat_id)
         self.begun.set()
         if channel.chat_id in self.slow:
             await self.slow[channel.chat_id].wait()
+        if not await ready():
+            return Overtaken()
         script = self.script.get(channel.chat_id)
         outcome = script.pop(0) if script else Sent(len(self.tried))
         if isinstance(outcome, Sent):

@@ -3,14 +3,20 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
+
+import pytest
 
 from reminders.delivery import Delivery
 from reminders.leases import LEASE_SECONDS, Leases
+from reminders.letters import Letter, Parked, Ready, always
 from reminders.routes import Routes
+from rules.people import Channel
 from storage.owed import OwedState
 from storage.store import Store
-from tests.reminders.mail import DAY, HOUR, NOON, PACK, Office
+from tests.reminders.mail import DAY, HOUR, NOON, PACK, Office, Wire
+from workflow.outcomes import Outcome, Overtaken
 
 YEAR_AND_MORE = timedelta(days=400)
 
@@ -81,3 +87,81 @@ async def test_what_a_delivery_died_with_is_sent_after_the_lease_though_the_cloc
         await looked(survivor, wake)
         await asyncio.wait_for(office.telegram.came.wait(), 5)
     assert office.telegram.tried == [5]
+
+
+@dataclass
+class Stopping(Wire):
+    """A channel whose process is stopped before or after it has looked at its claim, until the test goes on."""
+
+    late: bool = False
+    gone_on: asyncio.Event = field(default_factory=asyncio.Event)
+    stopped: set[int] = field(default_factory=set)
+
+    async def send(self, channel: Channel, letter: Letter | Parked, ready: Ready = always) -> Outcome:
+        if self.late and not await ready():
+            return Overtaken()
+        self.stopped.add(channel.chat_id)
+        await self.gone_on.wait()
+        return await super().send(channel, letter, always if self.late else ready)
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["before it looks at its claim", "with calls on their way"])
+async def test_a_sender_that_was_stopped_while_another_took_over_sends_nothing_again(
+    store: Store, *, late: bool
+) -> None:
+    office, seconds, wire, chats = Office(store), [0.0], Stopping(late=late), range(5, 13)
+    for chat in chats:
+        person = await office.person(chat)
+        for n in (1, 2):
+            await office.owe(f"{chat}:{n}", person, "unreachable.told", values={"count": n})
+
+    def delivery(its: Wire) -> Delivery:
+        return Delivery(store, PACK, Routes(keepers={}, senders={"telegram": its}), lambda: NOON, lambda: seconds[0])
+
+    async with runs(delivery(wire)):
+        while wire.stopped != {*chats}:  # noqa: ASYNC110  # nobody tells
+            await asyncio.sleep(0.02)
+        other = delivery(office.telegram)
+        async with runs(other) as wake:
+            await looked(other, wake)
+            seconds[0] = LEASE_SECONDS
+            while len(office.telegram.sent) < 2 * len(chats):
+                await looked(other, wake)
+        wire.gone_on.set()
+    assert len(office.telegram.sent) == 2 * len(chats)
+    assert len(wire.sent) == (len(chats) if late else 0)  # of each person's messages, the one that was on its way
+    assert {await office.state(f"{chat}:{n}") for chat in chats for n in (1, 2)} == {OwedState.SENT}
+
+
+async def test_what_came_back_after_all_is_not_sent_by_the_next_claimant(store: Store) -> None:
+    office, seconds, slow = Office(store), [0.0], Stopping(late=True)
+    await office.owe("k", await office.person(5))
+    routes = Routes(keepers={}, senders={"telegram": slow})
+    async with runs(Delivery(store, PACK, routes, lambda: NOON, lambda: seconds[0])):
+        while not slow.stopped:  # noqa: ASYNC110  # nobody tells
+            await asyncio.sleep(0.02)
+        async with store.work() as work:  # another has claimed it and waits for its turn
+            assert await work.outbox.give_back(*(await work.outbox.claims())[0])
+            (again,) = await work.outbox.due(NOON, 9)
+            assert await work.outbox.holds(again.id, again.claim)
+            await work.commit()
+        slow.gone_on.set()
+        await asyncio.wait_for(slow.came.wait(), 5)
+    async with store.work() as work:
+        assert not await work.outbox.holds(again.id, again.claim)
+    assert await office.state("k") is OwedState.SENT
+
+
+async def test_a_claim_is_another_though_the_tries_were_counted_anew(store: Store) -> None:
+    office = Office(store)
+    await office.owe("k", await office.person(5))
+    async with store.work() as work:
+        (first,) = await work.outbox.due(NOON, 9)
+        await work.outbox.fail(first.id, error="403")
+        assert await work.outbox.again(first.id, NOON)
+        (second,) = await work.outbox.due(NOON, 9)
+        assert (first.tries, second.tries) == (1, 1)
+        assert not await work.outbox.holds(first.id, first.claim)
+        assert not await work.outbox.retry(first.id, NOON, error="429", claim=first.claim)
+        assert not await work.outbox.skip(first.id, error="settled", claim=first.claim)
+        assert await work.outbox.holds(second.id, second.claim)

@@ -4,14 +4,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
-from sqlalchemy.exc import OperationalError
 
 from reminders.delivery import Delivery
-from reminders.letters import Letter, Parked
+from reminders.letters import Letter, Parked, Ready, always
 from reminders.posting import PATIENCE, STUMBLES
 from reminders.routes import Routes
 from rules.people import EMAIL, Channel, Role
-from storage.failures import NotKept
+from storage.failures import DatabaseAway, NotKept
 from storage.owed import OwedState, Paper
 from storage.store import Store
 from tests.reminders.mail import NOON, PACK, Office, Wire, said
@@ -27,9 +26,9 @@ class Picky(Wire):
     never: str = "，1条"
     tries: list[str] = field(default_factory=list)
 
-    async def send(self, channel: Channel, letter: Letter | Parked) -> Outcome:
+    async def send(self, channel: Channel, letter: Letter | Parked, ready: Ready = always) -> Outcome:
         self.tries.append(said(letter))
-        return Retry(0.5, "502") if self.never in said(letter) else await super().send(channel, letter)
+        return Retry(0.5, "502") if self.never in said(letter) else await super().send(channel, letter, ready)
 
 
 def started(store: Store, wire: Wire) -> Delivery:
@@ -50,7 +49,7 @@ async def test_what_cannot_be_made_is_set_aside_though_another_process_tries_eac
 
 
 async def test_a_message_that_meets_a_database_that_is_away_is_tried_for_as_long_as_that_lasts(store: Store) -> None:
-    away = [OperationalError("", None, Exception()), NotKept(), OperationalError("", None, Exception()), NotKept()]
+    away = [DatabaseAway("57P01"), NotKept(), DatabaseAway("57P01"), NotKept()]
 
     async def printed(paper: Paper, _language: str) -> tuple[str, bytes]:
         if away:

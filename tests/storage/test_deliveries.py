@@ -48,7 +48,7 @@ async def test_only_the_claim_that_holds_can_say_that_it_arrived(store: Store) -
         (first,) = await work.outbox.due(NOW, 9)
         (second,) = await work.outbox.due(NOW + LEASE, 9)
         sent = [
-            await work.outbox.sent(each.id, NOW, proof="x", channel_id=None, tries=each.tries)
+            await work.outbox.sent(each.id, NOW, proof="x", channel_id=None, claim=each.claim)
             for each in (first, second, second)
         ]
     assert sent == [False, True, False]

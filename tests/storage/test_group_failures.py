@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from storage.failures import NotKept
+from storage.failures import DatabaseAway, NotKept
 from storage.store import Store
 from tests.storage import raw
 from tests.storage.grouping import Watch, limit, number, store, watch
@@ -78,7 +78,7 @@ async def test_when_the_disk_is_full_the_group_is_told_and_the_next_works_go_on(
     limit(store, 1)
     tasks = (number(store), name(100_000), name(3), number(store))
     found = await asyncio.gather(*tasks, return_exceptions=True)
-    assert [each if isinstance(each, int) else type(each) for each in found[:2]] == [NotKept, OperationalError]
+    assert [each if isinstance(each, int) else type(each) for each in found[:2]] == [NotKept, DatabaseAway]
     assert [each if isinstance(each, int | None) else type(each) for each in found[2:]] == [None, 2]
     assert watch.visible() == 2
     async with store.work() as work:

@@ -10,9 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import OperationalError
 
-from storage.failures import AlreadyServed, KeysMissing, WrongKeys
+from storage.failures import AlreadyServed, DatabaseAway, KeysMissing, WrongKeys
 from storage.seals import Keys
 from storage.store import Store
 from tests.postgres import Cluster
@@ -149,7 +148,7 @@ async def test_on_a_full_disk_nothing_is_half_kept_and_the_service_goes_on_when_
 
     await keep("马明")
     limit(store, 1)
-    with pytest.raises(OperationalError, match="full"):
+    with pytest.raises(DatabaseAway, match="SQLITE_FULL"):
         await keep("马" * 100_000)
     await keep("马小明")
     limit(store, 1_000_000)
