@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from aiogram.exceptions import AiogramError
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.backups import told
 from bot.emails import greeting
@@ -21,7 +20,7 @@ from rules.pack import load_pack
 from storage import revisions
 from storage.backups import backups_in
 from storage.copies import copy_readable
-from storage.failures import DatabaseDamaged, StorageFailure
+from storage.failures import FAULTS, DatabaseDamaged, StorageFailure
 from storage.inspection import Inspected, inspect_copy
 from storage.journal import Head
 from storage.manifests import DATABASE, FILES
@@ -96,7 +95,7 @@ async def _tell_data(settings: Settings, seen: Inspected, store: Store) -> None:
         async with store.work() as work:
             years = await work.calendar.years()
             waiting = await work.outbox.unreachable()
-    except (SQLAlchemyError, StorageFailure, ValueError, TypeError) as failure:
+    except (*FAULTS, StorageFailure, ValueError, TypeError) as failure:
         _say(f"calendar, unreachable: cannot be read ({type(failure).__name__})")
         return
     _say(f"calendar: confirmed until {max((y.year for y in years if y.confirmed_at), default='never')}")
