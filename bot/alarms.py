@@ -4,20 +4,19 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from reminders.letters import Letter, always
 from reminders.routes import Routes
 from rules.calendar import office_day
 from rules.people import EMAIL, Channel, Person, Role
-from storage.failures import StorageFailure
+from storage.failures import FAULTS, StorageFailure
 from storage.store import Store
 from storage.work import Work
 from texts import say
 from workflow.alerts import Alert, AlertKind
 from workflow.outcomes import Sent
 
-FAILURES = (SQLAlchemyError, StorageFailure, OSError)
+FAILURES = (*FAULTS, StorageFailure, OSError)
 """What a channel that needs the database may meet while that is damaged."""
 
 log = structlog.get_logger()

@@ -10,7 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from aiogram.exceptions import AiogramError
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.backups import told
 from bot.emails import greeting
@@ -23,7 +22,7 @@ from storage.backups import backups_in
 from storage.blobs import ASIDE, contents_in
 from storage.copies import copy_readable
 from storage.engine import glance
-from storage.failures import DatabaseDamaged, StorageFailure
+from storage.failures import FAULTS, DatabaseDamaged, StorageFailure
 from storage.files import HANDFUL
 from storage.inspection import Inspected, inspect_copy
 from storage.installation import places_unmarked, require_whole
@@ -106,7 +105,7 @@ async def _tell_data(settings: Settings, seen: Inspected, store: Store) -> None:
         async with store.work() as work:
             years = await work.calendar.years()
             waiting = await work.outbox.unreachable()
-    except (SQLAlchemyError, StorageFailure, ValueError, TypeError) as failure:
+    except (*FAULTS, StorageFailure, ValueError, TypeError) as failure:
         _say(f"calendar, unreachable: cannot be read ({type(failure).__name__})")
         return
     _say(f"calendar: confirmed until {max((y.year for y in years if y.confirmed_at), default='never')}")
@@ -124,10 +123,12 @@ async def _apart(settings: Settings, keys: Keys, strays: set[str], revision: str
             f"{len(strays)} files in {settings.data_dir / FILES} are known to no record, such as {min(strays)}. If the "
             "database is older than they are, put the newer one back; if it is right, run `award set-aside`."
         )
-    if revision == revisions.newest() and (strange := await glance(settings.database, revisions.strange)):
-        lines.append(
-            f"The tables are not as this version makes them ({strange}). Restore a backup into an empty place."
-        )
+    with suppress(DatabaseDamaged):  # said already
+        strange = await glance(settings.database, revisions.strange) if revision == revisions.newest() else None
+        if strange:
+            lines.append(
+                f"The tables are not as this version makes them ({strange}). Restore a backup into an empty place."
+            )
     return lines
 
 

@@ -78,9 +78,9 @@ def _run(work: Coroutine[None, None, int]) -> int:
 
     import_aiogram()  # before anything below imports it in the usual way
     from bot.polling import TokenRefused
-    from bot.troubles import DATABASE, told
+    from bot.troubles import told
     from rules.records import Misfit
-    from storage.failures import StorageFailure
+    from storage.failures import FAULTS, StorageFailure
     from web.webhook import WebhookSecretMissing
 
     try:
@@ -88,7 +88,7 @@ def _run(work: Coroutine[None, None, int]) -> int:
             return runner.run(work)
     except KeyboardInterrupt:
         return 130
-    except (StorageFailure, Misfit, TokenRefused, WebhookSecretMissing, OSError, *DATABASE) as failure:
+    except (StorageFailure, Misfit, TokenRefused, WebhookSecretMissing, OSError, *FAULTS) as failure:
         sys.stderr.write(f"{told(failure)}\n")
         return 1
 

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 import structlog
 
 from bot.pacing import Gate
-from storage.failures import DATABASE_AWAY
+from storage.failures import OUTAGES
 from storage.store import Store
 
 EVERY = 1.0
@@ -50,7 +50,7 @@ class Sharing:
             await asyncio.sleep(EVERY)
             try:
                 await self.renew()
-            except (OSError, *DATABASE_AWAY) as away:
+            except OUTAGES as away:
                 log.warning("the pace is not shared", error=type(away).__name__)
 
     async def leave(self) -> None:
@@ -75,5 +75,5 @@ async def shared(store: Store, gate: Gate) -> AsyncIterator[None]:
         renewing.cancel()
         with suppress(asyncio.CancelledError):
             await renewing
-        with suppress(OSError, *DATABASE_AWAY):
+        with suppress(*OUTAGES):
             await sharing.leave()

@@ -2,17 +2,18 @@
 
 import errno
 import getpass
-import sqlite3
 from tempfile import gettempdir
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-
-DATABASE: tuple[type[Exception], ...] = (SQLAlchemyError, sqlite3.Error)
-"""What a damaged or missing database may raise at any command."""
+from storage.failures import FAULTS, fault_of
 
 
 def told(failure: Exception) -> str:
     """Return the sentence. It names the file and the user, since commands may run as another user than expected."""
+    if isinstance(failure, FAULTS):
+        return (
+            f"The database cannot be used ({fault_of(failure)}). `award check` says what is damaged; `award"
+            " backup` saves what can still be read."
+        )
     match failure:
         case FileNotFoundError(filename=str(file)):
             return f"There is no {file}. Name files by their whole path: `award` looks from the data folder."
@@ -28,20 +29,9 @@ def told(failure: Exception) -> str:
             return f"There is no room left on {where}. Free some there, or set TMPDIR to a folder with room."
         case OSError(errno=errno.EIO | errno.EROFS, filename=file):
             return f"The disk {f'of {file} ' if file else ''}fails. Save what it still gives, and replace it."
-        case SQLAlchemyError() | sqlite3.Error():
-            return (
-                f"The database cannot be used ({_first_line(failure)}). `award check` says what is damaged; `award"
-                " backup` saves what can still be read."
-            )
         case OSError(filename=str(file), strerror=str(what)):
             return f"{file}: {what}."
     return str(failure)
-
-
-def _first_line(failure: Exception) -> str:
-    """Return what the database said, without the statement and its values."""
-    said = str(failure.orig) if isinstance(failure, DBAPIError) else str(failure)
-    return said.partition("\n")[0] if isinstance(failure, DBAPIError | sqlite3.Error) else type(failure).__name__
 
 
 def _user() -> str:

@@ -63,8 +63,8 @@ def _copied_readable(database: Path, to: Path) -> Broken | None:
     try:
         _copy_file(database, to)
         what = is_whole(to)
-    except DatabaseDamaged as damaged:
-        what = damaged.what
+    except DatabaseDamaged as failure:
+        what = failure.what
     if what is None:
         return None
     for left in to.parent.glob(f"{to.name}*"):

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 
@@ -143,6 +143,17 @@ _SQLITE = frozenset(
     }
 )
 _PRIMARY = 0xFF  # the part of an SQLite error code that names its kind
+
+
+FAULTS: tuple[type[Exception], ...] = (SQLAlchemyError, sqlite3.Error)
+"""What a damaged database may raise wherever it is used."""
+
+
+def fault_of(failure: Exception) -> str:
+    """Return what the database said, its first line alone, without the statement and its values."""
+    if isinstance(failure, DBAPIError):
+        return str(failure.orig).partition("\n")[0]
+    return str(failure).partition("\n")[0] if isinstance(failure, sqlite3.Error) else type(failure).__name__
 
 
 def outage_in(failure: Exception) -> str | None:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    Row,
     Table,
     bindparam,
     delete,
@@ -89,7 +90,7 @@ class Holders:
     async def of_holder(self, holder: str) -> list[Contact]:
         """Return the contacts of all awards of one holder."""
         rows: Sequence[Any] = (await self._db.execute(_OF_HOLDER, {"holder": holder})).all()
-        return readable(self._seal, "award_contacts", rows, lambda row: Contact(*row))
+        return readable(self._seal, "award_contacts", rows, _contact)
 
     async def with_person(self, person_id: int) -> list[Contact]:
         """Return this person's contacts, one for each award that they are written to about."""
@@ -149,7 +150,7 @@ class Holders:
 
     async def _all(self, wanted: Any) -> list[Contact]:
         rows: Sequence[Any] = (await self._db.execute(wanted)).all()
-        return readable(self._seal, "award_contacts", rows, lambda row: Contact(*row))
+        return readable(self._seal, "award_contacts", rows, _contact)
 
 
 def _before(column: Any, day: Any) -> ColumnElement[bool]:
@@ -159,3 +160,7 @@ def _before(column: Any, day: Any) -> ColumnElement[bool]:
 def _valid(today: date) -> ColumnElement[bool]:
     stands = or_(awards.c.ended_on.is_(None), awards.c.ended_on > today)
     return exists().where(awards.c.id == _COLUMNS.award_id, awards.c.valid_until >= today, stands)
+
+
+def _contact(row: Row[Any]) -> Contact:
+    return Contact(*row)

@@ -246,8 +246,8 @@ class Outbox:
         return moment if isinstance(moment, datetime) else None
 
     async def _end(self, owed_id: int, state: OwedState, claim: int | None, **values: Any) -> bool:
-        mine = (_COLUMNS.id == owed_id, _COLUMNS.state == OwedState.SENDING)
-        mine = mine if claim is None else (*mine, _COLUMNS.claim == claim)
+        mine = [_COLUMNS.id == owed_id, _COLUMNS.state == OwedState.SENDING]
+        mine += [] if claim is None else [_COLUMNS.claim == claim]
         return await self._change(mine, state=state.value, lease_until=None, **values) > 0
 
     async def _change(self, mine: Iterable[Any], **values: Any) -> int:

@@ -129,7 +129,7 @@ class Seal:
 
     def open(self, table: str, row: object, column: str, sealed: bytes) -> bytes:
         """Unseal a field. Raises Damaged when it was changed or comes from another row or column."""
-        cipher = self._cipher(sealed[:MARK_BYTES]) if isinstance(sealed, bytes) else None  # SQLite keeps anything
+        cipher = self._cipher(sealed[:MARK_BYTES]) if isinstance(sealed, bytes) else None  # type: ignore[redundant-expr]  # SQLite keeps anything
         try:
             if cipher is not None:
                 return cipher.decrypt(sealed[MARK_BYTES:_HEAD_BYTES], sealed[_HEAD_BYTES:], _place(table, row, column))

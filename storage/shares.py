@@ -7,7 +7,7 @@ that it holds less only once it has made fewer calls for as long as they count.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Column, Integer, String, Table, delete, func, select
+from sqlalchemy import Column, Integer, String, Table, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.schema import Moment, insert, metadata
@@ -15,6 +15,8 @@ from storage.seals import Seal
 
 LEASE = timedelta(seconds=10)
 """How long the share of a process that says nothing more is kept for it."""
+STALL = timedelta(seconds=3)
+"""How long a call counts, at most: as long as it may be on its way, and a second more."""
 
 shares = Table(
     "shares",
@@ -55,5 +57,6 @@ class Shares:
         return Share(held, fair)
 
     async def leave(self, process: str) -> None:
-        """Give the share back: the process is ending."""
-        await self._db.execute(delete(shares).where(shares.c.process == process))
+        """Give the share back, once the calls made last no longer count: the process is ending."""
+        mine = update(shares).where(shares.c.process == process)
+        await self._db.execute(mine.values(until=_NOW + STALL))

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 import aiosqlite
 from sqlalchemy import Date, Dialect
@@ -168,7 +168,7 @@ class InlineDialect(SQLiteDialect_aiosqlite):
 
     driver = "inline"
     supports_statement_cache = True
-    colspecs: ClassVar[Any] = {**SQLiteDialect_aiosqlite.colspecs, Date: _Day}
+    colspecs = {**SQLiteDialect_aiosqlite.colspecs, Date: _Day}  # noqa: RUF012  # as SQLAlchemy declares it
 
     def connect(self, *arguments: Any, **options: Any) -> Any:
         """Connect; we begin transactions ourselves (isolation level None), never the driver."""
