@@ -65,16 +65,19 @@ async def _play(folder: Path, keys: Keys) -> str:
     url = f"sqlite:///{folder / 'award.db'}"
     store = await Store.open(url, keys, folder)
     stage = await _assembled(store, FIRST_DAY, folder, load_pack())
-    cast.ALWAYS = (cast.Fate.OBJECTED,)
+    cast.ALWAYS = (cast.Fate.OBJECTED,)  # type: ignore[assignment]  # of the usual cast this one alone
     await play(stage, seed=1, applicants=1)
     now = stage.clock()
     async with store.work() as work:
         holder = work.bars.holder(BARRED)
-        about = {"article": 36, "opened_by": 1, "holder": holder, "number": "处2026-0001"}
-        case = await work.sanctions.open(matter={"name": WORDS["name"], "facts": "虚假材料"}, now=now, **about)
-        until = date(2099, 12, 31)
-        bar = {"sanction_id": case.id, "holder": holder, "article": 36, "from_on": date(2026, 6, 1), "until_on": until}
-        await work.bars.add(**bar, words=WORDS)
+        matter = {"name": WORDS["name"], "facts": "虚假材料"}
+        case = await work.sanctions.open(
+            matter=matter, now=now, article=36, opened_by=1, holder=holder, number="处2026-0001"
+        )
+        from_on, until_on = date(2026, 6, 1), date(2099, 12, 31)
+        await work.bars.add(
+            sanction_id=case.id, holder=holder, article=36, from_on=from_on, until_on=until_on, words=WORDS
+        )
         await work.journal.write("barred", f"sanction:{case.id}", now=now, article=36)
         await work.commit()
     written = await contents(store, {name: [one.name for one in table.c] for name, table in metadata.tables.items()})
@@ -104,7 +107,7 @@ async def make(release: str) -> None:
 
 def _dumped(program: Path, url: str) -> str:
     """The database in SQL, without the lines that only the newest servers or `psql` understand."""
-    command = [program, "--inserts", "--rows-per-insert=50", "--no-owner", "--no-privileges", url]
+    command = [str(program), "--inserts", "--rows-per-insert=50", "--no-owner", "--no-privileges", url]
     return _NOT_FOR_EVERY_SERVER.sub("", subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
