@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
+from tests.moments import of_the_machine
+
 _START_SECONDS = 30
 _QUICK = ("fsync=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0", "autovacuum=off")
 _EMPTY = """
@@ -71,7 +73,8 @@ class Cluster:
 
     def _run(self, program: str, *arguments: str) -> None:
         where = ("-h", "127.0.0.1", "-p", str(self.port), "-U", "award")
-        subprocess.run([self.binaries / program, *where, *arguments], check=True, capture_output=True)
+        command = [self.binaries / program, *where, *arguments]
+        subprocess.run(command, check=True, capture_output=True, env=of_the_machine())
 
 
 @contextmanager
@@ -118,7 +121,7 @@ def _unprivileged() -> str | None:
 
 
 def _run(command: list[str | Path], user: str | None) -> None:
-    subprocess.run(command, check=True, capture_output=True, user=user, cwd="/")
+    subprocess.run(command, check=True, capture_output=True, user=user, cwd="/", env=of_the_machine())
 
 
 def _serve(
@@ -127,13 +130,14 @@ def _serve(
     settings = ["listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", *quick]
     options = [part for setting in settings for part in ("-c", setting)]
     command: list[str | Path] = [cluster.binaries / "postgres", "-D", data, "-p", str(cluster.port), *options]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, user=user, cwd="/")
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(command, stdout=quiet, stderr=quiet, user=user, cwd="/", env=of_the_machine())
 
 
 def _wait(cluster: Cluster, server: subprocess.Popen[bytes]) -> None:
     ready: list[str | Path] = [cluster.binaries / "pg_isready", "-h", "127.0.0.1", "-p", str(cluster.port), "-q"]
     for _ in range(_START_SECONDS * 20):
-        if subprocess.run(ready, check=False).returncode == 0:
+        if subprocess.run(ready, check=False, env=of_the_machine()).returncode == 0:
             return
         if server.poll() is not None:
             raise RuntimeError(f"PostgreSQL ended at once with {server.returncode}")

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from playwright.async_api import Page, async_playwright, expect
 
@@ -11,6 +12,7 @@ from bot.pushes import PushSender
 from reminders.letters import Letter
 from rules.people import PUSH, Channel
 from tests.bot.wakers import Waker, waker
+from tests.moments import of_the_machine
 from tests.web.browsers import FLAGS, chromium, enter
 from tests.web.sites import NOON, Served, served
 from workflow.outcomes import Sent
@@ -31,7 +33,8 @@ async def phone(folder: Path, service: Waker) -> AsyncIterator[Page]:
     flags, path = [*FLAGS, *service.flags], chromium()
     async with async_playwright() as playwright:
         launched = playwright.chromium.launch_persistent_context
-        context = await launched(folder / "phone", executable_path=path, args=flags, locale="en")
+        mine: dict[str, Any] = {"executable_path": path, "args": flags, "env": of_the_machine(), "locale": "en"}
+        context = await launched(folder / "phone", **mine)
         context.set_default_timeout(8000)
         await context.grant_permissions(["notifications"])
         yield context.pages[0]

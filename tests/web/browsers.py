@@ -14,6 +14,8 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Locator, Page, async_playwright
 
+from tests.moments import of_the_machine
+
 # What a browser without a person needs, and that it calls nobody by itself.
 FLAGS = [
     "--headless",
@@ -61,7 +63,7 @@ async def running_browser() -> AsyncIterator[Browser]:
     """Chromium, for the length of a test."""
     path = chromium()
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS, env=of_the_machine())
         try:
             yield browser
         finally:
