@@ -115,8 +115,18 @@ async def _serve(_asked: argparse.Namespace, settings: "Settings") -> int:
 async def _practise(_asked: argparse.Namespace, settings: "Settings") -> int:
     from bot.practice import practise
 
-    await practise(settings)
+    free = _bot_is_free(settings)
+    if settings.telegram_token is not None and not free:
+        sys.stderr.write("The bot is left to the real service. To try Telegram, give practice a bot of its own.\n")
+    await practise(settings, telegram=free)
     return 0
+
+
+def _bot_is_free(settings: "Settings") -> bool:
+    """Whether no service for real use has the bot of these settings: two would take each other's updates."""
+    if not settings.database.startswith("sqlite"):
+        return not settings.keys.exists()  # nothing here shows whether it runs
+    return not Path(f"{settings.database_file}.lock").exists() or not _served_already(settings)
 
 
 async def _tick(_asked: argparse.Namespace, settings: "Settings") -> int:
