@@ -116,8 +116,18 @@ async def _serve(_asked: argparse.Namespace, settings: "Settings", now: Clock) -
 async def _practise(_asked: argparse.Namespace, settings: "Settings", now: Clock) -> int:
     from bot.practice import practise
 
-    await practise(settings, now())
+    free = _bot_is_free(settings)
+    if settings.telegram_token is not None and not free:
+        sys.stderr.write("The bot is left to the real service. To try Telegram, give practice a bot of its own.\n")
+    await practise(settings, now(), telegram=free)
     return 0
+
+
+def _bot_is_free(settings: "Settings") -> bool:
+    """Whether no service for real use has the bot of these settings: two would take each other's updates."""
+    if not settings.database.startswith("sqlite"):
+        return not settings.keys.exists()  # nothing here shows whether it runs
+    return not Path(f"{settings.database_file}.lock").exists() or not _served_already(settings)
 
 
 async def _tick(_asked: argparse.Namespace, settings: "Settings", now: Clock) -> int:
@@ -128,10 +138,15 @@ async def _tick(_asked: argparse.Namespace, settings: "Settings", now: Clock) ->
     return 0
 
 
-async def _rehearse(asked: argparse.Namespace, _settings: "Settings", _now: Clock) -> int:
+async def _rehearse(asked: argparse.Namespace, settings: "Settings", _now: Clock) -> int:
+    from bot.rehearsal.chronicle import rehearse_years
     from bot.rehearsal.film import rehearse
+    from rules.pack import load_pack
 
-    return await rehearse(seed=asked.seed, applicants=asked.applicants, years=asked.years, holders=asked.holders)
+    pack = load_pack(settings.rules)
+    if asked.years is not None:
+        return await rehearse_years(pack, seed=asked.seed, holders=asked.holders, years=asked.years)
+    return await rehearse(pack, seed=asked.seed, applicants=asked.applicants, language=asked.language)
 
 
 async def _invite(asked: argparse.Namespace, settings: "Settings", now: Clock) -> int:
@@ -224,6 +239,7 @@ def _parser() -> argparse.ArgumentParser:
     rehearsal = _command(commands, "rehearse", "play a whole edition with invented people, and check it", _rehearse)
     rehearsal.add_argument("--seed", type=int, default=1)
     rehearsal.add_argument("--applicants", type=int, default=12)
+    rehearsal.add_argument("--language", choices=("zh", "en"), default="zh", help="of everybody in the edition")
     rehearsal.add_argument("--years", type=int, choices=range(1, 6), help="live so many years of awards instead")
     rehearsal.add_argument("--holders", type=int, default=40, help="how many hold an award in these years")
     _command(commands, "tick", "plan and deliver once what is due (for cron); prints how many messages arrived", _tick)

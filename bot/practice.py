@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -12,17 +13,21 @@ from aiohttp import web
 from bot.service import Service
 from bot.serving import serve
 from bot.settings import Settings
-from papers.holders import EarlierHolder
+from papers.holders import Contact, EarlierHolder
 from reminders.clock import MovableClock, moments
 from rules.calendar import OFFICE_ZONE, corresponding_day, office_day
 from rules.notices import Line, NoticeKind
-from rules.people import Role
+from rules.people import STAFF, Role
 from rules.tips import handles_tips
 from storage import boxes
 from storage.work import Work
 from web.practice import PASSPHRASE, Player, Practice
-from workflow.awards import enter_award
+from workflow.awards import import_holders
+from workflow.claims import claim_awards, make_codes
+from workflow.desk import Desk
 from workflow.entries import OPEN, about
+from workflow.interests import begin_statement, state_interests
+from workflow.invitations import accept_invitation, invite_person, make_lead_invitation
 
 FIRST_CHAT = 1001
 WEB = "web"
@@ -37,20 +42,21 @@ ENDS_IN_DAYS = 45
 
 @dataclass(frozen=True, slots=True)
 class Invented:
-    """An invented person. `does` is the key of the sentence that says what they do."""
+    """An invented person. `does` is the key of the sentence that says what they do; a clerk serves the nth unit."""
 
     key: str
     name: str
     does: str
     role: Role | None = None
-    unit: str | None = None
+    post: str | None = None
+    nth: int = 0
 
 
 PEOPLE = (
     Invented("lead", "马主任", "practice.lead", Role.LEAD),
     Invented("office", "李科员", "practice.office", Role.OFFICE),
-    Invented("clerk", "王经办", "practice.clerk", Role.CLERK, "leading_group_office"),
-    Invented("clerk-market", "赵经办", "practice.clerk", Role.CLERK, "market_regulation"),
+    Invented("clerk", "王经办", "practice.clerk", Role.CLERK),
+    Invented("clerk-market", "赵经办", "practice.clerk", Role.CLERK, nth=1),
     Invented("deputy-chair", "陈副主任", "practice.committee", Role.COMMITTEE, "deputy_chair"),
     Invented("inspector", "郑书记", "practice.inspector", Role.INSPECTOR),
     Invented("reviewer", "孙专家", "practice.reviewer", Role.REVIEWER),
@@ -86,8 +92,11 @@ def opening(now: datetime) -> datetime:
     return datetime.combine(office_day(now), time(9), OFFICE_ZONE).astimezone(UTC)
 
 
-async def practise(settings: Settings, now: datetime) -> None:
-    """Serve practice of this day until told to stop. It touches no real data, and its own are deleted at the end."""
+async def practise(settings: Settings, now: datetime, *, telegram: bool = True) -> None:
+    """Serve practice of this day until told to stop. It touches no real data, and its own are deleted at the end.
+
+    Without `telegram` the bot of the settings is left alone.
+    """
     clock = MovableClock(opening(now), monotonic)
     with tempfile.TemporaryDirectory(prefix="award-practice-") as folder:
         apart = settings.model_copy(
@@ -96,7 +105,9 @@ async def practise(settings: Settings, now: datetime) -> None:
                 "database_url": "",
                 "keys_file": None,
                 "practice": True,
-                "telegram_token": None,
+                "telegram_token": settings.telegram_token if telegram else None,
+                "telegram_webhook": None,
+                "webhook_secret": None,
                 "smtp_host": None,
             }
         )
@@ -117,28 +128,53 @@ async def practise(settings: Settings, now: datetime) -> None:
 
 
 async def invent(service: Service) -> list[Player]:
-    """Enter the invented people, an edition, a notice and holders into the new database. Returns the players."""
-    office = service.office
-    now = office.clock()
-    async with office.store.work() as work:
-        players = [await _enter(work, one, FIRST_CHAT + place, now) for place, one in enumerate(PEOPLE)]
-        await _edition(work, now, office.pack.version_name)
+    """Bring the invented people into the new database, with an edition and a notice. Returns the players.
+
+    They come as people do: whoever serves accepts an invitation, and holders type the code that the office gave them.
+    """
+    now = service.office.clock()
+    async with service.office.store.work() as work:
+        desks: dict[str, Desk] = {}
+        for place, one in enumerate(PEOPLE):
+            desks[one.key] = await _come(await _seat(work, service, FIRST_CHAT + place), one, desks.get("lead"))
+        await _edition(work, now, service.office.pack.version_name)
         today = office_day(now)
         ending = corresponding_day(today + timedelta(days=ENDS_IN_DAYS), -service.office.pack.validity_years)
-        await _holder(work, service, now, "holder", date(today.year - 1, 12, 20))
-        await _holder(work, service, now, "holder-2", ending)
+        await _hold(desks, {"holder": date(today.year - 1, 12, 20), "holder-2": ending})
         await work.commit()
-    return players
+    return [Player(one.key, FIRST_CHAT + place, one.name, one.does) for place, one in enumerate(PEOPLE)]
 
 
-async def _enter(work: Work, one: Invented, chat: int, now: datetime) -> Player:
-    seat = await work.people.meet(WEB, chat, now, "zh")
-    await work.people.set_name(seat.person.id, one.name)
-    if one.role is not None:
-        held = await work.roles.grant(seat.person.id, one.role, unit=one.unit)
-        if handles_tips([held]):
-            await _tips_key(work, seat.person.id, now)
-    return Player(one.key, chat, one.name, one.does)
+async def _seat(work: Work, service: Service, chat: int) -> Desk:
+    seat, office = await work.people.meet(WEB, chat, service.office.clock(), "zh"), service.office
+    return Desk(
+        person=seat.person,
+        channel=seat.channel,
+        roles=seat.roles,
+        now=office.clock(),
+        work=work,
+        pack=office.pack,
+        calendar=await work.calendar.load(),
+        places=office.places,
+    )
+
+
+async def _come(desk: Desk, one: Invented, lead: Desk | None) -> Desk:
+    """Let the person accept the lead's invitation, or the first one of all, and state their interests."""
+    if one.role is None:
+        await desk.work.people.set_name(desk.person.id, one.name)
+        return desk
+    unit = desk.pack.units[one.nth % len(desk.pack.units)].key if one.role is Role.CLERK else one.post
+    if lead is None:
+        token = await make_lead_invitation(desk.work, desk.now) or ""
+    else:
+        token = await invite_person(lead, one.role, unit=unit, name=one.name)
+    desk = await accept_invitation(desk, token, name=one.name)
+    if one.role in STAFF:
+        await state_interests(desk, await begin_statement(desk), {})
+    if handles_tips(desk.roles):
+        await _tips_key(desk.work, desk.person.id, desk.now)
+    return desk
 
 
 async def _tips_key(work: Work, person_id: int, now: datetime) -> None:
@@ -178,21 +214,27 @@ async def _edition(work: Work, now: datetime, pack: str) -> None:
     await work.deadlines.set(about(posted), OPEN, count, now)
 
 
-async def _holder(work: Work, service: Service, now: datetime, key: str, decided_on: date) -> None:
-    place = [one.key for one in PEOPLE].index(key)
-    seat = await work.people.meet(WEB, FIRST_CHAT + place, now, "zh")
-    name, number = HOLDERS[key]
-    earlier = EarlierHolder(
-        row=0,
-        name=name,
-        organisation=True,
-        number=number,
-        award="award",
-        decision="临县府发〔练习〕1号",
-        decided_on=decided_on,
-        certificate=f"LX-{place}",
-        plaque=f"LX-{place}",
-        contacts=(),
-        unit="leading_group_office",
-    )
-    await enter_award(work, earlier, now=now, pack=service.office.pack, holders=[seat.person.id])
+async def _hold(desks: dict[str, Desk], decided_on: Mapping[str, date]) -> None:
+    """Let the office enter the holders' awards, and each holder claim theirs by the code."""
+    office, rows, people = desks["office"], [], {one.key: one for one in PEOPLE}
+    for place, (key, day) in enumerate(decided_on.items(), start=1):
+        name, number = HOLDERS[key]
+        rows.append(
+            EarlierHolder(
+                row=place,
+                name=name,
+                organisation=True,
+                number=number,
+                award="award",
+                decision="临县府发〔练习〕1号",
+                decided_on=day,
+                certificate=f"LX-{place}",
+                plaque=f"LX-{place}",
+                contacts=(Contact(people[key].name, f"1380930000{place}"),),
+                unit=office.pack.units[0].key,
+            )
+        )
+    await import_holders(office, rows)
+    came = {people[key].name: desks[key] for key in decided_on}
+    for claim in await make_codes(office):
+        await claim_awards(came[claim.name], claim.code)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.rehearsal.cast import Applicant, Cast, Fate
+from bot.rehearsal.chats import tokens_in
 from bot.rehearsal.filling import draft_of, fill
 from bot.rehearsal.stage import Player, Stage
 from rules.calendar import office_day
@@ -87,7 +88,7 @@ async def sum_up(cast: Cast, one: Applicant) -> None:
 
 async def reply(stage: Stage, key: str, token: str, **given: str) -> None:
     """A department answers behind its link."""
-    department = await stage.enter(key, "某科长")
+    department = stage.enter(key)
     await department.say(f"/start {token}")
     for data in department.offered("m:agree:"):
         await department.press(data)
@@ -103,17 +104,12 @@ async def forward(cast: Cast, one: Applicant) -> None:
     await fill(clerk, "opinion", {"opinion": OPINION}, subject=f"application:{one.id}")
 
 
-def token_in(texts: list[str]) -> list[str]:
-    """The tokens of the links in these messages."""
-    return [text.partition("start=")[2].split()[0] for text in texts if "start=" in text]
-
-
 async def _consult(stage: Stage, clerk: Player, one: Applicant) -> None:
     about = f"application-{one.id}"
     await clerk.press(f"co:see:{about}")
     await clerk.press(f"co:ask:{about}")
     said = await fill(clerk, "consultation", {"departments": "县税务局\n县应急管理局"}, subject=f"application:{one.id}")
-    tokens = token_in(said.split("\n县"))
+    tokens = tokens_in(said.split("\n县"))
     if len(tokens) != 2:  # two departments, two links
         raise AssertionError(f"two links were expected: {said}")
     if one.fate is not Fate.LATE_REPLY:
@@ -124,8 +120,8 @@ async def _consult(stage: Stage, clerk: Player, one: Applicant) -> None:
 async def _confirm(stage: Stage, one: Applicant) -> None:
     await one.player.press_anyhow(f"cf:link:{one.id}")
     link = next(said.text for said in reversed(one.player.heard("start=")))
-    boss = await stage.enter(f"boss-{one.id}", "单位负责人")
-    await boss.say(f"/start {token_in([link])[0]}")
+    boss = stage.enter(f"boss-{one.id}")
+    await boss.say(f"/start {tokens_in([link])[0]}")
     for data in boss.offered("m:agree:"):
         await boss.press(data)
     await fill(boss, "confirmation", {"checked": "yes", "decision": "recommend", **_notice(stage)})

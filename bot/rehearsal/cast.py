@@ -6,15 +6,19 @@ from datetime import date
 from enum import StrEnum
 from random import Random
 
+from bot.rehearsal.chats import tokens_in
+from bot.rehearsal.filling import fill
 from bot.rehearsal.stage import Player, Stage
 from rules.identities import DocumentKind, credit_code, document_number
 from rules.lifecycle import INDIVIDUAL, ORGANISATION
-from rules.people import Role
 from rules.refusals import Unfit
+from workflow.invitations import make_lead_invitation
 
 BORN_BEFORE = date(2030, 1, 1)
-UNITS = ("leading_group_office", "market_regulation", "industry")
-REVIEWERS, MEMBERS = 9, 5
+UNITS, REVIEWERS, MEMBERS = 3, 9, 5
+INVITE = "pe:invite"
+OFFICE, CLERK, REVIEWER, COMMITTEE = (f"{INVITE}:{role}" for role in ("office", "clerk", "reviewer", "committee"))
+"""The buttons that offer a role. One that asks for a unit or a post stands before another button."""
 _SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
@@ -78,28 +82,68 @@ class Cast:
 
 
 async def assemble(stage: Stage, random: Random, applicants: int) -> Cast:
-    """Bring everybody on."""
-    lead = await stage.enter("lead", "马主任", (Role.LEAD, None))
-    office = await stage.enter("office", "李科员", (Role.OFFICE, None))
-    clerks = {unit: await stage.enter(f"clerk-{unit}", "王经办", (Role.CLERK, unit)) for unit in UNITS}
-    reviewers = [await stage.enter(f"reviewer-{n}", f"孙专家{n}", (Role.REVIEWER, None)) for n in range(REVIEWERS)]
-    posts = ("chair", "deputy_chair", "deputy_chair", *(None,) * (MEMBERS - 3))
-    committee = [await stage.enter(f"member-{n}", f"陈委员{n}", (Role.COMMITTEE, post)) for n, post in enumerate(posts)]
-    objector = await stage.enter("objector", "丁女士")
-    return Cast(lead, office, clerks, reviewers, committee, objector, await _applicants(stage, random, applicants))
+    """Bring everybody on: the first lead comes by the invitation of an empty service, and invites whoever serves."""
+    lead = await first_lead(stage)
+    office = await hire(lead, "office", "李科员", OFFICE)
+    clerks = await hire_clerks(lead)
+    reviewers = [await hire(lead, f"reviewer-{n}", f"孙专家{n}", REVIEWER) for n in range(REVIEWERS)]
+    posts = ("chair", "deputy_chair", "deputy_chair", *("member",) * (MEMBERS - 3))
+    committee = [
+        await hire(lead, f"member-{n}", f"陈委员{n}", COMMITTEE, f"{COMMITTEE}:{post}") for n, post in enumerate(posts)
+    ]
+    objector, applying = stage.enter("objector"), _applicants(stage, random, applicants, [*clerks])
+    return Cast(lead, office, clerks, reviewers, committee, objector, applying)
 
 
-async def _applicants(stage: Stage, random: Random, count: int) -> list[Applicant]:
+async def first_lead(stage: Stage) -> Player:
+    """Let the first lead come by the invitation that an empty service prints when it starts."""
+    async with stage.store.work() as work:
+        token = await make_lead_invitation(work, stage.clock())
+        await work.commit()
+    lead = stage.enter("lead")
+    await lead.say(f"/start {token}")
+    await lead.press("pe:accept")
+    await lead.say("马主任")
+    await _state_interests(lead)
+    return lead
+
+
+async def hire_clerks(lead: Player) -> dict[str, Player]:
+    """Let the lead invite a clerk of each of the first units; the clerks by their units."""
+    units = [unit.key for unit in lead.stage.pack.units[:UNITS]]
+    return {unit: await hire(lead, f"clerk-{unit}", "王经办", CLERK, f"pe:unit:{n}") for n, unit in enumerate(units)}
+
+
+async def hire(lead: Player, key: str, name: str, *buttons: str) -> Player:
+    """Let the lead invite somebody by these buttons; they accept, and state their interests."""
+    await lead.say("/people")
+    for button in (INVITE, *buttons):
+        await lead.press(button)
+    token = tokens_in(await lead.say(name))[0]
+    newcomer = lead.stage.enter(key)
+    await newcomer.say(f"/start {token}")
+    await newcomer.press("pe:accept")
+    await _state_interests(newcomer)
+    return newcomer
+
+
+async def _state_interests(newcomer: Player) -> None:
+    await newcomer.say("/tasks")
+    await newcomer.press(newcomer.offered("ri:state")[0])
+    await fill(newcomer, "interests")
+
+
+def _applicants(stage: Stage, random: Random, count: int, units: list[str]) -> list[Applicant]:
     fates = [*ALWAYS[:count], *(random.choice(_DRAWN) for _ in range(count - len(ALWAYS)))]
     random.shuffle(fates)
     found = []
     for place, fate in enumerate(fates):
         kind = ORGANISATION if place % 3 else INDIVIDUAL
         branch = kind == ORGANISATION and place % 5 == 1
-        player = await stage.enter(f"applicant-{place}", f"刘经理{place}")
+        player = stage.enter(f"applicant-{place}")
         name = f"临夏县第{place + 1}示例公司" if kind == ORGANISATION else f"马小花{place + 1}"
         number = credit(random) if kind == ORGANISATION else identity(random)
-        found.append(Applicant(player, kind, branch, random.choice(UNITS), name, number, fate))
+        found.append(Applicant(player, kind, branch, random.choice(units), name, number, fate))
     return found
 
 

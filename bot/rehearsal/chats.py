@@ -1,7 +1,7 @@
 """A channel in memory: what is said to each chat can be read, and only offered buttons can be pressed."""
 
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -89,6 +89,11 @@ class Chats(BaseSession):
         presses = tuple(button.callback_data for row in rows for button in row if button.callback_data)
         file = document.filename if isinstance(document, BufferedInputFile) else None
         self.of[chat].hear(Said(text, presses, file))
+
+
+def tokens_in(texts: Iterable[str]) -> list[str]:
+    """The tokens of the one-time links in these texts, one for each text."""
+    return [text.partition("start=")[2].split()[0] for text in texts if "start=" in text]
 
 
 class Letters:

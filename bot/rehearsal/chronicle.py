@@ -8,14 +8,15 @@ from bot.rehearsal.dates import expected
 from bot.rehearsal.stage import raised
 from bot.rehearsal.wall import first_day
 from bot.rehearsal.years import Lived, live, opening, wrong
+from rules.pack import Pack
 
 _SHOWN = 20
 
 
-async def rehearse_years(*, seed: int, holders: int, years: int) -> int:
+async def rehearse_years(pack: Pack, *, seed: int, holders: int, years: int) -> int:
     """Play so many years and print what was sent. Returns 1 if it differs from what was due."""
     first = first_day(years)
-    async with raised(opening(first)) as stage:
+    async with raised(opening(first), pack) as stage:
         lived = await live(stage, seed=seed, holders=holders, first=first)
         found = wrong(lived)
         sys.stdout.write("\n".join(told(lived, found, next(stage.updates) - 1)) + "\n")

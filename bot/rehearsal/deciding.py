@@ -2,8 +2,9 @@
 
 from random import Random
 
-from bot.rehearsal.applying import SUM, reply, token_in
+from bot.rehearsal.applying import SUM, reply
 from bot.rehearsal.cast import Cast
+from bot.rehearsal.chats import tokens_in
 from bot.rehearsal.filling import fill
 from bot.rehearsal.reviewing import open_case
 from bot.rehearsal.stage import Stage
@@ -64,7 +65,7 @@ async def consult(stage: Stage, cast: Cast, edition_id: int) -> None:
     said = await fill(
         office, "consultation", {"departments": "县委分管领导\n县应急管理局"}, subject=f"edition:{edition_id}"
     )
-    for place, token in enumerate(token_in(said.split("\n县"))):
+    for place, token in enumerate(tokens_in(said.split("\n县"))):
         await reply(stage, f"leader-{edition_id}-{place}", token)
     await office.press_anyhow(f"co:see:{about}")
     await office.press(f"co:sum:{about}")

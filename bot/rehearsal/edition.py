@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from random import Random
 
 from bot.rehearsal import applying, deciding, noticing, reviewing
-from bot.rehearsal.cast import UNITS, Applicant, Cast, Fate, assemble
+from bot.rehearsal.cast import Applicant, Cast, Fate, assemble
 from bot.rehearsal.stage import Stage
 from rules.lifecycle import ENDED, ORGANISATION, State
 from rules.notices import Notice, NoticeKind
@@ -49,7 +49,7 @@ async def units(stage: Stage, cast: Cast) -> None:
     for one in await _in(stage, cast, State.CONSULTING):
         await applying.sum_up(cast, one)
     posted = {}
-    for unit in UNITS:
+    for unit in cast.clerks:
         if any(one.unit == unit for one in await _in(stage, cast, State.CONSULTING)):
             posted[unit] = await noticing.post(stage, cast.clerks[unit], NoticeKind.UNIT)
     for notice in posted.values():

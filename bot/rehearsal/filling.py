@@ -75,12 +75,13 @@ async def _answer(player: Player, filling: Filling, question: Question, given: M
             said = await player.send_file(f"{question.key}.png", picture(len(player.stage.chats.uploads)))
             return said if question.most == 1 else await player.press(f"f:{draft}:k:{place}")
         case _:
-            return await player.say(given.get(question.key) or _example(question))
+            return await player.say(given.get(question.key) or _example(question, player.stage.language))
 
 
-def _example(question: Question) -> str:
-    values = {key: value.zh if isinstance(value, Names) else value for key, value in question.places.items()}
-    return say("zh", f"{question.text}.example", **values)
+def _example(question: Question, language: str) -> str:
+    places = question.places.items()
+    values = {key: value.in_language(language) if isinstance(value, Names) else value for key, value in places}
+    return say(language, f"{question.text}.example", **values)
 
 
 def picture(number: int) -> bytes:

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from bot.rehearsal import invariants, sums
-from bot.rehearsal.chronicle import rehearse_years
 from bot.rehearsal.edition import FIRST_DAY, Played, play
 from bot.rehearsal.records import Records, read
 from bot.rehearsal.stage import raised
+from rules.pack import Pack
 
 Invariant = Callable[[Records], Iterator[str]]
 """Yields a sentence for each violation, and nothing when the invariant holds."""
@@ -20,6 +20,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     invariants.no_interest_is_counted,
     invariants.no_notice_is_closed_early,
     invariants.a_hold_holds,
+    invariants.nobody_serves_uninvited,
     sums.places_are_kept,
     sums.totals_are_what_the_sheets_say,
     sums.panels_are_full,
@@ -33,15 +34,10 @@ INVARIANTS: tuple[Invariant, ...] = (
 )
 
 
-async def rehearse(*, seed: int, applicants: int, years: int | None = None, holders: int = 0) -> int:
-    """Play the edition of this seed, look whether every invariant holds, and say how it went; 1 when one does not.
-
-    With `years` so many years of so many holders are lived instead.
-    """
-    if years is not None:
-        return await rehearse_years(seed=seed, holders=holders, years=years)
+async def rehearse(pack: Pack, *, seed: int, applicants: int, language: str = "zh") -> int:
+    """Play the edition of this seed, look whether every invariant holds, and say how it went; 1 when one does not."""
     began = time.monotonic()
-    async with raised(FIRST_DAY) as stage:
+    async with raised(FIRST_DAY, pack, language) as stage:
         played = await play(stage, seed=seed, applicants=applicants)
         async with played.cast.lead.desk() as desk:
             records = await read(desk, played.edition_id)

@@ -95,6 +95,13 @@ def a_hold_holds(records: Records) -> Iterator[str]:
                     yield f"{named(case)}: {entry.act} while objection {objection.number} was open"
 
 
+def nobody_serves_uninvited(records: Records) -> Iterator[str]:
+    """Check that everybody who holds a role accepted an invitation to it themselves, in that unit or post."""
+    for held in records.roles:
+        if (held.person_id, held.role.value, held.unit) not in records.invited:
+            yield f"person {held.person_id} is {held.role.value} of {held.unit}, and accepted no invitation"
+
+
 def _holds(records: Records, case: Case, entry: Written, actor: Actor) -> bool:
     held = [one for one in records.roles if one.person_id == entry.person_id and one.role in _ROLES[actor]]
     held = [one for one in held if one.ended_at is None or one.ended_at >= entry.at]

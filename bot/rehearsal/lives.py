@@ -5,10 +5,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from random import Random
 
-from bot.rehearsal.cast import UNITS, credit, identity
+from bot.rehearsal.cast import COMMITTEE, OFFICE, credit, first_lead, hire, hire_clerks, identity
 from bot.rehearsal.dates import Holding
 from bot.rehearsal.stage import Player, Stage
-from rules.people import Role
 
 LEAP = date(2024, 2, 29)
 _FIRST_DECISION, _DECISION_DAYS = date(2023, 11, 20), 100
@@ -74,26 +73,26 @@ class Company:
 
 async def gather(stage: Stage, random: Random, holders: int, julys: range) -> Company:
     """Bring everybody on; the awards are entered by the office afterwards."""
-    lead = await stage.enter("lead", "马主任", (Role.LEAD, None))
-    office = await stage.enter("office", "李科员", (Role.OFFICE, None))
-    chair = await stage.enter("chair", "林主任", (Role.COMMITTEE, "chair"))
-    clerks = [await stage.enter(f"clerk-{unit}", "王经办", (Role.CLERK, unit)) for unit in UNITS]
-    lives = [_life(random, place) for place in range(holders)]
+    lead = await first_lead(stage)
+    office = await hire(lead, "office", "李科员", OFFICE)
+    chair = await hire(lead, "chair", "林主任", COMMITTEE, f"{COMMITTEE}:chair")
+    clerks = await hire_clerks(lead)
+    lives = [_life(random, place, [*clerks]) for place in range(holders)]
     for one in lives:
-        one.players = [await stage.enter(contact, f"周经理{contact}") for contact in one.holding.contacts]
+        one.players = [stage.enter(contact) for contact in one.holding.contacts]
     for year in julys:
         _deal(random, lives, year)
-    return Company(lead, office, chair, tuple(clerks), lives)
+    return Company(lead, office, chair, tuple(clerks.values()), lives)
 
 
-def _life(random: Random, place: int) -> Life:
+def _life(random: Random, place: int, units: list[str]) -> Life:
     lot = _LOTS[place] if place < len(_LOTS) else Lot.PLAIN
     plain = place - len(_LOTS)
     organisation = plain % 6 != 1
     decided_on = LEAP if plain == 0 else _FIRST_DECISION + timedelta(days=random.randrange(_DECISION_DAYS))
     contacts = (f"holder-{place}", f"second-{place}") if plain % 5 == 3 else (f"holder-{place}",)
     main = plain < 0 or plain % 4 != 2
-    holding = Holding(f"holder-{place}", contacts, random.choice(UNITS), organisation, main, decided_on)
+    holding = Holding(f"holder-{place}", contacts, random.choice(units), organisation, main, decided_on)
     name = f"临夏县第{place + 1}示例公司" if organisation else f"马小花{place + 1}"
     number = credit(random) if organisation else identity(random)
     return Life(holding, name, number, f"LX-{place + 1:03}", lot)

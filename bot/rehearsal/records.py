@@ -62,6 +62,8 @@ class Records:
     cases: tuple[Case, ...]
     postings: tuple[Posting, ...]
     roles: tuple[Membership, ...]
+    invited: frozenset[tuple[int, str, str | None]]
+    """The person, role and unit of each invitation that was accepted."""
     owed: tuple[Owed, ...]
     awards: tuple[Award, ...]
     reasons: frozenset[int] = field(default_factory=frozenset)
@@ -76,13 +78,21 @@ async def read(desk: Desk, edition_id: int) -> Records:
     owed = await work.outbox.page(limit=_MOST)
     notices = [one for one in await work.notices.newest(limit=_MOST) if one.edition_id == edition_id]
     postings = [Posting(one, tuple(await work.notices.entries(one.id))) for one in notices]
+    roles = await work.roles.all()
+    invited = [
+        (held.person_id, entry.details["role"], entry.details["unit"])
+        for held in roles
+        for entry in await work.journal.of(f"person:{held.person_id}")
+        if (entry.act, entry.person_id) == ("invitation_accepted", held.person_id)
+    ]
     given = [one.id for one in applications if await work.reasons.get(one.id, "propose") is not None]
     return Records(
         settings=await settings_of(desk, edition_id),
         calendar=desk.calendar,
         cases=tuple([await _case(desk, one, owed) for one in applications]),
         postings=tuple(postings),
-        roles=tuple(await work.roles.all()),
+        roles=tuple(roles),
+        invited=frozenset(invited),
         owed=tuple(owed),
         awards=tuple(await work.awards.page(limit=_MOST)),
         reasons=frozenset(given),

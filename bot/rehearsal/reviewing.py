@@ -12,7 +12,6 @@ from rules.lifecycle import State
 from rules.reviews import Part, Standing
 from workflow.scores import rubric_of
 
-PANEL = {Part.MATERIAL: 2, Part.DEFENCE: 3, Part.ON_SITE: 3}
 _LETTER = "经评审，未达到本届要求的标准，理由已逐项列明，感谢参加。"
 
 
@@ -48,7 +47,7 @@ async def name_panel(cast: Cast, one: Applicant, part: Part, random: Random) -> 
     await open_case(office, one.id)
     await office.press_anyhow(f"as:who:{part.value}:{one.id}")
     free = [data for data in _last(office) if data.startswith("as:t:")]
-    for data in random.sample(free, PANEL[part]):
+    for data in random.sample(free, office.stage.pack.panel[part]):
         await office.press(data)
     await office.press("as:go")
 

@@ -30,7 +30,6 @@ from reminders.planner import plan
 from reminders.routes import Routes
 from rules.calendar import OFFICE_ZONE, office_day
 from rules.pack import Pack, load_pack
-from rules.people import Role
 from storage.seals import Keys
 from storage.store import Store
 from storage.uploads import Uploads
@@ -60,20 +59,14 @@ class Stage:
     receiver: Receiver
     delivery: Delivery
     guides: Guides
+    language: str
     players: dict[str, "Player"] = field(default_factory=dict)
     updates: Any = field(default_factory=lambda: count(1))
     delivered: int = 0
 
-    async def enter(self, key: str, name: str, *roles: tuple[Role, str | None]) -> "Player":
-        """Bring somebody on, with the roles they hold from the start."""
-        chat = FIRST_CHAT + len(self.players)
-        async with self.store.work() as work:
-            seat = await work.people.meet(WEB, chat, self.clock(), "zh")
-            await work.people.set_name(seat.person.id, name)
-            for role, unit in roles:
-                await work.roles.grant(seat.person.id, role, unit=unit)
-            await work.commit()
-        player = self.players[key] = Player(self, key, chat, seat.person.id)
+    def enter(self, key: str) -> "Player":
+        """Bring somebody on, whom the service does not know before they write."""
+        player = self.players[key] = Player(self, key, FIRST_CHAT + len(self.players))
         return player
 
     async def until(self, moment: datetime) -> None:
@@ -104,12 +97,12 @@ class Stage:
 
 @dataclass
 class Player:
-    """Somebody in a chat. `read` is how much of what was said to them they have read."""
+    """Somebody in a chat. `person_id` is known once they have written, `read` is how much they have read."""
 
     stage: Stage
     key: str
     chat: int
-    person_id: int
+    person_id: int = 0
     read: int = 0
     messages: Any = field(default_factory=lambda: count(1))
 
@@ -151,7 +144,7 @@ class Player:
         """Open the desk at which this person would be served, to look at things; nothing done at it is kept."""
         stage = self.stage
         async with stage.store.work() as work:
-            seat = await work.people.meet(WEB, self.chat, stage.clock(), "zh")
+            seat = await work.people.meet(WEB, self.chat, stage.clock(), stage.language)
             yield Desk(
                 person=seat.person,
                 channel=seat.channel,
@@ -168,7 +161,7 @@ class Player:
         return f"{said[-1].text[:200]} {said[-1].presses}" if said else "nothing"
 
     def _user(self) -> User:
-        return User(id=self.chat, is_bot=False, first_name="某", language_code="zh")
+        return User(id=self.chat, is_bot=False, first_name="某", language_code=self.stage.language)
 
     def _message(self, **content: Any) -> Message:
         chat, now = TelegramChat(id=self.chat, type="private"), self.stage.clock()
@@ -178,33 +171,39 @@ class Player:
         update = Update(update_id=next(self.stage.updates), **content)
         bot = self.stage.bot
         await self.stage.receiver(bot, Update.model_validate(update.model_dump(), context={"bot": bot}))
+        if not self.person_id:
+            async with self.desk() as desk:
+                self.person_id = desk.person.id
         said = self.stage.chats.of[self.chat].said
         fresh, self.read = said[self.read :], len(said)
         return [each.text for each in fresh]
 
 
 @asynccontextmanager
-async def raised(now: datetime, pack: Pack | None = None) -> AsyncIterator[Stage]:
-    """The stage, on a database that is thrown away in the end; under the county's rules, unless others are given."""
+async def raised(now: datetime, pack: Pack | None = None, language: str = "zh") -> AsyncIterator[Stage]:
+    """The stage, on an empty database that is thrown away in the end.
+
+    It goes by the rules of Linxia County unless others are given; everybody who comes to it speaks `language`.
+    """
     with tempfile.TemporaryDirectory(prefix="award-rehearsal-", dir=_MEMORY) as folder:
         store = await Store.open(f"sqlite:///{folder}/award.db", Keys.fresh(), Path(folder), create=True)
         try:
-            yield await _assembled(store, now, Path(folder), pack or load_pack())
+            yield await _assembled(store, now, Path(folder), pack or load_pack(), language)
         finally:
             await store.close()
 
 
-async def _assembled(store: Store, now: datetime, folder: Path, pack: Pack) -> Stage:
+async def _assembled(store: Store, now: datetime, folder: Path, pack: Pack, language: str) -> Stage:
     clock, chats, guides = MovableClock(now, lambda: 0.0), Chats(), all_guides()
     async with store.work() as work:
         await work.calendar.seed(now)
         await work.commit()
     bot = Bot(f"{WEB_BOT}:web", session=HoldingSession(chats))
     dispatcher, resume = make_dispatcher(guides)
-    office = Office(store, pack, Places("http://127.0.0.1:8080"), clock, "zh")
+    office = Office(store, pack, Places("http://127.0.0.1:8080"), clock, language)
     receiver = Receiver(office, dispatcher, outlets={WEB_BOT: chats}, resume=resume, gate=Gate(burst=_PATIENCE))
     inboxes = WebSession(store, Uploads(folder / "uploads", store.seal), clock, partial(web_commands, pack))
     letters = Letters(chats, WebKeeper(bot, inboxes))
     routes = Routes(keepers={WEB: letters}, senders={}, papers=partial(render, store, pack))
     delivery = Delivery(store, pack, routes, clock)
-    return Stage(store, pack, clock, chats, bot, receiver, delivery, guides)
+    return Stage(store, pack, clock, chats, bot, receiver, delivery, guides, language)

@@ -25,7 +25,7 @@ def test_practice_begins_at_nine_of_the_offices_day_at_whatever_hour(hour: int) 
 
 
 def test_the_invented_people_are_enough_for_a_whole_edition() -> None:
-    roles = Counter((one.role, one.unit) for one in PEOPLE)
+    roles = Counter((one.role, one.post) for one in PEOPLE)
     assert {post: roles[Role.COMMITTEE, post] for post in ("chair", "deputy_chair", None)} == {
         "chair": 1,
         "deputy_chair": 2,

@@ -85,7 +85,7 @@ async def lived(folder: Path, *, seed: int = 3, years: bool = False) -> AsyncIte
             await stage.days(90)
         else:
             cast = await assemble(stage, random, 0)
-        cast = replace(cast, applicants=[await _enters(stage, random, place) for place in range(len(NAMES))])
+        cast = replace(cast, applicants=[_enters(stage, random, place) for place in range(len(NAMES))])
         edition = await applying.open_edition(stage, cast, days=TAKES_DAYS, number=2)
         await units(stage, cast)
         await reviewing.give_out(stage, cast, edition)
@@ -95,9 +95,9 @@ async def lived(folder: Path, *, seed: int = 3, years: bool = False) -> AsyncIte
             yield Lived(stage, cast, edition, url)
 
 
-async def _enters(stage: Stage, random: Random, place: int) -> Applicant:
+def _enters(stage: Stage, random: Random, place: int) -> Applicant:
     kind = ORGANISATION if place < 2 else INDIVIDUAL
-    player = await stage.enter(f"later-{place}", ("韩经理", "赵经理", "马玉兰")[place])
+    player = stage.enter(f"later-{place}")
     number = credit(random) if kind == ORGANISATION else identity(random)
     unit = "industry" if kind == ORGANISATION else "market_regulation"
     return Applicant(player, kind, False, unit, NAMES[place], number, _FATES[place])

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -14,9 +15,13 @@ from bot.rehearsal.records import Case, Records, read
 from bot.rehearsal.stage import NotOffered, raised
 from rules.lifecycle import State
 from rules.notices import NoticeKind
+from rules.pack import LINXIA, load_pack
+from rules.people import Membership, Role
 from rules.reviews import Standing
 from storage.owed import OwedState
 from storage.tasks import TaskState
+from tests.processes import Serving
+from texts import say
 
 SEEDS = range(1, 21 if "LONG" in os.environ else 2)
 """One edition with every change, twenty with `LONG=1 scripts/test tests/stories/test_rehearsals.py`."""
@@ -38,9 +43,26 @@ async def test_an_edition_of_twelve_keeps_every_invariant(seed: int) -> None:
     assert all(case.written for case in records.cases)
 
 
+async def test_a_rehearsal_goes_by_the_rules_of_the_settings_or_says_that_there_are_none(tmp_path: Path) -> None:
+    text = LINXIA.read_text("utf-8")
+    assert "market_regulation" in text
+    other = tmp_path / "other.toml"
+    other.write_text(text.replace("market_regulation", "prices"), "utf-8")
+    async with raised(FIRST_DAY, load_pack(other)) as stage:
+        played = await play(stage, seed=1, applicants=1)
+        records = await records_of(played)
+    assert broken(records) == NOTHING
+    assert [*played.cast.clerks] == ["leading_group_office", "prices", "industry"]
+    missing = Serving(tmp_path, settings={"AWARD_RULES": str(tmp_path / "missing.toml")})
+    for years in ((), ("--years", "1")):
+        done = missing.award("rehearse", "--applicants", "1", *years)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "rules pack missing.toml" in done.stderr
+
+
 async def test_a_player_presses_only_what_was_offered() -> None:
     async with raised(FIRST_DAY) as stage:
-        somebody = await stage.enter("somebody", "某人")
+        somebody = stage.enter("somebody")
         await somebody.say("/start")
         with pytest.raises(NotOffered, match="somebody was never offered rv:open:1"):
             await somebody.press("rv:open:1")
@@ -133,6 +155,15 @@ def crowded(records: Records) -> Records:
     return replace(records, settings=replace(records.settings, quota_award=1))
 
 
+def let_in(records: Records) -> Records:
+    return replace(records, roles=(*records.roles, Membership(99, records.roles[0].person_id, Role.INSPECTOR)))
+
+
+def promoted(records: Records) -> Records:
+    member = next(one for one in records.roles if one.role is Role.COMMITTEE and one.unit is None)
+    return replace(records, roles=(*records.roles, replace(member, unit="chair")))
+
+
 def unregistered(records: Records) -> Records:
     return replace(records, awards=records.awards[1:])
 
@@ -149,6 +180,8 @@ SABOTAGES = (
     Sabotage("no_interest_is_counted", lambda all_: with_case(all_, State.GRANTED, interested)),
     Sabotage("no_notice_is_closed_early", closed_early),
     Sabotage("a_hold_holds", lambda all_: with_case(all_, State.STRUCK, pressed_on)),
+    Sabotage("nobody_serves_uninvited", let_in),
+    Sabotage("nobody_serves_uninvited", promoted),
     Sabotage("places_are_kept", crowded),
     Sabotage("totals_are_what_the_sheets_say", lambda all_: with_case(all_, State.GRANTED, rescored)),
     Sabotage("panels_are_full", lambda all_: with_case(all_, State.GRANTED, excluded)),
@@ -163,9 +196,12 @@ SABOTAGES = (
 )
 
 
-async def test_a_rule_that_is_broken_is_found_by_its_invariant() -> None:
-    async with raised(FIRST_DAY) as stage:
+async def test_in_an_edition_in_english_a_rule_that_is_broken_is_found_by_its_invariant() -> None:
+    async with raised(FIRST_DAY, language="en") as stage:
         records = await records_of(await play(stage, seed=1, applicants=7))
+        heard = "\n".join(said.text for player in stage.players.values() for said in stage.chats.of[player.chat].said)
+    assert say("en", "menu.welcome", county=stage.pack.county_en) in heard
+    assert say("zh", "menu.welcome", county=stage.pack.county_zh) not in heard
     assert broken(records) == NOTHING
     missed = [place for place, one in enumerate(SABOTAGES) if not broken(one.does(records))[one.by]]
     assert missed == []

@@ -65,7 +65,7 @@ async def test_a_service_that_reminds_by_other_days_is_found_out() -> None:
 async def test_five_years_of_forty_holders_are_lived_without_a_word_too_much_or_too_little(
     seed: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert await rehearse_years(seed=seed, holders=40, years=5) == 0
+    assert await rehearse_years(load_pack(), seed=seed, holders=40, years=5) == 0
     assert "no  " not in capsys.readouterr().out
 
 
