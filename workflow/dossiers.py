@@ -163,7 +163,7 @@ async def declaring(desk: Desk, application_id: int) -> Application:
     await serving(desk, application)
     earlier = await desk.work.recusals.of(desk.person.id, subject_of(application))
     if earlier is not None and earlier.barred:
-        raise Forbidden("reviews.interested", article=40)
+        raise Forbidden("people.not_yours", article=15)
     return application
 
 
@@ -194,7 +194,7 @@ async def free_clerks(desk: Desk, application_id: int) -> tuple[Application, lis
         raise Forbidden("people.not_yours", article=40)
     await serving(desk, application)
     if not await without_interest(desk, application, [desk.person]):
-        raise Forbidden("reviews.interested", article=40)
+        raise Forbidden("people.not_yours", article=15)
     served = await desk.work.people.with_role(Role.CLERK, desk.now, application.unit)
     return application, await without_interest(desk, application, served)
 
