@@ -6,6 +6,7 @@ from rules.applications import Application
 from rules.editions import Edition
 from rules.forms import Facts, Form, Kind, Progress, Question
 from rules.lifecycle import INDIVIDUAL
+from rules.names import look
 from rules.people import Person, Role
 from rules.questions.individual import individual
 from rules.questions.organisation import organisation
@@ -71,6 +72,14 @@ async def load_dossier(desk: Desk, application: Application) -> Dossier:
         recommendation,
         await _clock(desk, application),
     )
+
+
+async def look_alikes(desk: Desk, application: Application) -> list[Application]:
+    """Return the edition's other cases whose applicant's name looks the same, without those shut to the person."""
+    hidden, wanted = await desk.work.recusals.interests_of(desk.person.id), look(application.name or "")
+    others = await desk.work.applications.of_edition(application.edition_id)
+    alike = [one for one in others if one.number and one.name and look(one.name) == wanted]
+    return [one for one in alike if one.id != application.id and subject_of(one) not in hidden]
 
 
 def form_of(desk: Desk, application: Application, edition: Edition) -> Form:
