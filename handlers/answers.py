@@ -4,7 +4,7 @@ from typing import Any
 
 from handlers.guides import Filling
 from papers.answers import answer_read
-from rules import answers, identities
+from rules import answers, identities, names
 from rules.forms import Kind, Question
 from rules.refusals import Unfit
 from workflow.desk import Desk, today
@@ -23,6 +23,8 @@ def understood(desk: Desk, filling: Filling, question: Question, text: str) -> A
 
 def _read(desk: Desk, filling: Filling, question: Question, text: str) -> Any:
     match question.kind:
+        case Kind.TEXT if question.named:
+            return names.name_answer(text, least=question.least, most=question.most)
         case Kind.TEXT | Kind.NUMBER:
             return answers.answer_to(question, text)
         case Kind.DATE:

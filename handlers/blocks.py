@@ -7,7 +7,7 @@ from rules.blocks import Block, Line, chosen, read, without_hint
 from rules.forms import Kind, Option, Question
 from rules.refusals import Unfit
 from texts import languages, say
-from workflow.desk import Desk
+from workflow.desk import Desk, holds_private
 
 LONG = 300
 """A text answer that may be longer than this many characters may span several lines."""
@@ -42,8 +42,8 @@ def written(filling: Filling, question: Question, text: str) -> Block | None:
 
 
 def taken_here(desk: Desk, question: Question) -> bool:
-    """Say whether this channel takes the answer: the operator can keep private answers off Telegram."""
-    return not (question.private and desk.places.private_on_web and desk.channel.bot == "telegram")
+    """Say whether this channel takes the answer: private ones are kept off channels that may not hold them."""
+    return not question.private or holds_private(desk)
 
 
 def options_of(desk: Desk, filling: Filling, question: Question) -> list[tuple[Option, str]]:

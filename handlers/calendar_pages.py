@@ -58,16 +58,12 @@ async def preview_text(desk: Desk, found: Preview) -> str:
 
 
 async def moved_text(desk: Desk, here: Sequence[Moved], count: int) -> str:
-    """Return a line for each deadline that moves; a case that the person has an interest in is not named (Art. 40)."""
+    """Return a line for each deadline that moves."""
     language = desk.person.language
-    hidden = await desk.work.recusals.interests_of(desk.person.id)
     lines = [say(language, "calendars.moved_title", count=count)]
     for one in here:
-        if one.deadline.subject in hidden:
-            lines.append(say(language, "calendars.unnamed"))
-        else:
-            case = await case_of(desk.work, one, desk.now)
-            lines.append(say(language, "calendars.moved_line", line=words_of(one, case.name)))
+        case = await case_of(desk.work, one, desk.now)
+        lines.append(say(language, "calendars.moved_line", line=words_of(one, case.name)))
     return "\n".join(lines)
 
 

@@ -13,7 +13,7 @@ from handlers.speech import Button, key_button, tell
 from rules.refusals import Refusal
 from texts import say
 from workflow.channels import web_address
-from workflow.desk import Desk
+from workflow.desk import Desk, holds_private, traits
 from workflow.exports import VOLUME, contents, exported, volumes
 from workflow.records import FileRecord
 
@@ -30,7 +30,7 @@ async def send_copy(bot: Bot, desk: Desk, number: int, *, back: Sequence[Sequenc
     if not 0 <= number < len(parts):
         raise Refusal("talk.old_button")
     too_large = sum(record.size for record in parts[number]) > VOLUME
-    if desk.channel.bot == "telegram" and (desk.places.private_on_web or too_large):
+    if not holds_private(desk) or (too_large and not traits(desk).large_files):
         rows = [[Button(say(desk.person.language, "forms.on_web"), url=await web_address(desk))], *back]
         await tell(bot, desk, "personal.copy_on_web", rows=rows)
         return

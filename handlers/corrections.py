@@ -12,13 +12,13 @@ from handlers.commands import Stray
 from handlers.offers import FREE_TEXT, put_down
 from handlers.personal_data import back, show_held
 from handlers.presses import Press
-from handlers.speech import Button, Page, key_button, show, spoken
+from handlers.speech import Button, Page, forget, key_button, show, spoken
 from rules.refusals import Refusal, Unfit
 from texts import Words, say
 from workflow import personal_data as data
 from workflow.channels import web_address
 from workflow.corrections import EMAILS, PHONES, correct, correctable, find_correctable
-from workflow.desk import Desk
+from workflow.desk import Desk, holds_private
 
 STEP = "mydata:correct"
 WHAT = "correcting"
@@ -47,8 +47,8 @@ def router() -> Router:
     @here.message(StateFilter(STEP), ~Stray())
     async def got(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
         what = str((await state.get_data()).get(WHAT, ""))
-        if desk.channel.bot == "telegram" and what != "name":
-            await bot.delete_message(desk.channel.chat_id, message.message_id)
+        if what != "name":
+            await forget(bot, desk, message)
         try:
             corrected = await _keep(desk, what, message.text or "")
         except Unfit as unfit:
@@ -61,7 +61,7 @@ def router() -> Router:
 
 async def ask(bot: Bot, desk: Desk, state: FSMContext, what: str, *, notice: str = "") -> None:
     """Ask for the right entry; where personal data must stay at home, point to the web (PIPL Art. 36)."""
-    if desk.places.private_on_web and desk.channel.bot == "telegram" and what != "name":
+    if what != "name" and not holds_private(desk):
         on_web = Button(say(desk.person.language, "forms.on_web"), url=await web_address(desk))
         await show(bot, desk, Page(say(desk.person.language, "personal.correct_on_web"), [[on_web], *back(desk)]))
         return

@@ -18,7 +18,7 @@ from rules.questions.objection import field_name, fields_of
 from rules.refusals import Refusal
 from texts import Words, say
 from workflow.custody import check_identity, evidence, masks, open_identity, read_file, words_of
-from workflow.desk import Desk
+from workflow.desk import Desk, holds_private
 from workflow.examiners import examiner, has_declared
 from workflow.records import Draft
 
@@ -86,9 +86,9 @@ async def show_identity(bot: Bot, desk: Desk, one: Objection) -> None:
 async def chose_field(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, one: Objection, place: int) -> None:
     """Ask for the reason before a field opens.
 
-    Raises Refusal on Telegram if private data are shown on the web alone.
+    Raises Refusal in a chat that may not hold private data.
     """
-    if desk.places.private_on_web and desk.channel.bot == "telegram":
+    if not holds_private(desk):
         raise Refusal("objections.on_web")
     known = await masks(desk, one)
     field = IDENTITY[place] if 0 <= place < len(IDENTITY) else ""

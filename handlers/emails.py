@@ -10,14 +10,14 @@ from handlers.guides import Guides
 from handlers.offers import FREE_TEXT, put_down
 from handlers.personal_data import back
 from handlers.presses import Press
-from handlers.speech import Button, Page, key_button, show, spoken
+from handlers.speech import Button, Page, forget, key_button, show, spoken
 from handlers.starts import Openers, follow
 from rules.identities import masked_email
 from rules.people import Email
 from rules.refusals import Refusal, Unfit
 from texts import say
 from workflow.channels import web_address
-from workflow.desk import Desk
+from workflow.desk import Desk, holds_private
 from workflow.emails import confirm_email, forget_email, give_email, send_code
 from workflow.records import Link
 
@@ -49,8 +49,7 @@ def router(guides: Guides, openers: Openers) -> Router:
 
     @here.message(StateFilter(ADDRESS), ~Stray())
     async def got_address(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
-        if desk.channel.bot == "telegram":
-            await bot.delete_message(desk.channel.chat_id, message.message_id)
+        await forget(bot, desk, message)
         await keep_address(bot, desk, state, message.text or "")
 
     @here.message(StateFilter(CODE), ~Stray())
@@ -89,7 +88,7 @@ async def ask_address(bot: Bot, desk: Desk, state: FSMContext, *, notice: str = 
     language = desk.person.language
     if not desk.places.emails:
         raise Refusal("emails.off")
-    if desk.places.private_on_web and desk.channel.bot == "telegram":
+    if not holds_private(desk):
         on_web = Button(say(language, "forms.on_web"), url=await web_address(desk))
         await show(bot, desk, Page(say(language, "personal.correct_on_web"), [[on_web], *back(desk)]))
         return

@@ -11,7 +11,7 @@ from handlers.blocks import chosen_value, line_name, taken_here
 from handlers.filling import go_on, take
 from handlers.guides import Filling
 from handlers.questions import ask, example
-from handlers.speech import spoken
+from handlers.speech import forget, spoken
 from rules.blocks import Block
 from rules.forms import Kind, Question
 from rules.refusals import Refusal, Unfit
@@ -38,7 +38,7 @@ async def got_block(
     """
     written = [each for each in filling.form.questions if each.key in block.fields]
     if any(each.private for each in written):
-        await bot.delete_message(desk.channel.chat_id, message.message_id)
+        await forget(bot, desk, message)
     outcome = _Outcome(filling)
     for each in written:
         await _take_line(desk, outcome, each, block)

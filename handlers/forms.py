@@ -17,11 +17,11 @@ from handlers.filling import current, keep
 from handlers.guides import Filling, Guides, load
 from handlers.presses import Press, number
 from handlers.questions import FORM, ask
-from handlers.speech import spoken
+from handlers.speech import forget, spoken
 from handlers.verbs import VERBS
 from rules.forms import Kind, Question
 from rules.refusals import Forbidden, Refusal, Unfit
-from workflow.desk import Desk
+from workflow.desk import Desk, holds_private
 from workflow.files import attach
 from workflow.records import DraftState
 
@@ -72,16 +72,16 @@ async def got_text(
 ) -> None:
     """Keep the answer, or the block of answers, in a typed message; delete the message if the question is private.
 
-    Raises Unfit when the answer does not fit, or when the operator takes private answers on the web alone.
+    Raises Unfit when the answer does not fit, or when private answers are taken on the web alone.
     """
     block = written(filling, question, message.text or "")
     if block is not None:
         await got_block(message, bot, desk, state, filling, question, block)
         return
     if question.private:
-        if desk.places.private_on_web and desk.channel.bot == "telegram":
+        if not holds_private(desk):
             raise Unfit("forms.private_on_web")
-        await bot.delete_message(desk.channel.chat_id, message.message_id)
+        await forget(bot, desk, message)
     await keep(bot, desk, state, filling, question, understood(desk, filling, question, message.text or ""))
 
 

@@ -91,10 +91,10 @@ async def show_involved(bot: Bot, desk: Desk, state: FSMContext, application_id:
 
 
 async def stated(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """Keep the statement and say how many running cases it shuts."""
-    shut = await state_interests(desk, filling.draft, filling.progress.answers)
+    """Keep the statement; what it shuts is not told."""
+    await state_interests(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")]]
-    await tell(bot, desk, "interests.stated_shut" if shut else "interests.stated", rows=rows, count=shut)
+    await tell(bot, desk, "interests.stated", rows=rows)
 
 
 async def found(bot: Bot, desk: Desk, filling: Filling) -> None:

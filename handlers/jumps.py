@@ -8,7 +8,7 @@ from handlers.offers import as_press
 from handlers.speech import Button, key_button, tell
 from rules.refusals import Forbidden
 from texts import say
-from workflow.desk import Desk
+from workflow.desk import Desk, opens
 from workflow.records import Link
 from workflow.sign_ins import pages_link, pressed_by
 
@@ -33,6 +33,6 @@ async def show_pages_link(bot: Bot, desk: Desk) -> None:
     """Show the address that signs this person in to the office's pages once."""
     link = await pages_link(desk)
     rows = [[key_button(desk, "menu.open", "m:home")]]
-    if desk.channel.bot != "telegram" or "." in desk.places.url:  # Telegram refuses an address whose host has no dot
+    if opens(desk):
         rows.insert(0, [Button(say(desk.person.language, "pages.open"), url=link)])
     await tell(bot, desk, "pages.link", rows=rows, link=link)

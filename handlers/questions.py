@@ -14,7 +14,7 @@ from rules.forms import Kind, Question
 from rules.questions.conditions import cited
 from texts import say, sentences
 from workflow.channels import web_address
-from workflow.desk import Desk, today
+from workflow.desk import Desk, opens, today, traits
 
 FORM = "form"
 """The step in which the chat waits for an answer."""
@@ -84,10 +84,9 @@ def _hints(desk: Desk, filling: Filling, question: Question) -> list[str]:
     language = desk.person.language
     hints = []
     if question.kind is Kind.FILES:
-        telegram = desk.channel.bot == "telegram"
         uploads = desk.pack.uploads
         key = "forms.file" if question.most == 1 else "forms.files"
-        hints.append(say(language, key, size=uploads.telegram_mb if telegram else uploads.web_mb))
+        hints.append(say(language, key, size=uploads.web_mb if traits(desk).large_files else uploads.telegram_mb))
         names = filling.facts.get("files", {})
         kept = [names.get(file_id, "?") for file_id in filling.progress.answers.get(question.key) or ()]
         if kept:
@@ -128,9 +127,8 @@ def _options(desk: Desk, filling: Filling, question: Question) -> list[list[Butt
 
 
 async def _elsewhere(desk: Desk, question: Question) -> list[list[Button]]:
-    # Telegram refuses the whole message for an address whose host has no dot
     files = question.kind is Kind.FILES
-    if not (question.private or files) or desk.channel.bot != "telegram" or "." not in desk.places.url:
+    if not (question.private or files) or traits(desk).at_home or not opens(desk):
         return []
     key = "forms.upload_on_web" if files else "forms.on_web"
     label_shown = say(desk.person.language, key, size=desk.pack.uploads.web_mb)

@@ -16,7 +16,7 @@ from rules.questions.opinion import checklist, opinion, refusal
 from rules.questions.reading import reading
 from rules.refusals import Refusal
 from workflow.cases import opened
-from workflow.desk import Desk
+from workflow.desk import Desk, holds_private
 from workflow.dossiers import (
     begin_reading,
     declare_recusal,
@@ -122,7 +122,7 @@ async def opened_numbers(bot: Bot, desk: Desk, state: FSMContext, words: list[st
 
 async def asked_number(_bot: Bot, desk: Desk, _state: FSMContext, words: list[str]) -> Draft:
     """Begin the form of the reason for reading one number in full."""
-    if desk.places.private_on_web and desk.channel.bot == "telegram":
+    if not holds_private(desk):
         raise Refusal("reviews.number_on_web")
     return await begin_reading(desk, number(words, 0), number(words, 1))
 

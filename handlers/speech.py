@@ -7,13 +7,13 @@ from typing import Any
 
 from aiogram import Bot
 from aiogram.methods import SendMessage
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, Message, MessageEntity
 
 from rules.answers import Days
 from rules.forms import Names
 from rules.refusals import Refusal
 from texts import say
-from workflow.desk import Desk
+from workflow.desk import Desk, traits
 from workflow.limits import BUTTONS, PRESS, TEXT, units
 
 
@@ -86,6 +86,12 @@ def in_language(places: Any, language: str) -> dict[str, object]:
 async def tell(bot: Bot, desk: Desk, key: str, *, rows: Rows = (), **values: object) -> None:
     """Say one catalogue sentence to the person at the desk."""
     await show(bot, desk, Page(say(desk.person.language, key, **values), rows))
+
+
+async def forget(bot: Bot, desk: Desk, message: Message) -> None:
+    """Delete what the person has just written, where the channel can."""
+    if traits(desk).forgets:
+        await bot.delete_message(desk.channel.chat_id, message.message_id)
 
 
 async def show(bot: Bot, desk: Desk, page: Page) -> None:

@@ -11,7 +11,7 @@ from handlers.speech import Button, key_button, tell
 from rules.refusals import Refusal
 from rules.tips import handles_tips
 from texts import say
-from workflow.desk import Desk
+from workflow.desk import Desk, opens
 from workflow.tip_cases import page_link
 
 
@@ -37,7 +37,7 @@ async def show_link(bot: Bot, desk: Desk, state: FSMContext) -> None:
     await put_down(state)
     link = await page_link(desk)
     rows = [[key_button(desk, "menu.open", "m:home")]]
-    if desk.channel.bot != "telegram" or "." in desk.places.url:  # Telegram refuses an address whose host has no dot
+    if opens(desk):
         rows.insert(0, [Button(say(desk.person.language, "tips.open"), url=link)])
     await tell(bot, desk, "tips.link", rows=rows, link=link)
 

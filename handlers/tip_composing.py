@@ -21,7 +21,7 @@ from rules.refusals import Refusal, Unfit
 from rules.tips import Subject, shown
 from rules.uploads import FileKind
 from texts import Words, say
-from workflow.desk import Attachment, Desk
+from workflow.desk import Attachment, Desk, traits
 from workflow.records import Tip
 from workflow.tips import add_fee, add_file, add_words, begin_tip, new_code, send_tip
 
@@ -142,7 +142,7 @@ async def sent(bot: Bot, desk: Desk, state: FSMContext, query: CallbackQuery) ->
 
 async def turn(bot: Bot, desk: Desk, page: int | None, text: str, rows: Rows) -> None:
     """Edit this conversation's one message; send a new one if there is none or its words were typed."""
-    if page is None:
+    if page is None or not traits(desk).edits:
         await show(bot, desk, Page(text, rows))
         return
     chat, buttons = desk.channel.chat_id, keyboard(rows)

@@ -12,14 +12,14 @@ from handlers.guides import Guides
 from handlers.objections import began as began_objection
 from handlers.offers import FREE_TEXT
 from handlers.presses import Press, number
-from handlers.speech import Button, key_button
+from handlers.speech import Button, forget, key_button
 from handlers.starts import Opener
 from handlers.tip_composing import began, page_of, turn
 from handlers.tip_composing import router as composing
 from rules.refusals import Refusal
 from rules.tips import About, Subject
 from texts import Words, say
-from workflow.desk import Desk
+from workflow.desk import Desk, opens, traits
 from workflow.drafts import begun
 from workflow.records import Link, LinkState
 from workflow.tips import HAND_OVER
@@ -36,7 +36,7 @@ def router() -> Router:
 
     @here.message(Command("tip"))
     async def asked(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
-        await bot.delete_message(desk.channel.chat_id, message.message_id)
+        await forget(bot, desk, message)
         await show_door(bot, desk, state, None)
 
     @here.callback_query(Press("tp", "begin"))
@@ -50,6 +50,9 @@ def router() -> Router:
     @here.callback_query(Press("tp", "whom", "units", "about", "unit"))
     async def pressed(query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         page, fee = page_of(query), words[-1:] == [FEE]
+        if not takes_tips(desk):
+            await show_door(bot, desk, state, None)
+            return
         match [word for word in words if word != FEE]:
             case ["whom"]:
                 await ask_whom(bot, desk, page, fee=fee)
@@ -64,6 +67,11 @@ def router() -> Router:
                 raise Refusal("talk.old_button")
 
     return here
+
+
+def takes_tips(desk: Desk) -> bool:
+    """Whether a tip may be written in this chat: each message is deleted as it comes, and one message is changed."""
+    return traits(desk).forgets and traits(desk).edits
 
 
 def opener(guides: Guides) -> Opener:
@@ -85,14 +93,12 @@ async def show_door(bot: Bot, desk: Desk, state: FSMContext, page: int | None) -
     await state.set_state(None)
     await state.set_data({FREE_TEXT: False})
     language, address = desk.person.language, f"{desk.places.url}/tip"
-    rows = [
-        [key_button(desk, "tip.door_here", "tp:whom")],
-        [key_button(desk, "tip.door_fee", f"tp:whom:{FEE}")],
-        [key_button(desk, "menu.open", "m:home")],
-    ]
-    if desk.channel.bot != "telegram" or "." in desk.places.url:  # Telegram refuses an address whose host has no dot
+    here = takes_tips(desk)
+    rows = [[key_button(desk, "tip.door_here", "tp:whom")], [key_button(desk, "tip.door_fee", f"tp:whom:{FEE}")]]
+    rows = [*(rows if here else ()), [key_button(desk, "menu.open", "m:home")]]
+    if opens(desk):
         rows.insert(0, [Button(say(language, "tip.door_web"), url=address)])
-    knows = Words(f"tip.knows.{desk.channel.bot}")
+    knows = Words(f"tip.knows.{desk.channel.bot}" if here else "tip.knows.nothing_here")
     await turn(bot, desk, page, say(language, "tip.page", address=address, knows=knows), rows)
 
 

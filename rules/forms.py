@@ -76,8 +76,9 @@ class Question:
 
     `text` is the catalogue key of the sentence, with `<text>.help` and `<text>.example` beside it; `places` fill its
     placeholders. `least` and `most` bound the number of characters or files, or the number itself, depending on `kind`.
-    A `private` answer is masked when shown again, and the message that carried it is deleted. `check` raises Unfit when
-    the answer does not fit. Questions that share a `block` may be answered in one message, a line each, under the label
+    A `private` answer is masked when shown again, and the message that carried it is deleted. The answer to a `named`
+    question is a name, as `rules.names` takes it. `check` raises Unfit when the answer does not fit. Questions that
+    share a `block` may be answered in one message, a line each, under the label
     `<text>.line`; a consent or a declaration never belongs to a block. A `consent` must be answered before the
     questions behind it in its section.
     """
@@ -89,6 +90,7 @@ class Question:
     article: int | None = None
     optional: bool = False
     private: bool = False
+    named: bool = False
     block: str = ""
     consent: bool = False
     when: Callable[[Answers], bool] = always

@@ -58,7 +58,7 @@ def document_number(kind: DocumentKind, text: str, *, today: date) -> str:
 def resident_number(text: str, *, today: date) -> str:
     """Return an 18-digit number of GB 11643, also of residence permits and the foreigner's permanent resident card.
 
-    Raises Unfit. The region is not looked up: lists of regions lack those renamed since a person was born.
+    Raises Unfit. The region is not looked up: lists lack those renamed since a person was born. None begins with 0.
     """
     number = _bare(text)
     if re.fullmatch("[0-9]{15}", number):
@@ -67,6 +67,8 @@ def resident_number(text: str, *, today: date) -> str:
         raise Unfit("identities.character", char=odd.group()[0])
     if len(number) != _RESIDENT_LENGTH:
         raise Unfit("identities.length", count=len(number))
+    if number[0] == "0":
+        raise Unfit("identities.region")
     _check_birth(number[6:14], today)
     total = sum(int(digit) * (2 ** (17 - n) % 11) for n, digit in enumerate(number[:17]))
     if _RESIDENT_CHECKS[total % 11] != number[17]:
@@ -83,12 +85,17 @@ def passport_number(text: str) -> str:
 
 
 def credit_code(text: str) -> str:
-    """Return a unified social credit code (GB 32100). Raises Unfit, naming a character that no such code can have."""
+    """Return a unified social credit code (GB 32100). Raises Unfit, naming a character that no such code can have.
+
+    Neither the registering body nor the region begins with 0.
+    """
     code = _bare(text)
     if odd := next((char for char in code if char not in _CODE_CHARS), None):
         raise Unfit("identities.code_letter" if odd in _CODE_MISSING else "identities.code_character", char=odd)
     if len(code) != _RESIDENT_LENGTH:
         raise Unfit("identities.code_length", count=len(code))
+    if code[0] == "0" or code[2] == "0":
+        raise Unfit("identities.code_region")
     total = sum(_CODE_CHARS.index(char) * (3**n % 31) for n, char in enumerate(code[:17]))
     if _CODE_CHARS[-total % 31] != code[17]:
         raise Unfit("identities.code_checksum")

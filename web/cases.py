@@ -20,7 +20,7 @@ from web.lists import excel
 from web.staff import PAGE, Taken, declaration, number, page, shown, taken
 from workflow.application_register import Found, Order, Search, export, search
 from workflow.desk import Desk, today
-from workflow.dossiers import read_file
+from workflow.dossiers import look_alikes, read_file
 from workflow.objection_register import outcome_of
 from workflow.records import Owed
 from workflow.recusals import Undeclared
@@ -95,6 +95,7 @@ async def case(request: web.Request, seat: Seated) -> web.StreamResponse:
         one=found.dossier.application,
         line=lambda listed: line(desk, listed),
         why=lambda deadline: why(desk.person.language, deadline.count).splitlines(),
+        alike=[f"{each.number} {each.name}" for each in await look_alikes(desk, found.dossier.application)],
         acts=_acts(desk, found),
         lists=_lists(desk, found),
         objection=lambda each: say(desk.person.language, f"objections.outcome.{outcome_of(each)}"),

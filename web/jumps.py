@@ -33,6 +33,6 @@ async def chat(request: web.Request, seat: Seated, form: Form) -> web.StreamResp
     """
     token = await sign_ins.press_link(seat.desk, form.get("press", "")[:64])
     places, channel = seat.desk.places, seat.desk.channel
-    if channel.bot == "web" or places.telegram is None:
+    if channel.bot != "telegram" or places.telegram is None:
         return to(f"/chat?start={token}")
     return page(request, seat.desk, "office_telegram.html", address=f"https://t.me/{places.telegram}?start={token}")

@@ -98,10 +98,10 @@ async def declaring(desk: Desk, affair_id: int) -> Affair:
         raise Forbidden("people.not_yours", article=affair.article)
     earlier = await desk.work.recusals.of(desk.person.id, subject_of(affair))
     if earlier is not None and earlier.barred:
-        raise Forbidden("affairs.interest", article=40)
+        raise Forbidden("people.not_yours", article=affair.article)
     award = await award_of(desk, affair)
     if award is not None and await has_interest(desk, award):
-        raise Forbidden("affairs.interest", article=40)
+        raise Forbidden("people.not_yours", article=affair.article)
     return affair
 
 

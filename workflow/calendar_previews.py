@@ -33,14 +33,16 @@ class Preview:
     moved: tuple[Moved, ...]
 
 
-async def preview_of(work: Work, proposal: Proposal) -> Preview:
-    """Return the preview of the proposal."""
+async def preview_of(work: Work, proposal: Proposal, *, reader: int | None = None) -> Preview:
+    """Return the preview of the proposal, without deadlines of cases shut to its reader (Art. 40)."""
     notice, days = said_by(proposal)
     if proposal.state is not ProposalState.WAITING:
         return Preview(proposal, notice, days, is_new=False, differs={}, moved=())
     before, after = await work.calendar.load(), await trial(work, proposal)
     is_new = notice is not None and notice.year not in before.covered
-    return Preview(proposal, notice, days, is_new, differences(before, after), tuple(await changed(work, after)))
+    hidden = await work.recusals.interests_of(reader) if reader is not None else frozenset()
+    moved = tuple(one for one in await changed(work, after) if one.deadline.subject not in hidden)
+    return Preview(proposal, notice, days, is_new, differences(before, after), moved)
 
 
 def said_by(proposal: Proposal) -> tuple[HolidayNotice | None, Days]:

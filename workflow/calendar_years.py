@@ -97,12 +97,8 @@ def _kind(calendar: WorkingCalendar, day: date) -> str:
 
 
 async def _waiting(desk: Desk, proposal: Proposal) -> Waiting:
-    found = await preview_of(desk.work, proposal)
-    hidden = await desk.work.recusals.interests_of(desk.person.id)
-    moved = []
-    for one in found.moved[:MOST]:
-        case = await case_of(desk.work, one, desk.now)
-        moved.append(words_of(one, "" if one.deadline.subject in hidden else case.name))
+    found = await preview_of(desk.work, proposal, reader=desk.person.id)
+    moved = [words_of(one, (await case_of(desk.work, one, desk.now)).name) for one in found.moved[:MOST]]
     return Waiting(found, proposal.proposed_by == desk.person.id, tuple(moved))
 
 

@@ -87,7 +87,7 @@ async def enter(
 
 async def preview(desk: Desk, proposal_id: int) -> Preview:
     """Return what the proposal says and would change, for lead and office. Raises Refusal for an unknown one."""
-    return await preview_of(desk.work, await _known(desk, proposal_id))
+    return await preview_of(desk.work, await _known(desk, proposal_id), reader=desk.person.id)
 
 
 async def confirm_proposal(desk: Desk, proposal_id: int) -> int:

@@ -64,7 +64,7 @@ async def serving(desk: Desk, application: Application) -> None:
     ):
         raise Forbidden("people.not_yours", article=15)
     if application.person_id == desk.person.id or await _is_known(desk, application):
-        raise Forbidden("reviews.interested", article=40)
+        raise Forbidden("people.not_yours", article=15)
 
 
 def acts(desk: Desk, application: Application) -> tuple[str, ...]:

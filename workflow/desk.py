@@ -1,10 +1,12 @@
 """The desk that serves one update: the person, the moment, the unit of work, the rules pack and the calendar."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
 from rules.calendar import WorkingCalendar, office_day
+from rules.channels import CAREFUL, CHANNELS, Traits
 from rules.pack import Pack
 from rules.people import Channel, Membership, Person, Role
 from rules.refusals import Forbidden, Unfit
@@ -36,13 +38,15 @@ class Places:
     """The public addresses of the service: its web pages and, where there is one, its Telegram bot.
 
     `telegram` is the bot's user name. `private_on_web` means that the operator lets identity fields be typed on the web
-    only, so that personal data stay on the office's machine; `emails` means that a mail server is set up.
+    only, so that personal data stay on the office's machine; `emails` means that a mail server is set up; `channels`
+    says what each channel may be trusted with.
     """
 
     url: str
     telegram: str | None = None
     private_on_web: bool = False
     emails: bool = False
+    channels: Mapping[str, Traits] = field(default_factory=lambda: CHANNELS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +103,24 @@ def require(desk: Desk, *roles: Role, unit: str | None = None, article: int | No
     """Require one of these roles (for this unit, where one is named). Raises Forbidden when the person holds none."""
     if not serves_as(desk, *roles, unit=unit):
         raise Forbidden("people.not_yours", article=article)
+
+
+def traits_of(places: Places, bot: str) -> Traits:
+    """Return what the channel of this bot may be trusted with; one that is not known, with nothing."""
+    return places.channels.get(bot, CAREFUL)
+
+
+def traits(desk: Desk) -> Traits:
+    """Return what the chat at the desk may be trusted with and can do."""
+    return traits_of(desk.places, desk.channel.bot)
+
+
+def holds_private(desk: Desk) -> bool:
+    """Whether private data may be typed and shown in this chat (PIPL Art. 36)."""
+    here = traits(desk)
+    return here.at_home or (here.private and not desk.places.private_on_web)
+
+
+def opens(desk: Desk) -> bool:
+    """Whether a button of this chat may open the service's address."""
+    return traits(desk).any_address or "." in desk.places.url

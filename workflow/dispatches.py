@@ -54,7 +54,7 @@ async def dispatch(desk: Desk, dispatch_id: int) -> Dispatch:
     if found.application_id is not None:
         await opened(desk, found.application_id)
     if await is_shut(desk, found, await shut_subjects(desk)):
-        raise Forbidden("printing.interested", article=40)
+        raise Forbidden("people.not_yours", article=9)
     return found
 
 

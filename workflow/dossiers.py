@@ -6,6 +6,7 @@ from rules.applications import Application
 from rules.editions import Edition
 from rules.forms import Facts, Form, Kind, Progress, Question
 from rules.lifecycle import INDIVIDUAL
+from rules.names import look
 from rules.people import Person, Role
 from rules.questions.individual import individual
 from rules.questions.organisation import organisation
@@ -71,6 +72,14 @@ async def load_dossier(desk: Desk, application: Application) -> Dossier:
         recommendation,
         await _clock(desk, application),
     )
+
+
+async def look_alikes(desk: Desk, application: Application) -> list[Application]:
+    """Return the edition's other cases whose applicant's name looks the same, without those shut to the person."""
+    hidden, wanted = await desk.work.recusals.interests_of(desk.person.id), look(application.name or "")
+    others = await desk.work.applications.of_edition(application.edition_id)
+    alike = [one for one in others if one.number and one.name and look(one.name) == wanted]
+    return [one for one in alike if one.id != application.id and subject_of(one) not in hidden]
 
 
 def form_of(desk: Desk, application: Application, edition: Edition) -> Form:
@@ -163,7 +172,7 @@ async def declaring(desk: Desk, application_id: int) -> Application:
     await serving(desk, application)
     earlier = await desk.work.recusals.of(desk.person.id, subject_of(application))
     if earlier is not None and earlier.barred:
-        raise Forbidden("reviews.interested", article=40)
+        raise Forbidden("people.not_yours", article=15)
     return application
 
 
@@ -194,7 +203,7 @@ async def free_clerks(desk: Desk, application_id: int) -> tuple[Application, lis
         raise Forbidden("people.not_yours", article=40)
     await serving(desk, application)
     if not await without_interest(desk, application, [desk.person]):
-        raise Forbidden("reviews.interested", article=40)
+        raise Forbidden("people.not_yours", article=15)
     served = await desk.work.people.with_role(Role.CLERK, desk.now, application.unit)
     return application, await without_interest(desk, application, served)
 

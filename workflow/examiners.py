@@ -26,10 +26,8 @@ async def examiner(desk: Desk, objection_id: int) -> Objection:
     """
     require(desk, *OFFICE, article=23)
     objection = await desk.work.objections.get(objection_id)
-    if objection is None:
-        raise Forbidden("people.not_yours")
-    if await interested(desk, objection, (desk.person.id,)):
-        raise Forbidden("objections.interest", article=40)
+    if objection is None or await interested(desk, objection, (desk.person.id,)):
+        raise Forbidden("people.not_yours", article=23)
     return objection
 
 
@@ -51,11 +49,13 @@ async def declare(desk: Desk, objection_id: int, *, interest: bool) -> Objection
 async def free_examiners(desk: Desk, objection_id: int) -> tuple[Objection, list[Person]]:
     """Return the case and the office's people without an interest, to choose one from; opens nothing of it.
 
-    Raises Forbidden for all but the lead, or Refusal when nothing of it is open.
+    Raises Forbidden for all but a lead without an interest in it (the office, when no lead is left), or Refusal when
+    nothing of it is open.
     """
-    require(desk, Role.LEAD, article=40)
+    require(desk, *OFFICE, article=40)
     objection = await desk.work.objections.get(objection_id)
-    if objection is None:
+    finders = (await _finders(desk, objection))[1] if objection is not None else []
+    if objection is None or desk.person.id not in [one.id for one in finders]:
         raise Forbidden("people.not_yours", article=40)
     if not await _open_tasks(desk.work, objection):
         raise Refusal("objections.not_now", article=23)
@@ -133,12 +133,23 @@ async def _known(desk: Desk, objection: Objection, people: set[int]) -> dict[int
     return own | await grounds(desk, application, await staff_of(desk), people)
 
 
+async def _finders(desk: Desk, objection: Objection) -> tuple[Role, list[Person]]:
+    """Return who finds another officer: the leads without an interest in it, else the office's people without one."""
+    for role in OFFICE:
+        people = await desk.work.people.with_role(role, desk.now)
+        shut = await interested(desk, objection, [one.id for one in people])
+        if free := [one for one in people if one.id not in shut]:
+            return role, free
+    return Role.LEAD, []
+
+
 async def _ask_for_another(desk: Desk, objection: Objection) -> None:
     about = subject_of(objection)
     await give_up_part(desk, objection, desk.person.id)
+    role, finders = await _finders(desk, objection)
     key, due = f"{about}:{STOOD_BACK}:{desk.person.id}", desk.calendar.after(today(desk), 1).last
-    await desk.work.tasks.assign(key, STOOD_BACK, about, Role.LEAD, now=desk.now, due_on=due)
-    for person in await desk.work.people.with_role(Role.LEAD, desk.now):
+    await desk.work.tasks.assign(key, STOOD_BACK, about, role, now=desk.now, due_on=due)
+    for person in finders:
         await desk.work.outbox.owe(
             f"{key}:{person.id}",
             person.id,

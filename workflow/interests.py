@@ -26,8 +26,11 @@ async def begin_statement(desk: Desk) -> Draft:
     return await begun(desk, FORM, _about(desk.person.id))
 
 
-async def state_interests(desk: Desk, draft: Draft, answers: Answers) -> int:
-    """Keep the statement, replacing an earlier one. Returns how many running cases it shuts to the person."""
+async def state_interests(desk: Desk, draft: Draft, answers: Answers) -> None:
+    """Keep the statement, replacing an earlier one, and shut the running cases it concerns.
+
+    The person is not told whether there are any: a statement would otherwise tell who has applied (Art. 40).
+    """
     require(desk, *STAFF, article=40)
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
@@ -40,7 +43,7 @@ async def state_interests(desk: Desk, draft: Draft, answers: Answers) -> int:
         "interests_stated", f"person:{me}", now=desk.now, person_id=me, article=40, details={"draft": draft.id}
     )
     await finish(desk.work, _about(me), STATEMENT, desk.now, person_id=me)
-    return await shut_to(desk, me)
+    await shut_to(desk, me)
 
 
 async def ask_to_state(desk: Desk, role: Role) -> None:

@@ -117,9 +117,7 @@ async def investigating(desk: Desk, objection_id: int) -> tuple[Objection, Inves
     objection = await desk.work.objections.get(objection_id)
     parts = await desk.work.investigations.of(objection_id)
     part = next((one for one in parts if one.person_id == desk.person.id and one.released_at is None), None)
-    if objection is not None and await interested(desk, objection, (desk.person.id,)):
-        raise Forbidden("objections.interest", article=40)
-    if objection is None or part is None:
+    if objection is None or part is None or await interested(desk, objection, (desk.person.id,)):
         raise Forbidden("people.not_yours", article=23)
     return objection, part
 

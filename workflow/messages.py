@@ -55,7 +55,7 @@ async def listed(desk: Desk, view: View, about: Collection[str], *, limit: int, 
     require(desk, *STAFF, article=9)
     hidden = await shut_subjects(desk)
     if hidden.intersection(about):
-        raise Forbidden("reviews.interested", article=40)
+        raise Forbidden("people.not_yours", article=9)
     wanted = Wanted(states=STATES[view], about=about, hidden=hidden)
     ids = await desk.work.messages.page(wanted, limit=limit, after=after)
     return await lines_of(desk, await desk.work.outbox.these(ids))

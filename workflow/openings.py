@@ -66,7 +66,7 @@ async def _opened(desk: Desk, article: int, target: Target, matter: dict[str, An
 
 
 async def _about(desk: Desk, article: int, target: Target) -> dict[str, Any]:
-    """Return the columns of whom it is about. Raises Refusal when a case is open already, Forbidden for an interest."""
+    """Return the columns of whom it is about. Raises Refusal when a case is open or shut to them."""
     about: dict[str, Any] = {"application_id": target.application_id, "award_id": target.award_id}
     about["person_id"] = target.served.membership.person_id if target.served else None
     found = {key: value for key, value in about.items() if value is not None}
@@ -74,7 +74,7 @@ async def _about(desk: Desk, article: int, target: Target) -> dict[str, Any]:
     if target.application_id is not None:
         earlier = await desk.work.recusals.of(desk.person.id, f"application:{target.application_id}")
         if earlier is not None and earlier.barred:
-            raise Forbidden("sanctions.interest", article=40)
+            raise Refusal("sanctions.no_application", article=36)
     same = await desk.work.sanctions.about(BUSY, **(found or {"holder": about["holder"]}))
     if open_one := next((one for one in same if one.article == article), None):
         raise Refusal("sanctions.open_already", article=article, number=open_one.number)

@@ -5,9 +5,9 @@ PIPL is the Personal Information Protection Law. Its right to a copy is in `expo
 
 from dataclasses import dataclass, replace
 
-from rules.answers import text_answer
 from rules.applications import Application
 from rules.identities import phone as phone_number
+from rules.names import name_answer
 from rules.people import CONSENT_VERSION, Channel, Email
 from storage.drafts import Draft, DraftState
 from workflow.desk import Desk
@@ -70,7 +70,7 @@ async def set_language(desk: Desk, language: str) -> Desk:
 
 def name_given(text: str) -> str:
     """Normalise a person's name. Raises Unfit."""
-    return text_answer(" ".join(text.split()), min_chars=2, max_chars=LONGEST_NAME)
+    return name_answer(text, most=LONGEST_NAME)
 
 
 async def correct_name(desk: Desk, text: str) -> Desk:

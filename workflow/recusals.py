@@ -11,12 +11,16 @@ class Undeclared(Refusal):
 
 
 async def check_recusal(desk: Desk, subject: str) -> None:
-    """Require that the person declared and the subject is not shut to them. Raises Undeclared or Forbidden."""
+    """Require that the person declared and the subject is not shut to them. Raises Undeclared or Forbidden.
+
+    A subject that is shut is refused in the words of one that does not exist, here and wherever a case is opened, so
+    that nobody learns from a statement of interest what has come in.
+    """
     declared = await desk.work.recusals.of(desk.person.id, subject)
     if declared is None:
         raise Undeclared("reviews.undeclared", article=40)
     if declared.barred:
-        raise Forbidden("reviews.interested", article=40)
+        raise Forbidden("people.not_yours", article=40)
 
 
 async def declare(desk: Desk, subject: str, *, interest: bool) -> bool:

@@ -57,7 +57,7 @@ async def declaring(desk: Desk, reevaluation_id: int) -> Reevaluation:
     if case is None or not (serves_as(desk, *OFFICE) or await evaluates(desk, case)):
         raise Forbidden("people.not_yours", article=5)
     if await interested(desk, case, (desk.person.id,)):
-        raise Forbidden("reevaluations.interest", article=40)
+        raise Forbidden("people.not_yours", article=5)
     return case
 
 

@@ -55,7 +55,7 @@ async def declaring(desk: Desk, sanction_id: int) -> Sanction:
     for about in _subjects(sanction):
         earlier = await desk.work.recusals.of(desk.person.id, about)
         if earlier is not None and earlier.barred:
-            raise Forbidden("sanctions.interest", article=40)
+            raise Forbidden("people.not_yours", article=40)
     return sanction
 
 

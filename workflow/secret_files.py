@@ -18,7 +18,7 @@ from storage.owed import REPLY, Urgency
 from storage.secret_files import SentCopy
 from workflow.applications import note, subject_of
 from workflow.cases import opened, without_interest
-from workflow.desk import Desk, require, today
+from workflow.desk import Desk, require, today, traits_of
 from workflow.dossiers import load_dossier
 from workflow.drafts import begun
 from workflow.tasks import FILE_DECISION, finish, give
@@ -106,7 +106,7 @@ async def remove_file(desk: Desk, application_id: int, file_id: str) -> tuple[Ap
     application, locked = await locked_file(desk, application_id, file_id)
     work, record = desk.work, locked.record
     owners = {one.owner for one in await work.secret_files.alike(record.sha256) if one.removed_at is None}
-    fresh = [one for one in locked.telegram if one.sent_at > desk.now - _DELETABLE and one.proof.isdecimal()]
+    fresh = [one for one in locked.telegram if _is_deletable(desk, one)]
     for copy in fresh:
         await _delete_there(desk, record, copy)
     taken_back = await work.secret_files.remove(record, desk.now)
@@ -168,9 +168,15 @@ async def _locked(desk: Desk, place: int, record: FileRecord) -> Locked:
     alike = [one for one in await desk.work.secret_files.alike(record.sha256) if one.removed_at is None]
     sent = await desk.work.secret_files.sent([one.id for one in alike])
     since = office_day(min(one.created_at for one in alike))
-    telegram = tuple(one for one in sent if one.bot == "telegram")
-    web = len({one.person_id for one in sent if one.bot == "web"})
+    telegram = tuple(one for one in sent if not traits_of(desk.places, one.bot).at_home)
+    web = len({one.person_id for one in sent if traits_of(desk.places, one.bot).at_home})
     return Locked(record, place, len(alike), since, web, telegram)
+
+
+def _is_deletable(desk: Desk, copy: SentCopy) -> bool:
+    """Whether the message can still be deleted where it was sent."""
+    lately = copy.sent_at > desk.now - _DELETABLE
+    return lately and copy.proof.isdecimal() and traits_of(desk.places, copy.bot).forgets
 
 
 async def _delete_there(desk: Desk, record: FileRecord, copy: SentCopy) -> None:

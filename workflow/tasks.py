@@ -18,7 +18,7 @@ from workflow.ladders import CHECK
 RECUSAL = "recusal"
 """The kind of the lead's task to find another clerk; it names a case without opening it."""
 STOOD_BACK = "objection_recusal"
-"""The kind of the lead's task to find another officer for an objection, without opening it."""
+"""The kind of the task to find another officer for an objection, for a lead who has no interest in it."""
 SUPPLEMENT = "supplement"
 """The kind of the applicant's task to complete an application, and of its deadline (Art. 15)."""
 FILE_DECISION = "file_decision"
@@ -151,7 +151,9 @@ def _days_late(calendar: WorkingCalendar, day: date, due_on: date | None) -> int
 
 
 async def _shown(work: Work, person_id: int, tasks: Iterable[Task]) -> list[Task]:
-    hidden = await work.recusals.interests_of(person_id)
+    hidden = set(await work.recusals.interests_of(person_id))
+    for one in [number_of(subject, "application") for subject in hidden]:
+        hidden |= {f"objection:{found.id}" for found in await work.objections.of_application(one)} if one else set()
     return [task for task in tasks if _is_shown(task, hidden, person_id)]
 
 
@@ -173,12 +175,9 @@ async def _listed(work: Work, calendar: WorkingCalendar, now: datetime, tasks: I
 
 
 def _is_shown(task: Task, hidden: Collection[str], person_id: int) -> bool:
-    """Whether the task may be shown: its case is not shut, or it is the applicant's own supplement.
-
-    Finding another officer for an objection names nobody, and is the lead's task whatever their interest.
-    """
+    """Whether the task may be shown: its case is not shut, or it is the applicant's own supplement."""
     mine = task.person_id == person_id and task.kind == SUPPLEMENT
-    return task.subject not in hidden or mine or task.kind == STOOD_BACK
+    return task.subject not in hidden or mine
 
 
 async def _named(work: Work, subjects: Collection[str]) -> dict[str, str]:

@@ -43,7 +43,7 @@ def _form(notice_days: int, *, organisation: int, individual: int) -> Form:
 def _signer() -> tuple[Question, ...]:
     ask = partial(Question, section="signer", article=13, block="signer")
     return (
-        ask(key="signer_name", kind=Kind.TEXT, text="confirmation.signer_name", least=2, most=50),
+        ask(key="signer_name", kind=Kind.TEXT, text="confirmation.signer_name", named=True, least=2, most=50),
         ask(key="signer_post", kind=Kind.TEXT, text="confirmation.signer_post", least=2, most=50),
         ask(key="signer_phone", kind=Kind.PHONE, text="confirmation.signer_phone", private=True),
     )

@@ -35,7 +35,7 @@ def _form(asked: tuple[Condition, ...], grounds: tuple[Named, ...], *, files: in
 def _person() -> tuple[Question, ...]:
     ask = partial(Question, section="person", article=12, block="person")
     return (
-        ask(key="name", kind=Kind.TEXT, text="apply.person_name", least=2, most=50),
+        ask(key="name", kind=Kind.TEXT, text="apply.person_name", named=True, least=2, most=50),
         *persons.identity(subject="apply", section="person", article=12, block="person"),
         ask(key="phone", kind=Kind.PHONE, text="apply.person_phone", private=True),
         ask(key="address", kind=Kind.TEXT, text="apply.person_address", private=True, least=5, most=200),
@@ -45,7 +45,7 @@ def _person() -> tuple[Question, ...]:
 def _work() -> tuple[Question, ...]:
     ask = partial(Question, section="work", article=13, block="person")
     return (
-        ask(key="employer", kind=Kind.TEXT, text="apply.employer", least=2, most=100),
+        ask(key="employer", kind=Kind.TEXT, text="apply.employer", named=True, least=2, most=100),
         ask(key="post", kind=Kind.TEXT, text="apply.post", least=2, most=50),
     )
 

@@ -145,7 +145,7 @@ def _matter(*, counter: bool) -> tuple[Question, ...]:
 def _individual(*, counter: bool) -> tuple[Question, ...]:
     ask = partial(Question, section="identity", article=22, when=is_individual, optional=counter)
     return (
-        ask(key="name", kind=Kind.TEXT, text="objection.name", least=2, most=50, private=True, block=BLOCK),
+        ask(key="name", kind=Kind.TEXT, text="objection.name", named=True, least=2, most=50, private=True, block=BLOCK),
         ask(key="signature", kind=Kind.FILES, text="objection.signature", least=1, most=1),
     )
 
@@ -153,7 +153,7 @@ def _individual(*, counter: bool) -> tuple[Question, ...]:
 def _unit(*, counter: bool) -> tuple[Question, ...]:
     ask = partial(Question, section="identity", article=22, when=is_unit, optional=counter)
     return (
-        ask(key="unit_name", kind=Kind.TEXT, text="objection.unit_name", least=2, most=100, block=BLOCK),
+        ask(key="unit_name", kind=Kind.TEXT, text="objection.unit_name", named=True, least=2, most=100, block=BLOCK),
         ask(key="domicile", kind=Kind.TEXT, text="objection.domicile", least=5, most=200, block=BLOCK),
         ask(key="seal", kind=Kind.FILES, text="objection.seal", least=1, most=5),
         ask(key="handler", kind=Kind.TEXT, text="objection.handler", least=2, most=50, private=True, block=BLOCK),

@@ -82,9 +82,9 @@ def _organisation() -> tuple[Question, ...]:
     ask = partial(Question, section="organisation", article=10, block="organisation")
     return (
         ask(key="kind", kind=Kind.CHOICE, text="apply.kind", options=labelled("apply.organisation", *KINDS), block=""),
-        ask(key="name", kind=Kind.TEXT, text="apply.name", least=2, most=100),
+        ask(key="name", kind=Kind.TEXT, text="apply.name", named=True, least=2, most=100),
         ask(key="credit_code", kind=Kind.CREDIT_CODE, text="apply.credit_code", when=stands_alone),
-        ask(key="parent_name", kind=Kind.TEXT, text="apply.parent_name", when=is_branch, least=2, most=100),
+        ask(key="parent_name", kind=Kind.TEXT, text="apply.parent_name", when=is_branch, named=True, least=2, most=100),
         ask(key="parent_code", kind=Kind.CREDIT_CODE, text="apply.parent_code", when=is_branch),
         ask(key="registered_here", kind=Kind.CHOICE, text="apply.registered_here", options=YES_NO_UNSURE),
         ask(key="registered_on", kind=Kind.DATE, text="apply.registered_on", check=_has_come),
@@ -96,7 +96,7 @@ def _business(industries: tuple[Named, ...]) -> tuple[Question, ...]:
     return (
         ask(key="address", kind=Kind.TEXT, text="apply.address", least=5, most=200),
         ask(key="industry", kind=Kind.CHOICE, text="apply.industry", options=named(industries)),
-        ask(key="representative", kind=Kind.TEXT, text="apply.representative", least=2, most=50),
+        ask(key="representative", kind=Kind.TEXT, text="apply.representative", named=True, least=2, most=50),
         ask(key="staff", kind=Kind.NUMBER, text="apply.staff", least=1, most=1_000_000),
     )
 

@@ -130,7 +130,7 @@ def _report(organisation: bool, years: str) -> Form:
                 most=2000,
             ),
             ask(key="report", kind=Kind.FILES, text="reevaluation.report", least=1, most=10),
-            contact(key="contact_name", kind=Kind.TEXT, text="reevaluation.contact_name", least=2, most=50),
+            contact(key="contact_name", kind=Kind.TEXT, text="reevaluation.contact_name", named=True, least=2, most=50),
             contact(key="contact_phone", kind=Kind.PHONE, text="reevaluation.contact_phone", private=True),
         ),
     )

@@ -106,6 +106,7 @@ def _target() -> tuple[Question, ...]:
             kind=Kind.TEXT,
             text="sanction.name",
             when=equals("target", "code", "identity"),
+            named=True,
             least=2,
             most=100,
         ),

@@ -94,7 +94,7 @@ async def _forged(talker: WireTalker, data: str) -> Page:
 
 async def _staff_buttons(standin: StandIn) -> None:
     refused = {Review.APPLICANT: "people.not_yours", Review.STRANGER: "people.not_yours"}
-    refused |= {Review.REVIEWER: "people.not_yours", Review.CLERK: "reviews.interested"}
+    refused |= {Review.REVIEWER: "people.not_yours", Review.CLERK: "people.not_yours"}
 
     async def tries(chat: int, key: str) -> None:
         talker = await _arrived(standin, chat)
@@ -148,7 +148,7 @@ async def _look(service: Serving, review: Review, draft: int) -> None:
             (of[Review.APPLICANT], "people.not_yours"): len(VERBS),
             (of[Review.STRANGER], "people.not_yours"): len(VERBS),
             (of[Review.REVIEWER], "people.not_yours"): len(VERBS),
-            (of[Review.CLERK], "reviews.interested"): len(VERBS),
+            (of[Review.CLERK], "people.not_yours"): len(VERBS),
             (of[GUESSER], "people.not_yours"): REFUSALS,
         }
         application = await work.applications.get(review.application)

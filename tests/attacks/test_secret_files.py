@@ -210,7 +210,7 @@ async def test_a_lead_with_an_interest_does_not_decide(store: Store, tmp_path: P
     await review.declared(Review.LEAD, interest=True)
     await found(copying)
     page = f"ss:list:{review.application}"
-    assert (await review.person(Review.LEAD).presses_data(page))[0].startswith("您已声明")
+    assert (await review.person(Review.LEAD).presses_data(page))[0].startswith("这件事不归您办理")
     assert [one.text for one in await review.owed(Review.OFFICE)] == ["tasks.given"]
     assert (await (await review.declared(Review.OFFICE)).presses_data(page))[0].startswith("申报 2026-0001 中已锁定")
     clerk = await review.declared(Review.CLERK)

@@ -8,7 +8,7 @@ from storage.store import Store
 from tests.handlers.objecting import NUMBER, PHONE, Case
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
-SHUT = "您和这件异议有利害关系，要回避，不能打开（第四十条）。请由别人办理。"
+SHUT = "这件事不归您办理，没有改动任何内容。如有疑问，请联系评委办。"
 NOT_YOURS = "这件事不归您办理，没有改动任何内容。如有疑问，请联系评委办。"
 OFFICE_BUTTONS = ("open:1", "list", "clear:1", "interest:1", "examine:1", "decide:1", "deliver:1", "counter",
                   "who:1", "field:1:4", "check:1", "files:1", "file:1:0")  # fmt: skip

@@ -63,7 +63,7 @@ async def test_a_clerks_case_goes_to_a_colleague_and_nothing_of_it_is_left_to_th
     async with store.work() as work:
         assert await work.drafts.open_for(town.ids[CLERK]) == []
         assert [task.kind for task in await work.tasks.of(f"application:{case}")][-1] == "recusal"
-    assert (await clerk.presses_data(f"rv:open:{case}"))[-1].startswith("您已声明或本来就有利害关系")
+    assert (await clerk.presses_data(f"rv:open:{case}"))[-1].startswith("这件事不归您办理")
 
 
 @pytest.mark.article(40)

@@ -22,7 +22,7 @@ from tests.handlers.towns import token_in
 from tests.talking import Someone, Town
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
-SHUT = "您已声明或本来就有利害关系"
+SHUT = "这件事不归您办理"
 
 
 async def states(someone: Someone, employer: str = "", *, past: str = "", kin: str = "") -> list[str]:
@@ -65,7 +65,7 @@ async def test_a_statement_shuts_a_running_case_and_its_sheet_goes_to_another(
     await scoring.asks(500, 501)
     reviewer = await scoring.fills(500)
     read = await states(reviewer, given.get("employer", ""), past=given.get("past", ""), kin=given.get("kin", ""))
-    assert read[0].startswith("申明已加密保存。正在办理的申报中有1份您需要回避")
+    assert read[0].startswith("申明已加密保存。单位或亲属有变化请随时重新申明")
     assert await scoring.standings() == {500: (Standing.REPLACED, True), 501: (Standing.ACTIVE, False)}
     assert ("replacement", None) in [(kind, who) for kind, _, who in await scoring.open_tasks()]
     for press in (f"rv:open:{scoring.application}", f"as:do:material:{scoring.application}"):

@@ -17,7 +17,7 @@ from workflow.holds import Held, held, is_on_hold
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 NOT_YOURS = "这件事不归您办理，没有改动任何内容。如有疑问，请联系评委办。"
-SHUT = "您和这件异议有利害关系，要回避，不能打开（第四十条）。请由别人办理。"
+SHUT = "这件事不归您办理，没有改动任何内容。如有疑问，请联系评委办。"
 DUE = date(2026, 10, 14)
 OWN = ("inv:1", "apart:1", "aside:1", "find:1", "proof:1:0")
 OFFICES = ("team:1", "name:1:{}", "free:1:{}", "paper:1:1:0")

@@ -133,7 +133,7 @@ async def test_the_office_does_not_approve_and_a_lead_with_an_interest_opens_not
     lead = await scoring.declared(Review.LEAD, interest=True)
     for press in (f"al:{verb}:1:not_accepted", "al:see:1", "al:pdf:1:not_accepted"):
         read = await lead.presses_data(press)
-        assert read[0].startswith("您已声明或本来就有利害关系")
+        assert read[0].startswith("这件事不归您办理")
         assert LETTER not in "".join(read)
     assert (await scoring.state(), await scoring.owed(100)) == (State.UNLISTED, [])
 

@@ -36,7 +36,7 @@ async def test_an_interest_found_later_takes_the_case_away_and_no_word_takes_it_
     await clerk.presses("确定回避")
     for press in ("open", "none", "files", "endorse", "interest"):
         read = await clerk.presses_data(f"rv:{press}:{review.application}")
-        assert read[0].startswith("您已声明或本来就有利害关系")
+        assert read[0].startswith("这件事不归您办理")
     async with store.work() as work:
         stands = await work.recusals.of(review.ids[Review.CLERK], review.about)
         assert stands is not None

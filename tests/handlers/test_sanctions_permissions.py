@@ -16,7 +16,7 @@ pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 LEAD, OFFICE, HOLDER, CHAIR, MEMBER = Town.LEAD, Town.OFFICE, Town.HOLDER, Town.CHAIR, Town.MEMBER
 APPLICANT, CLERK, REVIEWER, STRANGER = Town.APPLICANT, Town.CLERK, Town.REVIEWER, 600
 NOT_YOURS = "这件事不归您办理，没有改动任何内容。如有疑问，请联系评委办。"
-SHUT = "您和这件案件有利害关系，要回避（第四十条）。请由别人办理。"
+SHUT = "这件事不归您办理，没有改动任何内容。如有疑问，请联系评委办。"
 BUTTONS = ("open", "none", "interest", "investigate", "hear", "ask", "deliver", "answer", "decide", "approve",
            "forward", "recover", "publish", "withdraw", "files", "file", "paper")  # fmt: skip
 PARTYS = ("answer", "paper")

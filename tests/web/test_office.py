@@ -136,7 +136,7 @@ async def test_each_sees_what_they_serve_and_nothing_of_a_case_that_is_shut_to_t
         }
         async with town.signed_in("officer") as browser:
             case = await browser.get(f"/office/cases/{one}")
-            assert (case.status, case.notice) == (403, say("zh", "reviews.interested", article=40))
+            assert (case.status, case.notice) == (403, say("zh", "people.not_yours"))
             undeclared = await browser.get(f"/office/cases/{other}")
             assert (undeclared.status, undeclared.notice) == (403, say("zh", "reviews.undeclared", article=40))
             assert undeclared.hidden("press") == f"rv:none:{other}"

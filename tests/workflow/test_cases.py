@@ -156,7 +156,7 @@ async def test_an_act_waits_for_the_declaration_and_is_refused_to_whoever_has_an
         for source in Source:
             about = f"application:{one.id}"
             await one.work.recusals.declare(desk.person.id, about, interest=True, now=NOW, source=source)
-            assert await refused(one, somebody(act), act) == "reviews.interested"
+            assert await refused(one, somebody(act), act) == "people.not_yours"
 
 
 @pytest.mark.parametrize("act", sorted(UNGATED))
