@@ -236,12 +236,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _command(commands, "serve", "serve for real use", _serve)
     _command(commands, "practice", "serve a throw-away copy with invented people and a movable clock", _practise)
-    rehearsal = _command(commands, "rehearse", "play a whole edition with invented people, and check it", _rehearse)
-    rehearsal.add_argument("--seed", type=int, default=1)
-    rehearsal.add_argument("--applicants", type=int, default=12)
-    rehearsal.add_argument("--language", choices=("zh", "en"), default="zh", help="of everybody in the edition")
-    rehearsal.add_argument("--years", type=int, choices=range(1, 6), help="live so many years of awards instead")
-    rehearsal.add_argument("--holders", type=int, default=40, help="how many hold an award in these years")
+    _add_rehearsal(commands)
     _command(commands, "tick", "plan and deliver once what is due (for cron); prints how many messages arrived", _tick)
     chat = commands.add_parser("chat", help="talk to a running service in this terminal")
     chat.add_argument("url", nargs="?", default="http://127.0.0.1:8080")
@@ -263,6 +258,15 @@ def _parser() -> argparse.ArgumentParser:
     _add_backups(commands)
     _command(commands, "check", "check settings, keys, data and channels, also while the service runs", _check)
     return parser
+
+
+def _add_rehearsal(commands: "Commands") -> None:
+    rehearsal = _command(commands, "rehearse", "play a whole edition with invented people, and check it", _rehearse)
+    rehearsal.add_argument("--seed", type=int, default=1)
+    rehearsal.add_argument("--applicants", type=int, default=12)
+    rehearsal.add_argument("--language", choices=("zh", "en"), default="zh", help="of everybody in the edition")
+    rehearsal.add_argument("--years", type=int, choices=range(1, 6), help="live so many years of awards instead")
+    rehearsal.add_argument("--holders", type=int, default=40, help="how many hold an award in these years")
 
 
 def _add_backups(commands: "Commands") -> None:

@@ -16,7 +16,7 @@ from bot.settings import Settings
 from papers.holders import Contact, EarlierHolder
 from reminders.clock import MovableClock, moments
 from rules.calendar import OFFICE_ZONE, corresponding_day, office_day
-from rules.notices import Line, NoticeKind
+from rules.notices import Line, NoticeKind, number_for
 from rules.people import STAFF, Role
 from rules.tips import handles_tips
 from storage import boxes
@@ -202,7 +202,7 @@ async def _edition(work: Work, now: datetime, pack: str) -> None:
     posted = await work.notices.post(
         edition_id=edition.id,
         kind=NoticeKind.ACCEPTANCE,
-        number=f"{today.year}-{await work.numbers.next('notice', today.year):03}",
+        number=number_for(today.year, await work.numbers.next("notice", today.year)),
         title="第二届县政府质量奖受理名单公示（练习）",
         text="现将第二届临夏县人民政府质量奖受理名单予以公示，公示期5个工作日。（练习）",
         lines=tuple(Line(name) for name in ("临夏县示例食品有限公司", "临夏县示例建材有限公司")),

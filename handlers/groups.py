@@ -38,7 +38,7 @@ def router() -> Router:
 
     @here.callback_query(InGroup())
     async def pressed(query: CallbackQuery, bot: Bot, desk: Desk) -> None:
-        await bot.answer_callback_query(query.id, text=say(desk.person.language, "talk.privately"), show_alert=True)
+        await bot.answer_callback_query(query.id, text=_privately(desk), show_alert=True)
 
     return here
 
@@ -49,4 +49,10 @@ async def point(bot: Bot, desk: Desk, state: FSMContext) -> None:
     if isinstance(pointed_at, datetime) and desk.now - pointed_at < QUIET:
         return
     await state.set_data({_POINTED_AT: desk.now})
-    await bot.send_message(desk.channel.chat_id, say(desk.person.language, "talk.privately"), parse_mode=None)
+    await bot.send_message(desk.channel.chat_id, _privately(desk), parse_mode=None)
+
+
+def _privately(desk: Desk) -> str:
+    """Return where to write: the bot's private chat, or the web chat while Telegram has not told the bot's name."""
+    bot = desk.places.telegram
+    return say(desk.person.language, "talk.privately", link=f"https://t.me/{bot}" if bot else desk.places.url)

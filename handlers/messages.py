@@ -19,7 +19,7 @@ from rules.refusals import Refusal, Unfit
 from texts import Words, filled, say
 from workflow import messages
 from workflow.desk import Desk, require, serves_as
-from workflow.message_lines import OBJECTION, Listed
+from workflow.message_lines import Listed
 from workflow.messages import View
 from workflow.records import OwedState
 
@@ -172,7 +172,7 @@ def _changes(desk: Desk, one: Listed) -> list[list[Button]]:
 
 
 def _name(one: Listed) -> object:
-    if not one.readable or one.noun == OBJECTION:
+    if not one.told:
         return Words("messages.hidden_name")
     return masked_name(one.name) if one.name else Words("messages.number", {"number": one.owed.person_id})
 

@@ -154,3 +154,8 @@ def may_sign(notice: Notice, day: date) -> None:
         raise Refusal("notices.still_open", article=article, day=notice.last_day)
     if notice.provisional:
         raise Refusal("notices.provisional", article=article)
+
+
+def number_for(year: int, place: int) -> str:
+    """Return a notice's number: 公示, year, place; no other series begins so, and it can be read out by phone."""
+    return f"GS{year}-{place:03}"

@@ -241,3 +241,8 @@ def _may(objection: Objection, act: str, today: date) -> bool:
     except Refusal:
         return False
     return True
+
+
+def number_for(year: int, place: int) -> str:
+    """Return an objection's number: 异议, year, place; no other series begins so, and it can be read out by phone."""
+    return f"YY{year}-{place:03}"

@@ -14,7 +14,7 @@ from web.pages import bare
 from web.staff import PAGE, Taken, number, page, shown, taken
 from workflow import messages
 from workflow.desk import Desk
-from workflow.message_lines import OBJECTION, Listed
+from workflow.message_lines import Listed
 from workflow.messages import View
 from workflow.records import Owed, OwedState
 from workflow.sign_ins import Seated
@@ -161,7 +161,7 @@ def _row(desk: Desk, each: Listed) -> list[Value]:
 
 
 def _name(language: str, each: Listed) -> str:
-    if not each.readable or each.noun == OBJECTION:
+    if not each.told:
         return say(language, "messages.hidden_name")
     return masked_name(each.name) if each.name else say(language, "messages.number", number=each.owed.person_id)
 

@@ -29,9 +29,9 @@ _CALLED = {"application": "application", OBJECTION: OBJECTION, "sanction": "sanc
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A message in a list. `name` is None when this reader may not know the recipient, or there is none.
+    """A message in a list. `told` says whether this reader may know the recipient; an objector is told to nobody.
 
-    `readable` says whether the reader may read its words; `over` is its channel: "telegram", "web", "email", "phone".
+    `name` is None when it is not told, or there is none. `readable` says whether the reader may read its words; `over` is its channel: "telegram", "web", "email", "phone".
     """
 
     owed: Owed
@@ -39,6 +39,7 @@ class Listed:
     case: str
     name: str | None = field(repr=False)
     readable: bool
+    told: bool
     over: str | None = None
     worded: tuple[Wording, datetime] | None = None
     """The wording it was sent in, and since when that was in force; only for a message read by itself."""
@@ -59,6 +60,7 @@ async def lines_of(desk: Desk, found: Sequence[Owed]) -> list[Listed]:
             case=numbers.get(about[owed.id], ""),
             name=person.name if owed.id in told and (person := people.get(owed.person_id)) is not None else None,
             readable=reads[about[owed.id]],
+            told=owed.id in told,
             over=_over(owed, bots.get(owed.channel_id or 0)),
         )
         for owed in found

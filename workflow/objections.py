@@ -7,7 +7,7 @@ from typing import Any
 from rules.calendar import OFFICE_ZONE, Count, office_day
 from rules.forms import Answers
 from rules.notices import Notice
-from rules.objections import IDENTITY, Objection, after, matter_of
+from rules.objections import IDENTITY, Objection, after, matter_of, number_for
 from rules.people import IDENTITY_CONSENT, Role
 from rules.questions.objection import missing_fields, received_time, target_of
 from rules.questions.options import day
@@ -60,7 +60,7 @@ async def file_objection(desk: Desk, draft: Draft, answers: Answers, *, at_count
         matter={key: answers[key] for key in _MATTER if answers.get(key)} | ({"again": True} if earlier else {}),
         identity=equality,
         topic=topic,
-        number=f"{year}-{await desk.work.numbers.next('objection', year):03}",
+        number=number_for(year, await desk.work.numbers.next("objection", year)),
         person_id=desk.person.id,
         draft_id=draft.id,
         who=answers["who"],

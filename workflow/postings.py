@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rules.calendar import Count
 from rules.forms import Answers
-from rules.notices import ARTICLES, LISTINGS, Line, Notice, NoticeKind, earliest_end
+from rules.notices import ARTICLES, LISTINGS, Line, Notice, NoticeKind, earliest_end, number_for
 from rules.published import names_somebody, shows_any
 from rules.questions.points import points
 from rules.refusals import Forbidden, Refusal, Unfit
@@ -142,7 +142,7 @@ async def number_of(desk: Desk, draft: Draft) -> str:
     if known:
         return str(known)
     year = today(desk).year
-    number = f"{year}-{await desk.work.numbers.next('notice', year):03}"
+    number = number_for(year, await desk.work.numbers.next("notice", year))
     await desk.work.drafts.answer(draft.id, "number", number, desk.now)
     return number
 

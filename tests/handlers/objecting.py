@@ -6,7 +6,7 @@ from typing import Any
 from handlers.floods import Gate
 from rules.forms import Progress, Question
 from rules.lifecycle import State
-from rules.notices import Line, NoticeKind
+from rules.notices import Line, NoticeKind, number_for
 from rules.objections import Objection
 from rules.people import Role
 from rules.questions.objection import objection
@@ -68,7 +68,7 @@ class Case:
             await work.notices.post(
                 edition_id=edition_id,
                 kind=NoticeKind.ACCEPTANCE,
-                number=f"2026-{await work.numbers.next('notice', 2026):03}",
+                number=number_for(2026, await work.numbers.next("notice", 2026)),
                 title="第三届县政府质量奖受理名单公示",
                 text="现将受理名单予以公示，公示期5个工作日。",
                 lines=(Line(FOOD, begun.id), Line("马小花")),

@@ -4,8 +4,10 @@ import pytest
 
 from rules.affairs import Kind, State
 from rules.awards import Award, Ending
+from rules.people import Role
 from rules.questions import affairs as questions
 from storage.store import Store
+from tests.handlers.applying import Filler, draft_of
 from tests.handlers.holding import texts_owed
 from tests.handlers.yearly import STRANGER, Years
 
@@ -177,3 +179,22 @@ async def test_nobody_else_opens_it_and_whoever_has_an_interest_in_the_holder_do
     assert "变更〔2026〕1号" not in "".join(await file_of(years))
     assert (await years.holder.presses_data("af:do:acknowledge:1"))[0].startswith("这件事已经往前走了")
     assert (await years.clerk.presses_data("af:list:change:0"))[0].startswith("共1件")
+
+
+@pytest.mark.article(32)
+async def test_a_ruling_that_a_lead_began_is_not_sent_by_who_is_lead_no_more(store: Store) -> None:
+    years = await taken(store, topic="merger")
+    before = await award(store)
+    await years.opens(years.lead, 1)
+    await years.lead.presses_data("af:do:rule:1")
+    filler = Filler(years.lead, questions.ending(Kind.CHANGE), {"verdict": "ended"})
+    await filler.fill()
+    draft, _ = await draft_of(years.town, years.lead, "affair_end")
+    async with store.work() as work:
+        seat = await work.people.meet("telegram", years.lead.chat_id, years.town.clock.now, "zh")
+        await work.roles.end(seat.person.id, Role.LEAD, years.town.clock.now)
+        await work.roles.grant(seat.person.id, Role.OFFICE)
+        await work.commit()
+    refused = await years.lead.presses_data(f"f:{draft.id}:z")
+    assert refused[0].splitlines()[0] == "这件事不归您办理，没有改动任何内容。如有疑问，请联系评委办。"
+    assert (await award(store), (await years.affair(1)).state) == (before, State.ACKNOWLEDGED)

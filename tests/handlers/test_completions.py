@@ -22,9 +22,9 @@ from workflow.holds import Held, held
 async def test_an_objector_withdraws_after_being_asked_and_its_clocks_end(store: Store) -> None:
     case = await Case.open(store)
     await case.object()
-    assert (await case.objector.presses_data("ob:withdraw:1"))[0].startswith("撤回后，异议（编号2026-001）不再审查")
+    assert (await case.objector.presses_data("ob:withdraw:1"))[0].startswith("撤回后，异议（编号YY2026-001）不再审查")
     read = await case.objector.presses("确定撤回")
-    assert read == ["异议（编号2026-001）已撤回，评委办已经知道。"]
+    assert read == ["异议（编号YY2026-001）已撤回，评委办已经知道。"]
     assert await case.tasks() == [("objection_examination", "office", date(2026, 9, 23), "dropped")]
     async with store.work() as work:
         assert await work.deadlines.running("objection_examination") == []
@@ -41,7 +41,7 @@ async def test_what_is_missing_is_supplied_once_and_the_days_begin_anew(store: S
     await case.object()
     read = await case.examines("3", "身份证明：照片看不清号码\n联系电话：打不通")
     assert read[0].splitlines()[0] == (
-        "已请异议人补齐（编号2026-001），最迟2026年9月23日（周三）（第二十二条）。补齐以后审查期重新计算。"
+        "已请异议人补齐（编号YY2026-001），最迟2026年9月23日（周三）（第二十二条）。补齐以后审查期重新计算。"
     )
     owed = {one.key: one for one in await case.owed(5)}["objection:1:completing"]
     assert (owed.buttons[0][0]["press"], owed.paper) == ("ob:complete:1", Paper("completion_notice", "objection:1"))
@@ -56,7 +56,7 @@ async def test_what_is_missing_is_supplied_once_and_the_days_begin_anew(store: S
     assert filler.asked == ["phone", "proof"]
     sent = await case.press_send(case.objector, "completion")
     assert sent[0].splitlines()[0] == (
-        "补的内容已收到（编号2026-001）。审查期从补齐的次日重新计算，最迟2026年9月30日（周三）（第二十三条）。"
+        "补的内容已收到（编号YY2026-001）。审查期从补齐的次日重新计算，最迟2026年9月30日（周三）（第二十三条）。"
     )
     one = await case.the_objection()
     assert (one.state, one.examine_by, one.asked) == (State.RECEIVED, date(2026, 9, 30), True)
@@ -89,7 +89,7 @@ async def test_what_is_missing_is_asked_for_in_a_letter_that_is_printed_for_some
         slot = await work.dispatches.of("completion_notice", "objection:1")
     assert slot is not None
     name, printed = await render(store, load_pack(), Paper("completion_notice", "objection:1"), "zh")
-    assert name == "异议材料补正通知书-2026-001.pdf"
+    assert name == "异议材料补正通知书-YY2026-001.pdf"
     read = "".join("".join(page.extract_text() for page in PdfReader(BytesIO(printed)).pages).split())
     for said in (
         slot.number,
@@ -139,7 +139,7 @@ async def test_a_refused_objector_reads_why_also_in_a_letter_and_the_case_is_ope
     letter = owed["objection:1:refused"]
     assert (letter.values["reasons"], letter.paper) == (REASONS, Paper("objection_refusal", "objection:1"))
     name, printed = await render(store, load_pack(), Paper("objection_refusal", "objection:1"), "zh")
-    assert name == "异议不予受理-2026-001.pdf"
+    assert name == "异议不予受理-YY2026-001.pdf"
     read = "".join("".join(page.extract_text() for page in PdfReader(BytesIO(printed)).pages).split())
     assert REASONS in read
     async with store.work() as work:

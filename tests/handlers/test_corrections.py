@@ -17,8 +17,11 @@ async def test_an_objector_corrects_phone_and_address_while_the_case_runs(store:
     await case.object()
     await case.objector.presses_data("m:fix")
     listed = case.objector.buttons()
-    assert listed[:2] == ["2026-001 电话：139****5678", f"2026-001 地址：{listed[1][12]}{'*' * (len(listed[1]) - 13)}"]
-    await case.objector.presses("2026-001 电话")
+    assert listed[:2] == [
+        "YY2026-001 电话：139****5678",
+        f"YY2026-001 地址：{listed[1][14]}{'*' * (len(listed[1]) - 15)}",
+    ]
+    await case.objector.presses("YY2026-001 电话")
     assert "例：13812345678" in (await case.objector.says("12"))[0]
     assert "已更正" in (await case.objector.says(NEW_PHONE))[0]
     await case.objector.presses_data("m:fix:objection:1:address")

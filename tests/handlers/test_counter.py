@@ -27,7 +27,7 @@ async def test_a_paper_counts_from_its_true_receipt_and_what_it_lacks_is_named(s
     await Objecting(case.office, form, given).fill()
     read = await case.press_send(case.office, "counter_objection")
     assert read[0].splitlines()[1:4] == [
-        "编号：2026-001",
+        "编号：YY2026-001",
         "收到时间：2026年9月17日（周四）16:05",
         "最迟2026年9月23日（周三）审查完毕（第二十三条）。",
     ]

@@ -30,7 +30,7 @@ async def test_a_list_with_a_damaged_case_is_shown_and_the_case_opens_with_a_mar
     await case.object()
     await damage(store, "objections", "matter", "id = 1")
     office = case.person(901)
-    assert "2026-001" in "".join(await office.presses_data("ob:list")) + "".join(office.buttons())
+    assert "YY2026-001" in "".join(await office.presses_data("ob:list")) + "".join(office.buttons())
     await office.presses_data("ob:open:1")
     assert SAID["zh"] in "".join(await office.presses_data("ob:clear:1"))
 
@@ -120,7 +120,7 @@ async def test_the_lead_is_told_once_of_each_place_however_often_it_is_met(store
     assert [owed.values["count"] for owed in told] == [1]
     async with store.work() as work:
         found = [(entry.subject, entry.details) for entry in await work.journal.of("sealed:objections.matter")]
-    assert found == [("sealed:objections.matter", {"row": "2026-001"})]
+    assert found == [("sealed:objections.matter", {"row": "YY2026-001"})]
 
 
 async def test_what_is_damaged_is_never_written_over(store: Store) -> None:

@@ -93,17 +93,17 @@ async def test_an_objection_is_drawn_stage_by_stage_for_its_objector_alone(store
         await act
         case.town.clock.now += timedelta(days=1)
     assert told == [
-        "异议 2026-001，现在到“审查”。下一步：评委办告诉您是否受理，或者请您补齐一次。最迟：2026年9月23日（周三）。",
-        "异议 2026-001，现在到“调查”。下一步：评委办查明情况，作出结果并书面告诉您。最迟：2026年10月14日（周三）。",
-        "异议 2026-001，现在到“确认结果”。下一步：由您确认结果，或者写明不同意见。最迟：2026年9月24日（周四）。",
+        "异议 YY2026-001，现在到“审查”。下一步：评委办告诉您是否受理，或者请您补齐一次。最迟：2026年9月23日（周三）。",
+        "异议 YY2026-001，现在到“调查”。下一步：评委办查明情况，作出结果并书面告诉您。最迟：2026年10月14日（周三）。",
+        "异议 YY2026-001，现在到“确认结果”。下一步：由您确认结果，或者写明不同意见。最迟：2026年9月24日（周四）。",
     ]
-    assert (await drawn(case.town, owed, "en"))[:2] == ("objection-2026-001.png", 780)
+    assert (await drawn(case.town, owed, "en"))[:2] == ("objection-YY2026-001.png", 780)
     one = await case.the_objection()
     days = {stage.value: day.day for stage, day in objection_days(one).items()}
     assert days == {"file": 17, "examine": 17, "investigate": 18, "decide": 18, "confirm": 19}
     await case.objector.says("/status")
     *_, owed = [each for each in await case.owed(5) if each.kind == PICTURE]
-    assert written(owed, "zh", case.town.clock.now).text == "异议 2026-001，到“确认结果”为止全部办完，已经结案。"
+    assert written(owed, "zh", case.town.clock.now).text == "异议 YY2026-001，到“确认结果”为止全部办完，已经结案。"
     await case.person(6).says("/status")
     assert [each for each in await case.owed(6) if each.kind == PICTURE] == []
 

@@ -74,7 +74,7 @@ async def test_everything_is_gone_from_every_place_and_the_proof_says_how_much(s
     sealed = await unsealed.closed(store, than=60)
     office, one = case.person(901), case.ids[5]
     page = await office.presses_data(f"pe:erasure:{one}")
-    assert "已办结、可以删除的事项：2026-001" in page[0].splitlines()
+    assert "已办结、可以删除的事项：YY2026-001" in page[0].splitlines()
     await office.presses("删除全部")
     done = await office.presses("确定删除")
     after = await unsealed.plain(store)

@@ -36,12 +36,12 @@ async def test_an_officer_declares_before_the_case_opens(store: Store) -> None:
     case = await Case.open(store)
     await case.object()
     shut = await case.office.presses_data("ob:open:1")
-    assert shut == [f"打开异议（编号2026-001，针对{FOOD}）之前，请先声明：您或近亲属和它有没有利害关系（第四十条）？"]
+    assert shut == [f"打开异议（编号YY2026-001，针对{FOOD}）之前，请先声明：您或近亲属和它有没有利害关系（第四十条）？"]
     for press in ("who:1", "files:1", "file:1:0", "field:1:4", "check:1"):
         read = await case.office.presses_data(f"ob:{press}")
         assert read[0].splitlines()[0] == "请先打开异议，声明有没有利害关系（第四十条）。"
     opened = await case.office.presses_data("ob:clear:1")
-    assert opened[0].splitlines()[0] == "异议 2026-001"
+    assert opened[0].splitlines()[0] == "异议 YY2026-001"
 
 
 @pytest.mark.article(40)
@@ -49,11 +49,11 @@ async def test_an_officer_with_an_interest_opens_it_by_no_path(store: Store) -> 
     case = await Case.open(store)
     await case.object()
     await case.office.presses_data("ob:open:1")
-    assert (await case.office.presses_data("ob:interest:1"))[0].startswith("已记下，您不再经办异议（编号2026-001）")
+    assert (await case.office.presses_data("ob:interest:1"))[0].startswith("已记下，您不再经办异议（编号YY2026-001）")
     for press in OFFICE_BUTTONS:
         if press not in ("list", "counter"):
             assert (await case.office.presses_data(f"ob:{press}"))[0].splitlines()[0] == SHUT
-    assert (await case.opens(case.person(902)))[0].splitlines()[0] == "异议 2026-001"
+    assert (await case.opens(case.person(902)))[0].splitlines()[0] == "异议 YY2026-001"
 
 
 @pytest.mark.article(40)
@@ -74,7 +74,7 @@ async def test_admitted_it_is_investigated_in_fifteen_working_days(store: Store)
     await case.object()
     read = await case.examines("1")
     assert read[0].splitlines()[0] == (
-        "异议（编号2026-001）已受理，已告诉异议人。调查请最迟在2026年10月14日（周三）完成（第二十三条）。"
+        "异议（编号YY2026-001）已受理，已告诉异议人。调查请最迟在2026年10月14日（周三）完成（第二十三条）。"
     )
     assert await case.tasks() == [
         ("objection_examination", "office", date(2026, 9, 23), "done"),
@@ -149,6 +149,6 @@ async def test_the_result_goes_to_the_objector_in_writing(store: Store, choice: 
     one = await case.the_objection()
     assert (one.state, one.upheld, one.confirm_by) == (State.DECIDED, upheld, date(2026, 9, 23))
     name, content = await render(store, pack(), owed.paper, "zh")
-    assert (name, content[:4]) == ("异议处理结果-2026-001.pdf", b"%PDF")
+    assert (name, content[:4]) == ("异议处理结果-YY2026-001.pdf", b"%PDF")
     read = await case.objector.presses_data("ob:mine:1")
     assert f"结果：异议{words}。" in read[0].splitlines()

@@ -97,7 +97,7 @@ async def test_where_nobody_is_free_the_lead_is_told_to_invite_somebody(store: S
         await someone.presses_data("ob:interest:1")
     lead = case.person(900)
     assert "有人回避，另找人办理异议" in (await lead.says("/tasks"))[0]
-    assert (await lead.presses_data("ob:another:1"))[0].startswith("异议（编号2026-001）现在没有可以办理的人。")
+    assert (await lead.presses_data("ob:another:1"))[0].startswith("异议（编号YY2026-001）现在没有可以办理的人。")
 
 
 async def test_what_is_over_is_given_to_nobody(store: Store) -> None:

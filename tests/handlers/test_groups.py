@@ -1,5 +1,6 @@
 """In a group there is one pointer a minute, and nothing else."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,14 @@ from tests.handlers.towns import begin, guides
 from tests.talking import Town
 
 GROUP = -100500
-WORDS = "请私下给我写信：在群里我不办理任何事项。"
+WORDS = "请私下给我写信：https://t.me/award_bot\n在群里我不办理任何事项。"
+
+
+def named(store: Store, **rest: Any) -> Town:
+    """A town whose bot Telegram has told its name."""
+    town = Town(store, **rest)
+    town.receive.office = replace(town.office, places=replace(town.places, telegram="award_bot"))
+    return town
 
 
 def message(town: Town, text: str, update_id: int) -> Message:
@@ -29,7 +37,7 @@ async def arrives(town: Town, update_id: int, **content: Any) -> list[str]:
 
 
 async def test_a_group_is_pointed_to_the_private_chat_once_a_minute(store: Store) -> None:
-    town = Town(store)
+    town = named(store)
     for n, text in enumerate(("/start", "/apply", "你好", "/mydata", "1"), start=1):
         read = await arrives(town, n, message=message(town, text, n))
         assert read == ([WORDS] if n == 1 else [])
@@ -40,13 +48,13 @@ async def test_a_group_is_pointed_to_the_private_chat_once_a_minute(store: Store
 
 
 async def test_a_repeated_update_shows_nothing_in_a_group(store: Store) -> None:
-    town = Town(store)
+    town = named(store)
     await arrives(town, 1, message=message(town, "你好", 1))
     assert await arrives(town, 1, message=message(town, "你好", 1)) == []
 
 
 async def test_a_button_copied_into_a_group_does_nothing(store: Store) -> None:
-    town = Town(store, guides=guides())
+    town = named(store, guides=guides())
     someone = town.person(1)
     await someone.says("/start")
     draft = await begin(town, 1)
@@ -68,3 +76,9 @@ async def test_a_button_copied_into_a_group_does_nothing(store: Store) -> None:
         person = await work.people.get(group.person_id)
     assert person is not None
     assert person.consent is None
+
+
+async def test_while_the_bots_name_is_unknown_the_pointer_leads_to_the_web_chat(store: Store) -> None:
+    town = Town(store)
+    read = await arrives(town, 1, message=message(town, "你好", 1))
+    assert read == ["请私下给我写信：http://127.0.0.1:8080\n在群里我不办理任何事项。"]

@@ -28,7 +28,7 @@ async def test_somebody_is_named_declares_investigates_and_the_decision_rests_on
     case = await admitted(store)
     reviewer = case.person(904)
     page = await case.office.presses_data("ob:team:1")
-    assert page[0].startswith("异议（编号2026-001）还没有指派调查人员。")
+    assert page[0].startswith("异议（编号YY2026-001）还没有指派调查人员。")
     assert case.office.buttons()[:4] == [
         "➕ 某900（评委办负责人）",
         "➕ 某901（评委办）",
@@ -40,7 +40,7 @@ async def test_somebody_is_named_declares_investigates_and_the_decision_rests_on
     assert [one.text for one in await case.owed(904)] == ["tasks.given"]
     assert "调查异议，写调查结论" in (await reviewer.says("/tasks"))[0]
     shut = await reviewer.presses("调查异议，写调查结论")
-    assert shut[0].splitlines()[0].startswith(f"打开异议（编号2026-001，针对{FOOD}）之前，请先声明")
+    assert shut[0].splitlines()[0].startswith(f"打开异议（编号YY2026-001，针对{FOOD}）之前，请先声明")
     seen = await reviewer.presses("没有利害关系")
     assert [word for word in ("李平", PHONE, NUMBER) if word in seen[0]] == []
     assert "请在2026年10月14日（周三）结束之前写好调查结论（第二十三条）。" in seen[0].splitlines()
@@ -77,7 +77,7 @@ async def test_findings_are_handed_in_once_and_not_after_the_result(store: Store
 async def test_an_investigator_with_an_interest_sees_nothing_and_another_is_looked_for(store: Store) -> None:
     case = await named(store)
     reviewer = case.person(904)
-    assert (await reviewer.presses_data("ob:aside:1"))[0].startswith("已记下，您不再调查异议（编号2026-001）")
+    assert (await reviewer.presses_data("ob:aside:1"))[0].startswith("已记下，您不再调查异议（编号YY2026-001）")
     for press in OWN:
         assert (await reviewer.presses_data(f"ob:{press}"))[0].splitlines()[0] == SHUT
     tasks = await case.tasks()
@@ -122,7 +122,7 @@ async def test_a_known_interest_in_a_name_that_is_no_applicant_bars_too(store: S
     await case.object(against="2")
     assert (await case.the_objection()).matter["against"] == "name:1"
     assert (await case.person(902).presses_data("ob:open:1"))[0].splitlines()[0] == SHUT
-    assert (await case.opens())[0].splitlines()[0] == "异议 2026-001"
+    assert (await case.opens())[0].splitlines()[0] == "异议 YY2026-001"
 
 
 @pytest.mark.article(40)
@@ -181,3 +181,16 @@ async def test_withdrawn_while_it_is_investigated_the_hold_ends_and_everybody_kn
     assert f"objection:1:withdrawn:{case.ids[901]}" in await case.keys(901)
     assert f"objection:1:released:{case.ids[904]}" in await case.keys(904)
     assert [task for task in await case.tasks() if task[3] == "open"] == []
+
+
+@pytest.mark.article(40)
+async def test_who_is_named_begins_and_reads_nothing_before_the_declaration(store: Store) -> None:
+    case = await named(store)
+    reviewer = case.person(904)
+    for press in ("find:1", "proof:1:0"):
+        refused = await reviewer.presses_data(f"ob:{press}")
+        assert refused[0].splitlines()[0] == "请先打开异议，声明有没有利害关系（第四十条）。"
+    assert await case.journal("objection_file_read") == []
+    async with store.work() as work:
+        assert await work.drafts.of(case.ids[904]) == []
+    assert (await finds(case, reviewer))[0].startswith("调查结论已交")

@@ -10,6 +10,7 @@ from storage.store import Store
 from storage.wordings import Wording
 from tests.handlers.applying import give_role
 from tests.handlers.holding import JULY, register
+from tests.handlers.objecting import Case
 from tests.handlers.reviewing import Review
 from tests.handlers.scoring import Scoring
 from tests.reminders.mail import Office
@@ -192,3 +193,21 @@ async def test_nobody_else_looks_at_messages(store: Store) -> None:
     ):
         assert "消息：" not in (await clerk.presses_data(data))[0]
     assert "消息：" not in (await clerk.says("/messages"))[0]
+
+
+@pytest.mark.article(40)
+async def test_the_objector_is_named_to_nobody_in_the_list_of_messages(store: Store) -> None:
+    case = await Case.open(store)
+    async with store.work() as work:
+        for chat in (5, 901):
+            await work.people.set_name(case.ids[chat], "李平")
+        await work.commit()
+    await case.object()
+    await case.opens()
+    (listed,) = await case.office.says("/messages")
+    mine = [one.id for one in await case.owed(5) if one.key.startswith("objection:1:")]
+    assert mine != []
+    assert ("异议 YY2026-001 · 不显示" in listed, "李" in listed) == (True, False)
+    for one in mine:
+        (page,) = await case.office.presses_data(f"ms:see:{one}")
+        assert ("收件人：不显示" in page, "李" in page) == (True, False)

@@ -7,7 +7,7 @@ from aiogram.methods import SendDocument
 from aiogram.types import BufferedInputFile
 
 from rules.lifecycle import State
-from rules.notices import Line, NoticeKind
+from rules.notices import Line, NoticeKind, number_for
 from storage.store import Store
 from tests.handlers.applying import draft_of
 from tests.handlers.publishing import NAMES, OVER, Board
@@ -52,7 +52,7 @@ async def test_a_notice_says_what_until_when_why_and_how_to_object(store: Store)
     read = (await reader.presses_data("nt:see:1"))[0].splitlines()
     assert read[:2] == ["第3届临夏县政府质量奖受理名单公示", ""]
     assert {
-        "受理名单公示（第十七条）　编号 2026-001",
+        "受理名单公示（第十七条）　编号 GS2026-001",
         f"· {NAMES[0]}",
         "贴在：县政府网站 https://www.example.com/gongshi/1（2026年9月17日（周四））",
         "对名单有异议的，请在2026年9月23日（周三）结束之前提出（第二十二条）。",
@@ -68,18 +68,18 @@ async def test_the_button_and_the_code_of_a_notice_open_an_objection_to_it(store
     await board.posts(Board.LEAD, K.ACCEPTANCE)
     await board.posts(Board.OFFICE, K.OTHER, names=NAMES[2])
     reader = board.person(6)
-    await reader.says("/start object-2026-002")
+    await reader.says("/start object-GS2026-002")
     await reader.presses_data("m:agree:ob:begin:2")
     _, answers = await draft_of(board.town, reader, "objection")
     assert answers == {"notice": "2"}
-    for way in ("/start object-2026-002", "/start object-2026-001", "/start object-2026-002"):
+    for way in ("/start object-GS2026-002", "/start object-GS2026-001", "/start object-GS2026-002"):
         await reader.says(way)
     async with store.work() as work:
         seat = await work.people.meet("telegram", 6, board.town.clock.now, "zh")
         chosen = [await work.drafts.answers(one.id) for one in await work.drafts.open_for(seat.person.id, "objection")]
     assert sorted(one["notice"] for one in chosen) == ["1", "2"]
     unknown = "没有找到这个链接或邀请码。请核对后再试，或请发给您的人重新发一个。"
-    assert (await reader.says("/start object-2026-009"))[0].splitlines()[0] == unknown
+    assert (await reader.says("/start object-GS2026-009"))[0].splitlines()[0] == unknown
 
 
 @pytest.mark.article(22)
@@ -94,7 +94,7 @@ async def test_the_board_is_paged_by_edition_with_open_ones_first(store: Store) 
                 kind=K.OTHER,
                 lines=(Line(NAMES[0]),),
                 edition_id=edition_id,
-                number=f"2026-{number:03}",
+                number=number_for(2026, number),
                 title=f"公示{number}",
                 text="现将名单予以公示。",
                 place="公示栏",
@@ -122,13 +122,13 @@ async def test_a_notice_can_be_printed_before_it_hangs_and_keeps_its_number(stor
         await lead.presses_data(f"nt:print:{draft.id}")
         sent = [call.document for call in lead._mine() if isinstance(call, SendDocument)][-1]
         assert isinstance(sent, BufferedInputFile)
-        assert (sent.filename, sent.data[:4]) == ("公示-2026-001.pdf", b"%PDF")
+        assert (sent.filename, sent.data[:4]) == ("公示-GS2026-001.pdf", b"%PDF")
     stranger = await board.person(Board.DEPUTY).presses_data(f"nt:print:{draft.id}")
     assert stranger[0].splitlines()[0] == "这件事不归您办理，没有改动任何内容。如有疑问，请联系评委办。"
     await board.posts(Board.OFFICE, K.OTHER, names=NAMES[0])
     await board.fills(Board.LEAD, kind=K.ACCEPTANCE)
     async with store.work() as work:
-        assert [one.number for one in await work.notices.newest(limit=9)] == ["2026-001", "2026-002"]
+        assert [one.number for one in await work.notices.newest(limit=9)] == ["GS2026-001", "GS2026-002"]
 
 
 @pytest.mark.article(23)

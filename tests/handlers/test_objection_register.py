@@ -31,22 +31,22 @@ async def test_the_register_is_looked_at_by_what_is_due(store: Store) -> None:
     await case.object(name="李平")
     for now, view, shown in (
         (datetime(2026, 9, 22, 2, tzinfo=UTC), "today", []),
-        (datetime(2026, 9, 23, 2, tzinfo=UTC), "today", ["🆕 2026-001 待审查"]),
+        (datetime(2026, 9, 23, 2, tzinfo=UTC), "today", ["🆕 YY2026-001 待审查"]),
         (datetime(2026, 9, 23, 2, tzinfo=UTC), "late", []),
-        (datetime(2026, 9, 24, 2, tzinfo=UTC), "late", ["🆕 2026-001 待审查"]),
-        (datetime(2026, 9, 24, 2, tzinfo=UTC), "open", ["🆕 2026-001 待审查"]),
+        (datetime(2026, 9, 24, 2, tzinfo=UTC), "late", ["🆕 YY2026-001 待审查"]),
+        (datetime(2026, 9, 24, 2, tzinfo=UTC), "open", ["🆕 YY2026-001 待审查"]),
         (datetime(2026, 9, 24, 2, tzinfo=UTC), "decided", []),
-        (datetime(2026, 9, 24, 2, tzinfo=UTC), "all", ["🆕 2026-001 待审查"]),
+        (datetime(2026, 9, 24, 2, tzinfo=UTC), "all", ["🆕 YY2026-001 待审查"]),
     ):
         case.town.clock.now = now
         await case.office.presses_data(f"ob:list:{view}")
         assert (view, lines(case)) == (view, shown)
     await case.examines("2", REASONS)
     await case.office.presses_data("ob:list:decided")
-    assert lines(case) == ["⚪ 2026-001 不予受理"]
+    assert lines(case) == ["⚪ YY2026-001 不予受理"]
     await case.office.presses("按公示看")
     await case.office.presses("第三届县政府质量奖受理名单公示")
-    assert lines(case) == ["⚪ 2026-001 不予受理"]
+    assert lines(case) == ["⚪ YY2026-001 不予受理"]
     await case.office.presses_data("ob:list:all:0:99")
     assert lines(case) == []
 
@@ -59,10 +59,10 @@ async def test_a_long_register_turns_and_what_is_about_the_same_stands_together(
         await case.object(against=against)
     await case.office.presses_data("ob:list")
     first = lines(case)
-    assert first[:3] == ["🆕 2026-004 待审查", "🆕 2026-001 待审查", "↳ 🆕 2026-002 待审查"]
+    assert first[:3] == ["🆕 YY2026-004 待审查", "🆕 YY2026-001 待审查", "↳ 🆕 YY2026-002 待审查"]
     assert len(first) == 8
     await case.office.presses("后一页")
-    assert lines(case) == ["↳ 🆕 2026-009 待审查"]
+    assert lines(case) == ["↳ 🆕 YY2026-009 待审查"]
 
 
 @pytest.mark.article(22, 40)
@@ -78,7 +78,7 @@ async def test_the_file_names_no_objector_and_leaves_out_what_is_shut_to_the_rea
     await case.office.presses_data("ob:sheet")
     header, row = table(case)
     assert header == ["编号", "公示", "针对", "收到时间", "审查人", "结果", "用时（工作日）"]
-    assert row[:3] == ["2026-001", "第三届县政府质量奖受理名单公示", FOOD]
+    assert row[:3] == ["YY2026-001", "第三届县政府质量奖受理名单公示", FOOD]
     assert row[4:] == ["赵敏", "不成立", 3]
     assert [word for word in ("李平", NUMBER, PHONE) if word in str(row)] == []
     other = case.person(902)

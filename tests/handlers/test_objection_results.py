@@ -22,7 +22,7 @@ async def test_what_follows_is_told_to_the_objector_and_is_one_tap_away(
 ) -> None:
     case = await admitted(store)
     read = await case.decides("1", FINDINGS, MEASURES, effect)
-    assert read[0].startswith("异议（编号2026-001）的结果已发给异议人")
+    assert read[0].startswith("异议（编号YY2026-001）的结果已发给异议人")
     assert case.office.buttons()[:1] == ([button] if button else ["打开异议"])
     owed = {one.key: one for one in await case.owed(5)}["objection:1:result"]
     assert owed.values["follows"].key == f"objections.follows.{follows}"
@@ -51,7 +51,7 @@ async def test_those_about_the_same_are_decided_at_once_each_objector_by_a_lette
     asked = await case.office.presses_data("ob:decide:1")
     assert asked != []
     read = await case.says_all(case.office, "objection_result", "2", FINDINGS, "1")
-    assert read[0].startswith("异议（编号2026-001、2026-002）的结果已发给异议人")
+    assert read[0].startswith("异议（编号YY2026-001、YY2026-002）的结果已发给异议人")
     assert [(await case.the_objection(one)).state for one in (1, 2)] == [State.DECIDED] * 2
     for chat, number in ((5, 1), (6, 2)):
         owed = {one.key: one for one in await case.owed(chat)}

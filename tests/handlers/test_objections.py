@@ -36,7 +36,7 @@ async def test_an_individual_objects_and_confirms_the_result_in_twenty_one_messa
     read = await someone.presses("发送")  # 20
     assert read[0].splitlines()[:5] == [
         "异议已收到。",
-        "编号：2026-001",
+        "编号：YY2026-001",
         "收到时间：2026年9月17日（周四）10:00",
         "",
         (
@@ -49,7 +49,7 @@ async def test_an_individual_objects_and_confirms_the_result_in_twenty_one_messa
     await case.decides("2", FINDINGS)
     owed = {one.key: one for one in await case.owed(5)}
     press = owed["objection:1:result"].buttons[0][0]["press"]
-    assert await someone.presses_data(press) == ["已记下您的确认，异议（编号2026-001）结案（第二十三条）。"]  # 21
+    assert await someone.presses_data(press) == ["已记下您的确认，异议（编号YY2026-001）结案（第二十三条）。"]  # 21
     assert (await case.the_objection()).state is State.CONFIRMED
 
 
@@ -150,7 +150,7 @@ async def test_twenty_presses_at_once_file_one_objection(store: Store) -> None:
     await case.object(send=False)
     await asyncio.gather(*(case.objector.presses("发送") for _ in range(20)))
     async with store.work() as work:
-        assert [one.number for one in await work.objections.of_person(case.ids[5])] == ["2026-001"]
+        assert [one.number for one in await work.objections.of_person(case.ids[5])] == ["YY2026-001"]
     assert len(await case.tasks()) == 1
 
 
@@ -174,7 +174,7 @@ async def test_the_other_side_hears_only_that_it_is_on_hold(store: Store) -> Non
     read = "\n".join(await applicant.presses_data("st:all"))
     held = "有一份针对这件申报的异议还没有办结，办结前申报暂停，其他照常（第二十三条）。"
     assert held in read.splitlines()
-    assert [word for word in ("李平", PHONE, NUMBER, "2026-001") if word in read] == []
+    assert [word for word in ("李平", PHONE, NUMBER, "YY2026-001") if word in read] == []
     await case.objector.presses_data("ob:gone:1")
     assert held not in "\n".join(await applicant.presses_data("st:all")).splitlines()
 
@@ -200,5 +200,5 @@ async def test_an_equal_objection_is_linked_and_not_dropped(store: Store) -> Non
     await case.office.presses_data("ob:open:2")
     read = await case.office.presses_data("ob:clear:2")
     lines = read[0].splitlines()
-    assert "对同一份公示、同一对象的还有：2026-001。可以一起办理。" in lines
+    assert "对同一份公示、同一对象的还有：YY2026-001。可以一起办理。" in lines
     assert "异议人和其中先提出的一件是同一个人。" in lines

@@ -20,7 +20,7 @@ async def test_a_clerk_posts_what_the_unit_has_consulted_on(store: Store) -> Non
     board = await Board.open(store, S.CONSULTING, S.IN_REVIEW, S.CONSULTING)
     read = await board.posts(Board.CLERK, K.UNIT)
     assert read[0].splitlines()[:3] == [
-        "公示已登记：第3届临夏县政府质量奖申报材料审核公示（2026-001）",
+        "公示已登记：第3届临夏县政府质量奖申报材料审核公示（GS2026-001）",
         "贴出：2026年9月17日（周四）",
         "最早可以结束：2026年9月23日（周三）当天结束（第二十二条）。任何人都不能提前结束。",
     ]
@@ -227,7 +227,7 @@ async def test_two_presses_post_one_notice(store: Store) -> None:
     again = await board.person(Board.LEAD).presses_data(f"f:{drafts[0].id}:z")
     assert again[0].splitlines()[0] != ""
     async with store.work() as work:
-        assert [one.number for one in await work.notices.newest(limit=9)] == ["2026-001"]
+        assert [one.number for one in await work.notices.newest(limit=9)] == ["GS2026-001"]
 
 
 @pytest.mark.article(21)

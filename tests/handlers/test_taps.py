@@ -97,6 +97,6 @@ async def test_an_objection_takes_no_more_messages_than_it_must(store: Store, in
     filler = (ObjectingInBlocks if in_blocks else Objecting)(someone, objection(pack()), {"who": "individual"})
     await filler.fill()
     read = await case.press_send(someone, "objection")
-    assert "编号：2026-001" in read[0]
+    assert "编号：YY2026-001" in read[0]
     assert len(filler.asked) == len(set(filler.asked))
     assert next(town.updates) - before - 1 == (IN_BLOCKS if in_blocks else ONE_BY_ONE)["objection"]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from rules.calendar import office_day
-from rules.notices import Line, NoticeKind
+from rules.notices import Line, NoticeKind, number_for
 from rules.pack import load_pack
 from rules.people import Role
 from storage.seals import Keys
@@ -51,7 +51,7 @@ async def settle(work: Work, now: datetime) -> None:
     await work.notices.post(
         edition_id=edition.id,
         kind=NoticeKind.ACCEPTANCE,
-        number=f"{today.year}-{await work.numbers.next('notice', today.year):03}",
+        number=number_for(today.year, await work.numbers.next("notice", today.year)),
         title="第二届县政府质量奖受理名单公示",
         text="现将受理名单予以公示，公示期5个工作日。",
         lines=tuple(Line(name) for name in APPLICANTS),

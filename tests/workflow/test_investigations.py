@@ -58,7 +58,7 @@ async def test_the_monthly_word_says_the_day_and_whether_it_has_passed(store: St
     owed = {one.key: one for one in await case.owed(5)}["objection:1:still:1"]
     assert (owed.text, owed.values) == (
         f"objections.told.{step}",
-        {"number": "2026-001", "of": 1, "since": date(2026, 9, 17), "due": due},
+        {"number": "YY2026-001", "of": 1, "since": date(2026, 9, 17), "due": due},
     )
 
 
