@@ -122,8 +122,12 @@ def expiry_ladder(valid_until: date, *, days_before: Sequence[int]) -> Ladder:
 
 
 def measures_end_ladder(last_day: date, *, days_before: Sequence[int]) -> Ladder:
-    """Return the ladder for the end of the Measures (Art. 43): the office is told `days_before` calendar days ahead."""
-    return _days_before(last_day, days_before, _OFFICE)
+    """Return the ladder for the end of the Measures (Art. 43).
+
+    The office is told `days_before` calendar days ahead, and on the day after the last.
+    """
+    ended = Step("ended", last_day + timedelta(days=1), overdue=True, tells=_OFFICE)
+    return (*_days_before(last_day, days_before, _OFFICE), ended)
 
 
 def calendar_ladder(due: date) -> Ladder:

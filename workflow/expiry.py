@@ -24,7 +24,10 @@ async def remind_of_expiry(plan: Planning) -> int:
 
 
 async def remind_of_measures(plan: Planning) -> int:
-    """Remind lead and office of the end of the Measures, early, since new ones take time. Returns how many messages."""
+    """Tell lead and office of the end of the Measures: early, since new ones take time, and when they have ended.
+
+    Returns how many messages.
+    """
     ladder = measures_end_ladder(plan.pack.last_day, days_before=plan.pack.measures_end_days_before)
     step = present_step(ladder, plan.said_on)
     if step is None or not await plan.work.steps.tell(f"measures:{plan.pack.name}", step.on, plan.now):
@@ -33,7 +36,8 @@ async def remind_of_measures(plan: Planning) -> int:
     people |= {person.id: person for person in await plan.work.people.with_role(Role.LEAD, plan.now)}
     values = {"document": plan.pack.document_number, "last": plan.pack.last_day}
     key = f"measures:{plan.pack.name}:{step.name}"
-    return await owe(plan, key, people.values(), "reminders.measures", kind="", values=values)
+    text = "reminders.measures.ended" if step.overdue else "reminders.measures"
+    return await owe(plan, key, people.values(), text, kind="", values=values)
 
 
 async def _tell_expiry(plan: Planning, award: Award, step: Step) -> None:

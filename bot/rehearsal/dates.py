@@ -17,7 +17,7 @@ JULY = ((6, 20), (7, 1), (7, 15), (7, 25), (7, 31))
 WEEKS_AFTER = 4
 BEFORE_THE_END = (365, 180, 90, 30, 7)
 MEASURES_END = date(2028, 10, 19)
-BEFORE_MEASURES_END = (365, 180, 90)
+BEFORE_MEASURES_END = (365, 180, 90, -1)
 LAST_OF_JULY = {year: date(year, 7, 31) for year in range(2024, 2029)}
 """The last day of each report, as it is known in the end: no 31 July of these is a day off."""
 AT_FIRST = {2027: date(2027, 8, 2)}

@@ -123,13 +123,17 @@ async def test_the_end_of_an_award_is_told_to_holder_and_office_and_becomes_a_ta
 
 
 @pytest.mark.article(43)
-async def test_the_end_of_the_measures_is_told_to_the_lead_three_times(store: Store) -> None:
+async def test_the_end_of_the_measures_is_told_to_the_lead_three_times_before_and_once_after(store: Store) -> None:
     office = await staffed(store)
-    for left in (366, 365, 364, 181, 180, 100, 90, 3, 0, -9):
+    for left in (366, 365, 364, 181, 180, 100, 90, 3, 0):
         await office.tick(at(PACK.last_day - left * DAY))
-    assert [key.split(":")[2] for key in await owed(store, "measures:")] == [
-        f"before-{left}" for left in (365, 365, 180, 180, 90, 90)
-    ]
+    before = [f"before-{left}" for left in (365, 365, 180, 180, 90, 90)]
+    assert [key.split(":")[2] for key in await owed(store, "measures:")] == before
+    for after in (1, 9):
+        await office.tick(at(PACK.last_day + after * DAY))
+    keys = await owed(store, "measures:")
+    assert [key.split(":")[2] for key in keys] == [*before, "ended", "ended"]
+    assert {(await office.message(key)).text for key in keys[-2:]} == {"reminders.measures.ended"}
 
 
 async def test_nothing_is_owed_into_the_night(store: Store) -> None:

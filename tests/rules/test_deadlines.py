@@ -118,11 +118,12 @@ def test_a_years_notice_is_asked_for_by_the_end_of_november_and_then_every_week_
 
 
 @pytest.mark.article(43)
-def test_the_end_of_the_measures_is_told_to_the_office_three_times() -> None:
+def test_the_end_of_the_measures_is_told_to_the_office_three_times_before_and_once_after() -> None:
     assert measures_end_ladder(date(2028, 10, 19), days_before=(365, 180, 90)) == (
         Step("before-365", date(2027, 10, 20), False, OFFICE),
         Step("before-180", date(2028, 4, 22), False, OFFICE),
         Step("before-90", date(2028, 7, 21), False, OFFICE),
+        Step("ended", date(2028, 10, 20), True, OFFICE),
     )
 
 
