@@ -185,7 +185,7 @@ async def _verify(asked: argparse.Namespace, settings: "Settings", _now: Clock) 
     return await verify_journal(settings, asked.head)
 
 
-async def _set_aside(_asked: argparse.Namespace, settings: "Settings") -> int:
+async def _set_aside(_asked: argparse.Namespace, settings: "Settings", now: Clock) -> int:
     from bot.administration import set_aside
 
     return await set_aside(settings, now)

@@ -130,7 +130,7 @@ async def show_part(bot: Bot, desk: Desk, objection_id: int) -> None:
     if not await has_declared(desk, one):
         rows = [
             [key_button(desk, "objections.no_interest", f"ob:apart:{one.id}")],
-            [key_button(desk, "objections.interested", f"ob:aside:{one.id}")],
+            [key_button(desk, "objections.interested", f"rc:ob:aside:{one.id}")],
         ]
         await tell(bot, desk, "objections.declare", rows=rows, number=one.number, against=about)
         return

@@ -27,7 +27,7 @@ async def show_case(bot: Bot, desk: Desk, objection_id: int) -> None:
     if not await has_declared(desk, one):
         rows = [
             [key_button(desk, "objections.no_interest", f"ob:clear:{one.id}")],
-            [key_button(desk, "objections.interested", f"ob:interest:{one.id}")],
+            [key_button(desk, "objections.interested", f"rc:ob:interest:{one.id}")],
         ]
         about = await against(desk.work, one)
         await tell(bot, desk, "objections.declare", rows=rows, number=one.number, against=about)

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import TypeEngine
 
 from storage.reading import readable
 from storage.schema import Id, Moment, insert, metadata, sealed
@@ -107,7 +108,12 @@ _STILL_OPEN = select(drafts.c.id).where(drafts.c.id == bindparam("one"), _OPEN).
 
 def _answering(draft: FromClause) -> Insert:
     # selects from the open draft, so that one sent at the same moment takes no answer
-    kinds = {"asked": String(), "sealed": LargeBinary(), "moment": Moment(), "said": String()}
+    kinds: dict[str, TypeEngine[Any]] = {
+        "asked": String(),
+        "sealed": LargeBinary(),
+        "moment": Moment(),
+        "said": String(),
+    }
     given = [bindparam(name, type_=kind) for name, kind in kinds.items()]
     fresh = insert(answers).from_select(list(answers.columns.keys()), select(draft.c.id, *given).where(true()))
     return fresh.on_conflict_do_update(

@@ -145,7 +145,7 @@ _SQLITE = frozenset(
 _PRIMARY = 0xFF  # the part of an SQLite error code that names its kind
 
 
-FAULTS: tuple[type[Exception], ...] = (SQLAlchemyError, sqlite3.Error)
+FAULTS = (SQLAlchemyError, sqlite3.Error)
 """What a damaged database may raise wherever it is used."""
 
 

@@ -12,7 +12,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    Row,
     Table,
     bindparam,
     delete,
@@ -162,5 +161,5 @@ def _valid(today: date) -> ColumnElement[bool]:
     return exists().where(awards.c.id == _COLUMNS.award_id, awards.c.valid_until >= today, stands)
 
 
-def _contact(row: Row[Any]) -> Contact:
+def _contact(row: Any) -> Contact:
     return Contact(*row)

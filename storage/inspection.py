@@ -101,7 +101,8 @@ async def inspect_copy(
     if revision != revisions.newest():  # this version's tables and columns exist only after its revisions
         copy = Path(await asyncio.to_thread(shutil.copyfile, copy, copy.with_suffix(".newest")))
         await revisions.migrate(f"sqlite:///{copy}")
-    pages = broken.what if broken is not None else (await asyncio.to_thread(is_whole, copy)) or ""
+    damage = await asyncio.to_thread(is_whole, copy) if broken is None else broken.what
+    pages = damage or ""
     wrong = await asyncio.to_thread(_unreadable, copy)
     seal.noticed |= {Field(table, one, WHOLE_ROW) for table, names in wrong.items() for one in names}
     async with opened_copy(copy) as db:

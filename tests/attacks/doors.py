@@ -152,6 +152,7 @@ NO_CASE: Mapping[str, str] = {
     "un:told": "a person who was phoned",
     "ms:see ms:again ms:hold ms:free ms:find": "a message by its number: about a shut case it is not there",
     "ri:state": "the person's own statement",
+    "rc": "the question before an interest is declared, which shows nothing of the case",
     "em": "the person's own e-mail address",
     "cn": "holders' contacts",
     "sz": "reminders of the person's own tasks, among which none of a shut case is",

@@ -23,10 +23,11 @@ from rules.people import Role
 from storage.engine import make_engine
 from storage.failures import Apart, KeysMissing, StorageFailure
 from storage.seals import Keys
+from tests import moments
 from tests.forking import Forked
 from tests.postgres import Cluster
 from tests.processes import Serving
-from tests.stories.towns import employ, real_now
+from tests.stories.towns import employ
 from texts import say
 
 FILES = 28
@@ -62,13 +63,13 @@ class Place:
         return self
 
     async def add(self, count: int) -> None:
-        async with opened(self.settings, real_now, address="http://127.0.0.1:8080") as service:
+        async with opened(self.settings, moments.now, address="http://127.0.0.1:8080") as service:
             async with service.office.store.work() as work:
-                lead = await employ(work, Role.LEAD, 5, real_now(), bot="web")
+                lead = await employ(work, Role.LEAD, 5, moments.now(), bot="web")
             async with service.office.store.work() as work:
                 for number in range(count):
                     about = {"owner": lead, "name": "证.pdf", "kind": "pdf", "subject": "draft:1"}
-                    await work.files.add(f"{number}".encode(), now=real_now() - timedelta(days=3), **about)  # type: ignore[arg-type]
+                    await work.files.add(f"{number}".encode(), now=moments.now() - timedelta(days=3), **about)  # type: ignore[arg-type]
                 await work.commit()
 
     def contents(self) -> list[str]:
@@ -199,12 +200,12 @@ async def test_parts_that_do_not_belong_together_are_refused_and_nothing_is_dele
         assert (code, says in said, "Traceback" in said) == (1, True, False), said
     settings = here.settings
     with pytest.raises(StorageFailure):
-        await backup(settings, real_now, folder=tmp_path / "backups", keep=1, keys=None)
+        await backup(settings, moments.now, folder=tmp_path / "backups", keep=1, keys=None)
     with pytest.raises(StorageFailure):
         await verify_journal(settings)
     for change in (rotate, retire):
         with pytest.raises(StorageFailure):
-            await change(settings, real_now)
+            await change(settings, moments.now)
     assert here.tree() == before
 
 
@@ -236,8 +237,8 @@ async def test_an_older_database_is_served_its_newer_files_stay_and_the_lead_and
     code, said = await here.runs("tick")
     assert (code, here.contents()) == (0, contents)
     assert f"{FILES} contents are known to no record" in said
-    async with opened(here.settings, real_now, address="") as service, service.office.store.work() as work:
-        [lead] = await work.people.with_role(Role.LEAD, real_now())
+    async with opened(here.settings, moments.now, address="") as service, service.office.store.work() as work:
+        [lead] = await work.people.with_role(Role.LEAD, moments.now())
         told = [(one.text, one.values) for one in await work.outbox.of(lead.id) if one.text.startswith("alerts.")]
     assert told == [("alerts.many_strays", {"count": FILES})]
     assert await check(here.settings) == 1
@@ -259,9 +260,9 @@ async def test_a_single_stray_is_set_aside_by_the_clock_with_a_line_and_a_word(t
     os.utime(stray, (0, 0))
     assert (await here.runs("tick"))[0] == 0
     assert [path.name for path in (here.folder / "data" / "set-aside").glob("*/*")] == [stray.name]
-    async with opened(here.settings, real_now, address="") as service, service.office.store.work() as work:
+    async with opened(here.settings, moments.now, address="") as service, service.office.store.work() as work:
         [entry] = [entry for entry in await work.journal.of("files") if entry.act == "set_aside"]
-        [lead] = await work.people.with_role(Role.LEAD, real_now())
+        [lead] = await work.people.with_role(Role.LEAD, moments.now())
         told = [(one.text, one.values) for one in await work.outbox.of(lead.id) if one.text.startswith("alerts.")]
     assert (entry.details["count"], told) == (1, [("alerts.strays", {"count": 1})])
     assert "set-aside" in say("zh", "alerts.strays", count=1)
@@ -304,14 +305,14 @@ async def test_a_restored_installation_bears_its_marks_and_what_was_there_before
     tmp_path: Path, postgres: Cluster
 ) -> None:
     here = await Place(tmp_path).began(3)
-    await backup(here.settings, real_now, folder=tmp_path / "backups", keep=None, keys=None)
+    await backup(here.settings, moments.now, folder=tmp_path / "backups", keep=None, keys=None)
     [archive] = (tmp_path / "backups").iterdir()
     for url in ("", postgres.new_database()):
         here.settings.data_dir.rename(tmp_path / f"old-{bool(url)}")  # as docs/running.md says; the keys stay
         here.database_url = url
         with pytest.raises(Apart, match="restore a backup with `award restore`"):
             await here.add(0)
-        assert await bring_back(here.settings, real_now, archive=archive, keys=None) == 0
+        assert await bring_back(here.settings, moments.now, archive=archive, keys=None) == 0
         assert (here.files / "installation.mark").exists()
         await here.add(1)
         assert (await check(here.settings), len(here.contents())) == (0, 4)
@@ -319,7 +320,7 @@ async def test_a_restored_installation_bears_its_marks_and_what_was_there_before
 
 async def test_an_archive_that_cannot_be_restored_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
     here, other = await Place(tmp_path / "here").began(1), await Place(tmp_path / "other").began(1)
-    await backup(here.settings, real_now, folder=tmp_path / "backups", keep=None, keys=None)
+    await backup(here.settings, moments.now, folder=tmp_path / "backups", keep=None, keys=None)
     [archive] = (tmp_path / "backups").iterdir()
     cut = tmp_path / "award-cut.tar"
     cut.write_bytes(archive.read_bytes()[:-20_000])
@@ -368,7 +369,7 @@ async def test_postgresql_is_refused_in_the_same_way(tmp_path: Path, postgres: C
     with pytest.raises(StorageFailure):
         await check(here.settings)
     with pytest.raises(StorageFailure):
-        await backup(here.settings, real_now, folder=tmp_path / "backups", keep=1, keys=None)
+        await backup(here.settings, moments.now, folder=tmp_path / "backups", keep=1, keys=None)
     assert says[torn] in str(refused.value)
     assert here.tree() == before
 

@@ -1,12 +1,18 @@
 """A clerk with an interest is shut out, and the lead finds another for the case (Art. 15, 40)."""
 
+import re
 from datetime import date
 
 import pytest
 
+from handlers.recusals import BACK
 from rules.people import Role
 from storage.store import Store
+from tests.handlers.objecting import Case
 from tests.handlers.reviewing import UNIT, Review
+from tests.house.sources import modules
+from tests.talking import buttons
+from texts import say
 
 
 @pytest.mark.article(40)
@@ -58,3 +64,42 @@ async def test_a_case_of_a_unit_without_clerks_is_given_to_the_first_one_who_com
     await lead.presses_data(f"rv:clerk:{review.application}")
     assert await lead.presses("某600") == ["已交给某600，并通知了对方。"]
     assert "审核申报材料" in (await review.person(600).says("/tasks"))[0]
+
+
+@pytest.mark.article(40)
+@pytest.mark.parametrize("press", sorted(BACK))
+async def test_an_interest_is_asked_about_again_before_it_is_declared(store: Store, press: str) -> None:
+    review = await Review.open(store)
+    lead = review.person(Review.LEAD)
+    assert await lead.presses_data(f"rc:{press}:7") == [say("zh", "reviews.recuse_sure")]
+    assert [data for _, data in buttons(lead._mine()[-1])] == [f"{press}:7", f"{BACK[press]}:7"]
+    async with store.work() as work:
+        assert await work.recusals.declared_by(review.ids[Review.LEAD]) == frozenset()
+
+
+def test_no_page_or_chat_declares_an_interest_at_the_first_press() -> None:
+    asked = re.compile(
+        r'"(?:objections\.interested|reviews\.have_interest)", f"(\w+:\w+)'
+        r'|return declaration\(request, desk, refusal, f"[^"]+", f"(\w+:\w+):'
+    )
+    found = [
+        one or other
+        for room in ("handlers", "web")
+        for path in modules(room)
+        for one, other in asked.findall(path.read_text("utf-8"))
+    ]
+    assert len(found) >= 10
+    assert {word for word in found if not word.startswith("rc:")} == {"rv:sure"}
+
+
+@pytest.mark.article(40)
+async def test_an_objection_stays_open_until_the_second_press(store: Store) -> None:
+    case = await Case.open(store)
+    await case.object()
+    await case.office.presses_data("ob:open:1")
+    await case.office.presses("有利害关系，回避")
+    async with store.work() as work:
+        assert await work.recusals.of(case.ids[901], "objection:1") is None
+    await case.office.presses("确定回避")
+    async with store.work() as work:
+        assert "objection:1" in await work.recusals.interests_of(case.ids[901])

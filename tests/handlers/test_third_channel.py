@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from aiogram.methods import DeleteMessage, EditMessageText
+from aiogram.types import Update
 
 from handlers.senders import Sender
 from handlers.updates import Receiver
@@ -23,8 +24,8 @@ PAGER = "pager"
 class Paging(Receiver):
     """Receives everything over a channel of its own."""
 
-    async def _seat(self, work: Work, sender: Sender, attachment: Attachment | None) -> Desk:
-        return await super()._seat(work, replace(sender, channel=PAGER), attachment)
+    async def _seat(self, work: Work, sender: Sender, update: Update, attachment: Attachment | None) -> Desk:
+        return await super()._seat(work, replace(sender, channel=PAGER), update, attachment)
 
 
 def paging(store: Store, **channels: Traits) -> Town:

@@ -171,7 +171,7 @@ def test_a_credit_code_that_does_not_fit_is_refused_with_the_reason(
     assert (unfit.value.key, unfit.value.values) == (key, values)
 
 
-@given(st.text(CODE_CHARS, min_size=17, max_size=17))
+@given(st.text(CODE_CHARS, min_size=17, max_size=17).filter(lambda code: "0" not in (code[0], code[2])))
 def test_every_code_with_its_check_character_is_taken(seventeen: str) -> None:
     assert credit_code(coded(seventeen)) == coded(seventeen)
 

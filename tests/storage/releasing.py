@@ -64,7 +64,7 @@ def _plain(store: Store, table: str, row: Mapping[Any, Any], column: str) -> obj
 async def _play(folder: Path, keys: Keys) -> str:
     url = f"sqlite:///{folder / 'award.db'}"
     store = await Store.open(url, keys, folder)
-    stage = await _assembled(store, FIRST_DAY, folder, load_pack())
+    stage = await _assembled(store, FIRST_DAY, folder, load_pack(), "zh")
     cast.ALWAYS = (cast.Fate.OBJECTED,)  # type: ignore[assignment]  # of the usual cast this one alone
     await play(stage, seed=1, applicants=1)
     now = stage.clock()

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from rules.calendar import office_day
+from tests import moments
 from tests.processes import Serving
 from tests.stories.guided import Filler, Page
 from tests.stories.sockets import WebTalker, visitor
 from tests.stories.tales import until_place
-from tests.stories.towns import real_now
 from tests.web.tipping import PASSPHRASE, reader
 from texts import say
 
@@ -102,7 +102,7 @@ async def plans_an_activity(county: County, officer: WebTalker) -> None:
         await officer.push("of:menu")
     await officer.push("af:office")
     await officer.push("af:new:activity")
-    day = office_day(real_now()) + timedelta(days=30)
+    day = office_day(moments.now()) + timedelta(days=30)
     await Filler(officer, {say("zh", "activity.on"): f"{day}"}).send()
     await officer.hears(until_place("affairs.planned", "number"))
 

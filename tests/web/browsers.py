@@ -63,7 +63,7 @@ async def running_browser() -> AsyncIterator[Browser]:
     """Chromium, for the length of a test."""
     path = chromium()
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS, env=of_the_machine())
+        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS, env={**of_the_machine()})
         try:
             yield browser
         finally:
