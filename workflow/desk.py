@@ -15,8 +15,9 @@ from storage.work import Work
 class Attachment:
     """A received file, fetched before the Work is opened.
 
-    `text` is its readable text, for the state-secret gate (Art. 12). `followed` means that another file comes right
-    behind it and the reply covers both. `unfit` gives the reason why the file cannot be kept, or None.
+    `text` is its readable text, for the state-secret gate (Art. 12). `flags` are warnings to its readers. `followed`
+    means that another file comes right behind it and the reply covers both. `unfit` gives the reason why the file
+    cannot be kept, or None.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Attachment:
     content: bytes = b""
     sha256: str = ""
     text: str = ""
+    flags: tuple[str, ...] = ()
     followed: bool = False
     unfit: Unfit | None = None
 
