@@ -107,7 +107,7 @@ async def _serve(_asked: argparse.Namespace, settings: "Settings") -> int:
     from bot.serving import serve
 
     gc.enable()
-    keep_logs(settings.data_dir / "logs")
+    keep_logs(settings.data_dir / "logs", settings.port)
     await serve(settings, now)
     return 0
 

@@ -83,7 +83,7 @@ class Delivery:
                 begun, rest = await self._begin(self._clock(), room=AT_ONCE - len(lanes), lasting=True)
                 lanes |= begun
             except Exception as failure:  # noqa: BLE001  # most likely the database is away; what is owed stays owed
-                log.warning("delivery: %s", type(failure).__name__)
+                log.warning("delivery: %s", type(failure).__name__, extra={"fault": failure})
                 rest = LOOK_EVERY / 10
             lanes = await _pause(lanes, stop, wake, rest)
         if lanes:
@@ -126,7 +126,7 @@ class Delivery:
                         await self._post.later(waiting, outcome, now)
                     break
         except Exception as failure:  # noqa: BLE001  # nothing was noted: the lease ends and it is claimed again
-            log.warning("a lane of deliveries ended: %s", type(failure).__name__)
+            log.warning("a lane of deliveries ended: %s", type(failure).__name__, extra={"fault": failure})
         finally:
             self._in_hand -= {owed.id for owed in lane}
         return arrived
@@ -203,10 +203,10 @@ class Delivery:
     async def _stumbled(self, owed: Owed, now: datetime, failure: Exception) -> bool | Retry:
         code = type(failure).__name__
         if isinstance(failure, DATABASE_AWAY):  # not the message's fault: it is tried until that is over
-            log.warning("message %d waits for the database: %s", owed.id, code)
+            log.warning("message %d waits for the database: %s", owed.id, code, extra={"fault": failure})
             await self._post.later(owed, again := Retry(60.0, code), now)
             return again
-        log.error("message %d was not made: %s", owed.id, code)
+        log.error("message %d was not made: %s", owed.id, code, extra={"fault": failure})
         await self._post.stumbled(owed, now, code)
         return False
 

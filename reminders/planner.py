@@ -108,7 +108,8 @@ async def plan(store: Store, pack: Pack, now: datetime, *, failed: set[str] | No
             if together:
                 together = False  # from here on each part has its own Work, so that the failing one is found
                 continue
-            log.error("planning %s: %s", waiting[0].__name__, type(failure).__name__)  # noqa: TRY400  # no content
+            told = (waiting[0].__name__, type(failure).__name__)
+            log.error("planning %s: %s", *told, extra={"fault": failure})  # noqa: TRY400  # no content
             finished, count = 1, 0
             if failed is not None:
                 failed.add(waiting[0].__name__)
