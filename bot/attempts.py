@@ -57,7 +57,7 @@ class Attempts:
         except UpdateTypeLookupError:
             return None
         except Exception as error:  # noqa: BLE001  # whatever one update does must not stop the others
-            structlog.get_logger().warning("update not served", update_id=raw["update_id"], error=type(error).__name__)
+            structlog.get_logger().warning("update not served", update_id=raw["update_id"], fault=error)
             return error
         return None
 

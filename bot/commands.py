@@ -108,7 +108,7 @@ async def _serve(_asked: argparse.Namespace, settings: "Settings", now: Clock) -
     from bot.serving import serve
 
     gc.enable()
-    keep_logs(settings.data_dir / "logs")
+    keep_logs(settings.data_dir / "logs", settings.port)
     await serve(settings, now)
     return 0
 

@@ -41,7 +41,7 @@ async def look_after(store: Store, path: Path, clock: Clock, *, every: float = L
                 done = await reseal(store, keys.current, clock)
                 log.info("keys were changed", key=keys.current, fields=done.fields, files=done.files, left=done.damaged)
         except Exception as failure:  # noqa: BLE001  # the next look tries again and skips what is done
-            log.warning("the keys were not looked after", error=type(failure).__name__)
+            log.warning("the keys were not looked after", fault=failure)
         await asyncio.sleep(every)
 
 

@@ -1,13 +1,18 @@
 """Logs: one line of JSON for each event, free of personal data such as texts, names, numbers and tokens.
 
-They go to standard error and, while the service runs, into a daily file kept for six months.
+They go to standard error and, while the service runs, into a daily file of this process, kept for six months. An error
+is told by its kind, the line that raised it, the line of ours that led there, and its causes.
 """
 
+import errno
 import io
 import logging
 import os
 import re
+import socket
 import sys
+import time
+from collections.abc import Iterator
 from logging.handlers import TimedRotatingFileHandler
 from pathlib import Path
 
@@ -17,27 +22,67 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 DAYS = 184
 _NEVER = ("text", "message", "token", "phone", "name", "answer", "content", "exception", "stack_info")
 _QUIET = ("aiogram", "aiohttp", "apscheduler", "asyncio", "sqlalchemy", "alembic", "pikepdf")
+_ROOMS = frozenset({"bot", "handlers", "papers", "reminders", "rules", "storage", "texts", "web", "workflow"})
+_MOST_CAUSES = 8
+_CODE = re.compile(r"[A-Z0-9_]{2,40}")
 # our own words are ASCII; long runs of digits, addresses and bot tokens may be somebody's
 _PERSONAL = re.compile(r"[^\x20-\x7e]+|\d{6,}:[\w-]{20,}|\+?\d[\d -]{9,}\d[Xx]?|[\w.+-]+@[\w-]+\.[\w.]+")
 
 
-def _redacted(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+def redacted(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """Drop whatever could be personal, whoever logged it, and reduce an error to its class name."""
-    error = event.pop("exc_info", None)
+    error = event.pop("fault", None) or event.pop("exc_info", None) or getattr(event.get("_record"), "fault", None)
     if error is True:
         error = sys.exc_info()
     if isinstance(error, tuple):
         error = error[1]
     if isinstance(error, BaseException):
         event["error"] = type(error).__name__
+        event["causes"] = [_told(one) for one in _causes(error)]
     for key in _NEVER:
         event.pop(key, None)
     return {key: _PERSONAL.sub("***", value) if isinstance(value, str) else value for key, value in event.items()}
 
 
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield the error and what led to it, the error itself first."""
+    for _ in range(_MOST_CAUSES):
+        if error is None:
+            return
+        yield error
+        if isinstance(error, BaseExceptionGroup):
+            error = error.exceptions[0]
+        else:
+            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def _told(error: BaseException) -> str:
+    """Say kind, code and place of an error; its words may quote a person."""
+    places, trace = [], error.__traceback__
+    while trace is not None:
+        places.append(f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    ours = [place for place in places if place.partition(".")[0].partition(":")[0] in _ROOMS]
+    raised = f" in {places[-1]}" if places else ""
+    led = f" called from {ours[-1]}" if ours and ours[-1] != places[-1] else ""
+    return f"{type(error).__name__}{_code(error)}{raised}{led}"
+
+
+def _code(error: BaseException) -> str:
+    number = errno.errorcode.get(error.errno or 0) if isinstance(error, OSError) else None
+    code = number or getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None)
+    return f" {code}" if isinstance(code, str) and _CODE.fullmatch(code) else ""
+
+
+def _process(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    return {**event, "process": os.getpid()}
+
+
 _SHARED: list[Processor] = [
+    structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
-    _redacted,
+    redacted,
+    _process,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
 
@@ -60,16 +105,35 @@ def set_up_logs() -> None:
     logging.getLogger("aiogram.event").setLevel(logging.CRITICAL)
 
 
-def keep_logs(folder: Path) -> logging.Handler:
-    """Log also into a daily file in the folder, readable by its owner alone and deleted after six months."""
+def keep_logs(folder: Path, port: int) -> logging.Handler:
+    """Log also into daily files of this process, readable by their owner alone and deleted after six months.
+
+    Several processes may share the folder; each is known by its machine and by the port that it serves.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    kept = _formatted(_Daily(folder / "award.log", when="midnight", backupCount=DAYS, utc=True))
+    machine = re.sub(r"[^A-Za-z0-9-]", "-", socket.gethostname())
+    file = folder / f"award-{machine}-{port}.log"
+    kept = _formatted(_Daily(file, when="midnight", backupCount=DAYS, utc=True))
     logging.getLogger().addHandler(kept)
     return kept
 
 
 class _Daily(TimedRotatingFileHandler):
-    """A daily file that only its owner may read."""
+    """A daily file that only its owner may read, and that no other process writes."""
+
+    def getFilesToDelete(self) -> list[str]:  # noqa: N802  # the library's name
+        """Delete every process's files whose time is over, and name none for the library to delete.
+
+        It counts files, of this process alone, and would stop half way if another process was faster.
+        """
+        oldest = time.time() - DAYS * 24 * 3600
+        for path in Path(self.baseFilename).parent.glob("award*.log*"):
+            try:
+                if path.stat().st_mtime < oldest:
+                    path.unlink()
+            except FileNotFoundError:
+                continue
+        return []
 
     def _open(self) -> io.TextIOWrapper:
         def opener(path: str, flags: int) -> int:

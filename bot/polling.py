@@ -200,14 +200,14 @@ class _Poller:
                     self._kept -= numbers
             except Exception as error:  # noqa: BLE001  # noted with the next; at worst answered twice after a kill
                 self._unnoted |= numbers
-                self._log.warning("updates not noted", error=type(error).__name__)
+                self._log.warning("updates not noted", fault=error)
 
     async def _keep(self, updates: Sequence[Raw]) -> None:
         """Store the updates in hand, so that Telegram can be asked for those behind them."""
         try:
             await self._register.keep(self._bot.id, updates)
         except Exception as error:  # noqa: BLE001  # Telegram keeps them, and shows no more for now
-            self._log.warning("updates not kept", error=type(error).__name__)
+            self._log.warning("updates not kept", fault=error)
         else:
             numbers = {raw["update_id"] for raw in updates}
             self._kept |= numbers
@@ -223,7 +223,7 @@ class _Poller:
         if isinstance(error, TelegramUnauthorizedError | TelegramNotFound):
             raise TokenRefused
         self._failures += 1
-        self._log.warning("updates not fetched", error=type(error).__name__, failures=self._failures)
+        self._log.warning("updates not fetched", fault=error, failures=self._failures)
         if isinstance(error, TelegramConflictError):
             await self._claim(error)
         wait = min(self._patience.pause * 2 ** min(self._failures, 10), BACKOFF_MOST)

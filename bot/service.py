@@ -217,9 +217,7 @@ async def _name(bot: Bot) -> str | None:
     except (TelegramUnauthorizedError, TelegramNotFound):
         raise TokenRefused from None
     except AiogramError as error:
-        log.warning(
-            "Telegram does not say the bot's name: links lead to the web chat alone", error=type(error).__name__
-        )
+        log.warning("Telegram does not say the bot's name: links lead to the web chat alone", fault=error)
         return None
 
 

@@ -170,7 +170,7 @@ async def _greet(service: Service) -> None:
                 url, secret = settings.telegram_webhook.rstrip("/") + HOOK, settings.webhook_secret.get_secret_value()
                 await service.telegram(SetWebhook(url=url, secret_token=secret, allowed_updates=WANTED))
         except AiogramError as error:
-            log.warning("Telegram was not greeted", error=type(error).__name__)
+            log.warning("Telegram was not greeted", fault=error)
             await asyncio.sleep(pause)
             pause = min(2 * pause, 300.0)
         else:

@@ -68,7 +68,7 @@ class Watch:
             try:
                 await self.look()
             except Exception as failure:  # noqa: BLE001  # alerts wait for the next look
-                log.warning("the lead could not be told", error=type(failure).__name__)
+                log.warning("the lead could not be told", fault=failure)
             await asyncio.sleep(SHORTEST_REST)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(trouble.wait(), LOOK_EVERY - SHORTEST_REST)
@@ -80,7 +80,7 @@ class Watch:
             try:
                 await self.inspect()
             except Exception as failure:  # noqa: BLE001  # tried again tomorrow
-                log.warning("the data were not inspected", error=type(failure).__name__)
+                log.warning("the data were not inspected", fault=failure)
                 self._wait_for(iter([Alert(AlertKind.UNINSPECTED, {"code": type(failure).__name__})]))
             await asyncio.sleep(INSPECT_EVERY)
 

@@ -11,10 +11,11 @@ from aiogram.types import Message, Update
 
 from handlers.senders import WEB_BOT
 from handlers.speech import tell
+from papers.apart import in_turn
 from papers.uploads import looked_into
 from rules.pack import Pack
 from rules.refusals import Unfit
-from rules.uploads import check_size, display_name
+from rules.uploads import FileKind, check_size, display_name
 from workflow.coming import is_followed
 from workflow.desk import Attachment, Desk
 
@@ -54,18 +55,19 @@ async def _whole(bot: Bot, file_id: str, name: str) -> Attachment:
         await bot.download(file_id, destination=content)
     except (TelegramBadRequest, TelegramNotFound):
         raise Unfit("uploads.gone") from None
-    return await asyncio.to_thread(_looked_into, content.getvalue(), name)
+    return await in_turn(_looked_into, content.getvalue(), name)
 
 
 def _looked_into(content: bytes, name: str) -> Attachment:
-    kind, text = looked_into(content)
+    seen = looked_into(content)
     return Attachment(
-        name=display_name(name, kind),
+        name=display_name(name, FileKind(seen.kind)),
         size=len(content),
-        kind=kind,
+        kind=seen.kind,
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
-        text=text,
+        text=seen.text,
+        flags=seen.flags,
     )
 
 

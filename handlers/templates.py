@@ -146,7 +146,7 @@ async def handed_in(bot: Bot, desk: Desk, state: FSMContext) -> None:
         refusal = (file.unfit if file else None) or Unfit("templates.not_word" if file else "templates.awaited")
         await _again(bot, desk, kind, language, [spoken(desk, refusal)])
         return
-    found = await asyncio.to_thread(problems, file.content, SPECIMENS[kind](language))
+    found = await asyncio.to_thread(problems, file.content, kind, language)
     if found:
         lines = [say(desk.person.language, "templates.wrong", count=len(found))]
         await _again(bot, desk, kind, language, [*lines, *(_problem(desk, one) for one in found)])

@@ -4,7 +4,6 @@ What the sender writes is sealed to the tip at once and deleted from the chat, s
 could open. The conversation remembers which tip it is until it is sent, and then forgets it.
 """
 
-import asyncio
 import re
 from dataclasses import dataclass, replace
 
@@ -16,6 +15,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.offers import FREE_TEXT
 from handlers.presses import Press
 from handlers.speech import Page, Rows, key_button, keyboard, show, spoken
+from papers.apart import in_turn
 from papers.uploads import plain_image
 from rules.refusals import Refusal, Unfit
 from rules.tips import Subject, shown
@@ -171,5 +171,5 @@ async def _bare(file: Attachment) -> Attachment:
     """Return a picture without its camera's metadata, and any other file unchanged."""
     if file.unfit is not None or file.kind not in _PICTURES:
         return file
-    bare = await asyncio.to_thread(plain_image, file.content, file.kind)
+    bare = await in_turn(plain_image, file.content, file.kind)
     return replace(file, content=bare, size=len(bare))

@@ -11,6 +11,7 @@ from aiogram.exceptions import AiogramError
 from aiogram.fsm.context import FSMContext
 from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message, Update
+from structlog.contextvars import bound_contextvars
 
 from handlers.attachments import fetch
 from handlers.consent import agreed
@@ -77,6 +78,10 @@ class Receiver:
 
     async def __call__(self, bot: Bot, update: Update) -> None:
         """Serve one update after those of the same chat that came before it."""
+        with bound_contextvars(update=update.update_id):  # the number is in every log line of the update
+            await self._received(bot, update)
+
+    async def _received(self, bot: Bot, update: Update) -> None:
         sender = sender_of(update, bot.id)
         if sender is None:
             return

@@ -2,20 +2,25 @@
 
 import html
 import re
-import subprocess
+import signal
 import sys
 from collections.abc import Iterator, Mapping
-from itertools import chain
-from pathlib import Path
+from contextlib import contextmanager
+from io import BytesIO
+from itertools import chain, islice
+from typing import TYPE_CHECKING
 
 from papers.archives import parts
 from rules.refusals import Unfit
 
-MOST_CHARS = 2_000_000
-PDF_SECONDS = 20
-"""Time limit: a sound PDF of 100 pages takes about two seconds; one made to run for ever is killed."""
+if TYPE_CHECKING:
+    from pypdf import PageObject
 
-_PAGES = Path(__file__).with_name("pages.py")
+MOST_CHARS = 2_000_000
+PDF_SECONDS = 15
+"""Time limit: a sound PDF of 100 pages takes about two seconds; of one made to run for ever, a part is read."""
+MOST_PAGES = 500
+
 _WORD = re.compile(r"word/[^/]*\.xml|docProps/core\.xml")
 _EXCEL = re.compile(r"xl/([^/]*|worksheets/[^/]*|drawings/[^/]*)\.xml|docProps/core\.xml")
 _PART_NAMES = {"docx": _WORD, "xlsx": _EXCEL}
@@ -36,34 +41,60 @@ _CLOSINGS = {"<!--": "-->", "<![CDATA[": "]]>"}
 def readable_text(data: bytes, kind: str, *, seconds: int = PDF_SECONDS) -> str:
     """Return what a person would read, a paragraph or cell a line; "" for a picture or an unreadable file.
 
-    `kind` is pdf, docx, xlsx, jpg or png. It blocks, for a PDF up to `seconds`: call it in a thread.
+    `kind` is pdf, docx, xlsx, jpg or png. For a PDF it takes up to `seconds` of a process's main thread, and any amount
+    of memory: only a limited process reads a stranger's.
     """
     if kind == "pdf":
-        return _pdf_text(data, seconds)
+        return "".join(_pdf_text(data, seconds))[:MOST_CHARS]
     if kind in _PART_NAMES:
         return _office_text(data, _PART_NAMES[kind])
     return ""
 
 
-def pdf_opens(data: bytes, *, seconds: int = PDF_SECONDS) -> bool:
-    """Tell whether a PDF opens, has pages, and unpacks within the memory limit. It blocks: call it in a thread."""
-    return _apart(data, "opens", seconds).returncode == 0
+class _Late(BaseException):
+    """The time is up; no `except Exception` of a parser holds it."""
 
 
-def _pdf_text(data: bytes, seconds: int) -> str:
-    done = _apart(data, str(MOST_CHARS), seconds)
-    return done.stdout.decode("utf-8", errors="replace")[:MOST_CHARS]
+def _pdf_text(data: bytes, seconds: int) -> list[str]:
+    """Return the text page by page, as far as the time reaches."""
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
 
-
-def _apart(data: bytes, wanted: str, seconds: int) -> subprocess.CompletedProcess[bytes]:
-    """Run `papers.pages` in a process with limited memory that can be killed; no limit in a thread holds a parser."""
-    call = [sys.executable, "-I", str(_PAGES), wanted, str(seconds)]
+    read: list[str] = []
     try:
-        return subprocess.run(  # noqa: S603 - our own interpreter and our own file, the data comes by the pipe
-            call, input=data, capture_output=True, timeout=seconds + 5, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return subprocess.CompletedProcess(call, returncode=-1, stdout=b"")
+        with _ended_after(seconds):
+            for page in islice(PdfReader(BytesIO(data)).pages, MOST_PAGES):
+                read.append(_page_text(page) + "\n")
+                if sum(map(len, read)) > MOST_CHARS:
+                    break
+    except (_Late, PyPdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError, OSError):
+        pass  # what was read before is kept
+    return read
+
+
+@contextmanager
+def _ended_after(seconds: int) -> Iterator[None]:
+    if sys.platform == "win32":  # it has no alarms: there the limit of the whole process is the only one
+        yield
+        return
+
+    def ended(*_signal: object) -> None:
+        raise _Late
+
+    before = signal.signal(signal.SIGALRM, ended)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _page_text(page: "PageObject") -> str:
+    try:
+        return page.extract_text()
+    except Exception:  # noqa: BLE001 - a page that cannot be read, for whatever reason, must not hide those after it
+        return ""
 
 
 def _office_text(data: bytes, names: re.Pattern[str]) -> str:

@@ -8,6 +8,7 @@ from io import BytesIO
 from itertools import zip_longest
 from typing import Any
 
+from papers.apart import apart
 from papers.archives import check_parts
 from rules.answers import clean
 from rules.calendar import OFFICE_ZONE
@@ -126,6 +127,7 @@ def _width(values: Sequence[Value]) -> int:
     return min(_WIDEST, max(_NARROWEST, widest + 3))
 
 
+@apart(Sheet, Row, Cell)
 def sheets(data: bytes) -> tuple[Sheet, ...]:
     """Return the visible sheets of an uploaded Excel file.
 

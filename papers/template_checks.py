@@ -11,8 +11,10 @@ from docx import Document
 from docx.document import Document as Doc
 from docx.oxml.ns import qn
 
+from papers.apart import apart
 from papers.archives import check_parts
 from papers.layout import Paper
+from papers.letter_kinds import SPECIMENS
 from papers.letter_templates import PLACEHOLDER, alone, filled, parts_of, places, words_of
 from papers.slots import OPTIONAL, called
 from papers.template_reading import retold
@@ -35,10 +37,20 @@ class Problem:
     values: dict[str, object] = field(default_factory=dict)
 
 
-def problems(template: bytes, specimen: Paper) -> tuple[Problem, ...]:
-    """Return all problems of the template for papers like the specimen; () when it can be used."""
+def problems(template: bytes, kind: str, language: str) -> tuple[Problem, ...]:
+    """Return all problems of the template for such papers; () when it can be used. It is slow: call it in a thread."""
     if len(template) > MOST_BYTES:
         return (Problem("templates.too_large", {"limit": MOST_BYTES // 1024 // 1024}),)
+    try:
+        return problems_of(template, kind, language)
+    except Unfit:  # it takes too much memory or time
+        return (Problem("templates.unreadable"),)
+
+
+@apart(Problem)
+def problems_of(template: bytes, kind: str, language: str) -> tuple[Problem, ...]:
+    """Return all problems of a template that is not too large."""
+    specimen = SPECIMENS[kind](language)
     try:
         check_parts(template)
         if problem := _foreign(template):

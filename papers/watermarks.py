@@ -9,9 +9,11 @@ import pikepdf
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 from pylopdf_fonts_zh_cn import sans_path
 
+from papers.apart import apart
 from papers.documents import render
 from papers.fonts import printable
-from papers.uploads import FORMATS, MOST_PIXELS
+from papers.uploads import FORMATS
+from rules.pictures import MOST_PIXELS
 from rules.refusals import Unfit
 from texts import say
 
@@ -36,6 +38,15 @@ def marked(content: bytes, kind: str, mark: str, language: str) -> bytes:
     The PDF opens without a password but cannot be changed. Raises Unfit for a file that cannot be marked, so that no
     copy of it is given out.
     """
+    try:
+        return written_across(content, kind, mark, language)
+    except Unfit as unfit:
+        raise Unfit("copies.unmarkable", article=12) from unfit
+
+
+@apart()
+def written_across(content: bytes, kind: str, mark: str, language: str) -> bytes:
+    """Return the marked copy; Unfit says why there is none."""
     return _marked_pdf(content, mark, language) if kind == "pdf" else _marked_picture(content, kind, mark)
 
 
@@ -91,15 +102,16 @@ def _marked_picture(content: bytes, kind: str, mark: str) -> bytes:
         with Image.open(BytesIO(content), formats=(FORMATS[kind],)) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise Unfit("copies.unmarkable", article=12)
-            upright = ImageOps.exif_transpose(picture)
-            clear = kind == "png" and upright.has_transparency_data
-            copy = upright.convert("RGBA" if clear else "RGB")
+            ImageOps.exif_transpose(picture, in_place=True)
+            mode = "RGBA" if kind == "png" and picture.has_transparency_data else "RGB"
+            picture.load()
+            copy = picture if picture.mode == mode else picture.convert(mode)
+            _write_across(copy, mark)
+            out = BytesIO()
+            copy.save(out, FORMATS[kind], quality=_QUALITY)
+            return out.getvalue()
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
         raise Unfit("copies.unmarkable", article=12) from error
-    _write_across(copy, mark)
-    out = BytesIO()
-    copy.save(out, FORMATS[kind], quality=_QUALITY)
-    return out.getvalue()
 
 
 def _write_across(picture: Image.Image, mark: str) -> None:

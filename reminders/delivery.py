@@ -88,7 +88,7 @@ class Delivery:
                 lanes |= begun
             except Exception as failure:  # noqa: BLE001  # most likely the database is away; what is owed stays owed
                 self.failures += 1
-                log.warning("delivery: %s", type(failure).__name__)
+                log.warning("delivery: %s", type(failure).__name__, extra={"fault": failure})
                 rest = LOOK_EVERY / 10
             lanes = await _pause(lanes, stop, wake, rest)
         if lanes:
@@ -131,7 +131,7 @@ class Delivery:
                         await self._post.later(waiting, outcome, now)
                     break
         except Exception as failure:  # noqa: BLE001  # nothing was noted: the lease ends and it is claimed again
-            log.warning("a lane of deliveries ended: %s", type(failure).__name__)
+            log.warning("a lane of deliveries ended: %s", type(failure).__name__, extra={"fault": failure})
         finally:
             self._in_hand -= {owed.id for owed in lane}
         return arrived
@@ -212,10 +212,12 @@ class Delivery:
     async def _stumbled(self, owed: Owed, now: datetime, failure: Exception) -> bool | Retry:
         code = type(failure).__name__
         if isinstance(failure, OUTAGES) and not isinstance(failure, FileNotFoundError):
-            log.warning("message %d waits for the machine: %s", owed.id, code)  # it is tried until that is over
+            log.warning(
+                "message %d waits for the machine: %s", owed.id, code, extra={"fault": failure}
+            )  # it is tried until that is over
             await self._post.later(owed, again := Retry(60.0, code), now)
             return again
-        log.error("message %d was not made: %s", owed.id, code)
+        log.error("message %d was not made: %s", owed.id, code, extra={"fault": failure})
         await self._post.stumbled(owed, now, code)
         return False
 

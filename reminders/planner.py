@@ -111,7 +111,8 @@ async def plan(store: Store, pack: Pack, now: datetime, *, failed: set[str] | No
             if together:
                 together = False  # from here on each part has its own Work, so that the failing one is found
             elif isinstance(failure, DATABASE_AWAY):
-                log.warning("planning %s waits for the database: %s", waiting[0].__name__, type(failure).__name__)
+                told = (waiting[0].__name__, type(failure).__name__)
+                log.warning("planning %s waits for the database: %s", *told, extra={"fault": failure})
                 finished, away = 1, away + 1
                 if away >= OUTAGES:
                     raise

@@ -36,8 +36,10 @@ def office_kind(data: bytes) -> str:
 
     Raises Unfit for a file that is damaged, has macros or a password, or would unpack too big.
     """
-    if not 0 < _entries_at(data, len(data) - _END.size) <= MAX_ENTRIES:
+    if not _entries_at(data, len(data) - _END.size):
         raise Unfit("uploads.damaged")
+    if data.count(_ENTRY_SIGNATURE) > MAX_ENTRIES:  # counted before the directory, whichever is used, becomes objects
+        raise Unfit("uploads.too_many_parts", limit=MAX_ENTRIES)
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
             entries = package.infolist()

@@ -1,4 +1,4 @@
-"""Walks JPEG and PNG pictures from their first byte to their last, without decoding them."""
+"""Walks JPEG and PNG pictures from their first byte to their last, without decoding them, and bounds their pixels."""
 
 import re
 import struct
@@ -10,6 +10,8 @@ from rules.refusals import Unfit
 
 JPEG_START = b"\xff\xd8\xff"
 PNG_START = b"\x89PNG\r\n\x1a\n"
+MOST_PIXELS = 64_000_000
+"""The most pixels of a picture; the largest phone photographs have about 50 million."""
 
 _SEGMENT = struct.Struct(">BBH")
 _CHUNK = struct.Struct(">L4s")
@@ -28,7 +30,12 @@ _FILL = re.compile(rb"\xff*(?=\xff)")  # any number of fill bytes may precede a 
 
 def check_jpeg(data: bytes) -> None:
     """Raise Unfit unless a frame, a scan and the end follow one another; cameras may append data after the end."""
-    markers = list(islice(_jpeg_markers(data), _MOST_SEGMENTS))
+    places = list(islice(_jpeg_markers(data), _MOST_SEGMENTS))
+    for marker, place in places:
+        if marker in _START_OF_FRAME and place + _JPEG_FRAME.size <= len(data):
+            _, _, _, _, height, width = _JPEG_FRAME.unpack_from(data, place)
+            _check_pixels(width, height)
+    markers = [marker for marker, _ in places]
     in_order = [marker for marker in markers if marker in {*_START_OF_FRAME, _START_OF_SCAN, _END_OF_IMAGE}]
     if len(in_order) < 3 or in_order[0] not in _START_OF_FRAME or in_order[1] != _START_OF_SCAN:
         raise Unfit("uploads.damaged")
@@ -43,6 +50,12 @@ def check_png(data: bytes) -> None:
         raise Unfit("uploads.damaged")
     if not any(name == b"IDAT" for name, _ in chunks):
         raise Unfit("uploads.damaged")
+    _check_pixels(*_PNG_SIZE.unpack_from(data, _PNG_SIZE_AT))
+
+
+def _check_pixels(width: int, height: int) -> None:
+    if width * height > MOST_PIXELS:
+        raise Unfit("papers.image.too_large", limit=MOST_PIXELS // 1_000_000)
 
 
 def dimensions(data: bytes) -> tuple[int, int] | None:
@@ -58,7 +71,8 @@ def dimensions(data: bytes) -> tuple[int, int] | None:
     return None
 
 
-def _jpeg_markers(data: bytes) -> Iterator[int]:
+def _jpeg_markers(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield each marker with the place at which it begins."""
     place = 2
     while fill := _FILL.match(data, place):
         place = fill.end()
@@ -66,10 +80,10 @@ def _jpeg_markers(data: bytes) -> Iterator[int]:
             return
         marker = data[place + 1]
         if marker == _END_OF_IMAGE:
-            yield marker
+            yield marker, place
         if marker < _START_OF_FRAMES or marker in _WITHOUT_LENGTH or place + _SEGMENT.size > len(data):
             return
-        yield marker
+        yield marker, place
         place = _after_segment(data, marker, place + 2 + _SEGMENT.unpack_from(data, place)[2])
 
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 from aiohttp.http import HttpProcessingError
+from structlog.contextvars import bound_contextvars, get_contextvars
 
 from texts import say
 from web.site import language_of
@@ -13,6 +14,9 @@ from web.site import language_of
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 LONGEST_NAME = 255
+REQUEST = "request"
+FAULT = "fault"
+"""Under this name a log record carries the error; the log tells its kind, place and causes, never its words."""
 NONSENSE = "not a request that is understood here\n"
 
 
@@ -27,15 +31,23 @@ log = logging.getLogger(__name__)
 
 
 def note(failure: BaseException, what: str) -> str:
-    """Log a failure without its content, which may be personal, and return the case number that names it."""
-    case = secrets.token_hex(4)
-    log.error("case %s: %s: %s", case, what, type(failure).__name__)
+    """Log a failure without its content, which may be personal, and return the case number that names it.
+
+    In a request it is the number that every log line of the request carries.
+    """
+    case: str = get_contextvars().get(REQUEST) or secrets.token_hex(4)
+    log.error("case %s: %s: %s", case, what, type(failure).__name__, extra={FAULT: failure})
     return case
 
 
 @web.middleware
 async def contained(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Answer an unserved request with 500 and a case number, and an unreadable one with 400."""
+    with bound_contextvars(**{REQUEST: secrets.token_hex(4)}):
+        return await _contained(request, handler)
+
+
+async def _contained(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         if _senseless(request):
             raise web.HTTPBadRequest(text=NONSENSE)
@@ -71,6 +83,7 @@ class Discreet(logging.Filter):
             return False
         record.msg, record.args = "the server could not serve a request: %s", (type(failure).__name__,)
         record.exc_info = record.exc_text = None
+        setattr(record, FAULT, failure)
         return True
 
 

@@ -84,7 +84,7 @@ async def changed(request: web.Request, seat: Seated, sent: Sent) -> Answer:
     async def then(again: Seated, found: Sequence[Problem]) -> web.StreamResponse:
         return await _taken(request, again.desk, file, found)
 
-    return Looked(lambda: problems(file.content, SPECIMENS[kind](language)), then)
+    return Looked(lambda: problems(file.content, kind, language), then)
 
 
 async def back(request: web.Request, seat: Seated, form: Form) -> web.StreamResponse:

@@ -1,6 +1,5 @@
 """Forms with files: read within limits, each file inspected by its content (Art. 12)."""
 
-import asyncio
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -8,9 +7,10 @@ from dataclasses import dataclass, field
 from aiohttp import BodyPartReader, web
 from aiohttp.http import HttpProcessingError
 
+from papers.apart import in_turn
 from papers.uploads import looked_into
 from rules.refusals import Unfit
-from rules.uploads import check_size, display_name
+from rules.uploads import FileKind, check_size, display_name
 from texts import say
 from web.failures import Handler
 from web.headers import require_own_form
@@ -71,7 +71,7 @@ async def read_sent(request: web.Request, look: Look) -> Sent:
             elif part.filename:
                 content = await _within(request, part, left)
                 left -= len(content)
-                sent.files.append(await asyncio.to_thread(look, part.filename, content, left))
+                sent.files.append(await in_turn(look, part.filename, content, left))
     except (ValueError, LookupError, AssertionError, HttpProcessingError):
         raise web.HTTPBadRequest(text=NO_FORM) from None
     return sent
@@ -79,13 +79,30 @@ async def read_sent(request: web.Request, look: Look) -> Sent:
 
 def as_it_came(filename: str, content: bytes, left: int) -> Attachment:
     """Return the file unchanged, as the chat takes it in."""
+    return _looked(filename, content, left, bare=False)
+
+
+def bare_pictures(filename: str, content: bytes, left: int) -> Attachment:
+    """Return the file, a picture without its camera's metadata."""
+    return _looked(filename, content, left, bare=True)
+
+
+def _looked(filename: str, content: bytes, left: int, *, bare: bool) -> Attachment:
     try:
         check_size(len(content), len(content) + left)
-        kind, text = looked_into(content)
+        seen = looked_into(content, bare=bare)
     except Unfit as unfit:
         return Attachment(display_name(filename), len(content), unfit=unfit)
-    mark = hashlib.sha256(content).hexdigest()
-    return Attachment(display_name(filename, kind), len(content), kind=kind, content=content, sha256=mark, text=text)
+    kept = content if seen.bare is None else seen.bare
+    return Attachment(
+        display_name(filename, FileKind(seen.kind)),
+        len(kept),
+        kind=seen.kind,
+        content=kept,
+        sha256=hashlib.sha256(kept).hexdigest(),
+        text=seen.text,
+        flags=seen.flags,
+    )
 
 
 async def _within(request: web.Request, part: BodyPartReader, limit: int) -> bytes:

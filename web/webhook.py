@@ -95,10 +95,10 @@ class Webhook:
         try:
             await self._received(update)
         except self._outages as error:
-            self._log.warning("update not served", update_id=number, error=type(error).__name__)
+            self._log.warning("update not served", update_id=number, fault=error)
             return web.Response(status=503)
         except Exception as error:  # noqa: BLE001  # one bad update must not stop the others
-            self._log.warning("update not served", update_id=number, error=type(error).__name__)
+            self._log.warning("update not served", update_id=number, fault=error)
             return await self._count(number, type(error).__name__)
         self._failed.pop(number, None)
         return web.Response()
@@ -126,7 +126,7 @@ class Webhook:
         try:
             await self._quarantine(self._bot.id, number, error)
         except Exception as failure:  # noqa: BLE001  # nothing is lost: Telegram delivers the update again
-            self._log.warning("update not set aside", update_id=number, error=type(failure).__name__)
+            self._log.warning("update not set aside", update_id=number, fault=failure)
             return web.Response(status=503)
         self._failed.pop(number, None)
         self._log.error("update set aside", update_id=number, error=error)

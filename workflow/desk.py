@@ -17,9 +17,9 @@ from storage.work import Work
 class Attachment:
     """A received file, fetched before the Work is opened.
 
-    `text` is its readable text, for the state-secret gate (Art. 12). `followed` means that another file comes right
-    behind it and the reply covers both. `unfit` gives the reason why the file cannot be kept, or None. `caption` is
-    what its sender wrote beside it, which is never a command.
+    `text` is its readable text, for the state-secret gate (Art. 12). `flags` are warnings to its readers. `followed`
+    means that another file comes right behind it and the reply covers both. `unfit` gives the reason why the file
+    cannot be kept, or None. `caption` is what its sender wrote beside it, which is never a command.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Attachment:
     content: bytes = b""
     sha256: str = ""
     text: str = ""
+    flags: tuple[str, ...] = ()
     followed: bool = False
     unfit: Unfit | None = None
     caption: str = field(default="", repr=False)

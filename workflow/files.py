@@ -5,7 +5,7 @@ from typing import Any
 from rules.forms import Answers, Facts, Question
 from rules.refusals import Refusal, Unfit
 from rules.secrets import Finding, name_marks, refuse_secret, text_marks
-from rules.uploads import FileKind, check_count, check_total, flags
+from rules.uploads import check_count, check_total
 from storage.drafts import Draft
 from workflow.desk import Attachment, Desk
 
@@ -38,7 +38,6 @@ async def attach(desk: Desk, draft: Draft, question: Question, answers: Answers)
     if same is not None and same.id in kept:
         return Refusal("uploads.already", name=file.name)
     await _check_room(desk, question, len(kept), subject, file)
-    marks = [flag.value for flag in flags(file.content, FileKind(file.kind))]
     record = await desk.work.files.add(
         file.content,
         owner=desk.person.id,
@@ -47,7 +46,7 @@ async def attach(desk: Desk, draft: Draft, question: Question, answers: Answers)
         subject=subject,
         now=desk.now,
         draft_id=draft.id,
-        flags=[*marks, DOUBTFUL] if doubtful else marks,
+        flags=[*file.flags, DOUBTFUL] if doubtful else list(file.flags),
     )
     await desk.work.drafts.answer(draft.id, question.key, [*kept, record.id], desk.now)
     if doubtful:

@@ -12,20 +12,18 @@ from decimal import Decimal
 from papers import archives as papers_archives
 from papers import uploads as papers_uploads
 from papers import watermarks
-from papers.holders import read_holders
 from papers.reading import readable_text
+from papers.spreadsheets import sheets
 from rules import answers, identities, secrets, uploads
 from rules.awards import certificate_key
 from rules.holiday_days import read_days
 from rules.holiday_notices import read_notice
-from rules.pack import load_pack
 from rules.refusals import Refusal, Unfit
 from rules.tips import check_passphrase, code_typed
 from texts import filled
 from web.frames import Said, Sent, Unreadable, own_content, read_frame
 
 TODAY = date(2026, 11, 13)
-PACK = load_pack()
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2, 1)
 LARGEST = 64 * 1024
 """Bytes of an input: what is larger is refused by its size before anything looks into it."""
@@ -129,11 +127,11 @@ def files(data: bytes) -> None:
     uploads.flags(data, kind)
     match kind:
         case uploads.FileKind.PDF:
-            papers_uploads.sound_pdf(data)
-            papers_uploads.acts(data)
+            with suppress(Unfit):
+                papers_uploads.check_pdf(data)
         case uploads.FileKind.JPG | uploads.FileKind.PNG:
             with suppress(Unfit):
-                papers_uploads.plain_image(data, kind)
+                papers_uploads.plain_image.here(data, kind)
         case _:
             readable_text(data, kind)
 
@@ -143,13 +141,14 @@ def copies(data: bytes) -> None:
     with suppress(Unfit):
         kind = uploads.sniff(data)
         if kind in watermarks.KINDS:
-            watermarks.marked(data, kind, "仅供查阅", "zh")
+            watermarks.written_across.here(data, kind, "仅供查阅", "zh")
 
 
 def lists(data: bytes) -> None:
     """The list of earlier holders: all of it, or none and why."""
     with suppress(Unfit):
-        read_holders(data, PACK, TODAY)
+        found = sheets.here(data)
+        assert all(row.cells for one in found for row in one.rows)
 
 
 def archives(data: bytes) -> None:

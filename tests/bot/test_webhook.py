@@ -15,6 +15,7 @@ from aiogram.types import Update
 from aiohttp import web
 from structlog.testing import capture_logs
 
+from bot.logs import redacted
 from bot.telegram import telegram_bot
 from tests.standin import StandIn, until
 from web.webhook import SECRET_HEADER, Webhook, WebhookSecretMissing, make_webhook
@@ -193,9 +194,15 @@ async def test_a_poison_update_is_set_aside_at_its_third_failure(served: Served)
         assert [await served.push(message(5)) for _ in range(3)] == [500, 500, 200]
     assert served.desk.aside == [(700000001, 5, "LookupError")]
     assert await served.push(message(6)) == 200
-    failed = {"event": "update not served", "log_level": "warning", "update_id": 5, "error": "LookupError"}
-    aside = {"event": "update set aside", "log_level": "error", "update_id": 5, "error": "LookupError"}
-    assert log == [failed, failed, failed, aside]
+    failed = {
+        "event": "update not served",
+        "log_level": "warning",
+        "update_id": 5,
+        "error": "LookupError",
+        "causes": None,
+    }
+    aside = {"event": "update set aside", "log_level": "error", "update_id": 5, "error": "LookupError", "causes": None}
+    assert [{**redacted(None, "", entry), "causes": None} for entry in log] == [failed, failed, failed, aside]
 
 
 async def test_an_outage_is_never_counted(served: Served) -> None:

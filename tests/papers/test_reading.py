@@ -13,6 +13,8 @@ from PIL import Image
 
 from papers.reading import readable_text
 from papers.spreadsheets import sheet
+from papers.uploads import looked_into
+from rules.refusals import Unfit
 from rules.secrets import Finding, text_marks
 from tests.papers.samples import application_receipt
 
@@ -232,7 +234,8 @@ def test_a_pdf_cannot_use_up_the_memory() -> None:
         pdf.pages[0].Contents = pdf.make_indirect(stream)
         out = BytesIO()
         pdf.save(out, compress_streams=False)
-    assert readable_text(out.getvalue(), "pdf", seconds=10).strip() == ""
+    with pytest.raises(Unfit, match="uploads.too_dear"):
+        looked_into(out.getvalue())
 
 
 def test_a_pdf_under_a_password_has_no_text_and_one_that_only_forbids_printing_has() -> None:

@@ -1,3 +1,4 @@
+import os
 import resource
 import struct
 import zipfile
@@ -9,8 +10,10 @@ import pikepdf
 import pytest
 from PIL import Image, PngImagePlugin
 
-from papers.uploads import acts, plain_image, sound_pdf
+from papers.uploads import Seen, check_pdf, looked_into, plain_image
 from rules.refusals import Unfit
+from tests.papers.dear import many_objects, many_pages, many_parts, many_pixels
+from tests.papers.parsers import TIMES, environment, failing, greedy, killed, telling
 from tests.papers.samples import application_receipt
 
 SOUND = application_receipt("zh")
@@ -23,26 +26,10 @@ def archive() -> bytes:
     return out.getvalue()
 
 
-def changed(change: str) -> bytes:
-    """A sound PDF that does something when opened, or carries something."""
-    out = BytesIO()
-    with pikepdf.open(BytesIO(SOUND)) as pdf:
-        script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
-        match change:
-            case "script":
-                pdf.Root.OpenAction = script
-            case "named script":
-                pdf.Root.Names = pikepdf.Dictionary(JavaScript=pikepdf.Dictionary(Names=["a", script]))
-            case "page":
-                pdf.pages[0].AA = pikepdf.Dictionary(O=script)
-            case "launch":
-                pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="cmd.exe")
-            case "file":
-                pdf.attachments["a.exe"] = b"MZ"
-            case "view":
-                pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.GoTo, D=[pdf.pages[0].obj, pikepdf.Name.Fit])
-        pdf.save(out)
-    return out.getvalue()
+def refused(data: bytes) -> str:
+    with pytest.raises(Unfit) as unfit:
+        looked_into(data)
+    return unfit.value.key
 
 
 BLOCK = 1024 * 1024
@@ -81,20 +68,22 @@ def grown_page(blocks: int) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("made", [packed_objects, grown_page])
+@pytest.mark.parametrize(
+    ("made", "why"), [(packed_objects, "uploads.unsound"), (grown_page, "uploads.too_dear")], ids=["objects", "page"]
+)
 def test_a_pdf_that_unpacks_without_end_is_not_sound_and_takes_no_memory_of_the_service(
-    made: Callable[[int], bytes],
+    made: Callable[[int], bytes], why: str
 ) -> None:
-    assert sound_pdf(made(1))
+    assert looked_into(made(1)).kind == "pdf"
     data, before = made(MANY), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     assert len(data) < 2 * BLOCK
-    assert not sound_pdf(data)
+    assert refused(data) == why
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 60 * 1024
 
 
 @pytest.mark.parametrize("tail", [b"", b"\n", b"\r\n \x00\x00"])
 def test_a_sound_pdf_is_sound(tail: bytes) -> None:
-    assert sound_pdf(SOUND + tail) is True
+    check_pdf(SOUND + tail)
 
 
 @pytest.mark.parametrize(
@@ -112,25 +101,15 @@ def test_a_sound_pdf_is_sound(tail: bytes) -> None:
     ],
 )
 def test_what_is_broken_off_or_something_else_as_well_is_not(data: bytes) -> None:
-    assert sound_pdf(data) is False
+    with pytest.raises(Unfit, match="uploads.unsound"):
+        check_pdf(data)
 
 
 def test_a_pdf_under_a_password_is_not_sound() -> None:
     out = BytesIO()
     with pikepdf.open(BytesIO(SOUND)) as pdf:
         pdf.save(out, encryption=pikepdf.Encryption(owner="a", user="b"))
-    assert sound_pdf(out.getvalue()) is False
-
-
-@pytest.mark.parametrize("change", ["script", "named script", "page", "launch", "file"])
-def test_a_pdf_that_does_or_carries_something_is_noticed(change: str) -> None:
-    assert sound_pdf(changed(change)) is True
-    assert acts(changed(change)) is True
-
-
-def test_links_and_an_opening_view_are_not_acts() -> None:
-    assert acts(SOUND) is False
-    assert acts(changed("view")) is False
+    assert refused(out.getvalue()) == "uploads.unsound"
 
 
 def photograph(kind: str, *, size: tuple[int, int] = (40, 20), mode: str = "RGB") -> bytes:
@@ -197,3 +176,67 @@ def test_a_small_file_of_very_many_pixels_is_refused_before_it_is_unpacked(size:
     with pytest.raises(Unfit) as refused:
         plain_image(data, "png")
     assert refused.value.key == "papers.image.too_large"
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (many_pages(600_000), "uploads.too_many_pages"),
+        (many_pages(600_000, spelt=b"/Kid#73"), "uploads.too_dear"),
+        (many_pages(3_000, spelt=b"/Kid#73"), "uploads.too_many_pages"),
+        (many_pages(2_001), "uploads.too_many_pages"),
+        (many_objects(45 * BLOCK), "uploads.too_many_objects"),
+        (many_pixels(60_000, 60_000), "papers.image.too_large"),
+        (many_parts(5_001), "uploads.too_many_parts"),
+    ],
+    ids=[
+        "pages",
+        "very many pages spelt otherwise",
+        "pages spelt otherwise",
+        "one page too many",
+        "objects",
+        "pixels",
+        "parts",
+    ],
+)
+def test_what_is_too_much_is_refused_as_that_and_takes_no_memory_of_the_service(data: bytes, why: str) -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert refused(data) == why
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50 * 1024
+
+
+def test_many_pages_and_pixels_are_still_taken() -> None:
+    assert looked_into(many_pages(2_000)).kind == "pdf"
+    assert looked_into(many_pixels(8_000, 8_000)).kind == "png"
+
+
+@pytest.mark.parametrize(
+    ("parser", "why"),
+    [(failing, "uploads.damaged"), (killed, "uploads.too_dear"), (greedy, "uploads.too_dear")],
+    ids=["failing", "killed", "greedy"],
+)
+def test_however_a_parser_ends_the_file_is_refused_in_words(
+    parser: Callable[[bytes], object], why: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(Unfit) as unfit:
+        parser(b"")
+    assert unfit.value.key == why
+    told = ["a file could not be parsed: LookupError in tests.papers.parsers:17"] if parser is failing else []
+    assert caplog.messages == told
+
+
+def test_what_the_process_says_arrives_as_it_was() -> None:
+    assert telling(b"\n\xff done", 1, "二") == (
+        b"\n\xff done",
+        Seen("pdf", "字", ("a",), b"\n\xff done"),
+        {"a": 1, "b": "二"},
+        TIMES,
+    )
+
+
+def test_the_process_has_none_of_the_services_settings() -> None:
+    os.environ["AWARD_TELEGRAM_TOKEN"] = "1:secret"
+    try:
+        assert environment(b"") == ()
+    finally:
+        del os.environ["AWARD_TELEGRAM_TOKEN"]

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 
 import aiohttp
@@ -115,7 +116,7 @@ class Visitor:
         for name, value in fields.items():
             form.add_field(name, value)
         for name, content in files:
-            form.add_field("files", content, filename=name, content_type="application/octet-stream")
+            form.add_field("files", BytesIO(content), filename=name, content_type="application/octet-stream")
         async with self.http.post(self.url + path, data=form, headers=headers) as response:
             return await self._shown(response)
 
