@@ -38,8 +38,8 @@ def sender_of(update: Update, bot_id: int) -> Sender | None:
         sender = _sender(bot_id, message.chat, message.from_user)
         return sender if update.message is not None or sender.private else None
     if update.callback_query is not None:
-        message = update.callback_query.message
-        return _sender(bot_id, message.chat, update.callback_query.from_user) if message else None
+        under = update.callback_query.message
+        return _sender(bot_id, under.chat, update.callback_query.from_user) if under else None
     if update.my_chat_member is not None:
         return _sender(bot_id, update.my_chat_member.chat, update.my_chat_member.from_user)
     return None

@@ -31,7 +31,8 @@ _CALLED = {"application": "application", OBJECTION: OBJECTION, "sanction": "sanc
 class Listed:
     """A message in a list. `told` says whether this reader may know the recipient; an objector is told to nobody.
 
-    `name` is None when it is not told, or there is none. `readable` says whether the reader may read its words; `over` is its channel: "telegram", "web", "email", "phone".
+    `name` is None when it is not told, or there is none. `readable` says whether the reader may read its words; `over`
+    is its channel: "telegram", "web", "email", "phone".
     """
 
     owed: Owed
