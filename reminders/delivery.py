@@ -212,9 +212,8 @@ class Delivery:
     async def _stumbled(self, owed: Owed, now: datetime, failure: Exception) -> bool | Retry:
         code = type(failure).__name__
         if isinstance(failure, OUTAGES) and not isinstance(failure, FileNotFoundError):
-            log.warning(
-                "message %d waits for the machine: %s", owed.id, code, extra={"fault": failure}
-            )  # it is tried until that is over
+            # it is tried until that is over
+            log.warning("message %d waits for the machine: %s", owed.id, code, extra={"fault": failure})
             await self._post.later(owed, again := Retry(60.0, code), now)
             return again
         log.error("message %d was not made: %s", owed.id, code, extra={"fault": failure})

@@ -127,7 +127,7 @@ async def plan(store: Store, pack: Pack, now: datetime, *, failed: set[str] | No
 def _passed(part: str, failure: Exception, at: str | None, passing: Passing, failed: set[str] | None) -> int:
     """Pass over the duty that failed, or the whole part if it was at none. Returns how many parts are finished."""
     named = part if at is None else f"{part} {at}"
-    log.error("planning %s: %s", named, type(failure).__name__)
+    log.error("planning %s: %s", named, type(failure).__name__, extra={"fault": failure})
     if failed is not None:
         failed.add(named)
     if at is None or len(passing.over) >= MOST:

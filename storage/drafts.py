@@ -11,7 +11,6 @@ from sqlalchemy import (
     ForeignKey,
     FromClause,
     Index,
-    LargeBinary,
     String,
     Table,
     bindparam,
@@ -22,7 +21,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.types import TypeEngine
 
 from storage.reading import readable
 from storage.schema import Id, Moment, insert, metadata, sealed
@@ -108,13 +106,8 @@ _STILL_OPEN = select(drafts.c.id).where(drafts.c.id == bindparam("one"), _OPEN).
 
 def _answering(draft: FromClause) -> Insert:
     # selects from the open draft, so that one sent at the same moment takes no answer
-    kinds: dict[str, TypeEngine[Any]] = {
-        "asked": String(),
-        "sealed": LargeBinary(),
-        "moment": Moment(),
-        "said": String(),
-    }
-    given = [bindparam(name, type_=kind) for name, kind in kinds.items()]
+    named = {"asked": "question", "sealed": "value", "moment": "answered_at", "said": "said"}
+    given = [bindparam(name, type_=answers.c[column].type) for name, column in named.items()]
     fresh = insert(answers).from_select(list(answers.columns.keys()), select(draft.c.id, *given).where(true()))
     return fresh.on_conflict_do_update(
         index_elements=[answers.c.draft_id, answers.c.question],

@@ -156,7 +156,7 @@ def refused_by_a_socket() -> None:
 @pytest.mark.parametrize("stdlib", [False, True])
 def test_a_fault_is_told_by_its_kinds_codes_and_places_and_never_by_its_words(log: Path, *, stdlib: bool) -> None:
     try:
-        json.loads(refused_by_a_socket() or "")
+        refused_by_a_socket()
     except StorageFailure as failure:
         if stdlib:
             note(failure, CONTROL)
