@@ -72,6 +72,7 @@ async def bring_back(settings: Settings, clock: Clock, *, archive: Path, keys: P
     restored = await restore(archive, settings.database, settings.data_dir, known, now=clock())
     if keys is not None:
         await asyncio.to_thread(_copy_keys, keys, settings.keys)
+    await asyncio.to_thread(known.begin_keyed, settings.keys, restored.unkeyed)
     _say(f"Restored as of {restored.manifest.made_at:%Y-%m-%d %H:%M:%S %Z}: {_counted(restored.manifest)}.")
     return _told(restored.findings)
 

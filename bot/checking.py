@@ -17,7 +17,7 @@ from bot.settings import Settings
 from bot.telegram import telegram_bot
 from rules.pack import load_pack
 from storage import revisions
-from storage.backups import backups_in
+from storage.backups import backups_in, last_backup
 from storage.copies import copy_database
 from storage.inspection import Inspected, inspect_copy
 from storage.journal import Head
@@ -52,7 +52,7 @@ async def check(settings: Settings) -> int:
 async def verify_journal(settings: Settings, noted: Head | None = None) -> int:
     """Check the journal's chain. Returns 0, or 1 after printing the first bad entry.
 
-    A cut-off end shows only against `noted`, a head noted earlier; receipts and digests carry one.
+    A cut-off end shows only against a head noted earlier: the last backup's, and `noted`, as on receipts and digests.
     """
     keys = await asyncio.to_thread(Keys.load, settings.keys)
     async with _copied(settings, keys, noted) as (seen, _store):
@@ -71,7 +71,9 @@ async def _copied(settings: Settings, keys: Keys, noted: Head | None = None) -> 
     with tempfile.TemporaryDirectory(prefix="award-check-") as scratch:
         copy = Path(scratch) / DATABASE
         await copy_database(settings.database, copy)
-        seen = await inspect_copy(copy, keys, settings.data_dir / FILES, head=noted)
+        last = await asyncio.to_thread(last_backup, settings.backup_dir)
+        heads = [noted] if noted else []
+        seen = await inspect_copy(copy, keys, settings.data_dir / FILES, heads=heads, last=last)
         store = await Store.open(f"sqlite:///{copy}", keys, Path(scratch))
         try:
             yield seen, store

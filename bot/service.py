@@ -140,7 +140,13 @@ async def opened(
         async with store.work() as work:
             await work.hold("calendar")  # another process may start at the same moment
             await work.calendar.seed(clock())
+            begun = await work.journal.begin_keyed(clock()) if keys.unkeyed is None else keys.unkeyed
             await work.commit()
+        store.seal.unkeyed = begun
+        try:
+            await asyncio.to_thread(keys.begin_keyed, settings.keys, begun)
+        except OSError:
+            log.warning("the keys file cannot be written: add the entry to it", unkeyed=begun, file=str(settings.keys))
         service = await _assembled(settings, store, clock, address)
         try:
             yield service

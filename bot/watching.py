@@ -16,7 +16,7 @@ from bot.service import Service
 from bot.settings import Settings
 from reminders.quiet import may_speak_at
 from rules.calendar import office_day
-from storage.backups import backups_in, made_at
+from storage.backups import backups_in, last_backup, made_at
 from storage.copies import copy_database
 from storage.inspection import Findings, Inspected, Turn, inspect_copy
 from storage.manifests import DATABASE, FILES
@@ -158,7 +158,8 @@ async def _inspected(settings: Settings, turn: Turn) -> Inspected:
     with tempfile.TemporaryDirectory(prefix="award-inspection-") as scratch:
         copy = Path(scratch) / DATABASE
         await copy_database(settings.database, copy)
-        return await inspect_copy(copy, Keys.load(settings.keys), settings.data_dir / FILES, turn=turn)
+        keys, last = Keys.load(settings.keys), last_backup(settings.backup_dir)
+        return await inspect_copy(copy, keys, settings.data_dir / FILES, last=last, turn=turn)
 
 
 def _alerts_of(findings: Findings) -> Iterator[Alert]:

@@ -7,7 +7,7 @@ could read everything, and a backup travels.
 import asyncio
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,7 +15,7 @@ from pathlib import Path
 from storage.copies import copy_database
 from storage.failures import BackupUnusable
 from storage.inspection import Findings, inspect_copy
-from storage.manifests import DATABASE, FILES, Manifest, read_archive, write_archive
+from storage.manifests import DATABASE, FILES, Manifest, read_archive, read_manifest, write_archive
 from storage.seals import Keys
 
 TRIES = 3
@@ -55,7 +55,8 @@ async def _write(
     with tempfile.TemporaryDirectory(dir=part.parent, prefix=".award-") as scratch:
         copy = Path(scratch) / DATABASE
         await copy_database(url, copy)
-        seen = await inspect_copy(copy, keys, data / FILES)
+        last = await asyncio.to_thread(last_backup, part.parent)
+        seen = await inspect_copy(copy, keys, data / FILES, last=last)
         contents = [data / FILES / name for name in seen.blobs]
         about = Manifest(made_at=now, version=version, revision=seen.revision, head=seen.head, members={})
         written = await asyncio.to_thread(write_archive, part, copy, contents, about)
@@ -79,6 +80,14 @@ def _unfinished(path: Path) -> Iterator[tuple[Path, Path]]:
 def backups_in(folder: Path) -> list[Path]:
     """Return the archives in the folder, oldest first; other files are ignored."""
     return sorted(path for path in folder.glob("award-*.tar") if made_at(path) is not None)
+
+
+def last_backup(folder: Path | None) -> Manifest | None:
+    """Return the manifest of the newest archive in the folder that can be read, or None."""
+    for path in reversed(backups_in(folder) if folder is not None else []):
+        with suppress(BackupUnusable):
+            return read_manifest(path)
+    return None
 
 
 def made_at(path: Path) -> datetime | None:

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import shutil
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from storage.copies import opened_copy
 from storage.failures import Damaged
 from storage.files import files
 from storage.journal import Head, Journal
+from storage.manifests import Manifest
 from storage.rotation import Rotation, Walk
 from storage.seals import Field, Keys, Seal
 
@@ -67,11 +69,17 @@ class Inspected:
 
 
 async def inspect_copy(
-    copy: Path, keys: Keys, folder: Path, *, head: Head | None = None, turn: Turn = WHOLE
+    copy: Path,
+    keys: Keys,
+    folder: Path,
+    *,
+    heads: Collection[Head] = (),
+    last: Manifest | None = None,
+    turn: Turn = WHOLE,
 ) -> Inspected:
-    """Inspect the copy and the contents in `folder`; `head` is a journal head that was noted earlier.
+    """Inspect the copy and the contents in `folder`; the journal is compared with the `heads` noted earlier.
 
-    All contents must be there; those whose turn it is are opened and compared with what was uploaded.
+    It is also compared with the `last` backup, unless the data were restored after that one. All contents must be there; those whose turn it is are opened and compared with what was uploaded.
     """
     seal, revision = Seal(keys), await _revision(copy)
     if revision != revisions.newest():  # this version's tables and columns exist only after its revisions
@@ -79,15 +87,18 @@ async def inspect_copy(
         await revisions.migrate(f"sqlite:///{copy}")
     async with opened_copy(copy) as db:
         pages = (await db.execute(text("PRAGMA integrity_check"))).scalar_one()
+        journal = Journal(db, seal)
+        if last is not None and not await journal.restored_since(last.made_at):
+            heads = [*heads, last.head]
         findings = Findings(
             pages="" if pages == "ok" else str(pages),
-            journal=await Journal(db, seal).verify(head),
+            journal=await journal.verify(*heads),
             fields=await _closed_fields(db, seal),
             contents=await _wrong_contents(db, Blobs(folder, seal), turn),
         )
         kept = select(files.c.blob).where(files.c.blob.is_not(None)).order_by(files.c.blob)
         blobs = tuple((await db.execute(kept)).scalars())
-        return Inspected(revision, await Journal(db, seal).head(), blobs, findings, frozenset(seal.noticed))
+        return Inspected(revision, await journal.head(), blobs, findings, frozenset(seal.noticed))
 
 
 async def _revision(copy: Path) -> str:
