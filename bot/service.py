@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 import structlog
 from aiogram import Bot
@@ -137,16 +138,7 @@ async def opened(
         log.warning("new keys were made: back them up, apart from the data", file=str(settings.keys))
     store = await Store.open(settings.database, keys, settings.data_dir, create=create, keys_file=settings.keys)
     try:
-        async with store.work() as work:
-            await work.hold("calendar")  # another process may start at the same moment
-            await work.calendar.seed(clock())
-            begun = await work.journal.begin_keyed(clock()) if keys.unkeyed is None else keys.unkeyed
-            await work.commit()
-        store.seal.unkeyed = begun
-        try:
-            await asyncio.to_thread(keys.begin_keyed, settings.keys, begun)
-        except OSError:
-            log.warning("the keys file cannot be written: add the entry to it", unkeyed=begun, file=str(settings.keys))
+        await _begin(store, keys, settings.keys, clock)
         service = await _assembled(settings, store, clock, address)
         try:
             yield service
@@ -156,6 +148,26 @@ async def opened(
                 await service.telegram.session.close()
     finally:
         await store.close()
+
+
+async def _begin(store: Store, keys: Keys, file: Path, clock: Callable[[], datetime]) -> None:
+    """Seed the calendar; at the first start of a version that keys the journal and proves rows, do so with all of them.
+
+    The keys file then says that it was done: whoever has only the database cannot make it happen again.
+    """
+    begun = keys.unkeyed
+    async with store.work() as work:
+        await work.hold("calendar")  # another process may start at the same moment
+        await work.calendar.seed(clock())
+        if begun is None:
+            await work.proofs.begin()
+            begun = await work.journal.begin_keyed(clock())
+        await work.commit()
+    store.seal.unkeyed = begun
+    try:
+        await asyncio.to_thread(keys.begin_keyed, file, begun)
+    except OSError:
+        log.warning("the keys file cannot be written: add the entry to it", unkeyed=begun, file=str(file))
 
 
 async def _assembled(settings: Settings, store: Store, clock: Callable[[], datetime], address: str) -> Service:

@@ -21,7 +21,7 @@ _QUALITY = 92
 _ACTING = re.compile(
     rb"/(JS|JavaScript|AA|Launch|ImportData|SubmitForm|GoToE|Rendition|RichMedia|EmbeddedFiles?|XFA)(?![A-Za-z0-9])"
 )
-_BROKEN = (pikepdf.PdfError, pikepdf.PasswordError, ValueError, TypeError, RuntimeError, RecursionError)
+BROKEN = (pikepdf.PdfError, pikepdf.PasswordError, ValueError, TypeError, RuntimeError, RecursionError)
 
 
 def sound_pdf(data: bytes) -> bool:
@@ -38,7 +38,7 @@ def sound_pdf(data: bytes) -> bool:
     try:  # nothing in it is packed, so it is no larger than it looks
         with pikepdf.open(BytesIO(data)) as pdf:
             return len(pdf.pages) > 0
-    except _BROKEN:
+    except BROKEN:
         return False
 
 
@@ -55,7 +55,7 @@ def acts(data: bytes) -> bool:
     try:
         with pikepdf.open(BytesIO(data)) as pdf:
             return any(_ACTING.search(_written(item)) for item in pdf.objects)
-    except _BROKEN:
+    except BROKEN:
         return True
 
 

@@ -18,6 +18,7 @@ from storage.failures import Damaged
 from storage.files import files
 from storage.journal import Head, Journal
 from storage.manifests import Manifest
+from storage.proofs import UNPROVED, Proofs
 from storage.rotation import Rotation, Walk
 from storage.seals import Field, Keys, Seal
 
@@ -79,7 +80,8 @@ async def inspect_copy(
 ) -> Inspected:
     """Inspect the copy and the contents in `folder`; the journal is compared with the `heads` noted earlier.
 
-    It is also compared with the `last` backup, unless the data were restored after that one. All contents must be there; those whose turn it is are opened and compared with what was uploaded.
+    It is also compared with the `last` backup, unless the data were restored after that one. All contents must be
+    there; those whose turn it is are opened and compared with what was uploaded.
     """
     seal, revision = Seal(keys), await _revision(copy)
     if revision != revisions.newest():  # this version's tables and columns exist only after its revisions
@@ -93,7 +95,7 @@ async def inspect_copy(
         findings = Findings(
             pages="" if pages == "ok" else str(pages),
             journal=await journal.verify(*heads),
-            fields=await _closed_fields(db, seal),
+            fields=await _closed_fields(db, seal, proved=revision != UNPROVED),
             contents=await _wrong_contents(db, Blobs(folder, seal), turn),
         )
         kept = select(files.c.blob).where(files.c.blob.is_not(None)).order_by(files.c.blob)
@@ -106,12 +108,12 @@ async def _revision(copy: Path) -> str:
         return str(await db.run_sync(revisions.current))
 
 
-async def _closed_fields(db: AsyncConnection, seal: Seal) -> tuple[tuple[str, int], ...]:
+async def _closed_fields(db: AsyncConnection, seal: Seal, *, proved: bool) -> tuple[tuple[str, int], ...]:
     walk = Walk()
     while not walk.done:
         walk = await Rotation(db, seal).look(walk, _ROWS)
         await asyncio.sleep(0)  # a point at which it can be cancelled
-    return tuple(sorted(walk.damaged.items()))
+    return tuple(sorted((walk.damaged | (await Proofs(db, seal).wrong() if proved else {})).items()))
 
 
 async def _wrong_contents(db: AsyncConnection, blobs: Blobs, turn: Turn) -> tuple[str, ...]:

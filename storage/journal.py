@@ -154,7 +154,7 @@ class Journal:
             if Head(row.id, row.hash) != following or row.prev != head.hash:
                 return head.id + 1
             if any(one.id == row.id and not row.hash.startswith(one.hash) for one in noted):
-                return row.id
+                return following.id
             head = following
         vouched = not self._seal.unkeyed or head.id > self._seal.unkeyed  # by the first entry with a key
         return head.id + 1 if not vouched or any(one.id > head.id for one in noted) else None

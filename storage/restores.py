@@ -20,6 +20,7 @@ from storage.inspection import Findings, inspect_copy
 from storage.journal import RESTORED, Journal
 from storage.lock import InstanceLock
 from storage.manifests import DATABASE, FILES, Manifest, read_archive
+from storage.proofs import UNPROVED
 from storage.rows import copy_rows
 from storage.seals import Keys, Seal
 from storage.store import Store
@@ -102,6 +103,8 @@ async def _bring_up_to_date(place: Path, keys: Keys, manifest: Manifest, now: da
     try:
         async with store.work() as work:
             details = {"made_at": manifest.made_at, "entries": manifest.head.id}
+            if manifest.revision == UNPROVED:
+                await work.proofs.begin()
             await work.journal.write(RESTORED, "service", now=now, details=details)
             await work.commit()
     finally:

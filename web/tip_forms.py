@@ -1,9 +1,10 @@
-"""Forms of the tips' pages, sent without script; pictures lose their camera's metadata (Art. 24)."""
+"""Forms of the tips' pages, sent without script; files lose what says who made them, and when and where (Art. 24)."""
 
 from aiohttp import web
 
+from papers.authors import nameless
 from papers.reading import readable_text
-from papers.uploads import plain_image, sound_pdf
+from papers.uploads import sound_pdf
 from rules.refusals import Unfit
 from rules.tips import Kind
 from rules.uploads import FileKind, check_size, display_name, sniff
@@ -17,7 +18,6 @@ SAID = {
     Kind.DECLINED: "tip.said.declined",
 }
 """The sentence that stands for a message of a tip without words of its own."""
-_PICTURES = (FileKind.JPG, FileKind.PNG)
 
 
 async def read_form(request: web.Request) -> Sent:
@@ -31,7 +31,7 @@ def _looked_into(filename: str, content: bytes, left: int) -> Attachment:
         kind = sniff(content)
         if kind is FileKind.PDF and not sound_pdf(content):
             raise Unfit("uploads.unsound")
-        bare = plain_image(content, kind) if kind in _PICTURES else content
+        bare = nameless(content, kind)
     except Unfit as unfit:
         return Attachment(display_name(filename), len(content), unfit=unfit)
     text = readable_text(bare, kind)
