@@ -85,7 +85,8 @@ def told(found: Findings) -> list[str]:
     if found.journal is not None:
         lines.append(f"Entry {found.journal} of the journal was changed, removed or moved. Compare it with a backup.")
     lines += [
-        f"{count} sealed field(s) of {place} do not open. Look for them in a backup." for place, count in found.fields
+        f"{count} field(s) of {place} do not open, or are not as the service wrote them. Look for them in a backup."
+        for place, count in found.fields
     ]
     if found.contents:
         lines.append(

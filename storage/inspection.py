@@ -16,6 +16,7 @@ from storage.blobs import Blobs
 from storage.copies import opened_copy
 from storage.failures import Damaged
 from storage.files import files
+from storage.histories import contradicted
 from storage.journal import Head, Journal
 from storage.manifests import Manifest
 from storage.proofs import UNPROVED, Proofs
@@ -113,7 +114,8 @@ async def _closed_fields(db: AsyncConnection, seal: Seal, *, proved: bool) -> tu
     while not walk.done:
         walk = await Rotation(db, seal).look(walk, _ROWS)
         await asyncio.sleep(0)  # a point at which it can be cancelled
-    return tuple(sorted((walk.damaged | (await Proofs(db, seal).wrong() if proved else {})).items()))
+    found = walk.damaged + await contradicted(db, seal)
+    return tuple(sorted((found | await Proofs(db, seal).wrong() if proved else found).items()))
 
 
 async def _wrong_contents(db: AsyncConnection, blobs: Blobs, turn: Turn) -> tuple[str, ...]:

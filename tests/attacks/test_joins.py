@@ -76,15 +76,13 @@ async def test_no_table_log_or_backup_joins_a_tip_to_its_sender(
 
 async def _a_day(sender: Client, twin: Client, page: Visitor) -> list[str]:
     """Two people talk in the same way, one of whom also asks for the door and sends the last of eight tips."""
-    codes = []
     chats = (sender, twin)
     for client in chats:
         await client.open()
     for number, word in enumerate(OFTEN):
         for client in chats:
             await client.say(word, f"before-{number}")
-    for number in range(OTHERS):
-        codes.append((await page.tell("applicant", f"第{number}件事情，在县城发生的。")).code)
+    codes = [(await page.tell("applicant", f"第{number}件事情，在县城发生的。")).code for number in range(OTHERS)]
     await sender.say("/tip", "the-door")
     codes.append((await page.tell("applicant", "我在聊天里问过的那件事。")).code)
     for number, word in enumerate(OFTEN):

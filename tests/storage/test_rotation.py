@@ -43,9 +43,7 @@ async def test_every_field_is_sealed_anew_and_opens_with_the_new_key_alone(url: 
     person = await entrusted_to(url, keys, tmp_path)
     rotated = keys.rotated()
     store = await Store.open(url, rotated, tmp_path, create=True)
-    assert (
-        await outlook(url, rotated)
-    ).left == 21  # nine that were entrusted, five names, the proofs of six chats and of the keys
+    assert (await outlook(url, rotated)).left == 21  # nine entrusted, five names, the proofs of six chats and the keys
     assert ((await walked(store)).resealed, (await walked(store)).resealed) == (21, 0)
     assert await outlook(url, rotated) == Outlook(0, ended=False)
     await store.close()

@@ -1,4 +1,4 @@
-"""Proofs of who writes where, who holds a role, who reads tips and what was said in them; letters of tips."""
+"""Proofs of whose a case is, who writes where, who holds a role, who reads tips and what they say; letters of tips."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-_PROVED = ("channels", "roles", "tip_handlers", "tip_messages")
+_PROVED = ("applications", "channels", "objections", "roles", "tip_handlers", "tip_messages")
 
 
 def upgrade() -> None:
