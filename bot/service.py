@@ -46,6 +46,7 @@ from storage.uploads import Uploads
 from web.session import WebSession
 from workflow.alerts import QUARANTINED
 from workflow.desk import Places
+from workflow.keys import begin_proofs
 
 OUTAGES: tuple[type[Exception], ...] = (*MEMORYS_OUTAGES, *CHANNELS_OUTAGES)
 """Failures of the machine or the channel. An update that met one is served again for as long as the outage lasts."""
@@ -160,8 +161,7 @@ async def _begin(store: Store, keys: Keys, file: Path, clock: Callable[[], datet
         await work.hold("calendar")  # another process may start at the same moment
         await work.calendar.seed(clock())
         if begun is None:
-            await work.proofs.begin()
-            begun = await work.journal.begin_keyed(clock())
+            begun = await begin_proofs(work, clock())
         await work.commit()
     store.seal.unkeyed = begun
     try:

@@ -168,13 +168,6 @@ class Journal:
             head = Head(row.id, row.hash)
         return head.id
 
-    async def begin_keyed(self, now: datetime) -> int:
-        """Vouch for the entries with a plain hash unless a later one does; return how many they are."""
-        head, plain = await self._locked_head(), await self.unkeyed()
-        if plain and plain == head.id:
-            await self.write("journal_keyed", "service", now=now, details={"entries": plain})
-        return plain
-
     async def restored_since(self, moment: datetime) -> bool:
         """Tell whether the data were restored from a backup since this moment: later backups had another journal."""
         since = select(journal.c.id).where(journal.c.act == RESTORED, journal.c.at >= moment).limit(1)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import accumulate
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     Column,
@@ -180,7 +180,8 @@ class People:
         self, bot: str, chat_id: int, now: datetime, into: tuple[Conversations, Talk] | None
     ) -> Seat | None:
         wanted, named = (_SEAT, {}) if into is None else (_SEAT_AND_TALK, into[1]._asdict())
-        rows: Sequence[Row[Any]] = (await self._db.execute(wanted, {"bot": bot, "chat": chat_id, **named})).all()
+        found = (await self._db.execute(wanted, {"bot": bot, "chat": chat_id, **named})).all()
+        rows = cast(Sequence[Row[Any]], found)
         if not rows:
             return None
         if into is not None:

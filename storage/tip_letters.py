@@ -13,6 +13,8 @@ from datetime import date
 from pathlib import Path
 
 from rules.calendar import day_begins
+from rules.tips import Message
+from storage import boxes
 from storage.blobs import Blobs
 from storage.seals import Seal
 from storage.values import pack, unpack
@@ -100,6 +102,18 @@ class TipLetters:
             if not whole and len(content) >= _LENGTH + int.from_bytes(content[:_LENGTH], "big"):
                 break
         return _unpacked(bytes(content))
+
+
+def sealed_to(private: bytes, message: Message) -> bytes:
+    """Return the message in a box for the tip with this private key, whatever public one is in the tables."""
+    written = {
+        "kind": message.kind.value,
+        "at": message.at,
+        "words": message.words,
+        "by": message.person_id,
+        "values": dict(message.values),
+    }
+    return boxes.seal_to(boxes.public_of(private), pack(written).encode())
 
 
 def _packed(letter: Letter) -> bytes:

@@ -38,8 +38,8 @@ from storage.proofs import PROOF, proof, proof_of, proved
 from storage.schema import insert, metadata
 from storage.seals import Seal
 from storage.tip_handlers import tip_handlers, tip_keys
-from storage.tip_letters import Letter, TipLetters
-from storage.values import pack, unpack
+from storage.tip_letters import Letter, TipLetters, sealed_to
+from storage.values import unpack
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class Tips:
         return found or next(begun, None)
 
     async def get(self, tip_id: str) -> Tip | None:
-        """Return the tip with this id, or None."""
+        """Return the tip with this id that is in the tables, or None."""
         return await self._one(tips.c.id == tip_id)
 
     async def add(self, tip: Tip, private: bytes, message: Message) -> None:
@@ -227,18 +227,6 @@ async def stretch(seal: Seal, code: str) -> Stretched:
     """
     salt = hashlib.sha256(seal.lookup("tips.code", "salt").encode()).digest()
     return await asyncio.to_thread(boxes.stretched, code, salt)
-
-
-def sealed_to(private: bytes, message: Message) -> bytes:
-    """Return the message in a box for the tip with this private key, whatever public one is in the tables."""
-    written = {
-        "kind": message.kind.value,
-        "at": message.at,
-        "words": message.words,
-        "by": message.person_id,
-        "values": dict(message.values),
-    }
-    return boxes.seal_to(boxes.public_of(private), pack(written).encode())
 
 
 def _id_of(kept: str) -> str:

@@ -24,8 +24,8 @@ from storage.boxes import Stretched, public_of, seal_to, unlock
 from storage.owed import UNLISTED
 from storage.seals import Seal
 from storage.tip_handlers import Handler
-from storage.tip_letters import Letter, Sealed
-from storage.tips import Tip, sealed_to, stretch
+from storage.tip_letters import Letter, Sealed, sealed_to
+from storage.tips import Tip, stretch
 from storage.work import Work
 from workflow.desk import Attachment
 

@@ -13,7 +13,7 @@ from rules.tips import Kind, Message
 from storage import boxes
 from storage.conversations import Talk
 from storage.store import Store
-from storage.tips import sealed_to
+from storage.tip_letters import sealed_to
 from storage.work import Work
 from tests.handlers.applying import open_edition
 from tests.rules.test_identities import numbered

@@ -60,9 +60,9 @@ def pdf() -> bytes:
     """A paper whose description, metadata and note say who made it."""
     with pikepdf.new() as made:
         page = made.add_blank_page()
-        note = {"Rect": [0, 0, 9, 9], "T": ZHANG, "Contents": "seen", "M": ZHANG}
-        names = {"Type": pikepdf.Name.Annot, "Subtype": pikepdf.Name.Text}
-        page.Annots = pikepdf.Array([pikepdf.Dictionary(**{**note, **names})])
+        note = pikepdf.Dictionary(Rect=[0, 0, 9, 9], T=ZHANG, Contents="seen", M=ZHANG)
+        note.Type, note.Subtype = pikepdf.Name.Annot, pikepdf.Name.Text
+        page.Annots = pikepdf.Array([note])
         made.docinfo["/Author"] = ZHANG
         with made.open_metadata() as about:
             about["dc:creator"] = [ZHANG]

@@ -15,6 +15,7 @@ from storage.store import Store
 from storage.values import pack
 from tests.postgres import Cluster
 from tests.storage import raw
+from workflow.keys import begin_proofs
 
 NOW = datetime(2026, 7, 1, 1, 2, 3, 456789, tzinfo=UTC)
 UNLOCKED = {
@@ -201,12 +202,12 @@ async def test_a_journal_from_before_the_keys_is_vouched_for_by_its_first_entry_
     store.seal.unkeyed = None  # as the keys file of an earlier version
     assert await _first_bad(store) is None
     async with store.work() as work:
-        store.seal.unkeyed = await work.journal.begin_keyed(NOW)
+        store.seal.unkeyed = await begin_proofs(work, NOW)
         await work.commit()
     await _five(store)
     async with store.work() as work:
         acts = [entry.act for entry in reversed(await work.journal.page())]
-        assert (store.seal.unkeyed, await work.journal.begin_keyed(NOW)) == (3, 3)
+        assert (store.seal.unkeyed, await begin_proofs(work, NOW)) == (3, 3)
         await work.commit()
     assert acts == ["old"] * 3 + ["journal_keyed"] + ["objection.filed"] * 5
     assert await _first_bad(store) is None
@@ -220,7 +221,7 @@ async def test_where_the_keys_begin_is_moved_by_nobody_who_has_the_database_alon
 ) -> None:
     await _written_anew(store, 3, act="old")
     async with store.work() as work:
-        store.seal.unkeyed = await work.journal.begin_keyed(NOW)
+        store.seal.unkeyed = await begin_proofs(work, NOW)
         await work.commit()
     assert await _first_bad(store) is None
     await _written_anew(store, entries, act="forged", first=first)
