@@ -185,7 +185,7 @@ class People:
         if not rows:
             return None
         if into is not None:
-            into[0].recall(into[1], *rows[0][-2:])
+            into[0].recall(into[1], *found[0][-2:])
         channel = channel_of(rows[0][_PERSON_ENDS:_CHANNEL_ENDS])
         held, day = self._held(bot, channel, rows), office_day(now)
         return Seat(self._person(rows[0]), channel, tuple(role for role in held if role.holds_on(day)))
