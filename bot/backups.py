@@ -86,6 +86,7 @@ async def bring_back(settings: Settings, clock: Clock, *, archive: Path, keys: P
     await asyncio.to_thread(put_marks, settings.data_dir, settings.keys, Seal(known))
     if not restored.manifest.whole:
         _say("This backup is not whole: it was made of a damaged database.")
+    await asyncio.to_thread(known.begin_keyed, settings.keys, restored.unkeyed)
     _say(f"Restored as of {restored.manifest.made_at:%Y-%m-%d %H:%M:%S %Z}: {_counted(restored.manifest)}.")
     return _told(restored.findings)
 
@@ -103,7 +104,8 @@ def told(found: Findings) -> list[str]:
     if found.journal is not None:
         lines.append(f"Entry {found.journal} of the journal was changed, removed or moved. Compare it with a backup.")
     lines += [
-        f"{count} sealed field(s) of {place} do not open. Look for them in a backup." for place, count in found.fields
+        f"{count} field(s) of {place} do not open, or are not as the service wrote them. Look for them in a backup."
+        for place, count in found.fields
     ]
     if found.contents:
         lines.append(

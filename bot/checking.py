@@ -18,7 +18,7 @@ from bot.settings import Settings
 from bot.telegram import telegram_bot
 from rules.pack import load_pack
 from storage import revisions
-from storage.backups import backups_in
+from storage.backups import backups_in, last_backup
 from storage.blobs import ASIDE, contents_in
 from storage.copies import copy_readable
 from storage.engine import glance
@@ -62,7 +62,7 @@ async def check(settings: Settings) -> int:
 async def verify_journal(settings: Settings, noted: Head | None = None) -> int:
     """Check the journal's chain. Returns 0, or 1 after printing the first bad entry or what else is damaged.
 
-    A cut-off end shows only against `noted`, a head noted earlier; receipts and digests carry one.
+    A cut-off end shows only against a head noted earlier: the last backup's, and `noted`, as on receipts and digests.
     """
     with suppress(DatabaseDamaged):  # what is damaged is said below, with what can be saved of it
         await require_whole(settings.database, settings.data_dir, settings.keys)
@@ -85,7 +85,9 @@ async def _copied(settings: Settings, keys: Keys, noted: Head | None = None) -> 
         broken = await copy_readable(settings.database, copy)
         if broken is not None and not broken.saved:
             raise DatabaseDamaged(settings.database_file, broken.what)
-        seen = await inspect_copy(copy, keys, settings.data_dir / FILES, head=noted, broken=broken)
+        last = await asyncio.to_thread(last_backup, settings.backup_dir)
+        heads = [noted] if noted else []
+        seen = await inspect_copy(copy, keys, settings.data_dir / FILES, heads=heads, last=last, broken=broken)
         store = await Store.open(f"sqlite:///{copy}", keys, Path(scratch))
         try:
             yield seen, store

@@ -15,6 +15,7 @@ from storage.installation import require_whole
 from storage.rotation import Outlook, outlook
 from storage.seals import Keys, Seal
 from storage.store import Store
+from storage.tip_letters import LETTERS, TipLetters
 from storage.uploads import Uploads
 from workflow.keys import Resealed, reseal, rotated
 
@@ -120,7 +121,7 @@ async def _watched(settings: Settings, keys: Keys, every: float) -> int:
 def _files_left(settings: Settings, keys: Keys) -> int:
     seal = Seal(keys)
     blobs, uploads = Blobs(settings.data_dir / "files", seal), Uploads(settings.data_dir / "uploads", seal)
-    return len(blobs.older()) + uploads.older()
+    return len(blobs.older()) + uploads.older() + TipLetters(settings.data_dir / LETTERS, seal).older()
 
 
 def _say(line: str) -> None:

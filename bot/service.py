@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 import structlog
 from aiogram import Bot
@@ -47,6 +48,7 @@ from storage.uploads import Uploads
 from web.session import WebSession
 from workflow.alerts import QUARANTINED
 from workflow.desk import Places
+from workflow.keys import begin_proofs
 
 OUTAGES: tuple[type[Exception], ...] = (*MEMORYS_OUTAGES, *CHANNELS_OUTAGES)
 """Failures of the machine or the channel. An update that met one is served again for as long as the outage lasts."""
@@ -145,10 +147,7 @@ async def opened(
         log.warning("new keys were made: back them up, apart from the data", file=str(settings.keys))
     store = await Store.open(settings.database, keys, settings.data_dir, create=create, keys_file=settings.keys)
     try:
-        async with store.work() as work:
-            await work.hold("calendar")  # another process may start at the same moment
-            await work.calendar.seed(clock())
-            await work.commit()
+        await _begin(store, keys, settings.keys, clock)
         service = await _assembled(settings, store, clock, address)
         try:
             async with shared(store, service.gate) if service.telegram is not None else nullcontext():
@@ -161,6 +160,25 @@ async def opened(
                 await service.telegram.session.close()
     finally:
         await store.close()
+
+
+async def _begin(store: Store, keys: Keys, file: Path, clock: Callable[[], datetime]) -> None:
+    """Seed the calendar; at the first start of a version that keys the journal and proves rows, do so with all of them.
+
+    The keys file then says that it was done: whoever has only the database cannot make it happen again.
+    """
+    begun = keys.unkeyed
+    async with store.work() as work:
+        await work.hold("calendar")  # another process may start at the same moment
+        await work.calendar.seed(clock())
+        if begun is None:
+            begun = await begin_proofs(work, clock())
+        await work.commit()
+    store.seal.unkeyed = begun
+    try:
+        await asyncio.to_thread(keys.begin_keyed, file, begun)
+    except OSError:
+        log.warning("the keys file cannot be written: add the entry to it", unkeyed=begun, file=str(file))
 
 
 async def _assembled(settings: Settings, store: Store, clock: Callable[[], datetime], address: str) -> Service:

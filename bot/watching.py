@@ -17,7 +17,7 @@ from bot.service import Service
 from bot.settings import Settings
 from reminders.quiet import is_quiet, may_speak_at
 from rules.calendar import office_day
-from storage.backups import backups_in, made_at
+from storage.backups import backups_in, last_backup, made_at
 from storage.copies import copy_readable
 from storage.inspection import Findings, Inspected, Turn, inspect_copy
 from storage.manifests import DATABASE, FILES
@@ -184,7 +184,8 @@ async def _inspected(settings: Settings, turn: Turn) -> Inspected:
     with tempfile.TemporaryDirectory(prefix="award-inspection-") as scratch:
         copy = Path(scratch) / DATABASE
         broken = await copy_readable(settings.database, copy)
-        return await inspect_copy(copy, Keys.load(settings.keys), settings.data_dir / FILES, turn=turn, broken=broken)
+        keys, last = Keys.load(settings.keys), last_backup(settings.backup_dir)
+        return await inspect_copy(copy, keys, settings.data_dir / FILES, last=last, turn=turn, broken=broken)
 
 
 def _alerts_of(findings: Findings) -> Iterator[Alert]:

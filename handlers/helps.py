@@ -11,7 +11,7 @@ from handlers.lists import turns
 from handlers.presses import Press, number
 from handlers.questions import FORM
 from handlers.resuming import Resume
-from handlers.speech import Button, Page, key_button, show
+from handlers.speech import Button, Page, key_button, show, tip_door
 from rules.guidance import QUESTIONS, figures
 from rules.people import STAFF, Role
 from rules.refusals import Refusal
@@ -29,8 +29,6 @@ STAFFS: Mapping[str, frozenset[Role]] = {
 }
 """Questions that only some roles see, with those roles."""
 DOORS: Mapping[str, tuple[str, str]] = {
-    "tip": ("tip.begin", "tp:begin"),
-    "fee": ("tip.door_fee", "tp:whom:fee"),
     "change": ("awards.mine", "aw:mine"),
     "use": ("awards.mine", "aw:mine"),
     "benefits": ("awards.mine", "aw:mine"),
@@ -104,6 +102,8 @@ async def show_answer(bot: Bot, desk: Desk, name: str) -> None:
     rows: list[list[Button]] = [
         [key_button(desk, "help.more", f"m:help:page:{page}"), key_button(desk, "menu.open", "m:home")]
     ]
+    if name in ("tip", "fee"):
+        rows.insert(0, [tip_door(desk, "tip.door_fee" if name == "fee" else "tip.begin", fee=name == "fee")])
     if name in DOORS:
         rows.insert(0, [key_button(desk, *DOORS[name])])
     await show(bot, desk, Page(text, rows, title=say(language, f"help.{name}.question")))

@@ -5,12 +5,14 @@ from aiogram.fsm.context import FSMContext
 
 from handlers.guides import Guides
 from handlers.offers import FREE_TEXT
-from handlers.speech import Button, Page, in_rows, key_button, show
+from handlers.speech import Button, Page, in_rows, key_button, show, tip_door
 from rules.people import STAFF, Role
 from rules.tips import handles_tips
 from texts import say
 from workflow.desk import Desk, serves_as
 
+TIP = "tp"
+"""In place of a button's press: the door for tips, which is an address."""
 EVERYBODY = (
     ("menu.apply", "ap:begin"),
     ("menu.object", "ob:begin"),
@@ -18,7 +20,7 @@ EVERYBODY = (
     ("menu.status", "st:all"),
     ("menu.award", "aw:mine"),
     ("menu.certificate", "ce:ask"),
-    ("tip.begin", "tp:begin"),
+    ("tip.begin", TIP),
     ("menu.help", "m:help"),
     ("menu.language", "m:language"),
     ("menu.mydata", "m:mydata"),
@@ -54,7 +56,8 @@ async def show_home(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, *, 
         rows.append([key_button(desk, "menu.office", "of:menu")])
     elif serves_as(desk, *STAFF):
         rows.append([key_button(desk, "pages.title", "of:pages")])
-    rows += in_rows((key_button(desk, key, press) for key, press in EVERYBODY), width=2)
+    every = (tip_door(desk, key) if press == TIP else key_button(desk, key, press) for key, press in EVERYBODY)
+    rows += in_rows(every, width=2)
     text = say(language, "menu.welcome", county=desk.pack.county_en if language == "en" else desk.pack.county_zh)
     if begun:
         text += "\n\n" + say(language, "menu.begun", count=len(begun))

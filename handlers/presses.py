@@ -5,6 +5,9 @@ from typing import Any
 from aiogram.filters import BaseFilter
 from aiogram.types import CallbackQuery
 
+TIPS = "tp"
+"""The conversation about tips, whose presses are answered in words and in passing."""
+
 
 class Press(BaseFilter):
     """Lets through the buttons of one conversation, all or only some of its acts.

@@ -10,7 +10,6 @@ from handlers.groups import in_group, point
 from handlers.guides import Guides
 from handlers.menus import show_home
 from handlers.speech import spoken
-from handlers.tip_composing import COMPOSING, show_composing
 from rules.refusals import Refusal
 from workflow.desk import Desk
 
@@ -26,9 +25,6 @@ def resume_with(guides: Guides) -> Resume:
             await point(bot, desk, state)
             return
         said = spoken(desk, notice) if notice is not None else ""
-        if await state.get_state() == COMPOSING:
-            await show_composing(bot, desk, state, None, notice=said)
-            return
         filling = await current(desk, state, guides)
         if filling is not None and await state.get_state() is not None:
             await show_place(bot, desk, state, filling, notice=said)

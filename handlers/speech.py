@@ -73,6 +73,19 @@ def key_button(desk: Desk, key: str, press: str, **values: object) -> Button:
     return Button(say(desk.person.language, key, **values), press=press)
 
 
+def tip_address(desk: Desk, *, fee: bool = False) -> str:
+    """Return the address of the page for tips; `fee` for somebody who was asked for one (Art. 6, 24)."""
+    return f"{desk.places.url}/tip{'?fee=1' if fee else ''}"
+
+
+def tip_door(desk: Desk, key: str, *, fee: bool = False) -> Button:
+    """Return the button that opens the page for tips: one press, of which the chat learns nothing."""
+    label = say(desk.person.language, key)
+    if desk.channel.bot == "telegram" and "." not in desk.places.url:  # Telegram refuses a host that has no dot
+        return Button(label, "tp:fee" if fee else "tp:begin")
+    return Button(label, url=tip_address(desk, fee=fee))
+
+
 def spoken(desk: Desk, refusal: Refusal) -> str:
     """Return the sentence of a refusal in the person's language."""
     return say(desk.person.language, refusal.key, **{"article": refusal.article, **refusal.values})

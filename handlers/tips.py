@@ -1,6 +1,7 @@
-"""The door for tips in the chat: it says what this channel knows, and offers the page that knows nothing.
+"""The door for tips in the chat: it leads to the page that knows nobody, and takes no tip itself (Art. 24, 6).
 
-The articles are 24 and, for fees, 6.
+A chat knows who writes when. So nothing that only a sender does may leave a trace in it: the buttons are addresses,
+which no channel reports, and an answer to those of earlier versions is shown in passing and kept nowhere.
 """
 
 from aiogram import Bot, Router
@@ -10,68 +11,41 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.guides import Guides
 from handlers.objections import began as began_objection
-from handlers.offers import FREE_TEXT
-from handlers.presses import Press, number
-from handlers.speech import Button, forget, key_button
+from handlers.offers import put_down
+from handlers.presses import TIPS, Press
+from handlers.speech import Page, key_button, show, tip_address, tip_door
 from handlers.starts import Opener
-from handlers.tip_composing import began, page_of, turn
-from handlers.tip_composing import router as composing
 from rules.refusals import Refusal
-from rules.tips import About, Subject
-from texts import Words, say
-from workflow.desk import Desk, opens, traits
+from texts import say
+from workflow.desk import Desk
 from workflow.drafts import begun
 from workflow.records import Link, LinkState
 from workflow.tips import HAND_OVER
 
-PAGE = 8
-FEE = "fee"
-"""In a button's data: somebody was asked for a fee (Art. 6)."""
-
 
 def router() -> Router:
-    """Build the router. Who the tip is about is asked first, since that decides to whom it is sealed."""
+    """Build the router of the command, which the web chat does not even pass on, and of the buttons."""
     here = Router(name="tips")
-    here.include_router(composing())
 
     @here.message(Command("tip"))
-    async def asked(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
-        await forget(bot, desk, message)
-        await show_door(bot, desk, state, None)
+    async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        await put_down(state)
+        rows = [
+            [tip_door(desk, "tip.door_web")],
+            [tip_door(desk, "tip.door_fee", fee=True)],
+            [key_button(desk, "menu.open", "m:home")],
+        ]
+        text = say(desk.person.language, "tip.page", address=tip_address(desk))
+        await show(bot, desk, Page(text, [row for row in rows if row[0].url or row[0].press == "m:home"]))
 
-    @here.callback_query(Press("tp", "begin"))
-    async def began_here(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext) -> None:
-        await show_door(bot, desk, state, None)
-
-    @here.callback_query(Press("tp", "door"))
-    async def went_back(query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext) -> None:
-        await show_door(bot, desk, state, page_of(query))
-
-    @here.callback_query(Press("tp", "whom", "units", "about", "unit"))
-    async def pressed(query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        page, fee = page_of(query), words[-1:] == [FEE]
-        if not takes_tips(desk):
-            await show_door(bot, desk, state, None)
-            return
-        match [word for word in words if word != FEE]:
-            case ["whom"]:
-                await ask_whom(bot, desk, page, fee=fee)
-            case ["units", _]:
-                await ask_unit(bot, desk, page, max(0, number(words, 1)), fee=fee)
-            case ["about", about] if about in set(About) - {About.UNIT}:
-                await began(bot, desk, state, page, Subject(About(about)), fee=fee)
-            case ["unit", _] if 0 <= number(words, 1) < len(desk.pack.units):
-                subject = Subject(About.UNIT, desk.pack.units[number(words, 1)].key)
-                await began(bot, desk, state, page, subject, fee=fee)
-            case _:
-                raise Refusal("talk.old_button")
+    @here.callback_query(Press(TIPS))
+    async def pressed(query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
+        address = tip_address(desk, fee=words[-1] == "fee")
+        if query.id:
+            told = say(desk.person.language, "tip.at_page", address=address)
+            await bot.answer_callback_query(query.id, text=told, show_alert=True)
 
     return here
-
-
-def takes_tips(desk: Desk) -> bool:
-    """Whether a tip may be written in this chat: each message is deleted as it comes, and one message is changed."""
-    return traits(desk).forgets and traits(desk).edits
 
 
 def opener(guides: Guides) -> Opener:
@@ -86,41 +60,3 @@ def opener(guides: Guides) -> Opener:
         await began_objection(bot, desk, state, guides)
 
     return opened
-
-
-async def show_door(bot: Bot, desk: Desk, state: FSMContext, page: int | None) -> None:
-    """Show what is safest, what this channel knows, and the ways on."""
-    await state.set_state(None)
-    await state.set_data({FREE_TEXT: False})
-    language, address = desk.person.language, f"{desk.places.url}/tip"
-    here = takes_tips(desk)
-    rows = [[key_button(desk, "tip.door_here", "tp:whom")], [key_button(desk, "tip.door_fee", f"tp:whom:{FEE}")]]
-    rows = [*(rows if here else ()), [key_button(desk, "menu.open", "m:home")]]
-    if opens(desk):
-        rows.insert(0, [Button(say(language, "tip.door_web"), url=address)])
-    knows = Words(f"tip.knows.{desk.channel.bot}" if here else "tip.knows.nothing_here")
-    await turn(bot, desk, page, say(language, "tip.page", address=address, knows=knows), rows)
-
-
-async def ask_whom(bot: Bot, desk: Desk, page: int | None, *, fee: bool) -> None:
-    """Ask who the tip is about, which decides who handles it."""
-    presses = {one: "tp:units:0" if one is About.UNIT else f"tp:about:{one}" for one in About}
-    rows = [[key_button(desk, f"tip.about.{one}", press + _fee(fee))] for one, press in presses.items()]
-    rows.append([key_button(desk, "tip.back_here", "tp:door")])
-    await turn(bot, desk, page, say(desk.person.language, "tip.whom_fee" if fee else "tip.whom"), rows)
-
-
-async def ask_unit(bot: Bot, desk: Desk, page: int | None, turned: int, *, fee: bool) -> None:
-    """Ask which receiving unit it is about; many are paged."""
-    units = list(enumerate(desk.pack.units))
-    here = units[turned * PAGE : (turned + 1) * PAGE]
-    rows = [[Button(unit.name(desk.person.language), f"tp:unit:{place}{_fee(fee)}")] for place, unit in here]
-    turns = [("forms.earlier", turned - 1)] if turned else []
-    turns += [("forms.later", turned + 1)] if (turned + 1) * PAGE < len(units) else []
-    rows.append([key_button(desk, key, f"tp:units:{to}{_fee(fee)}") for key, to in turns])
-    rows.append([key_button(desk, "tip.back_here", f"tp:whom{_fee(fee)}")])
-    await turn(bot, desk, page, say(desk.person.language, "tip.which_unit"), rows)
-
-
-def _fee(fee: bool) -> str:
-    return f":{FEE}" if fee else ""

@@ -21,8 +21,8 @@ from handlers.holding import Call, holding
 from handlers.jumps import jumped
 from handlers.memory import context
 from handlers.offers import pressed, remember
+from handlers.presses import TIPS
 from handlers.senders import Sender, sender_of
-from handlers.tip_composing import SEND
 from handlers.turns import Turns
 from rules.pack import Pack
 from rules.refusals import Forbidden, Refusal
@@ -163,7 +163,7 @@ class Receiver:
 
 def answered_in_words(private: bool, data: str) -> bool:
     """Whether the answer of a press says something, so that only its handler can give it, once."""
-    return not private or data == SEND
+    return not private or data.startswith(f"{TIPS}:")
 
 
 def _answer_press(update: Update, sender: Sender, calls: list[Call]) -> None:

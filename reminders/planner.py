@@ -78,6 +78,7 @@ PARTS: tuple[Part, ...] = (
     internal_notices.tell_over,
     ladders.remind_of_tasks,
     digests.tell_mornings,
+    tip_keeping.enter_letters,
     tip_keeping.remind_of_tips,
     tip_keeping.erase_tips,
     damages.tell_of_damage,

@@ -160,7 +160,7 @@ def code_typed(text: str) -> str:
 
 
 def pause_after(wrong: int) -> int:
-    """Return how many seconds the next try must wait after so many wrong ones, even if it is right."""
+    """Return how many seconds a wrong code waits for its answer after so many other wrong ones."""
     return 0 if wrong < _FREE_TRIES else min(wrong, _LONGEST_PAUSE)
 
 

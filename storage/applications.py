@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.applications import Application
 from rules.lifecycle import State
+from storage.proofs import PROOF, proof, proof_of
 from storage.schema import Id, Moment, insert, metadata, sealed
 from storage.seals import Seal
 
@@ -28,6 +29,7 @@ applications = Table(
     Column("supplemented", Boolean, nullable=False),
     Column("submitted_at", Moment),
     Column("changed_at", Moment),
+    proof("draft_id", of=("person_id",)),
     Index(None, "person_id"),
     Index(None, "unit", "state"),
     Index(None, "edition_id", "state"),
@@ -49,7 +51,7 @@ class Applications:
         """Begin an application that is being written in this draft."""
         values = {"edition_id": edition_id, "kind": kind, "state": State.DRAFT.value, "person_id": person_id}
         values |= {"draft_id": draft_id, "supplemented": False, "changed_at": now}
-        row = (await self._db.execute(_BEGIN, values)).one()
+        row = (await self._db.execute(_BEGIN, values | {PROOF: proof_of(self._seal, applications, values)})).one()
         return application_of(self._seal, row)
 
     async def get(self, application_id: int) -> Application | None:
@@ -117,6 +119,6 @@ class Applications:
 
 def application_of(seal: Seal, row: Row[Any]) -> Application:
     """Return the application that a row of the table describes."""
-    kept = row._asdict()
+    kept = {name: value for name, value in row._asdict().items() if name != PROOF}
     name = kept["name"] and seal.open_text("applications", kept["id"], "name", kept["name"])
     return Application(**{**kept, "state": State(kept["state"]), "name": name})

@@ -7,7 +7,7 @@ could read everything, and a backup travels.
 import asyncio
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ from storage.copies import copy_readable
 from storage.engine import address
 from storage.failures import BackupUnusable
 from storage.inspection import Findings, inspect_copy
-from storage.manifests import DAMAGED, DATABASE, FILES, Manifest, read_archive, write_archive
+from storage.manifests import DAMAGED, DATABASE, FILES, Manifest, read_archive, read_manifest, write_archive
 from storage.salvage import as_it_is
 from storage.seals import Keys
 
@@ -60,7 +60,8 @@ async def _write(
     with tempfile.TemporaryDirectory(dir=part.parent, prefix=".award-") as scratch:
         copy = Path(scratch) / DATABASE
         broken = await copy_readable(url, copy)
-        seen = await inspect_copy(copy, keys, data / FILES, broken=broken)
+        last = await asyncio.to_thread(last_backup, part.parent)
+        seen = await inspect_copy(copy, keys, data / FILES, last=last, broken=broken)
         about = Manifest(made_at=now, version=version, revision=seen.revision, head=seen.head, members={})
         if broken is not None:
             return await asyncio.to_thread(_write_all, url, data, part, copy, about), seen.findings, False
@@ -95,6 +96,14 @@ def _unfinished(path: Path) -> Iterator[tuple[Path, Path]]:
 def backups_in(folder: Path) -> list[Path]:
     """Return the archives in the folder, oldest first; other files are ignored."""
     return sorted(path for path in folder.glob("award-*.tar") if made_at(path) is not None)
+
+
+def last_backup(folder: Path | None) -> Manifest | None:
+    """Return the manifest of the newest archive in the folder that can be read, or None."""
+    for path in reversed(backups_in(folder) if folder is not None else []):
+        with suppress(BackupUnusable):
+            return read_manifest(path)
+    return None
 
 
 def made_at(path: Path) -> datetime | None:

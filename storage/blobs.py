@@ -33,11 +33,14 @@ class Blobs:
         self._seal = seal
         self._naming = threading.Lock()
 
-    def write(self, content: bytes, now: datetime) -> str:
-        """Write the content durably and return its unguessable name. Raises OSError when there is no room for it."""
+    def write(self, content: bytes, now: datetime, *, name: str = "") -> str:
+        """Write the content durably and return its name, unguessable if none is given.
+
+        Raises OSError when there is no room for it.
+        """
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         require_room(self._folder, len(content))
-        name = secrets.token_hex(16)
+        name = name or secrets.token_hex(16)
         path = self._folder / name
         fresh = path.with_suffix(".new")
         try:

@@ -41,6 +41,11 @@ def pair() -> Pair:
     return Pair(bytes(made), bytes(made.public_key))
 
 
+def public_of(private: bytes) -> bytes:
+    """Return the public key that belongs to a private one."""
+    return bytes(PrivateKey(private).public_key)
+
+
 def seal_to(public: bytes, data: bytes) -> bytes:
     """Return a box that only the owner of this public key can open; it does not show who closed it."""
     return bytes(SealedBox(PublicKey(public)).encrypt(data))

@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.people import Channel
 from storage.owed import OwedState, outbox
+from storage.proofs import PROOF, Proofs, proof, proof_of
 from storage.reading import readable
 from storage.schema import Id, Moment, insert, metadata
 from storage.seals import Seal
@@ -36,6 +37,7 @@ channels = Table(
     Column("chat_id", BigInteger, nullable=False),
     Column("alive", Boolean, nullable=False),
     Column("last_seen_at", Moment, nullable=False),
+    proof("bot", "chat_id", of=("person_id",)),
     UniqueConstraint("bot", "chat_id"),
     Index(None, "person_id"),
     sqlite_autoincrement=True,
@@ -66,7 +68,9 @@ class Channels:
 
     async def add(self, person_id: int, bot: str, chat_id: int, now: datetime) -> Channel | None:
         """Add a channel of the person; None when the chat is known already."""
-        values = {"person_id": person_id, "bot": bot, "chat_id": chat_id, "alive": True, "last_seen_at": now}
+        values: dict[str, Any] = {"person_id": person_id, "bot": bot, "chat_id": chat_id}
+        values |= {"alive": True, "last_seen_at": now}
+        values[PROOF] = proof_of(self._seal, channels, values)
         one = (await self._db.execute(_ADD, values)).scalar_one_or_none()
         return None if one is None else Channel(one, person_id, bot, chat_id, alive=True, last_seen_at=now)
 
@@ -114,6 +118,7 @@ class Channels:
     async def migrate(self, channel_id: int, chat_id: int) -> None:
         """Give the chat a new number (Telegram's migrate_to_chat_id)."""
         await self._set(channel_id, chat_id=chat_id)
+        await self._prove(channel_id)
 
     async def link(self, channel_id: int, person_id: int) -> int | None:
         """Move the channel to the person who has proved to own it.
@@ -125,7 +130,12 @@ class Channels:
         if channel is None or channel.person_id == person_id:
             return None
         await self._set(channel_id, person_id=person_id)
+        await self._prove(channel_id)
         return None if await self.of(channel.person_id) else channel.person_id
+
+    async def _prove(self, channel_id: int) -> None:
+        rows = await self._db.execute(select(channels).where(channels.c.id == channel_id))
+        await Proofs(self._db, self._seal).renew(channels, rows.mappings().all())
 
     async def _set(self, channel_id: int, **values: Any) -> None:
         await self._db.execute(update(channels).where(channels.c.id == channel_id).values(**values))

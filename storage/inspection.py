@@ -5,7 +5,7 @@ import hashlib
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,7 +22,10 @@ from storage.blobs import Blobs
 from storage.copies import Broken, opened_copy
 from storage.failures import Damaged
 from storage.files import files
+from storage.histories import contradicted
 from storage.journal import Head, Journal
+from storage.manifests import Manifest
+from storage.proofs import UNPROVED, Proofs
 from storage.reading import WHOLE_ROW
 from storage.rotation import Rotation, Walk
 from storage.salvage import is_whole
@@ -86,14 +89,16 @@ async def inspect_copy(
     keys: Keys,
     folder: Path,
     *,
-    head: Head | None = None,
+    heads: Collection[Head] = (),
+    last: Manifest | None = None,
     turn: Turn = WHOLE,
     broken: Broken | None = None,
 ) -> Inspected:
-    """Inspect the copy and the contents in `folder`; `head` is a journal head that was noted earlier.
+    """Inspect the copy and the contents in `folder`; the journal is compared with the `heads` noted earlier.
 
-    `broken` is what `copy_readable` returned. All contents must be there; those whose turn it is are opened and
-    compared with what was uploaded.
+    It is also compared with the `last` backup, unless the data were restored after that one. `broken` is what
+    `copy_readable` returned. All contents must be there; those whose turn it is are opened and compared with what was
+    uploaded.
     """
     if broken is not None and not broken.saved:
         return Inspected("", Head(0, ""), (), Findings(pages=broken.what), frozenset())
@@ -106,17 +111,20 @@ async def inspect_copy(
     wrong = await asyncio.to_thread(_unreadable, copy)
     seal.noticed |= {Field(table, one, WHOLE_ROW) for table, names in wrong.items() for one in names}
     async with opened_copy(copy) as db:
+        journal = Journal(db, seal)
+        if last is not None and not await journal.restored_since(last.made_at):
+            heads = [*heads, last.head]
         findings = Findings(
             pages=pages,
             lost=() if broken is None else broken.lost,
             rows=tuple((table, len(names)) for table, names in sorted(wrong.items())),
-            journal=await Journal(db, seal).verify(head),
-            fields=await _closed_fields(db, seal),
+            journal=await journal.verify(*heads),
+            fields=await _closed_fields(db, seal, proved=revision != UNPROVED),
             contents=await _wrong_contents(db, Blobs(folder, seal), turn),
         )
         kept = select(files.c.blob).where(files.c.blob.is_not(None)).order_by(files.c.blob)
         blobs = tuple((await db.execute(kept)).scalars())
-        return Inspected(revision, await Journal(db, seal).head(), blobs, findings, frozenset(seal.noticed))
+        return Inspected(revision, await journal.head(), blobs, findings, frozenset(seal.noticed))
 
 
 async def _revision(copy: Path) -> str:
@@ -124,12 +132,13 @@ async def _revision(copy: Path) -> str:
         return str(await db.run_sync(revisions.current))
 
 
-async def _closed_fields(db: AsyncConnection, seal: Seal) -> tuple[tuple[str, int], ...]:
+async def _closed_fields(db: AsyncConnection, seal: Seal, *, proved: bool) -> tuple[tuple[str, int], ...]:
     walk = Walk()
     while not walk.done:
         walk = await Rotation(db, seal).look(walk, _ROWS)
         await asyncio.sleep(0)  # a point at which it can be cancelled
-    return tuple(sorted(walk.damaged.items()))
+    found = walk.damaged + await contradicted(db, seal)
+    return tuple(sorted((found | await Proofs(db, seal).wrong() if proved else found).items()))
 
 
 async def _wrong_contents(db: AsyncConnection, blobs: Blobs, turn: Turn) -> tuple[str, ...]:

@@ -1,7 +1,12 @@
-"""The journal: who did what, when, under which article; append-only, and chained by hash so that changes show."""
+"""The journal: who did what, when, under which article; append-only, and chained so that changes show.
+
+The chain is keyed by the keys file: whoever can write the database but has no keys can continue or rewrite nothing. In
+a database that began before this, the first `Seal.unkeyed` entries have a plain hash, and the next one vouches for all
+of them.
+"""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -46,6 +51,8 @@ for _dialect, _statements in APPEND_ONLY.items():
     for _statement in _statements:
         event.listen(journal, "after_create", DDL(_statement).execute_if(dialect=_dialect))  # type: ignore[no-untyped-call]  # SQLAlchemy left it so
 
+RESTORED = "restored"
+"""The act that says that the data were restored from a backup."""
 _ALL = select(journal).order_by(journal.c.id)
 _LAST = select(journal.c.id, journal.c.hash).order_by(journal.c.id.desc()).limit(1)
 _CHAIN = select(func.pg_advisory_xact_lock(0x6A6F75726E616C))
@@ -95,6 +102,7 @@ class Journal:
 
     def __init__(self, db: AsyncConnection, seal: Seal) -> None:
         self._db = db
+        self._seal = seal
         self._waiting: list[tuple[Any, ...]] = []
 
     async def write(
@@ -119,7 +127,7 @@ class Journal:
             return
         head, rows = await self._locked_head(), list[dict[str, Any]]()
         for waiting in self._waiting:
-            following = _chained(head, waiting)
+            following = self._keyed(head, waiting)
             rows.append(_row(following, waiting, prev=head.hash))
             head = following
         await self._db.execute(_ADD, rows if len(rows) > 1 else rows[0])
@@ -131,22 +139,41 @@ class Journal:
         row = (await self._db.execute(_LAST, {})).first()
         return Head(*row) if row else _START
 
-    async def verify(self, published: Head | None = None) -> int | None:
+    async def verify(self, *published: Head | None) -> int | None:
         """Return the id of the first entry that was changed, removed, moved or cut off; None when the chain is whole.
 
-        A cut-off end can only be seen by comparison with a head `published` before.
+        A cut-off end can only be seen by comparison with heads `published` before.
         """
         await self.flush()
+        noted = [one for one in published if one is not None]
+        head, keyed = _START, False
+        async for row in self._every():
+            if UNREADABLE in row:  # no entry that was written
+                return head.id + 1
+            plain = _plain(head, row[1:7])
+            keyed = keyed or (row.hash != plain.hash if self._seal.unkeyed is None else row.id > self._seal.unkeyed)
+            following = self._keyed(head, row[1:7]) if keyed else plain
+            if Head(row.id, row.hash) != following or row.prev != head.hash:
+                return head.id + 1
+            if any(one.id == row.id and not row.hash.startswith(one.hash) for one in noted):
+                return following.id
+            head = following
+        vouched = not self._seal.unkeyed or head.id > self._seal.unkeyed  # by the first entry with a key
+        return head.id + 1 if not vouched or any(one.id > head.id for one in noted) else None
+
+    async def unkeyed(self) -> int:
+        """Return how many entries with a plain hash the chain begins with, whatever the keys file says."""
         head = _START
-        while rows := _leniently(await self._db.execute(_ALL.where(journal.c.id > head.id).limit(_BATCH))):
-            for row in rows:
-                following = _rechained(head, row)
-                if Head(row.id, row.hash) != following or row.prev != head.hash:
-                    return head.id + 1
-                if published and published.id == row.id and not row.hash.startswith(published.hash):
-                    return published.id
-                head = following
-        return head.id + 1 if published and published.id > head.id else None
+        async for row in self._every():
+            if UNREADABLE in row or row.hash != _plain(head, row[1:7]).hash:
+                break
+            head = Head(row.id, row.hash)
+        return head.id
+
+    async def restored_since(self, moment: datetime) -> bool:
+        """Tell whether the data were restored from a backup since this moment: later backups had another journal."""
+        since = select(journal.c.id).where(journal.c.act == RESTORED, journal.c.at >= moment).limit(1)
+        return (await self._db.execute(since)).first() is not None
 
     async def of(self, subject: str) -> list[Entry]:
         """Return the entries about one subject, oldest first: the timeline of a case."""
@@ -176,6 +203,16 @@ class Journal:
         wanted = select(journal).where(*([journal.c.act == act] if act is not None else []))
         return [entry_of(row) for row in await self._db.execute(wanted.order_by(journal.c.id.desc()).limit(limit))]
 
+    async def _every(self) -> AsyncIterator[Row[Any]]:
+        last = 0
+        while rows := _leniently(await self._db.execute(_ALL.where(journal.c.id > last).limit(_BATCH))):
+            for row in rows:
+                yield row
+            last = rows[-1].id
+
+    def _keyed(self, head: Head, written: Sequence[Any]) -> Head:
+        return Head(head.id + 1, self._seal.lookup("journal", _linked(head, written)))
+
     async def _locked_head(self) -> Head:
         if self._db.dialect.name == "postgresql":
             await self._db.execute(_CHAIN)  # a separate statement, so that the next one sees what was waited for
@@ -189,19 +226,17 @@ def _row(head: Head, written: Sequence[Any], *, prev: str) -> dict[str, Any]:
     return values | {"article": article, "details": details, "prev": prev, "hash": head.hash}
 
 
-def _chained(head: Head, written: Sequence[Any]) -> Head:
-    text = pack([head.id + 1, *written, head.hash])
-    return Head(head.id + 1, hashlib.sha256(text.encode()).hexdigest())
+def _plain(head: Head, written: Sequence[Any]) -> Head:
+    return Head(head.id + 1, hashlib.sha256(_linked(head, written).encode()).hexdigest())
+
+
+def _linked(head: Head, written: Sequence[Any]) -> str:
+    return pack([head.id + 1, *written, head.hash])
 
 
 def _leniently(found: Result[Any]) -> Sequence[Row[Any]]:
     with lenient():
         return found.all()
-
-
-def _rechained(head: Head, row: Sequence[Any]) -> Head:
-    """Return the head after the entry as it stands; one with an unreadable value is no entry that was written."""
-    return head if UNREADABLE in row else _chained(head, row[1:7])
 
 
 def entry_of(row: Sequence[Any]) -> Entry:

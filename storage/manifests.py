@@ -90,6 +90,18 @@ def read_archive(path: Path, to: Path | None = None) -> Manifest:
     raise BackupUnusable(f"{path} ends before its manifest: it was cut off. Take another one.")
 
 
+def read_manifest(path: Path) -> Manifest:
+    """Read only the manifest of an archive; its members are neither read nor compared. Raises BackupUnusable."""
+    try:
+        with tarfile.open(path) as archive:
+            content = archive.extractfile(MANIFEST)
+            if content is not None:
+                return _parsed(path, content.read())
+    except (tarfile.TarError, EOFError, KeyError):
+        pass
+    raise BackupUnusable(f"{path} ends before its manifest: it was cut off. Take another one.")
+
+
 def _compared(path: Path, manifest: Manifest, found: Mapping[str, Member]) -> Manifest:
     wrong = [name for name in {**found, **manifest.members} if found.get(name) != manifest.members.get(name)]
     if wrong:

@@ -8,6 +8,7 @@ from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Row, String, Ta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.objections import Objection, State
+from storage.proofs import PROOF, proof, proof_of
 from storage.reading import readable
 from storage.schema import Id, Moment, insert, metadata, sealed
 from storage.seals import Seal
@@ -43,6 +44,7 @@ objections = Table(
     Column("identity", String(64)),
     Column("topic", String(64)),
     Column("erased_at", Moment),
+    proof("number", of=("person_id",)),
     Index(None, "person_id"),
     Index(None, "state"),
     Index(None, "notice_id"),
@@ -60,7 +62,7 @@ identities = Table(
 )
 
 
-_OBJECTION = [column for column in objections.columns if column.name not in ("identity", "topic", "erased_at")]
+_OBJECTION = [column for column in objections.columns if column.name not in ("identity", "topic", "erased_at", PROOF)]
 
 _PLACE = [identities.c.objection_id, identities.c.field]
 
@@ -83,6 +85,7 @@ class Objections:
             "topic": topic,
             "matter": self._sealed(values["number"], matter),
         }
+        kept[PROOF] = proof_of(self._seal, objections, kept)
         row = (await self._db.execute(insert(objections).returning(*_OBJECTION), kept)).one()
         return self._objection(row)
 

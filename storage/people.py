@@ -1,9 +1,9 @@
 """People: found by chat in one round trip; names and phones are sealed, phones found by keyed hash."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import accumulate
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     Column,
@@ -25,11 +25,12 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.calendar import office_day
-from rules.people import Person, Role, Seat
+from rules.people import Channel, Membership, Person, Role, Seat
 from storage.channels import SEEN_AGAIN_AFTER, Channels, channel_of, channels
 from storage.conversations import Conversations, Talk, conversations
+from storage.proofs import PROOF, Proofs, proved, tables
 from storage.reading import readable
-from storage.roles import membership_of, roles
+from storage.roles import ROLE, memberships_of, roles
 from storage.schema import Id, Moment, insert, metadata, sealed
 from storage.seals import Seal
 
@@ -53,11 +54,10 @@ people = Table(
 
 _PERSON = [people.c[name] for name in ("id", "language", "created_at", "name", "phone", "consent", "consent_at")]
 _CHANNEL = [channels.c[name] for name in ("id", "person_id", "bot", "chat_id", "alive", "last_seen_at")]
-_ROLE = [roles.c[name] for name in ("id", "person_id", "role", "unit", "from_on", "until_on", "ended_at")]
-_PERSON_ENDS, _CHANNEL_ENDS, _ROLE_ENDS = accumulate((len(_PERSON), len(_CHANNEL), len(_ROLE)))
+_PERSON_ENDS, _CHANNEL_ENDS, _ROLE_ENDS = accumulate((len(_PERSON), len(_CHANNEL), len(ROLE)))
 
 _SEAT = (
-    select(*_PERSON, *_CHANNEL, *_ROLE)
+    select(*_PERSON, *_CHANNEL, *ROLE, channels.c.proof)
     .select_from(
         channels.join(people, people.c.id == channels.c.person_id).outerjoin(
             roles, (roles.c.person_id == people.c.id) & roles.c.ended_at.is_(None)
@@ -167,25 +167,37 @@ class People:
         not, because it says who acted then; the old row stays, empty, and says whom it was merged into. Where both had
         the same place, such as a seat at one meeting, the old one stays under `old_id`.
         """
+        proofs = Proofs(self._db, self._seal)
+        its = [(table, await proofs.good(table, person_id=old_id)) for table in tables() if "person_id" in table.c]
         for table in metadata.sorted_tables:
             for column in _naming_a_person(table):
                 mine = (column == old_id, ~_has_its_place(table, column, new_id))
                 await self._db.execute(update(table).where(*mine).values({column.name: new_id}))
+        for table, rows in its:
+            await proofs.renew(table, rows, person_id=new_id)
         await self._set(old_id, name=None, phone=None, phone_hash=None, merged_into=new_id)
 
     async def _seat(
         self, bot: str, chat_id: int, now: datetime, into: tuple[Conversations, Talk] | None
     ) -> Seat | None:
         wanted, named = (_SEAT, {}) if into is None else (_SEAT_AND_TALK, into[1]._asdict())
-        rows = (await self._db.execute(wanted, {"bot": bot, "chat": chat_id, **named})).all()
+        found = (await self._db.execute(wanted, {"bot": bot, "chat": chat_id, **named})).all()
+        rows = cast(Sequence[Row[Any]], found)
         if not rows:
             return None
         if into is not None:
-            into[0].recall(into[1], *rows[0][-2:])
+            into[0].recall(into[1], *found[0][-2:])
         channel = channel_of(rows[0][_PERSON_ENDS:_CHANNEL_ENDS])
-        held = (membership_of(row[_CHANNEL_ENDS:_ROLE_ENDS]) for row in rows if row[_CHANNEL_ENDS] is not None)
-        day = office_day(now)
+        held, day = self._held(bot, channel, rows), office_day(now)
         return Seat(self._person(rows[0]), channel, tuple(role for role in held if role.holds_on(day)))
+
+    def _held(self, bot: str, channel: Channel, rows: Sequence[Row[Any]]) -> list[Membership]:
+        """Return the roles of whoever writes in this chat; none in a chat that was given to its person by nobody."""
+        held = [row[_CHANNEL_ENDS:_ROLE_ENDS] for row in rows if row[_CHANNEL_ENDS] is not None]
+        if not held:
+            return []
+        its = {"bot": bot, "chat_id": channel.chat_id, "person_id": channel.person_id, PROOF: rows[0][_ROLE_ENDS]}
+        return memberships_of(self._seal, held) if proved(self._seal, channels, its) else []
 
     async def _newcomer(self, bot: str, chat_id: int, now: datetime, language: str) -> Seat:
         values = {"language": language, "created_at": now}

@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,19 +17,22 @@ from storage.copies import opened_copy
 from storage.engine import address, make_engine
 from storage.failures import BackupUnusable
 from storage.inspection import Findings, inspect_copy
+from storage.journal import RESTORED, Journal
 from storage.lock import InstanceLock
 from storage.manifests import DATABASE, FILES, Manifest, read_archive
+from storage.proofs import UNPROVED
 from storage.rows import copy_rows
-from storage.seals import Keys
+from storage.seals import Keys, Seal
 from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was restored, and what was wrong with it when it was backed up."""
+    """What was restored, what was wrong with it when it was backed up, and how its journal begins (`Keys.unkeyed`)."""
 
     manifest: Manifest
     findings: Findings
+    unkeyed: int
 
 
 async def restore(archive: Path, url: str, data: Path, keys: Keys, *, now: datetime) -> Restored:
@@ -39,14 +42,17 @@ async def restore(archive: Path, url: str, data: Path, keys: Keys, *, now: datet
     or the archive is incomplete or of a later version, WrongKeys when the keys are not its own.
     """
     target = address(url)
+    keys = replace(keys, unkeyed=None)  # an archive from before the journal was keyed has its own beginning
     with _place_beside(target, data) as place:
         await _refuse_tables(target)
         manifest = await asyncio.to_thread(_unpack, archive, place)
         await _bring_up_to_date(place, keys, manifest, now)
-        seen = await inspect_copy(place / DATABASE, keys, place / FILES, head=manifest.head)
+        seen = await inspect_copy(place / DATABASE, keys, place / FILES, heads=[manifest.head])
+        async with opened_copy(place / DATABASE) as db:
+            unkeyed = await Journal(db, Seal(keys)).unkeyed()
         (place / FILES).rename(data / FILES)
         await _put_database(place / DATABASE, target)
-    return Restored(manifest, seen.findings)
+    return Restored(manifest, seen.findings, unkeyed)
 
 
 @contextmanager
@@ -99,7 +105,9 @@ async def _bring_up_to_date(place: Path, keys: Keys, manifest: Manifest, now: da
     try:
         async with store.work() as work:
             details = {"made_at": manifest.made_at, "entries": manifest.head.id}
-            await work.journal.write("restored", "service", now=now, details=details)
+            if manifest.revision == UNPROVED:
+                await work.proofs.begin()
+            await work.journal.write(RESTORED, "service", now=now, details=details)
             await work.commit()
     finally:
         await store.close()

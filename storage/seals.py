@@ -8,7 +8,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,17 +31,20 @@ OVERHEAD = _HEAD_BYTES + 16
 class Keys:
     """The keys of one installation.
 
-    `current` is the number of the key that seals, each key in `sealing` unseals, `lookup` hashes for look-up.
+    `current` is the number of the key that seals, each key in `sealing` unseals, `lookup` hashes for look-up and keys
+    the journal's chain. `unkeyed` is how many entries that chain began with before it was keyed, in a version without
+    this; None until the first start after it. It is here and not in the database, whose writers could move it.
     """
 
     current: int
     sealing: Mapping[int, bytes] = field(repr=False)
     lookup: bytes = field(repr=False)
+    unkeyed: int | None = field(default=None, repr=False)
 
     @classmethod
     def fresh(cls) -> "Keys":
         """Make new random keys, stored nowhere yet."""
-        return cls(1, {1: secrets.token_bytes(_KEY_BYTES)}, secrets.token_bytes(_KEY_BYTES))
+        return cls(1, {1: secrets.token_bytes(_KEY_BYTES)}, secrets.token_bytes(_KEY_BYTES), unkeyed=0)
 
     @classmethod
     def load(cls, path: Path) -> "Keys":
@@ -76,11 +79,16 @@ class Keys:
     def rotated(self) -> "Keys":
         """Return these keys with a new one that seals from now on; the older ones still unseal."""
         newest = max(self.sealing) + 1
-        return Keys(newest, {**self.sealing, newest: secrets.token_bytes(_KEY_BYTES)}, self.lookup)
+        return replace(self, current=newest, sealing={**self.sealing, newest: secrets.token_bytes(_KEY_BYTES)})
 
     def retired(self) -> "Keys":
         """Return these keys without the older ones; what is still sealed with those can never be unsealed again."""
-        return Keys(self.current, {self.current: self.sealing[self.current]}, self.lookup)
+        return replace(self, sealing={self.current: self.sealing[self.current]})
+
+    def begin_keyed(self, path: Path, unkeyed: int) -> None:
+        """Note in the file how many entries without a key the journal begins with, if it says anything else."""
+        if self.unkeyed != unkeyed:
+            replace(self, unkeyed=unkeyed).keep(path)
 
     def keep(self, path: Path) -> None:
         """Replace the file's keys with these, all or nothing, keeping the file's owner whoever runs this."""
@@ -117,6 +125,7 @@ class Seal:
         """Use these keys from now on. Raises WrongKeys for those of another installation."""
         if keys.lookup != self._lookup:
             raise WrongKeys
+        self.unkeyed = keys.unkeyed
         self._ciphers = {mark_of(number): AESGCM(key) for number, key in keys.sealing.items()}
         self.mark = mark_of(keys.current)  # last: other threads seal files, and must find the cipher of this mark
 
@@ -212,7 +221,7 @@ def _place(table: str, row: object, column: str) -> bytes:
 def _read(text: str) -> Keys:
     kept = json.loads(text)
     sealing = {int(number): base64.b64decode(key, validate=True) for number, key in kept["keys"].items()}
-    keys = Keys(int(kept["current"]), sealing, base64.b64decode(kept["lookup"], validate=True))
+    keys = Keys(int(kept["current"]), sealing, base64.b64decode(kept["lookup"], validate=True), kept.get("unkeyed"))
     if keys.current not in sealing or any(len(key) != _KEY_BYTES for key in (*sealing.values(), keys.lookup)):
         raise ValueError("a key is missing or has the wrong length")
     return keys
@@ -224,6 +233,7 @@ def _write(path: Path, keys: Keys, flag: int) -> None:
             "current": keys.current,
             "keys": {str(number): base64.b64encode(key).decode() for number, key in keys.sealing.items()},
             "lookup": base64.b64encode(keys.lookup).decode(),
+            **({} if keys.unkeyed is None else {"unkeyed": keys.unkeyed}),
         },
         indent=2,
     )

@@ -15,6 +15,7 @@ from storage.failures import OUTAGES, DatabaseAway, WorkWithinWork, outage_in
 from storage.groups import Groups, Part
 from storage.lock import InstanceLock
 from storage.seals import Keys, Seal
+from storage.tip_letters import LETTERS, TipLetters
 from storage.work import Shared, Work
 
 
@@ -33,7 +34,7 @@ class Store:
         self._engine = engine
         self._lock = lock
         self.blobs = Blobs(folder / "files", seal)
-        self._shared = Shared(seal, self.blobs)
+        self._shared = Shared(seal, self.blobs, TipLetters(folder / LETTERS, seal))
         self._groups = Groups(engine, self._shared.calendar.forget)
         self._inside: set[asyncio.Task[object] | None] = set()
 

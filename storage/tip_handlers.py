@@ -5,16 +5,16 @@ with a token that only the browser has.
 """
 
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import Column, Date, ForeignKey, Index, LargeBinary, String, Table, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import boxes
 from storage.boxes import Pair
+from storage.proofs import PROOF, proof, proof_of, proved
 from storage.schema import Id, Moment, insert, metadata
 from storage.seals import Seal
 
@@ -50,6 +50,7 @@ tip_handlers = Table(
     Column("salt", LargeBinary, nullable=False),
     Column("box", LargeBinary, nullable=False),
     Column("made_on", Date, nullable=False),
+    proof("id", of=("person_id", "public_key", "salt", "box", "made_on")),
     Index(None, "person_id"),
 )
 tip_keys = Table(
@@ -84,7 +85,8 @@ class TipHandlers:
         await self._db.execute(delete(tip_handlers).where(tip_handlers.c.person_id == person_id))
         handler = Handler(secrets.token_hex(16), person_id, keys.public, salt, boxes.lock(key, keys.private), on)
         values = {column.name: getattr(handler, column.name) for column in _COLUMNS}
-        await self._db.execute(insert(tip_handlers).values(**values))
+        its = {PROOF: proof_of(self._seal, tip_handlers, values)}
+        await self._db.execute(insert(tip_handlers).values(**values, **its))
         return handler
 
     async def of(self, person_id: int) -> Handler | None:
@@ -92,18 +94,19 @@ class TipHandlers:
         return (await self.keyed([person_id])).get(person_id)
 
     async def keyed(self, people: Collection[int] | None = None) -> dict[int, Handler]:
-        """Return the handlers by person: everybody with keys, or those of these people."""
-        wanted = select(*_COLUMNS).order_by(tip_handlers.c.made_on, tip_handlers.c.id)
+        """Return the handlers by person: everybody with keys, or those of these people; no key put in by others."""
+        wanted = select(*_COLUMNS, tip_handlers.c.proof).order_by(tip_handlers.c.made_on, tip_handlers.c.id)
         if people is not None:
             wanted = wanted.where(tip_handlers.c.person_id.in_(people))
-        return {handler.person_id: handler for handler in map(_handler, await self._db.execute(wanted))}
+        rows = (await self._db.execute(wanted)).mappings()
+        good = [row for row in rows if proved(self._seal, tip_handlers, row)]
+        return {row["person_id"]: Handler(**{name: row[name] for name in Handler.__dataclass_fields__}) for row in good}
 
-    async def share(self, tip_id: str, private: bytes, handlers: Collection[Handler]) -> None:
-        """Give these handlers the tip's private key, each in a box of their own."""
-        for handler in handlers:
-            box = boxes.seal_to(handler.public_key, private)
-            fresh = insert(tip_keys).values(tip_id=tip_id, handler_id=handler.id, box=box)
-            await self._db.execute(fresh.on_conflict_do_nothing(index_elements=["tip_id", "handler_id"]))
+    async def share(self, tip_id: str, private: bytes, handler: Handler) -> None:
+        """Give the handler the tip's private key, in a box of their own."""
+        box = boxes.seal_to(handler.public_key, private)
+        fresh = insert(tip_keys).values(tip_id=tip_id, handler_id=handler.id, box=box)
+        await self._db.execute(fresh.on_conflict_do_nothing(index_elements=["tip_id", "handler_id"]))
 
     async def who(self, tip_id: str) -> list[int]:
         """Return the ids of the people to whom the tip is sealed."""
@@ -142,7 +145,3 @@ class TipHandlers:
         """End this sitting, or all sittings that were over before a moment."""
         which = tip_sittings.c.id == sitting if sitting is not None else tip_sittings.c.ends_at < before
         await self._db.execute(delete(tip_sittings).where(which))
-
-
-def _handler(row: Sequence[Any]) -> Handler:
-    return Handler(*row)

@@ -57,6 +57,7 @@ from storage.opinions import Opinions
 from storage.outbox import Outbox
 from storage.people import People
 from storage.presentations import Presentations
+from storage.proofs import Proofs
 from storage.quotations import Quotations
 from storage.reasons import Reasons
 from storage.rectifications import Rectifications
@@ -77,6 +78,7 @@ from storage.supplements import Supplements
 from storage.tasks import Tasks
 from storage.templates import Templates
 from storage.tip_handlers import TipHandlers
+from storage.tip_letters import TipLetters
 from storage.tips import Tips
 from storage.updates import Updates
 from storage.updates_in_hand import UpdatesInHand
@@ -94,6 +96,7 @@ class Shared:
 
     seal: Seal
     blobs: Blobs
+    letters: TipLetters
     calendar: CalendarMemory = field(default_factory=CalendarMemory)
 
 
@@ -151,6 +154,7 @@ class Work:
     application_register = Repository(ApplicationRegister)
     successions = Repository(Successions)
     presentations = Repository(Presentations)
+    proofs = Repository(Proofs)
     supplements = Repository(Supplements)
     opinions = Repository(Opinions)
     recusals = Repository(Recusals)
@@ -180,7 +184,6 @@ class Work:
     reevaluations = Repository(Reevaluations)
     reevaluation_opinions = Repository(ReevaluationOpinions)
     rectifications = Repository(Rectifications)
-    tips = Repository(Tips)
     tip_handlers = Repository(TipHandlers)
     figures = Repository(Figures)
     journal = Repository(Journal)
@@ -192,6 +195,7 @@ class Work:
         self.files = Files(db, shared.seal, shared.blobs)
         self.erasures = Erasures(db, shared.seal, self.files)
         self.secret_files = SecretFiles(db, shared.seal, self.files)
+        self.tips = Tips(db, shared.seal, shared.letters)
         self.calendar = Calendar(db, shared.seal, shared.calendar)
         self._transaction = transaction
         self._asked = False

@@ -33,6 +33,7 @@ class Sent:
 
     fields: dict[str, str] = field(default_factory=dict, repr=False)
     files: list[Attachment] = field(default_factory=list, repr=False)
+    with_files: bool = False
 
     def get(self, name: str) -> str:
         """Return a field; "" if it is missing."""
@@ -71,10 +72,18 @@ async def read_sent(request: web.Request, look: Look) -> Sent:
             elif part.filename:
                 content = await _within(request, part, left)
                 left -= len(content)
+                sent.with_files = True
                 sent.files.append(await in_turn(look, part.filename, content, left))
     except (ValueError, LookupError, AssertionError, HttpProcessingError):
         raise web.HTTPBadRequest(text=NO_FORM) from None
     return sent
+
+
+def release(request: web.Request, sent: Sent) -> None:
+    """Forget the files and whatever is longer than a field of our pages, while the request waits for its answer."""
+    sent.files.clear()
+    sent.fields = {name: value for name, value in list(sent.fields.items())[:10] if len(value) <= FIELD_BYTES // 8}
+    request.app[HELD].pop(id(request), None)
 
 
 def as_it_came(filename: str, content: bytes, left: int) -> Attachment:
@@ -82,8 +91,8 @@ def as_it_came(filename: str, content: bytes, left: int) -> Attachment:
     return _looked(filename, content, left, bare=False)
 
 
-def bare_pictures(filename: str, content: bytes, left: int) -> Attachment:
-    """Return the file, a picture without its camera's metadata."""
+def without_author(filename: str, content: bytes, left: int) -> Attachment:
+    """Return the file without what says who made it, when, where and with what (Art. 24)."""
     return _looked(filename, content, left, bare=True)
 
 

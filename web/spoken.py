@@ -15,6 +15,9 @@ from web.sockets import Socket
 from web.updates import file_update, press_update, text_update
 from workflow.coming import announced
 
+TIP = "/tip"
+"""The command for the page of tips; who asks for it is nobody's to know."""
+
 
 async def serve(site: Site, socket: Socket, spoken: Spoken) -> None:
     """Serve a frame in the chat's turn, and tell the page that sent it the outcome.
@@ -48,6 +51,9 @@ async def _served(site: Site, socket: Socket, spoken: Spoken) -> list[Frame]:
 
 
 async def _text(site: Site, socket: Socket, said: Said) -> list[Frame]:
+    if said.text.strip().lower() == TIP:
+        told = say(socket.language, "tip.at_page", address=f"{site.public_url}/tip")
+        return [{"got": said.key}, {"toast": told}]  # nothing of it is written anywhere (Art. 24)
     took = await _claimed(site, socket, said, own_content(said))
     if not took.taken:
         update = text_update(said, chat=socket.chat, language=socket.language, message=took.message or 0, at=site.now())

@@ -128,11 +128,11 @@ async def download(request: web.Request) -> web.Response:
 
 
 async def _answer(work: Work, site: Site, sitting: Sitting, thread: Thread, words: str) -> None:
-    await cases.answer(work, site.now(), sitting, thread.tip, words)
+    await cases.answer(work, site.now(), sitting, thread, words)
 
 
 async def _close(work: Work, site: Site, sitting: Sitting, thread: Thread, words: str) -> None:
-    await cases.close_tip(work, site.now(), sitting, thread.tip, words)
+    await cases.close_tip(work, site.now(), sitting, thread, words)
 
 
 async def _ask(work: Work, site: Site, sitting: Sitting, thread: Thread, _words: str) -> None:

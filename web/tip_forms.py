@@ -1,9 +1,9 @@
-"""Forms of the tips' pages, sent without script; pictures lose their camera's metadata (Art. 24)."""
+"""Forms of the tips' pages, sent without script; files lose what says who made them, and when and where (Art. 24)."""
 
 from aiohttp import web
 
 from rules.tips import Kind
-from web.sent_forms import Sent, bare_pictures, read_sent
+from web.sent_forms import Sent, read_sent, without_author
 
 SAID = {
     Kind.FEE: "tip.said.fee",
@@ -16,4 +16,4 @@ SAID = {
 
 async def read_form(request: web.Request) -> Sent:
     """Return the form of a request. 403 for a form of another site's page, 400 for a malformed one."""
-    return await read_sent(request, bare_pictures)
+    return await read_sent(request, without_author)

@@ -15,7 +15,7 @@ from rules.refusals import Refusal, Unfit
 from rules.tips import About, Kind, Subject, code_typed, pause_after, shown
 from web.forms import spoken
 from web.pages import render
-from web.sent_forms import Sent
+from web.sent_forms import Sent, release
 from web.site import Site, site_of
 from web.tip_forms import SAID, read_form
 from workflow.tips import (
@@ -34,16 +34,16 @@ from workflow.tips import (
     send_tip,
     stretch,
     thread_of,
+    write_more,
 )
 
-MOST_WAITING = 20
 FORGIVEN_AFTER = 60.0
 TOLD = (Kind.FEE, Kind.WORDS, Kind.FILE, Kind.ASKED, Kind.CONSENTED, Kind.DECLINED, Kind.CLOSED)
 """What the sender sees of a tip; who read it and when is the handlers' alone."""
 
 
 class TipDoor:
-    """The routes. Wrong codes are counted for everybody together, since senders are unknown."""
+    """The routes. Wrong codes are counted for everybody together, since senders are unknown, and only they wait."""
 
     def __init__(
         self,
@@ -54,7 +54,6 @@ class TipDoor:
         self._monotonic = monotonic
         self._wrong = 0.0
         self._counted_at = 0.0
-        self._waiting = 0
         self._stretching = asyncio.Semaphore(2)
 
     def routes(self) -> list[web.AbstractRouteDef]:
@@ -84,7 +83,7 @@ class TipDoor:
         )
 
     async def look(self, request: web.Request) -> web.Response:
-        """Show the tip of a code. Every wrong code gets the same answer, after as long as a good one takes; 404."""
+        """Show the tip of a code. Every wrong code gets the same answer, after the same time; 404."""
         sent = await read_form(request)
         try:
             return _thread(request, await self._opened(request, sent), sent)
@@ -111,6 +110,8 @@ class TipDoor:
             _code(site, sent)
             thread, yes = await self._opened(request, sent), sent.get("answer") == "yes"
             async with site.store.work() as work:
+                await work.hold(f"tips:{thread.tip.id}")
+                thread = await opened(work, thread.tip, thread.private)
                 token = await answer_hand_over(work, site.now(), thread, consents=yes)
                 await work.commit()
         except Refusal as refusal:
@@ -128,40 +129,30 @@ class TipDoor:
             stretched = await stretch(site.store.seal, code)
         now = site.now()
         async with site.store.work() as work:
-            tip = await begin_tip(work, site.pack, now, subject, stretched)
-            if tip is None:
+            writing = await begin_tip(work, site.pack, now, subject, stretched)
+            if writing is None:
                 return False
-            if fee:
-                await add_fee(work, now, tip)
-            if words:
-                await add_words(work, now, tip, words)
+            writing = add_fee(writing) if fee else writing
+            writing = add_words(writing, words) if words else writing
             for file in sent.files:
-                await add_file(work, site.pack, now, tip, file)
-            await send_tip(work, now, tip)
-            await work.commit()
+                writing = add_file(writing, site.pack, file)
+            await send_tip(work, writing)
         return True
 
     async def _opened(self, request: web.Request, sent: Sent) -> Thread:
+        """Return the tip of the code; a right one opens at once, however many wrong ones wait. Raises Unfit."""
         site, code = site_of(request), code_typed(sent.get("code"))
-        await self._wait()
         async with self._stretching:
             stretched = await stretch(site.store.seal, code)
         async with site.store.work() as work:
             thread = await thread_of(work, stretched)
         if thread is None:
-            self._wrong = self._recent() + 1
+            release(request, sent)  # hundreds may wait
+            wrong = self._recent()
+            self._wrong = wrong + 1
+            await self._pause(pause_after(math.ceil(wrong)))
             raise Unfit("tip.code_unknown")
         return thread
-
-    async def _wait(self) -> None:
-        """Wait as long as recent wrong tries demand, even with a good code. Raises Unfit if too many wait already."""
-        if self._waiting >= MOST_WAITING:
-            raise Unfit("tip.busy")
-        self._waiting += 1
-        try:
-            await self._pause(pause_after(math.ceil(self._recent())))
-        finally:
-            self._waiting -= 1
 
     def _recent(self) -> float:
         now = self._monotonic()
@@ -176,15 +167,14 @@ async def _add(site: Site, thread: Thread, sent: Sent, once: str) -> None:
     if not words and not sent.files:
         raise Unfit("tip.nothing_written")
     async with site.store.work() as work:
-        await work.tips.hold(thread.tip)
-        if said_before((await opened(work, thread.tip, thread.private)).messages, once):
+        await work.hold(f"tips:{thread.tip.id}")
+        thread = await opened(work, thread.tip, thread.private)
+        if said_before(thread.messages, once):
             return
+        writing = write_more(now, thread)
         for file in sent.files:
-            await add_file(work, site.pack, now, thread.tip, file, once=once)
-        if words:
-            await add_words(work, now, thread.tip, words, once=once)
-        await send_tip(work, now, thread.tip)
-        await work.commit()
+            writing = add_file(writing, site.pack, file, once=once)
+        await send_tip(work, add_words(writing, words, once=once) if words else writing)
 
 
 async def _again(site: Site, thread: Thread) -> Thread:
@@ -209,7 +199,7 @@ def _subject(site: Site, sent: Sent) -> Subject:
 def _door(
     request: web.Request, sent: Sent, *, notice: str = "", code_notice: str = "", status: int = 200
 ) -> web.Response:
-    told = {"notice": notice, "code_notice": code_notice, "files_lost": bool(sent.files)}
+    told = {"notice": notice, "code_notice": code_notice, "files_lost": sent.with_files}
     return _page(
         request, "tip_door.html", status=status, sent=sent, about=About, units=site_of(request).pack.units, **told
     )

@@ -1,4 +1,4 @@
-"""The rotation of keys: everything sealed is resealed with the newest key, while the service goes on."""
+"""Keys: the first start that keys the journal, and their rotation, while the service goes on."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from datetime import datetime
 from storage.failures import Damaged
 from storage.rotation import ENDED, Walk
 from storage.store import Store
+from storage.work import Work
 
 BATCH = 200
 """Rows looked at in one Work; small, so that people's updates need not wait."""
@@ -21,6 +22,19 @@ class Resealed:
     fields: int
     files: int
     damaged: int
+
+
+async def begin_proofs(work: Work, now: datetime) -> int:
+    """Prove the rows of an earlier version, and key the journal from here on unless it is.
+
+    Only at the first start of this version: whatever the database has then is believed. Returns how many entries of the
+    journal are without a key.
+    """
+    await work.proofs.begin()
+    plain = await work.journal.unkeyed()
+    if plain and plain == (await work.journal.head()).id:
+        await work.journal.write("journal_keyed", "service", now=now, details={"entries": plain})
+    return plain
 
 
 async def rotated(store: Store, number: int) -> bool:

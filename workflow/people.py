@@ -92,7 +92,7 @@ async def end_role(desk: Desk, membership_id: int) -> Membership:
         now=desk.now,
         person_id=desk.person.id,
         article=41,
-        details={"role": held.role.value, "unit": held.unit, "marked": marked},
+        details={"role": held.role.value, "unit": held.unit, "marked": marked, "membership": held.id},
     )
     await desk.work.outbox.owe(
         f"role:{held.id}:ended",

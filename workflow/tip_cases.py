@@ -4,6 +4,7 @@ What a handler does is written in the tip, sealed, for the other handlers to rea
 """
 
 import asyncio
+import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -17,10 +18,10 @@ from rules.refusals import Forbidden, Refusal
 from rules.tips import Kind, Message, check_passphrase, handles_tips, may_handle, passphrase_as_typed
 from storage import boxes
 from storage.attempts import MOST_WRONG_TRIES
+from storage.failures import Damaged
 from storage.links import Link, LinkState
 from storage.store import Store
 from storage.tip_handlers import Handler, Sitting
-from storage.tips import Tip
 from storage.work import Work
 from workflow.desk import Desk
 from workflow.tips import MOST_WORDS, Thread, opened, standing
@@ -145,7 +146,7 @@ async def read_tip(work: Work, pack: Pack, sitting: Sitting, tip_id: str, now: d
     """Return the tip with its readers; it notes the reading, once a day, and waits no longer."""
     thread = await one_of_mine(work, pack, sitting, tip_id, now)
     if not _read_before(thread.messages, sitting.person_id, now):
-        await work.tips.add(thread.tip, Message(Kind.OPENED, now, person_id=sitting.person_id))
+        await work.tips.add(thread.tip, thread.private, Message(Kind.OPENED, now, person_id=sitting.person_id))
         thread = await opened(work, thread.tip, thread.private)
     await work.tips.opened(thread.tip)
     return await _case(work, pack, thread, now)
@@ -154,25 +155,28 @@ async def read_tip(work: Work, pack: Pack, sitting: Sitting, tip_id: str, now: d
 async def read_file(
     work: Work, pack: Pack, sitting: Sitting, tip_id: str, file_id: str, now: datetime
 ) -> tuple[str, bytes]:
-    """A file of it: the name it came with, and its content."""
+    """A file of it: the name it came with, and its content. Raises Damaged for other content than came with it."""
     thread = await one_of_mine(work, pack, sitting, tip_id, now)
     for message in thread.messages:
         if message.kind is Kind.FILE and message.values["file"] == file_id:
-            content = await work.tips.file(thread.tip, file_id, thread.private)
-            return str(message.values["name"]), content or b""
+            content = await work.tips.file(thread.tip, file_id, thread.private) or b""
+            digest = hashlib.sha256(content).hexdigest()
+            if message.values.get("sha256", digest) != digest:  # version 1.0 noted none
+                raise Damaged("tip_files", file_id, "box")
+            return str(message.values["name"]), content
     raise Forbidden("people.not_yours", article=24)
 
 
-async def answer(work: Work, now: datetime, sitting: Sitting, tip: Tip, text: str) -> None:
+async def answer(work: Work, now: datetime, sitting: Sitting, thread: Thread, text: str) -> None:
     """Write to the sender, who reads it under the code. Raises Unfit."""
     words = text_answer(text, max_chars=MOST_WORDS)
-    await work.tips.add(tip, Message(Kind.WORDS, now, words, sitting.person_id))
+    await work.tips.add(thread.tip, thread.private, Message(Kind.WORDS, now, words, sitting.person_id))
 
 
 async def ask_to_object(work: Work, now: datetime, sitting: Sitting, thread: Thread) -> None:
     """Ask the sender whether the tip may go on as an objection, unless they are asked already (Art. 22)."""
     if not thread.asked_to_object:
-        await work.tips.add(thread.tip, Message(Kind.ASKED, now, person_id=sitting.person_id))
+        await work.tips.add(thread.tip, thread.private, Message(Kind.ASKED, now, person_id=sitting.person_id))
 
 
 async def share_with(work: Work, pack: Pack, sitting: Sitting, thread: Thread, person_id: int, now: datetime) -> None:
@@ -181,16 +185,16 @@ async def share_with(work: Work, pack: Pack, sitting: Sitting, thread: Thread, p
     handler = await work.tip_handlers.of(person_id)
     if handler is None or person_id not in case.others:
         raise Refusal("talk.old_button")
-    await work.tip_handlers.share(thread.tip.id, thread.private, [handler])
+    await work.tip_handlers.share(thread.tip.id, thread.private, handler)
     shared = Message(Kind.SHARED, now, person_id=sitting.person_id, values={"to": person_id})
-    await work.tips.add(thread.tip, shared)
+    await work.tips.add(thread.tip, thread.private, shared)
 
 
-async def close_tip(work: Work, now: datetime, sitting: Sitting, tip: Tip, text: str) -> None:
+async def close_tip(work: Work, now: datetime, sitting: Sitting, thread: Thread, text: str) -> None:
     """Close the tip with words about its result; it reopens when the sender writes. Raises Unfit."""
     words = text_answer(text, max_chars=MOST_WORDS)
-    await work.tips.add(tip, Message(Kind.CLOSED, now, words, sitting.person_id))
-    await work.tips.close(tip, office_day(now))
+    await work.tips.add(thread.tip, thread.private, Message(Kind.CLOSED, now, words, sitting.person_id))
+    await work.tips.close(thread.tip, office_day(now))
 
 
 async def _case(work: Work, pack: Pack, thread: Thread, now: datetime) -> Case:

@@ -1,27 +1,30 @@
 """A tip in its sender's hands: begun, written, sent, answered under a code, always anonymously (Art. 24).
 
 No act takes a person or a desk, writes the journal or gives a task: these, like every number, are read by people whom a
-tip may be about. What its handlers do is written in the tip itself.
+tip may be about. What its handlers do is written in the tip itself. What a sender writes is put into a letter, which
+enters the database with everybody's of that day (`workflow.tip_keeping`); its moments are days.
 """
 
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from rules.answers import text_answer
-from rules.calendar import office_day
+from rules.calendar import day_begins, office_day
 from rules.pack import Pack
 from rules.people import Membership
 from rules.refusals import Refusal, Unfit
 from rules.secrets import name_marks, refuse_secret, text_marks
 from rules.tips import CODE_DIGITS, About, Kind, Message, Subject, handlers_of
-from storage.boxes import Stretched, unlock
+from storage.boxes import Stretched, public_of, seal_to, unlock
 from storage.owed import UNLISTED
 from storage.seals import Seal
 from storage.tip_handlers import Handler
+from storage.tip_letters import Letter, Sealed, sealed_to
 from storage.tips import Tip, stretch
 from storage.work import Work
 from workflow.desk import Attachment
@@ -30,7 +33,6 @@ __all__ = ["stretch"]
 
 MOST_MESSAGES = 200
 LEAST_WORDS, MOST_WORDS = 5, 5000
-UNSENT_DAYS = 2
 HAND_OVER = "tip_objection"
 """The purpose of a link by which a sender goes on as an objector (Art. 22)."""
 HAND_OVER_VALID = timedelta(days=7)
@@ -62,6 +64,24 @@ class Thread:
         """Whether a handler has read the sender's last message."""
         kinds = [one.kind for one in self.messages if one.from_sender or one.kind is Kind.OPENED]
         return kinds[-1:] == [Kind.OPENED]
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A letter being written, the tip's private key, and how many messages and bytes of files the tip has with it."""
+
+    letter: Letter
+    private: bytes = field(repr=False)
+    count: int = 0
+    size: int = 0
+
+    def say(self, kind: Kind, words: str = "", *, values: Mapping[str, Any] | None = None) -> "Writing":
+        """Return it with one more message, which bears the day alone. Raises Unfit when the tip has too many."""
+        if self.count >= MOST_MESSAGES:
+            raise Unfit("tip.too_many", most=MOST_MESSAGES)
+        box = sealed_to(self.private, Message(kind, day_begins(self.letter.on), words, values=values or {}))
+        fuller = replace(self.letter, boxes=(*self.letter.boxes, box))
+        return replace(self, letter=fuller, count=self.count + 1)
 
 
 def new_code() -> str:
@@ -105,8 +125,8 @@ async def handlers_for(work: Work, pack: Pack, subject: Subject, day: date) -> t
     return tuple(keyed[one] for one in handlers_of(subject, await standing(work, day), keyed, pack))
 
 
-async def begin_tip(work: Work, pack: Pack, now: datetime, subject: Subject, code: Stretched) -> Tip | None:
-    """Begin a tip that nobody sees until it is sent; None if the code is taken.
+async def begin_tip(work: Work, pack: Pack, now: datetime, subject: Subject, code: Stretched) -> Writing | None:
+    """Begin a tip that is nowhere until it is sent; None if the code is taken.
 
     Raises Refusal if nobody could read it.
     """
@@ -114,25 +134,24 @@ async def begin_tip(work: Work, pack: Pack, now: datetime, subject: Subject, cod
     handlers = await handlers_for(work, pack, subject, day)
     if not handlers:
         raise Refusal("tip.nobody", article=24)
-    begun = await work.tips.begin(code, day)
-    if begun is None:
+    await work.hold(f"tips:{code.hash}")
+    if await work.tips.find(code) is not None:
         return None
-    tip, private = begun
-    await work.tip_handlers.share(tip.id, private, handlers)
+    letter, private = work.tips.new(code, day)
+    keys = {one.id: seal_to(one.public_key, private) for one in handlers}
     about = {"about": subject.about.value, "unit": subject.unit}
-    await work.tips.add(tip, Message(Kind.SUBJECT, now, values=about))
-    return tip
+    writing = Writing(replace(letter, keys=keys), private)
+    return writing.say(Kind.SUBJECT, values=about)
 
 
-async def add_fee(work: Work, now: datetime, tip: Tip) -> None:
+def add_fee(writing: Writing) -> Writing:
     """Note that somebody was asked for a fee, which does not exist (Art. 6)."""
-    await work.tips.add(tip, Message(Kind.FEE, now))
+    return writing.say(Kind.FEE)
 
 
-async def add_words(work: Work, now: datetime, tip: Tip, text: str, *, once: str = "") -> None:
-    """The sender's words. Raises Unfit."""
-    await _check_room(work, tip)
-    await work.tips.add(tip, Message(Kind.WORDS, now, text_answer(text, max_chars=MOST_WORDS), values={"once": once}))
+def add_words(writing: Writing, text: str, *, once: str = "") -> Writing:
+    """Add the sender's words. Raises Unfit."""
+    return writing.say(Kind.WORDS, text_answer(text, max_chars=MOST_WORDS), values={"once": once})
 
 
 def check_words(text: str) -> str:
@@ -140,16 +159,16 @@ def check_words(text: str) -> str:
     return text_answer(text, min_chars=LEAST_WORDS, max_chars=MOST_WORDS)
 
 
-async def add_file(work: Work, pack: Pack, now: datetime, tip: Tip, file: Attachment, *, once: str = "") -> None:
-    """A file, sealed to the tip. Raises Unfit for one that is refused or has no room."""
+def add_file(writing: Writing, pack: Pack, file: Attachment, *, once: str = "") -> Writing:
+    """Add a file, sealed to the tip. Raises Unfit for one that is refused or has no room."""
     check_file(file)
-    await _check_room(work, tip)
-    _, size = await work.tips.weight(tip)
-    if size + file.size > pack.uploads.application_bytes:
+    if writing.size + file.size > pack.uploads.application_bytes:
         raise Unfit("tip.no_room", most=pack.uploads.application_mb)
-    file_id = await work.tips.add_file(tip, file.content)
-    about = {"file": file_id, "name": file.name, "kind": file.kind, "size": len(file.content), "once": once}
-    await work.tips.add(tip, Message(Kind.FILE, now, values=about))
+    kept = Sealed(secrets.token_hex(16), len(file.content), seal_to(public_of(writing.private), file.content))
+    about = {"file": kept.id, "name": file.name, "kind": file.kind, "size": kept.size, "once": once}
+    about["sha256"] = hashlib.sha256(file.content).hexdigest()
+    fuller = replace(writing.letter, files=(*writing.letter.files, kept))
+    return replace(writing, letter=fuller, size=writing.size + kept.size).say(Kind.FILE, values=about)
 
 
 def check_file(file: Attachment) -> None:
@@ -160,10 +179,9 @@ def check_file(file: Attachment) -> None:
         refuse_secret(verdict)
 
 
-async def send_tip(work: Work, now: datetime, tip: Tip) -> None:
-    """Send the tip or what was added to it; its handlers are told once, until one has read it."""
-    if await work.tips.wait(tip, office_day(now)):
-        await tell_handlers(work, now, tip, now)
+async def send_tip(work: Work, writing: Writing) -> None:
+    """Send the tip or what was added to it. It is kept when this returns; the Work has nothing to commit."""
+    await work.tips.letters.hand_in(writing.letter)
 
 
 async def tell_handlers(work: Work, now: datetime, tip: Tip, due_at: datetime) -> None:
@@ -187,6 +205,13 @@ async def thread_of(work: Work, code: Stretched) -> Thread | None:
     return await opened(work, tip, private) if tip is not None and private is not None else None
 
 
+def write_more(now: datetime, thread: Thread) -> Writing:
+    """Begin a letter to an opened tip."""
+    size = sum(one.values["size"] for one in thread.messages if one.kind is Kind.FILE)
+    letter = Letter(thread.tip.id, office_day(now), len(thread.messages))
+    return Writing(letter, thread.private, letter.number, size)
+
+
 async def opened(work: Work, tip: Tip, private: bytes) -> Thread:
     """Open the tip with its private key. Raises Damaged."""
     messages = await work.tips.read(tip, private)
@@ -201,8 +226,7 @@ async def answer_hand_over(work: Work, now: datetime, thread: Thread, *, consent
     if not thread.asked_to_object:
         raise Refusal("tip.not_asked")
     kind = Kind.CONSENTED if consents else Kind.DECLINED
-    await work.tips.add(thread.tip, Message(kind, now))
-    await send_tip(work, now, thread.tip)
+    await send_tip(work, write_more(now, thread).say(kind))
     if not consents:
         return None
     facts = "\n\n".join(one.words for one in thread.messages if one.from_sender and one.kind is Kind.WORDS)
@@ -218,9 +242,3 @@ def said_before(messages: Iterable[Message], once: str) -> bool:
 def _subject(messages: Iterable[Message]) -> Subject:
     about = next(one.values for one in messages if one.kind is Kind.SUBJECT)
     return Subject(About(about["about"]), about["unit"])
-
-
-async def _check_room(work: Work, tip: Tip) -> None:
-    count, _ = await work.tips.weight(tip)
-    if count >= MOST_MESSAGES:
-        raise Unfit("tip.too_many", most=MOST_MESSAGES)

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from rules.tips import Kind, Message
 from storage import boxes
 from storage.conversations import Talk
 from storage.store import Store
+from storage.tip_letters import sealed_to
 from storage.work import Work
 from tests.handlers.applying import open_edition
 from tests.rules.test_identities import numbered
@@ -117,9 +118,11 @@ async def objections(work: Work, seed: Seed) -> None:
 
 async def tips(work: Work, seed: Seed) -> None:
     """A tip in the sender's words."""
-    begun = await work.tips.begin(boxes.of_token(f"{seed.place:016}"), date(2026, 9, 17))
-    assert begun is not None
-    await work.tips.add(begun[0], Message(Kind.WORDS, NOW, f"{seed.words} {seed.name} {seed.phone}"))
+    letter, private = work.tips.new(boxes.of_token(f"{seed.place:016}"), date(2026, 9, 17))
+    words = Message(Kind.WORDS, NOW, f"{seed.words} {seed.name} {seed.phone}")
+    await work.tips.letters.hand_in(replace(letter, boxes=(sealed_to(private, words),)))
+    for name in await work.tips.letters.names(date(2026, 9, 18)):
+        await work.tips.enter(name, date(2026, 9, 18))
 
 
 Seeder = Callable[[Work, Seed], Awaitable[None]]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from rules.tips import About, Kind, Message, Subject
+from storage import boxes
 from storage.seals import Keys
 from storage.sqlite import driver_of
 from storage.store import Store
@@ -52,7 +53,7 @@ async def look(folder: Path, subject: Subject, who: tuple[str, ...], *, tipped: 
         async with store.work() as work:
             sent = [one.text for person in people.values() for one in await work.outbox.of(person)]
         async with store.work() as work:
-            await work.tips.add(tip, Message(Kind.WORDS, NOW, "补充", None))
+            await work.tips.add(tip, boxes.pair().private, Message(Kind.WORDS, NOW, "补充", None))
             await work.commit()
     wire = await weeks(store, NOW)
     town = quiet_town(store, NOW + timedelta(days=21))

@@ -4,8 +4,8 @@ import asyncio
 import re
 import statistics
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,7 +21,6 @@ from tests.attacks.tipped import everything, found, tell
 from tests.moments import now
 from tests.processes import Serving
 from tests.stories.towns import opened_data
-from tests.talking import Town
 from tests.web.sites import NOON, served
 from tests.web.tipping import PASSPHRASE, WORDS, link_for, reader, settle, visitor
 from texts import say
@@ -39,15 +38,13 @@ async def test_whoever_has_the_data_and_the_services_keys_reads_no_tip(tmp_path:
     store = await Store.open(f"sqlite:///{tmp_path / 'award.db'}", KEYS, tmp_path, create=True)
     people = await settle(store, channel="telegram")
     tip, code = await tell(store, Subject(About.OFFICE), NOW)
-    by_chat = await _told_in_the_chat(store)
     async with store.work() as work:  # something that the service's keys do open, to be found
         draft = await work.drafts.begin(people["clerk"], "objection", NOW)
         await work.drafts.answer(draft.id, "facts", "异议的事实也很长。", NOW)
-        await work.tips.add_file(tip, WORDS.encode())
         await work.commit()
     seen = b"\n".join(await everything(store))
     assert "异议的事实也很长。".encode() in seen
-    assert found(seen, [WORDS, code, by_chat, About.APPLICANT.value]) == []
+    assert found(seen, [WORDS, code]) == []
     boxes_found = await _boxes(store)
     async with store.work() as work:
         handlers = await work.tip_handlers.keyed()
@@ -70,18 +67,6 @@ async def _boxes(store: Store) -> list[bytes]:
             table, column = name.split(".")
             every += [row[0] for row in await work._db.exec_driver_sql(f"SELECT {column} FROM {table}")]
     return every
-
-
-async def _told_in_the_chat(store: Store) -> str:
-    """Somebody sends a tip from Telegram; what they wrote."""
-    town, words = Town(store), "在聊天里写下的另一件事，某人收了钱。"
-    someone = town.person(7)
-    await someone.says("/tip")
-    for step in ("在这里写", "申报方", "我已记下"):
-        await someone.presses(step)
-    await someone.says(words)
-    await someone.presses("寄出")
-    return words
 
 
 @pytest.mark.article(24)
@@ -133,37 +118,6 @@ async def test_nothing_of_the_sender_is_kept_in_the_data_or_in_a_log(tmp_path: P
     await store.close()
 
 
-async def test_a_tip_from_the_chat_does_not_hold_its_senders_number(tmp_path: Path) -> None:
-    store = await Store.open(f"sqlite:///{tmp_path / 'award.db'}", KEYS, tmp_path, create=True)
-    people = await settle(store, channel="telegram")
-    town, chat = Town(store), 7_654_321_098
-    someone = town.person(chat)
-    await someone.says("/tip")
-    for step in ("在这里写", "申报方", "我已记下"):
-        await someone.presses(step)
-    await someone.says(WORDS)
-    assert await _mentions(store) != []  # until it is sent
-    await someone.presses("寄出")
-    async with store.work() as work:
-        lead = (await work.tip_handlers.keyed())[people["lead"]]
-        private = boxes.unlock(boxes.stretched("".join(PASSPHRASE.split()), lead.salt).key, lead.box)
-        assert private is not None
-        ((tip_id, box),) = (await work.tip_handlers.keys_of(lead.id)).items()
-        tip, key = await work.tips.get(tip_id), boxes.open_sealed(private, box)
-        assert tip is not None
-        assert key is not None
-        assert [one.person_id for one in await work.tips.read(tip, key)] == [None, None]
-    assert await _mentions(store) == []
-    await store.close()
-
-
-async def _mentions(store: Store) -> list[bytes]:
-    """Where the one tip is named, other than by a row of its own."""
-    async with store.work() as work:
-        tip_id = str((await work._db.exec_driver_sql("SELECT id FROM tips")).scalar_one()).encode()
-    return [piece for piece in await everything(store) if tip_id in piece and piece != tip_id]
-
-
 @asynccontextmanager
 async def patient(site: Site, pauses: list[float], clock: list[float]) -> AsyncIterator[str]:
     """The door with nobody waiting at it in earnest: `pauses` are noted, and the clock is the test's."""
@@ -171,9 +125,18 @@ async def patient(site: Site, pauses: list[float], clock: list[float]) -> AsyncI
     async def pause(seconds: float) -> None:
         pauses.append(seconds)
 
+    async with door(site, pause, lambda: clock[0]) as url:
+        yield url
+
+
+@asynccontextmanager
+async def door(
+    site: Site, pause: Callable[[float], Awaitable[None]], monotonic: Callable[[], float]
+) -> AsyncIterator[str]:
+    """The door of tips alone, with such pauses and such a clock."""
     app = web.Application(middlewares=[held])
     app[SITE], app[HELD] = site, {}
-    app.add_routes(TipDoor(pause, lambda: clock[0]).routes())
+    app.add_routes(TipDoor(pause, monotonic).routes())
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -183,7 +146,7 @@ async def patient(site: Site, pauses: list[float], clock: list[float]) -> AsyncI
         await runner.cleanup()
 
 
-async def test_guessing_codes_waits_longer_and_longer_and_a_right_one_waits_as_long(tmp_path: Path) -> None:
+async def test_guessing_codes_waits_longer_and_longer_and_a_right_one_never(tmp_path: Path) -> None:
     pauses: list[float] = []
     clock = [0.0]
     async with served(tmp_path) as site:
@@ -194,9 +157,32 @@ async def test_guessing_codes_waits_longer_and_longer_and_a_right_one_waits_as_l
             assert told == {say("zh", "tip.code_unknown")}
             assert (await guesser.look(code)).status == 200
             clock[0] = 44 * FORGIVEN_AFTER
-            assert (await guesser.look(code)).status == 200
-    assert pauses == [*(pause_after(wrong) for wrong in range(51)), pause_after(6)]
+            assert (await guesser.look("9" * 16)).status == 404
+    assert pauses == [*(pause_after(wrong) for wrong in range(50)), pause_after(6)]
     assert sum(map(pause_after, range(10_000))) > 10_000 * 41  # seconds, if they come one after the other
+
+
+async def test_strangers_with_wrong_codes_keep_nobody_with_a_right_one_out(tmp_path: Path) -> None:
+    async with served(tmp_path) as site, AsyncExitStack() as strangers:
+        await settle(site.site.store)
+        waiting, over = [0], asyncio.Event()
+
+        async def pause(_seconds: float) -> None:
+            waiting[0] += 1
+            await over.wait()
+
+        async with door(site.site, pause, lambda: 0.0) as url, visitor(url) as owner:
+            code = (await owner.tell()).code
+            guessing = []
+            for number in range(24):
+                stranger = await strangers.enter_async_context(visitor(url))
+                guessing.append(asyncio.create_task(stranger.look(f"{number:016}")))
+            while waiting[0] < 24:  # noqa: ASYNC110  # nobody tells
+                await asyncio.sleep(0.01)
+            assert WORDS in (await owner.look(code)).words
+            assert not any(each.done() for each in guessing)
+            over.set()
+            assert {(await each).notice for each in guessing} == {say("zh", "tip.code_unknown")}
 
 
 async def test_a_code_that_was_and_one_that_never_was_are_told_alike_after_as_long(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from storage.store import Store
 from storage.tips import Tip
 from tests.reminders.mail import Wire
 from tests.talking import Someone, Town, buttons, text_of
-from tests.web.tipping import WORDS
+from tests.web.tipping import WORDS, entered
 from workflow.tips import add_words, begin_tip, new_code, send_tip
 
 PACK = load_pack()
@@ -32,14 +32,17 @@ RANDOM = re.compile(r"(?<=key=)[\w-]{32}|(?<=start=)[\w-]{32}|\d{4}-\d\d-\d\dT[\
 
 
 async def tell(store: Store, subject: Subject, now: datetime, words: str = WORDS) -> tuple[Tip, str]:
-    """Somebody sends a tip; it, and its code."""
+    """Somebody sent a tip yesterday, and it has just entered; it, and its code."""
     code = new_code()
     async with store.work() as work:
-        tip = await begin_tip(work, PACK, now, subject, await work.tips.stretch(code))
-        assert tip is not None
-        await add_words(work, now, tip, words)
-        await send_tip(work, now, tip)
-        await work.commit()
+        stretched = await work.tips.stretch(code)
+        writing = await begin_tip(work, PACK, now - timedelta(days=1), subject, stretched)
+        assert writing is not None
+        await send_tip(work, add_words(writing, words))
+    await entered(store, now)
+    async with store.work() as work:
+        tip = await work.tips.find(stretched)
+    assert tip is not None
     return tip, code
 
 

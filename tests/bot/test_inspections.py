@@ -1,19 +1,24 @@
 """Once a day a copy of everything is looked through, and what is damaged is told."""
 
 import asyncio
+import hashlib
 import sqlite3
 import tempfile
 import threading
 from contextlib import closing, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from bot.backups import backup
+from bot.checking import verify_journal
 from bot.watching import CONTENTS_IN_DAYS, STOPPED_AFTER, apart
 from rules.calendar import office_day
 from storage.inspection import Turn
+from storage.journal import RESTORED
+from storage.values import pack
 from tests.bot.watched import MORNING, town
 from workflow.alerts import AlertKind, note_start
 
@@ -146,3 +151,45 @@ async def test_a_field_that_does_not_open_is_found_before_anybody_meets_it(tmp_p
         assert here.service.office.store.seal.noticed == set()
         await here.watch.inspect()
         assert here.service.office.store.seal.noticed == {("people", "1", "name")}
+
+
+async def test_an_end_that_was_cut_off_is_found_against_the_last_backup_and_not_after_a_restore(tmp_path: Path) -> None:
+    async with town(tmp_path, backups=tmp_path / "backups", leads=1) as here:
+        store, settings, now = here.service.office.store, here.service.settings, here.clock
+        for _ in range(2):
+            async with store.work() as work:
+                await note_start(work, MORNING, "1.0")
+                await work.commit()
+        await backup(settings, now, folder=None, keep=None, keys=None)
+        with closing(sqlite3.connect(tmp_path / "data" / "award.db", isolation_level=None)) as db:
+            db.execute("DROP TRIGGER journal_refuses_delete")
+            db.execute("DELETE FROM journal WHERE id = 2")
+        assert await verify_journal(settings) == 1
+        await here.watch.inspect()
+        await here.watch.look()
+        assert [(one.text, one.values) for one in await here.told()] == [("alerts.journal", {"entry": 2})]
+        async with store.work() as work:
+            await work.journal.write(RESTORED, "service", now=now())
+            await work.commit()
+        assert await verify_journal(settings) == 0
+
+
+async def test_a_journal_written_anew_without_the_keys_is_found_and_told(tmp_path: Path) -> None:
+    async with town(tmp_path, leads=1) as here:
+        for _ in range(3):
+            async with here.service.office.store.work() as work:
+                await note_start(work, MORNING, "1.0")
+                await work.commit()
+        with closing(sqlite3.connect(tmp_path / "data" / "award.db", isolation_level=None)) as db:
+            db.execute("DROP TRIGGER journal_refuses_update")
+            prev = "0" * 64
+            for row in db.execute("SELECT id, at, person_id, act, subject, article, details FROM journal").fetchall():
+                number, at, *rest = row
+                chained = pack([number, datetime.fromisoformat(f"{at}Z"), *rest[:1], "never", *rest[2:], prev])
+                digest = hashlib.sha256(chained.encode()).hexdigest()
+                change = "UPDATE journal SET act = 'never', prev = ?, hash = ? WHERE id = ?"
+                db.execute(change, (prev, digest, number))
+                prev = digest
+        await here.watch.inspect()
+        await here.watch.look()
+        assert [(one.text, one.values) for one in await here.told()] == [("alerts.journal", {"entry": 1})]

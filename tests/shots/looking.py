@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, Page
@@ -12,7 +13,7 @@ from rules.reviews import Part
 from tests.shots.affairs import change_of, objection_of, reevaluation_of, report_of, sanction_of
 from tests.shots.places import PLACES, Ids, Place
 from tests.stories.lived import Lived
-from tests.web.tipping import PASSPHRASE, link_for, visitor
+from tests.web.tipping import PASSPHRASE, entered, link_for, visitor
 from workflow.dispatches import register
 from workflow.messages import View, listed
 from workflow.written_sheets import save_sheet
@@ -33,6 +34,7 @@ async def ids_of(town: Lived) -> Ids:
     plain, refused = town.cast.applicants[:2]
     async with visitor(town.url) as sender:
         await sender.tell("applicant")
+    await entered(town.stage.store, town.stage.clock() + timedelta(days=1))
     async with town.cast.lead.desk() as desk:
         notices = await desk.work.notices.newest(limit=1)
         message, *_ = await listed(desk, View.SENT, (), limit=1)

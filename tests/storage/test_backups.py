@@ -16,6 +16,7 @@ from storage.copies import copy_database
 from storage.inspection import Findings
 from storage.manifests import read_archive
 from storage.restores import restore
+from storage.revisions import newest
 from storage.store import Store
 from tests.storage import raw
 from tests.storage.filled import KEYS, LATER, NOW, archive_of, backed_up, fill
@@ -130,5 +131,5 @@ async def test_the_manifest_says_what_it_is_of(tmp_path: Path) -> None:
         written = archive.extractfile("manifest.json")
         assert written is not None
         kept = json.load(written)
-    assert (manifest.made_at, manifest.version, manifest.revision, manifest.head.id) == (NOW, "1.0", "0001", 2)
+    assert (manifest.made_at, manifest.version, manifest.revision, manifest.head.id) == (NOW, "1.0", newest(), 2)
     assert kept["head"] == {"id": 2, "hash": manifest.head.hash}

@@ -1,21 +1,25 @@
 """The journal is appended to only, and whatever is changed in it behind its back is found."""
 
 import asyncio
+import hashlib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
-from storage.journal import Entry, Head
+from storage.journal import Entry, Head, journal
 from storage.seals import Keys
 from storage.store import Store
+from storage.values import pack
 from tests.postgres import Cluster
 from tests.storage import raw
+from workflow.keys import begin_proofs
 
 NOW = datetime(2026, 7, 1, 1, 2, 3, 456789, tzinfo=UTC)
 UNLOCKED = {
-    "sqlite": ("DROP TRIGGER journal_refuses_update", "DROP TRIGGER journal_refuses_delete"),
+    "sqlite": ("DROP TRIGGER IF EXISTS journal_refuses_update", "DROP TRIGGER IF EXISTS journal_refuses_delete"),
     "postgresql": ("SET LOCAL session_replication_role = replica",),
 }
 
@@ -168,3 +172,57 @@ async def test_a_head_as_it_is_printed_is_read_and_stands_for_the_whole_one(stor
 def test_what_is_no_head_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"head is printed as|invalid literal"):
         Head.read(text)
+
+
+async def _written_anew(store: Store, entries: int, *, act: str, first: int = 1) -> None:
+    """Write these entries as somebody who has the database, the programme and its history, but no keys."""
+    await raw.execute(store, *UNLOCKED[store._engine.dialect.name], f"DELETE FROM journal WHERE id >= {first}")
+    async with store._engine.begin() as db:
+        last = (await db.execute(select(journal.c.id, journal.c.hash).order_by(journal.c.id.desc()).limit(1))).first()
+        head = Head(*last) if last else Head(0, "0" * 64)
+        for number in range(first, entries + 1):
+            written = (NOW, None, act, f"objection:{number}", 22, "{}")
+            digest = hashlib.sha256(pack([number, *written, head.hash]).encode()).hexdigest()
+            names = ("at", "person_id", "act", "subject", "article", "details")
+            values = dict(zip(names, written, strict=True))
+            await db.execute(journal.insert().values(id=number, prev=head.hash, hash=digest, **values))
+            head = Head(number, digest)
+
+
+async def test_without_the_keys_nobody_writes_it_anew_or_goes_on_with_it(store: Store) -> None:
+    await _five(store)
+    await _written_anew(store, 7, act="forged", first=6)
+    assert await _first_bad(store) == 6
+    await _written_anew(store, 7, act="forged")
+    assert await _first_bad(store) == 1
+
+
+async def test_a_journal_from_before_the_keys_is_vouched_for_by_its_first_entry_with_them(store: Store) -> None:
+    await _written_anew(store, 3, act="old")
+    store.seal.unkeyed = None  # as the keys file of an earlier version
+    assert await _first_bad(store) is None
+    async with store.work() as work:
+        store.seal.unkeyed = await begin_proofs(work, NOW)
+        await work.commit()
+    await _five(store)
+    async with store.work() as work:
+        acts = [entry.act for entry in reversed(await work.journal.page())]
+        assert (store.seal.unkeyed, await begin_proofs(work, NOW)) == (3, 3)
+        await work.commit()
+    assert acts == ["old"] * 3 + ["journal_keyed"] + ["objection.filed"] * 5
+    assert await _first_bad(store) is None
+    await _tamper(store, "UPDATE journal SET act = 'new' WHERE id = 2")
+    assert await _first_bad(store) == 2
+
+
+@pytest.mark.parametrize(("entries", "first", "bad"), [(3, 1, 4), (2, 1, 3), (6, 1, 4), (6, 4, 4)])
+async def test_where_the_keys_begin_is_moved_by_nobody_who_has_the_database_alone(
+    store: Store, entries: int, first: int, bad: int
+) -> None:
+    await _written_anew(store, 3, act="old")
+    async with store.work() as work:
+        store.seal.unkeyed = await begin_proofs(work, NOW)
+        await work.commit()
+    assert await _first_bad(store) is None
+    await _written_anew(store, entries, act="forged", first=first)
+    assert await _first_bad(store) == bad

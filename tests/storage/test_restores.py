@@ -9,6 +9,7 @@ import pytest
 from storage.failures import BackupUnusable, WrongKeys
 from storage.inspection import Findings
 from storage.restores import restore
+from storage.revisions import newest
 from storage.seals import Keys
 from storage.store import Store
 from tests.postgres import Cluster
@@ -73,7 +74,7 @@ async def test_nothing_is_restored_from_an_archive_that_was_changed_cut_off_or_i
         (whole[: whole.index(b"manifest.json")], "ends before its manifest"),
         (b"PK\3\4", "is not a whole backup"),
         (_tar("../../etc/passwd"), "which no backup of this service does"),
-        (whole.replace(b'"revision": "0001"', b'"revision": "9999"'), "was made by version 1.0"),
+        (whole.replace(f'"revision": "{newest()}"'.encode(), b'"revision": "9999"'), "was made by version 1.0"),
         (whole.replace(b'"format": 1', b'"format": 2'), "was made by version 1.0"),
         (whole.replace(b'"head"', b'"hand"'), "has a manifest that cannot be read"),
     ):

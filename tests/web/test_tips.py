@@ -10,7 +10,7 @@ import pytest
 from rules.tips import Kind
 from tests.web.browsers import opened, running_browser, serious
 from tests.web.sites import NOON, served
-from tests.web.tipping import WORDS, county, reader, settle, visitor
+from tests.web.tipping import WORDS, county, entered, reader, settle, visitor
 from texts import say
 
 
@@ -23,6 +23,8 @@ async def test_a_tip_is_sent_without_script_cookie_or_name_and_answered_under_it
         assert say("zh", "tip.waiting") in saved.words
         assert WORDS in saved.words
         await handler.sit(town.served.site.store, town.people["lead"])
+        assert await handler.every() == []  # whoever looks at the tables now finds nothing
+        await entered(town.served.site.store)
         case = await handler.first()
         assert WORDS in (await handler.get(case)).words
         await handler.act(case, "answer", "请问是哪家公司？")
@@ -31,6 +33,7 @@ async def test_a_tip_is_sent_without_script_cookie_or_name_and_answered_under_it
         assert say("zh", "tip.opened") in back.words
         added = {"form": back.hidden("form"), "code": sent.code, "words": "是甲公司。"}
         assert "是甲公司。" in (await sender.post("/tip/more", added)).words
+        await entered(town.served.site.store)
         assert "是甲公司。" in (await handler.get(case)).words
         await handler.act(case, "close", "已经核实，处理完毕。")
         closed = await sender.look(sent.code)
@@ -127,6 +130,7 @@ async def test_a_tip_goes_on_as_an_objection_only_when_its_sender_agrees(tmp_pat
         code = (await sender.tell()).code
         unasked = {"form": (await sender.look(code)).hidden("form"), "code": code, "answer": "yes"}
         assert (await sender.post("/tip/consent", unasked)).notice == say("zh", "tip.not_asked")
+        await entered(town.served.site.store)
         await handler.sit(town.served.site.store, town.people["lead"])
         case = await handler.first()
         await handler.act(case, "ask")
@@ -134,11 +138,13 @@ async def test_a_tip_goes_on_as_an_objection_only_when_its_sender_agrees(tmp_pat
         assert say("zh", "tip.hand_over_help") in asked.words
         no = await sender.post("/tip/consent", {"form": asked.hidden("form"), "code": code, "answer": "no"})
         assert "/chat?start=" not in no.text
+        await entered(town.served.site.store)
         assert say("zh", "tip.said.declined") in (await handler.get(case)).words
         await handler.act(case, "ask")
         asked = await sender.look(code)
         yes = await sender.post("/tip/consent", {"form": asked.hidden("form"), "code": code, "answer": "yes"})
         (token,) = re.findall(r'href="/chat\?start=([^"]+)"', yes.text)
+        await entered(town.served.site.store)
         assert say("zh", "tip.said.consented") in (await handler.get(case)).words
         async with town.served.site.store.work() as work:
             link = (await work.links.look(token, NOON)).link

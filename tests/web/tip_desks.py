@@ -3,11 +3,12 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from storage.store import Store
 from tests.web.sites import Served, Timed, served
-from tests.web.tipping import WORDS, Reader, reader, settle, visitor
+from tests.web.tipping import WORDS, Reader, entered, reader, settle, visitor
 
 
 @dataclass
@@ -23,9 +24,11 @@ class Desk(Timed):
         return self.served.site.store
 
     async def told(self, about: str = "applicant", words: str = WORDS) -> str:
-        """Somebody sends a tip; its code."""
+        """Somebody has sent a tip, yesterday; its code."""
         async with visitor(self.served.url) as sender:
-            return (await sender.tell(about, words)).code
+            code = (await sender.tell(about, words)).code
+        await entered(self.store, self.served.site.now() + timedelta(days=1))
+        return code
 
     async def listed(self, name: str) -> list[str]:
         """The addresses of the tips that somebody finds on the page."""

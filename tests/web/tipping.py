@@ -4,7 +4,7 @@ import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -12,13 +12,17 @@ from pathlib import Path
 import aiohttp
 
 from rules.calendar import office_day
+from rules.pack import load_pack
 from rules.people import Role
 from storage import boxes
 from storage.store import Store
 from tests.web.sites import NOON, Served, Timed, served
+from workflow.planning import Planning
 from workflow.tip_cases import LINK_VALID, PURPOSE
+from workflow.tip_keeping import enter_letters
 from workflow.tips import Thread, stretch, thread_of
 
+PACK = load_pack()
 PASSPHRASE = "correct horse battery"
 POSTS: dict[str, tuple[Role, str | None]] = {
     "lead": (Role.LEAD, None),
@@ -53,6 +57,15 @@ async def settle(
             people[name] = seat.person.id
         await work.commit()
     return people
+
+
+async def entered(store: Store, now: datetime = NOON + timedelta(days=1)) -> None:
+    """The night after: what was handed in on the days before is in the tables, and its handlers are told."""
+    for _ in range(2):  # the second time what is there is taken off the disk
+        async with store.work() as work:
+            calendar = await work.calendar.load()
+            await enter_letters(Planning(work=work, pack=PACK, calendar=calendar, now=now, said_at=now))
+            await work.commit()
 
 
 async def link_for(store: Store, person_id: int, now: datetime = NOON) -> str:

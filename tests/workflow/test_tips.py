@@ -1,6 +1,6 @@
 """What the clock does for tips, and that nobody but their handlers is told when a handler cannot be reached."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -8,9 +8,9 @@ from rules.tips import About, Subject
 from storage.store import Store
 from tests.attacks.tipped import tell
 from tests.reminders.mail import NOON, Office, at
-from tests.web.tipping import settle
+from tests.web.tipping import entered, settle
 from workflow.outcomes import Unreachable
-from workflow.tips import thread_of
+from workflow.tips import add_words, begin_tip, new_code, send_tip, thread_of, write_more
 
 pytestmark = [pytest.mark.article(24), pytest.mark.parametrize("url", ["sqlite"], indirect=True)]
 APPLICANT = Subject(About.APPLICANT)
@@ -44,12 +44,38 @@ async def test_handlers_are_told_again_every_three_working_days_until_one_has_op
 
 async def test_what_is_added_before_anybody_has_read_tells_nobody_again(store: Store) -> None:
     place = await office(store)
-    tip, _ = await tell(store, APPLICANT, NOON)
+    _, code = await tell(store, APPLICANT, NOON)
     async with store.work() as work:
-        assert not await work.tips.wait(tip, NOON.date())
-        await work.commit()
+        thread = await thread_of(work, await work.tips.stretch(code))
+        assert thread is not None
+        await send_tip(work, add_words(write_more(NOON - timedelta(days=1), thread), "还有一件。"))
+    await entered(store, NOON)
     await place.tick()
     assert len(place.telegram.texts(LEAD)) == 1
+
+
+async def test_letters_enter_on_the_day_after_and_their_handlers_are_told_in_the_morning(store: Store) -> None:
+    place, codes = await office(store), [new_code() for _ in range(3)]
+    late, midnight = datetime(2026, 7, 1, 15, 59, tzinfo=UTC), datetime(2026, 7, 1, 16, 1, tzinfo=UTC)
+    for code in codes:
+        async with store.work() as work:
+            writing = await begin_tip(work, place.pack, late, APPLICANT, await work.tips.stretch(code))
+            assert writing is not None
+            await send_tip(work, add_words(writing, code))
+    await place.tick(late)
+    async with store.work() as work:
+        assert (await work.tips.waiting(), len(await work.tips.letters.names(date.max))) == ([], 3)
+    for _ in range(2):  # again, as after a kill between the commit and the file
+        await place.tick(midnight)
+        assert place.telegram.texts(LEAD) == []
+        async with store.work() as work:
+            assert [since for _, since in await work.tips.waiting()] == [date(2026, 7, 2)] * 3
+            said = [await thread_of(work, await work.tips.stretch(code)) for code in codes]
+        assert [[one.words for one in each.messages] if each else [] for each in said] == [["", code] for code in codes]
+    async with store.work() as work:
+        assert await work.tips.letters.names(date.max) == []
+    await place.tick(at(date(2026, 7, 2)))
+    assert len(place.telegram.texts(LEAD)) == 3
 
 
 async def test_what_told_a_handler_is_erased_once_it_arrived(store: Store) -> None:
