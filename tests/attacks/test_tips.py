@@ -204,7 +204,7 @@ async def test_a_code_that_was_and_one_that_never_was_are_told_alike_after_as_lo
                 pages.add(re.sub(r'value="[^"]*"', "", shown.text))
         assert len(pages) == 1
         was, never = (statistics.median(times) for times in took.values())
-        assert was == pytest.approx(never, rel=0.1)  # of its own time, whatever else the machine does
+        assert was == pytest.approx(never, rel=0.5)  # one that is not stretched takes a hundredth
 
 
 async def test_a_code_opens_its_own_tip_alone(tmp_path: Path) -> None:
@@ -222,6 +222,4 @@ async def test_a_code_opens_its_own_tip_alone(tmp_path: Path) -> None:
 
 def test_a_passphrase_is_long_enough_for_whoever_has_a_copy_of_the_data() -> None:
     assert (LEAST_PASSPHRASE, LEAST_DIGITS) == (12, 16)
-    begun = time.perf_counter()
-    boxes.stretched("a guess", bytes(boxes.SALT_BYTES))
-    assert time.perf_counter() - begun > 0.02
+    assert boxes._MEMORY * boxes._PASSES >= 128 * 2**20  # what each guess costs, on any machine

