@@ -9,7 +9,8 @@ import structlog
 from aiogram import Bot
 from aiogram.methods import AnswerCallbackQuery, SendChatAction
 
-from bot.pacing import Chat, Gate
+from bot.paces import Chat
+from bot.pacing import Gate
 from bot.telegram import PAUSE, chat_of, has_file, send_in_turn, wish_of
 from handlers.holding import Call
 from handlers.turns import crowded

@@ -163,4 +163,4 @@ def _valid(today: date) -> ColumnElement[bool]:
 
 
 def _contact(row: Row[Any]) -> Contact:
-    return Contact(*row)
+    return Contact(*tuple(row))

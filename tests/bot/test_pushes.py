@@ -128,7 +128,7 @@ async def test_the_operator_says_whether_phones_are_woken_and_where_else(
 ) -> None:
     settings = Settings(data_dir=tmp_path / "own", web_push=switched, push_hosts="127.0.0.1:9000, 127.0.0.1:9001")
     async with opened(settings, lambda: NOON, address="http://127.0.0.1:8080", create=True) as service:
-        assert (PUSH in service.delivery._routes.bots) is switched
+        assert (PUSH in service.delivery.routes.bots) is switched
         assert _site(service).push == (("127.0.0.1:9000", "127.0.0.1:9001") if switched else None)
 
 
