@@ -24,7 +24,8 @@ from pydantic import SecretStr
 from benchmarks.usage import cores
 from bot.channels import Parking
 from bot.outlet import TelegramOutlet
-from bot.pacing import Gate, Limits
+from bot.paces import Limits
+from bot.pacing import Gate
 from bot.service import Service
 from bot.serving import serve
 from bot.settings import Settings

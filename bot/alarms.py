@@ -16,7 +16,7 @@ from texts import say
 from workflow.alerts import Alert, AlertKind
 from workflow.outcomes import Sent
 
-FAILURES = (*FAULTS, StorageFailure, OSError)
+FAILURES: tuple[type[Exception], ...] = (*FAULTS, StorageFailure, OSError)
 """What a channel that needs the database may meet while that is damaged."""
 
 log = structlog.get_logger()

@@ -10,7 +10,8 @@ import structlog
 from aiogram import Bot, methods
 from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.pacing import Chat, Gate
+from bot.paces import Chat
+from bot.pacing import Gate
 from bot.telegram import send_in_turn
 from handlers.holding import Call
 from handlers.prints import Copied
@@ -110,7 +111,7 @@ class Parking:
     async def queue(self, work: Work, chat: Chat, calls: Sequence[Call]) -> bool:
         """Queue the calls, within this Work, behind those already waiting for the chat. Returns False if none wait."""
         channel = await work.channels.find("telegram", chat) if isinstance(chat, int) else None
-        last = await work.outbox.last_due(channel.person_id, REPLY) if channel is not None else None
+        last = await work.messages.last_due(channel.person_id, REPLY) if channel is not None else None
         if last is None:
             return False
         await self._owe(work, calls, max(last + APART, self._clock()))

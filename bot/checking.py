@@ -31,6 +31,9 @@ from storage.manifests import DATABASE, FILES
 from storage.seals import Keys, Seal
 from storage.store import Store
 
+UNREADABLE: tuple[type[Exception], ...] = (*FAULTS, StorageFailure, ValueError, TypeError)
+"""What reading damaged rows may raise."""
+
 
 async def check(settings: Settings) -> int:
     """Print what was found of settings, keys, data, disk, backups and channels. Returns 1 when something is wrong."""
@@ -107,7 +110,7 @@ async def _tell_data(settings: Settings, seen: Inspected, store: Store) -> None:
         async with store.work() as work:
             years = await work.calendar.years()
             waiting = await work.outbox.unreachable()
-    except (*FAULTS, StorageFailure, ValueError, TypeError) as failure:
+    except UNREADABLE as failure:
         _say(f"calendar, unreachable: cannot be read ({type(failure).__name__})")
         return
     _say(f"calendar: confirmed until {max((y.year for y in years if y.confirmed_at), default='never')}")

@@ -77,18 +77,14 @@ def _run(work: Coroutine[None, None, int]) -> int:
     from bot.deferral import import_aiogram
 
     import_aiogram()  # before anything below imports it in the usual way
-    from bot.polling import TokenRefused
-    from bot.troubles import told
-    from rules.records import Misfit
-    from storage.failures import FAULTS, StorageFailure
-    from web.webhook import WebhookSecretMissing
+    from bot.troubles import TOLD, told
 
     try:
         with asyncio.Runner(loop_factory=_loop()) as runner:
             return runner.run(work)
     except KeyboardInterrupt:
         return 130
-    except (StorageFailure, Misfit, TokenRefused, WebhookSecretMissing, OSError, *FAULTS) as failure:
+    except TOLD as failure:
         sys.stderr.write(f"{told(failure)}\n")
         return 1
 

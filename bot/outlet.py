@@ -11,7 +11,8 @@ from aiogram.methods import AnswerCallbackQuery, SendChatAction
 
 from bot.attempts import Raw
 from bot.fetching import press_in
-from bot.pacing import Chat, Gate
+from bot.paces import Chat
+from bot.pacing import Gate
 from bot.telegram import PAUSE, chat_of, has_file, send_in_turn, wish_of
 from handlers.holding import Call
 from handlers.turns import crowded

@@ -18,7 +18,8 @@ from aiogram.exceptions import (
 from aiogram.methods import SendChatAction
 from aiogram.types import InputFile
 
-from bot.pacing import Chat, Gate, Wish
+from bot.paces import Chat, Wish
+from bot.pacing import Gate
 from bot.session import Acknowledgement, TelegramSession
 from handlers.holding import Call, HoldingSession
 from reminders.letters import Ready, always

@@ -4,7 +4,13 @@ import errno
 import getpass
 from tempfile import gettempdir
 
-from storage.failures import FAULTS, fault_of
+from bot.polling import TokenRefused
+from rules.records import Misfit
+from storage.failures import FAULTS, StorageFailure, fault_of
+from web.webhook import WebhookSecretMissing
+
+TOLD: tuple[type[Exception], ...] = (StorageFailure, Misfit, TokenRefused, WebhookSecretMissing, OSError, *FAULTS)
+"""Failures that a command tells of in a sentence."""
 
 
 def told(failure: Exception) -> str:

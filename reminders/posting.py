@@ -115,7 +115,7 @@ class Post:
         """
         if not retry.limited and owed.tries > PATIENCE:
             async with self._store.work() as work:
-                others_arrive = await work.outbox.arrived_since(owed.person_id, owed.due_at)
+                others_arrive = await work.messages.arrived_since(owed.person_id, owed.due_at)
             if others_arrive:
                 await self.set_aside(owed, now, retry.code)
                 return

@@ -162,4 +162,4 @@ def _valid(today: date) -> ColumnElement[bool]:
 
 
 def _contact(row: Any) -> Contact:
-    return Contact(*row)
+    return Contact(*tuple(row))

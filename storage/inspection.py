@@ -106,8 +106,7 @@ async def inspect_copy(
     if revision != revisions.newest():  # this version's tables and columns exist only after its revisions
         copy = Path(await asyncio.to_thread(shutil.copyfile, copy, copy.with_suffix(".newest")))
         await revisions.migrate(f"sqlite:///{copy}")
-    damage = await asyncio.to_thread(is_whole, copy) if broken is None else broken.what
-    pages = damage or ""
+    pages = broken.what if broken is not None else await asyncio.to_thread(_pages, copy)
     wrong = await asyncio.to_thread(_unreadable, copy)
     seal.noticed |= {Field(table, one, WHOLE_ROW) for table, names in wrong.items() for one in names}
     async with opened_copy(copy) as db:
@@ -152,6 +151,10 @@ def _sound(blobs: Blobs, name: str, digest: str, turn: Turn) -> bool:
     if not _NAME.fullmatch(name):
         return False
     return _digest(blobs, name) == digest if turn.is_for(name) else blobs.has(name)
+
+
+def _pages(copy: Path) -> str:
+    return is_whole(copy) or ""
 
 
 def _unreadable(copy: Path) -> dict[str, list[str]]:

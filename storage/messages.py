@@ -2,10 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rules.people import EMAIL
 from storage.owed import UNLISTED, OwedState, outbox
 from storage.seals import Seal
 
@@ -45,6 +47,19 @@ class Messages:
         """Return how many messages that match are in each state; states without any are left out."""
         counted = select(outbox.c.state, func.count()).where(*_which(wanted)).group_by(outbox.c.state)
         return {OwedState(state): count for state, count in (await self._db.execute(counted)).all()}
+
+    async def arrived_since(self, person_id: int, since: datetime) -> bool:
+        """Tell whether a chat or an e-mail, not a push, has taken any message for the person since this moment."""
+        mine = (outbox.c.person_id == person_id, outbox.c.sent_at > since)
+        told = or_(outbox.c.channel_id.is_not(None), outbox.c.proof.startswith(f"{EMAIL}:"))
+        return (await self._db.execute(select(outbox.c.id).where(*mine, told).limit(1))).first() is not None
+
+    async def last_due(self, person_id: int, kind: str) -> datetime | None:
+        """Return when the last pending message of this kind to the person will be tried; None if there is none."""
+        coming = (outbox.c.kind == kind, outbox.c.state.in_([OwedState.OWED, OwedState.SENDING]))
+        wanted = select(func.max(outbox.c.next_try_at)).where(outbox.c.person_id == person_id, *coming)
+        moment: datetime | None = (await self._db.execute(wanted)).scalar_one()
+        return moment
 
 
 def _which(wanted: Wanted) -> list[ColumnElement[bool]]:

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rules.people import EMAIL
 from storage.owed import PENDING, UNLISTED, Owed, OwedState, Paper, Urgency, outbox, owed_of
 from storage.reading import readable
 from storage.schema import insert, lenient
@@ -214,12 +213,6 @@ class Outbox:
         wanted = select(outbox).where(*mine).order_by(_COLUMNS.id.desc()).limit(limit)
         return await self._found(wanted)
 
-    async def arrived_since(self, person_id: int, since: datetime) -> bool:
-        """Tell whether a chat or an e-mail, not a push, has taken any message for the person since this moment."""
-        mine = (_COLUMNS.person_id == person_id, _COLUMNS.sent_at > since)
-        told = or_(_COLUMNS.channel_id.is_not(None), _COLUMNS.proof.startswith(f"{EMAIL}:"))
-        return (await self._db.execute(select(_COLUMNS.id).where(*mine, told).limit(1))).first() is not None
-
     async def forget(self, before: datetime) -> int:
         """Erase the content of messages that were over before this moment; their keys stay, so none is owed again."""
         ended = func.coalesce(_COLUMNS.sent_at, _COLUMNS.due_at) < before
@@ -230,13 +223,6 @@ class Outbox:
         """Delete the finished messages that told handlers of a tip, keys included; return how many."""
         over = (_COLUMNS.kind == UNLISTED, _COLUMNS.state.in_([OwedState.SENT, OwedState.DROPPED, OwedState.FAILED]))
         return (await self._db.execute(delete(outbox).where(*over))).rowcount
-
-    async def last_due(self, person_id: int, kind: str) -> datetime | None:
-        """Return when the last pending message of this kind to the person will be tried; None if there is none."""
-        coming = (_COLUMNS.kind == kind, _COLUMNS.state.in_([OwedState.OWED, OwedState.SENDING]))
-        wanted = select(func.max(_COLUMNS.next_try_at)).where(_COLUMNS.person_id == person_id, *coming)
-        moment: datetime | None = (await self._db.execute(wanted)).scalar_one()
-        return moment
 
     async def next_due_at(self) -> datetime | None:
         """Return when delivery next has something to do; None when nothing is owed."""

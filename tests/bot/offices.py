@@ -4,7 +4,8 @@ import asyncio
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from bot.pacing import Chat, Gate, Limits, Wish
+from bot.paces import Chat, Limits, Wish
+from bot.pacing import Gate
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.pacing import Chat
+from bot.paces import Chat
 from handlers.holding import Call
 from workflow.outcomes import Moved, Unreachable
 

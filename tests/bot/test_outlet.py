@@ -17,7 +17,8 @@ from aiogram.types import BufferedInputFile
 from structlog.testing import capture_logs
 
 from bot.outlet import TelegramOutlet
-from bot.pacing import Gate, Limits
+from bot.paces import Limits
+from bot.pacing import Gate
 from bot.telegram import telegram_bot
 from handlers.holding import Call, holding
 from handlers.turns import crowded

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.pacing import Gate, Limits, Wish
+from bot.paces import Limits, Wish
+from bot.pacing import Gate
 from tests.bot.offices import Office
 from tests.bot.swift import swiftly
 from tests.standin import busiest

@@ -7,7 +7,8 @@ from aiogram import Bot
 from aiogram.methods import SendMessage
 
 from bot.outlet import TelegramOutlet
-from bot.pacing import Gate, Limits
+from bot.paces import Limits
+from bot.pacing import Gate
 from bot.telegram import send_in_turn, telegram_bot
 from tests.bot.parkings import ListParking
 from tests.standin import Fault, StandIn, busiest

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.pacing import Limits
+from bot.paces import Limits
 from handlers.questions import FORM
 from rules.forms import Form, Progress
 from rules.pack import load_pack

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from aiogram.methods import SendMessage
 
-from bot.pacing import Gate, Limits
+from bot.paces import Limits
+from bot.pacing import Gate
 from bot.sharing import SPARE, Sharing, shared
 from bot.telegram import send_in_turn, telegram_bot
 from storage.seals import Keys

@@ -11,7 +11,8 @@ from pydantic import SecretStr
 
 from bot.fetching import StoredRegister
 from bot.outlet import TelegramOutlet
-from bot.pacing import Gate, Limits
+from bot.paces import Limits
+from bot.pacing import Gate
 from bot.polling import Patience, poll
 from bot.service import OUTAGES, Service, opened
 from bot.settings import Settings
