@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -137,6 +137,7 @@ async def invent(service: Service) -> list[Player]:
         desks: dict[str, Desk] = {}
         for place, one in enumerate(PEOPLE):
             desks[one.key] = await _come(await _seat(work, service, FIRST_CHAT + place), one, desks.get("lead"))
+        await _tips_keys([desk for desk in desks.values() if handles_tips(desk.roles)])
         await _edition(work, now, service.office.pack.version_name)
         today = office_day(now)
         ending = corresponding_day(today + timedelta(days=ENDS_IN_DAYS), -service.office.pack.validity_years)
@@ -172,16 +173,16 @@ async def _come(desk: Desk, one: Invented, lead: Desk | None) -> Desk:
     desk = await accept_invitation(desk, token, name=one.name)
     if one.role in STAFF:
         await state_interests(desk, await begin_statement(desk), {})
-    if handles_tips(desk.roles):
-        await _tips_key(desk.work, desk.person.id, desk.now)
     return desk
 
 
-async def _tips_key(work: Work, person_id: int, now: datetime) -> None:
-    """Give a handler of tips the passphrase that the practice page shows."""
-    keys, salt = boxes.pair(), os.urandom(boxes.SALT_BYTES)
+async def _tips_keys(handlers: Sequence[Desk]) -> None:
+    """Give the handlers of tips the passphrase that the practice page shows; it is stretched once for all of them."""
+    salt = os.urandom(boxes.SALT_BYTES)
     typed = boxes.stretched(PASSPHRASE, salt)
-    await work.tip_handlers.make(person_id, keys, salt=salt, key=typed.key, on=office_day(now))
+    for desk in handlers:
+        on = office_day(desk.now)
+        await desk.work.tip_handlers.make(desk.person.id, boxes.pair(), salt=salt, key=typed.key, on=on)
 
 
 async def _edition(work: Work, now: datetime, pack: str) -> None:
