@@ -62,8 +62,8 @@ def _apart(data: bytes, wanted: str, seconds: int) -> subprocess.CompletedProces
         return subprocess.run(  # noqa: S603 - our own interpreter and our own file, the data comes by the pipe
             call, input=data, capture_output=True, timeout=seconds + 5, check=False
         )
-    except subprocess.TimeoutExpired:
-        return subprocess.CompletedProcess(call, returncode=-1, stdout=b"")
+    except subprocess.TimeoutExpired as late:  # a busy machine: the process had too little of it to reach its own limit
+        return subprocess.CompletedProcess(call, returncode=-1, stdout=late.stdout or b"")
 
 
 def _office_text(data: bytes, names: re.Pattern[str]) -> str:
