@@ -45,6 +45,8 @@ class Serving:
     starts: int = 0
     started_in: float = 0.0
     clock: Clock = field(default_factory=clock)
+    program: str = "tests.started"
+    """`bot` takes the machine's own time."""
     _process: "subprocess.Popen[bytes] | Forked | None" = None
 
     async def __aenter__(self) -> Self:
@@ -85,7 +87,7 @@ class Serving:
             return
         with self.words.open("ab") as words, self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.started", self.command],
+                [sys.executable, "-m", self.program, self.command],
                 stdin=subprocess.DEVNULL,
                 stdout=words,
                 stderr=log,
@@ -163,7 +165,7 @@ class Serving:
         """Another command on the same data, to its end."""
         self.folder.mkdir(parents=True, exist_ok=True)
         return subprocess.run(
-            [sys.executable, "-m", "tests.started", *arguments],
+            [sys.executable, "-m", self.program, *arguments],
             capture_output=True,
             text=True,
             check=False,

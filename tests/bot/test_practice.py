@@ -2,9 +2,12 @@
 
 from collections import Counter
 from datetime import UTC, date, datetime
+from pathlib import Path
 
+import aiohttp
 import pytest
 
+from bot.commands import now as real_now
 from bot.practice import PEOPLE, SETTINGS, opening
 from reminders.quiet import is_quiet
 from rules.calendar import office_day
@@ -12,6 +15,7 @@ from rules.editions import Edition
 from rules.pack import load_pack
 from rules.people import Role
 from rules.questions.edition import edition
+from tests.processes import Serving
 from workflow.editions import WINDOW, lacking
 
 
@@ -40,3 +44,11 @@ def test_the_edition_of_practice_lacks_nothing() -> None:
     day = date(2026, 11, 24)
     made = Edition(1, 2, 2026, day, day, load_pack().version_name, SETTINGS)
     assert lacking(made, load_pack(), day) == ()
+
+
+async def test_as_people_start_it_practice_begins_on_the_machines_own_day(tmp_path: Path) -> None:
+    before = office_day(real_now())
+    async with Serving(tmp_path, "practice", program="bot") as service, aiohttp.ClientSession() as http:
+        async with http.get(f"{service.url}/practice/people") as answer:
+            told = datetime.fromisoformat((await answer.json())["now"])
+    assert before <= office_day(told) <= office_day(real_now())
