@@ -87,9 +87,8 @@ async def show_cover(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier) 
         rows.append([key_button(desk, "undoing.button", f"ud:ask:{application.id}")])
     rows.append([key_button(desk, "reviews.conflict", f"rv:sure:{application.id}")])
     rows.append([key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")])
-    text = "\n".join(
-        [_cover(desk, dossier), *await disclosures(desk, application), *await likenesses(desk, application)]
-    )
+    beside = [*await disclosures(desk, application), *await likenesses(desk, application)]
+    text = "\n".join([_cover(desk, dossier), *beside])
     await turn_to(bot, desk, state, text if allowed else f"{text}\n\n{say(language, 'reviews.read_only')}", rows)
 
 
