@@ -4,7 +4,7 @@ from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 
 from handlers.answers import answer_shown
-from handlers.disclosures import disclosures
+from handlers.disclosures import disclosures, likenesses
 from handlers.file_copies import notes_on_mark
 from handlers.guides import Filling, Guide, nothing
 from handlers.lists import PAGE, turns
@@ -19,7 +19,7 @@ from rules.uploads import Flag
 from texts import Words, say
 from workflow.cases import acts, performs
 from workflow.desk import Desk, serves_as, today
-from workflow.dossiers import Dossier, Number, look_alikes, numbers
+from workflow.dossiers import Dossier, Number, numbers
 from workflow.file_copies import give_copy
 from workflow.files import DOUBTFUL
 from workflow.openers import CASE_DOORS
@@ -40,12 +40,6 @@ async def turn_to(bot: Bot, desk: Desk, state: FSMContext, text: str, rows: Rows
     await state.set_state(None)
     await state.set_data({FREE_TEXT: False})
     await show(bot, desk, Page(text, rows))
-
-
-async def _alike(desk: Desk, dossier: Dossier) -> list[str]:
-    """Return a line naming the cases whose applicant is likely the same; empty if there are none."""
-    names = [f"{one.number} {one.name}" for one in await look_alikes(desk, dossier.application)]
-    return [say(desk.person.language, "reviews.look_alike", names=names)] if names else []
 
 
 async def show_declaration(bot: Bot, desk: Desk, state: FSMContext, application: Application) -> None:
@@ -93,7 +87,8 @@ async def show_cover(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier) 
         rows.append([key_button(desk, "undoing.button", f"ud:ask:{application.id}")])
     rows.append([key_button(desk, "reviews.conflict", f"rv:sure:{application.id}")])
     rows.append([key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")])
-    text = "\n".join([_cover(desk, dossier), *await disclosures(desk, application), *await _alike(desk, dossier)])
+    beside = [*await disclosures(desk, application), *await likenesses(desk, application)]
+    text = "\n".join([_cover(desk, dossier), *beside])
     await turn_to(bot, desk, state, text if allowed else f"{text}\n\n{say(language, 'reviews.read_only')}", rows)
 
 
