@@ -1,11 +1,11 @@
-"""What an applicant writes, from the first word to the contacts: texts alone, with numbers in place of buttons."""
+"""What an applicant writes, from the first word to the contacts: texts alone, words and numbers in place of buttons."""
 
 from typing import Any
 
 from benchmarks.peers.talk import text_update
 
 TEXTS = (
-    *("/start", "1", "2", "1", "1"),  # apply, as an organisation, agree, begin
+    *("/start", "申报质量奖", "组织申报", "同意，继续", "1"),  # a legal person
     *("1", "临夏县示例食品有限公司", "91622921MAEXAMPL8J", "1", "2016-05-20", "甘肃省临夏州临夏县韩集镇示例路1号"),
     *("1", "马晓明", "126", "1", "王丽", "质量部经理", "13900001234", "quality@example.com", "李强"),
 )
