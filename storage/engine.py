@@ -3,9 +3,11 @@
 from typing import Any
 
 from sqlalchemy import URL, dialects, event, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage import sqlite
+from storage.failures import DatabaseRefuses
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY")
@@ -37,6 +39,20 @@ def _sqlite(url: URL) -> AsyncEngine:
 
 def _postgresql(url: URL) -> AsyncEngine:
     return create_async_engine(url, pool_size=10, max_overflow=10, pool_recycle=1800)
+
+
+async def reach(engine: AsyncEngine) -> None:
+    """Connect once. Raises DatabaseRefuses, which names the host and never the user or the password."""
+    from asyncpg import InterfaceError, PostgresError  # slow to import, and SQLite needs none
+
+    url = engine.url
+    host = f"{url.host}:{url.port or 5432}" if url.host else url.query.get("host", "the usual place")
+    try:
+        async with engine.connect():
+            return
+    except (OSError, PostgresError, InterfaceError, DBAPIError) as error:
+        why = getattr(error, "strerror", None) or type(error).__name__
+    raise DatabaseRefuses(host, why)
 
 
 def _tell(connection: Any, _record: object) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransactio
 
 from storage import marks, revisions, sqlite
 from storage.blobs import Blobs
-from storage.engine import address, make_engine
+from storage.engine import address, make_engine, reach
 from storage.failures import OUTAGES, WorkWithinWork
 from storage.groups import Groups, Part
 from storage.lock import InstanceLock
@@ -48,11 +48,14 @@ class Store:
         With `create`, the tables are made from the definitions instead of by revisions: quick, for a throw-away
         database.
 
-        Raises AlreadyServed when another instance serves this SQLite file, WrongKeys when the keys do not belong to it.
+        Raises AlreadyServed when another instance serves this SQLite file, WrongKeys when the keys do not belong to it,
+        DatabaseRefuses when PostgreSQL cannot be reached.
         """
         lock = _lock(url)
         engine = make_engine(url)
         try:
+            if lock is None:
+                await reach(engine)
             async with engine.begin() as db:
                 await db.run_sync(revisions.create if create else revisions.upgrade)
                 await marks.prove_keys(db, Seal(keys))
