@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import gc
+import os
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
@@ -46,21 +47,18 @@ def main(arguments: Sequence[str] | None = None, *, now: Clock = now) -> None:
 
 def _settings() -> "Settings":
     """Load the settings, or exit with the name of each setting that cannot be used and the reason."""
-    from pydantic import ValidationError
-
-    from bot.settings import Settings
+    from bot.settings import Misset, load_settings
+    from bot.troubles import told
 
     try:
-        return Settings()
-    except ValidationError as wrong:
-        for one in wrong.errors(include_url=False, include_input=False):
-            which = f"The setting {'.'.join(map(str, one['loc']))}" if one["loc"] else "The settings"
-            sys.stderr.write(f"{which} cannot be used: {one['msg']}.\n")
-        sys.exit(1)
+        return load_settings(os.environ)
+    except (Misset, OSError) as wrong:
+        sys.exit(told(wrong))
 
 
 def _served_already(settings: "Settings") -> str:
     """Return why another instance keeps the command from running, or ""; asked before the imports that take seconds."""
+    from bot.troubles import told
     from storage.failures import AlreadyServed
     from storage.lock import InstanceLock
 
@@ -68,8 +66,8 @@ def _served_already(settings: "Settings") -> str:
     try:
         if scheme == "sqlite":
             InstanceLock(Path(f"{file}.lock")).free()
-    except AlreadyServed as served:
-        return str(served)
+    except (AlreadyServed, OSError) as failure:
+        return told(failure)
     return ""
 
 

@@ -60,7 +60,7 @@ async def serve(
         runner = make_runner(app)
         await runner.setup()
         try:
-            await web.TCPSite(runner, settings.host, settings.port).start()
+            await _listen(runner, settings)
             await _welcome(service)
             gc.collect()
             gc.freeze()  # imported modules stay for good: collections need not walk them each time
@@ -73,6 +73,14 @@ async def serve(
                 await asyncio.wait(aside)
         finally:
             await runner.cleanup()
+
+
+async def _listen(runner: web.AppRunner, settings: Settings) -> None:
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+    except OSError as error:  # it does not say at which address
+        error.filename = f"AWARD_HOST={settings.host}, AWARD_PORT={settings.port}"
+        raise
 
 
 def _aside(service: Service) -> list[Coroutine[None, None, None]]:

@@ -1,12 +1,14 @@
-"""The operator's settings, from the environment (`AWARD_...`) or `award.toml`; every default works."""
+"""The operator's settings, from the environment (`AWARD_...`), `award.env` or `award.toml`; every default works."""
 
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -26,8 +28,15 @@ MAY_BE_EMPTY = (
     *("telegram_token", "telegram_api", "telegram_webhook", "webhook_secret", "metrics_token", "backup_dir"),
     *("keys_file", "smtp_host", "smtp_port", "smtp_from", "smtp_user", "smtp_password"),
 )
+PREFIX = "AWARD_"
+FILE = f"{PREFIX}SETTINGS_FILE"
+"""The environment variable that names the file of settings, such as /etc/award/award.env."""
 USUAL = {"http": 80, "https": 443}
 ANYWHERE = ("0.0.0.0", "::")  # noqa: S104  # compared with, not listened on
+
+
+class Misset(Exception):
+    """Settings that cannot be used; the text says which, why, and what to do, and never quotes a value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +85,36 @@ class Settings(BaseSettings):
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return None if value == "" else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database(cls, value: str) -> str:
+        """Check the address without quoting it, since it may hold a password."""
+        try:
+            parts = urlsplit(value)
+            known = parts.scheme in ("sqlite", "postgresql") and (parts.port or 1) > 0
+        except ValueError:
+            known = False
+        if value and not (known and "://" in value):
+            raise ValueError("it is not an address such as postgresql://name:password@host:5432/database")
+        return value
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _is_a_token(cls, value: SecretStr | None) -> SecretStr | None:
+        number, _, secret = (value.get_secret_value() if value else "1:x").partition(":")
+        if not (number.isascii() and number.isdecimal() and secret) or any(one.isspace() for one in secret):
+            raise ValueError("it is not a token such as 700000001:AAH..., as @BotFather gives it")
+        return value
+
+    @field_validator("telegram_api", "telegram_webhook")
+    @classmethod
+    def _is_an_url(cls, value: str | None) -> str | None:
+        if value is not None:
+            parts = urlsplit(value)
+            if parts.scheme not in USUAL or not parts.hostname:
+                raise ValueError("it is not an address such as https://award.example")
+        return value
 
     @field_validator("public_url")
     @classmethod
@@ -165,3 +204,66 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Order the sources: arguments before the environment, the environment before the file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(environment: MutableMapping[str, str]) -> Settings:
+    """Return the settings, after adding those of the file that AWARD_SETTINGS_FILE names to the environment.
+
+    Whoever starts the service, the file is read here, line by line and literally. What the environment has already
+    takes precedence. Raises Misset.
+    """
+    if file := environment.pop(FILE, ""):
+        for name, value in _in_file(Path(file)).items():
+            environment.setdefault(name, value)
+    names = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    for name in sorted(environment):
+        if name.upper().startswith(PREFIX) and name.upper() not in names:
+            raise Misset(f"There is no setting {name}.{_likely(name.upper(), names)}")
+    try:
+        return Settings()
+    except tomllib.TOMLDecodeError as wrong:
+        raise Misset(f"award.toml cannot be read: {wrong}.") from None
+    except ValidationError as wrong:
+        raise Misset(
+            "\n".join(_said(dict(one)) for one in wrong.errors(include_url=False, include_input=False))
+        ) from None
+
+
+def _in_file(path: Path) -> dict[str, str]:
+    """Return the settings of a file: NAME=value, literally to the line's end; a line that begins with # is none."""
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except UnicodeDecodeError:
+        raise Misset(f"{path} is not written in UTF-8. Save it so.") from None
+    found: dict[str, str] = {}
+    for number, line in enumerate(lines, start=1):
+        name, sign, value = line.strip().partition("=")
+        if not name or name.startswith("#"):
+            continue
+        if not sign or not name.isidentifier():
+            raise Misset(f"{path}, line {number}: write NAME=value, without a space before the sign.")
+        found[name] = _bare(value.strip())
+    return found
+
+
+def _bare(value: str) -> str:
+    """Return the value without quotation marks around the whole of it."""
+    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+    return value[1:-1] if quoted else value
+
+
+def _likely(name: str, names: set[str]) -> str:
+    likely = get_close_matches(name.removeprefix(PREFIX), [known.removeprefix(PREFIX) for known in names], n=1)
+    return f" Is {PREFIX}{likely[0]} meant?" if likely else ""
+
+
+def _said(one: dict[str, Any]) -> str:
+    """Say what is wrong with one setting, by the name under which an operator writes it."""
+    if not one["loc"]:
+        return f"The settings cannot be used: {one['msg'].removeprefix('Value error, ')}."
+    name = f"{PREFIX}{str(one['loc'][0]).upper()}"
+    if one["type"] == "extra_forbidden":
+        likely = get_close_matches(str(one["loc"][0]), Settings.model_fields, n=1)
+        meant = f" Is {likely[0]} meant?" if likely else ""
+        return f"award.toml: there is no setting {one['loc'][0]}.{meant}"
+    return f"{name} cannot be used: {one['msg'].removeprefix('Value error, ')}."

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from sqlalchemy import URL, Connection, create_engine, dialects, event, make_url
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage import sqlite
-from storage.failures import DatabaseDamaged
+from storage.failures import DatabaseDamaged, DatabaseRefuses
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}
 _Read = TypeVar("_Read")
@@ -36,7 +36,7 @@ def make_engine(url: str) -> AsyncEngine:
 async def glance(url: str, read: Callable[[Connection], _Read]) -> _Read:
     """Read from outside, changing nothing and blocking nobody; a SQLite file is there already.
 
-    Raises DatabaseDamaged for a file of SQLite that cannot be read.
+    Raises DatabaseDamaged for a file of SQLite that cannot be read, DatabaseRefuses when PostgreSQL cannot be reached.
     """
     parsed = address(url)
     if parsed.get_backend_name() == "sqlite":
@@ -53,6 +53,7 @@ async def glance(url: str, read: Callable[[Connection], _Read]) -> _Read:
             reader.dispose()
     server = make_engine(url)
     try:
+        await reach(server)
         async with server.connect() as db:
             return await db.run_sync(read)
     finally:
@@ -70,6 +71,20 @@ def _sqlite(url: URL) -> AsyncEngine:
 
 def _postgresql(url: URL) -> AsyncEngine:
     return create_async_engine(url, pool_size=10, max_overflow=10, pool_recycle=1800)
+
+
+async def reach(engine: AsyncEngine) -> None:
+    """Connect once. Raises DatabaseRefuses, which names the host and never the user or the password."""
+    from asyncpg import InterfaceError, PostgresError  # slow to import, and SQLite needs none
+
+    url = engine.url
+    host = f"{url.host}:{url.port or 5432}" if url.host else url.query.get("host", "the usual place")
+    try:
+        async with engine.connect():
+            return
+    except (OSError, PostgresError, InterfaceError, DBAPIError) as error:
+        why = getattr(error, "strerror", None) or type(error).__name__
+    raise DatabaseRefuses(host, why)
 
 
 def _tell(connection: Any, _record: object) -> None:

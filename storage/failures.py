@@ -56,6 +56,15 @@ class Damaged(StorageFailure):
         self.column = column
 
 
+class DatabaseRefuses(StorageFailure):
+    """The database server cannot be reached, or does not let the service in."""
+
+    def __init__(self, host: object, why: str) -> None:
+        super().__init__(
+            f"The database at {host} cannot be used: {why}. Look at AWARD_DATABASE_URL, and whether PostgreSQL runs."
+        )
+
+
 class NotKept(StorageFailure):
     """A Work was rolled back with all others in its transaction, because the disk is full or failing."""
 

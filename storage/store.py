@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransactio
 
 from storage import installation, revisions, sqlite
 from storage.blobs import Blobs
-from storage.engine import address, make_engine
+from storage.engine import address, make_engine, reach
 from storage.failures import OUTAGES, DatabaseAway, WorkWithinWork, outage_in
 from storage.groups import Groups, Part
 from storage.lock import InstanceLock
@@ -50,12 +50,15 @@ class Store:
         With `create`, the tables are made from the definitions instead of by revisions: quick, for a throw-away
         database.
 
-        Raises AlreadyServed when another instance serves this SQLite file, WrongKeys or WrongLookupKey when the keys do
-        not belong to it. Ask `require_whole` before, where somebody's data may lie.
+        Raises AlreadyServed when another instance serves this SQLite file, DatabaseRefuses when PostgreSQL cannot be
+        reached, WrongKeys or WrongLookupKey when the keys do not belong to it. Ask `require_whole` before, where
+        somebody's data may lie.
         """
         lock = _lock(url)
         engine = make_engine(url)
         try:
+            if lock is None:
+                await reach(engine)
             async with engine.begin() as db:
                 await db.run_sync(revisions.create if create else revisions.upgrade)
                 await installation.prove_keys(db, Seal(keys))

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from bot.commands import _parser
-from bot.settings import Settings
+from bot.settings import FILE, Settings
 from rules.people import Role
 from tests.house.sources import ROOMS
 from tests.processes import ROOT
@@ -19,7 +19,7 @@ from tests.processes import ROOT
 DEPLOY = ROOT / "deploy"
 UNITS = ("award.service", "award-backup.service", "award-backup.timer")
 AWARD = "/opt/award/.venv/bin/award"
-SETTINGS = {f"AWARD_{name.upper()}" for name in Settings.model_fields}
+SETTINGS = {FILE, *(f"AWARD_{name.upper()}" for name in Settings.model_fields)}
 
 
 def lines(unit: str, name: str) -> list[str]:
@@ -45,7 +45,7 @@ def test_everybody_with_a_role_can_be_invited_from_the_command_line(role: Role) 
     assert _parser().parse_args(["invite", "--role", role.value]).role == role
 
 
-@pytest.mark.parametrize("name", ["EnvironmentFile", "User", "WorkingDirectory"])
+@pytest.mark.parametrize("name", ["Environment", "User", "WorkingDirectory"])
 def test_the_backup_looks_where_the_service_keeps_its_own(name: str) -> None:
     assert lines("award-backup.service", name) == lines("award.service", name) != []
 
