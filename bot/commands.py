@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,11 +23,8 @@ BESIDE = ("practice", "rehearse", "keys", "backup", "check", "journal")
 """The commands allowed while the service runs."""
 Clock = Callable[[], datetime]
 Command = Callable[[argparse.Namespace, "Settings", Clock], Coroutine[None, None, int]]
-
-
-def now() -> datetime:
-    """Return the real time, in UTC; outside this room nothing reads the clock."""
-    return datetime.now(UTC)
+now: Clock = partial(datetime.now, UTC)
+"""The real time; outside this room nothing reads the clock."""
 
 
 def main(arguments: Sequence[str] | None = None, *, now: Clock = now) -> None:

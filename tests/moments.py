@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as hour
-from typing import Self
+from typing import Any, Self
 
 from rules.calendar import OFFICE_ZONE
 
@@ -41,7 +41,7 @@ def at_ten(day: date) -> datetime:
     return datetime.combine(day, hour(10), OFFICE_ZONE)
 
 
-def of_the_machine() -> dict[str, str]:
+def of_the_machine() -> dict[str, Any]:
     """The environment for a program that does not bear to believe in another day, and is not asked for the date.
 
     Chromium never finishes a page with libfaketime; PostgreSQL forks by its own clocks. Cookies are given an age and no
