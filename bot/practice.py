@@ -27,7 +27,7 @@ from workflow.claims import claim_awards, make_codes
 from workflow.desk import Desk
 from workflow.entries import OPEN, about
 from workflow.interests import begin_statement, state_interests
-from workflow.invitations import accept_invitation, invite_person, make_lead_invitation
+from workflow.invitations import accept_invitation, invite
 
 FIRST_CHAT = 1001
 WEB = "web"
@@ -136,7 +136,7 @@ async def invent(service: Service) -> list[Player]:
     async with service.office.store.work() as work:
         desks: dict[str, Desk] = {}
         for place, one in enumerate(PEOPLE):
-            desks[one.key] = await _come(await _seat(work, service, FIRST_CHAT + place), one, desks.get("lead"))
+            desks[one.key] = await _come(await _seat(work, service, FIRST_CHAT + place), one)
         await _tips_keys([desk for desk in desks.values() if handles_tips(desk.roles)])
         await _edition(work, now, service.office.pack.version_name)
         today = office_day(now)
@@ -160,16 +160,13 @@ async def _seat(work: Work, service: Service, chat: int) -> Desk:
     )
 
 
-async def _come(desk: Desk, one: Invented, lead: Desk | None) -> Desk:
-    """Let the person accept the lead's invitation, or the first one of all, and state their interests."""
+async def _come(desk: Desk, one: Invented) -> Desk:
+    """Let the person accept an invitation of the operator's, which nobody is told of, and state their interests."""
     if one.role is None:
         await desk.work.people.set_name(desk.person.id, one.name)
         return desk
     unit = desk.pack.units[one.nth % len(desk.pack.units)].key if one.role is Role.CLERK else one.post
-    if lead is None:
-        token = await make_lead_invitation(desk.work, desk.now) or ""
-    else:
-        token = await invite_person(lead, one.role, unit=unit, name=one.name)
+    token = await invite(desk.work, one.role, unit, desk.now)
     desk = await accept_invitation(desk, token, name=one.name)
     if one.role in STAFF:
         await state_interests(desk, await begin_statement(desk), {})
