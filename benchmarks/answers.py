@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 
-from benchmarks.result import Limit, held
+from benchmarks.result import Limit, held, settled
 from tests.moments import now
 from tests.processes import Serving
 from tests.stories.guided import Filler
@@ -112,4 +112,4 @@ async def _answer(filler: Filler, answers: int) -> list[float]:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(settled(main()))

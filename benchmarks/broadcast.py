@@ -22,6 +22,7 @@ from statistics import median, quantiles
 import uvloop
 from pydantic import SecretStr
 
+from benchmarks.result import settled
 from bot.service import Service, opened
 from bot.settings import Settings
 from tests.faults.talk import TOKEN
@@ -149,4 +150,4 @@ def _figures(standin: StandIn, chats: range, seconds: float, waits: list[float])
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(settled(main()))

@@ -22,7 +22,7 @@ from typing import cast
 
 import uvloop
 
-from benchmarks.result import Result, Side
+from benchmarks.result import Result, Side, settled
 
 SIDES = {
     "service": "benchmarks.service",
@@ -93,4 +93,4 @@ def arguments() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(settled(main()))

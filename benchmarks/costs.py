@@ -22,6 +22,7 @@ import uvloop
 
 from benchmarks.applying import TEXTS
 from benchmarks.hall import Hall, prepare
+from benchmarks.result import settled
 from storage.seals import Keys
 from storage.store import Store
 from tests.web.offices import bureau
@@ -103,4 +104,4 @@ def _cost(what: str, count: float, unit: str, scale: int) -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(settled(main()))

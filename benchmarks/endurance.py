@@ -20,7 +20,7 @@ from statistics import linear_regression
 import uvloop
 
 from benchmarks.hall import Hall, prepare
-from benchmarks.result import Limit, held
+from benchmarks.result import Limit, held, settled
 from benchmarks.usage import Usage
 from storage.seals import Keys
 from storage.store import Store
@@ -95,4 +95,4 @@ def _look(usage: Usage, done: int) -> Look:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(settled(main()))

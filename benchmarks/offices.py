@@ -22,7 +22,7 @@ from urllib.parse import quote, unquote
 import uvloop
 from sqlalchemy import insert
 
-from benchmarks.result import Limit, held
+from benchmarks.result import Limit, held, settled
 from rules.lifecycle import State
 from storage.applications import applications
 from storage.drafts import DraftState, drafts
@@ -119,4 +119,4 @@ def _case(seal: Seal, one: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(settled(main()))

@@ -29,7 +29,7 @@ import asyncpg
 import uvloop
 
 from benchmarks.hall import ANSWERING, BEGINNING, Hall, check, prepare
-from benchmarks.result import Result
+from benchmarks.result import Result, settled
 from benchmarks.usage import Usage, children, cores
 from storage.seals import Keys
 from storage.store import Store
@@ -221,4 +221,4 @@ async def _work(url: str, folder: Path, first: int, people: int) -> None:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(settled(main()))

@@ -27,6 +27,7 @@ from aiogram import Bot
 from benchmarks.heartbeats import heart
 from benchmarks.peers import apscheduler_jobs
 from benchmarks.registers import WEB, Register, fill
+from benchmarks.result import settled
 from bot.channels import WebKeeper
 from handlers.commands import web_commands
 from handlers.holding import HoldingSession
@@ -144,4 +145,4 @@ def line(one: Figures) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(settled(main()))

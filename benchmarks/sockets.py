@@ -22,7 +22,7 @@ from statistics import quantiles
 import uvloop
 
 from benchmarks.applying import AFTER, TEXTS
-from benchmarks.result import Limit, held
+from benchmarks.result import Limit, held, settled
 from benchmarks.serving import asked_for, served
 from benchmarks.usage import Usage, cores
 from tests.faults.talk import TOKEN
@@ -117,4 +117,4 @@ async def _write(talker: WebTalker, thinking: tuple[float, float]) -> list[float
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(settled(main()))

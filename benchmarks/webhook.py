@@ -24,7 +24,7 @@ import aiohttp
 import uvloop
 
 from benchmarks.applying import AFTER, TEXTS, update
-from benchmarks.result import Limit, held
+from benchmarks.result import Limit, held, settled
 from benchmarks.serving import HOOK_HEADERS, Asked, asked_for, served
 from benchmarks.usage import Usage, cores
 from bot.serving import HOOK
@@ -138,4 +138,4 @@ def _figures(
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(settled(main()))

@@ -230,7 +230,7 @@ def load_settings(environment: MutableMapping[str, str]) -> Settings:
 
 
 def _in_file(path: Path) -> dict[str, str]:
-    """Return the settings of a file: NAME=value, literally to the line's end; a line that begins with # is none."""
+    """Return the settings of a file: NAME=value, literally to the end of each line; a # begins a note."""
     try:
         lines = path.read_text("utf-8").splitlines()
     except UnicodeDecodeError:

@@ -102,9 +102,9 @@ def _run(function: Callable[..., object], content: bytes, args: object, kwargs: 
 
 
 def _made(value: Any, blob: bytes, kinds: dict[str, type]) -> Any:
-    """Return what `_plain` wrote as it was; every sequence is a tuple."""
+    """Return what `_plain` wrote, as it was."""
     if isinstance(value, list):
-        return tuple(_made(one, blob, kinds) for one in value)
+        return [_made(one, blob, kinds) for one in value]
     if not isinstance(value, dict):
         return value
     ((name, inside),) = value.items()
@@ -113,6 +113,8 @@ def _made(value: Any, blob: bytes, kinds: dict[str, type]) -> Any:
             return blob[inside[0] : inside[1]]
         case "timedelta":
             return timedelta(seconds=inside)
+        case "tuple":
+            return tuple(_made(inside, blob, kinds))
         case "dict":
             return {key: _made(one, blob, kinds) for key, one in inside.items()}
     return _TIMES[name](inside) if name in _TIMES else kinds[name](*_made(inside, blob, kinds))
@@ -130,7 +132,9 @@ def _plain(value: Any, blob: bytearray) -> Any:
             return {type(value).__name__: value.isoformat()}
         case dict():
             return {"dict": {key: _plain(one, blob) for key, one in value.items()}}
-        case tuple() | list() | frozenset():
+        case tuple():
+            return {"tuple": [_plain(one, blob) for one in value]}
+        case list():
             return [_plain(one, blob) for one in value]
     if is_dataclass(value):
         return {type(value).__name__: [_plain(getattr(value, one.name), blob) for one in fields(value)]}

@@ -1,5 +1,7 @@
 """Both sides of each benchmark do all of the work that they are compared by, and the service is held to its limits."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -12,8 +14,9 @@ from benchmarks.peers import apscheduler_jobs
 from benchmarks.registers import Register
 from benchmarks.reminders import Figures, planned
 from benchmarks.reminders import judged as judged_days
-from benchmarks.result import Result
+from benchmarks.result import Result, settled
 from tests.postgres import Cluster
+from tests.processes import ROOT
 
 
 @pytest.mark.parametrize("side", sorted(FLOORS))
@@ -133,3 +136,19 @@ async def test_pages_files_and_applicants_are_weighed(tmp_path: Path, capsys: py
         *("page /", "page /notices", "page /register", "page /office", "page /office/cas", "page /office/cas"),
         *("page /office/jou", "gigabyte kept", "gigabyte read", "update, of 20 by", "on the disk, of"),
     ]
+
+
+@pytest.mark.parametrize(("code", "load", "settles"), [(0, 9.0, 0), (1, 1.0, 1), (1, 1.1, 0)])
+def test_a_benchmark_on_a_busy_machine_says_so_and_does_not_fail(
+    capsys: pytest.CaptureFixture[str], code: int, load: float, settles: int
+) -> None:
+    assert settled(code, load=load, processors=2) == settles
+    assert capsys.readouterr().out.startswith("The machine was busy") is (code != settles)
+
+
+@pytest.mark.parametrize("name", ["conversation", "reminders", "offices"])
+def test_without_the_tools_of_development_a_benchmark_says_in_one_sentence_what_it_needs(name: str) -> None:
+    call = [sys.executable, "-S", "-m", f"benchmarks.{name}"]  # -S: nothing that is installed is found
+    done = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, check=False)
+    said = "The benchmarks need the tools of development: run `scripts/setup dev` once, then this again.\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", said)

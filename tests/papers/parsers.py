@@ -8,7 +8,7 @@ from typing import Any
 from papers.apart import MEMORY, apart
 from papers.uploads import Seen
 
-TIMES = (datetime(2026, 9, 1, 8, 30, tzinfo=UTC), date(2026, 9, 1), time(8, 30), timedelta(hours=36), None, 1.5, True)
+TIMES = (datetime(2026, 9, 1, 8, 30, tzinfo=UTC), date(2026, 9, 1), time(8, 30), timedelta(hours=36), None, [1.5], True)
 
 
 @apart()
