@@ -26,12 +26,13 @@ from storage import revisions
 from storage.engine import make_engine
 
 ROWS = 20_000
-SECOND = """
+NOW, NEXT = revisions.newest(), "9999"
+SECOND = f"""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{NEXT}"
+down_revision = "{NOW}"
 branch_labels = depends_on = None
 
 
@@ -73,7 +74,7 @@ def _upgrade(connection: Connection, further: str | None) -> None:
 
 
 def state(url: str, whole: int) -> str:
-    """Which of the schemas the database has: "empty", "0001" or "0002", or what is between them."""
+    """Which of the schemas the database has: "empty", the newest or the next, or what is between them."""
     return str(asyncio.run(_in_transaction(url, lambda db: _state(db, whole))))
 
 
@@ -91,7 +92,7 @@ def _state(connection: Connection, whole: int) -> str:
     if there != whole:
         return f"{current} and {there} tables of {whole}"
     twice = "twice" in {column["name"] for column in inspect(connection).get_columns("updates")}
-    if twice != (current == "0002"):
+    if twice != (current == NEXT):
         return f"{current} and {twice}"
     wrong = "SELECT count(*) FROM updates WHERE twice IS NULL OR twice <> 2 * update_id" if twice else "SELECT 0"
     rows = connection.execute(text("SELECT count(*) FROM updates")).scalar_one()
@@ -102,7 +103,7 @@ def _state(connection: Connection, whole: int) -> str:
 def reset(url: str, base: str) -> None:
     """The database as it is before the way to the next schema."""
     asyncio.run(_in_transaction(url, _drop))
-    if base == "0001":
+    if base == NOW:
         migrate(url)
         asyncio.run(_in_transaction(url, lambda db: db.execute(text(FILL[db.dialect.name]))))
 
@@ -149,7 +150,7 @@ class Figures:
 
 def trial(url: str, *, kills: int, seed: int, base: str, further: str | None) -> Figures:
     """Kill so often on the way from one schema to the next."""
-    chance, figures = random.Random(seed), Figures(base, "0001" if further is None else "0002")
+    chance, figures = random.Random(seed), Figures(base, NOW if further is None else NEXT)
     reset(url, base)
     begun = time.monotonic()
     forked(lambda: migrate(url, further))
@@ -173,8 +174,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as further:
-        (Path(further) / "0002_twice.py").write_text(SECOND, "utf-8")
-        ways = [("empty", None), ("0001", further)]
+        (Path(further) / "9999_twice.py").write_text(SECOND, "utf-8")
+        ways = [("empty", None), (NOW, further)]
         found = [trial(asked.url, kills=asked.kills, seed=asked.seed, base=base, further=way) for base, way in ways]
     print(json.dumps({"seed": asked.seed, "ways": [asdict(figures) for figures in found]}))
     raise SystemExit(not all(figures.passes for figures in found))

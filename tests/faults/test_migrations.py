@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 
+from tests.faults.migrations import NEXT, NOW
 from tests.faults.trials import LONG, seed
 from tests.processes import ROOT
 
@@ -17,6 +18,6 @@ def test_a_killed_migration_leaves_the_old_schema_or_the_new_one_and_the_next_st
     assert done.returncode == 0
     ways = json.loads(done.stdout)["ways"]
     assert [(way["base"], way["then"], sum(way["found"].values())) for way in ways] == [
-        ("empty", "0001", KILLS),
-        ("0001", "0002", KILLS),
+        ("empty", NOW, KILLS),
+        (NOW, NEXT, KILLS),
     ]

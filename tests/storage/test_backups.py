@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from storage import revisions
 from storage.backups import backups_in, prune
 from storage.copies import copy_database
 from storage.inspection import Findings
@@ -127,5 +128,10 @@ async def test_the_manifest_says_what_it_is_of(tmp_path: Path) -> None:
         written = archive.extractfile("manifest.json")
         assert written is not None
         kept = json.load(written)
-    assert (manifest.made_at, manifest.version, manifest.revision, manifest.head.id) == (NOW, "1.0", "0001", 2)
+    assert (manifest.made_at, manifest.version, manifest.revision, manifest.head.id) == (
+        NOW,
+        "1.0",
+        revisions.newest(),
+        2,
+    )
     assert kept["head"] == {"id": 2, "hash": manifest.head.hash}
