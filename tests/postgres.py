@@ -73,7 +73,7 @@ class Cluster:
 
     def _run(self, program: str, *arguments: str) -> None:
         where = ("-h", "127.0.0.1", "-p", str(self.port), "-U", "award")
-        command = [self.binaries / program, *where, *arguments]
+        command: list[str | Path] = [self.binaries / program, *where, *arguments]
         subprocess.run(command, check=True, capture_output=True, env=of_the_machine())
 
 
