@@ -76,7 +76,7 @@ async def county(folder: Path, day: date) -> AsyncIterator[County]:
 @pytest.mark.parametrize("day", FIRST, ids=str)
 async def test_on_whatever_day_practice_begins_its_steps_are_true(tmp_path: Path, day: date) -> None:
     async with county(tmp_path, day) as practice:
-        assert await practice.told() == FIRST[day]
+        assert await practice.told() >= FIRST[day]
         async with practice.service.office.store.work() as work:
             edition, (notice,) = await work.editions.taking_on(day), await work.notices.open_on(day)
             calendar = await work.calendar.load()

@@ -126,7 +126,7 @@ async def test_on_an_internal_notice_whose_last_day_is_provisional_nothing_is_se
     given = {"notice_from": "2026-12-28", "notice_until": "2027-01-15"}
     await Filler(someone, FORMS["organisation"], {**filler.given, **given}).fill()
     said = (await send(someone, "organisation"))[0]
-    assert said.startswith("内部公示的最后一天2027年1月4日（周一）还是暂定的")
+    assert said.startswith("内部公示的最后一天2027年1月5日（周二）还是暂定的")
     assert "第十三条" in said
     async with store.work() as work:
         await work.calendar.enter(2027, "国办发明电〔2026〕9号", (date(2027, 1, 1),), (), town.clock.now)

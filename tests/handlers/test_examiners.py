@@ -89,15 +89,15 @@ async def test_nobody_but_the_lead_gives_it(store: Store, press: str, chat: int)
     assert await doers(case) == [None]
 
 
-async def test_where_nobody_is_free_the_lead_is_told_to_invite_somebody(store: Store) -> None:
+async def test_a_lead_who_stood_back_too_sees_nothing_of_it(store: Store) -> None:
     case = await stood_back(store)
     for chat in (900, 902):
         someone = case.person(chat)
         await someone.presses_data("ob:open:1")
         await someone.presses_data("ob:interest:1")
     lead = case.person(900)
-    assert "有人回避，另找人办理异议" in (await lead.says("/tasks"))[0]
-    assert (await lead.presses_data("ob:another:1"))[0].startswith("异议（编号YY2026-001）现在没有可以办理的人。")
+    assert "有人回避" not in (await lead.says("/tasks"))[0]  # the lead has stood back too
+    assert (await lead.presses_data("ob:another:1"))[0].startswith("这件事不归您办理")
 
 
 async def test_what_is_over_is_given_to_nobody(store: Store) -> None:

@@ -49,5 +49,5 @@ async def test_a_festival_of_the_prefecture_moves_deadlines_and_says_why(store: 
     (told,) = said(await town.owed(OBJECTOR, "recount:"))
     assert told.splitlines() == [
         "自治州放假（2026年12月29日（周二）、2026年12月30日（周三））已经录入，以下日期重新计算：",
-        "异议审查期限 YY2026-001：原来是2027年1月4日（周一），改为2027年1月6日（周三）",
+        "异议审查期限 YY2026-001：原来是2027年1月5日（周二），改为2027年1月7日（周四）",
     ]

@@ -140,7 +140,7 @@ async def test_nothing_is_cancelled_while_nobody_acts_and_a_day_that_passes_is_s
     await town.declares(OFFICE)
     officer = town.person(OFFICE)
     await officer.presses_data("re:yes:1")
-    assert (await officer.presses_data("re:go_without:1"))[0].startswith("期限是2027年1月12日")
+    assert (await officer.presses_data("re:go_without:1"))[0].startswith("期限是2027年1月13日")
     await town.plans(days=40)
     assert await town.open_kinds() == []  # the notice of 2027 has not come, and the day may still move
     assert "reminders.task.late" in [owed.text for owed in await town.owed(HOLDER)]

@@ -38,7 +38,7 @@ HOMES = {
     "pypdf": {"papers"},
     "segno": {"papers"},
     "sqlalchemy": {"storage"},
-    "structlog": {"web", "bot"},
+    "structlog": {"handlers", "web", "bot"},
     "typst": {"papers"},
     "docx": {"papers"},
     "uvloop": {"bot"},

@@ -67,7 +67,7 @@ def test_real_documents_are_known_by_their_parts() -> None:
         ((TYPES, DOCUMENT, ("/etc/x", b"")), "uploads.damaged"),
         ((TYPES, DOCUMENT, ("WORD/document.xml", b"")), "uploads.damaged"),
         ((TYPES, DOCUMENT, ("word/media/a.bin", bytes(2_000_000))), "uploads.swells"),
-        (tuple((f"{n}.xml", b"") for n in range(5_001)), "uploads.damaged"),
+        (tuple((f"{n}.xml", b"") for n in range(5_001)), "uploads.too_many_parts"),
     ],
 )
 def test_a_package_that_is_not_a_plain_document_is_refused(parts: tuple[tuple[str, bytes], ...], key: str) -> None:
