@@ -115,7 +115,7 @@ async def numbers_have_no_gap(at: Evidence) -> AsyncIterator[str]:
     """The numbers given are those from 1 to the last, each once."""
     given = sorted(one.number for one in await at.objections())
     last = next((row["last"] for row in await at.rows(numbers) if row["series"] == "objection"), 0)
-    if given != [f"{number[:4]}-{place:03}" for place, number in enumerate(given, start=1)] or last != len(given):
+    if given != [f"{number[:6]}-{place:03}" for place, number in enumerate(given, start=1)] or last != len(given):
         yield f"{last} numbers were given: {given}"
 
 
