@@ -32,7 +32,7 @@ from tests.standin.chats import Chat
 from tests.stories.chats import page_of
 from workflow.alerts import QUARANTINED
 
-RECEIPT = re.compile(r"编号：(20\d\d-\d{3})\n收到时间")
+RECEIPT = re.compile(r"编号：((?:YY)?20\d\d-\d{3})\n收到时间")
 SUBJECTS: Mapping[str, Table] = {"objection": objections, "draft": drafts}
 """What a key or a subject is about, by its first word."""
 
