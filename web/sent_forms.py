@@ -25,6 +25,8 @@ HELD = web.AppKey("held", dict[int, int])
 """The bytes of form data in memory, by request."""
 Look = Callable[[str, bytes, int], Attachment]
 """Takes a file's name, content and the bytes still allowed; what makes it unfit is noted in the attachment."""
+MOST_FILES = 20
+"""The most files of one form."""
 
 
 @dataclass(slots=True)
@@ -73,6 +75,8 @@ async def read_sent(request: web.Request, look: Look) -> Sent:
                 content = await _within(request, part, left)
                 left -= len(content)
                 sent.with_files = True
+                if len(sent.files) >= MOST_FILES:  # each is parsed in a process of its own
+                    raise web.HTTPRequestEntityTooLarge(max_size=MOST_FILES, actual_size=MOST_FILES + 1)
                 sent.files.append(await in_turn(look, part.filename, content, left))
     except (ValueError, LookupError, AssertionError, HttpProcessingError):
         raise web.HTTPBadRequest(text=NO_FORM) from None
