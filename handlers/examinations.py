@@ -105,8 +105,7 @@ async def show_examiners(bot: Bot, desk: Desk, objection_id: int) -> None:
     """Show the lead who can take over a case whose examiner stood back (Art. 40)."""
     one, free = await free_examiners(desk, objection_id)
     people = [[Button(person.name or f"#{person.id}", f"ob:give:{one.id}:{person.id}")] for person in free[:SHOWN]]
-    key = "objections.whom" if free else "objections.no_examiner"
-    await tell(bot, desk, key, rows=[*people, *_tasks_or_home(desk)], number=one.number)
+    await tell(bot, desk, "objections.whom", rows=[*people, *_tasks_or_home(desk)], number=one.number)
 
 
 async def began_form(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, act: str, objection_id: int) -> None:

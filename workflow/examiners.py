@@ -144,6 +144,7 @@ async def _finders(desk: Desk, objection: Objection) -> tuple[Role, list[Person]
 
 
 async def _ask_for_another(desk: Desk, objection: Objection) -> None:
+    """Have somebody without an interest find another; where nobody is left, tell the leads so, without naming it."""
     about = subject_of(objection)
     await give_up_part(desk, objection, desk.person.id)
     role, finders = await _finders(desk, objection)
@@ -158,3 +159,5 @@ async def _ask_for_another(desk: Desk, objection: Objection) -> None:
             values={"number": objection.number, "due": due},
             buttons=[[{"key": "objections.find_another", "press": f"ob:another:{objection.id}"}]],
         )
+    for lead in () if finders else await desk.work.people.with_role(Role.LEAD, desk.now):
+        await desk.work.outbox.owe(f"{key}:nobody:{lead.id}", lead.id, "objections.no_examiner", now=desk.now)

@@ -96,8 +96,10 @@ async def test_a_lead_who_stood_back_too_sees_nothing_of_it(store: Store) -> Non
         await someone.presses_data("ob:open:1")
         await someone.presses_data("ob:interest:1")
     lead = case.person(900)
-    assert "有人回避" not in (await lead.says("/tasks"))[0]  # the lead has stood back too
+    assert "异议" not in (await lead.says("/tasks"))[0]
     assert (await lead.presses_data("ob:another:1"))[0].startswith("这件事不归您办理")
+    told = [each for each in await case.owed(900) if each.text == "objections.no_examiner"]
+    assert [(each.values, each.buttons) for each in told] == [({}, [])]
 
 
 async def test_what_is_over_is_given_to_nobody(store: Store) -> None:
