@@ -164,10 +164,10 @@ def _of_calendars(years: Years) -> Iterator[Told]:
 
 
 def _of_interests(years: Years) -> Iterator[Told]:
-    """Everybody who serves is asked on New Year's Day, and answers on it."""
+    """Everybody who serves is asked on the day after New Year's Day, which is off, and answers on it."""
     for year in range(years.first.year + 1, years.last.year + 1):
         for one in (*years.office, years.lead, *years.clerks, *years.others):
-            yield Told(date(year, 1, 1), one, f"interests {year}")
+            yield Told(date(year, 1, 2), one, f"interests {year}")
 
 
 def _reports(years: Years, one: Holding) -> list[int]:

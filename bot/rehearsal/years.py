@@ -113,7 +113,7 @@ def _plan(stage: Stage, company: Company, diary: Diary, first: date) -> None:
         if year >= first.year:
             diary.put(max(comes_on, first), 10, partial(_paste_notice, stage, company, year))
     for year in range(first.year + 1, wall.LAST.year + 1):
-        diary.put(date(year, 1, 1), 10, partial(_state_interests, company))
+        diary.put(date(year, 1, 2), 10, partial(_state_interests, company))
     for one in company.lives:
         about = (stage, company, diary, one)
         match one.lot:

@@ -176,12 +176,10 @@ def test_a_fault_is_told_by_its_kinds_codes_and_places_and_never_by_its_words(lo
 
 async def test_every_line_of_a_request_has_its_number_and_a_failure_is_known_by_it(log: Path, tmp_path: Path) -> None:
     async with served(tmp_path) as site, aiohttp.ClientSession() as http:
-        await site.site.store._groups.close()
-        await site.site.store._engine.dispose()
-        for file in tmp_path.glob("award.db*"):
-            file.unlink()
-        (tmp_path / "award.db").mkdir()
-        async with http.get(f"{site.url}/office") as answer:
+        async with site.site.store.work() as work:
+            await work.notices._db.exec_driver_sql("DROP TABLE notices")
+            await work.commit()
+        async with http.get(f"{site.url}/notices") as answer:
             said = await answer.text()
     line = next(one for one in lines(log) if "a request was not served" in str(one["event"]))
     assert (answer.status, str(line["request"]) in said) == (500, True)

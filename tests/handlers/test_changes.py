@@ -169,13 +169,15 @@ async def test_nobody_else_opens_it_and_whoever_has_an_interest_in_the_holder_do
     stranger = years.town.person(STRANGER)
     for press in ("af:open:1", "af:do:acknowledge:1", "af:file:1:0", "af:none:1", "af:case:1", "af:office"):
         assert (await stranger.presses_data(press))[0].startswith("这件事")
-    for press in ("af:open:1", "af:none:1", "af:do:acknowledge:1", "af:file:1:0", "af:new:higher:1"):
-        assert (await years.lead.presses_data(press))[0].startswith("您和这个获奖者有利害关系")
+    for press in ("af:open:1", "af:none:1", "af:do:acknowledge:1", "af:file:1:0"):
+        assert (await years.lead.presses_data(press))[0].startswith("这件事不归您办理"), press
+    assert (await years.lead.presses_data("af:new:higher:1"))[0].startswith("您和这个获奖者有利害关系")
     assert "变更" not in (await years.lead.presses_data("af:list:change:0"))[0]
     await years.officer.presses_data("af:open:1")
     assert (await years.officer.presses_data("af:interest:1"))[0].startswith("已登记回避")
-    for press in ("af:open:1", "af:do:note:1", "af:new:higher:1"):
-        assert (await years.officer.presses_data(press))[0].startswith("您和这个获奖者有利害关系")
+    for press in ("af:open:1", "af:do:note:1"):
+        assert (await years.officer.presses_data(press))[0].startswith("这件事不归您办理"), press
+    assert (await years.officer.presses_data("af:new:higher:1"))[0].startswith("您和这个获奖者有利害关系")
     assert "变更〔2026〕1号" not in "".join(await file_of(years))
     assert (await years.holder.presses_data("af:do:acknowledge:1"))[0].startswith("这件事已经往前走了")
     assert (await years.clerk.presses_data("af:list:change:0"))[0].startswith("共1件")

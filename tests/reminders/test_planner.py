@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reminders.planner import PARTS, plan
-from reminders.quiet import may_speak_at
+from reminders.quiet import may_remind_at
 from rules.awards import july_ladder
 from rules.calendar import WorkingCalendar, office_day
 from rules.deadlines import present_step
@@ -164,7 +164,7 @@ def expected(ticks: list[datetime], calendar: WorkingCalendar) -> list[str]:
     told: list[str] = []
     last = date.min
     for now in ticks:
-        read_on = office_day(may_speak_at(now, PACK))
+        read_on = office_day(may_remind_at(now, PACK))
         step = present_step(july_ladder(2026, calendar, PACK), read_on)
         if step is not None and step.on > last and read_on < date(2027, 6, 20):
             told.append(step.name)
@@ -190,7 +190,7 @@ async def test_whatever_the_clock_does_what_is_sent_is_what_is_due_and_nothing_t
             now += leap
             ticks.append(now)
             await office.tick(now)
-        await office.delivery.deliver_once(may_speak_at(max(ticks) + DAY, PACK))  # what waits for the morning
+        await office.delivery.deliver_once(may_remind_at(max(ticks) + DAY, PACK))  # what waits for the morning
         async with store.work() as work:
             calendar = await work.calendar.load()
             sent = [one.state for one in await work.outbox.page(limit=99)]
