@@ -12,6 +12,7 @@ class AlreadyServed(StorageFailure):
 
     def __init__(self, lock: object) -> None:
         super().__init__(f"Another instance serves this database ({lock} is held). Stop it first.")
+        self.lock = lock
 
 
 class KeysMissing(StorageFailure):
@@ -44,6 +45,7 @@ class DatabaseRefuses(StorageFailure):
         super().__init__(
             f"The database at {host} cannot be used: {why}. Look at AWARD_DATABASE_URL, and whether PostgreSQL runs."
         )
+        self.host, self.why = host, why
 
 
 class NotKept(StorageFailure):
