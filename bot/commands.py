@@ -11,7 +11,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.environment import Misset, fill, spoken
 from rules.people import Role
+from texts import say
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -29,32 +31,44 @@ now: Clock = partial(datetime.now, UTC)
 
 def main(arguments: Sequence[str] | None = None, *, now: Clock = now) -> None:
     """Run a command by the clock `now` and exit: 0 when done, 1 when it failed, 2 when it was not understood."""
-    asked = _parser().parse_args(arguments)
+    language = _language()
+    asked = _parser(language).parse_args(arguments)
     if asked.command == "chat":
         from bot.chatting import chat
 
-        sys.exit(_run(chat(asked.url, language=asked.language)))
+        sys.exit(_run(chat(asked.url, language=asked.language), language))
     from bot.logs import set_up_logs
 
     set_up_logs()
-    settings = _settings()
-    if asked.command not in BESIDE and (served := _served_already(settings)):
+    settings = _settings(language)
+    if asked.command not in BESIDE and (served := _served_already(settings, language)):
         sys.exit(served)
-    sys.exit(_run(asked.run(asked, settings, now)))
+    sys.exit(_run(asked.run(asked, settings, now), language))
 
 
-def _settings() -> "Settings":
+def _language() -> str:
+    """Return the language of the command line, after adding the file of settings to the environment."""
+    try:
+        fill(os.environ)
+    except (Misset, OSError) as wrong:
+        from bot.troubles import told
+
+        sys.exit(told(wrong, spoken(os.environ)))
+    return spoken(os.environ)
+
+
+def _settings(language: str) -> "Settings":
     """Load the settings, or exit with the name of each setting that cannot be used and the reason."""
-    from bot.settings import Misset, load_settings
+    from bot.settings import load_settings
     from bot.troubles import told
 
     try:
         return load_settings(os.environ)
-    except (Misset, OSError) as wrong:
-        sys.exit(told(wrong))
+    except Misset as wrong:
+        sys.exit(told(wrong, language))
 
 
-def _served_already(settings: "Settings") -> str:
+def _served_already(settings: "Settings", language: str) -> str:
     """Return why another instance keeps the command from running, or ""; asked before the imports that take seconds."""
     from bot.troubles import told
     from storage.failures import AlreadyServed
@@ -65,23 +79,27 @@ def _served_already(settings: "Settings") -> str:
         if scheme == "sqlite":
             InstanceLock(Path(f"{file}.lock")).free()
     except (AlreadyServed, OSError) as failure:
-        return told(failure)
+        return told(failure, language)
     return ""
 
 
-def _run(work: Coroutine[None, None, int]) -> int:
+def _run(work: Coroutine[None, None, int], language: str) -> int:
     from bot.deferral import import_aiogram
 
     import_aiogram()  # before anything below imports it in the usual way
-    from bot.troubles import TOLD, told
+    from bot.polling import TokenRefused
+    from bot.troubles import told
+    from rules.records import Misfit
+    from storage.failures import FAULTS, StorageFailure
+    from web.webhook import WebhookSecretMissing
 
     try:
         with asyncio.Runner(loop_factory=_loop()) as runner:
             return runner.run(work)
     except KeyboardInterrupt:
         return 130
-    except TOLD as failure:
-        sys.stderr.write(f"{told(failure)}\n")
+    except (StorageFailure, Misfit, TokenRefused, WebhookSecretMissing, OSError, *FAULTS) as failure:
+        sys.stderr.write(f"{told(failure, language)}\n")
         return 1
 
 
@@ -110,7 +128,7 @@ async def _practise(_asked: argparse.Namespace, settings: "Settings", now: Clock
 
     free = _bot_is_free(settings)
     if settings.telegram_token is not None and not free:
-        sys.stderr.write("The bot is left to the real service. To try Telegram, give practice a bot of its own.\n")
+        sys.stderr.write(f"{say(settings.language, 'command.bot_taken')}\n")
     await practise(settings, now(), telegram=free)
     return 0
 
@@ -119,7 +137,7 @@ def _bot_is_free(settings: "Settings") -> bool:
     """Whether no service for real use has the bot of these settings: two would take each other's updates."""
     if not settings.database.startswith("sqlite"):
         return not settings.keys.exists()  # nothing here shows whether it runs
-    return not Path(f"{settings.database_file}.lock").exists() or not _served_already(settings)
+    return not Path(f"{settings.database_file}.lock").exists() or not _served_already(settings, settings.language)
 
 
 async def _tick(_asked: argparse.Namespace, settings: "Settings", now: Clock) -> int:
@@ -222,62 +240,63 @@ def _at_least_one(text: str) -> int:
     return int(text)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="award", description="县政府质量奖服务 / The county's Quality Award")
-    parser.add_argument("--version", action=_Version, nargs=0, help="say which version this is")
+def _parser(language: str = "en") -> argparse.ArgumentParser:
+    told = partial(say, language)
+    parser = argparse.ArgumentParser(prog="award", description=told("command.about"))
+    parser.add_argument("--version", action=_Version, nargs=0, help=told("command.version"))
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _command(commands, "serve", "serve for real use", _serve)
-    _command(commands, "practice", "serve a throw-away copy with invented people and a movable clock", _practise)
-    _add_rehearsal(commands)
-    _command(commands, "tick", "plan and deliver once what is due (for cron); prints how many messages arrived", _tick)
-    chat = commands.add_parser("chat", help="talk to a running service in this terminal")
+    _command(commands, "serve", told("command.serve"), _serve)
+    _command(commands, "practice", told("command.practice"), _practise)
+    _add_rehearsal(commands, told)
+    _command(commands, "tick", told("command.tick"), _tick)
+    chat = commands.add_parser("chat", help=told("command.chat"))
     chat.add_argument("url", nargs="?", default="http://127.0.0.1:8080")
     chat.add_argument("--language", choices=("zh", "en"), default="zh")
-    invite = _command(commands, "invite", "make an invitation and print its address", _invite)
+    invite = _command(commands, "invite", told("command.invite"), _invite)
     invite.add_argument("--role", required=True, choices=[role.value for role in Role])
-    invite.add_argument("--unit", help="the receiving unit of a clerk, or the post of a chair or deputy_chair")
-    holders = commands.add_parser("holders", help="earlier winners").add_subparsers(dest="what", required=True)
-    imported = _command(holders, "import", "import the office's Excel list", _import_holders)
+    invite.add_argument("--unit", help=told("command.unit"))
+    holders = commands.add_parser("holders", help=told("command.holders")).add_subparsers(dest="what", required=True)
+    imported = _command(holders, "import", told("command.import"), _import_holders)
     imported.add_argument("file", type=Path)
-    _add_calendar(commands)
-    journal = commands.add_parser("journal", help="the journal").add_subparsers(dest="what", required=True)
-    verified = _command(journal, "verify", "check that no entry was changed", _verify)
-    verified.add_argument("--head", type=_head, metavar="ENTRY:HASH", help="of a receipt: a cut-off end shows too")
-    keys = commands.add_parser("keys", help="the keys of what is sealed").add_subparsers(dest="what", required=True)
-    _command(keys, "rotate", "seal everything with a new key; the service may go on meanwhile", _rotate)
-    retired = _command(keys, "retire", "drop the older keys, once nothing is sealed with one", _retire)
-    retired.add_argument("--damaged-too", action="store_true", help="lose what does not open for good")
-    _add_backups(commands)
-    _command(commands, "check", "check settings, keys, data and channels, also while the service runs", _check)
+    _add_calendar(commands, told)
+    journal = commands.add_parser("journal", help=told("command.journal")).add_subparsers(dest="what", required=True)
+    verified = _command(journal, "verify", told("command.verify"), _verify)
+    verified.add_argument("--head", type=_head, metavar="ENTRY:HASH", help=told("command.head"))
+    keys = commands.add_parser("keys", help=told("command.keys")).add_subparsers(dest="what", required=True)
+    _command(keys, "rotate", told("command.rotate"), _rotate)
+    retired = _command(keys, "retire", told("command.retire"), _retire)
+    retired.add_argument("--damaged-too", action="store_true", help=told("command.damaged_too"))
+    _add_backups(commands, told)
+    _command(commands, "check", told("command.check"), _check)
     return parser
 
 
-def _add_rehearsal(commands: "Commands") -> None:
-    rehearsal = _command(commands, "rehearse", "play a whole edition with invented people, and check it", _rehearse)
+def _add_rehearsal(commands: "Commands", told: Callable[[str], str]) -> None:
+    rehearsal = _command(commands, "rehearse", told("command.rehearse"), _rehearse)
     rehearsal.add_argument("--seed", type=int, default=1)
     rehearsal.add_argument("--applicants", type=int, default=12)
-    rehearsal.add_argument("--language", choices=("zh", "en"), default="zh", help="of everybody in the edition")
-    rehearsal.add_argument("--years", type=int, choices=range(1, 6), help="live so many years of awards instead")
-    rehearsal.add_argument("--holders", type=int, default=40, help="how many hold an award in these years")
+    rehearsal.add_argument("--language", choices=("zh", "en"), default="zh", help=told("command.rehearse_language"))
+    rehearsal.add_argument("--years", type=int, choices=range(1, 6), help=told("command.years"))
+    rehearsal.add_argument("--holders", type=int, default=40, help=told("command.holders_count"))
 
 
-def _add_backups(commands: "Commands") -> None:
-    backup = _command(commands, "backup", "write a backup, also while the service runs, and read it again", _backup)
-    backup.add_argument("folder", type=Path, nargs="?", help="where to; else AWARD_BACKUP_DIR")
-    backup.add_argument("--keep", type=_at_least_one, metavar="N", help="delete the oldest, so that N are left")
-    backup.add_argument("--with-keys", type=Path, metavar="FILE", help="copy the keys too, to a place apart")
-    restored = _command(commands, "restore", "bring a backup back, where there is nothing yet", _restore)
+def _add_backups(commands: "Commands", told: Callable[[str], str]) -> None:
+    backup = _command(commands, "backup", told("command.backup"), _backup)
+    backup.add_argument("folder", type=Path, nargs="?", help=told("command.folder"))
+    backup.add_argument("--keep", type=_at_least_one, metavar="N", help=told("command.keep"))
+    backup.add_argument("--with-keys", type=Path, metavar="FILE", help=told("command.with_keys"))
+    restored = _command(commands, "restore", told("command.restore"), _restore)
     restored.add_argument("archive", type=Path)
-    restored.add_argument("--keys", type=Path, metavar="FILE", help="the keys it was made with, if not in their place")
-    _command(commands, "set-aside", "move files that no record knows out of the way, for ninety days", _set_aside)
+    restored.add_argument("--keys", type=Path, metavar="FILE", help=told("command.restore_keys"))
+    _command(commands, "set-aside", told("command.set_aside"), _set_aside)
 
 
-def _add_calendar(commands: "Commands") -> None:
-    calendar = commands.add_parser("calendar", help="the working calendar").add_subparsers(dest="what", required=True)
-    added = _command(calendar, "add", "enter the State Council's notice of a year's days off", _add_year)
-    added.add_argument("file", type=Path, help="its text")
+def _add_calendar(commands: "Commands", told: Callable[[str], str]) -> None:
+    calendar = commands.add_parser("calendar", help=told("command.calendar")).add_subparsers(dest="what", required=True)
+    added = _command(calendar, "add", told("command.add"), _add_year)
+    added.add_argument("file", type=Path, help=told("command.notice"))
     added.add_argument("--year", type=int, required=True, metavar="YEAR")
-    added.add_argument("--confirmed-by", metavar="NAME", help="who of the office has confirmed it; else it waits")
+    added.add_argument("--confirmed-by", metavar="NAME", help=told("command.confirmed_by"))
 
 
 def _command(commands: "Commands", name: str, says: str, run: Command) -> argparse.ArgumentParser:

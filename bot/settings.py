@@ -16,9 +16,11 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bot.environment import PREFIX, Misset, fill
 from rules.identities import email
 from rules.pack import LINXIA
 from rules.refusals import Unfit
+from texts import Words
 
 Security = Literal["starttls", "tls", "none"]
 PORTS: Mapping[Security, int] = {"starttls": 587, "tls": 465, "none": 25}
@@ -28,15 +30,9 @@ MAY_BE_EMPTY = (
     *("telegram_token", "telegram_api", "telegram_webhook", "webhook_secret", "metrics_token", "backup_dir"),
     *("keys_file", "smtp_host", "smtp_port", "smtp_from", "smtp_user", "smtp_password"),
 )
-PREFIX = "AWARD_"
-FILE = f"{PREFIX}SETTINGS_FILE"
-"""The environment variable that names the file of settings, such as /etc/award/award.env."""
+_ALIKE = 0.8  # all names begin alike
 USUAL = {"http": 80, "https": 443}
 ANYWHERE = ("0.0.0.0", "::")  # noqa: S104  # compared with, not listened on
-
-
-class Misset(Exception):
-    """Settings that cannot be used; the text says which, why, and what to do, and never quotes a value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,58 +208,33 @@ def load_settings(environment: MutableMapping[str, str]) -> Settings:
     Whoever starts the service, the file is read here, line by line and literally. What the environment has already
     takes precedence. Raises Misset.
     """
-    if file := environment.pop(FILE, ""):
-        for name, value in _in_file(Path(file)).items():
-            environment.setdefault(name, value)
+    fill(environment)
     names = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
     for name in sorted(environment):
         if name.upper().startswith(PREFIX) and name.upper() not in names:
-            raise Misset(f"There is no setting {name}.{_likely(name.upper(), names)}")
+            raise Misset(_unknown(name, get_close_matches(name.upper(), names, n=1, cutoff=_ALIKE)))
     try:
         return Settings()
     except tomllib.TOMLDecodeError as wrong:
-        raise Misset(f"award.toml cannot be read: {wrong}.") from None
+        raise Misset(Words("trouble.toml", {"why": wrong})) from None
     except ValidationError as wrong:
-        raise Misset(
-            "\n".join(_said(dict(one)) for one in wrong.errors(include_url=False, include_input=False))
-        ) from None
+        raise Misset(*(_said(dict(one)) for one in wrong.errors(include_url=False, include_input=False))) from None
 
 
-def _in_file(path: Path) -> dict[str, str]:
-    """Return the settings of a file: NAME=value, literally to the end of each line; a # begins a note."""
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except UnicodeDecodeError:
-        raise Misset(f"{path} is not written in UTF-8. Save it so.") from None
-    found: dict[str, str] = {}
-    for number, line in enumerate(lines, start=1):
-        name, sign, value = line.strip().partition("=")
-        if not name or name.startswith("#"):
-            continue
-        if not sign or not name.isidentifier():
-            raise Misset(f"{path}, line {number}: write NAME=value, without a space before the sign.")
-        found[name] = _bare(value.strip())
-    return found
+def _unknown(name: str, likely: list[str]) -> Words:
+    return (
+        Words("trouble.likely", {"name": name, "likely": likely[0]})
+        if likely
+        else Words("trouble.unknown", {"name": name})
+    )
 
 
-def _bare(value: str) -> str:
-    """Return the value without quotation marks around the whole of it."""
-    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
-    return value[1:-1] if quoted else value
-
-
-def _likely(name: str, names: set[str]) -> str:
-    likely = get_close_matches(name.removeprefix(PREFIX), [known.removeprefix(PREFIX) for known in names], n=1)
-    return f" Is {PREFIX}{likely[0]} meant?" if likely else ""
-
-
-def _said(one: dict[str, Any]) -> str:
+def _said(one: dict[str, Any]) -> Words:
     """Say what is wrong with one setting, by the name under which an operator writes it."""
+    why = one["msg"].removeprefix("Value error, ")
     if not one["loc"]:
-        return f"The settings cannot be used: {one['msg'].removeprefix('Value error, ')}."
-    name = f"{PREFIX}{str(one['loc'][0]).upper()}"
+        return Words("trouble.together", {"why": why})
+    name = str(one["loc"][0])
     if one["type"] == "extra_forbidden":
-        likely = get_close_matches(str(one["loc"][0]), Settings.model_fields, n=1)
-        meant = f" Is {likely[0]} meant?" if likely else ""
-        return f"award.toml: there is no setting {one['loc'][0]}.{meant}"
-    return f"{name} cannot be used: {one['msg'].removeprefix('Value error, ')}."
+        return _unknown(f"award.toml: {name}", get_close_matches(name, Settings.model_fields, n=1))
+    return Words("trouble.setting", {"name": f"{PREFIX}{name}".upper(), "why": why})

@@ -2,46 +2,79 @@
 
 import errno
 import getpass
+from collections.abc import Mapping
 from tempfile import gettempdir
 
-from bot.polling import TokenRefused
-from rules.records import Misfit
-from storage.failures import FAULTS, StorageFailure, fault_of
-from web.webhook import WebhookSecretMissing
+from bot.environment import Misset
+from storage.failures import (
+    FAULTS,
+    AlreadyServed,
+    DatabaseAway,
+    DatabaseDamaged,
+    DatabaseRefuses,
+    NewerSchema,
+    NotKept,
+    OlderSchema,
+    WrongKeys,
+    fault_of,
+)
+from texts import say
 
-TOLD: tuple[type[Exception], ...] = (StorageFailure, Misfit, TokenRefused, WebhookSecretMissing, OSError, *FAULTS)
-"""Failures that a command tells of in a sentence."""
+_ALWAYS: Mapping[type[Exception], str] = {
+    WrongKeys: "trouble.wrong_keys",
+    NotKept: "trouble.not_kept",
+    OlderSchema: "trouble.older",
+    NewerSchema: "trouble.newer",
+}
+"""Failures whose sentence is always the same."""
 
 
-def told(failure: Exception) -> str:
+def told(failure: Exception, language: str = "en") -> str:
     """Return the sentence. It names the file and the user, since commands may run as another user than expected."""
+    if isinstance(failure, Misset):
+        return "\n".join(say(language, one.key, **one.values) for one in failure.sentences)
+    return (
+        _of_the_storage(failure, language)
+        or _of_the_machine(failure, language)
+        or say(language, "trouble.other", what=str(failure))
+    )
+
+
+def _of_the_storage(failure: Exception, language: str) -> str:
     if isinstance(failure, FAULTS):
-        return (
-            f"The database cannot be used ({fault_of(failure)}). `award check` says what is damaged; `award"
-            " backup` saves what can still be read."
-        )
+        return say(language, "trouble.fault", what=fault_of(failure))
+    match failure:
+        case AlreadyServed(lock=lock):
+            return say(language, "trouble.served", lock=lock)
+        case DatabaseRefuses(host=host, why=why):
+            return say(language, "trouble.refuses", host=host, why=why)
+        case DatabaseDamaged(file=file, what=what):
+            return say(language, "trouble.damaged", file=file, what=what)
+        case DatabaseAway(code=code):
+            return say(language, "trouble.away", code=code)
+    key = _ALWAYS.get(type(failure))
+    return say(language, key) if key else ""
+
+
+def _of_the_machine(failure: Exception, language: str) -> str:
     match failure:
         case FileNotFoundError(filename=str(file)):
-            return f"There is no {file}. Name files by their whole path: `award` looks from the data folder."
+            return say(language, "trouble.no_file", file=file)
         case PermissionError(filename=str(file)):
-            return f"The user {_user()} may not use {file}. Put it where that user may, for example into /tmp."
+            return say(language, "trouble.no_permission", file=file, user=_user(language))
         case OSError(errno=errno.EADDRINUSE):
-            return (
-                "Another programme, perhaps this one started before, has the address that it would be served at."
-                " End that, or set AWARD_PORT to a free port such as 8090."
-            )
+            return say(language, "trouble.address_taken")
         case OSError(errno=errno.ENOSPC | errno.EDQUOT, filename=file):
-            where = f"the disk of {file}" if file else f"a disk (copies are made in {gettempdir()})"
-            return f"There is no room left on {where}. Free some there, or set TMPDIR to a folder with room."
+            return say(language, "trouble.full_of" if file else "trouble.full", file=file, folder=gettempdir())
         case OSError(errno=errno.EIO | errno.EROFS, filename=file):
-            return f"The disk {f'of {file} ' if file else ''}fails. Save what it still gives, and replace it."
+            return say(language, "trouble.disk_of" if file else "trouble.disk", file=file)
         case OSError(filename=str(file), strerror=str(what)):
-            return f"{file}: {what}."
-    return str(failure)
+            return say(language, "trouble.file", file=file, what=what)
+    return ""
 
 
-def _user() -> str:
+def _user(language: str) -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a container's user may have no name
-        return "that this runs as"
+        return say(language, "trouble.nobody")

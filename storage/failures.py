@@ -15,6 +15,7 @@ class AlreadyServed(StorageFailure):
 
     def __init__(self, lock: object) -> None:
         super().__init__(f"Another instance serves this database ({lock} is held). Stop it first.")
+        self.lock = lock
 
 
 class KeysMissing(StorageFailure):
@@ -63,6 +64,7 @@ class DatabaseRefuses(StorageFailure):
         super().__init__(
             f"The database at {host} cannot be used: {why}. Look at AWARD_DATABASE_URL, and whether PostgreSQL runs."
         )
+        self.host, self.why = host, why
 
 
 class NotKept(StorageFailure):
@@ -79,6 +81,7 @@ class DatabaseAway(StorageFailure):
         super().__init__(
             f"The database does not serve just now ({code}). Look whether it runs, at its disk and its connections."
         )
+        self.code = code
 
 
 class DatabaseDamaged(StorageFailure):
@@ -89,7 +92,7 @@ class DatabaseDamaged(StorageFailure):
             f"The database file {file} is damaged ({what}). Stop the service, keep that file, and restore the last"
             " whole backup. `award backup` saves what can still be read."
         )
-        self.what = what
+        self.file, self.what = file, what
 
 
 class OlderSchema(StorageFailure):

@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from bot.commands import _parser
-from bot.settings import FILE, Settings
+from bot.environment import FILE
+from bot.settings import Settings
 from rules.people import Role
 from tests.house.sources import ROOMS
 from tests.processes import ROOT

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.settings import FILE, Misset, Settings, load_settings
+from bot.environment import FILE, Misset
+from bot.settings import Settings, load_settings
 from tests.processes import ROOT, Serving, free_port
 
 
@@ -126,7 +127,7 @@ def test_no_wrong_setting_ends_in_a_traceback_and_what_is_wrong_is_said(tmp_path
     ("written", "says"),
     [
         ("public_url = ", "award.toml cannot be read: "),
-        ('publik_url = "https://a.example"', "award.toml: there is no setting publik_url. Is public_url meant?"),
+        ('publik_url = "https://a.example"', "There is no setting award.toml: publik_url. Is public_url meant?"),
     ],
 )
 def test_a_wrong_file_of_the_other_kind_is_told_in_words_too(tmp_path: Path, written: str, says: str) -> None:

@@ -1,11 +1,15 @@
 """A command that cannot use a file says which, and what to do about it."""
 
 import errno
+import re
 from pathlib import Path
 
 import pytest
 
+from bot.commands import _parser
+from bot.environment import spoken
 from bot.troubles import told
+from storage.failures import AlreadyServed, DatabaseRefuses
 from tests.processes import Serving
 
 
@@ -30,3 +34,44 @@ def test_a_file_that_is_not_there_is_named_with_what_to_do(tmp_path: Path, comma
 def test_each_failure_is_a_sentence(failure: Exception, says: str) -> None:
     assert says in told(failure)
     assert "Errno" not in told(failure)
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LANG": "C", "AWARD_LANGUAGE": "zh"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "AWARD_LANGUAGE": "en"}, "en"),
+        ({"AWARD_LANGUAGE": "fr"}, "en"),
+    ],
+)
+def test_the_command_line_speaks_as_it_is_set_or_as_the_machine_does(
+    environment: dict[str, str], language: str
+) -> None:
+    assert spoken(environment) == language
+
+
+@pytest.mark.parametrize(
+    ("failure", "says"),
+    [
+        (FileNotFoundError(2, "No such file", "/a.xlsx"), "没有 /a.xlsx。"),
+        (AlreadyServed("/data/award.db.lock"), "另一个进程正在服务这个数据库（锁着 /data/award.db.lock）。"),
+        (DatabaseRefuses("db:5432", "Connection refused"), "db:5432 上的数据库用不了：Connection refused。"),
+        (FileExistsError("There are other keys at /a."), "没有做成：There are other keys at /a."),
+    ],
+)
+def test_a_failure_is_told_in_chinese_too(failure: Exception, says: str) -> None:
+    assert told(failure, "zh").startswith(says)
+    assert told(failure, "en").startswith(str(failure)[:20]) or isinstance(failure, FileNotFoundError)
+
+
+def test_the_help_of_every_command_is_there_in_chinese(tmp_path: Path) -> None:
+    service = Serving(tmp_path, settings={"LANG": "zh_CN.UTF-8", "LC_ALL": "zh_CN.UTF-8"})
+    assert "正式运行服务" in service.award("--help").stdout
+    assert "放到别的地方" in service.award("backup", "--help").stdout
+    listed = [re.findall(r"^ {4}(\w\S*)", _parser(language).format_help(), re.MULTILINE) for language in ("zh", "en")]
+    assert listed[0] == listed[1] != []
+    refused = Serving(tmp_path, settings={"AWARD_LANGUAGE": "zh", "AWARD_PROT": "1"}).award("check")
+    assert (refused.returncode, refused.stderr) == (1, "没有 AWARD_PROT 这个设置。是不是 AWARD_PORT？\n")

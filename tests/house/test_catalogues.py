@@ -23,7 +23,7 @@ from tests.house.catalogues import (
 from texts import FOLDER, languages
 
 # Strings that look like a key of a catalogue and are none.
-NOT_KEYS = {"practice.html", "pages.py"}  # the names of a page and of a module
+NOT_KEYS = {"practice.html"}  # the name of a page
 # Chinese that English sentences may show as it is: what a person must recognise on paper or type.
 SHOWN_IN_ENGLISH: tuple[str, ...] = ("绝密", "机密", "秘密", "中文", "临县府发〔2021〕15号")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.commands import _parser
+from bot.environment import FILE
 from bot.settings import Settings
 from tests.house.sources import ROOMS, ROOT
 
@@ -76,7 +77,7 @@ def test_every_claim_of_the_readme_names_the_command_that_shows_it() -> None:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_setting_and_module_that_a_document_names_is_one(document: Path) -> None:
     text = document.read_text("utf-8")
-    settings = {"AWARD_SETTINGS_FILE", *(f"AWARD_{name.upper()}" for name in Settings.model_fields)}
+    settings = {FILE, *(f"AWARD_{name.upper()}" for name in Settings.model_fields)}
     named = set(re.findall(r"AWARD_[A-Z_]*[A-Z]", text))
     assert {
         name for name in named if name not in settings and not any(one.startswith(name) for one in settings)
@@ -95,3 +96,19 @@ def test_every_link_of_a_document_leads_somewhere(document: Path) -> None:
         if anchor:
             heads = re.findall(r"^#+ (.*)$", place.read_text("utf-8"), re.MULTILINE)
             assert anchor in {re.sub(r"[^\w -]", "", head).strip().lower().replace(" ", "-") for head in heads}, anchor
+
+
+def test_the_chinese_guide_for_the_operator_says_what_the_english_one_says() -> None:
+    chinese, english = ((ROOT / "docs" / name).read_text("utf-8") for name in ("running.zh.md", "running.md"))
+    for shape in (
+        r"^(#+) ",  # headings, by their depth
+        r"^( {4}.+)",  # what is typed or written into a file
+        r"^(\d\.) ",  # steps
+        r"^\| (`AWARD_\w+`)",  # settings
+        r"^\| (`award .+?`)",  # commands
+        r"^(\|)",  # rows of tables
+    ):
+        assert re.findall(shape, chinese, re.MULTILINE) == re.findall(shape, english, re.MULTILINE), shape
+    said_in_english = {one for one in CODE.findall(english) if not one.startswith("AWARD_")}
+    assert said_in_english - set(CODE.findall(chinese)) == set()
+    assert set(re.findall(r"AWARD_\w+", chinese)) == set(re.findall(r"AWARD_\w+", english))
