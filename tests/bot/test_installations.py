@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -408,4 +409,4 @@ async def test_a_backup_is_not_told_to_keep_none(tmp_path: Path, keep: str) -> N
 
 async def test_the_version_is_said(tmp_path: Path) -> None:
     code, said = await Place(tmp_path).runs("--version")
-    assert (code, said) == (0, "award 1.0.0\n")
+    assert (code, said) == (0, f"award {version('linxia-quality-award')}\n")

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from contextlib import AsyncExitStack
+from importlib.metadata import version
 from pathlib import Path
 
 import aiohttp
@@ -28,7 +29,7 @@ WORDS = {
     "outcome": {"served", "outage", "failed", "sent", "retry", "unreachable", "refused", "moved"},
     "state": {"owed", "held", "sending", "failed"},
     "kind": {key.removeprefix("tasks.") for key in sentences("zh", "tasks")},
-    "version": {"1.0.0"},
+    "version": {version("linxia-quality-award")},
     "pack": {"linxia-2023"},
 }
 
