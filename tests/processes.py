@@ -159,6 +159,7 @@ class Serving:
         own = {"AWARD_DATA_DIR": str(self.data), "AWARD_PORT": str(self.port), "PYTHONPATH": str(ROOT)}
         own[ORIGIN] = self.clock.origin.isoformat()
         own["TMPDIR"] = str(self.folder)  # what a killed practice leaves behind is swept with it
+        own["LC_ALL"] = "C.UTF-8"  # commands speak the machine's language: here one that they fall back from
         return {**kept, **own, "PYTHONUNBUFFERED": "1", **self.settings}
 
     def award(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
