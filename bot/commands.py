@@ -128,7 +128,7 @@ async def _practise(_asked: argparse.Namespace, settings: "Settings", now: Clock
 
     free = _bot_is_free(settings)
     if settings.telegram_token is not None and not free:
-        sys.stderr.write(f"{say(settings.language, 'command.bot_taken')}\n")
+        print(say(settings.language, "command.bot_taken"), flush=True)
     await practise(settings, now(), telegram=free)
     return 0
 

@@ -32,7 +32,7 @@ async def test_practice_leaves_the_bot_to_the_service_that_has_it(tmp_path: Path
     async with StandIn(token=TOKEN) as standin, Serving(tmp_path / "real", "serve", on_telegram(standin)) as real:
         beside = Serving(tmp_path / "practice", "practice", {**real.settings, "AWARD_DATA_DIR": str(real.data)})
         async with beside:
-            assert say("en", "command.bot_taken") in beside.said()
+            assert say("zh", "command.bot_taken") in beside.said()
             talker = WireTalker(standin, NEWCOMER)
             await talker.says("/people")  # the real service answers: it has no people yet
             await talker.hears(say("zh", "people.not_yours"))
