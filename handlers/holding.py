@@ -38,12 +38,6 @@ class HoldingSession(BaseSession):
         super().__init__(api=channel.api)
         self.channel = channel
 
-    async def __call__(
-        self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None
-    ) -> TelegramType:
-        """Make the request directly: this session has no middlewares."""
-        return await self.make_request(bot, method, timeout)
-
     async def make_request(
         self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None
     ) -> TelegramType:
