@@ -3,7 +3,7 @@
 import os
 from importlib.util import find_spec
 
-NEEDED = ("pytest", "aiogram_dialog", "telegram")
+NEEDED = ("pytest", "aiogram_dialog", "telegram", "redis")
 """Of the tools of development, those that benchmarks import."""
 LOAD = os.getloadavg()[0]
 """How many others wanted a processor before the benchmark began; later its own load would count too."""

@@ -10,6 +10,7 @@ from aiogram.client.session.base import BaseSession
 from aiogram.filters import CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
+from aiogram.fsm.storage.base import BaseStorage
 from aiogram.fsm.storage.memory import MemoryStorage
 from aiogram.methods import TelegramMethod
 from aiogram.methods.base import TelegramType
@@ -39,9 +40,19 @@ class NullSession(BaseSession):
 
 async def run(people: int, steps: int) -> Result:
     """Let all of `people` fill in the form at once, each sending the next answer once the last is handled."""
+    return await dispatched(MemoryStorage(), people, steps)
+
+
+async def dispatched(
+    storage: BaseStorage, people: int, steps: int, around: Callable[..., Awaitable[Any]] | None = None
+) -> Result:
+    """The same with any storage of aiogram's; `around` is a middleware that has the whole of an update inside it."""
     session = NullSession()
     bot = Bot(TOKEN, session=session)
-    dispatcher = Dispatcher(storage=MemoryStorage())
+    dispatcher = Dispatcher(storage=storage, disable_fsm=True)
+    if around is not None:
+        dispatcher.update.outer_middleware(around)
+    dispatcher.update.outer_middleware(dispatcher.fsm)  # after it, since it reads the storage too
     dispatcher.include_router(router(steps))
     talks = [
         [Update.model_validate(update, context={"bot": bot}) for update in talk(person, steps)]
