@@ -70,7 +70,7 @@ def judged(figures: Figures) -> int:
 
 async def measured(folder: Path, *, people: int, answers: int) -> Figures:
     """Let people answer, each in a browser of their own, and return the figures."""
-    service = Serving(folder)
+    service = Serving(folder, forked=False)
     async with opened_data(service) as work:
         await settle(work, now())
     async with service, AsyncExitStack() as stack:

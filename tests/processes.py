@@ -8,10 +8,12 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from uuid import uuid4
 
 import aiohttp
 
@@ -45,6 +47,8 @@ class Serving:
     starts: int = 0
     started_in: float = 0.0
     clock: Clock = field(default_factory=clock)
+    forked: bool = True
+    """Started from a process that has imported the service already; `program`, which is not, imports it itself."""
     program: str = "tests.started"
     """`bot` takes the machine's own time."""
     _process: "subprocess.Popen[bytes] | Forked | None" = None
@@ -78,12 +82,11 @@ class Serving:
         return self._process
 
     def launch(self) -> None:
-        """Start it and do not wait: the first time by its command, again as a fork, without the seconds of import."""
+        """Start it and do not wait: by the clock of a test as a fork, without the seconds of import."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.starts += 1
-        if self.starts > 1:
-            files = (self.words, self.log)
-            self._process = Forked([self.command], folder=self.folder, environment=self.environment(), files=files)
+        if self.forked:
+            self._process = self._forked([self.command], self.words, self.log)
             return
         with self.words.open("ab") as words, self.log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -94,6 +97,9 @@ class Serving:
                 cwd=self.folder,
                 env=self.environment(),
             )
+
+    def _forked(self, arguments: Sequence[str], words: Path, log: Path) -> Forked:
+        return Forked(arguments, folder=self.folder, environment=self.environment(), files=(words, log))
 
     async def start(self) -> None:
         """Start it and wait until it answers. Raises Ended when it does not stay."""
@@ -165,6 +171,11 @@ class Serving:
     def award(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Another command on the same data, to its end."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        if self.forked:
+            said = [self.folder / f"{uuid4().hex}.{name}" for name in ("out", "err")]
+            status = self._forked(arguments, *said).wait(READY_SECONDS)
+            out, err = (file.read_text("utf-8", errors="replace") for file in said)
+            return subprocess.CompletedProcess(["award", *arguments], status, out, err)
         return subprocess.run(
             [sys.executable, "-m", self.program, *arguments],
             capture_output=True,

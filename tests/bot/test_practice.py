@@ -48,7 +48,7 @@ def test_the_edition_of_practice_lacks_nothing() -> None:
 
 async def test_as_people_start_it_practice_begins_on_the_machines_own_day(tmp_path: Path) -> None:
     before = office_day(real_now())
-    service = Serving(tmp_path, "practice", program="bot")
+    service = Serving(tmp_path, "practice", forked=False, program="bot")
     async with service, aiohttp.ClientSession() as http, http.get(f"{service.url}/practice/people") as answer:
         told = datetime.fromisoformat((await answer.json())["now"])
     assert before <= office_day(told) <= office_day(real_now())
