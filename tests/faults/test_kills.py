@@ -18,14 +18,14 @@ IN_FULL = {"answers": 2_000, "people": 60, "kills": 20}
 
 
 async def test_killed_while_people_answer_it_loses_nothing(tmp_path: Path) -> None:
-    much = IN_FULL if LONG else {"answers": 300, "people": 30, "kills": 4}
+    much = IN_FULL if LONG else {"answers": 200, "people": 20, "kills": 3}
     figures = await trial(tmp_path, seed=seed(), url="", **much)
     print(figures)
     assert figures.passes, figures
 
 
 async def test_nor_does_one_of_several_processes_on_one_postgresql(tmp_path: Path, postgres: "Cluster") -> None:
-    url, much = postgres.new_database(), IN_FULL if LONG else {"answers": 80, "people": 20, "kills": 2}
+    url, much = postgres.new_database(), IN_FULL if LONG else {"answers": 60, "people": 10, "kills": 2}
     figures = await trial(tmp_path, seed=seed(), instances=3 if LONG else 2, url=url, **much)
     print(figures)
     postgres.drop_database(url)

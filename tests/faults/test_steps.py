@@ -1,7 +1,7 @@
 """Broken off after each step of a conversation: one stands at the same question again, and none is asked twice.
 
 The objection is broken off by kill -9, with one visitor at each of its steps at once: one kill tries them all. So is
-the application, at every sixth of its sixty steps (at each with LONG=1); and after each of them by closing the
+the application, at every twelfth of its sixty steps (at each with LONG=1); and after each of them by closing the
 store and opening it with everything anew.
 """
 
@@ -24,7 +24,7 @@ from tests.talking import Someone, buttons, text_of
 from tests.talking import Town as TalkingTown
 from texts import say
 
-STEPS, EVERY = 15, 1 if LONG else 6
+STEPS, EVERY = 15, 1 if LONG else 12
 
 
 async def test_an_objection_killed_after_any_of_its_steps_goes_on_at_the_same_question(tmp_path: Path) -> None:
