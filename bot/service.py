@@ -32,7 +32,7 @@ from handlers.commands import web_commands
 from handlers.dispatching import all_guides, make_dispatcher
 from handlers.holding import HoldingSession
 from handlers.papers import render
-from handlers.senders import WEB_BOT, channel_of
+from handlers.senders import WEB_BOT
 from handlers.updates import Office, Outlet, Receiver
 from reminders.delivery import Delivery
 from reminders.letters import Keeper, Sender
@@ -47,7 +47,7 @@ from storage.store import Store
 from storage.uploads import Uploads
 from web.session import WebSession
 from workflow.alerts import QUARANTINED
-from workflow.desk import Places
+from workflow.desk import Places, traits_of
 from workflow.keys import begin_proofs
 
 OUTAGES: tuple[type[Exception], ...] = (*MEMORYS_OUTAGES, *CHANNELS_OUTAGES)
@@ -80,7 +80,7 @@ class Service:
 
     async def receive(self, bot: Bot, update: Update) -> None:
         """Serve an update and wake delivery, which sends at once what the update made owed."""
-        channel, outcome = channel_of(bot.id), "failed"
+        channel, outcome = self.receiver.outlets[bot.id].channel, "failed"
         try:
             with self.metrics.timed("award_update_seconds", channel=channel):
                 await self.receiver(bot, update)
@@ -206,6 +206,7 @@ async def _assembled(settings: Settings, store: Store, clock: Callable[[], datet
     if settings.web_push:
         waking = PushSender(store, clock, subject=_contact(settings, address), hosts=settings.pushed_to)
         senders[PUSH] = CountedSender(waking, PUSH, metrics)
+    shown = {bot for bot, one in outlets.items() if traits_of(places, one.channel).shows_failures}
     dispatcher, resume = make_dispatcher(all_guides())
     receiver = Receiver(office, dispatcher, outlets=outlets, resume=resume)
     delivery = Delivery(
@@ -222,7 +223,7 @@ async def _assembled(settings: Settings, store: Store, clock: Callable[[], datet
         delivery=delivery,
         wake=wake,
         gate=gate,
-        regrets=Regrets(gate, settings.language),
+        regrets=Regrets(gate, settings.language, shown=shown),
         metrics=metrics,
         failing=Counter(),
     )
