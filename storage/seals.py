@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from rules.damage import DAMAGED
+from rules.names import shown
 from storage.failures import Damaged, KeysMissing, WrongKeys
 from storage.values import pack, unpack
 
@@ -153,6 +154,10 @@ class Seal:
             return self.open(table, row, column, sealed).decode()
         except Damaged:
             return DAMAGED
+
+    def open_name(self, table: str, row: object, column: str, sealed: bytes) -> str:
+        """Unseal a name as it is shown to everybody: a number in it is masked (`rules.names.shown`)."""
+        return shown(self.open_text(table, row, column, sealed))
 
     def open_value(self, table: str, row: object, column: str, sealed: bytes) -> Any:
         """Unseal and unpack a value; returns DAMAGED when that is impossible."""

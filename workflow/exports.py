@@ -35,7 +35,7 @@ async def exported(desk: Desk) -> dict[str, Any]:
     return {
         "made_at": desk.now,
         "person": {
-            "name": person.name,
+            "name": await work.people.own_name(person.id),
             "phone": person.phone,
             "email": every.email.address if every.email else None,
             "language": person.language,
