@@ -18,6 +18,7 @@ from bot.attempts import Raw
 from bot.channels import Parking, TelegramSender, WebKeeper
 from bot.counting import CountedKeeper, CountedSender
 from bot.emails import EmailSender
+from bot.environment import tell
 from bot.metrics import Metrics
 from bot.outlet import TelegramOutlet
 from bot.pacing import Gate
@@ -27,7 +28,7 @@ from bot.regrets import Regrets
 from bot.settings import Settings
 from bot.sharing import shared
 from bot.telegram import OUTAGES as CHANNELS_OUTAGES
-from bot.telegram import telegram_bot
+from bot.telegram import host_of, telegram_bot
 from handlers.commands import web_commands
 from handlers.dispatching import all_guides, make_dispatcher
 from handlers.holding import HoldingSession
@@ -234,9 +235,10 @@ async def _name(bot: Bot) -> str | None:
     try:
         return (await bot.me()).username
     except (TelegramUnauthorizedError, TelegramNotFound):
-        raise TokenRefused from None
+        raise TokenRefused(host_of(bot)) from None
     except AiogramError as error:
         log.warning("Telegram does not say the bot's name: links lead to the web chat alone", fault=error)
+        tell("operator.start.telegram_away", host=host_of(bot), why=type(error).__name__)
         return None
 
 

@@ -53,9 +53,9 @@ class Keys:
         try:
             return _read(path.read_text("utf-8"))
         except FileNotFoundError:
-            raise KeysMissing(f"There is no keys file at {path}. Put back the one made with the database.") from None
+            raise KeysMissing("trouble.no_keys", file=path) from None
         except (ValueError, KeyError, TypeError, AttributeError):
-            raise KeysMissing(f"The keys file {path} is not whole. Put back a copy of it.") from None
+            raise KeysMissing("trouble.keys_torn", file=path) from None
 
     @classmethod
     def make(cls, path: Path) -> "Keys":

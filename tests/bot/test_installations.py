@@ -311,7 +311,7 @@ async def test_a_restored_installation_bears_its_marks_and_what_was_there_before
     for url in ("", postgres.new_database()):
         here.settings.data_dir.rename(tmp_path / f"old-{bool(url)}")  # as docs/running.md says; the keys stay
         here.database_url = url
-        with pytest.raises(Apart, match="restore a backup with `award restore`"):
+        with pytest.raises(Apart, match="trouble.(files|keys)_without_database|trouble.others_files"):
             await here.add(0)
         assert await bring_back(here.settings, moments.now, archive=archive, keys=None) == 0
         assert (here.files / "installation.mark").exists()
