@@ -13,6 +13,7 @@ from papers.holders import Errors, read_holders
 from reminders.quiet import may_speak_at
 from rules.calendar import office_day
 from rules.people import POSTS, Role
+from rules.refusals import Refusal
 from storage.blobs import ASIDE
 from storage.files import KEPT_ASIDE
 from workflow.awards import enter_holders
@@ -26,7 +27,7 @@ Clock = Callable[[], datetime]
 async def invite(settings: Settings, clock: Clock, *, role: str, unit: str | None) -> int:
     """Make an invitation that works once and print its addresses.
 
-    Returns 0, or 1 for a role and unit that do not fit.
+    Returns 0, or 1 for a role and unit that do not fit, and for a post that is taken.
     """
     async with opened(settings, clock, address=settings.address(settings.port)) as service:
         units = {each.key for each in service.office.pack.units}
@@ -34,7 +35,11 @@ async def invite(settings: Settings, clock: Clock, *, role: str, unit: str | Non
             tell("operator.invite.unit", units=", ".join(sorted(units)), posts=", ".join(POSTS))
             return 1
         async with service.office.store.work() as work:
-            token = await make_invitation(work, Role(role), unit, clock())
+            try:
+                token = await make_invitation(work, Role(role), unit, clock())
+            except Refusal as refused:
+                tell(refused.key, article=refused.article)
+                return 1
             await work.commit()
         places = service.office.places
         for address in addresses(places, token):

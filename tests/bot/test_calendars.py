@@ -95,8 +95,10 @@ async def test_somebody_who_is_not_one_of_the_office_confirms_nothing(
         (
             NEXT_YEAR.replace("1月3日（周日）", "1月3日（周六）"),
             2027,
-            "Line 2: the weekday in “1月3日(周六)” is wrong, that day is Sunday 3 January 2027. "
-            "Please correct the date or the weekday.",
+            (
+                "Line 2: the weekday in “1月3日(周六)” is wrong, that day is Sunday 3 January 2027. "
+                "Please correct the date or the weekday."
+            ),
         ),
         (b"\xff\xfe\x00", 2027, "元旦 was not found. Please paste the whole notice, with all seven holidays."),
     ],
