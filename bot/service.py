@@ -47,7 +47,7 @@ from storage.seals import Keys
 from storage.store import Store
 from storage.uploads import Uploads
 from web.session import WebSession
-from workflow.alerts import QUARANTINED
+from workflow.alerts import QUARANTINED, Alert
 from workflow.desk import Places, traits_of
 from workflow.keys import begin_proofs
 
@@ -62,7 +62,7 @@ class Service:
     """The parts that run together.
 
     `wake` tells delivery that something new may be owed. `failing` counts, for each part of the planner, its failures
-    since it last succeeded.
+    since it last succeeded. `untold` are the alerts that the outbox has not taken yet.
     """
 
     settings: Settings
@@ -78,6 +78,7 @@ class Service:
     regrets: Regrets
     metrics: Metrics
     failing: Counter[str]
+    untold: list[Alert]
 
     async def receive(self, bot: Bot, update: Update) -> None:
         """Serve an update and wake delivery, which sends at once what the update made owed."""
@@ -227,6 +228,7 @@ async def _assembled(settings: Settings, store: Store, clock: Callable[[], datet
         regrets=Regrets(gate, settings.language, shown=shown),
         metrics=metrics,
         failing=Counter(),
+        untold=[],
     )
 
 

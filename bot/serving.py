@@ -144,6 +144,7 @@ def _site(service: Service) -> Site:
         telegram=service.office.places.telegram,
         practice=service.settings.practice,
         push=service.settings.pushed_to if service.settings.web_push else None,
+        untold=service.untold,
     )
 
 
