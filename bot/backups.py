@@ -133,7 +133,12 @@ def _copy_keys(source: Path, to: Path) -> None:
     if to.exists() and to.read_bytes() == content:
         return
     to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    opened = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(opened, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        to.unlink()  # a part of it would pass for a copy until it is needed
+        raise
