@@ -7,7 +7,7 @@ from rules.applications import Application
 from rules.awards import AssessmentState
 from rules.lifecycle import PLACES, Stage, State
 from rules.people import Role
-from rules.refusals import Refusal
+from rules.refusals import Forbidden, Refusal
 from storage.owed import Paper, Urgency
 from workflow.applications import subject_of
 from workflow.cases import opened, without_interest
@@ -119,4 +119,4 @@ async def _check_free(desk: Desk, listed: Sequence[Application]) -> None:
     """Refuse a list that names a case with an interest in the words for a list that is not there yet (Art. 40)."""
     for one in listed:
         if not await without_interest(desk, one, [desk.person]):
-            raise Refusal("printing.not_for_you", article=40)
+            raise Forbidden("printing.not_for_you", article=40)

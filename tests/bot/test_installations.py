@@ -20,6 +20,7 @@ from bot.checking import check, verify_journal
 from bot.keys import retire, rotate
 from bot.service import opened
 from bot.settings import Settings
+from bot.troubles import told
 from rules.people import Role
 from storage.engine import make_engine
 from storage.failures import Apart, KeysMissing, StorageFailure
@@ -371,7 +372,7 @@ async def test_postgresql_is_refused_in_the_same_way(tmp_path: Path, postgres: C
         await check(here.settings)
     with pytest.raises(StorageFailure):
         await backup(here.settings, moments.now, folder=tmp_path / "backups", keep=1, keys=None)
-    assert says[torn] in str(refused.value)
+    assert says[torn] in told(refused.value)
     assert here.tree() == before
 
 
