@@ -39,6 +39,8 @@ MORNING = datetime(2026, 9, 17, 1, 0, tzinfo=UTC)
 class Straight:
     """An outlet that sends each call at once, as the other sides do."""
 
+    channel = "telegram"
+
     async def keep(self, work: Work, bot: Bot, chat_id: int, calls: Sequence[Call]) -> Any:
         return bot, calls
 

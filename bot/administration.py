@@ -6,16 +6,18 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from bot.environment import tell
 from bot.service import opened
 from bot.settings import Settings
 from papers.holders import Errors, read_holders
 from reminders.quiet import may_speak_at
 from rules.calendar import office_day
 from rules.people import POSTS, Role
+from rules.refusals import Refusal
 from storage.blobs import ASIDE
 from storage.files import KEPT_ASIDE
-from texts import say
 from workflow.awards import enter_holders
+from workflow.invitations import addresses
 from workflow.invitations import invite as make_invitation
 from workflow.strays import set_strays_aside
 
@@ -25,21 +27,23 @@ Clock = Callable[[], datetime]
 async def invite(settings: Settings, clock: Clock, *, role: str, unit: str | None) -> int:
     """Make an invitation that works once and print its addresses.
 
-    Returns 0, or 1 for a role and unit that do not fit.
+    Returns 0, or 1 for a role and unit that do not fit, and for a post that is taken.
     """
     async with opened(settings, clock, address=settings.address(settings.port)) as service:
         units = {each.key for each in service.office.pack.units}
         if not _fits(Role(role), unit, units):
-            _say("A clerk needs --unit, one of: " + ", ".join(sorted(units)))
-            _say("A member of the committee may have one of: " + ", ".join(POSTS) + ". Nobody else has any.")
+            tell("operator.invite.unit", units=", ".join(sorted(units)), posts=", ".join(POSTS))
             return 1
         async with service.office.store.work() as work:
-            token = await make_invitation(work, Role(role), unit, clock())
+            try:
+                token = await make_invitation(work, Role(role), unit, clock())
+            except Refusal as refused:
+                tell(refused.key, article=refused.article)
+                return 1
             await work.commit()
         places = service.office.places
-        _say(f"{places.url}/chat?start={token}")
-        if places.telegram:
-            _say(f"https://t.me/{places.telegram}?start={token}")
+        for address in addresses(places, token):
+            sys.stdout.write(address + "\n")
     return 0
 
 
@@ -53,7 +57,7 @@ async def set_aside(settings: Settings, clock: Clock) -> int:
         swept = await set_strays_aside(work, now, may_speak_at(now, service.office.pack), most=None)
         await work.commit()
     folder = settings.data_dir / ASIDE
-    _say(f"{swept.aside} file(s) were moved into {folder} and are kept there for {KEPT_ASIDE.days} days.")
+    tell("operator.set_aside", count=swept.aside, folder=folder, days=KEPT_ASIDE.days)
     return 0
 
 
@@ -75,14 +79,10 @@ async def import_holders(settings: Settings, clock: Clock, file: Path) -> int:
         if isinstance(found, Errors):
             for problem in found.problems:
                 where = {"row": problem.row, "column": problem.column, "problem": problem}
-                _say(say(settings.language, "papers.holders.at", **where))
+                tell("papers.holders.at", **where)
             return 1
         async with service.office.store.work() as work:
             entered = await enter_holders(work, found.rows, now=now, pack=pack, by=None)
             await work.commit()
-    _say(f"{entered.fresh} award(s) entered, {entered.known} known before.")
+    tell("operator.holders", count=entered.fresh, known=entered.known)
     return 0
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")

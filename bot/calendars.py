@@ -1,16 +1,16 @@
 """The operator's command for a year's notice of days off, which waits for the office to confirm it (Art. 9)."""
 
 import asyncio
-import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from bot.environment import tell
 from bot.service import opened
 from bot.settings import Settings
 from rules.people import Person
 from rules.refusals import Refusal
-from texts import say
+from texts import Words
 from workflow.calendar_previews import preview_of
 from workflow.calendars import OFFICE, enter, put_in_force
 from workflow.records import ProposalKind, Work
@@ -30,28 +30,28 @@ async def add_year(settings: Settings, clock: Clock, *, year: int, file: Path, c
     ):
         second = await _officer(work, confirmed_by, clock()) if confirmed_by is not None else None
         if confirmed_by is not None and second is None:
-            _say(f"Nobody of the office, or more than one, is called {confirmed_by}: give the name as /people has it.")
+            tell("operator.calendar.nobody", name=confirmed_by)
             return 1
         try:
             lines = await _entered(work, text, year, clock(), second)
         except Refusal as refused:
-            _say(say(settings.language, refused.key, **{"article": refused.article, **refused.values}))
+            tell(refused.key, **{"article": refused.article, **refused.values})
             return 1
         await work.commit()
     for line in lines:
-        _say(line)
+        tell(line.key, **line.values)
     return 0
 
 
-async def _entered(work: Work, text: str, year: int, now: datetime, second: Person | None) -> list[str]:
+async def _entered(work: Work, text: str, year: int, now: datetime, second: Person | None) -> list[Words]:
     proposal = await enter(work, ProposalKind.YEAR, text, now, by=None, year=year)
     found = await preview_of(work, proposal)
     off, worked = (found.notice.days_off, found.notice.make_up) if found.notice else ((), ())
-    lines = [f"{year}: {len(off)} weekdays off, {len(worked)} weekend days worked."]
+    lines = [Words("operator.calendar.year", {"year": str(year), "off": len(off), "worked": len(worked)})]
     if second is None:
-        return [*lines, f"Waiting for the office to confirm it (/office). {len(found.moved)} running deadlines move."]
+        return [*lines, Words("operator.calendar.waiting", {"count": len(found.moved)})]
     count = await put_in_force(work, proposal, now, by=second.id, by_operator=True)
-    return [*lines, f"In force, confirmed by {second.name} as was said here. {count} running deadlines counted anew."]
+    return [*lines, Words("operator.calendar.in_force", {"name": second.name, "count": count})]
 
 
 async def _officer(work: Work, name: str, now: datetime) -> Person | None:
@@ -66,7 +66,3 @@ def _decoded(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("gb18030", errors="replace")
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")

@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -13,9 +12,10 @@ from aiogram.exceptions import AiogramError
 
 from bot.backups import told
 from bot.emails import greeting
+from bot.environment import tell
 from bot.polling import TokenRefused
 from bot.settings import Settings
-from bot.telegram import telegram_bot
+from bot.telegram import host_of, telegram_bot
 from rules.pack import load_pack
 from storage import revisions
 from storage.backups import backups_in, last_backup
@@ -30,6 +30,7 @@ from storage.journal import Head
 from storage.manifests import DATABASE, FILES
 from storage.seals import Keys, Seal
 from storage.store import Store
+from texts import Words
 
 UNREADABLE: tuple[type[Exception], ...] = (*FAULTS, StorageFailure, ValueError, TypeError)
 """What reading damaged rows may raise."""
@@ -38,27 +39,26 @@ UNREADABLE: tuple[type[Exception], ...] = (*FAULTS, StorageFailure, ValueError, 
 async def check(settings: Settings) -> int:
     """Print what was found of settings, keys, data, disk, backups and channels. Returns 1 when something is wrong."""
     pack = load_pack(settings.rules)
-    _say(f"rules pack: {pack.name}, version {pack.version}")
+    tell("operator.check.pack", name=pack.name, version=pack.version)
     with suppress(DatabaseDamaged):  # what is damaged is said below, with what can be saved of it
         await require_whole(settings.database, settings.data_dir, settings.keys)
     if settings.fresh:
-        _say(f"There is nothing under {settings.data_dir} yet: the first start makes keys and database.")
+        tell("operator.check.nothing", folder=settings.data_dir)
         return 0
     keys = await asyncio.to_thread(Keys.load, settings.keys)
-    _say(f"keys: {settings.keys}" + (", the older ones not retired yet" if keys.older else ""))
+    tell("operator.check.older_keys" if keys.older else "operator.check.keys", file=settings.keys)
     strays = await asyncio.to_thread(_contents, settings)  # before the copy, which knows of all that was kept by then
     async with _copied(settings, keys) as (seen, store):
         await _tell_data(settings, seen, store)
     strays &= await asyncio.to_thread(_contents, settings) - {*seen.blobs}
     lines = [*told(seen.findings), *await _apart(settings, keys, strays, seen.revision)]
     free = shutil.disk_usage(settings.data_dir).free / 1e9
-    _say(f"disk: {free:.1f} GB free under {settings.data_dir}")
-    _say(f"backups: {_backups(settings.backup_dir)}")
-    _say(f"Telegram: {await _telegram(settings)}")
-    _say(f"e-mail: {'not set up' if settings.smtp is None else await greeting(settings.smtp)}")
-    _say(f"pages: {settings.address(settings.port)}/")
+    tell("operator.check.disk", free=f"{free:.1f}", folder=settings.data_dir)
+    for line in (_backups(settings.backup_dir), await _telegram(settings), await _email(settings)):
+        tell(line.key, **line.values)
+    tell("operator.check.pages", address=settings.address(settings.port))
     for line in lines:
-        _say(f"WRONG: {line}")
+        tell("operator.check.wrong", what=line)
     return int(bool(lines))
 
 
@@ -74,9 +74,9 @@ async def verify_journal(settings: Settings, noted: Head | None = None) -> int:
         pass
     found = replace(seen.findings, fields=(), contents=())
     for line in told(found):
-        _say(line)
+        tell(line.key, **line.values)
     if found.journal is None:
-        _say(f"The journal is whole: {seen.head.id} entries, head {seen.head.hash}.")
+        tell("operator.journal.whole", count=seen.head.id, head=seen.head.hash)
     return int(not found.sound)
 
 
@@ -100,40 +100,37 @@ async def _copied(settings: Settings, keys: Keys, noted: Head | None = None) -> 
 
 async def _tell_data(settings: Settings, seen: Inspected, store: Store) -> None:
     newest = revisions.newest()
-    outlook = "up to date" if seen.revision == newest else f"the next start brings it from {seen.revision} to {newest}"
-    _say(f"database: {settings.database.partition(':')[0]}, {outlook}")
+    outlook = "operator.check.database" if seen.revision == newest else "operator.check.older_database"
+    tell(outlook, kind=settings.database.partition(":")[0], revision=seen.revision, newest=newest)
     fields = ", ".join(f"{count} {place}" for place, count in seen.findings.fields)
-    _say(f"damaged: {fields or 'none'}")
-    _say(f"journal: {seen.head.id} entries, head {seen.head.hash}")
-    _say(f"files: {len(seen.blobs)}, of which {len(seen.findings.contents)} do not open")
+    tell("operator.check.damaged", fields=fields or Words("operator.check.none"))
+    tell("operator.check.journal", count=seen.head.id, head=seen.head.hash)
+    tell("operator.check.files", count=len(seen.blobs), shut=len(seen.findings.contents))
     try:
         async with store.work() as work:
             years = await work.calendar.years()
             waiting = await work.outbox.unreachable()
     except UNREADABLE as failure:
-        _say(f"calendar, unreachable: cannot be read ({type(failure).__name__})")
+        tell("operator.check.unread", why=type(failure).__name__)
         return
-    _say(f"calendar: confirmed until {max((y.year for y in years if y.confirmed_at), default='never')}")
-    _say(f"unreachable: {len(waiting)} message(s)")
+    last = max((str(year.year) for year in years if year.confirmed_at), default=None)
+    tell("operator.check.calendar", year=last or Words("operator.check.never"))
+    tell("operator.check.unreachable", count=len(waiting))
 
 
-async def _apart(settings: Settings, keys: Keys, strays: set[str], revision: str) -> list[str]:
+async def _apart(settings: Settings, keys: Keys, strays: set[str], revision: str) -> list[Words]:
     """Say whether the parts of the installation bear its mark, and return what is wrong with them and the schema."""
     unmarked = await asyncio.to_thread(places_unmarked, settings.data_dir, settings.keys, Seal(keys))
-    _say(f"installation: {'marked' if not unmarked else 'the next start puts ' + ' and '.join(map(str, unmarked))}")
-    _say(f"files without a record: {len(strays)}, set aside: {await asyncio.to_thread(_set_aside, settings)}")
+    tell("operator.check.unmarked" if unmarked else "operator.check.marked", places=[str(path) for path in unmarked])
+    tell("operator.check.strays", count=len(strays), aside=await asyncio.to_thread(_set_aside, settings))
     lines = []
     if len(strays) > HANDFUL:
-        lines.append(
-            f"{len(strays)} files in {settings.data_dir / FILES} are known to no record, such as {min(strays)}. If the "
-            "database is older than they are, put the newer one back; if it is right, run `award set-aside`."
-        )
+        about = {"count": len(strays), "folder": settings.data_dir / FILES, "one": min(strays)}
+        lines.append(Words("operator.wrong.strays", about))
     with suppress(DatabaseDamaged):  # said already
         strange = await glance(settings.database, revisions.strange) if revision == revisions.newest() else None
         if strange:
-            lines.append(
-                f"The tables are not as this version makes them ({strange}). Restore a backup into an empty place."
-            )
+            lines.append(Words("operator.wrong.tables", {"what": strange}))
     return lines
 
 
@@ -145,27 +142,30 @@ def _set_aside(settings: Settings) -> int:
     return sum(path.is_file() for path in (settings.data_dir / ASIDE).rglob("*"))
 
 
-def _backups(folder: Path | None) -> str:
+def _backups(folder: Path | None) -> Words:
     if folder is None:
-        return "AWARD_BACKUP_DIR is not set, so nobody is told when they stop"
+        return Words("operator.check.no_backups")
     made = backups_in(folder)
-    return f"{len(made)} in {folder}, the last {made[-1].name}" if made else f"none in {folder} yet"
+    if not made:
+        return Words("operator.check.no_backup_yet", {"folder": folder})
+    return Words("operator.check.backups", {"count": len(made), "folder": folder, "last": made[-1].name})
 
 
-async def _telegram(settings: Settings) -> str:
-    """Return the bot's user name, or why there is none. Raises TokenRefused when Telegram does not know the token."""
+async def _email(settings: Settings) -> Words:
+    return Words("operator.check.no_email") if settings.smtp is None else await greeting(settings.smtp)
+
+
+async def _telegram(settings: Settings) -> Words:
+    """Say the bot's user name, or why there is none. Raises TokenRefused when Telegram does not know the token."""
     if settings.telegram_token is None:
-        return "not set up"
+        return Words("operator.check.no_telegram")
     bot = telegram_bot(settings.telegram_token.get_secret_value(), settings.telegram_api)
+    host = host_of(bot)
     try:
-        return str((await bot.me()).username)
+        return Words("operator.check.telegram", {"name": (await bot.me()).username, "host": host})
     except AiogramError as error:
         if type(error).__name__ in ("TelegramUnauthorizedError", "TelegramNotFound"):
-            raise TokenRefused from None
-        return f"does not answer ({type(error).__name__})"
+            raise TokenRefused(host) from None
+        return Words("operator.check.telegram_away", {"host": host, "why": type(error).__name__})
     finally:
         await bot.session.close()
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")

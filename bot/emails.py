@@ -20,7 +20,7 @@ from rules.calendar import OFFICE_ZONE
 from rules.pack import Pack
 from rules.people import Channel, Email, Person
 from storage.store import Store
-from texts import say
+from texts import Words, say
 from workflow.desk import Places
 from workflow.outcomes import Outcome, Overtaken, Refused, Retry, Sent, Unreachable
 
@@ -30,6 +30,8 @@ SECONDS_IN_ALL = 60
 AT_ONCE = 4
 TURN = 5.0
 """Seconds a delivery waits for its turn, so that a server which does not answer delays no other channel."""
+REACHED = "operator.check.email"
+"""The key of what is said of a mail server that lets the service in."""
 TITLE = 60
 PERMANENT = 500
 KINDS: Mapping[str, tuple[str, dict[str, str]]] = {
@@ -111,16 +113,17 @@ class EmailSender:
         return Sent(message["Message-ID"].strip("<>"))
 
 
-async def greeting(server: Server) -> str:
+async def greeting(server: Server) -> Words:
     """Return the line of `award check` about the mail server: whether it lets the service in. Nothing is sent."""
+    host = f"{server.host}:{server.port}"
     try:
         async with asyncio.timeout(SECONDS), _connected(server) as client:
             await client.noop()
     except SMTPResponseException as refused:
-        return f"{server.host}:{server.port} does not let the service in ({refused.code})"
+        return Words("operator.check.email_refused", {"host": host, "code": refused.code})
     except (SMTPException, OSError) as failure:
-        return f"{server.host}:{server.port} does not answer ({type(failure).__name__})"
-    return f"{server.host}:{server.port}, from {server.sender}"
+        return Words("operator.check.email_away", {"host": host, "why": type(failure).__name__})
+    return Words(REACHED, {"host": host, "sender": server.sender})
 
 
 @asynccontextmanager

@@ -1,5 +1,7 @@
 """The environment of every command: the file of settings is added to it, and it says which language is spoken."""
 
+import os
+import sys
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 
@@ -30,6 +32,12 @@ def spoken(environment: Mapping[str, str]) -> str:
     chosen = environment.get(f"{PREFIX}LANGUAGE", "")
     machine = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := environment.get(name))), "")
     return chosen if chosen in ("zh", "en") else "zh" if machine.startswith("zh") else "en"
+
+
+def tell(key: str, **values: object) -> None:
+    """Print a sentence of the catalogues on the standard output, in the language of the command line."""
+    sys.stdout.write(say(spoken(os.environ), key, **values) + "\n")
+    sys.stdout.flush()
 
 
 def _in_file(path: Path) -> dict[str, str]:

@@ -1,13 +1,13 @@
 """The keys file: a new key put in while the service runs, old ones retired when nothing needs them."""
 
 import asyncio
-import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
 
+from bot.environment import tell
 from bot.settings import Settings
 from storage.blobs import Blobs
 from storage.failures import AlreadyServed, StorageFailure
@@ -28,7 +28,7 @@ log = structlog.get_logger()
 
 
 class NotYet(StorageFailure):
-    """Older keys are still needed; the message says for what, and what to do."""
+    """Older keys are still needed; the sentence says for what, and what to do."""
 
 
 async def look_after(store: Store, path: Path, clock: Clock, *, every: float = LOOK_EVERY) -> None:
@@ -56,18 +56,18 @@ async def rotate(settings: Settings, clock: Clock, *, every: float = 1.0) -> int
     if not keys.older:
         keys = keys.rotated()
         await asyncio.to_thread(keys.keep, settings.keys)
-        _say(f"Key {keys.current} is in {settings.keys}. Back the file up now, apart from the data.")
+        tell("operator.keys.made", number=keys.current, file=settings.keys)
     if await outlook(settings.database, keys) == Outlook(0, ended=True):
-        _say(f"Everything is sealed with key {keys.current}. End the old one with `award keys retire`.")
+        tell("operator.keys.all", number=keys.current)
         return 0
     try:
         done = await _here(settings, keys, clock)
     except AlreadyServed:
-        _say("The running service takes the key in a few seconds and goes on serving; you need not wait here.")
+        tell("operator.keys.taken")
         return await _watched(settings, keys, every)
-    _say(f"{done.fields} field(s) and {done.files} file(s) were sealed with key {keys.current}.")
+    tell("operator.keys.sealed", fields=done.fields, files=done.files, number=keys.current)
     if done.damaged:
-        _say(f"{done.damaged} do not open and were left as they are: see `award check`.")
+        tell("operator.keys.shut", count=done.damaged)
     return 0
 
 
@@ -79,30 +79,27 @@ async def retire(settings: Settings, clock: Clock, *, damaged_too: bool = False)
     await require_whole(settings.database, settings.data_dir, settings.keys)
     keys = await asyncio.to_thread(Keys.load, settings.keys)
     if not keys.older:
-        _say(f"There is one key, {keys.current}: nothing to retire.")
+        tell("operator.keys.one", number=keys.current)
         return 0
     changed_at = datetime.fromtimestamp(settings.keys.stat().st_mtime, tz=clock().tzinfo)
     if clock() - changed_at < TAKEN_AFTER:
-        raise NotYet("The key is new: a process may not have taken it yet. Try again in two minutes.")
+        raise NotYet("trouble.key_new")
     found = await outlook(settings.database, keys)
     if not found.ended:
-        raise NotYet(f"{found.left} field(s) are sealed with an older key. Run `award keys rotate` first.")
+        raise NotYet("trouble.fields_older", count=found.left)
     if found.left and not damaged_too:
-        raise NotYet(
-            f"{found.left} field(s) bear an older key. Run `award keys rotate`; what is left after that does not open: "
-            "restore it from a backup, or give --damaged-too and lose it for good."
-        )
+        raise NotYet("trouble.fields_shut", count=found.left)
     if files := await asyncio.to_thread(_files_left, settings, keys):
-        raise NotYet(f"{files} file(s) are sealed with an older key. Run `award keys rotate`, or try again tomorrow.")
+        raise NotYet("trouble.files_older", count=files)
     await asyncio.to_thread(keys.retired().keep, settings.keys)
-    _say(f"Key {keys.current} is the only one now. Older backups need the file as it was: keep that copy with them.")
+    tell("operator.keys.only", number=keys.current)
     return 0
 
 
 async def _here(settings: Settings, keys: Keys, clock: Clock) -> Resealed:
     store = await Store.open(settings.database, keys, settings.data_dir, keys_file=settings.keys)
     try:
-        return await reseal(store, keys.current, clock, told=lambda done: _say(f"{done} field(s) done"))
+        return await reseal(store, keys.current, clock, told=lambda done: tell("operator.keys.done", count=done))
     finally:
         await store.close()
 
@@ -111,10 +108,10 @@ async def _watched(settings: Settings, keys: Keys, every: float) -> int:
     left = None
     while not (found := await outlook(settings.database, keys)).ended:
         if found.left != left:
-            _say(f"{found.left} field(s) left")
+            tell("operator.keys.left", count=found.left)
             left = found.left
         await asyncio.sleep(every)
-    _say(f"Everything that opens is sealed with key {keys.current}. End the old one with `award keys retire`.")
+    tell("operator.keys.all_open", number=keys.current)
     return 0
 
 
@@ -122,8 +119,3 @@ def _files_left(settings: Settings, keys: Keys) -> int:
     seal = Seal(keys)
     blobs, uploads = Blobs(settings.data_dir / "files", seal), Uploads(settings.data_dir / "uploads", seal)
     return len(blobs.older()) + uploads.older() + TipLetters(settings.data_dir / LETTERS, seal).older()
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()

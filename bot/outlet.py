@@ -45,6 +45,8 @@ class TelegramOutlet:
     that have parked replies at the start.
     """
 
+    channel = "telegram"
+
     def __init__(
         self,
         bot: Bot,

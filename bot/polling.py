@@ -26,6 +26,7 @@ from aiogram.methods import DeleteWebhook
 from bot.attempts import Attempts, Quarantine, Raw, Receive
 from bot.fetching import LIMIT, RawUpdates, Register, is_file, lane_of
 from bot.lanes import Lanes
+from bot.telegram import host_of
 from handlers.turns import crowded
 from workflow.coming import announced, next_behind
 
@@ -35,13 +36,13 @@ MOST_KEPT = 5_000
 
 
 class TokenRefused(Exception):
-    """Telegram refuses the bot token."""
+    """Telegram refuses the bot token; `host` is the server that was asked."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "Telegram does not take this bot token. Put the token that @BotFather gave into AWARD_TELEGRAM_TOKEN"
-            " (and check AWARD_TELEGRAM_API, if it is set), then start again."
-        )
+    key = "trouble.token"
+
+    def __init__(self, host: str) -> None:
+        super().__init__(host)
+        self.values = {"host": host}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,7 +222,7 @@ class _Poller:
     async def _back_off(self, error: AiogramError) -> None:
         """Wait as long as Telegram asks, or longer each time. Raises TokenRefused where waiting does not help."""
         if isinstance(error, TelegramUnauthorizedError | TelegramNotFound):
-            raise TokenRefused
+            raise TokenRefused(host_of(self._bot))
         self._failures += 1
         self._log.warning("updates not fetched", fault=error, failures=self._failures)
         if isinstance(error, TelegramConflictError):

@@ -1,6 +1,7 @@
-"""Tells people on Telegram, once, that they get no answer for no fault of theirs; the web chat shows it by itself."""
+"""Tells people once that they get no answer for no fault of theirs, unless their chat's own page shows it."""
 
 from collections import OrderedDict
+from collections.abc import Collection
 
 import aiohttp
 from aiogram import Bot
@@ -22,11 +23,12 @@ class Regrets:
     """Remembers who was told, and whom a failed update came from.
 
     An update that met an outage comes again and is answered then. One that is set aside is lost: its sender is told
-    once, and again only after something of theirs has been served.
+    once, and again only after something of theirs has been served. `shown` are the bots whose own page shows it.
     """
 
-    def __init__(self, gate: Gate, language: str) -> None:
+    def __init__(self, gate: Gate, language: str, *, shown: Collection[int] = ()) -> None:
         self._gate = gate
+        self._shown = shown
         self._language = language
         self._told: set[int] = set()
         self._sorry: set[int] = set()
@@ -34,7 +36,7 @@ class Regrets:
 
     async def tell(self, bot: Bot, update: Update, outage: Exception) -> None:
         """Tell the sender, once an outage, that nothing is kept just now, if it is the database that fails."""
-        sender = _waiting(bot, update)
+        sender = self._waiting(bot, update)
         if sender is None or sender.chat_id in self._told:
             return
         if not isinstance(outage, OUTAGES) or isinstance(outage, aiohttp.ClientError):
@@ -44,7 +46,7 @@ class Regrets:
 
     def failed(self, bot: Bot, update: Update) -> None:
         """Remember the sender of an update that failed, in case it is set aside."""
-        sender = _waiting(bot, update)
+        sender = self._waiting(bot, update)
         if sender is not None:
             self._failed[update.update_id] = sender
             if len(self._failed) > MOST:
@@ -60,7 +62,7 @@ class Regrets:
     def served(self, bot: Bot, update: Update) -> None:
         """Note that an update was served: the outage is over, and its sender has an answer."""
         self._told.clear()
-        if (self._failed or self._sorry) and (sender := _waiting(bot, update)) is not None:
+        if (self._failed or self._sorry) and (sender := self._waiting(bot, update)) is not None:
             self._failed.pop(update.update_id, None)
             self._sorry.discard(sender.chat_id)
 
@@ -69,8 +71,9 @@ class Regrets:
         call = SendMessage(chat_id=sender.chat_id, text=words, parse_mode=None)
         await send_in_turn(self._gate, bot, call, bulk=False, within=TURN)
 
-
-def _waiting(bot: Bot, update: Update) -> Sender | None:
-    """Return the private Telegram sender who expects an answer, or None; somebody who just left expects none."""
-    sender = None if update.my_chat_member is not None else sender_of(update, bot.id)
-    return sender if sender is not None and sender.private and sender.channel == "telegram" else None
+    def _waiting(self, bot: Bot, update: Update) -> Sender | None:
+        """Return the private sender who expects an answer, or None; somebody who just left expects none."""
+        if update.my_chat_member is not None or bot.id in self._shown:
+            return None
+        sender = sender_of(update, bot.id)
+        return sender if sender is not None and sender.private else None

@@ -18,6 +18,7 @@ from bot.attempts import Raw
 from bot.channels import Parking, TelegramSender, WebKeeper
 from bot.counting import CountedKeeper, CountedSender
 from bot.emails import EmailSender
+from bot.environment import tell
 from bot.metrics import Metrics
 from bot.outlet import TelegramOutlet
 from bot.pacing import Gate
@@ -27,12 +28,12 @@ from bot.regrets import Regrets
 from bot.settings import Settings
 from bot.sharing import shared
 from bot.telegram import OUTAGES as CHANNELS_OUTAGES
-from bot.telegram import telegram_bot
+from bot.telegram import host_of, telegram_bot
 from handlers.commands import web_commands
 from handlers.dispatching import all_guides, make_dispatcher
 from handlers.holding import HoldingSession
 from handlers.papers import render
-from handlers.senders import WEB_BOT, channel_of
+from handlers.senders import WEB_BOT
 from handlers.updates import Office, Outlet, Receiver
 from reminders.delivery import Delivery
 from reminders.letters import Keeper, Sender
@@ -46,8 +47,8 @@ from storage.seals import Keys
 from storage.store import Store
 from storage.uploads import Uploads
 from web.session import WebSession
-from workflow.alerts import QUARANTINED
-from workflow.desk import Places
+from workflow.alerts import QUARANTINED, Alert
+from workflow.desk import Places, traits_of
 from workflow.keys import begin_proofs
 
 OUTAGES: tuple[type[Exception], ...] = (*MEMORYS_OUTAGES, *CHANNELS_OUTAGES)
@@ -61,7 +62,7 @@ class Service:
     """The parts that run together.
 
     `wake` tells delivery that something new may be owed. `failing` counts, for each part of the planner, its failures
-    since it last succeeded.
+    since it last succeeded. `untold` are the alerts that the outbox has not taken yet.
     """
 
     settings: Settings
@@ -77,10 +78,11 @@ class Service:
     regrets: Regrets
     metrics: Metrics
     failing: Counter[str]
+    untold: list[Alert]
 
     async def receive(self, bot: Bot, update: Update) -> None:
         """Serve an update and wake delivery, which sends at once what the update made owed."""
-        channel, outcome = channel_of(bot.id), "failed"
+        channel, outcome = self.receiver.outlets[bot.id].channel, "failed"
         try:
             with self.metrics.timed("award_update_seconds", channel=channel):
                 await self.receiver(bot, update)
@@ -206,6 +208,7 @@ async def _assembled(settings: Settings, store: Store, clock: Callable[[], datet
     if settings.web_push:
         waking = PushSender(store, clock, subject=_contact(settings, address), hosts=settings.pushed_to)
         senders[PUSH] = CountedSender(waking, PUSH, metrics)
+    shown = {bot for bot, one in outlets.items() if traits_of(places, one.channel).shows_failures}
     dispatcher, resume = make_dispatcher(all_guides())
     receiver = Receiver(office, dispatcher, outlets=outlets, resume=resume)
     delivery = Delivery(
@@ -222,9 +225,10 @@ async def _assembled(settings: Settings, store: Store, clock: Callable[[], datet
         delivery=delivery,
         wake=wake,
         gate=gate,
-        regrets=Regrets(gate, settings.language),
+        regrets=Regrets(gate, settings.language, shown=shown),
         metrics=metrics,
         failing=Counter(),
+        untold=[],
     )
 
 
@@ -233,9 +237,10 @@ async def _name(bot: Bot) -> str | None:
     try:
         return (await bot.me()).username
     except (TelegramUnauthorizedError, TelegramNotFound):
-        raise TokenRefused from None
+        raise TokenRefused(host_of(bot)) from None
     except AiogramError as error:
         log.warning("Telegram does not say the bot's name: links lead to the web chat alone", fault=error)
+        tell("operator.start.telegram_away", host=host_of(bot), why=type(error).__name__)
         return None
 
 

@@ -14,6 +14,8 @@ from aiogram.methods import SetWebhook
 from aiohttp import web
 
 import texts
+from bot.emails import REACHED, greeting
+from bot.environment import tell
 from bot.fetching import WANTED, StoredRegister
 from bot.keys import look_after
 from bot.polling import poll
@@ -87,7 +89,7 @@ def _aside(service: Service) -> list[Coroutine[None, None, None]]:
     """Return the side tasks, which may end or fail without stopping the service."""
     office, watch = service.office, Watch(service)
     tasks = [_greet(service), look_after(office.store, service.settings.keys, office.clock)]
-    return tasks if service.settings.practice else [*tasks, watch.run(), watch.run_inspections()]
+    return tasks if service.settings.practice else [*tasks, _try_email(service), watch.run(), watch.run_inspections()]
 
 
 async def _run(service: Service, stop: asyncio.Event, *, polls: bool) -> None:
@@ -142,6 +144,7 @@ def _site(service: Service) -> Site:
         telegram=service.office.places.telegram,
         practice=service.settings.practice,
         push=service.settings.pushed_to if service.settings.web_push else None,
+        untold=service.untold,
     )
 
 
@@ -183,6 +186,13 @@ async def _greet(service: Service) -> None:
             pause = min(2 * pause, 300.0)
         else:
             return
+
+
+async def _try_email(service: Service) -> None:
+    """Say which mail server does not let the service in; the service runs all the same and tries each message."""
+    if service.settings.smtp is not None and (found := await greeting(service.settings.smtp)).key != REACHED:
+        tell(found.key, **found.values)
+        log.warning("the mail server is not reached", host=found.values["host"])
 
 
 async def _welcome(service: Service) -> None:

@@ -92,7 +92,7 @@ class Settings(BaseSettings):
         except ValueError:
             known = False
         if value and not (known and "://" in value):
-            raise ValueError("it is not an address such as postgresql://name:password@host:5432/database")
+            raise ValueError("trouble.is.database")
         return value
 
     @field_validator("telegram_token")
@@ -100,7 +100,7 @@ class Settings(BaseSettings):
     def _is_a_token(cls, value: SecretStr | None) -> SecretStr | None:
         number, _, secret = (value.get_secret_value() if value else "1:x").partition(":")
         if not (number.isascii() and number.isdecimal() and secret) or any(one.isspace() for one in secret):
-            raise ValueError("it is not a token such as 700000001:AAH..., as @BotFather gives it")
+            raise ValueError("trouble.is.token")
         return value
 
     @field_validator("telegram_api", "telegram_webhook")
@@ -109,7 +109,7 @@ class Settings(BaseSettings):
         if value is not None:
             parts = urlsplit(value)
             if parts.scheme not in USUAL or not parts.hostname:
-                raise ValueError("it is not an address such as https://award.example")
+                raise ValueError("trouble.is.address")
         return value
 
     @field_validator("public_url")
@@ -118,7 +118,7 @@ class Settings(BaseSettings):
         """Return the address as browsers write an origin: in lower case, without the default port."""
         parts = urlsplit(value.rstrip("/"))
         if value and (parts.scheme not in USUAL or not parts.hostname or parts.path or parts.query or parts.fragment):
-            raise ValueError("it is not the address of a whole site such as https://award.example")
+            raise ValueError("trouble.is.site")
         name = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
         port = "" if parts.port in (None, USUAL.get(parts.scheme)) else f":{parts.port}"
         return value and f"{parts.scheme}://{name}{port}"
@@ -129,19 +129,19 @@ class Settings(BaseSettings):
         try:
             return None if value is None else email(value)
         except Unfit:
-            raise ValueError("it is not an e-mail address such as award@example.org") from None
+            raise ValueError("trouble.is.email") from None
 
     @model_validator(mode="after")
     def _smtp_is_whole(self) -> Self:
         set_up = self.smtp_host is not None
         if set_up and self.smtp_from is None:
-            raise ValueError("AWARD_SMTP_FROM is missing: the address that e-mail comes from")
+            raise ValueError("trouble.is.no_sender")
         if not set_up and any((self.smtp_port, self.smtp_from, self.smtp_user, self.smtp_password)):
-            raise ValueError("AWARD_SMTP_HOST is missing: without it no e-mail is sent, and the others mean nothing")
+            raise ValueError("trouble.is.no_smtp_host")
         if (self.smtp_user is None) is not (self.smtp_password is None):
-            raise ValueError("AWARD_SMTP_USER and AWARD_SMTP_PASSWORD go together: set both or neither")
+            raise ValueError("trouble.is.half_sign_in")
         if self.smtp_security == "none" and self.smtp_user and self.smtp_host not in HERE:
-            raise ValueError("AWARD_SMTP_SECURITY=none would show the password to the network: take starttls or tls")
+            raise ValueError("trouble.is.open_password")
         return self
 
     @property
@@ -229,9 +229,19 @@ def _unknown(name: str, likely: list[str]) -> Words:
     )
 
 
+def _why(one: dict[str, Any]) -> Words:
+    """Return the reason: our own, or what pydantic says of a choice or of anything else."""
+    key = str(one["msg"]).removeprefix("Value error, ")
+    if key.startswith("trouble."):
+        return Words(key)
+    if one["type"] == "literal_error":
+        return Words("trouble.is.choice", {"choices": one["ctx"]["expected"].replace(" or ", ", ")})
+    return Words("trouble.is.other", {"why": one["msg"]})
+
+
 def _said(one: dict[str, Any]) -> Words:
     """Say what is wrong with one setting, by the name under which an operator writes it."""
-    why = one["msg"].removeprefix("Value error, ")
+    why = _why(one)
     if not one["loc"]:
         return Words("trouble.together", {"why": why})
     name = str(one["loc"][0])

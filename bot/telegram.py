@@ -1,5 +1,7 @@
 """Telegram as a channel: the bot, and the one place that turns the API's errors into outcomes."""
 
+from urllib.parse import urlsplit
+
 from aiogram import Bot
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.exceptions import (
@@ -21,6 +23,7 @@ from aiogram.types import InputFile
 from bot.paces import Chat, Wish
 from bot.pacing import Gate
 from bot.session import Acknowledgement, TelegramSession
+from bot.settings import USUAL
 from handlers.holding import Call, HoldingSession
 from reminders.letters import Ready, always
 from workflow.outcomes import Moved, Outcome, Overtaken, Refused, Retry, Sent, Unreachable
@@ -69,6 +72,12 @@ def telegram_bot(token: str, api: str | None = None) -> Bot:
     """Make the bot of this token, at the Bot API server `api` or else the public one; it holds its calls for a Work."""
     server = TelegramAPIServer.from_base(api) if api else PRODUCTION
     return Bot(token, session=HoldingSession(TelegramSession(api=server)))
+
+
+def host_of(bot: Bot) -> str:
+    """Return the host and port of the bot's server, as an operator is told them: never the token in its addresses."""
+    parts = urlsplit(bot.session.api.base)
+    return f"{parts.hostname}:{parts.port or USUAL[parts.scheme]}"
 
 
 async def send(bot: Bot, call: Call) -> Outcome:

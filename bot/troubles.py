@@ -2,58 +2,22 @@
 
 import errno
 import getpass
-from collections.abc import Mapping
 from tempfile import gettempdir
 
 from bot.environment import Misset
-from storage.failures import (
-    FAULTS,
-    AlreadyServed,
-    DatabaseAway,
-    DatabaseDamaged,
-    DatabaseRefuses,
-    NewerSchema,
-    NotKept,
-    OlderSchema,
-    WrongKeys,
-    fault_of,
-)
+from storage.failures import FAULTS, fault_of
 from texts import say
-
-_ALWAYS: Mapping[type[Exception], str] = {
-    WrongKeys: "trouble.wrong_keys",
-    NotKept: "trouble.not_kept",
-    OlderSchema: "trouble.older",
-    NewerSchema: "trouble.newer",
-}
-"""Failures whose sentence is always the same."""
 
 
 def told(failure: Exception, language: str = "en") -> str:
     """Return the sentence. It names the file and the user, since commands may run as another user than expected."""
     if isinstance(failure, Misset):
         return "\n".join(say(language, one.key, **one.values) for one in failure.sentences)
-    return (
-        _of_the_storage(failure, language)
-        or _of_the_machine(failure, language)
-        or say(language, "trouble.other", what=str(failure))
-    )
-
-
-def _of_the_storage(failure: Exception, language: str) -> str:
     if isinstance(failure, FAULTS):
         return say(language, "trouble.fault", what=fault_of(failure))
-    match failure:
-        case AlreadyServed(lock=lock):
-            return say(language, "trouble.served", lock=lock)
-        case DatabaseRefuses(host=host, why=why):
-            return say(language, "trouble.refuses", host=host, why=why)
-        case DatabaseDamaged(file=file, what=what):
-            return say(language, "trouble.damaged", file=file, what=what)
-        case DatabaseAway(code=code):
-            return say(language, "trouble.away", code=code)
-    key = _ALWAYS.get(type(failure))
-    return say(language, key) if key else ""
+    if key := getattr(failure, "key", ""):  # the service's own failures
+        return say(language, key, **getattr(failure, "values", {}))
+    return _of_the_machine(failure, language) or say(language, "trouble.other", what=str(failure))
 
 
 def _of_the_machine(failure: Exception, language: str) -> str:

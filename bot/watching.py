@@ -100,6 +100,8 @@ class Watch:
         except Exception:
             await self._tell_directly(now)
             raise
+        finally:
+            self._service.untold[:] = self._waiting.values()
 
     async def _tell_directly(self, now: datetime) -> None:
         if not is_quiet(now, self._service.office.pack):

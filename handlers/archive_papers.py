@@ -71,7 +71,7 @@ async def _made(
 ) -> tuple[Outcome, str, bytes | None]:
     """Return an entry's outcome, its name, and its content; None if it is left out."""
     called = entry.name or (_called(entry.paper.name) if entry.paper is not None else "")
-    if entry.left_out:
+    if entry.left_out or entry.outcome is Outcome.ABSENT:
         return entry.outcome, called, None
     try:
         async with store.work() as work:

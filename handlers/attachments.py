@@ -9,7 +9,6 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
 from aiogram.types import Message, Update
 
-from handlers.senders import WEB_BOT
 from handlers.speech import tell
 from papers.apart import in_turn
 from papers.uploads import looked_into
@@ -22,13 +21,17 @@ from workflow.desk import Attachment, Desk
 _AT_ONCE = asyncio.Semaphore(4)
 
 
-async def fetch(bot: Bot, update: Update, pack: Pack) -> Attachment | None:
-    """Return the file of the update, None if there is none; what is wrong with it is noted in `unfit`, not raised."""
+async def fetch(bot: Bot, update: Update, pack: Pack, *, large: bool) -> Attachment | None:
+    """Return the file of the update, None if there is none; what is wrong with it is noted in `unfit`, not raised.
+
+    `large` is whether the channel takes files as large as those of the web chat.
+    """
     message = update.message
     found = _file_of(message) if message is not None else None
     if message is None or found is None:
         return None
-    attachment, followed = await asyncio.gather(_fetched(bot, pack, *found), is_followed())
+    limit = pack.uploads.web_bytes if large else pack.uploads.telegram_bytes
+    attachment, followed = await asyncio.gather(_fetched(bot, limit, *found), is_followed())
     return replace(attachment, followed=followed, caption=(message.caption or "").strip())
 
 
@@ -38,9 +41,8 @@ async def drop_caption(bot: Bot, desk: Desk) -> None:
         await tell(bot, desk, "uploads.caption_dropped")
 
 
-async def _fetched(bot: Bot, pack: Pack, file_id: str, name: str, size: int) -> Attachment:
+async def _fetched(bot: Bot, limit: int, file_id: str, name: str, size: int) -> Attachment:
     named = display_name(name)
-    limit = pack.uploads.web_bytes if bot.id == WEB_BOT else pack.uploads.telegram_bytes
     try:
         check_size(size, limit)
         async with _AT_ONCE:

@@ -17,7 +17,7 @@ from rules.people import POSTS, Role
 from rules.refusals import Refusal, Unfit
 from texts import Words, say
 from workflow.desk import Desk, require
-from workflow.invitations import accept_invitation, addresses, invitation_of, invite_person, unit_of
+from workflow.invitations import accept_invitation, addresses, check_seat, invitation_of, invite_person, unit_of
 from workflow.people import ARTICLES
 from workflow.personal_data import name_given
 from workflow.records import Link
@@ -52,6 +52,7 @@ def _inviter() -> Router:
             await ask_post(bot, desk)
         elif role is Role.COMMITTEE:
             post = words[2] if words[2] in POSTS else None
+            await check_seat(desk.work, role, post, desk.now)
             await ask_guest(bot, desk, state, role, post)
         else:
             await ask_guest(bot, desk, state, role, None)

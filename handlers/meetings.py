@@ -187,10 +187,8 @@ def _state(meeting: Meeting) -> str:
 
 def _item(desk: Desk, item: Item) -> str:
     language = desk.person.language
-    if item.barred:
-        return say(language, "meetings.barred", rank=item.candidate.rank)
     shown = {
-        "rank": item.candidate.rank,
+        "rank": item.rank,
         "number": item.application.number,
         "name": item.application.name or "",
         "award": desk.pack.name_of_award(item.candidate.honour.value, language),
@@ -204,7 +202,7 @@ def _item(desk: Desk, item: Item) -> str:
 
 
 def _votes(desk: Desk, meeting: Meeting, item: Item, *, present: bool) -> list[list[Button]]:
-    if item.barred or not meeting.open or item.outcome is not None:
+    if not meeting.open or item.outcome is not None:
         return []
     one, named = item.application.id, item.application.number
     rows: list[list[Button]] = []

@@ -13,6 +13,7 @@ from handlers.invitations import role_shown
 from handlers.offers import FREE_TEXT
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, in_rows, key_button, show, tell
+from rules.channels import CHANNELS
 from rules.identities import masked_email, masked_phone
 from rules.objections import masked_name
 from rules.people import Email
@@ -55,7 +56,7 @@ async def show_held(bot: Bot, desk: Desk, state: FSMContext, *, notice: str = ""
     await state.set_data({FREE_TEXT: False})
     language, held = desk.person.language, await data.held(desk)
     none = Words("personal.none")
-    chats = [Words(f"personal.channel.{bot_name}") for bot_name in sorted({each.bot for each in held.channels})]
+    chats = [_called(bot_name) for bot_name in sorted({each.bot for each in held.channels})]
     text = say(
         language,
         "personal.held",
@@ -133,10 +134,14 @@ def _ways(desk: Desk, held: data.Held) -> list[list[Button]]:
     others = [each for each in held.channels if each.id != desk.channel.id]
     rows = in_rows((key_button(desk, key, press) for key, press in ways), width=2)
     rows += [
-        [key_button(desk, "personal.separate", f"m:separate:{each.id}", channel=Words(f"personal.channel.{each.bot}"))]
+        [key_button(desk, "personal.separate", f"m:separate:{each.id}", channel=_called(each.bot))]
         for each in others[:10]
     ]
     return [*rows, [key_button(desk, "menu.open", "m:home")]]
+
+
+def _called(channel: str) -> Words:
+    return Words(f"personal.channel.{channel}" if channel in CHANNELS else "personal.channel.other")
 
 
 def _consent(desk: Desk) -> Words:

@@ -12,10 +12,9 @@ WEB_BOT = 1
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """The bot, chat and channel to answer in. `language` is "en" if the client says so, otherwise None."""
+    """The bot and chat to answer in. `language` is "en" if the client says so, otherwise None."""
 
     bot_id: int
-    channel: str
     chat_id: int
     private: bool
     language: str | None = None
@@ -24,11 +23,6 @@ class Sender:
     def talk(self) -> Talk:
         """The conversation: a group has one, whoever speaks in it."""
         return Talk(self.bot_id, self.chat_id, self.chat_id)
-
-
-def channel_of(bot_id: int) -> str:
-    """Return the name of the channel on which a bot speaks."""
-    return "web" if bot_id == WEB_BOT else "telegram"
 
 
 def sender_of(update: Update, bot_id: int) -> Sender | None:
@@ -49,7 +43,6 @@ def _sender(bot_id: int, chat: Chat, user: User | None) -> Sender:
     code = (user.language_code or "") if user else ""
     return Sender(
         bot_id=bot_id,
-        channel=channel_of(bot_id),
         chat_id=chat.id,
         private=chat.type == "private",
         language="en" if code.startswith("en") else None,

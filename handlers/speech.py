@@ -13,7 +13,7 @@ from rules.answers import Days
 from rules.forms import Names
 from rules.refusals import Refusal
 from texts import say
-from workflow.desk import Desk, traits
+from workflow.desk import Desk, opens, traits
 from workflow.limits import BUTTONS, PRESS, TEXT, units
 
 
@@ -81,7 +81,7 @@ def tip_address(desk: Desk, *, fee: bool = False) -> str:
 def tip_door(desk: Desk, key: str, *, fee: bool = False) -> Button:
     """Return the button that opens the page for tips: one press, of which the chat learns nothing."""
     label = say(desk.person.language, key)
-    if desk.channel.bot == "telegram" and "." not in desk.places.url:  # Telegram refuses a host that has no dot
+    if not opens(desk):
         return Button(label, "tp:fee" if fee else "tp:begin")
     return Button(label, url=tip_address(desk, fee=fee))
 

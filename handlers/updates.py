@@ -26,7 +26,7 @@ from handlers.senders import Sender, sender_of
 from handlers.turns import Turns
 from rules.pack import Pack
 from rules.refusals import Forbidden, Refusal
-from workflow.desk import Attachment, Desk, Places
+from workflow.desk import Attachment, Desk, Places, traits_of
 from workflow.records import Damaged, Store, Work
 
 Resume = Callable[..., Awaitable[None]]
@@ -34,6 +34,9 @@ Resume = Callable[..., Awaitable[None]]
 
 class Outlet(Protocol):
     """How a channel sends the calls of a handler: `keep` stores them with the Work, `release` sends them afterwards."""
+
+    channel: str
+    """The channel's name, by which its traits are known (`rules/channels.py`)."""
 
     async def keep(self, work: Work, bot: Bot, chat_id: int, calls: Sequence[Call]) -> Any:
         """Store in this Work whatever must not be lost, and return what `release` needs."""
@@ -94,7 +97,7 @@ class Receiver:
             try:
                 if passage is Passage.SAID:
                     raise Refusal("talk.too_fast")
-                attachment = await fetch(bot, update, self.office.pack) if sender.private else None
+                attachment = await self._file(bot, update) if sender.private else None
                 kept = await self._serve(bot, update, sender, attachment)
             except Refusal as refusal:
                 if isinstance(refusal, Forbidden):
@@ -103,6 +106,10 @@ class Receiver:
             except Damaged:  # one damaged record: tell its reader, and let the chat go on
                 kept = await self._serve(bot, update, sender, None, Refusal("talk.cannot_read"))
             await self.outlets[sender.bot_id].release(kept)
+
+    async def _file(self, bot: Bot, update: Update) -> Attachment | None:
+        here = traits_of(self.office.places, self.outlets[bot.id].channel)
+        return await fetch(bot, update, self.office.pack, large=here.large_files)
 
     async def _serve(
         self, bot: Bot, update: Update, sender: Sender, attachment: Attachment | None, refusal: Refusal | None = None
@@ -128,7 +135,8 @@ class Receiver:
         now, message = self.office.clock(), update.message or update.edited_message
         await work.hold(f"{sender.bot_id}:{sender.chat_id}")
         language, into = sender.language or self.office.language, (work.conversations, sender.talk)
-        seat = await work.people.meet(sender.channel, sender.chat_id, now, language, into=into)
+        channel = self.outlets[sender.bot_id].channel
+        seat = await work.people.meet(channel, sender.chat_id, now, language, into=into)
         return Desk(
             person=seat.person,
             channel=seat.channel,

@@ -56,7 +56,7 @@ class Delivery:
         self._pack = pack
         self.routes = routes
         self._clock = clock
-        self._post = Post(store, pack, routes.bots)
+        self._post = Post(store, pack, routes)
         self._leases = Leases(monotonic)
         self._in_hand: set[int] = set()
         self.looked_at: datetime | None = None

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from reminders.routes import Routes
 from rules.calendar import office_day
 from rules.pack import Pack
 from rules.people import EMAIL, PUSH, Channel, Person, Role
@@ -20,14 +21,12 @@ UNREACHABLE = "unreachable"
 """The kind and subject of the office's task to phone people whom no channel reaches."""
 USELESS_LATER = (REPLY, PICTURE, PUSH, UNLISTED, CODE, digests.CHECK)
 """Kinds that are dropped, not phoned, when nobody can be reached: worthless later, or in a list anyway."""
-WEB = "web"
-"""The bot name of the web chat."""
 STUMBLES = 3
 """How often in a row a message may fail to be made, in any process, before it is set aside."""
 PATIENCE = 6
 """After this many tries the next channel is used instead of the first."""
 AWAY = timedelta(days=1)
-"""The web chat alerts nobody: a person absent from it for this long is sent an e-mail too."""
+"""A person absent for this long from a chat that wakes nobody is sent an e-mail too."""
 LONGEST_WAIT, MANY_TRIES = timedelta(days=2), 20
 """After both this much time and this many tries a channel is given up, and the person is told another way."""
 KEY_CHARS = 160
@@ -52,10 +51,11 @@ def has_waited(owed: Owed, outcome: Retry, now: datetime) -> bool:
 class Post:
     """The records of delivery: checks a message before it goes, and notes what became of it."""
 
-    def __init__(self, store: Store, pack: Pack, bots: frozenset[str]) -> None:
+    def __init__(self, store: Store, pack: Pack, routes: Routes) -> None:
         self._store = store
         self._pack = pack
-        self._bots = bots
+        self._bots = routes.bots
+        self._traits = routes.traits
 
     async def address(self, owed: Owed, now: datetime) -> Addressed | None:
         """Check that the message is still owed and find its person and channels.
@@ -87,6 +87,8 @@ class Post:
         async with self._store.work() as work:
             mark = await self.worded(work, owed, wording, now)
             named = channel.bot in (EMAIL, PUSH)
+            if not named:
+                await self.also_by_email(work, owed, channel, now)
             kept = None if proof is None else f"{channel.bot}:{proof}"[:128] if named else str(proof)
             await work.outbox.sent(owed.id, now, proof=kept, channel_id=None if named else channel.id, wording=mark)
             await work.commit()
@@ -176,8 +178,10 @@ class Post:
             await work.commit()
 
     async def also_by_email(self, work: Work, owed: Owed, channel: Channel, now: datetime) -> None:
-        """Owe an e-mail copy of a web chat message to somebody who has not been in the chat for the time AWAY."""
-        if _is_reply(owed) or now - channel.last_seen_at < AWAY or not await self._by_email(work, owed):
+        """Owe an e-mail copy to somebody who has not been for the time AWAY in a chat that wakes nobody."""
+        if self._traits(channel.bot).wakes or _is_reply(owed):
+            return
+        if now - channel.last_seen_at < AWAY or not await self._by_email(work, owed):
             return
         await work.outbox.owe(
             f"{owed.key[:KEY_CHARS]}:{EMAIL}:{owed.id}",
@@ -194,7 +198,7 @@ class Post:
 
     async def also_by_push(self, work: Work, owed: Owed, channel: Channel, now: datetime) -> None:
         """Owe a push to each browser of the person that asked for it, saying that something waits in the web chat."""
-        told = PUSH in self._bots and channel.bot == WEB and owed.kind != UNLISTED
+        told = PUSH in self._bots and self._traits(channel.bot).inbox and owed.kind != UNLISTED
         if not told or _is_reply(owed):
             return
         for one in await work.letterboxes.of(channel.chat_id):

@@ -1,10 +1,10 @@
-"""Names of people and organisations: normalised, visible, not a number; and which two are likely the same."""
+"""Names of people and organisations: normalised, visible, no number in them; which two are likely the same."""
 
 import re
 import unicodedata
 
 from rules.answers import text_answer
-from rules.identities import credit_code
+from rules.identities import credit_code, masked
 from rules.refusals import Unfit
 
 _BLANKS = dict.fromkeys(map(ord, "\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5"))
@@ -15,6 +15,9 @@ _NUMBER = re.compile(
     r"(?<![0-9])(?:[0-9]{17}[0-9Xx]|[0-9]{15}|(?:\+?86)?1[3-9][0-9]{9}|0[1-9][0-9]{1,2}[2-8][0-9]{6,7})(?![0-9])"
 )
 _CODE = re.compile(r"(?<![0-9A-Z])[0-9A-HJ-NP-RTUWXY]{18}(?![0-9A-Z])")
+_FEWEST_DIGITS = 3
+"""A name with fewer digits in it has no number to look for; a sign may stand for two of them."""
+_CAPITALS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _RADICALS = (
     "·厂乛乚乙亻冂·刀刂卜·小小兀尣尢·巳幺彑彐忄·扌攵·旡日月歺母民氵氺灬爫爫丬牛犭王·罒示礻竹糹纟罓罒···羊羊羊耂"
     "肀聿肉臼艹艹艹虎衤覀西见角角讠贝足车辶辶辶邑钅長镸长门阜阝雨青韦页风飞食食飠饣首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟"
@@ -44,9 +47,18 @@ def name_answer(text: str, *, least: int = 2, most: int) -> str:
         raise Unfit("answers.unseen")
     if not any(unicodedata.category(char)[0] == "L" for char in name):
         raise Unfit("answers.no_letters")
-    bare = _BETWEEN.sub("", unicodedata.normalize("NFKC", name))
-    if _NUMBER.search(bare) or any(_is_code(found.group()) for found in _CODE.finditer(bare.upper())):
+    if _numbers_in(name):
         raise Unfit("answers.number_as_name")
+    return name
+
+
+def shown(name: str) -> str:
+    """Return a name as it is shown: a number of a person in it, kept before such names were refused, is masked.
+
+    Its owner reads it whole among their own answers, and so does whoever reads the case.
+    """
+    for begin, end in reversed(_numbers_in(name)):
+        name = name[:begin] + masked(name[begin:end]) + name[end:]
     return name
 
 
@@ -55,6 +67,20 @@ def look(name: str) -> str:
     shown = unicodedata.normalize("NFKC", folded(name)).casefold().translate(_LATIN)
     upright = unicodedata.normalize("NFKD", shown.translate(_STROKES))
     return "".join(char for char in upright if char.isalnum()).translate(str.maketrans("01", "ol"))
+
+
+def _numbers_in(name: str) -> list[tuple[int, int]]:
+    """Return where identity numbers, phones and credit codes stand in the name, spaces and dashes in them included."""
+    if sum(map(str.isnumeric, name)) < _FEWEST_DIGITS:
+        return []
+    signs = [(sign, place) for place, char in enumerate(name) for sign in unicodedata.normalize("NFKC", char)]
+    found: list[tuple[int, int]] = []
+    for read in (signs, [each for each in signs if not _BETWEEN.fullmatch(each[0])]):
+        text = "".join(sign for sign, _ in read)
+        codes = (each for each in _CODE.finditer(text.translate(_CAPITALS)) if _is_code(each.group()))
+        spans = [(read[each.start()][1], read[each.end() - 1][1] + 1) for each in (*_NUMBER.finditer(text), *codes)]
+        found += [(begin, end) for begin, end in spans if all(end <= a or b <= begin for a, b in found)]
+    return sorted(found)
 
 
 def _fold(char: str) -> str:

@@ -1,8 +1,10 @@
 """People: who takes part, the channels that reach them, and the roles they hold (Art. 8, 9, 14, 15)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 CONSENT_VERSION = "2"
 """The version of the consent to the use of personal data; when it changes, people are asked again."""
@@ -27,7 +29,9 @@ PUSH = "push"
 """The bot name of the channel that wakes a browser: it says that something waits in the web chat, but not what."""
 STAFF = (Role.LEAD, Role.OFFICE, Role.CLERK, Role.REVIEWER, Role.COMMITTEE)
 """The roles that handle cases; the inspector, who only has tips, is not among them."""
-POSTS = ("chair", "deputy_chair")
+SEATS: Mapping[str, int] = MappingProxyType({"chair": 1, "deputy_chair": 2})
+"""How many people hold each post of the committee (Art. 8)."""
+POSTS = tuple(SEATS)
 """The posts of the committee (Art. 8), stored where a clerk has a unit; without one, a person is a plain member."""
 
 

@@ -120,7 +120,7 @@ class ApplicationRegister:
         return readable(self._seal, "applications", rows, partial(application_of, self._seal))
 
     def _name(self, one: int, name: bytes | None) -> str:
-        return flat(self._seal.open_text("applications", one, "name", name)) if name else ""
+        return flat(self._seal.open_name("applications", one, "name", name)) if name else ""
 
 
 def _which(wanted: Wanted) -> list[ColumnElement[bool]]:

@@ -120,5 +120,5 @@ class Applications:
 def application_of(seal: Seal, row: Row[Any]) -> Application:
     """Return the application that a row of the table describes."""
     kept = {name: value for name, value in row._asdict().items() if name != PROOF}
-    name = kept["name"] and seal.open_text("applications", kept["id"], "name", kept["name"])
+    name = kept["name"] and seal.open_name("applications", kept["id"], "name", kept["name"])
     return Application(**{**kept, "state": State(kept["state"]), "name": name})

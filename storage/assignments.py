@@ -95,18 +95,28 @@ class Assignments:
         return await self._all(_ALL.where(_COLUMNS.application_id.in_(ids)))
 
     async def cases(
-        self, edition_id: int, *, kind: str, among: Collection[int], but_of: int, limit: int, after: int = 0
+        self,
+        edition_id: int,
+        *,
+        kind: str,
+        among: Collection[int],
+        unseen: Collection[int],
+        but_of: int,
+        limit: int,
+        after: int = 0,
     ) -> tuple[list[int], int, int]:
         """Return a page of the ids of an edition's applications of a kind that have reviewers, ordered by number.
 
         Only applications `among` the given ids count, without those that the person `but_of` sent or ever reviewed.
-        Also returns how many of these there are, and how many applications with reviewers in all.
+        Also returns how many of these there are, and how many applications with reviewers in all; those of `but_of` and
+        the `unseen` are in neither.
         """
         application = applications.c
         reviewed = application.id.in_(select(_COLUMNS.application_id))
-        every = (application.edition_id == edition_id, application.kind == kind, reviewed)
+        others = (application.person_id != but_of, application.id.not_in(unseen))
+        every = (application.edition_id == edition_id, application.kind == kind, reviewed, *others)
         mine = application.id.in_(select(_COLUMNS.application_id).where(_COLUMNS.person_id == but_of))
-        seen = (*every, application.id.in_(among), application.person_id != but_of, ~mine)
+        seen = (*every, application.id.in_(among), ~mine)
         page = select(application.id).where(*seen).order_by(application.number, application.id)
         counts = [
             int(await self._db.scalar(select(func.count()).select_from(applications).where(*which)) or 0)

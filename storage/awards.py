@@ -241,7 +241,7 @@ def _not_told(left: int) -> ColumnElement[bool]:
 def award_of(seal: Seal, row: Sequence[Any]) -> Award:
     """Return the award that a row of the table's columns describes."""
     values = dict(zip((column.name for column in AWARD_COLUMNS), row, strict=True))
-    values["name"] = seal.open_text("awards", values["holder"], "name", values["name"])
-    values["former"] = values["former"] and seal.open_text("awards", values["holder"], "former", values["former"])
+    values["name"] = seal.open_name("awards", values["holder"], "name", values["name"])
+    values["former"] = values["former"] and seal.open_name("awards", values["holder"], "former", values["former"])
     values["ending"] = values["ending"] and Ending(values["ending"])
     return Award(**values)

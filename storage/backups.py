@@ -48,7 +48,7 @@ async def back_up(url: str, data: Path, folder: Path, *, keys: Keys, version: st
             if not erased:  # try again: a copy must not contain what was erased meanwhile
                 break
         if await asyncio.to_thread(read_archive, part) != written:
-            raise BackupUnusable(f"{part} reads otherwise than it was written. Look at the disk it lies on.")
+            raise BackupUnusable("trouble.backup_changed", file=part)
         named = path if written.whole else path.with_name(f"{path.stem}{_NOT_WHOLE}")
         part.rename(named)
     return Backup(named, written, findings)
@@ -87,7 +87,7 @@ def _unfinished(path: Path) -> Iterator[tuple[Path, Path]]:
     part.touch(mode=0o600, exist_ok=False)
     try:
         if path.exists():
-            raise FileExistsError(f"{path} is there already. Back up again in a second.")
+            raise BackupUnusable("trouble.backup_there", file=path)
         yield part, path
     finally:
         part.unlink(missing_ok=True)

@@ -8,6 +8,7 @@ from sqlalchemy import Column, Date, ForeignKey, Index, Integer, Row, String, Ta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.bars import Bar, barred, one_spelling
+from rules.names import shown
 from storage.awards import LOOKUP
 from storage.schema import Id, insert, metadata, sealed
 from storage.seals import Seal
@@ -95,4 +96,5 @@ class Bars:
     def _bar(self, row: Row[Any]) -> Bar:
         kept = row._asdict()
         words = self._seal.open_fields("bars", kept["sanction_id"], "words", kept["words"], "name", "document")
+        words |= {"name": shown(words["name"])} if words.get("name") else {}
         return Bar(**{**kept, "words": words})

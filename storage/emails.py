@@ -8,6 +8,7 @@ from sqlalchemy import Column, ForeignKey, Row, Table, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.people import Email
+from storage.reading import readable
 from storage.schema import Id, Moment, insert, metadata, sealed
 from storage.seals import Seal
 
@@ -47,7 +48,8 @@ class Emails:
 
     async def of(self, person_id: int) -> Email | None:
         """Return the person's address, or None; of two (after a merge) the one in use, else the later."""
-        found = [self._email(row) for row in await self._db.execute(_ALL.where(emails.c.person_id == person_id))]
+        rows = await self._db.execute(_ALL.where(emails.c.person_id == person_id))
+        found = readable(self._seal, "emails", rows, self._email)
         return max(found, key=lambda one: (one.arrives, one.id), default=None)
 
     async def arriving(self, people: Collection[int]) -> set[int]:

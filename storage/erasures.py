@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rules.channels import INBOXES
 from storage.applications import applications
 from storage.attempts import attempts
 from storage.channels import channels
@@ -85,7 +86,7 @@ class Erasures:
         """Erase a person's name, phone, chat memory and messages; the channels stay until `chats` deletes them."""
         mine = select(channels.c.chat_id).where(channels.c.person_id == person_id)
         await self._delete("fields", conversations, conversations.c.chat_id.in_(mine))
-        for chat in (await self._db.scalars(mine.where(channels.c.bot == "web"))).all():
+        for chat in (await self._db.scalars(mine.where(channels.c.bot.in_(INBOXES)))).all():
             self.done["messages"] += await self._count(inbox, inbox.c.chat == chat)
             await Inbox(self._db, self._seal).erase(chat)
             await self._delete("fields", letterboxes, letterboxes.c.chat == chat)
@@ -103,7 +104,7 @@ class Erasures:
             await self._db.execute(update(outbox).where(outbox.c.channel_id == channel.id).values(channel_id=None))
             await self._db.execute(delete(attempts).where(attempts.c.who == f"channel:{channel.id}"))
             await self._db.execute(delete(conversations).where(conversations.c.chat_id == channel.chat_id))
-            if channel.bot == "web":
+            if channel.bot in INBOXES:
                 await self._db.execute(delete(visitors).where(visitors.c.chat == channel.chat_id))
                 await self._db.execute(delete(letterboxes).where(letterboxes.c.chat == channel.chat_id))
                 await Inbox(self._db, self._seal).erase(channel.chat_id)

@@ -1,4 +1,4 @@
-"""Failures of the storage: each says what is wrong and what an operator can do."""
+"""Failures of the storage: each has a sentence, by its key, of what is wrong and what an operator can do."""
 
 import sqlite3
 
@@ -7,15 +7,22 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 
 class StorageFailure(Exception):
-    """The store cannot do what it was asked; the text is for an operator and has no personal data."""
+    """The store cannot do what it was asked: a sentence for an operator by its key, its values never personal data."""
+
+    key = "trouble.other"
+
+    def __init__(self, key: str = "", **values: object) -> None:
+        self.key, self.values = key or self.key, values
+        super().__init__(f"{self.key} {values}" if values else self.key)
 
 
 class AlreadyServed(StorageFailure):
     """Another instance serves this database."""
 
+    key = "trouble.served"
+
     def __init__(self, lock: object) -> None:
-        super().__init__(f"Another instance serves this database ({lock} is held). Stop it first.")
-        self.lock = lock
+        super().__init__(lock=lock)
 
 
 class KeysMissing(StorageFailure):
@@ -25,111 +32,86 @@ class KeysMissing(StorageFailure):
 class WrongKeys(StorageFailure):
     """The keys file does not belong to this database."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "The keys file does not belong to this database. Put back the keys file it was made with, or its database."
-        )
+    key = "trouble.wrong_keys"
 
 
 class WrongLookupKey(StorageFailure):
     """The keys file unseals this database, and would find nobody in it."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "The keys file has another look-up key than this database: nobody who is barred would be recognised. "
-            "Put back the keys file as it was."
-        )
+    key = "trouble.wrong_lookup_key"
 
 
 class Apart(StorageFailure):
-    """Database, files and keys are not of one installation; the text says which is not, and how to go on."""
+    """Database, files and keys are not of one installation; the sentence says which is not, and how to go on."""
 
 
 class Damaged(StorageFailure):
     """A sealed field cannot be opened: it was changed or moved, or its key is gone."""
 
+    key = "trouble.field"
+
     def __init__(self, table: str, row: str, column: str) -> None:
-        super().__init__(
-            f"The sealed field {column} of {table}, row {row}, cannot be opened. Restore it from a backup."
-        )
-        self.table = table
-        self.row = row
-        self.column = column
+        super().__init__(table=table, row=row, column=column)
 
 
 class DatabaseRefuses(StorageFailure):
     """The database server cannot be reached, or does not let the service in."""
 
+    key = "trouble.refuses"
+
     def __init__(self, host: object, why: str) -> None:
-        super().__init__(
-            f"The database at {host} cannot be used: {why}. Look at AWARD_DATABASE_URL, and whether PostgreSQL runs."
-        )
-        self.host, self.why = host, why
+        super().__init__(host=host, why=why)
 
 
 class NotKept(StorageFailure):
     """A Work was rolled back with all others in its transaction, because the disk is full or failing."""
 
-    def __init__(self) -> None:
-        super().__init__("Nothing could be kept: the database gave up the transaction. Look at the disk and its space.")
+    key = "trouble.not_kept"
 
 
 class DatabaseAway(StorageFailure):
     """The database does not answer, or has no room, no memory or no connection left; its own code says which."""
 
+    key = "trouble.away"
+
     def __init__(self, code: str) -> None:
-        super().__init__(
-            f"The database does not serve just now ({code}). Look whether it runs, at its disk and its connections."
-        )
-        self.code = code
+        super().__init__(code=code)
 
 
 class DatabaseDamaged(StorageFailure):
     """The file of the database is damaged."""
 
+    key = "trouble.damaged"
+
     def __init__(self, file: object, what: str) -> None:
-        super().__init__(
-            f"The database file {file} is damaged ({what}). Stop the service, keep that file, and restore the last"
-            " whole backup. `award backup` saves what can still be read."
-        )
-        self.file, self.what = file, what
+        super().__init__(file=file, what=what)
+        self.what = what
 
 
 class OlderSchema(StorageFailure):
     """The database has not been brought up to date by this version."""
 
-    def __init__(self) -> None:
-        super().__init__("The database is of another version. Start the service of this version once, then try again.")
+    key = "trouble.older"
 
 
 class NewerSchema(StorageFailure):
     """A later version has brought the database up to date."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "A later version has served this database. Use that version, or restore the backup made before it."
-        )
+    key = "trouble.newer"
 
 
 class ForeignSchema(StorageFailure):
     """The tables of the database are not those of this service."""
 
-    def __init__(self, what: str) -> None:
-        super().__init__(
-            f"The database is not one of this service: {what}. Name the right one in AWARD_DATABASE_URL, or restore a "
-            "backup into an empty one; nothing was changed."
-        )
-
 
 class BackupUnusable(StorageFailure):
-    """A backup is incomplete or cannot be restored to the place asked for; the text says which."""
+    """A backup is incomplete or cannot be restored to the place asked for; the sentence says which."""
 
 
 class WorkWithinWork(StorageFailure):
-    """A task opened a Work inside another, which would wait for itself for ever."""
+    """A task opened a Work inside another, which would wait for itself for ever: pass the open one on."""
 
-    def __init__(self) -> None:
-        super().__init__("A Work was opened inside another Work of the same task. Pass the open one on.")
+    key = "trouble.work_within_work"
 
 
 DATABASE_AWAY: tuple[type[Exception], ...] = (DatabaseAway, NotKept)

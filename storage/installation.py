@@ -53,7 +53,7 @@ def _seal(keys_file: Path, *, begun: bool) -> Seal | None:
     if keys_file.exists():
         return Seal(Keys.load(keys_file))
     if begun:
-        raise KeysMissing(f"The database is there and its keys are not: put {keys_file} back from its backup.")
+        raise KeysMissing("trouble.keys_gone", file=keys_file)
     return None
 
 
@@ -61,41 +61,26 @@ def _refuse_remains(database: str, folder: Path, keys_file: Path, seal: Seal | N
     """Raise Apart where there is no database yet, and files or keys that must have had one."""
     if _read(folder / MARK) or any(contents_in(folder)):
         if seal is None:
-            raise Apart(
-                f"There are files in {folder}, and neither their keys ({keys_file}) nor their database ({database}). "
-                "Put both back; for a new installation move the files away."
-            )
-        raise Apart(
-            f"There are files in {folder}, and the database {database} is missing or empty. Put their database back, "
-            "or move the files away and restore a backup with `award restore`."
-        )
+            raise Apart("trouble.files_alone", folder=folder, keys=keys_file, database=database)
+        raise Apart("trouble.files_without_database", folder=folder, database=database)
     if seal is not None and _read(_beside(keys_file)) == seal.installation:
-        raise Apart(
-            f"The keys {keys_file} have a database, and {database} is missing or empty. Put their database back, or "
-            "restore a backup with `award restore`; for a new installation move the keys away."
-        )
+        raise Apart("trouble.keys_without_database", keys=keys_file, database=database)
 
 
 def _compare(connection: Connection, seal: Seal, folder: Path) -> None:
     if revisions.current(connection) == revisions.newest() and (without := revisions.lacking(connection)):
-        raise ForeignSchema(without)
+        raise ForeignSchema("trouble.lacks", what=without)
     if not marks.compare_keys(connection, seal):
         _prove_lookup(connection, seal)
     mark = _read(folder / MARK)
     if mark == seal.installation:
         return
     if mark:
-        raise Apart(
-            f"The files in {folder} are another installation's than the database and the keys. Put back the right "
-            "folder, or move this one away and restore a backup with `award restore`."
-        )
+        raise Apart("trouble.others_files", folder=folder)
     known, contents = set(connection.execute(_BLOBS).scalars()), {name for name, _ in contents_in(folder)}
     if (known or contents) and not known & contents:
-        raise Apart(
-            f"None of the {len(known)} file(s) that the database knows is among the {len(contents)} in {folder}. Put "
-            "the right folder or database back; if both are right and the rest is lost for good, say so with: "
-            f"mkdir -p {folder} && echo {seal.installation} >{folder / MARK}"
-        )
+        counted = {"known": len(known), "found": len(contents), "folder": folder}
+        raise Apart("trouble.no_file_known", **counted, mark=seal.installation, marked=folder / MARK)
 
 
 async def prove_keys(db: AsyncConnection, seal: Seal) -> None:

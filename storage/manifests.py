@@ -83,11 +83,11 @@ def read_archive(path: Path, to: Path | None = None) -> Manifest:
                 if content is not None and entry.name == MANIFEST:
                     return _compared(path, _parsed(path, content.read()), found)
                 if content is None or not _OURS.fullmatch(entry.name):
-                    raise BackupUnusable(f"{path} holds {entry.name!r}, which no backup of this service does.")
+                    raise BackupUnusable("trouble.backup_of_others", file=path, name=repr(entry.name))
                 found[entry.name] = _drain(content, to and to / entry.name)
     except (tarfile.TarError, EOFError) as error:
-        raise BackupUnusable(f"{path} is not a whole backup ({type(error).__name__}). Take another one.") from None
-    raise BackupUnusable(f"{path} ends before its manifest: it was cut off. Take another one.")
+        raise BackupUnusable("trouble.backup_torn", file=path, why=type(error).__name__) from None
+    raise BackupUnusable("trouble.backup_cut_off", file=path)
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -99,13 +99,13 @@ def read_manifest(path: Path) -> Manifest:
                 return _parsed(path, content.read())
     except (tarfile.TarError, EOFError, KeyError):
         pass
-    raise BackupUnusable(f"{path} ends before its manifest: it was cut off. Take another one.")
+    raise BackupUnusable("trouble.backup_cut_off", file=path)
 
 
 def _compared(path: Path, manifest: Manifest, found: Mapping[str, Member]) -> Manifest:
     wrong = [name for name in {**found, **manifest.members} if found.get(name) != manifest.members.get(name)]
     if wrong:
-        raise BackupUnusable(f"{path} is damaged: {', '.join(wrong[:5])} is not what was written. Take another one.")
+        raise BackupUnusable("trouble.backup_damaged", file=path, what=", ".join(wrong[:5]))
     return manifest
 
 
@@ -118,7 +118,7 @@ def _parsed(path: Path, written: bytes) -> Manifest:
     try:
         kept = json.loads(written)
         if kept["format"] != FORMAT:
-            raise BackupUnusable(f"{path} was made by version {kept['version']}. Use that version or a later one.")
+            raise BackupUnusable("trouble.backup_of_later", file=path, version=kept["version"])
         return Manifest(
             made_at=datetime.fromisoformat(kept["made_at"]),
             version=kept["version"],
@@ -128,7 +128,7 @@ def _parsed(path: Path, written: bytes) -> Manifest:
             whole=kept.get("whole", True),
         )
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise BackupUnusable(f"{path} has a manifest that cannot be read. Take another one.") from None
+        raise BackupUnusable("trouble.backup_manifest", file=path) from None
 
 
 def _entry(name: str, size: int) -> tarfile.TarInfo:

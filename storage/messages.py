@@ -11,6 +11,8 @@ from rules.people import EMAIL
 from storage.owed import UNLISTED, OwedState, outbox
 from storage.seals import Seal
 
+ALERTS = ("alert:", "damage:")
+"""The prefixes of the keys of what the lead is told of the service itself."""
 TASK = "task:"
 """The prefix of the keys of task reminders; the subject follows."""
 
@@ -53,6 +55,12 @@ class Messages:
         mine = (outbox.c.person_id == person_id, outbox.c.sent_at > since)
         told = or_(outbox.c.channel_id.is_not(None), outbox.c.proof.startswith(f"{EMAIL}:"))
         return (await self._db.execute(select(outbox.c.id).where(*mine, told).limit(1))).first() is not None
+
+    async def alerted(self, person_id: int, since: datetime) -> list[int]:
+        """Return the ids of the alerts and reports of damage owed to the person since then, newest first."""
+        mine = (outbox.c.person_id == person_id, outbox.c.created_at >= since)
+        wanted = select(outbox.c.id).where(*mine, or_(*map(_begins, ALERTS))).order_by(outbox.c.id.desc())
+        return list((await self._db.scalars(wanted)).all())
 
     async def last_due(self, person_id: int, kind: str) -> datetime | None:
         """Return when the last pending message of this kind to the person will be tried; None if there is none."""

@@ -176,7 +176,7 @@ class Notices:
     def _entry(self, row: Row[Any]) -> Entry:
         kept = row._asdict()
         place = f"{kept['notice_id']}/{kept['place']}"
-        name = kept["name"] and self._seal.open_text("notice_entries", place, "name", kept["name"])
+        name = kept["name"] and self._seal.open_name("notice_entries", place, "name", kept["name"])
         return Entry(**{**kept, "name": name or ""})
 
     async def _standing(self, application_id: int, kind: NoticeKind, which: ColumnElement[bool]) -> Notice | None:

@@ -62,9 +62,9 @@ def _place_beside(target: URL, data: Path) -> Iterator[Path]:
     lock = InstanceLock(Path(f"{file}.lock")) if file is not None else None
     try:
         if file is not None and file.exists():
-            raise BackupUnusable(f"There is a database at {file}. Move it away first: nothing is replaced.")
+            raise BackupUnusable("trouble.database_there", file=file)
         if any((data / FILES).glob("*")):
-            raise BackupUnusable(f"There are files in {data / FILES}. Move them away first: nothing is replaced.")
+            raise BackupUnusable("trouble.files_there", folder=data / FILES)
         data.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=data, prefix="restoring-") as place:
             yield Path(place)
@@ -80,7 +80,7 @@ async def _refuse_tables(target: URL) -> None:
     try:
         async with engine.connect() as db:
             if await db.run_sync(_tables):
-                raise BackupUnusable("The database has tables. Restore into an empty one: nothing is replaced.")
+                raise BackupUnusable("trouble.tables_there")
     finally:
         await engine.dispose()
 
@@ -93,9 +93,9 @@ def _unpack(archive: Path, place: Path) -> Manifest:
     (place / FILES).mkdir(mode=0o700)
     manifest = read_archive(archive, place)
     if DATABASE not in manifest.members:
-        raise BackupUnusable(f"{archive} holds no database that can be read, only the files. Take an older backup.")
+        raise BackupUnusable("trouble.backup_without_database", file=archive)
     if not revisions.known(manifest.revision):
-        raise BackupUnusable(f"{archive} was made by version {manifest.version}. Use that version or a later one.")
+        raise BackupUnusable("trouble.backup_of_later", file=archive, version=manifest.version)
     return manifest
 
 

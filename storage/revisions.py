@@ -45,7 +45,7 @@ def upgrade(connection: Connection) -> None:
     if current(connection) != newest():
         command.upgrade(config(connection), "head")
     if without := lacking(connection):
-        raise ForeignSchema(without)
+        raise ForeignSchema("trouble.lacks", what=without)
 
 
 def refuse_others(connection: Connection) -> str | None:
@@ -55,9 +55,9 @@ def refuse_others(connection: Connection) -> str | None:
     """
     revision, tables = current(connection), {*inspect(connection).get_table_names()} - {"alembic_version"}
     if tables and "journal" not in tables:
-        raise ForeignSchema(f"it has a table {min(tables)} and no journal")
+        raise ForeignSchema("trouble.no_journal", table=min(tables))
     if tables and revision is None:
-        raise ForeignSchema("it does not say its revision")
+        raise ForeignSchema("trouble.no_revision")
     if revision is not None and not known(revision):
         raise NewerSchema
     return revision

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Date, ForeignKey, Index, Integer, Row, String, Table, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rules.names import shown
 from rules.sanctions import Recovery, Sanction, State
 from storage.reading import readable
 from storage.schema import Id, Moment, insert, metadata, sealed
@@ -136,6 +137,7 @@ class Sanctions:
         kept = row._asdict()
         read = {name: kept[name] and Recovery(kept[name]) for name in ("plaque", "certificate")}
         matter = self._seal.open_fields("sanctions", kept["number"], "matter", kept["matter"], "name", "facts")
+        matter |= {"name": shown(matter["name"])} if matter.get("name") else {}
         return Sanction(**{**kept, **read, "state": State(kept["state"]), "matter": matter})
 
 

@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from rules.damage import DAMAGED
+from rules.names import shown
 from storage.failures import Damaged, KeysMissing, WrongKeys
 from storage.values import pack, unpack
 
@@ -52,9 +53,9 @@ class Keys:
         try:
             return _read(path.read_text("utf-8"))
         except FileNotFoundError:
-            raise KeysMissing(f"There is no keys file at {path}. Put back the one made with the database.") from None
+            raise KeysMissing("trouble.no_keys", file=path) from None
         except (ValueError, KeyError, TypeError, AttributeError):
-            raise KeysMissing(f"The keys file {path} is not whole. Put back a copy of it.") from None
+            raise KeysMissing("trouble.keys_torn", file=path) from None
 
     @classmethod
     def make(cls, path: Path) -> "Keys":
@@ -153,6 +154,10 @@ class Seal:
             return self.open(table, row, column, sealed).decode()
         except Damaged:
             return DAMAGED
+
+    def open_name(self, table: str, row: object, column: str, sealed: bytes) -> str:
+        """Unseal a name as it is shown to everybody: a number in it is masked (`rules.names.shown`)."""
+        return shown(self.open_text(table, row, column, sealed))
 
     def open_value(self, table: str, row: object, column: str, sealed: bytes) -> Any:
         """Unseal and unpack a value; returns DAMAGED when that is impossible."""

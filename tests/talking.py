@@ -69,6 +69,7 @@ class ListOutlet:
 
     session: ListSession
     durable: bool = False
+    channel: str = "telegram"
 
     async def keep(self, work: Any, bot: Bot, chat_id: int, calls: Sequence[TelegramMethod[Any]]) -> Any:
         return list(calls)

@@ -1,13 +1,17 @@
 """The office's first page: what is late, due today or later, what came in, which notices are open (Art. 9)."""
 
+from collections.abc import Iterable
+
 from aiohttp import web
 
 from rules.people import Role
 from texts import say, sentences
+from web.site import site_of
 from web.staff import PAGE, number, page, shown
 from web.ways import way_to
 from workflow.agenda import Due, When, agenda
-from workflow.desk import Desk, today
+from workflow.alerts import Alert, told_today
+from workflow.desk import Desk, serves_as, today
 from workflow.records import Task
 from workflow.sign_ins import Seated
 from workflow.tasks import Listed, number_of
@@ -35,6 +39,7 @@ async def day(request: web.Request, seat: Seated) -> web.StreamResponse:
         "office_today.html",
         day=today(desk),
         agenda=found,
+        alerts=await alerts(desk, site_of(request).untold),
         groups=[when for when in When if only in (None, when)],
         only=only,
         at=at,
@@ -43,6 +48,16 @@ async def day(request: web.Request, seat: Seated) -> web.StreamResponse:
         leads=lambda due: leads(desk, due),
         group=lambda when: say(desk.person.language, f"pages.group.{when.value}"),
     )
+
+
+async def alerts(desk: Desk, untold: Iterable[Alert]) -> list[str]:
+    """Return what a lead has to know of the service and its data today, whether or not a message could bring it."""
+    if not serves_as(desk, Role.LEAD):
+        return []
+    language = desk.person.language
+    told = [say(language, key, **values) for key, values in await told_today(desk)]
+    waiting = [say(language, f"alerts.{one.kind}", **one.values) for one in untold]
+    return list(dict.fromkeys([*waiting, *told]))
 
 
 def leads(desk: Desk, due: Due) -> str:

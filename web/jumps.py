@@ -8,6 +8,7 @@ from aiohttp import web
 from web.acts import perform
 from web.staff import Form, done, page, to
 from workflow import sign_ins
+from workflow.desk import traits
 from workflow.sign_ins import Seated
 
 OURS = re.compile(r"/office[\w/.%=&?+-]*", re.ASCII)
@@ -32,7 +33,7 @@ async def chat(request: web.Request, seat: Seated, form: Form) -> web.StreamResp
     The content policy lets a form lead only to this site, so the link to Telegram is on a page of its own.
     """
     token = await sign_ins.press_link(seat.desk, form.get("press", "")[:64])
-    places, channel = seat.desk.places, seat.desk.channel
-    if channel.bot != "telegram" or places.telegram is None:
+    places = seat.desk.places
+    if not traits(seat.desk).by_link or places.telegram is None:
         return to(f"/chat?start={token}")
     return page(request, seat.desk, "office_telegram.html", address=f"https://t.me/{places.telegram}?start={token}")

@@ -49,6 +49,7 @@ class WebSession(BaseSession):
     """An aiogram session that turns calls into inbox messages and frames, and reads files from the uploads."""
 
     durable = True
+    channel = "web"
 
     def __init__(self, store: Store, uploads: Uploads, now: Callable[[], datetime], menu: Menu) -> None:
         super().__init__()

@@ -1,7 +1,7 @@
 """What every page and socket of the site works with, and the choice of language."""
 
 from asyncio import Semaphore
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -13,6 +13,7 @@ from aiohttp import web
 from rules.pack import Pack
 from texts import languages
 from web.session import WebSession
+from workflow.alerts import Alert
 from workflow.inbox import Store
 from workflow.records import Paper
 
@@ -52,7 +53,7 @@ class Site:
     """The site: bot, session, store, the receiver of updates, the printer of papers, the clock, and its address.
 
     `telegram` is the name of the Telegram bot, if there is one. `push` lists the hosts, besides public ones, where
-    browsers may have push addresses; None if nobody is woken.
+    browsers may have push addresses; None if nobody is woken. `untold` are alerts that the outbox has not taken yet.
     """
 
     bot: Bot
@@ -66,6 +67,7 @@ class Site:
     telegram: str | None = None
     practice: bool = False
     push: tuple[str, ...] | None = None
+    untold: Sequence[Alert] = ()
     measures: Measures = field(default_factory=Measures)
     printers: Semaphore = field(default_factory=lambda: Semaphore(2))
     """Papers and lists are made two at a time: more at once would be no faster and slow everybody else down."""

@@ -31,11 +31,7 @@ Arrived = Callable[[dict[str, Any]], None]
 class WebhookSecretMissing(ValueError):
     """The webhook's secret is missing or malformed; without it anybody could speak for any person."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "A webhook needs a secret of 1 to 256 letters, digits, _ and -: set AWARD_WEBHOOK_SECRET,"
-            " for example to the output of `python -c 'import secrets; print(secrets.token_urlsafe(32))'`."
-        )
+    key = "trouble.webhook_secret"
 
 
 class Webhook:

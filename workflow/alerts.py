@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from rules.calendar import office_day
+from rules.calendar import day_begins, office_day
 from rules.people import Role
 from storage.work import Work
+from workflow.desk import Desk, today
 
 STARTED, QUARANTINED = "started", "quarantined"
 """The journal's acts for a start of the service (subject "service") and an update set aside (subject "updates")."""
@@ -78,6 +79,12 @@ async def tell_lead(work: Work, alerts: Iterable[Alert], *, now: datetime, said_
         if any(told):
             fresh.append(alert.kind)
     return fresh
+
+
+async def told_today(desk: Desk) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return the sentences, by key and values, of what the person was told today of the service and its data."""
+    ids = await desk.work.messages.alerted(desk.person.id, day_begins(today(desk)))
+    return [(one.text, one.values) for one in await desk.work.outbox.these(ids)]
 
 
 async def note_start(work: Work, now: datetime, version: str) -> None:

@@ -1,6 +1,8 @@
 """A whole edition as an archive, in parts small enough to send (Art. 9, 40).
 
-Locked files, cases shut to the person, and trade secrets that cannot carry a mark are left out and named as such.
+Locked files, cases not declared upon, and trade secrets that cannot carry a mark are left out and named as such. A case
+in which the person has an interest is left out without a trace, and the edition's lists, which name it, like papers
+that were never written.
 """
 
 from collections.abc import Iterable, Sequence
@@ -60,8 +62,8 @@ class Entry:
 
     @property
     def left_out(self) -> bool:
-        """Whether the entry is only named."""
-        return self.outcome not in (Outcome.WHOLE, Outcome.MARKED)
+        """Whether the entry is only named; one that is absent is not even that."""
+        return self.outcome not in (Outcome.WHOLE, Outcome.MARKED, Outcome.ABSENT)
 
 
 async def volumes(work: Work, edition_id: int, person_id: int) -> list[list[Entry]]:
@@ -113,20 +115,22 @@ async def _entries(work: Work, edition_id: int, person_id: int) -> list[Entry]:
     cases = [one for one in await work.applications.of_edition(edition_id) if one.number is not None]
     gone_out = await work.dispatches.of_edition(edition_id)
     own: list[Entry] = []
-    for case in sorted(cases, key=lambda one: one.number or ""):
-        if case.person_id == person_id or subject_of(case) in shut or subject_of(case) not in declared:
+    seen = [one for one in cases if one.person_id != person_id and subject_of(one) not in shut]
+    for case in sorted(seen, key=lambda one: one.number or ""):
+        if subject_of(case) not in declared:
             own.append(Entry(case.number or "", Outcome.SHUT, size=0))
         else:
             own += await _of_case(work, case, [one for one in gone_out if one.application_id == case.id])
-    if not cases:
+    if not seen:
         return []
-    everything = Outcome.SHUT if any(one.outcome is Outcome.SHUT for one in own) else Outcome.WHOLE
+    free = Outcome.ABSENT if len(seen) < len(cases) else Outcome.WHOLE
+    everything = Outcome.SHUT if any(one.outcome is Outcome.SHUT for one in own) else free
     lists = [one for one in gone_out if one.application_id is None]
     return [*await _of_edition(work, edition_id, lists, everything), *own]
 
 
 async def _of_edition(work: Work, edition_id: int, gone_out: Iterable[Dispatch], lists: Outcome) -> list[Entry]:
-    """Return the edition's own entries; lists name every case, so they are shut when one case is.
+    """Return the edition's own entries; lists name every case, so they are shut or absent when one case is.
 
     Notices are public.
     """

@@ -39,7 +39,8 @@ async def list_doubtful(plan: Planning) -> int:
     """Open or close the office's task to phone, once a day, as contacts are silent or their mail bounces. Returns 0."""
     if not await plan.work.steps.tell(_LISTED, plan.today, plan.now):
         return 0
-    doubtful = await doubtful_contacts(plan.work, plan.today, plan.calendar, plan.pack)
+    found = await _silent(plan.work, plan.today, plan.calendar, plan.pack)
+    doubtful = [contact for contact in plan.each(found) if await is_doubtful(plan.work, contact)]
     task = next((one for one in await plan.work.tasks.of(LIST) if one.state is TaskState.OPEN), None)
     if task is not None and not doubtful:
         await plan.work.tasks.done(task.key, plan.now)
@@ -50,8 +51,11 @@ async def list_doubtful(plan: Planning) -> int:
 
 async def doubtful_contacts(work: Work, today: date, calendar: WorkingCalendar, pack: Pack) -> list[Contact]:
     """Return the contacts who have not answered within the pack's working days, or whose mail has bounced since."""
-    found = await work.holders.doubtful(calendar.before(today, pack.contacts_working_days).last, today)
-    return [contact for contact in found if await is_doubtful(work, contact)]
+    return [one for one in await _silent(work, today, calendar, pack) if await is_doubtful(work, one)]
+
+
+async def _silent(work: Work, today: date, calendar: WorkingCalendar, pack: Pack) -> list[Contact]:
+    return await work.holders.doubtful(calendar.before(today, pack.contacts_working_days).last, today)
 
 
 async def is_doubtful(work: Work, contact: Contact) -> bool:

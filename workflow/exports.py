@@ -35,7 +35,7 @@ async def exported(desk: Desk) -> dict[str, Any]:
     return {
         "made_at": desk.now,
         "person": {
-            "name": person.name,
+            "name": await work.people.own_name(person.id),
             "phone": person.phone,
             "email": every.email.address if every.email else None,
             "language": person.language,
@@ -51,7 +51,7 @@ async def exported(desk: Desk) -> dict[str, Any]:
         "affairs": [_affair(one) for one in await work.affairs.of_person(person.id)],
         "awards": [one.award_id for one in await work.holders.with_person(person.id)],
         "files": [{"name": one.name, "size": one.size, "sha256": one.sha256} for one in records],
-        "messages": [one for channel in every.channels if channel.bot == "web" for one in await _said(desk, channel)],
+        "messages": [one for channel in every.in_the_inbox for one in await _said(desk, channel)],
         "notifications": [_owed(one) for one in await work.outbox.of(person.id)],
         "journal": [_entry(entry) for entry in await work.journal.by(person.id)],
     }

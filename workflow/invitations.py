@@ -6,7 +6,7 @@ The first lead is invited when the service starts without one; the lead invites 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from rules.people import POSTS, STAFF, Membership, Role
+from rules.people import POSTS, SEATS, STAFF, Membership, Role
 from rules.refusals import Refusal
 from rules.units import Unit
 from storage.links import Link, LinkState
@@ -60,7 +60,7 @@ async def accept_invitation(desk: Desk, token: str, *, name: str) -> Desk:
     """Take the offered role, once, and tell the inviter. Returns the person's desk with the role.
 
     A clerk of an entrusted association holds the role as long as it is entrusted (Art. 14). Raises Refusal for a link
-    that does not work (any more), and when its inviter is no longer the lead (Art. 41).
+    that does not work (any more), when its inviter is no longer the lead (Art. 41), and for a post that others hold.
     """
     found = await desk.work.links.use(token, desk.person.id, desk.now, purpose=INVITE)
     if found.state is not LinkState.GOOD or found.link is None:
@@ -70,6 +70,7 @@ async def accept_invitation(desk: Desk, token: str, *, name: str) -> Desk:
     unit = unit_of(desk, offered.unit) if clerk else None  # the unit of a member of the committee is a post
     if (clerk and unit is None) or not await _stands(desk, found.link):
         raise Refusal("invitations.void", article=41)
+    await check_seat(desk.work, offered.role, offered.unit, desk.now, but=desk.person.id)
     held = await desk.work.roles.grant(
         desk.person.id,
         offered.role,
@@ -84,6 +85,20 @@ async def accept_invitation(desk: Desk, token: str, *, name: str) -> Desk:
         await shut_to(desk, desk.person.id)
     roles = (*(role for role in desk.roles if role.id != held.id), *([held] if held.holds_on(today(desk)) else []))
     return replace(desk, person=replace(desk.person, name=name), roles=roles)
+
+
+async def check_seat(work: Work, role: Role, post: str | None, now: datetime, *, but: int | None = None) -> None:
+    """Raise Refusal where others hold every seat of this post of the committee: a successor comes after them (Art. 8).
+
+    `but` is who is to hold it. A refused acceptance leaves the invitation as it was, good for when the post is free.
+    """
+    seats = SEATS.get(post or "") if role is Role.COMMITTEE else None
+    if seats is None:
+        return
+    await work.hold("posts")  # so that two who accept at once do not both find the seat free
+    held = await work.people.with_role(role, now, unit=post)
+    if len([person for person in held if person.id != but]) >= seats:
+        raise Refusal(f"invitations.taken.{post}", article=8)
 
 
 def invitation_of(link: Link) -> Invitation:
@@ -106,6 +121,7 @@ async def _make(work: Work, offered: Invitation, now: datetime, *, made_by: int 
     known = {Role.CLERK: offered.unit is not None, Role.COMMITTEE: offered.unit in (None, *POSTS)}
     if not known.get(offered.role, offered.unit is None):
         raise Refusal("invitations.unit_missing", article=14)
+    await check_seat(work, offered.role, offered.unit, now)
     subject = offered.role.value if offered.unit is None else f"{offered.role.value}:{offered.unit}"
     await work.journal.write(
         "invitation_made",
@@ -126,6 +142,12 @@ async def _stands(desk: Desk, link: Link) -> bool:
     return any(role.role is Role.LEAD and role.holds_on(today(desk)) for role in held)
 
 
+def _told_as(held: Membership) -> Say:
+    """The role as its inviter called it: a post of the committee by its own name."""
+    post = held.unit if held.role is Role.COMMITTEE else None
+    return Say(f"people.role.{held.role.value}" if post is None else f"people.post.{post}")
+
+
 async def _note(desk: Desk, link: Link, held: Membership, name: str) -> None:
     await desk.work.journal.write(
         "invitation_accepted",
@@ -141,6 +163,6 @@ async def _note(desk: Desk, link: Link, held: Membership, name: str) -> None:
             link.made_by,
             "invitations.told_accepted",
             now=desk.now,
-            values={"name": name, "role": Say(f"people.role.{held.role.value}")},
+            values={"name": name, "role": _told_as(held)},
             urgency=Urgency.ANSWER,
         )

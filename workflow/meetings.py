@@ -1,7 +1,7 @@
 """Meetings of the committee: convened, attended, voted at, decided, recorded (Art. 8, 21, 40)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rules.applications import Application
@@ -29,7 +29,7 @@ FORM, RECORD, OVER = "meeting", "meeting_record", "over_quota"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A candidate on the agenda, as this member sees it: `mine` is their vote, `barred` that they have an interest.
+    """A candidate on the agenda, as this member sees it: its rank among those shown to them, and `mine`, their vote.
 
     Only the numbers of voters and votes are shown before the outcome, so that nobody votes after others.
     """
@@ -40,7 +40,7 @@ class Item:
     cast: int
     outcome: Outcome | None
     mine: Vote | None
-    barred: bool
+    rank: int = 0
 
 
 async def begin_convening(desk: Desk, edition_id: int) -> Draft:
@@ -90,12 +90,14 @@ async def attend(desk: Desk, meeting_id: int) -> Meeting:
 
 
 async def agenda(desk: Desk, meeting_id: int) -> tuple[Meeting, list[Item]]:
-    """Return the candidates by rank; a member with an interest in one sees only that it is there (Art. 40)."""
+    """Return the candidates by rank, without those in which the person has an interest (Art. 40)."""
     meeting = await desk.work.meetings.get(meeting_id)
     if meeting is None or not serves_as(desk, Role.COMMITTEE, Role.LEAD, Role.OFFICE):
         raise Forbidden("people.not_yours", article=21)
     found = [await _item(desk, meeting, one) for one in await desk.work.candidates.of_edition(meeting.edition_id)]
-    return meeting, [one for one in found if one is not None]
+    seen = [one for one in found if one is not None]
+    ranks = [one.candidate.rank for one in seen]
+    return meeting, [replace(one, rank=1 + sum(each < one.candidate.rank for each in ranks)) for one in seen]
 
 
 async def vote(desk: Desk, meeting_id: int, application_id: int, cast: Vote) -> Application:
@@ -190,14 +192,13 @@ async def committee(desk: Desk) -> Sequence[Person]:
 
 async def _item(desk: Desk, meeting: Meeting, candidate: Candidate) -> Item | None:
     application = await desk.work.applications.get(candidate.application_id)
-    if application is None:
+    if application is None or not await without_interest(desk, application, [desk.person]):
         return None
-    barred = not await without_interest(desk, application, [desk.person])
     cast = await desk.work.meetings.votes(meeting.id, application.id)
     outcome = await desk.work.meetings.outcome(application.id)
     ballot = outcome.ballot if outcome else await _ballot(desk, meeting, application)
     voted = sum(ballot.votes.values())
-    return Item(application, candidate, ballot.voting, voted, outcome, cast.get(desk.person.id), barred)
+    return Item(application, candidate, ballot.voting, voted, outcome, cast.get(desk.person.id))
 
 
 async def _ballot(desk: Desk, meeting: Meeting, application: Application) -> Ballot:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from rules.channels import CHANNELS
 from rules.people import EMAIL, Membership, Role
 from storage.application_register import flat
 from workflow.application_register import of_phone
@@ -13,7 +14,7 @@ from workflow.people import Served, served
 
 NOBODY = "none"
 """The value of `reach` that finds people whom no channel reaches."""
-WAYS = ("telegram", "web", EMAIL)
+WAYS = (*CHANNELS, EMAIL)
 """The channels over which a message can arrive."""
 
 

@@ -6,6 +6,7 @@ PIPL is the Personal Information Protection Law. Its right to a copy is in `expo
 from dataclasses import dataclass, replace
 
 from rules.applications import Application
+from rules.channels import INBOXES
 from rules.identities import phone as phone_number
 from rules.names import name_answer
 from rules.people import CONSENT_VERSION, Channel, Email
@@ -20,6 +21,7 @@ class Held:
     """What is held of the person, as numbers and records, and nothing of anybody else."""
 
     channels: tuple[Channel, ...]
+    in_the_inbox: tuple[Channel, ...]
     email: Email | None
     drafts: tuple[Draft, ...]
     applications: tuple[Application, ...]
@@ -93,8 +95,10 @@ async def held(desk: Desk) -> Held:
     """Return what is held of the person at the desk."""
     work, one = desk.work, desk.person.id
     channels = await work.channels.of(one)
+    kept = tuple(each for each in channels if each.bot in INBOXES)
     return Held(
         channels=tuple(channels),
+        in_the_inbox=kept,
         email=await work.emails.of(one),
         drafts=tuple(await work.drafts.of(one)),
         applications=tuple(await work.applications.of_person(one)),
@@ -102,8 +106,8 @@ async def held(desk: Desk) -> Held:
         affairs=len(await work.affairs.of_person(one)),
         awards=len(await work.holders.with_person(one)),
         files=len(await work.files.owned_by(one)),
-        letterboxes=sum([len(await work.letterboxes.of(each.chat_id)) for each in channels if each.bot == "web"]),
-        messages=sum([await work.inbox.count(each.chat_id) for each in channels if each.bot == "web"]),
+        letterboxes=sum([len(await work.letterboxes.of(each.chat_id)) for each in kept]),
+        messages=sum([await work.inbox.count(each.chat_id) for each in kept]),
         notifications=len(await work.outbox.of(one)),
         entries=len(await work.journal.by(one)),
     )

@@ -65,26 +65,23 @@ async def _checked(desk: Desk, name: str, one: int) -> str:
     match name:
         case "site_report" | "recusal_declarations":
             return await _checked_case(desk, name, one)
-        case "evaluation_report":
-            _there((await evaluation_of(desk, one)).report)
+        case "evaluation_report" | "scores_picture":
             await _check_free(desk, await desk.work.applications.of_edition(one))
-            return f"edition:{one}"
-        case "scores_picture":
-            _there((await evaluation_of(desk, one)).lines)
-            await _check_free(desk, await desk.work.applications.of_edition(one))
+            evaluation = await evaluation_of(desk, one)
+            _for_you(evaluation.report if name == "evaluation_report" else evaluation.lines)
             return f"edition:{one}"
         case "july_picture":
             require(desk, Role.LEAD, Role.OFFICE, article=32)
             return f"july:{one}"
         case "meeting_record":
             require(desk, Role.LEAD, Role.OFFICE, article=21)
-            meeting = _there(await desk.work.meetings.get(one))
-            _there(meeting.closed_at)
+            meeting = _for_you(await desk.work.meetings.get(one))
             await _check_free(desk, await desk.work.applications.of_edition(meeting.edition_id))
+            _for_you(meeting.closed_at)
             return f"meeting:{one}"
         case "acceptance_list" | "submission" | "commendation" | "presentation_list":
             require(desk, Role.LEAD, Role.OFFICE, article=17)
-            await _check_free(desk, _there(await listed_on(desk, name, one)))
+            await _check_free(desk, _for_you(await listed_on(desk, name, one)))
             return f"edition:{one}"
         case "july_reminder":
             require(desk, Role.LEAD, Role.OFFICE, article=32)
@@ -112,7 +109,14 @@ def _there(found: _Found | None) -> _Found:
     return found
 
 
+def _for_you(found: _Found | None) -> _Found:
+    if not found:
+        raise Refusal("printing.not_for_you", article=40)
+    return found
+
+
 async def _check_free(desk: Desk, listed: Sequence[Application]) -> None:
+    """Refuse a list that names a case with an interest in the words for a list that is not there yet (Art. 40)."""
     for one in listed:
         if not await without_interest(desk, one, [desk.person]):
-            raise Forbidden("printing.interested", article=40)
+            raise Forbidden("printing.not_for_you", article=40)

@@ -27,12 +27,12 @@ class Listed:
 async def all_sheets(desk: Desk, edition_id: int) -> tuple[list[Listed], int]:
     """Return every sheet that the person may see, and the number of cases left out, and note the export (Art. 40).
 
-    Cases with an interest, cases not declared upon and cases that the person reviews are left out.
+    Cases not declared upon and cases that the person reviews are left out and counted. Cases with an interest are left
+    out without a trace, as if they did not exist.
     """
     require(desk, Role.LEAD, Role.OFFICE, article=20)
-    declared = await desk.work.recusals.declared_by(desk.person.id) - await desk.work.recusals.interests_of(
-        desk.person.id
-    )
+    me = desk.person.id
+    shut, declared = await desk.work.recusals.interests_of(me), await desk.work.recusals.declared_by(me)
     cases = {one.id: one for one in await desk.work.applications.of_edition(edition_id)}
     by_case: dict[int, list[Assignment]] = {}
     for one in await desk.work.assignments.of_edition(edition_id):
@@ -40,16 +40,15 @@ async def all_sheets(desk: Desk, edition_id: int) -> tuple[list[Listed], int]:
     listed, hidden = [], 0
     for case_id, sheets in by_case.items():
         case = cases[case_id]
-        mine = case.person_id == desk.person.id or any(one.person_id == desk.person.id for one in sheets)
-        if mine or subject_of(case) not in declared:
+        if case.person_id == me or subject_of(case) in shut:
+            continue
+        if any(one.person_id == me for one in sheets) or subject_of(case) not in declared:
             hidden += 1
             continue
         listed += await _of_case(desk, case, sheets)
     details = {"sheets": len(listed), "left_out": hidden}
     about = f"edition:{edition_id}"
-    await desk.work.journal.write(
-        "sheets_exported", about, now=desk.now, person_id=desk.person.id, article=20, details=details
-    )
+    await desk.work.journal.write("sheets_exported", about, now=desk.now, person_id=me, article=20, details=details)
     return listed, hidden
 
 

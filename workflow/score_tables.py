@@ -74,7 +74,10 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A page of an edition's cases with scores, their total, and the number of cases left out (Art. 40)."""
+    """A page of an edition's cases with scores, their total, and how many are not declared upon or reviewed by oneself.
+
+    Cases in which the person has an interest are in none of these numbers (Art. 40).
+    """
 
     edition: Edition
     lines: tuple[Scored, ...]
@@ -97,10 +100,10 @@ async def score_list(desk: Desk, edition_id: int, kind: str, *, limit: int, afte
     """Return the edition's cases of a kind that are under review, by number. Raises Forbidden."""
     require(desk, Role.LEAD, Role.OFFICE, article=20)
     edition, me = await known(desk, edition_id), desk.person.id
-    free = await desk.work.recusals.declared_by(me) - await desk.work.recusals.interests_of(me)
-    among = [one for subject in free if (one := number_of(subject, "application")) is not None]
+    shut, declared = await desk.work.recusals.interests_of(me), await desk.work.recusals.declared_by(me)
+    among, unseen = ([number_of(one, "application") or -1 for one in some] for some in (declared - shut, shut))
     page, count, every = await desk.work.assignments.cases(
-        edition_id, kind=kind, among=among, but_of=me, limit=limit, after=after
+        edition_id, kind=kind, among=among, unseen=unseen, but_of=me, limit=limit, after=after
     )
     cases = await desk.work.applications.these(page)
     lines = await _scored(desk, edition_id, [cases[one] for one in page], frozenset())

@@ -43,6 +43,8 @@ class Chat:
 class Chats(BaseSession):
     """All chats: a session for what handlers say at once, an outlet for what they say after the commit."""
 
+    channel = "web"
+
     def __init__(self) -> None:
         super().__init__()
         self.of: dict[int, Chat] = defaultdict(Chat)

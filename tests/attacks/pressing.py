@@ -48,6 +48,7 @@ class Glass:
     states: dict[int, str] = field(default_factory=dict)
     seen: Look | None = None
     head: int = 0
+    channel: str = "telegram"
 
     async def keep(self, work: Work, _bot: Any, _chat_id: int, calls: Sequence[TelegramMethod[Any]]) -> Any:
         said = [call for call in calls if not isinstance(call, AnswerCallbackQuery)]

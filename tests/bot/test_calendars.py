@@ -91,13 +91,16 @@ async def test_somebody_who_is_not_one_of_the_office_confirms_nothing(
 @pytest.mark.parametrize(
     ("text", "year", "why"),
     [
-        (NEXT_YEAR, 2028, "说的是2028年，文中是2027年。请核对年份或换成那一年的通知。"),
+        (NEXT_YEAR, 2028, "You said 2028, but the text is for 2027. Please check the year, or paste the other notice."),
         (
             NEXT_YEAR.replace("1月3日（周日）", "1月3日（周六）"),
             2027,
-            "第2行“1月3日(周六)”的星期不对，那天是2027年1月3日（周日）。请对照原文改正日期或星期。",
+            (
+                "Line 2: the weekday in “1月3日(周六)” is wrong, that day is Sunday 3 January 2027. "
+                "Please correct the date or the weekday."
+            ),
         ),
-        (b"\xff\xfe\x00", 2027, "没有读到元旦的放假安排。请粘贴通知全文，七个节日都要有。"),
+        (b"\xff\xfe\x00", 2027, "元旦 was not found. Please paste the whole notice, with all seven holidays."),
     ],
 )
 async def test_what_is_not_understood_is_said_and_nothing_is_kept(

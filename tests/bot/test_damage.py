@@ -1,5 +1,6 @@
 """Damage is said: flipped bytes, a zeroed page, half a file, a full disk. No command ends in a traceback."""
 
+import contextlib
 import os
 import random
 import sqlite3
@@ -107,8 +108,9 @@ HARMS = [
 ]
 
 
-def award(settings: Settings, *arguments: str | Path) -> tuple[int, str]:
+def award(settings: Settings, *arguments: str | Path, keys: Path | None = None) -> tuple[int, str]:
     environment = {**os.environ, "AWARD_DATA_DIR": str(settings.data_dir)}
+    environment |= {"AWARD_KEYS_FILE": str(keys)} if keys else {}
     command = [sys.executable, "-m", "bot", *map(str, arguments)]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr
@@ -212,3 +214,38 @@ def test_what_the_machine_refuses_is_said_without_a_traceback() -> None:
         "The database cannot be used (database disk image is malformed). `award check` says what is damaged; `award"
         " backup` saves what can still be read."
     )
+
+
+async def test_an_older_keys_file_is_refused_in_a_sentence_and_nothing_is_lost(tmp_path: Path) -> None:
+    settings = await made(tmp_path)
+    older = settings.keys.read_bytes()
+    assert award(settings, "keys", "rotate")[0] == 0
+    newer = settings.keys.read_bytes()
+    settings.keys.write_bytes(older)
+    for command in (("check",), ("journal", "verify"), ("backup", tmp_path / "backups"), ("keys", "rotate"), ("tick",)):
+        code, said = award(settings, *command)
+        assert (code, "Traceback" in said) == (1, False), said
+        assert "The keys file does not belong to this database." in said, (command, said)
+    settings.keys.write_bytes(newer)
+    assert award(settings, "check")[0] == 0
+
+
+async def test_keys_on_a_full_disk_are_said_and_the_old_ones_stay(tmp_path: Path, small: Path) -> None:
+    settings = await made(tmp_path)
+    place = small / "keys.json"
+    place.write_bytes(settings.keys.read_bytes())
+    fill = small / "fill"
+    with contextlib.suppress(OSError), fill.open("wb", buffering=0) as file:
+        while file.write(bytes(4096)):
+            pass
+    kept = place.read_bytes()
+    commands: list[tuple[str | Path, ...]] = [("keys", "rotate"), ("check",), ("tick",)]
+    for command in commands:
+        code, said = award(settings, *command, keys=place)
+        assert "Traceback" not in said, said
+        if command == ("keys", "rotate"):
+            assert (code, "There is no room left on" in said) == (1, True), said
+        assert place.read_bytes() == kept
+    code, said = award(settings, "backup", tmp_path / "backups", "--with-keys", small / "copy.json")
+    assert (code, "Traceback" in said, "There is no room left on" in said) == (1, False, True), said
+    assert not (small / "copy.json").exists()

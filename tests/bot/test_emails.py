@@ -16,6 +16,7 @@ from storage.owed import OwedState, Paper
 from storage.store import Store
 from tests.bot.mailboxes import Postbox, postbox
 from tests.reminders.mail import DAY, HOUR, NOON, Office
+from texts import say
 from workflow.outcomes import Sent, Unreachable
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
@@ -201,9 +202,11 @@ async def test_an_address_that_nobody_confirmed_gets_nothing(store: Store, box: 
 
 async def test_the_operator_is_told_whether_the_server_lets_the_service_in(store: Store, box: Postbox) -> None:
     server = Server(host="127.0.0.1", port=box.port, sender="award@linxia.example", security="none")
-    assert await greeting(server) == f"127.0.0.1:{box.port}, from award@linxia.example"
+    found = await greeting(server)
+    assert say("en", found.key, **found.values) == f"e-mail: 127.0.0.1:{box.port}, from award@linxia.example"
     secured = Server(host="127.0.0.1", port=box.port, sender="award@linxia.example", security="starttls")
-    assert "does not" in await greeting(secured)
+    refused = await greeting(secured)
+    assert say("en", refused.key, **refused.values).startswith(f"e-mail: 127.0.0.1:{box.port} does not ")
 
 
 @pytest.mark.parametrize(

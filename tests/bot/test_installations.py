@@ -20,6 +20,7 @@ from bot.checking import check, verify_journal
 from bot.keys import retire, rotate
 from bot.service import opened
 from bot.settings import Settings
+from bot.troubles import told
 from rules.people import Role
 from storage.engine import make_engine
 from storage.failures import Apart, KeysMissing, StorageFailure
@@ -311,7 +312,7 @@ async def test_a_restored_installation_bears_its_marks_and_what_was_there_before
     for url in ("", postgres.new_database()):
         here.settings.data_dir.rename(tmp_path / f"old-{bool(url)}")  # as docs/running.md says; the keys stay
         here.database_url = url
-        with pytest.raises(Apart, match="restore a backup with `award restore`"):
+        with pytest.raises(Apart, match="trouble.(files|keys)_without_database|trouble.others_files"):
             await here.add(0)
         assert await bring_back(here.settings, moments.now, archive=archive, keys=None) == 0
         assert (here.files / "installation.mark").exists()
@@ -371,7 +372,7 @@ async def test_postgresql_is_refused_in_the_same_way(tmp_path: Path, postgres: C
         await check(here.settings)
     with pytest.raises(StorageFailure):
         await backup(here.settings, moments.now, folder=tmp_path / "backups", keep=1, keys=None)
-    assert says[torn] in str(refused.value)
+    assert says[torn] in told(refused.value)
     assert here.tree() == before
 
 

@@ -1,6 +1,6 @@
 """Whoever sent what a fault met is told that it was not kept, once, and what to do."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +14,7 @@ from bot.outlet import TelegramOutlet
 from bot.pacing import Gate
 from bot.service import OUTAGES, Service, opened
 from bot.settings import Settings
-from handlers.updates import Receiver
+from handlers.updates import Outlet, Receiver
 from reminders.clock import MovableClock
 from tests.faults.talk import TOKEN
 from tests.standin import StandIn
@@ -29,6 +29,10 @@ class Brittle:
 
     receiver: Receiver
     breaks: int
+
+    @property
+    def outlets(self) -> Mapping[int, Outlet]:
+        return self.receiver.outlets
 
     async def __call__(self, bot: Bot, update: Update) -> None:
         if update.message is not None and (update.message.text or "").startswith("poison") and self.breaks:

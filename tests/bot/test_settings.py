@@ -109,7 +109,7 @@ WRONG: dict[str, tuple[str, dict[str, str], str]] = {
     "an address of nothing": ("check", {"AWARD_TELEGRAM_API": "geheim"}, "AWARD_TELEGRAM_API cannot be used: "),
     "a host of nobody": ("serve", {"AWARD_HOST": "192.0.2.1"}, "AWARD_HOST=192.0.2.1, AWARD_PORT="),
     "a folder that cannot be made": ("tick", {"AWARD_DATA_DIR": "/proc/none"}, "There is no /proc/none."),
-    "another language": ("check", {"AWARD_LANGUAGE": "fr"}, "AWARD_LANGUAGE cannot be used: Input should be 'zh'"),
+    "another language": ("check", {"AWARD_LANGUAGE": "fr"}, "AWARD_LANGUAGE cannot be used: it is one of 'zh', 'en'"),
     "rules that are none": ("tick", {"AWARD_RULES": "/nowhere/rules.toml"}, "rules pack rules.toml"),
     "settings that are not there": ("check", {FILE: "/nowhere/award.env"}, "There is no /nowhere/award.env."),
 }

@@ -12,7 +12,8 @@ from rules.pack import load_pack
 from storage.owed import Paper
 from storage.store import Store
 from tests.handlers.copying import Copying
-from tests.handlers.reviewing import Review
+from tests.handlers.reviewing import NOW, Review
+from tests.handlers.test_names import another
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 
@@ -58,13 +59,24 @@ async def test_the_lead_archives_an_edition_case_by_case(store: Store, tmp_path:
 
 
 @pytest.mark.article(40)
-async def test_a_case_that_is_shut_is_one_line_of_the_index(store: Store, tmp_path: Path) -> None:
+async def test_a_case_not_declared_upon_is_one_line_and_one_with_an_interest_none(store: Store, tmp_path: Path) -> None:
     copying = await Copying.open(store, tmp_path)
     names, rows = await archived(copying)  # nothing was declared yet
     assert names == ["目录.xlsx"]
-    assert [(row[0], row[3]) for row in rows if row[0]] == [("2026-0001", "未放入：需要回避或尚未声明（第四十条）")]
+    assert [(row[0], row[3]) for row in rows if row[0]] == [("2026-0001", "未放入：尚未声明有无利害关系（第四十条）")]
     await copying.review.declared(Review.LEAD, interest=True)
-    assert (await archived(copying))[0] == ["目录.xlsx"]
+    lead = copying.review.person(Review.LEAD)
+    for press in ("ar:see:{}", "ar:get:{}:0"):
+        assert await lead.presses_data(press.format(1)) == await lead.presses_data(press.format(77))
+    await another(copying.review, "马大花", "2026-0002")
+    async with store.work() as work:
+        await work.recusals.declare(copying.review.ids[Review.LEAD], "application:2", interest=False, now=NOW)
+        await work.commit()
+    names, rows = await archived(copying)
+    assert {row[0] for row in rows} <= {"2026-0002", None, ""}
+    assert not any("2026-0001" in str(each) for each in (*names, *rows))
+    assert [row for row in rows if not row[0]] == []  # the edition's lists name the other case
+    assert [word for word in ("回避", "声明") if word in str(await lead.presses_data("ar:see:1"))] == []
 
 
 @pytest.mark.article(9)

@@ -111,7 +111,7 @@ async def test_the_same_question_is_one_tap_away_after_weeks_a_restart_and_elsew
     here.town.clock.now += timedelta(days=40)
     town = patient(store)  # nothing but the database is left of the first conversation
     town.clock.now = here.town.clock.now
-    outlets = {42: ListOutlet(town.session), 1: ListOutlet(town.session)}
+    outlets = {42: ListOutlet(town.session), 1: ListOutlet(town.session, channel="web")}
     town.receive = Receiver(
         town.office, town.receive.dispatcher, outlets=outlets, resume=town.receive.resume, gate=town.receive.gate
     )

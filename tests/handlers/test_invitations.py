@@ -9,9 +9,12 @@ import pytest
 from aiogram.methods import SetMyCommands
 
 from rules.people import Role
+from rules.refusals import Refusal
 from storage.store import Store
+from storage.values import Say
 from tests.handlers.towns import lead_of, roles_of, token_in
-from tests.talking import Town
+from tests.talking import Someone, Town
+from texts import say
 from workflow.invitations import invite, make_lead_invitation
 
 
@@ -75,6 +78,53 @@ async def test_the_lead_invites_every_post_of_the_committee(store: Store, post: 
     await member.says(f"/start {token_in((await lead.says('林主任'))[0])}")
     assert "林主任" in (await member.presses("接受"))[0]
     assert await roles_of(town, 200) == [(Role.COMMITTEE, post)]
+
+
+TAKEN = {post: say("zh", f"invitations.taken.{post}") for post in ("chair", "deputy_chair")}
+
+
+async def invited_to(town: Town, lead: Someone, post: str, chat: int) -> str:
+    """The lead invites somebody to the post, who accepts; what is read at the end, by the lead if it was refused."""
+    asked = (await lead.presses_data(f"pe:invite:committee:{post}"))[0]
+    if asked.startswith(TAKEN[post]):
+        return asked
+    token = token_in((await lead.says("林主任"))[0])
+    guest = town.person(chat)
+    await guest.says(f"/start {token}")
+    return (await guest.presses("接受"))[0]
+
+
+@pytest.mark.article(8)
+@pytest.mark.parametrize(("post", "seats"), [("chair", 1), ("deputy_chair", 2)])
+async def test_a_post_has_its_seats_and_a_successor_comes_when_one_has_ended(
+    store: Store, post: str, seats: int
+) -> None:
+    town = Town(store)
+    lead = await lead_of(town)
+    waiting = []
+    for chat in (300, 301):  # invited while there is room, and late
+        await lead.presses_data(f"pe:invite:committee:{post}")
+        waiting.append((chat, token_in((await lead.says("迟来者"))[0])))
+    for chat in range(200, 200 + seats):
+        assert (await invited_to(town, lead, post, chat)).startswith("谢谢您")
+        assert await roles_of(town, chat) == [(Role.COMMITTEE, post)]
+    assert (await invited_to(town, lead, post, 299)).startswith(TAKEN[post])
+    late = {chat: town.person(chat) for chat, _ in waiting}
+    for chat, token in waiting:
+        await late[chat].says(f"/start {token}")
+        assert (await late[chat].presses("接受"))[0].startswith(TAKEN[post])
+        assert await roles_of(town, chat) == []
+    async with store.work() as work:
+        ended = next(held for held in await work.roles.all() if held.unit == post)
+        with pytest.raises(Refusal):
+            await invite(work, Role.COMMITTEE, post, town.clock.now)
+    await lead.presses_data(f"pe:end:{ended.id}")
+    chat, token = waiting[0]  # the invitation was not used up
+    await late[chat].says(f"/start {token}")
+    assert (await late[chat].presses("接受"))[0].startswith("谢谢您")
+    async with store.work() as work:
+        told = [one for one in await work.outbox.due(town.clock.now, 30) if one.text == "invitations.told_accepted"]
+    assert [one.values["role"] for one in told] == [Say(f"people.post.{post}")] * (seats + 1)
 
 
 async def test_the_list_of_commands_follows_the_role(store: Store) -> None:

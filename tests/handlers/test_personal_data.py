@@ -161,6 +161,20 @@ async def test_a_copy_holds_all_of_ones_own_answers_and_nobody_elses(store: Stor
     assert acts == ["data_exported"]
 
 
+async def test_a_number_in_an_old_name_is_shown_to_its_owner_alone(store: Store) -> None:
+    town = Town(store, guides=guides())
+    mine = town.person(1)
+    await mine.says("/start")
+    one = await person_of(town, 1)
+    async with store.work() as work:
+        await work.people.set_name(one.id, "马丽13812345678")
+        await work.commit()
+    await mine.says("/mydata")
+    await mine.presses("导出一份")
+    assert (await copy_of(town))["person"]["name"] == "马丽13812345678"
+    assert (await person_of(town, 1)).name == "马丽1*********8"
+
+
 async def test_the_copy_of_somebody_with_a_role_leaves_out_what_others_told_them(store: Store) -> None:
     town = Town(store, guides=guides())
     clerk = town.person(1)

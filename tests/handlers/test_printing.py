@@ -13,6 +13,7 @@ from storage.owed import Paper
 from storage.store import Store
 from tests.handlers.deciding import CHAIR, DEPUTY, LEAD, MEMBER, OFFICE, REVIEWERS, Chamber
 from tests.handlers.granting import Granting
+from texts import say
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 
@@ -123,6 +124,11 @@ async def test_whoever_stands_back_or_is_not_of_the_office_prints_nothing(store:
     ):
         for chat in (LEAD, 100, MEMBER, REVIEWERS[0]):
             assert await asked(chamber, f"pr:{name}:{chamber.edition}", by=chat) == []
+    said = [
+        (await chamber.person(LEAD).presses_data(f"pr:{name}:{chamber.edition}"))[0]
+        for name in ("evaluation_report", "acceptance_list", "submission", "commendation")
+    ]
+    assert {one.partition("\n")[0] for one in said} == {say("zh", "printing.not_for_you")}
     assert len(await asked(chamber, f"pr:evaluation_report:{chamber.edition}")) == 1
 
 

@@ -38,7 +38,7 @@ def town_with_web(store: Store, *, private_on_web: bool = False) -> Town:
     town = Town(store, guides=guides())
     town.places = Places(url="https://award.example", telegram="award_bot", private_on_web=private_on_web)
     town.office = replace(town.office, places=town.places)
-    outlets = {42: ListOutlet(town.session), 1: ListOutlet(town.session)}
+    outlets = {42: ListOutlet(town.session), 1: ListOutlet(town.session, channel="web")}
     town.receive = Receiver(town.office, town.receive.dispatcher, outlets=outlets, resume=town.receive.resume)
     return town
 

@@ -17,6 +17,7 @@ from storage.seals import Keys
 from storage.store import Store
 from tests.reminders.mail import HOUR, NOON, PACK, Office, at
 from tests.storage import raw
+from workflow.contact_checks import LIST
 
 NO_TEXT = "CAST(x'c3284142' AS TEXT)"  # bytes that are no UTF-8, as a flipped bit leaves them
 MESSAGES = [
@@ -130,3 +131,22 @@ async def test_a_duty_that_fails_is_named_and_the_others_of_its_part_are_done(st
         keys = [owed.key for owed in await work.outbox.page() if owed.key.startswith("self-assessment:")]
     assert keys == ["self-assessment:2026:award-3:07-01:person-3"]
     assert failed == {"remind_holders 2"}
+
+
+async def test_a_damaged_address_keeps_no_other_contact_from_the_list_to_phone(store: Store) -> None:
+    office = Office(store)
+    await office.seed()
+    await office.staff(9, Role.LEAD)
+    people = [await office.person(100 + n) for n in range(3)]
+    for n, one in enumerate(people):
+        await office.holder(n + 1, one)
+        given = await office.emailed(one, f"holder{n}@example.com")
+        async with store.work() as work:
+            await work.emails.bounce(given, NOON)
+            await work.commit()
+    await damage(store, "emails", "bounced_at", "'2026-13-45'", f"person_id = {people[0]}")
+    failed: set[str] = set()
+    await plan(store, PACK, NOON + HOUR, failed=failed)
+    async with store.work() as work:
+        assert [task.kind for task in await work.tasks.of(LIST)] == ["contacts"]
+    assert failed == set()

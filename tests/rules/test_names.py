@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from rules.identities import credit_code, resident_number
-from rules.names import folded, look, name_answer
+from rules.names import folded, look, name_answer, shown
 from rules.refusals import Unfit
 
 ID = "622921199001010008"
@@ -42,11 +42,28 @@ def test_what_is_blank_unseen_or_a_number_is_no_name(text: str, key: str) -> Non
     assert why(text) == key
 
 
+@pytest.mark.parametrize(
+    ("kept", "seen"),
+    [
+        (f"马小花{ID}", "马小花6****************8"),
+        (f"{ID[:6]} {ID[6:14]} {ID[14:]} 马小花", "6******************8 马小花"),
+        ("马丽13812345678 13987654321", "马丽1*********8 1*********1"),
+        ("马小花６２２９２１１９９００１０１０００８", "马小花６****************８"),
+        ("马丽 0930-6222222", "马丽 0**********2"),
+        ("第1138厂", "第1138厂"),
+        ("示例食品有限公司", "示例食品有限公司"),
+    ],
+)
+def test_a_number_kept_in_a_name_is_shown_masked(kept: str, seen: str) -> None:
+    assert shown(kept) == seen == shown(seen)
+
+
 def test_a_credit_code_is_no_name_and_a_model_number_is_part_of_one() -> None:
     code = "9162292100000001" + "0"
     good = next(code + last for last in "0123456789ABCDEFGHJKLMNPQRTUWXY" if _is_code(code + last))
     assert why(f"示例公司 {good}") == "answers.number_as_name"
     assert name_answer("第1138厂", most=50) == "第1138厂"
+    assert shown(f"示例公司 {good.lower()}") == f"示例公司 9{'*' * 16}{good[-1].lower()}"
 
 
 def _is_code(text: str) -> bool:

@@ -13,6 +13,7 @@ import pytest
 
 from storage.backups import backups_in, prune
 from storage.copies import copy_database
+from storage.failures import BackupUnusable
 from storage.inspection import Findings
 from storage.manifests import read_archive
 from storage.restores import restore
@@ -74,7 +75,7 @@ async def test_a_backup_replaces_none_and_the_oldest_go_when_there_are_enough(tm
     await (await Store.open(url, KEYS, tmp_path)).close()
     folder = tmp_path / "backups"
     made = [await backed_up(url, tmp_path, folder, NOW + timedelta(days=day)) for day in range(4)]
-    with pytest.raises(FileExistsError, match="there already"):
+    with pytest.raises(BackupUnusable, match="trouble.backup_there"):
         await backed_up(url, tmp_path, folder)
     (folder / "award-of-somebody.tar").touch()
     for hours, name in ((48, "award-20260601T000000Z.tar.part"), (1, "award-20260602T000000Z.tar.part")):

@@ -95,7 +95,7 @@ async def test_an_unmarked_installation_with_another_look_up_key_gets_no_mark(le
     keys_file.unlink()
     Keys.make(keys_file)
     other.keep(keys_file)
-    with pytest.raises(WrongLookupKey, match="nobody who is barred would be recognised"):
+    with pytest.raises(WrongLookupKey, match="trouble.wrong_lookup_key"):
         await require_whole(left, data, keys_file)
     with pytest.raises(WrongLookupKey):
         await Store.open(left, other, data)
@@ -105,11 +105,11 @@ async def test_an_unmarked_installation_with_another_look_up_key_gets_no_mark(le
 async def test_an_unmarked_installation_gets_no_mark_while_its_files_are_others(left: str, tmp_path: Path) -> None:
     data, keys_file = tmp_path / "data", tmp_path / "data" / "keys.json"
     (data / "files").rename(tmp_path / "files")
-    with pytest.raises(Apart, match=r"None of the 7 file\(s\) that the database knows is among the 0"):
+    with pytest.raises(Apart, match="trouble.no_file_known .*'known': 7, 'found': 0"):
         await require_whole(left, data, keys_file)
     (data / "files").mkdir()
     (data / "files" / f"{1:032x}").touch()
-    with pytest.raises(Apart, match=r"None of the 7 file\(s\) that the database knows is among the 1"):
+    with pytest.raises(Apart, match="trouble.no_file_known .*'known': 7, 'found': 1"):
         await require_whole(left, data, keys_file)
     for one in (tmp_path / "files").iterdir():
         one.rename(data / "files" / one.name)

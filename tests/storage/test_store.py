@@ -28,7 +28,7 @@ async def _numbers(store: Store) -> int:
 async def test_another_instance_on_the_same_file_is_refused_at_once(tmp_path: Path) -> None:
     url, keys = f"sqlite:///{tmp_path / 'award.db'}", Keys.fresh()
     store = await Store.open(url, keys, tmp_path, create=True)
-    with pytest.raises(AlreadyServed, match="Another instance serves this database"):
+    with pytest.raises(AlreadyServed, match="trouble.served"):
         await Store.open(url, keys, tmp_path, create=True)
     await store.close()
     await (await Store.open(url, keys, tmp_path)).close()
@@ -164,5 +164,5 @@ async def test_keys_of_another_database_are_refused(url: str, tmp_path: Path) ->
 
 
 def test_a_keys_file_that_is_gone_is_not_made_anew_by_loading_it(tmp_path: Path) -> None:
-    with pytest.raises(KeysMissing, match="There is no keys file"):
+    with pytest.raises(KeysMissing, match="trouble.no_keys"):
         Keys.load(tmp_path / "keys.json")

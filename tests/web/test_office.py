@@ -15,6 +15,8 @@ from tests.web.offices import CODE, PHONE, Bureau, bureau, enter
 from tests.web.sites import served
 from tests.web.tipping import Visitor, visitor
 from texts import say
+from web.agenda import alerts
+from workflow.alerts import Alert, AlertKind, tell_lead
 from workflow.sign_ins import IDLE, LINK_VALID, LONGEST, pressed_by
 
 CLOSED = say("zh", "pages.closed")
@@ -208,3 +210,30 @@ async def test_the_other_registers_show_what_there_is(tmp_path: Path) -> None:
         assert "LXZL-2024-001" not in (await browser.get("/office/awards?state=revoked")).text
         july = await browser.get("/office/july")
         assert ("2026" in july.words, say("zh", "assessments.state.awaited") in july.words) == (True, True)
+
+
+DAY, OLD = timedelta(days=1), Alert(AlertKind.BACKUP)
+
+
+async def test_the_lead_reads_on_the_first_page_what_is_damaged_and_nobody_else_does(tmp_path: Path) -> None:
+    contents, journal = say("zh", "alerts.contents", count=3), say("zh", "alerts.journal", entry=7)
+    async with bureau(tmp_path) as town:
+        async with town.served.site.store.work() as work:
+            for alert, moment in ((Alert(AlertKind.CONTENTS, {"count": 3}), town.now), (OLD, town.now - 2 * DAY)):
+                await tell_lead(work, [alert], now=moment, said_at=moment)
+            await work.commit()
+        shown = {}
+        for name in ("lead", "officer", "clerk"):
+            async with town.signed_in(name) as browser:
+                shown[name] = (await browser.get("/office")).text
+        assert {name: contents in text for name, text in shown.items()} == {
+            "lead": True,
+            "officer": False,
+            "clerk": False,
+        }
+        assert not any(say("zh", "alerts.backup") in text for text in shown.values())
+        untold = [Alert(AlertKind.JOURNAL, {"entry": 7})]  # the outbox takes nothing
+        async with town.served.site.store.work() as work:
+            found = await alerts(await town.desk(work, "lead"), untold)
+            assert await alerts(await town.desk(work, "officer"), untold) == []
+        assert found == [journal, contents]

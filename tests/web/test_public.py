@@ -18,6 +18,7 @@ from texts import say
 TODAY = office_day(NOON)
 NAME = '<a href="tg://user?id=1">示例</a>食品有限公司'
 LISTED = 25
+NUMBERED = "622921199001010008"
 
 
 @pytest.fixture
@@ -154,3 +155,32 @@ async def test_the_pages_are_usable_by_everybody(town: Served, width: int, schem
             assert await tab.evaluate("document.documentElement.scrollWidth") <= width, path
     assert watch.complaints == []
     assert {url.startswith(town.url) for url in watch.requests} == {True}
+
+
+@pytest.mark.article(15, 27)
+async def test_a_number_that_was_once_taken_for_a_part_of_a_name_is_masked(tmp_path: Path) -> None:
+    async with served(tmp_path) as site:
+        async with site.site.store.work() as work:
+            made = await work.editions.add(
+                number=2, year=2026, opens_on=date(2026, 9, 1), closes_on=date(2026, 9, 30), pack="x", opened_at=NOON
+            )
+            assert made is not None
+            await post(work, made.id, 1, lines=[Line(f"马小花{NUMBERED}")])
+            await work.awards.add(
+                number="91622921MA7400001",
+                award="award",
+                organisation=True,
+                name=f"马小花{NUMBERED}",
+                decision="临县府发〔2026〕9号",
+                decided_on=TODAY,
+                valid_until=TODAY + timedelta(days=900),
+                certificate="LXZL-2026-001",
+                certificate_key="lxzl2026001",
+                plaque="",
+                unit="market",
+                entered_on=TODAY,
+            )
+            await work.commit()
+        for room in ("notices/2026-001", "register"):
+            text, _ = await page(f"{site.url}/{room}")
+            assert (NUMBERED in text, "马小花6****************8" in text) == (False, True)

@@ -159,4 +159,6 @@ async def test_scores_are_shut_to_reviewers_to_interests_and_before_the_declarat
             assert say("zh", "scoring.hidden", count=2) in (await browser.get(edition)).words
         await town.declares("lead", town.cases[0], interest=True)
         assert [(await lead.get(path)).status for path in (case, f"{case}.xlsx")] == [403, 403]
-        assert "SB-0001" not in (await lead.get(edition)).words
+        listed = await lead.get(edition)
+        assert "SB-0001" not in listed.words
+        assert say("zh", "scoring.hidden", count=1) in listed.words  # the other one, not declared upon yet
