@@ -5,6 +5,20 @@ from datetime import date
 from enum import StrEnum
 
 
+OFFICE = "office"
+"""The key under which the award office's own contact stands beside the units' (Art. 9)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How the public reaches the office or a unit: `key` is "office" or the unit's (Art. 14, 22, 44)."""
+
+    key: str
+    phone: str
+    address: str
+    hours: str
+
+
 class UnitKind(StrEnum):
     """The grounds on which a unit is a receiving unit (Art. 14)."""
 
