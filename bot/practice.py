@@ -28,6 +28,7 @@ from workflow.desk import Desk
 from workflow.entries import OPEN, about
 from workflow.interests import begin_statement, state_interests
 from workflow.invitations import accept_invitation, invite
+from workflow.provisions import pack_in_force
 
 FIRST_CHAT = 1001
 WEB = "web"
@@ -154,7 +155,7 @@ async def _seat(work: Work, service: Service, chat: int) -> Desk:
         roles=seat.roles,
         now=office.clock(),
         work=work,
-        pack=office.pack,
+        pack=await pack_in_force(work, office.pack),
         calendar=await work.calendar.load(),
         places=office.places,
     )

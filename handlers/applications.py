@@ -13,7 +13,8 @@ from handlers.filling import begin, open_form
 from handlers.guides import Filling, Guide, Guides, load
 from handlers.offers import put_down
 from handlers.presses import Press, number
-from handlers.speech import Button, key_button, tell
+from handlers.speech import Button, Page, key_button, show, tell
+from papers.contacts import reach
 from papers.counts import why
 from rules.bars import number_of
 from rules.lifecycle import INDIVIDUAL, KINDS, ORGANISATION
@@ -108,7 +109,11 @@ async def show_beginning(bot: Bot, desk: Desk, state: FSMContext) -> None:
     await tell(
         bot,
         desk,
-        "applications.begin" if takes else "applications.opens_later",
+        "applications.begin"
+        if takes
+        else "applications.opens_later"
+        if edition.opened_at
+        else "applications.set_later",
         rows=[*rows, home],
         edition=edition_name(desk, edition, desk.person.language),
         opens=edition.opens_on,
@@ -168,11 +173,9 @@ async def show_receipt(bot: Bot, desk: Desk, filling: Filling, submission: Submi
     """Show the receipt: number, time, unit, next step, its last day and how that was counted, and how to withdraw."""
     language = desk.person.language
     unit = next(unit for unit in desk.pack.units if unit.key == submission.unit)
-    await tell(
-        bot,
-        desk,
+    text = say(
+        language,
         "applications.sent",
-        rows=_ways(desk, submission.application.id),
         number=submission.number,
         name=filling.progress.answers["name"],
         received=submission.received_at,
@@ -180,6 +183,8 @@ async def show_receipt(bot: Bot, desk: Desk, filling: Filling, submission: Submi
         due=submission.review.last,
         why=why(language, submission.review),
     )
+    lines = (text, reach(desk.pack, unit.name(language), language))
+    await show(bot, desk, Page("\n".join(filter(None, lines)), _ways(desk, submission.application.id)))
 
 
 async def printed(bot: Bot, desk: Desk, application_id: int) -> None:

@@ -115,11 +115,6 @@ class Pack:
         """Return how the unit, or without one the office, is reached; None as long as nobody has said it."""
         return next((contact for contact in self.contacts if contact.key == key), None)
 
-    def contact_named(self, name: str) -> Contact | None:
-        """Return how the body or unit of this name is reached; bodies without a contact go by the office's."""
-        keys = (unit.key for unit in self.units if name in (unit.name_zh, unit.name_en))
-        return self.contact(next(keys, OFFICE))
-
 
 def load_pack(path: Path = LINXIA) -> Pack:
     """Load the pack from the TOML file `path`. Raises Misfit, which names the file, the key and what is wrong."""

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-
 OFFICE = "office"
 """The key under which the award office's own contact stands beside the units' (Art. 9)."""
 
@@ -47,6 +46,10 @@ class Unit:
     def receives_on(self, day: date) -> bool:
         """Tell whether an application can be handed to the unit on `day`."""
         return (self.entrusted_from or day) <= day <= (self.entrusted_until or day)
+
+    def receives_within(self, first: date, last: date) -> bool:
+        """Tell whether an application can be handed to the unit on any day from `first` to `last`."""
+        return (self.entrusted_from or first) <= last and first <= (self.entrusted_until or last)
 
     def name(self, language: str) -> str:
         """Return the English name for "en" and the Chinese one for any other language."""
