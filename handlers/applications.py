@@ -21,6 +21,7 @@ from rules.lifecycle import INDIVIDUAL, KINDS, ORGANISATION
 from rules.questions.individual import individual
 from rules.questions.organisation import organisation
 from rules.refusals import Forbidden, Refusal
+from texts import say
 from workflow.applications import (
     begin_application,
     drop_application,
@@ -106,14 +107,11 @@ async def show_beginning(bot: Bot, desk: Desk, state: FSMContext) -> None:
     takes = edition.takes_on(today(desk))
     if takes:
         rows += [[key_button(desk, f"applications.new.{kind}", f"ap:new:{kind}")] for kind in KINDS]
+    later = "opens_later" if edition.opened_at else "set_later"
     await tell(
         bot,
         desk,
-        "applications.begin"
-        if takes
-        else "applications.opens_later"
-        if edition.opened_at
-        else "applications.set_later",
+        f"applications.{'begin' if takes else later}",
         rows=[*rows, home],
         edition=edition_name(desk, edition, desk.person.language),
         opens=edition.opens_on,

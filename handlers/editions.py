@@ -109,9 +109,8 @@ async def show_edition(bot: Bot, desk: Desk, edition: Edition) -> None:
         for unit in ending_units(edition, desk.pack, desk.calendar)
     ]
     title = say(language, "editions.one", number=edition.number, year=str(edition.year))
-    await show(
-        bot, desk, Page("\n\n".join(line for line in lines if line), _ways_of(desk, edition, lacks), title=title)
-    )
+    rows = _ways_of(desk, edition, lacks)
+    await show(bot, desk, Page("\n\n".join(line for line in lines if line), rows, title=title))
 
 
 async def set_up(bot: Bot, desk: Desk, filling: Filling) -> None:
@@ -210,11 +209,9 @@ def _ways_of(desk: Desk, edition: Edition, lacks: Sequence[Lack]) -> list[list[B
     if serves_as(desk, Role.LEAD) and edition.opened_at is None:
         if not any(one.blocks for one in lacks):
             rows.append([key_button(desk, "editions.open", f"ed:open:{edition.id}")])
-        mends = {one.mend: one for one in lacks}
         change = f"ed:change:{edition.id}"
-        rows += [
-            [key_button(desk, f"editions.mend.{one.key}", press)] for press, one in mends.items() if press != change
-        ]
+        mends = {one.mend: f"editions.mend.{one.key}" for one in lacks if one.mend != change}
+        rows += [[key_button(desk, label, press)] for press, label in mends.items()]
         rows.append([key_button(desk, "editions.change", change)])
     if serves_as(desk, Role.LEAD) and edition.closes_on >= today(desk):
         rows.append([key_button(desk, "editions.move", f"ed:move:{edition.id}", number=edition.number)])

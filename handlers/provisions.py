@@ -1,4 +1,4 @@
-"""Office and units in the chat: how they are reached, who is entrusted until when, longer Measures (Art. 14, 43, 44)."""
+"""Office and units in the chat: how they are reached, who is entrusted, longer Measures (Art. 14, 43, 44)."""
 
 from collections.abc import Mapping
 
@@ -92,7 +92,7 @@ def router(guides: Guides) -> Router:
 
 async def show_bodies(bot: Bot, desk: Desk, page: int) -> None:
     """Show the office and a page of the units, each with whether its contact is set and until when it is entrusted."""
-    language, bodies = desk.person.language, [OFFICE, *(unit.key for unit in desk.pack.units)]
+    language, bodies = desk.person.language, _bodies(desk)
     shown = bodies[page * PAGE : (page + 1) * PAGE]
     rows = [[Button(f"{_mark(desk, key)} {_name(desk, key)}", f"pv:see:{key}")] for key in shown]
     rows += turns(desk, "pv:list", page, len(bodies))
@@ -144,9 +144,11 @@ async def send_scan(bot: Bot, desk: Desk, provision_id: int) -> None:
 
 
 async def contact_set(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """Set the contact and show the list, where the next without one stands out."""
+    """Set the contact, and offer the next body that has none."""
     made = await set_contact(desk, filling.draft, filling.progress.answers)
-    await tell(bot, desk, "provisions.contact_set", name=_name(desk, made.about), rows=_ways(desk))
+    silent = [key for key in _bodies(desk) if key != made.about and desk.pack.contact(key) is None][:1]
+    rows = [[key_button(desk, "provisions.next", f"pv:contact:{key}", name=_name(desk, key))] for key in silent]
+    await tell(bot, desk, "provisions.contact_set", name=_name(desk, made.about), rows=[*rows, *_ways(desk)])
 
 
 async def entrusted(bot: Bot, desk: Desk, filling: Filling) -> None:
@@ -206,6 +208,11 @@ def _term(desk: Desk, unit: Unit) -> str:
 def _name(desk: Desk, key: str) -> str:
     unit = unit_named(desk.pack, key)
     return (unit or desk.pack.bodies.office).name(desk.person.language)
+
+
+def _bodies(desk: Desk) -> list[str]:
+    """Return the keys of the office and of the units, in the pack's order."""
+    return [OFFICE, *(unit.key for unit in desk.pack.units)]
 
 
 def _mark(desk: Desk, key: str) -> str:

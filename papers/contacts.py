@@ -6,7 +6,7 @@ from texts import say
 
 
 def reach(pack: Pack, name: str, language: str) -> str:
-    """Return how the body or unit of this name is reached, the office where it has nothing of its own; "" if unknown."""
+    """Return how the unit of this name, or for any other body the office, is reached; "" while nobody has said it."""
     unit = next((unit for unit in pack.units if name in (unit.name_zh, unit.name_en)), None)
     found = pack.contact(unit.key) if unit is not None else pack.contact()
     if found is None:

@@ -54,7 +54,7 @@ def ending() -> Form:
 
 @cache
 def prolongation() -> Form:
-    """Return the form for the decision that prolongs the Measures: the document, its day, the new last day, the scan."""
+    """Return the form for the decision that prolongs the Measures: document, its day, the new last day, the scan."""
     last = Question(
         key="until_on", kind=Kind.DATE, section="prolongation", article=43, text="provisions.last_day", check=_is_longer
     )
