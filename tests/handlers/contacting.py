@@ -32,7 +32,7 @@ async def sets_all(lead: Someone) -> int:
     while True:
         await sets_contact(lead, address=f"{ADDRESS}（{count}）")
         count += 1
-        following = [label for label, _ in lead.buttons() if "下一家" in label]
+        following = [label for label in lead.buttons() if "下一家" in label]
         if not following:
             return count
         await lead.presses(following[0])
