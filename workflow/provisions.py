@@ -137,10 +137,10 @@ async def _provide(
 async def _clerks_until(desk: Desk, unit: Unit, until: date | None) -> None:
     """Let the clerks who serve as long as the unit is entrusted serve until the new day, and tell them."""
     for held in await desk.work.roles.all():
-        mine = (held.role, held.unit, held.ended_at) == (Role.CLERK, unit.key, None)
+        mine = held.role is Role.CLERK and held.unit == unit.key and held.holds_on(today(desk))
         if not mine or held.until_on != unit.entrusted_until:
             continue
-        await desk.work.roles.grant(held.person_id, held.role, unit=unit.key, from_on=held.from_on, until_on=until)
+        await desk.work.roles.serve_until(held.id, until)
         person = await desk.work.people.get(held.person_id)
         if person is not None:
             values = {"unit": unit.name(person.language), "until": until}
