@@ -58,8 +58,8 @@ async def board(request: web.Request) -> web.StreamResponse:
         pack = await pack_in_force(work, site.pack)
     by_edition = groupby(found[:PAGE], key=lambda one: one.edition_id)
     editions = [(numbers[edition_id], list(its)) for edition_id, its in by_edition]
-    shown = {"editions": editions, "day": day, "page": page, "more": len(found) > PAGE}
-    return _shown(request, "board.html", **shown, reached=_office(pack, language_of(request)))
+    more, office = len(found) > PAGE, _office(pack, language_of(request))
+    return _shown(request, "board.html", editions=editions, day=day, page=page, more=more, reached=office)
 
 
 async def notice(request: web.Request) -> web.StreamResponse:
@@ -116,8 +116,8 @@ async def register(request: web.Request) -> web.StreamResponse:
     listed = [Registered(one, standing(one, day, site.pack)) for one in found[:PAGE]]
     language = language_of(request)
     names = {one.award.award: site.pack.name_of_award(one.award.award, language) for one in listed}
-    shown = {"listed": listed, "names": names, "typed": typed, "page": page, "more": len(found) > PAGE}
-    return _shown(request, "register.html", **shown, reached=_office(pack, language))
+    said = {"names": names, "typed": typed, "more": len(found) > PAGE, "reached": _office(pack, language)}
+    return _shown(request, "register.html", status=200, listed=listed, page=page, **said)
 
 
 async def award(request: web.Request) -> web.StreamResponse:

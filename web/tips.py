@@ -7,7 +7,7 @@ is made: sent twice, it is one tip and shows the same code again.
 import asyncio
 import math
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 from aiohttp import web
 

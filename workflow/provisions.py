@@ -130,7 +130,8 @@ async def _provide(
     by, now = desk.person.id, desk.now
     made = await desk.work.provisions.add(kind, about, by=by, now=now, draft_id=draft.id, **values)
     details = {"document": made.document, "until": made.until_on} if made.document else {}
-    await desk.work.journal.write(act, f"unit:{about}", now=now, person_id=by, article=article, details=details)
+    subject = f"{'measures' if kind is ProvisionKind.PROLONGATION else 'unit'}:{about}"
+    await desk.work.journal.write(act, subject, now=now, person_id=by, article=article, details=details)
     return made
 
 
