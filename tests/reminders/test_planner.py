@@ -143,9 +143,8 @@ async def test_awards_go_on_after_the_measures_and_longer_measures_are_told_of_b
     one = await office.holder(1, await office.person(101), decided_on=date(2027, 6, 1), now=at(date(2028, 1, 1)))
     async with store.work() as work:
         (lead,) = await work.people.with_role(Role.LEAD, at(PACK.last_day))
-        values = {"document": "临县府发〔2028〕30号", "until_on": PACK.last_day.replace(year=2033)}
-        now = at(date(2028, 8, 1))
-        await work.provisions.add(ProvisionKind.PROLONGATION, PACK.name, by=lead.id, now=now, **values)
+        longer, now = PACK.last_day.replace(year=2033), at(date(2028, 8, 1))
+        await work.provisions.add(ProvisionKind.PROLONGATION, PACK.name, by=lead.id, now=now, until_on=longer)
         await work.commit()
     for after in (1, 30):
         await office.tick(at(PACK.last_day + after * DAY))
