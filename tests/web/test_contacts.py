@@ -77,8 +77,8 @@ async def test_the_office_sees_who_lacks_a_contact_and_only_the_lead_has_the_but
 async def test_the_page_of_an_edition_has_a_button_beside_each_line_of_its_checklist(tmp_path: Path) -> None:
     async with bureau(tmp_path) as town:
         async with town.served.site.store.work() as work:
-            days = {"opens_on": date(2026, 10, 20), "closes_on": date(2026, 12, 20)}
-            await work.editions.add(number=3, year=2026, pack="x", settings={"rubric": "yes"}, **days)
+            opens, closes, settings = date(2026, 10, 20), date(2026, 12, 20), {"rubric": "yes"}
+            await work.editions.add(number=3, year=2026, opens_on=opens, closes_on=closes, pack="x", settings=settings)
             await work.commit()
         async with town.signed_in("lead") as browser:
             shown = (await browser.get("/office/editions/2")).text
