@@ -19,6 +19,7 @@ from rules.calendar import OFFICE_ZONE, corresponding_day, office_day
 from rules.notices import Line, NoticeKind, number_for
 from rules.people import STAFF, Role
 from rules.tips import handles_tips
+from rules.units import OFFICE
 from storage import boxes
 from storage.work import Work
 from web.practice import PASSPHRASE, Player, Practice
@@ -28,6 +29,7 @@ from workflow.desk import Desk
 from workflow.entries import OPEN, about
 from workflow.interests import begin_statement, state_interests
 from workflow.invitations import accept_invitation, invite
+from workflow.provisions import CONTACT, begin_provision, pack_in_force, set_contact
 
 FIRST_CHAT = 1001
 WEB = "web"
@@ -138,6 +140,7 @@ async def invent(service: Service) -> list[Player]:
         for place, one in enumerate(PEOPLE):
             desks[one.key] = await _come(await _seat(work, service, FIRST_CHAT + place), one)
         await _tips_keys([desk for desk in desks.values() if handles_tips(desk.roles)])
+        await _contacts(desks["lead"])
         await _edition(work, now, service.office.pack.version_name)
         today = office_day(now)
         ending = corresponding_day(today + timedelta(days=ENDS_IN_DAYS), -service.office.pack.validity_years)
@@ -154,7 +157,7 @@ async def _seat(work: Work, service: Service, chat: int) -> Desk:
         roles=seat.roles,
         now=office.clock(),
         work=work,
-        pack=office.pack,
+        pack=await pack_in_force(work, office.pack),
         calendar=await work.calendar.load(),
         places=office.places,
     )
@@ -180,6 +183,14 @@ async def _tips_keys(handlers: Sequence[Desk]) -> None:
     for desk in handlers:
         on = office_day(desk.now)
         await desk.work.tip_handlers.make(desk.person.id, boxes.pair(), salt=salt, key=typed.key, on=on)
+
+
+async def _contacts(lead: Desk) -> None:
+    """Let the lead set invented contacts of the office and of each unit, which say that they are practice."""
+    for place, key in enumerate((OFFICE, *(unit.key for unit in lead.pack.units))):
+        draft = await begin_provision(lead, CONTACT, key)
+        reached = {"phone": f"0930-30000{place:02}", "address": f"练习楼{place + 1}室", "hours": "工作日8:30至18:00"}
+        await set_contact(lead, draft, reached)
 
 
 async def _edition(work: Work, now: datetime, pack: str) -> None:

@@ -12,6 +12,7 @@ from handlers.prints import Print
 from handlers.speech import in_language
 from papers import applications as papers
 from papers import calendars
+from papers.contacts import reach
 from papers.counts import why
 from papers.enclosures import Enclosure
 from rules.applications import Application
@@ -62,6 +63,7 @@ async def receipt(work: Work, pack: Pack, about: str, language: str) -> Print:
         declaration_version=DECLARATION,
         file_set_sha256=file_set(sent.records),
         journal=str(await work.journal.head()),
+        contact=reach(pack, sent.unit, language),
     )
     name = say(language, "applications.file.receipt", number=sent.number)
     return Print(name, partial(papers.receipt, paper, language))

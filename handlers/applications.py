@@ -13,13 +13,15 @@ from handlers.filling import begin, open_form
 from handlers.guides import Filling, Guide, Guides, load
 from handlers.offers import put_down
 from handlers.presses import Press, number
-from handlers.speech import Button, key_button, tell
+from handlers.speech import Button, Page, key_button, show, tell
+from papers.contacts import reach
 from papers.counts import why
 from rules.bars import number_of
 from rules.lifecycle import INDIVIDUAL, KINDS, ORGANISATION
 from rules.questions.individual import individual
 from rules.questions.organisation import organisation
 from rules.refusals import Forbidden, Refusal
+from texts import say
 from workflow.applications import (
     begin_application,
     drop_application,
@@ -105,10 +107,11 @@ async def show_beginning(bot: Bot, desk: Desk, state: FSMContext) -> None:
     takes = edition.takes_on(today(desk))
     if takes:
         rows += [[key_button(desk, f"applications.new.{kind}", f"ap:new:{kind}")] for kind in KINDS]
+    later = "opens_later" if edition.opened_at else "set_later"
     await tell(
         bot,
         desk,
-        "applications.begin" if takes else "applications.opens_later",
+        f"applications.{'begin' if takes else later}",
         rows=[*rows, home],
         edition=edition_name(desk, edition, desk.person.language),
         opens=edition.opens_on,
@@ -168,11 +171,9 @@ async def show_receipt(bot: Bot, desk: Desk, filling: Filling, submission: Submi
     """Show the receipt: number, time, unit, next step, its last day and how that was counted, and how to withdraw."""
     language = desk.person.language
     unit = next(unit for unit in desk.pack.units if unit.key == submission.unit)
-    await tell(
-        bot,
-        desk,
+    text = say(
+        language,
         "applications.sent",
-        rows=_ways(desk, submission.application.id),
         number=submission.number,
         name=filling.progress.answers["name"],
         received=submission.received_at,
@@ -180,6 +181,8 @@ async def show_receipt(bot: Bot, desk: Desk, filling: Filling, submission: Submi
         due=submission.review.last,
         why=why(language, submission.review),
     )
+    lines = (text, reach(desk.pack, unit.name(language), language))
+    await show(bot, desk, Page("\n".join(filter(None, lines)), _ways(desk, submission.application.id)))
 
 
 async def printed(bot: Bot, desk: Desk, application_id: int) -> None:

@@ -4,6 +4,7 @@ from functools import partial
 
 from handlers.prints import Letter, Print
 from papers import assessments as papers
+from papers.contacts import reach
 from papers.counts import why
 from papers.enclosures import Enclosure
 from rules.calendar import office_day
@@ -35,6 +36,7 @@ async def receipt(work: Work, pack: Pack, about: str, language: str) -> Print:
         why=why(language, due),
         files=tuple(Enclosure(file.name, file.size, file.sha256) for file in await work.files.of(about)),
         journal=str(await work.journal.head()),
+        contact=reach(pack, office.name(language), language),
     )
     name = say(language, "assessments.file.receipt", number=one.number)
     return Print(name, partial(papers.receipt, paper, language))

@@ -59,6 +59,7 @@ from handlers import (
     postings,
     presentations,
     printing,
+    provisions,
     rectifications,
     recusals,
     reevaluation_reports,
@@ -126,6 +127,7 @@ def all_guides() -> dict[str, Guide]:
         **meetings.guides(),
         **grants.guides(),
         **presentations.guides(),
+        **provisions.guides(),
         **interests.guides(),
         **site_reports.guides(),
     }
@@ -226,6 +228,7 @@ def make_dispatcher(guides: Guides) -> tuple[Dispatcher, Resume]:
         meetings.router(guides),
         grants.router(guides),
         presentations.router(guides),
+        provisions.router(guides),
         printing.router(),
         dispatches.router(guides),
         templates.router(),

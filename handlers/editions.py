@@ -1,7 +1,7 @@
 """Editions for the lead: set one up with all its days in view, open it, move its last day (Art. 4, 9, 20)."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aiogram import Bot, Router
@@ -20,13 +20,12 @@ from rules.questions.closing import closing
 from rules.questions.edition import edition
 from rules.refusals import Refusal
 from rules.reviews import Part
-from texts import say
+from texts import Words, say
 from workflow.desk import Desk, require, serves_as, today
 from workflow.editions import (
     begin_change,
     begin_set_up,
     known,
-    lacking,
     move_closing_day,
     open_edition,
     plan_of,
@@ -34,7 +33,7 @@ from workflow.editions import (
     settings_of,
 )
 from workflow.facts import edition_of
-from workflow.preparations import ending_units
+from workflow.preparations import Lack, ending_units, lacking
 from workflow.records import Draft
 
 SHOWN = 20
@@ -98,8 +97,9 @@ async def show_edition(bot: Bot, desk: Desk, edition: Edition) -> None:
     language, settings = desk.person.language, await settings_of(desk, edition.id)
     lines = [say(language, "editions.line", **_window(edition)), _scoring(language, settings)]
     lines += [_places(language, settings), _plan(desk, edition)]
+    lacks = await lacking(desk, edition, today(desk)) if edition.opened_at is None else ()
     if edition.opened_at is None:
-        lines += [say(language, f"editions.lacking.{key}") for key in lacking(edition, desk.pack, today(desk))]
+        lines += checklist(language, lacks)
         lines.append(say(language, "editions.not_open"))
     else:
         lines.append(say(language, "editions.open_since", at=edition.opened_at))
@@ -109,7 +109,8 @@ async def show_edition(bot: Bot, desk: Desk, edition: Edition) -> None:
         for unit in ending_units(edition, desk.pack, desk.calendar)
     ]
     title = say(language, "editions.one", number=edition.number, year=str(edition.year))
-    await show(bot, desk, Page("\n\n".join(line for line in lines if line), _ways_of(desk, edition), title=title))
+    rows = _ways_of(desk, edition, lacks)
+    await show(bot, desk, Page("\n\n".join(line for line in lines if line), rows, title=title))
 
 
 async def set_up(bot: Bot, desk: Desk, filling: Filling) -> None:
@@ -146,6 +147,20 @@ async def opening(desk: Desk, draft: Draft) -> Mapping[str, object]:
     """Return the day on which the edition opens, before which its last day cannot be."""
     about = await edition_of(desk, draft)
     return {"opens_on": about.opens_on} if about is not None else {}
+
+
+def checklist(language: str, lacks: Sequence[Lack]) -> list[str]:
+    """Return the lines of what an edition lacks: first what keeps it shut, then what is needed later."""
+    found = []
+    for blocks, head in ((True, "editions.blocking"), (False, "editions.later")):
+        lines = [f"· {say(language, said.key, **said.values)}" for said in _said(language, lacks, blocks=blocks)]
+        found += ["\n".join((say(language, head), *lines))] if lines else []
+    return found
+
+
+def _said(language: str, lacks: Sequence[Lack], *, blocks: bool) -> list[Words]:
+    found = (one.said(language) for one in lacks if one.blocks is blocks)
+    return [Words(said.key, said.values) for said in found]
 
 
 def edition_name(desk: Desk, one: Edition, language: str) -> str:
@@ -189,12 +204,15 @@ async def _counts(desk: Desk, edition: Edition) -> str:
     return "\n".join(lines) or say(language, "editions.no_cases")
 
 
-def _ways_of(desk: Desk, edition: Edition) -> list[list[Button]]:
+def _ways_of(desk: Desk, edition: Edition, lacks: Sequence[Lack]) -> list[list[Button]]:
     rows: list[list[Button]] = []
     if serves_as(desk, Role.LEAD) and edition.opened_at is None:
-        if not lacking(edition, desk.pack, today(desk)):
+        if not any(one.blocks for one in lacks):
             rows.append([key_button(desk, "editions.open", f"ed:open:{edition.id}")])
-        rows.append([key_button(desk, "editions.change", f"ed:change:{edition.id}")])
+        change = f"ed:change:{edition.id}"
+        mends = {one.mend: f"editions.mend.{one.key}" for one in lacks if one.mend != change}
+        rows += [[key_button(desk, label, press)] for press, label in mends.items()]
+        rows.append([key_button(desk, "editions.change", change)])
     if serves_as(desk, Role.LEAD) and edition.closes_on >= today(desk):
         rows.append([key_button(desk, "editions.move", f"ed:move:{edition.id}", number=edition.number)])
     if serves_as(desk, Role.LEAD) and edition.opened_at is not None:

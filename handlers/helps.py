@@ -12,11 +12,13 @@ from handlers.presses import Press, number
 from handlers.questions import FORM
 from handlers.resuming import Resume
 from handlers.speech import Button, Page, key_button, show, tip_door
+from papers.contacts import reach, reached
 from rules.guidance import QUESTIONS, figures
 from rules.people import STAFF, Role
 from rules.refusals import Refusal
 from texts import say
-from workflow.desk import Desk, serves_as
+from workflow.desk import Desk, serves_as, today
+from workflow.editions import when
 
 PAGE = 6
 STAFFS: Mapping[str, frozenset[Role]] = {
@@ -29,6 +31,7 @@ STAFFS: Mapping[str, frozenset[Role]] = {
 }
 """Questions that only some roles see, with those roles."""
 DOORS: Mapping[str, tuple[str, str]] = {
+    "when": ("menu.apply", "ap:begin"),
     "change": ("awards.mine", "aw:mine"),
     "use": ("awards.mine", "aw:mine"),
     "benefits": ("awards.mine", "aw:mine"),
@@ -86,7 +89,8 @@ async def show_questions(bot: Bot, desk: Desk, page: int) -> None:
     rows += turns(desk, "m:help:page", page, len(every), size=PAGE)
     rows.append([key_button(desk, "menu.open", "m:home")])
     office = desk.pack.bodies.office.name(language)
-    await show(bot, desk, Page(say(language, "help.title", office=office), rows))
+    lines = (say(language, "help.title", office=office), reach(desk.pack, office, language))
+    await show(bot, desk, Page("\n\n".join(filter(None, lines)), rows))
 
 
 async def show_answer(bot: Bot, desk: Desk, name: str) -> None:
@@ -98,6 +102,8 @@ async def show_answer(bot: Bot, desk: Desk, name: str) -> None:
         f"help.{name}.answer",
         **figures(pack),
         office=pack.bodies.office.name(language),
+        contacts=reached(pack, language) or say(language, "help.contact.unset"),
+        when=await when(desk.work, today(desk)),
     )
     rows: list[list[Button]] = [
         [key_button(desk, "help.more", f"m:help:page:{page}"), key_button(desk, "menu.open", "m:home")]

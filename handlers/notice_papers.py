@@ -67,7 +67,7 @@ async def posted(places: Places | None, work: Work, pack: Pack, about: str, lang
 
 async def send_sheet(bot: Bot, desk: Desk, letter: Letter, subject: str) -> None:
     """Send the sheet as a document."""
-    printed = await as_print(desk.work, letter, subject, word=False)
+    printed = await as_print(desk.work, desk.pack, letter, subject, word=False)
     content = await asyncio.to_thread(printed.make)
     await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, filename=printed.name))
 

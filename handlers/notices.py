@@ -12,6 +12,7 @@ from handlers.notice_papers import notice_sheet, send_sheet
 from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, Rows, key_button, show, tell
+from papers.contacts import reach_of_notice
 from papers.counts import why
 from rules.applications import Application
 from rules.notices import Entry, Line, Notice, NoticeKind, NoticeState
@@ -81,6 +82,7 @@ async def show_one(bot: Bot, desk: Desk, one: Notice) -> None:
         list_text(desk, entries),
         say(language, "notices.place", place=" ".join(filter(None, (one.place, one.address))), posted=one.posted_on),
         *await _until(desk, one, entries),
+        reach_of_notice(desk.pack, one, language),
     ]
     rows = [*await _links(desk, one), *await _acts(desk, one, entries), *home(desk)]
     await show(bot, desk, Page("\n\n".join(line for line in lines if line), rows, title=one.title))

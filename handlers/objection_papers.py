@@ -6,6 +6,7 @@ from typing import Any
 from handlers.prints import Letter, Print
 from papers import calendars, drawings
 from papers import objections as papers
+from papers.contacts import reach
 from papers.counts import why
 from papers.enclosures import Enclosure
 from rules.calendar import Count
@@ -39,6 +40,7 @@ async def receipt(work: Work, pack: Pack, about: str, language: str) -> Print:
         due=count.last,
         why=why(language, count),
         journal=str(await work.journal.head()),
+        contact=reach(pack, pack.bodies.office.name(language), language),
     )
     return Print(say(language, "objections.file.receipt", number=one.number), partial(papers.receipt, paper, language))
 

@@ -15,6 +15,7 @@ from handlers.guides import Filling, Guide, Guides, Outdated
 from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, Rows, key_button, show, tell
+from papers.contacts import reach
 from papers.counts import why
 from rules.forms import Facts, Question
 from rules.objections import Actor, Objection, State, acts_of, after
@@ -115,11 +116,9 @@ async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:
 async def show_receipt(bot: Bot, desk: Desk, filed: Filed) -> None:
     """Show number, time, the last day of the examination, how it was counted, and what happens next (Art. 22, 23)."""
     language, one = desk.person.language, filed.objection
-    await tell(
-        bot,
-        desk,
+    text = say(
+        language,
         "objections.late_receipt" if one.late else "objections.receipt",
-        rows=[[key_button(desk, "objections.see", f"ob:mine:{one.id}", number=one.number)], *_home(desk)],
         number=one.number,
         received=one.received_at,
         due=filed.count.last,
@@ -127,6 +126,9 @@ async def show_receipt(bot: Bot, desk: Desk, filed: Filed) -> None:
         why=why(language, filed.count),
         confirm=desk.pack.confirmation_working_days,
     )
+    rows = [[key_button(desk, "objections.see", f"ob:mine:{one.id}", number=one.number)], *_home(desk)]
+    lines = (text, reach(desk.pack, desk.pack.bodies.office.name(language), language))
+    await show(bot, desk, Page("\n".join(filter(None, lines)), rows))
 
 
 async def completed(bot: Bot, desk: Desk, filling: Filling) -> None:

@@ -26,6 +26,7 @@ BOTH = (
     ("office.reevaluations", "re:list"),
     ("affairs.menu_button", "af:office"),
     ("office.people", "pe:list"),
+    ("provisions.list", "pv:list:0"),
     ("office.calendar", "ca:home"),
     ("office.messages", "ms:list"),
     ("pages.title", "of:pages"),

@@ -46,6 +46,7 @@ from workflow.dispatches import CHINESE, SEALED, WORD
 from workflow.internal_notices import OPINION
 from workflow.presentations import LIST
 from workflow.printing import DECLARED
+from workflow.provisions import pack_in_force
 from workflow.records import COPY, Paper, Store, Work
 
 Gather = Callable[[Work, Pack, str, str], Awaitable[Print | Letter]]
@@ -110,12 +111,13 @@ async def render(
     form = next((each for each in (SEALED, WORD) if paper.name.endswith(each)), "")
     name, spoken = paper.name.removesuffix(form), CHINESE if form else language
     async with store.work() as work:
+        pack = await pack_in_force(work, pack)
         if name == BATCH:
             gathered: Print | Letter = await _batch(work, pack, paper.subject, places, word=form == WORD)
         else:
             gathered = await _gather(name, places)(work, pack, paper.subject, spoken)
         if isinstance(gathered, Letter):
-            gathered = await as_print(work, gathered, paper.subject, word=form == WORD)
+            gathered = await as_print(work, pack, gathered, paper.subject, word=form == WORD)
     return gathered.name, await asyncio.to_thread(gathered.make)
 
 
@@ -126,8 +128,9 @@ def _gather(name: str, places: Places | None) -> Gather:
 
 async def _printed(pack: Pack, places: Places | None, work: Work, paper: Paper) -> Print:
     """Return one paper for the archive, in Chinese as the sealed one is."""
+    pack = await pack_in_force(work, pack)
     gathered = await _gather(paper.name, places)(work, pack, paper.subject, CHINESE)
-    return await as_print(work, gathered, paper.subject, word=False) if isinstance(gathered, Letter) else gathered
+    return await as_print(work, pack, gathered, paper.subject, word=False) if isinstance(gathered, Letter) else gathered
 
 
 async def _batch(work: Work, pack: Pack, about: str, places: Places | None, *, word: bool) -> Print:
@@ -138,7 +141,7 @@ async def _batch(work: Work, pack: Pack, about: str, places: Places | None, *, w
         with suppress(KeyError, Refusal):
             gathered = await _gather(one.paper, places)(work, pack, one.subject, CHINESE)
             if isinstance(gathered, Letter):
-                gathered = await as_print(work, gathered, one.subject, word=word)
+                gathered = await as_print(work, pack, gathered, one.subject, word=word)
             letters.append(gathered)
     makes = [(one.name, one.make) for one in letters]
     ending = "zip" if word else "pdf"

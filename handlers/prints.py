@@ -6,8 +6,10 @@ from functools import partial
 
 from aiogram.types import BufferedInputFile
 
+from papers.contacts import reach
 from papers.layout import Paper
 from papers.letters import in_pdf, in_word
+from rules.pack import Pack
 from workflow.records import Work
 from workflow.templates import template_of
 
@@ -29,9 +31,13 @@ class Letter:
     paper: Paper
 
 
-async def as_print(work: Work, letter: Letter, subject: str, *, word: bool) -> Print:
-    """Return the letter as a document from the current template, with the number of its slot if it has gone out."""
+async def as_print(work: Work, pack: Pack, letter: Letter, subject: str, *, word: bool) -> Print:
+    """Return the letter as a document from the current template, with the number of its slot if it has gone out.
+
+    At its foot stands how its issuer is reached (Art. 44).
+    """
     paper, slot = letter.paper, await work.dispatches.of(letter.template, subject)
+    paper = replace(paper, contact=reach(pack, paper.issuer, paper.language))
     paper = replace(paper, back=slot.number) if slot is not None else paper
     _, template = await template_of(work, letter.template, paper.language)
     if word:

@@ -27,6 +27,7 @@ from handlers.turns import Turns
 from rules.pack import Pack
 from rules.refusals import Forbidden, Refusal
 from workflow.desk import Attachment, Desk, Places, traits_of
+from workflow.provisions import pack_in_force
 from workflow.records import Damaged, Store, Work
 
 Resume = Callable[..., Awaitable[None]]
@@ -143,7 +144,7 @@ class Receiver:
             roles=seat.roles,
             now=now,
             work=work,
-            pack=self.office.pack,
+            pack=await pack_in_force(work, self.office.pack),
             calendar=await work.calendar.load(),
             places=self.office.places,
             attachment=attachment,

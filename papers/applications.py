@@ -28,6 +28,7 @@ class Receipt:
     file_set_sha256: str
     check_url: str = ""
     journal: str = ""
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ def receipt(paper: Receipt, language: str) -> bytes:
                 section(say(language, "papers.withdraw")),
                 prose(say(language, "papers.application.withdraw")),
             ),
+            contact=paper.contact,
         )
     )
 

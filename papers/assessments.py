@@ -26,6 +26,7 @@ class Receipt:
     files: tuple[Enclosure, ...]
     check_url: str = ""
     journal: str = ""
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,7 @@ def receipt(paper: Receipt, language: str) -> bytes:
                 section(say(language, "papers.next")),
                 prose(say(language, "papers.assessment.next")),
             ),
+            contact=paper.contact,
         )
     )
 

@@ -30,6 +30,7 @@ class Paper:
     """One document before printing: issuer and number head every page, `dated` is for the files.
 
     `back` is the number, at the foot of every page, under which its sealed scan is returned; empty for a draft.
+    `contact` says at the end how its issuer is reached.
     """
 
     language: str
@@ -42,6 +43,7 @@ class Paper:
     size: float = RECEIPT
     slip: Slip | None = None
     back: str = ""
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def printed(paper: Paper) -> bytes:
             "back": say(paper.language, "papers.back", number=paper.back) if paper.back else "",
             "dated": paper.dated.isoformat(),
             "size": paper.size,
-            "blocks": unmarked(paper.blocks),
+            "blocks": unmarked((*paper.blocks, *((small(paper.contact),) if paper.contact else ()))),
             "slip": unmarked(slip),
         },
     )

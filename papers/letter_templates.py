@@ -19,7 +19,7 @@ from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from papers.layout import Paper
+from papers.layout import Paper, small
 from papers.slots import bare, braced, called, in_braces, texts_in, values
 from papers.word_documents import WIDTH, Writer
 from papers.word_styles import TITLE, sheet
@@ -54,6 +54,8 @@ def filled(template: bytes, paper: Paper) -> bytes:
         _fill(Paragraph(element, document._body), said)  # noqa: SLF001  # the library reads no text boxes
     for paragraph, name in apart:  # inserted last, so that a case's own words are not searched
         _put(document, paragraph, paper, parts[str(name)])
+    if paper.contact:
+        Writer(document).write([small(paper.contact)])
     return _saved(document, bare(paper.title), paper.issuer)
 
 

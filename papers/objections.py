@@ -44,6 +44,7 @@ class Receipt:
     why: str
     check_url: str = ""
     journal: str = ""
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +121,7 @@ def receipt(paper: Receipt, language: str) -> bytes:
                 section(say(language, "papers.withdraw")),
                 prose(say(language, "papers.objection.withdraw")),
             ),
+            contact=paper.contact,
         )
     )
 

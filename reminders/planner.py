@@ -38,6 +38,7 @@ from workflow import (
     uses,
 )
 from workflow.planning import MOST, Passing, Planning
+from workflow.provisions import pack_in_force
 from workflow.records import DATABASE_AWAY, Store
 
 Part = Callable[[Planning], Awaitable[int]]
@@ -144,7 +145,8 @@ async def _round(parts: Sequence[Part], store: Store, pack: Pack, now: datetime,
     """
     finished = done = 0
     async with store.work() as work:
-        calendar, said_at = await work.calendar.load(), may_remind_at(now, pack)
+        pack, calendar = await pack_in_force(work, pack), await work.calendar.load()
+        said_at = may_remind_at(now, pack)
         planning = Planning(work=work, pack=pack, calendar=calendar, now=now, said_at=said_at, passing=passing)
         for part in parts:
             count = await part(planning)

@@ -13,6 +13,7 @@ from workflow.emails import CODE, note_bounce
 from workflow.outcomes import Retry
 from workflow.owed import still_owed
 from workflow.planning import office_role
+from workflow.provisions import pack_in_force
 from workflow.records import COPY, PICTURE, REPLY, TO_CHAT, UNLISTED, Owed, Store, TaskState, Urgency, Wording, Work
 
 SET_ASIDE = "set-aside"
@@ -63,7 +64,8 @@ class Post:
         Returns None, after writing down why, when it is no longer owed or the person cannot be reached.
         """
         async with self._store.work() as work:
-            if not await still_owed(work, owed, now, await work.calendar.load(), self._pack):
+            pack = await pack_in_force(work, self._pack)
+            if not await still_owed(work, owed, now, await work.calendar.load(), pack):
                 await work.outbox.skip(owed.id, error="settled", claim=owed.claim)
                 await work.commit()
                 return None

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from rules.pack import Pack
 
 QUESTIONS = (
+    "when",
     "who",
     "again",
     "needed",
@@ -24,6 +25,7 @@ QUESTIONS = (
     "privacy",
     "withdraw",
     "where",
+    "contact",
     "channels",
     "benefits",
     "validity",

@@ -12,7 +12,7 @@ from rules.calendar import MonthDay
 from rules.parts import Bodies, Condition, Duties, Expiry, Named, RecusalLevel, Retention, SelfAssessment, Uploads
 from rules.records import Misfit, read
 from rules.rubrics import Criterion, PassMarks, Weights
-from rules.units import Unit
+from rules.units import OFFICE, Contact, Unit
 
 LINXIA = Path(__file__).parent / "packs" / "linxia-2023.toml"
 
@@ -93,6 +93,8 @@ class Pack:
     rubric_individual: tuple[Criterion, ...]
     units: tuple[Unit, ...]
     recusal: RecusalLevel = RecusalLevel.STRICT
+    contacts: tuple[Contact, ...] = ()
+    """How the office and the units are reached; the lead sets what the file leaves out (`rules.provisions`)."""
     text: str = field(default="", repr=False, compare=False)
     """The text of the file, a copy of which each edition keeps."""
 
@@ -108,6 +110,10 @@ class Pack:
     def units_on(self, day: date) -> tuple[Unit, ...]:
         """Return the units that an application can be handed to on `day` (Art. 14), in the pack's order."""
         return tuple(unit for unit in self.units if unit.receives_on(day))
+
+    def contact(self, key: str = OFFICE) -> Contact | None:
+        """Return how the unit, or without one the office, is reached; None as long as nobody has said it."""
+        return next((contact for contact in self.contacts if contact.key == key), None)
 
 
 def load_pack(path: Path = LINXIA) -> Pack:
@@ -151,6 +157,7 @@ def _check_together(pack: Pack) -> None:
     _check_known("expiry.reassessed", pack.expiry.reassessed, awards)
     kinds = {"internal", "unit", "acceptance", "award", "other"}
     _check_known("objectionable_notices", pack.objectionable_notices, kinds)
+    _check_known("contacts", (one.key for one in pack.contacts), {OFFICE, *(unit.key for unit in pack.units)})
     _check_known("to_confirm", pack.to_confirm, {each.name for each in fields(pack)})
 
 

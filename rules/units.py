@@ -4,6 +4,19 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+OFFICE = "office"
+"""The key under which the award office's own contact stands beside the units' (Art. 9)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How the public reaches the office or a unit: `key` is "office" or the unit's (Art. 14, 22, 44)."""
+
+    key: str
+    phone: str
+    address: str
+    hours: str
+
 
 class UnitKind(StrEnum):
     """The grounds on which a unit is a receiving unit (Art. 14)."""
@@ -33,6 +46,10 @@ class Unit:
     def receives_on(self, day: date) -> bool:
         """Tell whether an application can be handed to the unit on `day`."""
         return (self.entrusted_from or day) <= day <= (self.entrusted_until or day)
+
+    def receives_within(self, first: date, last: date) -> bool:
+        """Tell whether an application can be handed to the unit on any day from `first` to `last`."""
+        return (self.entrusted_from or first) <= last and first <= (self.entrusted_until or last)
 
     def name(self, language: str) -> str:
         """Return the English name for "en" and the Chinese one for any other language."""

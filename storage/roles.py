@@ -92,6 +92,12 @@ class Roles:
             await self._prove(one)
         return ended
 
+    async def serve_until(self, membership_id: int, until_on: date | None) -> None:
+        """Move the last day of a membership that has not ended."""
+        which = (roles.c.id == membership_id, roles.c.ended_at.is_(None))
+        await self._db.execute(update(roles).where(*which).values(until_on=until_on))
+        await self._prove(membership_id)
+
     async def of(self, person_id: int) -> list[Membership]:
         """Return the person's roles that have not been ended, whatever their days."""
         return memberships_of(self._seal, await self._db.execute(_OF, {"person_id": person_id}))

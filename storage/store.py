@@ -35,7 +35,7 @@ class Store:
         self._lock = lock
         self.blobs = Blobs(folder / "files", seal)
         self._shared = Shared(seal, self.blobs, TipLetters(folder / LETTERS, seal))
-        self._groups = Groups(engine, self._shared.calendar.forget)
+        self._groups = Groups(engine, self._shared.forget)
         self._inside: set[asyncio.Task[object] | None] = set()
 
     @classmethod

@@ -58,6 +58,7 @@ from storage.outbox import Outbox
 from storage.people import People
 from storage.presentations import Presentations
 from storage.proofs import Proofs
+from storage.provisions import ProvisionMemory, Provisions
 from storage.quotations import Quotations
 from storage.reasons import Reasons
 from storage.rectifications import Rectifications
@@ -98,6 +99,12 @@ class Shared:
     blobs: Blobs
     letters: TipLetters
     calendar: CalendarMemory = field(default_factory=CalendarMemory)
+    provisions: ProvisionMemory = field(default_factory=ProvisionMemory)
+
+    def forget(self) -> None:
+        """Drop what is remembered of the database: what was read may have been rolled back."""
+        self.calendar.forget()
+        self.provisions.forget()
 
 
 class Repository(Generic[_Made]):
@@ -197,6 +204,7 @@ class Work:
         self.secret_files = SecretFiles(db, shared.seal, self.files)
         self.tips = Tips(db, shared.seal, shared.letters)
         self.calendar = Calendar(db, shared.seal, shared.calendar)
+        self.provisions = Provisions(db, shared.provisions)
         self._transaction = transaction
         self._asked = False
 

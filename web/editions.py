@@ -70,6 +70,7 @@ async def edition(request: web.Request, seat: Seated) -> web.StreamResponse:
         outcomes=_outcomes(language, found),
         gauges=gauges_of({say(language, words): pace for words, pace in kept.items()}),
         acts=_acts(desk, found),
+        lacks=_lacks(desk, found),
         band_named=lambda band: say(language, f"rooms.band.{band.key}", count=band.count),
         group_named=lambda key: say(language, f"rooms.group.{key}"),
         notice_state=lambda notice: say(language, f"rooms.notice.{notice.state_on(today(desk))}"),
@@ -102,11 +103,23 @@ def _acts(desk: Desk, found: Overview) -> list[tuple[str, str]]:
     lead = []
     if one.opened_at is None:
         lead.append((bare(say(language, "editions.change")), f"ed:change:{one.id}"))
-        if not found.lacks:
+        if not any(lack.blocks for lack in found.lacks):
             lead.insert(0, (bare(say(language, "editions.open")), f"ed:open:{one.id}"))
     if one.closes_on >= today(desk):
         lead.append((bare(say(language, "editions.move", number=one.number)), f"ed:move:{one.id}"))
     return [*lead, *acts]
+
+
+def _lacks(desk: Desk, found: Overview) -> list[tuple[bool, str, str, str]]:
+    """Return each line of the checklist: whether it blocks, its sentence, and press and label of what mends it."""
+    language, leads = desk.person.language, serves_as(desk, Role.LEAD)
+    lines = []
+    for lack in found.lacks:
+        said = lack.said(language)
+        mend = lack.mend if leads else ""
+        label = bare(say(language, f"editions.mend.{lack.key}"))
+        lines.append((lack.blocks, say(language, said.key, **said.values), mend, label))
+    return lines
 
 
 async def named_editions(desk: Desk) -> list[tuple[int, str]]:

@@ -10,14 +10,19 @@ from itertools import groupby
 from aiohttp import web
 
 from papers.codes import svg
+from papers.contacts import reach, reach_of_notice, reached
 from papers.counts import why
 from rules.awards import Award, Standing, certificate_key, standing
 from rules.calendar import office_day
 from rules.guidance import QUESTIONS, figures
 from rules.notices import Notice
+from rules.pack import Pack
+from texts import say
 from web.pages import render
 from web.site import Site, language_of, site_of
+from workflow.editions import when
 from workflow.notices import OBJECT, count_of, current
+from workflow.provisions import pack_in_force
 
 PAGE = 20
 KEPT = 60
@@ -50,9 +55,11 @@ async def board(request: web.Request) -> web.StreamResponse:
     async with site.store.work() as work:
         found = await work.notices.page(day, limit=PAGE + 1, after=page * PAGE)
         numbers = {edition.id: edition.number for edition in await work.editions.all()}
+        pack = await pack_in_force(work, site.pack)
     by_edition = groupby(found[:PAGE], key=lambda one: one.edition_id)
     editions = [(numbers[edition_id], list(its)) for edition_id, its in by_edition]
-    return _shown(request, "board.html", editions=editions, day=day, page=page, more=len(found) > PAGE)
+    more, office = len(found) > PAGE, _office(pack, language_of(request))
+    return _shown(request, "board.html", editions=editions, day=day, page=page, more=more, reached=office)
 
 
 async def notice(request: web.Request) -> web.StreamResponse:
@@ -66,6 +73,7 @@ async def notice(request: web.Request) -> web.StreamResponse:
         entries, count = await work.notices.entries(one.id), await count_of(work, one)
         correction = await current(work, one) if one.replaced_on else None
         corrected = await work.notices.get(one.replaces_id) if one.replaces_id else None
+        pack = await pack_in_force(work, site.pack)
     return _shown(
         request,
         "board_notice.html",
@@ -79,6 +87,7 @@ async def notice(request: web.Request) -> web.StreamResponse:
         object_to=_door(one) if _takes_objections(site, one) and one.is_open_on(day) else "",
         correction=correction,
         corrected=corrected,
+        reached=reach_of_notice(pack, one, language),
     )
 
 
@@ -103,19 +112,29 @@ async def register(request: web.Request) -> web.StreamResponse:
             found = [one] if one else []
         else:
             found = await work.awards.page(limit=PAGE + 1, after=page * PAGE)
+        pack = await pack_in_force(work, site.pack)
     listed = [Registered(one, standing(one, day, site.pack)) for one in found[:PAGE]]
     language = language_of(request)
     names = {one.award.award: site.pack.name_of_award(one.award.award, language) for one in listed}
-    return _shown(request, "register.html", listed=listed, names=names, typed=typed, page=page, more=len(found) > PAGE)
+    said = {"names": names, "typed": typed, "more": len(found) > PAGE, "reached": _office(pack, language)}
+    return _shown(request, "register.html", status=200, listed=listed, page=page, **said)
 
 
 async def award(request: web.Request) -> web.StreamResponse:
     """Show what the award is, whether applications are open, and the most frequent questions (Art. 2-6)."""
     site, language = site_of(request), language_of(request)
+    day = office_day(site.now())
     async with site.store.work() as work:
-        edition = await work.editions.taking_on(office_day(site.now()))
-    said = {**figures(site.pack), "office": site.pack.bodies.office.name(language)}
-    return _shown(request, "award.html", edition=edition, questions=QUESTIONS, figures=said)
+        pack, told = await pack_in_force(work, site.pack), await when(work, day)
+        edition = await work.editions.taking_on(day)
+    contacts = reached(pack, language)
+    said = {
+        **figures(pack),
+        "office": pack.bodies.office.name(language),
+        "when": say(language, told.key, **told.values),
+    }
+    said["contacts"] = contacts or say(language, "help.contact.unset")
+    return _shown(request, "award.html", edition=edition, questions=QUESTIONS, figures=said, reached=contacts)
 
 
 def _shown(request: web.Request, template: str, *, status: int = 200, **values: object) -> web.StreamResponse:
@@ -131,6 +150,10 @@ def _shown(request: web.Request, template: str, *, status: int = 200, **values: 
     response.headers["Cache-Control"] = f"public, max-age={KEPT}"
     response.headers["Vary"] = "Accept-Language, Cookie"
     return response
+
+
+def _office(pack: Pack, language: str) -> str:
+    return reach(pack, pack.bodies.office.name(language), language)
 
 
 def _takes_objections(site: Site, one: Notice) -> bool:

@@ -76,6 +76,7 @@ ROOMS: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("/office/calendar", "rooms.calendar", OFFICE),
     ("/office/messages", "rooms.messages", OFFICE),
     ("/office/people", "pages.people", OFFICE),
+    ("/office/contacts", "pages.contacts", OFFICE),
     ("/office/journal", "pages.journal", (Role.LEAD,)),
 )
 """The address, title key and roles of each room of the office; a room without roles is open to everybody signed in."""

@@ -16,6 +16,7 @@ from web.site import Site, language_of, site_of
 from web.staff import to
 from web.tip_forms import SAID
 from workflow import tip_cases as cases
+from workflow.provisions import pack_in_force
 from workflow.records import Sitting, Work
 from workflow.tips import Thread, new_code
 
@@ -52,7 +53,7 @@ async def page(request: web.Request) -> web.Response:
         await work.commit()
     if sitting is None:
         return render(request, "tips_closed.html", notice="")
-    return _in_hand(request, "tips_list.html", threads=threads)
+    return await _in_hand(request, "tips_list.html", threads=threads)
 
 
 async def open_page(request: web.Request) -> web.Response:
@@ -178,12 +179,15 @@ async def _case(request: web.Request, *, notice: str = "", words: str = "") -> w
             raise web.HTTPNotFound(text=NO_SUCH) from None
         await work.commit()
     said = {"case": found, "said": SAID, "notice": notice, "words": words}
-    return _in_hand(request, "tips_case.html", thread=found.thread, **said)
+    return await _in_hand(request, "tips_case.html", thread=found.thread, **said)
 
 
-def _in_hand(request: web.Request, template: str, **values: object) -> web.Response:
+async def _in_hand(request: web.Request, template: str, **values: object) -> web.Response:
     """Render a page of a sitting; its forms carry this sitting's token."""
-    units = {unit.key: unit.name(language_of(request)) for unit in site_of(request).pack.units}
+    site = site_of(request)
+    async with site.store.work() as work:
+        pack = await pack_in_force(work, site.pack)
+    units = {unit.key: unit.name(language_of(request)) for unit in pack.units}
     return render(
         request, template, page=page_token(_token(request)), units=units, called=called, remembers=True, **values
     )

@@ -7,17 +7,19 @@ is made: sent twice, it is one tip and shows the same code again.
 import asyncio
 import math
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 from aiohttp import web
 
 from rules.refusals import Refusal, Unfit
 from rules.tips import About, Kind, Subject, code_typed, pause_after, shown
+from rules.units import Unit
 from web.forms import spoken
 from web.pages import render
 from web.sent_forms import Sent, release
 from web.site import Site, site_of
 from web.tip_forms import SAID, read_form
+from workflow.provisions import pack_in_force
 from workflow.tips import (
     Thread,
     add_fee,
@@ -68,7 +70,7 @@ class TipDoor:
 
     async def page(self, request: web.Request) -> web.Response:
         """Show what a tip is, the form for one, and the way back with a code."""
-        return _door(request, Sent({"fee": request.query.get("fee", "")}))
+        return await _door(request, Sent({"fee": request.query.get("fee", "")}))
 
     async def send(self, request: web.Request) -> web.Response:
         """Take in a tip and show its code, this once; 400 if it does not fit."""
@@ -77,7 +79,7 @@ class TipDoor:
             code = _code(site, sent)
             fresh = await self._taken(site, sent, code)
         except Refusal as refusal:
-            return _door(request, sent, notice=spoken(request, refusal), status=400)
+            return await _door(request, sent, notice=spoken(request, refusal), status=400)
         return _page(
             request, "tip_receipt.html", code=code, shown=shown(code), fresh=fresh, address=f"{site.public_url}/tip"
         )
@@ -88,7 +90,7 @@ class TipDoor:
         try:
             return _thread(request, await self._opened(request, sent), sent)
         except Refusal as refusal:
-            return _door(request, sent, code_notice=spoken(request, refusal), status=404)
+            return await _door(request, sent, code_notice=spoken(request, refusal), status=404)
 
     async def add(self, request: web.Request) -> web.Response:
         """Add words or files to the tip of the code."""
@@ -96,7 +98,7 @@ class TipDoor:
         try:
             thread = await self._opened(request, sent)
         except Refusal as refusal:
-            return _door(request, sent, code_notice=spoken(request, refusal), status=404)
+            return await _door(request, sent, code_notice=spoken(request, refusal), status=404)
         try:
             await _add(site, thread, sent, _code(site, sent))
         except Refusal as refusal:
@@ -115,13 +117,13 @@ class TipDoor:
                 token = await answer_hand_over(work, site.now(), thread, consents=yes)
                 await work.commit()
         except Refusal as refusal:
-            return _door(request, sent, code_notice=spoken(request, refusal), status=400)
+            return await _door(request, sent, code_notice=spoken(request, refusal), status=400)
         link = f"/chat?start={token}" if token else ""
         return _thread(request, await _again(site, thread), Sent({"code": sent.get("code")}), link=link)
 
     async def _taken(self, site: Site, sent: Sent, code: str) -> bool:
         """Keep the tip; return False if this form was sent before."""
-        subject, fee, words = _subject(site, sent), bool(sent.get("fee")), sent.get("words").strip()
+        subject, fee, words = _subject(await _units(site), sent), bool(sent.get("fee")), sent.get("words").strip()
         words = check_words(words) if words or not fee else ""
         for file in sent.files:
             check_file(file)
@@ -189,20 +191,25 @@ def _code(site: Site, sent: Sent) -> str:
     return code
 
 
-def _subject(site: Site, sent: Sent) -> Subject:
+async def _units(site: Site) -> tuple[Unit, ...]:
+    """Return the receiving units, those that the office entrusted among them."""
+    async with site.store.work() as work:
+        return (await pack_in_force(work, site.pack)).units
+
+
+def _subject(units: Iterable[Unit], sent: Sent) -> Subject:
     about, _, unit = sent.get("about").partition(":")
-    if about not in set(About) or (about == About.UNIT) != any(one.key == unit for one in site.pack.units):
+    if about not in set(About) or (about == About.UNIT) != any(one.key == unit for one in units):
         raise Unfit("tip.choose_about")
     return Subject(About(about), unit or None)
 
 
-def _door(
+async def _door(
     request: web.Request, sent: Sent, *, notice: str = "", code_notice: str = "", status: int = 200
 ) -> web.Response:
     told = {"notice": notice, "code_notice": code_notice, "files_lost": sent.with_files}
-    return _page(
-        request, "tip_door.html", status=status, sent=sent, about=About, units=site_of(request).pack.units, **told
-    )
+    units = await _units(site_of(request))
+    return _page(request, "tip_door.html", status=status, sent=sent, about=About, units=units, **told)
 
 
 def _thread(

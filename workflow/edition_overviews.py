@@ -17,9 +17,9 @@ from rules.units import Unit
 from storage.assignments import Progress
 from storage.meetings import Decision
 from workflow.desk import Desk, require, today
-from workflow.editions import known, lacking, plan_of, settings_of
+from workflow.editions import known, plan_of, settings_of
 from workflow.objection_register import Figures, figures
-from workflow.preparations import ending_units
+from workflow.preparations import Lack, ending_units, lacking
 from workflow.printing import ACCEPTED, COMMENDED, STATES, SUBMITTED
 
 MOST_NOTICES = 40
@@ -62,7 +62,7 @@ class Overview:
     edition: Edition
     settings: Settings
     bands: tuple[Band, ...]
-    lacks: tuple[str, ...]
+    lacks: tuple[Lack, ...]
     states: Mapping[State, int]
     units: Mapping[str | None, int]
     kinds: Mapping[str, int]
@@ -102,7 +102,7 @@ async def overview(desk: Desk, edition_id: int) -> Overview:
         edition=edition,
         settings=settings,
         bands=(*_planned(desk, edition), *_posted(notices), *await _done(desk, edition_id, meetings, decision)),
-        lacks=() if edition.opened_at else lacking(edition, desk.pack, today(desk)),
+        lacks=() if edition.opened_at else await lacking(desk, edition, today(desk)),
         states={state: states[state] for state in State if states[state]},
         units=dict(units.most_common()),
         kinds=dict(kinds.most_common()),

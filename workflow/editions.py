@@ -1,5 +1,6 @@
 """Editions: set up, checked, opened; their closing day moved; the next one called for (Art. 4, 9)."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,10 +12,13 @@ from rules.people import Role
 from rules.questions.options import day
 from rules.refusals import Refusal
 from storage.drafts import Draft
+from storage.values import Say
+from storage.work import Work
 from workflow.desk import Desk, Reading, require, today
 from workflow.drafts import open_draft
 from workflow.ladders import CHECK
 from workflow.planning import Planning, owe
+from workflow.preparations import lacking
 
 WINDOW = ("number", "year", "opens_on", "closes_on")
 NEXT = "next_edition"
@@ -24,8 +28,26 @@ _NEXT_ASKED_DAYS_BEFORE = 180
 
 async def next_edition(desk: Desk) -> Edition | None:
     """Return the opened edition that takes applications today, else the one that opens next, or None."""
-    ahead = [one for one in await desk.work.editions.all() if one.opened_at and one.closes_on >= today(desk)]
-    return min(ahead, key=lambda edition: edition.opens_on, default=None)
+    return coming(await desk.work.editions.all(), today(desk))
+
+
+def coming(editions: Iterable[Edition], day: date) -> Edition | None:
+    """Return the edition that takes applications on this day, else the next one, opened ones first, or None.
+
+    One that is set up and not opened yet tells its days as well (`opened_at` is None): people prepare for them.
+    """
+    ahead = [one for one in editions if one.closes_on >= day]
+    return min(ahead, key=lambda edition: (edition.opened_at is None, edition.opens_on), default=None)
+
+
+async def when(work: Work, day: date) -> Say:
+    """Return the sentence that says when applications are taken: now, from a day on, or not known yet (Art. 4)."""
+    edition = coming(await work.editions.all(), day)
+    if edition is None:
+        return Say("editions.when.none")
+    state = "taking" if edition.takes_on(day) else "ahead" if edition.opened_at else "set"
+    values = {"number": edition.number, "opens": edition.opens_on, "closes": edition.closes_on}
+    return Say(f"editions.when.{state}", values)
 
 
 async def settings_of(desk: Reading, edition_id: int) -> Settings:
@@ -109,13 +131,6 @@ def plan_of(desk: Desk, edition: Edition) -> tuple[Milestone, ...]:
     return milestones(edition.closes_on, desk.pack, desk.calendar)
 
 
-def lacking(edition: Edition, pack: Pack, day: date) -> tuple[str, ...]:
-    """Return what keeps the edition from being opened on this day, as the ends of the sentences' keys."""
-    settings = settings_from(edition.settings, pack)
-    wanted = {"rubric": settings.rubric, "settings": bool(edition.settings), "over": day <= edition.closes_on}
-    return tuple(key for key, there in wanted.items() if not there)
-
-
 async def open_edition(desk: Desk, edition_id: int) -> Edition:
     """Open the edition: it takes applications from its first day, and its values are fixed (Art. 4, 20, 43).
 
@@ -125,8 +140,12 @@ async def open_edition(desk: Desk, edition_id: int) -> Edition:
     require(desk, Role.LEAD, article=9)
     edition = await known(desk, edition_id)
     pack = desk.pack
-    if edition.opened_at is None and (left := lacking(edition, pack, today(desk))):
-        raise Refusal(f"editions.lacking.{left[0]}", article=20)
+    if edition.opened_at is None:
+        left = (await lacking(desk, edition, today(desk)))[:1]
+        for one in left:
+            if one.blocks:
+                said = one.said(desk.person.language)
+                raise Refusal(said.key, article=one.article, **said.values)
     if not await desk.work.editions.open(edition.id, pack=pack.version_name, text=pack.text, now=desk.now):
         raise Refusal("editions.opened_before", article=20)
     for earlier in await desk.work.editions.all():

@@ -37,7 +37,8 @@ async def remind_of_measures(plan: Planning) -> int:
     values = {"document": plan.pack.document_number, "last": plan.pack.last_day}
     key = f"measures:{plan.pack.name}:{step.name}"
     text = "reminders.measures.ended" if step.overdue else "reminders.measures"
-    return await owe(plan, key, people.values(), text, kind="", values=values)
+    buttons = [[{"key": "provisions.measures", "press": "pv:measures"}]]
+    return await owe(plan, key, people.values(), text, kind="", values=values, buttons=buttons)
 
 
 async def _tell_expiry(plan: Planning, award: Award, step: Step) -> None:

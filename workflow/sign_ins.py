@@ -16,6 +16,7 @@ from storage.owed import TO_CHAT, Urgency
 from storage.sign_ins import SignIn
 from storage.work import Work
 from workflow.desk import Desk, Places, require
+from workflow.provisions import pack_in_force
 
 PURPOSE = "office"
 """The purpose of the link that signs in."""
@@ -94,7 +95,7 @@ async def seated(work: Work, token: str, now: datetime, *, pack: Pack, places: P
     if person is None or channel is None or channel.person_id != person.id or not _serves(roles):
         await work.sign_ins.end_all(found.person_id)
         return None
-    calendar = await work.calendar.load()
+    pack, calendar = await pack_in_force(work, pack), await work.calendar.load()
     return Seated(Desk(person, channel, roles, now, work, pack, calendar, places), found)
 
 

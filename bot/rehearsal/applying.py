@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.rehearsal.cast import Applicant, Cast, Fate
 from bot.rehearsal.chats import tokens_in
 from bot.rehearsal.filling import draft_of, fill
+from bot.rehearsal.opening import make_ready
 from bot.rehearsal.stage import Player, Stage
 from rules.calendar import office_day
 from rules.lifecycle import INDIVIDUAL
@@ -31,7 +32,7 @@ async def open_edition(stage: Stage, cast: Cast, *, days: int, number: int = 1) 
     await cast.lead.press("ed:new")
     window = {"opens_on": f"{today}", "closes_on": f"{today + timedelta(days=days)}", "year": f"{today.year}"}
     await fill(cast.lead, "edition", {**SETTINGS, **window, "number": str(number)})
-    edition_id = int(cast.lead.offered("ed:open:")[0].rpartition(":")[2])
+    edition_id = await make_ready(cast.lead)
     await cast.lead.press(f"ed:open:{edition_id}")
     await cast.lead.press(f"ed:opened:{edition_id}")
     return edition_id

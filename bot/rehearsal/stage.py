@@ -35,6 +35,7 @@ from storage.store import Store
 from storage.uploads import Uploads
 from web.session import WebSession
 from workflow.desk import Desk, Places
+from workflow.provisions import pack_in_force
 
 WEB = "web"
 FIRST_CHAT = 5001
@@ -151,7 +152,7 @@ class Player:
                 roles=seat.roles,
                 now=stage.clock(),
                 work=work,
-                pack=stage.pack,
+                pack=await pack_in_force(work, stage.pack),
                 calendar=await work.calendar.load(),
                 places=stage.receiver.office.places,
             )

@@ -1,7 +1,7 @@
 """Practice begins by day, whenever somebody sits down to it, with everybody that an edition takes."""
 
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
@@ -11,12 +11,11 @@ from bot.commands import now as real_now
 from bot.practice import PEOPLE, SETTINGS, opening
 from reminders.quiet import is_quiet
 from rules.calendar import office_day
-from rules.editions import Edition
 from rules.pack import load_pack
 from rules.people import Role
 from rules.questions.edition import edition
 from tests.processes import Serving
-from workflow.editions import WINDOW, lacking
+from workflow.editions import WINDOW
 
 
 @pytest.mark.parametrize("hour", range(24))
@@ -38,12 +37,6 @@ def test_the_invented_people_are_enough_for_a_whole_edition() -> None:
     assert roles[Role.REVIEWER, None] == max(load_pack().panel.values())
     assert {question.key for question in edition(load_pack()).questions} - {*WINDOW} == set(SETTINGS)
     assert len({one.key for one in PEOPLE}) == len(PEOPLE)
-
-
-def test_the_edition_of_practice_lacks_nothing() -> None:
-    day = date(2026, 11, 24)
-    made = Edition(1, 2, 2026, day, day, load_pack().version_name, SETTINGS)
-    assert lacking(made, load_pack(), day) == ()
 
 
 async def test_as_people_start_it_practice_begins_on_the_machines_own_day(tmp_path: Path) -> None:

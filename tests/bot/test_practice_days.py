@@ -14,6 +14,9 @@ from bot.settings import Settings
 from reminders.clock import MovableClock
 from tests.moments import at_ten
 from web.practice import Player
+from workflow.planning import Planning
+from workflow.preparations import lacking
+from workflow.provisions import pack_in_force
 
 ENDING = {("office", "awards.reminder.office.before"), ("holder-2", "awards.reminder.holder.before")}
 DIGEST = {("office", "digests.morning")}
@@ -80,7 +83,12 @@ async def test_on_whatever_day_practice_begins_its_steps_are_true(tmp_path: Path
         async with practice.service.office.store.work() as work:
             edition, (notice,) = await work.editions.taking_on(day), await work.notices.open_on(day)
             calendar = await work.calendar.load()
+            pack = await pack_in_force(work, practice.service.office.pack)
+            now = practice.clock()
+            plan = Planning(work=work, pack=pack, calendar=calendar, now=now, said_at=now)
+            lacks = await lacking(plan, edition, day) if edition else ()
         assert edition is not None
+        assert [one.key for one in lacks if one.blocks] == (["ended"] if day > pack.last_day else [])
         assert edition.closes_on > day + timedelta(days=ENDS_IN_DAYS)
         count = calendar.after(day, 5)
         assert (notice.last_day, notice.provisional) == (count.last, count.provisional)

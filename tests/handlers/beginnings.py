@@ -1,9 +1,11 @@
 """How each form of the service is begun: the case around it is made, and then the real button is pressed."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
 
 from rules.objections import IDENTITY
 from rules.people import Role
+from rules.provisions import ProvisionKind
 from storage.store import Store
 from tests.handlers.affair_beginnings import BEGINNINGS as AFFAIRS
 from tests.handlers.applying import FORMS, Filler, apply, draft_of, give_role, link_of, open_edition, patient, ready
@@ -201,6 +203,22 @@ async def confirmed(someone: Someone, form: str) -> None:
     someone.reads()
 
 
+async def provision(store: Store, form: str) -> Someone:
+    """The lead stands before an act that completes the rules pack; an association is entrusted already."""
+    town = patient(store)
+    lead = town.person(8)
+    by = await give_role(town, lead, Role.LEAD)
+    async with store.work() as work:
+        values = {"name_zh": "临夏县建材行业协会", "document": "临质评办〔2026〕1号"}
+        days = {"from_on": date(2026, 1, 1), "until_on": date(2030, 12, 31)}
+        kind = ProvisionKind.ENTRUSTMENT
+        await work.provisions.add(kind, "guild", by=by, now=town.clock.now, draft_id=None, **values, **days)
+        await work.commit()
+    begun = {"contact": "contact:office", "entrustment": "entrust:new", "entrustment_end": "end:guild"}
+    await lead.presses_data(f"pv:{begun.get(form, 'prolong')}")
+    return lead
+
+
 BEGINNINGS: Mapping[str, Beginning] = {
     **AFFAIRS,
     **OF_EDITIONS,
@@ -210,6 +228,7 @@ BEGINNINGS: Mapping[str, Beginning] = {
     "confirmation": confirmation,
     "edition": edition,
     "closing": edition,
+    **dict.fromkeys(("contact", "entrustment", "entrustment_end", "prolongation"), provision),
     "notice": notice,
     "holiday_notice": calendar,
     "local_days": calendar,

@@ -1,5 +1,6 @@
 """The lead sets up an edition and moves its last day; whoever writes an application is told (Art. 4, 9)."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,15 +10,26 @@ from rules.pack import load_pack
 from rules.people import Role
 from storage.store import Store
 from tests.handlers.applying import apply, draft_of, give_role, link_of, open_edition, owed_to, patient
+from tests.handlers.contacting import reachable
 from tests.talking import Someone, Town
 
 pytestmark = pytest.mark.article(4)
 
 
 async def lead_of(town: Town, language: str = "zh") -> Someone:
+    """The lead of an office with one clerk."""
     lead = town.person(8, language)
     await give_role(town, lead, Role.LEAD)
+    await give_role(town, town.person(7), Role.CLERK, "industry")
     return lead
+
+
+def reached(store: Store) -> Town:
+    """A patient town whose office and units can be reached."""
+    town = patient(store)
+    town.office = replace(town.office, pack=reachable())
+    town.receive.office = town.office
+    return town
 
 
 ANSWERS = ("3", "2027", "2027-03-01", "2027-04-30", "40", "600", "600", "0", "1", "2", "2", "2", "3", "3")
@@ -32,7 +44,7 @@ async def fill(lead: Someone, draft_id: int, answers: tuple[str, ...] = ANSWERS)
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 async def test_the_lead_sets_up_an_edition_sees_its_days_and_opens_it(store: Store, language: str) -> None:
-    town = patient(store)
+    town = reached(store)
     lead = await lead_of(town, language)
     await lead.presses_data("of:menu")
     await lead.presses("设置新一届" if language == "zh" else "Set up an edition")
@@ -55,7 +67,7 @@ async def test_the_lead_sets_up_an_edition_sees_its_days_and_opens_it(store: Sto
 
 @pytest.mark.article(20)
 async def test_what_an_edition_fixes_does_not_change_once_it_is_open(store: Store) -> None:
-    town = patient(store)
+    town = reached(store)
     lead = await lead_of(town)
     await lead.presses_data("ed:new")
     draft, _ = await draft_of(town, lead, "edition")
@@ -71,7 +83,7 @@ async def test_what_an_edition_fixes_does_not_change_once_it_is_open(store: Stor
 
 @pytest.mark.article(43)
 async def test_an_edition_is_ruled_by_the_pack_that_is_in_force_when_it_is_opened(store: Store) -> None:
-    town = patient(store)
+    town = reached(store)
     lead = await lead_of(town)
     opens, closes, settings = date(2027, 3, 1), date(2027, 4, 30), {"rubric": "yes"}
     async with store.work() as work:
@@ -86,7 +98,7 @@ async def test_an_edition_is_ruled_by_the_pack_that_is_in_force_when_it_is_opene
 
 
 async def test_an_edition_whose_rubric_is_not_approved_is_kept_and_not_opened(store: Store) -> None:
-    town = patient(store)
+    town = reached(store)
     lead = await lead_of(town)
     await lead.presses_data("ed:new")
     draft, _ = await draft_of(town, lead, "edition")

@@ -13,6 +13,7 @@ from rules.awards import july_ladder
 from rules.calendar import WorkingCalendar, office_day
 from rules.deadlines import present_step
 from rules.people import Role
+from rules.provisions import ProvisionKind
 from storage.owed import OwedState
 from storage.seals import Keys
 from storage.store import Store
@@ -134,6 +135,22 @@ async def test_the_end_of_the_measures_is_told_to_the_lead_three_times_before_an
     keys = await owed(store, "measures:")
     assert [key.split(":")[2] for key in keys] == [*before, "ended", "ended"]
     assert {(await office.message(key)).text for key in keys[-2:]} == {"reminders.measures.ended"}
+
+
+@pytest.mark.article(43)
+async def test_awards_go_on_after_the_measures_and_longer_measures_are_told_of_by_their_own_days(store: Store) -> None:
+    office = await staffed(store)
+    one = await office.holder(1, await office.person(101), decided_on=date(2027, 6, 1), now=at(date(2028, 1, 1)))
+    async with store.work() as work:
+        (lead,) = await work.people.with_role(Role.LEAD, at(PACK.last_day))
+        longer, now = PACK.last_day.replace(year=2033), at(date(2028, 8, 1))
+        await work.provisions.add(ProvisionKind.PROLONGATION, PACK.name, by=lead.id, now=now, until_on=longer)
+        await work.commit()
+    for after in (1, 30):
+        await office.tick(at(PACK.last_day + after * DAY))
+    assert await owed(store, "measures:") == []
+    await office.tick(at(date(2032, 6, 1) - 365 * DAY))
+    assert len(await owed(store, f"award:{one}:")) == 2
 
 
 async def test_nothing_is_owed_into_the_night(store: Store) -> None:

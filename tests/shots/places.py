@@ -157,6 +157,7 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
         fixed("office-people", "/office/people", "lead"),
         fixed("office-people-none", "/office/people?view=over", "lead"),
     ),
+    "/office/contacts": (fixed("office-contacts", "/office/contacts", "lead"),),
     "/office/journal": (
         fixed("office-journal", "/office/journal", "lead"),
         fixed("office-journal-article", "/office/journal?article=22", "lead"),

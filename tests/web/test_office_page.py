@@ -15,6 +15,7 @@ ROOMS = (
     "/office/awards",
     "/office/july",
     "/office/people",
+    "/office/contacts",
     "/office/journal",
 )
 
