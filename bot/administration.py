@@ -1,21 +1,27 @@
-"""The operator's commands for invitations and for the list of earlier winners."""
+"""The operator's commands for invitations and for what an earlier office hands over in lists."""
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from bot.service import opened
 from bot.settings import Settings
-from papers.holders import Errors, read_holders
+from papers.blank_lists import handover_template
+from papers.holders import Errors, read_handover
+from papers.problems import line_of, problem_list
 from reminders.quiet import may_speak_at
 from rules.calendar import office_day
+from rules.handover import Handover, Problem
+from rules.pack import Pack, load_pack
 from rules.people import POSTS, Role
 from storage.blobs import ASIDE
 from storage.files import KEPT_ASIDE
-from texts import say
-from workflow.awards import enter_holders
+from storage.work import Work
+from texts import Words, say
+from workflow.desk import Desk, Places
+from workflow.imports import LISTS, Unfitting, bring_in, look_through
 from workflow.invitations import invite as make_invitation
 from workflow.strays import set_strays_aside
 
@@ -67,21 +73,83 @@ def _fits(role: Role, unit: str | None, units: set[str]) -> bool:
             return unit is None
 
 
-async def import_holders(settings: Settings, clock: Clock, file: Path) -> int:
-    """Import the office's Excel list of earlier winners, all or nothing. Returns 0, or 1 after printing every error."""
+async def import_lists(
+    settings: Settings, clock: Clock, file: Path, *, dry_run: bool = False, report: Path | None = None
+) -> int:
+    """Bring in what an earlier office hands over, all or nothing; with `dry_run` nothing, but with the same answer.
+
+    Returns 0, or 1 after printing every error, and writing them to `report` as an Excel file.
+    """
+    language = settings.language
     async with opened(settings, clock, address=settings.address(settings.port)) as service:
         pack, now = service.office.pack, clock()
-        found = read_holders(await asyncio.to_thread(file.read_bytes), pack, office_day(now))
+        _tell(language, "imports.reading")
+        content = await asyncio.to_thread(file.read_bytes)
+        found = await asyncio.to_thread(read_handover, content, pack, office_day(now))
         if isinstance(found, Errors):
-            for problem in found.problems:
-                where = {"row": problem.row, "column": problem.column, "problem": problem}
-                _say(say(settings.language, "papers.holders.at", **where))
-            return 1
+            return _told(language, found.problems, report)
         async with service.office.store.work() as work:
-            entered = await enter_holders(work, found.rows, now=now, pack=pack, by=None)
-            await work.commit()
-    _say(f"{entered.fresh} award(s) entered, {entered.known} known before.")
+            desk = await _leads_desk(work, now, pack, service.office.places)
+            if desk is None:
+                _tell(language, "imports.no_lead")
+                return 1
+            try:
+                if dry_run:
+                    done = await look_through(desk, found)
+                else:
+                    done = await bring_in(desk, found, _progress(language, found), by_command=True)
+            except Unfitting as wrong:
+                return _told(language, wrong.problems, report)
+            if not dry_run:
+                await work.commit()
+    for name in LISTS:
+        if done.fresh[name] + done.known[name]:
+            named = Words(f"papers.lists.named.{name}")
+            _say(say(language, "imports.line", list=named, fresh=done.fresh[name], known=done.known[name]))
+    if found.unread:
+        _say(say(language, "holders.unread", columns=list(found.unread)))
+    _say(say(language, "imports.tried" if dry_run else "imports.done"))
     return 0
+
+
+def write_template(settings: Settings, file: Path) -> int:
+    """Write the empty lists of a handover. Returns 0."""
+    file.write_bytes(handover_template(settings.language, load_pack(settings.rules)))
+    _say(say(settings.language, "imports.template_written", file=str(file)))
+    return 0
+
+
+async def _leads_desk(work: Work, now: datetime, pack: Pack, places: Places) -> Desk | None:
+    """Return the desk of the lead, who answers for what is brought in; None while there is no lead."""
+    for person in await work.people.with_role(Role.LEAD, now):
+        for channel in await work.channels.of(person.id):
+            held = tuple(role for role in await work.roles.of(person.id) if role.holds_on(office_day(now)))
+            calendar = await work.calendar.load()
+            return Desk(person, channel, held, now, work, pack, calendar, places)
+    return None
+
+
+def _progress(language: str, found: Handover) -> Callable[[str, int], None]:
+    def told(name: str, count: int) -> None:
+        if getattr(found, name):
+            _tell(language, "imports.entering", list=Words(f"papers.lists.named.{name}"), count=count)
+
+    return told
+
+
+def _told(language: str, problems: Sequence[Problem], report: Path | None) -> int:
+    for problem in problems:
+        _say(line_of(language, problem))
+    if report is not None:
+        report.write_bytes(problem_list(language, problems))
+        _say(say(language, "imports.report_written", file=str(report)))
+    _say(say(language, "imports.nothing_entered", count=len(problems)))
+    return 1
+
+
+def _tell(language: str, key: str, **values: object) -> None:
+    """Say how far it is, apart from the result."""
+    sys.stderr.write(say(language, key, **values) + "\n")
 
 
 def _say(line: str) -> None:
