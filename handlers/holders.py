@@ -71,7 +71,7 @@ def router() -> Router:
 
 async def show_menu(bot: Bot, desk: Desk) -> None:
     """Show what can be done with the register, and how many contacts wait for a code."""
-    waiting = await desk.work.holders.count_unclaimed()
+    waiting = await desk.work.holders.count_unclaimed() + len(await desk.work.imports.applicants_to_come())
     mailing = [key_button(desk, "holders.mail", "hl:mail")] if desk.places.emails else []
     rows = [
         [key_button(desk, "holders.import", "hl:import"), key_button(desk, "holders.template", "hl:template")],

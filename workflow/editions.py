@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from rules.editions import Edition, Milestone, Settings, milestones, next_due_on, settings_from
+from rules.editions import CARRIED, Edition, Milestone, Settings, milestones, next_due_on, settings_from
 from rules.forms import Answers
 from rules.lifecycle import KINDS, State
 from rules.pack import Pack, read_pack
@@ -55,6 +55,7 @@ async def begin_set_up(desk: Desk) -> Draft:
             "year": last.year + desk.pack.edition_years,
             **last.settings,
             "rubric": None,
+            CARRIED: None,
         }
         for key, value in copied.items():
             if value is not None:
@@ -77,7 +78,8 @@ async def begin_change(desk: Desk, edition_id: int) -> Draft:
     draft = await desk.work.drafts.begin(desk.person.id, "edition", desk.now, subject=about)
     window = {key: getattr(edition, key) for key in WINDOW}
     for key, value in {**window, **edition.settings}.items():
-        await desk.work.drafts.answer(draft.id, key, value, desk.now)
+        if key != CARRIED:
+            await desk.work.drafts.answer(draft.id, key, value, desk.now)
     return draft
 
 
@@ -91,7 +93,8 @@ async def set_up_edition(desk: Desk, draft: Draft, answers: Answers) -> Edition:
         edition = await known(desk, int(draft.subject.removeprefix("edition:")))
         if edition.opened_at is not None:
             raise Refusal("editions.opened_before", article=20)
-        made = await desk.work.editions.change(edition.id, **window, settings=settings)
+        kept = {CARRIED: True} if CARRIED in edition.settings else {}
+        made = await desk.work.editions.change(edition.id, **window, settings={**settings, **kept})
         found = await desk.work.editions.get(edition.id) if made else None
     else:
         pack = desk.pack.version_name
@@ -110,9 +113,14 @@ def plan_of(desk: Desk, edition: Edition) -> tuple[Milestone, ...]:
 
 
 def lacking(edition: Edition, pack: Pack, day: date) -> tuple[str, ...]:
-    """Return what keeps the edition from being opened on this day, as the ends of the sentences' keys."""
+    """Return what keeps the edition from being opened on this day, as the ends of the sentences' keys.
+
+    One that was carried over from paper is opened whenever it comes: its window has been.
+    """
     settings = settings_from(edition.settings, pack)
-    wanted = {"rubric": settings.rubric, "settings": bool(edition.settings), "over": day <= edition.closes_on}
+    carried = CARRIED in edition.settings
+    wanted = {"rubric": settings.rubric, "settings": len(edition.settings) > carried}
+    wanted["over"] = carried or day <= edition.closes_on
     return tuple(key for key, there in wanted.items() if not there)
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from rules.awards import Standing, coming_july, owes_self_assessment, standing
 from rules.bars import Bar, barred
 from rules.calendar import day_begins
-from rules.editions import Edition
+from rules.editions import CARRIED, Edition
 from rules.handover import STAGES, EarlierBar, Handover, Problem, RunningApplication, RunningEdition
 from rules.lifecycle import INDIVIDUAL, PLACES
 from rules.people import Role
@@ -235,6 +235,7 @@ async def _enter_edition(desk: Desk, row: RunningEdition) -> None:
         opens_on=row.opens_on,
         closes_on=row.closes_on,
         pack=desk.pack.version_name,
+        settings={CARRIED: True},
     )
     if made is not None:
         details: dict[str, object] = {"opens": row.opens_on, "closes": row.closes_on}

@@ -1,6 +1,6 @@
 """What an earlier office hands over, brought in from the command line: tried first, all or nothing, never twice."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -211,13 +211,3 @@ async def test_the_empty_lists_are_written_to_a_file(settings: Settings, tmp_pat
     asked = _parser().parse_args(["import", str(file), "--dry-run", "--errors", "x.xlsx"])
     assert (asked.dry_run, asked.template, asked.errors) == (True, False, Path("x.xlsx"))
     assert await brings(settings, file.read_bytes()) == 1  # nothing in it
-
-
-async def test_who_is_on_the_lists_comes_by_a_code_and_holds_what_is_theirs(settings: Settings) -> None:
-    await brings(settings, books())
-    later = NOW + timedelta(days=1)
-    async with opened(settings, clock, address="http://127.0.0.1") as service, service.office.store.work() as work:
-        waiting = await work.imports.applicants_to_come()
-        people = await work.people.these(waiting)
-        assert sorted(person.name or "" for person in people.values()) == ["杨兰", "马㐂𠮷"]
-        assert all(person.created_at < later for person in people.values())

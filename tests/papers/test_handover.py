@@ -1,4 +1,4 @@
-"""What an office hands over: lists as text in whatever encoding, and bars, editions and applications besides holders."""
+"""What an office hands over: lists as text in any encoding; bars, editions and applications besides holders."""
 
 from datetime import date
 from io import BytesIO
