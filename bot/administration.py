@@ -8,9 +8,11 @@ from pathlib import Path
 
 from bot.service import opened
 from bot.settings import Settings
-from papers.blank_lists import handover_template
+from papers.blank_lists import handover_template, staff_template
 from papers.holders import Errors, read_handover
+from papers.invitations import invitation_list, line
 from papers.problems import line_of, problem_list
+from papers.staff import read_staff
 from reminders.quiet import may_speak_at
 from rules.calendar import office_day
 from rules.handover import Handover, Problem
@@ -22,7 +24,9 @@ from storage.work import Work
 from texts import Words, say
 from workflow.desk import Desk, Places
 from workflow.imports import LISTS, Unfitting, bring_in, look_through
+from workflow.invitations import addresses
 from workflow.invitations import invite as make_invitation
+from workflow.invitations import invite_list as make_invitations
 from workflow.strays import set_strays_aside
 
 Clock = Callable[[], datetime]
@@ -46,6 +50,38 @@ async def invite(settings: Settings, clock: Clock, *, role: str, unit: str | Non
         _say(f"{places.url}/chat?start={token}")
         if places.telegram:
             _say(f"https://t.me/{places.telegram}?start={token}")
+    return 0
+
+
+async def invite_list(settings: Settings, clock: Clock, file: Path, out: Path, *, again: Path | None = None) -> int:
+    """Make an invitation for each person on a list, and write their links to an Excel file to hand out.
+
+    Returns 0, or 1 after printing every error.
+    """
+    language = settings.language
+    async with opened(settings, clock, address=settings.address(settings.port)) as service:
+        pack, now, places = service.office.pack, clock(), service.office.places
+        content = await asyncio.to_thread(file.read_bytes)
+        found = await asyncio.to_thread(read_staff, content, pack, office_day(now))
+        if isinstance(found, Errors):
+            return _told(language, found.problems, again)
+        async with service.office.store.work() as work:
+            made = await make_invitations(work, found, now, made_by=None)
+            rows = [
+                line(
+                    language,
+                    pack,
+                    one.guest,
+                    one.standing,
+                    one.until,
+                    addresses(places, one.token) if one.token else (),
+                )
+                for one in made
+            ]
+            await asyncio.to_thread(out.write_bytes, invitation_list(language, rows))
+            await work.commit()
+    fresh = sum(one.token is not None for one in made)
+    _say(say(language, "invitations.list_made", fresh=fresh, known=len(made) - fresh, file=str(out)))
     return 0
 
 
@@ -112,9 +148,10 @@ async def import_lists(
     return 0
 
 
-def write_template(settings: Settings, file: Path) -> int:
-    """Write the empty lists of a handover. Returns 0."""
-    file.write_bytes(handover_template(settings.language, load_pack(settings.rules)))
+def write_template(settings: Settings, file: Path, *, staff: bool = False) -> int:
+    """Write the empty lists of a handover, or the empty list of people to invite. Returns 0."""
+    make = staff_template if staff else handover_template
+    file.write_bytes(make(settings.language, load_pack(settings.rules)))
     _say(say(settings.language, "imports.template_written", file=str(file)))
     return 0
 

@@ -165,6 +165,14 @@ async def _invite(asked: argparse.Namespace, settings: "Settings", now: Clock) -
     return await invite(settings, now, role=asked.role, unit=asked.unit)
 
 
+async def _invite_list(asked: argparse.Namespace, settings: "Settings", now: Clock) -> int:
+    from bot.administration import invite_list, write_template
+
+    if asked.template:
+        return write_template(settings, asked.file, staff=True)
+    return await invite_list(settings, now, asked.file, asked.out, again=asked.errors)
+
+
 async def _import(asked: argparse.Namespace, settings: "Settings", now: Clock) -> int:
     from bot.administration import import_lists, write_template
 
@@ -257,6 +265,11 @@ def _parser(language: str = "en") -> argparse.ArgumentParser:
     invite = _command(commands, "invite", told("command.invite"), _invite)
     invite.add_argument("--role", required=True, choices=[role.value for role in Role])
     invite.add_argument("--unit", help=told("command.unit"))
+    several = _command(commands, "invite-list", told("command.invite_list"), _invite_list)
+    several.add_argument("file", type=Path, help=told("command.invite_file"))
+    several.add_argument("--out", type=Path, default=Path("invitations.xlsx"), help=told("command.invite_out"))
+    several.add_argument("--errors", type=Path, metavar="FILE.xlsx", help=told("command.errors"))
+    several.add_argument("--template", action="store_true", help=told("command.invite_template"))
     imported = _command(commands, "import", told("command.import"), _import)
     imported.add_argument("file", type=Path, help=told("command.import_file"))
     imported.add_argument("--dry-run", action="store_true", help=told("command.dry_run"))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from rules.lifecycle import State
+from rules.people import Role
 
 MOST_ROWS = 10_000
 """The most rows of one file, all its lists together."""
@@ -123,3 +124,15 @@ class Handover:
     editions: tuple[RunningEdition, ...] = ()
     applications: tuple[RunningApplication, ...] = ()
     unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody to be invited: role, and a clerk's unit or a post of the committee."""
+
+    row: int
+    name: str = field(repr=False)
+    role: Role
+    unit: str | None = None
+    phone: str = field(default="", repr=False)
+    email: str = field(default="", repr=False)
