@@ -67,16 +67,10 @@ async def invite_list(settings: Settings, clock: Clock, file: Path, out: Path, *
             return _told(language, found.problems, again)
         async with service.office.store.work() as work:
             made = await make_invitations(work, found, now, made_by=None)
+            links = [addresses(places, one.token) if one.token else () for one in made]
             rows = [
-                line(
-                    language,
-                    pack,
-                    one.guest,
-                    one.standing,
-                    one.until,
-                    addresses(places, one.token) if one.token else (),
-                )
-                for one in made
+                line(language, pack, one.guest, one.standing, one.until, its)
+                for one, its in zip(made, links, strict=True)
             ]
             await asyncio.to_thread(out.write_bytes, invitation_list(language, rows))
             await work.commit()
