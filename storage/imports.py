@@ -134,7 +134,8 @@ class Imports:
         return list(await self._db.scalars(select(people.c.id).where(*mine).order_by(people.c.id)))
 
     async def _ids(self, fresh: Any, rows: Any) -> list[int]:
-        return list(await self._db.scalars(fresh, list(rows)))
+        # with an option SQLAlchemy executes it itself, whose result has every row; the prepared path has the last alone
+        return list(await self._db.scalars(fresh, list(rows), execution_options={"insertmanyvalues_page_size": _PIECE}))
 
     def _award(self, entry: Mapping[str, Any]) -> dict[str, Any]:
         number = entry["number"]
