@@ -282,7 +282,7 @@ def _parser(language: str = "en") -> argparse.ArgumentParser:
 def _add_lists(commands: "Commands", told: Callable[[str], str]) -> None:
     several = _command(commands, "invite-list", told("command.invite_list"), _invite_list)
     several.add_argument("file", type=Path, help=told("command.invite_file"))
-    several.add_argument("--out", type=Path, default=Path("invitations.xlsx"), help=told("command.invite_out"))
+    several.add_argument("--out", type=Path, default=Path("invited.xlsx"), help=told("command.invite_out"))
     several.add_argument("--errors", type=Path, metavar="FILE.xlsx", help=told("command.errors"))
     several.add_argument("--template", action="store_true", help=told("command.invite_template"))
     imported = _command(commands, "import", told("command.import"), _import)

@@ -224,6 +224,7 @@ async def test_of_several_that_come_out_of_a_split_one_succeeds_with_its_documen
     assert NEW not in "".join(await years.holder.presses_data("aw:mine"))
 
 
+@pytest.mark.article(32)
 @pytest.mark.article(36)
 async def test_a_bar_does_not_vanish_by_a_succession_whenever_it_was_laid(store: Store) -> None:
     years = await taken(store, topic="merger")
