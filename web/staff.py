@@ -49,7 +49,7 @@ class Looked:
     """A slow check to run once the person is known: `look` touches no database, `then` answers with its result."""
 
     look: Callable[[], object]
-    then: "Callable[[Seated, Any], Awaitable[web.StreamResponse]]"
+    then: "Callable[[Seated, Any], Awaitable[Answer]]"
 
 
 Form = Mapping[str, str]

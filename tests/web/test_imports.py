@@ -37,7 +37,7 @@ async def test_a_list_as_text_is_checked_then_entered_once(tmp_path: Path, url: 
         assert (again.status, again.notice) == (403, say("zh", "holders.imported_before"))
         known = await browser.post(PAGE, {"page": token, "do": "look"}, ("名单.csv", data))
         assert "历届获奖者：新增0项，系统里原有1项不变。" in known.words
-        assert "/office/imports/enter" not in known.html
+        assert "/office/imports/enter" not in known.text
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
