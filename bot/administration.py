@@ -1,24 +1,34 @@
-"""The operator's commands for invitations and for the list of earlier winners."""
+"""The operator's commands for invitations and for what an earlier office hands over in lists."""
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from bot.environment import tell
 from bot.service import opened
 from bot.settings import Settings
-from papers.holders import Errors, read_holders
+from papers.blank_lists import handover_template, staff_template
+from papers.holders import Errors, read_handover
+from papers.invitations import invitation_list, line
+from papers.problems import line_of, problem_list
+from papers.staff import read_staff
 from reminders.quiet import may_speak_at
 from rules.calendar import office_day
+from rules.handover import Handover, Problem
+from rules.pack import Pack, load_pack
 from rules.people import POSTS, Role
 from rules.refusals import Refusal
 from storage.blobs import ASIDE
 from storage.files import KEPT_ASIDE
-from workflow.awards import enter_holders
+from storage.work import Work
+from texts import Words, say
+from workflow.desk import Desk, Places
+from workflow.imports import LISTS, Unfitting, bring_in, look_through
 from workflow.invitations import addresses
 from workflow.invitations import invite as make_invitation
+from workflow.invitations import invite_list as make_invitations
 from workflow.strays import set_strays_aside
 
 Clock = Callable[[], datetime]
@@ -47,6 +57,32 @@ async def invite(settings: Settings, clock: Clock, *, role: str, unit: str | Non
     return 0
 
 
+async def invite_list(settings: Settings, clock: Clock, file: Path, out: Path, *, again: Path | None = None) -> int:
+    """Make an invitation for each person on a list, and write their links to an Excel file to hand out.
+
+    Returns 0, or 1 after printing every error.
+    """
+    language = settings.language
+    async with opened(settings, clock, address=settings.address(settings.port)) as service:
+        pack, now, places = service.office.pack, clock(), service.office.places
+        content = await asyncio.to_thread(file.read_bytes)
+        found = await asyncio.to_thread(read_staff, content, pack, office_day(now))
+        if isinstance(found, Errors):
+            return _told(language, found.problems, again)
+        async with service.office.store.work() as work:
+            made = await make_invitations(work, found, now, made_by=None)
+            links = [addresses(places, one.token) if one.token else () for one in made]
+            rows = [
+                line(language, pack, one.guest, one.standing, one.until, its)
+                for one, its in zip(made, links, strict=True)
+            ]
+            await asyncio.to_thread(out.write_bytes, invitation_list(language, rows))
+            await work.commit()
+    fresh = sum(one.token is not None for one in made)
+    _say(say(language, "invitations.list_made", fresh=fresh, known=len(made) - fresh, file=str(out)))
+    return 0
+
+
 async def set_aside(settings: Settings, clock: Clock) -> int:
     """Set aside every sealed content that no record knows, however many they are. Returns 0."""
     async with (
@@ -71,18 +107,85 @@ def _fits(role: Role, unit: str | None, units: set[str]) -> bool:
             return unit is None
 
 
-async def import_holders(settings: Settings, clock: Clock, file: Path) -> int:
-    """Import the office's Excel list of earlier winners, all or nothing. Returns 0, or 1 after printing every error."""
+async def import_lists(
+    settings: Settings, clock: Clock, file: Path, *, dry_run: bool = False, report: Path | None = None
+) -> int:
+    """Bring in what an earlier office hands over, all or nothing; with `dry_run` nothing, but with the same answer.
+
+    Returns 0, or 1 after printing every error, and writing them to `report` as an Excel file.
+    """
+    language = settings.language
     async with opened(settings, clock, address=settings.address(settings.port)) as service:
         pack, now = service.office.pack, clock()
-        found = read_holders(await asyncio.to_thread(file.read_bytes), pack, office_day(now))
+        _tell(language, "imports.reading")
+        content = await asyncio.to_thread(file.read_bytes)
+        found = await asyncio.to_thread(read_handover, content, pack, office_day(now))
         if isinstance(found, Errors):
-            for problem in found.problems:
-                where = {"row": problem.row, "column": problem.column, "problem": problem}
-                tell("papers.holders.at", **where)
-            return 1
+            return _told(language, found.problems, report)
         async with service.office.store.work() as work:
-            entered = await enter_holders(work, found.rows, now=now, pack=pack, by=None)
-            await work.commit()
-    tell("operator.holders", count=entered.fresh, known=entered.known)
+            desk = await _leads_desk(work, now, pack, service.office.places)
+            if desk is None:
+                _tell(language, "imports.no_lead")
+                return 1
+            try:
+                if dry_run:
+                    done = await look_through(desk, found)
+                else:
+                    done = await bring_in(desk, found, _progress(language, found), by_command=True)
+            except Unfitting as wrong:
+                return _told(language, wrong.problems, report)
+            if not dry_run:
+                await work.commit()
+    for name in LISTS:
+        if done.fresh[name] + done.known[name]:
+            named = Words(f"papers.lists.named.{name}")
+            _say(say(language, "imports.line", list=named, fresh=done.fresh[name], known=done.known[name]))
+    if found.unread:
+        _say(say(language, "holders.unread", columns=list(found.unread)))
+    _say(say(language, "imports.tried" if dry_run else "imports.done"))
     return 0
+
+
+def write_template(settings: Settings, file: Path, *, staff: bool = False) -> int:
+    """Write the empty lists of a handover, or the empty list of people to invite. Returns 0."""
+    make = staff_template if staff else handover_template
+    file.write_bytes(make(settings.language, load_pack(settings.rules)))
+    _say(say(settings.language, "imports.template_written", file=str(file)))
+    return 0
+
+
+async def _leads_desk(work: Work, now: datetime, pack: Pack, places: Places) -> Desk | None:
+    """Return the desk of the lead, who answers for what is brought in; None while there is no lead."""
+    for person in await work.people.with_role(Role.LEAD, now):
+        for channel in await work.channels.of(person.id):
+            held = tuple(role for role in await work.roles.of(person.id) if role.holds_on(office_day(now)))
+            calendar = await work.calendar.load()
+            return Desk(person, channel, held, now, work, pack, calendar, places)
+    return None
+
+
+def _progress(language: str, found: Handover) -> Callable[[str, int], None]:
+    def told(name: str, count: int) -> None:
+        if getattr(found, name):
+            _tell(language, "imports.entering", list=Words(f"papers.lists.named.{name}"), count=count)
+
+    return told
+
+
+def _told(language: str, problems: Sequence[Problem], report: Path | None) -> int:
+    for problem in problems:
+        _say(line_of(language, problem))
+    if report is not None:
+        report.write_bytes(problem_list(language, problems))
+        _say(say(language, "imports.report_written", file=str(report)))
+    _say(say(language, "imports.nothing_entered", count=len(problems)))
+    return 1
+
+
+def _tell(language: str, key: str, **values: object) -> None:
+    """Say how far it is, apart from the result."""
+    sys.stderr.write(say(language, key, **values) + "\n")
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")

@@ -165,10 +165,20 @@ async def _invite(asked: argparse.Namespace, settings: "Settings", now: Clock) -
     return await invite(settings, now, role=asked.role, unit=asked.unit)
 
 
-async def _import_holders(asked: argparse.Namespace, settings: "Settings", now: Clock) -> int:
-    from bot.administration import import_holders
+async def _invite_list(asked: argparse.Namespace, settings: "Settings", now: Clock) -> int:
+    from bot.administration import invite_list, write_template
 
-    return await import_holders(settings, now, asked.file)
+    if asked.template:
+        return write_template(settings, asked.file, staff=True)
+    return await invite_list(settings, now, asked.file, asked.out, again=asked.errors)
+
+
+async def _import(asked: argparse.Namespace, settings: "Settings", now: Clock) -> int:
+    from bot.administration import import_lists, write_template
+
+    if asked.template:
+        return write_template(settings, asked.file)
+    return await import_lists(settings, now, asked.file, dry_run=asked.dry_run, report=asked.errors)
 
 
 async def _add_year(asked: argparse.Namespace, settings: "Settings", now: Clock) -> int:
@@ -255,9 +265,7 @@ def _parser(language: str = "en") -> argparse.ArgumentParser:
     invite = _command(commands, "invite", told("command.invite"), _invite)
     invite.add_argument("--role", required=True, choices=[role.value for role in Role])
     invite.add_argument("--unit", help=told("command.unit"))
-    holders = commands.add_parser("holders", help=told("command.holders")).add_subparsers(dest="what", required=True)
-    imported = _command(holders, "import", told("command.import"), _import_holders)
-    imported.add_argument("file", type=Path)
+    _add_lists(commands, told)
     _add_calendar(commands, told)
     journal = commands.add_parser("journal", help=told("command.journal")).add_subparsers(dest="what", required=True)
     verified = _command(journal, "verify", told("command.verify"), _verify)
@@ -269,6 +277,19 @@ def _parser(language: str = "en") -> argparse.ArgumentParser:
     _add_backups(commands, told)
     _command(commands, "check", told("command.check"), _check)
     return parser
+
+
+def _add_lists(commands: "Commands", told: Callable[[str], str]) -> None:
+    several = _command(commands, "invite-list", told("command.invite_list"), _invite_list)
+    several.add_argument("file", type=Path, help=told("command.invite_file"))
+    several.add_argument("--out", type=Path, default=Path("invited.xlsx"), help=told("command.invite_out"))
+    several.add_argument("--errors", type=Path, metavar="FILE.xlsx", help=told("command.errors"))
+    several.add_argument("--template", action="store_true", help=told("command.invite_template"))
+    imported = _command(commands, "import", told("command.import"), _import)
+    imported.add_argument("file", type=Path, help=told("command.import_file"))
+    imported.add_argument("--dry-run", action="store_true", help=told("command.dry_run"))
+    imported.add_argument("--errors", type=Path, metavar="FILE.xlsx", help=told("command.errors"))
+    imported.add_argument("--template", action="store_true", help=told("command.template"))
 
 
 def _add_rehearsal(commands: "Commands", told: Callable[[str], str]) -> None:

@@ -13,9 +13,9 @@ from aiohttp import web
 from bot.service import Service
 from bot.serving import serve
 from bot.settings import Settings
-from papers.holders import Contact, EarlierHolder
 from reminders.clock import MovableClock, moments
 from rules.calendar import OFFICE_ZONE, corresponding_day, office_day
+from rules.handover import Contact, EarlierHolder, Handover
 from rules.notices import Line, NoticeKind, number_for
 from rules.people import STAFF, Role
 from rules.tips import handles_tips
@@ -23,10 +23,10 @@ from rules.units import OFFICE
 from storage import boxes
 from storage.work import Work
 from web.practice import PASSPHRASE, Player, Practice
-from workflow.awards import import_holders
 from workflow.claims import claim_awards, make_codes
 from workflow.desk import Desk
 from workflow.entries import OPEN, about
+from workflow.imports import bring_in
 from workflow.interests import begin_statement, state_interests
 from workflow.invitations import accept_invitation, invite
 from workflow.provisions import CONTACT, begin_provision, pack_in_force, set_contact
@@ -243,7 +243,7 @@ async def _hold(desks: dict[str, Desk], decided_on: Mapping[str, date]) -> None:
                 unit=office.pack.units[0].key,
             )
         )
-    await import_holders(office, rows)
+    await bring_in(office, Handover(holders=tuple(rows)))
     came = {people[key].name: desks[key] for key in decided_on}
     for claim in await make_codes(office):
         await claim_awards(came[claim.name], claim.code)

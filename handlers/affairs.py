@@ -85,7 +85,7 @@ def guides() -> dict[str, Guide]:
         "activity": Guide(form=lambda _p, _f: questions.activity(), subject="activity", ending=planned),
         "supervision": _acts("supervision", lambda _facts: questions.supervision()),
         "affair_words": _acts("affair", lambda facts: questions.words(facts["act"])),
-        "affair_end": _acts("affair", lambda facts: questions.ending(facts["kind"])),
+        "affair_end": _acts("affair", lambda facts: questions.ending(facts["kind"], split=facts["split"])),
     }
 
 
@@ -173,10 +173,11 @@ async def began_facts(desk: Desk, draft: Draft) -> Facts:
 
 
 async def act_facts(desk: Desk, draft: Draft) -> Facts:
-    """Return which act the form belongs to, the kind of its affair, and its files."""
+    """Return which act the form belongs to, the kind of its affair, whether a holder was split, and the files."""
     _, one, act = draft.subject.split(":")
     affair = await known(desk, int(one))
-    return {"act": act, "kind": affair.kind, "files": await files_known(desk, draft)}
+    split = affair.topic == "split"
+    return {"act": act, "kind": affair.kind, "split": split, "files": await files_known(desk, draft)}
 
 
 def _begins(subject: str, form: Callable[[Facts], Form], act: Written) -> Guide:

@@ -50,8 +50,14 @@ def router(guides: Guides, openers: Openers) -> Router:
 
 async def claimed(bot: Bot, desk: Desk, state: FSMContext, _link: Link, token: str) -> None:
     """Make the person who came with a good link or code the holder's contact, and show their awards."""
-    await claim_awards(desk, token)
-    await show_mine(bot, desk, state, notice=say(desk.person.language, "awards.claimed"))
+    awards = await claim_awards(desk, token)
+    sent = [one for one in await desk.work.applications.of_person(desk.person.id) if one.number is not None]
+    if awards or not sent:
+        await show_mine(bot, desk, state, notice=say(desk.person.language, "awards.claimed"))
+        return
+    await put_down(state)
+    rows = [[key_button(desk, "menu.status", "st:all")], [key_button(desk, "menu.open", "m:home")]]
+    await tell(bot, desk, "awards.claimed_application", numbers=[one.number for one in sent], rows=rows)
 
 
 async def ask_code(bot: Bot, desk: Desk, state: FSMContext) -> None:

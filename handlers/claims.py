@@ -79,9 +79,9 @@ async def show_codes(bot: Bot, desk: Desk, award_id: int) -> None:
 
 
 def _code_row(desk: Desk, claim: Claim) -> list[str]:
-    links = addresses(desk.places, claim.code)
-    name = claim.awards[0].name if claim.awards else ""
-    return [name, claim.name, claim.phone, _spaced(claim.code), links[0], links[1] if len(links) > 1 else ""]
+    first, *more = addresses(desk.places, claim.code)
+    holders = say(desk.person.language, "holders.several", holders=list(claim.holders))
+    return [holders, claim.name, claim.phone, _spaced(claim.code), first, more[0] if more else ""]
 
 
 def _spaced(code: str) -> str:

@@ -17,15 +17,17 @@ from handlers.presses import Press, number
 from handlers.reevaluation_lists import register_button, register_lines
 from handlers.speech import Button, Page, key_button, show, tell
 from handlers.unreachable import to_list
-from papers.blank_lists import holders_template
-from papers.holders import Errors, Holders, Problem, read_holders
+from papers.blank_lists import handover_template
+from papers.holders import Errors, read_handover
+from papers.problems import line_of, problem_list
 from rules.awards import Award
+from rules.handover import Handover, Problem
 from rules.people import Role
 from rules.refusals import Refusal, Unfit
 from texts import Words, say
-from workflow.awards import import_holders, look_through
 from workflow.contacts import contacts_of
 from workflow.desk import Attachment, Desk, require, today
+from workflow.imports import LISTS, Looked, Unfitting, bring_in, look_through
 
 FILE = "holders:file"
 """The step in which the chat waits for the office's list."""
@@ -69,7 +71,7 @@ def router() -> Router:
 
 async def show_menu(bot: Bot, desk: Desk) -> None:
     """Show what can be done with the register, and how many contacts wait for a code."""
-    waiting = await desk.work.holders.count_unclaimed()
+    waiting = await desk.work.holders.count_unclaimed() + len(await desk.work.imports.applicants_to_come())
     mailing = [key_button(desk, "holders.mail", "hl:mail")] if desk.places.emails else []
     rows = [
         [key_button(desk, "holders.import", "hl:import"), key_button(desk, "holders.template", "hl:template")],
@@ -91,7 +93,7 @@ async def ask_file(bot: Bot, desk: Desk, state: FSMContext) -> None:
 
 async def send_template(bot: Bot, desk: Desk) -> None:
     """Send the empty list to fill in."""
-    content = await asyncio.to_thread(holders_template, desk.person.language, desk.pack)
+    content = await asyncio.to_thread(handover_template, desk.person.language, desk.pack)
     name = say(desk.person.language, "holders.template_name")
     await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, filename=name))
 
@@ -105,9 +107,14 @@ async def look_at(bot: Bot, desk: Desk, file: Attachment | None) -> None:
         raise (file.unfit if file and file.unfit else Unfit("holders.file_awaited"))
     if file.kind != "xlsx":
         raise Unfit("holders.not_excel")
-    found = await asyncio.to_thread(read_holders, file.content, desk.pack, today(desk))
+    found = await asyncio.to_thread(read_handover, file.content, desk.pack, today(desk))
     if isinstance(found, Errors):
-        await _show_errors(bot, desk, found)
+        await _show_errors(bot, desk, found.problems)
+        return
+    try:
+        looked = await look_through(desk, found)
+    except Unfitting as wrong:
+        await _show_errors(bot, desk, wrong.problems)
         return
     for earlier in await desk.work.files.of(SUBJECT):
         if earlier.owner == desk.person.id:
@@ -115,7 +122,7 @@ async def look_at(bot: Bot, desk: Desk, file: Attachment | None) -> None:
     record = await desk.work.files.add(
         file.content, owner=desk.person.id, name=file.name, kind=file.kind, subject=SUBJECT, now=desk.now
     )
-    await _show_preview(bot, desk, found, record.id)
+    await _show_preview(bot, desk, found, looked, record.id)
 
 
 async def confirmed(bot: Bot, desk: Desk, file_id: str) -> None:
@@ -127,14 +134,20 @@ async def confirmed(bot: Bot, desk: Desk, file_id: str) -> None:
     if record is None or record.subject != SUBJECT or record.owner != desk.person.id:
         raise Refusal("holders.imported_before")
     content = await desk.work.files.open(file_id)
-    found = await asyncio.to_thread(read_holders, content, desk.pack, today(desk))
+    found = await asyncio.to_thread(read_handover, content, desk.pack, today(desk))
     if isinstance(found, Errors):
-        await _show_errors(bot, desk, found)
+        await _show_errors(bot, desk, found.problems)
         return
-    entered = await import_holders(desk, found.rows)
+    try:
+        entered = await bring_in(desk, found)
+    except Unfitting as wrong:
+        await _show_errors(bot, desk, wrong.problems)
+        return
     await desk.work.files.purge(file_id)
+    language = desk.person.language
     rows = [[key_button(desk, "holders.codes", "hl:codes")], *to_holders(desk)]
-    await tell(bot, desk, "holders.imported", fresh=entered.fresh, known=entered.known, rows=rows)
+    done = say(language, "holders.imported", fresh=entered.fresh["holders"], known=entered.known["holders"])
+    await show(bot, desk, Page("\n\n".join([done, *_others(language, entered)]), rows))
 
 
 async def show_list(bot: Bot, desk: Desk, page: int) -> None:
@@ -187,33 +200,40 @@ async def affair_rows(desk: Desk, award: Award) -> list[list[Button]]:
     return [*rows, [higher, key_button(desk, "affairs.on_paper", f"af:new:change:{award.id}")]]
 
 
-async def _show_errors(bot: Bot, desk: Desk, errors: Errors) -> None:
-    """Show where each error is and how to put it right; a long list is cut and its rest counted."""
-    language, problems = desk.person.language, errors.problems
+async def _show_errors(bot: Bot, desk: Desk, problems: tuple[Problem, ...]) -> None:
+    """Show where each error is and how to put it right; a long list is cut, and comes whole as an Excel file."""
+    language = desk.person.language
     parts = [say(language, "papers.holders.wrong", problems=len(problems))]
-    parts += [_problem(language, problem) for problem in problems[:ERRORS]]
+    parts += [line_of(language, problem) for problem in problems[:ERRORS]]
     if len(problems) > ERRORS:
         parts.append(say(language, "holders.more", count=len(problems) - ERRORS))
+        content = await asyncio.to_thread(problem_list, language, problems)
+        name = f"{say(language, 'papers.lists.report.title')}.xlsx"
+        await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, filename=name))
     await show(bot, desk, Page("\n".join(parts), _ways(desk)))
 
 
-async def _show_preview(bot: Bot, desk: Desk, found: Holders, file_id: str) -> None:
-    looked = await look_through(desk, found.rows)
-    language = desk.person.language
-    values = {"fresh": looked.fresh, "known": looked.known, "owing": looked.owing, "over": looked.over}
-    key = "holders.preview" if looked.fresh else "holders.all_known"
-    parts = [say(language, key, days=list(looked.decided_on), year=str(looked.year), **values)]
-    if found.unknown:
-        parts.append(say(language, "holders.unread", columns=list(found.unknown)))
-    yes = [[key_button(desk, "holders.yes", f"hl:yes:{file_id}", count=looked.fresh)]] if looked.fresh else []
+async def _show_preview(bot: Bot, desk: Desk, found: Handover, looked: Looked, file_id: str) -> None:
+    language, parts = desk.person.language, []
+    if found.holders:
+        values = {"fresh": looked.fresh["holders"], "known": looked.known["holders"]}
+        values |= {"owing": looked.owing, "over": looked.over}
+        key = "holders.preview" if looked.fresh["holders"] else "holders.all_known"
+        parts.append(say(language, key, days=list(looked.decided_on), year=str(looked.year), **values))
+    parts += _others(language, looked)
+    if found.unread:
+        parts.append(say(language, "holders.unread", columns=list(found.unread)))
+    yes = [[key_button(desk, "holders.yes", f"hl:yes:{file_id}", count=looked.count)]] if looked.count else []
     await show(bot, desk, Page("\n\n".join(parts), [*yes, *to_holders(desk)]))
 
 
-def _problem(language: str, problem: Problem) -> str:
-    wrong = Words(problem.key, problem.values)
-    if problem.row == 0:
-        return say(language, problem.key, **problem.values)
-    return say(language, "papers.holders.at", row=problem.row, column=problem.column, problem=wrong)
+def _others(language: str, looked: Looked) -> list[str]:
+    """Return a line for each list besides that of holders which has rows."""
+    return [
+        say(language, "imports.line", list=Words(f"papers.lists.named.{name}"), fresh=fresh, known=looked.known[name])
+        for name in LISTS[1:]
+        if (fresh := looked.fresh[name]) + looked.known[name]
+    ]
 
 
 def _ways(desk: Desk) -> list[list[Button]]:

@@ -1,8 +1,10 @@
 """Interprets cells of an uploaded list: Excel keeps numbers, dates and formulas where people see text."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import TypeVar
 
 from papers.columns import same
 from papers.spreadsheets import Cell, Sheet
@@ -12,7 +14,10 @@ from rules.refusals import Unfit
 EXACT_DIGITS = 15
 """How many digits Excel keeps of a number; it zeroes all further ones, so what was typed is lost."""
 
+Named = TypeVar("Named")
+
 _MOST_CHARS = 200
+_NUMBERED = re.compile("第?([0-9]{1,4})[届年]?")
 _ROUNDED = re.compile(r"[0-9](\.[0-9]+)?E\+[0-9]+", re.IGNORECASE)
 
 
@@ -35,7 +40,12 @@ def short_text(cell: Cell) -> str:
 
 
 def day(cell: Cell, sheet: Sheet, today: date) -> date:
-    """Return the cell as a day up to `today`: an Excel date, its bare number, or a date in words. Raises Unfit."""
+    """Return the cell as a day up to `today`, as `later_day` reads it. Raises Unfit."""
+    return date_answer(later_day(cell, sheet).isoformat(), latest=today)
+
+
+def later_day(cell: Cell, sheet: Sheet) -> date:
+    """Return the cell as a day: an Excel date, its bare number, or a date in words. Raises Unfit."""
     _check(cell)
     match cell.value:
         case datetime():
@@ -52,10 +62,18 @@ def day(cell: Cell, sheet: Sheet, today: date) -> date:
             found = None
     if found is None:
         raise Unfit("answers.not_a_date")
-    return date_answer(found.isoformat(), latest=today)
+    return found
 
 
-def named(cell: Cell, names: Mapping[str, str], key: str) -> str:
+def whole_number(cell: Cell, within: range) -> int:
+    """Return the cell as a whole number, alone or as in 第3届. Raises Unfit for what is none of these."""
+    digits = _NUMBERED.fullmatch(unicodedata.normalize("NFKC", short_text(cell)))
+    if digits is None or int(digits.group(1)) not in within:
+        raise Unfit("papers.lists.whole_number", least=str(within.start), most=str(within.stop - 1))
+    return int(digits.group(1))
+
+
+def named(cell: Cell, names: Mapping[str, Named], key: str) -> Named:
     """Return what the cell's text stands for in `names`, whose keys are spelt by `same`. Raises Unfit with `key`."""
     found = names.get(same(short_text(cell)))
     if found is None:

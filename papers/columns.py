@@ -1,4 +1,4 @@
-"""Finds the columns of the office's list of earlier winners, under whatever headings they have."""
+"""Finds the columns of a list that is handed in, under whatever headings they have."""
 
 import re
 import unicodedata
@@ -10,12 +10,13 @@ from functools import cache
 from papers.spreadsheets import Cell, Row, Sheet
 from rules.answers import clean
 from rules.refusals import Unfit
+from texts import Words
 
 _HEADING_ROWS = 12
 
 
 class Column(StrEnum):
-    """A column; its heading in the template is the sentence `papers.holders.column.<value>`."""
+    """A column; its heading in a template is the sentence `papers.holders.column.<value>`."""
 
     NAME = "name"
     KIND = "kind"
@@ -34,29 +35,98 @@ class Column(StrEnum):
     SECOND_PHONE = "second_phone"
     SECOND_EMAIL = "second_email"
     UNIT = "unit"
+    ARTICLE = "article"
+    FROM_ON = "from_on"
+    UNTIL_ON = "until_on"
+    REASON = "reason"
+    EDITION = "edition"
+    YEAR = "year"
+    OPENS_ON = "opens_on"
+    CLOSES_ON = "closes_on"
+    GIVEN = "given"
+    SENT_ON = "sent_on"
+    STAGE = "stage"
+    SINCE = "since"
+    PERSON = "person"
+    ROLE = "role"
 
 
-REQUIRED = (
-    Column.NAME,
-    Column.KIND,
-    Column.AWARD,
-    Column.DECISION,
-    Column.DECIDED_ON,
-    Column.CONTACT,
-    Column.PHONE,
-    Column.UNIT,
-)
 NUMBERS = (Column.NUMBER, Column.CREDIT_CODE, Column.RESIDENT_NUMBER)
 
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A kind of list: `required` are the columns that it must have, `optional` the others; `numbered` lists need one of
+    NUMBERS too. Its sentences are under `papers.lists.<name>`.
+    """
+
+    name: str
+    required: tuple[Column, ...]
+    optional: tuple[Column, ...] = ()
+    numbered: bool = True
+
+    @property
+    def columns(self) -> frozenset[Column]:
+        """All columns that such a list may have."""
+        return frozenset((*self.required, *self.optional, *(NUMBERS if self.numbered else ())))
+
+
+HOLDERS = Listing(
+    "holders",
+    (
+        Column.NAME,
+        Column.KIND,
+        Column.AWARD,
+        Column.DECISION,
+        Column.DECIDED_ON,
+        Column.CONTACT,
+        Column.PHONE,
+        Column.UNIT,
+    ),
+    (
+        Column.CERTIFICATE,
+        Column.PLAQUE,
+        Column.EMAIL,
+        Column.SECOND_CONTACT,
+        Column.SECOND_PHONE,
+        Column.SECOND_EMAIL,
+    ),
+)
+APPLICATIONS = Listing(
+    "applications",
+    (
+        Column.EDITION,
+        Column.NAME,
+        Column.KIND,
+        Column.UNIT,
+        Column.CONTACT,
+        Column.PHONE,
+        Column.SENT_ON,
+        Column.STAGE,
+        Column.SINCE,
+    ),
+    (Column.GIVEN, Column.EMAIL),
+)
+BARS = Listing(
+    "bars",
+    (Column.NAME, Column.KIND, Column.ARTICLE, Column.DECISION, Column.DECIDED_ON),
+    (Column.FROM_ON, Column.UNTIL_ON, Column.REASON),
+)
+EDITIONS = Listing("editions", (Column.EDITION, Column.YEAR, Column.OPENS_ON, Column.CLOSES_ON), numbered=False)
+STAFF = Listing("staff", (Column.PERSON, Column.ROLE), (Column.UNIT, Column.PHONE, Column.EMAIL), numbered=False)
+HANDED_OVER = (HOLDERS, APPLICATIONS, BARS, EDITIONS)
+"""The lists of a handover; the first that fits a sheet is the one meant."""
+
 _HEADINGS: Mapping[Column, str] = {
-    Column.NAME: "获奖者 名称 获奖者名称 获奖单位 获奖组织 获奖组织名称 获奖组织或个人 姓名或名称 holder name winner",
-    Column.KIND: "类型 类别 获奖者类型 组织或个人 type kind",
+    Column.NAME: "获奖者 名称 获奖者名称 获奖单位 获奖组织 获奖组织名称 获奖组织或个人 姓名或名称 申报组织或个人"
+    " 申报者名称 holder name winner applicant",
+    Column.KIND: "类型 类别 获奖者类型 申报者类型 组织或个人 type kind",
     Column.AWARD: "奖项 奖项名称 获奖奖项 奖别 award prize",
     Column.NUMBER: "统一社会信用代码或身份证号 统一社会信用代码/身份证号 证件号码 creditcodeoridentitynumber",
     Column.CREDIT_CODE: "统一社会信用代码 社会信用代码 信用代码 creditcode unifiedsocialcreditcode",
     Column.RESIDENT_NUMBER: "身份证号 身份证号码 居民身份证号 居民身份证号码 identitynumber idnumber residentnumber",
-    Column.DECISION: "表彰决定文号 表彰文号 决定文号 文号 decisionnumber decision",
-    Column.DECIDED_ON: "表彰决定日期 表彰日期 决定日期 获奖日期 decisiondate dateofdecision",
+    Column.DECISION: "表彰决定文号 表彰文号 决定文号 处理决定文号 文号 decisionnumber decision",
+    Column.DECIDED_ON: "表彰决定日期 表彰日期 决定日期 处理决定日期 获奖日期 decisiondate dateofdecision",
     Column.CERTIFICATE: "证书编号 证书号 certificatenumber certificate",
     Column.PLAQUE: "奖牌编号 奖牌号 奖杯编号 奖牌(奖杯)编号 plaquenumber plaque",
     Column.CONTACT: "联系人 联系人姓名 第一联系人 contact contactperson",
@@ -65,7 +135,22 @@ _HEADINGS: Mapping[Column, str] = {
     Column.SECOND_CONTACT: "第二联系人 第二联系人姓名 备用联系人 secondcontact",
     Column.SECOND_PHONE: "第二联系电话 第二联系人电话 备用联系电话 备用电话 secondphone secondcontactphone",
     Column.SECOND_EMAIL: "第二联系人邮箱 第二邮箱 第二联系人电子邮箱 备用邮箱 secondemail secondcontactemail",
-    Column.UNIT: "推荐单位 受理单位 推荐单位/受理单位 推荐(受理)单位 receivingunit recommendingunit unit",
+    Column.UNIT: "推荐单位 受理单位 推荐单位/受理单位 推荐(受理)单位 单位 单位或职务 receivingunit recommendingunit"
+    " unit unitorpost",
+    Column.ARTICLE: "依据条款 条款 限制依据 article",
+    Column.FROM_ON: "限制起始日期 限制开始日期 起始日期 barredfrom",
+    Column.UNTIL_ON: "限制截止日期 限制到期日期 截止日期 barreduntil",
+    Column.REASON: "处理理由 理由 事由 reason reasons",
+    Column.EDITION: "届次 第几届 edition editionnumber",
+    Column.YEAR: "评审年度 年度 year",
+    Column.OPENS_ON: "申报开始日期 申报起始日期 windowopens openson",
+    Column.CLOSES_ON: "申报截止日期 申报结束日期 windowcloses closeson",
+    Column.GIVEN: "申报编号 受理编号 编号 applicationnumber number",
+    Column.SENT_ON: "申报日期 递交日期 收到日期 senton receivedon",
+    Column.STAGE: "阶段 所处阶段 当前阶段 stage",
+    Column.SINCE: "进入阶段日期 阶段日期 since stagesince",
+    Column.PERSON: "姓名 人员姓名 工作人员姓名 person fullname",
+    Column.ROLE: "角色 职责 role",
 }
 
 
@@ -79,22 +164,25 @@ class Layout:
     rows: tuple[Row, ...]
 
 
-def layout(sheet: Sheet) -> Layout | None:
-    """Return the layout by the first row with the required headings, or by two rows under merged ones; else None.
+def layout(sheet: Sheet, *listings: Listing) -> tuple[Listing, Layout] | None:
+    """Return which of the lists a sheet is, by the first row with all its headings, or by two rows under merged ones.
 
-    Raises Unfit when two headings mean the same column, or when the list is recognised but lacks a required column.
+    None for a sheet that is none of them. Raises Unfit when two headings mean the same column, or when most headings of
+    a list are there and a required one is not.
     """
-    best: Unfit | None = None
+    lacking: dict[int, Unfit] = {}
     for n, row in enumerate(sheet.rows[:_HEADING_ROWS]):
         below = sheet.rows[n + 1] if n + 1 < len(sheet.rows) else None
         for titles, taken in ((_titles(row), 1), (_merged(row, below), 2)):
             found = _found(titles)
-            if _complete(found):
-                return _layout(titles, found, sheet.rows[n + taken :])
-            if best is None and Column.NAME in found and len(found) > len(REQUIRED) // 2:
-                best = _lacking(found)
-    if best:
-        raise best
+            for listing in listings:
+                if _complete(found, listing):
+                    return listing, _layout(titles, found, listing, sheet.rows[n + taken :])
+                there = sum(column in found for column in listing.required)
+                if there > len(listing.required) // 2:
+                    lacking.setdefault(there, _lacking(found, listing))
+    if lacking:
+        raise lacking[max(lacking)]
     return None
 
 
@@ -150,19 +238,22 @@ def _whole(title: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKC", title).casefold() if char.isalnum())
 
 
-def _complete(found: Mapping[Column, int]) -> bool:
-    return all(column in found for column in REQUIRED) and any(column in found for column in NUMBERS)
+def _complete(found: Mapping[Column, int], listing: Listing) -> bool:
+    numbered = not listing.numbered or any(column in found for column in NUMBERS)
+    return numbered and all(column in found for column in listing.required)
 
 
-def _lacking(found: Mapping[Column, int]) -> Unfit:
-    lacking = next((column for column in REQUIRED if column not in found), Column.NUMBER)
-    return Unfit(f"papers.holders.lacking.{lacking.value}")
+def _lacking(found: Mapping[Column, int], listing: Listing) -> Unfit:
+    lacking = next((column for column in listing.required if column not in found), Column.NUMBER)
+    named = Words(f"papers.lists.named.{listing.name}")
+    return Unfit("papers.lists.lacking", list=named, column=Words(f"papers.holders.column.{lacking}"))
 
 
-def _layout(titles: Sequence[str], found: Mapping[Column, int], rows: tuple[Row, ...]) -> Layout:
+def _layout(titles: Sequence[str], found: Mapping[Column, int], listing: Listing, rows: tuple[Row, ...]) -> Layout:
     for place, title in enumerate(titles):
         column = _column(title)
-        if column and found[column] != place:
+        if column in listing.columns and found[column] != place:
             raise Unfit("papers.holders.twice", column=title)
-    unknown = tuple(title for title in titles if title and _column(title) is None)
-    return Layout(found, {column: titles[place] for column, place in found.items()}, unknown, rows)
+    unknown = tuple(title for title in titles if title and _column(title) not in listing.columns)
+    read = {column: place for column, place in found.items() if column in listing.columns}
+    return Layout(read, {column: titles[place] for column, place in read.items()}, unknown, rows)

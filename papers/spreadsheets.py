@@ -1,4 +1,4 @@
-"""Excel lists: written so that no text becomes a formula, read without computing formulas or unpacking bombs."""
+"""Lists: Excel written so that no text becomes a formula, Excel and text read without formulas or unpacked bombs."""
 
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,6 +10,7 @@ from typing import Any
 
 from papers.apart import apart
 from papers.archives import check_parts
+from papers.delimited import lines
 from rules.answers import clean
 from rules.calendar import OFFICE_ZONE
 from rules.refusals import Unfit
@@ -22,6 +23,7 @@ _MOST_CHARS = 32_767  # Excel's own limit for a cell; beyond it the whole text w
 _SHEET_NAME_CHARS = 31
 _NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _WIDEST, _NARROWEST = 60, 8
+_ZIP_START, _OLD_OFFICE_START = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 79_999
 _CREATED = datetime(2023, 10, 19)  # noqa: DTZ001 - the same list gives the same bytes: no clock is asked
 
@@ -140,6 +142,19 @@ def sheets(data: bytes) -> tuple[Sheet, ...]:
         raise
     except Exception as error:  # the reader may raise anything on a damaged part
         raise Unfit("papers.archive.unreadable") from error
+
+
+@apart(Sheet, Row, Cell)
+def lists(data: bytes) -> tuple[Sheet, ...]:
+    """Return the lists of an uploaded file: an Excel file's visible sheets, or a text's one list, which has no name.
+
+    Raises Unfit as `sheets` does, and for a text that cannot be read.
+    """
+    if data.startswith((_ZIP_START, _OLD_OFFICE_START)):
+        return sheets.here(data)
+    rows = lines(data, most_rows=MOST_ROWS, most_columns=MOST_COLUMNS)
+    filled = (Row(line, tuple(Cell(text) for text in row)) for line, row in rows if any(map(clean, row)))
+    return (Sheet("", tuple(filled), _CREATED),)
 
 
 def _sheets(data: bytes) -> Iterator[Sheet]:

@@ -10,6 +10,8 @@ from rules.pack import Pack
 from rules.reviews import Part
 from rules.rubrics import PassMarks
 
+CARRIED = "carried"
+"""Stands in the settings of an edition whose window was open on paper, so that it is opened here after its last day."""
 _WHOLE = Decimal(100)
 
 

@@ -12,6 +12,7 @@ from rules.names import shown
 from storage.awards import LOOKUP
 from storage.schema import Id, insert, metadata, sealed
 from storage.seals import Seal
+from storage.successions import Successions
 
 bars = Table(
     "bars",
@@ -68,8 +69,13 @@ class Bars:
         return await self._one(_COLUMNS.sanction_id == sanction_id)
 
     async def on(self, number: str, day: date) -> Bar | None:
-        """Return the bar of this number in force on `day`, the longest if several are; None without any."""
-        rows = await self._db.execute(_OF_HOLDER.where(_COLUMNS.holder == self.holder(number)))
+        """Return the bar of this number in force on `day`, the longest if several are; None without any.
+
+        A bar on whomever this organisation has succeeded counts as its own: it does not vanish by a succession.
+        """
+        holder = self.holder(number)
+        barrable = {holder, *await Successions(self._db, self._seal).before(holder)}
+        rows = await self._db.execute(_OF_HOLDER.where(_COLUMNS.holder.in_(sorted(barrable))))
         return barred((self._bar(row) for row in rows), day)
 
     async def page(self, *, limit: int, after: int = 0) -> list[Bar]:

@@ -131,6 +131,13 @@ class Links:
         found = await self.look(token, now)
         return Looked(LinkState.UNKNOWN) if found.link and purpose not in (None, found.link.purpose) else found
 
+    async def good(self, purpose: str, now: datetime) -> list[Link]:
+        """Return the links of this purpose that can still be used, the oldest first; their tokens are not kept."""
+        mine = (links.c.purpose == purpose, links.c.used_at.is_(None), links.c.expires_at > now)
+        return [
+            self._link(row) for row in await self._db.execute(select(links).where(*mine).order_by(links.c.created_at))
+        ]
+
     async def withdraw(self, purpose: str, subject: str) -> int:
         """Delete the unused links of this purpose about the subject; return how many."""
         mine = (links.c.purpose == purpose, links.c.subject == subject, links.c.used_at.is_(None))

@@ -20,6 +20,15 @@ _NEXT = (
     .on_conflict_do_update(index_elements=[numbers.c.series, numbers.c.year], set_={"last": numbers.c.last + 1})
     .returning(numbers.c.last)
 )
+_REACH = (
+    insert(numbers)
+    .values(series=bindparam("one"), year=bindparam("in_year"), last=bindparam("number"))
+    .on_conflict_do_update(
+        index_elements=[numbers.c.series, numbers.c.year],
+        set_={"last": bindparam("number")},
+        where=numbers.c.last < bindparam("number"),
+    )
+)
 
 
 class Numbers:
@@ -32,3 +41,7 @@ class Numbers:
         """Return the next number, from 1; other Works that want one of this series wait until this Work ends."""
         number: int = (await self._db.execute(_NEXT, {"one": series, "in_year": year})).scalar_one()
         return number
+
+    async def reach(self, series: str, year: int, number: int) -> None:
+        """Note that numbers up to this one were given elsewhere, so that none of them is given again."""
+        await self._db.execute(_REACH, {"one": series, "in_year": year, "number": number})

@@ -1,15 +1,29 @@
 """Successions: a holder has become another organisation, which takes over its awards, reports and affairs (Art. 32)."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Table, select, update
+from sqlalchemy import Column, ForeignKey, Index, Row, String, Table, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.affairs import affairs
 from storage.assessments import assessments
 from storage.awards import LOOKUP, awards
+from storage.schema import Id, Moment, insert, metadata
 from storage.seals import Seal
+
+successions = Table(
+    "successions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("holder", String(64), nullable=False),
+    Column("heir", String(64), nullable=False),
+    Column("affair_id", Id, ForeignKey("affairs.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "holder"),
+    Index(None, "heir"),
+)
 
 
 class Successions:
@@ -42,6 +56,28 @@ class Successions:
         for row in await self._of(affairs, holder):
             await self._move(affairs, row, heir, {})
         return True
+
+    async def note(self, holder: str, number: str, affair_id: int, now: datetime) -> None:
+        """Note that the organisation with this credit code has succeeded `holder` by an affair's ruling."""
+        values = {"holder": holder, "heir": self._seal.lookup(LOOKUP, number), "affair_id": affair_id, "at": now}
+        await self._db.execute(insert(successions), values)
+
+    async def heirs_of(self, holder: str) -> set[str]:
+        """Return whoever has succeeded this holder, and whoever succeeded those."""
+        return await self._along(holder, successions.c.holder, successions.c.heir)
+
+    async def before(self, heir: str) -> set[str]:
+        """Return whoever this organisation has succeeded, and whoever those succeeded."""
+        return await self._along(heir, successions.c.heir, successions.c.holder)
+
+    async def _along(self, one: str, known: Column[str], wanted: Column[str]) -> set[str]:
+        found: set[str] = set()
+        ahead = {one}
+        while ahead:
+            rows = await self._db.scalars(select(wanted).where(known.in_(sorted(ahead))))
+            ahead = set(rows) - found - {one}
+            found |= ahead
+        return found
 
     async def _of(self, table: Table, holder: str) -> Sequence[Row[Any]]:
         return (await self._db.execute(select(table).where(table.c.holder == holder))).all()

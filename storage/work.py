@@ -37,6 +37,7 @@ from storage.files import Files
 from storage.groups import Part
 from storage.guests import Guests
 from storage.holders import Holders
+from storage.imports import Imports
 from storage.inbox import Inbox
 from storage.interests import Interests
 from storage.investigations import Investigations
@@ -182,6 +183,7 @@ class Work:
     investigations = Repository(Investigations)
     awards = Repository(Awards)
     holders = Repository(Holders)
+    imports = Repository(Imports)
     assessments = Repository(Assessments)
     july = Repository(July)
     affairs = Repository(Affairs)

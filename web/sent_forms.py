@@ -95,6 +95,15 @@ def as_it_came(filename: str, content: bytes, left: int) -> Attachment:
     return _looked(filename, content, left, bare=False)
 
 
+def as_a_list(filename: str, content: bytes, left: int) -> Attachment:
+    """Return the file unopened, for whoever reads it as a list: lists may be text, whose kind nothing shows."""
+    try:
+        check_size(len(content), len(content) + left)
+    except Unfit as unfit:
+        return Attachment(display_name(filename), len(content), unfit=unfit)
+    return Attachment(display_name(filename), len(content), kind="list", content=content)
+
+
 def without_author(filename: str, content: bytes, left: int) -> Attachment:
     """Return the file without what says who made it, when, where and with what (Art. 24)."""
     return _looked(filename, content, left, bare=True)

@@ -16,7 +16,7 @@ from web.cookies import drop_cookie, secret
 from web.files import attached
 from web.forms import check_token, fields, page_token, spoken
 from web.pages import render
-from web.sent_forms import Sent, as_it_came, read_sent
+from web.sent_forms import Look, Sent, as_it_came, read_sent
 from web.site import language_of, site_of
 from workflow.desk import Desk, Places, serves_as
 from workflow.records import Damaged, Paper, Work
@@ -49,7 +49,7 @@ class Looked:
     """A slow check to run once the person is known: `look` touches no database, `then` answers with its result."""
 
     look: Callable[[], object]
-    then: "Callable[[Seated, Any], Awaitable[web.StreamResponse]]"
+    then: "Callable[[Seated, Any], Awaitable[Answer]]"
 
 
 Form = Mapping[str, str]
@@ -113,14 +113,14 @@ def done(handler: Done) -> Handler:
     return answer
 
 
-def brought(handler: Brought) -> Handler:
+def brought(handler: Brought, look: Look = as_it_came) -> Handler:
     """Wrap the handler of a form with files; who is signed in is checked before any of the body is read."""
 
     async def answer(request: web.Request) -> web.StreamResponse:
         async with site_of(request).store.work() as work:
             if await _seat(request, work) is None:
                 return _door(request)
-        sent = await read_sent(request, as_it_came)
+        sent = await read_sent(request, look)
         check_token(sent.fields, secret(request))
         return await _seated(request, lambda seat: handler(request, seat, sent))
 

@@ -49,6 +49,9 @@ async def assign(
 
     Raises Refusal when somebody cannot be asked (any more), or when the part is over or not yet near.
     """
+    edition = await desk.work.editions.get(application.edition_id)
+    if edition is None or edition.opened_at is None:  # only one that was carried over has cases before it is opened
+        raise Refusal("editions.open_first", article=20)
     await _can_change(desk, application, part)
     free = {one.person.id for one in await candidates(desk, application, part)}
     if not people or not set(people) <= free:

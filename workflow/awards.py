@@ -5,23 +5,13 @@ and are passed on by phone; whoever types the code becomes that person.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
-from rules.awards import (
-    Award,
-    Ending,
-    Standing,
-    certificate_key,
-    coming_july,
-    owes_self_assessment,
-    standing,
-    valid_until,
-)
+from rules.awards import Award, Ending, certificate_key, valid_until
 from rules.calendar import office_day
 from rules.pack import Pack
-from rules.people import Person, Role
+from rules.people import Role
 from rules.refusals import Refusal
 from storage.work import Work
 from workflow.desk import Desk, require, today
@@ -77,101 +67,73 @@ class Row(Protocol):
     def unit(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """What an import would do: `fresh` awards to enter, `known` ones entered before, the days of decision.
+One = TypeVar("One", bound=Row)
 
-    `owing` is the number of holders among the fresh that owe a report in the July of `year`, `over` the number of fresh
-    awards that are valid no longer.
+
+async def parted(work: Work, rows: Sequence[One]) -> tuple[list[One], list[One]]:
+    """Part the rows into those to enter and those whose certificate belongs to somebody else.
+
+    What is in neither is known: the same holder and day of decision, or the same certificate of the same holder, under
+    whichever number the holder, or who succeeded it, is known now.
     """
+    holders = {row.number: work.awards.holder(row.number) for row in rows}
+    keys = [certificate_key(row.certificate) for row in rows]
+    known = await work.imports.known_awards(list(holders.values()), [key for key in keys if key is not None])
+    fresh, taken = [], []
+    for row, key in zip(rows, keys, strict=True):
+        holder = holders[row.number]
+        owner = None if key is None else known.certificates.get(key)
+        if (holder, row.decided_on) in known.decided or owner == holder:
+            continue
+        if owner is None:
+            fresh.append(row)
+            known.decided.add((holder, row.decided_on))
+        elif owner not in await work.successions.heirs_of(holder):
+            taken.append(row)
+    return fresh, taken
 
-    fresh: int
-    known: int
-    year: int
-    owing: int
-    over: int
-    decided_on: tuple[date, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """What an import did: the numbers of awards entered and of those known before."""
-
-    fresh: int
-    known: int
-
-
-async def look_through(desk: Desk, rows: Iterable[Row]) -> Looked:
-    """Return what importing these rows would do, and change nothing. Raises Forbidden (lead and office only)."""
-    require(desk, Role.OFFICE, Role.LEAD)
-    fresh: list[Award] = []
-    known, here = 0, today(desk)
-    year = coming_july(here, desk.calendar, desk.pack)
-    for row in rows:
-        if await desk.work.awards.known(row.number, row.decided_on, certificate_key(row.certificate)):
-            known += 1
-        else:
-            fresh.append(_as_award(row, here, desk.pack))
-    return Looked(
-        fresh=len(fresh),
-        known=known,
-        year=year,
-        owing=len({award.holder for award in fresh if owes_self_assessment(award, year, desk.pack)}),
-        over=sum(standing(award, here, desk.pack) is not Standing.VALID for award in fresh),
-        decided_on=tuple(sorted({award.decided_on for award in fresh})),
+async def enter_awards(work: Work, rows: Sequence[Row], *, now: datetime, pack: Pack) -> None:
+    """Enter awards none of which is known, with their contacts, who are written to once they claim the award."""
+    ids = await work.imports.add_awards([_values(row, now, pack) for row in rows])
+    who = await listed(work, [contact for row in rows for contact in row.contacts], now)
+    await work.imports.add_contacts(
+        [
+            (award_id, place, who[contact.name, contact.phone])
+            for award_id, row in zip(ids, rows, strict=True)
+            for place, contact in enumerate(row.contacts, start=1)
+        ]
     )
 
 
-async def import_holders(desk: Desk, rows: Iterable[Row]) -> Entered:
-    """Enter the awards of the list; the same list again changes nothing. Raises Forbidden (lead and office only)."""
-    require(desk, Role.OFFICE, Role.LEAD)
-    return await enter_holders(desk.work, rows, now=desk.now, pack=desk.pack, by=desk.person.id)
+async def listed(work: Work, contacts: Iterable[RowContact], now: datetime) -> dict[tuple[str, str], int]:
+    """Return the ids of these contacts by name and phone; who is not listed yet is entered.
 
-
-async def enter_holders(work: Work, rows: Iterable[Row], *, now: datetime, pack: Pack, by: int | None) -> Entered:
-    """Enter the awards of the list without a desk; `by` is None on the command line."""
-    fresh = known = 0
-    for row in rows:
-        if await enter_award(work, row, now=now, pack=pack) is None:
-            known += 1
-        else:
-            fresh += 1
-    if fresh:
-        details = {"fresh": fresh, "known": known}
-        await work.journal.write("holders_imported", "awards", now=now, person_id=by, article=5, details=details)
-    return Entered(fresh, known)
+    An address is theirs to confirm once they come; nothing is sent there before.
+    """
+    here = {(contact.name, contact.phone): contact for contact in contacts}
+    found = await work.imports.waiting(here.keys())
+    fresh = [key for key in here if key not in found]
+    found |= dict(zip(fresh, await work.imports.add_people(fresh, now, LANGUAGE), strict=True))
+    addresses = {found[key]: contact.email for key, contact in here.items() if contact.email is not None}
+    await work.imports.give_emails(addresses, now)
+    return found
 
 
 async def enter_award(work: Work, row: Row, *, now: datetime, pack: Pack, holders: Sequence[int] = ()) -> int | None:
     """Enter one award. Returns its id, or None when it is known.
 
-    `holders` are people on the service who are written to at once; without them the row's contacts are entered, who are
-    written to once they claim the award.
+    `holders` are people on the service who are written to at once; without them the row's contacts are entered.
     """
-    award_id = await work.awards.add(
-        number=row.number,
-        award=row.award,
-        organisation=row.organisation,
-        name=row.name,
-        decision=row.decision,
-        decided_on=row.decided_on,
-        valid_until=valid_until(row.decided_on, pack),
-        certificate=row.certificate,
-        certificate_key=certificate_key(row.certificate),
-        plaque=row.plaque,
-        unit=row.unit,
-        entered_on=office_day(now),
-    )
+    award_id = await work.awards.add(**_values(row, now, pack))
     if award_id is None:
         return None
     for place, person_id in enumerate(holders, start=1):
         await work.holders.add(award_id, place, person_id, claimed_at=now)
     if not holders:
-        for place, contact in enumerate(row.contacts, start=1):
-            person = await _known(work, contact) or await _added(work, contact, now)
-            if contact.email is not None:  # theirs to confirm once they come; nothing is sent there before
-                await work.emails.give(person.id, contact.email, now)
-            await work.holders.add(award_id, place, person.id)
+        who = await listed(work, row.contacts, now)
+        seats = [(award_id, n, who[one.name, one.phone]) for n, one in enumerate(row.contacts, start=1)]
+        await work.imports.add_contacts(seats)
     return award_id
 
 
@@ -192,7 +154,25 @@ async def end_award(desk: Desk, award_id: int, ending: Ending, on: date, *, arti
     await _write(desk, f"award_{ending}", award_id, article=article, on=on)
 
 
-def _as_award(row: Row, day: date, pack: Pack) -> Award:
+def _values(row: Row, now: datetime, pack: Pack) -> dict[str, Any]:
+    """Return the columns of the award that the row becomes."""
+    return {
+        "number": row.number,
+        "award": row.award,
+        "organisation": row.organisation,
+        "name": row.name,
+        "decision": row.decision,
+        "decided_on": row.decided_on,
+        "valid_until": valid_until(row.decided_on, pack),
+        "certificate": row.certificate,
+        "certificate_key": certificate_key(row.certificate),
+        "plaque": row.plaque,
+        "unit": row.unit,
+        "entered_on": office_day(now),
+    }
+
+
+def as_award(row: Row, day: date, pack: Pack) -> Award:
     """Return the award that the row would become, for the rules to judge; `holder` is the bare number."""
     return Award(
         id=0,
@@ -208,21 +188,6 @@ def _as_award(row: Row, day: date, pack: Pack) -> Award:
         unit=row.unit,
         entered_on=day,
     )
-
-
-async def _known(work: Work, contact: RowContact) -> Person | None:
-    """Return the contact if they are listed with another award and have not come yet; a phone alone proves nothing."""
-    for person in await work.people.by_phone(contact.phone):
-        if person.name == contact.name and not await work.channels.of(person.id):
-            return person
-    return None
-
-
-async def _added(work: Work, contact: RowContact, now: datetime) -> Person:
-    person = await work.people.add(now, LANGUAGE)
-    await work.people.set_name(person.id, contact.name)
-    await work.people.set_phone(person.id, contact.phone)
-    return person
 
 
 async def _write(desk: Desk, act: str, award_id: int, *, article: int, **details: object) -> None:

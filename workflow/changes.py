@@ -1,14 +1,17 @@
 """Major changes: reported to the unit that recommended the holder, acknowledged, and settled (Art. 32)."""
 
+from collections.abc import Sequence
+
 from rules.affairs import FATES, Affair, Kind
 from rules.awards import Award, Ending
 from rules.forms import Answers
+from rules.handover import Contact
 from rules.people import Role
 from rules.refusals import Refusal
 from storage.drafts import Draft
 from workflow.affair_messages import SETTLE, tell_holder, tell_office, wait_for_office, wait_for_unit
 from workflow.affairs import OFFICE, acting, award_of, begin, go_on, own_award
-from workflow.awards import end_award
+from workflow.awards import end_award, listed
 from workflow.desk import Desk, require, serves_as, today
 from workflow.drafts import begun
 from workflow.holder_interests import has_interest
@@ -78,33 +81,53 @@ async def rule_on_fate(desk: Desk, draft: Draft, answers: Answers) -> Affair:
         raise Refusal("affairs.not_now", article=32)
     if verdict == "renamed":
         await desk.work.awards.rename(award.holder, answers["new_name"])
+    moved: list[Award] = []
     if verdict == "succeeded":
-        await _hand_over(desk, award, answers)
+        moved = await _hand_over(desk, affair, award, answers)
     if verdict == "ended":
         for one in await desk.work.awards.of_holder(award.holder):
             if one.ended_on is None:
                 await end_award(desk, one.id, Ending.LAPSED, today(desk), article=32)
     await tell_holder(desk, affair, f"ruled_{verdict}", reason=answers["words"], name=answers.get("new_name") or "")
+    if answers.get("heir_contact"):
+        await _seat(desk, moved, answers["heir_contact"], answers["heir_phone"])
     return affair
 
 
-async def _hand_over(desk: Desk, award: Award, answers: Answers) -> None:
+async def _hand_over(desk: Desk, affair: Affair, award: Award, answers: Answers) -> list[Award]:
     """Put another organisation in the holder's place, with awards, reports and contacts, for the rest of the term.
 
-    Raises Refusal while a case or a bar is open against the holder, which would otherwise concern somebody who is no
-    more, and for a successor that is no organisation, the holder itself, or has an award.
+    Returns the awards that it has now and did not have before.
+
+    A bar on the holder, past or to come, holds for the successor too (`storage.bars`). Raises Refusal while a case is
+    open against the holder, which would otherwise concern somebody who is no more, and for a successor that is no
+    organisation, the holder itself, or has an award.
     """
     work = desk.work
     number = await work.awards.number_of(award.id) or ""
-    open_cases = [await under_investigation(work, one.id) for one in await work.awards.of_holder(award.holder)]
-    if any(open_cases) or await work.bars.on(number, today(desk)) is not None:
+    mine = await work.awards.of_holder(award.holder)
+    if any([await under_investigation(work, one.id) for one in mine]):
         raise Refusal("affairs.held_against", article=32)
     if not award.organisation or answers["new_code"] == number:
         raise Refusal("affairs.no_successor", article=32)
     if not await work.successions.take_over(award.holder, answers["new_code"], answers["new_name"]):
         raise Refusal("affairs.successor_has_one", article=32)
+    await work.successions.note(award.holder, answers["new_code"], affair.id, desk.now)
     about = f"award:{award.id}"
-    await work.journal.write("award_succeeded", about, now=desk.now, person_id=desk.person.id, article=32)
+    details: dict[str, object] = {"affair": affair.number, "document": answers["document"]}
+    await work.journal.write(
+        "award_succeeded", about, now=desk.now, person_id=desk.person.id, article=32, details=details
+    )
+    return mine
+
+
+async def _seat(desk: Desk, awards: Sequence[Award], name: str, phone: str) -> None:
+    """Make the successor's contact the only one of these awards: they get a code, and messages once they have come."""
+    (who,) = (await listed(desk.work, [Contact(name, phone)], desk.now)).values()
+    for award in awards:
+        for seat in await desk.work.holders.of(award.id):
+            await desk.work.holders.leave(award.id, seat.place)
+    await desk.work.imports.add_contacts([(award.id, 1, who) for award in awards])
 
 
 async def _tellable(desk: Desk, award_id: int) -> tuple[Award, bool]:

@@ -24,9 +24,9 @@ GOOD_FOR = timedelta(days=180)
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A fresh code, shown this once, with its contact and their awards."""
+    """A fresh code, shown this once, with its contact and the holders or applicants that they are a contact of."""
 
-    awards: tuple[Award, ...]
+    holders: tuple[str, ...]
     name: str = field(repr=False)
     phone: str = field(repr=False)
     code: str = field(repr=False)
@@ -38,8 +38,11 @@ async def make_codes(desk: Desk, award_id: int | None = None) -> list[Claim]:
     Raises Forbidden (lead and office only).
     """
     require(desk, Role.OFFICE, Role.LEAD)
-    contacts = await desk.work.holders.unclaimed()
-    wanted = dict.fromkeys(one.person_id for one in contacts if award_id in (None, one.award_id))
+    if award_id is None:
+        wanted = await waiting(desk)
+    else:
+        contacts = await desk.work.holders.unclaimed()
+        wanted = list(dict.fromkeys(one.person_id for one in contacts if one.award_id == award_id))
     claims = [await _code(desk, person_id) for person_id in wanted]
     if claims:
         await desk.work.journal.write(
@@ -56,7 +59,7 @@ async def mail_codes(desk: Desk) -> int:
     """
     require(desk, Role.OFFICE, Role.LEAD)
     mailed = 0
-    for person_id in dict.fromkeys(one.person_id for one in await desk.work.holders.unclaimed()):
+    for person_id in await waiting(desk):
         email = await desk.work.emails.of(person_id)
         if email is None or email.bounced_at is not None:
             continue
@@ -67,7 +70,7 @@ async def mail_codes(desk: Desk) -> int:
             f"holder:{person_id}:code:{desk.now.isoformat()}",
             "emails.claim",
             code=claim.code,
-            holders=[award.name for award in claim.awards],
+            holders=list(claim.holders),
             links="\n".join(addresses(desk.places, claim.code)),
         )
         mailed += 1
@@ -79,8 +82,16 @@ async def mail_codes(desk: Desk) -> int:
     return mailed
 
 
+async def waiting(desk: Desk) -> list[int]:
+    """Return everybody who was listed and has not come: contacts of holders, and applicants carried over from paper."""
+    contacts = [one.person_id for one in await desk.work.holders.unclaimed()]
+    return list(dict.fromkeys([*contacts, *await desk.work.imports.applicants_to_come()]))
+
+
 async def claim_awards(desk: Desk, token: str) -> list[Award]:
     """Use the code up and make the person at the desk the contact. Returns the awards that they are a contact of.
+
+    An application that was carried over from paper becomes theirs, too.
 
     Raises Refusal for a code that does not work, or whose contact has come before.
     """
@@ -119,7 +130,9 @@ async def _code(desk: Desk, person_id: int, values: Mapping[str, Any] | None = N
     )
     person = await desk.work.people.get(person_id)
     name, phone = (person.name or "", person.phone or "") if person is not None else ("", "")
-    return Claim(tuple(await awards_of(desk, person_id)), name, phone, code)
+    named = [award.name for award in await awards_of(desk, person_id)]
+    named += [one.name for one in await desk.work.applications.of_person(person_id) if one.name is not None]
+    return Claim(tuple(dict.fromkeys(named)), name, phone, code)
 
 
 async def _become(desk: Desk, listed: Person) -> None:

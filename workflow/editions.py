@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from rules.editions import Edition, Milestone, Settings, milestones, next_due_on, settings_from
+from rules.editions import CARRIED, Edition, Milestone, Settings, milestones, next_due_on, settings_from
 from rules.forms import Answers
 from rules.lifecycle import KINDS, State
 from rules.pack import Pack, read_pack
@@ -77,6 +77,7 @@ async def begin_set_up(desk: Desk) -> Draft:
             "year": last.year + desk.pack.edition_years,
             **last.settings,
             "rubric": None,
+            CARRIED: None,
         }
         for key, value in copied.items():
             if value is not None:
@@ -99,7 +100,8 @@ async def begin_change(desk: Desk, edition_id: int) -> Draft:
     draft = await desk.work.drafts.begin(desk.person.id, "edition", desk.now, subject=about)
     window = {key: getattr(edition, key) for key in WINDOW}
     for key, value in {**window, **edition.settings}.items():
-        await desk.work.drafts.answer(draft.id, key, value, desk.now)
+        if key != CARRIED:
+            await desk.work.drafts.answer(draft.id, key, value, desk.now)
     return draft
 
 
@@ -113,7 +115,8 @@ async def set_up_edition(desk: Desk, draft: Draft, answers: Answers) -> Edition:
         edition = await known(desk, int(draft.subject.removeprefix("edition:")))
         if edition.opened_at is not None:
             raise Refusal("editions.opened_before", article=20)
-        made = await desk.work.editions.change(edition.id, **window, settings=settings)
+        kept = {CARRIED: True} if CARRIED in edition.settings else {}
+        made = await desk.work.editions.change(edition.id, **window, settings={**settings, **kept})
         found = await desk.work.editions.get(edition.id) if made else None
     else:
         pack = desk.pack.version_name

@@ -3,9 +3,12 @@
 The first lead is invited when the service starts without one; the lead invites everybody else.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from rules.calendar import office_day
+from rules.handover import Guest
 from rules.people import POSTS, SEATS, STAFF, Membership, Role
 from rules.refusals import Refusal
 from rules.units import Unit
@@ -54,6 +57,48 @@ async def invite_person(desk: Desk, role: Role, *, unit: str | None = None, name
     if role is Role.CLERK and unit is not None and unit_of(desk, unit) is None:
         raise Refusal("invitations.no_such_unit", article=14)
     return await _make(desk.work, Invitation(role, unit, name), desk.now, made_by=desk.person.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Somebody on a list: the token of a new invitation, or why there is none: `serving` already, or `invited` before.
+
+    `until` is the last moment of the new invitation, or of the one before.
+    """
+
+    guest: Guest
+    token: str | None
+    standing: str
+    until: datetime | None = None
+
+
+async def invite_list(work: Work, guests: Sequence[Guest], now: datetime, *, made_by: int | None) -> list[Invited]:
+    """Make an invitation for each on the list who neither serves so already nor has one that works.
+
+    Only invitations are made: nobody serves before they accept. `made_by` is None at the command line.
+    """
+    held = [one for one in await work.roles.all() if one.holds_on(office_day(now))]
+    people = await work.people.these({one.person_id for one in held})
+    serving = {(people[one.person_id].name, one.role, one.unit) for one in held if one.person_id in people}
+    open_ones = {_offer(invitation_of(link)): link.expires_at for link in await work.links.good(INVITE, now)}
+    invited = []
+    for guest in guests:
+        offered = Invitation(guest.role, guest.unit, guest.name)
+        if _offer(offered) in serving:
+            invited.append(Invited(guest, None, "serving"))
+        elif _offer(offered) in open_ones:
+            invited.append(Invited(guest, None, "invited", open_ones[_offer(offered)]))
+        else:
+            token = await _make(work, offered, now, made_by=made_by)
+            invited.append(Invited(guest, token, "fresh", now + VALID))
+    return invited
+
+
+async def invite_people(desk: Desk, guests: Sequence[Guest]) -> list[Invited]:
+    """Do the same for the lead. Raises Forbidden."""
+    require(desk, Role.LEAD, article=9)
+    await desk.work.hold(INVITE)
+    return await invite_list(desk.work, guests, desk.now, made_by=desk.person.id)
 
 
 async def accept_invitation(desk: Desk, token: str, *, name: str) -> Desk:
@@ -115,6 +160,10 @@ def addresses(places: Places, token: str) -> tuple[str, ...]:
     """Return the addresses that open a one-time link: the web chat, which needs no account, then Telegram."""
     web = f"{places.url}/chat?start={token}"
     return (web, f"https://t.me/{places.telegram}?start={token}") if places.telegram else (web,)
+
+
+def _offer(offered: Invitation) -> tuple[str | None, Role, str | None]:
+    return offered.name, offered.role, offered.unit
 
 
 async def _make(work: Work, offered: Invitation, now: datetime, *, made_by: int | None) -> str:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from rules.calendar import WorkingCalendar
-from rules.editions import Edition, Milestone, Settings, milestones, settings_from
+from rules.editions import CARRIED, Edition, Milestone, Settings, milestones, settings_from
 from rules.pack import Pack
 from rules.parts import Named
 from rules.people import POSTS, Membership, Role
@@ -66,11 +66,11 @@ async def lacking(desk: Prepared, edition: Edition, day: date) -> tuple[Lack, ..
     """Return what the edition lacks on this day: first what keeps it from being opened, then what is needed later."""
     settings, plan = settings_from(edition.settings, desk.pack), milestones(edition.closes_on, desk.pack, desk.calendar)
     held = [one for one in await desk.work.roles.all() if one.ended_at is None and (one.until_on or day) >= day]
-    change = f"ed:change:{edition.id}"
+    change, carried = f"ed:change:{edition.id}", CARRIED in edition.settings  # its window has been
     found = (
         Lack(key="rubric", article=42, mend=change) if not settings.rubric else None,
-        Lack(key="settings", article=20, mend=change) if not edition.settings else None,
-        Lack(key="over", article=4, mend=change) if day > edition.closes_on else None,
+        Lack(key="settings", article=20, mend=change) if len(edition.settings) <= carried else None,
+        Lack(key="over", article=4, mend=change) if day > edition.closes_on and not carried else None,
         _measures(desk.pack, max(day, edition.opens_on), plan),
         _contacts(desk.pack, edition),
         _clerks(desk.pack, edition, held),

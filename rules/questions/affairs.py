@@ -71,14 +71,24 @@ def words(act: str) -> Form:
 
 
 @cache
-def ending(kind: Kind) -> Form:
-    """Return the form for the outcome of an affair of this kind, and its reason (Art. 30, 32-34)."""
+def ending(kind: Kind, *, split: bool = False) -> Form:
+    """Return the form for the outcome of an affair of this kind, and its reason (Art. 30, 32-34).
+
+    Whoever succeeds a holder is named with the document that says so. Of several that come out of a `split`, the others
+    are named too, and the reason says why they do not succeed.
+    """
     ask = partial(Question, section="ending")
     options = labelled(f"affair.verdicts.{kind}", *VERDICTS[kind])
     renamed, succeeded = equals("verdict", "renamed", "succeeded"), equals("verdict", "succeeded")
+    heir = partial(ask, when=succeeded, article=32)
     named = (
         ask(key="new_name", kind=Asked.TEXT, text="affair.new_name", when=renamed, least=2, most=100),
-        ask(key="new_code", kind=Asked.CREDIT_CODE, text="affair.new_code", when=succeeded, article=32),
+        heir(key="new_code", kind=Asked.CREDIT_CODE, text="affair.new_code"),
+        *((heir(key="others", kind=Asked.TEXT, text="affair.others", least=2, most=500),) if split else ()),
+        heir(key="heir_contact", kind=Asked.TEXT, text="affair.heir_contact", optional=True, least=2, most=50),
+        ask(key="heir_phone", kind=Asked.PHONE, text="affair.heir_phone", when=_has_contact, article=32, private=True),
+        heir(key="document", kind=Asked.TEXT, text="affair.document", least=2, most=100),
+        heir(key="scan", kind=Asked.FILES, text="affair.scan", least=1, most=5),
     )
     return Form(
         "affair_end",
@@ -88,6 +98,10 @@ def ending(kind: Kind) -> Form:
             ask(key="words", kind=Asked.TEXT, text=f"affair.reason.{kind}", least=4, most=1000),
         ),
     )
+
+
+def _has_contact(answers: Answers) -> bool:
+    return answers.get("verdict") == "succeeded" and bool(answers.get("heir_contact"))
 
 
 @cache
@@ -219,7 +233,7 @@ def form_of(affair: Affair, act: str) -> Form | None:
         case "ask_back" | "answer":
             return words(act)
         case "rule" | "reply" | "conclude" | "result":
-            return ending(affair.kind)
+            return ending(affair.kind, split=affair.topic == "split")
         case "inspect":
             return supervision()
         case "begun":

@@ -1,5 +1,7 @@
 """A major change: told, taken note of, asked about, settled; what becomes of name and award (Art. 32)."""
 
+from datetime import UTC, date, datetime, timedelta
+
 import pytest
 
 from rules.affairs import Kind, State
@@ -7,6 +9,7 @@ from rules.awards import Award, Ending
 from rules.people import Role
 from rules.questions import affairs as questions
 from storage.store import Store
+from storage.work import Work
 from tests.handlers.applying import Filler, draft_of
 from tests.handlers.holding import texts_owed
 from tests.handlers.yearly import STRANGER, Years
@@ -200,3 +203,56 @@ async def test_a_ruling_that_a_lead_began_is_not_sent_by_who_is_lead_no_more(sto
     refused = await years.lead.presses_data(f"f:{draft.id}:z")
     assert refused[0].splitlines()[0] == "这件事不归您办理，没有改动任何内容。如有疑问，请联系评委办。"
     assert (await award(store), (await years.affair(1)).state) == (before, State.ACKNOWLEDGED)
+
+
+@pytest.mark.article(32)
+async def test_of_several_that_come_out_of_a_split_one_succeeds_with_its_document_and_its_contact(store: Store) -> None:
+    years = await taken(store, topic="split")
+    before, form = await award(store), questions.ending(Kind.CHANGE, split=True)
+    heir = {"verdict": "succeeded", "new_name": NEW, "new_code": HEIR, "others": "临夏县㐂和冷链有限公司"}
+    await years.does(years.lead, "rule", 1, form, **heir, heir_contact="马小兰", heir_phone="13912345678")
+    after = await award(store)
+    assert (after.certificate, after.valid_until, after.former) == (before.certificate, before.valid_until, before.name)
+    page = "".join(await years.opens(years.lead, 1))
+    assert ("临夏县㐂和冷链有限公司" in page, any("📎" in label for label in years.lead.buttons())) == (True, True)
+    assert await texts_owed(store, "affair:1:ruled") == ["affairs.told.change.ruled_succeeded"]
+    async with store.work() as work:
+        (seat,) = await work.holders.of(after.id)
+        person = await work.people.get(seat.person_id)
+        assert (seat.place, seat.claimed_at, person and person.name) == (1, None, "马小兰")
+        assert [seat.person_id for seat in await work.holders.unclaimed()] == [seat.person_id]
+    assert NEW not in "".join(await years.holder.presses_data("aw:mine"))
+
+
+@pytest.mark.article(32)
+@pytest.mark.article(36)
+async def test_a_bar_does_not_vanish_by_a_succession_whenever_it_was_laid(store: Store) -> None:
+    years = await taken(store, topic="merger")
+    before, form = await award(store), questions.ending(Kind.CHANGE)
+    today = years.town.clock.now.date()
+    async with store.work() as work:
+        number = await work.awards.number_of(before.id) or ""
+        await bar(work, number, today - timedelta(days=30), today + timedelta(days=10), 1)
+        await work.commit()
+    await years.does(years.lead, "rule", 1, form, verdict="succeeded", new_name=NEW, new_code=HEIR)
+    async with store.work() as work:
+        for there, day in ((True, today + timedelta(days=10)), (False, today + timedelta(days=11))):
+            assert [await work.bars.on(one, day) is not None for one in (number, HEIR)] == [there, there]
+        await bar(work, number, today + timedelta(days=20), today + timedelta(days=30), 2)  # comes to light later
+        assert [await work.bars.on(HEIR, today + timedelta(days=days)) is not None for days in (19, 20, 30, 31)] == [
+            False,
+            True,
+            True,
+            False,
+        ]
+
+
+async def bar(work: Work, number: str, from_on: date, until_on: date, case: int) -> None:
+    """A bar on this number, whose case is closed."""
+    about = {"article": 36, "number": f"2026-{case:03}", "holder": work.bars.holder(number), "opened_by": 1}
+    opened = await work.sanctions.open(
+        matter={"name": "某单位", "facts": ""}, now=datetime(2026, 7, 1, tzinfo=UTC), state="closed", **about
+    )
+    words = {"name": "某单位", "document": "1"}
+    days = {"from_on": from_on, "until_on": until_on}
+    await work.bars.add(sanction_id=opened.id, holder=work.bars.holder(number), article=36, words=words, **days)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from papers.holders import read_holders
+from papers.holders import read_handover
 from papers.spreadsheets import sheets
 from rules.pack import load_pack
 from storage.store import Store
@@ -77,11 +77,15 @@ async def test_what_is_wrong_is_told_by_row_and_column_and_nothing_is_entered(st
     assert "将导入2个奖项" in preview
 
 
-async def test_a_long_list_of_mistakes_is_cut_and_counted(store: Store) -> None:
-    _, officer = await register(store)
-    (told,) = await sends_list(officer, [changed(WIN, phone="12") for _ in range(25)])
+async def test_a_long_list_of_mistakes_is_cut_and_comes_whole_as_an_excel_file(store: Store) -> None:
+    town, officer = await register(store)
+    told = (await sends_list(officer, [changed(WIN, phone="12", certificate=str(n)) for n in range(25)]))[-1]
     assert len([line for line in told.splitlines() if line.startswith("第")]) == 20
-    assert told.splitlines()[-1].startswith("另外还有")
+    assert told.splitlines()[-1] == "另外还有5处，全部列在随附的 Excel 文件里。"
+    name, content = document(town)
+    assert name == "要改的地方.xlsx"
+    rows = [[cell.value for cell in row.cells] for row in sheets(content)[0].rows]
+    assert [row[1:3] for row in rows[1:]] == [[n, "联系电话"] for n in range(2, 27)]
 
 
 async def test_something_else_than_a_list_is_asked_for_again(store: Store) -> None:
@@ -98,7 +102,7 @@ async def test_the_empty_list_can_be_had_and_has_every_column(store: Store) -> N
     town, officer = await register(store)
     await officer.presses_data("hl:template")
     name, content = document(town)
-    assert name == "历届获奖者名单（空白）.xlsx"
+    assert name == "交接名单（空白）.xlsx"
     assert len(sheets(content)[0].rows[2].cells) == 15
 
 
@@ -172,4 +176,4 @@ async def test_the_way_to_the_register_and_to_july_is_the_offices_menu(store: St
 
 
 def test_the_lists_of_these_tests_are_right() -> None:
-    assert len(getattr(read_holders(book([WIN, NOMINATED, PERSON]), load_pack(), JUNE.date()), "rows", ())) == 3
+    assert len(getattr(read_handover(book([WIN, NOMINATED, PERSON]), load_pack(), JUNE.date()), "holders", ())) == 3

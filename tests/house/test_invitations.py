@@ -12,6 +12,11 @@ SEATS = {
     "holders.claim": {"workflow/claims.py:claim_awards"},
     "holders.put": {"workflow/contacts.py:take_over"},
     "holders.add": {"workflow/awards.py:enter_award"},
+    "imports.add_contacts": {
+        "workflow/awards.py:enter_award",
+        "workflow/awards.py:enter_awards",
+        "workflow/changes.py:_seat",
+    },
 }
 """What lets somebody in, by repository, and the functions that use it: an invitation, a code, a code, the list.
 

@@ -6,7 +6,8 @@ from io import BytesIO
 
 import openpyxl
 
-from papers.holders import Contact, EarlierHolder, Errors, Holders
+from papers.holders import Errors
+from rules.handover import Contact, EarlierHolder, Handover
 
 TODAY = date(2026, 11, 24)
 UNIT = "临夏县工业和信息化局"
@@ -44,14 +45,14 @@ def changed(row: Sequence[object], **cells: object) -> list[object]:
     return [cells.get(name, value) for name, value in zip(NAMES, row, strict=True)]
 
 
-def wrong(found: Holders | Errors) -> list[tuple[int, str, str]]:
+def wrong(found: Handover | Errors) -> list[tuple[int, str, str]]:
     assert isinstance(found, Errors)
     return [(problem.row, problem.column, problem.key) for problem in found.problems]
 
 
-def taken(found: Holders | Errors) -> tuple[EarlierHolder, ...]:
-    assert isinstance(found, Holders), found
-    return found.rows
+def taken(found: Handover | Errors) -> tuple[EarlierHolder, ...]:
+    assert isinstance(found, Handover), found
+    return found.holders
 
 
 def expected(row: int = 2) -> EarlierHolder:

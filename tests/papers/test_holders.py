@@ -6,7 +6,8 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from papers.holders import Contact, EarlierHolder, Errors, Holders, read_holders
+from papers.holders import Errors, read_handover
+from rules.handover import Contact, EarlierHolder, Handover
 from rules.pack import Pack, load_pack
 from tests.papers.lists import DAIRY, HEADINGS, PERSON, TODAY, book, changed, expected, taken, wrong
 from texts import say
@@ -18,7 +19,7 @@ def pack() -> Pack:
 
 
 def test_all_rows_of_a_list_are_taken(pack: Pack) -> None:
-    assert taken(read_holders(book((DAIRY, PERSON)), pack, TODAY)) == (
+    assert taken(read_handover(book((DAIRY, PERSON)), pack, TODAY)) == (
         expected(),
         EarlierHolder(
             row=3,
@@ -47,40 +48,42 @@ def test_all_rows_of_a_list_are_taken(pack: Pack) -> None:
     ],
 )  # fmt: skip
 def test_headings_are_known_in_both_languages_however_they_are_decorated(pack: Pack, headings: tuple[str, ...]) -> None:
-    found = read_holders(book((DAIRY,), headings=headings), pack, TODAY)
-    assert found == Holders((expected(),))
+    found = read_handover(book((DAIRY,), headings=headings), pack, TODAY)
+    assert found == Handover(holders=(expected(),))
 
 
 def test_an_email_address_may_stand_beside_a_contact_and_is_read_as_one(pack: Pack) -> None:
     headings = (*HEADINGS, "联系人邮箱", "第二联系人邮箱")
-    (read,) = taken(read_holders(book(((*DAIRY, "Ma@Dairy.example", ""),), headings=headings), pack, TODAY))
+    (read,) = taken(read_handover(book(((*DAIRY, "Ma@Dairy.example", ""),), headings=headings), pack, TODAY))
     assert [contact.email for contact in read.contacts] == ["ma@dairy.example", None][: len(read.contacts)]
-    assert wrong(read_holders(book(((*DAIRY, "马丽", ""),), headings=headings), pack, TODAY)) == [
+    assert wrong(read_handover(book(((*DAIRY, "马丽", ""),), headings=headings), pack, TODAY)) == [
         (2, "联系人邮箱", "identities.email")
     ]
 
 
 def test_columns_may_stand_in_any_order_and_unknown_ones_are_named(pack: Pack) -> None:
     headings, row = ("备注", *HEADINGS[::-1]), ("略", *DAIRY[::-1])
-    assert read_holders(book((row,), headings=headings), pack, TODAY) == Holders((expected(),), ("备注",))
+    assert read_handover(book((row,), headings=headings), pack, TODAY) == Handover(
+        holders=(expected(),), unread=("备注",)
+    )
 
 
 def test_code_and_identity_number_may_have_a_column_each(pack: Pack) -> None:
     headings = (*HEADINGS[:3], "统一社会信用代码", "身份证号", *HEADINGS[4:])
     rows = ((*DAIRY[:3], DAIRY[3], "", *DAIRY[4:]), (*PERSON[:3], "", PERSON[3], *PERSON[4:]))
-    assert [holder.number for holder in taken(read_holders(book(rows, headings=headings), pack, TODAY))] == [
+    assert [holder.number for holder in taken(read_handover(book(rows, headings=headings), pack, TODAY))] == [
         "91622921MA73K4QR7N",
         "622921199001010016",
     ]
     swapped = (*PERSON[:3], PERSON[3], "", *PERSON[4:])
-    assert wrong(read_holders(book((swapped,), headings=headings), pack, TODAY)) == [
+    assert wrong(read_handover(book((swapped,), headings=headings), pack, TODAY)) == [
         (2, "身份证号", "papers.holders.no_number.individual")
     ]
 
 
 def test_a_title_above_empty_rows_between_and_white_space_are_passed_over(pack: Pack) -> None:
     rows = (HEADINGS, (), DAIRY, ("  ", None, "\u3000"), PERSON, ())
-    found = taken(read_holders(book(rows, headings=("历届获奖者名单",)), pack, TODAY))
+    found = taken(read_handover(book(rows, headings=("历届获奖者名单",)), pack, TODAY))
     assert [holder.row for holder in found] == [4, 6]
 
 
@@ -96,7 +99,7 @@ def test_headings_may_be_merged_over_two_rows(pack: Pack) -> None:
         page.merge_cells(merged)
     out = BytesIO()
     file.save(out)
-    found = taken(read_holders(out.getvalue(), pack, TODAY))
+    found = taken(read_handover(out.getvalue(), pack, TODAY))
     assert [holder.row for holder in found] == [3, 4]
     assert found[1].contacts == (Contact("马㐂𠮷", "0930-3222222"), Contact("马小兰", "13912345678"))
 
@@ -107,7 +110,7 @@ def test_nothing_is_taken_when_one_row_is_wrong_and_every_mistake_is_told_at_onc
         changed(PERSON, name="", kind="团体", award="金奖", decided_on="2021年9月", unit="县工信局"),
         changed(PERSON, number="622921199001010017", phone="12345", second_phone=""),
     )
-    assert wrong(read_holders(book(rows), pack, TODAY)) == [
+    assert wrong(read_handover(book(rows), pack, TODAY)) == [
         (3, "类型", "papers.holders.kind"),
         (3, "获奖者名称", "papers.holders.empty"),
         (3, "奖项", "papers.holders.award"),
@@ -122,7 +125,7 @@ def test_nothing_is_taken_when_one_row_is_wrong_and_every_mistake_is_told_at_onc
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_mistake_has_its_sentence_and_none_repeats_what_the_cell_holds(pack: Pack, language: str) -> None:
     rows = (changed(PERSON, number="622921199001010017", phone="13812", name=None, decided_on="2030-01-01"),)
-    found = read_holders(book(rows), pack, TODAY)
+    found = read_handover(book(rows), pack, TODAY)
     assert isinstance(found, Errors)
     for problem in found.problems:
         sentence = say(language, "papers.holders.at", row=problem.row, column=problem.column, problem=problem)
@@ -150,7 +153,7 @@ def test_every_mistake_has_its_sentence_and_none_repeats_what_the_cell_holds(pac
     ],
 )
 def test_what_excel_or_a_hand_has_spoilt_is_refused(pack: Pack, column: str, value: object, key: str) -> None:
-    found = wrong(read_holders(book((changed(PERSON, **{column: value}),)), pack, TODAY))
+    found = wrong(read_handover(book((changed(PERSON, **{column: value}),)), pack, TODAY))
     assert [key_ for _, _, key_ in found] == [key]
 
 
@@ -159,18 +162,18 @@ def test_what_excel_or_a_hand_has_spoilt_is_refused(pack: Pack, column: str, val
             date(2021, 9, 30), datetime(2021, 9, 30, 8)],  # noqa: DTZ001 - as Excel keeps it
 )  # fmt: skip
 def test_a_day_may_be_a_date_of_excel_a_bare_number_or_text(pack: Pack, day: object) -> None:
-    assert taken(read_holders(book((changed(DAIRY, decided_on=day),)), pack, TODAY)) == (expected(),)
+    assert taken(read_handover(book((changed(DAIRY, decided_on=day),)), pack, TODAY)) == (expected(),)
 
 
 def test_the_day_itself_is_not_too_late(pack: Pack) -> None:
-    assert taken(read_holders(book((changed(DAIRY, decided_on="2026-11-24"),)), pack, TODAY))[0].decided_on == TODAY
+    assert taken(read_handover(book((changed(DAIRY, decided_on="2026-11-24"),)), pack, TODAY))[0].decided_on == TODAY
 
 
 def test_numbers_of_up_to_15_digits_are_what_was_typed(pack: Pack) -> None:
     row = changed(
         DAIRY, phone=13812345678, certificate=123456789012345, plaque=7.0, number="９１６２２９２１ma73k4qr7n"
     )
-    found = read_holders(book((row,)), pack, TODAY)
+    found = read_handover(book((row,)), pack, TODAY)
     assert taken(found) == (replace(expected(), certificate="123456789012345", plaque="7"),)
 
 
@@ -184,10 +187,10 @@ def test_a_formula_counts_by_its_last_result_and_is_never_computed(pack: Pack) -
             page.write_formula(1, 8, '=HYPERLINK("http://evil","x")', None, result)
         return out.getvalue()
 
-    assert taken(read_holders(file("马志强"), pack, TODAY)) == (expected(),)
-    assert wrong(read_holders(file("#REF!"), pack, TODAY)) == [(2, "联系人", "papers.holders.error_cell")]
+    assert taken(read_handover(file("马志强"), pack, TODAY)) == (expected(),)
+    assert wrong(read_handover(file("#REF!"), pack, TODAY)) == [(2, "联系人", "papers.holders.error_cell")]
     uncomputed = book((changed(DAIRY, contact="=A1&B1"),))
-    assert wrong(read_holders(uncomputed, pack, TODAY)) == [(2, "联系人", "papers.holders.formula")]
+    assert wrong(read_handover(uncomputed, pack, TODAY)) == [(2, "联系人", "papers.holders.formula")]
 
 
 @pytest.mark.article(4)
@@ -195,7 +198,7 @@ def test_rows_that_repeat_another_are_found(pack: Pack) -> None:
     same_award = changed(DAIRY, certificate="ZL-2021-03", number="9162 2921 ma73 k4qr 7n")
     both_awards = changed(DAIRY, certificate="ZL-2021-04", award="提名奖")
     later = changed(DAIRY, certificate="zl-2021-01", decided_on="2023-09-30")
-    assert wrong(read_holders(book((DAIRY, same_award, both_awards, later)), pack, TODAY)) == [
+    assert wrong(read_handover(book((DAIRY, same_award, both_awards, later)), pack, TODAY)) == [
         (3, "获奖者名称", "papers.holders.repeated.name"),
         (4, "获奖者名称", "papers.holders.repeated.name"),
         (5, "证书编号", "papers.holders.repeated.certificate"),
@@ -204,12 +207,12 @@ def test_rows_that_repeat_another_are_found(pack: Pack) -> None:
 
 def test_one_holder_may_win_in_several_editions_and_certificates_may_be_missing(pack: Pack) -> None:
     rows = (changed(DAIRY, certificate=""), changed(DAIRY, certificate="", decided_on="2023-09-30"))
-    assert len(taken(read_holders(book(rows), pack, TODAY))) == 2
+    assert len(taken(read_handover(book(rows), pack, TODAY))) == 2
 
 
 def test_a_column_that_is_missing_or_there_twice_is_named(pack: Pack) -> None:
-    assert wrong(read_holders(book((DAIRY[:12],), headings=HEADINGS[:12]), pack, TODAY)) == [
-        (0, "", "papers.holders.lacking.unit")
+    assert wrong(read_handover(book((DAIRY[:12],), headings=HEADINGS[:12]), pack, TODAY)) == [
+        (0, "", "papers.lists.lacking")
     ]
     twice = book(((*DAIRY, "x"),), headings=(*HEADINGS, "电话"))
-    assert wrong(read_holders(twice, pack, TODAY)) == [(0, "", "papers.holders.twice")]
+    assert wrong(read_handover(twice, pack, TODAY)) == [(0, "", "papers.holders.twice")]

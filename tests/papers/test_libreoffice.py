@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from papers.blank_lists import holders_template
+from papers.blank_lists import handover_template
 from papers.letter_kinds import SPECIMENS
 from papers.letters import in_word, shipped_template
 from papers.spreadsheets import sheet
@@ -32,7 +32,7 @@ def documents() -> Mapping[str, bytes]:
     templates = {f"{kind}-template.docx": shipped_template(kind, "zh") for kind in SPECIMENS}
     lists = {
         "list.xlsx": sheet("名单", ["姓名", "备注"], [[RARE_NAME, FORMULA]]),
-        "holders-template.xlsx": holders_template("zh", load_pack()),
+        "holders-template.xlsx": handover_template("zh", load_pack()),
     }
     return {**letters, **templates, **lists}
 

@@ -141,6 +141,7 @@ def every_form() -> tuple[Form, ...]:
         affairs.words("ask_back"),
         affairs.words("answer"),
         *(affairs.ending(kind) for kind in (Kind.CHANGE, Kind.QUESTION, Kind.MISUSE, Kind.HIGHER)),
+        affairs.ending(Kind.CHANGE, split=True),
         affairs.supervision(),
         affairs.use_question(),
         affairs.misuse(),

@@ -16,8 +16,8 @@ from bot.pacing import Gate
 from bot.polling import Patience, poll
 from bot.service import OUTAGES, Service, opened
 from bot.settings import Settings
-from papers.holders import EarlierHolder
 from reminders.clock import MovableClock
+from rules.handover import EarlierHolder
 from rules.people import Role
 from tests.faults.talk import TOKEN
 from tests.standin import StandIn

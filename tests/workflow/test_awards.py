@@ -9,13 +9,15 @@ import pytest
 from reminders.planner import plan
 from rules.awards import AssessmentState, Ending
 from rules.calendar import office_day
+from rules.handover import Handover
 from rules.people import Role
 from rules.refusals import Forbidden, Refusal
 from storage.store import Store
 from storage.work import Work
 from tests.reminders.mail import NOON, PACK, EarlierWinner, Listed, Office, at
-from workflow.awards import end_award, enter_award, enter_holders, import_holders, keep_award
+from workflow.awards import end_award, enter_award, keep_award
 from workflow.desk import Desk, Places
+from workflow.imports import bring_in
 
 
 async def desk_in(work: Work, role: Role | None, now: datetime = NOON) -> Desk:
@@ -39,17 +41,7 @@ async def test_only_the_office_imports_holders(store: Store, role: Role | None) 
     async with store.work() as work:
         desk = await desk_in(work, role)
         with pytest.raises(Forbidden):
-            await import_holders(desk, [EarlierWinner(1)])
-
-
-async def test_the_command_line_enters_the_same_and_it_is_written_down(store: Store) -> None:
-    rows = [EarlierWinner(1), EarlierWinner(2)]
-    async with store.work() as work:
-        first = await enter_holders(work, rows, now=NOON, pack=PACK, by=None)
-        again = await enter_holders(work, rows, now=NOON, pack=PACK, by=None)
-        entries = [(entry.act, entry.person_id, entry.details) for entry in await work.journal.of("awards")]
-    assert ((first.fresh, first.known), (again.fresh, again.known)) == ((2, 0), (0, 2))
-    assert entries == [("holders_imported", None, {"fresh": 2, "known": 0})]
+            await bring_in(desk, Handover())
 
 
 async def test_one_person_with_two_awards_on_the_list_is_one_person(store: Store) -> None:

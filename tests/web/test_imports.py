@@ -1,0 +1,75 @@
+"""Lists on the pages: checked first, entered by one press, once; staff invited by links shown once (Art. 9)."""
+
+from pathlib import Path
+
+import pytest
+
+from storage.store import Store
+from tests.papers.handed import SHEETS, books, text
+from tests.papers.lists import DAIRY, HEADINGS, UNIT, changed
+from tests.web.offices import bureau
+from texts import say
+
+PAGE = "/office/imports"
+STAFF = (("姓名", "角色", "单位或职务"), ("王经办", "受理单位经办人", UNIT))
+
+
+async def awards(store: Store) -> int:
+    async with store.work() as work:
+        return await work.awards.count()
+
+
+@pytest.mark.article(5)
+@pytest.mark.parametrize("url", ["sqlite", "postgresql"], indirect=True)
+async def test_a_list_as_text_is_checked_then_entered_once(tmp_path: Path, url: str) -> None:
+    async with bureau(tmp_path, url) as town, town.signed_in("officer") as browser:
+        store = town.served.site.store
+        before = await awards(store)
+        token = (await browser.get(PAGE)).hidden("page")
+        data = text((HEADINGS, DAIRY), ";", "gb18030")
+        tried = await browser.post(PAGE, {"page": token, "do": "look"}, ("名单.csv", data))
+        assert "历届获奖者：新增1项，系统里原有0项不变。" in tried.words
+        assert await awards(store) == before
+        sure = {"page": token, "file": tried.hidden("file")}
+        assert say("zh", "imports.done") in (await browser.post(f"{PAGE}/enter", sure)).words
+        assert await awards(store) == before + 1
+        again = await browser.post(f"{PAGE}/enter", sure)
+        assert (again.status, again.notice) == (403, say("zh", "holders.imported_before"))
+        known = await browser.post(PAGE, {"page": token, "do": "look"}, ("名单.csv", data))
+        assert "历届获奖者：新增0项，系统里原有1项不变。" in known.words
+        assert "/office/imports/enter" not in known.text
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+async def test_what_is_wrong_is_shown_and_comes_as_excel_and_nothing_is_entered(tmp_path: Path, url: str) -> None:
+    async with bureau(tmp_path, url) as town, town.signed_in("officer") as browser:
+        store = town.served.site.store
+        before = await awards(store)
+        token = (await browser.get(PAGE)).hidden("page")
+        data = text((HEADINGS, changed(DAIRY, phone="12")))
+        wrong = await browser.post(PAGE, {"page": token, "do": "look"}, ("名单.csv", data))
+        assert "第2行“联系电话”：" in wrong.words
+        assert await awards(store) == before
+
+
+@pytest.mark.article(9)
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+async def test_an_officer_neither_invites_nor_hands_over_more_than_holders(tmp_path: Path, url: str) -> None:
+    async with bureau(tmp_path, url) as town:
+        async with town.signed_in("officer") as browser:
+            shown = await browser.get(PAGE)
+            token = shown.hidden("page")
+            assert say("zh", "imports.staff") not in shown.words
+            files = ("名单.csv", text(STAFF))
+            assert (await browser.post(f"{PAGE}/staff", {"page": token, "do": "show"}, files)).status == 403
+            bars = ("名单.xlsx", books({"限制": SHEETS["限制"]}))
+            assert (await browser.post(PAGE, {"page": token, "do": "look"}, bars)).status == 403
+        async with town.signed_in("lead") as browser:
+            token = (await browser.get(PAGE)).hidden("page")
+            made = await browser.post(f"{PAGE}/staff", {"page": token, "do": "show"}, files)
+            assert ("王经办" in made.words, "/chat?start=" in made.words) == (True, True)
+            again = await browser.post(f"{PAGE}/staff", {"page": token, "do": "show"}, files)
+            assert (say("zh", "invitations.standing.invited") in again.words, "/chat?start=" in again.words) == (
+                True,
+                False,
+            )
