@@ -58,6 +58,7 @@ from storage.outbox import Outbox
 from storage.people import People
 from storage.presentations import Presentations
 from storage.proofs import Proofs
+from storage.public_answers import PublicAnswers
 from storage.quotations import Quotations
 from storage.reasons import Reasons
 from storage.rectifications import Rectifications
@@ -178,6 +179,7 @@ class Work:
     assessments = Repository(Assessments)
     july = Repository(July)
     affairs = Repository(Affairs)
+    public_answers = Repository(PublicAnswers)
     guests = Repository(Guests)
     sanctions = Repository(Sanctions)
     bars = Repository(Bars)
