@@ -39,42 +39,46 @@ def router(guides: Guides, resume: Resume) -> Router:
 
     @here.callback_query(Press("iq"))
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
-        match words:
-            case ["ask"]:
-                await began(bot, desk, state, guides)
-            case ["ask", _]:
-                await began(bot, desk, state, guides, draft_id=number(words, 1))
-            case ["to", unit]:
-                await began(bot, desk, state, guides, unit=unit)
-            case ["back"]:
-                await came_back(bot, desk, state, resume)
-            case ["public", _]:
-                await show_public(bot, desk, max(number(words, 1), 0))
-                if await state.get_state() == FORM:
-                    await resume(bot, desk, state)
-            case ["read", _]:
-                await show_answer(bot, desk, number(words, 1))
-                if await state.get_state() == FORM:
-                    await resume(bot, desk, state)
-            case _:
-                raise Refusal("talk.old_button")
+        await turn(bot, desk, state, guides, resume, words)
 
     @here.message(StateFilter(WORDS), ~Stray())
     async def written(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
-        try:
-            if message.text is None or desk.attachment is not None:
-                raise Unfit("inquiries.words_awaited")
-            affair = await ask(desk, message.text, (await state.get_data()).get(_TO))
-        except Unfit as unfit:  # the question is asked for again; nothing was kept yet
-            await began(bot, desk, state, guides, notice=spoken(desk, unfit))
-            return
-        added = any(step["act"] == "add" for step in affair.said)
-        rows = [[key_button(desk, "affairs.open", f"af:open:{affair.id}"), key_button(desk, "menu.open", "m:home")]]
-        values = {"number": affair.number, "due": affair.due_on or "", "to": _name(desk, affair.unit)}
-        await tell(bot, desk, "inquiries.added" if added else "inquiries.sent", rows=rows, **values)
-        await came_back(bot, desk, state, resume, quietly=True)
+        await got_words(message, bot, desk, state, guides, resume)
 
     return here
+
+
+async def turn(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, resume: Resume, words: list[str]) -> None:
+    """Do what a button asks for; a form that is open shows its question again below. Raises Refusal for an old one."""
+    match words:
+        case ["ask", *_] if len(words) <= len(("ask", "draft")):
+            await began(bot, desk, state, guides, draft_id=number(words, 1))
+        case ["to", unit]:
+            await began(bot, desk, state, guides, unit=unit)
+        case ["back"]:
+            await came_back(bot, desk, state, resume)
+        case ["public" | "read" as what, _]:
+            await (show_public if what == "public" else show_answer)(bot, desk, max(number(words, 1), 0))
+            if await state.get_state() == FORM:
+                await resume(bot, desk, state)
+        case _:
+            raise Refusal("talk.old_button")
+
+
+async def got_words(message: Message, bot: Bot, desk: Desk, state: FSMContext, guides: Guides, resume: Resume) -> None:
+    """Send the question, name its number and last day, and go back to where the person was."""
+    try:
+        if message.text is None or desk.attachment is not None:
+            raise Unfit("inquiries.words_awaited")
+        affair = await ask(desk, message.text, (await state.get_data()).get(_TO))
+    except Unfit as unfit:  # the question is asked for again; nothing was kept yet
+        await began(bot, desk, state, guides, notice=spoken(desk, unfit))
+        return
+    added = any(step["act"] == "add" for step in affair.said)
+    rows = [[key_button(desk, "affairs.open", f"af:open:{affair.id}"), key_button(desk, "menu.open", "m:home")]]
+    values = {"number": affair.number, "due": affair.due_on or "", "to": _name(desk, affair.unit)}
+    await tell(bot, desk, "inquiries.added" if added else "inquiries.sent", rows=rows, **values)
+    await came_back(bot, desk, state, resume, quietly=True)
 
 
 async def began(
