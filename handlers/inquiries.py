@@ -3,6 +3,8 @@
 While the words are awaited the chat remembers the open form, so that nothing of it is lost.
 """
 
+from typing import Any
+
 from aiogram import Bot, Router
 from aiogram.filters import Command, StateFilter
 from aiogram.fsm.context import FSMContext
@@ -108,7 +110,9 @@ async def began(
     others = () if waiting is not None else await units_for(desk)
     rows = [[key_button(desk, "inquiries.to", f"iq:to:{key}", to=_name(desk, key))] for key in others if key != unit]
     rows.append([key_button(desk, "inquiries.back", "iq:back")])
-    values = {"number": waiting.number, "due": waiting.due_on or ""} if waiting is not None else {}
+    values: dict[str, Any] = {}
+    if waiting is not None:
+        values = {"number": waiting.number, "due": waiting.due_on or ""}
     values |= {"to": _name(desk, unit), "days": desk.pack.duties.answer_working_days}
     text = say(desk.person.language, "inquiries.add" if waiting is not None else "inquiries.begin", **values)
     await show(bot, desk, Page("\n\n".join(part for part in (notice, text) if part), rows))

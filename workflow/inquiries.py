@@ -81,7 +81,7 @@ async def prefill(desk: Desk, affair: Affair, draft: Draft) -> None:
 
 
 async def publish(desk: Desk, draft: Draft, answers: Answers) -> Affair:
-    """Make the answer public as the officer left it: nothing of who asked, or of what they wrote, is taken (Art. 44)."""
+    """Make the answer public as the officer left it, without who asked or what they wrote (Art. 44)."""
     affair = await acting(desk, _of(draft), "publish")
     article = int((await _response(desk, affair)).get("article") or affair.article)
     affair = await go_on(desk, affair, "publish", draft, topic=PUBLIC)

@@ -39,6 +39,7 @@ CHECK = "silence"
 """The check made just before the message: the task is still open and its day has passed."""
 COMPLETED = "objection_completion"
 ASK = ({"key": "inquiries.ask", "press": "iq:ask"}, {"key": "menu.status", "press": "st:all"})
+NEXT = Say("silences.next")
 
 
 class Owing(StrEnum):
@@ -52,13 +53,13 @@ class Owing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One person who waits for the case `subject`, and the number that they know; `unit` is the receiving unit's key."""
+    """One person who waits for the case `subject`, the number they know, and its receiving unit's key."""
 
     person: Person
     number: str | Say
     subject: str
     unit: str | None = None
-    step: Say = Say("silences.next")
+    step: Say = NEXT
     """What comes next once the act is done."""
     objection: Objection | None = None
 
@@ -128,12 +129,22 @@ async def _tell_waiting(plan: Planning, task: Task, silence: Silence, due: date,
     text = f"silences.told.{what}" if silence.owing is Owing.SELF else "silences.told"
     key, buttons = f"silence:{one.subject}:{what}:{due}", [[dict(button)] for button in ASK]
     if one.objection is not None:
-        said, later = {**values, "words": Say(text, values)}, {"kind": CHECK, "due_at": plan.said_at}
-        work, key = plan.work, f"silence:{what}:{due}"
-        await tell_objector(work, one.objection, "silence", plan.now, values=said, buttons=buttons, key=key, **later)
+        said, key = {**values, "words": Say(text, values)}, f"silence:{what}:{due}"
+        await tell_objector(
+            plan.work,
+            one.objection,
+            "silence",
+            plan.now,
+            values=said,
+            buttons=buttons,
+            key=key,
+            kind=CHECK,
+            due_at=plan.said_at,
+        )
         return
-    legal = {"kind": CHECK, "urgency": Urgency.LEGAL, "buttons": buttons}
-    await owe(plan, key, [one.person], text, values={"of": task.key, **values}, **legal)
+    values = {"of": task.key, **values}
+    people, urgency = [one.person], Urgency.LEGAL
+    await owe(plan, key, people, text, kind=CHECK, values=values, urgency=urgency, buttons=buttons)
 
 
 async def _tell_above(plan: Planning, task: Task, silence: Silence, due: date, waiting: list[Waiting]) -> None:
