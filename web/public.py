@@ -128,7 +128,7 @@ async def answers(request: web.Request) -> web.StreamResponse:
         found, count = await shown(Books(work, site.pack), limit=PAGE, after=page * PAGE)
     language = language_of(request)
     listed = [(*one.in_language(language), one.article) for one in found]
-    return _shown(request, "answers.html", listed=listed, page=page, more=(page + 1) * PAGE < count)
+    return _shown(request, "public_answers.html", listed=listed, page=page, more=(page + 1) * PAGE < count)
 
 
 def _shown(request: web.Request, template: str, *, status: int = 200, **values: object) -> web.StreamResponse:

@@ -57,7 +57,7 @@ async def test_a_question_is_a_task_with_a_last_day_and_the_answer_comes_with_it
     assert ANSWER in (await case.objector.presses_data("af:open:1"))[0]
 
 
-@pytest.mark.article(44)
+@pytest.mark.article(22, 44)
 async def test_inside_a_form_one_asks_by_button_and_stands_at_the_same_question_again(store: Store) -> None:
     case = await Case.open(store)
     await case.objector.says("/object")
