@@ -47,5 +47,5 @@ async def refused(stage: Stage, cast: Cast, affair_id: int) -> None:
     wrong = cast.applicants[0].player
     said = await wrong.press_anyhow(f"af:open:{affair_id}")
     words = say(stage.language, "people.not_yours")
-    if not said or words not in said[0]:
+    if not any(words in each for each in said):
         raise NotOffered(f"{wrong.key} opened affair {affair_id}")

@@ -106,7 +106,7 @@ def nobody_waits_past_a_day_untold(records: Records) -> Iterator[str]:
             continue
         late = _nth_working_day(records, task.due_on, 1) < day_of(task.done_at)
         if late and (person_id, task.key) not in told:
-            yield f"{task.key} was due on {task.due_on} and done on {day_of(task.done_at)}, and its person heard nothing"
+            yield f"{task.key}: due on {task.due_on}, done on {day_of(task.done_at)}, and its person heard nothing"
 
 
 def nobody_serves_uninvited(records: Records) -> Iterator[str]:
