@@ -1,6 +1,7 @@
 """The pages of affairs: the office's menu, the lists, and one affair with everything written in it (Art. 28-35, 40)."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from aiogram import Bot
@@ -20,10 +21,10 @@ from workflow.desk import Desk, serves_as, today
 from workflow.records import FileRecord
 from workflow.uses import by_certificate
 
-OFFICES = (Kind.CHANGE, Kind.QUESTION, Kind.MISUSE, Kind.USE, Kind.HIGHER, Kind.ACTIVITY, Kind.LISTING)
-CLERKS = (Kind.CHANGE, Kind.ACTIVITY)
+OFFICES = (Kind.CHANGE, Kind.QUESTION, Kind.MISUSE, Kind.USE, Kind.HIGHER, Kind.ACTIVITY, Kind.LISTING, Kind.INQUIRY)
+CLERKS = (Kind.CHANGE, Kind.ACTIVITY, Kind.INQUIRY)
 """The kinds that have a list of their own on each side; supervision notes are listed separately, year by year."""
-OWN, SHOWN = frozenset({Kind.CHANGE, Kind.QUESTION, Kind.MISUSE}), 5
+OWN, SHOWN = frozenset({Kind.CHANGE, Kind.QUESTION, Kind.MISUSE, Kind.INQUIRY}), 5
 """The kinds that people find in the list of what they started, and how many of them are shown."""
 TAPS = ("hold", "call_off", "accept")
 """Acts whose buttons are on other pages."""
@@ -99,7 +100,7 @@ async def show_affair(bot: Bot, desk: Desk, affair: Affair, *, notice: str = "")
     language, files = desk.person.language, await files_of(desk, affair)
     award, party = await award_of(desk, affair), await is_party(desk, affair)
     parts = [say(language, notice)] if notice else []
-    parts.append(_head(language, affair))
+    parts.append(_head(language, affair, today(desk)))
     if award is not None and not (party and affair.kind is Kind.MISUSE):
         parts.append(describe(desk, award))
     if not party:
@@ -120,7 +121,9 @@ async def source(desk: Desk) -> list[Case]:
         mine |= {one.id: one for one in found if one.kind in OWN and one.state in OPEN}
     newest = sorted(mine.values(), key=lambda one: (one.state in OPEN, one.id), reverse=True)[:SHOWN]
     return [
-        Case(_head(desk.person.language, one), (), [[key_button(desk, "affairs.open", f"af:open:{one.id}")]])
+        Case(
+            _head(desk.person.language, one, today(desk)), (), [[key_button(desk, "affairs.open", f"af:open:{one.id}")]]
+        )
         for one in newest
     ]
 
@@ -128,7 +131,7 @@ async def source(desk: Desk) -> list[Case]:
 async def line_of(desk: Desk, affair: Affair) -> str:
     """Return an affair as two lines of a list."""
     award = await award_of(desk, affair)
-    head = _head(desk.person.language, affair)
+    head = _head(desk.person.language, affair, today(desk))
     return f"{head}\n{award.name}" if award is not None else head
 
 
@@ -142,10 +145,12 @@ def ways(desk: Desk, affair: Affair | None = None, *, party: bool = False) -> li
     return [[*row, key_button(desk, "menu.open", "m:home")]]
 
 
-def _head(language: str, affair: Affair) -> str:
+def _head(language: str, affair: Affair, day: date) -> str:
     state = Words(f"affairs.state.{affair.kind}.{affair.state}")
     topic = say(language, f"change.topics.{affair.topic}") if affair.kind in _NAMED and affair.topic else ""
     dated = "affairs.held_on" if affair.kind is Kind.ACTIVITY else "affairs.due"
+    if affair.kind is not Kind.ACTIVITY and affair.due_on is not None and affair.due_on < day:
+        dated = "affairs.due_past"
     due = say(language, dated, due=affair.due_on) if affair.due_on and affair.state in OPEN else ""
     named = {"number": affair.number, "kind": Words(f"affairs.kind.{affair.kind}"), "state": state}
     return "\n".join(line for line in (say(language, "affairs.head", **named), topic, due) if line)

@@ -35,6 +35,7 @@ from workflow.desk import Desk, serves_as
 from workflow.drafts import begun
 from workflow.files import files_known
 from workflow.holder_lists import begin_higher, note_result, recommend
+from workflow.inquiries import prefill, publish, respond, unpublish
 from workflow.records import Draft
 from workflow.recusals import Undeclared, bars
 from workflow.supervision import inspect
@@ -69,9 +70,16 @@ FORMS: Mapping[str, tuple[str, Written]] = {
     "conclude": ("affair_end", conclude),
     "result": ("affair_end", note_result),
     "inspect": ("supervision", inspect),
+    "respond": ("inquiry_answer", respond),
+    "publish": ("public_answer", publish),
 }
 """For each act that needs a form: the form's name and the act of `workflow` that ends it."""
-PRESSES: Mapping[str, Pressed] = {"acknowledge": acknowledge, "note": note_change, "rename": rename}
+PRESSES: Mapping[str, Pressed] = {
+    "acknowledge": acknowledge,
+    "note": note_change,
+    "rename": rename,
+    "unpublish": unpublish,
+}
 """Acts done by one tap. Accepting an invitation and holding an activity are in modules of their own."""
 
 
@@ -86,6 +94,8 @@ def guides() -> dict[str, Guide]:
         "supervision": _acts("supervision", lambda _facts: questions.supervision()),
         "affair_words": _acts("affair", lambda facts: questions.words(facts["act"])),
         "affair_end": _acts("affair", lambda facts: questions.ending(facts["kind"], split=facts["split"])),
+        "inquiry_answer": _acts("inquiry", lambda _facts: questions.response()),
+        "public_answer": _acts("public_answer", lambda _facts: questions.public_answer()),
     }
 
 
@@ -138,6 +148,8 @@ async def turn(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, words: l
         case ["do", act, _] if act in FORMS:
             affair = await acting(desk, one, act)
             draft = await begun(desk, FORMS[act][0], f"affair:{affair.id}:{act}")
+            if act == "publish":
+                await prefill(desk, affair, draft)
             await open_form(bot, desk, state, await load(desk, draft, guides))
         case ["do", act, _] if act in PRESSES:
             await show_affair(bot, desk, await PRESSES[act](desk, one), notice=f"affairs.done.{act}")

@@ -23,7 +23,7 @@ from workflow.desk import Desk
 from workflow.personal_data import set_language
 from workflow.records import Work
 
-EVERYBODYS = ("start", "menu", "apply", "object", "tip", "status", "where", "help", "language", "mydata", "link")
+EVERYBODYS = ("start", "menu", "apply", "object", "tip", "status", "where", "help", "ask", "language", "mydata", "link")
 IN_FORMS = ("back", "skip", "list", "cancel")
 _COMMAND = re.compile(r"/[A-Za-z_]+[0-9]*(@\w+)?(\s.*)?", re.DOTALL)
 

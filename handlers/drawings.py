@@ -29,8 +29,8 @@ RANKED = 20
 """The most applications of a ranking that are drawn, from the top."""
 
 
-async def progress(work: Work, pack: Pack, about: str, language: str) -> Print:
-    """Return the stages of an application, with the day on which it reached each."""
+async def progress(work: Work, pack: Pack, about: str, language: str, *, late: bool = False) -> Print:
+    """Return the stages of an application, with the day on which it reached each; `late` when its day has passed."""
     application = await work.applications.get(number_of(about, "application") or -1)
     if application is None:
         raise KeyError(f"no {about}")
@@ -42,7 +42,7 @@ async def progress(work: Work, pack: Pack, about: str, language: str) -> Print:
         day = days.get(stage)
         note = say(language, "papers.day", day=day) if day and place <= reached else ""
         if place == reached and due is not None:
-            note = say(language, "drawings.until", due=due)
+            note = say(language, "drawings.passed" if late else "drawings.until", due=due)
         stops.append(drawings.Stop(say(language, f"status.stage.{stage.value}"), _mark(application, place), note))
     step = f"status.next.{application.shown.value}"
     foot = "" if application.state in ENDED else say(language, "status.next", step=say(language, step))

@@ -87,6 +87,7 @@ async def show_questions(bot: Bot, desk: Desk, page: int) -> None:
     here = every[page * PAGE : (page + 1) * PAGE]
     rows = [[key_button(desk, f"help.{name}.question", f"m:help:{name}")] for name in here]
     rows += turns(desk, "m:help:page", page, len(every), size=PAGE)
+    rows.append([key_button(desk, "inquiries.public", "iq:public:0"), key_button(desk, "inquiries.ask", "iq:ask")])
     rows.append([key_button(desk, "menu.open", "m:home")])
     office = desk.pack.bodies.office.name(language)
     lines = (say(language, "help.title", office=office), reach(desk.pack, office, language))
@@ -106,7 +107,8 @@ async def show_answer(bot: Bot, desk: Desk, name: str) -> None:
         when=await when(desk.work, today(desk)),
     )
     rows: list[list[Button]] = [
-        [key_button(desk, "help.more", f"m:help:page:{page}"), key_button(desk, "menu.open", "m:home")]
+        [key_button(desk, "inquiries.ask", "iq:ask")],
+        [key_button(desk, "help.more", f"m:help:page:{page}"), key_button(desk, "menu.open", "m:home")],
     ]
     if name in ("tip", "fee"):
         rows.insert(0, [tip_door(desk, "tip.door_fee" if name == "fee" else "tip.begin", fee=name == "fee")])

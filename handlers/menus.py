@@ -22,6 +22,7 @@ EVERYBODY = (
     ("menu.certificate", "ce:ask"),
     ("tip.begin", TIP),
     ("menu.help", "m:help"),
+    ("inquiries.ask", "iq:ask"),
     ("menu.language", "m:language"),
     ("menu.mydata", "m:mydata"),
 )

@@ -48,6 +48,14 @@ async def following(desk: Desk, one: Objection) -> list[list[Button]]:
             return []
 
 
+def state_line(desk: Desk, one: Objection) -> str:
+    """Return where the objection is and by which day, or that its last day has passed (Art. 22, 23)."""
+    days = {State.RECEIVED: one.examine_by, State.COMPLETING: one.complete_by, State.DECIDED: one.confirm_by}
+    due = days.get(one.state)
+    over = "_past" if due is not None and due < today(desk) else ""
+    return say(desk.person.language, f"objections.state.{one.state.value}{over}", due=due)
+
+
 def fields(keys: Iterable[str]) -> list[Words]:
     """Return the names of fields in the reader's language."""
     return [Words(field_name(key)) for key in keys]
@@ -56,13 +64,7 @@ def fields(keys: Iterable[str]) -> list[Words]:
 async def _lines(desk: Desk, one: Objection) -> list[str]:
     language, matter = desk.person.language, one.matter
     notice = await desk.work.notices.get(one.notice_id) if one.notice_id is not None else None
-    state = say(
-        language,
-        f"objections.state.{one.state.value}",
-        examine=one.examine_by,
-        complete=one.complete_by,
-        confirm=one.confirm_by,
-    )
+    state = state_line(desk, one)
     title = notice.title if notice else matter.get("notice_words", "")
     received = say(language, "objections.received", received=one.received_at)
     about = {"notice": title, "against": await against(desk.work, one), "who": Words(f"objection.objector.{one.who}")}

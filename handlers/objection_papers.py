@@ -154,8 +154,11 @@ def _objector(known: dict[str, Any], one: Objection, language: str) -> str:
     return str(known.get("name") or known.get("unit_name") or say(language, f"objection.objector.{one.who}"))
 
 
-async def progress(work: Work, pack: Pack, about: str, language: str) -> Print:
-    """Return the stages of an objection with the day each ended; it names nobody (Art. 22, 23)."""
+async def progress(work: Work, pack: Pack, about: str, language: str, *, late: bool = False) -> Print:
+    """Return the stages of an objection with the day each ended; it names nobody (Art. 22, 23).
+
+    `late` when its last day has passed.
+    """
     one = await work.objections.get(number_of(about, "objection") or -1)
     if one is None:
         raise KeyError(f"no {about}")
@@ -164,7 +167,7 @@ async def progress(work: Work, pack: Pack, about: str, language: str) -> Print:
     for place, stage in enumerate(Stage):
         note = say(language, "papers.day", day=days[stage]) if stage in days and place <= here else ""
         if place == here and due is not None:
-            note = say(language, "drawings.until", due=due)
+            note = say(language, "drawings.passed" if late else "drawings.until", due=due)
         stops.append(drawings.Stop(say(language, f"objections.stage.{stage}"), _mark(one, place, here), note))
     step = f"objections.next.{one.state}"
     foot = "" if one.state in CLOSED else say(language, "status.next", step=say(language, step))

@@ -1,6 +1,5 @@
 """An objector's conversation: object, complete, withdraw, answer the result (Art. 22, 23)."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from aiogram import Bot, Router
@@ -12,6 +11,7 @@ from handlers.cases import Case
 from handlers.consent import require_consent
 from handlers.filling import begin
 from handlers.guides import Filling, Guide, Guides, Outdated
+from handlers.objection_cases import state_line
 from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, Rows, key_button, show, tell
@@ -209,10 +209,8 @@ async def source(desk: Desk) -> list[Case]:
 
 
 def _lines(desk: Desk, one: Objection) -> tuple[str, ...]:
-    days: Mapping[str, Any] = {"examine": one.examine_by, "complete": one.complete_by, "confirm": one.confirm_by}
-    said = say(desk.person.language, f"objections.state.{one.state.value}", **days)
     received = say(desk.person.language, "objections.received", received=one.received_at)
-    return (received, said)
+    return (received, state_line(desk, one))
 
 
 def _act(desk: Desk, act: str, one: Objection) -> Button:

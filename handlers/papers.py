@@ -43,6 +43,7 @@ from workflow.confirmations import NOTICE
 from workflow.consultation_papers import REPLIES
 from workflow.desk import Places
 from workflow.dispatches import CHINESE, SEALED, WORD
+from workflow.drawings import LATE
 from workflow.internal_notices import OPINION
 from workflow.presentations import LIST
 from workflow.printing import DECLARED
@@ -70,6 +71,7 @@ PAPERS: Mapping[str, Gather] = {
     "completion_notice": objection_papers.completion,
     "objection_refusal": objection_papers.refusal,
     "objection_picture": objection_papers.progress,
+    f"objection_picture{LATE}": partial(objection_papers.progress, late=True),
     "sanction_hearing": sanction_papers.hearing,
     "sanction_decision": sanction_papers.decision,
     "reevaluation_decision": reevaluation_papers.decision,
@@ -86,6 +88,7 @@ PAPERS: Mapping[str, Gather] = {
     LIST: edition_papers.presented,
     "sanction_circular": sanction_papers.circular,
     "progress_picture": drawings.progress,
+    f"progress_picture{LATE}": partial(drawings.progress, late=True),
     "july_picture": drawings.july,
     "scores_picture": drawings.scores,
     COPY: copy,

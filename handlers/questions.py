@@ -143,4 +143,5 @@ def _ways(desk: Desk, filling: Filling, question: Question) -> list[list[Button]
     first.append(key_button(desk, "forms.help", press(filling, "h", place)))
     if question.key in filling.progress.answers and question.kind is not Kind.FILES:
         first.append(key_button(desk, "forms.keep", press(filling, "o", place)))
-    return [first, [key_button(desk, "forms.list", press(filling, "t")), *ways_out(desk, filling)]]
+    ask_office = key_button(desk, "inquiries.ask", "iq:ask")
+    return [first, [key_button(desk, "forms.list", press(filling, "t")), *ways_out(desk, filling)], [ask_office]]

@@ -1,6 +1,7 @@
 """My progress: each of the person's matters, where it is, whom it waits for, and its last day (Art. 15)."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from aiogram import Bot, Router
 from aiogram.filters import Command
@@ -14,13 +15,14 @@ from handlers.speech import Button, Page, key_button, show, tell
 from papers.counts import why
 from rules.applications import Application, acts_of
 from rules.calendar import office_day
-from rules.lifecycle import ENDED, PLACES, Actor, Stage
+from rules.lifecycle import ENDED, PLACES, Actor, Stage, State
 from rules.refusals import Refusal
 from texts import say, sentences
 from workflow.applications import mine, subject_of
-from workflow.desk import Desk
+from workflow.desk import Desk, today
 from workflow.drawings import draw_progress, kept_of, running_of, title_of
 from workflow.holds import is_on_hold
+from workflow.silences import past
 
 SHOWN = 5
 
@@ -87,10 +89,14 @@ async def _case(desk: Desk, application: Application) -> Case:
     language = desk.person.language
     title, edition = await title_of(desk, application), await desk.work.editions.get(application.edition_id)
     unit = next((unit.name(language) for unit in desk.pack.units if unit.key == application.unit), "")
-    where = say(language, f"status.{application.shown.value}", unit=unit, closes=edition.closes_on if edition else "")
+    closes = edition.closes_on if edition else None
+    over = application.state is State.DRAFT and closes is not None and closes < today(desk)
+    where = say(
+        language, "status.draft_over" if over else f"status.{application.shown.value}", unit=unit, closes=closes
+    )
     lines = [_picture(language, application), where]
     running = await running_of(desk, application)
-    lines += [say(language, "status.due", due=one.count.last) for one in running[:1]]
+    lines += [due_line(desk, one.kind, one.count.last) for one in running[:1]]
     lines += [say(language, "calendar.provisional") for one in running[:1] if one.count.provisional]
     if await is_on_hold(desk.work, application.id):
         lines.append(say(language, "objections.held"))
@@ -98,6 +104,12 @@ async def _case(desk: Desk, application: Application) -> Case:
         step = say(language, f"status.next.{application.shown.value}")
         lines.append(say(language, "status.next", step=step))
     return Case(say(language, title.key, **title.values), tuple(lines), [_way(desk, application)])
+
+
+def due_line(desk: Desk, kind: str, due: date) -> str:
+    """Return the last day of this kind of deadline, or that it has passed and who owes what was due (Art. 15)."""
+    over = past(kind, due, today(desk))
+    return say(desk.person.language, over.key if over else "status.due", due=due)
 
 
 def _picture(language: str, application: Application) -> str:

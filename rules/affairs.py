@@ -1,4 +1,4 @@
-"""Affairs: what holders, units and the office do in the five years after an award, and who may do it (Art. 28-35).
+"""Affairs: questions to the office, and what holders, units and the office do after an award (Art. 28-35, 44).
 
 Permissions, buttons and tests all come from the table `ACTS`.
 """
@@ -37,6 +37,8 @@ class Kind(StrEnum):
     """Holders meet and show each other what they do (Art. 31, 35)."""
     LISTING = "listing"
     """A list of valid holders was given to somebody (Art. 28, 29)."""
+    INQUIRY = "inquiry"
+    """Anybody asks the office, or the unit that has their application (Art. 14, 22, 44)."""
 
 
 class State(StrEnum):
@@ -84,12 +86,17 @@ ARTICLES: Mapping[Kind, int] = {
     Kind.HIGHER: 30,
     Kind.ACTIVITY: 35,
     Kind.LISTING: 28,
+    Kind.INQUIRY: 44,
 }
 METHODS, NAME, FATES = ("system", "model", "method"), "name", ("merger", "split", "dissolution")
 """The topics of a major change: what the award was given for (Art. 32), the registered name, the holder itself."""
+KEPT, PUBLIC = "kept", "public"
+"""The topics of an answered question: between the two alone, or for everybody to read as well."""
+MOST_ADDED, MOST_ASKED = 5, 5
+"""How often a question may be added to before it is answered, and how many somebody may ask in a day."""
 HOLDERS = frozenset({Kind.CHANGE, Kind.USE, Kind.QUESTION, Kind.HIGHER, Kind.ACTIVITY})
 """The affairs that their holder can read; all others are about the holder."""
-UNITS = frozenset({Kind.CHANGE, Kind.SUPERVISION, Kind.ACTIVITY})
+UNITS = frozenset({Kind.CHANGE, Kind.SUPERVISION, Kind.ACTIVITY, Kind.INQUIRY})
 """The affairs that the clerks of the receiving unit can read."""
 UNDECLARED = frozenset({Kind.ACTIVITY, Kind.LISTING})
 """The affairs about no single holder, for which nobody has to declare an interest."""
@@ -114,6 +121,9 @@ ACTS = (
     Act("result", Kind.HIGHER, _SENT, _OFFICE, State.SETTLED),
     Act("hold", Kind.ACTIVITY, _SENT, _MEETING, State.SETTLED),
     Act("call_off", Kind.ACTIVITY, _SENT, _MEETING, State.CLOSED),
+    Act("respond", Kind.INQUIRY, _SENT, _MEETING, State.SETTLED),
+    Act("publish", Kind.INQUIRY, frozenset({State.SETTLED}), _OFFICE, State.SETTLED, frozenset({KEPT})),
+    Act("unpublish", Kind.INQUIRY, frozenset({State.SETTLED}), _OFFICE, State.SETTLED, frozenset({PUBLIC})),
 )
 
 
@@ -186,6 +196,7 @@ def waits_for(affair: Affair) -> Actor | None:
     if affair.state not in OPEN:
         return None
     actors = {actor for one in acts_of(affair, set(Actor)) for actor in one.actors}
+    actors -= {Actor.UNIT} if affair.unit is None and affair.kind is Kind.INQUIRY else set()
     return next((actor for actor in Actor if actor in actors), None)
 
 

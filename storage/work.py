@@ -60,6 +60,7 @@ from storage.people import People
 from storage.presentations import Presentations
 from storage.proofs import Proofs
 from storage.provisions import ProvisionMemory, Provisions
+from storage.public_answers import PublicAnswers
 from storage.quotations import Quotations
 from storage.reasons import Reasons
 from storage.rectifications import Rectifications
@@ -187,6 +188,7 @@ class Work:
     assessments = Repository(Assessments)
     july = Repository(July)
     affairs = Repository(Affairs)
+    public_answers = Repository(PublicAnswers)
     guests = Repository(Guests)
     sanctions = Repository(Sanctions)
     bars = Repository(Bars)

@@ -129,7 +129,7 @@ REEVALUATION: Mapping[str, str] = {
 """The press of each act on the page of a re-evaluation; the office enters what the holder sends on paper."""
 AFFAIR: Mapping[str, str] = {
     **{act: f"af:do:{act}:{{id}}" for act in ("acknowledge", "ask_back", "note", "rename", "rule", "inspect")},
-    **{act: f"af:do:{act}:{{id}}" for act in ("reply", "conclude", "result")},
+    **{act: f"af:do:{act}:{{id}}" for act in ("reply", "conclude", "result", "respond", "publish", "unpublish")},
     "hold": "av:hold:{id}",
     "call_off": "av:off:{id}",
 }

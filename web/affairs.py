@@ -31,6 +31,7 @@ TOPICS: Mapping[Kind, str] = {
     Kind.CHANGE: "change.topics",
     Kind.QUESTION: "affair.verdicts.question",
     Kind.MISUSE: "misuse.whats",
+    Kind.INQUIRY: "inquiries.topics",
 }
 """The prefix of the sentence that names an affair's topic, by kind."""
 

@@ -20,7 +20,9 @@ from rules.pack import Pack
 from texts import say
 from web.pages import render
 from web.site import Site, language_of, site_of
+from workflow.desk import Books
 from workflow.editions import when
+from workflow.inquiries import shown
 from workflow.notices import OBJECT, count_of, current
 from workflow.provisions import pack_in_force
 
@@ -45,6 +47,7 @@ def routes() -> list[web.AbstractRouteDef]:
         web.get("/notices/{number}/code.svg", code),
         web.get("/register", register),
         web.get("/award", award),
+        web.get("/answers", answers),
     ]
 
 
@@ -135,6 +138,16 @@ async def award(request: web.Request) -> web.StreamResponse:
     }
     said["contacts"] = contacts or say(language, "help.contact.unset")
     return _shown(request, "award.html", edition=edition, questions=QUESTIONS, figures=said, reached=contacts)
+
+
+async def answers(request: web.Request) -> web.StreamResponse:
+    """Show a page of the answers that the office has made public, and the way to ask it (Art. 44)."""
+    site, page = site_of(request), _page(request)
+    async with site.store.work() as work:
+        found, count = await shown(Books(work, site.pack), limit=PAGE, after=page * PAGE)
+    language = language_of(request)
+    listed = [(*one.in_language(language), one.article) for one in found]
+    return _shown(request, "public_answers.html", listed=listed, page=page, more=(page + 1) * PAGE < count)
 
 
 def _shown(request: web.Request, template: str, *, status: int = 200, **values: object) -> web.StreamResponse:

@@ -14,12 +14,13 @@ from workflow.tasks import give
 
 CHECK = "affair"
 """The check made just before a reminder goes out: the affair is still in the state that it was owed in."""
-CHANGE, SETTLE, QUESTION, MISUSE, VIOLATION = (
+CHANGE, SETTLE, QUESTION, MISUSE, VIOLATION, INQUIRY = (
     "affair_change",
     "affair_settle",
     "affair_question",
     "affair_misuse",
     "affair_violation",
+    "affair_inquiry",
 )
 """Kinds of tasks: the unit notes a change; the office settles, answers, looks into misuse or a violation (Art. 35)."""
 
@@ -49,9 +50,9 @@ async def tell_office(desk: Desk, affair: Affair, step: str, **values: Any) -> N
     await _tell(desk, affair, step, [one for one in people if one not in interested], (), values)
 
 
-async def wait_for_unit(desk: Desk, affair: Affair) -> Affair:
-    """Give the task of a change to the unit that recommended the holder. Returns the affair with its due day."""
-    return await _give(desk, affair, CHANGE, Role.CLERK, affair.unit)
+async def wait_for_unit(desk: Desk, affair: Affair, kind: str = CHANGE) -> Affair:
+    """Give the task to the affair's unit. Returns the affair with its due day."""
+    return await _give(desk, affair, kind, Role.CLERK, affair.unit)
 
 
 async def wait_for_office(desk: Desk, affair: Affair, kind: str, *, lead: bool = False) -> Affair:

@@ -28,9 +28,10 @@ NUMBERED = {
     Kind.HIGHER: "荐评",
     Kind.ACTIVITY: "活动",
     Kind.LISTING: "名单",
+    Kind.INQUIRY: "提问",
 }
 """The words with which the number of each kind begins."""
-_OWN = frozenset({Kind.CHANGE, Kind.QUESTION, Kind.MISUSE, Kind.USE})
+_OWN = frozenset({Kind.CHANGE, Kind.QUESTION, Kind.MISUSE, Kind.USE, Kind.INQUIRY})
 """The kinds whose initiator counts as a party and may read them."""
 
 

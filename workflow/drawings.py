@@ -14,9 +14,12 @@ from storage.deadlines import Deadline
 from storage.owed import PICTURE, Paper, Urgency
 from storage.values import Say
 from workflow.applications import subject_of
-from workflow.desk import Desk, Reading
+from workflow.desk import Desk, Reading, today
 from workflow.objection_messages import subject_of as objection_subject
 
+LATE = "_late"
+"""The end of the name of a picture whose last day has passed (Art. 15, 23)."""
+_PAST = "drawings.past"
 MOST = 3
 """The most matters of one person that are drawn; the words cover all."""
 _STAGES = {f"application_{name}": PLACES[act.target].stage for name, act in ACTS.items()} | {
@@ -31,12 +34,14 @@ async def draw_progress(desk: Desk) -> None:
     running = [one for one in found if one.state not in ENDED]
     for application in (running or found[:1])[:MOST]:
         text, values = await _told(desk, application)
-        await owe_picture(desk, "progress_picture", subject_of(application), text, values)
+        name = LATE if text == _PAST else ""
+        await owe_picture(desk, f"progress_picture{name}", subject_of(application), text, values)
     filed = await filed_by(desk)
     pending = [one for one in filed if one.state not in CLOSED]
     for objection in (pending or filed[:1])[:MOST]:
         text, values = await _told_of_objection(desk, objection)
-        await owe_picture(desk, "objection_picture", objection_subject(objection), text, values)
+        name = LATE if text == _PAST else ""
+        await owe_picture(desk, f"objection_picture{name}", objection_subject(objection), text, values)
 
 
 async def owe_picture(desk: Desk, name: str, subject: str, text: str, values: Mapping[str, object]) -> None:
@@ -116,8 +121,13 @@ async def _told_of_objection(desk: Desk, objection: Objection) -> tuple[str, dic
     if objection.state in CLOSED:
         return "drawings.ended" if objection.state in STOPPED else "drawings.finished", values
     values["step"] = Say(f"objections.next.{objection.state}")
-    due = await last_day_of(desk, objection)
-    return ("drawings.open", values) if due is None else ("drawings.due", {**values, "due": due})
+    return _dated(desk, values, await last_day_of(desk, objection))
+
+
+def _dated(desk: Desk, values: dict[str, object], due: date | None) -> tuple[str, dict[str, object]]:
+    if due is None:
+        return "drawings.open", values
+    return "drawings.due" if due >= today(desk) else _PAST, {**values, "due": due}
 
 
 async def _told(desk: Desk, application: Application) -> tuple[str, dict[str, object]]:
@@ -127,5 +137,4 @@ async def _told(desk: Desk, application: Application) -> tuple[str, dict[str, ob
     if application.state in ENDED:
         return "drawings.ended", values
     values["step"] = Say(f"status.next.{shown.value}")
-    due = await due_of(desk, application)
-    return ("drawings.open", values) if due is None else ("drawings.due", {**values, "due": due})
+    return _dated(desk, values, await due_of(desk, application))

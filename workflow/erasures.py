@@ -26,6 +26,8 @@ from workflow.retention import erase_draft, erase_objection, papers_of, written_
 ERASURE = "erasure"
 """The kind of the office's task to decide on a request for erasure."""
 ERASURE_WORKING_DAYS = 15
+_OWN_WORDS = frozenset({Kind.MISUSE, Kind.INQUIRY})
+"""Affairs that hold what the person wrote about no award of theirs: reports of misuse and questions (Art. 34, 44)."""
 _LEAST_WORD = 2
 _LEAST_DIGITS = 7
 
@@ -83,9 +85,9 @@ async def erasure_asked(desk: Desk, person_id: int) -> Asked:
     applications = [one for one in every.applications if one.state not in LIVE and one.state is not State.GRANTED]
     closed = [one for one in objections if one.state in CLOSED]
     begun = await desk.work.affairs.of_person(person_id)
-    reports = [one for one in begun if one.kind is Kind.MISUSE and one.state not in OPEN and one.draft_id is not None]
+    reports = [one for one in begun if one.kind in _OWN_WORDS and one.state not in OPEN and one.draft_id is not None]
     running = len(closed) < len(objections) or any(_runs(one) for one in every.applications)
-    running = running or any(one.kind is Kind.MISUSE and one.state in OPEN for one in begun)
+    running = running or any(one.kind in _OWN_WORDS and one.state in OPEN for one in begun)
     stays = {
         "running": running,
         "granted": any(one.state is State.GRANTED for one in every.applications),
@@ -114,7 +116,8 @@ async def erase_person(desk: Desk, person_id: int, *, cases: bool) -> Proof:
         for objection in asked.objections:
             await erase_objection(work, objection.id, desk.now)
         for report in asked.reports:
-            await work.erasures.draft(report.draft_id or 0)
+            for draft_id in _drafts_of(report):
+                await work.erasures.draft(draft_id)
     if not stays:
         await work.erasures.person(person_id, desk.now)
     work.erasures.done["messages"] += await work.quotations.erase(words, contents)
@@ -153,7 +156,8 @@ async def _quotable(desk: Desk, asked: Asked, *, cases: bool) -> tuple[set[str],
         answers = await desk.work.drafts.answers(application.draft_id)
         found += _leaves(answers if application.kind == INDIVIDUAL else _without_names(answers))
     for report in asked.reports if cases else ():
-        found += _leaves(await desk.work.drafts.answers(report.draft_id or 0))
+        for draft_id in _drafts_of(report):
+            found += _leaves(await desk.work.drafts.answers(draft_id))
     for objection in asked.objections if cases else ():
         known = await desk.work.objections.identity(objection.id)
         found += _leaves({key: known[key] for key in IDENTITY if key in known})
@@ -162,6 +166,12 @@ async def _quotable(desk: Desk, asked: Asked, *, cases: bool) -> tuple[set[str],
     records = [record for one in ids if (record := await desk.work.files.get(one)) is not None]
     contents = {record.sha256: record.size for record in records}
     return {word for word in found if isinstance(word, str) and _tells(word)}, contents
+
+
+def _drafts_of(one: Affair) -> list[int]:
+    """Return what the person wrote in it, and of a question what was answered to them alone; never what is public."""
+    said = [step["draft"] for step in one.said if one.kind is Kind.INQUIRY and step["act"] in ("add", "respond")]
+    return [draft_id for draft_id in (one.draft_id, *said) if draft_id is not None]
 
 
 def _leaves(answers: dict[str, Any]) -> list[Any]:

@@ -39,10 +39,11 @@ async def tell_objector(
     urgency: Urgency = Urgency.LEGAL,
     key: str = "",
     kind: str = "",
+    due_at: datetime | None = None,
 ) -> None:
     """Owe `objections.told.<step>` to the objector; for a paper to whoever entered it, with the phone to call.
 
-    `key` replaces the step in the message's key; `kind` names the check before it is sent.
+    `key` replaces the step in the message's key; `kind` names the check before it is sent, `due_at` when it may be.
     """
     text, said = f"objections.told.{step}", {"number": objection.number, "of": objection.id, **values}
     if objection.at_counter and step not in ("receipt", "calendar"):
@@ -60,6 +61,7 @@ async def tell_objector(
         kind=kind,
         paper=paper,
         urgency=urgency,
+        due_at=due_at,
     )
 
 

@@ -22,6 +22,7 @@ from workflow import (
     july,
     ladders,
     preparations,
+    silences,
     snoozes,
 )
 
@@ -89,4 +90,5 @@ CHECKS: Mapping[str, StillOwed] = {
     emails.CODE: emails.code_is_awaited,
     preparations.CHECK: preparations.is_unopened,
     investigations.CHECK: investigations.is_investigated,
+    silences.CHECK: silences.is_silent,
 }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
 
-from bot.rehearsal import applying, deciding, noticing, reviewing
+from bot.rehearsal import applying, asking, deciding, noticing, reviewing
 from bot.rehearsal.cast import Applicant, Cast, Fate, assemble
 from bot.rehearsal.stage import Stage
 from rules.lifecycle import ENDED, ORGANISATION, State
@@ -30,7 +30,9 @@ async def play(stage: Stage, *, seed: int, applicants: int) -> Played:
     random = Random(seed)  # noqa: S311  # a play, not a secret
     cast = await assemble(stage, random, applicants)
     edition_id = await applying.open_edition(stage, cast, days=TAKES_DAYS)
+    asked = await asking.ask(stage, cast)
     await units(stage, cast)
+    await asking.answer(stage, cast, asked)
     await _material(stage, cast, edition_id, random)
     await _acceptance(stage, cast)
     await _reviews(stage, cast, edition_id, random)

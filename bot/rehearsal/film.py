@@ -21,6 +21,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     invariants.no_notice_is_closed_early,
     invariants.a_hold_holds,
     invariants.nobody_serves_uninvited,
+    invariants.nobody_waits_past_a_day_untold,
     sums.places_are_kept,
     sums.totals_are_what_the_sheets_say,
     sums.panels_are_full,

@@ -12,7 +12,9 @@ from rules.objections import PENDING
 from rules.people import POSTS, Role
 from rules.reviews import Standing
 from storage.journal import Entry as Written
+from storage.tasks import TaskState
 
+_WAITED = frozenset({"unit_review", "consultation", "forwarding", "affair_inquiry"})
 _ROLES: Mapping[Actor, tuple[Role, ...]] = {
     Actor.CLERK: (Role.CLERK,),
     Actor.OFFICE: (Role.OFFICE, Role.LEAD),
@@ -93,6 +95,18 @@ def a_hold_holds(records: Records) -> Iterator[str]:
                 moved = act is not None and act.actor is not Actor.APPLICANT and act.name != "strike"
                 if moved and entry.at > objection.received_at and (ended is None or entry.at < ended):
                     yield f"{named(case)}: {entry.act} while objection {objection.number} was open"
+
+
+def nobody_waits_past_a_day_untold(records: Records) -> Iterator[str]:
+    """Check that whoever waited was told of each last day that passed by a working day and more (Art. 15, 23, 44)."""
+    waited = [(case.application.person_id, task) for case in records.cases for task in case.tasks]
+    told = {(one.person_id, one.values.get("task")) for one in records.owed if one.kind == "silence"}
+    for person_id, task in (*waited, *records.asked):
+        if task.kind not in _WAITED or task.due_on is None or task.done_at is None or task.state is not TaskState.DONE:
+            continue
+        late = _nth_working_day(records, task.due_on, 1) < day_of(task.done_at)
+        if late and (person_id, task.key) not in told:
+            yield f"{task.key}: due on {task.due_on}, done on {day_of(task.done_at)}, and its person heard nothing"
 
 
 def nobody_serves_uninvited(records: Records) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from rules.affairs import Kind
 from rules.applications import Application
 from rules.awards import Award
 from rules.calendar import OFFICE_ZONE, WorkingCalendar
@@ -66,6 +67,8 @@ class Records:
     """The person, role and unit of each invitation that was accepted."""
     owed: tuple[Owed, ...]
     awards: tuple[Award, ...]
+    asked: tuple[tuple[int, Task], ...] = ()
+    """The person and the task of each question to the office."""
     reasons: frozenset[int] = field(default_factory=frozenset)
     broken: int | None = None
     """Return the first entry of the journal that does not fit the one before it."""
@@ -85,6 +88,7 @@ async def read(desk: Desk, edition_id: int) -> Records:
         for entry in await work.journal.of(f"person:{held.person_id}")
         if (entry.act, entry.person_id) == ("invitation_accepted", held.person_id)
     ]
+    people = sorted({one.person_id for one in owed})
     given = [one.id for one in applications if await work.reasons.get(one.id, "propose") is not None]
     return Records(
         settings=await settings_of(desk, edition_id),
@@ -95,9 +99,15 @@ async def read(desk: Desk, edition_id: int) -> Records:
         invited=frozenset(invited),
         owed=tuple(owed),
         awards=tuple(await work.awards.page(limit=_MOST)),
+        asked=tuple([one for person in people for one in await _asked(desk, person)]),
         reasons=frozenset(given),
         broken=await work.journal.verify(),
     )
+
+
+async def _asked(desk: Desk, person_id: int) -> list[tuple[int, Task]]:
+    found = [one for one in await desk.work.affairs.of_person(person_id) if one.kind is Kind.INQUIRY]
+    return [(person_id, task) for one in found for task in await desk.work.tasks.of(f"affair:{one.id}")]
 
 
 def steps(case: Case) -> list[Written]:

@@ -24,6 +24,7 @@ QUALITY_AWARDS = ("prefecture_quality", "province_quality", "china_quality", "ot
 """The awards that Article 30 names: for organisations, for people (including responsible persons), for both."""
 AUDIENCES = ("departments", "banks", "recommenders")
 """The recipients of a list of holders: departments (Art. 28), banks (Art. 29), recommending bodies (Art. 30)."""
+INQUIRY_LENGTH = (4, 1000)
 VERDICTS = {
     Kind.CHANGE: ("kept", "renamed", "succeeded", "ended"),
     Kind.QUESTION: ("allowed", "conditions", "not_allowed"),
@@ -227,6 +228,42 @@ def listing() -> Form:
     )
 
 
+@cache
+def inquiry() -> Form:
+    """Return the form that keeps a question to the office, which the chat takes in one message (Art. 44)."""
+    least, most = INQUIRY_LENGTH
+    asked = Question(key="words", kind=Asked.TEXT, section="inquiry", text="inquiry.words", least=least, most=most)
+    return Form("inquiry", (asked,))
+
+
+@cache
+def response() -> Form:
+    """Return the form of the answer to a question, with the article that it goes by (Art. 44)."""
+    ask = partial(Question, section="response", article=44)
+    return Form(
+        "inquiry_answer",
+        (
+            ask(key="words", kind=Asked.TEXT, text="inquiry.answer", least=4, most=2000),
+            ask(key="article", kind=Asked.NUMBER, text="inquiry.article", least=1, most=44),
+        ),
+    )
+
+
+@cache
+def public_answer() -> Form:
+    """Return the form of what becomes public: question and answer as the officer leaves them, English if wanted."""
+    ask = partial(Question, section="public_answer", kind=Asked.TEXT, least=4)
+    return Form(
+        "public_answer",
+        (
+            ask(key="question", text="inquiry.public_question", most=500),
+            ask(key="answer", text="inquiry.public_answer", most=2000),
+            ask(key="question_en", text="inquiry.public_question_en", most=500, optional=True),
+            ask(key="answer_en", text="inquiry.public_answer_en", most=2000, optional=True),
+        ),
+    )
+
+
 def form_of(affair: Affair, act: str) -> Form | None:
     """Return the form in which this step of the affair was written; None for a step made by a button alone."""
     match act:
@@ -236,6 +273,12 @@ def form_of(affair: Affair, act: str) -> Form | None:
             return ending(affair.kind, split=affair.topic == "split")
         case "inspect":
             return supervision()
+        case "respond":
+            return response()
+        case "publish":
+            return public_answer()
+        case "add":
+            return inquiry()
         case "begun":
             return _BEGUN[affair.kind]()
     return None
@@ -260,4 +303,5 @@ _BEGUN = {
     Kind.HIGHER: higher,
     Kind.ACTIVITY: activity,
     Kind.LISTING: listing,
+    Kind.INQUIRY: inquiry,
 }

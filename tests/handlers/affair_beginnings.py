@@ -52,9 +52,24 @@ async def ending(store: Store, _form: str) -> Someone:
     return years.officer
 
 
+async def asked(store: Store, form: str) -> Someone:
+    """The office answers a question, or makes its answer public."""
+    years = await Years.begin(store, now=AUTUMN)
+    await years.holder.says("/ask")
+    if any("同意" in label for label in years.holder.buttons()):
+        await years.holder.presses("同意")
+    await years.holder.says("公司改名以后，成立时间从哪一天算？")
+    await years.does(years.officer, "respond", 1)
+    if form == "public_answer":
+        await years.fills(years.officer, questions.response())
+        await years.does(years.officer, "publish", 1)
+    return years.officer
+
+
 BEGINNINGS: Mapping[str, Callable[[Store, str], Awaitable[Someone]]] = {
     **dict.fromkeys(("change", "use_question", "misuse", "higher", "activity", "listing"), begun),
     "supervision": supervision,
     "affair_words": words,
     "affair_end": ending,
+    **dict.fromkeys(("inquiry_answer", "public_answer"), asked),
 }

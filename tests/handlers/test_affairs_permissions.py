@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
+from handlers.floods import Gate
 from rules.affairs import ACTS, Act, Actor, State
 from rules.people import Role
 from storage.store import Store
@@ -31,6 +32,7 @@ def steps() -> Iterator[tuple[Act, State, str | None]]:
 async def every_affair(store: Store) -> tuple[Years, dict[int, Act]]:
     """One affair before each step."""
     years = await Years.begin(store)
+    years.town.receive.gate = Gate(burst=10_000, refusals=10_000, monotonic=lambda: 0.0)
     for chat, role, unit in ((OTHER_CLERK, Role.CLERK, "commerce"), (REVIEWER, Role.REVIEWER, None)):
         await give_role(years.town, years.town.person(chat), role, unit=unit)
     await give_role(years.town, years.town.person(MEMBER), Role.COMMITTEE)

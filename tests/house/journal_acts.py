@@ -12,7 +12,7 @@ from tests.house.sources import ROOT, modules, tree
 ROOMS = ("storage", "workflow", "handlers", "reminders", "web", "bot")
 MADE: Mapping[str, Collection[str]] = {
     "application_": set(lifecycle.ACTS),
-    "affair_": {act.name for act in affairs.ACTS} | {"opened", "file_read"},
+    "affair_": {act.name for act in affairs.ACTS} | {"opened", "file_read", "add"},
     "award_": {ending.value for ending in Ending},
     "calendar_": {"confirmed", "rejected"},
     "objection_": set(objections.ACTS),

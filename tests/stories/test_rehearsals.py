@@ -173,7 +173,12 @@ def longer(records: Records) -> Records:
     return replace(records, awards=(replace(first, valid_until=date(2041, 1, 1)), *others))
 
 
+def untold(records: Records) -> Records:
+    return replace(records, owed=tuple(one for one in records.owed if one.kind != "silence"))
+
+
 SABOTAGES = (
+    Sabotage("nobody_waits_past_a_day_untold", untold),
     Sabotage("no_state_is_skipped", lambda all_: with_case(all_, State.GRANTED, moved)),
     Sabotage("everybody_acts_as_who_they_are", lambda all_: with_case(all_, State.GRANTED, by_another)),
     Sabotage("nobody_acts_with_an_interest", lambda all_: with_case(all_, State.GRANTED, undeclared)),

@@ -7,7 +7,7 @@ import { Messages } from "./messages.js";
 import { make, say, sizeOf } from "./text.js";
 
 const byId = (id) => document.getElementById(id);
-const DOORS = { apply: "/apply", object: "/object", ask: "/status" };
+const DOORS = { apply: "/apply", object: "/object", ask: "/status", question: "/ask" };
 const RETRIES = [3000, 8000, 20000, 60000];
 
 const connection = new Connection();
