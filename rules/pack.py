@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from rules.calendar import MonthDay
+from rules.evaluation import TIE_RULES
 from rules.parts import Bodies, Condition, Duties, Expiry, Named, RecusalLevel, Retention, SelfAssessment, Uploads
 from rules.records import Misfit, read
 from rules.rubrics import Criterion, PassMarks, Weights
@@ -93,6 +94,7 @@ class Pack:
     rubric_individual: tuple[Criterion, ...]
     units: tuple[Unit, ...]
     recusal: RecusalLevel = RecusalLevel.STRICT
+    tie_rule: tuple[str, ...] = ()
     text: str = field(default="", repr=False, compare=False)
     """The text of the file, a copy of which each edition keeps."""
 
@@ -151,6 +153,7 @@ def _check_together(pack: Pack) -> None:
     _check_known("expiry.reassessed", pack.expiry.reassessed, awards)
     kinds = {"internal", "unit", "acceptance", "award", "other"}
     _check_known("objectionable_notices", pack.objectionable_notices, kinds)
+    _check_known("tie_rule", pack.tie_rule, set(TIE_RULES))
     _check_known("to_confirm", pack.to_confirm, {each.name for each in fields(pack)})
 
 

@@ -21,6 +21,7 @@ from storage.recusals import Recusal
 from storage.tasks import Task
 from workflow.desk import Desk
 from workflow.editions import settings_of
+from workflow.ranks import DECLINE, PASS_OVER
 
 NAMES = {f"application_{act}": act for act in ACTS} | {"application_submitted": "submit"}
 """The names of the table's acts in the journal."""
@@ -67,6 +68,8 @@ class Records:
     owed: tuple[Owed, ...]
     awards: tuple[Award, ...]
     reasons: frozenset[int] = field(default_factory=frozenset)
+    explained: frozenset[int] = field(default_factory=frozenset)
+    """The applications that the office or the committee gave a reason for passing over."""
     broken: int | None = None
     """Return the first entry of the journal that does not fit the one before it."""
 
@@ -86,6 +89,12 @@ async def read(desk: Desk, edition_id: int) -> Records:
         if (entry.act, entry.person_id) == ("invitation_accepted", held.person_id)
     ]
     given = [one.id for one in applications if await work.reasons.get(one.id, "propose") is not None]
+    explained = [
+        one.id
+        for one in applications
+        for act in (PASS_OVER, DECLINE)
+        if await work.reasons.get(one.id, act) is not None
+    ]
     return Records(
         settings=await settings_of(desk, edition_id),
         calendar=desk.calendar,
@@ -96,6 +105,7 @@ async def read(desk: Desk, edition_id: int) -> Records:
         owed=tuple(owed),
         awards=tuple(await work.awards.page(limit=_MOST)),
         reasons=frozenset(given),
+        explained=frozenset(explained),
         broken=await work.journal.verify(),
     )
 
