@@ -8,7 +8,7 @@ from rules.bars import last_day
 from rules.forms import Answers
 from rules.people import Role
 from rules.questions.options import day
-from rules.sanctions import APPROVED, OF_AWARDS, Recovery, Sanction
+from rules.sanctions import OF_AWARDS, Recovery, Sanction, needs_approval
 from storage.drafts import Draft
 from storage.values import Say
 from workflow.applications import subject_of
@@ -36,18 +36,19 @@ async def decide(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
         return await _end(desk, await acting_on(desk, draft, "dismiss"), "dismiss", {"reasons": answers["reasons"]})
     sanction = await acting_on(desk, draft, "decide")
     words: dict[str, Any] = {"ruling": {key: answers[key] for key in ("document", "decided_on", "reasons")}}
-    if sanction.article in APPROVED:
+    if needs_approval(sanction.article, desk.pack):
         sanction = await go_on(desk, sanction, "decide", words=words)
         await wait_for(desk, sanction, APPROVAL, role=Role.LEAD)
         return sanction
-    return await _take_effect(desk, sanction, "decide", words, answers)
+    act = "enforce" if sanction.article in OF_AWARDS else "decide"
+    return await _take_effect(desk, sanction, act, words, answers)
 
 
 async def record_approval(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
-    """Enter the government's answer: approval puts the decision in force, refusal ends the case (Art. 39)."""
+    """Enter the government's answer: approval puts the decision in force, refusal ends the case (Art. 5, 37, 39)."""
     act = "approve" if answers["outcome"] == "approved" else "reject"
     sanction = await acting_on(desk, draft, act)
-    words = {"approval": {key: answers[key] for key in ("document", "decided_on")}, "scan": answers["scan"]}
+    words = {"approval": {key: answers[key] for key in ("approver", "document", "decided_on")}, "scan": answers["scan"]}
     if act == "reject":
         return await _end(desk, sanction, act, words)
     return await _take_effect(desk, sanction, act, words, answers)
