@@ -8,11 +8,13 @@ from papers.counts import why
 from rules.pack import Pack
 from rules.parts import Named
 from rules.questions.options import day
+from rules.remedies import authority_of
 from rules.sanctions import OF_AWARDS, Sanction, is_approved
 from texts import say
 from workflow.hearings import CLOCK
 from workflow.records import Work
 from workflow.recoveries import circular_of
+from workflow.remedies import remedy
 
 
 async def hearing(work: Work, pack: Pack, about: str, language: str) -> Letter:
@@ -37,6 +39,7 @@ async def hearing(work: Work, pack: Pack, about: str, language: str) -> Letter:
 async def decision(work: Work, pack: Pack, about: str, language: str) -> Letter:
     """Return the decision: its content, its document, and what it means."""
     one = await _case(work, about)
+    against = remedy(pack, authority_of(one))
     ruling: dict[str, Any] = {**one.matter["ruling"], **one.matter.get("approval", {})}
     paper = papers.Decision(
         issuer=_decider(one, pack).name(language),
@@ -50,6 +53,7 @@ async def decision(work: Work, pack: Pack, about: str, language: str) -> Letter:
         effect=effect(one, language),
         decided_on=day(ruling["decided_on"]) or one.opened_at.date(),
         contact=pack.bodies.office.name(language),
+        remedy=say(language, against.key, **against.values),
     )
     return Letter(_name(language, "decision", one), "sanction_decision", papers.decision(paper, language))
 

@@ -16,11 +16,13 @@ from rules.applications import Application, acts_of
 from rules.calendar import office_day
 from rules.lifecycle import ENDED, PLACES, Actor, Stage
 from rules.refusals import Refusal
+from rules.remedies import AGAINST
 from texts import say, sentences
 from workflow.applications import mine, subject_of
 from workflow.desk import Desk
 from workflow.drawings import draw_progress, kept_of, running_of, title_of
 from workflow.holds import is_on_hold
+from workflow.remedies import remedy
 
 SHOWN = 5
 
@@ -89,6 +91,9 @@ async def _case(desk: Desk, application: Application) -> Case:
     unit = next((unit.name(language) for unit in desk.pack.units if unit.key == application.unit), "")
     where = say(language, f"status.{application.shown.value}", unit=unit, closes=edition.closes_on if edition else "")
     lines = [_picture(language, application), where]
+    if application.shown in AGAINST:
+        against = remedy(desk.pack, AGAINST[application.shown])
+        lines.append(say(language, against.key, **against.values))
     running = await running_of(desk, application)
     lines += [say(language, "status.due", due=one.count.last) for one in running[:1]]
     lines += [say(language, "calendar.provisional") for one in running[:1] if one.count.provisional]

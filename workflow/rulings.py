@@ -8,6 +8,7 @@ from rules.bars import last_day
 from rules.forms import Answers
 from rules.people import Role
 from rules.questions.options import day
+from rules.remedies import authority_of
 from rules.sanctions import OF_AWARDS, Recovery, Sanction, needs_approval
 from storage.drafts import Draft
 from storage.values import Say
@@ -21,6 +22,7 @@ from workflow.parties import parties, tell_parties
 from workflow.planning import office_role
 from workflow.recoveries import PUBLICATION, RECOVERY, RETURN, settle
 from workflow.reevaluation_decisions import settle_cancellation
+from workflow.remedies import PLACE, remedy
 from workflow.sanctions import acting_on, also_wait_for, go_on, note, party_of, strike, wait_for
 from workflow.tasks import give
 
@@ -140,10 +142,11 @@ async def _ask_back(desk: Desk, sanction: Sanction, due: date) -> None:
 
 
 async def _tell(desk: Desk, sanction: Sanction) -> None:
-    """Owe the parties the decision in writing, with its effect and term (Art. 36-39)."""
+    """Owe the parties the decision in writing: effect, term, and what can be done against it (Art. 36-39)."""
     effect = sanction.matter["effect"]
     means = {"from_on": effect["from_on"], "until": effect["until_on"], "due": effect["back_by"]}
     values = {"effect": Say(f"sanctions.effect.{sanction.article}", means)}
+    values[PLACE] = remedy(desk.pack, authority_of(sanction))
     buttons = [{"key": "sanctions.mine", "press": f"sn:mine:{sanction.id}"}]
     await tell_parties(
         desk.work, sanction, "decision", desk.now, values=values, buttons=buttons, paper="sanction_decision"
