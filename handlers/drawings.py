@@ -17,9 +17,9 @@ from rules.scores import Tally, rounded
 from texts import say
 from workflow.desk import Books
 from workflow.drawings import days_of, due_of, title_of
-from workflow.evaluation import Line, ranking_of
 from workflow.july_matrix import Line as Holder
 from workflow.july_matrix import lines_of
+from workflow.ranks import Line, ranking_of
 from workflow.records import Work
 from workflow.tasks import number_of
 

@@ -12,9 +12,9 @@ from rules.notices import Notice, NoticeKind
 from rules.pack import Pack
 from texts import say
 from workflow.desk import Books
-from workflow.evaluation import ranking_of
 from workflow.presentations import granted_in
 from workflow.printing import ACCEPTED, COMMENDED, SUBMITTED, listed_on
+from workflow.ranks import ranking_of
 from workflow.records import Work
 from workflow.tasks import number_of
 

@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery
 
 from handlers import dossiers
 from handlers.disclosures import disclosures
+from handlers.evaluation_papers import why_lines
 from handlers.filling import open_form
 from handlers.guides import Filling, Guide, Guides, load
 from handlers.lists import PAGE, turns
@@ -16,7 +17,7 @@ from handlers.speech import Button, Page, key_button, show, tell
 from rules.evaluation import Honour
 from rules.lifecycle import State
 from rules.people import Role
-from rules.questions.evaluation import evaluation
+from rules.questions.evaluation import evaluation, passing
 from rules.refusals import Refusal
 from rules.scores import rounded
 from texts import say
@@ -25,29 +26,40 @@ from workflow.desk import Desk, require
 from workflow.dossiers import declaring
 from workflow.evaluation import (
     FORM,
+    REASONS,
     Evaluation,
-    Line,
+    Placing,
+    begin_reasons,
     begin_report,
     close_report,
     evaluation_of,
+    give_reasons,
     leave_out,
     line_of,
     nominate,
     nominate_by_rank,
+    reason_facts,
     report_facts,
 )
+from workflow.ranks import Line, OutOfRank, tie_keys
 from workflow.recusals import Undeclared
 
 
 def guides() -> dict[str, Guide]:
-    """Return the form of the report."""
+    """Return the forms of the report and of the reasons for departing from the ranking."""
     return {
         FORM: Guide(
             form=lambda _pack, facts: evaluation(unfinished=facts["unfinished"], tied=facts["tied"]),
             subject="evaluation",
             ending=closed,
             facts=report_facts,
-        )
+        ),
+        REASONS: Guide(
+            form=lambda _pack, facts: passing(facts["wanted"]),
+            subject="evaluation",
+            ending=explained,
+            facts=reason_facts,
+        ),
     }
 
 
@@ -62,6 +74,8 @@ def router(guides: Guides) -> Router:
         one = number(words, 1)
         try:
             await did(bot, desk, state, guides, words)
+        except OutOfRank as wanted:
+            await ask_why(bot, desk, state, guides, wanted, words)
         except Undeclared:
             if words[0] not in ("see", "put", "out"):
                 raise
@@ -88,8 +102,20 @@ async def did(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, words: li
             await ask_by_rank(bot, desk, await evaluation_of(desk, one))
         case ["ranked", _]:
             await drawn_up(bot, desk, one)
+        case ["why", _]:
+            draft = await begin_reasons(desk, one, None, Placing(None, None))
+            await open_form(bot, desk, state, await load(desk, draft, guides))
         case _:
             raise Refusal("talk.old_button")
+
+
+async def ask_why(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, wanted: OutOfRank, words: list[str]) -> None:
+    """Ask for a reason for everybody whom this press would pass over."""
+    found, line = await line_of(desk, number(words, 1))
+    placing = Placing(line.application.id, Honour(words[2]) if words[0] == "put" else None)
+    draft = await begin_reasons(desk, found.edition.id, wanted, placing)
+    notice = say(desk.person.language, wanted.key, **wanted.values)
+    await open_form(bot, desk, state, await load(desk, draft, guides), notice=notice)
 
 
 async def show_ranking(bot: Bot, desk: Desk, found: Evaluation, page: int) -> None:
@@ -105,6 +131,8 @@ async def show_ranking(bot: Bot, desk: Desk, found: Evaluation, page: int) -> No
         rows.append([key_button(desk, "evaluation.close", f"ev:report:{edition.id}")])
     elif any(line.application.state is State.EVALUATED for line in found.lines):
         rows.append([key_button(desk, "evaluation.by_rank", f"ev:rank:{edition.id}")])
+    if any(one.before and not one.explained for one in found.passed):
+        rows.append([key_button(desk, "evaluation.explain", f"ev:why:{edition.id}")])
     if found.report is not None:
         rows.append([button(desk, "evaluation_report", edition.id)])
     rows.append([key_button(desk, "editions.list", f"ed:see:{edition.id}"), key_button(desk, "menu.open", "m:home")])
@@ -132,6 +160,9 @@ async def show_line(bot: Bot, desk: Desk, application_id: int) -> None:
     lines += await disclosures(desk, line.application)
     if line.priority:
         lines.append(say(language, "evaluation.priority"))
+    if line.ranked.by_rule:
+        lines.append(say(language, "evaluation.by_rule", rule=tie_keys(desk.pack)))
+    lines += [told for one in found.passed if one.line is line for told in why_lines(language, one)]
     if line.held:
         lines.append(say(language, "objections.held"))
     await show(bot, desk, Page("\n".join(lines), _acts(desk, found, line)))
@@ -142,6 +173,19 @@ async def closed(bot: Bot, desk: Desk, filling: Filling) -> None:
     found = await close_report(desk, filling.draft, filling.progress.answers)
     rows = [[key_button(desk, "evaluation.open", f"ev:list:{found.edition.id}")]]
     await tell(bot, desk, "evaluation.closed", rows=rows, count=len(found.lines))
+
+
+async def explained(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Keep the reasons, and do what waited for them."""
+    placing = await give_reasons(desk, filling.draft, filling.progress.answers)
+    if placing.application_id is None:
+        edition_id = filling.draft.subject.partition(":")[2]
+        rows = [[key_button(desk, "evaluation.open", f"ev:list:{edition_id}")]]
+        await tell(bot, desk, "evaluation.explained", rows=rows)
+    elif placing.honour is None:
+        await left_out(bot, desk, placing.application_id)
+    else:
+        await put(bot, desk, placing.application_id, placing.honour)
 
 
 async def put(bot: Bot, desk: Desk, application_id: int, honour: Honour) -> None:
@@ -184,6 +228,11 @@ def _warnings(desk: Desk, found: Evaluation) -> list[str]:
         lines.append(say(language, "evaluation.still", count=len(found.unfinished), numbers=numbers[:500]))
     if found.tied:
         lines.append(say(language, "evaluation.tied", count=len(found.tied)))
+    if any(line.ranked.by_rule for line in found.lines):
+        lines.append(say(language, "evaluation.by_rule", rule=tie_keys(desk.pack)))
+    unexplained = [one.line.application.number or "" for one in found.passed if one.before and not one.explained]
+    if unexplained:
+        lines.append(say(language, "evaluation.still_unexplained", numbers="、".join(unexplained)[:500]))
     changed = [one for one in found.lines if one.recorded and one.recorded.score != one.ranked.score]
     if changed:
         numbers = "、".join(one.application.number or "" for one in changed)

@@ -5,6 +5,7 @@ from functools import partial
 from handlers.edition_papers import edition_called
 from handlers.prints import Print
 from papers import evaluations
+from papers.ranks import Rank, Ranks
 from rules.calendar import office_day
 from rules.editions import Settings
 from rules.pack import Pack
@@ -12,7 +13,7 @@ from rules.reviews import Part
 from rules.scores import Tally, rounded
 from texts import say
 from workflow.desk import Books
-from workflow.evaluation import Line, ranking_of
+from workflow.ranks import Line, Passed, passed, ranking_of, ranks_of, tie_keys
 from workflow.records import Work
 from workflow.tasks import number_of
 
@@ -35,9 +36,45 @@ async def evaluation(work: Work, pack: Pack, about: str, language: str) -> Print
         unfinished=str(answers.get("unfinished") or ""),
         ties=str(answers.get("ties") or ""),
         lines=[_line(pack, settings, one, language) for one in lines],
+        ranks=await ranks(work, pack, edition_id, language),
         closed_on=office_day(report.closed_at),
     )
     return Print(say(language, "printing.file.evaluation"), partial(evaluations.report, paper, language))
+
+
+async def ranks(work: Work, pack: Pack, edition_id: int, language: str) -> Ranks:
+    """Return all ranks as papers print them, with the reasons for whoever is passed over (Art. 3, 20, 21)."""
+    books = Books(work, pack)
+    settings, lines = await ranks_of(books, edition_id)
+    over: list[str] = []
+    for one in await passed(books, settings, lines):
+        named = {"rank": one.line.ranked.rank, "number": one.line.application.number}
+        over += [say(language, "meetings.passed_over", **named), *why_lines(language, one)]
+    return Ranks(
+        [
+            Rank(
+                line.ranked.rank,
+                line.application.number or "",
+                line.application.name or "",
+                str(rounded(line.ranked.score)),
+                pack.name_of_award(line.listed, language) if line.listed else say(language, "papers.evaluation.none"),
+            )
+            for line in lines
+        ],
+        over,
+        say(language, "evaluation.by_rule", rule=tie_keys(pack)) if pack.tie_rule else "",
+    )
+
+
+def why_lines(language: str, one: Passed) -> list[str]:
+    """Return who was put before somebody, and the reasons of office and committee."""
+    lines = []
+    if one.before:
+        numbers = "、".join(other.application.number or "" for other in one.before)
+        lines.append(say(language, "evaluation.passed", number=one.line.application.number, numbers=numbers))
+    lines += [say(language, "evaluation.why_office", reason=one.office)] if one.office else []
+    lines += [say(language, "evaluation.why_committee", reason=one.committee)] if one.committee else []
+    return lines or [say(language, "evaluation.left_unexplained")]
 
 
 def _line(pack: Pack, settings: Settings, line: Line, language: str) -> evaluations.Line:

@@ -7,9 +7,12 @@ from papers import units
 from papers.layout import Paper
 from rules.calendar import office_day
 from rules.letters import LetterKind
+from rules.lifecycle import State
 from rules.pack import Pack
+from rules.remedies import AGAINST
 from texts import say
 from workflow.records import Work
+from workflow.remedies import remedy
 from workflow.tasks import number_of
 
 _MAKERS: Mapping[LetterKind, Callable[[units.Letter, str], Paper]] = {
@@ -26,7 +29,7 @@ async def letter(work: Work, pack: Pack, about: str, language: str, *, kind: Let
     if application is None or one is None:
         raise KeyError(f"no letter {kind.value} of {about}")
     answers, edition = await work.drafts.answers(one.draft_id), await work.editions.get(application.edition_id)
-    office = pack.bodies.office.name(language)
+    office, against = pack.bodies.office.name(language), remedy(pack, AGAINST[State(kind.value)])
     paper = units.Letter(
         issuer=office,
         number=application.number or "",
@@ -35,6 +38,7 @@ async def letter(work: Work, pack: Pack, about: str, language: str, *, kind: Let
         reasons=(say(language, f"letter.grounds.{answers['ground']}"), str(answers["text"])),
         decided_on=office_day(one.approved_at or one.drafted_at),
         contact=office,
+        remedy=say(language, against.key, **against.values),
     )
     name = say(language, f"letter.file.{kind.value}", number=application.number)
     return Letter(name, kind.value, _MAKERS[kind](paper, language))

@@ -3,6 +3,7 @@
 from functools import partial
 
 from handlers.edition_papers import edition_called
+from handlers.evaluation_papers import ranks
 from handlers.prints import Print
 from papers import meetings
 from rules.meetings import Outcome
@@ -33,6 +34,7 @@ async def meeting_record(work: Work, pack: Pack, about: str, language: str) -> P
         words=str(answers["words"]),
         vacancy=str(answers.get("vacancy") or ""),
         decided=sorted(decided, key=lambda one: one.rank),
+        ranks=await ranks(work, pack, meeting.edition_id, language),
     )
     return Print(say(language, "printing.file.meeting", on=meeting.on), partial(meetings.record, paper, language))
 

@@ -5,6 +5,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
 from handlers import dossiers
+from handlers.evaluation_papers import why_lines
 from handlers.filling import open_form
 from handlers.guides import Filling, Guide, Guides, load
 from handlers.lists import turns
@@ -21,22 +22,25 @@ from texts import Words, say
 from workflow.desk import Desk, require, serves_as
 from workflow.dossiers import declaring
 from workflow.meetings import (
+    DECLINING,
     FORM,
     OVER,
     RECORD,
+    Agenda,
     Item,
     agenda,
     attend,
     begin_convening,
-    begin_over_quota,
+    begin_reason,
     begin_record,
     close_record,
     convene,
     decide,
-    give_over_quota,
+    give_reason,
     record_facts,
     vote,
 )
+from workflow.ranks import tie_keys
 from workflow.recusals import Undeclared
 from workflow.scores import ReasonWanted
 
@@ -44,7 +48,7 @@ PAGE = 5
 
 
 def guides() -> dict[str, Guide]:
-    """Return the forms of convening, of the record, and of the reason for exceeding the places."""
+    """Return the forms of convening, of the record, and of the reasons: beyond the places, out of rank."""
     return {
         FORM: Guide(form=lambda _p, _f: questions.convening(), subject="meeting", ending=convened),
         RECORD: Guide(
@@ -53,7 +57,8 @@ def guides() -> dict[str, Guide]:
             ending=recorded,
             facts=record_facts,
         ),
-        OVER: Guide(form=lambda _p, _f: questions.over_quota(), subject="meeting", ending=over),
+        OVER: Guide(form=lambda _p, _f: questions.over_quota(), subject="meeting", ending=reasoned),
+        DECLINING: Guide(form=lambda _p, _f: questions.declining(), subject="meeting", ending=reasoned),
     }
 
 
@@ -104,13 +109,14 @@ async def show_edition(bot: Bot, desk: Desk, edition_id: int) -> None:
 
 
 async def show_agenda(bot: Bot, desk: Desk, meeting_id: int, page: int = 0) -> None:
-    """Show a page of the candidates by rank with their votes, and what this person can do."""
-    meeting, items = await agenda(desk, meeting_id)
-    language = desk.person.language
+    """Show a page of the candidates by rank with their votes, all other ranks, and what this person can do."""
+    found = await agenda(desk, meeting_id)
+    meeting, items, language = found.meeting, found.items, desk.person.language
     here = items[page * PAGE : (page + 1) * PAGE]
     present = await desk.work.meetings.members(meeting.id)
     lines = [say(language, "meetings.present", on=meeting.on, place=meeting.place, count=len(present)), ""]
-    lines += [_item(desk, one) for one in here]
+    lines += [_item(desk, one, found.ranks[one.application.id]) for one in here]
+    lines += _others(desk, found) if (page + 1) * PAGE >= len(items) else []
     rows = [row for one in here for row in _votes(desk, meeting, one, present=desk.person.id in present)]
     rows += turns(desk, f"cm:see:{meeting.id}", page, len(items), size=PAGE)
     if meeting.open and serves_as(desk, Role.COMMITTEE) and desk.person.id not in present:
@@ -146,20 +152,20 @@ async def voted(bot: Bot, desk: Desk, meeting_id: int, application_id: int, cast
 async def decided(
     bot: Bot, desk: Desk, state: FSMContext, guides: Guides, meeting_id: int, application_id: int
 ) -> None:
-    """Count the votes and decide; if the places are exceeded, ask for a reason first."""
+    """Count the votes and decide; if the places are exceeded or a higher rank is left out, ask for a reason first."""
     try:
         outcome = await decide(desk, meeting_id, application_id)
     except ReasonWanted as wanted:
-        draft = await begin_over_quota(desk, application_id)
+        draft = await begin_reason(desk, application_id, wanted)
         notice = say(desk.person.language, wanted.key, **wanted.values)
         await open_form(bot, desk, state, await load(desk, draft, guides), notice=notice)
         return
     await _told(bot, desk, outcome)
 
 
-async def over(bot: Bot, desk: Desk, filling: Filling) -> None:
-    """Decide the candidate with the reason for exceeding the places."""
-    await _told(bot, desk, await give_over_quota(desk, filling.draft))
+async def reasoned(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Decide the candidate with the reason for exceeding the places, or for leaving out a higher rank."""
+    await _told(bot, desk, await give_reason(desk, filling.draft))
 
 
 async def recorded(bot: Bot, desk: Desk, filling: Filling) -> None:
@@ -185,10 +191,10 @@ def _state(meeting: Meeting) -> str:
     return "open" if meeting.open else "over"
 
 
-def _item(desk: Desk, item: Item) -> str:
+def _item(desk: Desk, item: Item, rank: int) -> str:
     language = desk.person.language
     shown = {
-        "rank": item.rank,
+        "rank": rank,
         "number": item.application.number,
         "name": item.application.name or "",
         "award": desk.pack.name_of_award(item.candidate.honour.value, language),
@@ -199,6 +205,30 @@ def _item(desk: Desk, item: Item) -> str:
         return say(language, "meetings.item.awaited", cast=item.cast, **shown)
     done = "passed" if item.outcome.passed else "declined"
     return say(language, f"meetings.item.{done}", **shown, **_counts(item.outcome))
+
+
+def _others(desk: Desk, found: Agenda) -> list[str]:
+    """Return the lines after the last candidate: who is not on the list, who is passed over and why, the tie rule."""
+    language, lines = desk.person.language, []
+    for line in found.others:
+        one = line.application
+        score, named = rounded(line.ranked.score), {"number": one.number, "name": one.name or ""}
+        lines.append(say(language, "meetings.unlisted", rank=found.ranks[one.id], score=score, **named))
+    for each in found.passed:
+        about = each.line
+        lines += [
+            "",
+            say(
+                language,
+                "meetings.passed_over",
+                rank=found.ranks[about.application.id],
+                number=about.application.number,
+            ),
+        ]
+        lines += why_lines(language, each)
+    if desk.pack.tie_rule:
+        lines += ["", say(language, "evaluation.by_rule", rule=tie_keys(desk.pack))]
+    return lines
 
 
 def _votes(desk: Desk, meeting: Meeting, item: Item, *, present: bool) -> list[list[Button]]:

@@ -22,6 +22,7 @@ from workflow.desk import Desk, require, serves_as
 from workflow.message_lines import Listed
 from workflow.messages import View
 from workflow.records import OwedState
+from workflow.remedies import PLACE as REMEDY
 
 NUMBER = "messages:number"
 """The step in which the chat waits for a case number."""
@@ -194,9 +195,9 @@ def _words(desk: Desk, one: Listed) -> str:
     try:
         if one.worded is not None and one.worded[0].key == owed.text:
             sent, since = one.worded
-            said = filled(sent.language, sent.sentence, owed.values)[:CHARS]
+            said = filled(sent.language, sent.sentence, {REMEDY: "", **owed.values})[:CHARS]
             return f"{said}\n\n{say(language, 'messages.worded', since=since, mark=sent.mark)}"
-        return say(language, owed.text, **owed.values)[:CHARS]
+        return say(language, owed.text, **{REMEDY: "", **owed.values})[:CHARS]
     except KeyError:
         over = owed.state in (OwedState.SENT, OwedState.DROPPED)
         return say(language, "messages.erased" if over else "unreachable.unsayable", number=owed.id)

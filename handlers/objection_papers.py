@@ -13,11 +13,13 @@ from rules.calendar import Count
 from rules.identities import masked
 from rules.objections import CLOSED, STOPPED, Objection, Stage, State, days_of, stage_of
 from rules.pack import Pack
+from rules.remedies import Authority
 from texts import say
 from workflow.desk import Books
 from workflow.drawings import last_day_of
 from workflow.objections import COMPLETION, EXAMINATION, against
 from workflow.records import Work
+from workflow.remedies import remedy
 from workflow.tasks import number_of
 
 STEPS = ("objections.step.examined", "objections.step.investigated", "objections.step.result")
@@ -59,6 +61,7 @@ async def result(work: Work, pack: Pack, about: str, language: str) -> Letter:
     decided = one.matter.get("result")
     if decided is None or one.confirm_by is None:
         raise KeyError(f"no result of {about}")
+    told = remedy(pack, Authority.OFFICE)
     paper = papers.Result(
         issuer=pack.bodies.office.name(language),
         number=one.number,
@@ -72,6 +75,7 @@ async def result(work: Work, pack: Pack, about: str, language: str) -> Letter:
         decided_on=decided["on"],
         confirm_by=one.confirm_by,
         investigators=decided.get("investigators", 0),
+        remedy="" if one.upheld else say(language, told.key, **told.values),
         follows=say(language, f"objections.follows.{decided.get('effect') or 'nothing'}"),
     )
     name = say(language, "objections.file.result", number=one.number)
@@ -107,7 +111,7 @@ async def refusal(work: Work, pack: Pack, about: str, language: str) -> Letter:
     one = await _objection(work, about)
     if one.state is not State.NOT_ADMITTED or one.settled_on is None:
         raise KeyError(f"no refusal of {about}")
-    office = pack.bodies.office.name(language)
+    office, told = pack.bodies.office.name(language), remedy(pack, Authority.OFFICE)
     paper = papers.Refusal(
         issuer=office,
         number=one.number,
@@ -118,6 +122,7 @@ async def refusal(work: Work, pack: Pack, about: str, language: str) -> Letter:
         reasons=str(one.matter.get("reasons", "")),
         decided_on=one.settled_on,
         contact=office,
+        remedy=say(language, told.key, **told.values),
     )
     name = say(language, "objections.file.refusal", number=one.number)
     return Letter(name, "objection_refusal", papers.refusal(paper, language))

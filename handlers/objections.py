@@ -21,6 +21,7 @@ from rules.forms import Facts, Question
 from rules.objections import Actor, Objection, State, acts_of, after
 from rules.questions.custody import disagreement
 from rules.questions.objection import completion, objection
+from rules.remedies import Authority
 from texts import Words, say
 from workflow.desk import Desk, today
 from workflow.drawings import filed_by
@@ -36,6 +37,7 @@ from workflow.objections import (
     withdraw_objection,
 )
 from workflow.records import Draft
+from workflow.remedies import remedy
 
 SHOWN = 5
 ACTS = ("begin", "mine", "complete", "withdraw", "gone", "confirm", "disagree")
@@ -189,6 +191,9 @@ async def show_mine(bot: Bot, desk: Desk, one: Objection) -> None:
         lines.append(say(language, f"objections.follows.{result.get('effect') or 'nothing'}"))
     if one.state is State.NOT_ADMITTED:
         lines.append(say(language, "objections.refused_words", reasons=one.matter["reasons"]))
+    if one.state is State.NOT_ADMITTED or one.upheld is False:
+        against = remedy(desk.pack, Authority.OFFICE)
+        lines.append(say(language, against.key, **against.values))
     clocks = await desk.work.deadlines.of(f"objection:{one.id}")
     lines += [why(language, clock.count) for clock in clocks if clock.ended_at is None]
     rows = [[_act(desk, act, one)] for act in acts_of(one, Actor.OBJECTOR, today(desk))]

@@ -10,10 +10,12 @@ from papers.units import Item, Supplement
 from rules.applications import Application
 from rules.calendar import office_day
 from rules.pack import Pack
+from rules.remedies import Authority
 from texts import say
 from workflow.consultations import article_of, names_of
 from workflow.desk import Books
 from workflow.records import Work
+from workflow.remedies import remedy
 from workflow.tasks import SUPPLEMENT, number_of
 
 
@@ -23,13 +25,13 @@ async def supplement_notice(work: Work, pack: Pack, about: str, language: str) -
     asked, deadline = await work.supplements.get(application.id), await work.deadlines.get(about, SUPPLEMENT)
     if asked is None or deadline is None:
         raise KeyError(f"no supplement of {about}")
-    remedy, unit = say(language, "reviews.remedy"), _unit(pack, application, language)
+    how, unit = say(language, "reviews.remedy"), _unit(pack, application, language)
     paper = Supplement(
         issuer=unit,
         number=application.number or "",
         applicant=application.name or "",
         edition=await _edition(work, application, language),
-        items=tuple(Item(item, remedy) for item in asked.items),
+        items=tuple(Item(item, how) for item in asked.items),
         asked_on=office_day(asked.asked_at),
         due=deadline.count.last,
         why=why(language, deadline.count),
@@ -46,6 +48,7 @@ async def non_forwarding(work: Work, pack: Pack, about: str, language: str) -> L
     if opinion is None:
         raise KeyError(f"no opinion on {about}")
     answers, unit = await work.drafts.answers(opinion.draft_id), _unit(pack, application, language)
+    against = remedy(pack, Authority.UNIT)
     paper = units.Letter(
         issuer=unit,
         number=application.number or "",
@@ -54,6 +57,7 @@ async def non_forwarding(work: Work, pack: Pack, about: str, language: str) -> L
         reasons=(say(language, f"opinion.grounds.{answers['ground']}"), str(answers["reasons"])),
         decided_on=office_day(opinion.given_at),
         contact=unit,
+        remedy=say(language, against.key, **against.values),
     )
     name = say(language, "reviews.file.letter", number=application.number)
     return Letter(name, "non_forwarding", units.non_forwarding(paper, language))

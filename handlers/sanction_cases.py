@@ -11,12 +11,14 @@ from papers.counts import why
 from rules.identities import masked
 from rules.questions.options import day
 from rules.refusals import Refusal
+from rules.remedies import authority_of
 from rules.sanctions import BUSY, GROUNDS, Sanction, State
 from texts import Words, say
 from workflow.desk import Desk, require, serves_as
 from workflow.hearings import heard
 from workflow.parties import is_party
 from workflow.records import Paper, Urgency
+from workflow.remedies import remedy
 from workflow.sanctions import OFFICE, acts, files_of, opened, shown
 
 PAGE = 8
@@ -112,12 +114,14 @@ def what_followed(desk: Desk, one: Sanction) -> Iterator[str]:
         said = {**ruling, "decided": day(ruling["decided_on"])}
         yield say(language, "sanctions.forwarded" if "to" in ruling else "sanctions.ruling", **said)
     if approval := matter.get("approval"):
-        said = {"document": approval["document"], "decided": day(approval["decided_on"])}
+        said = {**approval, "approver": approval.get("approver", ""), "decided": day(approval["decided_on"])}
         yield say(language, "sanctions.approval", **said)
     if matter.get("reasons"):
         yield say(language, "sanctions.reasons", reasons=matter["reasons"])
     if "effect" in matter:
         yield effect(one, language)
+        against = remedy(desk.pack, authority_of(one))
+        yield say(language, against.key, **against.values)
     for item, state in (("plaque", one.plaque), ("certificate", one.certificate)):
         if state is not None:
             how = matter.get("recovered", {}).get(item, {})

@@ -6,12 +6,15 @@ from handlers.prints import Letter
 from papers import sanctions as papers
 from papers.counts import why
 from rules.pack import Pack
+from rules.parts import Named
 from rules.questions.options import day
-from rules.sanctions import OF_AWARDS, Sanction
+from rules.remedies import authority_of
+from rules.sanctions import OF_AWARDS, Sanction, is_approved
 from texts import say
 from workflow.hearings import CLOCK
 from workflow.records import Work
 from workflow.recoveries import circular_of
+from workflow.remedies import remedy
 
 
 async def hearing(work: Work, pack: Pack, about: str, language: str) -> Letter:
@@ -36,10 +39,10 @@ async def hearing(work: Work, pack: Pack, about: str, language: str) -> Letter:
 async def decision(work: Work, pack: Pack, about: str, language: str) -> Letter:
     """Return the decision: its content, its document, and what it means."""
     one = await _case(work, about)
+    against = remedy(pack, authority_of(one))
     ruling: dict[str, Any] = {**one.matter["ruling"], **one.matter.get("approval", {})}
-    issuer = pack.bodies.committee if one.article in OF_AWARDS else pack.bodies.office
     paper = papers.Decision(
-        issuer=issuer.name(language),
+        issuer=_decider(one, pack).name(language),
         number=one.number,
         party=one.matter["name"],
         article=one.article,
@@ -50,6 +53,7 @@ async def decision(work: Work, pack: Pack, about: str, language: str) -> Letter:
         effect=effect(one, language),
         decided_on=day(ruling["decided_on"]) or one.opened_at.date(),
         contact=pack.bodies.office.name(language),
+        remedy=say(language, against.key, **against.values),
     )
     return Letter(_name(language, "decision", one), "sanction_decision", papers.decision(paper, language))
 
@@ -61,7 +65,7 @@ async def circular(work: Work, pack: Pack, about: str, language: str) -> Letter:
     if public is None:
         raise KeyError(f"no circular of {about}")
     paper = papers.Circular(
-        issuer=pack.bodies.committee.name(language),
+        issuer=_decider(one, pack).name(language),
         number=one.number,
         title=public.title,
         text=public.text,
@@ -75,6 +79,13 @@ def effect(one: Sanction, language: str) -> str:
     said = one.matter["effect"]
     means = {"from_on": said["from_on"], "until": said["until_on"], "due": said["back_by"]}
     return say(language, f"sanctions.effect.{one.article}", **means)
+
+
+def _decider(one: Sanction, pack: Pack) -> Named:
+    """Return the body in whose name the decision is: the county government where it has approved it."""
+    if is_approved(one):
+        return pack.bodies.government
+    return pack.bodies.committee if one.article in OF_AWARDS else pack.bodies.office
 
 
 async def _case(work: Work, about: str) -> Sanction:

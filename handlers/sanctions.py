@@ -22,7 +22,7 @@ from rules.questions.hearing import delivery, findings
 from rules.questions.recovery import publication, recovery
 from rules.questions.ruling import approval, decision, forwarding, withdrawal
 from rules.questions.sanction import sanction
-from rules.sanctions import Sanction
+from rules.sanctions import Sanction, needs_approval
 from texts import say
 from workflow.desk import Desk, require
 from workflow.files import files_known
@@ -60,7 +60,9 @@ def guides() -> dict[str, Guide]:
         "sanction_delivery": Guide(
             form=lambda _pack, _facts: delivery(), subject=FORM, ending=letter_delivered, facts=case_facts
         ),
-        "sanction_decision": _guide(lambda facts: decision(facts["article"]), "decide", decide),
+        "sanction_decision": _guide(
+            lambda facts: decision(facts["article"], approved=facts["approved"]), "decide", decide
+        ),
         "sanction_approval": _guide(lambda facts: approval(facts["article"]), "approve", record_approval),
         "sanction_forwarding": _guide(lambda facts: forwarding(facts["article"]), "forward", forward),
         "sanction_recovery": _guide(lambda facts: recovery(facts["article"]), "recover", recover),
@@ -173,7 +175,13 @@ async def opening_facts(desk: Desk, draft: Draft) -> Facts:
 async def case_facts(desk: Desk, draft: Draft) -> Facts:
     """Return the facts that the forms about a case share."""
     one = await opened(desk, int(draft.subject.removeprefix("sanction:")))
-    return {"article": one.article, "items": still_asked(one), "files": await files_known(desk, draft)}
+    approved = needs_approval(one.article, desk.pack)
+    return {
+        "article": one.article,
+        "approved": approved,
+        "items": still_asked(one),
+        "files": await files_known(desk, draft),
+    }
 
 
 def _guide(form: Callable[[Facts], Any], act: str, work: Work) -> Guide:

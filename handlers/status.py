@@ -17,11 +17,13 @@ from rules.applications import Application, acts_of
 from rules.calendar import office_day
 from rules.lifecycle import ENDED, PLACES, Actor, Stage, State
 from rules.refusals import Refusal
+from rules.remedies import AGAINST
 from texts import say, sentences
 from workflow.applications import mine, subject_of
 from workflow.desk import Desk, today
 from workflow.drawings import draw_progress, kept_of, running_of, title_of
 from workflow.holds import is_on_hold
+from workflow.remedies import remedy
 from workflow.silences import past
 
 SHOWN = 5
@@ -95,6 +97,9 @@ async def _case(desk: Desk, application: Application) -> Case:
         language, "status.draft_over" if over else f"status.{application.shown.value}", unit=unit, closes=closes
     )
     lines = [_picture(language, application), where]
+    if application.shown in AGAINST:
+        against = remedy(desk.pack, AGAINST[application.shown])
+        lines.append(say(language, against.key, **against.values))
     running = await running_of(desk, application)
     lines += [due_line(desk, one.kind, one.count.last) for one in running[:1]]
     lines += [say(language, "calendar.provisional") for one in running[:1] if one.count.provisional]

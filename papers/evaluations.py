@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from papers.layout import Block, Paper, Table, fields, printed, prose, section, signed, small, table
+from papers.ranks import Ranks, passed_over
 from texts import say
 
 
@@ -43,6 +44,7 @@ class Evaluation:
     unfinished: str
     ties: str
     lines: Sequence[Line]
+    ranks: Ranks
     closed_on: date
 
 
@@ -70,6 +72,7 @@ def report(paper: Evaluation, language: str) -> bytes:
                 section(say(language, "papers.evaluation.ranking")),
                 table(_ranking(paper.lines, language)),
                 small(say(language, "papers.evaluation.ranked_by")),
+                *passed_over(paper.ranks, language),
                 section(say(language, "papers.evaluation.sheets")),
                 table(_sheets(paper.lines, language)),
                 small(say(language, "papers.evaluation.marks")),

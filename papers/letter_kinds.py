@@ -10,7 +10,14 @@ from papers.unit_specimens import ADDRESS, BLANK, DAY, LATER
 
 _MOMENT = datetime(2027, 3, 5, 1, 30, tzinfo=UTC)
 _LETTER = units.Letter(
-    issuer=BLANK, number=BLANK, applicant=BLANK, edition=BLANK, reasons=(BLANK,), decided_on=DAY, contact=BLANK
+    issuer=BLANK,
+    number=BLANK,
+    applicant=BLANK,
+    edition=BLANK,
+    reasons=(BLANK,),
+    decided_on=DAY,
+    contact=BLANK,
+    remedy=BLANK,
 )
 _NAMED = (grants.Named(BLANK, BLANK, BLANK),)
 _HONOURED = (grants.Honoured(BLANK, _NAMED),)
@@ -79,6 +86,7 @@ def _refusal(language: str) -> Paper:
         reasons=BLANK,
         decided_on=DAY,
         contact=BLANK,
+        remedy=BLANK,
     )
     return objections.refusal(paper, language)
 
@@ -126,6 +134,7 @@ def _ruling(language: str) -> Paper:
         effect=BLANK,
         decided_on=DAY,
         contact=BLANK,
+        remedy=BLANK,
     )
     return sanctions.decision(paper, language)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from papers.layout import Block, Box, Paper, Table, fields, frames, printed, prose, section, table
+from papers.ranks import Ranks, all_ranks
 from rules.meetings import Vote
 from texts import say
 
@@ -37,6 +38,7 @@ class Record:
     words: str
     vacancy: str
     decided: Sequence[Decided]
+    ranks: Ranks
 
 
 def record(paper: Record, language: str) -> bytes:
@@ -61,6 +63,7 @@ def record(paper: Record, language: str) -> bytes:
                 prose(paper.words),
                 section(say(language, "papers.meeting.votes")),
                 table(_votes(paper.decided, language)),
+                *all_ranks(paper.ranks, language),
                 *_recused(paper.decided, language),
                 *(block for one in paper.decided if one.over for block in _over(one, language)),
                 *((section(say(language, "papers.meeting.vacancy")), prose(paper.vacancy)) if paper.vacancy else ()),

@@ -68,6 +68,7 @@ class Result:
     confirm_url: str = ""
     investigators: int = 0
     follows: str = ""
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +84,7 @@ class Refusal:
     reasons: str
     decided_on: date
     contact: str
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,7 +208,7 @@ def refusal(paper: Refusal, language: str) -> Paper:
             addressed(language, paper.objector),
             prose(say(language, "papers.objection.refused", **_named(paper, language))),
             section(say(language, "papers.reasons")),
-            part("reasons", prose(paper.reasons)),
+            part("reasons", prose(paper.reasons), prose(paper.remedy)),
             section(say(language, "papers.refused.next")),
             prose(say(language, "papers.objection.refused.means")),
             prose(say(language, "papers.contact", contact=slot("contact", paper.contact))),
@@ -227,7 +229,8 @@ def _named(paper: Result | Refusal | Completion, language: str) -> dict[str, str
 def _outcome(paper: Result, language: str) -> tuple[Block, ...]:
     outcome = "papers.objection.upheld" if paper.upheld else "papers.objection.not_upheld"
     stands = notice(paper.reasons, title=say(language, outcome))
-    return stands, prose(paper.follows or say(language, f"{outcome}.means"))
+    means = prose(paper.follows or say(language, f"{outcome}.means"))
+    return (stands, means, prose(paper.remedy)) if paper.remedy else (stands, means)
 
 
 def _investigated(paper: Result, language: str) -> tuple[Block, ...]:

@@ -25,7 +25,7 @@ class Hearing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """A decision and its effect; `article` chooses the title, `effect` is what follows."""
+    """A decision and its effect; `article` chooses the title, `effect` is what follows, `remedy` what can be done."""
 
     issuer: str
     number: str
@@ -38,6 +38,7 @@ class Decision:
     effect: str
     decided_on: date
     contact: str
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +90,7 @@ def decision(paper: Decision, language: str) -> Paper:
             section(say(language, "papers.sanction.facts")),
             part("facts", prose(paper.facts)),
             section(say(language, "papers.reasons")),
-            part("reasons", prose(paper.reasons)),
+            part("reasons", prose(paper.reasons), prose(paper.remedy)),
             section(say(language, "papers.sanction.decided")),
             notice(
                 slot("effect", paper.effect),

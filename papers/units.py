@@ -48,7 +48,7 @@ class Supplement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A decision against an application with its reasons; `contact` is who answers questions about it."""
+    """A decision against an application with its reasons; `contact` answers questions about it."""
 
     issuer: str
     number: str
@@ -57,6 +57,7 @@ class Letter:
     reasons: tuple[str, ...]
     decided_on: date
     contact: str
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +156,7 @@ def _refused(paper: Letter, language: str, key: str) -> Paper:
             addressed(language, paper.applicant),
             prose(say(language, f"{key}.decided", **decided)),
             section(say(language, "papers.reasons")),
-            part("reasons", steps(paper.reasons, numbering=say(language, "papers.numbering"))),
+            part("reasons", steps(paper.reasons, numbering=say(language, "papers.numbering")), prose(paper.remedy)),
             section(say(language, "papers.refused.next")),
             prose(say(language, f"{key}.means")),
             _contact(paper.contact, language),

@@ -11,6 +11,7 @@ from texts import Worded, Words, filled, say, sentence_of, sentences
 from workflow.last_days import duty_of, last_day
 from workflow.outcomes import Outcome
 from workflow.records import COPY, Owed, Urgency, Wording, Work
+from workflow.remedies import PLACE as REMEDY
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def written(owed: Owed, language: str, now: datetime, *, file: tuple[str, bytes]
     Raises KeyError where a sentence, or a value for one of its places, is missing.
     """
     wording = Wording(owed.text, language, sentence_of(language, owed.text))
-    places = {place: _named(language, value) for place, value in owed.values.items()}
+    places = {place: _named(language, value) for place, value in {REMEDY: "", **owed.values}.items()}
     rows = tuple(tuple(_button(language, button) for button in row) for row in owed.buttons)
     copied = owed.paper is not None and owed.paper.name == COPY and file is not None
     return Letter(
@@ -111,7 +112,7 @@ def _named(language: str, value: object) -> object:
         return value
     if value.key.startswith("tasks.") and value.key not in sentences(language, "tasks"):
         return say(language, "tasks.other")
-    return Words(value.key, {place: _named(language, each) for place, each in value.values.items()})
+    return Words(value.key, {place: _named(language, each) for place, each in {REMEDY: "", **value.values}.items()})
 
 
 def _button(language: str, button: Mapping[str, Any]) -> Button:

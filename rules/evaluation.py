@@ -1,5 +1,6 @@
-"""The comprehensive evaluation: composite scores, ranking, and the places of the candidate list (Art. 4, 20)."""
+"""The comprehensive evaluation: composite scores, ranking, the candidate list, who is passed over (Art. 3, 4, 20)."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +15,11 @@ class Honour(StrEnum):
 
     AWARD = "award"
     NOMINATION = "nomination"
+
+
+_WORTH: Mapping[Honour | None, int] = {None: 0, Honour.NOMINATION: 1, Honour.AWARD: 2}
+TIE_RULES = ("priority", "on_site")
+"""What a pack's rule for ties may look at: a ground of Art. 26, the on-site score, which everybody has."""
 
 
 class Unscored(ValueError):
@@ -33,35 +39,45 @@ def composite(means: Mapping[Part, Decimal | None], weights: Mapping[Part, Decim
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """An application's place in the ranking: equals share a rank, and the next rank skips as many places."""
+    """An application's place in the ranking: equals share a rank, and the next rank skips as many places.
+
+    `by_rule` says that others have the same score, and that the office's rule for ties set them apart.
+    """
 
     application_id: int
     score: Decimal
     rank: int
+    by_rule: bool = False
 
 
-def ranking(scores: Mapping[int, Decimal]) -> tuple[Ranked, ...]:
-    """Rank the applications by composite, best first; equals are listed by id, which decides nothing."""
-    ordered = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+def ranking(scores: Mapping[int, Decimal], ties: Mapping[int, tuple[Decimal, ...]] | None = None) -> tuple[Ranked, ...]:
+    """Rank the applications by composite, best first; equals are listed by id, which decides nothing.
+
+    `ties` holds what the office's rule for ties looks at among equal scores, in its order; more comes first.
+    """
+    marks = ties or {}
+    ordered = sorted(scores, key=lambda one: ((scores[one], marks.get(one, ())), -one), reverse=True)
+    apart = Counter(score for score, _ in {(scores[one], marks.get(one, ())) for one in scores})
     found: list[Ranked] = []
-    for _, group in groupby(ordered, key=lambda item: item[1]):
+    for (score, _), group in groupby(ordered, key=lambda one: (scores[one], marks.get(one, ()))):
         rank = len(found) + 1
-        found += [Ranked(one, score, rank) for one, score in group]
+        found += [Ranked(one, score, rank, apart[score] > 1) for one in group]
     return tuple(found)
 
 
 def tied(ranked: Sequence[Ranked], places: Iterable[int]) -> frozenset[int]:
-    """Return the applications whose equal scores lie on both sides of a boundary.
+    """Return the applications whose equal ranks lie on both sides of a boundary.
 
     `places` are the sizes of consecutive groups: a boundary lies after the first `places[0]`, then after the next
-    `places[1]`, and so on. The service never orders equals: the person who draws up the list decides, and says why.
+    `places[1]`, and so on. Whom the rule for ties leaves equal the service never orders: the person who
+    draws up the list decides, and says why.
     """
     found: set[int] = set()
     boundary = 0
     for count in places:
         boundary += count
-        if 0 < boundary < len(ranked) and ranked[boundary - 1].score == ranked[boundary].score:
-            found |= {one.application_id for one in ranked if one.score == ranked[boundary].score}
+        if 0 < boundary < len(ranked) and ranked[boundary - 1].rank == ranked[boundary].rank:
+            found |= {one.application_id for one in ranked if one.rank == ranked[boundary].rank}
     return frozenset(found)
 
 
@@ -77,4 +93,24 @@ def by_rank(ranked: Sequence[Ranked], *, awards: int, nominations: int) -> dict[
             continue
         honour = Honour.AWARD if place < awards else Honour.NOMINATION if place < awards + nominations else None
         found[one.application_id] = honour
+    return found
+
+
+def passed_over(ranked: Iterable[Ranked], listed: Mapping[int, Honour | None]) -> dict[int, tuple[int, ...]]:
+    """Return the applications that stand behind one of a lower rank, each with all that were put before it.
+
+    `listed` says for which honour each is listed, None for nowhere; whoever is not in it is no longer in the running.
+    Equal ranks pass nobody over.
+    """
+    running = [one for one in ranked if one.application_id in listed]
+    worth = {one.application_id: _WORTH[listed[one.application_id]] for one in running}
+    found: dict[int, tuple[int, ...]] = {}
+    for one in running:
+        before = tuple(
+            other.application_id
+            for other in running
+            if other.rank > one.rank and worth[other.application_id] > worth[one.application_id]
+        )
+        if before:
+            found[one.application_id] = before
     return found

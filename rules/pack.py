@@ -9,7 +9,19 @@ from functools import lru_cache
 from pathlib import Path
 
 from rules.calendar import MonthDay
-from rules.parts import Bodies, Condition, Duties, Expiry, Named, RecusalLevel, Retention, SelfAssessment, Uploads
+from rules.evaluation import TIE_RULES
+from rules.parts import (
+    Bodies,
+    Condition,
+    Duties,
+    Expiry,
+    Named,
+    RecusalLevel,
+    Remedies,
+    Retention,
+    SelfAssessment,
+    Uploads,
+)
 from rules.records import Misfit, read
 from rules.rubrics import Criterion, PassMarks, Weights
 from rules.units import OFFICE, Contact, Unit
@@ -95,6 +107,9 @@ class Pack:
     recusal: RecusalLevel = RecusalLevel.STRICT
     contacts: tuple[Contact, ...] = ()
     """How the office and the units are reached; the lead sets what the file leaves out (`rules.provisions`)."""
+    tie_rule: tuple[str, ...] = ()
+    government_ends: tuple[int, ...] = (5, 37, 39)
+    remedies: Remedies = field(default_factory=Remedies)
     text: str = field(default="", repr=False, compare=False)
     """The text of the file, a copy of which each edition keeps."""
 
@@ -158,6 +173,9 @@ def _check_together(pack: Pack) -> None:
     kinds = {"internal", "unit", "acceptance", "award", "other"}
     _check_known("objectionable_notices", pack.objectionable_notices, kinds)
     _check_known("contacts", (one.key for one in pack.contacts), {OFFICE, *(unit.key for unit in pack.units)})
+    if not {39} <= set(pack.government_ends) <= {5, 37, 39}:
+        raise Misfit("government_ends", "has to name 39, whose text asks for the approval, and may name 5 and 37")
+    _check_known("tie_rule", pack.tie_rule, set(TIE_RULES))
     _check_known("to_confirm", pack.to_confirm, {each.name for each in fields(pack)})
 
 

@@ -29,6 +29,18 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Remedies:
+    """What one can do against a decision: days to ask for its reconsideration, months to go to court.
+
+    The Measures say nothing of it. `confirmed` says that the office's counsel has confirmed both for this county.
+    """
+
+    reconsideration_days: int = 60
+    lawsuit_months: int = 6
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Bodies:
     """The bodies that act (Art. 8, 9), named as papers and messages print them."""
 

@@ -1,6 +1,7 @@
 """Sanctions: who may do what in each state, under which article, and what stays outstanding (Art. 5, 36-41).
 
-Permissions, buttons and tests all come from the table `ACTS`.
+Permissions, buttons and tests all come from the table `ACTS`. What ends an award of the county government waits for its
+approval where the pack says so; "enforce" is the decision where it does not.
 """
 
 from collections.abc import Collection, Mapping
@@ -67,8 +68,6 @@ OF_AWARDS = frozenset({5, 37, 39})
 """Articles of cases about an award: it ends, plaque and certificate come back, the public is told."""
 OF_STAFF = frozenset({38, 41})
 """Articles of cases about a person with a role: recorded, and forwarded to the authority responsible by law."""
-APPROVED = frozenset({39})
-"""Articles whose decisions need the county government's approval: Art. 39 does, Art. 37 does not."""
 GROUNDS: Mapping[int, tuple[str, ...]] = {
     36: ("concealment", "false_materials"),
     37: ("deception", "bribery", "other_means"),
@@ -87,12 +86,13 @@ ACTS = (
     Act("deliver", frozenset({State.HEARING}), _OFFICE, State.HEARING, _ALL),
     Act("answer", frozenset({State.HEARING}), _OFFICE | {Actor.PARTY}, State.HEARD, _ALL),
     Act("pass", frozenset({State.HEARING}), _NOBODY, State.HEARD, _ALL),
-    Act("decide", frozenset({State.HEARD}), _LEAD, State.DECIDED, APPROVED),
-    Act("decide", frozenset({State.HEARD}), _LEAD, State.IN_FORCE, frozenset({5, 36, 37})),
+    Act("decide", frozenset({State.HEARD}), _LEAD, State.DECIDED, OF_AWARDS),
+    Act("decide", frozenset({State.HEARD}), _LEAD, State.IN_FORCE, frozenset({36})),
+    Act("enforce", frozenset({State.HEARD}), _NOBODY, State.IN_FORCE, OF_AWARDS - {39}),
     Act("dismiss", frozenset({State.HEARD}), _LEAD, State.NOT_ESTABLISHED, _ALL - OF_STAFF),
     Act("dismiss", frozenset({State.OPENED, State.HEARD}), _LEAD, State.NOT_ESTABLISHED, OF_STAFF),
-    Act("approve", frozenset({State.DECIDED}), _LEAD, State.IN_FORCE, APPROVED),
-    Act("reject", frozenset({State.DECIDED}), _LEAD, State.NOT_APPROVED, APPROVED),
+    Act("approve", frozenset({State.DECIDED}), _LEAD, State.IN_FORCE, OF_AWARDS),
+    Act("reject", frozenset({State.DECIDED}), _LEAD, State.NOT_APPROVED, OF_AWARDS),
     Act("forward", frozenset({State.OPENED, State.HEARD}), _LEAD, State.FORWARDED, OF_STAFF),
     Act("recover", frozenset({State.IN_FORCE}), _OFFICE, State.IN_FORCE, OF_AWARDS),
     Act("publish", frozenset({State.IN_FORCE}), _LEAD, State.IN_FORCE, OF_AWARDS),
@@ -149,6 +149,16 @@ def acts_of(sanction: Sanction, actors: Collection[Actor]) -> tuple[str, ...]:
         and sanction.article in step.articles
         and (step.name not in ("recover", "publish") or step.name in outstanding(sanction))
     )
+
+
+def needs_approval(article: int, pack: Pack) -> bool:
+    """Tell whether a decision under this article goes to the county government before it takes effect."""
+    return article in OF_AWARDS and article in pack.government_ends
+
+
+def is_approved(sanction: Sanction) -> bool:
+    """Tell whether the county government has approved the decision, which is then in its name."""
+    return "approval" in sanction.matter and sanction.state in (State.IN_FORCE, State.CLOSED)
 
 
 def outstanding(sanction: Sanction) -> tuple[str, ...]:

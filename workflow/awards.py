@@ -13,6 +13,8 @@ from rules.calendar import office_day
 from rules.pack import Pack
 from rules.people import Role
 from rules.refusals import Refusal
+from rules.sanctions import State as SanctionState
+from rules.sanctions import is_approved, needs_approval
 from storage.work import Work
 from workflow.desk import Desk, require, today
 
@@ -147,8 +149,13 @@ async def keep_award(desk: Desk, award_id: int, until: date) -> None:
 
 
 async def end_award(desk: Desk, award_id: int, ending: Ending, on: date, *, article: int) -> None:
-    """Take the award away from this day on, which stops its reminders (Art. 5, 37, 39). Raises Forbidden or Refusal."""
+    """Take the award away from this day on, which stops its reminders (Art. 5, 37, 39). Raises Forbidden or Refusal.
+
+    What the county government has to approve ends no award before its approval is on record, by whatever path.
+    """
     require(desk, Role.LEAD, article=article)
+    if needs_approval(article, desk.pack) and not await _is_approved(desk, award_id, article):
+        raise Refusal("awards.not_approved", article=article)
     if not await desk.work.awards.end(award_id, ending, on):
         raise Refusal("awards.ended_before", article=article)
     await _write(desk, f"award_{ending}", award_id, article=article, on=on)
@@ -170,6 +177,11 @@ def _values(row: Row, now: datetime, pack: Pack) -> dict[str, Any]:
         "unit": row.unit,
         "entered_on": office_day(now),
     }
+
+
+async def _is_approved(desk: Desk, award_id: int, article: int) -> bool:
+    cases = await desk.work.sanctions.about({SanctionState.IN_FORCE}, award_id=award_id)
+    return any(is_approved(one) and one.article == article for one in cases)
 
 
 def as_award(row: Row, day: date, pack: Pack) -> Award:

@@ -11,6 +11,7 @@ from rules.applications import Application, acts_of, after
 from rules.lifecycle import ACTS, LIVE, PLACES, STRIKE, Act, Actor, Stage
 from rules.people import POSTS, Role
 from rules.refusals import Forbidden, Refusal
+from rules.remedies import AGAINST
 from storage.values import Say
 from workflow.applications import note, subject_of
 from workflow.conflicts import known_to
@@ -19,6 +20,7 @@ from workflow.entries import left_notice
 from workflow.gates import GATES
 from workflow.holds import is_on_hold
 from workflow.recusals import bars, check_recusal
+from workflow.remedies import PLACE, remedy
 from workflow.tasks import FILE_DECISION, finish, give, open_about
 
 ROLES: Mapping[Actor, tuple[Role, ...]] = {
@@ -220,6 +222,8 @@ async def _reviews(desk: Desk, application: Application) -> bool:
 async def _tell_applicant(desk: Desk, application: Application) -> None:
     state = application.state.value
     values: dict[str, Any] = {"number": application.number}
+    if application.state in AGAINST:
+        values[PLACE] = remedy(desk.pack, AGAINST[application.state])
     if application.state in LIVE:
         values["step"] = Say(f"status.next.{state}")
     await desk.work.outbox.owe(

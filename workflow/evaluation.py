@@ -1,57 +1,39 @@
 """The evaluation: scores combined, the report closed, the candidate list drawn up (Art. 4, 20, 26)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from typing import Any
 
 from rules.applications import Application
 from rules.editions import Edition, Settings
-from rules.evaluation import Honour, Ranked, Unscored, by_rank, composite, ranking, tied
+from rules.evaluation import Honour, by_rank, passed_over, tied
 from rules.forms import Answers, Facts
 from rules.lifecycle import ENDED, PLACES, Stage, State
 from rules.people import Role
-from rules.questions.applications import has_ground
 from rules.refusals import Forbidden, Refusal
-from rules.reviews import Part
-from rules.scores import Tally
 from storage.candidates import Candidate, Report
 from storage.drafts import Draft
-from storage.values import Say
 from workflow.applications import subject_of
 from workflow.cases import advance, check, opened
-from workflow.desk import Desk, Reading, require
+from workflow.desk import Desk, require
 from workflow.drafts import begun
 from workflow.editions import known, settings_of
-from workflow.holds import is_on_hold
 from workflow.quotas import ask_to_deliberate
-from workflow.scores import no_reviewer, tally_of
+from workflow.ranks import PASS_OVER, WHY, Line, OutOfRank, Passed, check_placing, passed, ranked_of
+from workflow.scores import no_reviewer
 from workflow.tasks import number_of
 
-FORM = "evaluation"
+FORM, REASONS = "evaluation", "passing"
+"""The forms: the report, and why the list departs from the ranking."""
 _DECIDING = (Stage.DECISION, Stage.AWARD)
 _LISTED = frozenset({State.EVALUATED, State.CANDIDATE, State.LEFT_OUT, State.PROPOSED, State.AWARD_NOTICE})
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """An application in the ranking, with what its composite score is made of.
-
-    `recorded` is its entry on the candidate list, which keeps the score of that time even if the ranking has changed.
-    """
-
-    application: Application
-    ranked: Ranked
-    tallies: dict[Part, Tally]
-    recorded: Candidate | None
-    priority: bool
-    held: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """An edition's ranking, its unfinished cases, and the ids of those tied across a boundary of the places.
 
-    `hidden` are the subjects shut to the person: unfinished cases among them are counted but not named.
+    `hidden` are the subjects shut to the person: unfinished cases among them are counted but not named. `passed` are
+    those whom the list passes over so far.
     """
 
     edition: Edition
@@ -61,6 +43,15 @@ class Evaluation:
     tied: frozenset[int]
     report: Report | None
     hidden: frozenset[str]
+    passed: tuple[Passed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """What waits for the reasons: the application, and its honour, None to leave it out; no application for nothing."""
+
+    application_id: int | None
+    honour: Honour | None
 
 
 async def evaluation_of(desk: Desk, edition_id: int) -> Evaluation:
@@ -72,22 +63,13 @@ async def evaluation_of(desk: Desk, edition_id: int) -> Evaluation:
     hidden = await desk.work.recusals.interests_of(desk.person.id)
     if any(subject_of(one) in hidden or one.person_id == desk.person.id for one in listed):
         raise Forbidden("evaluation.interested", article=40)
-    lines = await _ranking(desk, settings, listed)
+    lines = await ranked_of(desk, settings, listed)
     unfinished = [one for one in sent if one.state not in ENDED and PLACES[one.state].stage not in _DECIDING]
     places = (settings.quota_award, settings.quota_nomination)
     report = await desk.work.candidates.report(edition_id)
     even = tied([line.ranked for line in lines], places)
-    return Evaluation(edition, settings, tuple(lines), tuple(unfinished), even, report, hidden)
-
-
-async def ranking_of(books: Reading, edition_id: int) -> tuple[Settings, list[Line]]:
-    """Return the settings and the ranking of all ever evaluated, for the printed report (Art. 20).
-
-    It checks no permission; whoever has it printed must.
-    """
-    settings = await settings_of(books, edition_id)
-    sent = await books.work.applications.of_edition(edition_id)
-    return settings, await _ranking(books, settings, [one for one in sent if _was_evaluated(one)])
+    over = tuple(await passed(desk, settings, lines))
+    return Evaluation(edition, settings, tuple(lines), tuple(unfinished), even, report, hidden, over)
 
 
 async def line_of(desk: Desk, application_id: int) -> tuple[Evaluation, Line]:
@@ -135,27 +117,82 @@ async def close_report(desk: Desk, draft: Draft, answers: Answers) -> Evaluation
 
 
 async def nominate(desk: Desk, application_id: int, honour: Honour) -> Application:
-    """Put the application on the candidate list for this honour, with its present score and rank (Art. 20)."""
+    """Put the application on the candidate list for this honour, with its present score and rank (Art. 20).
+
+    Raises OutOfRank until there is a reason for everybody of a higher rank who is not on the list for as much.
+    """
     application = await opened(desk, application_id)
     await check(desk, application, "nominate")
-    _, line = await line_of(desk, application_id)
+    found, line = await line_of(desk, application_id)
+    await check_placing(desk, found.settings, found.lines, application.id, honour)
     return await _put(desk, line, honour)
 
 
 async def leave_out(desk: Desk, application_id: int) -> Application:
-    """Leave the application off the candidate list; nobody is told before the result is published."""
-    moved = await advance(desk, await opened(desk, application_id), "leave_out")
+    """Leave the application off the candidate list; nobody is told before the result is published.
+
+    Raises OutOfRank until there is a reason, where the ranking would give it a place or somebody of a lower rank has
+    one.
+    """
+    application = await opened(desk, application_id)
+    await check(desk, application, "leave_out")
+    found, _ = await line_of(desk, application_id)
+    await check_placing(desk, found.settings, found.lines, application.id, None)
+    moved = await advance(desk, application, "leave_out")
     await ask_to_deliberate(desk, moved.edition_id)
     return moved
+
+
+async def begin_reasons(desk: Desk, edition_id: int, wanted: OutOfRank | None, placing: Placing) -> Draft:
+    """Begin the form of why these are passed over, or all without a reason so far; `placing` is done once it is sent.
+
+    Raises Refusal where every reason is given.
+    """
+    found = await evaluation_of(desk, edition_id)
+    lacking = [one.line.application.id for one in found.passed if one.before and not one.explained]
+    ids = list(wanted.wanted) if wanted is not None else lacking
+    if not ids:
+        raise Refusal("evaluation.all_explained", article=20)
+    draft = await begun(desk, REASONS, f"edition:{edition_id}")
+    kept = {"wanted": ids, "about": placing.application_id, "honour": placing.honour and placing.honour.value}
+    for key, value in kept.items():
+        await desk.work.drafts.answer(draft.id, key, value, desk.now)
+    return draft
+
+
+async def reason_facts(desk: Desk, draft: Draft) -> Facts:
+    """Return whom the form asks about: number, name and rank by id. Raises as `evaluation_of` does."""
+    found = await evaluation_of(desk, number_of(draft.subject, "edition") or -1)
+    ids = (await desk.work.drafts.answers(draft.id)).get("wanted") or ()
+    lines = {line.application.id: line for line in found.lines}
+    wanted = [lines[one] for one in ids if one in lines]
+    shown = {one.application.id: (one.ranked.rank, one.application.number, one.application.name) for one in wanted}
+    return {"wanted": shown}
+
+
+async def give_reasons(desk: Desk, draft: Draft, answers: Answers) -> Placing:
+    """Keep a reason for each who is passed over, and return what waited for it (Art. 20)."""
+    edition_id = number_of(draft.subject, "edition") or -1
+    await evaluation_of(desk, edition_id)
+    kept: dict[str, Any] = dict(await desk.work.drafts.answers(draft.id))
+    if not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+    given = [int(key.removeprefix(WHY)) for key in answers if key.startswith(WHY)]
+    for one in given:
+        await desk.work.reasons.give(one, PASS_OVER, draft_id=draft.id, person_id=desk.person.id, now=desk.now)
+    await _note(desk, "rank_explained", edition_id, applications=given)
+    return Placing(kept.get("about"), Honour(kept["honour"]) if kept.get("honour") else None)
 
 
 async def nominate_by_rank(desk: Desk, edition_id: int) -> tuple[int, int]:
     """Draw up the list by rank alone. Returns how many were put on it and how many were left out.
 
     Ties across a boundary remain to be decided; cases that the person reviewed are left to a colleague, held ones to
-    later.
+    later: their places stay free. Raises Refusal where that would pass over somebody
+    decided before, without a reason.
     """
     evaluation = await evaluation_of(desk, edition_id)
+    _check_in_rank(evaluation)
     settings, ranked = evaluation.settings, [line.ranked for line in evaluation.lines]
     given = by_rank(ranked, awards=settings.quota_award, nominations=settings.quota_nomination)
     put = out = 0
@@ -193,35 +230,18 @@ async def _put(desk: Desk, line: Line, honour: Honour) -> Application:
     return moved
 
 
-async def _ranking(books: Reading, settings: Settings, listed: Sequence[Application]) -> list[Line]:
-    tallies = {one.id: await _tallies(books, settings, one) for one in listed}
-    ranked = ranking({one.id: _score(settings, one, tallies[one.id]) for one in listed})
-    applications = {one.id: one for one in listed}
-    return [await _line(books, applications[one.application_id], one, tallies[one.application_id]) for one in ranked]
-
-
-def _was_evaluated(application: Application) -> bool:
-    return PLACES[application.state].stage in _DECIDING and application.state is not State.STRUCK
-
-
-async def _line(desk: Reading, application: Application, ranked: Ranked, tallies: dict[Part, Tally]) -> Line:
-    answers = await desk.work.drafts.answers(application.draft_id)
-    recorded = await desk.work.candidates.get(application.id)
-    held = await is_on_hold(desk.work, application.id)
-    return Line(application, ranked, tallies, recorded, has_ground(answers), held)
-
-
-async def _tallies(desk: Reading, settings: Settings, application: Application) -> dict[Part, Tally]:
-    return {part: await tally_of(desk, application, part) for part in settings.weights(application.kind)}
-
-
-def _score(settings: Settings, application: Application, tallies: dict[Part, Tally]) -> Decimal:
-    weights = settings.weights(application.kind)
-    try:
-        return composite({part: tallies[part].mean for part in weights}, weights)
-    except Unscored as missing:
-        part = Say(f"assignments.part.{missing}")
-        raise Refusal("evaluation.unscored", article=20, number=application.number, part=part) from missing
+def _check_in_rank(found: Evaluation) -> None:
+    """Refuse to give everybody else what rank gives while somebody decided before would be passed over by it."""
+    settings, ranked = found.settings, [line.ranked for line in found.lines]
+    given = by_rank(ranked, awards=settings.quota_award, nominations=settings.quota_nomination)
+    decided = {line.application.id: line for line in found.lines if line.application.state is not State.EVALUATED}
+    listed = {one: line.listed for one, line in decided.items()}
+    rest = {one: honour for one, honour in given.items() if one not in decided and honour is not None}
+    explained = {one.line.application.id for one in found.passed if one.explained}
+    over = [one for one in passed_over(ranked, listed | rest) if one in decided and one not in explained]
+    if over:
+        numbers = "、".join(decided[one].application.number or "" for one in over)
+        raise Refusal("evaluation.one_by_one", article=20, numbers=numbers)
 
 
 def _check_open(evaluation: Evaluation) -> None:

@@ -7,6 +7,7 @@ from rules.calendar import Count, office_day
 from rules.forms import Answers
 from rules.objections import Objection, State, after
 from rules.refusals import Refusal
+from rules.remedies import Authority
 from storage.drafts import Draft
 from storage.owed import Owed, OwedState, Paper
 from storage.values import Say
@@ -18,6 +19,7 @@ from workflow.objection_messages import note, subject_of, tell_objector
 from workflow.objection_results import follow, linked
 from workflow.objections import COMPLETION, EXAMINATION, end_clocks, go_on
 from workflow.planning import Planning, office_role
+from workflow.remedies import PLACE, remedy
 
 CONFIRM = [
     [
@@ -107,6 +109,7 @@ async def _decide(desk: Desk, objection: Objection, answers: Answers, count: Cou
         await desk.work.tasks.drop_prefix(f"{subject_of(objection)}:{kind}", desk.now)
     await desk.work.deadlines.set(subject_of(objection), "confirmation", count, desk.now)
     said = {"outcome": Say(f"objection.result.{answers['outcome']}"), **result, "due": count.last}
+    said[PLACE] = "" if answers["outcome"] == "upheld" else remedy(desk.pack, Authority.OFFICE)
     paper = Paper("objection_result", subject_of(objection))
     await issue(desk.work, paper, objection.number, desk.now)
     await tell_objector(
@@ -144,7 +147,8 @@ async def _refuse(desk: Desk, objection: Objection, reasons: str) -> None:
     await _end_examination(desk, objection)
     paper = Paper("objection_refusal", subject_of(objection))
     await issue(desk.work, paper, objection.number, desk.now)
-    await tell_objector(desk.work, objection, "refused", desk.now, values={"reasons": reasons}, paper=paper)
+    values = {"reasons": reasons, PLACE: remedy(desk.pack, Authority.OFFICE)}
+    await tell_objector(desk.work, objection, "refused", desk.now, values=values, paper=paper)
 
 
 async def _ask_completion(desk: Desk, objection: Objection, words: str, missing: tuple[str, ...]) -> Count:

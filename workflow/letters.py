@@ -9,6 +9,7 @@ from rules.letters import KIND_OF, Letter, LetterKind
 from rules.lifecycle import ACTS, State
 from rules.people import Role
 from rules.refusals import Forbidden, Refusal
+from rules.remedies import AGAINST
 from rules.reviews import Part
 from storage.drafts import Draft
 from storage.owed import Paper, Urgency
@@ -19,6 +20,7 @@ from workflow.desk import Desk, require, today
 from workflow.drafts import begun
 from workflow.gates import GATES
 from workflow.issuing import issue
+from workflow.remedies import PLACE, remedy
 from workflow.replacements import REPLACEMENT
 from workflow.scores import ReasonWanted, tally_of
 from workflow.tasks import drop, finish, give
@@ -171,6 +173,7 @@ async def _deliver(desk: Desk, application: Application, letter: Letter) -> None
     about, answers = subject_of(application), await desk.work.drafts.answers(letter.draft_id)
     values: dict[str, Any] = {"number": application.number, "text": answers["text"]}
     values["ground"] = Say(f"letter.grounds.{answers['ground']}")
+    values[PLACE] = remedy(desk.pack, AGAINST[State(letter.kind.value)])
     owed: dict[str, Any] = {"now": desk.now, "urgency": Urgency.LEGAL}
     key, person_id = f"{about}:{letter.kind.value}", application.person_id
     buttons = [[{"key": "menu.status", "press": "st:all"}]]

@@ -1,7 +1,7 @@
 """Meetings of the committee: convened, attended, voted at, decided, recorded (Art. 8, 21, 40)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from rules.applications import Application
@@ -20,16 +20,17 @@ from workflow.desk import Desk, require, serves_as, today
 from workflow.drafts import begun
 from workflow.files import files_known
 from workflow.quotas import DELIBERATION, ask_to_post, empty, is_deliberable, is_over
+from workflow.ranks import DECLINE, Line, Passed, is_declined_over, passed, ranks_of, unexplained
 from workflow.scores import ReasonWanted, reason_for
 from workflow.tasks import finish, number_of
 
-FORM, RECORD, OVER = "meeting", "meeting_record", "over_quota"
-"""The forms: convening, the record, the reason for proposing more than the places allow."""
+FORM, RECORD, OVER, DECLINING = "meeting", "meeting_record", "over_quota", "declining"
+"""The forms: convening, the record, why more are proposed than there are places, why a higher rank is left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A candidate on the agenda, as this member sees it: its rank among those shown to them, and `mine`, their vote.
+    """A candidate on the agenda, as this member sees it; `mine` is their vote.
 
     Only the numbers of voters and votes are shown before the outcome, so that nobody votes after others.
     """
@@ -40,7 +41,21 @@ class Item:
     cast: int
     outcome: Outcome | None
     mine: Vote | None
-    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """The candidates by rank, the ranks of all others who were evaluated, and who is passed over, with the reasons.
+
+    An application in which this member has an interest is not there, nor what is said of it, or of somebody put before
+    or behind it. `ranks` by the application's id are those among what is shown.
+    """
+
+    meeting: Meeting
+    items: tuple[Item, ...]
+    others: tuple[Line, ...]
+    passed: tuple[Passed, ...]
+    ranks: Mapping[int, int]
 
 
 async def begin_convening(desk: Desk, edition_id: int) -> Draft:
@@ -89,15 +104,28 @@ async def attend(desk: Desk, meeting_id: int) -> Meeting:
     return meeting
 
 
-async def agenda(desk: Desk, meeting_id: int) -> tuple[Meeting, list[Item]]:
-    """Return the candidates by rank, without those in which the person has an interest (Art. 40)."""
+async def agenda(desk: Desk, meeting_id: int) -> Agenda:
+    """Return the candidates and all others by rank, without those in which the person has an interest (Art. 40)."""
     meeting = await desk.work.meetings.get(meeting_id)
     if meeting is None or not serves_as(desk, Role.COMMITTEE, Role.LEAD, Role.OFFICE):
         raise Forbidden("people.not_yours", article=21)
-    found = [await _item(desk, meeting, one) for one in await desk.work.candidates.of_edition(meeting.edition_id)]
+    listed = await desk.work.candidates.of_edition(meeting.edition_id)
+    found = [await _item(desk, meeting, one) for one in listed]
     seen = [one for one in found if one is not None]
-    ranks = [one.candidate.rank for one in seen]
-    return meeting, [replace(one, rank=1 + sum(each < one.candidate.rank for each in ranks)) for one in seen]
+    settings, lines = await ranks_of(desk, meeting.edition_id)
+    open_lines = [one for one in lines if await without_interest(desk, one.application, [desk.person])]
+    known = {one.application_id for one in listed}
+    others = tuple(line for line in open_lines if line.application.id not in known)
+    shown = {line.application.id for line in open_lines}
+    over = [
+        one
+        for one in await passed(desk, settings, lines)
+        if {one.line.application.id, *(other.application.id for other in one.before)} <= shown
+    ]
+    places = {one.application.id: one.candidate.rank for one in seen}
+    places |= {line.application.id: line.ranked.rank for line in open_lines}
+    ranks = {key: 1 + sum(each < rank for each in places.values()) for key, rank in places.items()}
+    return Agenda(meeting, tuple(seen), others, tuple(over), ranks)
 
 
 async def vote(desk: Desk, meeting_id: int, application_id: int, cast: Vote) -> Application:
@@ -118,7 +146,8 @@ async def decide(desk: Desk, meeting_id: int, application_id: int) -> Outcome:
     """Decide the candidate by the votes: proposed for the award, or declined (Art. 21).
 
     The chair decides, or a deputy where the chair has an interest (Art. 8, 40). Raises Refusal without a quorum or
-    before all votes are in, and ReasonWanted when more are proposed than there are places.
+    before all votes are in, and ReasonWanted when more are proposed than there are places, or when a candidate is
+    declined and others of a lower rank are not.
     """
     meeting = await _open_meeting(desk, meeting_id)
     application = await opened(desk, application_id)
@@ -128,31 +157,37 @@ async def decide(desk: Desk, meeting_id: int, application_id: int) -> Outcome:
     if candidate is None or candidate.edition_id != meeting.edition_id:
         raise Refusal("meetings.decided", article=21)
     ballot = await _ballot(desk, meeting, application)
-    passed = check_ballot(ballot, desk.pack.committee_quorum)
-    if passed and await is_over(desk, candidate) and await reason_for(desk, application, "propose") is None:
+    agreed = check_ballot(ballot, desk.pack.committee_quorum)
+    if agreed and await is_over(desk, candidate) and await reason_for(desk, application, "propose") is None:
         raise ReasonWanted("meetings.over_quota", article=4)
-    outcome = Outcome(meeting.id, application.id, candidate.honour, passed, ballot, desk.person.id, desk.now)
+    if (
+        not agreed
+        and await reason_for(desk, application, DECLINE) is None
+        and await is_declined_over(desk, application)
+    ):
+        raise ReasonWanted("meetings.out_of_rank", article=21)
+    outcome = Outcome(meeting.id, application.id, candidate.honour, agreed, ballot, desk.person.id, desk.now)
     if not await desk.work.meetings.decide(outcome):
         raise Refusal("meetings.decided", article=21)
     counts = {vote.value: ballot.votes.get(vote, 0) for vote in Vote}
-    await advance(desk, application, "propose" if passed else "decline", details={"meeting": meeting.id, **counts})
+    await advance(desk, application, "propose" if agreed else "decline", details={"meeting": meeting.id, **counts})
     return outcome
 
 
-async def begin_over_quota(desk: Desk, application_id: int) -> Draft:
-    """Begin the form of why the committee proposes more than the places allow (Art. 4)."""
+async def begin_reason(desk: Desk, application_id: int, wanted: ReasonWanted) -> Draft:
+    """Begin the form that the decision waits for: more than the places allow (Art. 4), or out of rank (Art. 21)."""
     application = await opened(desk, application_id)
-    return await begun(desk, OVER, subject_of(application))
+    return await begun(desk, OVER if wanted.article == 4 else DECLINING, subject_of(application))
 
 
-async def give_over_quota(desk: Desk, draft: Draft) -> Outcome:
+async def give_reason(desk: Desk, draft: Draft) -> Outcome:
     """Keep the reason and decide the candidate."""
     application = await opened(desk, number_of(draft.subject, "application") or -1)
     meeting = next((one for one in await desk.work.meetings.of_edition(application.edition_id) if one.open), None)
     if meeting is None or not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("meetings.over", article=21)
     kept: dict[str, Any] = {"draft_id": draft.id, "person_id": desk.person.id, "now": desk.now}
-    await desk.work.reasons.give(application.id, "propose", **kept)
+    await desk.work.reasons.give(application.id, "propose" if draft.form == OVER else DECLINE, **kept)
     return await decide(desk, meeting.id, application.id)
 
 
@@ -220,6 +255,10 @@ async def _recordable(desk: Desk, meeting_id: int) -> Meeting:
     decided = any(one.meeting_id == meeting.id for one in await desk.work.meetings.outcomes(meeting.edition_id))
     if not decided and await desk.work.applications.in_states(meeting.edition_id, {State.LEFT_OUT}):
         await _check_quorum(desk, meeting)
+    settings, lines = await ranks_of(desk, meeting.edition_id)
+    if over := await unexplained(desk, settings, lines):
+        numbers = "、".join(one.line.application.number or "" for one in over)
+        raise Refusal("meetings.unexplained", article=20, numbers=numbers)
     return meeting
 
 

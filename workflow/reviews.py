@@ -6,6 +6,7 @@ from rules.applications import Application
 from rules.forms import Answers
 from rules.people import Person, Role
 from rules.refusals import Refusal
+from rules.remedies import Authority
 from storage.drafts import Draft
 from storage.owed import Paper, Urgency
 from storage.values import Say
@@ -15,6 +16,7 @@ from workflow.desk import Desk
 from workflow.drafts import begun
 from workflow.entries import FORWARDING
 from workflow.issuing import issue
+from workflow.remedies import PLACE, remedy
 from workflow.submissions import REVIEW
 from workflow.tasks import RECUSAL, SUPPLEMENT, drop, finish, number_of
 
@@ -120,7 +122,12 @@ async def _owe_letter(desk: Desk, application: Application, answers: Answers) ->
         application.person_id,
         "reviews.not_forwarded",
         now=desk.now,
-        values={"number": number, "ground": ground, "reasons": answers["reasons"]},
+        values={
+            "number": number,
+            "ground": ground,
+            "reasons": answers["reasons"],
+            PLACE: remedy(desk.pack, Authority.UNIT),
+        },
         buttons=[[{"key": "menu.status", "press": "st:all"}]],
         urgency=Urgency.LEGAL,
     )

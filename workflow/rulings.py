@@ -8,7 +8,8 @@ from rules.bars import last_day
 from rules.forms import Answers
 from rules.people import Role
 from rules.questions.options import day
-from rules.sanctions import APPROVED, OF_AWARDS, Recovery, Sanction
+from rules.remedies import authority_of
+from rules.sanctions import OF_AWARDS, Recovery, Sanction, needs_approval
 from storage.drafts import Draft
 from storage.values import Say
 from workflow.applications import subject_of
@@ -21,6 +22,7 @@ from workflow.parties import parties, tell_parties
 from workflow.planning import office_role
 from workflow.recoveries import PUBLICATION, RECOVERY, RETURN, settle
 from workflow.reevaluation_decisions import settle_cancellation
+from workflow.remedies import PLACE, remedy
 from workflow.sanctions import acting_on, also_wait_for, go_on, note, party_of, strike, wait_for
 from workflow.tasks import give
 
@@ -36,18 +38,19 @@ async def decide(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
         return await _end(desk, await acting_on(desk, draft, "dismiss"), "dismiss", {"reasons": answers["reasons"]})
     sanction = await acting_on(desk, draft, "decide")
     words: dict[str, Any] = {"ruling": {key: answers[key] for key in ("document", "decided_on", "reasons")}}
-    if sanction.article in APPROVED:
+    if needs_approval(sanction.article, desk.pack):
         sanction = await go_on(desk, sanction, "decide", words=words)
         await wait_for(desk, sanction, APPROVAL, role=Role.LEAD)
         return sanction
-    return await _take_effect(desk, sanction, "decide", words, answers)
+    act = "enforce" if sanction.article in OF_AWARDS else "decide"
+    return await _take_effect(desk, sanction, act, words, answers)
 
 
 async def record_approval(desk: Desk, draft: Draft, answers: Answers) -> Sanction:
-    """Enter the government's answer: approval puts the decision in force, refusal ends the case (Art. 39)."""
+    """Enter the government's answer: approval puts the decision in force, refusal ends the case (Art. 5, 37, 39)."""
     act = "approve" if answers["outcome"] == "approved" else "reject"
     sanction = await acting_on(desk, draft, act)
-    words = {"approval": {key: answers[key] for key in ("document", "decided_on")}, "scan": answers["scan"]}
+    words = {"approval": {key: answers[key] for key in ("approver", "document", "decided_on")}, "scan": answers["scan"]}
     if act == "reject":
         return await _end(desk, sanction, act, words)
     return await _take_effect(desk, sanction, act, words, answers)
@@ -139,10 +142,11 @@ async def _ask_back(desk: Desk, sanction: Sanction, due: date) -> None:
 
 
 async def _tell(desk: Desk, sanction: Sanction) -> None:
-    """Owe the parties the decision in writing, with its effect and term (Art. 36-39)."""
+    """Owe the parties the decision in writing: effect, term, and what can be done against it (Art. 36-39)."""
     effect = sanction.matter["effect"]
     means = {"from_on": effect["from_on"], "until": effect["until_on"], "due": effect["back_by"]}
     values = {"effect": Say(f"sanctions.effect.{sanction.article}", means)}
+    values[PLACE] = remedy(desk.pack, authority_of(sanction))
     buttons = [{"key": "sanctions.mine", "press": f"sn:mine:{sanction.id}"}]
     await tell_parties(
         desk.work, sanction, "decision", desk.now, values=values, buttons=buttons, paper="sanction_decision"

@@ -6,6 +6,7 @@ from bot.rehearsal.applying import SUM, reply
 from bot.rehearsal.cast import Cast
 from bot.rehearsal.chats import tokens_in
 from bot.rehearsal.filling import fill
+from bot.rehearsal.ranks import leave_out, try_out_of_rank
 from bot.rehearsal.reviewing import open_case
 from bot.rehearsal.stage import Stage
 from rules.calendar import office_day
@@ -18,12 +19,13 @@ async def evaluate(stage: Stage, cast: Cast, edition_id: int) -> None:
     await office.press_anyhow(f"ev:list:{edition_id}")
     await office.press(f"ev:report:{edition_id}")
     await fill(office, "evaluation")
-    await office.press(f"ev:list:{edition_id}")
+    await try_out_of_rank(stage, cast, edition_id)
+    await office.press_anyhow(f"ev:list:{edition_id}")
     await office.press(f"ev:rank:{edition_id}")
     await office.press(f"ev:ranked:{edition_id}")
     for one in await _in(stage, edition_id, State.EVALUATED):
         await office.press_anyhow(f"ev:see:{one}")
-        await office.press(f"ev:out:{one}")
+        await leave_out(stage, cast, one)
     await stage.tick()
 
 

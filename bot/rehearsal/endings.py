@@ -70,9 +70,9 @@ async def revoke(stage: Stage, company: Company, diary: Diary, one: Life) -> Non
 
 
 async def merge(stage: Stage, company: Company, diary: Diary, one: Life) -> None:
-    """The holder was merged into another company and is no more: its award ends with it (Art. 5)."""
+    """The holder was merged into another company and is no more: its award ends with it (Art. 32)."""
     async with company.lead.desk() as desk:
-        await end_award(desk, one.award_id, Ending.CANCELLED, _today(stage), article=5)
+        await end_award(desk, one.award_id, Ending.LAPSED, _today(stage), article=32)
         await desk.work.commit()
     diary.write(one.holding.key, "ended")
 

@@ -22,6 +22,7 @@ from storage.recusals import Recusal
 from storage.tasks import Task
 from workflow.desk import Desk
 from workflow.editions import settings_of
+from workflow.ranks import DECLINE, PASS_OVER
 
 NAMES = {f"application_{act}": act for act in ACTS} | {"application_submitted": "submit"}
 """The names of the table's acts in the journal."""
@@ -70,6 +71,8 @@ class Records:
     asked: tuple[tuple[int, Task], ...] = ()
     """The person and the task of each question to the office."""
     reasons: frozenset[int] = field(default_factory=frozenset)
+    explained: frozenset[int] = field(default_factory=frozenset)
+    """The applications that the office or the committee gave a reason for passing over."""
     broken: int | None = None
     """Return the first entry of the journal that does not fit the one before it."""
 
@@ -90,6 +93,12 @@ async def read(desk: Desk, edition_id: int) -> Records:
     ]
     people = sorted({one.person_id for one in owed})
     given = [one.id for one in applications if await work.reasons.get(one.id, "propose") is not None]
+    explained = [
+        one.id
+        for one in applications
+        for act in (PASS_OVER, DECLINE)
+        if await work.reasons.get(one.id, act) is not None
+    ]
     return Records(
         settings=await settings_of(desk, edition_id),
         calendar=desk.calendar,
@@ -101,6 +110,7 @@ async def read(desk: Desk, edition_id: int) -> Records:
         awards=tuple(await work.awards.page(limit=_MOST)),
         asked=tuple([one for person in people for one in await _asked(desk, person)]),
         reasons=frozenset(given),
+        explained=frozenset(explained),
         broken=await work.journal.verify(),
     )
 

@@ -43,6 +43,12 @@ def over_quota() -> Form:
 
 
 @cache
+def declining() -> Form:
+    """Return the form that asks why the committee leaves out a candidate of a higher rank than others (Art. 21)."""
+    return _reason("declining", "meeting.declining", 21)
+
+
+@cache
 def rejection() -> Form:
     """Return the form that asks why the government did not approve a proposal."""
     return _reason("rejection", "meeting.rejection", 25)

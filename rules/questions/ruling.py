@@ -4,11 +4,10 @@ from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
 
-from rules.forms import Answers, Facts, Form, Kind, Question, equals
+from rules.forms import Answers, Check, Facts, Form, Kind, Question, equals
 from rules.questions.options import day, labelled
 from rules.questions.sanction import has_come
 from rules.refusals import Unfit
-from rules.sanctions import APPROVED
 
 _FAR = 366
 _is_established = equals("outcome", "established")
@@ -17,8 +16,11 @@ _is_forwarded = equals("outcome", "forwarded")
 
 
 @cache
-def decision(article: int) -> Form:
-    """Return the form of the decision: established or not, document, letter's text and, without approval, first day."""
+def decision(article: int, *, approved: bool) -> Form:
+    """Return the form of the decision: established or not, document, letter's text, and the first day.
+
+    A decision that is still to be `approved` by the county government has no first day yet.
+    """
     ask = partial(Question, section="decision", article=article)
     return Form(
         "sanction_decision",
@@ -30,7 +32,7 @@ def decision(article: int) -> Form:
                 options=labelled("sanction.outcomes", "established", "not_established"),
             ),
             *_document(ask, when=_is_established),
-            *(() if article in APPROVED else _effect(ask, when=_is_established)),
+            *(() if approved else _effect(ask, when=_is_established)),
             ask(key="reasons", kind=Kind.TEXT, text="sanction.reasons", least=20, most=3000),
         ),
     )
@@ -38,7 +40,7 @@ def decision(article: int) -> Form:
 
 @cache
 def approval(article: int) -> Form:
-    """Return the form for the county government's answer, its document, and the first day of what it approved."""
+    """Return the form for the county government's answer: who gave it, document, scan, and the first day."""
     ask = partial(Question, section="approval", article=article)
     return Form(
         "sanction_approval",
@@ -49,9 +51,10 @@ def approval(article: int) -> Form:
                 text="sanction.approval",
                 options=labelled("sanction.approvals", "approved", "rejected"),
             ),
+            ask(key="approver", kind=Kind.TEXT, text="sanction.approver", least=2, most=100),
             *_document(ask),
             ask(key="scan", kind=Kind.FILES, text="sanction.scan", least=1, most=10),
-            *_effect(ask, when=_is_approved),
+            *_effect(ask, when=_is_approved, check=_is_after),
         ),
     )
 
@@ -101,7 +104,9 @@ def _document(ask: Callable[..., Question], *, when: Callable[[Answers], bool] |
     )
 
 
-def _effect(ask: Callable[..., Question], *, when: Callable[[Answers], bool]) -> tuple[Question, ...]:
+def _effect(
+    ask: Callable[..., Question], *, when: Callable[[Answers], bool], check: Check | None = None
+) -> tuple[Question, ...]:
     """Return the questions on the day of effect: the decision's, or another one with a reason."""
 
     def is_other(answers: Answers) -> bool:
@@ -115,7 +120,7 @@ def _effect(ask: Callable[..., Question], *, when: Callable[[Answers], bool]) ->
             options=labelled("sanction.start", "decision", "other"),
             when=when,
         ),
-        ask(key="from_on", kind=Kind.DATE, text="sanction.from_on", when=is_other, check=_is_near),
+        ask(key="from_on", kind=Kind.DATE, text="sanction.from_on", when=is_other, check=check or _is_near),
         ask(key="from_reason", kind=Kind.TEXT, text="sanction.from_reason", when=is_other, least=5, most=500),
     )
 
@@ -125,3 +130,11 @@ def _is_near(value: Any, answers: Answers, _: Facts) -> None:
     starts, decided = day(value), day(answers.get("decided_on"))
     if starts and decided and abs((starts - decided).days) > _FAR:
         raise Unfit("sanction.far", day=decided)
+
+
+def _is_after(value: Any, answers: Answers, facts: Facts) -> None:
+    """Raise Unfit for a day before the approval: nothing takes effect that is not approved yet."""
+    starts, decided = day(value), day(answers.get("decided_on"))
+    if starts and decided and starts < decided:
+        raise Unfit("sanction.before_approval", day=decided)
+    _is_near(value, answers, facts)

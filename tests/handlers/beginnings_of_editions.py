@@ -63,6 +63,26 @@ async def committee(store: Store, form: str) -> Someone:
     return office
 
 
+async def passing(store: Store, _form: str) -> Someone:
+    """The office lists the third before the first two."""
+    chamber = await Chamber.open(store, 90, 80, 70)
+    office = await chamber.report_closed()
+    await office.presses_data(f"ev:put:{chamber.cases[2]}:award")
+    return office
+
+
+async def declining(store: Store, _form: str) -> Someone:
+    """The chair announces that the first was declined, while the second is still on the list."""
+    chamber = await Chamber.open(store, 90, 80)
+    await chamber.listed()
+    meeting = await chamber.convened()
+    for chat in (CHAIR, DEPUTY, MEMBER):
+        await chamber.voted(meeting, chamber.cases[0], chat, "against")
+    chair = chamber.person(CHAIR)
+    await chair.presses_data(f"cm:decide:{meeting}:{chamber.cases[0]}")
+    return chair
+
+
 async def over_quota(store: Store, _form: str) -> Someone:
     """The chair announces a third award of two."""
     chamber = await Chamber.open(store, 90, 90, 90)
@@ -170,6 +190,8 @@ OF_EDITIONS: Mapping[str, Beginning] = {
     "meeting": committee,
     "meeting_record": committee,
     "over_quota": over_quota,
+    "passing": passing,
+    "declining": declining,
     "government_decision": government,
     "rejection": government,
     "ceremony": ceremony,

@@ -29,8 +29,10 @@ class Chamber:
         self.cases: list[int] = []
 
     @classmethod
-    async def open(cls, store: Store, *points: int, state: State = State.EVALUATED, locked: bool = True) -> "Chamber":
-        """One application for each number of points, in this state."""
+    async def open(
+        cls, store: Store, *points: int, state: State = State.EVALUATED, locked: bool = True, first: int | None = None
+    ) -> "Chamber":
+        """One application for each number of points, in this state; the one at `first` claims priority (Art. 26)."""
         chamber = cls(store)
         async with store.work() as work:
             await work.calendar.seed(NOW)
@@ -54,11 +56,11 @@ class Chamber:
             assert edition is not None
             chamber.edition = edition.id
             for place, each in enumerate(points):
-                chamber.cases.append(await chamber._case(work, place, each, state, locked=locked))
+                chamber.cases.append(await chamber._case(work, place, each, state, locked=locked, first=place == first))
             await work.commit()
         return chamber
 
-    async def _case(self, work: Any, place: int, points: int, state: State, *, locked: bool) -> int:
+    async def _case(self, work: Any, place: int, points: int, state: State, *, locked: bool, first: bool) -> int:
         mine = self.ids[100 + place]
         draft = await work.drafts.begin(mine, "organisation", NOW, subject=f"edition:{self.edition}")
         answers = {
@@ -66,7 +68,7 @@ class Chamber:
             "kind": "legal_person",
             "credit_code": f"9162292100000000{place:02}",
         }
-        for key, value in {**answers, "priority": "none"}.items():
+        for key, value in {**answers, "priority": "innovation" if first else "none"}.items():
             await work.drafts.answer(draft.id, key, value, NOW)
         await work.drafts.send(draft.id, NOW)
         begun = await work.applications.begin(
@@ -127,6 +129,14 @@ class Chamber:
             (draft,) = await work.drafts.open_for(self.ids[OFFICE], "evaluation")
         await office.presses_data(f"f:{draft.id}:z")
         await office.presses_data(f"ev:ranked:{self.edition}")
+
+    async def report_closed(self) -> Someone:
+        """The report is closed, and nobody is on the list yet."""
+        office = self.person(OFFICE)
+        await office.presses_data(f"ev:report:{self.edition}")
+        await office.says("评审全部完成，按综合得分提出候选名单，请评委会审议。")
+        await office.presses("发送")
+        return office
 
     async def convened(self) -> int:
         """The committee is convened for today; the id of the meeting."""

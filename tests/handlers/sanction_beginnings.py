@@ -33,7 +33,7 @@ async def revocation(store: Store, form: str) -> Someone:
     await town.does(LEAD, "decide", "1", "质评委〔2026〕3号", "2026-08-20", REASONS)
     if form == "sanction_approval":
         return await _presses(town, LEAD, "approve")
-    await town.does(LEAD, "approve", "1", "临县府〔2026〕9号", "2026-08-20", FILE, "1")
+    await town.does(LEAD, "approve", "1", "县政府常务会议", "临县府〔2026〕9号", "2026-08-20", FILE, "1")
     recovery = form == "sanction_recovery"
     return await _presses(town, *((OFFICE, "recover") if recovery else (LEAD, "publish")))
 

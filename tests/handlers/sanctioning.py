@@ -25,7 +25,7 @@ CIRCULAR = "该公司获奖后发生重大质量问题，经调查核实并报�
 FILE = "📎"
 """Stands for a file among the answers to a form."""
 DECISION = ("1", "质评委〔2026〕3号", "2026-09-01")
-APPROVAL = ("1", "临县府〔2026〕9号", "2026-09-01", FILE)
+APPROVAL = ("1", "县政府第35次常务会议", "临县府〔2026〕9号", "2026-09-01", FILE)
 """The first answers to the form of a decision, and to that of the government's approval."""
 
 

@@ -20,7 +20,7 @@ from tests.handlers.test_july_matrix import july
 from tests.talking import Someone, Town
 from workflow.desk import Books
 from workflow.drawings import days_of
-from workflow.evaluation import ranking_of
+from workflow.ranks import ranking_of
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 

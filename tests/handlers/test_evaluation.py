@@ -124,3 +124,70 @@ async def test_the_lead_takes_a_candidate_off_the_list_again(store: Store) -> No
     async with store.work() as work:
         assert await work.candidates.get(chamber.cases[0]) is None
     assert (await lead.presses_data(f"ud:yes:{chamber.cases[0]}"))[0].startswith("上一步已经告知他人")
+
+
+@pytest.mark.article(3)
+async def test_a_lower_score_is_listed_before_a_higher_one_only_with_a_reason_for_each(store: Store) -> None:
+    chamber = await Chamber.open(store, 90, 80, 70, 60)
+    office = await chamber.report_closed()
+    asked = await office.presses_data(f"ev:put:{chamber.cases[2]}:award")
+    assert asked[0].startswith("这样列就没有按名次：有2件要逐件写明理由（第二十条）")
+    assert await chamber.states() == [State.EVALUATED] * 4
+    assert "第1名 2026-0001 第1示例公司：为什么没有按名次列入？" in asked[0]
+    assert "第2名 2026-0002" in (await office.says("第一家的主要指标不满三年。"))[0]
+    await office.says("第二家的现场评审发现数据不实。")
+    assert (await office.presses("发送"))[0].startswith("申报 2026-0003 已列入候选名单")
+    async with store.work() as work:
+        given = [await work.reasons.get(case, "pass_over") for case in chamber.cases]
+        texts = [await work.drafts.answers(one.draft_id) for one in given if one is not None]
+    assert [one is not None for one in given] == [True, True, False, False]
+    assert (texts[0][f"why_{chamber.cases[0]}"], texts[1][f"why_{chamber.cases[1]}"]) == (
+        "第一家的主要指标不满三年。",
+        "第二家的现场评审发现数据不实。",
+    )
+    one = "\n".join(await office.presses_data(f"ev:see:{chamber.cases[1]}"))
+    assert "⇅ 2026-0002 没有按名次，排在前面的是：2026-0003" in one
+    assert "评委办的理由：第二家的现场评审发现数据不实。" in one
+
+
+@pytest.mark.article(3)
+async def test_in_the_order_of_the_ranks_nobody_is_asked_for_a_reason(store: Store) -> None:
+    chamber = await Chamber.open(store, 90, 80, 70, 60, 50)
+    office = await chamber.report_closed()
+    for case, honour in zip(chamber.cases, ("award", "award", "nomination", "nomination"), strict=False):
+        read = await office.presses_data(f"ev:put:{case}:{honour}")
+        assert "已列入候选名单" in read[0]
+    assert "不列入候选名单" in (await office.presses_data(f"ev:out:{chamber.cases[4]}"))[0]
+    assert await chamber.states() == [*[State.CANDIDATE] * 4, State.LEFT_OUT]
+
+
+@pytest.mark.parametrize(("place", "asks"), [(3, True), (4, False)])
+async def test_to_leave_out_the_last_with_a_place_takes_a_reason_and_the_next_takes_none(
+    store: Store, place: int, asks: bool
+) -> None:
+    chamber = await Chamber.open(store, 90, 80, 70, 60, 50)
+    office = await chamber.report_closed()
+    read = await office.presses_data(f"ev:out:{chamber.cases[place]}")
+    assert ("要逐件写明理由" in read[0]) is asks
+    assert await chamber.state(chamber.cases[place]) is (State.EVALUATED if asks else State.LEFT_OUT)
+
+
+async def test_the_rest_by_rank_passes_nobody_over_who_was_decided_before(store: Store) -> None:
+    chamber = await Chamber.open(store, 90, 80, 70)
+    office = await chamber.report_closed()
+    await office.presses_data(f"ev:put:{chamber.cases[0]}:nomination")
+    read = await office.presses_data(f"ev:ranked:{chamber.edition}")
+    assert read[0].startswith("按名次拟定会越过已决定的2026-0001，而没有写理由（第二十条）")
+    assert await chamber.states() == [State.CANDIDATE, State.EVALUATED, State.EVALUATED]
+
+
+async def test_the_offices_own_rule_orders_equals_and_says_whose_rule_it_is(store: Store) -> None:
+    chamber = await Chamber.open(store, 90, 80, 80, first=2)
+    (page,) = await chamber.person(OFFICE).presses_data(f"ev:list:{chamber.edition}")
+    assert [line[:12] for line in page.splitlines() if "公司" in line] == [
+        "1. 2026-0001",
+        "2. 2026-0003",
+        "3. 2026-0002",
+    ]
+    assert "同分的先后依次看：优先推荐情形（第二十六条）、现场评审得分。这是评委办自己的规定，《办法》没有规定" in page
+    assert "在名额边界上同分" not in page

@@ -7,6 +7,7 @@ import pytest
 
 from rules.evaluation import Honour
 from rules.lifecycle import State
+from rules.reviews import Standing
 from storage.store import Store
 from tests.handlers.applying import picture
 from tests.handlers.deciding import CHAIR, DEPUTY, FIFTH, LEAD, MEMBER, OFFICE, SECOND, Chamber
@@ -154,7 +155,10 @@ async def test_where_nobody_is_a_candidate_the_committee_says_why_and_all_hear_o
     await office.says("评审全部完成，没有符合奖励条件的组织和个人，建议名额空缺。")
     await office.presses("发送")
     assert (await office.presses_data(f"cm:new:{chamber.edition}"))[0].startswith("还没有候选名单")
-    await office.presses_data(f"ev:out:{chamber.cases[0]}")
+    asked = await office.presses_data(f"ev:out:{chamber.cases[0]}")
+    assert "有1件要逐件写明理由（第二十条）" in asked[0]
+    await office.says("得分虽高，但没有达到奖励条件。")
+    assert (await office.presses("发送"))[0].startswith("申报 2026-0001 不列入候选名单")
     assert await chamber.open_kinds() == ["deliberation"]
     meeting = await chamber.convened()
     office = chamber.person(OFFICE)
@@ -235,3 +239,84 @@ async def test_no_list_is_summed_up_before_anybody_was_asked_by_link_or_on_paper
     assert (await office.presses("发送"))[0].startswith("意见已汇总")
     await office.presses_data(f"co:see:edition-{chamber.edition}")
     assert (await office.presses("附件（1个）"))[0].startswith("[答复.png]")
+
+
+@pytest.mark.article(3)
+@pytest.mark.article(20)
+async def test_the_committee_declines_a_higher_rank_only_with_a_reason_that_stands_in_the_record(store: Store) -> None:
+    chamber, meeting = await meeting_of(store, 90, 80)
+    for chat in (CHAIR, DEPUTY, MEMBER):
+        await chamber.voted(meeting, chamber.cases[0], chat, "against")
+        await chamber.voted(meeting, chamber.cases[1], chat, "for")
+    chair = chamber.person(CHAIR)
+    asked = await chair.presses_data(f"cm:decide:{meeting}:{chamber.cases[0]}")
+    assert asked[0].startswith("名次在后的还在名单上（第二十一条）。请写明评委会的理由，再宣布结果。")
+    assert await chamber.states() == [State.CANDIDATE] * 2
+    await chair.says("评委会认为其做法还不成熟，推广价值不够。")
+    assert (await chair.presses("发送"))[0].startswith("表决没有通过")
+    await chair.presses_data(f"cm:decide:{meeting}:{chamber.cases[1]}")
+    assert await chamber.states() == [State.LEFT_OUT, State.PROPOSED]
+    page = await chamber.agenda(meeting, FIFTH)
+    assert "没有按名次：第1名 2026-0001" in page
+    assert "排在前面的是：2026-0002" in page
+    assert "评委会的理由：评委会认为其做法还不成熟，推广价值不够。" in page
+
+
+@pytest.mark.article(20)
+async def test_to_decline_whom_nobody_of_a_lower_rank_follows_takes_no_reason(store: Store) -> None:
+    chamber, meeting = await meeting_of(store, 90, 80)
+    for chat in (CHAIR, DEPUTY, MEMBER):
+        await chamber.voted(meeting, chamber.cases[1], chat, "against")
+    read = await chamber.person(CHAIR).presses_data(f"cm:decide:{meeting}:{chamber.cases[1]}")
+    assert read[0].startswith("表决没有通过")
+
+
+@pytest.mark.article(3)
+@pytest.mark.article(40)
+async def test_the_agenda_shows_all_ranks_and_to_an_interest_neither_name_nor_reason(store: Store) -> None:
+    chamber = await Chamber.open(store, 95, 90, 80, 70, 60)
+    office = await chamber.report_closed()
+    await office.presses_data(f"ev:put:{chamber.cases[1]}:award")
+    await office.says("主要指标不满三年，本届不宜列入。")
+    await office.presses("发送")
+    await office.presses_data(f"ev:out:{chamber.cases[0]}")
+    await chamber.interested(SECOND, chamber.cases[0])
+    meeting = await chamber.convened()
+    page = await chamber.agenda(meeting, FIFTH)
+    assert "1. 2026-0001 第1示例公司　未列入候选名单，得分 95" in page
+    assert "5. 2026-0005 第5示例公司　未列入候选名单，得分 60" in page
+    assert "没有按名次：第1名 2026-0001" in page
+    assert "评委办的理由：主要指标不满三年，本届不宜列入。" in page
+    assert "这是评委办自己的规定，《办法》没有规定" in page
+    shut = await chamber.agenda(meeting, SECOND)
+    assert "1. （您需要回避，第四十条）" in shut
+    assert [word for word in ("第1示例公司", "2026-0001", "主要指标不满三年") if word in shut] == []
+
+
+@pytest.mark.article(20)
+async def test_no_record_is_closed_while_somebody_is_passed_over_without_a_reason(store: Store) -> None:
+    """The scores have changed since the list was drawn up."""
+    chamber, meeting = await meeting_of(store, 90, 80, 70, 60, 50)
+    for case in chamber.cases[:4]:
+        for chat in (CHAIR, DEPUTY, MEMBER):
+            await chamber.voted(meeting, case, chat)
+        await chamber.person(CHAIR).presses_data(f"cm:decide:{meeting}:{case}")
+    async with store.work() as work:
+        sheets = await work.assignments.of(chamber.cases[3])
+        for one in sheets[: len(sheets) // 2 + 1]:
+            await work.assignments.stand(one.id, Standing.EXCLUDED)
+        extra = await work.assignments.assign(
+            chamber.cases[3], sheets[0].part, chamber.ids[MEMBER], head=False, by=1, now=chamber.town.clock.now
+        )
+        assert extra is not None
+        await work.assignments.lock(extra.id, scores={"leadership": 1}, words={}, now=chamber.town.clock.now)
+        await work.commit()
+    office = chamber.person(OFFICE)
+    read = await office.presses_data(f"cm:record:{meeting}")
+    assert read[0].startswith("没有按名次，也没有理由：2026-0005（第二十条）。请在综合得分里逐件写明理由。")
+    page = await office.presses_data(f"ev:list:{chamber.edition}")
+    assert "⚠ 没有按名次，还没有写理由：2026-0005" in page[0]
+    await office.presses("写明没有按名次的理由")
+    await office.says("名单已经评委会表决，得分后来才变。")
+    assert (await office.presses("发送"))[0].startswith("理由已记下")
+    assert not (await office.presses_data(f"cm:record:{meeting}"))[0].startswith("没有按名次")

@@ -105,7 +105,9 @@ async def test_a_title_is_cancelled_only_after_rectification_and_after_its_holde
     assert "sanctions.told.hearing" in [owed.text for owed in await town.owed(HOLDER)]
     await town.does(HOLDER, "sn:answer:1", "设备确实没有按时校准，请求再给一个月。", None)
     await town.person(LEAD).presses_data("sn:none:1")
-    await town.does(LEAD, "sn:decide:1", "1", "质评委〔2026〕15号", "2026-12-15", "1", REASONS)
+    await town.does(LEAD, "sn:decide:1", "1", "质评委〔2026〕15号", "2026-12-15", REASONS)
+    assert (await town.award()).ending is None
+    await town.does(LEAD, "sn:approve:1", "1", "县政府常务会议", "临县府〔2026〕30号", "2026-12-15", FILE, "1")
     award = await town.award()
     assert ((await town.case()).state, award.ended_on) == (State.CANCELLED, date(2026, 12, 15))
     assert standing(award, date(2026, 12, 16), pack()) is Standing.CANCELLED

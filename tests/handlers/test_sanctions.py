@@ -1,17 +1,21 @@
 """Cases from their opening to their decision and what it does, by pressing buttons (Art. 36-39)."""
 
 import asyncio
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from handlers import sanction_papers
 from rules.awards import Ending
 from rules.people import Role
 from rules.sanctions import Recovery, State
 from storage.store import Store
+from tests import talking
 from tests.handlers.applying import draft_of
 from tests.handlers.reviewing import NUMBER
 from tests.handlers.sanctioning import (
+    APPROVAL,
     CERTIFICATE,
     CIRCULAR,
     CODE,
@@ -89,7 +93,10 @@ async def test_an_award_won_by_fraud_is_cancelled_and_its_holder_barred_for_ten_
     await town.opens(LEAD, "2", "2", "2", CODE, FACTS, FILE)
     await heard(town)
     assert (await town.bar(CODE, date(2026, 9, 5)), (await town.the_award()).ending) == (None, None)
-    await town.does(LEAD, "decide", *DECISION, "2", "2026-09-05", "决定写明自送达之日起生效", REASONS)
+    await town.does(LEAD, "decide", *DECISION, REASONS)
+    assert ((await town.case()).state, await town.open_kinds()) == (State.DECIDED, ["sanction_approval"])
+    assert (await town.bar(CODE, date(2026, 9, 5)), (await town.the_award()).ending) == (None, None)
+    await town.does(LEAD, "approve", *APPROVAL, "2", "2026-09-05", "决定写明自送达之日起生效")
     award, bar = await town.the_award(), await town.bar(CODE, date(2036, 9, 5))
     assert bar is not None
     assert (award.ending, award.ended_on, bar.from_on) == (Ending.CANCELLED, date(2026, 9, 5), date(2026, 9, 5))
@@ -119,7 +126,7 @@ async def test_what_the_government_does_not_approve_has_no_effect(store: Store) 
     await town.does(CHAIR, "investigate", FOUND, FILE)
     await heard(town)
     await town.does(LEAD, "decide", *DECISION, REASONS)
-    await town.does(LEAD, "approve", "2", "临县府〔2026〕9号", "2026-09-01", FILE)
+    await town.does(LEAD, "approve", "2", "县政府常务会议", "临县府〔2026〕9号", "2026-09-01", FILE)
     assert ((await town.case()).state, (await town.the_award()).ending) == (State.NOT_APPROVED, None)
     assert await town.bar(CODE, date(2026, 9, 1)) is None
     assert (await town.told(HOLDER))[-1] == "sanctions.told.reject"
@@ -160,7 +167,9 @@ async def test_an_award_under_investigation_is_withheld_until_it_is_decided(stor
     await town.opens(LEAD, "2", "1", "1", CERTIFICATE, FACTS, FILE)
     assert await held() == (True, frozenset({town.award}))
     await heard(town)
-    await town.does(LEAD, "decide", *DECISION, "1", REASONS)
+    await town.does(LEAD, "decide", *DECISION, REASONS)
+    assert await held() == (True, frozenset({town.award}))
+    await town.does(LEAD, "approve", *APPROVAL, "1")
     assert await held() == (False, frozenset())
 
 
@@ -242,3 +251,51 @@ async def test_a_bar_starts_within_a_year_of_its_decision(store: Store) -> None:
     refused = [(await lead.says(day))[0].splitlines()[0] for day in ("2062-09-01", "2025-08-30")]
     assert refused == ["和决定之日（2026年9月1日（周二））相差超过一年。请核对年份后再填。"] * 2
     assert "为什么从这一天起" in (await lead.says("2025-08-31"))[0]
+
+
+@pytest.mark.article(37)
+@pytest.mark.parametrize(("from_on", "taken"), [("2026-08-31", False), ("2026-09-01", True), ("2026-09-02", True)])
+async def test_nothing_takes_effect_before_the_day_on_which_the_government_approved_it(
+    store: Store, from_on: str, taken: bool
+) -> None:
+    town = await Town.with_award(store)
+    await town.opens(LEAD, "2", "2", "2", CODE, FACTS, FILE)
+    await heard(town)
+    await town.does(LEAD, "decide", *DECISION, REASONS)
+    lead = town.person(LEAD)
+    await lead.presses_data("sn:approve:1")
+    await town.fills(lead, *APPROVAL, "2", send=False)
+    read = (await lead.says(from_on))[0].splitlines()[0]
+    assert read.startswith("比批准之日（2026年9月1日（周二））早。") is not taken
+
+
+@pytest.mark.article(37)
+async def test_where_the_pack_leaves_it_to_the_committee_fraud_is_in_force_once_decided(store: Store) -> None:
+    town = await Town.with_award(store)
+    pack, clock = replace(town.town.office.pack, government_ends=(39,)), town.town.clock
+    town.town = talking.Town(store, pack=pack)
+    town.town.clock.now = clock.now
+    await town.opens(LEAD, "2", "2", "2", CODE, FACTS, FILE)
+    await heard(town)
+    await town.does(LEAD, "decide", *DECISION, "1", REASONS)
+    assert ((await town.case()).state, (await town.the_award()).ending) == (State.IN_FORCE, Ending.CANCELLED)
+    assert await decision_of(town) == "临夏县人民政府质量奖评审委员会"
+
+
+@pytest.mark.article(37)
+async def test_what_the_government_approved_is_decided_and_told_to_the_public_in_its_name(store: Store) -> None:
+    town = await revoked(store)
+    assert await decision_of(town) == "临夏县人民政府"
+    await town.does(LEAD, "publish", "关于撤销质量奖的通报", CIRCULAR, "县政府网站")
+    async with store.work() as work:
+        letter = await sanction_papers.circular(work, town.town.office.pack, "sanction:1", "zh")
+    assert letter.paper.issuer == "临夏县人民政府"
+    approval = (await town.case()).matter["approval"]
+    assert approval == {"approver": "县政府第35次常务会议", "document": APPROVAL[2], "decided_on": APPROVAL[3]}
+
+
+async def decision_of(town: Town) -> str:
+    """In whose name the decision is printed."""
+    async with town.town.store.work() as work:
+        letter = await sanction_papers.decision(work, town.town.office.pack, "sanction:1", "zh")
+    return letter.paper.issuer

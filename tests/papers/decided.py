@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 from papers import evaluations, grants, meetings, visits
 from papers.layout import Paper
+from papers.ranks import Rank, Ranks
 from rules.meetings import Vote
 from tests.papers.printing import pdfs
 from tests.papers.wording import word, words
@@ -59,6 +60,12 @@ def site_report(language: str, *, unsigned: bool = False) -> bytes:
     return visits.report(paper, language)
 
 
+def ranks(language: str, count: int) -> Ranks:
+    name, honour = word(language, "dairy"), words(language, "awards")[0]
+    lines = [Rank(place + 1, f"2026-{place + 1:04}", name, f"{900 - place}.25", honour) for place in range(count)]
+    return Ranks(lines, (word(language, "grounds"),), word(language, "grounds"))
+
+
 def evaluation_report(language: str, *, count: int = 3) -> bytes:
     defence, site = words(language, "parts")
     award, nomination = words(language, "awards")
@@ -86,12 +93,13 @@ def evaluation_report(language: str, *, count: int = 3) -> bytes:
             )
             for place in range(count)
         ],
+        ranks=ranks(language, count),
         closed_on=date(2026, 10, 20),
     )
     return evaluations.report(paper, language)
 
 
-def meeting_record(language: str, *, count: int = 3) -> bytes:
+def meeting_record(language: str, *, count: int = 3, ranked: int = 3) -> bytes:
     award, _ = words(language, "awards")
     paper = meetings.Record(
         issuer=word(language, "office"),
@@ -116,6 +124,7 @@ def meeting_record(language: str, *, count: int = 3) -> bytes:
             )
             for place in range(count)
         ],
+        ranks=ranks(language, ranked),
     )
     return meetings.record(paper, language)
 

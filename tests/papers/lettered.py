@@ -34,6 +34,7 @@ def refusal(language: str) -> units.Letter:
         reasons=words(language, "reasons"),
         decided_on=date(2026, 10, 12),
         contact=word(language, "contact"),
+        remedy=word(language, "grounds"),
     )
 
 

@@ -144,6 +144,7 @@ def objection_refusal(language: str) -> Paper:
         reasons=word(language, "grounds"),
         decided_on=date(2026, 10, 9),
         contact=word(language, "contact"),
+        remedy=word(language, "grounds"),
     )
     return objections.refusal(paper, language)
 

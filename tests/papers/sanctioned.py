@@ -35,6 +35,7 @@ def sanction_decision(language: str, *, article: int = 39) -> Paper:
         effect=word(language, "effect"),
         decided_on=date(2026, 10, 20),
         contact=word(language, "contact"),
+        remedy=word(language, "grounds"),
     )
     return sanctions.decision(paper, language)
 

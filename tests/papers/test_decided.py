@@ -46,14 +46,14 @@ def test_nothing_runs_over_the_margin(name: str, language: str) -> None:
 
 
 def test_a_row_is_not_torn_apart_by_the_end_of_a_page() -> None:
-    for page in pages(meeting_record("zh", count=40))[:-1]:
+    for page in pages(meeting_record("zh", count=40, ranked=0))[:2]:
         assert page.count("2026-00") == page.count("431")
 
 
 @pytest.mark.article(4)
 @pytest.mark.article(40)
 def test_the_record_says_who_stood_back_and_why_a_place_is_empty_or_one_too_many() -> None:
-    (text,) = pages(meeting_record("zh"))
+    text = "".join(pages(meeting_record("zh")))
     for part in (
         "到会2人，成员共5人",
         "回避（第四十条）2026-0001：马㐂𠮷",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.evaluation import Honour, Ranked, Unscored, by_rank, composite, ranking, tied
+from rules.evaluation import Honour, Ranked, Unscored, by_rank, composite, passed_over, ranking, tied
 from rules.reviews import Part
 
 pytestmark = pytest.mark.article(20)
@@ -92,3 +92,39 @@ def test_the_places_are_never_more_than_there_are_and_order_is_kept(
     worth = {Honour.AWARD: 2, Honour.NOMINATION: 1, None: 0}
     decided = [(scores[one], worth[honour]) for one, honour in given_.items()]
     assert all(b <= a for (more, a) in decided for (less, b) in decided if less < more)
+
+
+def test_the_rule_for_ties_sets_equals_apart_and_those_it_leaves_equal_share_a_rank() -> None:
+    scores = {1: Decimal(80), 2: Decimal(90), 3: Decimal(80), 4: Decimal(80)}
+    ties = {1: (Decimal(0), Decimal(9)), 2: (Decimal(0),), 3: (Decimal(1), Decimal(7)), 4: (Decimal(0), Decimal(9))}
+    assert ranking(scores, ties) == (
+        Ranked(2, Decimal(90), 1),
+        Ranked(3, Decimal(80), 2, by_rule=True),
+        Ranked(1, Decimal(80), 3, by_rule=True),
+        Ranked(4, Decimal(80), 3, by_rule=True),
+    )
+
+
+@pytest.mark.article(3)
+@pytest.mark.parametrize(
+    ("honours", "expected"),
+    [
+        ("AANN-", {}),
+        ("A-AN-", {2: (3, 4)}),
+        ("AN-A-", {2: (4,), 3: (4,)}),
+        ("-----", {}),
+        ("----N", {1: (5,), 2: (5,), 3: (5,), 4: (5,)}),
+        ("NNNA-", {1: (4,), 2: (4,), 3: (4,)}),
+        ("A AN-", {}),
+    ],
+)
+def test_whoever_stands_behind_a_lower_rank_is_passed_over(honours: str, expected: dict[int, tuple[int, ...]]) -> None:
+    named = {"A": Honour.AWARD, "N": Honour.NOMINATION, "-": None}
+    ranked = ranking({place: Decimal(100 - place) for place in range(1, 6)})
+    listed = {place: named[each] for place, each in enumerate(honours, start=1) if each in named}
+    assert passed_over(ranked, listed) == expected
+
+
+def test_equals_never_pass_each_other_over() -> None:
+    ranked = ranking({1: Decimal(80), 2: Decimal(80)})
+    assert passed_over(ranked, {1: None, 2: Honour.AWARD}) == {}

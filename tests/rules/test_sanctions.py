@@ -9,7 +9,6 @@ from rules.pack import load_pack
 from rules.refusals import Refusal
 from rules.sanctions import (
     ACTS,
-    APPROVED,
     ARTICLES,
     BUSY,
     OF_AWARDS,
@@ -22,6 +21,7 @@ from rules.sanctions import (
     acts_of,
     after,
     is_liable,
+    needs_approval,
     outstanding,
 )
 
@@ -54,14 +54,25 @@ def test_false_materials_are_heard_then_decided_and_in_force_at_once() -> None:
 
 
 @pytest.mark.article(37)
-def test_fraud_is_in_force_once_it_is_decided_for_its_article_asks_no_approval() -> None:
-    assert path(37, "hear", "pass", "decide", "recover", "publish") == [
+def test_fraud_is_in_force_once_the_government_has_approved_the_decision() -> None:
+    assert path(37, "hear", "pass", "decide", "approve", "recover", "publish") == [
         State.HEARING,
         State.HEARD,
+        State.DECIDED,
         State.IN_FORCE,
         State.IN_FORCE,
         State.IN_FORCE,
     ]
+
+
+@pytest.mark.article(5, 37, 39)
+@pytest.mark.parametrize("article", ARTICLES)
+def test_what_ends_an_award_goes_to_the_government_where_the_pack_says_so(article: int) -> None:
+    assert needs_approval(article, PACK) == (article in OF_AWARDS)
+    own = replace(PACK, government_ends=(39,))
+    assert needs_approval(article, own) == (article == 39)
+    enforced = [act for act in ACTS if act.name == "enforce" and article in act.articles]
+    assert bool(enforced) == (article in {5, 37})
 
 
 @pytest.mark.article(39)
@@ -121,7 +132,7 @@ def test_only_the_lead_decides_and_only_on_what_the_article_has(article: int) ->
     others = (Actor.OFFICE, Actor.COMMITTEE, Actor.PARTY)
     assert [act for state in State for act in acts_of(case(article, state), others) if act in formal] == []
     leads = {act for state in State for act in acts_of(case(article, state), (Actor.LEAD,))}
-    assert ("approve" in leads, "forward" in leads) == (article in APPROVED, article in OF_STAFF)
+    assert ("approve" in leads, "forward" in leads) == (article in OF_AWARDS, article in OF_STAFF)
 
 
 def test_the_party_makes_a_statement_and_nothing_else() -> None:

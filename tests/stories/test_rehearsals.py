@@ -17,7 +17,7 @@ from rules.lifecycle import State
 from rules.notices import NoticeKind
 from rules.pack import LINXIA, load_pack
 from rules.people import Membership, Role
-from rules.reviews import Standing
+from rules.reviews import Assignment, Standing
 from storage.owed import OwedState
 from storage.tasks import TaskState
 from tests.processes import Serving
@@ -89,6 +89,14 @@ def with_case(records: Records, state: State, change: Callable[[Case], Case]) ->
 
 def moved(case: Case) -> Case:
     return replace(case, application=replace(case.application, state=State.NOT_APPROVED))
+
+
+def left_out(case: Case) -> Case:
+    return replace(case, application=replace(case.application, state=State.NOT_PROPOSED), assignments=perfect(case))
+
+
+def perfect(case: Case) -> tuple[Assignment, ...]:
+    return tuple(replace(one, scores={"leadership": 1000}) for one in case.assignments)
 
 
 def left_behind(case: Case) -> Case:
@@ -187,6 +195,7 @@ SABOTAGES = (
     Sabotage("a_hold_holds", lambda all_: with_case(all_, State.STRUCK, pressed_on)),
     Sabotage("nobody_serves_uninvited", let_in),
     Sabotage("nobody_serves_uninvited", promoted),
+    Sabotage("nobody_is_passed_over_unexplained", lambda all_: with_case(all_, State.GRANTED, left_out)),
     Sabotage("places_are_kept", crowded),
     Sabotage("totals_are_what_the_sheets_say", lambda all_: with_case(all_, State.GRANTED, rescored)),
     Sabotage("panels_are_full", lambda all_: with_case(all_, State.GRANTED, excluded)),

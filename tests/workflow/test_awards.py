@@ -12,6 +12,7 @@ from rules.calendar import office_day
 from rules.handover import Handover
 from rules.people import Role
 from rules.refusals import Forbidden, Refusal
+from rules.sanctions import State
 from storage.store import Store
 from storage.work import Work
 from tests.reminders.mail import NOON, PACK, EarlierWinner, Listed, Office, at
@@ -88,9 +89,18 @@ async def test_an_award_is_ended_once_by_the_lead_and_its_report_is_owed_no_more
     await plan(store, PACK, NOON)
     async with store.work() as work:
         desk = await desk_in(work, Role.LEAD)
+        for article in (5, 37, 39):
+            with pytest.raises(Refusal, match="not_approved"):
+                await end_award(desk, one, Ending.REVOKED, office_day(NOON), article=article)
+        matter = {"name": "-", "facts": "-", "approval": {"document": "-"}}
+        values = {"number": "2026-001", "article": 39, "opened_by": desk.person.id, "award_id": one}
+        case = await work.sanctions.open(matter=matter, now=NOON, **values)
+        with pytest.raises(Refusal, match="not_approved"):
+            await end_award(desk, one, Ending.REVOKED, office_day(NOON), article=39)
+        await work.sanctions.move(case, State.IN_FORCE, NOON)
         await end_award(desk, one, Ending.REVOKED, office_day(NOON), article=39)
         with pytest.raises(Refusal, match="ended_before"):
-            await end_award(desk, one, Ending.CANCELLED, office_day(NOON), article=5)
+            await end_award(desk, one, Ending.REVOKED, office_day(NOON), article=39)
         await work.commit()
     await plan(store, PACK, NOON)
     async with store.work() as work:
