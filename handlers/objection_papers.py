@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from handlers import paper_cases
 from handlers.prints import Letter, Print
 from papers import calendars, drawings
 from papers import objections as papers
@@ -13,7 +14,7 @@ from rules.identities import masked
 from rules.objections import CLOSED, STOPPED, Objection, Stage, State, days_of, stage_of
 from rules.pack import Pack
 from texts import say
-from workflow.desk import Books
+from workflow.desk import Books, Places
 from workflow.drawings import last_day_of
 from workflow.objections import COMPLETION, EXAMINATION, against
 from workflow.records import Work
@@ -22,7 +23,7 @@ from workflow.tasks import number_of
 STEPS = ("objections.step.examined", "objections.step.investigated", "objections.step.result")
 
 
-async def receipt(work: Work, pack: Pack, about: str, language: str) -> Print:
+async def receipt(places: Places | None, work: Work, pack: Pack, about: str, language: str) -> Print:
     """Return the receipt, with the objector's name and masked number."""
     one, count = await _examined(work, about)
     known = await work.objections.identity(one.id)
@@ -38,7 +39,9 @@ async def receipt(work: Work, pack: Pack, about: str, language: str) -> Print:
         steps=tuple(say(language, step, days=pack.confirmation_working_days) for step in STEPS),
         due=count.last,
         why=why(language, count),
+        check_url=await paper_cases.claim_address(places, work, about),
         journal=str(await work.journal.head()),
+        entry=await paper_cases.on_receipt(work, pack, about, language),
     )
     return Print(say(language, "objections.file.receipt", number=one.number), partial(papers.receipt, paper, language))
 

@@ -13,6 +13,7 @@ from handlers.speech import Button, key_button, tell
 from handlers.starts import Opener
 from rules.applications import Application
 from rules.lifecycle import INDIVIDUAL, KINDS, ORGANISATION, PAPER_FORMS, State
+from rules.pack import Pack
 from rules.people import Role
 from rules.questions.individual import individual
 from rules.questions.late_entry import late_entry
@@ -20,11 +21,13 @@ from rules.questions.organisation import organisation
 from rules.refusals import Forbidden, Refusal
 from texts import say
 from workflow.applications import drop_application
-from workflow.desk import Desk, serves_as, today
+from workflow.desk import Books, Desk, Places, serves_as, today
 from workflow.examiners import OFFICE
 from workflow.facts import unit_facts
+from workflow.invitations import addresses
 from workflow.paper_cases import (
     LATE_FORM,
+    Entered,
     begin_late,
     begin_paper,
     claim_case,
@@ -35,7 +38,7 @@ from workflow.paper_cases import (
     paper_facts,
     print_receipt,
 )
-from workflow.records import Link
+from workflow.records import Link, Work
 
 
 def guides() -> dict[str, Guide]:
@@ -159,6 +162,34 @@ async def lines(desk: Desk, about: str) -> list[str]:
     return said
 
 
+async def on_receipt(work: Work, pack: Pack, about: str, language: str) -> tuple[tuple[str, str], ...]:
+    """Return what a receipt says of a case brought on paper: who entered it when, and the code to claim it."""
+    found = await entered(Books(work, pack), about)
+    if found is None:
+        return ()
+    by = say(language, "entry.entered_by_at", who=found.by, at=found.paper.entered_at)
+    rows = [(say(language, "entry.entered_by"), by), *_late(found, language)]
+    if code := found.paper.code:
+        how = say(language, "entry.code_how", code=f"{code[:4]} {code[4:]}")
+        rows.append((say(language, "entry.code"), how))
+    return tuple(rows)
+
+
+async def on_form(work: Work, pack: Pack, about: str, language: str) -> tuple[tuple[str, str], ...]:
+    """Return what the printed form, and so the archive, says of its receipt on paper and of a late entry."""
+    found = await entered(Books(work, pack), about)
+    if found is None:
+        return ()
+    by = say(language, "entry.entered_by_at", who=found.by, at=found.paper.entered_at)
+    return ((say(language, "entry.entered_by"), by), *_late(found, language))
+
+
+async def claim_address(places: Places | None, work: Work, about: str) -> str:
+    """Return the address behind the receipt's QR code, which claims the case; "" for one that is nobody's to claim."""
+    paper = await work.paper_cases.get(about)
+    return addresses(places, paper.code)[0] if places is not None and paper is not None and paper.code else ""
+
+
 def for_applicant(desk: Desk, application: Application) -> list[list[Button]]:
     """Return the buttons with which unit or office act for an applicant who has no chat."""
     if not application.at_counter:
@@ -168,6 +199,13 @@ def for_applicant(desk: Desk, application: Application) -> list[list[Button]]:
         rows.append([key_button(desk, "entry.supply", f"su:{application.id}")])
     rows[0].append(key_button(desk, "entry.withdraw", f"ap:withdraw:{application.id}"))
     return rows
+
+
+def _late(found: Entered, language: str) -> tuple[tuple[str, str], ...]:
+    if found.paper.late_by is None:
+        return ()
+    said = say(language, "entry.late_by", who=found.late_by, reason=found.paper.late_reason or "")
+    return ((say(language, "entry.late"), said),)
 
 
 def _open(desk: Desk, noun: str, case_id: int) -> Button:

@@ -12,7 +12,10 @@ from texts import say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """An applicant's receipt: `steps` are what happens next, in order; `why` explains how `due` was counted."""
+    """An applicant's receipt: `steps` are what happens next, in order; `why` explains how `due` was counted.
+
+    `entry` says of a case brought on paper who entered it, and how to claim it.
+    """
 
     issuer: str
     number: str
@@ -28,6 +31,7 @@ class Receipt:
     file_set_sha256: str
     check_url: str = ""
     journal: str = ""
+    entry: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,7 @@ def _facts(paper: Receipt, language: str) -> tuple[tuple[str, str], ...]:
                 fingerprint=fingerprint(paper.file_set_sha256),
             ),
         ),
+        *paper.entry,
         *((say(language, "papers.label.journal"), head) for head in (paper.journal,) if head),
     )
 

@@ -29,7 +29,10 @@ from texts import say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """An objector's receipt; `identity` is printed as given, so pass it masked."""
+    """An objector's receipt; `identity` is printed as given, so pass it masked.
+
+    `entry` says of a paper who entered it, and how to claim the case.
+    """
 
     issuer: str
     number: str
@@ -44,6 +47,7 @@ class Receipt:
     why: str
     check_url: str = ""
     journal: str = ""
+    entry: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +136,7 @@ def _facts(paper: Receipt, language: str) -> tuple[tuple[str, str], ...]:
         (say(language, "papers.label.objector"), paper.objector),
         (say(language, "papers.label.identity"), paper.identity),
         (say(language, "papers.label.received"), say(language, "papers.moment", moment=paper.received_at)),
+        *paper.entry,
         *((say(language, "papers.label.journal"), head) for head in (paper.journal,) if head),
     )
 
