@@ -98,7 +98,10 @@ async def form(work: Work, pack: Pack, about: str, language: str) -> Print:
         organisation=organisation,
         edition=sent.edition,
         unit=sent.unit,
-        sections=(*_sections(filling, language), *_entry(await paper_cases.on_form(work, pack, about, language), language)),
+        sections=(
+            *_sections(filling, language),
+            *_entry(await paper_cases.on_form(work, pack, about, language), language),
+        ),
         years=tuple(str(year) for year in years),
         indicators=tuple(_indicators(filling, language, len(years))),
         files=_enclosures(sent.records),

@@ -67,7 +67,7 @@ async def _lines(desk: Desk, one: Objection) -> list[str]:
     received = say(language, "objections.received", received=one.received_at)
     about = {"notice": title, "against": await against(desk.work, one), "who": Words(f"objection.objector.{one.who}")}
     lines = [received, state, say(language, "objections.about", **about)]
-    lines.append(say(language, "objections.facts", facts=matter["facts"]))
+    lines += [say(language, "objections.facts", facts=matter["facts"])]
     if matter.get("request"):
         lines.append(say(language, "objections.request", request=matter["request"]))
     lacking = await custody.lacking(desk, one)
@@ -81,8 +81,7 @@ async def _lines(desk: Desk, one: Objection) -> list[str]:
         lines.append(say(language, "objections.again"))
     if matter.get("acting") == AGENT:
         lines.append(say(language, "objections.by_agent"))
-    lines += await paper_cases.lines(desk, f"objection:{one.id}")
-    lines += await found_words(desk, one)
+    lines += [*await paper_cases.lines(desk, f"objection:{one.id}"), *await found_words(desk, one)]
     if result_ := matter.get("result"):
         outcome = Words(f"objection.result.{'upheld' if one.upheld else 'not_upheld'}")
         lines.append(say(language, "objections.result_words", outcome=outcome, **result_))

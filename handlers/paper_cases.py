@@ -58,9 +58,7 @@ def guides() -> dict[str, Guide]:
             facts=paper_facts,
             dropping=dropped,
         ),
-        LATE_FORM: Guide(
-            form=lambda _pack, _facts: late_entry(), subject="entry", ending=allowed, facts=unit_facts
-        ),
+        LATE_FORM: Guide(form=lambda _pack, _facts: late_entry(), subject="entry", ending=allowed, facts=unit_facts),
     }
 
 
@@ -117,7 +115,7 @@ async def show_beginning(bot: Bot, desk: Desk) -> None:
     edition = await desk.work.editions.taking_on(today(desk))
     rows: list[list[Button]] = []
     if edition is not None:
-        rows += [[key_button(desk, f"entry.new_{kind}", f"pc:kind:{kind}")] for kind in KINDS]
+        rows += [[key_button(desk, f"entry.new.{kind}", f"pc:kind:{kind}")] for kind in KINDS]
     if serves_as(desk, *OFFICE):
         rows.append([key_button(desk, "objections.counter", "ob:counter")])
     rows.append([key_button(desk, "entry.enter_code", "aw:code")])

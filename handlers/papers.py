@@ -45,8 +45,8 @@ from workflow.desk import Places
 from workflow.dispatches import CHINESE, SEALED, WORD
 from workflow.internal_notices import OPINION
 from workflow.presentations import LIST
-from workflow.receipts import RECEIPT
 from workflow.printing import DECLARED
+from workflow.receipts import RECEIPT
 from workflow.records import COPY, Paper, Store, Work
 
 Gather = Callable[[Work, Pack, str, str], Awaitable[Print | Letter]]

@@ -119,10 +119,11 @@ class Objection:
     """One objection.
 
     `matter` is its text, `application_id` the one application that it puts on hold. `person_id` sent it or,
-    `at_counter`, brought it on paper and has not claimed it, so that the office acts for them. `late` came after the notice had ended, so an
-    officer decides about it with a reason. `asked` says that the one completion was asked for, `missing` what for.
-    `examine_by`, `complete_by` and `confirm_by` are last days; `same_as` is the first objection about the same matter.
-    `examined_by` admitted or refused it, `admitted_on` began its investigation, `settled_on` is the day of the result.
+    `at_counter`, brought it on paper and has not claimed it, so that the office acts for them. `late` came after the
+    notice had ended, so an officer decides about it with a reason. `asked` says that the one completion was asked for,
+    `missing` what for. `examine_by`, `complete_by` and `confirm_by` are last days; `same_as` is the first objection
+    about the same matter. `examined_by` admitted or refused it, `admitted_on` began its investigation, `settled_on` is
+    the day of the result.
     """
 
     id: int

@@ -111,9 +111,7 @@ class Applications:
 
     async def claimed(self, application_id: int) -> None:
         """Note that the person for whom it was entered from paper has come, and acts from now on."""
-        await self._db.execute(
-            update(applications).where(applications.c.id == application_id).values(at_counter=False)
-        )
+        await self._db.execute(update(applications).where(applications.c.id == application_id).values(at_counter=False))
 
     def identity(self, number: str) -> str:
         """Return the keyed hash of a normalised credit code or document number."""

@@ -1,4 +1,4 @@
-"""Cases entered from paper for somebody else: by whom, the true receipt, late entry, the code to claim it (Art. 14, 22)."""
+"""Cases entered from paper: by whom, the true receipt, a late entry, the code to claim them (Art. 14, 22)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -178,7 +178,11 @@ async def known(desk: Desk, edition_id: int) -> Edition:
 
 async def _tell_writers(desk: Desk, edition: Edition, closes: date) -> int:
     about = f"edition:{edition.id}"
-    writers = {person: kind for kind in (*KINDS, *PAPER_FORMS.values()) for person in await desk.work.drafts.holders(kind, about)}
+    writers = {
+        person: kind
+        for kind in (*KINDS, *PAPER_FORMS.values())
+        for person in await desk.work.drafts.holders(kind, about)
+    }
     values = {"number": edition.number, "before": edition.closes_on, "closes": closes}
     key = f"{about}:closes:{closes.isoformat()}:{desk.now.isoformat()}"
     await desk.work.outbox.drop_prefix(f"{about}:closes:")

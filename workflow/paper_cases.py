@@ -1,4 +1,4 @@
-"""Cases brought on paper for somebody else: begun, entered late by a code, their receipt, their claim (Art. 9, 14, 22)."""
+"""Cases brought on paper: begun for their applicant, entered late by a code, receipt and claim (Art. 9, 14, 22)."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -63,7 +63,7 @@ async def entered(near: Reading, about: str) -> Entered | None:
 
 
 def enters(desk: Desk) -> bool:
-    """Whether the person may enter what is brought on paper: a clerk of a receiving unit, or the office (Art. 9, 14)."""
+    """Whether the person may enter what is brought on paper: a receiving unit's clerk, or the office (Art. 9, 14)."""
     return serves_as(desk, *OFFICE, Role.CLERK)
 
 
@@ -122,7 +122,12 @@ async def give_late_code(desk: Desk, draft: Draft, answers: Answers) -> LateEntr
     )
     details = {"draft": draft.id, "unit": answers["unit"], "received_on": came}
     await desk.work.journal.write(
-        "late_entry_allowed", f"edition:{edition.id}", now=desk.now, person_id=desk.person.id, article=14, details=details
+        "late_entry_allowed",
+        f"edition:{edition.id}",
+        now=desk.now,
+        person_id=desk.person.id,
+        article=14,
+        details=details,
     )
     return LateEntry(code, edition, today(desk) + LATE_GOOD_FOR)
 
@@ -139,7 +144,9 @@ async def begin_late(desk: Desk, link: Link, token: str) -> Draft:
     if used.state is not LinkState.GOOD or edition is None:
         raise Refusal(f"links.{used.state.value}")
     await _check_unlisted(desk, edition)
-    draft = await _begin(desk, str(link.values["kind"]), edition, late_by=link.made_by, reason=str(link.values["reason"]))
+    draft = await _begin(
+        desk, str(link.values["kind"]), edition, late_by=link.made_by, reason=str(link.values["reason"])
+    )
     for key in ("received_on", "name", "unit"):
         await desk.work.drafts.answer(draft.id, key, link.values[key], desk.now)
     return draft

@@ -75,9 +75,7 @@ def _form(
         *applications.priority(grounds),
         *applications.materials(files, paper=paper),
         *secrets.marks(),
-        *internal_notices.questions(
-            subject="apply", working_days=notice_days, when=always if paper else stands_alone
-        ),
+        *internal_notices.questions(subject="apply", working_days=notice_days, when=always if paper else stands_alone),
         applications.recommended_on_paper(when=of_parent)
         if paper
         else applications.confirmation(text="apply.confirmation_parent", when=of_parent),

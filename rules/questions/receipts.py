@@ -1,4 +1,4 @@
-"""Questions on a paper that somebody brought: the day and hour of its receipt, and its scanned original (Art. 14, 22)."""
+"""Questions on a paper that somebody brought: day and hour of its receipt, and its scanned original (Art. 14, 22)."""
 
 from collections.abc import Mapping
 from datetime import datetime, time
@@ -20,7 +20,9 @@ def questions(*, subject: str, article: int, places: Mapping[str, str | Names]) 
     ask = partial(Question, section="receipt", article=article, places=places)
     is_time = partial(_is_time, article=article)
     return (
-        ask(key="received_on", kind=Kind.DATE, text=f"{subject}.received_on", check=partial(_has_come, article=article)),
+        ask(
+            key="received_on", kind=Kind.DATE, text=f"{subject}.received_on", check=partial(_has_come, article=article)
+        ),
         ask(key="received_at", kind=Kind.TEXT, text=f"{subject}.received_at", check=is_time, least=4, most=10),
         ask(key=SCAN, kind=Kind.FILES, text=f"{subject}.scan", least=1, most=10),
     )

@@ -1,4 +1,4 @@
-"""An application brought on paper: entered by a clerk for its applicant, late only by a code, claimed once (Art. 9-15)."""
+"""An application on paper: entered by a clerk for its applicant, late by a code alone, claimed once (Art. 9-15)."""
 
 from datetime import UTC, datetime
 from io import BytesIO
@@ -70,7 +70,13 @@ async def test_a_clerk_enters_a_paper_by_the_applicants_own_form_and_prints_the_
 ) -> None:
     town, clerk, _ = await staffed(store)
     said = (await enter(clerk, kind))[0]
-    for part in ("纸质申报已录入", "编号：2026-0001", "2026年8月31日（周一）16:05", "最迟2026年9月15日（周二）", "认领码"):
+    for part in (
+        "纸质申报已录入",
+        "编号：2026-0001",
+        "2026年8月31日（周一）16:05",
+        "最迟2026年9月15日（周二）",
+        "领取码",
+    ):
         assert part in said
     async with store.work() as work:
         application = await work.applications.get(1)
@@ -88,7 +94,7 @@ async def test_a_clerk_enters_a_paper_by_the_applicants_own_form_and_prints_the_
     assert paper is not None
     _, content = await render(store, pack(), paper, "zh")
     printed = "".join("".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).split())
-    for part in ("2026-0001", "2026年8月31日", code, "凭回执认领", "录入人"):
+    for part in ("2026-0001", "2026年8月31日", code, "凭回执申领", "录入人"):
         assert part in printed
     cover = await opens(clerk)
     assert "📄 纸质材料：2026年8月31日（周一）16:05收到" in cover
@@ -104,8 +110,8 @@ async def test_the_person_claims_it_once_and_is_told_in_their_own_chat(store: St
     for each in (someone, other):
         await each.says("/start")
     await someone.says("/status")
-    await someone.presses("凭回执认领")
-    assert (await someone.says(f"{code[:4]} {code[4:]}".lower()))[0].startswith("已认领：2026-0001")
+    await someone.presses("凭回执申领")
+    assert (await someone.says(f"{code[:4]} {code[4:]}".lower()))[0].startswith("已申领：2026-0001")
     assert "2026-0001" in (await someone.says("/status"))[0]
     await other.presses_data("aw:code")
     assert (await other.says(code))[0].startswith("这个链接已经用过")
@@ -129,7 +135,7 @@ async def test_guessing_codes_is_dear(store: Store) -> None:
         assert (await guesser.says(f"/start {guess}"))[0].startswith("没有找到这个链接或邀请码")
     assert (await guesser.says(f"/start {code}"))[0].startswith("试错次数太多")
     town.clock.now = datetime(2026, 9, 1, 5, tzinfo=UTC)
-    assert (await guesser.says(f"/start {code}"))[0].startswith("已认领")
+    assert (await guesser.says(f"/start {code}"))[0].startswith("已申领")
 
 
 @pytest.mark.article(40)
@@ -142,12 +148,12 @@ async def test_whoever_entered_it_or_works_on_it_claims_nothing(store: Store) ->
     code = (await paper_of(store)).code or ""
     for one in (clerk, colleague, lead):
         assert (await one.says(f"/start {code}"))[0].startswith("这件申报或异议由您或您所在的单位经手")
-    assert (await elsewhere.says(f"/start {code}"))[0].startswith("已认领")
+    assert (await elsewhere.says(f"/start {code}"))[0].startswith("已申领")
 
 
 @pytest.mark.article(14, 15)
 async def test_for_who_has_no_chat_the_unit_supplements_and_withdraws_and_the_office_phones(store: Store) -> None:
-    town, clerk, lead = await staffed(store)
+    town, clerk, _ = await staffed(store)
     await enter(clerk)
     await opens(clerk)
     await clerk.presses_data("rv:ask_supplement:1")
@@ -186,7 +192,9 @@ async def test_a_paper_counts_by_its_receipt_and_is_entered_late_by_a_code_alone
     town.clock.now = CLOSED
     await clerk.says("/menu")
     assert "现在不在申报期内" in (await clerk.presses("录入纸质材料"))[0]
-    assert (await clerk.presses_data("pc:kind:individual"))[0].startswith("现在不在申报期内，不能录入新的申报（第十四条）")
+    assert (await clerk.presses_data("pc:kind:individual"))[0].startswith(
+        "现在不在申报期内，不能录入新的申报（第十四条）"
+    )
     assert (await clerk.presses_data("pc:late"))[0].startswith("这件事不归您办理")
     await lead.presses_data("pc:late")
     for words in ("2", "1", NAME, "2026-10-01", "材料于9月30日送到，当天停电，次日才能录入。"):
@@ -202,7 +210,7 @@ async def test_a_paper_counts_by_its_receipt_and_is_entered_late_by_a_code_alone
     await clerk.presses("输入补录码")
     assert "负责人写的理由：材料于9月30日送到" in "".join(await clerk.says(code))
     await Filler(clerk, FORMS["individual"], {**GIVEN, "name": NAME}).fill()
-    form, answers = await draft_of(town, clerk, "paper_individual")
+    form, _ = await draft_of(town, clerk, "paper_individual")
     async with store.work() as work:
         await work.drafts.answer(form.id, "received_on", came, town.clock.now)
         await work.commit()
