@@ -20,9 +20,8 @@ from rules.questions.late_entry import late_entry
 from rules.questions.organisation import organisation
 from rules.refusals import Forbidden, Refusal
 from texts import say
-from workflow.applications import drop_application
+from workflow.applications import OFFICE, drop_application
 from workflow.desk import Books, Desk, Places, serves_as, today
-from workflow.examiners import OFFICE
 from workflow.facts import unit_facts
 from workflow.invitations import addresses
 from workflow.paper_cases import (
