@@ -5,9 +5,10 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from handlers import paper_cases
 from handlers.answers import answer_shown
 from handlers.applications import guides
-from handlers.guides import Filling
+from handlers.guides import Filling, Guide
 from handlers.prints import Print
 from handlers.speech import in_language
 from papers import applications as papers
@@ -21,6 +22,7 @@ from rules.lifecycle import ORGANISATION
 from rules.pack import Pack
 from rules.questions.indicators import MOST, calendar_years
 from texts import say
+from workflow.desk import Places
 from workflow.files import of_draft
 from workflow.records import Draft, FileRecord, Work
 from workflow.submissions import DECLARATION, REVIEW, file_set
@@ -43,7 +45,7 @@ class Sent:
     records: tuple[FileRecord, ...]
 
 
-async def receipt(work: Work, pack: Pack, about: str, language: str) -> Print:
+async def receipt(places: Places | None, work: Work, pack: Pack, about: str, language: str) -> Print:
     """Return the receipt."""
     sent = await _sent(work, pack, about, language)
     deadline = await work.deadlines.get(about, REVIEW)
@@ -62,8 +64,10 @@ async def receipt(work: Work, pack: Pack, about: str, language: str) -> Print:
         why=why(language, deadline.count),
         declaration_version=DECLARATION,
         file_set_sha256=file_set(sent.records),
+        check_url=await paper_cases.claim_address(places, work, about),
         journal=str(await work.journal.head()),
         contact=reach(pack, sent.unit, language),
+        entry=await paper_cases.on_receipt(work, pack, about, language),
     )
     name = say(language, "applications.file.receipt", number=sent.number)
     return Print(name, partial(papers.receipt, paper, language))
@@ -96,7 +100,10 @@ async def form(work: Work, pack: Pack, about: str, language: str) -> Print:
         organisation=organisation,
         edition=sent.edition,
         unit=sent.unit,
-        sections=tuple(_sections(filling, language)),
+        sections=(
+            *_sections(filling, language),
+            *_entry(await paper_cases.on_form(work, pack, about, language), language),
+        ),
         years=tuple(str(year) for year in years),
         indicators=tuple(_indicators(filling, language, len(years))),
         files=_enclosures(sent.records),
@@ -121,7 +128,7 @@ async def _sent(work: Work, pack: Pack, about: str, language: str) -> Sent:
     county = pack.county_en if language == "en" else pack.county_zh
     values = {"county": county, "number": edition.number, "year": edition.year}
     known = {record.id: record for record in await work.files.of(of_draft(draft))}
-    form = guides()[application.kind].form(pack, {"year": edition.year})
+    form = _guide(draft).form(pack, {"year": edition.year})
     ids = dict.fromkeys(Progress(form, answers).file_ids())
     return Sent(
         application,
@@ -136,8 +143,13 @@ async def _sent(work: Work, pack: Pack, about: str, language: str) -> Sent:
     )
 
 
+def _guide(draft: Draft) -> Guide:
+    """Return the form in which the application was written."""
+    return {**guides(), **paper_cases.guides()}[draft.form]
+
+
 def _filling(sent: Sent, pack: Pack) -> Filling:
-    guide = guides()[sent.application.kind]
+    guide = _guide(sent.draft)
     facts = {"year": sent.year, "units": pack.units, "files": {record.id: record.name for record in sent.records}}
     form = guide.form(pack, facts)
     return Filling(sent.draft, guide, form, facts, Progress(form, sent.answers))
@@ -152,6 +164,11 @@ def _sections(filling: Filling, language: str) -> list[papers.Section]:
         if answers:
             found.append(papers.Section(say(language, f"{filling.guide.subject}.section.{section}"), answers))
     return found
+
+
+def _entry(rows: tuple[tuple[str, str], ...], language: str) -> tuple[papers.Section, ...]:
+    answers = tuple(papers.Answer(label, said) for label, said in rows)
+    return (papers.Section(say(language, "entry.scanned"), answers),) if answers else ()
 
 
 def _answer(filling: Filling, language: str, question: Question) -> papers.Answer:

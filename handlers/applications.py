@@ -16,8 +16,9 @@ from handlers.presses import Press, number
 from handlers.speech import Button, Page, key_button, show, tell
 from papers.contacts import reach
 from papers.counts import why
+from rules.applications import Application
 from rules.bars import number_of
-from rules.lifecycle import INDIVIDUAL, KINDS, ORGANISATION
+from rules.lifecycle import INDIVIDUAL, KINDS, ORGANISATION, PAPER_FORMS
 from rules.questions.individual import individual
 from rules.questions.organisation import organisation
 from rules.refusals import Forbidden, Refusal
@@ -156,7 +157,7 @@ async def cleared(bot: Bot, desk: Desk, guides: Guides, draft_id: int) -> None:
     Raises Forbidden for anybody else's draft, Refusal if it was sent before or is incomplete.
     """
     draft = await desk.work.drafts.get(draft_id)
-    if draft is None or draft.person_id != desk.person.id or draft.form not in KINDS:
+    if draft is None or draft.person_id != desk.person.id or draft.form not in (*KINDS, *PAPER_FORMS.values()):
         raise Forbidden("people.not_yours")
     if draft.state is not DraftState.OPEN:
         raise Refusal("forms.already_sent")
@@ -168,12 +169,15 @@ async def cleared(bot: Bot, desk: Desk, guides: Guides, draft_id: int) -> None:
 
 
 async def show_receipt(bot: Bot, desk: Desk, filling: Filling, submission: Submission) -> None:
-    """Show the receipt: number, time, unit, next step, its last day and how that was counted, and how to withdraw."""
-    language = desk.person.language
+    """Show the receipt: number, time, unit, next step, its last day and how that was counted, and how to withdraw.
+
+    Whoever entered it from paper is told to print the receipt and hand it over (Art. 14).
+    """
+    one, language = submission.application, desk.person.language
     unit = next(unit for unit in desk.pack.units if unit.key == submission.unit)
     text = say(
         language,
-        "applications.sent",
+        "entry.entered" if one.on_paper else "applications.sent",
         number=submission.number,
         name=filling.progress.answers["name"],
         received=submission.received_at,
@@ -182,7 +186,8 @@ async def show_receipt(bot: Bot, desk: Desk, filling: Filling, submission: Submi
         why=why(language, submission.review),
     )
     lines = (text, reach(desk.pack, unit.name(language), language))
-    await show(bot, desk, Page("\n".join(filter(None, lines)), _ways(desk, submission.application.id)))
+    rows = _paper_ways(desk, one) if one.on_paper else _ways(desk, one.id)
+    await show(bot, desk, Page("\n".join(filter(None, lines)), rows))
 
 
 async def printed(bot: Bot, desk: Desk, application_id: int) -> None:
@@ -223,6 +228,13 @@ async def withdrawn(bot: Bot, desk: Desk, application_id: int) -> None:
 async def dropped(_bot: Bot, desk: Desk, filling: Filling) -> None:
     """Drop the application of a draft that its applicant gives up."""
     await drop_application(desk, filling.draft)
+
+
+def _paper_ways(desk: Desk, one: Application) -> list[list[Button]]:
+    return [
+        [key_button(desk, "reviews.open", f"rv:open:{one.id}"), key_button(desk, "entry.another", "pc:new")],
+        [key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")],
+    ]
 
 
 def _ways(desk: Desk, application_id: int) -> list[list[Button]]:

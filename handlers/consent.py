@@ -1,5 +1,7 @@
 """Consent to the use of personal data, asked before the first form that takes any (PIPL Art. 13-17, 29)."""
 
+from collections.abc import Mapping
+
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
@@ -34,9 +36,11 @@ async def require_consent(bot: Bot, desk: Desk, state: FSMContext, then: str) ->
     return False
 
 
-async def show_consent(bot: Bot, desk: Desk, *, rows: Rows) -> None:
-    """Show the text to agree to, with its version and the retention periods of the pack."""
-    await tell(bot, desk, "consent.text", rows=rows, version=CONSENT_VERSION, **periods(desk))
+async def show_consent(
+    bot: Bot, desk: Desk, *, rows: Rows, version: str = CONSENT_VERSION, agreed: Mapping[str, int] | None = None
+) -> None:
+    """Show the text to agree to; or that of an earlier version, with the periods that stood in it then (`agreed`)."""
+    await tell(bot, desk, f"consent.text.{version}", rows=rows, version=version, **(agreed or periods(desk)))
 
 
 def periods(desk: Desk) -> dict[str, int]:
@@ -65,4 +69,6 @@ async def agreed(query: CallbackQuery, desk: Desk) -> tuple[CallbackQuery, Desk]
     if not (query.data or "").startswith(AGREE) or in_group(desk):
         return query, desk
     wanted = (query.data or "").removeprefix(AGREE)
-    return query.model_copy(update={"data": wanted}), desk if has_consented(desk) else await give_consent(desk)
+    return query.model_copy(update={"data": wanted}), desk if has_consented(desk) else await give_consent(
+        desk, periods(desk)
+    )

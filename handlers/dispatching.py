@@ -55,6 +55,7 @@ from handlers import (
     office,
     overrides,
     panels,
+    paper_cases,
     people,
     personal_data,
     postings,
@@ -89,7 +90,9 @@ from handlers.resuming import Resume, resume_with
 from handlers.starts import Openers
 from workflow.contacts import PURPOSE
 from workflow.emails import CODE
+from workflow.receipts import PURPOSE as CLAIM
 from workflow.sign_ins import PRESS
+from workflow.submissions import LATE
 from workflow.tips import HAND_OVER
 
 
@@ -98,6 +101,7 @@ def all_guides() -> dict[str, Guide]:
     return {
         **affairs.guides(),
         **applications.guides(),
+        **paper_cases.guides(),
         **assessments.guides(),
         **calendars.guides(),
         **confirmations.guides(),
@@ -158,6 +162,8 @@ def all_openers(guides: Guides) -> Openers:
         PURPOSE: contacts.taken,
         PRESS: jumps.refused,
         HAND_OVER: tips.opener(guides),
+        CLAIM: paper_cases.claimed,
+        LATE: paper_cases.late_opener(guides),
     }
 
 
@@ -180,6 +186,7 @@ def make_dispatcher(guides: Guides) -> tuple[Dispatcher, Resume]:
         status.router(all_sources()),
         overrides.router(guides),
         applications.router(guides),
+        paper_cases.router(guides),
         confirmations.router(),
         editions.router(guides),
         awards.router(guides, openers),

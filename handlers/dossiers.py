@@ -3,6 +3,7 @@
 from aiogram import Bot
 from aiogram.fsm.context import FSMContext
 
+from handlers import paper_cases
 from handlers.answers import answer_shown
 from handlers.disclosures import disclosures, likenesses
 from handlers.file_copies import notes_on_mark
@@ -17,6 +18,7 @@ from rules.lifecycle import Actor, State
 from rules.people import Person, Role
 from rules.uploads import Flag
 from texts import Words, say
+from workflow.applications import subject_of
 from workflow.cases import acts, performs
 from workflow.desk import Desk, serves_as, today
 from workflow.dossiers import Dossier, Number, numbers
@@ -83,11 +85,13 @@ async def show_cover(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier) 
         rows.append([key_button(desk, "reviews.supplement", f"rv:sup:{application.id}")])
     if acts_of(application, Actor.CLERK) and not performs(desk, application, Actor.CLERK):
         rows.append([key_button(desk, "reviews.find_clerk", f"rv:clerk:{application.id}")])
+    rows += paper_cases.for_applicant(desk, application)
     if serves_as(desk, Role.LEAD) and await undoable(desk, application):
         rows.append([key_button(desk, "undoing.button", f"ud:ask:{application.id}")])
     rows.append([key_button(desk, "reviews.conflict", f"rv:sure:{application.id}")])
     rows.append([key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")])
     beside = [*await disclosures(desk, application), *await likenesses(desk, application)]
+    beside += await paper_cases.lines(desk, subject_of(application))
     text = "\n".join([_cover(desk, dossier), *beside])
     await turn_to(bot, desk, state, text if allowed else f"{text}\n\n{say(language, 'reviews.read_only')}", rows)
 

@@ -52,7 +52,7 @@ async def show_home(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, *, 
         rows.append([key_button(desk, "tips.menu" if keyed else "tips.menu_key", "tc:open")])
     if serves_as(desk, Role.CLERK):
         rows[-1].append(key_button(desk, "affairs.menu_button", "af:office"))
-        rows.append([key_button(desk, "dispatches.menu", "dp:list:all:0")])
+        rows.append([key_button(desk, "dispatches.menu", "dp:list:all:0"), key_button(desk, "entry.menu", "pc:new")])
     if serves_as(desk, Role.LEAD, Role.OFFICE):
         rows.append([key_button(desk, "menu.office", "of:menu")])
     elif serves_as(desk, *STAFF):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from aiogram import Bot
 
-from handlers import custody
+from handlers import custody, paper_cases
 from handlers.investigations import found_papers, found_words
 from handlers.speech import Button, Page, key_button, show, tell
 from papers.counts import why
@@ -69,7 +69,7 @@ async def _lines(desk: Desk, one: Objection) -> list[str]:
     received = say(language, "objections.received", received=one.received_at)
     about = {"notice": title, "against": await against(desk.work, one), "who": Words(f"objection.objector.{one.who}")}
     lines = [received, state, say(language, "objections.about", **about)]
-    lines.append(say(language, "objections.facts", facts=matter["facts"]))
+    lines += [say(language, "objections.facts", facts=matter["facts"])]
     if matter.get("request"):
         lines.append(say(language, "objections.request", request=matter["request"]))
     lacking = await custody.lacking(desk, one)
@@ -83,7 +83,7 @@ async def _lines(desk: Desk, one: Objection) -> list[str]:
         lines.append(say(language, "objections.again"))
     if matter.get("acting") == AGENT:
         lines.append(say(language, "objections.by_agent"))
-    lines += await found_words(desk, one)
+    lines += [*await paper_cases.lines(desk, f"objection:{one.id}"), *await found_words(desk, one)]
     if result_ := matter.get("result"):
         outcome = Words(f"objection.result.{'upheld' if one.upheld else 'not_upheld'}")
         lines.append(say(language, "objections.result_words", outcome=outcome, **result_))
@@ -119,6 +119,7 @@ def _rows(desk: Desk, one: Objection) -> list[list[Button]]:
     if one.application_id is not None and serves_as(desk, Role.LEAD):
         rows.append([key_button(desk, "interests.find_later", f"ri:found:{one.application_id}")])
     if one.at_counter:
+        rows.append([key_button(desk, "entry.print", f"pc:print:objection:{one.id}")])
         rows += [
             [key_button(desk, f"objections.{act}", f"ob:{act}:{one.id}")]
             for act in acts_of(one, Actor.OBJECTOR, today(desk))

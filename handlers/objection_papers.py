@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from handlers import paper_cases
 from handlers.prints import Letter, Print
 from papers import calendars, drawings
 from papers import objections as papers
@@ -15,7 +16,7 @@ from rules.objections import CLOSED, STOPPED, Objection, Stage, State, days_of, 
 from rules.pack import Pack
 from rules.remedies import Authority
 from texts import say
-from workflow.desk import Books
+from workflow.desk import Books, Places
 from workflow.drawings import last_day_of
 from workflow.objections import COMPLETION, EXAMINATION, against
 from workflow.records import Work
@@ -25,7 +26,7 @@ from workflow.tasks import number_of
 STEPS = ("objections.step.examined", "objections.step.investigated", "objections.step.result")
 
 
-async def receipt(work: Work, pack: Pack, about: str, language: str) -> Print:
+async def receipt(places: Places | None, work: Work, pack: Pack, about: str, language: str) -> Print:
     """Return the receipt, with the objector's name and masked number."""
     one, count = await _examined(work, about)
     known = await work.objections.identity(one.id)
@@ -41,8 +42,10 @@ async def receipt(work: Work, pack: Pack, about: str, language: str) -> Print:
         steps=tuple(say(language, step, days=pack.confirmation_working_days) for step in STEPS),
         due=count.last,
         why=why(language, count),
+        check_url=await paper_cases.claim_address(places, work, about),
         journal=str(await work.journal.head()),
         contact=reach(pack, pack.bodies.office.name(language), language),
+        entry=await paper_cases.on_receipt(work, pack, about, language),
     )
     return Print(say(language, "objections.file.receipt", number=one.number), partial(papers.receipt, paper, language))
 

@@ -19,6 +19,7 @@ BOTH = (
     ("office.reviews", "as:list"),
     ("office.notice", "nt:new"),
     ("office.objections", "ob:list"),
+    ("entry.menu", "pc:new"),
     ("dispatches.menu", "dp:list:all:0"),
     ("office.sanctions", "sn:list"),
     ("office.holders", "hl:menu"),

@@ -48,13 +48,13 @@ from workflow.internal_notices import OPINION
 from workflow.presentations import LIST
 from workflow.printing import DECLARED
 from workflow.provisions import pack_in_force
+from workflow.receipts import RECEIPT
 from workflow.records import COPY, Paper, Store, Work
 
 Gather = Callable[[Work, Pack, str, str], Awaitable[Print | Letter]]
 """Gathers a paper from the Work, the pack, the subject and the reader's language."""
 
 PAPERS: Mapping[str, Gather] = {
-    "application_receipt": receipt,
     "application_form": form,
     "application_calendar": calendar,
     "assessment_receipt": assessment_receipt,
@@ -65,7 +65,6 @@ PAPERS: Mapping[str, Gather] = {
     "non_forwarding": review_papers.non_forwarding,
     "july_reminder": july_reminder,
     **{kind.value: partial(letter_papers.letter, kind=kind) for kind in LetterKind},
-    "objection_receipt": objection_papers.receipt,
     "objection_calendar": objection_papers.calendar,
     "objection_result": objection_papers.result,
     "completion_notice": objection_papers.completion,
@@ -93,7 +92,9 @@ PAPERS: Mapping[str, Gather] = {
     "scores_picture": drawings.scores,
     COPY: copy,
 }
-CODED: Mapping[str, Callable[[Places | None, Work, Pack, str, str], Awaitable[Letter]]] = {
+CODED: Mapping[str, Callable[[Places | None, Work, Pack, str, str], Awaitable[Print | Letter]]] = {
+    RECEIPT["application"]: receipt,
+    RECEIPT["objection"]: objection_papers.receipt,
     notice_papers.TEMPLATE: notice_papers.posted,
     NOTICE: confirmation_papers.internal_notice,
     OPINION: confirmation_papers.recommendation,

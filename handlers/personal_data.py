@@ -18,7 +18,7 @@ from rules.identities import masked_email, masked_phone
 from rules.objections import masked_name
 from rules.people import Email
 from rules.refusals import Refusal
-from texts import Words, say
+from texts import Words, say, sentences
 from workflow import personal_data as data
 from workflow.desk import Desk
 
@@ -101,9 +101,18 @@ async def show_list(bot: Bot, desk: Desk) -> None:
 
 
 async def show_consent_given(bot: Bot, desk: Desk) -> None:
-    """Show the text that was agreed to, and a button to withdraw consent."""
-    rows = [[key_button(desk, "personal.withdraw", "m:mydata:withdraw")]] if data.has_consented(desk) else []
-    await show_consent(bot, desk, rows=[*rows, *back(desk)])
+    """Show the text of the version that was agreed to, and a button to withdraw consent; else the present text."""
+    kept = desk.person.consent
+    version = kept if f"consent.text.{kept}" in sentences(desk.person.language, "consent") else None
+    rows = [[key_button(desk, "personal.withdraw", "m:mydata:withdraw")]] if kept is not None else []
+    if version is None:
+        await show_consent(bot, desk, rows=[*rows, *back(desk)])
+    else:
+        agreed = await data.consented_periods(desk)
+        await show_consent(bot, desk, rows=[*rows, *back(desk)], version=version, agreed=agreed)
+    for proof in await data.identity_consents(desk):
+        words = (Words(f"consent.identity.{proof}"), Words(f"consent.identity_means.{proof}"))
+        await tell(bot, desk, "consent.to_proof", rows=back(desk), version=proof, text=words[0], means=words[1])
     if rows:
         await tell(bot, desk, "personal.withdraw_means", rows=[*rows, *back(desk)])
 

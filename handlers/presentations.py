@@ -108,7 +108,8 @@ def line(language: str, known: Presentation | None) -> str:
     """Say when and by whom plaque and certificate were received, or that they were not."""
     if known is None:
         return say(language, "presentations.awaited")
-    return say(language, "presentations.received", on=known.received_on, receiver=known.receiver)
+    said = say(language, "presentations.received", on=known.received_on, receiver=known.receiver)
+    return f"{said}{say(language, 'presentations.proved', count=len(known.scans))}" if known.scans else said
 
 
 def _one(desk: Desk, one: Award, known: Presentation | None) -> Button:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from aiogram import Bot
 
 from handlers.awards import describe
+from handlers.presentations import line as presentation_line
 from handlers.sanction_papers import effect
 from handlers.speech import Button, Page, in_rows, key_button, show, tell
 from papers.counts import why
@@ -151,6 +152,8 @@ async def _whom(desk: Desk, one: Sanction) -> list[str]:
         lines.append(say(language, "sanctions.application", number=application.number if application else ""))
     if one.award_id is not None and (award := await desk.work.awards.get(one.award_id)):
         lines.append(describe(desk, award))
+        handed = (await desk.work.presentations.of([award.id])).get(award.id)
+        lines += [say(language, "presentations.line", line=presentation_line(language, handed))] if handed else []
     return lines
 
 

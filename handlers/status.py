@@ -56,12 +56,13 @@ async def show_all(bot: Bot, desk: Desk, sources: Sequence[Source]) -> None:
     """Show all the person's matters on one page, followed by pictures of them."""
     cases = [case for source in sources for case in await source(desk)]
     rows = [row for case in cases for row in case.rows]
-    home = [key_button(desk, "menu.open", "m:home")]
+    claim, home = [key_button(desk, "entry.claim", "aw:code")], [key_button(desk, "menu.open", "m:home")]
     if not cases:
-        await tell(bot, desk, "status.nothing", rows=[[key_button(desk, "menu.apply", "ap:begin")], home])
+        rows = [[key_button(desk, "menu.apply", "ap:begin")], claim, home]
+        await tell(bot, desk, "status.nothing", rows=rows)
         return
     text = "\n\n".join("\n".join((case.title, *case.lines)) for case in cases)
-    await show(bot, desk, Page(text, [*rows, home], title=say(desk.person.language, "status.title")))
+    await show(bot, desk, Page(text, [*rows, claim, home], title=say(desk.person.language, "status.title")))
     await draw_progress(desk)
 
 

@@ -12,7 +12,10 @@ from texts import say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """An applicant's receipt: `steps` are what happens next, in order; `why` explains how `due` was counted."""
+    """An applicant's receipt: `steps` are what happens next, in order; `why` explains how `due` was counted.
+
+    `entry` says of a case brought on paper who entered it, and how to claim it.
+    """
 
     issuer: str
     number: str
@@ -29,6 +32,7 @@ class Receipt:
     check_url: str = ""
     journal: str = ""
     contact: str = ""
+    entry: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,7 @@ def _facts(paper: Receipt, language: str) -> tuple[tuple[str, str], ...]:
                 fingerprint=fingerprint(paper.file_set_sha256),
             ),
         ),
+        *paper.entry,
         *((say(language, "papers.label.journal"), head) for head in (paper.journal,) if head),
     )
 

@@ -29,7 +29,10 @@ from texts import say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """An objector's receipt; `identity` is printed as given, so pass it masked."""
+    """An objector's receipt; `identity` is printed as given, so pass it masked.
+
+    `entry` says of a paper who entered it, and how to claim the case.
+    """
 
     issuer: str
     number: str
@@ -45,6 +48,7 @@ class Receipt:
     check_url: str = ""
     journal: str = ""
     contact: str = ""
+    entry: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +140,7 @@ def _facts(paper: Receipt, language: str) -> tuple[tuple[str, str], ...]:
         (say(language, "papers.label.objector"), paper.objector),
         (say(language, "papers.label.identity"), paper.identity),
         (say(language, "papers.label.received"), say(language, "papers.moment", moment=paper.received_at)),
+        *paper.entry,
         *((say(language, "papers.label.journal"), head) for head in (paper.journal,) if head),
     )
 

@@ -13,7 +13,8 @@ class Application:
 
     `kind` is "organisation" or "individual"; `identity` is the keyed hash of the credit code or document number.
     `number` is what people are shown, given when the application is sent; `supplemented` says that the one supplement
-    has been asked for.
+    has been asked for. `on_paper` was entered from paper for the person; `at_counter` says that they have not claimed
+    it yet, so that the unit and the office act for them.
     """
 
     id: int
@@ -29,6 +30,8 @@ class Application:
     supplemented: bool = False
     submitted_at: datetime | None = None
     changed_at: datetime | None = None
+    on_paper: bool = False
+    at_counter: bool = False
 
     @property
     def shown(self) -> State:

@@ -63,13 +63,17 @@ class Award:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presentation:
-    """The handing over of an award's plaque and certificate: when, to whom, and who recorded it when (Art. 27)."""
+    """The handing over of an award's plaque and certificate: when, to whom, and who recorded it when (Art. 27).
+
+    `scans` are the files of the signed list or receipt that prove it.
+    """
 
     award_id: int
     received_on: date
     receiver: str = field(repr=False)
     recorded_by: int
     recorded_at: datetime
+    scans: tuple[str, ...] = ()
 
 
 class AssessmentState(StrEnum):

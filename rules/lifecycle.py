@@ -64,6 +64,8 @@ class Stage(StrEnum):
 
 ORGANISATION, INDIVIDUAL = "organisation", "individual"
 KINDS = (ORGANISATION, INDIVIDUAL)
+PAPER_FORMS = {kind: f"paper_{kind}" for kind in KINDS}
+"""The form in which a clerk enters an application that was brought on paper, for each kind (Art. 14)."""
 """The two kinds of applicant; each is also the name of its form (Art. 10, 11)."""
 
 

@@ -107,9 +107,10 @@ IDENTITY = (
     "seal",
     "proof",
     "attorney",
+    "scan",
 )
 """The answers that identify the objector: sealed separately, each opened alone and with a reason (Art. 22)."""
-PAPERS_OF_IDENTITY = frozenset({"signature", "seal", "proof", "attorney"})
+PAPERS_OF_IDENTITY = frozenset({"signature", "seal", "proof", "attorney", "scan"})
 """Those of the identity answers that are files."""
 
 
@@ -118,10 +119,11 @@ class Objection:
     """One objection.
 
     `matter` is its text, `application_id` the one application that it puts on hold. `person_id` sent it or,
-    `at_counter`, entered it from paper for somebody without a channel. `late` came after the notice had ended, so an
-    officer decides about it with a reason. `asked` says that the one completion was asked for, `missing` what for.
-    `examine_by`, `complete_by` and `confirm_by` are last days; `same_as` is the first objection about the same matter.
-    `examined_by` admitted or refused it, `admitted_on` began its investigation, `settled_on` is the day of the result.
+    `at_counter`, brought it on paper and has not claimed it, so that the office acts for them. `late` came after the
+    notice had ended, so an officer decides about it with a reason. `asked` says that the one completion was asked for,
+    `missing` what for. `examine_by`, `complete_by` and `confirm_by` are last days; `same_as` is the first objection
+    about the same matter. `examined_by` admitted or refused it, `admitted_on` began its investigation, `settled_on` is
+    the day of the result.
     """
 
     id: int

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Row, String, Table, func, select, update
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Row, String, Table, false, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.applications import Application
@@ -29,6 +29,8 @@ applications = Table(
     Column("supplemented", Boolean, nullable=False),
     Column("submitted_at", Moment),
     Column("changed_at", Moment),
+    Column("on_paper", Boolean, nullable=False, server_default=false()),
+    Column("at_counter", Boolean, nullable=False, server_default=false()),
     proof("draft_id", of=("person_id",)),
     Index(None, "person_id"),
     Index(None, "unit", "state"),
@@ -47,10 +49,13 @@ class Applications:
         self._db = db
         self._seal = seal
 
-    async def begin(self, *, edition_id: int, kind: str, person_id: int, draft_id: int, now: datetime) -> Application:
-        """Begin an application that is being written in this draft."""
+    async def begin(
+        self, *, edition_id: int, kind: str, person_id: int, draft_id: int, now: datetime, on_paper: bool = False
+    ) -> Application:
+        """Begin an application that is being written in this draft, or entered there from paper for the person."""
         values = {"edition_id": edition_id, "kind": kind, "state": State.DRAFT.value, "person_id": person_id}
         values |= {"draft_id": draft_id, "supplemented": False, "changed_at": now}
+        values |= {"on_paper": on_paper, "at_counter": on_paper}
         row = (await self._db.execute(_BEGIN, values | {PROOF: proof_of(self._seal, applications, values)})).one()
         return application_of(self._seal, row)
 
@@ -103,6 +108,10 @@ class Applications:
         mine = (applications.c.id == application.id, applications.c.state == application.state.value)
         moved = update(applications).where(*mine).values(state=to.value, changed_at=now, **values)
         return (await self._db.execute(moved)).rowcount > 0
+
+    async def claimed(self, application_id: int) -> None:
+        """Note that the person for whom it was entered from paper has come, and acts from now on."""
+        await self._db.execute(update(applications).where(applications.c.id == application_id).values(at_counter=False))
 
     def identity(self, number: str) -> str:
         """Return the keyed hash of a normalised credit code or document number."""

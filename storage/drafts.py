@@ -219,6 +219,10 @@ class Drafts:
         mine = (answers.c.draft_id == draft_id, answers.c.question == question)
         return (await self._db.execute(update(answers).where(*mine).values(value=kept))).rowcount > 0
 
+    async def give(self, draft_id: int, person_id: int) -> None:
+        """Give the form to the person for whom it was filled in, or to whoever fills it in for them."""
+        await self._db.execute(update(drafts).where(drafts.c.id == draft_id).values(person_id=person_id))
+
     async def send(self, draft_id: int, now: datetime) -> bool:
         """Mark the draft as sent; False when it is not open, so a second tap sends nothing."""
         return await self._end(draft_id, state=DraftState.SENT.value, sent_at=now, touched_at=now)

@@ -26,6 +26,7 @@ from storage.letterboxes import letterboxes
 from storage.links import links
 from storage.objections import identities, objections
 from storage.owed import PENDING, OwedState, outbox
+from storage.paper_cases import paper_cases
 from storage.people import people
 from storage.schema import metadata
 from storage.seals import Seal
@@ -124,6 +125,7 @@ class Erasures:
             await self.draft(draft_id)
         await self._purge(or_(files.c.subject == about, func.substr(files.c.subject, 1, len(about) + 1) == f"{about}:"))
         await self._delete("fields", links, links.c.subject == about)
+        await self._clear(paper_cases, paper_cases.c.subject == about)
         await self._silence(func.substr(outbox.c.key, 1, len(about) + 1) == f"{about}:")
 
     async def _silence(self, which: ColumnElement[bool]) -> None:

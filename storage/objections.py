@@ -144,6 +144,10 @@ class Objections:
         moved = update(objections).where(*mine).values(state=to.value, changed_at=now, **values)
         return (await self._db.execute(moved)).rowcount > 0
 
+    async def claimed(self, objection_id: int) -> None:
+        """Note that the objector for whom it was entered from paper has come, and acts from now on."""
+        await self._db.execute(update(objections).where(objections.c.id == objection_id).values(at_counter=False))
+
     async def check_identity(self, objection_id: int, *, matches: bool) -> None:
         """Record whether the document's number, typed again from its picture, matches."""
         await self._db.execute(

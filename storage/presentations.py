@@ -1,15 +1,16 @@
 """Presentations: when a holder received plaque and certificate, and the receiver's sealed name (Art. 27)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Date, ForeignKey, Row, Table, select
+from sqlalchemy import Column, Date, ForeignKey, Row, Table, Text, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rules.awards import Presentation
 from storage.schema import Id, Moment, insert, metadata, sealed
 from storage.seals import Seal
+from storage.values import pack, unpack
 
 presentations = Table(
     "presentations",
@@ -19,6 +20,7 @@ presentations = Table(
     sealed("receiver", "award_id", nullable=False),
     Column("recorded_by", Id, ForeignKey("people.id"), nullable=False),
     Column("recorded_at", Moment, nullable=False),
+    Column("scans", Text, nullable=False, server_default="[]"),
 )
 
 
@@ -29,9 +31,12 @@ class Presentations:
         self._db = db
         self._seal = seal
 
-    async def record(self, award_id: int, *, on: date, receiver: str, by: int, now: datetime) -> None:
-        """Record a presentation."""
+    async def record(
+        self, award_id: int, *, on: date, receiver: str, by: int, now: datetime, scans: Sequence[str] = ()
+    ) -> None:
+        """Record a presentation; `scans` are the files that prove it."""
         values: dict[str, Any] = {"received_on": on, "recorded_by": by, "recorded_at": now}
+        values["scans"] = pack(list(scans))
         values |= {"receiver": self._seal.seal("presentations", award_id, "receiver", receiver)}
         fresh = insert(presentations).on_conflict_do_update(index_elements=[presentations.c.award_id], set_=values)
         await self._db.execute(fresh, {"award_id": award_id, **values})
@@ -45,4 +50,4 @@ class Presentations:
     def _presentation(self, row: Row[Any]) -> Presentation:
         kept = row._asdict()
         receiver = self._seal.open_text("presentations", row.award_id, "receiver", row.receiver)
-        return Presentation(**{**kept, "receiver": receiver})
+        return Presentation(**{**kept, "receiver": receiver, "scans": tuple(unpack(row.scans))})

@@ -56,6 +56,7 @@ from storage.objection_register import ObjectionRegister
 from storage.objections import Objections
 from storage.opinions import Opinions
 from storage.outbox import Outbox
+from storage.paper_cases import PaperCases
 from storage.people import People
 from storage.presentations import Presentations
 from storage.proofs import Proofs
@@ -164,6 +165,7 @@ class Work:
     successions = Repository(Successions)
     presentations = Repository(Presentations)
     proofs = Repository(Proofs)
+    paper_cases = Repository(PaperCases)
     supplements = Repository(Supplements)
     opinions = Repository(Opinions)
     recusals = Repository(Recusals)

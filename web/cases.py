@@ -22,6 +22,7 @@ from workflow.application_register import Found, Order, Search, export, search
 from workflow.desk import Desk, today
 from workflow.dossiers import look_alikes, read_file
 from workflow.objection_register import outcome_of
+from workflow.paper_cases import entered
 from workflow.records import Owed
 from workflow.recusals import Undeclared
 from workflow.sign_ins import Seated
@@ -95,6 +96,7 @@ async def case(request: web.Request, seat: Seated) -> web.StreamResponse:
         one=found.dossier.application,
         line=lambda listed: line(desk, listed),
         why=lambda deadline: why(desk.person.language, deadline.count).splitlines(),
+        entry=await entered(desk, f"application:{one}"),
         alike=[f"{each.number} {each.name}" for each in await look_alikes(desk, found.dossier.application)],
         acts=_acts(desk, found),
         lists=_lists(desk, found),

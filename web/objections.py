@@ -16,6 +16,7 @@ from web.staff import PAGE, Taken, declaration, number, page, shown, taken
 from workflow.custody import read_file
 from workflow.objection_register import lines, listed, outcome_of
 from workflow.objection_timelines import Shown, read_objection
+from workflow.paper_cases import entered
 from workflow.recusals import Undeclared
 from workflow.sign_ins import Seated
 
@@ -88,6 +89,7 @@ async def objection(request: web.Request, seat: Seated) -> web.StreamResponse:
         it=found,
         one=found.objection,
         state=say(language, f"objections.outcome.{outcome_of(found.objection)}"),
+        entry=await entered(desk, f"objection:{one}"),
         who=say(language, f"objection.objector.{found.objection.who}"),
         result=_result(language, found),
         found_words=[_found(language, each.name, each.conclusion, each.words) for each in found.findings],

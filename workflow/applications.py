@@ -5,9 +5,12 @@ from rules.lifecycle import State
 from rules.people import Person, Role
 from rules.refusals import Forbidden, Refusal
 from storage.drafts import Draft
-from workflow.desk import Desk, today
+from workflow.desk import Desk, serves_as, today
 from workflow.drafts import open_draft
 from workflow.files import of_draft
+from workflow.recusals import check_recusal
+
+OFFICE = (Role.LEAD, Role.OFFICE)
 
 
 def subject_of(application: Application) -> str:
@@ -35,11 +38,23 @@ async def begin_application(desk: Desk, kind: str) -> Draft:
 
 
 async def mine(desk: Desk, application_id: int) -> Application:
-    """Return the person's own application. Raises Forbidden for somebody else's or an unknown one."""
+    """Return the person's own application, or one entered from paper to whoever acts for its applicant (Art. 14).
+
+    Raises Forbidden for somebody else's or an unknown one, and what `check_recusal` raises.
+    """
     application = await desk.work.applications.get(application_id)
-    if application is None or application.person_id != desk.person.id:
+    if application is None or not (application.person_id == desk.person.id or speaks_for(desk, application)):
         raise Forbidden("people.not_yours")
+    if application.person_id != desk.person.id:
+        await check_recusal(desk, subject_of(application))
     return application
+
+
+def speaks_for(desk: Desk, application: Application) -> bool:
+    """Whether the person acts for an applicant who handed in a paper and has not claimed the case: unit or office."""
+    if not application.at_counter or application.number is None:
+        return False
+    return serves_as(desk, *OFFICE) or serves_as(desk, Role.CLERK, unit=application.unit)
 
 
 async def of_open_draft(desk: Desk, draft: Draft) -> Application:
@@ -48,7 +63,8 @@ async def of_open_draft(desk: Desk, draft: Draft) -> Application:
     Raises Forbidden when it is not theirs and Refusal when it has been sent.
     """
     application = await desk.work.applications.of_draft(draft.id)
-    if application is None or application.person_id != desk.person.id:
+    writes = application is not None and (application.at_counter or application.person_id == desk.person.id)
+    if application is None or not writes or draft.person_id != desk.person.id:
         raise Forbidden("people.not_yours")
     if application.state is not State.DRAFT:
         raise Refusal("forms.already_sent")

@@ -140,11 +140,20 @@ async def _of_edition(work: Work, edition_id: int, gone_out: Iterable[Dispatch],
     entries = [Entry("", lists, paper) for paper in found]
     if lists is Outcome.WHOLE:
         entries += [_file("", record) for record in await files_with(work, about)]
+        entries += await _scans(work, "", await _handed_over(work, edition_id))
     for one in gone_out:
         public = one.paper == PUBLIC
         entries += [Entry("", Outcome.WHOLE, Paper(one.paper, one.subject))] if public else []
         entries += await _scans(work, "", one.scans) if public or lists is Outcome.WHOLE else []
     return entries
+
+
+async def _handed_over(work: Work, edition_id: int) -> list[str]:
+    """Return the files that prove who received the edition's plaques and certificates, each once (Art. 27)."""
+    decision = await work.meetings.decision(edition_id)
+    awards = await work.awards.of_decision(decision.number, decision.decided_on) if decision else []
+    known = await work.presentations.of([one.id for one in awards])
+    return list(dict.fromkeys(scan for one in known.values() for scan in one.scans))
 
 
 async def _of_case(work: Work, case: Application, gone_out: Iterable[Dispatch]) -> list[Entry]:

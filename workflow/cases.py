@@ -13,7 +13,7 @@ from rules.people import POSTS, Role
 from rules.refusals import Forbidden, Refusal
 from rules.remedies import AGAINST
 from storage.values import Say
-from workflow.applications import note, subject_of
+from workflow.applications import note, speaks_for, subject_of
 from workflow.conflicts import known_to
 from workflow.desk import Desk, serves_as, today
 from workflow.entries import left_notice
@@ -78,7 +78,7 @@ def performs(desk: Desk, application: Application, actor: Actor) -> bool:
     """Whether the person acts as this actor on the case."""
     match actor:
         case Actor.APPLICANT:
-            return application.person_id == desk.person.id
+            return application.person_id == desk.person.id or speaks_for(desk, application)
         case Actor.CLERK:
             return _is_clerk(desk, application)
         case Actor.COMMITTEE:
@@ -93,7 +93,7 @@ async def check(desk: Desk, application: Application, act: str) -> Act:
     Raises Forbidden or Refusal, and Undeclared as `readable` does.
     """
     step = ACTS[act]
-    if step.actor is not Actor.APPLICANT:
+    if step.actor is not Actor.APPLICANT or application.person_id != desk.person.id:
         await readable(desk, application)
     if not performs(desk, application, step.actor):
         raise Forbidden("people.not_yours", article=step.article)

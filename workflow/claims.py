@@ -101,7 +101,7 @@ async def claim_awards(desk: Desk, token: str) -> list[Award]:
     listed = await desk.work.people.get(int(looked.link.subject.removeprefix("person:")))
     if listed is None or await desk.work.channels.of(listed.id):
         raise Refusal("links.used")
-    await _become(desk, listed)
+    await become(desk, listed)
     await _confirm(desk, looked.link.values.get(_EMAIL))
     await desk.work.holders.claim(desk.person.id, desk.now)
     await desk.work.journal.write("award_claimed", f"person:{desk.person.id}", now=desk.now, person_id=desk.person.id)
@@ -135,10 +135,10 @@ async def _code(desk: Desk, person_id: int, values: Mapping[str, Any] | None = N
     return Claim(tuple(dict.fromkeys(named)), name, phone, code)
 
 
-async def _become(desk: Desk, listed: Person) -> None:
-    """Merge the listed contact into the person at the desk, filling in name and phone.
+async def become(desk: Desk, listed: Person) -> None:
+    """Merge somebody known before they wrote into the person at the desk, filling in name and phone.
 
-    Messages that could not reach the contact are settled: the person sees them now, and nobody need phone.
+    Messages that could not reach them are settled: the person sees them now, and nobody need phone.
     """
     mine = desk.person
     await desk.work.people.merge(listed.id, mine.id)

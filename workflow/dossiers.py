@@ -84,7 +84,10 @@ async def look_alikes(desk: Desk, application: Application) -> list[Application]
 
 def form_of(desk: Desk, application: Application, edition: Edition) -> Form:
     """Return the form in which the application was written."""
-    return individual(desk.pack) if application.kind == INDIVIDUAL else organisation(desk.pack, edition.year)
+    paper = application.on_paper
+    if application.kind == INDIVIDUAL:
+        return individual(desk.pack, paper=paper)
+    return organisation(desk.pack, edition.year, paper=paper)
 
 
 async def read_dossier(desk: Desk, application_id: int, part: str) -> Dossier:

@@ -6,7 +6,7 @@ from typing import Any
 
 from rules.editions import CARRIED, Edition, Milestone, Settings, milestones, next_due_on, settings_from
 from rules.forms import Answers
-from rules.lifecycle import KINDS, State
+from rules.lifecycle import KINDS, PAPER_FORMS, State
 from rules.pack import Pack, read_pack
 from rules.people import Role
 from rules.questions.options import day
@@ -200,7 +200,11 @@ async def known(desk: Desk, edition_id: int) -> Edition:
 
 async def _tell_writers(desk: Desk, edition: Edition, closes: date) -> int:
     about = f"edition:{edition.id}"
-    writers = {person: kind for kind in KINDS for person in await desk.work.drafts.holders(kind, about)}
+    writers = {
+        person: kind
+        for kind in (*KINDS, *PAPER_FORMS.values())
+        for person in await desk.work.drafts.holders(kind, about)
+    }
     values = {"number": edition.number, "before": edition.closes_on, "closes": closes}
     key = f"{about}:closes:{closes.isoformat()}:{desk.now.isoformat()}"
     await desk.work.outbox.drop_prefix(f"{about}:closes:")

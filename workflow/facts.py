@@ -23,6 +23,11 @@ async def application_facts(desk: Desk, draft: Draft) -> Facts:
     return {**known, "year": edition.year, "cutoff": edition.closes_on} if edition else known
 
 
+async def unit_facts(desk: Desk, _draft: Draft) -> Facts:
+    """Return today's receiving units (Art. 14)."""
+    return {"units": desk.pack.units_on(today(desk))}
+
+
 async def notice_facts(desk: Desk, draft: Draft) -> Mapping[str, object]:
     """Return the facts of forms on an internal notice: the draft's files and the count of working days (Art. 13)."""
     return {

@@ -1,6 +1,6 @@
 """Meetings of the committee: convened, attended, voted at, decided, recorded (Art. 8, 21, 40)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from rules.objections import ACTS, Actor, Objection
-from rules.people import Person
+from rules.people import Person, Role
 from storage.owed import Paper, Urgency
 from storage.values import Say
 from storage.work import Work
@@ -45,6 +45,7 @@ async def tell_objector(
 
     `key` replaces the step in the message's key; `kind` names the check before it is sent, `due_at` when it may be.
     """
+    person_id = await _teller(work, objection, now) if objection.at_counter else objection.person_id
     text, said = f"objections.told.{step}", {"number": objection.number, "of": objection.id, **values}
     if objection.at_counter and step not in ("receipt", "calendar"):
         phone = (await work.objections.identity(objection.id)).get("phone", "-")
@@ -53,7 +54,7 @@ async def tell_objector(
         text, said = "objections.pass_on", {**said, "phone": phone, "words": Say(text, said)}
     await work.outbox.owe(
         f"{subject_of(objection)}:{key or step}",
-        objection.person_id,
+        person_id,
         text,
         now=now,
         values=said,
@@ -63,6 +64,21 @@ async def tell_objector(
         urgency=urgency,
         due_at=due_at,
     )
+
+
+async def _teller(work: Work, objection: Objection, now: datetime) -> int:
+    """Return who tells an objector without a channel: whoever entered the paper, else somebody of the office.
+
+    Nobody with an interest does (Art. 40). A paper of an earlier version is under the person who entered it.
+    """
+    paper, subjects = await work.paper_cases.get(subject_of(objection)), [subject_of(objection)]
+    if paper is None:
+        return objection.person_id
+    subjects += [f"application:{objection.application_id}"] if objection.application_id is not None else []
+    shut = {one for about in subjects for one in await work.recusals.interested_in(about)}
+    people = [one.id for role in (Role.OFFICE, Role.LEAD) for one in await work.people.with_role(role, now)]
+    free = [one for one in people if one not in shut]
+    return next((one for one in free if one == paper.entered_by), free[0] if free else objection.person_id)
 
 
 async def tell_office(

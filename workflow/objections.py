@@ -4,21 +4,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from rules.calendar import OFFICE_ZONE, Count, office_day
+from rules.calendar import Count, office_day
 from rules.forms import Answers
 from rules.notices import Notice
 from rules.objections import IDENTITY, Objection, after, matter_of, number_for
 from rules.people import IDENTITY_CONSENT, Role
-from rules.questions.objection import missing_fields, received_time, target_of
-from rules.questions.options import day
+from rules.questions.objection import missing_fields, target_of
+from rules.questions.receipts import received
 from rules.refusals import Forbidden, Refusal
 from storage.drafts import Draft
 from storage.owed import Paper, Urgency
 from storage.work import Work
+from workflow.awards import LANGUAGE
+from workflow.conflicts import known_to
 from workflow.desk import Desk, require, serves_as, today
 from workflow.notices import listed, objected_to
 from workflow.objection_messages import note, subject_of, tell_investigators, tell_objector, tell_office
 from workflow.planning import office_role
+from workflow.receipts import make_code
+from workflow.recusals import bars
 
 EXAMINATION = "objection_examination"
 """The kind of an examination's task and of its deadline (Art. 23)."""
@@ -45,10 +49,12 @@ async def file_objection(desk: Desk, draft: Draft, answers: Answers, *, at_count
     """
     if at_counter:
         require(desk, *OFFICE, article=22)
-    received_at = _received_at(desk, answers) if at_counter else desk.now
+    received_at = received(answers, desk.now, article=23) if at_counter else desk.now
+    target = target_of(answers)
+    if at_counter and target is not None:
+        await _check_enterer(desk, target)
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
-    target = target_of(answers)
     notice = await objected_to(desk.work, str(answers["notice"]), office_day(received_at))
     count = desk.calendar.after(office_day(received_at), desk.pack.examination_working_days)
     equality = _equality(desk, answers, target)
@@ -56,12 +62,13 @@ async def file_objection(desk: Desk, draft: Draft, answers: Answers, *, at_count
     topic = _topic(desk, answers, target, notice)
     first = earlier or await desk.work.objections.first_about(topic)
     year = today(desk).year
+    person_id = (await desk.work.people.add(desk.now, LANGUAGE)).id if at_counter else desk.person.id
     objection = await desk.work.objections.file(
         matter={key: answers[key] for key in _MATTER if answers.get(key)} | ({"again": True} if earlier else {}),
         identity=equality,
         topic=topic,
         number=number_for(year, await desk.work.numbers.next("objection", year)),
-        person_id=desk.person.id,
+        person_id=person_id,
         draft_id=draft.id,
         who=answers["who"],
         received_at=received_at,
@@ -78,9 +85,31 @@ async def file_objection(desk: Desk, draft: Draft, answers: Answers, *, at_count
     consent = IDENTITY_CONSENT if answers.get("identity_consent") == "agree" else None
     details = {"late": objection.late, "at_counter": at_counter, "identity_consent": consent}
     await note(desk, "objection_filed", objection, article=22, **details)
+    if at_counter:
+        await _enter(desk, draft, objection)
     await _examine(desk, objection, count, step="received")
     await _owe_receipt(desk.work, objection, count, desk.now)
     return Filed(objection, count, missing_fields(answers))
+
+
+async def _check_enterer(desk: Desk, target: int) -> None:
+    """Refuse to have an objection entered by somebody with an interest in what it is against (Art. 40)."""
+    application = await desk.work.applications.get(target)
+    if application is None:
+        return
+    shut = await desk.work.recusals.interested_in(f"application:{target}")
+    known = bars(desk) and await known_to(desk, application, desk.person.id) is not None
+    if known or desk.person.id in shut or application.person_id == desk.person.id:
+        raise Refusal("entry.interest", article=40)
+
+
+async def _enter(desk: Desk, draft: Draft, objection: Objection) -> None:
+    """Note who entered the paper and so knows who objects, and make the code with which it is claimed."""
+    about = subject_of(objection)
+    await desk.work.drafts.give(draft.id, objection.person_id)
+    await desk.work.paper_cases.begin(about, desk.person.id, desk.now)
+    await desk.work.paper_cases.receive(about, objection.received_at, (), desk.now)  # its scan shows who objects
+    await make_code(desk, about)
 
 
 async def complete_objection(desk: Desk, draft: Draft, answers: Answers) -> Filed:
@@ -194,16 +223,6 @@ async def _owe_receipt(work: Work, objection: Objection, count: Count, now: date
         paper = Paper(f"objection_{name}", subject_of(objection))
         values = {"due": count.last}
         await tell_objector(work, objection, name, now, values=values, paper=paper, urgency=Urgency.ANSWER)
-
-
-def _received_at(desk: Desk, answers: Answers) -> datetime:
-    received_on = day(answers["received_on"])
-    if received_on is None:
-        raise Refusal("objection.received_on.future", article=23)
-    received = datetime.combine(received_on, received_time(answers["received_at"]), OFFICE_ZONE)
-    if received > desk.now:
-        raise Refusal("objections.not_yet_come", article=23)
-    return received
 
 
 def _equality(desk: Desk, answers: Answers, target: int | None) -> str | None:

@@ -3,6 +3,7 @@
 PIPL is the Personal Information Protection Law. Its right to a copy is in `exports`, to erasure in `erasures`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from rules.applications import Application
@@ -50,11 +51,24 @@ def has_consented(desk: Desk) -> bool:
     return desk.person.consent == CONSENT_VERSION
 
 
-async def give_consent(desk: Desk) -> Desk:
-    """Record the consent to the present text. Returns the person's desk with it."""
+async def give_consent(desk: Desk, periods: Mapping[str, int]) -> Desk:
+    """Record the consent to the present text and the periods that stood in it. Returns the person's desk with it."""
     await desk.work.people.set_consent(desk.person.id, CONSENT_VERSION, desk.now)
-    await _note(desk, "consent_given", {"version": CONSENT_VERSION})
+    await _note(desk, "consent_given", {"version": CONSENT_VERSION, "periods": dict(periods)})
     return replace(desk, person=replace(desk.person, consent=CONSENT_VERSION, consent_at=desk.now))
+
+
+async def consented_periods(desk: Desk) -> dict[str, int] | None:
+    """Return the periods that stood in the text when the person agreed; None where nothing says so."""
+    given = [one for one in await desk.work.journal.by(desk.person.id) if one.act == "consent_given"]
+    last = max(given, key=lambda one: one.id, default=None)
+    return last.details.get("periods") if last is not None else None
+
+
+async def identity_consents(desk: Desk) -> list[str]:
+    """Return the versions of the separate consent to the proof of identity that the person's objections rest on."""
+    filed = [one.details for one in await desk.work.journal.by(desk.person.id) if one.act == "objection_filed"]
+    return sorted({str(one["identity_consent"]) for one in filed if one.get("identity_consent")})
 
 
 async def withdraw_consent(desk: Desk) -> Desk:

@@ -1,17 +1,19 @@
 """Handing over plaques and certificates: the office records who received them and when (Art. 27)."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from rules.awards import Award, Presentation
 from rules.editions import Edition
 from rules.forms import Answers, Facts
 from rules.people import Role
 from rules.questions.options import day
-from rules.questions.presentation import RECEIVER, Receiving
+from rules.questions.presentation import PROOF, RECEIVER, Receiving
 from rules.refusals import Forbidden, Refusal
 from storage.drafts import Draft
 from workflow.desk import Desk, Reading, require
 from workflow.drafts import begun
+from workflow.files import files_known
 from workflow.holder_interests import has_interest
 from workflow.tasks import number_of
 
@@ -55,7 +57,8 @@ async def presentation_facts(desk: Desk, draft: Draft) -> Facts:
     """Return the awards that the form asks about, and the latest day of their decisions."""
     awards = await _awards(desk, draft.subject)
     asked = tuple(Receiving(one.id, one.certificate, one.name) for one in awards)
-    return {"awards": asked, "decided_on": max((one.decided_on for one in awards), default=None)}
+    decided_on = max((one.decided_on for one in awards), default=None)
+    return {"awards": asked, "decided_on": decided_on, "files": await files_known(desk, draft)}
 
 
 async def record_presentation(desk: Desk, draft: Draft, answers: Answers) -> list[Award]:
@@ -67,15 +70,17 @@ async def record_presentation(desk: Desk, draft: Draft, answers: Answers) -> lis
     if on is None or not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
     known = await desk.work.presentations.of([one.id for one, _ in received])
+    scans = list(answers.get(PROOF) or ())
+    kept: dict[str, Any] = {"on": on, "by": desk.person.id, "now": desk.now, "scans": scans}
     for one, receiver in received:
-        await desk.work.presentations.record(one.id, on=on, receiver=str(receiver), by=desk.person.id, now=desk.now)
+        await desk.work.presentations.record(one.id, receiver=str(receiver), **kept)
         await desk.work.journal.write(
             "award_presented",
             f"award:{one.id}",
             now=desk.now,
             person_id=desk.person.id,
             article=27,
-            details={"on": on, "again": one.id in known},
+            details={"on": on, "again": one.id in known, "files": len(scans)},
         )
     return [one for one, _ in received]
 

@@ -8,13 +8,14 @@ from datetime import date, datetime
 from rules.applications import Application, after
 from rules.awards import stands
 from rules.bars import number_of
-from rules.calendar import Count
+from rules.calendar import Count, office_day
 from rules.editions import Edition
 from rules.forms import Answers, Progress
 from rules.interests import compared
-from rules.lifecycle import INDIVIDUAL, State
+from rules.lifecycle import INDIVIDUAL, ORGANISATION, PAPER_FORMS, State
 from rules.people import Role
 from rules.questions.options import day
+from rules.questions.receipts import SCAN, received
 from rules.refusals import Refusal
 from storage.drafts import Draft
 from storage.files import FileRecord
@@ -22,24 +23,29 @@ from storage.owed import Paper, Urgency
 from workflow.applications import clerks, note, of_open_draft, subject_of
 from workflow.bars import check_not_barred
 from workflow.cases import without_interest
+from workflow.conflicts import known_to
 from workflow.desk import Desk, today
 from workflow.facts import check_notice_days, edition_of
 from workflow.files import DOUBTFUL, of_draft
 from workflow.known_interests import shut_known
 from workflow.ladders import CHECK
 from workflow.overrides import AGAIN
+from workflow.receipts import make_code
+from workflow.recusals import bars
 
 DECLARATION = "2026-1"
 """The version of the truth declaration (Art. 12)."""
 REVIEW = "unit_review"
 """The kind of the task and the deadline of the receiving unit's review (Art. 15)."""
+LATE = "late"
+"""The purpose of the lead's code for entering, after the window has closed, a paper that came in time (Art. 14)."""
 CLEARED = "cleared"
 """Kept beside the draft's answers: ids of doubtful files that the applicant has vouched for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A submitted application with its number and unit, and the count of its review."""
+    """A submitted application with its number and unit, when it came, and the count of its review."""
 
     application: Application
     number: str
@@ -51,11 +57,13 @@ class Submission:
 async def submit_application(desk: Desk, draft: Draft, progress: Progress) -> Submission:
     """Submit the application to its receiving unit, once (Art. 14). Raises Refusal with whatever stands against it."""
     application = await of_open_draft(desk, draft)
-    edition = await _open_edition(desk, draft)
     answers = progress.answers
+    came_at = received(answers, desk.now, article=14) if answers.get("received_at") else desk.now
+    edition = await _open_edition(desk, draft, application, office_day(came_at))
     if progress.missing():
         raise Refusal("forms.incomplete", count=len(progress.missing()))
-    _check_unit(desk, answers)
+    await _check_enterer(desk, application)
+    _check_unit(desk, answers, office_day(came_at))
     _check_notice(desk, answers)
     if await doubtful_files(desk, draft, progress):
         raise Refusal("applications.doubtful_first", article=12)
@@ -65,7 +73,7 @@ async def submit_application(desk: Desk, draft: Draft, progress: Progress) -> Su
     if held := await held_until(desk, draft, progress):
         raise Refusal("applications.holder", article=5, until=held)
     await _check_duplicate(desk, identity, edition)
-    return await _send(desk, draft, progress, application, edition, identity)
+    return await _send(desk, draft, progress, application, edition, identity, came_at)
 
 
 async def doubtful_files(desk: Desk, draft: Draft, progress: Progress) -> list[FileRecord]:
@@ -84,7 +92,8 @@ async def held_until(desk: Desk, draft: Draft, progress: Progress) -> date | Non
     if edition is None or AGAIN in await desk.work.drafts.answers(draft.id):
         return None
     branch = answers.get("kind") == "branch"
-    number = str(answers["parent_code"]) if branch else identity_of(draft.form, answers)
+    kind = INDIVIDUAL if draft.form in (INDIVIDUAL, PAPER_FORMS[INDIVIDUAL]) else ORGANISATION
+    number = str(answers["parent_code"]) if branch else identity_of(kind, answers)
     for award in await desk.work.awards.held_by(number):
         same = not branch or compared(award.name) == compared(answers["name"])
         barring = award.award in desk.pack.expiry.reassessed and award.valid_until >= edition.closes_on
@@ -123,17 +132,32 @@ def identity_of(kind: str, answers: Answers) -> str:
     return str(answers["credit_code"])
 
 
-async def _open_edition(desk: Desk, draft: Draft) -> Edition:
+async def _open_edition(desk: Desk, draft: Draft, application: Application, came_on: date) -> Edition:
+    """Return the edition, which was open on the day the application came.
+
+    A paper that is entered after its window has closed takes the lead's code. Raises Refusal.
+    """
     edition = await edition_of(desk, draft)
-    if edition is None or today(desk) > edition.closes_on:
-        raise Refusal("applications.closed", article=4, closes=edition.closes_on if edition else today(desk))
-    if today(desk) < edition.opens_on:
+    if edition is None or came_on > edition.closes_on:
+        key = "entry.came_late" if application.on_paper else "applications.closed"
+        raise Refusal(key, article=4, closes=edition.closes_on if edition else today(desk))
+    if came_on < edition.opens_on:
         raise Refusal("applications.not_yet_open", article=4, opens=edition.opens_on)
+    if today(desk) > edition.closes_on:
+        paper = await desk.work.paper_cases.get(subject_of(application))
+        if paper is None or paper.late_by is None:
+            raise Refusal("entry.closed", article=14)
     return edition
 
 
-def _check_unit(desk: Desk, answers: Answers) -> None:
-    if answers["unit"] not in {unit.key for unit in desk.pack.units_on(today(desk))}:
+async def _check_enterer(desk: Desk, application: Application) -> None:
+    """Refuse to have an application entered by somebody with a known interest in it (Art. 40)."""
+    if application.on_paper and bars(desk) and await known_to(desk, application, desk.person.id) is not None:
+        raise Refusal("entry.interest", article=40)
+
+
+def _check_unit(desk: Desk, answers: Answers, came_on: date) -> None:
+    if answers["unit"] not in {unit.key for unit in desk.pack.units_on(came_on)}:
         raise Refusal("applications.unit_over", article=14)
 
 
@@ -150,27 +174,46 @@ async def _check_duplicate(desk: Desk, identity: str, edition: Edition) -> None:
 
 
 async def _send(
-    desk: Desk, draft: Draft, progress: Progress, application: Application, edition: Edition, identity: str
+    desk: Desk,
+    draft: Draft,
+    progress: Progress,
+    application: Application,
+    edition: Edition,
+    identity: str,
+    came_at: datetime,
 ) -> Submission:
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
     answers, unit = progress.answers, str(progress.answers["unit"])
     number = f"{edition.year}-{await desk.work.numbers.next('application', edition.year):04}"
-    sent = {"number": number, "name": answers["name"], "unit": unit, "identity": identity, "submitted_at": desk.now}
+    sent = {"number": number, "name": answers["name"], "unit": unit, "identity": identity, "submitted_at": came_at}
     if not await desk.work.applications.move(application, after(application, "submit"), desk.now, **sent):
         raise Refusal("forms.already_sent")
     await _mark_secrets(desk, answers)
     records = await sent_files(desk, draft, progress)
     details: dict[str, object] = {"number": number, "unit": unit, "declaration": DECLARATION}
     details |= {"files": file_set(records), "count": len(records)}
+    if application.on_paper:
+        details |= {"on_paper": True, "received_at": came_at}
+        await _hand_over(desk, draft, application, answers, came_at)
     await note(desk, "application_submitted", application, article=14, details=details)
     await _shut_at_once(desk, application)
     submission = Submission(
-        application, number, unit, desk.now, desk.calendar.after(today(desk), desk.pack.review_working_days)
+        application, number, unit, came_at, desk.calendar.after(today(desk), desk.pack.review_working_days)
     )
     await _give_to_unit(desk, submission)
     await _owe_receipt(desk, submission)
     return submission
+
+
+async def _hand_over(desk: Desk, draft: Draft, application: Application, answers: Answers, came_at: datetime) -> None:
+    """Give what was entered from paper to the person who brought it, under the name and phone to call."""
+    person_id, first = application.person_id, "contact1_" if application.kind == ORGANISATION else ""
+    await desk.work.drafts.give(draft.id, person_id)
+    await desk.work.people.set_name(person_id, answers[f"{first}name"])
+    await desk.work.people.set_phone(person_id, answers[f"{first}phone"])
+    await desk.work.paper_cases.receive(subject_of(application), came_at, answers[SCAN], desk.now)
+    await make_code(desk, subject_of(application))
 
 
 async def _shut_at_once(desk: Desk, application: Application) -> None:
@@ -208,9 +251,9 @@ async def _give_to_unit(desk: Desk, submission: Submission) -> None:
 
 
 async def _owe_receipt(desk: Desk, submission: Submission) -> None:
-    """Owe the receipt and the calendar file, right behind the reply in the chat."""
+    """Owe the receipt and the calendar file, right behind the reply in the chat; on paper the receipt alone."""
     about, values = subject_of(submission.application), {"number": submission.number, "due": submission.review.last}
-    for name in ("receipt", "calendar"):
+    for name in ("receipt",) if submission.application.on_paper else ("receipt", "calendar"):
         await desk.work.outbox.owe(
             f"{about}:{name}",
             desk.person.id,

@@ -1,5 +1,6 @@
 """An application's one supplement: asked by the unit's clerk, supplied item by item (Art. 15)."""
 
+from dataclasses import replace
 from typing import Any
 
 from rules.applications import Application
@@ -57,6 +58,9 @@ async def own_supplement(desk: Desk, application_id: int) -> Draft:
         raise Refusal("supplements.none", article=15)
     if application.state is not State.SUPPLEMENT:
         raise Refusal("supplements.supplied" if found.supplied_at else "supplements.over", article=15)
+    if draft.person_id != desk.person.id:  # somebody of the unit or the office fills it in from paper
+        await desk.work.drafts.give(draft.id, desk.person.id)
+        return replace(draft, person_id=desk.person.id)
     return draft
 
 
@@ -75,6 +79,7 @@ async def supply(desk: Desk, draft: Draft) -> Application:
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
     await advance(desk, application, "supply")
+    await desk.work.drafts.give(draft.id, application.person_id)
     await desk.work.supplements.supplied(application.id, desk.now)
     await _review_again(desk, application)
     return application

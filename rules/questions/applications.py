@@ -33,11 +33,15 @@ def priority(grounds: tuple[Named, ...]) -> tuple[Question, ...]:
     )
 
 
-def materials(most: int) -> tuple[Question, ...]:
-    """Return the questions for the signed form, which the service can print itself, and the materials (Art. 12)."""
+def materials(most: int, *, paper: bool) -> tuple[Question, ...]:
+    """Return the questions for the signed form, which the service can print itself, and the materials (Art. 12).
+
+    On paper the signed form is the scanned original, which was asked for before.
+    """
     ask = partial(Question, section="materials", article=12)
+    form = ask(key="form_scan", kind=Kind.FILES, text="apply.form_scan", optional=True, most=5)
     return (
-        ask(key="form_scan", kind=Kind.FILES, text="apply.form_scan", optional=True, most=5),
+        *(() if paper else (form,)),
         ask(
             key="materials",
             kind=Kind.FILES,
@@ -52,6 +56,20 @@ def materials(most: int) -> tuple[Question, ...]:
 def confirmation(*, text: str, when: Callable[[Answers], bool] = always) -> Question:
     """Return the awaited part of the parent or employer: its notice and recommendation, given by a link (Art. 13)."""
     return Question(key="confirmation", kind=Kind.AWAITED, section="confirmation", text=text, article=13, when=when)
+
+
+def recommended_on_paper(*, when: Callable[[Answers], bool] = always) -> Question:
+    """Return the question for the sealed recommendation of the parent or employer, brought on paper (Art. 13)."""
+    return Question(
+        key="recommendation_scan",
+        kind=Kind.FILES,
+        section="confirmation",
+        text="apply.recommendation_scan",
+        article=13,
+        when=when,
+        least=1,
+        most=5,
+    )
 
 
 def unit() -> Question:

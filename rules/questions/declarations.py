@@ -9,14 +9,16 @@ from rules.questions.options import labelled
 from rules.refusals import Unfit
 
 
-def questions(*, text: str, names: tuple[str, ...]) -> tuple[Question, ...]:
+def questions(*, text: str, names: tuple[str, ...], paper: bool) -> tuple[Question, ...]:
     """Return the questions of the declaration whose sentence has the key `text`.
 
-    `names` are the questions of which one answer has to be typed as the name.
+    `names` are the questions of which one answer has to be typed as the name. On `paper` the applicant has signed the
+    declaration, and the clerk says who did.
     """
     ask = partial(Question, section="declaration", article=12)
+    agreed, value = ("apply.agreed_paper", "signed") if paper else (text, "agree")
     return (
-        ask(key="agreed", kind=Kind.CHOICE, text=text, options=labelled("apply.declaration", "agree")),
+        ask(key="agreed", kind=Kind.CHOICE, text=agreed, options=labelled("apply.declaration", value)),
         ask(
             key="declared_by",
             kind=Kind.TEXT,

@@ -3,33 +3,48 @@
 from functools import cache, partial
 
 from rules.forms import Form, Kind, Question
+from rules.lifecycle import INDIVIDUAL, PAPER_FORMS
 from rules.pack import Pack
 from rules.parts import Condition, Named
-from rules.questions import applications, conditions, declarations, persons, secrets
+from rules.questions import applications, conditions, declarations, internal_notices, persons, receipts, secrets
 
 
-def individual(pack: Pack) -> Form:
-    """Return the form under this pack; internal notice and recommendation are the employer's part (Art. 13)."""
-    return _form(pack.conditions_individual, pack.priority_grounds, files=pack.uploads.application_files)
+def individual(pack: Pack, *, paper: bool = False) -> Form:
+    """Return the form under this pack; internal notice and recommendation are the employer's part (Art. 13).
+
+    On `paper` a clerk enters what was brought: its receipt comes first, and the employer's part is on paper too.
+    """
+    return _form(
+        pack.conditions_individual,
+        pack.priority_grounds,
+        files=pack.uploads.application_files,
+        notice_days=pack.internal_notice_working_days,
+        paper=paper,
+    )
 
 
 @cache
-def _form(asked: tuple[Condition, ...], grounds: tuple[Named, ...], *, files: int) -> Form:
+def _form(
+    asked: tuple[Condition, ...], grounds: tuple[Named, ...], *, files: int, notice_days: int, paper: bool
+) -> Form:
+    employer = "apply.confirmation_employer"
     questions = (
+        *(receipts.questions(subject="apply", article=14, places={}) if paper else ()),
         *_person(),
         *_work(),
         secrets.gate(),
         _deeds(),
         *conditions.questions(asked),
         *applications.priority(grounds),
-        *applications.materials(files),
+        *applications.materials(files, paper=paper),
         *secrets.marks(),
-        applications.confirmation(text="apply.confirmation_employer"),
+        *(internal_notices.questions(subject="apply", working_days=notice_days) if paper else ()),
+        applications.recommended_on_paper() if paper else applications.confirmation(text=employer),
         applications.unit(),
-        *declarations.questions(text="apply.agreed_individual", names=("name",)),
+        *declarations.questions(text="apply.agreed_individual", names=("name",), paper=paper),
     )
     before = tuple(dict.fromkeys(question.section for question in questions if question.section != "declaration"))
-    return Form("individual", questions, after={"declaration": before})
+    return Form(PAPER_FORMS[INDIVIDUAL] if paper else INDIVIDUAL, questions, after={"declaration": before})
 
 
 def _person() -> tuple[Question, ...]:

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import time
 from functools import cache, partial
 from typing import Any
 
-from rules.answers import plain
 from rules.forms import Answers, Facts, Form, Kind, Names, Option, Question, always, equals
 from rules.pack import Pack
-from rules.questions import persons
-from rules.questions.options import day, labelled, same
+from rules.questions import persons, receipts
+from rules.questions.options import labelled, same
 from rules.refusals import Unfit
 
 ENDED = "ended"
@@ -67,21 +65,10 @@ def target_of(answers: Answers) -> int | None:
     return int(one) if noun == "application" else None
 
 
-def received_time(text: str) -> time:
-    """Read a time of day ("9:30", "09：30"). Raises Unfit for anything else."""
-    hours, colon, minutes = plain(text).replace(" ", "").partition(":")
-    if not (colon and hours.isdecimal() and minutes.isdecimal() and len(minutes) == 2):
-        raise Unfit("objection.received_at.unclear", article=23)
-    try:
-        return time(int(hours), int(minutes))
-    except ValueError as error:
-        raise Unfit("objection.received_at.unclear", article=23) from error
-
-
 @cache
 def _form(days: int, *, counter: bool) -> Form:
     questions = (
-        *(_receipt(days) if counter else ()),
+        *(receipts.questions(subject="objection", article=23, places={"days": str(days)}) if counter else ()),
         Question(
             key="who",
             kind=Kind.CHOICE,
@@ -99,14 +86,6 @@ def _form(days: int, *, counter: bool) -> Form:
         *_attorney(counter=counter),
     )
     return Form("counter_objection" if counter else "objection", questions)
-
-
-def _receipt(days: int) -> tuple[Question, ...]:
-    ask = partial(Question, section="receipt", article=23, places={"days": str(days)})
-    return (
-        ask(key="received_on", kind=Kind.DATE, text="objection.received_on", check=_has_come),
-        ask(key="received_at", kind=Kind.TEXT, text="objection.received_at", check=_is_time, least=4, most=10),
-    )
 
 
 def _target() -> tuple[Question, ...]:
@@ -228,16 +207,6 @@ def _applications(facts: Facts, answers: Answers) -> tuple[Option, ...]:
     listed = given.items() if isinstance(given, Mapping) else ((name, name) for name in given)
     shown = (Option(str(key), names=Names(name, name)) for key, name in listed)
     return (*shown, Option(OTHER, key="objection.against_other"))
-
-
-def _has_come(value: Any, _: Answers, facts: Facts) -> None:
-    received, today = day(value), facts.get("today")
-    if received and today and received > today:
-        raise Unfit("objection.received_on.future", article=23)
-
-
-def _is_time(value: Any, _answers: Answers, _facts: Facts) -> None:
-    received_time(value)
 
 
 def _has_agreed(value: Any, _answers: Answers, _facts: Facts) -> None:

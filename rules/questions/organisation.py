@@ -4,6 +4,7 @@ from functools import cache, partial
 from typing import Any
 
 from rules.forms import YES_NO_UNSURE, Answers, Facts, Form, Kind, Question, always, equals
+from rules.lifecycle import ORGANISATION, PAPER_FORMS
 from rules.pack import Pack
 from rules.parts import Condition, Named
 from rules.questions import (
@@ -13,6 +14,7 @@ from rules.questions import (
     indicators,
     internal_notices,
     persons,
+    receipts,
     secrets,
 )
 from rules.questions.options import day, labelled, named
@@ -25,8 +27,10 @@ is_branch = equals("kind", "branch")
 stands_alone = equals("kind", "legal_person", "unincorporated")
 
 
-def organisation(pack: Pack, year: int) -> Form:
+def organisation(pack: Pack, year: int, *, paper: bool = False) -> Form:
     """Return the form under this pack, for the edition of this year.
+
+    On `paper` a clerk enters what was brought: its receipt comes first, and the parent's part is on paper too.
 
     A branch gives its name within the parent in `name`, and the parent's in `parent_name` and `parent_code`; its parent
     posts the internal notice. Every other organisation has a `credit_code` and posts the notice itself.
@@ -40,6 +44,7 @@ def organisation(pack: Pack, year: int) -> Form:
         notice_days=pack.internal_notice_working_days,
         files=pack.uploads.application_files,
         recommended=pack.legal_person_needs_recommendation,
+        paper=paper,
     )
 
 
@@ -54,8 +59,11 @@ def _form(
     notice_days: int,
     files: int,
     recommended: bool,
+    paper: bool,
 ) -> Form:
+    of_parent = always if recommended else is_branch
     questions = (
+        *(receipts.questions(subject="apply", article=14, places={}) if paper else ()),
         *_organisation(),
         *_business(industries),
         secrets.gate(),
@@ -65,17 +73,21 @@ def _form(
         *indicators.questions(indicator_years),
         *applications.clean_record(clean_years),
         *applications.priority(grounds),
-        *applications.materials(files),
+        *applications.materials(files, paper=paper),
         *secrets.marks(),
-        *internal_notices.questions(subject="apply", working_days=notice_days, when=stands_alone),
-        applications.confirmation(text="apply.confirmation_parent", when=always if recommended else is_branch),
+        *internal_notices.questions(subject="apply", working_days=notice_days, when=always if paper else stands_alone),
+        applications.recommended_on_paper(when=of_parent)
+        if paper
+        else applications.confirmation(text="apply.confirmation_parent", when=of_parent),
         applications.unit(),
         *declarations.questions(
-            text="apply.agreed_organisation", names=("representative", "contact1_name", "contact2_name")
+            text="apply.agreed_organisation",
+            names=("representative", "contact1_name", "contact2_name"),
+            paper=paper,
         ),
     )
     before = tuple(dict.fromkeys(question.section for question in questions if question.section != "declaration"))
-    return Form("organisation", questions, after={"declaration": before})
+    return Form(PAPER_FORMS[ORGANISATION] if paper else ORGANISATION, questions, after={"declaration": before})
 
 
 def _organisation() -> tuple[Question, ...]:

@@ -10,6 +10,8 @@ from rules.forms import Answers, Facts, Form, Kind, Question
 from rules.questions.options import day
 from rules.refusals import Unfit
 
+PROOF = "proof"
+"""The question that takes the signed list or receipt."""
 RECEIVER = "receiver."
 """The prefix of an award's id in the key of its question."""
 _SHORT = 24
@@ -30,7 +32,7 @@ class Receiving:
 
 
 def presentation(awards: Sequence[Receiving]) -> Form:
-    """Return the form: the day, then the receiver for each award; with several, an absent holder is skipped."""
+    """Return the form: the day, the receiver for each award, the proof; with several, an absent holder is skipped."""
     ask = partial(Question, section="presentation", article=27, block="presentation")
     return Form(
         "presentation",
@@ -47,6 +49,16 @@ def presentation(awards: Sequence[Receiving]) -> Form:
                     places={"holder": one.name, "label": one.label, "short": without_hint(one.name)[:_SHORT]},
                 )
                 for one in awards
+            ),
+            Question(
+                key=PROOF,
+                kind=Kind.FILES,
+                section="presentation",
+                text="presentation.proof",
+                article=27,
+                optional=True,
+                least=1,
+                most=5,
             ),
         ),
     )

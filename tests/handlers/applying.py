@@ -138,7 +138,7 @@ class Filler:
 
     def typed(self, question: Question) -> str:
         if question.key == "declared_by":
-            whose = "representative" if self.form.name == "organisation" else "name"
+            whose = "representative" if self.form.name.endswith("organisation") else "name"
             question = self.form.questions[self.form.index(whose)]
         return self.given.get(question.key) or spoken(self.someone.language, question, ".example")
 

@@ -1,13 +1,16 @@
 """An objection on paper, entered at the counter with its true time of receipt (Art. 22, 23)."""
 
 from datetime import UTC, date, datetime
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
+from handlers.papers import render
 from rules.forms import Kind
 from rules.questions.objection import objection
 from storage.store import Store
-from tests.handlers.objecting import PHONE, Case, Objecting
+from tests.handlers.objecting import FOOD, NOW, PHONE, Case, Objecting
 from tests.rules.every_form import pack
 
 SHUT = "这件事不归您办理，没有改动任何内容。如有疑问，请联系评委办。"
@@ -87,3 +90,81 @@ def test_the_clerk_enters_all_that_the_objector_would() -> None:
     chat, counter = objection(pack()), objection(pack(), counter=True)
     asked = {question.key for question in chat.questions if question.kind is not Kind.AWAITED}
     assert asked - {question.key for question in counter.questions} == {"identity_consent"}
+
+
+async def entered(case: Case, **given: str) -> list[str]:
+    """The officer enters the objection that somebody brought on 17 September."""
+    await case.office.presses_data("ob:counter")
+    brought = {"received_on": "2026-09-17", "received_at": "9:30", **given}
+    await Objecting(case.office, objection(pack(), counter=True), brought, skip=False).fill()
+    return await case.press_send(case.office, "counter_objection")
+
+
+async def code_of(case: Case) -> str:
+    async with case.town.store.work() as work:
+        paper = await work.paper_cases.get("objection:1")
+    assert paper is not None
+    return paper.code or ""
+
+
+@pytest.mark.article(22)
+async def test_whoever_brought_it_claims_it_and_hears_of_it_in_their_own_chat(store: Store) -> None:
+    case = await Case.open(store)
+    await entered(case)
+    code = await code_of(case)
+    receipt = next(one.paper for one in await case.owed(901) if one.paper and one.paper.name == "objection_receipt")
+    _, content = await render(store, pack(), receipt, "zh")
+    printed = "".join("".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).split())
+    assert code in printed
+    assert "录入人" in printed
+    for officer in (case.office, case.person(902), case.person(900)):
+        assert (await officer.says(f"/start {code}"))[0].startswith("这件申报或异议由您或您所在的单位经手")
+    assert (await case.objector.says(f"/start {code}"))[0].startswith("已申领：YY2026-001")
+    assert (await case.person(6).says(f"/start {code}"))[0].startswith("这个链接已经用过")
+    await case.examines("1")
+    assert "objection:1:admitted" in await case.keys(5)
+    assert "objection:1:admitted" not in await case.keys(901)
+    assert (await case.office.presses_data("ob:withdraw:1"))[0].startswith(NOT_YOURS)
+    assert (await case.office.presses_data("pc:print:objection:1"))[0].startswith("这件已经由本人申领")
+    assert not (await case.objector.presses_data("ob:withdraw:1"))[0].startswith(NOT_YOURS)
+
+
+@pytest.mark.article(22)
+async def test_the_scan_shows_who_objects_so_it_opens_with_a_reason_alone(store: Store) -> None:
+    case = await Case.open(store)
+    await entered(case)
+    shown = await case.opens()
+    assert "📄 纸质材料：2026年9月17日（周四）09:30收到" in shown[-1]
+    await case.office.presses_data("ob:files:1")
+    assert not any("scan" in label for label in case.office.buttons())
+    await case.office.presses_data("ob:who:1")
+    assert any("原件扫描件" in label for label in case.office.buttons())
+    assert await case.journal("objection_identity_opened") == []
+
+
+@pytest.mark.article(22, 40)
+async def test_whoever_has_an_interest_enters_no_paper_against_it(store: Store) -> None:
+    case = await Case.open(store)
+    async with store.work() as work:
+        await work.interests.state(case.ids[901], employers=(FOOD,), kin=(), now=NOW)
+        await work.drafts.answer(1, "name", FOOD, NOW)
+        await work.commit()
+    said = await entered(case)
+    assert said[0].startswith("您和这件事有利害关系，应当回避，不能由您录入（第四十条）")
+    async with store.work() as work:
+        assert await work.objections.these(range(1, 9)) == []
+
+
+@pytest.mark.article(22, 40)
+async def test_where_whoever_entered_it_stands_back_another_tells_the_objector(store: Store) -> None:
+    case = await Case.open(store)
+    await entered(case)
+    await case.office.presses_data("rc:ob:interest:1")
+    await case.office.presses_data("ob:interest:1")
+    other = case.person(902)
+    await case.opens(other)
+    await other.presses_data("ob:examine:1")
+    await case.says_all(other, "examination", "1")
+    assert "objection:1:admitted" in await case.keys(902)
+    assert "objection:1:admitted" not in await case.keys(901)
+    assert (await case.office.presses_data("pc:print:objection:1"))[0].startswith(NOT_YOURS)

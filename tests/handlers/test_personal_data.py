@@ -51,6 +51,9 @@ async def person_of(town: Town, chat_id: int) -> Person:
     return person
 
 
+CONSENTED = {"applications": 24, "identities": 6, "objections": 60, "messages": 12, "people": 24}
+
+
 def town_with_guard(store: Store) -> Town:
     town = Town(store, guides=guides())
     town.receive.dispatcher = Dispatcher((guarded(), *town.receive.dispatcher.routers))
@@ -81,6 +84,26 @@ async def test_a_consent_to_an_earlier_text_is_asked_again(store: Store) -> None
         await work.people.set_consent(person.id, "0", town.clock.now)
         await work.commit()
     assert "同意吗" in (await someone.presses_data("xx:begin"))[0]
+
+
+@pytest.mark.parametrize(("version", "begins"), [("1", "（第 1 版）"), ("2", "（第2版）"), ("0", "（第2版）")])
+async def test_the_text_that_was_agreed_to_is_shown_in_its_version(store: Store, version: str, begins: str) -> None:
+    town = town_with_guard(store)
+    someone = town.person(1)
+    await someone.says("/mydata")
+    person = await person_of(town, 1)
+    async with store.work() as work:
+        await work.people.set_consent(person.id, version, town.clock.now)
+        details = {"version": version, "periods": {**CONSENTED, "drafts": 77}}
+        await work.journal.write(
+            "consent_given", f"person:{person.id}", now=town.clock.now, person_id=person.id, details=details
+        )
+        await work.commit()
+    shown = (await someone.presses("同意书"))[0]
+    assert f"个人信息处理告知书{begins}" in shown
+    assert ("77" in shown) is (version != "0")  # the periods are those that stood in it then
+    await someone.presses_data("xx:begin")
+    assert ("同意，继续" in " ".join(someone.buttons())) is (version != CONSENT_VERSION)
 
 
 async def test_not_now_goes_to_the_menu_and_keeps_nothing(store: Store) -> None:

@@ -11,6 +11,7 @@ from rules.evaluation import Honour
 from rules.pack import load_pack
 from storage.owed import Paper
 from storage.store import Store
+from tests.handlers.applying import picture
 from tests.handlers.deciding import CHAIR, LEAD, OFFICE
 from tests.handlers.granting import Granting
 from tests.handlers.test_taps import block_of
@@ -45,6 +46,7 @@ async def test_all_who_were_present_are_recorded_in_one_message_and_the_absent_l
     assert [line.partition("（")[0] for line in lines] == ["领取日期：", "2026-01", "2026-02", "2026-03"]
     await office.says(f"{lines[0]}2026-09-01\n{lines[1]}马建国，董事长\n{lines[3]}本人")
     await office.presses("跳过")  # nobody came for the second
+    await office.presses("跳过")  # the signed list is not scanned yet
     assert (await office.presses("发送"))[0].startswith("已登记领取：")
     by, day = granting.ids[OFFICE], date(2026, 9, 1)
     assert await recorded(granting) == {1: (day, "马建国，董事长", by), 3: (day, "本人", by)}
@@ -52,8 +54,16 @@ async def test_all_who_were_present_are_recorded_in_one_message_and_the_absent_l
     assert not any("一次登记" in button for button in office.buttons())
     await office.presses_data("pt:one:2")
     await office.says("领取日期：2026-09-01\n2026-02：王秀英，办公室主任")
+    await office.sends_file("签收单.png", picture(3))
+    await office.presses("文件已齐")
     await office.presses("发送")
     assert len(await recorded(granting)) == 3
+    async with store.work() as work:
+        proof = (await work.presentations.of([2]))[2].scans
+        parts = await volumes(work, granting.edition, granting.ids[LEAD])
+    assert len(proof) == 1
+    assert proof[0] in [one.file_id for part in parts for one in part]
+    assert "由王秀英，办公室主任领取（签收凭证1个）" in (await office.presses_data(f"pt:list:{granting.edition}:0"))[0]
     assert (await office.presses_data(f"pt:all:{granting.edition}"))[0].startswith("没有等待登记的获奖者")
 
 
@@ -65,6 +75,7 @@ async def test_it_is_seen_by_holder_and_office_in_journal_paper_and_archive_and_
         await lead.presses_data("pt:one:1")
         await lead.says("2026-09-01")
         await lead.says(receiver)
+        await lead.presses("跳过")
         await lead.presses("发送")
     told = "奖牌、证书：2026年9月1日（周二）由马建国，董事长领取"
     assert told in (await holder.presses_data("aw:mine"))[0].splitlines()
@@ -73,7 +84,7 @@ async def test_it_is_seen_by_holder_and_office_in_journal_paper_and_archive_and_
         entries = [one for one in await work.journal.of("award:1") if one.act == "award_presented"]
         parts = await volumes(work, granting.edition, granting.ids[LEAD])
     assert [(one.article, one.details) for one in entries] == [
-        (27, {"on": date(2026, 9, 1), "again": again}) for again in (False, True)
+        (27, {"on": date(2026, 9, 1), "again": again, "files": 0}) for again in (False, True)
     ]
     assert Paper(LIST, f"edition:{granting.edition}") in [one.paper for part in parts for one in part]
     _, content = await render(store, load_pack(), Paper(LIST, f"edition:{granting.edition}"), "zh")
@@ -88,7 +99,7 @@ async def test_nothing_is_received_before_the_decision_or_tomorrow_and_nobody_is
     assert (await office.says("2026-08-31"))[0].startswith("表彰决定是2026年9月1日（周二）作出的")
     assert (await office.says("2026-09-02"))[0].startswith("领取的日期不能晚于今天")
     await office.says("2026-09-01")
-    for _ in range(3):
+    for _ in range(4):
         await office.presses("跳过")
     assert (await office.presses("发送"))[0].startswith("没有填任何领取人")
     assert await recorded(granting) == {}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from rules.questions import examination, objection
+from rules.questions import examination, objection, receipts
 from tests.rules.every_form import TODAY, pack, verdict
 
 DAY = timedelta(days=1)
@@ -52,7 +52,7 @@ def test_what_was_missing_is_asked_again_and_must_be_answered() -> None:
     [("9:30", time(9, 30)), ("09：05", time(9, 5)), (" 23:59 ", time(23, 59)), ("0:00", time(0, 0))],
 )
 def test_the_time_of_receipt_is_read(text: str, read: time) -> None:
-    assert objection.received_time(text) == read
+    assert receipts.received_time(text) == read
     assert verdict(objection.objection(pack(), counter=True), "received_at", text) == ""
 
 

@@ -27,12 +27,22 @@ def fingerprint(language: str, *keys: str) -> str:
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_text_that_is_agreed_to_is_the_one_of_its_version(language: str) -> None:
-    assert fingerprint(language, "consent.text") == GENERAL[CONSENT_VERSION, language]
+@pytest.mark.parametrize(("version", "language"), GENERAL)
+def test_the_text_that_was_agreed_to_can_be_read_by_its_version(version: str, language: str) -> None:
+    assert fingerprint(language, f"consent.text.{version}") == GENERAL[version, language]
+
+
+def test_the_present_version_has_its_text() -> None:
+    assert max(version for version, _ in GENERAL) == CONSENT_VERSION
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_text_of_the_consent_to_the_proof_of_identity_is_the_one_of_its_version(language: str) -> None:
     keys = ("objection.identity_consent", "objection.identity_consent.help")
     assert fingerprint(language, *keys) == IDENTITY[IDENTITY_CONSENT, language]
+
+
+@pytest.mark.parametrize(("version", "language"), IDENTITY)
+def test_the_text_of_an_earlier_consent_to_the_proof_can_be_read(version: str, language: str) -> None:
+    keys = (f"consent.identity.{version}", f"consent.identity_means.{version}")
+    assert fingerprint(language, *keys) == IDENTITY[version, language]

@@ -1,0 +1,60 @@
+"""Questions on a paper that somebody brought: day and hour of its receipt, and its scanned original (Art. 14, 22)."""
+
+from collections.abc import Mapping
+from datetime import datetime, time
+from functools import partial
+from typing import Any
+
+from rules.answers import plain
+from rules.calendar import OFFICE_ZONE
+from rules.forms import Answers, Facts, Kind, Names, Question
+from rules.questions.options import day
+from rules.refusals import Refusal, Unfit
+
+SCAN = "scan"
+"""The key of the question that takes the scanned original, on which the stamp of receipt can be read."""
+
+
+def questions(*, subject: str, article: int, places: Mapping[str, str | Names]) -> tuple[Question, ...]:
+    """Return the questions of the section `receipt`, whose sentences stand under `subject`."""
+    ask = partial(Question, section="receipt", article=article, places=places)
+    is_time = partial(_is_time, article=article)
+    return (
+        ask(
+            key="received_on", kind=Kind.DATE, text=f"{subject}.received_on", check=partial(_has_come, article=article)
+        ),
+        ask(key="received_at", kind=Kind.TEXT, text=f"{subject}.received_at", check=is_time, least=4, most=10),
+        ask(key=SCAN, kind=Kind.FILES, text=f"{subject}.scan", least=1, most=10),
+    )
+
+
+def received_time(text: str, *, article: int = 23) -> time:
+    """Read a time of day ("9:30", "09：30"). Raises Unfit for anything else."""
+    hours, colon, minutes = plain(text).replace(" ", "").partition(":")
+    if not (colon and hours.isdecimal() and minutes.isdecimal() and len(minutes) == 2):
+        raise Unfit("objection.received_at.unclear", article=article)
+    try:
+        return time(int(hours), int(minutes))
+    except ValueError as error:
+        raise Unfit("objection.received_at.unclear", article=article) from error
+
+
+def received(answers: Answers, now: datetime, *, article: int) -> datetime:
+    """Return when the paper came, in the office's time. Raises Refusal for a moment that has not come."""
+    on = day(answers["received_on"])
+    if on is None:
+        raise Refusal("objection.received_on.future", article=article)
+    moment = datetime.combine(on, received_time(answers["received_at"]), OFFICE_ZONE)
+    if moment > now:
+        raise Refusal("objections.not_yet_come", article=article)
+    return moment
+
+
+def _has_come(value: Any, _: Answers, facts: Facts, *, article: int) -> None:
+    came, today = day(value), facts.get("today")
+    if came and today and came > today:
+        raise Unfit("objection.received_on.future", article=article)
+
+
+def _is_time(value: Any, _answers: Answers, _facts: Facts, *, article: int) -> None:
+    received_time(value, article=article)
