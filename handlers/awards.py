@@ -7,11 +7,11 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers import presentations
 from handlers.cases import Case
-from handlers.guides import Guides
+from handlers.guides import Guides, Openers
 from handlers.offers import FREE_TEXT, put_down
 from handlers.presses import Press
 from handlers.speech import Button, Page, key_button, show, tell
-from handlers.starts import Openers, follow
+from handlers.starts import follow
 from rules.awards import OPEN, Assessment, Award, standing, stands
 from rules.refusals import Refusal, Unfit
 from texts import Words, say

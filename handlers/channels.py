@@ -7,13 +7,13 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.commands import announce_to
 from handlers.filling import open_form
-from handlers.guides import Guides, load
+from handlers.guides import Guides, Opener, Openers, load
 from handlers.menus import show_home
 from handlers.offers import FREE_TEXT
 from handlers.presses import Press, number
 from handlers.questions import ask
 from handlers.speech import key_button, tell
-from handlers.starts import Opener, Openers, follow
+from handlers.starts import follow
 from rules.refusals import Refusal
 from texts import say
 from workflow import channels

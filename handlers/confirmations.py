@@ -8,10 +8,9 @@ from handlers import internal_notices
 from handlers.consent import confirmer_notice
 from handlers.editions import edition_name
 from handlers.filling import open_form
-from handlers.guides import Filling, Guide, Guides, Outdated, load
+from handlers.guides import Filling, Guide, Guides, Opener, Outdated, load
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, key_button, show, tell
-from handlers.starts import Opener
 from rules.applications import Application
 from rules.forms import Answers, Question
 from rules.lifecycle import INDIVIDUAL

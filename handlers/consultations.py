@@ -5,13 +5,12 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
 from handlers.filling import open_form
-from handlers.guides import Filling, Guide, Guides, load
+from handlers.guides import Filling, Guide, Guides, Opener, load
 from handlers.lists import PAGE, turns
 from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.prints import Copied
 from handlers.speech import Button, Page, Rows, key_button, show, tell
-from handlers.starts import Opener
 from rules.consultations import Consultation
 from rules.forms import Facts, Form
 from rules.pack import Pack

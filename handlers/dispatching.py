@@ -85,9 +85,8 @@ from handlers import (
 )
 from handlers.cases import Source
 from handlers.finding import Dispatcher
-from handlers.guides import Guide, Guides
+from handlers.guides import Guide, Guides, Openers
 from handlers.resuming import Resume, resume_with
-from handlers.starts import Openers
 from workflow.contacts import PURPOSE
 from workflow.emails import CODE
 from workflow.receipts import PURPOSE as CLAIM

@@ -6,12 +6,12 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers.commands import Stray
-from handlers.guides import Guides
+from handlers.guides import Guides, Openers
 from handlers.offers import FREE_TEXT, put_down
 from handlers.personal_data import back
 from handlers.presses import Press
 from handlers.speech import Button, Page, forget, key_button, show, spoken
-from handlers.starts import Openers, follow
+from handlers.starts import follow
 from rules.identities import masked_email
 from rules.people import Email
 from rules.refusals import Refusal, Unfit

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiogram import Bot
+from aiogram.fsm.context import FSMContext
 
 from handlers.speech import Rows
 from rules.damage import DAMAGED
@@ -12,7 +13,7 @@ from rules.forms import Answers, Facts, Form, Progress, Question
 from rules.pack import Pack
 from rules.refusals import Forbidden
 from workflow.desk import Desk, today
-from workflow.records import Draft
+from workflow.records import Draft, Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,10 @@ class Guide:
 
 
 Guides = Mapping[str, Guide]
+
+Opener = Callable[[Bot, Desk, FSMContext, Link, str], Awaitable[None]]
+"""Opens what a link was made for. It gets the token too, to use it up in the same Work."""
+Openers = Mapping[str, Opener]
 
 
 async def load(desk: Desk, draft: Draft, guides: Guides, answers: Answers | None = None) -> Filling:

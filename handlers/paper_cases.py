@@ -6,11 +6,10 @@ from aiogram.types import CallbackQuery
 
 from handlers.applications import sent
 from handlers.filling import begin, open_form
-from handlers.guides import Filling, Guide, Guides, load
+from handlers.guides import Filling, Guide, Guides, Opener, load
 from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, key_button, tell
-from handlers.starts import Opener
 from rules.applications import Application
 from rules.lifecycle import INDIVIDUAL, KINDS, ORGANISATION, PAPER_FORMS, State
 from rules.pack import Pack

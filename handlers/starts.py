@@ -1,14 +1,12 @@
 """`/start`, with or without a one-time link: its payload is an opaque key that may open something."""
 
-from collections.abc import Awaitable, Callable, Mapping
-
 from aiogram import Bot, Router
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers import certificates, internal_notices, objections
-from handlers.guides import Guides
+from handlers.guides import Guides, Openers
 from handlers.menus import show_home
 from handlers.presses import Press
 from rules.refusals import Refusal
@@ -16,13 +14,8 @@ from texts import say
 from workflow.desk import Desk
 from workflow.internal_notices import BACK
 from workflow.notices import OBJECT
-from workflow.records import Link, LinkState
+from workflow.records import LinkState
 from workflow.uses import CERTIFICATE
-
-Opener = Callable[[Bot, Desk, FSMContext, Link, str], Awaitable[None]]
-"""Opens what a link was made for. It gets the token too, to use it up in the same Work."""
-
-Openers = Mapping[str, Opener]
 
 
 def router(guides: Guides, openers: Openers) -> Router:

@@ -9,12 +9,11 @@ from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from handlers.guides import Guides
+from handlers.guides import Guides, Opener
 from handlers.objections import began as began_objection
 from handlers.offers import put_down
 from handlers.presses import TIPS, Press
 from handlers.speech import Page, key_button, show, tip_address, tip_door
-from handlers.starts import Opener
 from rules.refusals import Refusal
 from texts import say
 from workflow.desk import Desk

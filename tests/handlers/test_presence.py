@@ -67,6 +67,8 @@ async def test_a_record_does_not_rest_on_members_who_are_none_any_more(store: St
     await office.says("评审全部完成，没有符合奖励条件的组织和个人，建议名额空缺。")
     await office.presses("发送")
     await office.presses_data(f"ev:out:{chamber.cases[0]}")
+    await office.says("得分虽高，但没有达到奖励条件。")
+    await office.presses("发送")
     meeting = await chamber.convened()
     for chat in (CHAIR, DEPUTY, MEMBER):
         await chamber.person(chat).presses_data(f"cm:here:{meeting}")
