@@ -89,7 +89,7 @@ async def rule_on_fate(desk: Desk, draft: Draft, answers: Answers) -> Affair:
             if one.ended_on is None:
                 await end_award(desk, one.id, Ending.LAPSED, today(desk), article=32)
     await tell_holder(desk, affair, f"ruled_{verdict}", reason=answers["words"], name=answers.get("new_name") or "")
-    if answers.get("heir_contact"):
+    if answers.get("heir_change") == "yes":
         await _seat(desk, moved, answers["heir_contact"], answers["heir_phone"])
     return affair
 

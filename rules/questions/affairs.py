@@ -81,13 +81,14 @@ def ending(kind: Kind, *, split: bool = False) -> Form:
     ask = partial(Question, section="ending")
     options = labelled(f"affair.verdicts.{kind}", *VERDICTS[kind])
     renamed, succeeded = equals("verdict", "renamed", "succeeded"), equals("verdict", "succeeded")
-    heir = partial(ask, when=succeeded, article=32)
+    heir, seat = partial(ask, when=succeeded, article=32), partial(ask, when=_has_contact, article=32)
     named = (
         ask(key="new_name", kind=Asked.TEXT, text="affair.new_name", when=renamed, least=2, most=100),
         heir(key="new_code", kind=Asked.CREDIT_CODE, text="affair.new_code"),
         *((heir(key="others", kind=Asked.TEXT, text="affair.others", least=2, most=500),) if split else ()),
-        heir(key="heir_contact", kind=Asked.TEXT, text="affair.heir_contact", optional=True, least=2, most=50),
-        ask(key="heir_phone", kind=Asked.PHONE, text="affair.heir_phone", when=_has_contact, article=32, private=True),
+        heir(key="heir_change", kind=Asked.CHOICE, text="affair.heir_change", options=YES_NO),
+        seat(key="heir_contact", kind=Asked.TEXT, text="affair.heir_contact", least=2, most=50),
+        seat(key="heir_phone", kind=Asked.PHONE, text="affair.heir_phone", private=True),
         heir(key="document", kind=Asked.TEXT, text="affair.document", least=2, most=100),
         heir(key="scan", kind=Asked.FILES, text="affair.scan", least=1, most=5),
     )
@@ -102,7 +103,7 @@ def ending(kind: Kind, *, split: bool = False) -> Form:
 
 
 def _has_contact(answers: Answers) -> bool:
-    return answers.get("verdict") == "succeeded" and bool(answers.get("heir_contact"))
+    return answers.get("verdict") == "succeeded" and answers.get("heir_change") == "yes"
 
 
 @cache

@@ -15,6 +15,7 @@ PAIRS = ("“”", "（）", "《》", "〔〕", "【】")
 AGREED = {f"consent.{text}.{version}" for text in ("text", "identity", "identity_means") for version in ("1", "2")}
 # What is put to another sentence, or is a line to be filled in by hand.
 BARE_ENDS = {"consultations.sum", "forms.block.or", "papers.blank_day", "reviews.unit_words"}
+BARE_ENDS |= {"presentations.proved", "remedies.unconfirmed"}
 # Said by another word elsewhere; the glossary (docs/words.md) has the one that stays.
 OTHER_WORDS = {
     "评审员": "评审人员",
