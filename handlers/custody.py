@@ -147,8 +147,8 @@ async def lacking(desk: Desk, one: Objection) -> tuple[str, ...]:
 
 
 def _name(field: str) -> Words:
-    # Art. 22 asks for no handler, so the form has no name for one
-    return Words(f"objections.field.{field}" if field == "handler" else field_name(field))
+    # Art. 22 asks for neither a handler nor a scan, so the form has no name for them
+    return Words(f"objections.field.{field}" if field in ("handler", "scan") else field_name(field))
 
 
 def _mask(field: str, mask: str) -> str | Words:

@@ -5,6 +5,7 @@ from functools import partial
 
 from rules.forms import Answers, Kind, Option, Question, always
 from rules.parts import Named
+from rules.questions import receipts
 from rules.questions.options import labelled, named, receiving_units
 
 NO_GROUND = "none"
@@ -36,12 +37,12 @@ def priority(grounds: tuple[Named, ...]) -> tuple[Question, ...]:
 def materials(most: int, *, paper: bool) -> tuple[Question, ...]:
     """Return the questions for the signed form, which the service can print itself, and the materials (Art. 12).
 
-    On paper the signed form is the scanned original, which was asked for before.
+    On paper the signed form is the scanned original.
     """
     ask = partial(Question, section="materials", article=12)
     form = ask(key="form_scan", kind=Kind.FILES, text="apply.form_scan", optional=True, most=5)
     return (
-        *(() if paper else (form,)),
+        receipts.scan(subject="apply", section="materials", article=14) if paper else form,
         ask(
             key="materials",
             kind=Kind.FILES,

@@ -68,7 +68,7 @@ def target_of(answers: Answers) -> int | None:
 @cache
 def _form(days: int, *, counter: bool) -> Form:
     questions = (
-        *(receipts.questions(subject="objection", article=23, places={"days": str(days)}) if counter else ()),
+        *(_receipt(days) if counter else ()),
         Question(
             key="who",
             kind=Kind.CHOICE,
@@ -86,6 +86,11 @@ def _form(days: int, *, counter: bool) -> Form:
         *_attorney(counter=counter),
     )
     return Form("counter_objection" if counter else "objection", questions)
+
+
+def _receipt(days: int) -> tuple[Question, ...]:
+    came = receipts.questions(subject="objection", article=23, places={"days": str(days)})
+    return (*came, receipts.scan(subject="objection", section="receipt", article=22))
 
 
 def _target() -> tuple[Question, ...]:

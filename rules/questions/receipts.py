@@ -18,13 +18,17 @@ SCAN = "scan"
 def questions(*, subject: str, article: int, places: Mapping[str, str | Names]) -> tuple[Question, ...]:
     """Return the questions of the section `receipt`, whose sentences stand under `subject`."""
     ask = partial(Question, section="receipt", article=article, places=places)
-    is_time = partial(_is_time, article=article)
+    has_come, is_time = partial(_has_come, article=article), partial(_is_time, article=article)
     return (
-        ask(
-            key="received_on", kind=Kind.DATE, text=f"{subject}.received_on", check=partial(_has_come, article=article)
-        ),
+        ask(key="received_on", kind=Kind.DATE, text=f"{subject}.received_on", check=has_come),
         ask(key="received_at", kind=Kind.TEXT, text=f"{subject}.received_at", check=is_time, least=4, most=10),
-        ask(key=SCAN, kind=Kind.FILES, text=f"{subject}.scan", least=1, most=10),
+    )
+
+
+def scan(*, subject: str, section: str, article: int) -> Question:
+    """Return the question for the scan, which an application asks behind the state-secret gate (Art. 12)."""
+    return Question(
+        key=SCAN, kind=Kind.FILES, section=section, text=f"{subject}.scan", article=article, least=1, most=10
     )
 
 

@@ -14,6 +14,7 @@ from tests.handlers.dispatching_beginnings import BEGINNINGS as DISPATCHES
 from tests.handlers.holding import JULY, WIN, claims, fills, imported, plans, sends
 from tests.handlers.interest_beginnings import BEGINNINGS as INTERESTS
 from tests.handlers.objecting import FINDINGS, Case
+from tests.handlers.paper_beginnings import BEGINNINGS as PAPERS
 from tests.handlers.reevaluation_beginnings import BEGINNINGS as REEVALUATIONS
 from tests.handlers.reviewing import Review
 from tests.handlers.sanction_beginnings import BEGINNINGS as SANCTIONS
@@ -258,4 +259,5 @@ BEGINNINGS: Mapping[str, Beginning] = {
     **SCORES,
     **DISPATCHES,
     **INTERESTS,
+    **PAPERS,
 }

@@ -25,6 +25,7 @@ from rules.questions import (
     hearing,
     individual,
     interests,
+    late_entry,
     letter,
     meeting,
     notice,
@@ -65,6 +66,9 @@ def every_form() -> tuple[Form, ...]:
     return (
         organisation.organisation(pack(), 2026),
         individual.individual(pack()),
+        organisation.organisation(pack(), 2026, paper=True),
+        individual.individual(pack(), paper=True),
+        late_entry.late_entry(),
         eligibility.eligibility(pack()),
         confirmation.confirmation(pack()),
         supplement.supplement(("审计报告", "职工人数")),

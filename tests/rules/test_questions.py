@@ -143,7 +143,7 @@ def test_a_form_can_be_shown_while_nothing_is_known_around_it(form: Form) -> Non
 
 
 @pytest.mark.article(12)
-@pytest.mark.parametrize("form", every_form()[:2], ids=lambda form: form.name)
+@pytest.mark.parametrize("form", every_form()[:4], ids=lambda form: form.name)
 def test_state_secrets_are_asked_about_before_any_file(form: Form) -> None:
     files = [form.index(question.key) for question in form.questions if question.kind is Kind.FILES]
     assert form.index("state_secret") < min(files)
