@@ -11,6 +11,7 @@ from rules.pack import Pack
 from texts import say
 from workflow.applications import subject_of
 from workflow.desk import Books
+from workflow.meetings import why_deputy
 from workflow.records import Work
 from workflow.tasks import number_of
 
@@ -34,6 +35,7 @@ async def meeting_record(work: Work, pack: Pack, about: str, language: str) -> P
         words=str(answers["words"]),
         vacancy=str(answers.get("vacancy") or ""),
         decided=sorted(decided, key=lambda one: one.rank),
+        deputy=await why_deputy(work, meeting.id),
         ranks=await ranks(work, pack, meeting.edition_id, language),
     )
     return Print(say(language, "printing.file.meeting", on=meeting.on), partial(meetings.record, paper, language))

@@ -25,18 +25,21 @@ from workflow.meetings import (
     DECLINING,
     FORM,
     OVER,
+    PRESIDING,
     RECORD,
     Agenda,
     Item,
     agenda,
     attend,
     begin_convening,
+    begin_presiding,
     begin_reason,
     begin_record,
     close_record,
     convene,
     decide,
     give_reason,
+    preside,
     record_facts,
     vote,
 )
@@ -58,6 +61,7 @@ def guides() -> dict[str, Guide]:
             facts=record_facts,
         ),
         OVER: Guide(form=lambda _p, _f: questions.over_quota(), subject="meeting", ending=reasoned),
+        PRESIDING: Guide(form=lambda _p, _f: questions.presiding(), subject="meeting", ending=presided),
         DECLINING: Guide(form=lambda _p, _f: questions.declining(), subject="meeting", ending=reasoned),
     }
 
@@ -156,11 +160,19 @@ async def decided(
     try:
         outcome = await decide(desk, meeting_id, application_id)
     except ReasonWanted as wanted:
-        draft = await begin_reason(desk, application_id, wanted)
+        away = wanted.article == 8
+        draft = await (begin_presiding(desk, meeting_id) if away else begin_reason(desk, application_id, wanted))
         notice = say(desk.person.language, wanted.key, **wanted.values)
         await open_form(bot, desk, state, await load(desk, draft, guides), notice=notice)
         return
     await _told(bot, desk, outcome)
+
+
+async def presided(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Record why a deputy presides, and show what there is to announce."""
+    meeting = await preside(desk, filling.draft)
+    rows = [[key_button(desk, "meetings.open", f"cm:see:{meeting.id}")]]
+    await tell(bot, desk, "meetings.presiding", rows=rows)
 
 
 async def reasoned(bot: Bot, desk: Desk, filling: Filling) -> None:

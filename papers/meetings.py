@@ -27,7 +27,7 @@ class Decided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """The record; `vacancy` is the reason why a place stays empty, if one does."""
+    """The record; `vacancy` is the reason why a place stays empty, `deputy` why a deputy presided, if so."""
 
     issuer: str
     edition: str
@@ -39,6 +39,7 @@ class Record:
     vacancy: str
     decided: Sequence[Decided]
     ranks: Ranks
+    deputy: str = field(default="", repr=False)
 
 
 def record(paper: Record, language: str) -> bytes:
@@ -65,6 +66,7 @@ def record(paper: Record, language: str) -> bytes:
                 table(_votes(paper.decided, language)),
                 *all_ranks(paper.ranks, language),
                 *_recused(paper.decided, language),
+                *((section(say(language, "papers.meeting.deputy")), prose(paper.deputy)) if paper.deputy else ()),
                 *(block for one in paper.decided if one.over for block in _over(one, language)),
                 *((section(say(language, "papers.meeting.vacancy")), prose(paper.vacancy)) if paper.vacancy else ()),
                 _signing(language),

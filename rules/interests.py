@@ -32,12 +32,16 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What one person has stated: present and past employers (by name or credit code), and kin who may apply."""
+    """What one person has stated: present and past employers (by name or credit code), and kin who may apply.
+
+    One that does not open any more is not `readable`: it says nothing, and is asked for anew.
+    """
 
     person_id: int
     stated_at: datetime
     employers: tuple[str, ...] = field(repr=False)
     kin: tuple[str, ...] = field(repr=False)
+    readable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,5 +53,6 @@ class Interests:
 
     def _statement(self, row: Row[tuple[int, int, datetime, bytes]]) -> Statement:
         found = self._seal.open_value("interests", row.id, "words", row.words) if row.words else {}
-        words = found if isinstance(found, dict) else {}  # a statement that cannot be unsealed counts as empty
-        return Statement(row.person_id, row.stated_at, tuple(words.get("employers", ())), tuple(words.get("kin", ())))
+        words, opens = (found, True) if isinstance(found, dict) else ({}, False)
+        employers, kin = (tuple(words.get(name, ())) for name in ("employers", "kin"))
+        return Statement(row.person_id, row.stated_at, employers, kin, readable=opens)

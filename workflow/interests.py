@@ -57,22 +57,30 @@ async def ask_to_state(desk: Desk, role: Role) -> None:
 async def ask_yearly(plan: Planning) -> int:
     """Ask everybody with a role to state their interests anew from 1 January, once a year.
 
+    Whoever's statement does not open any more is asked at once: it would otherwise count as given and know of nothing.
     Returns how many were asked.
     """
     year_began, asked = date(plan.today.year, 1, 1), 0
-    stated = {one.person_id: one.stated_at for one in await plan.work.interests.all()}
+    stated = {one.person_id: one for one in await plan.work.interests.all()}
     for person_id, role in plan.each((await _serving(plan)).items()):
         person = await plan.work.people.get(person_id)
-        if person is None or office_day(stated.get(person_id, person.created_at)) >= year_began:
+        given = stated.get(person_id)
+        if person is None:
             continue
-        key, due = _key(person_id, plan.today.year), plan.calendar.after(plan.today, _WORKING_DAYS).last
+        opens, key = given is None or given.readable, _key(person_id, plan.today.year)
+        if given is not None and not opens:
+            key = f"interests:{person_id}:unread:{given.stated_at.isoformat()}"
+        elif office_day(given.stated_at if given is not None else person.created_at) >= year_began:
+            continue
+        due = plan.calendar.after(plan.today, _WORKING_DAYS).last
         if not await plan.work.tasks.assign(
             key, STATEMENT, _about(person_id), role, now=plan.now, person_id=person_id, due_on=due
         ):
             continue
         values = {"of": key, "task": Say(f"tasks.{STATEMENT}"), "names": "", "due": due}
         buttons = [[{"key": "interests.state", "press": "ri:state"}]]
-        await owe(plan, f"{key}:given", [person], "tasks.given", kind=CHECK, values=values, buttons=buttons)
+        text = "tasks.given" if opens else "interests.asked_anew"
+        await owe(plan, f"{key}:given", [person], text, kind=CHECK, values=values, buttons=buttons)
         asked += 1
         if asked >= MOST:
             break

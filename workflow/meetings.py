@@ -14,8 +14,9 @@ from rules.refusals import Forbidden, Refusal
 from storage.candidates import Candidate
 from storage.drafts import Draft
 from storage.owed import Urgency
+from storage.work import Work
 from workflow.applications import subject_of
-from workflow.cases import advance, opened, without_interest
+from workflow.cases import advance, done_already, opened, without_interest
 from workflow.desk import Desk, require, serves_as, today
 from workflow.drafts import begun
 from workflow.files import files_known
@@ -26,6 +27,8 @@ from workflow.tasks import finish, number_of
 
 FORM, RECORD, OVER, DECLINING = "meeting", "meeting_record", "over_quota", "declining"
 """The forms: convening, the record, why more are proposed than there are places, why a higher rank is left out."""
+PRESIDING = "presiding"
+"""The form in which a deputy says why the chair is away; in the journal the act that this was recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +148,9 @@ async def vote(desk: Desk, meeting_id: int, application_id: int, cast: Vote) -> 
 async def decide(desk: Desk, meeting_id: int, application_id: int) -> Outcome:
     """Decide the candidate by the votes: proposed for the award, or declined (Art. 21).
 
-    The chair decides, or a deputy where the chair has an interest (Art. 8, 40). Raises Refusal without a quorum or
-    before all votes are in, and ReasonWanted when more are proposed than there are places, or when a candidate is
-    declined and others of a lower rank are not.
+    The chair decides, or a deputy where the chair has an interest or is away, with the reason on record (Art. 8, 40).
+    Raises Refusal without a quorum or before all votes are in, and ReasonWanted when more are proposed than there are
+    places, or when a candidate is declined and others of a lower rank are not.
     """
     meeting = await _open_meeting(desk, meeting_id)
     application = await opened(desk, application_id)
@@ -156,15 +159,15 @@ async def decide(desk: Desk, meeting_id: int, application_id: int) -> Outcome:
     candidate = await desk.work.candidates.get(application.id)
     if candidate is None or candidate.edition_id != meeting.edition_id:
         raise Refusal("meetings.decided", article=21)
+    if await desk.work.meetings.outcome(application.id) is not None:
+        raise await done_already(desk, application)
+    await _check_presiding(desk, meeting, application)
     ballot = await _ballot(desk, meeting, application)
     agreed = check_ballot(ballot, desk.pack.committee_quorum)
     if agreed and await is_over(desk, candidate) and await reason_for(desk, application, "propose") is None:
         raise ReasonWanted("meetings.over_quota", article=4)
-    if (
-        not agreed
-        and await reason_for(desk, application, DECLINE) is None
-        and await is_declined_over(desk, application)
-    ):
+    explained = agreed or await reason_for(desk, application, DECLINE) is not None
+    if not explained and await is_declined_over(desk, application):
         raise ReasonWanted("meetings.out_of_rank", article=21)
     outcome = Outcome(meeting.id, application.id, candidate.honour, agreed, ballot, desk.person.id, desk.now)
     if not await desk.work.meetings.decide(outcome):
@@ -172,6 +175,31 @@ async def decide(desk: Desk, meeting_id: int, application_id: int) -> Outcome:
     counts = {vote.value: ballot.votes.get(vote, 0) for vote in Vote}
     await advance(desk, application, "propose" if agreed else "decline", details={"meeting": meeting.id, **counts})
     return outcome
+
+
+async def begin_presiding(desk: Desk, meeting_id: int) -> Draft:
+    """Begin the deputy's form of why the chair is away."""
+    meeting = await _open_meeting(desk, meeting_id)
+    require(desk, Role.COMMITTEE, article=8)
+    return await begun(desk, PRESIDING, f"meeting:{meeting.id}")
+
+
+async def preside(desk: Desk, draft: Draft) -> Meeting:
+    """Record why the chair is away: a deputy announces in this meeting until the chair is present (Art. 8)."""
+    meeting = await _open_meeting(desk, number_of(draft.subject, "meeting") or -1)
+    if not any(serves_as(desk, Role.COMMITTEE, unit=post) for post in POSTS):
+        raise Forbidden("meetings.presides", article=8)
+    if not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+    await _note(desk, PRESIDING, meeting, draft=draft.id)
+    return meeting
+
+
+async def why_deputy(work: Work, meeting_id: int) -> str:
+    """Return the reason on record why a deputy presides in place of a chair who is away; "" without one."""
+    found = [one for one in await work.journal.of(f"meeting:{meeting_id}") if one.act == PRESIDING]
+    answers = await work.drafts.answers(found[-1].details["draft"]) if found else {}
+    return str(answers.get("reason") or "")
 
 
 async def begin_reason(desk: Desk, application_id: int, wanted: ReasonWanted) -> Draft:
@@ -244,6 +272,21 @@ async def _ballot(desk: Desk, meeting: Meeting, application: Application) -> Bal
     counted = [vote for one, vote in cast.items() if one in present and one not in interested]
     recused = sum(one in interested for one in present)
     return Ballot(len(members), len(present), recused, {vote: counted.count(vote) for vote in Vote})
+
+
+async def _check_presiding(desk: Desk, meeting: Meeting, application: Application) -> None:
+    """Require the chair, unless every chair has an interest, or is away for a reason on record (Art. 8, 40)."""
+    if serves_as(desk, Role.COMMITTEE, unit=POSTS[0]):
+        return
+    chairs = await desk.work.people.with_role(Role.COMMITTEE, desk.now, POSTS[0])
+    free = await without_interest(desk, application, chairs)
+    if chairs and not free:
+        return
+    present = await desk.work.meetings.members(meeting.id)
+    if any(one.id in present for one in free):
+        raise Refusal("meetings.chair_presides", article=8)
+    if not await why_deputy(desk.work, meeting.id):
+        raise ReasonWanted("meetings.chair_away", article=8)
 
 
 async def _recordable(desk: Desk, meeting_id: int) -> Meeting:

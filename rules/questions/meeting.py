@@ -49,6 +49,12 @@ def declining() -> Form:
 
 
 @cache
+def presiding() -> Form:
+    """Return the form that asks a deputy why the chair is away (Art. 8)."""
+    return _reason("presiding", "meeting.presiding", 8)
+
+
+@cache
 def rejection() -> Form:
     """Return the form that asks why the government did not approve a proposal."""
     return _reason("rejection", "meeting.rejection", 25)

@@ -7,7 +7,7 @@ from rules.lifecycle import State
 from rules.reviews import Part
 from rules.visits import VisitState
 from storage.store import Store
-from tests.handlers.deciding import CHAIR, DEPUTY, LEAD, MEMBER, OFFICE, REVIEWERS, Chamber
+from tests.handlers.deciding import CHAIR, DEPUTY, FIFTH, LEAD, MEMBER, OFFICE, REVIEWERS, Chamber
 from tests.handlers.granting import Granting
 from tests.handlers.reviewing import Review, ticks
 from tests.handlers.towns import token_in
@@ -81,6 +81,18 @@ async def declining(store: Store, _form: str) -> Someone:
     chair = chamber.person(CHAIR)
     await chair.presses_data(f"cm:decide:{meeting}:{chamber.cases[0]}")
     return chair
+
+
+async def presiding(store: Store, _form: str) -> Someone:
+    """A deputy announces what the chair, who is away, would announce."""
+    chamber = await Chamber.open(store, 90)
+    await chamber.listed()
+    meeting = await chamber.convened()
+    for chat in (DEPUTY, MEMBER, FIFTH):
+        await chamber.voted(meeting, chamber.cases[0], chat)
+    deputy = chamber.person(DEPUTY)
+    await deputy.presses_data(f"cm:decide:{meeting}:{chamber.cases[0]}")
+    return deputy
 
 
 async def over_quota(store: Store, _form: str) -> Someone:
@@ -192,6 +204,7 @@ OF_EDITIONS: Mapping[str, Beginning] = {
     "over_quota": over_quota,
     "passing": passing,
     "declining": declining,
+    "presiding": presiding,
     "government_decision": government,
     "rejection": government,
     "ceremony": ceremony,

@@ -19,6 +19,7 @@ from tests.handlers.applying import NAME, give_role, open_edition, owed_to, pati
 from tests.handlers.reviewing import ANSWERS, UNIT, Review
 from tests.handlers.scoring import Scoring
 from tests.handlers.towns import token_in
+from tests.storage import raw
 from tests.talking import Someone, Town
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
@@ -209,3 +210,29 @@ async def test_even_there_nobody_reviews_their_own_application(store: Store) -> 
         await work.commit()
     read = await review.person(Review.APPLICANT).presses_data(f"rv:open:{review.application}")
     assert read[0].startswith(SHUT)
+
+
+@pytest.mark.article(40)
+async def test_a_statement_that_does_not_open_is_asked_for_anew_once_until_it_is_given(store: Store) -> None:
+    review = await Review.open(store)
+    clerk = review.person(Review.CLERK)
+    await states(clerk, kin="马大山")
+    now = review.town.clock.now
+    await plan(store, load_pack(), now)
+    asked = [one for one in await review.owed(Review.CLERK) if one.text == "interests.asked_anew"]
+    assert asked == []
+    await raw.execute(store, "UPDATE interests SET words = x'0001'")
+    for _ in range(2):
+        await plan(store, load_pack(), now)
+    asked = [one for one in await review.owed(Review.CLERK) if one.text == "interests.asked_anew"]
+    assert len(asked) == 1
+    assert await open_statements(store, review.ids[Review.CLERK]) == 1
+    await states(clerk, kin="马大山")
+    assert await open_statements(store, review.ids[Review.CLERK]) == 0
+    await plan(store, load_pack(), now)
+    assert await open_statements(store, review.ids[Review.CLERK]) == 0
+
+
+async def open_statements(store: Store, person_id: int) -> int:
+    async with store.work() as work:
+        return sum(task.state is TaskState.OPEN for task in await work.tasks.of(f"interests:{person_id}"))

@@ -12,6 +12,7 @@ from storage.store import Store
 from tests.handlers.applying import picture
 from tests.handlers.deciding import CHAIR, DEPUTY, FIFTH, LEAD, MEMBER, OFFICE, SECOND, Chamber
 from texts import say
+from workflow.meetings import why_deputy
 
 pytestmark = [pytest.mark.parametrize("url", ["sqlite"], indirect=True), pytest.mark.article(21)]
 
@@ -320,3 +321,34 @@ async def test_no_record_is_closed_while_somebody_is_passed_over_without_a_reaso
     await office.says("名单已经评委会表决，得分后来才变。")
     assert (await office.presses("发送"))[0].startswith("理由已记下")
     assert not (await office.presses_data(f"cm:record:{meeting}"))[0].startswith("没有按名次")
+
+
+@pytest.mark.article(8)
+async def test_a_deputy_announces_for_a_chair_who_is_away_only_with_the_reason_on_record(store: Store) -> None:
+    chamber, meeting = await meeting_of(store, 90, 80)
+    for case in chamber.cases:
+        for chat in (DEPUTY, MEMBER, FIFTH):
+            await chamber.voted(meeting, case, chat)
+    deputy = chamber.person(DEPUTY)
+    asked = await deputy.presses_data(f"cm:decide:{meeting}:{chamber.cases[0]}")
+    assert asked[0].startswith("主任没有到会。请先写明主任为什么不在，再由您宣布结果（第八条）。")
+    assert await chamber.states() == [State.CANDIDATE] * 2
+    await deputy.says("主任当天到州政府开会，委托副主任主持。")
+    assert (await deputy.presses("发送"))[0].startswith("理由已记下")
+    assert (await deputy.presses_data(f"cm:decide:{meeting}:{chamber.cases[0]}"))[0].startswith("表决通过")
+    async with store.work() as work:
+        assert await why_deputy(work, meeting) == "主任当天到州政府开会，委托副主任主持。"
+    await chamber.person(CHAIR).presses_data(f"cm:here:{meeting}")
+    read = await deputy.presses_data(f"cm:decide:{meeting}:{chamber.cases[1]}")
+    assert read[0].startswith("主任已到会，没有需要回避的，结果由主任宣布（第八条）。")
+    assert await chamber.states() == [State.PROPOSED, State.CANDIDATE]
+
+
+@pytest.mark.article(8)
+async def test_nobody_but_a_deputy_presides_for_the_chair(store: Store) -> None:
+    chamber, meeting = await meeting_of(store, 90)
+    for chat in (DEPUTY, MEMBER, FIFTH):
+        await chamber.voted(meeting, chamber.cases[0], chat)
+    read = await chamber.person(MEMBER).presses_data(f"cm:decide:{meeting}:{chamber.cases[0]}")
+    assert read[0].startswith("表决结果由评委会主任宣布")
+    assert await chamber.states() == [State.CANDIDATE]

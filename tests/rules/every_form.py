@@ -106,6 +106,7 @@ def every_form() -> tuple[Form, ...]:
         evaluation.passing({1: (1, "2026-0001", "某公司"), 2: (2, "2026-0002", "某厂")}),
         meeting.over_quota(),
         meeting.declining(),
+        meeting.presiding(),
         meeting.rejection(),
         meeting.ceremony(),
         meeting.decision(),
