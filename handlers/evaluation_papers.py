@@ -36,18 +36,21 @@ async def evaluation(work: Work, pack: Pack, about: str, language: str) -> Print
         unfinished=str(answers.get("unfinished") or ""),
         ties=str(answers.get("ties") or ""),
         lines=[_line(pack, settings, one, language) for one in lines],
-        ranks=await ranks(work, pack, edition_id, language),
+        ranks=await ranks(work, pack, edition_id, language, as_nominated=True),
         closed_on=office_day(report.closed_at),
     )
     return Print(say(language, "printing.file.evaluation"), partial(evaluations.report, paper, language))
 
 
-async def ranks(work: Work, pack: Pack, edition_id: int, language: str) -> Ranks:
-    """Return all ranks as papers print them, with the reasons for whoever is passed over (Art. 3, 20, 21)."""
+async def ranks(work: Work, pack: Pack, edition_id: int, language: str, *, as_nominated: bool = False) -> Ranks:
+    """Return all ranks as papers print them, with the reasons for whoever is passed over (Art. 3, 20, 21).
+
+    With `as_nominated` they are those of the office's list, whatever the committee has made of it since.
+    """
     books = Books(work, pack)
     settings, lines = await ranks_of(books, edition_id)
     over: list[str] = []
-    for one in await passed(books, settings, lines):
+    for one in await passed(books, settings, lines, as_nominated=as_nominated):
         named = {"rank": one.line.ranked.rank, "number": one.line.application.number}
         over += [say(language, "meetings.passed_over", **named), *why_lines(language, one)]
     return Ranks(
@@ -57,9 +60,10 @@ async def ranks(work: Work, pack: Pack, edition_id: int, language: str) -> Ranks
                 line.application.number or "",
                 line.application.name or "",
                 str(rounded(line.ranked.score)),
-                pack.name_of_award(line.listed, language) if line.listed else say(language, "papers.evaluation.none"),
+                pack.name_of_award(honour, language) if honour else say(language, "papers.evaluation.none"),
             )
             for line in lines
+            for honour in [line.nominated if as_nominated else line.listed]
         ],
         over,
         say(language, "evaluation.by_rule", rule=tie_keys(pack)) if pack.tie_rule else "",

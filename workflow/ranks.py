@@ -59,6 +59,12 @@ class Line:
         on = self.recorded is not None and self.application.state in _ON_LIST
         return self.recorded.honour if on and self.recorded is not None else None
 
+    @property
+    def nominated(self) -> Honour | None:
+        """The honour that the office has put the application on the list for, whatever was decided since."""
+        left = self.recorded is None or self.application.state is State.LEFT_OUT
+        return None if left or self.recorded is None else self.recorded.honour
+
 
 @dataclass(frozen=True, slots=True)
 class Passed:
@@ -145,19 +151,24 @@ async def check_placing(
         raise OutOfRank(lacking)
 
 
-async def passed(books: Reading, settings: Settings, lines: Sequence[Line]) -> list[Passed]:
-    """Return by rank all who are passed over as the list stands, and who was left out with a place by rank."""
-    listed = {line.application.id: line.listed for line in lines}
+async def passed(
+    books: Reading, settings: Settings, lines: Sequence[Line], *, as_nominated: bool = False
+) -> list[Passed]:
+    """Return by rank all who are passed over as the list stands, and who was left out with a place by rank.
+
+    With `as_nominated` the list is the office's, whatever the committee has made of it since.
+    """
+    listed = {line.application.id: line.nominated if as_nominated else line.listed for line in lines}
+    left = {State.LEFT_OUT} if as_nominated else _LEFT
     over = passed_over([line.ranked for line in lines], listed)
     places, found = settings.quota_award + settings.quota_nomination, []
     by_id = {line.application.id: line for line in lines}
     for line in lines:
         one = line.application
-        if one.id in over or (one.state in _LEFT and line.ranked.rank <= places):
+        if one.id in over or (one.state in left and line.ranked.rank <= places):
             before = tuple(by_id[other] for other in over.get(one.id, ()))
-            found.append(
-                Passed(line, before, await _said(books, one.id, PASS_OVER), await _said(books, one.id, DECLINE))
-            )
+            committee = "" if as_nominated else await _said(books, one.id, DECLINE)
+            found.append(Passed(line, before, await _said(books, one.id, PASS_OVER), committee))
     return found
 
 

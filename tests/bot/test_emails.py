@@ -212,10 +212,10 @@ async def test_the_operator_is_told_whether_the_server_lets_the_service_in(store
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ({"smtp_host": "mail.example"}, "AWARD_SMTP_FROM is missing"),
-        ({"smtp_from": "award@linxia.example"}, "AWARD_SMTP_HOST is missing"),
-        ({"smtp_host": "mail.example", "smtp_from": "办公室"}, "not an e-mail address"),
-        ({"smtp_host": "mail.example", "smtp_from": "a@b.example", "smtp_user": "a"}, "go together"),
+        ({"smtp_host": "mail.example"}, "trouble.is.no_sender"),
+        ({"smtp_from": "award@linxia.example"}, "trouble.is.no_smtp_host"),
+        ({"smtp_host": "mail.example", "smtp_from": "办公室"}, "trouble.is.email"),
+        ({"smtp_host": "mail.example", "smtp_from": "a@b.example", "smtp_user": "a"}, "trouble.is.half_sign_in"),
         (
             {
                 "smtp_host": "mail.example",
@@ -224,7 +224,7 @@ async def test_the_operator_is_told_whether_the_server_lets_the_service_in(store
                 "smtp_password": "x",
                 "smtp_security": "none",
             },
-            "would show the password",
+            "trouble.is.open_password",
         ),
     ],
 )

@@ -14,7 +14,7 @@ from storage.failures import AlreadyServed, DatabaseRefuses
 from tests.processes import Serving
 
 
-@pytest.mark.parametrize("command", [["holders", "import"], ["calendar", "add", "--year", "2027"]])
+@pytest.mark.parametrize("command", [["import"], ["calendar", "add", "--year", "2027"]])
 def test_a_file_that_is_not_there_is_named_with_what_to_do(tmp_path: Path, command: list[str]) -> None:
     service = Serving(tmp_path)
     done = service.award(*command, "list.xlsx")

@@ -130,7 +130,7 @@ async def test_a_secret_in_bytes_that_are_no_text_is_turned_away(served: Served)
 async def test_a_webhook_without_a_proper_secret_is_refused(secret: str) -> None:
     desk = Desk()
     async with telegram_bot(TOKEN) as bot:
-        with pytest.raises(WebhookSecretMissing, match="set AWARD_WEBHOOK_SECRET"):
+        with pytest.raises(WebhookSecretMissing):
             make_webhook(bot, desk.receive, secret, quarantine=desk.quarantine)
 
 

@@ -210,7 +210,8 @@ async def test_of_several_that_come_out_of_a_split_one_succeeds_with_its_documen
     years = await taken(store, topic="split")
     before, form = await award(store), questions.ending(Kind.CHANGE, split=True)
     heir = {"verdict": "succeeded", "new_name": NEW, "new_code": HEIR, "others": "临夏县㐂和冷链有限公司"}
-    await years.does(years.lead, "rule", 1, form, **heir, heir_change="yes", heir_contact="马小兰", heir_phone="13912345678")
+    contact = {"heir_change": "yes", "heir_contact": "马小兰", "heir_phone": "13912345678"}
+    await years.does(years.lead, "rule", 1, form, **heir, **contact)
     after = await award(store)
     assert (after.certificate, after.valid_until, after.former) == (before.certificate, before.valid_until, before.name)
     page = "".join(await years.opens(years.lead, 1))

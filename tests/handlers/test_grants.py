@@ -182,7 +182,8 @@ async def test_the_july_report_and_the_reminders_of_its_end_follow_from_the_gran
 
 async def test_submission_and_commendation_are_printed_from_what_was_decided(store: Store) -> None:
     granting = await Granting.begin(store, AWARD, NOMINATION)
-    assert (await granting.person(LEAD).presses_data(f"pr:commendation:{granting.edition}"))[0].startswith("还没有可以")
+    refused = await granting.person(LEAD).presses_data(f"pr:commendation:{granting.edition}")
+    assert refused[0].startswith("现在没有可以由您打印")
     await granting.decides()
     await granting.grants()
     for name, part in (("submission", "2026-0002"), ("commendation", "第2示例公司2026-02")):

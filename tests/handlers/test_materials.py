@@ -179,7 +179,7 @@ async def test_the_sheets_come_as_a_list_without_the_cases_of_an_interest(store:
     assert [row[3:5] + row[12:13] for row in rows[2:]] == [["某501", "是", 700], ["某500", None, 300]]
     await officer.presses_data("rv:interest:1")
     read = await officer.presses_data("as:xls:1")
-    assert read[1].startswith("已导出2份评分单。另有1件申报需要回避")
+    assert read[1].startswith("已导出2份评分单，没有遗漏。")
     assert {row[0] for row in listed(scoring)[1:]} == {"2026-0002"}
     lead = scoring.person(Review.LEAD)
     assert (await lead.presses_data("as:xls:1"))[0].startswith("没有可以导出的评分单")

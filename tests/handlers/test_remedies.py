@@ -121,7 +121,9 @@ async def test_an_objection_that_is_refused_says_so_and_one_that_is_admitted_doe
 ) -> None:
     case = await Case.open(store)
     await case.object()
-    await case.examines("2" if refused else "1", *(("材料不能证明反映的情况，理由不成立。",) if refused else ()))
+    await case.examines(
+        "2" if refused else "1", *(("所附材料不能证明所反映的情况，提出的理由不能成立。",) if refused else ())
+    )
     page = "\n".join(await case.objector.presses_data("ob:mine:1"))
     assert (said(Authority.OFFICE) in page) is refused
     if refused:

@@ -153,7 +153,9 @@ async def test_a_clerk_turns_down_with_ground_and_reasons_and_a_letter_is_owed(s
     assert await clerk.presses("发送") == ["申报 2026-0001 不予报送，理由已通知申报方。"]
     assert await review.state() is State.NOT_FORWARDED
     told, letter = await review.owed(Review.APPLICANT)
-    assert told.values == {"number": "2026-0001", "ground": Say("opinion.grounds.conditions"), "reasons": REASONS}
+    said = {"number": "2026-0001", "ground": Say("opinion.grounds.conditions"), "reasons": REASONS}
+    assert {**told.values, **said} == told.values
+    assert told.values["remedy"].key == "remedies.by.unit"
     assert letter.paper is not None
     assert (letter.paper.name, letter.paper.subject) == ("non_forwarding", review.about)
     assert await review.open_tasks() == []

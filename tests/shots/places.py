@@ -158,6 +158,8 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
         fixed("office-people-none", "/office/people?view=over", "lead"),
     ),
     "/office/contacts": (fixed("office-contacts", "/office/contacts", "lead"),),
+    "/office/imports": (fixed("office-imports", "/office/imports", "lead"),),
+    "/answers": (fixed("answers", "/answers"),),
     "/office/journal": (
         fixed("office-journal", "/office/journal", "lead"),
         fixed("office-journal-article", "/office/journal?article=22", "lead"),
@@ -174,6 +176,8 @@ NO_PAGES = frozenset(
         "/health",
         "/notices/{number}/code.svg",
         f"{TIP}/files/{{file:[0-9a-f]{{32}}}}",
+        "/office/imports/lists.xlsx",
+        "/office/imports/staff.xlsx",
         "/office/tasks.xlsx",
         f"{SHEET}.xlsx",
         "/office/cases.xlsx",

@@ -11,6 +11,8 @@ NOW = datetime(2026, 7, 1, 1, tzinfo=UTC)
 TALK = Talk(1, 5, 5)
 _SEEDED = random.Random(22)
 NUMBERS = [f"6229{_SEEDED.randrange(10**13, 10**14)}" for _ in range(9)]
+READ = [f"{NUMBERS[0][0]}{'*' * 16}{NUMBERS[0][-1]}", *NUMBERS[1:]]
+"""The same as they are read: a number that stands in a name is shown masked."""
 IN_A_FILE = f"6229{_SEEDED.randrange(10**13, 10**14)}"
 
 

@@ -11,7 +11,7 @@ from storage.rotation import Outlook, Walk, outlook
 from storage.seals import Keys, Seal
 from storage.store import Store
 from tests.storage import raw
-from tests.storage.entrusting import IN_A_FILE, NOW, NUMBERS, entrust, entrusted
+from tests.storage.entrusting import IN_A_FILE, NOW, READ, entrust, entrusted
 
 
 async def walked(store: Store, limit: int = 4, *, most: int = 10_000) -> Walk:
@@ -51,7 +51,7 @@ async def test_every_field_is_sealed_anew_and_opens_with_the_new_key_alone(url: 
     await store.close()
 
     store = await Store.open(url, rotated.retired(), tmp_path, create=True)
-    assert await entrusted(store, person) == NUMBERS
+    assert await entrusted(store, person) == READ
     await store.close()
 
 
@@ -63,7 +63,7 @@ async def test_what_was_done_before_a_kill_is_passed_over(url: str, tmp_path: Pa
     some = await walked(store, most=8)
     assert 0 < some.resealed < 22
     assert (await walked(store)).resealed == 22 - some.resealed
-    assert await entrusted(store, person) == NUMBERS
+    assert await entrusted(store, person) == READ
     await store.close()
 
 
@@ -80,7 +80,7 @@ async def test_a_field_that_does_not_open_stays_as_it_is_and_stops_nothing(url: 
     assert (await outlook(url, rotated)).left == 1
     async with store.work() as work:
         everybody = [await work.people.get(one) for one in range(1, 7)]
-    assert [person.name for person in everybody if person] == [NUMBERS[0], "马明", DAMAGED, "马明", "马明", "马明"]
+    assert [person.name for person in everybody if person] == [READ[0], "马明", DAMAGED, "马明", "马明", "马明"]
     await store.close()
 
 
