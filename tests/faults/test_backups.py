@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.faults.backups import trial
 from tests.faults.trials import LONG
 
-BACKUPS, PEOPLE = (50, 20) if LONG else (5, 16)
+BACKUPS, PEOPLE = (50, 20) if LONG else (3, 6)
 
 
 async def test_backups_under_load_are_whole_and_hold_every_answer_confirmed_before(tmp_path: Path) -> None:
