@@ -15,7 +15,22 @@ async def post(stage: Stage, player: Player, kind: NoticeKind) -> Notice:
     await stage.tick()
     async with player.desk() as desk:
         found = [one for one in await desk.work.notices.newest(limit=20) if one.kind is kind]
+    await too_early(player, found[0])
     return found[0]
+
+
+class SignedEarly(AssertionError):
+    """A notice was cleared before its last day was over."""
+
+
+async def too_early(player: Player, notice: Notice) -> None:
+    """The player tries to sign in the hour in which the notice was posted; it stays as it is (Art. 15, 17, 21)."""
+    await player.press_anyhow(f"nt:see:{notice.id}")
+    said = "\n".join(await player.press_anyhow(f"nt:clear:{notice.id}"))
+    async with player.desk() as desk:
+        entries = await desk.work.notices.entries(notice.id)
+    if any(one.cleared_at is not None for one in entries):
+        raise SignedEarly(f"notice {notice.id} was cleared on its first day: {said[:200]}")
 
 
 async def sign(stage: Stage, player: Player, notice: Notice) -> None:
