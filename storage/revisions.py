@@ -89,7 +89,9 @@ def _named(difference: Any) -> str:
 
 
 def create(connection: Connection) -> None:
-    """Make missing tables from the definitions and mark the database as up to date."""
+    """Make the tables from the definitions and mark the database as up to date, unless it has them already."""
+    if inspect(connection).has_table("alembic_version"):
+        return
     metadata.create_all(connection)
     MigrationContext.configure(connection).stamp(_scripts(), "head")
 

@@ -275,11 +275,12 @@ async def _ballot(desk: Desk, meeting: Meeting, application: Application) -> Bal
 
 
 async def _check_presiding(desk: Desk, meeting: Meeting, application: Application) -> None:
-    """Require the chair, unless every chair has an interest, or is away for a reason on record (Art. 8, 40)."""
+    """Require the chair, unless every chair has an interest or reviewed the case, or is away for a reason on record."""
     if serves_as(desk, Role.COMMITTEE, unit=POSTS[0]):
         return
     chairs = await desk.work.people.with_role(Role.COMMITTEE, desk.now, POSTS[0])
-    free = await without_interest(desk, application, chairs)
+    able = await without_interest(desk, application, chairs)
+    free = [one for one in able if not await desk.work.assignments.has(application.id, one.id)]
     if chairs and not free:
         return
     present = await desk.work.meetings.members(meeting.id)
