@@ -217,5 +217,4 @@ def test_each_field_of_an_objection_has_a_short_name(language: str) -> None:
         objection.field_name(key) for who in objection.FIELDS for key in objection.fields_of(who, objection.AGENT)
     }
     prefix = "objection.field."
-    on_paper = {f"{prefix}scan"}  # the original that somebody brought
-    assert {key for key in sentences(language, "objection") if key.startswith(prefix)} == fields | on_paper
+    assert {key for key in sentences(language, "objection") if key.startswith(prefix)} == fields
