@@ -246,7 +246,7 @@ async def test_an_older_database_is_served_its_newer_files_stay_and_the_lead_and
     assert await check(here.settings) == 1
     out = capsys.readouterr().out
     assert f"files without a record: {FILES}, set aside: 0\n" in out
-    assert f"WRONG: {FILES} files in {here.files} are known to no record, such as " in out
+    assert f"WRONG: Files in {here.files} that no record knows: {FILES}, such as " in out
     assert (await here.runs("set-aside"))[0] == 0
     assert (len(here.contents()), await check(here.settings)) == (1, 0)
     out = capsys.readouterr().out
