@@ -63,7 +63,7 @@ async def test_it_waits_for_the_office_to_confirm_it(settings: Settings, capsys:
     assert (entry.act, entry.person_id, entry.details["by_operator"]) == ("calendar_proposed", None, True)
     assert capsys.readouterr().out.splitlines() == [
         "2027: 18 weekdays off, 6 weekend days worked.",
-        "Waiting for the office to confirm it (/office). 0 running deadlines move.",
+        "Waiting for the office to confirm it (/office). Running deadlines that move: 0.",
     ]
 
 
