@@ -82,11 +82,11 @@ def _ended_after(seconds: int) -> Iterator[None]:
         raise _Late
 
     before = signal.signal(signal.SIGALRM, ended)
-    signal.alarm(seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1)  # again, since Python drops what is raised in a finalizer
     try:
         yield
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
 
 

@@ -124,7 +124,7 @@ async def test_after_a_merger_the_lead_says_what_becomes_of_the_award(store: Sto
 async def test_whoever_succeeds_the_holder_has_its_award_reports_and_contacts(store: Store) -> None:
     years = await taken(store, topic="merger")
     before, form = await award(store), questions.ending(Kind.CHANGE)
-    await years.does(years.lead, "rule", 1, form, verdict="succeeded", new_name=NEW, new_code=HEIR)
+    await years.does(years.lead, "rule", 1, form, verdict="succeeded", new_name=NEW, new_code=HEIR, heir_change="no")
     async with store.work() as work:
         (one,) = await work.awards.held_by(HEIR)
         assert await work.awards.of_holder(before.holder) == []
@@ -156,7 +156,9 @@ async def test_nobody_succeeds_itself_or_a_holder_against_whom_a_case_is_open(
             await work.sanctions.open(matter={}, now=years.town.clock.now, **about)
             await work.commit()
     form = questions.ending(Kind.CHANGE)
-    said = await years.does(years.lead, "rule", 1, form, verdict="succeeded", new_name=NEW, new_code=code)
+    said = await years.does(
+        years.lead, "rule", 1, form, verdict="succeeded", new_name=NEW, new_code=code, heir_change="no"
+    )
     assert refused in "".join(said)
     assert (await award(store), (await years.affair(1)).state) == (before, State.ACKNOWLEDGED)
 
@@ -235,7 +237,7 @@ async def test_a_bar_does_not_vanish_by_a_succession_whenever_it_was_laid(store:
         number = await work.awards.number_of(before.id) or ""
         await bar(work, number, today - timedelta(days=30), today + timedelta(days=10), 1)
         await work.commit()
-    await years.does(years.lead, "rule", 1, form, verdict="succeeded", new_name=NEW, new_code=HEIR)
+    await years.does(years.lead, "rule", 1, form, verdict="succeeded", new_name=NEW, new_code=HEIR, heir_change="no")
     async with store.work() as work:
         for there, day in ((True, today + timedelta(days=10)), (False, today + timedelta(days=11))):
             assert [await work.bars.on(one, day) is not None for one in (number, HEIR)] == [there, there]

@@ -203,6 +203,7 @@ def endless_pdf() -> bytes:
         return out.getvalue()
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # where the alarm hits a finalizer
 def test_a_pdf_that_would_never_end_is_ended_and_what_was_read_is_kept() -> None:
     data = endless_pdf()
     assert len(data) < 300_000
