@@ -81,7 +81,7 @@ async def _settled(service: Serving) -> tuple[Review, int]:
 async def _arrived(standin: StandIn, number: int) -> WireTalker:
     talker = WireTalker(standin, number)
     await talker.says("/start")
-    await until(lambda: talker.pages, 30)
+    await until(lambda: talker.pages, 60)
     return talker
 
 
@@ -89,7 +89,7 @@ async def _forged(talker: WireTalker, data: str) -> Page:
     """What is said to a press that no button here offers."""
     read = len(talker.pages)
     await talker.forges(data)
-    await until(lambda: len(talker.pages) > read, 30)
+    await until(lambda: len(talker.pages) > read, 60)
     return talker.pages[read]
 
 
@@ -125,7 +125,7 @@ async def _in_a_group(standin: StandIn) -> None:
     opened = await _forged(clerk, "rv:open:1")
     assert opened.data("rv:endorse:1") is not None
     await clerk.person.says("你好", chat=group)
-    await until(lambda: group.texts == [POINTER], 30)
+    await until(lambda: group.texts == [POINTER], 60)
     read = len(clerk.pages)
     for data in ("rv:open:1", "rv:endorse:1", "f:1:w"):
         query = await clerk.person.forges(data, chat=group)

@@ -73,7 +73,7 @@ def one_part() -> Iterator[bytes]:
 async def test_a_form_of_fields_or_of_files_without_end_is_cut_off(tmp_path: Path) -> None:
     async with served(tmp_path) as site:
         for body in (parts('name="f%s"'), parts('name="files"; filename="%s.pdf"'), one_part()):
-            async with line(site.url) as sender, asyncio.timeout(10):
+            async with line(site.url) as sender, asyncio.timeout(60):
                 assert await sender.answer(body) == 413
 
 

@@ -91,7 +91,7 @@ async def _too_long_a_frame(talker: WebTalker) -> None:
     """The line is cut unread, as docs/chat-protocol.md says; the chat goes on on another."""
     before = talker.last.text
     async with talker.http.ws_connect(f"{talker.url}/chat/ws?lang=zh") as ws:
-        while "ready" not in json.loads(await ws.receive_str(timeout=10)):
+        while "ready" not in json.loads(await ws.receive_str(timeout=60)):
             pass
         await ws.send_str(json.dumps({"text": LONG, "key": "long"}))
         async for _ in ws:

@@ -18,7 +18,7 @@ ONE_IN = 1 if "LONG" in os.environ else 30
 CONNECTIONS = 16
 METHODS = ("DELETE", "PATCH", "PUT", "OPTIONS", "TRACE", "POST", "GET")
 FIRST, BODY_EVERY, BODY_LEAST = 0.6, 0.6, 3000
-PATIENCE, PATIENCE_FOR_A_LIST = 5.0, 120.0
+PATIENCE, PATIENCE_FOR_A_LIST = 60.0, 120.0
 """Sixteen lists of all that thousands of requests left in the journal are made one after another."""
 TRICKLE = 0.1
 """A byte at each: beside `FIRST` it is as slow as a byte in three seconds beside the service's own patience."""

@@ -61,7 +61,7 @@ async def _one_answer_five_times(hook: Hook) -> None:
     assert name["message"]["text"] == filler.given[asked.place()[0], 1]  # type: ignore[index]  # a question has a place
     read = len(talker.pages)
     assert await asyncio.gather(*(hook.push(name) for _ in range(5))) == [200] * 5
-    await until(lambda: len(talker.pages) == read + 5, 30)
+    await until(lambda: len(talker.pages) == read + 5, 60)
     assert [page.text for page in talker.pages[read:]] == [asked.text] * 5
 
 

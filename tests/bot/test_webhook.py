@@ -118,7 +118,7 @@ async def test_whoever_does_not_have_the_secret_is_turned_away_unread(served: Se
 async def test_a_secret_in_bytes_that_are_no_text_is_turned_away(served: Served) -> None:
     def knock() -> bytes:
         port = int(served.url.rsplit(":", 1)[1].split("/")[0])
-        with socket.create_connection(("127.0.0.1", port), timeout=5) as line:
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as line:
             head = f"POST /telegram HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n{SECRET_HEADER}: ".encode()
             line.sendall(head + b"\xff\xfe\r\n\r\n{}")
             return line.recv(100)

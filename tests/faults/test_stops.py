@@ -25,7 +25,7 @@ def _left(standin: StandIn) -> int:
 async def test_nothing_is_lost_when_it_is_stopped_under_load(tmp_path: Path) -> None:
     async with StandIn(token=TOKEN) as standin, Serving(tmp_path, settings=on_telegram(standin)) as service:
         await _everybody_writes(standin)
-        await until(lambda: len(standin.made("sendMessage")) >= 10, 20)
+        await until(lambda: len(standin.made("sendMessage")) >= 10, 60)
         service.terminate()
         assert await service.ended() == 0
         left = _left(standin)
@@ -43,7 +43,7 @@ async def test_nothing_is_lost_when_it_is_stopped_under_load(tmp_path: Path) -> 
 async def test_a_second_sigterm_ends_it_at_once(tmp_path: Path) -> None:
     async with StandIn(token=TOKEN) as standin, Serving(tmp_path, settings=on_telegram(standin)) as service:
         await _everybody_writes(standin)
-        await until(lambda: len(standin.made("sendMessage")) >= 10, 20)
+        await until(lambda: len(standin.made("sendMessage")) >= 10, 60)
         service.terminate()
         await asyncio.sleep(0.1)
         service.terminate()

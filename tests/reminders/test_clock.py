@@ -55,7 +55,7 @@ async def test_the_scheduler_ticks_at_once_and_again() -> None:
 
     clock = scheduler(tick, every=timedelta(seconds=0.05))
     clock.start()
-    await asyncio.wait_for(ticked.wait(), 10)
+    await asyncio.wait_for(ticked.wait(), 60)
     clock.shutdown(wait=False)
 
 
@@ -68,7 +68,7 @@ async def test_a_tick_that_the_end_breaks_off_is_no_failure(caplog: pytest.LogCa
 
     clock = scheduler(tick)
     clock.start()
-    await asyncio.wait_for(begun.wait(), 10)
+    await asyncio.wait_for(begun.wait(), 60)
     clock.shutdown(wait=False)
     await asyncio.sleep(0.05)
     assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []

@@ -167,9 +167,9 @@ async def test_the_loop_wakes_when_something_is_owed_and_stops_when_told(store: 
     await asyncio.sleep(0.2)
     await office.owe("k", one)
     wake.set()
-    await asyncio.wait_for(office.telegram.came.wait(), 5)
+    await asyncio.wait_for(office.telegram.came.wait(), 60)
     stop.set()
-    await asyncio.wait_for(running, 5)
+    await asyncio.wait_for(running, 60)
     assert await office.state("k") is OwedState.SENT
 
 
@@ -178,7 +178,7 @@ async def test_no_more_is_begun_once_the_service_stops(store: Store) -> None:
     await office.owe("k", await office.person(5))
     stop = asyncio.Event()
     stop.set()
-    await asyncio.wait_for(office.delivery.run(stop, asyncio.Event()), 5)
+    await asyncio.wait_for(office.delivery.run(stop, asyncio.Event()), 60)
     assert await office.state("k") is OwedState.OWED
 
 

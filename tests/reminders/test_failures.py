@@ -176,12 +176,12 @@ async def test_a_chat_that_is_slow_keeps_no_other_waiting(store: Store) -> None:
     running = asyncio.create_task(office.delivery.run(stop, wake))
     await office.owe("slow", slow)
     wake.set()
-    await asyncio.wait_for(office.telegram.begun.wait(), 5)
+    await asyncio.wait_for(office.telegram.begun.wait(), 60)
     await office.owe("other", other)  # owed while the first is on its way
     wake.set()
-    await asyncio.wait_for(office.telegram.came.wait(), 5)
+    await asyncio.wait_for(office.telegram.came.wait(), 60)
     assert [chat for chat, _ in office.telegram.sent] == [6]
     stop.set()
     let_go.set()
-    await asyncio.wait_for(running, 5)  # what was begun is finished
+    await asyncio.wait_for(running, 60)  # what was begun is finished
     assert [chat for chat, _ in office.telegram.sent] == [6, 5]

@@ -83,7 +83,7 @@ def every_place() -> Iterator[Place]:
 async def tab_of(browser: Browser, town: Lived, ids: Ids, who: str, **looks: Any) -> AsyncIterator[Page]:
     """A browser's page in which somebody is signed in; `looks` are the context's."""
     context = await browser.new_context(reduced_motion="reduce", timezone_id="Asia/Shanghai", **looks)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     page = await context.new_page()
     try:
         await _sign_in(context, page, town, ids, who)

@@ -12,7 +12,7 @@ from tests.standin.methods import as_answer
 if TYPE_CHECKING:
     from tests.standin.server import StandIn
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 
 class Person:

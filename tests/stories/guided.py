@@ -78,7 +78,7 @@ class Talker(ABC):
         """Wait until something may have come."""
         await asyncio.sleep(0.02)
 
-    async def hears(self, words: str, seconds: float = 30.0) -> Page:
+    async def hears(self, words: str, seconds: float = 60.0) -> Page:
         """Wait for a page with these words, this file or this button ("su:*"): it may be there already."""
         try:
             async with asyncio.timeout(seconds):

@@ -14,7 +14,7 @@ import aiohttp
 from tests.stories.guided import Page, Talker
 
 Frame = dict[str, Any]
-PATIENCE = 20.0
+PATIENCE = 60.0
 NOT_AGAIN = ("unreadable", "upload")
 
 

@@ -127,7 +127,10 @@ async def posts_the_list(office: Page, town: Lived, case: Applicant) -> None:
     await tab.get_by_role("button", name=say("zh", "notice.section.notice"), exact=True).last.click()
     await press(tab, "notice.files")
     await tab.locator("#files").set_input_files({"name": "scan.png", "mimeType": "image/png", "buffer": picture(7)})
+    checks = tab.get_by_role("log").get_by_text(say("zh", "forms.check_title"))
+    before = await checks.count()
     await press(tab, "forms.files_done")
+    await checks.nth(before).wait_for()  # the page to check comes anew; the one above it has the same buttons
     await press(tab, "forms.send")
     await sees(tab, "公示已登记")
     assert await serious(tab) == []

@@ -11,7 +11,7 @@ from tests.stories.guided import Page, Talker
 from tests.stories.sockets import Frame, page_of
 
 MOST_TABS = 150
-PATIENCE = 20.0
+PATIENCE = 60.0
 _IS = "([at, nth]) => document.activeElement === document.querySelectorAll(at)[nth]"
 _BEHIND = """([at, nth]) => Boolean(document.activeElement.compareDocumentPosition(document.querySelectorAll(at)[nth])
     & Node.DOCUMENT_POSITION_FOLLOWING)"""

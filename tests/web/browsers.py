@@ -82,7 +82,7 @@ async def opened(
 ) -> AsyncIterator[Page]:
     """A page of a browser that nobody used before."""
     context = await browser.new_context(viewport={"width": width, "height": height}, locale=locale, **more)
-    context.set_default_timeout(8000)
+    context.set_default_timeout(60_000)
     page = await context.new_page()
     if watch is not None:
         watch.over(page)

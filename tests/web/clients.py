@@ -38,7 +38,7 @@ class Client:
 
     async def next(self) -> Frame:
         """The next frame."""
-        frame: Frame = json.loads(await self.ws.receive_str(timeout=8))
+        frame: Frame = json.loads(await self.ws.receive_str(timeout=60))
         self.frames.append(frame)
         return frame
 

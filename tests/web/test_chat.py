@@ -196,7 +196,7 @@ async def test_a_shutdown_finishes_what_is_served_and_says_that_it_goes(tmp_path
             await client.open()
             await client.send(text="last word", key="k1")
             await client.until("typing")
-            closing = asyncio.create_task(client.ws.receive(timeout=5))
+            closing = asyncio.create_task(client.ws.receive(timeout=60))
             asyncio.get_running_loop().call_later(0.3, site.desk.hold.set)
         assert (await closing).data == aiohttp.WSCloseCode.GOING_AWAY
         assert site.desk.effects == ["text last word"]
@@ -209,7 +209,7 @@ async def test_who_leaves_this_device_is_not_known_on_it_any_more(site: Served) 
         stolen = {cookie.key: cookie.value for cookie in client.http.cookie_jar}
         async with client.http.post(f"{site.url}/chat/leave") as left:
             assert left.status == 204
-        closed = await client.ws.receive(timeout=5)
+        closed = await client.ws.receive(timeout=60)
         assert (closed.type, closed.data) == (aiohttp.WSMsgType.CLOSE, 4001)
         client.http.cookie_jar.update_cookies(stolen)
         assert (await client.open())[0]["hello"]["new"]
@@ -223,7 +223,7 @@ async def test_a_page_is_closed_when_its_visitor_has_left_by_another_process_or_
         async with site.site.store.work() as work:
             await work.visitors.leave(page.token)
             await work.commit()
-        closed = await client.ws.receive(timeout=5)
+        closed = await client.ws.receive(timeout=60)
         assert (closed.type, closed.data) == (aiohttp.WSMsgType.CLOSE, 4001)
         assert (await other.say("hello", "k1"))[-1] == {"got": "k1"}
 

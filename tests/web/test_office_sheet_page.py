@@ -64,7 +64,7 @@ async def test_a_whole_sheet_is_written_and_locked_by_keyboard_alone(tmp_path: P
         await tab.keyboard.type("0")
         await tab.context.set_offline(False)
         await tab.keyboard.press("ArrowUp")
-        await expect(kept).to_contain_text("Saved", timeout=15_000)
+        await expect(kept).to_contain_text("Saved", timeout=60_000)
         await tab.reload()
         await expect(last).to_have_value("0")
         await expect(tab.locator("[name=overall]")).to_have_value(REASONS)

@@ -64,7 +64,7 @@ async def test_an_upload_can_be_given_up_and_the_next_one_goes_on(
         await page.route("**/chat/files", stall)
         await page.locator("#files").set_input_files([scratch(tmp_path, "one.pdf", 9), scratch(tmp_path, "two.pdf", 7)])
         await expect(page.get_by_role("button", name="Cancel")).to_have_count(2)
-        await asyncio.wait_for(stalled.wait(), 8)
+        await asyncio.wait_for(stalled.wait(), 60)
         await page.get_by_role("button", name="Cancel").first.click()
         await expect(page.get_by_text("got two.pdf of 7 bytes")).to_be_visible()
         await expect(page.locator("li.pending")).to_have_count(0)

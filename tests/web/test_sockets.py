@@ -46,7 +46,7 @@ async def test_while_the_database_fails_a_page_is_told_so_and_goes_on_after_it(s
             await client.send(earlier=1)
             told = await client.next()
             ws = await second.http.ws_connect(f"{site.url}/chat/ws")
-            ended = await ws.receive(timeout=8)
+            ended = await ws.receive(timeout=60)
         await client.send(earlier=1)
         shown = await client.next()
         await until(lambda: not {task for task in asyncio.all_tasks() - served if "write" in str(task.get_coro())})
