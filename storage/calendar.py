@@ -1,6 +1,6 @@
 """The stored working calendar: a year's notice counts once confirmed, the prefecture's own days at once."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -96,9 +96,9 @@ class Calendar:
         if await self.years():
             return False
         off, make_up, name = _installed()
-        for year in sorted({day.year for day in off}):
-            await self.enter(year, name, _of(year, off), _of(year, make_up), now)
-            await self.confirm(year, None, now)
+        entered = {"source": name, "entered_by": None, "entered_at": now, "confirmed_by": None, "confirmed_at": now}
+        await self._db.execute(insert(years), [{"year": year, **entered} for year in sorted({day.year for day in off})])
+        await self._add([(day.year, day, kind) for day, kind in _kinds(off, make_up)])
         return True
 
     async def enter(
@@ -118,9 +118,7 @@ class Calendar:
         await self._db.execute(delete(days).where(days.c.year == year, days.c.kind != DayKind.LOCAL))
         await self._db.execute(delete(years).where(years.c.year == year))
         await self._db.execute(insert(years).values(year=year, source=source, entered_by=by, entered_at=now))
-        kept = {DayKind.OFF: [day for day in days_off if day.weekday() <= _FRIDAY]}
-        kept[DayKind.MAKE_UP] = [day for day in make_up if day.weekday() > _FRIDAY]
-        await self._add(year, kept)
+        await self._add([(year, day, kind) for day, kind in _kinds(days_off, make_up)])
 
     async def confirm(self, year: int, by: int | None, now: datetime) -> bool:
         """Confirm the year's days; False when they do not wait. The caller checks that `by` is a second person."""
@@ -142,15 +140,15 @@ class Calendar:
     async def add_local(self, day: date) -> None:
         """Enter a day off of the prefecture."""
         await self.remove_local(day)
-        await self._add(day.year, {DayKind.LOCAL: [day]})
+        await self._add([(day.year, day, DayKind.LOCAL)])
 
     async def remove_local(self, day: date) -> None:
         """Remove a day off of the prefecture."""
         await self._db.execute(delete(days).where(days.c.day == day, days.c.kind == DayKind.LOCAL))
         await self._changes()
 
-    async def _add(self, year: int, kept: dict[DayKind, list[date]]) -> None:
-        rows = [{"day": day, "kind": kind.value, "year": year} for kind, all_of in kept.items() for day in all_of]
+    async def _add(self, entered: Iterable[tuple[int, date, DayKind]]) -> None:
+        rows = [{"day": day, "kind": kind.value, "year": year} for year, day, kind in entered]
         if rows:
             fresh = insert(days)
             again = {"year": fresh.excluded.year}
@@ -175,8 +173,10 @@ class Calendar:
         return WorkingCalendar(frozenset(confirmed), *(frozenset(found[kind.value]) for kind in DayKind))
 
 
-def _of(year: int, all_days: Iterable[date]) -> list[date]:
-    return [day for day in all_days if day.year == year]
+def _kinds(days_off: Iterable[date], make_up: Iterable[date]) -> Iterator[tuple[date, DayKind]]:
+    """Yield the days that differ from their weekday: weekdays off, and weekend days worked."""
+    yield from ((day, DayKind.OFF) for day in days_off if day.weekday() <= _FRIDAY)
+    yield from ((day, DayKind.MAKE_UP) for day in make_up if day.weekday() > _FRIDAY)
 
 
 def _installed() -> tuple[set[date], set[date], str]:

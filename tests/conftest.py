@@ -1,5 +1,6 @@
 """What the tests of all rooms share. Nothing heavy is imported here: the rules' tests run in a second."""
 
+import gc
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -32,6 +33,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def pytest_runtest_setup() -> None:
     """Each test begins at the same moment."""
     moments.begin()
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported out of collections, as the service does: walking it costs a fifth of the tests' time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -5,7 +5,6 @@ import os
 import random
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -21,12 +20,12 @@ from storage.backups import backups_in
 from storage.manifests import DAMAGED, DATABASE, read_archive
 from storage.seals import Keys
 from storage.store import Store
+from tests.processes import Serving
 from workflow.alerts import note_start
 
 NOW = datetime(2026, 7, 1, 1, tzinfo=UTC)
 PAGE = 4096
 ENTRIES = 400
-ROOT = Path(__file__).parent.parent.parent
 Harm = Callable[[Path], None]
 
 
@@ -109,10 +108,11 @@ HARMS = [
 
 
 def award(settings: Settings, *arguments: str | Path, keys: Path | None = None) -> tuple[int, str]:
-    environment = {**os.environ, "AWARD_DATA_DIR": str(settings.data_dir)}
-    environment |= {"AWARD_KEYS_FILE": str(keys)} if keys else {}
-    command = [sys.executable, "-m", "bot", *map(str, arguments)]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    """The exit status of a command, and all that it said."""
+    place = Serving(settings.data_dir.parent, settings={"AWARD_DATA_DIR": str(settings.data_dir)})
+    if keys:
+        place.settings["AWARD_KEYS_FILE"] = str(keys)
+    done = place.award(*map(str, arguments))
     return done.returncode, done.stdout + done.stderr
 
 
