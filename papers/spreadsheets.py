@@ -129,7 +129,7 @@ def _width(values: Sequence[Value]) -> int:
     return min(_WIDEST, max(_NARROWEST, widest + 3))
 
 
-@apart(Sheet, Row, Cell)
+@apart(Sheet, Row, Cell, imports=("openpyxl",))
 def sheets(data: bytes) -> tuple[Sheet, ...]:
     """Return the visible sheets of an uploaded Excel file.
 
@@ -144,7 +144,7 @@ def sheets(data: bytes) -> tuple[Sheet, ...]:
         raise Unfit("papers.archive.unreadable") from error
 
 
-@apart(Sheet, Row, Cell)
+@apart(Sheet, Row, Cell, imports=("openpyxl",))
 def lists(data: bytes) -> tuple[Sheet, ...]:
     """Return the lists of an uploaded file: an Excel file's visible sheets, or a text's one list, which has no name.
 

@@ -41,7 +41,7 @@ class Seen:
     bare: bytes | None
 
 
-@apart(Seen)
+@apart(Seen, imports=("pikepdf", "pypdf"))
 def looked_into(data: bytes, *, bare: bool = False) -> Seen:
     """Return what the file is; with `bare`, also its content without what says who made it. Raises Unfit."""
     kind = sniff(data)
@@ -107,7 +107,7 @@ def _check_pages(pdf: "Pdf") -> None:
         raise Unfit("uploads.unsound")
 
 
-@apart()
+@apart(imports=("PIL.Image", "PIL.ImageOps", "PIL.JpegImagePlugin", "PIL.PngImagePlugin"))
 def plain_image(data: bytes, kind: str) -> bytes:
     """Return the bare picture, upright, without place, time, camera or thumbnail; `kind` is jpg or png.
 

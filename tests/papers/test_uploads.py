@@ -5,11 +5,13 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 import pytest
 from PIL import Image, PngImagePlugin
 
+from papers import apart
 from papers.uploads import Seen, check_pdf, looked_into, plain_image
 from rules.refusals import Unfit
 from tests.papers.dear import many_objects, many_pages, many_parts, many_pixels
@@ -221,7 +223,7 @@ def test_however_a_parser_ends_the_file_is_refused_in_words(
     with pytest.raises(Unfit) as unfit:
         parser(b"")
     assert unfit.value.key == why
-    told = ["a file could not be parsed: LookupError in tests.papers.parsers:17"] if parser is failing else []
+    told = ["a file could not be parsed: LookupError in tests.papers.parsers:18"] if parser is failing else []
     assert caplog.messages == told
 
 
@@ -235,8 +237,27 @@ def test_what_the_process_says_arrives_as_it_was() -> None:
 
 
 def test_the_process_has_none_of_the_services_settings() -> None:
+    apart._WAITING.stop()
     os.environ["AWARD_TELEGRAM_TOKEN"] = "1:secret"
     try:
         assert environment(b"") == ()
     finally:
         del os.environ["AWARD_TELEGRAM_TOKEN"]
+
+
+def test_the_process_that_waits_is_started_again_where_it_was_ended() -> None:
+    assert environment(b"") == ()
+    ended = apart._WAITING.process
+    assert ended is not None
+    ended.kill()
+    ended.wait()
+    assert environment(b"") == ()
+
+
+def test_a_file_that_was_parsed_leaves_no_process_behind() -> None:
+    assert environment(b"") == ()
+    with pytest.raises(Unfit):
+        killed(b"")
+    waits = apart._WAITING.process
+    assert waits is not None
+    assert Path(f"/proc/{waits.pid}/task/{waits.pid}/children").read_text() == ""
