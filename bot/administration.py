@@ -24,9 +24,8 @@ from storage.blobs import ASIDE
 from storage.files import KEPT_ASIDE
 from storage.work import Work
 from texts import Words, say
-from workflow.desk import Desk, Places
+from workflow.desk import Desk, Places, addresses
 from workflow.imports import LISTS, Unfitting, bring_in, look_through
-from workflow.invitations import addresses
 from workflow.invitations import invite as make_invitation
 from workflow.invitations import invite_list as make_invitations
 from workflow.strays import set_strays_aside

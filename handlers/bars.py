@@ -15,7 +15,7 @@ from rules.forms import Facts
 from rules.people import Role
 from rules.questions.ruling import lifting
 from texts import Words, say
-from workflow.bars import PAGE, lift_bar, liftable, register, seen
+from workflow.bar_register import PAGE, lift_bar, liftable, register, seen
 from workflow.desk import Desk, serves_as, today
 from workflow.records import Draft
 

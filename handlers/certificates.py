@@ -5,6 +5,7 @@ from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
+from handlers.guides import Guides
 from handlers.offers import FREE_TEXT, put_down
 from handlers.presses import Press
 from handlers.speech import Button, Page, key_button, show, tell
@@ -41,10 +42,13 @@ def router() -> Router:
     return here
 
 
-async def show_by_code(bot: Bot, desk: Desk, state: FSMContext, award_id: int) -> None:
-    """Show the award to which the code on a card leads."""
+async def opened(bot: Bot, desk: Desk, state: FSMContext, _guides: Guides, award_id: str) -> bool:
+    """Show the award to which the code on a card leads; False for a code that is no number."""
+    if not award_id.isdecimal():
+        return False
     await put_down(state)
-    await show_found(bot, desk, await desk.work.awards.get(award_id), "")
+    await show_found(bot, desk, await desk.work.awards.get(int(award_id)), "")
+    return True
 
 
 async def show_found(bot: Bot, desk: Desk, award: Award | None, typed: str) -> None:

@@ -17,8 +17,7 @@ from handlers.starts import follow
 from rules.refusals import Refusal
 from texts import say
 from workflow import channels
-from workflow.desk import Desk
-from workflow.invitations import addresses
+from workflow.desk import Desk, addresses
 from workflow.records import Link
 from workflow.sign_ins import sign_out_everywhere
 

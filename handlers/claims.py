@@ -15,8 +15,7 @@ from rules.people import Role
 from rules.refusals import Refusal
 from texts import say
 from workflow.claims import Claim, mail_codes, make_codes
-from workflow.desk import Desk, require
-from workflow.invitations import addresses
+from workflow.desk import Desk, addresses, require
 
 
 def router() -> Router:

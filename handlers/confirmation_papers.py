@@ -12,9 +12,8 @@ from rules.parts import Condition
 from rules.questions.options import day
 from texts import say
 from workflow.confirmations import FORM, NOTICE
-from workflow.desk import Places
+from workflow.desk import Places, addresses
 from workflow.internal_notices import BACK, OPINION, applied_for
-from workflow.invitations import addresses
 from workflow.records import Draft, DraftState, Work
 from workflow.tasks import number_of
 

@@ -16,8 +16,7 @@ from rules.refusals import Refusal
 from texts import Words, say
 from workflow import contacts
 from workflow.contacts import Known
-from workflow.desk import Desk, serves_as
-from workflow.invitations import addresses
+from workflow.desk import Desk, addresses, serves_as
 from workflow.records import Link
 
 PAGE = 5

@@ -41,6 +41,7 @@ from handlers import (
     holders,
     inquiries,
     interests,
+    internal_notices,
     invitations,
     july,
     july_matrix,
@@ -85,14 +86,17 @@ from handlers import (
 )
 from handlers.cases import Source
 from handlers.finding import Dispatcher
-from handlers.guides import Guide, Guides, Openers
+from handlers.guides import Guide, Guides, Opener, Openers
 from handlers.resuming import Resume, resume_with
 from workflow.contacts import PURPOSE
 from workflow.emails import CODE
+from workflow.internal_notices import BACK
+from workflow.notices import OBJECT
 from workflow.receipts import PURPOSE as CLAIM
 from workflow.sign_ins import PRESS
 from workflow.submissions import LATE
 from workflow.tips import HAND_OVER
+from workflow.uses import CERTIFICATE
 
 
 def all_guides() -> dict[str, Guide]:
@@ -150,8 +154,8 @@ def all_sources() -> tuple[Source, ...]:
 
 
 def all_openers(guides: Guides) -> Openers:
-    """Return the opener of each purpose of one-time links."""
-    return {
+    """Return what opens each purpose of one-time links and each printed code."""
+    links: dict[str, Opener] = {
         "invite": invitations.opened,
         "join": channels.opener(guides),
         "confirm": confirmations.opener(guides),
@@ -164,6 +168,8 @@ def all_openers(guides: Guides) -> Openers:
         CLAIM: paper_cases.claimed,
         LATE: paper_cases.late_opener(guides),
     }
+    codes = {OBJECT: objections.opened, BACK: internal_notices.came_back, CERTIFICATE: certificates.opened}
+    return Openers(links, codes)
 
 
 def make_dispatcher(guides: Guides) -> tuple[Dispatcher, Resume]:

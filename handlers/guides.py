@@ -105,7 +105,16 @@ Guides = Mapping[str, Guide]
 
 Opener = Callable[[Bot, Desk, FSMContext, Link, str], Awaitable[None]]
 """Opens what a link was made for. It gets the token too, to use it up in the same Work."""
-Openers = Mapping[str, Opener]
+CodeOpener = Callable[[Bot, Desk, FSMContext, Guides, str], Awaitable[bool]]
+"""Opens what a printed code names, given what follows its prefix; False when there is no such thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Openers:
+    """What opens one-time links, by their purpose, and printed codes, by their prefix."""
+
+    links: Mapping[str, Opener]
+    codes: Mapping[str, CodeOpener]
 
 
 async def load(desk: Desk, draft: Draft, guides: Guides, answers: Answers | None = None) -> Filling:

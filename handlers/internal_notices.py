@@ -41,13 +41,13 @@ async def printed(bot: Bot, desk: Desk, paper: str, draft_id: int, form: str) ->
     await tell(bot, desk, "confirmations.notice_coming", rows=rows, begins=count.start, ends=count.last, why=counted)
 
 
-async def came_back(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, named: str) -> None:
+async def came_back(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, named: str) -> bool:
     """Open the form in which the sealed pages of a printed code come back, for its filler alone."""
     try:
         draft = await own_form(desk, int(named) if named.isdecimal() else -1)
     except (Forbidden, Refusal):
         await show_home(bot, desk, state, guides, notice=say(desk.person.language, "confirmations.elsewhere"))
-        return
+        return True
     filling = await load(desk, draft, guides)
     awaited = "seal" if draft.form == FORM else "notice_files"
     question = next((each for each in filling.progress.asked if each.key == awaited), None)
@@ -55,6 +55,7 @@ async def came_back(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, nam
         await go_on(bot, desk, state, filling)
     else:
         await ask(bot, desk, state, filling, question)
+    return True
 
 
 def _button(desk: Desk, draft_id: int, paper: str, form: str) -> Button:

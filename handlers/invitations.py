@@ -10,14 +10,15 @@ from handlers.guides import Guides
 from handlers.lists import PAGE, turns
 from handlers.menus import show_home
 from handlers.offers import FREE_TEXT
+from handlers.people import role_shown
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, in_rows, key_button, show, spoken, tell
 from handlers.tip_cases import offer_key
 from rules.people import POSTS, Role
 from rules.refusals import Refusal, Unfit
-from texts import Words, say
-from workflow.desk import Desk, require
-from workflow.invitations import accept_invitation, addresses, check_seat, invitation_of, invite_person, unit_of
+from texts import say
+from workflow.desk import Desk, addresses, require
+from workflow.invitations import accept_invitation, check_seat, invitation_of, invite_person
 from workflow.people import ARTICLES
 from workflow.personal_data import name_given
 from workflow.records import Link
@@ -109,18 +110,6 @@ async def opened(bot: Bot, desk: Desk, state: FSMContext, link: Link, token: str
     ]
     role = role_shown(desk, offered.role, offered.unit)
     await tell(bot, desk, "invitations.offer", rows=rows, role=role, article=ARTICLES[offered.role])
-
-
-def role_shown(desk: Desk, role: Role, unit: str | None) -> str:
-    """Return the name of the role, with its unit if it belongs to one."""
-    language = desk.person.language
-    named = unit_of(desk, unit)
-    if unit is None:
-        return say(language, f"people.role.{role.value}")
-    if role is Role.COMMITTEE:
-        return say(language, f"people.post.{unit}")
-    name = named.name(language) if named else unit
-    return say(language, "people.role_in_unit", role=Words(f"people.role.{role.value}"), unit=name)
 
 
 async def ask_role(bot: Bot, desk: Desk) -> None:

@@ -15,9 +15,8 @@ from rules.notices import Entry, Line, Notice, NoticeKind, earliest_end
 from rules.pack import Pack
 from rules.refusals import Forbidden, Refusal
 from texts import say
-from workflow.desk import Books, Desk, Places, Reading, today
+from workflow.desk import Books, Desk, Places, Reading, addresses, today
 from workflow.dispatches import CHINESE
-from workflow.invitations import addresses
 from workflow.listings import check_interest, draw_up
 from workflow.notices import OBJECT, count_of
 from workflow.postings import FORM, corrects, kind_of, number_of, preview, typed_lines

@@ -161,6 +161,14 @@ async def changed_notice(_desk: Desk, filling: Filling, question: Question, valu
     return Outdated(("against", "against_words"), "objections.against_again")
 
 
+async def opened(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, number: str) -> bool:
+    """Begin an objection to the notice with this number, which its printed code names; False when there is none."""
+    notice = await desk.work.notices.numbered(number)
+    if notice is not None:
+        await began(bot, desk, state, guides, notice.id)
+    return notice is not None
+
+
 async def began_form(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, act: str, objection_id: int) -> None:
     """Begin the form to complete the objection or to contest its result. Raises Refusal if its time is over."""
     one = await of_objector(desk, objection_id)

@@ -20,9 +20,8 @@ from rules.questions.organisation import organisation
 from rules.refusals import Forbidden, Refusal
 from texts import say
 from workflow.applications import OFFICE, drop_application
-from workflow.desk import Books, Desk, Places, serves_as, today
+from workflow.desk import Books, Desk, Places, addresses, serves_as, today
 from workflow.facts import unit_facts
-from workflow.invitations import addresses
 from workflow.paper_cases import (
     LATE_FORM,
     Entered,

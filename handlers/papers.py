@@ -42,9 +42,10 @@ from workflow.batches import BATCH
 from workflow.confirmations import NOTICE
 from workflow.consultation_papers import REPLIES
 from workflow.desk import Places
-from workflow.dispatches import CHINESE, SEALED, WORD
+from workflow.dispatches import CHINESE
 from workflow.drawings import LATE
 from workflow.internal_notices import OPINION
+from workflow.issuing import SEALED, WORD
 from workflow.presentations import LIST
 from workflow.printing import DECLARED
 from workflow.provisions import pack_in_force

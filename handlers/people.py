@@ -7,15 +7,16 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.commands import announce_to_person
 from handlers.guides import Guides
-from handlers.invitations import role_shown
 from handlers.lists import PAGE, turns
 from handlers.menus import show_home
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, key_button, show, tell
 from rules.people import Role
-from texts import say
+from texts import Words, say
 from workflow.desk import Desk, require, serves_as
-from workflow.people import Served, end_role, one_of_staff, staff
+from workflow.invitations import unit_of
+from workflow.people import Served, one_of_staff, staff
+from workflow.role_endings import end_role
 
 
 def router(guides: Guides) -> Router:
@@ -76,3 +77,15 @@ def _name(desk: Desk, served: Served) -> str:
 
 def _role(desk: Desk, served: Served) -> str:
     return role_shown(desk, served.membership.role, served.membership.unit)
+
+
+def role_shown(desk: Desk, role: Role, unit: str | None) -> str:
+    """Return the name of the role, with its unit if it belongs to one."""
+    language = desk.person.language
+    named = unit_of(desk, unit)
+    if unit is None:
+        return say(language, f"people.role.{role.value}")
+    if role is Role.COMMITTEE:
+        return say(language, f"people.post.{unit}")
+    name = named.name(language) if named else unit
+    return say(language, "people.role_in_unit", role=Words(f"people.role.{role.value}"), unit=name)

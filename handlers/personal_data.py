@@ -9,8 +9,8 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.consent import show_consent
 from handlers.copies import send_copy
-from handlers.invitations import role_shown
 from handlers.offers import FREE_TEXT
+from handlers.people import role_shown
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, in_rows, key_button, show, tell
 from rules.channels import CHANNELS

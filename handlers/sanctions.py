@@ -10,8 +10,8 @@ from aiogram.types import BufferedInputFile, CallbackQuery
 from handlers.commands import announce_to_person
 from handlers.filling import begin
 from handlers.guides import Filling, Guide, Guides
-from handlers.invitations import role_shown
 from handlers.offers import put_down
+from handlers.people import role_shown
 from handlers.presses import Press, number
 from handlers.sanction_cases import ask_hearing, owe_paper, show_case, show_declaration, show_files, show_list, ways
 from handlers.speech import key_button, tell

@@ -5,17 +5,16 @@ from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from handlers import certificates, internal_notices, objections
 from handlers.guides import Guides, Openers
 from handlers.menus import show_home
 from handlers.presses import Press
 from rules.refusals import Refusal
 from texts import say
 from workflow.desk import Desk
-from workflow.internal_notices import BACK
-from workflow.notices import OBJECT
 from workflow.records import LinkState
-from workflow.uses import CERTIFICATE
+
+LONGEST = 30
+"""The most characters of a printed code behind its prefix."""
 
 
 def router(guides: Guides, openers: Openers) -> Router:
@@ -48,22 +47,15 @@ async def follow(bot: Bot, desk: Desk, state: FSMContext, token: str, guides: Gu
     Wrong tokens are counted; after five in an hour no more are looked at. A wrong one is answered and not raised,
     because a refusal would undo the counting.
     """
-    named = await desk.work.notices.numbered(token.removeprefix(OBJECT)) if token.startswith(OBJECT) else None
-    if named is not None:
-        await objections.began(bot, desk, state, guides, named.id)
-        return
-    if token.startswith(BACK):
-        await internal_notices.came_back(bot, desk, state, guides, token.removeprefix(BACK)[:15])
-        return
-    if token.startswith(CERTIFICATE) and token.removeprefix(CERTIFICATE).isdecimal():
-        await certificates.show_by_code(bot, desk, state, int(token.removeprefix(CERTIFICATE)[:15]))
-        return
+    for prefix, open_code in openers.codes.items():
+        if token.startswith(prefix) and await open_code(bot, desk, state, guides, token.removeprefix(prefix)[:LONGEST]):
+            return
     chat = f"channel:{desk.channel.id}"
     if await desk.work.attempts.locked(chat, desk.now):
         await show_home(bot, desk, state, guides, notice=say(desk.person.language, "links.locked"))
         return
     found = await desk.work.links.look(token, desk.now)
-    opener = openers.get(found.link.purpose) if found.link is not None else None
+    opener = openers.links.get(found.link.purpose) if found.link is not None else None
     if found.state is LinkState.GOOD and found.link is not None and opener is not None:
         await opener(bot, desk, state, found.link, token)
         return

@@ -11,9 +11,10 @@ from papers.spreadsheets import Value
 from papers.watermarks import copy_for
 from rules.calendar import office_day
 from rules.lifecycle import KINDS, State
-from texts import say, sentences
+from texts import say
 from web.acts import APPLICATION, ON_LISTS, buttons
 from web.agenda import line
+from web.courses import act_named
 from web.editions import named_editions
 from web.forms import typed_words
 from web.lists import excel
@@ -135,14 +136,6 @@ def _lists(desk: Desk, found: Timeline) -> list[tuple[str, str]]:
 
 def _named(desk: Desk, acts: Sequence[str]) -> str:
     return " · ".join(say(desk.person.language, f"lifecycle.act.{act}") for act in acts)
-
-
-def act_named(language: str, act: str) -> str:
-    """Return the name of an act of the journal; an act without a name is returned as written."""
-    noun, _, rest = act.partition("_")
-    if noun == "application" and f"lifecycle.act.{rest}" in sentences(language, "lifecycle"):
-        return say(language, f"lifecycle.act.{rest}")
-    return say(language, f"journal.{act}") if f"journal.{act}" in sentences(language, "journal") else act
 
 
 def _asked(request: web.Request) -> Search:

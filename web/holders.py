@@ -3,16 +3,15 @@
 from aiohttp import web
 
 from papers.answers import answered
-from rules.awards import Assessment, office_acts
+from rules.awards import OPEN, Assessment, office_acts
 from rules.identities import masked_email, masked_phone
 from rules.questions.assessment import assessment
 from rules.terms import may_open
 from texts import say
 from web.acts import REPORT
 from web.agenda import line
-from web.cases import act_named
+from web.courses import act_named
 from web.pages import bare
-from web.registers import report_state
 from web.staff import Taken, page, shown, taken
 from workflow.assessments import open_file, read_report
 from workflow.contacts import Known
@@ -113,3 +112,11 @@ def _report_acts(desk: Desk, one: Assessment) -> list[tuple[str, str]]:
     """Return what the office can do with a report now, each with its button."""
     acts = office_acts(one, today(desk), desk.pack)
     return [(bare(say(desk.person.language, REPORT_NAMES[act])), REPORT[act].format(id=one.id)) for act in acts]
+
+
+def report_state(one: Assessment) -> str:
+    """Return the key of the state of a report, which says whether it came late or is missing."""
+    if one.state in OPEN and one.missed_on is not None:
+        return "assessments.state.missing"
+    late = "_late" if one.late and one.state.value in ("received", "accepted") else ""
+    return f"assessments.state.{one.state.value}{late}"

@@ -19,10 +19,10 @@ from rules.refusals import Refusal, Unfit
 from texts import Words, say
 from web.sent_forms import Sent, as_a_list
 from web.staff import OFFICE, Answer, Form, Looked, Taken, brought, done, page, shown, taken
-from workflow.desk import Attachment, Desk, require, today
+from workflow.desk import Attachment, Desk, addresses, require, today
 from workflow.imports import LISTS, Unfitting, bring_in, look_through
 from workflow.imports import Looked as Preview
-from workflow.invitations import addresses, invite_people
+from workflow.invitations import invite_people
 from workflow.sign_ins import Seated
 
 SUBJECT = "holders"

@@ -7,7 +7,7 @@ from aiohttp import web
 from papers.spreadsheets import Value
 from texts import say
 from web.calendars import FIRST, LAST
-from web.cases import act_named
+from web.courses import act_named
 from web.forms import typed_words
 from web.lists import excel
 from web.staff import PAGE, Taken, number, page, shown, taken

@@ -3,10 +3,11 @@
 from aiohttp import web
 
 from papers.spreadsheets import Value, sheet
-from rules.awards import OPEN, Assessment, Standing
+from rules.awards import Standing
 from texts import say
 from web.drawings import bars_of
 from web.forms import typed_words
+from web.holders import report_state
 from web.lists import excel
 from web.people import role_named
 from web.staff import Taken, number, page, piece, shown, taken
@@ -133,14 +134,6 @@ def _reports(desk: Desk, matrix: Matrix) -> dict[tuple[str, int], str]:
 def _sent(matrix: Matrix, year: int) -> int:
     """Return how many reports of a year have come."""
     return sum(made == year and one.received_on is not None for (_, made), one in matrix.reports.items())
-
-
-def report_state(one: Assessment) -> str:
-    """Return the key of the state of a report, which says whether it came late or is missing."""
-    if one.state in OPEN and one.missed_on is not None:
-        return "assessments.state.missing"
-    late = "_late" if one.late and one.state.value in ("received", "accepted") else ""
-    return f"assessments.state.{one.state.value}{late}"
 
 
 def _standing(request: web.Request) -> Standing | None:

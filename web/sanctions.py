@@ -10,8 +10,8 @@ from web.acts import SANCTION
 from web.courses import course, deeds
 from web.lists import excel
 from web.staff import PAGE, Taken, declaration, number, page, shown, taken
-from workflow.bars import PAGE as BARS
-from workflow.bars import export_bars, register
+from workflow.bar_register import PAGE as BARS
+from workflow.bar_register import export_bars, register
 from workflow.desk import Desk, today
 from workflow.recusals import Undeclared
 from workflow.sanction_timelines import export_sanctions, list_sanctions, read_sanction

@@ -16,10 +16,7 @@ from rules.refusals import Refusal
 from rules.sanctions import State as SanctionState
 from rules.sanctions import is_approved, needs_approval
 from storage.work import Work
-from workflow.desk import Desk, require, today
-
-LANGUAGE = "zh"
-"""The language for contacts of the list until they choose one."""
+from workflow.desk import FIRST_LANGUAGE, Desk, require, today
 
 
 class RowContact(Protocol):
@@ -116,7 +113,7 @@ async def listed(work: Work, contacts: Iterable[RowContact], now: datetime) -> d
     here = {(contact.name, contact.phone): contact for contact in contacts}
     found = await work.imports.waiting(here.keys())
     fresh = [key for key in here if key not in found]
-    found |= dict(zip(fresh, await work.imports.add_people(fresh, now, LANGUAGE), strict=True))
+    found |= dict(zip(fresh, await work.imports.add_people(fresh, now, FIRST_LANGUAGE), strict=True))
     addresses = {found[key]: contact.email for key, contact in here.items() if contact.email is not None}
     await work.imports.give_emails(addresses, now)
     return found

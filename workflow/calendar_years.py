@@ -14,9 +14,9 @@ from workflow.calendar_previews import Preview, preview_of
 from workflow.calendars import suggested
 from workflow.dated import dated
 from workflow.desk import Desk, require, today
+from workflow.people import names_of
 from workflow.recounts import case_of, words_of
 from workflow.tasks import number_of
-from workflow.timelines import names_of
 
 MOST = 50
 _RECOUNTED = "deadline_recounted"

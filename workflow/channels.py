@@ -13,9 +13,9 @@ from rules.people import STAFF, Person
 from rules.refusals import Forbidden, Refusal
 from storage.links import Link, LinkState
 from storage.owed import TO_CHAT, Urgency
-from workflow.desk import Desk, serves_as, today
-from workflow.invitations import addresses
-from workflow.known_interests import part_with, shut_to
+from workflow.desk import Desk, addresses, serves_as, today
+from workflow.interests import shut_to
+from workflow.known_interests import part_with
 
 JOIN = "join"
 """The purpose of a code or link that joins a chat to its maker."""

@@ -10,10 +10,9 @@ from rules.people import Person, Role
 from rules.refusals import Refusal
 from storage.links import LinkState
 from storage.owed import OwedState
-from workflow.desk import Desk, require
+from workflow.desk import Desk, addresses, require
 from workflow.emails import owe_code
-from workflow.invitations import addresses
-from workflow.unreachable import close_task
+from workflow.tasks import end_phoning
 
 PURPOSE = "holder"
 _EMAIL = "email"
@@ -149,4 +148,4 @@ async def become(desk: Desk, listed: Person) -> None:
     for owed in await desk.work.outbox.of(mine.id):
         if owed.state is OwedState.FAILED:
             await desk.work.outbox.settle(owed.id, desk.now, proof="claimed")
-    await close_task(desk)
+    await end_phoning(desk)

@@ -1,13 +1,14 @@
 """The course of an objection, a sanction or a re-evaluation for a page: what was done and what is due (Art. 9)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from storage.deadlines import Deadline
 from storage.journal import Entry
 from storage.tasks import TaskState
 from workflow.desk import Desk
-from workflow.journals import named
+from workflow.objection_messages import BY_OBJECTOR
+from workflow.people import names_of
 from workflow.tasks import Listed, described
 
 READINGS = frozenset(
@@ -43,3 +44,10 @@ async def course_of(desk: Desk, about: str) -> Course:
         tuple(one for one in await desk.work.deadlines.of(about) if one.ended_at is None),
         tuple(await described(desk, open_ones)),
     )
+
+
+async def named(desk: Desk, entries: Sequence[Entry]) -> dict[int, str]:
+    """Return the names of those who acted, by entry id, leaving objectors out (Art. 22)."""
+    told = [entry for entry in entries if entry.act not in BY_OBJECTOR]
+    names = await names_of(desk, {entry.person_id for entry in told})
+    return {entry.id: names[entry.person_id] for entry in told if entry.person_id in names}

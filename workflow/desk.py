@@ -12,6 +12,9 @@ from rules.people import Channel, Membership, Person, Role
 from rules.refusals import Forbidden, Unfit
 from storage.work import Work
 
+FIRST_LANGUAGE = "zh"
+"""The language of people whom the office enters, until they choose one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
@@ -48,6 +51,12 @@ class Places:
     private_on_web: bool = False
     emails: bool = False
     channels: Mapping[str, Traits] = field(default_factory=lambda: CHANNELS)
+
+
+def addresses(places: Places, token: str) -> tuple[str, ...]:
+    """Return the addresses that open a one-time link: the web chat, which needs no account, then Telegram."""
+    web = f"{places.url}/chat?start={token}"
+    return (web, f"https://t.me/{places.telegram}?start={token}") if places.telegram else (web,)
 
 
 @dataclass(frozen=True, slots=True)

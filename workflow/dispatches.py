@@ -16,14 +16,13 @@ from workflow.cases import opened
 from workflow.desk import Attachment, Desk, serves_as
 from workflow.drafts import begun
 from workflow.files import attach, files_known
+from workflow.issuing import SEALED, WORD
 from workflow.shut_cases import shut_subjects
 from workflow.tasks import number_of
 from workflow.templates import SHIPPED
 
 SCAN = "sealed_scan"
 """The form in which the sealed scan is handed in."""
-SEALED, WORD = ".sealed", ".docx"
-"""The suffixes of a paper's name: printed for sealing, and as a Word file."""
 CHINESE = "zh"
 """Sealed papers are in Chinese, whoever prints them."""
 _OFFICE = (Role.LEAD, Role.OFFICE)

@@ -15,9 +15,9 @@ from storage.tasks import TaskState
 from workflow import sanctions
 from workflow.affairs import subject_of
 from workflow.contacts import Known, contacts_of
+from workflow.courses import named
 from workflow.desk import Desk, require, today
 from workflow.holder_interests import has_interest
-from workflow.journals import named
 from workflow.reevaluation_openings import cases_of
 from workflow.tasks import Listed, described
 

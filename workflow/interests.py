@@ -9,11 +9,13 @@ from rules.questions.interests import employers_in, kin_in
 from rules.refusals import Refusal
 from storage.drafts import Draft
 from storage.values import Say
+from workflow.conflicts import staff_of
 from workflow.desk import Desk, require, today
 from workflow.drafts import begun
-from workflow.known_interests import shut_to
+from workflow.known_interests import shut_applications
 from workflow.ladders import CHECK
 from workflow.planning import MOST, Planning, owe
+from workflow.reevaluation_opinions import shut_reevaluations
 from workflow.tasks import STATEMENT, finish, give
 
 FORM = "interests"
@@ -98,3 +100,9 @@ def _about(person_id: int) -> str:
 
 def _key(person_id: int, year: int) -> str:
     return f"interests:{person_id}:{year}"
+
+
+async def shut_to(desk: Desk, person_id: int) -> int:
+    """Shut the person's running cases in which an interest of theirs is known. Returns how many are newly shut."""
+    staff = await staff_of(desk)
+    return await shut_applications(desk, person_id, staff) + await shut_reevaluations(desk, person_id, staff)

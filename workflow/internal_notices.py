@@ -15,8 +15,8 @@ from storage.work import Work
 from workflow.applications import note
 from workflow.confirmations import FORM, NOTICE, open_application
 from workflow.desk import Desk, today
-from workflow.dispatches import SEALED, WORD
 from workflow.files import of_draft
+from workflow.issuing import SEALED, WORD
 from workflow.planning import MOST, Planning, owe
 
 OPINION = "recommendation"

@@ -16,9 +16,8 @@ from storage.links import Link, LinkState
 from storage.owed import Urgency
 from storage.values import Say
 from storage.work import Work
-from workflow.desk import Desk, Places, require, today
-from workflow.interests import ask_to_state
-from workflow.known_interests import shut_to
+from workflow.desk import Desk, require, today
+from workflow.interests import ask_to_state, shut_to
 from workflow.people import ARTICLES
 
 INVITE = "invite"
@@ -154,12 +153,6 @@ def invitation_of(link: Link) -> Invitation:
 def unit_of(desk: Desk, key: str | None) -> Unit | None:
     """Return the receiving unit with this key in the pack in force, or None."""
     return next((unit for unit in desk.pack.units if unit.key == key), None)
-
-
-def addresses(places: Places, token: str) -> tuple[str, ...]:
-    """Return the addresses that open a one-time link: the web chat, which needs no account, then Telegram."""
-    web = f"{places.url}/chat?start={token}"
-    return (web, f"https://t.me/{places.telegram}?start={token}") if places.telegram else (web,)
 
 
 def _offer(offered: Invitation) -> tuple[str | None, Role, str | None]:

@@ -11,6 +11,9 @@ from rules.visits import Visit
 from storage.owed import Paper
 from storage.work import Work
 
+SEALED, WORD = ".sealed", ".docx"
+"""The suffixes of a paper's name: printed for sealing, and as a Word file."""
+
 
 async def issue(
     work: Work,

@@ -10,13 +10,13 @@ from rules.refusals import Refusal
 from storage.case_numbers import NUMBERED
 from storage.journal import Entry
 from storage.journal_register import Wanted
+from workflow.courses import named
 from workflow.desk import Desk, require
 from workflow.lists import MOST_EXPORTED, note_export
 from workflow.objection_messages import BY_OBJECTOR
 from workflow.people import Served, served
 from workflow.shut_cases import shut_subjects
 from workflow.tasks import number_of
-from workflow.timelines import names_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,13 +89,6 @@ async def export_journal(desk: Desk, asked: Asked) -> Page:
     found = await journal_page(desk, asked, limit=MOST_EXPORTED)
     await note_export(desk, "journal_exported", "journal", len(found.entries))
     return found
-
-
-async def named(desk: Desk, entries: Sequence[Entry]) -> dict[int, str]:
-    """Return the names of those who acted, by entry id, leaving objectors out (Art. 22)."""
-    told = [entry for entry in entries if entry.act not in BY_OBJECTOR]
-    names = await names_of(desk, {entry.person_id for entry in told})
-    return {entry.id: names[entry.person_id] for entry in told if entry.person_id in names}
 
 
 async def _people(desk: Desk) -> list[Served]:

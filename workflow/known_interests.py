@@ -4,21 +4,20 @@ from rules.applications import Application
 from rules.interests import Ground, Source
 from rules.lifecycle import LIVE
 from workflow.applications import subject_of
-from workflow.conflicts import grounds, staff_of
+from workflow.conflicts import Staff, grounds, staff_of
 from workflow.desk import Desk
 from workflow.handovers import hand_over
 from workflow.recusals import bars
-from workflow.reevaluation_opinions import shut_reevaluations
 
 
-async def shut_to(desk: Desk, person_id: int) -> int:
-    """Shut the person's running cases in which an interest of theirs is known. Returns how many are newly shut."""
-    staff, found = await staff_of(desk), 0
+async def shut_applications(desk: Desk, person_id: int, staff: Staff) -> int:
+    """Shut the running applications in which an interest of the person is known. Returns how many are newly shut."""
+    found = 0
     for edition in await desk.work.editions.all():
         for application in await desk.work.applications.of_edition(edition.id):
             if application.state in LIVE:
                 found += await _shut(desk, application, await grounds(desk, application, staff, [person_id]))
-    return found + await shut_reevaluations(desk, person_id, staff)
+    return found
 
 
 async def shut_known(desk: Desk, application: Application) -> int:

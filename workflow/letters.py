@@ -23,13 +23,11 @@ from workflow.issuing import issue
 from workflow.remedies import PLACE, remedy
 from workflow.replacements import REPLACEMENT
 from workflow.scores import ReasonWanted, tally_of
-from workflow.tasks import drop, finish, give
+from workflow.tasks import MENDING, STRIKING, drop, finish, give
 
-APPROVAL, MENDING = "letter_approval", "letter_mending"
-"""The lead's task to approve a letter, and the office's to rewrite one."""
+APPROVAL = "letter_approval"
+"""The lead's task to approve a letter."""
 REFUSAL = "refusal_letter"
-STRIKING = "striking_letter"
-"""The office's task to write to an applicant who is struck, by an upheld objection or a bar (Art. 23)."""
 _FAIL = "fail_material"
 
 

@@ -15,11 +15,10 @@ from workflow.cases import advance, check, opened
 from workflow.desk import Desk, require
 from workflow.drafts import begun
 from workflow.holds import is_on_hold
-from workflow.letters import MENDING
 from workflow.panels import cases_in, mark_of
 from workflow.replacements import REPLACEMENT
 from workflow.scores import ReasonWanted, no_reviewer, tally_of
-from workflow.tasks import drop, number_of
+from workflow.tasks import MENDING, drop, number_of
 
 PASS = "pass_material"  # noqa: S105 - the name of an act
 

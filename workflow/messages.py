@@ -14,8 +14,7 @@ from workflow.desk import Desk, require, today
 from workflow.lists import MOST_EXPORTED, note_export
 from workflow.message_lines import Listed, lines_of
 from workflow.shut_cases import shut_subjects
-from workflow.tasks import finish, give
-from workflow.unreachable import close_task
+from workflow.tasks import end_phoning, finish, give
 
 STAFF = (Role.LEAD, Role.OFFICE)
 HELD = "held_message"
@@ -100,7 +99,7 @@ async def try_again(desk: Desk, owed_id: int) -> Listed:
         raise Refusal("messages.not_failed")
     about = f"outbox:{owed_id}"
     await desk.work.journal.write("message_tried_again", about, now=desk.now, person_id=desk.person.id)
-    await close_task(desk)
+    await end_phoning(desk)
     return found
 
 

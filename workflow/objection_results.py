@@ -11,10 +11,9 @@ from workflow.desk import Desk, today
 from workflow.entries import correct_for_objection
 from workflow.examiners import has_declared, interested
 from workflow.investigations import awaited
-from workflow.letters import STRIKING
 from workflow.notices import current
 from workflow.planning import office_role
-from workflow.tasks import give
+from workflow.tasks import STRIKING, give
 
 
 async def linked(desk: Desk, objection: Objection) -> list[Objection]:

@@ -15,9 +15,8 @@ from rules.refusals import Forbidden, Refusal
 from storage.drafts import Draft
 from storage.owed import Paper, Urgency
 from storage.work import Work
-from workflow.awards import LANGUAGE
 from workflow.conflicts import known_to
-from workflow.desk import Desk, require, serves_as, today
+from workflow.desk import FIRST_LANGUAGE, Desk, require, serves_as, today
 from workflow.notices import listed, objected_to
 from workflow.objection_messages import note, subject_of, tell_investigators, tell_objector, tell_office
 from workflow.planning import office_role
@@ -62,7 +61,7 @@ async def file_objection(desk: Desk, draft: Draft, answers: Answers, *, at_count
     topic = _topic(desk, answers, target, notice)
     first = earlier or await desk.work.objections.first_about(topic)
     year = today(desk).year
-    person_id = (await desk.work.people.add(desk.now, LANGUAGE)).id if at_counter else desk.person.id
+    person_id = (await desk.work.people.add(desk.now, FIRST_LANGUAGE)).id if at_counter else desk.person.id
     objection = await desk.work.objections.file(
         matter={key: answers[key] for key in _MATTER if answers.get(key)} | ({"again": True} if earlier else {}),
         identity=equality,

@@ -10,7 +10,7 @@ from rules.sanctions import BUSY, OF_STAFF, OFFERED, Sanction
 from storage.drafts import Draft
 from workflow.desk import Desk, require, today
 from workflow.parties import Target, is_party, parties, target_of
-from workflow.people import end_role
+from workflow.role_endings import end_role
 from workflow.sanctions import CASE, INVESTIGATION, OFFICE, note, party_of, subject_of, wait_for
 
 _TOUCHED = ("application:", "objection:", "notice:", "award:", "reevaluation:")

@@ -17,9 +17,8 @@ from storage.links import Link, LinkState
 from storage.owed import Paper, Urgency
 from storage.paper_cases import PaperCase
 from workflow.applications import OFFICE, mine, note, subject_of
-from workflow.awards import LANGUAGE
 from workflow.claims import become
-from workflow.desk import Desk, Reading, require, serves_as, today
+from workflow.desk import FIRST_LANGUAGE, Desk, Reading, require, serves_as, today
 from workflow.drafts import open_draft
 from workflow.examiners import examiner
 from workflow.facts import application_facts
@@ -208,7 +207,7 @@ async def claim_case(desk: Desk, token: str) -> Application | Objection:
 async def _begin(
     desk: Desk, kind: str, edition: Edition, *, late_by: int | None = None, reason: str | None = None
 ) -> Draft:
-    person = await desk.work.people.add(desk.now, LANGUAGE)
+    person = await desk.work.people.add(desk.now, FIRST_LANGUAGE)
     draft = await desk.work.drafts.begin(desk.person.id, PAPER_FORMS[kind], desk.now, subject=f"edition:{edition.id}")
     application = await desk.work.applications.begin(
         edition_id=edition.id, kind=kind, person_id=person.id, draft_id=draft.id, now=desk.now, on_paper=True

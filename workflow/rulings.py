@@ -17,14 +17,13 @@ from workflow.awards import end_award
 from workflow.bars import running_under
 from workflow.desk import Desk, today
 from workflow.hearings import end_hearing
-from workflow.letters import STRIKING
 from workflow.parties import parties, tell_parties
 from workflow.planning import office_role
 from workflow.recoveries import PUBLICATION, RECOVERY, RETURN, settle
 from workflow.reevaluation_decisions import settle_cancellation
 from workflow.remedies import PLACE, remedy
 from workflow.sanctions import acting_on, also_wait_for, go_on, note, party_of, strike, wait_for
-from workflow.tasks import give
+from workflow.tasks import STRIKING, give
 
 APPROVAL = "sanction_approval"
 """The kind of the lead's task to enter the government's answer."""

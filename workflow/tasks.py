@@ -25,6 +25,12 @@ FILE_DECISION = "file_decision"
 """The kind of the lead's task to decide on a possible state secret; it outlives its case (Art. 12)."""
 STATEMENT = "interests"
 """The kind of the task to state one's interests, which nobody can do for another."""
+MENDING = "letter_mending"
+"""The kind of the office's task to rewrite a letter that the lead returned."""
+STRIKING = "striking_letter"
+"""The kind of the office's task to write to an applicant who is struck, by an upheld objection or a bar (Art. 23)."""
+UNREACHABLE = "unreachable"
+"""The kind of the office's task to phone the people whom no channel reaches."""
 BUTTONS: Sequence[Sequence[Mapping[str, Any]]] = ([{"key": "menu.tasks", "press": "t:list"}],)
 """The buttons below the message of a new task that has none of its own."""
 _MOST = 1000
@@ -199,3 +205,12 @@ async def _named(work: Work, subjects: Collection[str]) -> dict[str, str]:
 
 def _ids(subjects: Iterable[str], noun: str) -> list[int]:
     return sorted(one for subject in subjects if (one := number_of(subject, noun)) is not None)
+
+
+async def end_phoning(desk: Desk) -> None:
+    """Finish the office's task once nobody is left to phone."""
+    if await desk.work.outbox.unreachable():
+        return
+    for task in await desk.work.tasks.of(UNREACHABLE):
+        if task.state is TaskState.OPEN:
+            await desk.work.tasks.done(task.key, desk.now, desk.person.id)

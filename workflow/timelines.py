@@ -14,6 +14,7 @@ from workflow.applications import subject_of
 from workflow.cases import acts
 from workflow.desk import Desk, serves_as
 from workflow.dossiers import Dossier, read_dossier
+from workflow.people import names_of
 from workflow.tasks import Listed, described, open_tasks
 from workflow.undoing import undoable
 
@@ -63,12 +64,6 @@ async def read_timeline(desk: Desk, application_id: int) -> Timeline:
         tuple(journal),
         await names_of(desk, who),
     )
-
-
-async def names_of(desk: Desk, people: set[int | None]) -> dict[int, str]:
-    """The names of these people, by id."""
-    found = await desk.work.people.these({one for one in people if one is not None})
-    return {person.id: person.name for person in found.values() if person.name}
 
 
 async def _objections(desk: Desk, application_id: int) -> list[Objection]:

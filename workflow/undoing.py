@@ -10,8 +10,7 @@ from rules.refusals import Refusal
 from workflow.applications import note, subject_of
 from workflow.cases import opened, start_waiting, stop_waiting
 from workflow.desk import Desk, require, today
-from workflow.letters import MENDING
-from workflow.tasks import drop
+from workflow.tasks import MENDING, drop
 
 UNDONE = "application_undone"
 

@@ -5,13 +5,10 @@ from dataclasses import dataclass, field
 from rules.people import Person, Role
 from rules.refusals import Refusal
 from storage.owed import Owed
-from storage.tasks import TaskState
 from workflow.desk import Desk, require
 from workflow.lists import MOST_EXPORTED, note_export
 from workflow.shut_cases import is_about, shut_subjects
-
-TASK = "unreachable"
-"""The kind and the subject of the office's task."""
+from workflow.tasks import UNREACHABLE, end_phoning
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +33,16 @@ async def unreached(desk: Desk, *, limit: int, after: int = 0) -> tuple[list[Unr
     known = await desk.work.people.these([one for one, _ in page])
     if page:
         details = {"people": [one for one, _ in page]}
-        await desk.work.journal.write("phones_seen", TASK, now=desk.now, person_id=desk.person.id, details=details)
+        await desk.work.journal.write(
+            "phones_seen", UNREACHABLE, now=desk.now, person_id=desk.person.id, details=details
+        )
     return [Unreached(known[one], tuple(owed)) for one, owed in page if one in known], len(waiting)
 
 
 async def export_unreached(desk: Desk) -> list[Unreached]:
     """Return all of them with their numbers for a download, and note the export in the journal."""
     found, count = await unreached(desk, limit=MOST_EXPORTED)
-    await note_export(desk, "unreachable_exported", TASK, count)
+    await note_export(desk, "unreachable_exported", UNREACHABLE, count)
     return found
 
 
@@ -63,17 +62,8 @@ async def told_by_phone(desk: Desk, person_id: int) -> int:
     await desk.work.journal.write(
         "told_by_phone", f"person:{person_id}", now=desk.now, person_id=desk.person.id, details={"messages": settled}
     )
-    await close_task(desk)
+    await end_phoning(desk)
     return settled
-
-
-async def close_task(desk: Desk) -> None:
-    """Finish the office's task once nobody is left to phone."""
-    if await desk.work.outbox.unreachable():
-        return
-    for task in await desk.work.tasks.of(TASK):
-        if task.state is TaskState.OPEN:
-            await desk.work.tasks.done(task.key, desk.now, desk.person.id)
 
 
 async def _waiting(desk: Desk) -> list[Owed]:

@@ -14,7 +14,7 @@ from tests.handlers.deciding import CHAIR, DEPUTY, FIFTH, LEAD, MEMBER, NOW, OFF
 from tests.workflow.desks import desk_of
 from workflow.desk import Desk
 from workflow.meetings import decide, vote
-from workflow.people import end_role
+from workflow.role_endings import end_role
 
 Act = Callable[[Desk], Awaitable[Any]]
 pytestmark = pytest.mark.parametrize("url", ["postgresql"], indirect=True)

@@ -12,8 +12,8 @@ from storage.store import Store
 from tests.attacks.verbs import verbs
 from tests.handlers.reevaluating import CODE, DAIRY, DEMAND, FOUND, NOW, Anew
 from tests.workflow.desks import desk_of
-from workflow.known_interests import shut_to
-from workflow.people import end_role
+from workflow.interests import shut_to
+from workflow.role_endings import end_role
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 OPEN = ("open", "ask", "yes", "team", "said", "files", "opine", "propose", "decide", "go_without", "demand", "items")

@@ -5,7 +5,7 @@ import pytest
 from tests.house.catalogues import catalogue
 from tests.house.journal_acts import acts
 from texts import languages
-from web.cases import act_named
+from web.courses import act_named
 
 
 def test_the_acts_are_found_in_the_code() -> None:
