@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
 
-from bot.rehearsal import applying, asking, deciding, noticing, reviewing
+from bot.rehearsal import applying, asking, deciding, noticing, reviewing, taking
 from bot.rehearsal.cast import Applicant, Cast, Fate, assemble
 from bot.rehearsal.stage import Stage
 from rules.lifecycle import ENDED, ORGANISATION, State
@@ -37,6 +37,7 @@ async def play(stage: Stage, *, seed: int, applicants: int) -> Played:
     await _acceptance(stage, cast)
     await _reviews(stage, cast, edition_id, random)
     await _decision(stage, cast, edition_id, random)
+    await taking.take_back(stage, cast)
     return Played(stage, cast, edition_id)
 
 

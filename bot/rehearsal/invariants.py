@@ -77,9 +77,17 @@ def no_interest_is_counted(records: Records) -> Iterator[str]:
 
 
 def no_notice_is_closed_early(records: Records) -> Iterator[str]:
-    """Check that at least five whole working days lie between posting a list and signing any of it."""
+    """Check that a list could be seen for five whole working days before any of it was signed (Art. 15, 17, 21).
+
+    They are counted from the moment in which it came onto the board, whatever day of posting stands on it.
+    """
     for posting in records.postings:
-        last = _nth_working_day(records, posting.notice.posted_on, 5)
+        hung_on = day_of(posting.hung_at)
+        last = _nth_working_day(records, hung_on, 5)
+        if posting.notice.posted_on < hung_on:
+            yield f"notice {posting.notice.number}: hangs since {hung_on}, and says {posting.notice.posted_on}"
+        if not posting.shown:
+            yield f"notice {posting.notice.number}: neither address nor photo shows where it hangs"
         for entry in posting.entries:
             if entry.cleared_at is not None and day_of(entry.cleared_at) <= last:
                 yield f"notice {posting.notice.number}: cleared on {day_of(entry.cleared_at)}, open until {last}"

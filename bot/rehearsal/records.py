@@ -27,6 +27,8 @@ from workflow.ranks import DECLINE, PASS_OVER
 NAMES = {f"application_{act}": act for act in ACTS} | {"application_submitted": "submit"}
 """The names of the table's acts in the journal."""
 UNDONE = "application_undone"
+HUNG = ("notice_posted", "notice_corrected")
+"""The names in the journal of what puts a notice on the board."""
 _MOST = 100_000
 
 
@@ -49,10 +51,15 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """A notice with its list."""
+    """A notice with its list, and the moment in which it came onto the service's board, as the journal has it.
+
+    `shown` tells whether an address or a photo shows that it hangs elsewhere too.
+    """
 
     notice: Notice
     entries: tuple[Entry, ...]
+    hung_at: datetime
+    shown: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,7 @@ async def read(desk: Desk, edition_id: int) -> Records:
     applications = list(reversed(await work.applications.of_edition(edition_id)))
     owed = await work.outbox.page(limit=_MOST)
     notices = [one for one in await work.notices.newest(limit=_MOST) if one.edition_id == edition_id]
-    postings = [Posting(one, tuple(await work.notices.entries(one.id))) for one in notices]
+    postings = [await _posting(desk, one) for one in notices]
     roles = await work.roles.all()
     invited = [
         (held.person_id, entry.details["role"], entry.details["unit"])
@@ -113,6 +120,13 @@ async def read(desk: Desk, edition_id: int) -> Records:
         explained=frozenset(explained),
         broken=await work.journal.verify(),
     )
+
+
+async def _posting(desk: Desk, notice: Notice) -> Posting:
+    entries = tuple(await desk.work.notices.entries(notice.id))
+    (hung,) = [one for one in await desk.work.journal.of(f"notice:{notice.id}") if one.act in HUNG]
+    answers = await desk.work.drafts.answers(notice.draft_id) if notice.draft_id is not None else {}
+    return Posting(notice, entries, hung.at, bool(notice.address or answers.get("files")))
 
 
 async def _asked(desk: Desk, person_id: int) -> list[tuple[int, Task]]:

@@ -11,7 +11,7 @@ import pytest
 
 from bot.rehearsal.edition import FIRST_DAY, Played, play
 from bot.rehearsal.film import INVARIANTS, broken
-from bot.rehearsal.records import Case, Records, read
+from bot.rehearsal.records import Case, Posting, Records, read
 from bot.rehearsal.stage import NotOffered, raised
 from rules.lifecycle import State
 from rules.notices import NoticeKind
@@ -155,6 +155,24 @@ def closed_early(records: Records) -> Records:
     return replace(records, postings=(replace(first, entries=tuple(entries)), *others, *rest))
 
 
+def of_the_award(records: Records, change: Callable[[Posting], Posting]) -> Records:
+    return replace(
+        records, postings=tuple(change(one) if one.notice.kind is NoticeKind.AWARD else one for one in records.postings)
+    )
+
+
+def hung_late(one: Posting) -> Posting:
+    return replace(one, hung_at=one.hung_at + timedelta(days=1))
+
+
+def unseen(one: Posting) -> Posting:
+    return replace(one, shown=False)
+
+
+def without_remedy(case: Case) -> Case:
+    return replace(case, owed=tuple(one for one in case.owed if "remedy" not in one.values))
+
+
 def failed(records: Records) -> Records:
     return replace(records, owed=(replace(records.owed[0], state=OwedState.FAILED), *records.owed[1:]))
 
@@ -192,10 +210,13 @@ SABOTAGES = (
     Sabotage("nobody_acts_with_an_interest", lambda all_: with_case(all_, State.GRANTED, undeclared)),
     Sabotage("no_interest_is_counted", lambda all_: with_case(all_, State.GRANTED, interested)),
     Sabotage("no_notice_is_closed_early", closed_early),
+    Sabotage("no_notice_is_closed_early", lambda all_: of_the_award(all_, hung_late)),
+    Sabotage("no_notice_is_closed_early", lambda all_: of_the_award(all_, unseen)),
     Sabotage("a_hold_holds", lambda all_: with_case(all_, State.STRUCK, pressed_on)),
     Sabotage("nobody_serves_uninvited", let_in),
     Sabotage("nobody_serves_uninvited", promoted),
     Sabotage("nobody_is_passed_over_unexplained", lambda all_: with_case(all_, State.GRANTED, left_out)),
+    Sabotage("nobody_is_decided_against_without_a_remedy", lambda all_: with_case(all_, State.STRUCK, without_remedy)),
     Sabotage("places_are_kept", crowded),
     Sabotage("totals_are_what_the_sheets_say", lambda all_: with_case(all_, State.GRANTED, rescored)),
     Sabotage("panels_are_full", lambda all_: with_case(all_, State.GRANTED, excluded)),
