@@ -47,7 +47,7 @@ def everybody_acts_as_who_they_are(records: Records) -> Iterator[str]:
         for entry in steps(case):
             act = ACTS[entry.details["act"]] if entry.act == UNDONE else ACTS[NAMES[entry.act]]
             if act.actor is Actor.APPLICANT:
-                fits = entry.person_id == case.application.person_id
+                fits = entry.person_id == case.application.person_id or _enters(records, case, entry)
             else:
                 actor = Actor.LEAD if entry.act == UNDONE else act.actor
                 fits = entry.person_id != case.application.person_id and _holds(records, case, entry, actor)
@@ -122,6 +122,14 @@ def nobody_serves_uninvited(records: Records) -> Iterator[str]:
     for held in records.roles:
         if (held.person_id, held.role.value, held.unit) not in records.invited:
             yield f"person {held.person_id} is {held.role.value} of {held.unit}, and accepted no invitation"
+
+
+def _enters(records: Records, case: Case, entry: Written) -> bool:
+    """Whether somebody who serves does it for an applicant who brought paper, and has not claimed it yet (Art. 14)."""
+    paper = case.paper
+    if paper is None or (paper.claimed_at is not None and entry.at > paper.claimed_at):
+        return False
+    return any(_holds(records, case, entry, actor) for actor in (Actor.CLERK, Actor.OFFICE))
 
 
 def _holds(records: Records, case: Case, entry: Written, actor: Actor) -> bool:

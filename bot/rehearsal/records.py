@@ -18,6 +18,7 @@ from rules.visits import Visit
 from storage.candidates import Candidate
 from storage.journal import Entry as Written
 from storage.owed import Owed
+from storage.paper_cases import PaperCase
 from storage.recusals import Recusal
 from storage.tasks import Task
 from workflow.desk import Desk
@@ -47,6 +48,8 @@ class Case:
     tasks: tuple[Task, ...]
     running: tuple[str, ...]
     owed: tuple[Owed, ...]
+    paper: PaperCase | None = None
+    """How it came in on paper, if it did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class Posting:
 class Records:
     """Everything of one edition."""
 
+    closes_on: date
     settings: Settings
     calendar: WorkingCalendar
     cases: tuple[Case, ...]
@@ -106,7 +110,11 @@ async def read(desk: Desk, edition_id: int) -> Records:
         for act in (PASS_OVER, DECLINE)
         if await work.reasons.get(one.id, act) is not None
     ]
+    edition = await work.editions.get(edition_id)
+    if edition is None:
+        raise LookupError(edition_id)
     return Records(
+        closes_on=edition.closes_on,
         settings=await settings_of(desk, edition_id),
         calendar=desk.calendar,
         cases=tuple([await _case(desk, one, owed) for one in applications]),
@@ -170,4 +178,5 @@ async def _case(desk: Desk, application: Application, owed: list[Owed]) -> Case:
         tuple(await work.tasks.of(about)),
         tuple(one.kind for one in deadlines if one.ended_at is None),
         tuple(one for one in owed if one.key.startswith(f"{about}:")),
+        await work.paper_cases.get(about),
     )

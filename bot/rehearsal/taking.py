@@ -6,7 +6,7 @@ from bot.rehearsal.cast import Applicant, Cast
 from bot.rehearsal.filling import fill
 from bot.rehearsal.records import Records, named
 from bot.rehearsal.reviewing import state_of
-from bot.rehearsal.stage import Player, Stage
+from bot.rehearsal.stage import Stage
 from rules.calendar import office_day
 from rules.lifecycle import State
 from rules.remedies import Authority
@@ -83,25 +83,15 @@ async def _heard(stage: Stage, cast: Cast, holder: Applicant, award_id: int) -> 
 async def _refused(stage: Stage, cast: Cast, case: int, award_id: int) -> None:
     """Nobody goes on without the county government's answer, and it is not the office that gives it."""
     lead, office = cast.lead, cast.office
-    awaits, stranger = say(stage.language, "sanctions.awaits_government"), say(stage.language, "people.not_yours")
-    for player, press, words in (
-        (lead, "publish", awaits),
-        (office, "recover", awaits),
-        (office, "approve", stranger),
-    ):
-        await _hears(player, await player.press_anyhow(f"sn:{press}:{case}"), words)
+    await lead.press_for(f"sn:publish:{case}", "sanctions.awaits_government")
+    await office.press_for(f"sn:recover:{case}", "sanctions.awaits_government")
+    await office.press_for(f"sn:approve:{case}", "people.not_yours")
     await lead.press_anyhow(f"sn:open:{case}")
     await lead.press(f"sn:approve:{case}")
     await lead.say("1")
-    own = await lead.say("评委办主任 the head of the award office")
-    await _hears(lead, own, say(stage.language, "sanction.not_the_government"))
+    lead.is_told(await lead.say("评委办主任 the head of the award office"), "sanction.not_the_government")
     if await _has_ended(stage, award_id):
         raise Overstepped(f"award {award_id} ended before the county government had approved it")
-
-
-async def _hears(player: Player, said: list[str], words: str) -> None:
-    if not any(words in each for each in said):
-        raise Overstepped(f"{player.key} was not told: {words}; but {said}")
 
 
 async def _told(stage: Stage, holder: Applicant) -> None:

@@ -53,9 +53,7 @@ def approval(article: int) -> Form:
                 text="sanction.approval",
                 options=labelled("sanction.approvals", "approved", "rejected"),
             ),
-            ask(
-                key="approver", kind=Kind.TEXT, text="sanction.approver", check=_is_not_the_offices, least=2, most=100
-            ),
+            ask(key="approver", kind=Kind.TEXT, text="sanction.approver", check=_is_not_the_offices, least=2, most=100),
             *_document(ask),
             ask(key="scan", kind=Kind.FILES, text="sanction.scan", least=1, most=10),
             *_effect(ask, when=_is_approved, check=_is_after),
