@@ -171,10 +171,11 @@ async def _leads_desk(work: Work, now: datetime, pack: Pack, places: Places) -> 
     return None
 
 
-def _progress(language: str, found: Handover) -> Callable[[str, int], None]:
-    def told(name: str, count: int) -> None:
+def _progress(language: str, found: Handover) -> Callable[[str, int, int], None]:
+    def told(name: str, entered: int, count: int) -> None:
+        key = "imports.entered" if entered else "imports.entering"
         if getattr(found, name):
-            _tell(language, "imports.entering", list=Words(f"papers.lists.named.{name}"), count=count)
+            _tell(language, key, list=Words(f"papers.lists.named.{name}"), count=count, entered=entered)
 
     return told
 

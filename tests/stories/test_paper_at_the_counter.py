@@ -199,6 +199,7 @@ async def posts(lead: WebTalker) -> None:
 async def brings(office: WebTalker, received_on: date) -> str:
     """Somebody brings an objection; the officer enters it, and what is said in the end."""
     await office.says("/menu")
+    await office.push("of:menu")
     await office.push(say("zh", "entry.menu"))
     await office.push("ob:counter")
     days = {say("zh", "objection.received_on"): f"{received_on}", say("zh", "objection.received_at"): "9:30"}
