@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.environment import tell
-from bot.service import opened
+from bot.service import Service, opened
 from bot.settings import Settings
 from papers.blank_lists import handover_template, staff_template
 from papers.holders import Errors, read_handover
@@ -28,6 +28,7 @@ from workflow.desk import Desk, Places, addresses
 from workflow.imports import LISTS, Unfitting, bring_in, look_through
 from workflow.invitations import invite as make_invitation
 from workflow.invitations import invite_list as make_invitations
+from workflow.provisions import pack_in_force
 from workflow.strays import set_strays_aside
 
 Clock = Callable[[], datetime]
@@ -39,11 +40,11 @@ async def invite(settings: Settings, clock: Clock, *, role: str, unit: str | Non
     Returns 0, or 1 for a role and unit that do not fit, and for a post that is taken.
     """
     async with opened(settings, clock, address=settings.address(settings.port)) as service:
-        units = {each.key for each in service.office.pack.units}
-        if not _fits(Role(role), unit, units):
-            tell("operator.invite.unit", units=", ".join(sorted(units)), posts=", ".join(POSTS))
-            return 1
         async with service.office.store.work() as work:
+            units = {each.key for each in (await pack_in_force(work, service.office.pack)).units}
+            if not _fits(Role(role), unit, units):
+                tell("operator.invite.unit", units=", ".join(sorted(units)), posts=", ".join(POSTS))
+                return 1
             try:
                 token = await make_invitation(work, Role(role), unit, clock())
             except Refusal as refused:
@@ -63,7 +64,7 @@ async def invite_list(settings: Settings, clock: Clock, file: Path, out: Path, *
     """
     language = settings.language
     async with opened(settings, clock, address=settings.address(settings.port)) as service:
-        pack, now, places = service.office.pack, clock(), service.office.places
+        pack, now, places = await _pack(service), clock(), service.office.places
         content = await asyncio.to_thread(file.read_bytes)
         found = await asyncio.to_thread(read_staff, content, pack, office_day(now))
         if isinstance(found, Errors):
@@ -115,7 +116,7 @@ async def import_lists(
     """
     language = settings.language
     async with opened(settings, clock, address=settings.address(settings.port)) as service:
-        pack, now = service.office.pack, clock()
+        pack, now = await _pack(service), clock()
         _tell(language, "imports.reading")
         content = await asyncio.to_thread(file.read_bytes)
         found = await asyncio.to_thread(read_handover, content, pack, office_day(now))
@@ -153,6 +154,12 @@ def write_template(settings: Settings, file: Path, *, staff: bool = False) -> in
     return 0
 
 
+async def _pack(service: Service) -> Pack:
+    """Return the rules with what the office has set on its pages, units that it has entrusted among them (Art. 14)."""
+    async with service.office.store.work() as work:
+        return await pack_in_force(work, service.office.pack)
+
+
 async def _leads_desk(work: Work, now: datetime, pack: Pack, places: Places) -> Desk | None:
     """Return the desk of the lead, who answers for what is brought in; None while there is no lead."""
     for person in await work.people.with_role(Role.LEAD, now):
@@ -163,10 +170,11 @@ async def _leads_desk(work: Work, now: datetime, pack: Pack, places: Places) -> 
     return None
 
 
-def _progress(language: str, found: Handover) -> Callable[[str, int], None]:
-    def told(name: str, count: int) -> None:
+def _progress(language: str, found: Handover) -> Callable[[str, int, int], None]:
+    def told(name: str, entered: int, count: int) -> None:
+        key = "imports.entered" if entered else "imports.entering"
         if getattr(found, name):
-            _tell(language, "imports.entering", list=Words(f"papers.lists.named.{name}"), count=count)
+            _tell(language, key, list=Words(f"papers.lists.named.{name}"), count=count, entered=entered)
 
     return told
 

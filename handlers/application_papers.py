@@ -112,6 +112,7 @@ async def form(work: Work, pack: Pack, about: str, language: str) -> Print:
         declared_by=str(answers["declared_by"]),
         declared_at=sent.at,
         file_set_sha256=file_set(sent.records),
+        contact=reach(pack, sent.unit, language),
     )
     return Print(say(language, "applications.file.form", number=sent.number), partial(papers.form, paper, language))
 

@@ -14,6 +14,7 @@ from handlers.offers import put_down
 from handlers.presses import Press
 from handlers.speech import tell
 from papers import holder_lists as papers
+from papers.contacts import reach
 from rules.questions.affairs import listing
 from rules.refusals import Refusal
 from texts import say
@@ -57,6 +58,7 @@ async def given(bot: Bot, desk: Desk, filling: Filling) -> None:
         as_of=listed.as_of,
         dated=today(desk),
         rows=rows,
+        contact=reach(desk.pack, desk.pack.bodies.office.name(language), language),
     )
     name = say(language, "papers.holder_list.file", as_of=listed.as_of.isoformat())
     for ending, make in (("xlsx", papers.excel), ("pdf", papers.pdf)):

@@ -14,6 +14,7 @@ from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, key_button, show, tell
 from papers import rights as papers
+from papers.contacts import reach
 from rules.affairs import HOLDERS, OPEN, USE_RULES
 from rules.awards import Award
 from rules.refusals import Refusal
@@ -129,6 +130,7 @@ async def send_card(bot: Bot, desk: Desk, award: Award) -> None:
         valid_until=award.valid_until,
         dated=today(desk),
         check_url=f"{desk.places.url}/chat?start={CERTIFICATE}{award.id}",
+        contact=reach(desk.pack, desk.pack.bodies.office.name(language), language),
     )
     content = await asyncio.to_thread(partial(papers.card, card, language))
     name = say(language, "papers.rights.file")

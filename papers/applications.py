@@ -81,6 +81,7 @@ class Form:
     declared_by: str
     declared_at: datetime
     file_set_sha256: str
+    contact: str = ""
 
 
 def receipt(paper: Receipt, language: str) -> bytes:
@@ -139,6 +140,7 @@ def form(paper: Form, language: str) -> bytes:
             issuer=paper.issuer,
             number=paper.number,
             dated=office_day(paper.declared_at),
+            contact=paper.contact,
             blocks=(
                 fields(
                     (

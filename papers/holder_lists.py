@@ -34,6 +34,7 @@ class HolderList:
     as_of: date
     dated: date
     rows: Sequence[Row]
+    contact: str = ""
 
 
 def excel(paper: HolderList, language: str) -> bytes:
@@ -74,6 +75,7 @@ def pdf(paper: HolderList, language: str) -> bytes:
             issuer=paper.issuer,
             number=paper.number,
             dated=paper.dated,
+            contact=paper.contact,
             blocks=(
                 prose(told),
                 table(Table(_heads(language), (0, 3, 3, 2, 2, 0, 0), rows)),

@@ -20,6 +20,7 @@ class Card:
     valid_until: date
     dated: date
     check_url: str
+    contact: str = ""
 
 
 def articles(organisation: bool) -> tuple[int, ...]:
@@ -36,6 +37,7 @@ def card(paper: Card, language: str) -> bytes:
             issuer=paper.issuer,
             number="",
             dated=paper.dated,
+            contact=paper.contact,
             blocks=(
                 fields(_facts(paper, language), beside=code(paper.check_url, say(language, "papers.rights.check"))),
                 prose(say(language, "papers.rights.told", until=paper.valid_until)),

@@ -132,10 +132,15 @@ class Sanction:
 
 
 def after(sanction: Sanction, act: str) -> State:
-    """Return the state that the act leads to. Raises Refusal where it is not possible in the present state."""
+    """Return the state that the act leads to. Raises Refusal where it is not possible in the present state.
+
+    What is decided has no effect yet: it is the county government's to approve (Art. 5, 37, 39).
+    """
     for step in ACTS:
         if step.name == act and sanction.state in step.sources and sanction.article in step.articles:
             return step.target
+    if sanction.state is State.DECIDED and sanction.article in OF_AWARDS:
+        raise Refusal("sanctions.awaits_government", article=sanction.article)
     raise Refusal("sanctions.not_now", article=sanction.article)
 
 

@@ -28,8 +28,10 @@ from workflow.submissions import REVIEW
 LISTS = ("holders", "bars", "editions", "applications")
 _OURS = re.compile("([0-9]{4})-([0-9]{4})")
 _NOON = timedelta(hours=12)
-Progress = Callable[[str, int], object]
-"""Hears of each list that is begun: its name, and how many of its rows are entered."""
+_AT_ONCE = 1000
+"""So many holders are entered at a time; in between the others' messages are served, and the progress is told."""
+Progress = Callable[[str, int, int], object]
+"""Hears of each list that is begun, and of every thousand rows: its name, how many are in, and how many there are."""
 
 
 class Unfitting(Refusal):
@@ -80,16 +82,17 @@ async def bring_in(
     await desk.work.hold("imports")
     fresh = await _sort(desk, handed)
     looked, told = _looked(desk, handed, fresh), progress or _quiet
-    told("holders", len(fresh.holders))
-    await enter_awards(desk.work, fresh.holders, now=desk.now, pack=desk.pack)
-    told("bars", len(fresh.bars))
+    for n in range(0, len(fresh.holders), _AT_ONCE):
+        told("holders", n, len(fresh.holders))
+        await enter_awards(desk.work, fresh.holders[n : n + _AT_ONCE], now=desk.now, pack=desk.pack)
+        await asyncio.sleep(0)
+    told("bars", 0, len(fresh.bars))
     for bar in fresh.bars:
         await _enter_bar(desk, bar)
-    told("editions", len(fresh.editions))
+    told("editions", 0, len(fresh.editions))
     for edition in fresh.editions:
         await _enter_edition(desk, edition)
-    told("applications", len(fresh.applications))
-    await _enter_applications(desk, fresh.applications)
+    await _enter_applications(desk, fresh.applications, told)
     if looked.count:
         details = {name: count for name, count in looked.fresh.items() if count}
         await desk.work.journal.write(
@@ -242,13 +245,15 @@ async def _enter_edition(desk: Desk, row: RunningEdition) -> None:
         await _note(desk, "edition_carried", f"edition:{made.id}", 4, details)
 
 
-async def _enter_applications(desk: Desk, rows: tuple[RunningApplication, ...]) -> None:
+async def _enter_applications(desk: Desk, rows: tuple[RunningApplication, ...], told: Progress) -> None:
     there = {edition.number: edition for edition in await desk.work.editions.all()}
     for row in rows:  # before any is numbered here, so that no number is given twice
         if (ours := _OURS.fullmatch(row.given)) is not None:
             await desk.work.numbers.reach("application", int(ours.group(1)), int(ours.group(2)))
     who = await listed(desk.work, [row.contact for row in rows], desk.now)
     for n, row in enumerate(rows):
+        if not n % _AT_ONCE:
+            told("applications", n, len(rows))
         await _enter_application(desk, row, there[row.edition], who[row.contact.name, row.contact.phone])
         if not n % 50:
             await asyncio.sleep(0)
@@ -315,5 +320,5 @@ async def _note(desk: Desk, act: str, about: str, article: int, details: dict[st
     await desk.work.journal.write(act, about, now=desk.now, person_id=desk.person.id, article=article, details=details)
 
 
-def _quiet(_name: str, _count: int) -> None:
+def _quiet(_name: str, _entered: int, _count: int) -> None:
     """Tell nobody."""

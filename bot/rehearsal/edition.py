@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
 
-from bot.rehearsal import applying, asking, deciding, noticing, reviewing
+from bot.rehearsal import applying, asking, bringing, deciding, noticing, reviewing, taking
 from bot.rehearsal.cast import Applicant, Cast, Fate, assemble
 from bot.rehearsal.stage import Stage
 from rules.lifecycle import ENDED, ORGANISATION, State
@@ -31,12 +31,15 @@ async def play(stage: Stage, *, seed: int, applicants: int) -> Played:
     cast = await assemble(stage, random, applicants)
     edition_id = await applying.open_edition(stage, cast, days=TAKES_DAYS)
     asked = await asking.ask(stage, cast)
+    await bringing.bring(stage, cast, edition_id)
     await units(stage, cast)
     await asking.answer(stage, cast, asked)
     await _material(stage, cast, edition_id, random)
+    await bringing.bring_late(stage, cast, edition_id)
     await _acceptance(stage, cast)
     await _reviews(stage, cast, edition_id, random)
     await _decision(stage, cast, edition_id, random)
+    await taking.take_back(stage, cast)
     return Played(stage, cast, edition_id)
 
 
@@ -112,6 +115,7 @@ async def _decision(stage: Stage, cast: Cast, edition_id: int, random: Random) -
     await stage.days(1)
     await deciding.consult(stage, cast, edition_id)
     notice = await noticing.post(stage, cast.lead, NoticeKind.AWARD)
+    await bringing.object_on_paper(stage, cast, notice)
     await noticing.end_of(stage, notice)
     await noticing.sign(stage, cast.office, notice)
     rejected = [one.id for one in await _in(stage, cast, State.GOVERNMENT) if one.fate is Fate.SUPPLEMENT][:1]

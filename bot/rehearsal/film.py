@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from bot.rehearsal import invariants, ranks, sums
+from bot.rehearsal import bringing, invariants, ranks, sums, taking
 from bot.rehearsal.edition import FIRST_DAY, Played, play
 from bot.rehearsal.records import Records, read
 from bot.rehearsal.stage import raised
@@ -22,7 +22,9 @@ INVARIANTS: tuple[Invariant, ...] = (
     invariants.a_hold_holds,
     invariants.nobody_serves_uninvited,
     invariants.nobody_waits_past_a_day_untold,
+    bringing.nothing_is_late_without_the_leads_reason,
     ranks.nobody_is_passed_over_unexplained,
+    taking.nobody_is_decided_against_without_a_remedy,
     sums.places_are_kept,
     sums.totals_are_what_the_sheets_say,
     sums.panels_are_full,

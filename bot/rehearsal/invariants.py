@@ -47,7 +47,7 @@ def everybody_acts_as_who_they_are(records: Records) -> Iterator[str]:
         for entry in steps(case):
             act = ACTS[entry.details["act"]] if entry.act == UNDONE else ACTS[NAMES[entry.act]]
             if act.actor is Actor.APPLICANT:
-                fits = entry.person_id == case.application.person_id
+                fits = entry.person_id == case.application.person_id or _enters(records, case, entry)
             else:
                 actor = Actor.LEAD if entry.act == UNDONE else act.actor
                 fits = entry.person_id != case.application.person_id and _holds(records, case, entry, actor)
@@ -77,9 +77,17 @@ def no_interest_is_counted(records: Records) -> Iterator[str]:
 
 
 def no_notice_is_closed_early(records: Records) -> Iterator[str]:
-    """Check that at least five whole working days lie between posting a list and signing any of it."""
+    """Check that a list could be seen for five whole working days before any of it was signed (Art. 15, 17, 21).
+
+    They are counted from the moment in which it came onto the board, whatever day of posting stands on it.
+    """
     for posting in records.postings:
-        last = _nth_working_day(records, posting.notice.posted_on, 5)
+        hung_on = day_of(posting.hung_at)
+        last = _nth_working_day(records, hung_on, 5)
+        if posting.notice.posted_on < hung_on:
+            yield f"notice {posting.notice.number}: hangs since {hung_on}, and says {posting.notice.posted_on}"
+        if not posting.shown:
+            yield f"notice {posting.notice.number}: neither address nor photo shows where it hangs"
         for entry in posting.entries:
             if entry.cleared_at is not None and day_of(entry.cleared_at) <= last:
                 yield f"notice {posting.notice.number}: cleared on {day_of(entry.cleared_at)}, open until {last}"
@@ -114,6 +122,14 @@ def nobody_serves_uninvited(records: Records) -> Iterator[str]:
     for held in records.roles:
         if (held.person_id, held.role.value, held.unit) not in records.invited:
             yield f"person {held.person_id} is {held.role.value} of {held.unit}, and accepted no invitation"
+
+
+def _enters(records: Records, case: Case, entry: Written) -> bool:
+    """Whether somebody who serves does it for an applicant who brought paper, and has not claimed it yet (Art. 14)."""
+    paper = case.paper
+    if paper is None or (paper.claimed_at is not None and entry.at > paper.claimed_at):
+        return False
+    return any(_holds(records, case, entry, actor) for actor in (Actor.CLERK, Actor.OFFICE))
 
 
 def _holds(records: Records, case: Case, entry: Written, actor: Actor) -> bool:

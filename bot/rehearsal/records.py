@@ -18,6 +18,7 @@ from rules.visits import Visit
 from storage.candidates import Candidate
 from storage.journal import Entry as Written
 from storage.owed import Owed
+from storage.paper_cases import PaperCase
 from storage.recusals import Recusal
 from storage.tasks import Task
 from workflow.desk import Desk
@@ -27,6 +28,8 @@ from workflow.ranks import DECLINE, PASS_OVER
 NAMES = {f"application_{act}": act for act in ACTS} | {"application_submitted": "submit"}
 """The names of the table's acts in the journal."""
 UNDONE = "application_undone"
+HUNG = ("notice_posted", "notice_corrected")
+"""The names in the journal of what puts a notice on the board."""
 _MOST = 100_000
 
 
@@ -45,20 +48,28 @@ class Case:
     tasks: tuple[Task, ...]
     running: tuple[str, ...]
     owed: tuple[Owed, ...]
+    paper: PaperCase | None = None
+    """How it came in on paper, if it did."""
 
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """A notice with its list."""
+    """A notice with its list, and the moment in which it came onto the service's board, as the journal has it.
+
+    `shown` tells whether an address or a photo shows that it hangs elsewhere too.
+    """
 
     notice: Notice
     entries: tuple[Entry, ...]
+    hung_at: datetime
+    shown: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Records:
     """Everything of one edition."""
 
+    closes_on: date
     settings: Settings
     calendar: WorkingCalendar
     cases: tuple[Case, ...]
@@ -83,7 +94,7 @@ async def read(desk: Desk, edition_id: int) -> Records:
     applications = list(reversed(await work.applications.of_edition(edition_id)))
     owed = await work.outbox.page(limit=_MOST)
     notices = [one for one in await work.notices.newest(limit=_MOST) if one.edition_id == edition_id]
-    postings = [Posting(one, tuple(await work.notices.entries(one.id))) for one in notices]
+    postings = [await _posting(desk, one) for one in notices]
     roles = await work.roles.all()
     invited = [
         (held.person_id, entry.details["role"], entry.details["unit"])
@@ -99,7 +110,11 @@ async def read(desk: Desk, edition_id: int) -> Records:
         for act in (PASS_OVER, DECLINE)
         if await work.reasons.get(one.id, act) is not None
     ]
+    edition = await work.editions.get(edition_id)
+    if edition is None:
+        raise LookupError(edition_id)
     return Records(
+        closes_on=edition.closes_on,
         settings=await settings_of(desk, edition_id),
         calendar=desk.calendar,
         cases=tuple([await _case(desk, one, owed) for one in applications]),
@@ -113,6 +128,13 @@ async def read(desk: Desk, edition_id: int) -> Records:
         explained=frozenset(explained),
         broken=await work.journal.verify(),
     )
+
+
+async def _posting(desk: Desk, notice: Notice) -> Posting:
+    entries = tuple(await desk.work.notices.entries(notice.id))
+    (hung,) = [one for one in await desk.work.journal.of(f"notice:{notice.id}") if one.act in HUNG]
+    answers = await desk.work.drafts.answers(notice.draft_id) if notice.draft_id is not None else {}
+    return Posting(notice, entries, hung.at, bool(notice.address or answers.get("files")))
 
 
 async def _asked(desk: Desk, person_id: int) -> list[tuple[int, Task]]:
@@ -156,4 +178,5 @@ async def _case(desk: Desk, application: Application, owed: list[Owed]) -> Case:
         tuple(await work.tasks.of(about)),
         tuple(one.kind for one in deadlines if one.ended_at is None),
         tuple(one for one in owed if one.key.startswith(f"{about}:")),
+        await work.paper_cases.get(about),
     )

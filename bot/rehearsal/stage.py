@@ -33,6 +33,7 @@ from rules.pack import Pack, load_pack
 from storage.seals import Keys
 from storage.store import Store
 from storage.uploads import Uploads
+from texts import say
 from web.session import WebSession
 from workflow.desk import Desk, Places
 from workflow.provisions import pack_in_force
@@ -46,6 +47,10 @@ _MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  # thr
 
 class NotOffered(AssertionError):
     """A player pressed a button that no message had offered them."""
+
+
+class Unheard(AssertionError):
+    """A player was not told what they have to be told, such as why they are refused."""
 
 
 @dataclass
@@ -130,6 +135,16 @@ class Player:
         self.stage.chats.uploads[file_id] = content
         document = Document(file_id=file_id, file_unique_id=file_id, file_name=name, file_size=len(content))
         return await self._send(message=self._message(document=document))
+
+    async def press_for(self, data: str, key: str, **values: object) -> None:
+        """Press a button, offered or not, and be told this sentence. Raises Unheard."""
+        self.is_told(await self.press_anyhow(data), key, **values)
+
+    def is_told(self, said: list[str], key: str, **values: object) -> None:
+        """Check that this sentence is in what was said. Raises Unheard."""
+        words = say(self.stage.language, key, **values)
+        if not any(words in each for each in said):
+            raise Unheard(f"{self.key} was not told {words!r}, but {said}")
 
     def offered(self, prefix: str) -> list[str]:
         """Return the offered buttons whose data start so, the latest message's first."""

@@ -10,6 +10,8 @@ from rules.questions.sanction import has_come
 from rules.refusals import Unfit
 
 _FAR = 366
+_OURS = ("评委办", "评委会", "评审委员会", "award office", "award committee")
+"""Names under which office and committee are known: neither ends an award of the county government."""
 _is_established = equals("outcome", "established")
 _is_approved = equals("outcome", "approved")
 _is_forwarded = equals("outcome", "forwarded")
@@ -51,7 +53,7 @@ def approval(article: int) -> Form:
                 text="sanction.approval",
                 options=labelled("sanction.approvals", "approved", "rejected"),
             ),
-            ask(key="approver", kind=Kind.TEXT, text="sanction.approver", least=2, most=100),
+            ask(key="approver", kind=Kind.TEXT, text="sanction.approver", check=_is_not_the_offices, least=2, most=100),
             *_document(ask),
             ask(key="scan", kind=Kind.FILES, text="sanction.scan", least=1, most=10),
             *_effect(ask, when=_is_approved, check=_is_after),
@@ -123,6 +125,12 @@ def _effect(
         ask(key="from_on", kind=Kind.DATE, text="sanction.from_on", when=is_other, check=check or _is_near),
         ask(key="from_reason", kind=Kind.TEXT, text="sanction.from_reason", when=is_other, least=5, most=500),
     )
+
+
+def _is_not_the_offices(value: Any, _: Answers, __: Facts) -> None:
+    """Raise Unfit where office or committee would approve its own decision (Art. 5, 37, 39)."""
+    if any(name in str(value).casefold() for name in _OURS):
+        raise Unfit("sanction.not_the_government")
 
 
 def _is_near(value: Any, answers: Answers, _: Facts) -> None:

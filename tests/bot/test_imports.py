@@ -2,12 +2,14 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from random import Random
 
 import openpyxl
 import pytest
 
 from bot.administration import import_lists, write_template
 from bot.commands import _parser
+from bot.rehearsal.cast import credit
 from bot.service import opened
 from bot.settings import Settings
 from papers.blank_lists import handover_template
@@ -90,6 +92,25 @@ async def test_it_is_tried_first_then_brought_in_once_and_the_second_time_says_w
         for line in tried[:4]
     ]
     assert await counts(settings) == (1, 1, 1, 2)
+
+
+async def test_a_long_list_says_how_far_it_is_and_is_still_all_or_nothing(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    random = Random(1)
+    rows = [
+        changed(DAIRY, name=f"临夏县第{n}示例公司", number=credit(random), certificate=f"ZL-{n}", plaque=f"JP-{n}")
+        for n in range(1001)
+    ]
+    assert await brings(settings, text((HEADINGS, *rows))) == 0
+    assert capsys.readouterr().err.splitlines()[1:] == [
+        "正在导入“历届获奖者”：1001行……",
+        "“历届获奖者”已导入1000行，共1001行……",
+    ]
+    assert (await counts(settings))[0] == 1001
+    taken = changed(DAIRY, number=credit(random), certificate="ZL-1000")
+    assert await brings(settings, text((HEADINGS, changed(DAIRY, certificate="ZL-new"), taken))) == 1
+    assert (await counts(settings))[0] == 1001
 
 
 @pytest.mark.article(15)

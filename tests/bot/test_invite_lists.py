@@ -1,15 +1,16 @@
 """Staff are invited from one list, each by their own link; nobody serves before they accept (Art. 9)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from bot.administration import invite_list, write_template
+from bot.administration import invite, invite_list, write_template
 from bot.service import opened
 from bot.settings import Settings
 from rules.people import Role
+from rules.provisions import ProvisionKind
 from tests.papers.handed import text
 from tests.papers.lists import UNIT
 from workflow.invitations import invitation_of
@@ -112,3 +113,26 @@ async def test_the_empty_list_has_a_sheet_with_the_roles(settings: Settings, tmp
     assert [cell.value for cell in openpyxl.load_workbook(file).worksheets[0][3]] == [
         "姓名", "角色", "单位或职务", "联系电话", "联系人邮箱",
     ]  # fmt: skip
+
+
+@pytest.mark.article(14)
+async def test_commands_know_the_association_that_the_lead_has_entrusted_on_its_page(settings: Settings) -> None:
+    guest = ("王经办", "受理单位经办人", "临夏县奶业协会", "", "")
+    assert (await invites(settings, guest))[0] == 1
+    async with opened(settings, clock, address="http://127.0.0.1") as service, service.office.store.work() as work:
+        lead = await work.people.add(NOW, "zh")
+        await work.provisions.add(
+            ProvisionKind.ENTRUSTMENT,
+            "association-1",
+            by=lead.id,
+            now=NOW,
+            name_zh="临夏县奶业协会",
+            document="临质评办〔2026〕3号",
+            from_on=date(2026, 9, 1),
+            until_on=date(2028, 8, 31),
+        )
+        await work.commit()
+    done, rows = await invites(settings, guest)
+    assert (done, [row[0] for row in rows]) == (0, ["王经办"])
+    assert await invite(settings, clock, role="clerk", unit="association-1") == 0
+    assert await invite(settings, clock, role="clerk", unit="association-2") == 1

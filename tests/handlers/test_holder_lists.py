@@ -1,5 +1,6 @@
 """What holders may claim: a card, lists for departments and banks, recommendations to other awards (Art. 28-30)."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -13,6 +14,7 @@ from rules.affairs import Kind, State
 from rules.awards import Ending
 from rules.questions import affairs as questions
 from storage.store import Store
+from tests.handlers.contacting import PHONE, reachable
 from tests.handlers.holding import JULY, PERSON, changed, document, sends_list, texts_owed
 from tests.handlers.yearly import OTHER, STRANGER, Years
 from tests.talking import Town
@@ -98,6 +100,18 @@ async def test_a_holder_has_a_card_with_its_rights_by_article(store: Store) -> N
     linked = [str(one["/A"]["/URI"]) for one in page.annotations or ()]
     assert (name, linked) == ("获奖者权利卡.pdf", ["http://127.0.0.1:8080/chat?start=cert-1"])
     assert "ZL-2021-01" in page.extract_text()
+
+
+@pytest.mark.article(29, 44)
+async def test_card_and_list_say_at_their_foot_how_the_office_is_reached(store: Store) -> None:
+    years = await registered(store)
+    years.town.office = replace(years.town.office, pack=reachable(years.town.office.pack))
+    years.town.receive.office = years.town.office
+    await years.holder.presses_data("hd:card:1")
+    _, card = document(years.town)
+    await years.writes(years.officer, "listing", audience="banks")
+    for content in (card, sent(years.town)["pdf"]):
+        assert PHONE in "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
 
 
 @pytest.mark.article(30)

@@ -270,9 +270,10 @@ async def test_help_receipt_and_paper_say_how_office_and_unit_are_reached(store:
     applicant = await ready(town)
     receipt = (await send(applicant))[0]
     assert f"电话{PHONE}；地址：{ADDRESS}（" in receipt
-    _, pdf = await render(store, town.office.pack, Paper("application_receipt", "application:1"), "zh")
-    text = "".join("".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
-    assert PHONE in text
+    for paper in ("application_receipt", "application_form"):
+        _, pdf = await render(store, town.office.pack, Paper(paper, "application:1"), "zh")
+        text = "".join("".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
+        assert PHONE in text
 
 
 async def test_before_a_contact_is_set_nothing_invented_is_said(store: Store) -> None:

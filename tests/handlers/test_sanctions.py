@@ -133,6 +133,29 @@ async def test_what_the_government_does_not_approve_has_no_effect(store: Store) 
     assert await town.open_kinds() == []
 
 
+@pytest.mark.article(5, 37, 39)
+async def test_nobody_ends_an_award_in_the_offices_own_name(store: Store) -> None:
+    town = await Town.with_award(store)
+    await town.opens_39()
+    await town.declares(CHAIR)
+    await town.does(CHAIR, "investigate", FOUND, FILE)
+    await heard(town)
+    await town.does(LEAD, "decide", *DECISION, REASONS)
+    lead = town.person(LEAD)
+    for early in ("sn:publish:1", "sn:decide:1"):
+        assert (await lead.presses_data(early))[0].startswith("县政府还没有批准，决定没有效力")
+    assert (await town.person(OFFICE).presses_data("sn:recover:1"))[0].startswith("县政府还没有批准")
+    assert (await town.person(OFFICE).presses_data("sn:approve:1"))[0].startswith("这件事不归您办理")
+    await lead.presses_data("sn:approve:1")
+    await lead.says("1")
+    for own in ("评委办主任", "临夏县人民政府质量奖评审委员会"):
+        said = (await lead.says(own))[0]
+        assert said.startswith("取消、撤销奖项由县政府批准")
+        assert "第三十九条" in said.splitlines()[0]
+    assert (await town.the_award()).ending is None
+    assert not (await lead.says("县政府第35次常务会议"))[0].startswith("取消、撤销奖项")
+
+
 @pytest.mark.article(36)
 async def test_what_is_not_established_leaves_everything_as_it_was(store: Store) -> None:
     town = await Town.with_award(store)

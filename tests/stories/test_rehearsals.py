@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pytest
 
 from bot.rehearsal.edition import FIRST_DAY, Played, play
 from bot.rehearsal.film import INVARIANTS, broken
-from bot.rehearsal.records import Case, Records, read
+from bot.rehearsal.records import Case, Posting, Records, read
 from bot.rehearsal.stage import NotOffered, raised
 from rules.lifecycle import State
 from rules.notices import NoticeKind
@@ -19,6 +19,7 @@ from rules.pack import LINXIA, load_pack
 from rules.people import Membership, Role
 from rules.reviews import Assignment, Standing
 from storage.owed import OwedState
+from storage.paper_cases import PaperCase
 from storage.tasks import TaskState
 from tests.processes import Serving
 from texts import say
@@ -155,6 +156,52 @@ def closed_early(records: Records) -> Records:
     return replace(records, postings=(replace(first, entries=tuple(entries)), *others, *rest))
 
 
+def of_the_award(records: Records, change: Callable[[Posting], Posting]) -> Records:
+    return replace(
+        records, postings=tuple(change(one) if one.notice.kind is NoticeKind.AWARD else one for one in records.postings)
+    )
+
+
+def hung_late(one: Posting) -> Posting:
+    return replace(one, hung_at=one.hung_at + timedelta(days=1))
+
+
+def unseen(one: Posting) -> Posting:
+    return replace(one, shown=False)
+
+
+def without_remedy(case: Case) -> Case:
+    return replace(case, owed=tuple(one for one in case.owed if "remedy" not in one.values))
+
+
+def with_late(records: Records, change: Callable[[PaperCase], PaperCase]) -> Records:
+    """The records with the case changed that was entered late."""
+    cases = [
+        replace(one, paper=change(one.paper)) if one.paper is not None and one.paper.late_by is not None else one
+        for one in records.cases
+    ]
+    return replace(records, cases=tuple(cases))
+
+
+def unallowed(one: PaperCase) -> PaperCase:
+    return replace(one, late_by=None)
+
+
+def unexplained(one: PaperCase) -> PaperCase:
+    return replace(one, late_reason=None)
+
+
+def came_late(one: PaperCase) -> PaperCase:
+    return replace(one, received_at=one.entered_at)
+
+
+def claimed_before(records: Records) -> Records:
+    """The records in which every paper was claimed before its clerk did anything for it."""
+    began = datetime(2026, 1, 1, tzinfo=UTC)
+    cases = [replace(one, paper=one.paper and replace(one.paper, claimed_at=began)) for one in records.cases]
+    return replace(records, cases=tuple(cases))
+
+
 def failed(records: Records) -> Records:
     return replace(records, owed=(replace(records.owed[0], state=OwedState.FAILED), *records.owed[1:]))
 
@@ -192,10 +239,17 @@ SABOTAGES = (
     Sabotage("nobody_acts_with_an_interest", lambda all_: with_case(all_, State.GRANTED, undeclared)),
     Sabotage("no_interest_is_counted", lambda all_: with_case(all_, State.GRANTED, interested)),
     Sabotage("no_notice_is_closed_early", closed_early),
+    Sabotage("no_notice_is_closed_early", lambda all_: of_the_award(all_, hung_late)),
+    Sabotage("no_notice_is_closed_early", lambda all_: of_the_award(all_, unseen)),
     Sabotage("a_hold_holds", lambda all_: with_case(all_, State.STRUCK, pressed_on)),
     Sabotage("nobody_serves_uninvited", let_in),
     Sabotage("nobody_serves_uninvited", promoted),
     Sabotage("nobody_is_passed_over_unexplained", lambda all_: with_case(all_, State.GRANTED, left_out)),
+    Sabotage("nobody_is_decided_against_without_a_remedy", lambda all_: with_case(all_, State.STRUCK, without_remedy)),
+    Sabotage("nothing_is_late_without_the_leads_reason", lambda all_: with_late(all_, unallowed)),
+    Sabotage("nothing_is_late_without_the_leads_reason", lambda all_: with_late(all_, unexplained)),
+    Sabotage("nothing_is_late_without_the_leads_reason", lambda all_: with_late(all_, came_late)),
+    Sabotage("everybody_acts_as_who_they_are", claimed_before),
     Sabotage("places_are_kept", crowded),
     Sabotage("totals_are_what_the_sheets_say", lambda all_: with_case(all_, State.GRANTED, rescored)),
     Sabotage("panels_are_full", lambda all_: with_case(all_, State.GRANTED, excluded)),

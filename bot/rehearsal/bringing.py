@@ -1,0 +1,157 @@
+"""The scenes of what is brought on paper: entered with scan and receipt, claimed by code, late by another (Art. 14)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+
+from bot.rehearsal import noticing
+from bot.rehearsal.cast import Cast, identity
+from bot.rehearsal.filling import fill
+from bot.rehearsal.records import Records, day_of, named
+from bot.rehearsal.reviewing import open_case
+from bot.rehearsal.stage import Player, Stage
+from rules.applications import Application
+from rules.calendar import OFFICE_ZONE, office_day
+from rules.lifecycle import INDIVIDUAL, PAPER_FORMS, State
+from rules.notices import Notice
+from rules.questions.options import day
+
+_BEGIN = f"pc:kind:{INDIVIDUAL}"
+_REASON = "材料在截止前送到并盖了收件章，当天停电，没有能够录入。"
+_CODE = re.compile(r"[A-Z0-9]{4} [A-Z0-9]{4}")
+_WRONG = "2222 2222"
+
+
+class Unclaimed(AssertionError):
+    """A case on paper was entered, claimed or refused otherwise than it has to be."""
+
+
+async def bring(stage: Stage, cast: Cast, edition_id: int) -> None:
+    """Somebody without a phone brings an application; later they claim it by the code of the receipt, and withdraw."""
+    unit, clerk = next(iter(cast.clerks.items()))
+    stranger = cast.reviewers[0]
+    await stranger.press_for("pc:new", "people.not_yours")
+    await clerk.press_anyhow("pc:new")
+    await clerk.press(_BEGIN)
+    one = await _entered(stage, clerk, edition_id, unit, "马木沙", f"{office_day(stage.clock())}")
+    person = await _claimed(stage, [clerk], f"application:{one.id}", "paper-applicant")
+    await person.say("/status")
+    await person.press(f"st:see:{one.id}")
+    await person.press(f"ap:withdraw:{one.id}")
+    await person.press(f"ap:gone:{one.id}")
+    await stage.tick()
+    await _is_in(stage, one, State.WITHDRAWN)
+
+
+async def bring_late(stage: Stage, cast: Cast, edition_id: int) -> None:
+    """A paper that came in time is entered after the window: not without the lead's code; the file says why."""
+    (unit, clerk), lead = next(iter(cast.clerks.items())), cast.lead
+    async with lead.desk() as desk:
+        edition = await desk.work.editions.get(edition_id)
+    if edition is None:
+        raise LookupError(edition_id)
+    await stage.days(max(0, (edition.closes_on - office_day(stage.clock())).days + 1))
+    await clerk.press_anyhow("pc:new")
+    await clerk.press_for(_BEGIN, "entry.closed")
+    await lead.press_anyhow("pc:new")
+    await lead.press("pc:late")
+    allowed = {"kind": INDIVIDUAL, "unit": unit, "name": "马阿里", "reason": _REASON}
+    said = await fill(lead, "late_entry", {**allowed, "received_on": f"{edition.closes_on}"})
+    await clerk.press_anyhow("aw:code")
+    await clerk.say(_CODE.findall(said)[0])
+    one = await _entered(stage, clerk, edition_id, unit, "马阿里", f"{edition.closes_on}")
+    await open_case(clerk, one.id)
+    await clerk.press_for(f"rv:open:{one.id}", "entry.line_late", who="马主任", reason=_REASON)
+    await clerk.press_anyhow(f"ap:withdraw:{one.id}")
+    await clerk.press(f"ap:gone:{one.id}")
+    await stage.tick()
+    await _is_in(stage, one, State.WITHDRAWN)
+
+
+async def object_on_paper(stage: Stage, cast: Cast, notice: Notice) -> None:
+    """Somebody brings an objection; they claim it by code, and the result comes into their own chat (Art. 22, 23)."""
+    office = cast.office
+    async with stage.store.work() as work:
+        entries = await work.notices.entries(notice.id)
+    listed = next(one.application_id for one in entries if one.application_id is not None)
+    await stage.hour()
+    now = stage.clock().astimezone(OFFICE_ZONE)
+    await office.press_anyhow("ob:counter")
+    given = {"who": "individual", "notice": str(notice.id), "against": f"application:{listed}"}
+    given |= {"document_kind": "resident", "received_on": f"{now:%Y-%m-%d}", "received_at": f"{now:%H:%M}"}
+    await fill(office, "counter_objection", given)
+    await stage.tick()
+    async with stage.store.work() as work:
+        found = max(await work.objections.of_application(listed), key=lambda one: one.id)
+    _has_receipt(office, found.number)
+    objector = await _claimed(stage, [office, cast.lead], f"objection:{found.id}", "paper-objector")
+    await noticing.settle(stage, replace(cast, objector=objector), found.id, upheld=False)
+
+
+async def _entered(stage: Stage, clerk: Player, edition_id: int, unit: str, name: str, on: str) -> Application:
+    """The clerk fills in the applicant's own form, and the receipt comes to be printed; the application."""
+    came = day(on) or office_day(stage.clock())
+    given = {"name": name, "unit": unit, "state_secret": "no", "secret": "no", "priority": "none"}
+    given |= {"document_kind": "resident", "document_number": identity(Random(name)), "declared_by": name}  # noqa: S311
+    given |= {"notice_from": f"{came - timedelta(days=15)}", "notice_until": f"{came - timedelta(days=1)}"}
+    given |= {"received_on": on, "received_at": "8:40"}
+    await fill(clerk, PAPER_FORMS[INDIVIDUAL], given)
+    await stage.tick()
+    async with stage.store.work() as work:
+        found = next((one for one in await work.applications.of_edition(edition_id) if one.name == name), None)
+        paper = await work.paper_cases.get(f"application:{found.id}") if found is not None else None
+    if found is None or paper is None or not paper.scans:
+        raise Unclaimed(f"{name}'s application was not entered with its scan")
+    _has_receipt(clerk, found.number or "")
+    return found
+
+
+def _has_receipt(player: Player, number: str) -> None:
+    if not any(said.file for said in player.heard(number)):
+        raise Unclaimed(f"{player.key} has no receipt of {number} to print")
+
+
+async def _is_in(stage: Stage, one: Application, state: State) -> None:
+    async with stage.store.work() as work:
+        again = await work.applications.get(one.id)
+    if again is None or again.state is not state:
+        raise Unclaimed(f"application {one.number} is not {state.value}")
+
+
+async def _claimed(stage: Stage, staff: list[Player], about: str, key: str) -> Player:
+    """A wrong code claims nothing, nor do those who entered it; the person with the receipt does. Returns them."""
+    async with stage.store.work() as work:
+        paper = await work.paper_cases.get(about)
+    code = paper.code if paper is not None and paper.code is not None else ""
+    for one in staff:
+        one.is_told(await one.say(f"/start {code}"), "entry.staff")
+    person = stage.enter(key)
+    await person.say("/start")
+    await person.press_anyhow("aw:code")
+    await person.say(_WRONG)
+    async with stage.store.work() as work:
+        paper = await work.paper_cases.get(about)
+    if paper is None or paper.claimed_at is not None:
+        raise Unclaimed(f"{about} was claimed with a code that is not its own")
+    await person.press_anyhow("aw:code")
+    await person.say(f"{code[:4]} {code[4:]}")
+    async with stage.store.work() as work:
+        paper = await work.paper_cases.get(about)
+    if paper is None or paper.claimed_at is None:
+        raise Unclaimed(f"{about} was not claimed by {key}")
+    return person
+
+
+def nothing_is_late_without_the_leads_reason(records: Records) -> Iterator[str]:
+    """Check that what was entered after the window closed came in time, and that the lead said why (Art. 4, 14)."""
+    for case in records.cases:
+        sent = [entry for entry in case.written if entry.act == "application_submitted"]
+        if not any(day_of(entry.at) > records.closes_on for entry in sent):
+            continue
+        paper = case.paper
+        if paper is None or paper.late_by is None or not paper.late_reason:
+            yield f"{named(case)} came in after {records.closes_on}, and nobody allowed it"
+        elif paper.received_at is None or day_of(paper.received_at) > records.closes_on:
+            yield f"{named(case)} was entered late, and its paper came after {records.closes_on} too"
