@@ -2,9 +2,9 @@
 
 const PLAIN = new Map([
   ["✅", "✔"], ["✏", "◐"], ["⬜", "○"], ["🔒", "×"], ["⏳", "…"], ["🟢", "●"], ["⚪", "○"],
-  ["📍", "▸"], ["👍", "✔"], ["👎", "✖"], ["✋", "◇"],
+  ["📍", "▸"], ["👍", "✔"], ["👎", "✖"], ["✋", "◇"], ["❗", "!"], ["⏹", "■"],
 ]);
-const PICTOGRAPH = /[\u{1F000}-\u{1FAFF}✅✏⬜⏳⚪❔✋➕⏰]\uFE0F?\s?/gu;
+const PICTOGRAPH = /[\u{1F000}-\u{1FAFF}✅✏⬜⏳⚪❔❓❗✋➕⏰⏹]\uFE0F?\s?/gu;
 
 function drawn(text) {
   const canvas = document.createElement("canvas");
