@@ -66,6 +66,19 @@ async def test_the_lead_invites_a_clerk_for_a_unit_and_is_told_when_they_accept(
     assert [each.values["name"] for each in owed] == ["马小兰"]
 
 
+async def test_the_lead_invites_several_in_a_row_and_can_turn_back_from_any_step(store: Store) -> None:
+    town = Town(store)
+    lead = await lead_of(town)
+    await lead.says("/people")
+    await lead.presses("邀请")
+    await lead.presses("评审人员")
+    await lead.says("马小兰")
+    assert lead.buttons()[0] == say("zh", "people.invite")
+    await lead.presses("邀请")
+    await lead.presses("评委会成员")
+    assert lead.buttons()[-1] == say("zh", "menu.open")
+
+
 @pytest.mark.article(8)
 @pytest.mark.parametrize("post", ["chair", "deputy_chair", None])
 async def test_the_lead_invites_every_post_of_the_committee(store: Store, post: str | None) -> None:
