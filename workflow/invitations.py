@@ -105,8 +105,9 @@ async def invite_people(desk: Desk, guests: Sequence[Guest]) -> list[Invited]:
 async def accept_invitation(desk: Desk, token: str, *, name: str) -> Desk:
     """Take the offered role, once, and tell the inviter. Returns the person's desk with the role.
 
-    The first clerk of a unit is given what the lead holds for want of one (Art. 15). A clerk of an entrusted association holds the role as long as it is entrusted (Art. 14). Raises Refusal for a link
-    that does not work (any more), when its inviter is no longer the lead (Art. 41), and for a post that others hold.
+    The first clerk of a unit is given what the lead holds for want of one (Art. 15). A clerk of an entrusted
+    association holds the role as long as it is entrusted (Art. 14). Raises Refusal for a link that does not work (any
+    more), when its inviter is no longer the lead (Art. 41), and for a post that others hold.
     """
     found = await desk.work.links.use(token, desk.person.id, desk.now, purpose=INVITE)
     if found.state is not LinkState.GOOD or found.link is None:
