@@ -192,7 +192,8 @@ async def summed_up(bot: Bot, desk: Desk, filling: Filling) -> None:
     """Keep the summary; from now on the notice can be posted."""
     silent = await sum_up(desk, filling.draft)
     rows: Rows = [[_back(desk, filling.draft.subject), key_button(desk, "menu.open", "m:home")]]
-    await tell(bot, desk, "consultations.summed_up_now", rows=rows, silent=silent)
+    key = "consultations.summed_up_now" if silent else "consultations.summed_up_whole"
+    await tell(bot, desk, key, rows=rows, silent=silent)
 
 
 def _asking(pack: Pack, facts: Facts) -> Form:
