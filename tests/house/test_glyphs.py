@@ -34,3 +34,8 @@ def test_no_two_of_a_kind_are_told_apart_by_a_pictograph_alone(language: str) ->
         said.setdefault((key.rpartition(".")[0], plain.strip()), set()).add(sentence.strip())
     alike = {key: together for key, together in said.items() if len(together) > 1}
     assert alike == {}
+
+
+def test_what_confirms_is_not_marked_with_a_cross() -> None:
+    first = catalogue("zh")["sheet.lock"][0]
+    assert PLAIN[first] not in "×✕✖✘"
