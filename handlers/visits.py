@@ -21,8 +21,9 @@ from workflow.desk import Desk, serves_as
 from workflow.files import file_facts
 from workflow.heads import ask_for_report
 from workflow.results import PASSES, begin_reason, pass_part, pass_with_reason
-from workflow.scores import ReasonWanted
+from workflow.scores import ReasonWanted, tally_of
 from workflow.visits import (
+    ARTICLES,
     MANY,
     MISSED,
     ONE,
@@ -89,6 +90,13 @@ async def show_visits(bot: Bot, desk: Desk, application: Application, part: Part
     lines = [_line(language, one) for one in visits] or [say(language, "visits.none_yet")]
     rows: list[list[Button]] = []
     if serves_as(desk, Role.LEAD, Role.OFFICE):
+        tally = await tally_of(desk, application, part)
+        if tally.asked < tally.panel:
+            values = {"least": tally.panel, "count": tally.asked, "article": ARTICLES[part]}
+            lines.append(say(language, "assignments.too_few", **values))
+            rows.append([key_button(desk, "assignments.more", f"as:who:{part.value}:{application.id}")])
+        else:
+            rows.append([key_button(desk, "assignments.team", f"as:team:{application.id}")])
         rows += _office(desk, application, part, visits)
     if part is Part.ON_SITE and any(one.state is VisitState.HELD for one in visits):
         rows.append([key_button(desk, "visits.read_report", f"vi:read:{application.id}")])

@@ -8,6 +8,7 @@ from storage.owed import Paper
 from storage.store import Store
 from tests.handlers.deciding import LEAD, OFFICE
 from tests.handlers.visiting import HEAD, SECOND, THIRD, Visiting
+from texts import say
 
 pytestmark = [pytest.mark.parametrize("url", ["sqlite"], indirect=True), pytest.mark.article(18)]
 REASON = "现场答辩清楚，扣分集中在一项已经整改的指标。"
@@ -29,6 +30,29 @@ async def test_no_sheet_is_locked_before_it_was_held(store: Store) -> None:
     await visiting.appoints(case, "2026-09-20")
     await visiting.held(case)
     assert (await reviewer.presses_data(f"as:lock:{sheet}"))[0].startswith("申报 2026-0001 的评分单已经锁定")
+
+
+@pytest.mark.parametrize(("state", "article"), [(State.DEFENCE, "第十八条"), (State.ON_SITE, "第十九条")])
+async def test_the_office_finds_the_panel_where_it_makes_the_appointment(
+    store: Store, state: State, article: str
+) -> None:
+    visiting = await Visiting.begin(store, 1, state=state)
+    (case,) = visiting.cases
+    office = visiting.person(OFFICE)
+    await office.presses_data(f"rv:none:{case}")
+    (page,) = await office.presses_data(f"vi:see:{case}")
+    assert f"至少要3人评审，现在只有1人。请先选评审人员（{article}）。" in page
+    assert office.buttons()[0] == say("zh", "assignments.more")
+    await office.presses("增加评审人员")
+    for chat in (SECOND, THIRD):
+        await office.presses(f"某{chat}")
+    said = await office.presses("确定（2人）")
+    assert said == [
+        say("zh", "assignments.asked", number="2026-0001", count=2, article=int(article == "第十九条") + 18)
+    ]
+    (page,) = await office.presses("时间安排")
+    assert "至少要3人评审" not in page
+    assert office.buttons()[:2] == [say("zh", "assignments.team"), say("zh", "visits.plan")]
 
 
 async def test_passed_once_all_have_scored_it_goes_on_to_the_site(store: Store) -> None:
