@@ -32,16 +32,16 @@ async def test_no_sheet_is_locked_before_it_was_held(store: Store) -> None:
     assert (await reviewer.presses_data(f"as:lock:{sheet}"))[0].startswith("申报 2026-0001 的评分单已经锁定")
 
 
-@pytest.mark.parametrize(("state", "article"), [(State.DEFENCE, "第十八条"), (State.ON_SITE, "第十九条")])
+@pytest.mark.parametrize(("state", "article"), [(State.DEFENCE, 18), (State.ON_SITE, 19)])
 async def test_the_office_finds_the_panel_where_it_makes_the_appointment(
-    store: Store, state: State, article: str
+    store: Store, state: State, article: int
 ) -> None:
     visiting = await Visiting.begin(store, 1, state=state)
     (case,) = visiting.cases
     office = visiting.person(OFFICE)
     await office.presses_data(f"rv:none:{case}")
     (page,) = await office.presses_data(f"vi:see:{case}")
-    assert f"至少要3人评审，现在只有1人。请先选评审人员（{article}）。" in page
+    assert say("zh", "assignments.too_few", least=3, count=1, article=article) in page
     assert office.buttons()[0] == say("zh", "assignments.more")
     await office.presses("增加评审人员")
     for chat in (SECOND, THIRD):
