@@ -98,6 +98,8 @@ async def show_visits(bot: Bot, desk: Desk, application: Application, part: Part
         else:
             rows.append([key_button(desk, "assignments.team", f"as:team:{application.id}")])
         rows += _office(desk, application, part, visits)
+        if tally.complete and part is Part.DEFENCE and not serves_as(desk, Role.LEAD):
+            lines.append(say(language, "visits.lead_decides"))
     if part is Part.ON_SITE and any(one.state is VisitState.HELD for one in visits):
         rows.append([key_button(desk, "visits.read_report", f"vi:read:{application.id}")])
     rows.append([key_button(desk, "reviews.back", f"rv:open:{application.id}")])

@@ -205,7 +205,7 @@ def _values(application: Application, visit: Visit) -> dict[str, Any]:
         "part": part,
         "at": visit.at,
         "place": visit.place,
-        "bring": visit.bring or "—",
+        "bring": visit.bring or Say("papers.visit.nothing"),
     }
 
 

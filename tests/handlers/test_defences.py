@@ -3,6 +3,7 @@
 import pytest
 
 from rules.lifecycle import State
+from rules.people import Role
 from rules.visits import VisitState
 from storage.owed import Paper
 from storage.store import Store
@@ -47,9 +48,7 @@ async def test_the_office_finds_the_panel_where_it_makes_the_appointment(
     for chat in (SECOND, THIRD):
         await office.presses(f"某{chat}")
     said = await office.presses("确定（2人）")
-    assert said == [
-        say("zh", "assignments.asked", number="2026-0001", count=2, article=int(article == "第十九条") + 18)
-    ]
+    assert said == [say("zh", "assignments.asked", number="2026-0001", count=2, article=article)]
     (page,) = await office.presses("时间安排")
     assert "至少要3人评审" not in page
     assert office.buttons()[:2] == [say("zh", "assignments.team"), say("zh", "visits.plan")]
@@ -68,6 +67,27 @@ async def test_passed_once_all_have_scored_it_goes_on_to_the_site(store: Store) 
     assert (await visiting.person(OFFICE).presses_data(f"vi:pass:{case}"))[0].startswith("这件事不归您办理")
     assert (await lead.presses_data(f"vi:pass:{case}"))[0].startswith("申报 2026-0001：")
     assert await visiting.state(case) is State.ON_SITE
+
+
+async def test_once_all_have_scored_it_waits_for_the_lead_and_the_office_is_told_so(store: Store) -> None:
+    visiting = await Visiting.begin(store, 3)
+    (case,) = visiting.cases
+    lead, office = visiting.person(LEAD), visiting.person(OFFICE)
+    async with store.work() as work:
+        about = f"application:{case}"
+        await work.tasks.assign("held", "defence", about, Role.OFFICE, now=visiting.town.clock.now)
+        await work.commit()
+    await visiting.appoints(case)
+    await visiting.held(case)
+    await visiting.scored(case, 100, HEAD, SECOND)
+    assert "组织陈述答辩" not in (await lead.says("/tasks"))[0]
+    assert say("zh", "visits.lead_decides") not in (await office.presses_data(f"vi:see:{case}"))[0]
+    await visiting.scored(case, 100, THIRD)
+    assert "组织陈述答辩" in (await lead.says("/tasks"))[0]
+    assert "组织陈述答辩" not in (await office.says("/tasks"))[0]
+    assert say("zh", "visits.lead_decides") in (await office.presses_data(f"vi:see:{case}"))[0]
+    await lead.presses_data(f"vi:pass:{case}")
+    assert "组织陈述答辩" not in (await lead.says("/tasks"))[0]
 
 
 async def test_below_the_mark_it_passes_with_a_reason_only(store: Store) -> None:
