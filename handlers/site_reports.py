@@ -105,7 +105,8 @@ async def dissented(bot: Bot, desk: Desk, filling: Filling) -> None:
 
 async def _signed(bot: Bot, desk: Desk, report: Report) -> None:
     rows = [[key_button(desk, "visits.read_report", f"vi:read:{report.application.id}")]]
-    await tell(bot, desk, "visits.signed_now", rows=rows, count=len(report.unsigned))
+    key = "visits.signed_now" if report.unsigned else "visits.signed_by_all"
+    await tell(bot, desk, key, rows=rows, count=len(report.unsigned))
 
 
 def _answer(report: Report, key: str) -> object:
