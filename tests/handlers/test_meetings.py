@@ -23,6 +23,24 @@ async def meeting_of(store: Store, *points: int) -> tuple[Chamber, int]:
     return chamber, await chamber.convened()
 
 
+@pytest.mark.article(40)
+async def test_a_member_who_declares_in_order_to_vote_finds_the_way_back_to_the_meeting(store: Store) -> None:
+    chamber, meeting = await meeting_of(store, 90, 80)
+    first, member = chamber.cases[0], chamber.person(MEMBER)
+    await member.presses_data(f"cm:see:{meeting}")
+    await member.presses_data(f"cm:here:{meeting}")
+    assert [label for label in member.buttons() if "2026-0001" in label] == [
+        "👍 同意 2026-0001",
+        "👎 不同意 2026-0001",
+        "✋ 弃权 2026-0001",
+    ]
+    await member.presses(f"cm:vote:{meeting}:{first}:for")
+    (cover,) = await member.presses("没有利害关系")
+    assert say("zh", "reviews.read_only") not in cover
+    assert member.buttons()[0] == say("zh", "meetings.open")
+    assert (await member.presses("审议页面"))[0].startswith("审议候选名单")
+
+
 @pytest.mark.article(8)
 async def test_every_member_is_told_and_votes_and_the_chair_announces(store: Store) -> None:
     chamber, meeting = await meeting_of(store, 90, 80)
