@@ -370,3 +370,21 @@ async def test_nobody_but_a_deputy_presides_for_the_chair(store: Store) -> None:
     read = await chamber.person(MEMBER).presses_data(f"cm:decide:{meeting}:{chamber.cases[0]}")
     assert read[0].startswith("表决结果由评委会主任宣布")
     assert await chamber.states() == [State.CANDIDATE]
+
+
+async def test_once_opinions_are_summed_up_the_list_is_posted_from_the_meetings(store: Store) -> None:
+    chamber, meeting = await meeting_of(store, 90, 80)
+    first, office = chamber.cases[0], chamber.person(OFFICE)
+    for chat in (CHAIR, DEPUTY, MEMBER):
+        await chamber.voted(meeting, first, chat)
+    await chamber.person(CHAIR).presses_data(f"cm:decide:{meeting}:{first}")
+    post = say("zh", "lifecycle.act.post_award")
+    await office.presses_data(f"cm:edition:{chamber.edition}")
+    assert post not in office.buttons()
+    async with store.work() as work:
+        now, about = chamber.town.clock.now, f"edition:{chamber.edition}"
+        draft = await work.drafts.begin(chamber.ids[OFFICE], "consultation_summary", now, subject=about)
+        await work.consultations.sum_up(about, draft_id=draft.id, person_id=chamber.ids[OFFICE], now=now)
+        await work.commit()
+    await office.presses_data(f"cm:edition:{chamber.edition}")
+    assert office.buttons()[0] == post

@@ -218,3 +218,13 @@ async def named(store: Store, state: State) -> Visiting:
         await office.presses(f"某{chat}")
     await office.presses("确定（3人）")
     return visiting
+
+
+@pytest.mark.article(19)
+async def test_on_site_nobody_is_asked_who_presents(store: Store) -> None:
+    visiting = await named(store, State.ON_SITE)
+    (case,) = visiting.cases
+    await visiting.appoints(case)
+    told = [one for one in await visiting.messages(100) if one.text.startswith("visits.planned")]
+    assert [one.text for one in told] == ["visits.planned_on_site"]
+    assert [button["press"] for one in told for row in one.buttons for button in row] == ["st:all"]
