@@ -38,6 +38,7 @@ from workflow.consultations import (
 from workflow.desk import Desk
 from workflow.files import file_facts
 from workflow.records import Draft, Link
+from workflow.tasks import number_of
 
 
 def guides() -> dict[str, Guide]:
@@ -192,7 +193,10 @@ async def summed_up(bot: Bot, desk: Desk, filling: Filling) -> None:
     """Keep the summary; from now on the notice can be posted."""
     silent = await sum_up(desk, filling.draft)
     rows: Rows = [[_back(desk, filling.draft.subject), key_button(desk, "menu.open", "m:home")]]
-    await tell(bot, desk, "consultations.summed_up_now", rows=rows, silent=silent)
+    if number_of(filling.draft.subject, "edition") is not None:
+        rows = [[key_button(desk, "lifecycle.act.post_award", "nt:new:award")], *rows]
+    key = "consultations.summed_up_now" if silent else "consultations.summed_up_whole"
+    await tell(bot, desk, key, rows=rows, silent=silent)
 
 
 def _asking(pack: Pack, facts: Facts) -> Form:

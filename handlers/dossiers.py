@@ -24,6 +24,7 @@ from workflow.desk import Desk, serves_as, today
 from workflow.dossiers import Dossier, Number, numbers
 from workflow.file_copies import give_copy
 from workflow.files import DOUBTFUL
+from workflow.meetings import sitting_on
 from workflow.openers import CASE_DOORS
 from workflow.records import FileRecord
 from workflow.sheets import sheets_of
@@ -74,6 +75,7 @@ async def show_cover(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier) 
         [key_button(desk, f"sheet.door.{one.part.value}", f"as:do:{one.part.value}:{application.id}")]
         for one in await sheets_of(desk, application)
     ]
+    rows += [[key_button(desk, "meetings.open", f"cm:see:{one.id}")] for one in await sitting_on(desk, application)]
     rows += in_rows((_section_button(desk, application, section) for section in sections), width=2)
     rows.append([key_button(desk, "reviews.files", f"rv:files:{application.id}", count=len(dossier.files))])
     if numbers(dossier):
@@ -93,7 +95,8 @@ async def show_cover(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier) 
     beside = [*await disclosures(desk, application), *await likenesses(desk, application)]
     beside += await paper_cases.lines(desk, subject_of(application))
     text = "\n".join([_cover(desk, dossier), *beside])
-    await turn_to(bot, desk, state, text if allowed else f"{text}\n\n{say(language, 'reviews.read_only')}", rows)
+    watches = not allowed and bool(acts_of(application, Actor.CLERK))
+    await turn_to(bot, desk, state, f"{text}\n\n{say(language, 'reviews.read_only')}" if watches else text, rows)
 
 
 async def show_section(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier, section: str, page: int) -> None:

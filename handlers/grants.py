@@ -104,7 +104,7 @@ async def ask_to_grant(bot: Bot, desk: Desk, edition_id: int) -> None:
     found = await before_government(desk, edition_id)
     rows = [
         [key_button(desk, "grants.sure", f"gr:grant:{edition_id}")],
-        [key_button(desk, "editions.back", f"gr:edition:{edition_id}")],
+        [key_button(desk, "grants.not_yet", f"gr:edition:{edition_id}")],
     ]
     await tell(bot, desk, "grants.ask", rows=rows, count=len(found))
 

@@ -24,6 +24,7 @@ from workflow.dossiers import declaring
 from workflow.editions import settings_of
 from workflow.panels import Plan, cases_in, give_out, plan_panels
 from workflow.recusals import Undeclared
+from workflow.visits import ARTICLES
 
 CHOICE = "panel"
 """Key in the chat's memory: the subject ("material:12", "edition:3"), the ticked reviewers and the page."""
@@ -130,7 +131,10 @@ async def chosen(bot: Bot, desk: Desk, state: FSMContext) -> None:
         [key_button(desk, "assignments.team", f"as:team:{case.id}")],
         [key_button(desk, "assignments.list", f"as:list:{edition_id}"), key_button(desk, "menu.open", "m:home")],
     ]
-    await tell(bot, desk, "assignments.asked", rows=rows, number=case.number, count=len(people))
+    if part in ARTICLES:
+        rows.insert(0, [key_button(desk, "visits.open", f"vi:see:{case.id}")])
+    values = {"number": case.number, "count": len(people), "article": ARTICLES.get(part, 17)}
+    await tell(bot, desk, "assignments.asked", rows=rows, **values)
 
 
 async def show_counts(bot: Bot, desk: Desk, state: FSMContext, edition_id: int) -> None:

@@ -4,6 +4,7 @@ from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
+from handlers import dossiers
 from handlers.filling import open_form
 from handlers.guides import Filling, Guide, Guides, load
 from handlers.offers import put_down
@@ -14,7 +15,9 @@ from rules.questions import visit as questions
 from rules.refusals import Refusal
 from texts import Words, say
 from workflow.desk import Desk
+from workflow.dossiers import declaring
 from workflow.files import file_facts
+from workflow.recusals import Undeclared
 from workflow.site_reports import (
     DISSENT,
     FORM,
@@ -44,17 +47,25 @@ def router(guides: Guides) -> Router:
     async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
         await put_down(state)
         one = number(words, 1)
-        match words[:1]:
-            case ["report"]:
-                await open_form(bot, desk, state, await load(desk, await begin_report(desk, one), guides))
-            case ["read"]:
-                await show_report(bot, desk, await report_of(desk, one))
-            case ["sign"]:
-                await _signed(bot, desk, await sign_report(desk, one))
-            case _:
-                await open_form(bot, desk, state, await load(desk, await begin_dissent(desk, one), guides))
+        try:
+            await served(bot, desk, state, guides, words[0], one)
+        except Undeclared:
+            await dossiers.show_declaration(bot, desk, state, await declaring(desk, one))
 
     return here
+
+
+async def served(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, verb: str, one: int) -> None:
+    """Do what was pressed. Raises Undeclared for whoever has to declare first (Art. 40)."""
+    match verb:
+        case "report":
+            await open_form(bot, desk, state, await load(desk, await begin_report(desk, one), guides))
+        case "read":
+            await show_report(bot, desk, await report_of(desk, one))
+        case "sign":
+            await _signed(bot, desk, await sign_report(desk, one))
+        case _:
+            await open_form(bot, desk, state, await load(desk, await begin_dissent(desk, one), guides))
 
 
 async def show_report(bot: Bot, desk: Desk, report: Report) -> None:
@@ -94,7 +105,8 @@ async def dissented(bot: Bot, desk: Desk, filling: Filling) -> None:
 
 async def _signed(bot: Bot, desk: Desk, report: Report) -> None:
     rows = [[key_button(desk, "visits.read_report", f"vi:read:{report.application.id}")]]
-    await tell(bot, desk, "visits.signed_now", rows=rows, count=len(report.unsigned))
+    key = "visits.signed_now" if report.unsigned else "visits.signed_by_all"
+    await tell(bot, desk, key, rows=rows, count=len(report.unsigned))
 
 
 def _answer(report: Report, key: str) -> object:

@@ -4,6 +4,7 @@ from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
+from handlers import dossiers
 from handlers.filling import open_form
 from handlers.guides import Filling, Guide, Guides, load
 from handlers.offers import put_down
@@ -18,11 +19,14 @@ from rules.visits import Visit, VisitState
 from texts import Words, say
 from workflow.cases import acts
 from workflow.desk import Desk, serves_as
+from workflow.dossiers import declaring
 from workflow.files import file_facts
 from workflow.heads import ask_for_report
+from workflow.recusals import Undeclared
 from workflow.results import PASSES, begin_reason, pass_part, pass_with_reason
-from workflow.scores import ReasonWanted
+from workflow.scores import ReasonWanted, tally_of
 from workflow.visits import (
+    ARTICLES,
     MANY,
     MISSED,
     ONE,
@@ -64,7 +68,7 @@ def router(guides: Guides) -> Router:
         one = number(words, 1)
         match words[:1]:
             case ["see"]:
-                await show_visits(bot, desk, *await seen(desk, one))
+                await opened_visits(bot, desk, state, one)
             case ["plan"]:
                 await open_form(bot, desk, state, await load(desk, await begin_appointment(desk, one), guides))
             case ["row"]:
@@ -83,13 +87,32 @@ def router(guides: Guides) -> Router:
     return here
 
 
+async def opened_visits(bot: Bot, desk: Desk, state: FSMContext, application_id: int) -> None:
+    """Show the appointments of a case; without a declaration of interest, ask for it first (Art. 40)."""
+    try:
+        found = await seen(desk, application_id)
+    except Undeclared:
+        await dossiers.show_declaration(bot, desk, state, await declaring(desk, application_id))
+        return
+    await show_visits(bot, desk, *found)
+
+
 async def show_visits(bot: Bot, desk: Desk, application: Application, part: Part, visits: list[Visit]) -> None:
     """Show the appointments of a case, latest first, and what can be done about them."""
     language = desk.person.language
     lines = [_line(language, one) for one in visits] or [say(language, "visits.none_yet")]
     rows: list[list[Button]] = []
     if serves_as(desk, Role.LEAD, Role.OFFICE):
+        tally = await tally_of(desk, application, part)
+        if tally.asked < tally.panel:
+            values = {"least": tally.panel, "count": tally.asked, "article": ARTICLES[part]}
+            lines.append(say(language, "assignments.too_few", **values))
+            rows.append([key_button(desk, "assignments.more", f"as:who:{part.value}:{application.id}")])
+        else:
+            rows.append([key_button(desk, "assignments.team", f"as:team:{application.id}")])
         rows += _office(desk, application, part, visits)
+        if tally.complete and part is Part.DEFENCE and not serves_as(desk, Role.LEAD):
+            lines.append(say(language, "visits.lead_decides"))
     if part is Part.ON_SITE and any(one.state is VisitState.HELD for one in visits):
         rows.append([key_button(desk, "visits.read_report", f"vi:read:{application.id}")])
     rows.append([key_button(desk, "reviews.back", f"rv:open:{application.id}")])

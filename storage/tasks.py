@@ -136,6 +136,10 @@ class Tasks:
         """Give an open task to another person, or to anybody in its role (None)."""
         return await self._end(key, person_id=person_id)
 
+    async def pass_on(self, key: str, role: Role, unit: str | None) -> bool:
+        """Give an open task to everybody in another role or unit."""
+        return await self._end(key, role=role.value, unit=unit, person_id=None)
+
     async def move(self, key: str, due_on: date | None) -> bool:
         """Move the last day of an open task."""
         return await self._end(key, due_on=due_on)

@@ -43,7 +43,13 @@ async def candidates(desk: Desk, application: Application, part: Part) -> list[C
 
 
 async def assign(
-    desk: Desk, application: Application, part: Part, people: Sequence[int], *, due_on: date, head: int | None = None
+    desk: Desk,
+    application: Application,
+    part: Part,
+    people: Sequence[int],
+    *,
+    due_on: date | None,
+    head: int | None = None,
 ) -> list[Assignment]:
     """Ask these reviewers, each with a task due on `due_on`; `head` (or else the first) leads if nobody does yet.
 
@@ -131,17 +137,17 @@ def material_due(desk: Desk) -> date:
     return desk.calendar.after(today(desk), desk.pack.material_review_working_days).last
 
 
-async def due_of(desk: Desk, application: Application, part: Part) -> date:
+async def due_of(desk: Desk, application: Application, part: Part) -> date | None:
     """Return the day by which a sheet asked for today is due.
 
     For the material review it is counted from today; for a visit it is the latest due day of the part's other sheets,
-    or today if that is past.
+    or today if that is past, and None while no visit is appointed.
     """
     if part is Part.MATERIAL:
         return material_due(desk)
     found = await desk.work.tasks.of(subject_of(application))
     days = [task.due_on for task in found if task.kind == kind_of(part) and task.due_on is not None]
-    return max([today(desk), *days])
+    return max(today(desk), *days) if days else None
 
 
 async def _of(desk: Desk, application: Application, part: Part | None = None) -> list[Assignment]:
@@ -155,7 +161,7 @@ async def _can_change(desk: Desk, application: Application, part: Part) -> None:
         raise Refusal("assignments.not_on", article=16)
 
 
-async def _give_sheet(desk: Desk, application: Application, one: Assignment, due_on: date) -> None:
+async def _give_sheet(desk: Desk, application: Application, one: Assignment, due_on: date | None) -> None:
     button = {"key": "sheet.open", "press": f"as:do:{one.part.value}:{application.id}"}
     await give(
         desk,

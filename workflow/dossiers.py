@@ -15,18 +15,24 @@ from storage.deadlines import Deadline
 from storage.drafts import Draft
 from storage.files import FileRecord
 from storage.supplements import Supplement
+from storage.values import Say
 from workflow.applications import note, subject_of
 from workflow.cases import opened, readable, serving, without_interest
 from workflow.desk import Desk, require, today
 from workflow.drafts import begun
+from workflow.entries import FORWARDING
 from workflow.files import of_draft
 from workflow.handovers import hand_over
+from workflow.ladders import CHECK
 from workflow.recommendations import Recommendation, recommendation_of
 from workflow.recusals import declare
+from workflow.reviews import WAIT
 from workflow.submissions import REVIEW
-from workflow.tasks import RECUSAL, finish, open_about
+from workflow.tasks import RECUSAL, finish, number_of, open_about
 
 _NUMBERS = (Kind.IDENTITY, Kind.PHONE)
+_CLERKS = (REVIEW, WAIT, FORWARDING, "consultation")
+"""The tasks of a unit's clerks about a case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,3 +242,27 @@ async def give_case(desk: Desk, application_id: int, person_id: int) -> Person:
 async def _clock(desk: Desk, application: Application) -> Deadline | None:
     running = [one for one in await desk.work.deadlines.of(subject_of(application)) if one.ended_at is None]
     return running[0] if running else None
+
+
+async def take_over(desk: Desk, unit: str) -> None:
+    """Give what the lead holds for want of a clerk to the clerks of this unit; the person is the first (Art. 15)."""
+    held = [task for task in await desk.work.tasks.open() if task.kind in _CLERKS]
+    ids = {task.key: number_of(task.subject, "application") or 0 for task in held}
+    cases = await desk.work.applications.these({*ids.values()})
+    for task in held:
+        application = cases.get(ids[task.key])
+        waits = task.role is Role.LEAD and task.person_id is None
+        if application is None or application.unit != unit or not waits:
+            continue
+        await desk.work.tasks.pass_on(task.key, Role.CLERK, unit)
+        for person in await without_interest(desk, application, [desk.person]):
+            await desk.work.outbox.owe(
+                f"{task.key}:passed_on:{person.id}",
+                person.id,
+                "tasks.given",
+                now=desk.now,
+                values={"of": task.key, "task": Say(f"tasks.{task.kind}"), "due": task.due_on}
+                | {"names": f"{application.number} {application.name}"},
+                buttons=[[{"key": "reviews.open", "press": f"rv:open:{application.id}"}]],
+                kind=CHECK,
+            )

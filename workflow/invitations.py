@@ -17,6 +17,7 @@ from storage.owed import Urgency
 from storage.values import Say
 from storage.work import Work
 from workflow.desk import Desk, require, today
+from workflow.dossiers import take_over
 from workflow.interests import ask_to_state, shut_to
 from workflow.people import ARTICLES
 
@@ -103,8 +104,9 @@ async def invite_people(desk: Desk, guests: Sequence[Guest]) -> list[Invited]:
 async def accept_invitation(desk: Desk, token: str, *, name: str) -> Desk:
     """Take the offered role, once, and tell the inviter. Returns the person's desk with the role.
 
-    A clerk of an entrusted association holds the role as long as it is entrusted (Art. 14). Raises Refusal for a link
-    that does not work (any more), when its inviter is no longer the lead (Art. 41), and for a post that others hold.
+    The first clerk of a unit is given what the lead holds for want of one (Art. 15). A clerk of an entrusted
+    association holds the role as long as it is entrusted (Art. 14). Raises Refusal for a link that does not work (any
+    more), when its inviter is no longer the lead (Art. 41), and for a post that others hold.
     """
     found = await desk.work.links.use(token, desk.person.id, desk.now, purpose=INVITE)
     if found.state is not LinkState.GOOD or found.link is None:
@@ -127,6 +129,8 @@ async def accept_invitation(desk: Desk, token: str, *, name: str) -> Desk:
     if offered.role in STAFF:
         await ask_to_state(desk, offered.role)
         await shut_to(desk, desk.person.id)
+    if unit is not None:
+        await take_over(desk, unit.key)
     roles = (*(role for role in desk.roles if role.id != held.id), *([held] if held.holds_on(today(desk)) else []))
     return replace(desk, person=replace(desk.person, name=name), roles=roles)
 

@@ -131,6 +131,20 @@ async def agenda(desk: Desk, meeting_id: int) -> Agenda:
     return Agenda(meeting, tuple(seen), others, tuple(over), ranks)
 
 
+async def sitting_on(desk: Desk, application: Application) -> list[Meeting]:
+    """Return the open meetings about the candidate, to a member of the committee (Art. 21)."""
+    if application.state is not State.CANDIDATE or not serves_as(desk, Role.COMMITTEE):
+        return []
+    return [one for one in await desk.work.meetings.of_edition(application.edition_id) if one.open]
+
+
+async def may_be_posted(desk: Desk, edition_id: int) -> bool:
+    """Whether somebody is proposed, and the opinions about the list are summed up (Art. 21)."""
+    if await desk.work.consultations.summary(f"edition:{edition_id}") is None:
+        return False
+    return bool(await desk.work.applications.in_states(edition_id, {State.PROPOSED}))
+
+
 async def vote(desk: Desk, meeting_id: int, application_id: int, cast: Vote) -> Application:
     """Cast a present member's vote, replacing an earlier one, until the candidate is decided. Raises Refusal."""
     meeting = await _open_meeting(desk, meeting_id)

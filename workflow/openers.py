@@ -64,6 +64,7 @@ OPENERS: Mapping[str, str] = {
     "file_decision": "ss:list:",
     "affair_change": "af:open:",
     "affair_settle": "af:open:",
+    "affair_inquiry": "af:open:",
     "affair_question": "af:open:",
     "affair_misuse": "af:open:",
     "affair_violation": "af:open:",

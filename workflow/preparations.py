@@ -100,7 +100,7 @@ def _contacts(pack: Pack, edition: Edition) -> Lack | None:
 
 
 def _clerks(pack: Pack, edition: Edition, held: list[Membership]) -> Lack | None:
-    """Return the units without a clerk; it blocks where no unit has one, since the lead stands in for single ones."""
+    """Return the units without a clerk; it blocks where no unit has one; else their cases wait with the lead."""
     staffed = {one.unit for one in held if one.role is Role.CLERK}
     units = _receiving(pack, edition)
     without = tuple(unit for unit in units if unit.key not in staffed)

@@ -13,7 +13,11 @@ from workflow.cases import opened
 from workflow.desk import Desk, serves_as
 from workflow.gates import visit_is_held
 from workflow.replacements import key_of
-from workflow.scores import is_made_up, rubric_of
+from workflow.scores import is_made_up, rubric_of, tally_of
+from workflow.tasks import give, open_about
+
+DEFENCE = "defence"
+"""The kind of the task to hold a defence and to decide on it."""
 
 
 async def own_sheet(desk: Desk, application_id: int, part: Part) -> tuple[Assignment, Application]:
@@ -85,6 +89,8 @@ async def lock_sheet(desk: Desk, assignment_id: int) -> tuple[Assignment, Applic
         raise Refusal("sheet.locked", article=16)
     await desk.work.tasks.done(key_of(one), desk.now, desk.person.id)
     await note(desk, "sheet_locked", application, article=16, details={"assignment": one.id})
+    if one.part is Part.DEFENCE:
+        await _bring_to_lead(desk, application)
     return await _mine(desk, one.id)
 
 
@@ -98,6 +104,18 @@ async def _mine(desk: Desk, assignment_id: int) -> tuple[Assignment, Application
     if one is None or one.person_id != desk.person.id:
         raise Forbidden("people.not_yours", article=16)
     return await own_sheet(desk, one.application_id, one.part)
+
+
+async def _bring_to_lead(desk: Desk, application: Application) -> None:
+    """Give the defence to the lead, who alone decides on it, once every sheet is locked (Art. 18)."""
+    if not (await tally_of(desk, application, Part.DEFENCE)).complete:
+        return
+    about = subject_of(application)
+    for task in await open_about(desk.work, about, DEFENCE):
+        if task.role is not Role.LEAD:
+            await desk.work.tasks.drop(task.key, desk.now)
+            names = application.number or ""
+            await give(desk, f"{task.key}:lead", DEFENCE, about, Role.LEAD, due_on=task.due_on, names=names)
 
 
 async def _check_open(desk: Desk, one: Assignment, application: Application) -> None:

@@ -161,15 +161,16 @@ async def _plan(desk: Desk, application: Application, part: Part, at: datetime, 
 
 
 async def _tell_applicant(desk: Desk, application: Application, visit: Visit, *, moved: bool) -> None:
-    key = f"visit:{visit.id}:applicant"
+    key, defence = f"visit:{visit.id}:applicant", visit.part is Part.DEFENCE
+    presents = {"key": "visits.name_presenter", "press": f"vi:present:{application.id}"}
     await issue_notice(desk.work, visit, application, desk.now)
     await desk.work.outbox.owe(
         key,
         application.person_id,
-        "visits.moved" if moved else "visits.planned",
+        "visits.moved" if moved else "visits.planned" if defence else "visits.planned_on_site",
         now=desk.now,
         values=_values(application, visit),
-        buttons=[[{"key": "visits.name_presenter", "press": f"vi:present:{application.id}"}]],
+        buttons=[[presents if defence else {"key": "menu.status", "press": "st:all"}]],
         urgency=Urgency.LEGAL,
     )
     for name in ("notice", "calendar"):
@@ -205,7 +206,7 @@ def _values(application: Application, visit: Visit) -> dict[str, Any]:
         "part": part,
         "at": visit.at,
         "place": visit.place,
-        "bring": visit.bring or "—",
+        "bring": visit.bring or Say("papers.visit.nothing"),
     }
 
 

@@ -77,6 +77,15 @@ async def test_silence_is_not_consent_and_is_not_waited_for_longer_than_its_day(
     assert summed.details == {"asked": 2, "silent": 1}
 
 
+async def test_where_everybody_has_replied_nobody_is_said_to_be_silent(store: Store) -> None:
+    review, clerk = await endorsed(store)
+    for token in await asked(review, clerk):
+        await reply(review, token, "1", "马科长，法规股")
+    await clerk.presses_data(f"co:sum:application-{review.application}")
+    await clerk.says(SUM)
+    assert await clerk.presses("发送") == ["意见已汇总，没有未答复的。现在可以公示了。"]
+
+
 async def test_a_reply_after_the_sum_is_kept_as_late_and_told(store: Store) -> None:
     review, clerk = await endorsed(store)
     _, environment = await asked(review, clerk)

@@ -3,11 +3,13 @@
 import pytest
 
 from rules.lifecycle import State
+from rules.people import Role
 from rules.visits import VisitState
 from storage.owed import Paper
 from storage.store import Store
 from tests.handlers.deciding import LEAD, OFFICE
 from tests.handlers.visiting import HEAD, SECOND, THIRD, Visiting
+from texts import say
 
 pytestmark = [pytest.mark.parametrize("url", ["sqlite"], indirect=True), pytest.mark.article(18)]
 REASON = "现场答辩清楚，扣分集中在一项已经整改的指标。"
@@ -31,6 +33,27 @@ async def test_no_sheet_is_locked_before_it_was_held(store: Store) -> None:
     assert (await reviewer.presses_data(f"as:lock:{sheet}"))[0].startswith("申报 2026-0001 的评分单已经锁定")
 
 
+@pytest.mark.parametrize(("state", "article"), [(State.DEFENCE, 18), (State.ON_SITE, 19)])
+async def test_the_office_finds_the_panel_where_it_makes_the_appointment(
+    store: Store, state: State, article: int
+) -> None:
+    visiting = await Visiting.begin(store, 1, state=state)
+    (case,) = visiting.cases
+    office = visiting.person(OFFICE)
+    await office.presses_data(f"rv:none:{case}")
+    (page,) = await office.presses_data(f"vi:see:{case}")
+    assert say("zh", "assignments.too_few", least=3, count=1, article=article) in page
+    assert office.buttons()[0] == say("zh", "assignments.more")
+    await office.presses("增加评审人员")
+    for chat in (SECOND, THIRD):
+        await office.presses(f"某{chat}")
+    said = await office.presses("确定（2人）")
+    assert said == [say("zh", "assignments.asked", number="2026-0001", count=2, article=article)]
+    (page,) = await office.presses("时间安排")
+    assert "至少要3人评审" not in page
+    assert office.buttons()[:2] == [say("zh", "assignments.team"), say("zh", "visits.plan")]
+
+
 async def test_passed_once_all_have_scored_it_goes_on_to_the_site(store: Store) -> None:
     visiting = await Visiting.begin(store, 3)
     (case,) = visiting.cases
@@ -44,6 +67,27 @@ async def test_passed_once_all_have_scored_it_goes_on_to_the_site(store: Store) 
     assert (await visiting.person(OFFICE).presses_data(f"vi:pass:{case}"))[0].startswith("这件事不归您办理")
     assert (await lead.presses_data(f"vi:pass:{case}"))[0].startswith("申报 2026-0001：")
     assert await visiting.state(case) is State.ON_SITE
+
+
+async def test_once_all_have_scored_it_waits_for_the_lead_and_the_office_is_told_so(store: Store) -> None:
+    visiting = await Visiting.begin(store, 3)
+    (case,) = visiting.cases
+    lead, office = visiting.person(LEAD), visiting.person(OFFICE)
+    async with store.work() as work:
+        about = f"application:{case}"
+        await work.tasks.assign("held", "defence", about, Role.OFFICE, now=visiting.town.clock.now)
+        await work.commit()
+    await visiting.appoints(case)
+    await visiting.held(case)
+    await visiting.scored(case, 100, HEAD, SECOND)
+    assert "组织陈述答辩" not in (await lead.says("/tasks"))[0]
+    assert say("zh", "visits.lead_decides") not in (await office.presses_data(f"vi:see:{case}"))[0]
+    await visiting.scored(case, 100, THIRD)
+    assert "组织陈述答辩" in (await lead.says("/tasks"))[0]
+    assert "组织陈述答辩" not in (await office.says("/tasks"))[0]
+    assert say("zh", "visits.lead_decides") in (await office.presses_data(f"vi:see:{case}"))[0]
+    await lead.presses_data(f"vi:pass:{case}")
+    assert "组织陈述答辩" not in (await lead.says("/tasks"))[0]
 
 
 async def test_below_the_mark_it_passes_with_a_reason_only(store: Store) -> None:

@@ -111,6 +111,7 @@ async def test_granting_is_asked_once_more(store: Store) -> None:
     lead = granting.person(LEAD)
     (asked,) = await lead.presses_data(f"gr:ask:{granting.edition}")
     assert asked.startswith("现在给2件授奖吗？")
+    assert lead.buttons() == ["确定授奖", "先不授奖"]
     assert await granting.states() == [State.GOVERNMENT] * 2
     assert (await lead.presses("确定授奖"))[0].startswith("已授奖2件")
 

@@ -10,6 +10,7 @@ from tests.handlers.applying import draft_of
 from tests.handlers.objecting import NOW, Case
 from tests.handlers.reviewing import Review
 from tests.talking import Someone
+from texts import say
 
 SHUT = "这件事不归您办理"
 WORDS = "马小花问：公司改名以后，成立时间从哪一天算？"
@@ -55,6 +56,16 @@ async def test_a_question_is_a_task_with_a_last_day_and_the_answer_comes_with_it
     told_ = (answer.text, answer.values["words"], answer.values["article"])
     assert told_ == ("affairs.told.inquiry.answered", ANSWER, 10)
     assert ANSWER in (await case.objector.presses_data("af:open:1"))[0]
+
+
+@pytest.mark.article(44)
+async def test_the_office_opens_a_question_from_its_tasks(store: Store) -> None:
+    case = await Case.open(store)
+    await asks(case.objector)
+    (page,) = await case.office.says("/tasks")
+    assert say("zh", "tasks.affair_inquiry") in page
+    await case.office.presses("答复提问")
+    assert any("没有利害关系" in label for label in case.office.buttons())
 
 
 @pytest.mark.article(22, 44)

@@ -8,10 +8,12 @@ from datetime import timedelta
 import pytest
 from aiogram.methods import SetMyCommands
 
+from rules.pack import load_pack
 from rules.people import Role
 from rules.refusals import Refusal
 from storage.store import Store
 from storage.values import Say
+from tests.handlers.applying import open_edition, owed_to, patient, ready, send
 from tests.handlers.towns import lead_of, roles_of, token_in
 from tests.talking import Someone, Town
 from texts import say
@@ -64,6 +66,19 @@ async def test_the_lead_invites_a_clerk_for_a_unit_and_is_told_when_they_accept(
     async with store.work() as work:
         owed = [each for each in await work.outbox.due(town.clock.now, 10) if each.text == "invitations.told_accepted"]
     assert [each.values["name"] for each in owed] == ["马小兰"]
+
+
+async def test_the_lead_invites_several_in_a_row_and_can_turn_back_from_any_step(store: Store) -> None:
+    town = Town(store)
+    lead = await lead_of(town)
+    await lead.says("/people")
+    await lead.presses("邀请")
+    await lead.presses("评审人员")
+    await lead.says("马小兰")
+    assert lead.buttons()[0] == say("zh", "people.invite")
+    await lead.presses("邀请")
+    await lead.presses("评委会成员")
+    assert lead.buttons()[-1] == say("zh", "menu.open")
 
 
 @pytest.mark.article(8)
@@ -260,3 +275,30 @@ async def test_an_answer_that_is_no_name_asks_again(store: Store) -> None:
     again = await guest.says("!!!")
     assert "Please write your name" in again[0]
     assert "Thank you, Ma Xiaolan" in (await guest.says("Ma Xiaolan"))[0]
+
+
+@pytest.mark.article(15)
+async def test_the_first_clerk_of_a_unit_is_given_what_waited_with_the_lead(store: Store) -> None:
+    town = patient(store)
+    lead = await lead_of(town)
+    await open_edition(store)
+    await send(await ready(town, "organisation"), "organisation")
+    async with store.work() as work:
+        application = (await work.applications.these([1]))[1]
+        assert [task.role for task in await work.tasks.of("application:1")] == [Role.LEAD]
+    await lead.presses_data("pe:invite")
+    others = next(n for n, unit in enumerate(load_pack().units) if unit.key != application.unit)
+    mine = next(n for n, unit in enumerate(load_pack().units) if unit.key == application.unit)
+    for chat, place in ((201, others), (202, mine)):
+        await lead.presses_data(f"pe:unit:{place}")
+        clerk = town.person(chat)
+        await clerk.says(f"/start {token_in((await lead.says('马小兰'))[0])}")
+        await clerk.presses("接受")
+    async with store.work() as work:
+        (task,) = await work.tasks.of("application:1")
+    told = [one.text for one in await owed_to(town, clerk) if one.key.startswith("application:1:")]
+    assert told == ["tasks.given"]
+    assert (task.role, task.unit) == (Role.CLERK, application.unit)
+    assert "2026-0001" in (await clerk.says("/tasks"))[0]
+    assert "2026-0001" not in (await town.person(201).says("/tasks"))[0]
+    assert "2026-0001" not in (await lead.says("/tasks"))[0]

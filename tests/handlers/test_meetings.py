@@ -23,6 +23,24 @@ async def meeting_of(store: Store, *points: int) -> tuple[Chamber, int]:
     return chamber, await chamber.convened()
 
 
+@pytest.mark.article(40)
+async def test_a_member_who_declares_in_order_to_vote_finds_the_way_back_to_the_meeting(store: Store) -> None:
+    chamber, meeting = await meeting_of(store, 90, 80)
+    first, member = chamber.cases[0], chamber.person(MEMBER)
+    await member.presses_data(f"cm:see:{meeting}")
+    await member.presses_data(f"cm:here:{meeting}")
+    assert [label for label in member.buttons() if "2026-0001" in label] == [
+        "👍 同意 2026-0001",
+        "👎 不同意 2026-0001",
+        "✋ 弃权 2026-0001",
+    ]
+    await member.presses(f"cm:vote:{meeting}:{first}:for")
+    (cover,) = await member.presses("没有利害关系")
+    assert say("zh", "reviews.read_only") not in cover
+    assert member.buttons()[0] == say("zh", "meetings.open")
+    assert (await member.presses("审议页面"))[0].startswith("审议候选名单")
+
+
 @pytest.mark.article(8)
 async def test_every_member_is_told_and_votes_and_the_chair_announces(store: Store) -> None:
     chamber, meeting = await meeting_of(store, 90, 80)
@@ -352,3 +370,21 @@ async def test_nobody_but_a_deputy_presides_for_the_chair(store: Store) -> None:
     read = await chamber.person(MEMBER).presses_data(f"cm:decide:{meeting}:{chamber.cases[0]}")
     assert read[0].startswith("表决结果由评委会主任宣布")
     assert await chamber.states() == [State.CANDIDATE]
+
+
+async def test_once_opinions_are_summed_up_the_list_is_posted_from_the_meetings(store: Store) -> None:
+    chamber, meeting = await meeting_of(store, 90, 80)
+    first, office = chamber.cases[0], chamber.person(OFFICE)
+    for chat in (CHAIR, DEPUTY, MEMBER):
+        await chamber.voted(meeting, first, chat)
+    await chamber.person(CHAIR).presses_data(f"cm:decide:{meeting}:{first}")
+    post = say("zh", "lifecycle.act.post_award")
+    await office.presses_data(f"cm:edition:{chamber.edition}")
+    assert post not in office.buttons()
+    async with store.work() as work:
+        now, about = chamber.town.clock.now, f"edition:{chamber.edition}"
+        draft = await work.drafts.begin(chamber.ids[OFFICE], "consultation_summary", now, subject=about)
+        await work.consultations.sum_up(about, draft_id=draft.id, person_id=chamber.ids[OFFICE], now=now)
+        await work.commit()
+    await office.presses_data(f"cm:edition:{chamber.edition}")
+    assert office.buttons()[0] == post

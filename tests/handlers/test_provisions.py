@@ -110,7 +110,7 @@ async def test_without_any_clerk_it_stays_shut_and_what_is_needed_later_is_only_
     assert (await lead.presses_data("ed:opened:1"))[0].startswith("受理单位都没有经办人")
     await give_role(town, town.person(7), Role.CLERK, "industry")
     (page,) = await lead.presses_data("ed:see:1")
-    for said in ("没有经办人，由负责人代办", "评委会没有主任，副主任0人", "评审人员0人，评审组至少要3人", "放假通知"):
+    for said in ("没有经办人：临夏县", "评委会没有主任，副主任0人", "评审人员0人，评审组至少要3人", "放假通知"):
         assert said in page
     assert {"➕ 邀请经办人", "➕ 邀请评委会成员", "➕ 邀请评审人员", "📅 录入放假通知"} <= set(lead.buttons())
     await lead.presses("开放申报")

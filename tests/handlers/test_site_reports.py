@@ -61,7 +61,7 @@ async def test_all_members_sign_once_and_another_opinion_is_kept(store: Store) -
     await third.says(DISSENT)
     assert (await third.presses("发送"))[0] == "已签字。还有1人没有签。"
     second = visiting.person(SECOND)
-    assert (await second.presses_data(f"vi:sign:{case}"))[0] == "已签字。还有0人没有签。"
+    assert (await second.presses_data(f"vi:sign:{case}"))[0] == "已签字。评审组都签了，评委办接着往下办。"
     assert (await second.presses_data(f"vi:sign:{case}"))[0].startswith("您已经签过字，不能再改")
     assert (await visiting.person(OFFICE).presses_data(f"vi:sign:{case}"))[0].startswith("这件事不归您办理")
     async with store.work() as work:

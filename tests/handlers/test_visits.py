@@ -15,6 +15,7 @@ from storage.owed import OwedState, Paper
 from storage.store import Store
 from tests.handlers.deciding import LEAD, OFFICE
 from tests.handlers.visiting import HEAD, PLACE, SECOND, THIRD, Visiting
+from texts import say
 
 pytestmark = [pytest.mark.parametrize("url", ["sqlite"], indirect=True), pytest.mark.article(18)]
 
@@ -182,3 +183,48 @@ async def test_the_notice_is_numbered_and_says_when_where_and_what_to_bring(stor
     assert name == "陈述答辩通知书-2026-002.pdf"
     for part in ("第1示例公司：", "2026年9月14日（周一）09:00", PLACE, "没有特别要求", "2026-0001", "不收取任何费用"):
         assert part in text
+
+
+async def test_a_panel_named_before_the_appointment_has_no_last_day_until_there_is_one(store: Store) -> None:
+    visiting = await named(store, State.DEFENCE)
+    (case,) = visiting.cases
+    assert await visiting.due(case, "sheet_defence") == [None] * 3
+    assert await visiting.owed(HEAD) == ["tasks.given_undated"]
+    await visiting.appoints(case)
+    assert await visiting.due(case, "sheet_defence") == [date(2026, 9, 10)] * 3
+
+
+@pytest.mark.article(40)
+@pytest.mark.parametrize("press", ["report", "read", "sign", "dissent", "see"])
+async def test_whoever_has_not_declared_is_asked_to_before_a_visit_or_its_report_opens(
+    store: Store, press: str
+) -> None:
+    visiting = await named(store, State.ON_SITE)
+    (case,) = visiting.cases
+    await visiting.appoints(case)
+    await visiting.held(case)
+    head = visiting.person(HEAD)
+    await head.presses_data(f"vi:{press}:{case}")
+    assert head.buttons()[0] == say("zh", "reviews.no_interest")
+
+
+async def named(store: Store, state: State) -> Visiting:
+    """The office names a panel of three, who have not opened the case yet."""
+    visiting = await Visiting.begin(store, 0, state=state)
+    office = visiting.person(OFFICE)
+    await office.presses_data(f"vi:see:{visiting.cases[0]}")
+    await office.presses("增加评审人员")
+    for chat in (HEAD, SECOND, THIRD):
+        await office.presses(f"某{chat}")
+    await office.presses("确定（3人）")
+    return visiting
+
+
+@pytest.mark.article(19)
+async def test_on_site_nobody_is_asked_who_presents(store: Store) -> None:
+    visiting = await named(store, State.ON_SITE)
+    (case,) = visiting.cases
+    await visiting.appoints(case)
+    told = [one for one in await visiting.messages(100) if one.text.startswith("visits.planned")]
+    assert [one.text for one in told] == ["visits.planned_on_site"]
+    assert [button["press"] for one in told for row in one.buttons for button in row] == ["st:all"]

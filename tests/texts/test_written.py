@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from tests.house.catalogues import catalogue, mentions
+from texts import sentence_of
 
 HAN = r"[\u3400-\u9fff]"
 NUMBER = r"(?:\{\w+\}|[0-9])"
@@ -187,3 +188,11 @@ def test_the_lint_sees_what_would_spoil_a_sentence() -> None:
     assert HOW["en"].search("This notice has been signed.") is None
     for said, found in (("who stands back", 1), ("the site report", 1), ("the on-site review report", 0)):
         assert len([other for other in OTHER_ENGLISH if re.search(other, said)]) == found
+
+
+@pytest.mark.parametrize(
+    ("language", "who"), [("zh", ("法定代表人", "联系人", "本人")), ("en", ("legal representative", "contact"))]
+)
+def test_whoever_signs_a_declaration_reads_whose_name_to_write(language: str, who: tuple[str, ...]) -> None:
+    said = [sentence_of(language, key) for key in ("apply.declared_by", "apply.declared_by.unknown")]
+    assert [(word, sentence) for sentence in said for word in who if word not in sentence] == []

@@ -1,10 +1,10 @@
 // Keeps pictographs if the machine can draw them; replaces or drops them where it would draw empty boxes.
 
 const PLAIN = new Map([
-  ["✅", "✔"], ["✏", "◐"], ["⬜", "○"], ["🔒", "×"], ["⏳", "…"], ["🟢", "●"], ["⚪", "○"],
-  ["📍", "▸"], ["👍", "✔"], ["👎", "✖"], ["✋", "◇"],
+  ["✅", "✔"], ["✏", "◐"], ["⬜", "○"], ["🔒", "▣"], ["⏳", "…"], ["🟢", "●"], ["⚪", "○"],
+  ["📍", "▸"], ["👍", "✔"], ["👎", "✖"], ["✋", "◇"], ["❗", "!"], ["⏹", "■"],
 ]);
-const PICTOGRAPH = /[\u{1F000}-\u{1FAFF}✅✏⬜⏳⚪❔✋➕⏰]\uFE0F?\s?/gu;
+const PICTOGRAPH = /[\u{1F000}-\u{1FAFF}✅✏⬜⏳⚪❔❓❗✋➕⏰⏹]\uFE0F?\s?/gu;
 
 function drawn(text) {
   const canvas = document.createElement("canvas");
