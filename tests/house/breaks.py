@@ -85,7 +85,7 @@ def _changes(function: ast.AST) -> Iterator[Change]:
                 end, begin = _span(left)[1], _span(right)[0]
                 if end[0] == begin[0]:
                     yield node, "moves its limit", end, begin, f" {SWAPPED[type(sign)]} "
-            case ast.Expr(value=ast.Await()):
+            case ast.Expr(value=ast.Await() | ast.Call()):
                 yield node, "leaves out", *_span(node), "pass"
             case ast.Return(value=ast.expr() as value):
                 yield node, "returns nothing", *_span(value), "None"

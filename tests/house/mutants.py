@@ -8,47 +8,62 @@
 
 A refusal that no longer comes, a last day that is a day longer or shorter, an act of which one step is left out: each
 is made in a copy of the project, one at a time. What no test notices is told, and is the exit status.
-Each test runs unbroken first: the quickest of those that came by the broken function are tried before the others.
+
+All tests are collected once, and run once on the whole code. Each break is made in a fork, in the functions already
+imported and in the copy's file, and there the tests that came by it run, quickest first, until one fails.
 """
 
 import argparse
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 from types import CodeType, FrameType
+from typing import NoReturn
 
 import pytest
 
 from tests.house.breaks import Break, breaks, equivalent
-from tests.house.sources import ROOMS, ROOT, imports
+from tests.house.sources import ROOMS, ROOT
 from tests.house.test_articles import Line, lines
 
-LONGEST = 180  # seconds; a break that keeps its tests longer hangs, and that is noticed
-BROKEN_ONCE_A = 2  # seconds between the file times of two breaks, so that no stale bytecode is taken for the new code
+LONGEST = 120  # seconds; a break that keeps its tests longer hangs, and that is noticed
+Told = dict[str, object]
+
+
+@dataclass(slots=True)
+class Result:
+    """What became of one break: the test that noticed it, or nothing."""
+
+    article: int
+    broken: Break
+    by: str
+
+    def __str__(self) -> str:
+        return f"| {self.article} | {self.broken.name} | {self.by or '**nobody**'} |"
 
 
 @dataclass(slots=True, eq=False)
-class Watch:
-    """What pytest tells of its run: each test's seconds and the functions it came by, and the first that failed."""
+class Trial:
+    """The plugin that runs instead of pytest's own loop: for each row its tests on the whole code, then each break."""
 
     copy: Path
-    trace: bool = False
+    rows: Sequence[tuple[Line, Sequence[Break]]]
+    results: list[Result] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
-    reached: dict[str, list[str]] = field(default_factory=dict)
+    reached: dict[str, frozenset[str]] = field(default_factory=dict)
+    at_import: set[CodeType] = field(default_factory=set)
     failed: str = ""
-    seen: set[CodeType] = field(default_factory=set)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> Iterator[None]:
@@ -60,117 +75,135 @@ class Watch:
         return (yield)
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        begun = time.monotonic()
-        self.seen.clear()
-        if self.trace:
-            sys.settrace(self._called)
-            threading.settrace(self._called)
+    def pytest_collection(self) -> Iterator[None]:
+        sys.settrace(lambda frame, _event, _arg: self.at_import.add(frame.f_code))
         try:
             return (yield)
         finally:
             sys.settrace(None)
-            self.seconds[item.nodeid] = time.monotonic() - begun
-            self.reached[item.nodeid] = sorted({f"{code.co_filename}:{code.co_name}" for code in self.seen})
-
-    def _called(self, frame: FrameType, _event: str, _arg: object) -> None:
-        self.seen.add(frame.f_code)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed and not self.failed:
             self.failed = report.nodeid
 
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        if report.failed and not self.failed:
-            self.failed = f"{report.nodeid} (does not import)"
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        early = {self._place(code) for code in self.at_import}
+        for line, tried in self.rows:
+            items = [item for item in session.items if item.nodeid.partition("[")[0] in line.tests]
+            self._learn([item for item in items if item.nodeid not in self.seconds])
+            items.sort(key=lambda item: self.seconds[item.nodeid])
+            for one in tried:
+                place = f"{one.file}:{one.function}"
+                result = Result(line.article, one, self._noticed(one, items, imported=place in early))
+                self.results.append(result)
+                print(result, flush=True)
+        return True
 
-    def told(self) -> str:
-        root = f"{self.copy}/"
-        inside = {
-            name: [place.removeprefix(root) for place in places if place.startswith(root)]
-            for name, places in self.reached.items()
-        }
-        return json.dumps({"failed": self.failed, "seconds": self.seconds, "reached": inside})
-
-
-@dataclass(slots=True)
-class Trial:
-    """A copy of the project in which code is broken, and what is known of its tests while it is whole."""
-
-    copy: Path
-    seconds: dict[str, float] = field(default_factory=dict)
-    reached: dict[str, frozenset[str]] = field(default_factory=dict)
-    broken: int = 0
-
-    @property
-    def said(self) -> Path:
-        return self.copy.with_name("said.txt")
-
-    def learn(self, tests: Sequence[str]) -> None:
-        """Run the tests that have not run yet on the whole code; stop where one of them fails there."""
-        known = {name.partition("[")[0] for name in self.seconds}
-        new = [name for name in tests if name not in known]
-        if not new:
+    def _learn(self, items: Sequence[pytest.Item]) -> None:
+        """Run tests on the whole code, each with its seconds and the functions it came by."""
+        if not items:
             return
-        failed, seconds, reached = self._run(new, trace=True)
-        if failed:
-            said = self.said.read_text("utf-8", "replace")
-            raise SystemExit(f"{said}\nNothing can be told while a test fails on the whole code: {failed}")
-        self.seconds |= seconds
-        self.reached |= {name: frozenset(places) for name, places in reached.items()}
 
-    def noticed(self, line: Line, one: Break) -> str:
-        """Make the break in the copy, run the row's tests, undo it; the test that fails, or nothing."""
+        def tell() -> Told:
+            seconds, reached = {}, {}
+            for item in items:
+                begun, seen = time.monotonic(), set[CodeType]()
+
+                def called(frame: FrameType, _event: str, _arg: object, seen: set[CodeType] = seen) -> None:
+                    seen.add(frame.f_code)
+
+                sys.settrace(called)
+                threading.settrace(called)
+                self._run(item)
+                sys.settrace(None)
+                seconds[item.nodeid] = time.monotonic() - begun
+                reached[item.nodeid] = sorted({self._place(code) for code in seen})
+            return {"failed": self.failed, "seconds": seconds, "reached": reached}
+
+        told = self._apart(tell, None)
+        if told["failed"]:
+            raise pytest.UsageError(f"Nothing can be told while a test fails on the whole code: {told['failed']}")
+        self.seconds |= told["seconds"]  # type: ignore[arg-type]  # written a few lines above
+        self.reached |= {name: frozenset(ones) for name, ones in told["reached"].items()}  # type: ignore[attr-defined]
+
+    def _noticed(self, one: Break, items: Sequence[pytest.Item], *, imported: bool) -> str:
         place = f"{one.file}:{one.function}"
-        of_row = sorted(
-            (name for name in self.seconds if name.partition("[")[0] in line.tests), key=self.seconds.__getitem__
-        )
-        near = [name for name in of_row if place in self.reached[name]]
+        near = [item for item in items if place in self.reached[item.nodeid]]
+        ordered = [*near, *(item for item in items if item not in near)]
         path = self.copy / one.file
-        whole, times = path.read_bytes(), path.stat()
-        path.write_bytes(whole[: one.start] + one.text.encode() + whole[one.end :])
-        self.broken += BROKEN_ONCE_A
-        os.utime(path, (times.st_atime, times.st_mtime + self.broken))
+        whole = path.read_bytes()
+        broken = whole[: one.start] + one.text.encode() + whole[one.end :]
+
+        def tell() -> Told:
+            _put_in(compile(broken, str(path), "exec", dont_inherit=True), one)
+            for item in ordered:
+                self._run(item)
+                if self.failed:
+                    break
+            return {"failed": self.failed}
+
+        path.write_bytes(broken)
         try:
-            far = [name for name in of_row if name not in near]
-            return (near and self._run(near)[0]) or (far and self._run(far)[0]) or ""
+            by = str(self._apart(tell, LONGEST)["failed"])
+            return by or (self._anew(ordered) if imported else "")
         finally:
             path.write_bytes(whole)
-            os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
 
-    def _run(self, tests: Sequence[str], *, trace: bool = False) -> tuple[str, dict[str, float], dict[str, list[str]]]:
+    def _anew(self, items: Sequence[pytest.Item]) -> str:
+        """Run tests in a process that imports the broken file itself: the function had run before the fork."""
+        asked = [sys.executable, "-B", "-m", "pytest", "-qx", "-p", "no:cacheprovider", "-k", "not postgresql"]
+        tests = list(dict.fromkeys(item.nodeid.partition("[")[0] for item in items))
+        ran = subprocess.run([*asked, *tests], cwd=self.copy, capture_output=True, text=True, check=False)
+        failed = [word for text in ran.stdout.splitlines() if text.startswith(("FAILED ", "ERROR ")) for word in [text]]
+        return failed[0].split()[1] if failed else "" if ran.returncode == 0 else "(pytest does not start)"
+
+    def _run(self, item: pytest.Item) -> None:
+        # Nothing is shared by the tests of a fork that could go on to the next.
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+
+    def _place(self, code: CodeType) -> str:
+        return f"{code.co_filename.removeprefix(f'{self.copy}/')}:{code.co_name}"
+
+    def _apart(self, tell: Callable[[], Told], longest: float | None) -> Told:
         with tempfile.NamedTemporaryFile(dir=self.copy.parent) as answer:
-            # A fork has what others made already imported, and nothing of the project.
             child = os.fork()
             if child == 0:
-                self._test(Path(answer.name), tests, trace=trace)
-            if not _ended(child, None if trace else LONGEST):
-                return "(hangs)", {}, {}
+                self._child(tell, Path(answer.name))
+            ended = _ended(child, longest)
             told = answer.read()
-            if not told:
-                return "(the tests' process ends)", {}, {}
-            read = json.loads(told)
-            return read["failed"], read["seconds"], read["reached"]
+        for folder in self.copy.parent.glob("pytest-of-*"):
+            shutil.rmtree(folder, ignore_errors=True)
+        read: Told = json.loads(told) if told else {"failed": "(its process ends)" if ended else "(hangs)"}
+        return read
 
-    def _test(self, answer: Path, tests: Sequence[str], *, trace: bool) -> None:
+    def _child(self, tell: Callable[[], Told], answer: Path) -> NoReturn:
         os.setpgid(0, 0)
-        os.chdir(self.copy)
-        said = os.open(self.said, os.O_RDWR | os.O_CREAT | os.O_TRUNC)
-        for stream in (0, 1, 2):
+        said = os.open(self.copy.with_name("said.txt"), os.O_RDWR | os.O_CREAT | os.O_TRUNC)
+        for stream in (1, 2):
             os.dup2(said, stream)
-        sys.path = [str(self.copy), *(path for path in sys.path if Path(path).resolve() != ROOT)]
-        os.environ |= {"PYTHONPATH": str(self.copy), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-        for name in [name for name in sys.modules if name.partition(".")[0] in {*ROOMS, "tests"}]:
-            del sys.modules[name]
-        sys.dont_write_bytecode = not trace
-        watch = Watch(self.copy, trace)
-        stops = ["-q"] if trace else ["-qx"]
-        asked = [*stops, "-p", "pytest_asyncio.plugin", "-p", "no:cacheprovider", "-k", "not postgresql", *tests]
-        status = pytest.main(asked, plugins=[watch])
-        if status not in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED} and not watch.failed:
-            watch.failed = f"(pytest ends with {status})"
-        answer.write_text(watch.told(), "utf-8")
-        os._exit(0)
+        try:
+            answer.write_text(json.dumps(tell()), "utf-8")
+        finally:
+            os._exit(0)
+
+
+def _put_in(module: CodeType, one: Break) -> None:
+    """Give the function that is already imported the broken code."""
+    name = one.file.removesuffix(".py").replace("/", ".")
+    if name not in sys.modules:
+        return
+    waiting: list[tuple[CodeType, object]] = [(module, sys.modules[name])]
+    while waiting:
+        outer, place = waiting.pop()
+        for code in outer.co_consts:
+            inner = vars(place).get(code.co_name) if isinstance(code, CodeType) else None
+            if isinstance(inner, type):
+                waiting.append((code, inner))
+            elif inner is not None and code.co_name == one.function:
+                function = getattr(inner, "fget", None) or getattr(inner, "__func__", inner)
+                while hasattr(function, "__wrapped__"):
+                    function = function.__wrapped__
+                function.__code__ = code
 
 
 def _ended(child: int, longest: float | None) -> bool:
@@ -183,14 +216,6 @@ def _ended(child: int, longest: float | None) -> bool:
             return False
         time.sleep(0.02)
     return True
-
-
-def _import_what_others_made() -> None:
-    inside = {*ROOMS, "tests"}
-    outside = {name for room in ROOMS for _file, name in imports(room) if name not in inside}
-    for name in sorted(outside - sys.stdlib_module_names - {"pytest_asyncio", "__future__"}):
-        with suppress(ImportError):  # what only some machines have
-            import_module(name)
 
 
 def chosen(line: Line, chance: random.Random, *, every: bool, each: bool, text: str) -> list[Break]:
@@ -211,31 +236,37 @@ def main(arguments: Sequence[str]) -> int:
     asked.add_argument("--name", default="", help="only breaks whose name has this in it, every one")
     asked.add_argument("--seed", type=int, default=1, help="which break, where one is taken")
     given = asked.parse_args(arguments)
-    chance = random.Random(given.seed)
-    _import_what_others_made()
-    made: Counter[int] = Counter()
-    survived: list[str] = []
+    chance, every = random.Random(given.seed), bool(given.articles or given.name)
+    taken = [line for line in lines() if not given.articles or line.article in given.articles]
+    rows = [(line, chosen(line, chance, every=every, each=given.each, text=given.name)) for line in taken]
+    rows = [(line, tried) for line, tried in rows if tried]
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder).resolve() / "copy"
         copy.mkdir()
         subprocess.run(f"git ls-files -z | xargs -0 cp --parents -t '{copy}'", shell=True, cwd=ROOT, check=True)
         (copy / ".venv").symlink_to(ROOT / ".venv")
-        trial = Trial(copy)
-        for line in lines():
-            if given.articles and line.article not in given.articles:
-                continue
-            tried = chosen(line, chance, every=bool(given.articles or given.name), each=given.each, text=given.name)
-            if tried:
-                trial.learn(line.tests)
-            for one in tried:
-                by = trial.noticed(line, one)
-                made[line.article] += 1
-                told = f"Art. {line.article:2}  {one.name}  (line {one.line})"
-                print(f"{told}\n         {f'noticed by {by}' if by else 'NOT NOTICED'}", flush=True)
-                if not by:
-                    survived.append(told)
-    print(f"\nMade: {made.total()} for {len(made)} articles. Not noticed: {len(survived)}", *survived, sep="\n")
-    return min(len(survived), 99)
+        trial = Trial(copy, rows)
+        status = trial_of(trial, list(dict.fromkeys(test for line, _tried in rows for test in line.tests)))
+    survived = [result for result in trial.results if not result.by]
+    articles = len({result.article for result in trial.results})
+    print(f"\nMade: {len(trial.results)}, for {articles} articles. Not noticed: {len(survived)}", *survived, sep="\n")
+    return min(len(survived), 99) or status
+
+
+def trial_of(trial: Trial, tests: Sequence[str]) -> int:
+    """Run the trial in the copy, as if it were the only project here."""
+    os.chdir(trial.copy)
+    sys.path = [str(trial.copy), *(path for path in sys.path if Path(path).resolve() != ROOT)]
+    for name in [name for name in sys.modules if name.partition(".")[0] in {*ROOMS, "tests"}]:
+        del sys.modules[name]
+    sys.dont_write_bytecode = True  # or a fork's broken file would stay behind as the whole one's
+    os.environ |= {
+        "PYTHONPATH": str(trial.copy),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTEST_DEBUG_TEMPROOT": str(trial.copy.parent),
+    }
+    asked = ["-sqq", "-p", "no:cacheprovider", "-p", "no:xdist", "-k", "not postgresql", *tests]
+    return int(pytest.main(asked, plugins=[trial]))
 
 
 if __name__ == "__main__":
