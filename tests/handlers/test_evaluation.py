@@ -161,6 +161,7 @@ async def test_in_the_order_of_the_ranks_nobody_is_asked_for_a_reason(store: Sto
     assert await chamber.states() == [*[State.CANDIDATE] * 4, State.LEFT_OUT]
 
 
+@pytest.mark.article(3)
 @pytest.mark.parametrize(("place", "asks"), [(3, True), (4, False)])
 async def test_to_leave_out_the_last_with_a_place_takes_a_reason_and_the_next_takes_none(
     store: Store, place: int, asks: bool

@@ -5,6 +5,7 @@
     python -m tests.house.mutants --each      one for each function that the table names
     python -m tests.house.mutants 15 23       every break of these articles
     python -m tests.house.mutants --name TEXT every break whose name has this text in it
+    python -m tests.house.mutants --name TEXT --against tests/web   tried with other tests than the row's
 
 A refusal that no longer comes, a last day that is a day longer or shorter, an act of which one step is left out: each
 is made in a copy of the project, one at a time. What no test notices is told, and is the exit status.
@@ -24,6 +25,7 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -37,7 +39,10 @@ from tests.house.breaks import Break, breaks, equivalent
 from tests.house.sources import ROOMS, ROOT
 from tests.house.test_articles import Line, lines
 
-LONGEST = 120  # seconds; a break that keeps its tests longer hangs, and that is noticed
+PATIENCE = 4  # times as long as its tests took on the whole code, and
+AT_LEAST = 60  # seconds more: a break that keeps its tests longer hangs, and that is noticed
+STARTS = "subprocess.py:__init__"  # what a process does is not seen from here
+SLOW = "tests/stories/"  # whole editions and years; `--quick` leaves them out
 Told = dict[str, object]
 
 
@@ -59,6 +64,7 @@ class Trial:
 
     copy: Path
     rows: Sequence[tuple[Line, Sequence[Break]]]
+    against: bool = False
     results: list[Result] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     reached: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -89,7 +95,8 @@ class Trial:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         early = {self._place(code) for code in self.at_import}
         for line, tried in self.rows:
-            items = [item for item in session.items if item.nodeid.partition("[")[0] in line.tests]
+            of_row = {item for item in session.items if item.nodeid.partition("[")[0] in line.tests}
+            items = [item for item in session.items if self.against or item in of_row]
             self._learn([item for item in items if item.nodeid not in self.seconds])
             items.sort(key=lambda item: self.seconds[item.nodeid])
             for one in tried:
@@ -117,7 +124,7 @@ class Trial:
                 self._run(item)
                 sys.settrace(None)
                 seconds[item.nodeid] = time.monotonic() - begun
-                reached[item.nodeid] = sorted({self._place(code) for code in seen})
+                reached[item.nodeid] = sorted({self._place(code) for code in seen.copy()})
             return {"failed": self.failed, "seconds": seconds, "reached": reached}
 
         told = self._apart(tell, None)
@@ -129,7 +136,9 @@ class Trial:
     def _noticed(self, one: Break, items: Sequence[pytest.Item], *, imported: bool) -> str:
         place = f"{one.file}:{one.function}"
         near = [item for item in items if place in self.reached[item.nodeid]]
-        ordered = [*near, *(item for item in items if item not in near)]
+        starts = [item for item in items if item not in near and self.reached[item.nodeid] & {STARTS}]
+        ordered = [*near, *starts] if near else items
+        longest = AT_LEAST + PATIENCE * sum(self.seconds[item.nodeid] for item in ordered)
         path = self.copy / one.file
         whole = path.read_bytes()
         broken = whole[: one.start] + one.text.encode() + whole[one.end :]
@@ -144,7 +153,7 @@ class Trial:
 
         path.write_bytes(broken)
         try:
-            by = str(self._apart(tell, LONGEST)["failed"])
+            by = str(self._apart(tell, longest)["failed"])
             return by or (self._anew(ordered) if imported else "")
         finally:
             path.write_bytes(whole)
@@ -162,7 +171,8 @@ class Trial:
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
 
     def _place(self, code: CodeType) -> str:
-        return f"{code.co_filename.removeprefix(f'{self.copy}/')}:{code.co_name}"
+        file = code.co_filename
+        return f"{file.removeprefix(f'{self.copy}/') if file.startswith(str(self.copy)) else Path(file).name}:{code.co_name}"
 
     def _apart(self, tell: Callable[[], Told], longest: float | None) -> Told:
         with tempfile.NamedTemporaryFile(dir=self.copy.parent) as answer:
@@ -173,6 +183,8 @@ class Trial:
             told = answer.read()
         for folder in self.copy.parent.glob("pytest-of-*"):
             shutil.rmtree(folder, ignore_errors=True)
+        if not told and ended:
+            print(self.copy.with_name("said.txt").read_text("utf-8", "replace")[-2000:], file=sys.stderr)
         read: Told = json.loads(told) if told else {"failed": "(its process ends)" if ended else "(hangs)"}
         return read
 
@@ -184,6 +196,8 @@ class Trial:
         try:
             answer.write_text(json.dumps(tell()), "utf-8")
         finally:
+            if sys.exc_info()[1] is not None:
+                traceback.print_exc()
             os._exit(0)
 
 
@@ -234,10 +248,12 @@ def main(arguments: Sequence[str]) -> int:
     asked.add_argument("articles", nargs="*", type=int, help="every break of these; without one, one break of each")
     asked.add_argument("--each", action="store_true", help="one break for each function that is named")
     asked.add_argument("--name", default="", help="only breaks whose name has this in it, every one")
+    asked.add_argument("--against", nargs="+", default=[], help="these tests, instead of the row's")
+    asked.add_argument("--quick", action="store_true", help="without whole editions and years")
     asked.add_argument("--seed", type=int, default=1, help="which break, where one is taken")
     given = asked.parse_args(arguments)
     chance, every = random.Random(given.seed), bool(given.articles or given.name)
-    taken = [line for line in lines() if not given.articles or line.article in given.articles]
+    taken = [lines()[article - 1] for article in given.articles] or lines()
     rows = [(line, chosen(line, chance, every=every, each=given.each, text=given.name)) for line in taken]
     rows = [(line, tried) for line, tried in rows if tried]
     with tempfile.TemporaryDirectory() as folder:
@@ -245,8 +261,10 @@ def main(arguments: Sequence[str]) -> int:
         copy.mkdir()
         subprocess.run(f"git ls-files -z | xargs -0 cp --parents -t '{copy}'", shell=True, cwd=ROOT, check=True)
         (copy / ".venv").symlink_to(ROOT / ".venv")
-        trial = Trial(copy, rows)
-        status = trial_of(trial, list(dict.fromkeys(test for line, _tried in rows for test in line.tests)))
+        trial = Trial(copy, rows, against=bool(given.against))
+        tests = given.against or [test for line, _tried in rows for test in line.tests]
+        tests = [test for test in tests if not (given.quick and test.startswith(SLOW))]
+        status = trial_of(trial, list(dict.fromkeys(tests)))
     survived = [result for result in trial.results if not result.by]
     articles = len({result.article for result in trial.results})
     print(f"\nMade: {len(trial.results)}, for {articles} articles. Not noticed: {len(survived)}", *survived, sep="\n")

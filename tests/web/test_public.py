@@ -130,6 +130,7 @@ async def test_what_the_award_is_and_whether_it_is_time(town: Served) -> None:
     assert "第六条" in text
 
 
+@pytest.mark.article(6)
 @pytest.mark.parametrize("path", ["/notices", "/notices/2026-002", "/register", "/award"])
 async def test_a_page_is_kept_by_whoever_asked_and_weighs_little(town: Served, path: str) -> None:
     text, response = await page(town.url + path)
