@@ -1,6 +1,7 @@
 """What can be broken in the code that the table of articles names: one small change of one function each."""
 
 import ast
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -64,9 +65,12 @@ def _breaks_of(named: str) -> list[Break]:
         starts.append(starts[-1] + len(text))
     found, last_resort = [], []
     for function in _reached(ast.parse(source), path.rpartition(".")[2]):
-        for node, what, begin, end, text in _changes(function):
+        for node, what, begin, end, given in _changes(function):
             at, to = (starts[row - 1] + column for row, column in (begin, end))
             short = " ".join(source[at:to].decode().split())
+            # What stands around a sign stays, such as a bracket.
+            moves = what == "moves its limit"
+            text = re.sub("[<>]=?", given, source[at:to].decode(), count=1) if moves else given
             told = f"{what} `{short if len(short) <= 60 else f'{short[:57]}...'}`"
             one = Break(file, node.lineno, named, function.name, told, at, to, text)
             (last_resort if what == "returns nothing" else found).append(one)
@@ -84,7 +88,7 @@ def _changes(function: ast.AST) -> Iterator[Change]:
             case ast.Compare(left=left, ops=[ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE() as sign], comparators=[right]):
                 end, begin = _span(left)[1], _span(right)[0]
                 if end[0] == begin[0]:
-                    yield node, "moves its limit", end, begin, f" {SWAPPED[type(sign)]} "
+                    yield node, "moves its limit", end, begin, SWAPPED[type(sign)]
             case ast.Expr(value=ast.Await() | ast.Call()):
                 yield node, "leaves out", *_span(node), "pass"
             case ast.Return(value=ast.expr() as value):

@@ -171,8 +171,8 @@ class Trial:
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
 
     def _place(self, code: CodeType) -> str:
-        file = code.co_filename
-        return f"{file.removeprefix(f'{self.copy}/') if file.startswith(str(self.copy)) else Path(file).name}:{code.co_name}"
+        path = Path(code.co_filename)
+        return f"{path.relative_to(self.copy) if path.is_relative_to(self.copy) else path.name}:{code.co_name}"
 
     def _apart(self, tell: Callable[[], Told], longest: float | None) -> Told:
         with tempfile.NamedTemporaryFile(dir=self.copy.parent) as answer:

@@ -2,6 +2,7 @@
 
 import ast
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -63,11 +64,13 @@ def _functions(module: str) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]
 
 @cache
 def _imported(module: str) -> dict[str, Place]:
-    nodes = [node for node in ast.walk(tree(ROOT / f"{module.replace('.', '/')}.py")) if isinstance(node, ast.ImportFrom)]
+    nodes = [
+        node for node in ast.walk(tree(ROOT / f"{module.replace('.', '/')}.py")) if isinstance(node, ast.ImportFrom)
+    ]
     return {alias.asname or alias.name: (one.module or "", alias.name) for one in nodes for alias in one.names}
 
 
-def _module(path: object) -> str:
+def _module(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts)
 
 
