@@ -96,7 +96,7 @@ async def test_a_score_excluded_after_the_list_was_drawn_up_shows(store: Store) 
     )
 
 
-@pytest.mark.article(40)
+@pytest.mark.article(26, 40)
 async def test_whoever_has_an_interest_in_one_of_the_list_does_not_evaluate(store: Store) -> None:
     chamber = await Chamber.open(store, 80, 90)
     await chamber.interested(OFFICE, chamber.cases[1])

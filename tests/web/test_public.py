@@ -98,6 +98,7 @@ async def test_what_is_not_there_is_said_to_be_so(town: Served) -> None:
         assert (await page(f"{town.url}/notices/{path}/code.svg"))[1].status == 404
 
 
+@pytest.mark.article(34)
 async def test_long_lists_are_turned_page_by_page(town: Served) -> None:
     for room, whole in (("notices", LISTED + 1), ("register", LISTED)):
         first, _ = await page(f"{town.url}/{room}")
