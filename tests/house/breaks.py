@@ -61,12 +61,13 @@ def _breaks_of(named: str) -> list[Break]:
     file = f"{module.replace('.', '/')}.py"
     source = (ROOT / file).read_bytes()
     starts = [0]
-    for text in source.splitlines(keepends=True):
-        starts.append(starts[-1] + len(text))
-    found, last_resort = [], []
+    for row in source.splitlines(keepends=True):
+        starts.append(starts[-1] + len(row))
+    found: list[Break] = []
+    last_resort: list[Break] = []
     for function in _reached(ast.parse(source), path.rpartition(".")[2]):
         for node, what, begin, end, given in _changes(function):
-            at, to = (starts[row - 1] + column for row, column in (begin, end))
+            at, to = (starts[place[0] - 1] + place[1] for place in (begin, end))
             short = " ".join(source[at:to].decode().split())
             # What stands around a sign stays, such as a bracket.
             moves = what == "moves its limit"

@@ -31,7 +31,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType, FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
@@ -43,7 +43,7 @@ PATIENCE = 4  # times as long as its tests took on the whole code, and
 AT_LEAST = 60  # seconds more: a break that keeps its tests longer hangs, and that is noticed
 STARTS = "subprocess.py:__init__"  # what a process does is not seen from here
 SLOW = "tests/stories/"  # whole editions and years; `--quick` leaves them out
-Told = dict[str, object]
+Told = dict[str, Any]  # as it comes from a fork, in JSON
 
 
 @dataclass(slots=True)
@@ -130,8 +130,8 @@ class Trial:
         told = self._apart(tell, None)
         if told["failed"]:
             raise pytest.UsageError(f"Nothing can be told while a test fails on the whole code: {told['failed']}")
-        self.seconds |= told["seconds"]  # type: ignore[arg-type]  # written a few lines above
-        self.reached |= {name: frozenset(ones) for name, ones in told["reached"].items()}  # type: ignore[attr-defined]
+        self.seconds |= told["seconds"]
+        self.reached |= {name: frozenset(ones) for name, ones in told["reached"].items()}
 
     def _noticed(self, one: Break, items: Sequence[pytest.Item], *, imported: bool) -> str:
         place = f"{one.file}:{one.function}"
