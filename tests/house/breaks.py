@@ -72,6 +72,8 @@ def _breaks_of(named: str) -> list[Break]:
             # What stands around a sign stays, such as a bracket.
             moves = what == "moves its limit"
             text = re.sub("[<>]=?", given, source[at:to].decode(), count=1) if moves else given
+            if source[at:to].decode() == text:
+                continue
             told = f"{what} `{short if len(short) <= 60 else f'{short[:57]}...'}`"
             one = Break(file, node.lineno, named, function.name, told, at, to, text)
             (last_resort if what == "returns nothing" else found).append(one)

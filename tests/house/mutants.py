@@ -136,7 +136,7 @@ class Trial:
     def _noticed(self, one: Break, items: Sequence[pytest.Item], *, imported: bool) -> str:
         place = f"{one.file}:{one.function}"
         near = [item for item in items if place in self.reached[item.nodeid]]
-        starts = [item for item in items if item not in near and self.reached[item.nodeid] & {STARTS}]
+        starts = [item for item in items if item not in near and self._reads(item)]
         ordered = [*near, *starts] if near else items
         longest = AT_LEAST + PATIENCE * sum(self.seconds[item.nodeid] for item in ordered)
         path = self.copy / one.file
@@ -165,6 +165,10 @@ class Trial:
         ran = subprocess.run([*asked, *tests], cwd=self.copy, capture_output=True, text=True, check=False)
         failed = [word for text in ran.stdout.splitlines() if text.startswith(("FAILED ", "ERROR ")) for word in [text]]
         return failed[0].split()[1] if failed else "" if ran.returncode == 0 else "(pytest does not start)"
+
+    def _reads(self, item: pytest.Item) -> bool:
+        """Whether the test reads the broken file, or starts a process that does."""
+        return item.nodeid.startswith("tests/house/") or STARTS in self.reached[item.nodeid]
 
     def _run(self, item: pytest.Item) -> None:
         # Nothing is shared by the tests of a fork that could go on to the next.
