@@ -5,9 +5,13 @@ from datetime import UTC, datetime
 import pytest
 
 from rules.affairs import Invited, State
+from rules.refusals import Refusal
 from storage.store import Store
 from tests.handlers.holding import plans, sends_list, texts_owed
 from tests.handlers.yearly import OTHER, STRANGER, Years
+from tests.workflow.desks import desk_of
+from workflow.activities import plan_activity
+from workflow.drafts import begun
 
 DAY = datetime(2026, 7, 20, 2, tzinfo=UTC)
 EVE = datetime(2026, 7, 19, 2, tzinfo=UTC)
@@ -84,3 +88,20 @@ async def test_a_unit_invites_those_that_it_recommended(store: Store) -> None:
     (said,) = await years.writes(years.clerk, "activity", None, on="2026-07-20")
     assert "邀请1家获奖者" in said
     assert (await years.affair(1)).unit == "industry"
+
+
+@pytest.mark.article(31, 35)
+@pytest.mark.parametrize(("on", "taken"), [("2026-07-19", False), ("2026-07-20", True)])
+async def test_an_activity_is_of_today_or_later(store: Store, on: str, *, taken: bool) -> None:
+    years = await Years.begin(store)
+    answers = {"on": on, "name": "交流会", "place": "县政府", "words": "请来交流。", "invited": "all"}
+    async with store.work() as work:
+        desk = await desk_of(work, years.officer.chat_id, DAY)
+        draft = await begun(desk, "activity", "")
+        if taken:
+            affair, _ = await plan_activity(desk, draft, answers)
+            assert affair.due_on == DAY.date()
+        else:
+            with pytest.raises(Refusal) as refused:
+                await plan_activity(desk, draft, answers)
+            assert (refused.value.key, refused.value.article) == ("activity.past", 35)

@@ -1,17 +1,22 @@
 """The lead sets up an edition and moves its last day; whoever writes an application is told (Art. 4, 9)."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from reminders.planner import plan
+from rules.calendar import office_day
 from rules.pack import load_pack
 from rules.people import Role
+from rules.refusals import Refusal
 from storage.store import Store
 from tests.handlers.applying import apply, draft_of, give_role, link_of, open_edition, owed_to, patient
 from tests.handlers.contacting import reachable
 from tests.talking import Someone, Town
+from tests.workflow.desks import desk_of
+from workflow.drafts import begun
+from workflow.editions import move_closing_day
 
 pytestmark = pytest.mark.article(4)
 
@@ -63,6 +68,8 @@ async def test_the_lead_sets_up_an_edition_sees_its_days_and_opens_it(store: Sto
         assert await work.editions.taking_on(date(2027, 2, 28)) is None
         assert await work.editions.taking_on(date(2027, 3, 1)) is not None
         assert await work.editions.pack_text("linxia-2023:1") == load_pack().text
+        written = [(entry.act, entry.person_id is None) for entry in await work.journal.of("edition:1")]
+    assert written == [("edition_set_up", False), ("edition_opened", False)]
 
 
 @pytest.mark.article(20)
@@ -171,6 +178,44 @@ async def test_everybody_who_writes_an_application_is_told_of_another_last_day_a
     assert said == "第3届的截止日从2026年9月30日（周三）改为2026年10月15日（周四），通知1位正在填写的人（第四条）。"
     assert [each.text for each in await owed_to(town, writer)] == ["editions.told_moved"]
     assert await owed_to(town, sent) == []
+
+
+async def test_the_last_day_may_be_today_and_is_never_a_day_that_is_over(store: Store) -> None:
+    town = patient(store)
+    await open_edition(store)
+    lead = await lead_of(town)
+    day = office_day(town.clock.now)
+    await lead.presses_data("ed:see:1")
+    await lead.presses("调整第3届截止日")
+    assert (await lead.says(str(day - timedelta(days=1))))[0].startswith("截止日要在今天以后")
+    await lead.says(str(day))
+    assert (await lead.presses("确认无误"))[0].startswith("第3届的截止日从2026年9月30日（周三）改为")
+    async with store.work() as work:
+        edition = await work.editions.get(1)
+        assert edition is not None
+        assert edition.closes_on == day
+        assert [entry.act for entry in await work.journal.of("edition:1")] == ["closing_day_moved"]
+
+
+@pytest.mark.parametrize(("days", "taken"), [(-1, False), (0, True)])
+async def test_the_act_itself_moves_the_last_day_to_the_opening_day_and_to_none_before(
+    store: Store, days: int, *, taken: bool
+) -> None:
+    town = patient(store)
+    edition_id = await open_edition(store)
+    lead = await lead_of(town)
+    async with store.work() as work:
+        edition = await work.editions.get(edition_id)
+        assert edition is not None
+        desk = await desk_of(work, lead.chat_id, datetime(2026, 7, 20, 2, tzinfo=UTC))
+        draft = await begun(desk, "closing", f"edition:{edition_id}")
+        answers = {"closes_on": str(edition.opens_on + timedelta(days=days))}
+        if taken:
+            assert (await move_closing_day(desk, draft, answers))[1] == edition.opens_on
+        else:
+            with pytest.raises(Refusal) as refused:
+                await move_closing_day(desk, draft, answers)
+            assert (refused.value.key, refused.value.article) == ("editions.too_early", 4)
 
 
 @pytest.mark.article(13)

@@ -96,7 +96,7 @@ async def test_a_score_excluded_after_the_list_was_drawn_up_shows(store: Store) 
     )
 
 
-@pytest.mark.article(40)
+@pytest.mark.article(26, 40)
 async def test_whoever_has_an_interest_in_one_of_the_list_does_not_evaluate(store: Store) -> None:
     chamber = await Chamber.open(store, 80, 90)
     await chamber.interested(OFFICE, chamber.cases[1])
@@ -161,6 +161,7 @@ async def test_in_the_order_of_the_ranks_nobody_is_asked_for_a_reason(store: Sto
     assert await chamber.states() == [*[State.CANDIDATE] * 4, State.LEFT_OUT]
 
 
+@pytest.mark.article(3)
 @pytest.mark.parametrize(("place", "asks"), [(3, True), (4, False)])
 async def test_to_leave_out_the_last_with_a_place_takes_a_reason_and_the_next_takes_none(
     store: Store, place: int, asks: bool

@@ -181,6 +181,7 @@ async def test_the_july_report_and_the_reminders_of_its_end_follow_from_the_gran
     assert award.valid_until == date(2031, 9, 1)
 
 
+@pytest.mark.article(25)
 async def test_submission_and_commendation_are_printed_from_what_was_decided(store: Store) -> None:
     granting = await Granting.begin(store, AWARD, NOMINATION)
     refused = await granting.person(LEAD).presses_data(f"pr:commendation:{granting.edition}")

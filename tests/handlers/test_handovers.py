@@ -56,6 +56,7 @@ async def test_an_applicant_of_the_list_comes_by_a_code_and_follows_the_applicat
     assert "2026-0007" not in "".join(await stranger.presses_data("st:all"))
 
 
+@pytest.mark.article(32)
 async def test_an_officer_imports_holders_and_nothing_else_of_a_handover(store: Store) -> None:
     town, officer = await register(store)
     town.clock.now = town.clock.now.replace(month=11, day=24)

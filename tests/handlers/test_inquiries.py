@@ -125,7 +125,7 @@ async def test_too_short_words_are_asked_for_again(store: Store) -> None:
     assert "提问〔2026〕1号" in (await case.objector.says(WORDS))[0]
 
 
-@pytest.mark.article(40)
+@pytest.mark.article(40, 44)
 async def test_whoever_has_an_interest_in_the_askers_case_hears_nothing_of_the_question(store: Store) -> None:
     case = await Case.open(store)
     await case.object()

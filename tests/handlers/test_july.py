@@ -52,7 +52,7 @@ async def test_the_office_opens_a_report_reads_it_and_accepts_it(store: Store) -
     assert (await officer.presses_data("sa:accept:1"))[0].startswith("这份报告现在不在评委办手里")
 
 
-@pytest.mark.article(32)
+@pytest.mark.article(32, 33)
 async def test_a_report_is_returned_with_points_and_comes_again_with_everything_but_the_file(store: Store) -> None:
     town, officer, holder = await opened(store)
     await fills(holder, results="今年完成了三个改进项目，成品破损率明显下降。")

@@ -74,7 +74,7 @@ async def test_the_report_keeps_its_lines_when_its_cases_have_gone_on(store: Sto
     assert await text(granting, paper) == before
 
 
-@pytest.mark.article(21)
+@pytest.mark.article(3, 21)
 async def test_the_record_is_printed_once_it_is_closed_with_every_vote(store: Store) -> None:
     chamber = await Chamber.open(store, 90)
     await chamber.listed()
@@ -93,6 +93,8 @@ async def test_the_record_is_printed_once_it_is_closed_with_every_vote(store: St
     printed = await text(chamber, paper)
     for part in (f"某{CHAIR}某{DEPUTY}某{MEMBER}到会3人，成员共5人", "3210通过", "其余没有达到奖励条件。"):
         assert part in printed
+    assert "全部名次名次编号申报方综合得分结果12026-0001第1示例公司90" in printed
+    assert "名单与名次一致，没有越过名次的。" in printed
 
 
 @pytest.mark.article(17)

@@ -11,12 +11,15 @@ from handlers.papers import render
 from reminders.planner import plan
 from rules.pack import load_pack
 from rules.people import Role
+from rules.refusals import Refusal
 from storage.owed import Paper
 from storage.store import Store
 from tests.handlers.applying import give_role, open_edition, owed_to, patient, picture, ready, send
 from tests.handlers.contacting import ADDRESS, HOURS, PHONE, reachable, sets_all, sets_contact
 from tests.talking import Someone, Town
-from workflow.provisions import pack_in_force
+from tests.workflow.desks import desk_of
+from workflow.drafts import begun
+from workflow.provisions import pack_in_force, prolong
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 SETTINGS = {"rubric": "yes"}
@@ -156,6 +159,24 @@ async def test_after_the_measures_an_edition_opens_only_by_the_decision_that_pro
 
 
 @pytest.mark.article(43)
+@pytest.mark.parametrize(("days", "taken"), [(0, False), (1, True)])
+async def test_the_act_itself_prolongs_by_a_day_and_by_none_less(store: Store, days: int, *, taken: bool) -> None:
+    town = reached(store)
+    lead = await lead_of(town)
+    until = LAST + timedelta(days=days)
+    answers = {"document": "临县府发〔2028〕30号", "decided_on": "2028-09-01", "until_on": str(until)}
+    async with store.work() as work:
+        desk = await desk_of(work, lead.chat_id, town.clock.now)
+        draft = await begun(desk, "prolong", "")
+        if taken:
+            assert (await prolong(desk, draft, answers)).until_on == until
+        else:
+            with pytest.raises(Refusal) as refused:
+                await prolong(desk, draft, answers)
+            assert (refused.value.key, refused.value.article) == ("provisions.not_longer", 43)
+
+
+@pytest.mark.article(43)
 @pytest.mark.parametrize(("opens", "opened"), [(LAST, True), (LAST + timedelta(days=1), False)])
 async def test_the_last_day_of_the_measures_is_the_last_on_which_an_edition_begins(
     store: Store, opens: date, opened: bool
@@ -230,7 +251,7 @@ async def test_an_entrustment_ends_early_by_an_act_and_its_clerk_with_it(store: 
     assert "editions.entrustment" in [one.text for one in await owed_to(town, lead)]
 
 
-@pytest.mark.article(14)
+@pytest.mark.article(14, 44)
 async def test_nobody_but_the_lead_provides_and_only_associations_are_entrusted(store: Store) -> None:
     town = reached(store)
     officer, stranger, lead = town.person(10), town.person(11), await lead_of(town)
@@ -276,6 +297,7 @@ async def test_help_receipt_and_paper_say_how_office_and_unit_are_reached(store:
         assert PHONE in text
 
 
+@pytest.mark.article(44)
 async def test_before_a_contact_is_set_nothing_invented_is_said(store: Store) -> None:
     town = patient(store)
     visitor = town.person(12)

@@ -47,7 +47,7 @@ async def on_paper(store: Store, name: str, about: str) -> str:
     return "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(content)).pages)
 
 
-@pytest.mark.article(36)
+@pytest.mark.article(36, 38)
 def test_the_sentence_names_authority_remedy_and_time_and_that_counsel_is_still_to_confirm_it() -> None:
     assert said(Authority.GOVERNMENT) == f"这一决定由县人民政府作出。不服的，可以{ABOVE}"
     assert said(Authority.OFFICE) == f"这一决定由评委办作出。不服的，可以{COUNTY}"

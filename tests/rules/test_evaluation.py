@@ -125,6 +125,7 @@ def test_whoever_stands_behind_a_lower_rank_is_passed_over(honours: str, expecte
     assert passed_over(ranked, listed) == expected
 
 
+@pytest.mark.article(3)
 def test_equals_never_pass_each_other_over() -> None:
     ranked = ranking({1: Decimal(80), 2: Decimal(80)})
     assert passed_over(ranked, {1: None, 2: Honour.AWARD}) == {}

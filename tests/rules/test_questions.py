@@ -180,7 +180,7 @@ def test_an_individual_waits_for_the_employer() -> None:
     assert Progress(form, given).status("declaration") is Status.LOCKED
 
 
-@pytest.mark.article(10)
+@pytest.mark.article(10, 11)
 def test_each_condition_of_the_pack_is_asked_with_words_and_evidence() -> None:
     form = organisation.organisation(pack(), 2026)
     asked = [question.key for question in form.questions if question.section == "conditions"]

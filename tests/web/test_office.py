@@ -42,6 +42,7 @@ async def test_a_link_opens_once_within_ten_minutes_in_the_browser_that_presses(
         assert (await preview.get("/office")).words.count(CLOSED) == 1
 
 
+@pytest.mark.article(41)
 async def test_a_session_is_new_at_login_and_ends_with_sign_out_idleness_and_the_role(tmp_path: Path) -> None:
     async with bureau(tmp_path) as town, visitor(town.url, Cookie="office=fixed") as fixed:
         assert CLOSED in (await fixed.get("/office")).words

@@ -98,6 +98,7 @@ async def test_what_is_not_there_is_said_to_be_so(town: Served) -> None:
         assert (await page(f"{town.url}/notices/{path}/code.svg"))[1].status == 404
 
 
+@pytest.mark.article(34)
 async def test_long_lists_are_turned_page_by_page(town: Served) -> None:
     for room, whole in (("notices", LISTED + 1), ("register", LISTED)):
         first, _ = await page(f"{town.url}/{room}")
@@ -130,6 +131,7 @@ async def test_what_the_award_is_and_whether_it_is_time(town: Served) -> None:
     assert "第六条" in text
 
 
+@pytest.mark.article(6)
 @pytest.mark.parametrize("path", ["/notices", "/notices/2026-002", "/register", "/award"])
 async def test_a_page_is_kept_by_whoever_asked_and_weighs_little(town: Served, path: str) -> None:
     text, response = await page(town.url + path)

@@ -39,6 +39,16 @@ async def test_an_edition_is_drawn_with_a_table_that_says_the_same(tmp_path: Pat
         assert (await browser.get("/office/editions/99")).status == 403
 
 
+@pytest.mark.article(4, 9)
+@pytest.mark.parametrize(
+    ("name", "status"), [("lead", 200), ("officer", 200), ("clerk", 403), ("reviewer", 403), ("chair", 403)]
+)
+async def test_an_edition_is_overlooked_by_lead_and_office_alone(tmp_path: Path, name: str, status: int) -> None:
+    async with bureau(tmp_path) as town, town.signed_in(name) as browser:
+        await furnish(town)
+        assert (await browser.get("/office/editions/1")).status == status
+
+
 @pytest.mark.article(15, 40)
 async def test_no_objection_is_signed_on_the_page_for_those_whom_no_objection_holds(tmp_path: Path) -> None:
     async with bureau(tmp_path) as town, town.signed_in("officer") as browser:
