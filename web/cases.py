@@ -7,18 +7,13 @@ from functools import partial
 from aiohttp import web
 
 from papers.counts import why
-from papers.spreadsheets import Value
 from papers.watermarks import copy_for
-from rules.calendar import office_day
-from rules.lifecycle import KINDS, State
 from texts import say, sentences
 from web.acts import APPLICATION, ON_LISTS, buttons
 from web.agenda import line
-from web.editions import named_editions
-from web.forms import typed_words
-from web.lists import excel
-from web.staff import PAGE, Taken, declaration, number, page, shown, taken
-from workflow.application_register import Found, Order, Search, export, search
+from web.lists import listed
+from web.staff import Taken, declaration, page, shown, taken
+from workflow.application_register import CASES
 from workflow.desk import Desk, today
 from workflow.dossiers import look_alikes, read_file
 from workflow.objection_register import outcome_of
@@ -28,57 +23,15 @@ from workflow.recusals import Undeclared
 from workflow.sign_ins import Seated
 from workflow.timelines import Timeline, read_timeline
 
-COLUMNS = (
-    ("pages.column.number", Order.NUMBER),
-    ("pages.column.name", None),
-    ("pages.column.kind", None),
-    ("pages.column.unit", Order.UNIT),
-    ("pages.column.state", Order.STATE),
-    ("pages.column.submitted", Order.SUBMITTED),
-    ("pages.column.changed", Order.CHANGED),
-    ("pages.column.due", None),
-)
-"""The register's columns, each with the order by which it can be sorted, None if it cannot."""
-
 
 def routes() -> list[web.AbstractRouteDef]:
     """Return the routes of this module."""
     one = "/office/cases/{id:[0-9]{1,15}}"
     return [
-        web.get("/office/cases", shown(register)),
-        web.get("/office/cases.xlsx", taken(take)),
+        *listed("/office/cases", CASES),
         web.get(one, shown(case)),
         web.get(one + "/files/{file:[0-9a-f]{32}}", taken(download)),
     ]
-
-
-async def register(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """Show a page of the cases that the query asks for."""
-    desk, asked, at = seat.desk, _asked(request), number(request)
-    found = await search(desk, asked, limit=PAGE, after=at * PAGE)
-    language = desk.person.language
-    return page(
-        request,
-        desk,
-        "office_cases.html",
-        asked=asked,
-        found=found,
-        editions=await named_editions(desk),
-        states=[(one.value, say(language, f"lifecycle.state.{one.value}")) for one in State if one is not State.DRAFT],
-        kinds=[(kind, say(language, f"reviews.kind.{kind}")) for kind in KINDS],
-        columns=COLUMNS,
-        at=at,
-        more=(at + 1) * PAGE < found.count,
-        office_day=office_day,
-        today=today(desk),
-    )
-
-
-async def take(request: web.Request, seat: Seated) -> Taken:
-    """Return the same cases, unpaged, as an Excel list."""
-    desk = seat.desk
-    found = await export(desk, _asked(request))
-    return excel(desk, "pages.cases", [key for key, _ in COLUMNS], _rows(desk, found))
 
 
 async def case(request: web.Request, seat: Seated) -> web.StreamResponse:
@@ -94,7 +47,7 @@ async def case(request: web.Request, seat: Seated) -> web.StreamResponse:
         "office_case.html",
         case=found,
         one=found.dossier.application,
-        line=lambda listed: line(desk, listed),
+        line=lambda each: line(desk, each),
         why=lambda deadline: why(desk.person.language, deadline.count).splitlines(),
         entry=await entered(desk, f"application:{one}"),
         alike=[f"{each.number} {each.name}" for each in await look_alikes(desk, found.dossier.application)],
@@ -143,38 +96,6 @@ def act_named(language: str, act: str) -> str:
     if noun == "application" and f"lifecycle.act.{rest}" in sentences(language, "lifecycle"):
         return say(language, f"lifecycle.act.{rest}")
     return say(language, f"journal.{act}") if f"journal.{act}" in sentences(language, "journal") else act
-
-
-def _asked(request: web.Request) -> Search:
-    query = request.query
-    order, state = query.get("sort", ""), query.get("state", "")
-    return Search(
-        edition_id=number(request, "edition") or None,
-        state=State(state) if state in set(State) else None,
-        unit=query.get("unit") or None,
-        kind=query.get("kind") if query.get("kind") in KINDS else None,
-        words=typed_words(request),
-        order=Order(order) if order in set(Order) else Order.NUMBER,
-        descending=query.get("up", "") != "1",
-    )
-
-
-def _rows(desk: Desk, found: Found) -> list[list[Value]]:
-    language = desk.person.language
-    units = {unit.key: unit.name(language) for unit in desk.pack.units}
-    return [
-        [
-            one.application.number,
-            one.application.name,
-            say(language, f"reviews.kind.{one.application.kind}"),
-            units.get(one.application.unit or "", ""),
-            say(language, f"lifecycle.state.{one.application.state.value}"),
-            one.application.submitted_at,
-            one.application.changed_at,
-            one.due_on,
-        ]
-        for one in found.lines
-    ]
 
 
 def _way(language: str, owed: Owed) -> str:

@@ -2,80 +2,30 @@
 
 from aiohttp import web
 
+from papers.lists import worded
 from papers.spreadsheets import Value, sheet
-from rules.awards import OPEN, Assessment, Standing
+from rules.awards import OPEN, Assessment
 from texts import say
 from web.drawings import bars_of
 from web.forms import typed_words
-from web.lists import excel
-from web.people import role_named
+from web.lists import listed
 from web.staff import Taken, number, page, piece, shown, taken
-from workflow.award_register import Matrix, held_awards, july_matrix
+from workflow.award_register import AWARDS, Matrix, july_matrix
 from workflow.desk import Desk, today
 from workflow.objection_register import outcome_of
 from workflow.office_search import MOST, find
+from workflow.people_register import role_named
 from workflow.sign_ins import Seated
-
-AWARDS = (
-    "public.column.holder",
-    "public.column.award_held",
-    "public.column.decision",
-    "public.column.number",
-    "public.column.valid_until",
-    "public.column.today",
-    "pages.column.unit",
-)
 
 
 def routes() -> list[web.AbstractRouteDef]:
     """Return the routes of this module."""
     return [
-        web.get("/office/awards", shown(awards)),
-        web.get("/office/awards.xlsx", taken(take_awards)),
+        *listed("/office/awards", AWARDS),
         web.get("/office/search", shown(search)),
         web.get("/office/july", shown(july)),
         web.get("/office/july.xlsx", taken(take_july)),
     ]
-
-
-async def awards(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """Show a page of who holds what, and its standing today."""
-    standing, kind, at = _standing(request), request.query.get("award", ""), number(request)
-    found = await held_awards(seat.desk, state=standing, award=kind or None, words=typed_words(request))
-    here, more = piece(found, at)
-    return page(
-        request,
-        seat.desk,
-        "office_awards.html",
-        found=here,
-        count=len(found),
-        standings=[(one.value, say(seat.desk.person.language, f"awards.standing.{one.value}")) for one in Standing],
-        standing=standing,
-        kind=kind,
-        words=typed_words(request),
-        at=at,
-        more=more,
-    )
-
-
-async def take_awards(request: web.Request, seat: Seated) -> Taken:
-    """Return the same, unpaged, as an Excel list."""
-    desk, kind = seat.desk, request.query.get("award", "")
-    language = desk.person.language
-    units = {unit.key: unit.name(language) for unit in desk.pack.units}
-    rows: list[list[Value]] = [
-        [
-            one.award.name,
-            desk.pack.name_of_award(one.award.award, language),
-            one.award.decision,
-            one.award.certificate,
-            one.award.valid_until,
-            say(language, f"awards.standing.{one.standing}"),
-            units.get(one.award.unit, one.award.unit),
-        ]
-        for one in await held_awards(desk, state=_standing(request), award=kind or None, words=typed_words(request))
-    ]
-    return excel(desk, "pages.awards", AWARDS, rows)
 
 
 async def search(request: web.Request, seat: Seated) -> web.StreamResponse:
@@ -89,7 +39,7 @@ async def search(request: web.Request, seat: Seated) -> web.StreamResponse:
         found=await find(seat.desk, words) if words else None,
         state=lambda one: say(seat.desk.person.language, f"objections.outcome.{outcome_of(one)}"),
         cited=lambda one: say(seat.desk.person.language, f"sanctions.cited.{one.article}"),
-        role=lambda line: role_named(seat.desk, line.served),
+        role=lambda line: worded(seat.desk.person.language, role_named(seat.desk, line.served)),
         standing=lambda line: say(seat.desk.person.language, f"lists.people.{line.view}"),
         most=MOST,
     )
@@ -141,8 +91,3 @@ def report_state(one: Assessment) -> str:
         return "assessments.state.missing"
     late = "_late" if one.late and one.state.value in ("received", "accepted") else ""
     return f"assessments.state.{one.state.value}{late}"
-
-
-def _standing(request: web.Request) -> Standing | None:
-    state = request.query.get("state", "")
-    return Standing(state) if state in set(Standing) else None

@@ -1,13 +1,15 @@
 """The register of awards, and the matrix of July reports by holder and year (Art. 5, 32)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rules.awards import Assessment, AssessmentState, Award, Standing, standing
 from rules.bars import one_spelling
 from rules.people import Role
 from storage.application_register import flat
+from storage.values import Say
 from workflow.desk import Desk, require, today
+from workflow.lists import Column, Found, Listing, Options, Shown, choice, one_of, typed, unit_named
 
 MOST = 20_000
 
@@ -18,6 +20,15 @@ class Held:
 
     award: Award
     standing: Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A query for the register; `words` as typed: in a name or a certificate's number, or a holder's whole number."""
+
+    state: Standing | None = None
+    award: str | None = None
+    words: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,47 @@ async def held_awards(
         kept = [one for one in kept if one.id in of_number or _has(one, looked_for)]
     found = [Held(one, standing(one, today(desk), desk.pack)) for one in kept]
     return [one for one in found if state in (None, one.standing) and award in (None, one.award.award)]
+
+
+async def search(desk: Desk, asked: Asked, *, limit: int, after: int = 0) -> Found[Held]:
+    """Return a page of the awards asked for, the latest decision first. Raises Forbidden (lead and office only)."""
+    found = await held_awards(desk, state=asked.state, award=asked.award, words=asked.words)
+    return Found(found[after : after + limit], len(found))
+
+
+async def _awards(desk: Desk) -> Options:
+    return [(award.key, award.name(desk.person.language)) for award in desk.pack.awards]
+
+
+AWARDS = Listing(
+    title="pages.awards",
+    find=search,
+    asked=Asked,
+    filters=(
+        typed("rooms.words.award"),
+        choice("state", "public.column.today", Standing, "awards.standing"),
+        one_of("award", "public.column.award_held", _awards),
+    ),
+    columns=(
+        Column("public.column.holder", lambda _, one: one.award.name, subject=lambda one: f"award:{one.award.id}"),
+        Column(
+            "public.column.award_held",
+            lambda desk, one: desk.pack.name_of_award(one.award.award, desk.person.language),
+        ),
+        Column("public.column.decision", lambda _, one: one.award.decision, shown=Shown.EXCEL),
+        Column(
+            "public.column.decision",
+            lambda _, one: Say("public.decided", {"decision": one.award.decision, "on": one.award.decided_on}),
+            shown=Shown.PAGE,
+        ),
+        Column("public.column.number", lambda _, one: one.award.certificate),
+        Column("public.column.valid_until", lambda _, one: one.award.valid_until),
+        Column("public.column.today", lambda _, one: Say(f"awards.standing.{one.standing}")),
+        Column("pages.column.unit", lambda desk, one: unit_named(desk, one.award.unit)),
+    ),
+    acts=lambda _, one: {f"hl:see:{one.award.id}": "pages.in_chat"},
+    count="pages.awards_count",
+)
 
 
 def _has(one: Award, words: str) -> bool:

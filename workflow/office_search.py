@@ -16,10 +16,12 @@ from rules.sanctions import Sanction
 from storage.notice_register import View, Wanted
 from workflow import affair_lists, sanctions
 from workflow.affair_lists import Asked
-from workflow.application_register import Found, Search, search
+from workflow.application_register import Line as Case
+from workflow.application_register import Search, search
 from workflow.award_register import Held, held_awards
 from workflow.desk import Desk, serves_as, today
 from workflow.dispatches import wanted
+from workflow.lists import Found
 from workflow.people_register import Asked as People
 from workflow.people_register import Line, listed_people
 from workflow.people_register import View as Roles
@@ -33,7 +35,7 @@ MOST = 10
 class Results:
     """The results of each kind, at most MOST; kinds that the person may not see are empty."""
 
-    cases: Found
+    cases: Found[Case]
     notices: tuple[Notice, ...]
     objections: tuple[Objection, ...] = ()
     sanctions: tuple[Sanction, ...] = ()
@@ -51,6 +53,7 @@ async def find(desk: Desk, words: str) -> Results:
     if not serves_as(desk, Role.LEAD, Role.OFFICE):
         return Results(cases=cases, notices=tuple(notices))
     people = await listed_people(desk, People(view=Roles.ALL, words=words), limit=MOST)
+    affairs = await affair_lists.search(desk, Asked(waiting=False, words=words), limit=MOST)
     numbered = await _numbered(desk, words)
     opened = [await desk.work.sanctions.get(one) for one in numbered.get("sanction", ())]
     evaluated = [await desk.work.reevaluations.get(one) for one in numbered.get("reevaluation", ())]
@@ -62,8 +65,8 @@ async def find(desk: Desk, words: str) -> Results:
         reevaluations=tuple(one for one in evaluated if one is not None),
         papers=tuple(await _papers(desk, words)),
         awards=tuple((await held_awards(desk, words=words))[:MOST]),
-        affairs=(await affair_lists.search(desk, Asked(waiting=False, words=words), limit=MOST)).affairs,
-        people=people.lines,
+        affairs=tuple(line.affair for line in affairs.lines),
+        people=tuple(people.lines),
     )
 
 

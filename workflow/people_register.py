@@ -7,9 +7,10 @@ from enum import StrEnum
 from rules.channels import CHANNELS
 from rules.people import EMAIL, Membership, Role
 from storage.application_register import flat
+from storage.values import Say
 from workflow.application_register import of_phone
 from workflow.desk import Desk, require, today
-from workflow.lists import note_export
+from workflow.lists import Cell, Column, Found, Listing, Options, by_unit, choice, one_of, typed, unit_named
 from workflow.people import Served, served
 
 NOBODY = "none"
@@ -50,15 +51,7 @@ class Line:
     ways: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One page of the register, and the number of roles on all pages."""
-
-    lines: tuple[Line, ...]
-    count: int
-
-
-async def listed_people(desk: Desk, asked: Asked, *, limit: int | None = None, after: int = 0) -> Found:
+async def listed_people(desk: Desk, asked: Asked, *, limit: int | None = None, after: int = 0) -> Found[Line]:
     """Return the matching roles, in the order they were given; all of them without `limit`. Raises Forbidden."""
     require(desk, Role.LEAD, Role.OFFICE, article=9)
     held = [one for one in await desk.work.roles.all() if _is_wanted(desk, asked, one)]
@@ -71,11 +64,50 @@ async def listed_people(desk: Desk, asked: Asked, *, limit: int | None = None, a
     return Found(tuple(lines), len(found))
 
 
-async def export_people(desk: Desk, asked: Asked) -> Found:
-    """Return all matching roles for a download, and note the export in the journal."""
-    found = await listed_people(desk, asked)
-    await note_export(desk, "people_exported", "people", found.count)
-    return found
+def role_named(desk: Desk, one: Served) -> Cell:
+    """Return the name of the role, with its unit or post if it has one."""
+    held = one.membership
+    role = Say(f"people.role.{held.role.value}")
+    if held.unit is None:
+        return role
+    if held.role is Role.COMMITTEE:
+        return Say(f"people.post.{held.unit}")
+    return Say("people.role_in_unit", {"role": role, "unit": unit_named(desk, held.unit)})
+
+
+async def _reaches(_desk: Desk) -> Options:
+    return [(way, Say(f"lists.way.{way}")) for way in (*WAYS, NOBODY)]
+
+
+PEOPLE = Listing(
+    title="pages.people",
+    find=listed_people,
+    asked=Asked,
+    filters=(
+        typed("lists.people.words"),
+        choice("view", "lists.column.state", View, "lists.people", default=View.SERVING),
+        choice("role", "lists.column.role", Role, "people.role"),
+        by_unit(),
+        one_of("reach", "lists.column.ways", _reaches),
+    ),
+    columns=(
+        Column("lists.column.number", lambda _, one: one.served.membership.person_id),
+        Column("lists.column.name", lambda _, one: one.served.name or Say("people.unnamed"), head=True),
+        Column("lists.column.role", lambda desk, one: role_named(desk, one.served), head=True),
+        Column("lists.column.from", lambda _, one: one.served.membership.from_on),
+        Column("lists.column.until", lambda _, one: one.served.membership.until_on),
+        Column("lists.column.ended", lambda _, one: one.served.membership.ended_at, as_day=True),
+        Column("lists.column.state", lambda _, one: Say(f"lists.people.{one.view}")),
+        Column(
+            "lists.column.ways",
+            lambda _, one: Say("lists.ways", {"ways": [Say(f"lists.way.{way}") for way in one.ways or (NOBODY,)]}),
+            late=lambda _, one: not one.ways,
+        ),
+    ),
+    count="pages.people_count",
+    exported="people_exported",
+    about="people",
+)
 
 
 def _is_wanted(desk: Desk, asked: Asked, one: Membership) -> bool:
