@@ -15,8 +15,9 @@ from rules.forms import Facts
 from rules.people import Role
 from rules.questions.ruling import lifting
 from texts import Words, say
-from workflow.bars import BARS, Asked, lift_bar, liftable, seen
+from workflow.bars import BARS, lift_bar, liftable, seen
 from workflow.desk import Desk, serves_as, today
+from workflow.lists import Nothing
 from workflow.records import Draft
 
 FORM = "bar_lifting"
@@ -52,7 +53,7 @@ async def show_register(bot: Bot, desk: Desk, page: int) -> None:
     """Show a page of the bars, the one that ends last first."""
     below = [[key_button(desk, "sanctions.all", "sn:list"), key_button(desk, "menu.open", "m:home")]]
     await show_listing(
-        bot, desk, BARS, Asked(), page=page, turn="sn:bars", title="bars.register", empty="bars.none", below=below
+        bot, desk, BARS, Nothing(), page=page, turn="sn:bars", title="bars.register", empty="bars.none", below=below
     )
 
 

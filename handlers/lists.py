@@ -11,7 +11,7 @@ from handlers.speech import Button, key_button, tell
 from papers.lists import book, worded
 from texts import say
 from workflow.desk import Desk, today
-from workflow.lists import MOST_EXPORTED, Listing, Shown, export
+from workflow.lists import MOST_EXPORTED, Listing, export
 
 L = TypeVar("L")
 A = TypeVar("A")
@@ -44,9 +44,8 @@ async def send_listing(
 ) -> None:
     """Send all lines as an Excel file that is named by the sentence `title`, and say so with the sentence `sent`."""
     language = desk.person.language
-    cells = await export(desk, listing, asked)
+    columns, cells = await export(desk, listing, asked)
     named = say(language, title, day=today(desk))
-    columns = [column.title for column in listing.shown(Shown.EXCEL)]
     content = await asyncio.to_thread(book, language, named, columns, cells, MOST_EXPORTED)
     await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, filename=f"{named}.xlsx"))
     await tell(bot, desk, sent, rows=rows, count=len(cells))

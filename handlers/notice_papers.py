@@ -94,7 +94,7 @@ def _sheet(
 ) -> Sheet:
     awarded = [(award, tuple(its)) for award, its in groupby(listed, key=lambda one: one.award)]
     return Sheet(
-        issuer=next((one.name(LANGUAGE) for one in pack.units if one.key == unit), pack.bodies.office.zh),
+        issuer=pack.name_of_unit(unit, LANGUAGE, pack.bodies.office.zh),
         number=number,
         title=title,
         text=text,

@@ -11,9 +11,9 @@ Cell = object
 """A value, a sentence that is not yet in a language, or a tuple of these."""
 
 
-def book(language: str, title: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]], most: int) -> bytes:
-    """Return an Excel list; `columns` are sentence keys. With `most` rows its last one says that it is cut."""
-    header = [say(language, key) for key in columns]
+def book(language: str, title: str, columns: Sequence[str | int], rows: Sequence[Sequence[Cell]], most: int) -> bytes:
+    """Return an Excel list; `columns` are sentence keys or years. With `most` rows its last one says that it is cut."""
+    header = [titled(language, key) for key in columns]
     cut: list[list[Value]] = [[say(language, "pages.cut", count=len(rows))]] if len(rows) >= most else []
     return sheet(title, header, [*([_value(language, cell) for cell in row] for row in rows), *cut])
 
@@ -26,6 +26,11 @@ def worded(language: str, cell: Cell, *, as_day: bool = False) -> str:
         return say(language, "public.day", on=office_day(cell) if isinstance(cell, datetime) else cell)
     value = _value(language, cell)
     return "" if value is None else str(value)
+
+
+def titled(language: str, title: str | int) -> str:
+    """Return a column's title, given as the key of its sentence or as a year."""
+    return say(language, title) if isinstance(title, str) else str(title)
 
 
 def _value(language: str, cell: Cell) -> Value:

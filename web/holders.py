@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from papers.answers import answered
+from papers.lists import worded
 from rules.awards import Assessment, office_acts
 from rules.identities import masked_email, masked_phone
 from rules.questions.assessment import assessment
@@ -12,12 +13,12 @@ from web.acts import REPORT
 from web.agenda import line
 from web.cases import act_named
 from web.pages import bare
-from web.registers import report_state
 from web.staff import Taken, page, shown, taken
 from workflow.assessments import open_file, read_report
 from workflow.contacts import Known
 from workflow.desk import Desk, today
 from workflow.holdings import Holding, read_holding
+from workflow.july_matrix import state_of
 from workflow.sign_ins import Seated
 
 REPORT_NAMES = {
@@ -51,7 +52,7 @@ async def award(request: web.Request, seat: Seated) -> web.StreamResponse:
         contacts=[_contact(language, each) for each in found.contacts],
         unclaimed=any(each.contact.claimed_at is None for each in found.contacts),
         begins=_begins(desk, found),
-        report=lambda each: say(language, report_state(each)),
+        report=lambda each: worded(language, state_of(each)),
         report_acts=lambda each: _report_acts(desk, each),
         affair_state=lambda each: say(language, f"affairs.state.{each.kind}.{each.state}"),
         sanction_state=lambda each: say(language, f"sanctions.state.{each.state}"),
@@ -75,7 +76,7 @@ async def report(request: web.Request, seat: Seated) -> web.StreamResponse:
         "office_report.html",
         one=one,
         award=award_of_it,
-        state=say(language, report_state(one)),
+        state=worded(language, state_of(one)),
         answers=answered(language, assessment(desk.pack), given, facts),
         files=files,
         acts=_report_acts(desk, one),

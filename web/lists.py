@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from aiohttp import web
 
-from papers.lists import book, worded
+from papers.lists import book, titled, worded
 from texts import say
 from web.forms import typed_words
 from web.pages import bare
@@ -73,6 +73,9 @@ def listed(
         asked, at = listing.query(answers), number(request)
         after = number(request, "before") if listing.by_id else at * PAGE
         found = await listing.find(desk, asked, limit=PAGE, after=after)
+        columns = await listing.shown(desk, Shown.PAGE)
+        head = [column for column in columns if column.head] or columns[:1]
+        beside = [column for column in columns if column not in head]
         values = await more(desk, asked, found) if more is not None else {}
         return page(
             request,
@@ -84,10 +87,10 @@ def listed(
             counts=await _counts(desk, listing, found, answers),
             counted=listing.counted,
             questions=[each for one in listing.filters if (each := await _question(desk, one, answers))],
-            titles=[_title(desk, column, answers) for column in _beside(listing)],
-            head=_title(desk, _head(listing)[0], answers),
+            titles=[_title(desk, column, answers) for column in beside],
+            head=_title(desk, head[0], answers),
             acts=listing.acts is not None,
-            rows=[_row(desk, listing, line) for line in found.lines],
+            rows=[_row(desk, listing, head, beside, line) for line in found.lines],
             at=at,
             before=found.before,
             more=found.more if found.count is None else after + PAGE < found.count,
@@ -96,13 +99,13 @@ def listed(
 
     async def take(request: web.Request, seat: Seated) -> Taken:
         desk = seat.desk
-        rows = await export(desk, listing, listing.query(_answers(request, listing)))
-        return excel(desk, listing.title, [column.title for column in listing.shown(Shown.EXCEL)], rows)
+        columns, rows = await export(desk, listing, listing.query(_answers(request, listing)))
+        return excel(desk, listing.title, columns, rows)
 
     return [web.get(path, shown(show)), web.get(f"{path}.xlsx", taken(take))]
 
 
-def excel(desk: Desk, title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Taken:
+def excel(desk: Desk, title: str, columns: Sequence[str | int], rows: Sequence[Sequence[object]]) -> Taken:
     """Return an Excel list to download; `title` and `columns` are sentence keys."""
     language = desk.person.language
     said = say(language, title)
@@ -141,28 +144,21 @@ async def _counts(
     ]
 
 
-def _head(listing: Listing[A, L]) -> list[Column[L]]:
-    columns = listing.shown(Shown.PAGE)
-    return [column for column in columns if column.head] or columns[:1]
-
-
-def _beside(listing: Listing[A, L]) -> list[Column[L]]:
-    head = _head(listing)
-    return [column for column in listing.shown(Shown.PAGE) if column not in head]
-
-
 def _title(desk: Desk, column: Column[Any], answers: Mapping[str, str]) -> Title:
     up = "ascending" if answers.get("up") == "1" else "descending"
     here = bool(column.order) and column.order == answers.get("sort")
-    return Title(say(desk.person.language, column.title), column.order, up if here else "")
+    return Title(titled(desk.person.language, column.title), column.order, up if here else "")
 
 
-def _row(desk: Desk, listing: Listing[A, L], line: L) -> Row:
-    language, head = desk.person.language, [_words(desk, column, line) for column in _head(listing)]
-    named = Words(" · ".join(one.said for one in head if one.said), next((one.way for one in head if one.way), ""))
+def _row(desk: Desk, listing: Listing[A, L], head: Sequence[Column[L]], beside: Sequence[Column[L]], line: L) -> Row:
+    language, names = desk.person.language, [_words(desk, column, line) for column in head]
+    named = Words(" · ".join(one.said for one in names if one.said), next((one.way for one in names if one.way), ""))
     acts = listing.acts(desk, line) if listing.acts is not None else {}
-    cells = [_words(desk, column, line) for column in _beside(listing)]
-    return Row(named, cells, [(press, say(language, key)) for press, key in acts.items()])
+    return Row(
+        named,
+        [_words(desk, column, line) for column in beside],
+        [(press, say(language, key)) for press, key in acts.items()],
+    )
 
 
 def _words(desk: Desk, column: Column[L], line: L) -> Words:
@@ -170,4 +166,4 @@ def _words(desk: Desk, column: Column[L], line: L) -> Words:
     said = worded(language, column.cell(desk, line), as_day=column.as_day)
     way = way_to(desk, column.subject(line)) if column.subject is not None and said else ""
     late = column.late is not None and column.late(desk, line)
-    return Words(said, way, late, say(language, column.title))
+    return Words(said, way, late, titled(language, column.title))

@@ -11,11 +11,11 @@ from web.staff import declaration, page, shown
 from workflow.desk import Desk
 from workflow.lists import Found
 from workflow.recusals import Undeclared
+from workflow.reevaluation_openings import Prepared
 from workflow.reevaluation_opinions import Member
 from workflow.sanction_timelines import (
     REEVALUATIONS,
     AskedReevaluations,
-    Due,
     ShownReevaluation,
     read_reevaluation,
 )
@@ -54,7 +54,7 @@ async def reevaluation(request: web.Request, seat: Seated) -> web.StreamResponse
     )
 
 
-async def _past(_desk: Desk, asked: AskedReevaluations, _found: Found[Due]) -> dict[str, object]:
+async def _past(_desk: Desk, asked: AskedReevaluations, _found: Found[Prepared]) -> dict[str, object]:
     return {"past": asked.past}
 
 

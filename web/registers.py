@@ -3,15 +3,15 @@
 from aiohttp import web
 
 from papers.lists import worded
-from papers.spreadsheets import Value, sheet
-from rules.awards import OPEN, Assessment
 from texts import say
 from web.drawings import bars_of
 from web.forms import typed_words
 from web.lists import listed
-from web.staff import Taken, number, page, piece, shown, taken
-from workflow.award_register import AWARDS, Matrix, july_matrix
-from workflow.desk import Desk, today
+from web.staff import page, shown
+from workflow.award_register import AWARDS
+from workflow.desk import Desk
+from workflow.july_matrix import JULY, Line, figures_by_year
+from workflow.lists import Found, Nothing
 from workflow.objection_register import outcome_of
 from workflow.office_search import MOST, find
 from workflow.people_register import role_named
@@ -23,8 +23,7 @@ def routes() -> list[web.AbstractRouteDef]:
     return [
         *listed("/office/awards", AWARDS),
         web.get("/office/search", shown(search)),
-        web.get("/office/july", shown(july)),
-        web.get("/office/july.xlsx", taken(take_july)),
+        *listed("/office/july", JULY, "office_july.html", _figures),
     ]
 
 
@@ -45,49 +44,9 @@ async def search(request: web.Request, seat: Seated) -> web.StreamResponse:
     )
 
 
-async def july(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """Show the July matrix: holders by years."""
-    matrix, at = await july_matrix(seat.desk), number(request)
-    here, more = piece(matrix.holders, at)
-    said = _reports(seat.desk, matrix)
-    years = bars_of({str(year): sum(made == year for _, made in matrix.reports) for year in matrix.years})
-    done = bars_of({str(year): _sent(matrix, year) for year in matrix.years})
-    shown_ = {"matrix": matrix, "said": said, "here": here, "years": years, "done": done}
-    return page(request, seat.desk, "office_july.html", **shown_, at=at, more=more)
-
-
-async def take_july(_request: web.Request, seat: Seated) -> Taken:
-    """Return the matrix as an Excel list."""
-    desk, matrix = seat.desk, await july_matrix(seat.desk)
-    language, said = desk.person.language, _reports(desk, matrix)
-    header = [say(language, "public.column.holder"), say(language, "pages.column.unit")]
-    header += [str(year) for year in matrix.years]
-    units = {unit.key: unit.name(language) for unit in desk.pack.units}
-    rows: list[list[Value]] = [
-        [
-            held.award.name,
-            units.get(held.award.unit, held.award.unit),
-            *(said.get((held.award.holder, year), "") for year in matrix.years),
-        ]
-        for held in matrix.holders
-    ]
-    title = say(language, "pages.july")
-    return Taken(f"{title} {today(desk).isoformat()}.xlsx", lambda: sheet(title, header, rows))
-
-
-def _reports(desk: Desk, matrix: Matrix) -> dict[tuple[str, int], str]:
-    """Return the state of each report, by holder and year."""
-    return {key: say(desk.person.language, report_state(one)) for key, one in matrix.reports.items()}
-
-
-def _sent(matrix: Matrix, year: int) -> int:
-    """Return how many reports of a year have come."""
-    return sum(made == year and one.received_on is not None for (_, made), one in matrix.reports.items())
-
-
-def report_state(one: Assessment) -> str:
-    """Return the key of the state of a report, which says whether it came late or is missing."""
-    if one.state in OPEN and one.missed_on is not None:
-        return "assessments.state.missing"
-    late = "_late" if one.late and one.state.value in ("received", "accepted") else ""
-    return f"assessments.state.{one.state.value}{late}"
+async def _figures(desk: Desk, _asked: Nothing, _found: Found[Line]) -> dict[str, object]:
+    """Return how many reports were owed, and how many have come, year by year."""
+    found = await figures_by_year(desk)
+    years = bars_of({str(one.year): one.owed for one in found})
+    done = bars_of({str(one.year): one.in_time + one.late + one.returned for one in found})
+    return {"years": years, "done": done}

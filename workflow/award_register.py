@@ -1,9 +1,8 @@
-"""The register of awards, and the matrix of July reports by holder and year (Art. 5, 32)."""
+"""The register of awards: who holds what, and its standing today (Art. 5)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from rules.awards import Assessment, AssessmentState, Award, Standing, standing
+from rules.awards import Award, Standing, standing
 from rules.bars import one_spelling
 from rules.people import Role
 from storage.application_register import flat
@@ -29,15 +28,6 @@ class Asked:
     state: Standing | None = None
     award: str | None = None
     words: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """The holders, each once by their latest award, and their reports by holder and year."""
-
-    years: tuple[int, ...]
-    holders: tuple[Held, ...]
-    reports: Mapping[tuple[str, int], Assessment]
 
 
 async def held_awards(
@@ -100,21 +90,3 @@ AWARDS = Listing(
 
 def _has(one: Award, words: str) -> bool:
     return words in flat(one.name) or words in flat(one.certificate)
-
-
-async def july_matrix(desk: Desk) -> Matrix:
-    """Return all holders and all years that have reports, the latest year first.
-
-    Raises Forbidden (lead and office only).
-    """
-    require(desk, Role.LEAD, Role.OFFICE, article=32)
-    years = await desk.work.assessments.years()
-    reports = {
-        (award.holder, year): report
-        for year in years
-        for report, award in await desk.work.assessments.page(year, AssessmentState, limit=MOST)
-    }
-    latest: dict[str, Held] = {}
-    for held in await held_awards(desk):
-        latest.setdefault(held.award.holder, held)
-    return Matrix(tuple(years), tuple(latest.values()), reports)

@@ -3,7 +3,6 @@
 A bar lies on a number, never on a name, which can be changed.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from rules.applications import Application
@@ -16,16 +15,11 @@ from rules.refusals import Refusal
 from storage.drafts import Draft
 from storage.values import Say
 from workflow.desk import Desk, require, today
-from workflow.lists import Column, Found, Listing, Shown
+from workflow.lists import Column, Found, Listing, Nothing, Shown
 from workflow.sanctions import opened
 
 _NUMBERS = {"document_number", "credit_code", "parent_code"}
 """The answers that hold an applicant's number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A query for the register, which has no filters: it is short."""
 
 
 async def barring(desk: Desk, number: str) -> Bar | None:
@@ -78,7 +72,7 @@ async def tell_of_attempt(desk: Desk, application: Application, bar: Bar) -> Non
         )
 
 
-async def register(desk: Desk, _asked: Asked, *, limit: int, after: int = 0) -> Found[Bar]:
+async def register(desk: Desk, _asked: Nothing, *, limit: int, after: int = 0) -> Found[Bar]:
     """Return one page of the bars. Raises Forbidden (lead and office only)."""
     require(desk, Role.LEAD, Role.OFFICE, article=36)
     hidden = await desk.work.recusals.interests_of(desk.person.id)
@@ -90,7 +84,7 @@ async def register(desk: Desk, _asked: Asked, *, limit: int, after: int = 0) -> 
 BARS = Listing(
     title="rooms.bars",
     find=register,
-    asked=Asked,
+    asked=Nothing,
     columns=(
         Column(
             "pages.column.name", lambda _, bar: bar.words["name"], subject=lambda bar: f"sanction:{bar.sanction_id}"

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import Flag, StrEnum, auto
 from typing import Any, Generic, Protocol, TypeVar
 
+from rules.editions import Edition
 from storage.values import Say
 from workflow.desk import Desk
 
@@ -29,14 +30,14 @@ class Shown(Flag):
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[L]):
-    """A column: the key of its title and its cell of a line.
+    """A column: the key of its title, or a year, and its cell of a line.
 
     On a page, the `head` columns together name the line, `subject` ("application:7") is what the cell leads to,
     `as_day` shows a moment by its day alone, `late` marks the cell; `order` is the answer to the filter `sort` that
     sorts by it.
     """
 
-    title: str
+    title: str | int
     cell: Callable[[Desk, L], Cell]
     _: KW_ONLY
     shown: Shown = Shown.BOTH
@@ -71,6 +72,11 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Nothing:
+    """The query of a list that has no filters."""
+
+
+@dataclass(frozen=True, slots=True)
 class Found(Generic[L]):
     """One page of a list and the number of lines on all pages, None where nobody counts them.
 
@@ -97,15 +103,17 @@ class Find(Protocol[A_contra, L]):
 class Listing(Generic[A, L]):
     """A list: who may see what is for `find` to say, and `asked` makes its query from the answers to the filters.
 
-    In the chat a line is a button: `line` names it and `press` opens it. On a page `acts` are the buttons of a line,
-    each press with the key of its label, and `counted` names the filter whose options are shown with their counts. An
-    export is noted in the journal as the act `exported` about `about`, if it has one.
+    `further` are columns that depend on the data, such as years. In the chat a line is a button: `line` names it and
+    `press` opens it. On a page `acts` are the buttons of a line, each press with the key of its label, and `counted`
+    names the filter whose options are shown with their counts. An export is noted in the journal as the act `exported`
+    about `about`, if it has one.
     """
 
     title: str
     find: Find[A, L]
     asked: Callable[..., A]
     columns: Sequence[Column[L]]
+    further: Callable[[Desk], Awaitable[Sequence[Column[L]]]] | None = None
     filters: Sequence[Filter] = ()
     line: Callable[[Desk, L], Cell] | None = None
     press: Callable[[L], str] | None = None
@@ -121,18 +129,20 @@ class Listing(Generic[A, L]):
         """Return the query that the answers ask for; what is missing or unknown counts as not asked."""
         return self.asked(**{one.field or one.name: one.read(answers.get(one.name, "")) for one in self.filters})
 
-    def shown(self, where: Shown) -> list[Column[L]]:
+    async def shown(self, desk: Desk, where: Shown) -> list[Column[L]]:
         """Return the columns shown there, in order."""
-        return [column for column in self.columns if where in column.shown]
+        further = await self.further(desk) if self.further is not None else ()
+        return [column for column in (*self.columns, *further) if where in column.shown]
 
 
-async def export(desk: Desk, listing: Listing[A, L], asked: A) -> list[list[Cell]]:
-    """Return the cells of all matching lines, at most MOST_EXPORTED, for Excel; the journal notes who took it."""
+async def export(desk: Desk, listing: Listing[A, L], asked: A) -> tuple[list[str | int], list[list[Cell]]]:
+    """Return the titles and all lines, at most MOST_EXPORTED, as cells for Excel; the journal notes who took them."""
     found = await listing.find(desk, asked, limit=MOST_EXPORTED)
     if listing.exported:
         await note_export(desk, listing.exported, listing.about, len(found.lines), article=listing.article)
-    columns = listing.shown(Shown.EXCEL)
-    return [[column.cell(desk, line) for column in columns] for line in found.lines]
+    columns = await listing.shown(desk, Shown.EXCEL)
+    cells = [[column.cell(desk, line) for column in columns] for line in found.lines]
+    return [column.title for column in columns], cells
 
 
 async def note_export(desk: Desk, act: str, about: str, count: int, *, article: int = 9) -> None:
@@ -185,8 +195,12 @@ def by_edition() -> Filter:
 
 def unit_named(desk: Desk, key: str | None) -> str:
     """Return the name of a receiving unit, or the key of one that the pack does not know."""
-    known = {unit.key: unit.name(desk.person.language) for unit in desk.pack.units}
-    return known.get(key or "", key or "")
+    return desk.pack.name_of_unit(key, desk.person.language)
+
+
+def edition_named(edition: Edition) -> Say:
+    """Return the name of an edition."""
+    return Say("pages.edition_named", {"number": edition.number, "year": str(edition.year)})
 
 
 def _number(answer: str) -> int | None:
@@ -202,7 +216,4 @@ async def _units(desk: Desk) -> Options:
 
 
 async def _editions(desk: Desk) -> Options:
-    return [
-        (str(one.id), Say("pages.edition_named", {"number": one.number, "year": str(one.year)}))
-        for one in await desk.work.editions.all()
-    ]
+    return [(str(one.id), edition_named(one)) for one in await desk.work.editions.all()]

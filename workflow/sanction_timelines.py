@@ -12,8 +12,9 @@ from storage.values import Say
 from workflow import reevaluations, sanctions
 from workflow.courses import Course, course_of
 from workflow.desk import Desk, require
-from workflow.lists import Cell, Column, Filter, Found, Listing, choice
-from workflow.reevaluation_openings import past_cases, preparation
+from workflow.july_matrix import state_of as report
+from workflow.lists import Column, Filter, Found, Listing, Shown, choice, unit_named
+from workflow.reevaluation_openings import Prepared, past_cases, preparation
 from workflow.reevaluation_opinions import Member, members
 from workflow.sanctions import OFFICE
 
@@ -67,8 +68,6 @@ class AskedReevaluations:
 
 
 _STATES = {View.BUSY: BUSY, View.SETTLED: frozenset(State) - BUSY, View.ALL: frozenset(State)}
-Due = tuple[Award, Reevaluation | None]
-"""An award and its case; None as long as it is still to come."""
 
 
 async def list_sanctions(desk: Desk, asked: AskedSanctions, *, limit: int, after: int = 0) -> Found[Sanction]:
@@ -79,13 +78,12 @@ async def list_sanctions(desk: Desk, asked: AskedSanctions, *, limit: int, after
     return Found(await sanctions.shown(desk, found[:limit]), None, before=before)
 
 
-async def list_reevaluations(desk: Desk, asked: AskedReevaluations, *, limit: int, after: int = 0) -> Found[Due]:
+async def list_reevaluations(desk: Desk, asked: AskedReevaluations, *, limit: int, after: int = 0) -> Found[Prepared]:
     """Return a page of awards to prepare, earliest end first, or with `past` of ended cases, newest first."""
     if asked.past:
         ended, more = await past_cases(desk, limit=limit, after=after)
-        return Found([(award, case) for case, award in ended], None, more=more)
-    prepared, count = await preparation(desk, limit=limit, after=after)
-    return Found([(one.award, one.case) for one in prepared], count)
+        return Found([Prepared(award, case, ()) for case, award in ended], None, more=more)
+    return Found(*await preparation(desk, limit=limit, after=after))
 
 
 SANCTIONS = Listing(
@@ -107,14 +105,14 @@ SANCTIONS = Listing(
 )
 
 
-def state_of(case: Reevaluation | None) -> Cell:
+def state_of(case: Reevaluation | None) -> Say:
     """Return the case's state; an award without a case is still to come."""
     return Say(f"reevaluations.state.{case.state}" if case else "reevaluations.coming")
 
 
-def _begin(_desk: Desk, line: Due) -> dict[str, str]:
-    award, case = line
-    return {} if case else {f"re:begin:{award.id}": "rooms.act.begin"}
+def july_of(one: Prepared) -> tuple[Say, ...]:
+    """Return the state of each year's July report."""
+    return tuple(Say("reevaluations.july_of", {"year": str(each.year), "state": report(each)}) for each in one.reports)
 
 
 REEVALUATIONS = Listing(
@@ -123,22 +121,27 @@ REEVALUATIONS = Listing(
     asked=AskedReevaluations,
     filters=(Filter("past", "", lambda answer: answer == "1"),),
     columns=(
-        Column("rooms.column.number", lambda _, due: due[1].number if due[1] else "", head=True),
+        Column("reevaluations.column.number", lambda _, one: one.case.number if one.case else "", head=True),
         Column(
-            "public.column.holder",
-            lambda _, due: due[0].name,
+            "reevaluations.column.holder",
+            lambda _, one: one.award.name,
             head=True,
-            subject=lambda due: f"reevaluation:{due[1].id}" if due[1] else "",
+            subject=lambda one: f"reevaluation:{one.case.id}" if one.case else "",
         ),
         Column(
-            "public.column.award_held", lambda desk, due: desk.pack.name_of_award(due[0].award, desk.person.language)
+            "reevaluations.column.award",
+            lambda desk, one: desk.pack.name_of_award(one.award.award, desk.person.language),
         ),
-        Column("public.column.valid_until", lambda _, due: due[0].valid_until),
-        Column("pages.column.state", lambda _, due: state_of(due[1])),
-        Column("rooms.column.opened", lambda _, due: due[1].opened_at if due[1] else None),
-        Column("rooms.column.report_by", lambda _, due: due[1].report_by if due[1] else None),
+        Column("reevaluations.column.until", lambda _, one: one.award.valid_until),
+        Column("reevaluations.column.state", lambda _, one: state_of(one.case)),
+        Column("rooms.column.opened", lambda _, one: one.case.opened_at if one.case else None),
+        Column("rooms.column.report_by", lambda _, one: one.case.report_by if one.case else None),
+        Column("reevaluations.column.certificate", lambda _, one: one.award.certificate, shown=Shown.EXCEL),
+        Column("reevaluations.column.decision", lambda _, one: one.award.decision, shown=Shown.EXCEL),
+        Column("reevaluations.column.unit", lambda desk, one: unit_named(desk, one.award.unit), shown=Shown.EXCEL),
+        Column("reevaluations.column.july", lambda _, one: july_of(one), shown=Shown.EXCEL),
     ),
-    acts=_begin,
+    acts=lambda _, one: {} if one.case else {f"re:begin:{one.award.id}": "rooms.act.begin"},
     count="rooms.reevaluations_count",
     exported="reevaluations_exported",
     about="reevaluations",
