@@ -13,12 +13,14 @@ from handlers.offers import FREE_TEXT
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, in_rows, key_button, show, spoken, tell
 from handlers.tip_cases import offer_key
+from papers.lists import worded
 from rules.people import POSTS, Role
 from rules.refusals import Refusal, Unfit
-from texts import Words, say
+from texts import say
 from workflow.desk import Desk, require
-from workflow.invitations import accept_invitation, addresses, check_seat, invitation_of, invite_person, unit_of
+from workflow.invitations import accept_invitation, addresses, check_seat, invitation_of, invite_person
 from workflow.people import ARTICLES
+from workflow.people_register import role_named
 from workflow.personal_data import name_given
 from workflow.records import Link
 
@@ -113,14 +115,7 @@ async def opened(bot: Bot, desk: Desk, state: FSMContext, link: Link, token: str
 
 def role_shown(desk: Desk, role: Role, unit: str | None) -> str:
     """Return the name of the role, with its unit if it belongs to one."""
-    language = desk.person.language
-    named = unit_of(desk, unit)
-    if unit is None:
-        return say(language, f"people.role.{role.value}")
-    if role is Role.COMMITTEE:
-        return say(language, f"people.post.{unit}")
-    name = named.name(language) if named else unit
-    return say(language, "people.role_in_unit", role=Words(f"people.role.{role.value}"), unit=name)
+    return worded(desk.person.language, role_named(desk, role, unit))
 
 
 async def ask_role(bot: Bot, desk: Desk) -> None:

@@ -2,13 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Protocol, runtime_checkable
 
 from papers.spreadsheets import Value, sheet
 from rules.calendar import office_day
-from texts import Worded, say
+from texts import Worded, say, sentences
 
 Cell = object
 """A value, a sentence that is not yet in a language, or a tuple of these."""
+
+
+@runtime_checkable
+class Guessed(Protocol):
+    """A sentence that the catalogues may lack, and what to say otherwise."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def otherwise(self) -> Cell: ...
 
 
 def book(language: str, title: str, columns: Sequence[str | int], rows: Sequence[Sequence[Cell]], most: int) -> bytes:
@@ -37,6 +49,9 @@ def _value(language: str, cell: Cell) -> Value:
     match cell:
         case None | str() | int() | float() | date():
             return cell
+        case Guessed():
+            known = cell.key in sentences(language, cell.key.partition(".")[0])
+            return say(language, cell.key) if known else _value(language, cell.otherwise)
         case Worded():
             return say(language, cell.key, **cell.values)
         case tuple():

@@ -7,8 +7,9 @@ from functools import partial
 from aiohttp import web
 
 from papers.counts import why
+from papers.lists import worded
 from papers.watermarks import copy_for
-from texts import say, sentences
+from texts import say
 from web.acts import APPLICATION, ON_LISTS, buttons
 from web.agenda import line
 from web.lists import listed
@@ -16,6 +17,7 @@ from web.staff import Taken, declaration, page, shown, taken
 from workflow.application_register import CASES
 from workflow.desk import Desk, today
 from workflow.dossiers import look_alikes, read_file
+from workflow.journals import act_named
 from workflow.objection_register import outcome_of
 from workflow.paper_cases import entered
 from workflow.records import Owed
@@ -54,7 +56,7 @@ async def case(request: web.Request, seat: Seated) -> web.StreamResponse:
         acts=_acts(desk, found),
         lists=_lists(desk, found),
         objection=lambda each: say(desk.person.language, f"objections.outcome.{outcome_of(each)}"),
-        act=lambda name: act_named(desk.person.language, name),
+        act=lambda name: worded(desk.person.language, act_named(name)),
         message=lambda owed: _message(desk.person.language, owed),
         way=lambda owed: _way(desk.person.language, owed),
         task_named=lambda kind: say(desk.person.language, f"tasks.{kind}"),
@@ -88,14 +90,6 @@ def _lists(desk: Desk, found: Timeline) -> list[tuple[str, str]]:
 
 def _named(desk: Desk, acts: Sequence[str]) -> str:
     return " · ".join(say(desk.person.language, f"lifecycle.act.{act}") for act in acts)
-
-
-def act_named(language: str, act: str) -> str:
-    """Return the name of an act of the journal; an act without a name is returned as written."""
-    noun, _, rest = act.partition("_")
-    if noun == "application" and f"lifecycle.act.{rest}" in sentences(language, "lifecycle"):
-        return say(language, f"lifecycle.act.{rest}")
-    return say(language, f"journal.{act}") if f"journal.{act}" in sentences(language, "journal") else act
 
 
 def _way(language: str, owed: Owed) -> str:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 
 from papers.counts import why
+from papers.lists import worded
 from texts import say
 from web.acts import buttons
 from web.agenda import line
-from web.cases import act_named
 from web.pages import bare
 from workflow.dated import dated
 from workflow.desk import Desk, today
+from workflow.journals import act_named
 
 
 def course(desk: Desk) -> dict[str, object]:
@@ -17,7 +18,7 @@ def course(desk: Desk) -> dict[str, object]:
     language = desk.person.language
     return {
         "line": lambda each: line(desk, each),
-        "act": lambda name: act_named(language, name),
+        "act": lambda name: worded(language, act_named(name)),
         "why": lambda deadline: why(language, deadline.count).splitlines(),
         "due_named": lambda deadline: say(language, dated(deadline.subject, deadline.kind).words),
         "today": today(desk),

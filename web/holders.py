@@ -11,13 +11,13 @@ from rules.terms import may_open
 from texts import say
 from web.acts import REPORT
 from web.agenda import line
-from web.cases import act_named
 from web.pages import bare
 from web.staff import Taken, page, shown, taken
 from workflow.assessments import open_file, read_report
 from workflow.contacts import Known
 from workflow.desk import Desk, today
 from workflow.holdings import Holding, read_holding
+from workflow.journals import act_named
 from workflow.july_matrix import state_of
 from workflow.sign_ins import Seated
 
@@ -58,7 +58,7 @@ async def award(request: web.Request, seat: Seated) -> web.StreamResponse:
         sanction_state=lambda each: say(language, f"sanctions.state.{each.state}"),
         cited=lambda each: say(language, f"sanctions.cited.{each.article}"),
         case_state=lambda each: say(language, f"reevaluations.state.{each.state}"),
-        act=lambda name: act_named(language, name),
+        act=lambda name: worded(language, act_named(name)),
         line=lambda each: line(desk, each),
         today=today(desk),
     )

@@ -38,7 +38,7 @@ async def search(request: web.Request, seat: Seated) -> web.StreamResponse:
         found=await find(seat.desk, words) if words else None,
         state=lambda one: say(seat.desk.person.language, f"objections.outcome.{outcome_of(one)}"),
         cited=lambda one: say(seat.desk.person.language, f"sanctions.cited.{one.article}"),
-        role=lambda line: worded(seat.desk.person.language, role_named(seat.desk, line.served)),
+        role=lambda held: worded(seat.desk.person.language, role_named(seat.desk, held.role, held.unit)),
         standing=lambda line: say(seat.desk.person.language, f"lists.people.{line.view}"),
         most=MOST,
     )

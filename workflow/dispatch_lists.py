@@ -114,7 +114,7 @@ DISPATCHES = Listing(
     filters=(
         typed("sealing.words"),
         choice("state", "sealing.column.state", Standing, "dispatches.only", field="standing"),
-        one_of("paper", "sealing.column.kind", _kinds),
+        one_of("paper", "sealing.column.kind", _kinds, by_name=True),
         by_edition(),
     ),
     columns=(

@@ -63,7 +63,7 @@ def _of_year(year: int) -> tuple[Column[Line], Column[Line]]:
             year,
             lambda _, line: state_of(line.reports[year]) if year in line.reports else None,
             shown=Shown.PAGE,
-            subject=lambda line: f"assessment:{line.reports[year].id}",
+            subject=lambda line: f"assessment:{line.reports[year].id}" if year in line.reports else "",
         ),
         Column(
             year,

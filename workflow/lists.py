@@ -13,8 +13,19 @@ from workflow.desk import Desk
 MOST_EXPORTED = 20_000
 """The most lines in one export; a longer list says that it is cut."""
 
-Cell = str | int | date | datetime | Say | None | tuple["Cell", ...]
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The sentence under the key if the catalogues have it, otherwise something else."""
+
+    key: str
+    otherwise: "Cell"
+
+
+Cell = str | int | date | datetime | Say | Known | None | tuple["Cell", ...]
 """What a column says of a line: a value, a sentence, or a tuple of these, of which the empty ones are left out."""
+FIRST, LAST = 1990, 2200
+"""Between these years lie the days that a filter may ask for."""
 L = TypeVar("L")
 A = TypeVar("A")
 A_contra = TypeVar("A_contra", contravariant=True)
@@ -55,9 +66,9 @@ Options = Sequence[tuple[str, Cell]]
 class Filter:
     """A question that narrows a list: the name under which it is asked, the key of its title, how an answer is read.
 
-    `options` are the answers to choose from, "" for all of them with `optional`; without options the answer is typed,
-    as `kind` of input. A filter with no title, or whose options are none, is not drawn. `field` is its name in the
-    listing's query when that differs from `name`.
+    `options` are the answers to choose from, "" for all of them with `optional`; `by_name` puts them in the order of
+    their words. Without options the answer is typed, as `kind` of input. A filter with no title, or whose options are
+    none, is not drawn. `field` is its name in the listing's query when that differs from `name`.
     """
 
     name: str
@@ -68,6 +79,7 @@ class Filter:
     optional: bool = True
     default: str = ""
     kind: str = "text"
+    by_name: bool = False
     field: str = ""
 
 
@@ -119,6 +131,7 @@ class Listing(Generic[A, L]):
     press: Callable[[L], str] | None = None
     acts: Callable[[Desk, L], Mapping[str, str]] | None = None
     count: str = "pages.count"
+    nothing: str = "pages.none_found"
     counted: str = ""
     by_id: bool = False
     exported: str = ""
@@ -173,14 +186,19 @@ def choice(
     )
 
 
-def one_of(name: str, title: str, options: Callable[[Desk], Awaitable[Options]], *, field: str = "") -> Filter:
+def one_of(name: str, title: str, options: Callable[[Desk], Awaitable[Options]], *, by_name: bool = False) -> Filter:
     """Return a filter by something else's key, such as a unit's."""
-    return Filter(name, title, lambda answer: answer or None, options=options, field=field)
+    return Filter(name, title, lambda answer: answer or None, options=options, by_name=by_name)
 
 
 def numbered(name: str, title: str, options: Callable[[Desk], Awaitable[Options]] | None, *, field: str = "") -> Filter:
     """Return a filter by an id or another number, chosen from the options or typed."""
     return Filter(name, title, _number, options=options, kind="number", field=field)
+
+
+def dated(name: str, title: str) -> Filter:
+    """Return a filter by a day, which is not asked for when it lies outside the years of the calendar."""
+    return Filter(name, title, _day, kind="date")
 
 
 def by_unit() -> Filter:
@@ -193,9 +211,9 @@ def by_edition() -> Filter:
     return numbered("edition", "pages.edition", _editions, field="edition_id")
 
 
-def unit_named(desk: Desk, key: str | None) -> str:
-    """Return the name of a receiving unit, or the key of one that the pack does not know."""
-    return desk.pack.name_of_unit(key, desk.person.language)
+def unit_named(desk: Desk, key: str | None, otherwise: str | None = None) -> str:
+    """Return the name of a receiving unit; for one that the pack does not know, `otherwise` or its key."""
+    return desk.pack.name_of_unit(key, desk.person.language, otherwise)
 
 
 def edition_named(edition: Edition) -> Say:
@@ -205,6 +223,14 @@ def edition_named(edition: Edition) -> Say:
 
 def _number(answer: str) -> int | None:
     return int(answer) or None if answer.isascii() and answer.isdecimal() and len(answer) < 10 else None
+
+
+def _day(answer: str) -> date | None:
+    try:
+        day = date.fromisoformat(answer)
+    except ValueError:
+        return None
+    return day if FIRST < day.year < LAST else None
 
 
 async def _fixed(options: Options) -> Options:

@@ -64,15 +64,19 @@ async def listed_people(desk: Desk, asked: Asked, *, limit: int | None = None, a
     return Found(tuple(lines), len(found))
 
 
-def role_named(desk: Desk, one: Served) -> Cell:
+def role_named(desk: Desk, role: Role, unit: str | None) -> Say:
     """Return the name of the role, with its unit or post if it has one."""
-    held = one.membership
-    role = Say(f"people.role.{held.role.value}")
-    if held.unit is None:
-        return role
-    if held.role is Role.COMMITTEE:
-        return Say(f"people.post.{held.unit}")
-    return Say("people.role_in_unit", {"role": role, "unit": unit_named(desk, held.unit)})
+    named = Say(f"people.role.{role.value}")
+    if unit is None:
+        return named
+    if role is Role.COMMITTEE:
+        return Say(f"people.post.{unit}")
+    return Say("people.role_in_unit", {"role": named, "unit": unit_named(desk, unit)})
+
+
+def _role(desk: Desk, one: Line) -> Cell:
+    held = one.served.membership
+    return role_named(desk, held.role, held.unit)
 
 
 async def _reaches(_desk: Desk) -> Options:
@@ -93,7 +97,7 @@ PEOPLE = Listing(
     columns=(
         Column("lists.column.number", lambda _, one: one.served.membership.person_id),
         Column("lists.column.name", lambda _, one: one.served.name or Say("people.unnamed"), head=True),
-        Column("lists.column.role", lambda desk, one: role_named(desk, one.served), head=True),
+        Column("lists.column.role", _role, head=True),
         Column("lists.column.from", lambda _, one: one.served.membership.from_on),
         Column("lists.column.until", lambda _, one: one.served.membership.until_on),
         Column("lists.column.ended", lambda _, one: one.served.membership.ended_at, as_day=True),
