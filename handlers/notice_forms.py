@@ -16,8 +16,8 @@ from rules.refusals import Forbidden
 from texts import say
 from workflow.desk import Desk
 from workflow.files import files_known
-from workflow.listings import Listed, applications_of, check_interest, draw_up, posts, private_words
 from workflow.notice_drafts import draft_notice
+from workflow.notice_lists import Listed, applications_of, check_interest, draw_up, posts, private_words
 from workflow.postings import FORM, corrects, kind_of, post_notice, preview
 from workflow.records import Draft
 from workflow.reposts import correct_notice, corrects_it

@@ -18,7 +18,7 @@ from texts import say
 from workflow.desk import Books, Desk, Places, Reading, today
 from workflow.dispatches import CHINESE
 from workflow.invitations import addresses
-from workflow.listings import check_interest, draw_up
+from workflow.notice_lists import check_interest, draw_up
 from workflow.notices import OBJECT, count_of
 from workflow.postings import FORM, corrects, kind_of, number_of, preview, typed_lines
 from workflow.records import Draft, DraftState, Work

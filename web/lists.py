@@ -1,6 +1,7 @@
 """Listings on the office's pages: one form of filters, one table, one Excel download for all of them (Art. 9)."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
@@ -22,6 +23,16 @@ More = Callable[[Desk, A, Found[L]], Awaitable[Mapping[str, object]]]
 """What a page shows besides its list, as values for its template."""
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A cell in words, where it leads, whether it is late, and its column's title for narrow screens."""
+
+    said: str
+    way: str
+    late: bool
+    title: str
+
+
 def listed(
     path: str, listing: Listing[A, L], template: str = "office_list.html", more: More[A, L] | None = None
 ) -> list[web.AbstractRouteDef]:
@@ -32,8 +43,7 @@ def listed(
         asked, language = listing.query(answers), desk.person.language
         after = number(request, "before") if listing.by_id else at * PAGE
         found = await listing.find(desk, asked, limit=PAGE, after=after)
-        columns = await listing.shown(desk, Shown.PAGE)
-        head = [column for column in columns if column.head] or columns[:1]
+        head, beside = apart(await listing.shown(desk, Shown.PAGE))
         values = await more(desk, asked, found) if more is not None else {}
         return page(
             request,
@@ -45,9 +55,9 @@ def listed(
             options={one.name: await _options(desk, one) for one in listing.filters},
             found=found,
             head=head,
-            beside=[column for column in columns if column not in head],
+            beside=beside,
             titled=partial(titled, language),
-            cells=lambda columns, line: [_cell(desk, column, line) for column in columns],
+            cells=partial(cells_of, desk),
             acts=partial(listing.acts, desk) if listing.acts is not None else None,
             at=at,
             more=found.more if found.count is None else after + PAGE < found.count,
@@ -84,12 +94,21 @@ async def _options(desk: Desk, one: Filter) -> list[tuple[str, str]] | None:
     return sorted(options, key=lambda option: option[1]) if one.by_name else options
 
 
-def _cell(desk: Desk, column: Column[L], line: L) -> dict[str, object]:
-    """Return a cell's words, where it leads, whether it is late, and its column's title for narrow screens."""
+def apart(columns: Sequence[Column[L]]) -> tuple[list[Column[L]], list[Column[L]]]:
+    """Return the columns that together name a line, and the others."""
+    head = [column for column in columns if column.head] or list(columns[:1])
+    return head, [column for column in columns if column not in head]
+
+
+def cells_of(desk: Desk, columns: Sequence[Column[L]], line: L) -> list[Words]:
+    """Return a line's cells in the person's language."""
     language = desk.person.language
-    return {
-        "said": worded(language, column.cell(desk, line), as_day=column.as_day),
-        "way": way_to(desk, column.subject(line)) if column.subject is not None else "",
-        "late": column.late is not None and column.late(desk, line),
-        "title": titled(language, column.title),
-    }
+    return [
+        Words(
+            worded(language, column.cell(desk, line), as_day=column.as_day),
+            way_to(desk, column.subject(line)) if column.subject is not None else "",
+            column.late is not None and column.late(desk, line),
+            titled(language, column.title),
+        )
+        for column in columns
+    ]

@@ -1,47 +1,75 @@
-"""The office's registers of awards and July reports, and one search across all registers (Art. 5, 9, 32)."""
+"""The office's registers without pages of their own for a line, and one search across all (Art. 5, 9, 32)."""
+
+from collections.abc import Sequence
+from typing import Any
 
 from aiohttp import web
 
-from papers.lists import worded
 from texts import say
+from web.agenda import leads, line
 from web.drawings import bars_of
 from web.forms import typed_words
-from web.lists import listed
-from web.staff import page, shown
+from web.lists import apart, cells_of, listed
+from web.staff import ROOMS, page, shown
+from workflow.agenda import Due
 from workflow.award_register import AWARDS
 from workflow.desk import Desk
+from workflow.journals import JOURNAL
 from workflow.july_matrix import JULY, Line, figures_by_year
-from workflow.lists import Found, Nothing
-from workflow.objection_register import outcome_of
+from workflow.lists import Column, Found, Listing, Nothing, Shown
 from workflow.office_search import MOST, find
-from workflow.people_register import role_named
+from workflow.people_register import PEOPLE
 from workflow.sign_ins import Seated
+from workflow.task_register import TASKS, Asked
+
+BRIEF = 3
+"""How many cells beside its name the search shows of a line."""
 
 
 def routes() -> list[web.AbstractRouteDef]:
     """Return the routes of this module."""
     return [
+        *listed("/office/tasks", TASKS, "office_tasks.html", _lines),
         *listed("/office/awards", AWARDS),
-        web.get("/office/search", shown(search)),
         *listed("/office/july", JULY, "office_july.html", _figures),
+        *listed("/office/people", PEOPLE, "office_people.html"),
+        *listed("/office/journal", JOURNAL),
+        web.get("/office/search", shown(search)),
     ]
 
 
 async def search(request: web.Request, seat: Seated) -> web.StreamResponse:
     """Show everything that contains the typed words, some of each register."""
     words = typed_words(request)
-    return page(
-        request,
-        seat.desk,
-        "office_search.html",
-        words=words,
-        found=await find(seat.desk, words) if words else None,
-        state=lambda one: say(seat.desk.person.language, f"objections.outcome.{outcome_of(one)}"),
-        cited=lambda one: say(seat.desk.person.language, f"sanctions.cited.{one.article}"),
-        role=lambda held: worded(seat.desk.person.language, role_named(seat.desk, held.role, held.unit)),
-        standing=lambda line: say(seat.desk.person.language, f"lists.people.{line.view}"),
-        most=MOST,
-    )
+    results = await find(seat.desk, words) if words else []
+    groups = [await _group(seat.desk, listing, found) for listing, found in results if found.lines]
+    return page(request, seat.desk, "office_search.html", words=words, groups=groups)
+
+
+async def _group(desk: Desk, listing: Listing[Any, Any], found: Found[Any]) -> dict[str, object]:
+    """Return what was found in one listing, and the address of all of it if there is more."""
+    columns = await listing.shown(desk, Shown.PAGE)
+    address = next((path for path, key, _ in ROOMS if key == listing.title), "")
+    return {
+        "title": say(desk.person.language, listing.title),
+        "more": address if found.count is not None and found.count > MOST else "",
+        "lines": [_found(desk, columns, one) for one in found.lines],
+    }
+
+
+def _found(desk: Desk, columns: Sequence[Column[Any]], one: object) -> dict[str, str]:
+    """Return a line in brief: what names it, where it leads, and the first of its other cells."""
+    head, beside = (cells_of(desk, some, one) for some in apart(columns))
+    return {
+        "named": " · ".join(cell.said for cell in head if cell.said),
+        "way": "".join(cell.way for cell in head),
+        "rest": " · ".join([cell.said for cell in beside if cell.said][:BRIEF]),
+    }
+
+
+async def _lines(desk: Desk, _asked: Asked, _found: Found[Due]) -> dict[str, object]:
+    """Return how a task reads and where it leads, as on the day's page."""
+    return {"line": lambda one: line(desk, one), "leads": lambda due: leads(desk, due)}
 
 
 async def _figures(desk: Desk, _asked: Nothing, _found: Found[Line]) -> dict[str, object]:

@@ -30,26 +30,16 @@ class Asked:
     words: str = field(default="", repr=False)
 
 
-async def held_awards(
-    desk: Desk, *, state: Standing | None = None, award: str | None = None, words: str = ""
-) -> list[Held]:
-    """Return the awards of this standing today and of this kind, the latest decision first. Raises Forbidden.
-
-    `words` match within the holder's name or the certificate's number, or the holder's own number as a whole.
-    """
-    require(desk, Role.LEAD, Role.OFFICE, article=5)
-    kept = await desk.work.awards.page(limit=MOST)
-    if words:
-        of_number = {one.id for one in await desk.work.awards.held_by(one_spelling(words))}
-        looked_for = flat(words)
-        kept = [one for one in kept if one.id in of_number or _has(one, looked_for)]
-    found = [Held(one, standing(one, today(desk), desk.pack)) for one in kept]
-    return [one for one in found if state in (None, one.standing) and award in (None, one.award.award)]
-
-
 async def search(desk: Desk, asked: Asked, *, limit: int, after: int = 0) -> Found[Held]:
     """Return a page of the awards asked for, the latest decision first. Raises Forbidden (lead and office only)."""
-    found = await held_awards(desk, state=asked.state, award=asked.award, words=asked.words)
+    require(desk, Role.LEAD, Role.OFFICE, article=5)
+    kept = await desk.work.awards.page(limit=MOST)
+    if asked.words:
+        of_number = {one.id for one in await desk.work.awards.held_by(one_spelling(asked.words))}
+        looked_for = flat(asked.words)
+        kept = [one for one in kept if one.id in of_number or _has(one, looked_for)]
+    held = [Held(one, standing(one, today(desk), desk.pack)) for one in kept if asked.award in (None, one.award)]
+    found = [one for one in held if asked.state in (None, one.standing)]
     return Found(found[after : after + limit], len(found))
 
 

@@ -14,10 +14,10 @@ from storage.drafts import Draft
 from storage.notice_register import View, Wanted
 from storage.values import Say
 from workflow.desk import Desk, require, serves_as, today
-from workflow.listings import is_interested, undeclared
 from workflow.lists import Column, Found, Listing, by_edition, choice, typed
 from workflow.lists import Shown as On
 from workflow.notice_drafts import POSTING
+from workflow.notice_lists import is_interested, undeclared
 from workflow.notices import count_of, current
 from workflow.objection_register import register
 from workflow.postings import FORM

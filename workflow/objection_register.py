@@ -74,7 +74,7 @@ async def search(desk: Desk, asked: Asked, *, limit: int, after: int = 0) -> Fou
     """Return the same page as lines of a list."""
     found, count = await register(desk, asked.view, notice_id=asked.notice_id, limit=limit, after=after)
     due = await desk.work.deadlines.next_of([subject_of(one) for one in found])
-    return Found([await _line(desk, one, due.get(subject_of(one))) for one in found], count)
+    return Found([await line_of(desk, one, due.get(subject_of(one))) for one in found], count)
 
 
 async def figures(desk: Desk, edition_id: int) -> Figures:
@@ -92,7 +92,8 @@ async def figures(desk: Desk, edition_id: int) -> Figures:
     )
 
 
-async def _line(desk: Desk, one: Objection, due_on: date | None) -> Line:
+async def line_of(desk: Desk, one: Objection, due_on: date | None) -> Line:
+    """Return an objection as a line, with the day on which something about it is due."""
     examiner = await desk.work.people.get(one.examined_by) if one.examined_by is not None else None
     by = (examiner.name if examiner else None) or ""
     return Line(one, await notice_of(desk, one), await against(desk.work, one), by, due_on)

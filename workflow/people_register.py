@@ -51,17 +51,17 @@ class Line:
     ways: tuple[str, ...]
 
 
-async def listed_people(desk: Desk, asked: Asked, *, limit: int | None = None, after: int = 0) -> Found[Line]:
-    """Return the matching roles, in the order they were given; all of them without `limit`. Raises Forbidden."""
+async def listed_people(desk: Desk, asked: Asked, *, limit: int, after: int = 0) -> Found[Line]:
+    """Return the matching roles, in the order they were given. Raises Forbidden (lead and office only)."""
     require(desk, Role.LEAD, Role.OFFICE, article=9)
     held = [one for one in await desk.work.roles.all() if _is_wanted(desk, asked, one)]
     ways = await _ways(desk, {one.person_id for one in held})
     if asked.reach is not None:
         held = [one for one in held if asked.reach in (ways[one.person_id] or (NOBODY,))]
     found = await _with_words(desk, await served(desk, held), asked.words)
-    here = found[after:] if limit is None else found[after : after + limit]
+    here = found[after : after + limit]
     lines = [Line(one, _view(desk, one.membership), ways[one.membership.person_id]) for one in here]
-    return Found(tuple(lines), len(found))
+    return Found(lines, len(found))
 
 
 def role_named(desk: Desk, role: Role, unit: str | None) -> Say:
