@@ -26,7 +26,8 @@ class Guessed(Protocol):
 def book(language: str, title: str, columns: Sequence[str | int], rows: Sequence[Sequence[Cell]], most: int) -> bytes:
     """Return an Excel list; `columns` are sentence keys or years. With `most` rows its last one says that it is cut."""
     header = [titled(language, key) for key in columns]
-    cut: list[list[Value]] = [[say(language, "pages.cut", count=len(rows))]] if len(rows) >= most else []
+    said: list[Value] = [say(language, "pages.cut", count=len(rows)), *[None] * (len(header) - 1)]
+    cut = [said] if len(rows) >= most else []
     return sheet(title, header, [*([_value(language, cell) for cell in row] for row in rows), *cut])
 
 

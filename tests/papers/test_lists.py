@@ -45,7 +45,7 @@ def test_a_moment_is_shown_by_its_day_in_linxia_and_a_year_is_its_own_title() ->
 
 
 def test_excel_keeps_days_and_numbers_and_says_when_it_was_cut() -> None:
-    rows = [[1, date(2026, 9, 18), Words("pages.cases")], [2, None, ("a", "b")]]
+    rows: list[list[object]] = [[1, date(2026, 9, 18), Words("pages.cases")], [2, None, ("a", "b")]]
     for most, last in ((3, [2, None, "a · b"]), (2, [say("en", "pages.cut", count=2), None, None])):
         made = book("en", "List", ["pages.column.number", "pages.column.due", 2026], rows, most)
         page = openpyxl.load_workbook(BytesIO(made)).worksheets[0]
