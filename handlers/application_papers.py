@@ -137,7 +137,7 @@ async def _sent(work: Work, pack: Pack, about: str, language: str) -> Sent:
         application.submitted_at,
         say(language, "applications.edition", **values),
         edition.year,
-        next(unit.name(language) for unit in pack.units if unit.key == application.unit),
+        pack.name_of_unit(application.unit, language),
         draft,
         answers,
         tuple(known[one] for one in ids if one in known),

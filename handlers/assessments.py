@@ -4,7 +4,7 @@ from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import BufferedInputFile, CallbackQuery
 
-from handlers.awards import back_to_mine, last_day, report_state
+from handlers.awards import back_to_mine, last_day
 from handlers.consent import require_consent
 from handlers.filling import open_form
 from handlers.guides import Filling, Guide, Guides, load
@@ -19,6 +19,7 @@ from workflow.assessments import FORM, begin_report, report, send_report, subjec
 from workflow.desk import Desk
 from workflow.files import file_facts
 from workflow.july import CHECK
+from workflow.july_matrix import state_of
 from workflow.last_days import duty
 
 
@@ -63,7 +64,7 @@ async def send_day(bot: Bot, desk: Desk, report_id: int) -> None:
     one, award = await report(desk, report_id)
     language, values = desk.person.language, {"holder": award.name, "year": str(one.year)}
     title = say(language, "assessments.case", **values)
-    told = say(language, "assessments.line", **values, state=report_state(one), last=last_day(one))
+    told = say(language, "assessments.line", **values, state=state_of(one), last=last_day(one))
     uid = duty(f"{CHECK}:{one.id}", desk.person.id)
     content = calendars.event(uid, title, one.last_on, told, f"{desk.places.url}/chat")
     name = say(language, "assessments.calendar_file", year=str(one.year))
@@ -82,7 +83,6 @@ async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:
     key = "assessments.sent_late" if one.late else "assessments.sent"
     await tell(bot, desk, key, number=one.number, at=desk.now, last=one.due_on, due=due, rows=back_to_mine(desk))
     if answers.get("changed") == "yes" and answers.get("change_told") != "yes":
-        unit = next((unit for unit in desk.pack.units if unit.key == award.unit), None)
-        name = unit.name(desk.person.language) if unit else award.unit
+        name = desk.pack.name_of_unit(award.unit, desk.person.language)
         rows = [[key_button(desk, "affairs.new_change", f"af:new:change:{award.id}")], *back_to_mine(desk)]
         await tell(bot, desk, "assessments.change_to_tell", unit=name, rows=rows)

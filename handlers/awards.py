@@ -18,6 +18,7 @@ from texts import Words, say
 from workflow.assessments import my_reports
 from workflow.claims import awards_of, claim_awards
 from workflow.desk import Desk, today
+from workflow.july_matrix import state_of
 from workflow.records import Link
 
 CODE = "award:code"
@@ -104,7 +105,7 @@ async def source(desk: Desk) -> list[Case]:
     return [
         Case(
             title=say(language, "assessments.case", year=str(one.year), holder=award.name),
-            lines=(say(language, "assessments.case_line", state=report_state(one), last=last_day(one)),),
+            lines=(say(language, "assessments.case_line", state=state_of(one), last=last_day(one)),),
             rows=[[key_button(desk, "assessments.fill_year", f"sa:fill:{one.id}", year=str(one.year))]],
         )
         for one, award in await my_reports(desk)
@@ -134,17 +135,9 @@ def _report(language: str, one: Assessment, award: Award) -> str:
         "assessments.line",
         year=str(one.year),
         holder=award.name,
-        state=report_state(one),
+        state=state_of(one),
         last=last_day(one),
     )
-
-
-def report_state(one: Assessment) -> Words:
-    """Return the key of the state of a report, which says whether it came late or is missing."""
-    if one.state in OPEN and one.missed_on is not None:
-        return Words("assessments.state.missing")
-    late = "_late" if one.late and one.state.value in ("received", "accepted") else ""
-    return Words(f"assessments.state.{one.state}{late}")
 
 
 def last_day(one: Assessment) -> object:

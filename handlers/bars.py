@@ -6,7 +6,7 @@ from aiogram.types import CallbackQuery
 
 from handlers.filling import begin
 from handlers.guides import Filling, Guide, Guides
-from handlers.lists import turns
+from handlers.lists import show_listing
 from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, key_button, show, tell
@@ -15,8 +15,9 @@ from rules.forms import Facts
 from rules.people import Role
 from rules.questions.ruling import lifting
 from texts import Words, say
-from workflow.bar_register import PAGE, lift_bar, liftable, register, seen
+from workflow.bar_register import BARS, lift_bar, liftable, seen
 from workflow.desk import Desk, serves_as, today
+from workflow.lists import Nothing
 from workflow.records import Draft
 
 FORM = "bar_lifting"
@@ -50,11 +51,10 @@ def router(guides: Guides) -> Router:
 
 async def show_register(bot: Bot, desk: Desk, page: int) -> None:
     """Show a page of the bars, the one that ends last first."""
-    found = await register(desk, page)
-    rows: list[list[Button]] = [[Button(_line(desk, bar)[:60], f"sn:bar:{bar.id}")] for bar in found.bars]
-    rows += turns(desk, "sn:bars", page, found.count, size=PAGE)
-    rows.append([key_button(desk, "sanctions.all", "sn:list"), key_button(desk, "menu.open", "m:home")])
-    await tell(bot, desk, "bars.register" if found.count else "bars.none", rows=rows, count=found.count)
+    below = [[key_button(desk, "sanctions.all", "sn:list"), key_button(desk, "menu.open", "m:home")]]
+    await show_listing(
+        bot, desk, BARS, Nothing(), page=page, turn="sn:bars", title="bars.register", empty="bars.none", below=below
+    )
 
 
 async def show_bar(bot: Bot, desk: Desk, bar: Bar) -> None:
@@ -82,11 +82,6 @@ async def lifted(bot: Bot, desk: Desk, filling: Filling) -> None:
 async def bar_facts(desk: Desk, draft: Draft) -> Facts:
     """Return the article under which the bar was imposed."""
     return {"article": (await liftable(desk, int(draft.subject.removeprefix("bar:")))).article}
-
-
-def _line(desk: Desk, bar: Bar) -> str:
-    key = "bars.line" if bar.holds_on(today(desk)) else "bars.line_over"
-    return say(desk.person.language, key, name=bar.words["name"], until=bar.until_on, cited=_cited(bar))
 
 
 def _cited(bar: Bar) -> Words:

@@ -190,7 +190,7 @@ async def show_clerks(bot: Bot, desk: Desk, state: FSMContext, application: Appl
 
 def _cover(desk: Desk, dossier: Dossier) -> str:
     application, edition, language = dossier.application, dossier.edition, desk.person.language
-    unit = next((unit.name(language) for unit in desk.pack.units if unit.key == application.unit), "")
+    unit = desk.pack.name_of_unit(application.unit, language, "")
     return say(
         language,
         "reviews.cover",

@@ -9,7 +9,7 @@ from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from handlers import presentations
 from handlers.attachments import drop_caption
-from handlers.awards import describe, report_state
+from handlers.awards import describe
 from handlers.contacts import contact_lines
 from handlers.lists import PAGE, turns
 from handlers.offers import FREE_TEXT, put_down
@@ -28,6 +28,7 @@ from texts import Words, say
 from workflow.contacts import contacts_of
 from workflow.desk import Attachment, Desk, require, today
 from workflow.imports import LISTS, Looked, Unfitting, bring_in, look_through
+from workflow.july_matrix import state_of
 
 FILE = "holders:file"
 """The step in which the chat waits for the office's list."""
@@ -167,7 +168,7 @@ async def show_one(bot: Bot, desk: Desk, award_id: int) -> None:
     if award is None:
         raise Refusal("talk.old_button")
     language = desk.person.language
-    unit = next((unit.name(language) for unit in desk.pack.units if unit.key == award.unit), award.unit)
+    unit = desk.pack.name_of_unit(award.unit, language)
     parts = [describe(desk, award), say(language, "holders.unit", unit=unit)]
     parts += [say(language, "holders.former", names=award.former)] if award.former else []
     handed = (await desk.work.presentations.of([award.id])).get(award.id)
@@ -175,7 +176,7 @@ async def show_one(bot: Bot, desk: Desk, award_id: int) -> None:
     _, known = await contacts_of(desk, award.id)
     parts += contact_lines(language, known)
     reports = await desk.work.assessments.of_holder(award.holder)
-    parts += [say(language, "holders.report", year=str(one.year), state=report_state(one)) for one in reports]
+    parts += [say(language, "holders.report", year=str(one.year), state=state_of(one)) for one in reports]
     parts += await register_lines(desk, award)
     rows = await register_button(desk, award)
     rows += [[key_button(desk, "assessments.see_year", f"sa:see:{one.id}", year=str(one.year))] for one in reports[:3]]

@@ -160,5 +160,4 @@ async def show_answer(bot: Bot, desk: Desk, answer_id: int) -> None:
 
 def _name(desk: Desk, unit: str | None) -> str:
     language = desk.person.language
-    office = desk.pack.bodies.office.name(language)
-    return next((one.name(language) for one in desk.pack.units if one.key == unit), office)
+    return desk.pack.name_of_unit(unit, language, desk.pack.bodies.office.name(language))

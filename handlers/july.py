@@ -5,7 +5,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import BufferedInputFile, CallbackQuery
 
 from handlers.answered import answered
-from handlers.awards import describe, last_day, report_state
+from handlers.awards import describe, last_day
 from handlers.filling import begin
 from handlers.guides import Filling, Guide, Guides
 from handlers.lists import PAGE, turns
@@ -29,6 +29,7 @@ from workflow.assessments import (
     subject_id,
 )
 from workflow.desk import Desk, require, today
+from workflow.july_matrix import state_of
 from workflow.printing import REMINDER
 
 RETURN, EXCUSE = "assessment_return", "assessment_excuse"
@@ -182,7 +183,7 @@ async def _finish(desk: Desk, filling: Filling) -> None:
 
 def _line(desk: Desk, one: Assessment, award: Award) -> str:
     key = "assessments.line_received" if one.number else "assessments.line"
-    values = {"number": one.number, "received": one.received_on, "state": report_state(one), "last": last_day(one)}
+    values = {"number": one.number, "received": one.received_on, "state": state_of(one), "last": last_day(one)}
     return say(desk.person.language, key, year=str(one.year), holder=award.name, **values)
 
 

@@ -1,20 +1,18 @@
 """The July matrix for the office: holders by years, paged or as Excel, and each year's figures (Art. 32)."""
 
-import asyncio
-
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
-from aiogram.types import BufferedInputFile, CallbackQuery
+from aiogram.types import CallbackQuery
 
-from handlers.lists import PAGE, turns
+from handlers.lists import PAGE, button_of, send_listing, turns
 from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.printing import button
-from handlers.speech import Button, Page, key_button, show, tell
-from papers.spreadsheets import Value, sheet
+from handlers.speech import Button, Page, key_button, show
 from texts import say
-from workflow.desk import Desk, today
-from workflow.july_matrix import Line, figures_by_year, matrix
+from workflow.desk import Desk
+from workflow.july_matrix import JULY, Line, figures_by_year, matrix
+from workflow.lists import Nothing
 
 YEARS = 6
 """The most years shown for a holder in the chat; the Excel list has all of them."""
@@ -42,30 +40,25 @@ def router() -> Router:
 async def show_matrix(bot: Bot, desk: Desk, page: int) -> None:
     """Show one page: each holder with the state of its years and a button."""
     language = desk.person.language
-    found, count = await matrix(desk, limit=PAGE, after=page * PAGE)
+    found = await matrix(desk, Nothing(), limit=PAGE, after=page * PAGE)
+    count = found.count or 0
     title = say(language, "assessments.matrix" if count else "assessments.no_years", count=count)
-    rows = [[Button(line.award.name[:40], f"hl:see:{line.award.id}")] for line in found]
+    rows = [[button_of(desk, JULY, line)] for line in found.lines]
     rows += turns(desk, "sa:matrix", page, count)
     if count:
         rows.append([button(desk, "july_picture", page)])
     rows.append(
         [key_button(desk, "assessments.sheet", "sa:sheet"), key_button(desk, "assessments.figures", "sa:figures")]
     )
-    text = "\n\n".join([title, *(_line(language, line) for line in found)])
+    text = "\n\n".join([title, *(_line(language, line) for line in found.lines)])
     await show(bot, desk, Page(text, [*rows, *_out(desk)]))
 
 
 async def send_sheet(bot: Bot, desk: Desk) -> None:
     """Send the whole matrix as an Excel file with a row for each holder and a column for each year."""
-    language = desk.person.language
-    lines, count = await matrix(desk)
-    years = sorted({year for line in lines for year in line.marks})
-    names = [say(language, f"assessments.column.{name}") for name in ("holder", "award", "certificate", "unit")]
-    title = say(language, "assessments.sheet_title", day=today(desk))
-    cells = [_cells(desk, line, years) for line in lines]
-    content = await asyncio.to_thread(sheet, title, [*names, *map(str, years)], cells)
-    await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, filename=f"{title}.xlsx"))
-    await tell(bot, desk, "assessments.sheet_sent", rows=_out(desk), count=count)
+    await send_listing(
+        bot, desk, JULY, Nothing(), title="assessments.sheet_title", sent="assessments.sheet_sent", rows=_out(desk)
+    )
 
 
 async def show_figures(bot: Bot, desk: Desk) -> None:
@@ -97,13 +90,6 @@ def _line(language: str, line: Line) -> str:
         for year in sorted(line.marks)[-YEARS:]
     ]
     return f"{line.award.name}\n{'　'.join(years)}"
-
-
-def _cells(desk: Desk, line: Line, years: list[int]) -> list[Value]:
-    language, award = desk.person.language, line.award
-    unit = next((unit.name(language) for unit in desk.pack.units if unit.key == award.unit), award.unit)
-    marks = [say(language, f"assessments.mark.{line.marks[year]}") if year in line.marks else "" for year in years]
-    return [award.name, desk.pack.name_of_award(award.award, language), award.certificate, unit, *marks]
 
 
 def _out(desk: Desk) -> list[list[Button]]:

@@ -13,13 +13,12 @@ from handlers.offers import FREE_TEXT, put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, in_rows, key_button, show
 from handlers.unreachable import to_list
-from rules.objections import masked_name
 from rules.people import Role
 from rules.refusals import Refusal, Unfit
 from texts import Words, filled, say
 from workflow import messages
 from workflow.desk import Desk, require, serves_as
-from workflow.message_lines import Listed
+from workflow.message_lines import Listed, about_of, name_of, why_of
 from workflow.messages import View
 from workflow.records import OwedState
 from workflow.remedies import PLACE as REMEDY
@@ -35,7 +34,6 @@ CHANGES = {
     "free": (messages.release_message, "messages.was_released"),
 }
 """For each act on a message, its function and the sentence that confirms it."""
-SENT_BACK, NOBODY = "smtp 5", ("no channel", "no address")
 
 
 def router() -> Router:
@@ -109,8 +107,8 @@ async def show_one(bot: Bot, desk: Desk, one: Listed, *, notice: str = "") -> No
             language,
             "messages.one",
             number=owed.id,
-            about=_about(one),
-            name=_name(one),
+            about=about_of(one),
+            name=name_of(one),
             state=Words(f"messages.state.{owed.state}"),
             made=owed.created_at,
             due=owed.due_at,
@@ -120,8 +118,8 @@ async def show_one(bot: Bot, desk: Desk, one: Listed, *, notice: str = "") -> No
     if owed.state is OwedState.SENT and owed.sent_at is not None:
         over = Words(f"messages.over.{one.over or 'unknown'}")
         parts.append(say(language, "messages.arrived", at=owed.sent_at, over=over, proof=owed.proof or "—"))
-    elif owed.error:
-        parts.append(say(language, "messages.why", why=_why(owed.error)))
+    elif why := why_of(owed):
+        parts.append(say(language, "messages.why", why=why))
     parts.append(_words(desk, one))
     await show(bot, desk, Page("\n\n".join(parts), [*_changes(desk, one), *_out(desk)]))
 
@@ -136,28 +134,22 @@ async def ask_number(bot: Bot, desk: Desk, state: FSMContext) -> None:
 
 async def _first_view(desk: Desk, about: Collection[str] = ()) -> View:
     """Return the first view that has messages: failed, held, waiting; if none has any, the delivered ones."""
-    counts = await messages.counts(desk, about)
-    return next((view for view in (View.FAILED, View.HELD, View.OWED) if counts[view]), View.SENT)
+    return messages.first_view(await messages.counts(desk, about))
 
 
 def _line(desk: Desk, one: Listed) -> str:
     language, owed = desk.person.language, one.owed
     at = owed.sent_at if owed.state is OwedState.SENT and owed.sent_at is not None else owed.due_at
     over = Words(f"messages.over.{one.over}") if one.over else Words(f"messages.state.{owed.state}")
-    return say(language, "messages.line", number=owed.id, about=_about(one), name=_name(one), at=at, over=over)
+    return say(language, "messages.line", number=owed.id, about=about_of(one), name=name_of(one), at=at, over=over)
 
 
 def _opener(desk: Desk, one: Listed) -> Button:
-    return key_button(desk, "messages.open", f"ms:see:{one.owed.id}", number=one.owed.id, about=_about(one))
+    return key_button(desk, "messages.open", f"ms:see:{one.owed.id}", number=one.owed.id, about=about_of(one))
 
 
 def _letter(desk: Desk, kind: str, case: str) -> str:
     return say(desk.person.language, "messages.letter", kind=Words(f"letter.kind.{kind}"), number=case)
-
-
-def _about(one: Listed) -> Words:
-    noun = Words(f"messages.about.{one.noun}")
-    return Words("messages.case", {"noun": noun, "number": one.case}) if one.case else noun
 
 
 def _changes(desk: Desk, one: Listed) -> list[list[Button]]:
@@ -170,21 +162,6 @@ def _changes(desk: Desk, one: Listed) -> list[list[Button]]:
     if owed.state is OwedState.OWED and leads and one.readable:
         return [[key_button(desk, "messages.hold", f"ms:hold:{owed.id}")]]
     return []
-
-
-def _name(one: Listed) -> object:
-    if not one.told:
-        return Words("messages.hidden_name")
-    return masked_name(one.name) if one.name else Words("messages.number", {"number": one.owed.person_id})
-
-
-def _why(error: str) -> Words:
-    """Return what is known of why the message did not arrive."""
-    if error.startswith(SENT_BACK):
-        return Words("messages.because.bounced", {"code": error})
-    if error in NOBODY:
-        return Words("messages.because.nowhere")
-    return Words("messages.because.settled") if error == "settled" else Words("messages.because.code", {"code": error})
 
 
 def _words(desk: Desk, one: Listed) -> str:

@@ -16,8 +16,8 @@ from rules.refusals import Forbidden
 from texts import say
 from workflow.desk import Desk
 from workflow.files import files_known
-from workflow.listings import Listed, applications_of, check_interest, draw_up, posts, private_words
 from workflow.notice_drafts import draft_notice
+from workflow.notice_lists import Listed, applications_of, check_interest, draw_up, posts, private_words
 from workflow.postings import FORM, corrects, kind_of, post_notice, preview
 from workflow.records import Draft
 from workflow.reposts import correct_notice, corrects_it
@@ -67,7 +67,7 @@ async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:
 def suggested(desk: Desk, listed: Listed) -> Answers:
     """Return the usual title and text in Chinese, the language of notices; other notices have titles of their own."""
     kind, edition = listed.kind.value, listed.edition
-    unit = next((unit.name("zh") for unit in desk.pack.units if unit.key == listed.unit), "")
+    unit = desk.pack.name_of_unit(listed.unit, "zh", "")
     values: dict[str, Any] = {"county": desk.pack.county_zh, "days": desk.pack.notice_working_days, "unit": unit}
     values |= {"edition": edition.number if edition else ""}
     text = {"text": say("zh", f"notice.suggested.text.{kind}", **values)}

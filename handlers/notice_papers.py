@@ -17,7 +17,7 @@ from rules.refusals import Forbidden, Refusal
 from texts import say
 from workflow.desk import Books, Desk, Places, Reading, addresses, today
 from workflow.dispatches import CHINESE
-from workflow.listings import check_interest, draw_up
+from workflow.notice_lists import check_interest, draw_up
 from workflow.notices import OBJECT, count_of
 from workflow.postings import FORM, corrects, kind_of, number_of, preview, typed_lines
 from workflow.records import Draft, DraftState, Work
@@ -93,7 +93,7 @@ def _sheet(
 ) -> Sheet:
     awarded = [(award, tuple(its)) for award, its in groupby(listed, key=lambda one: one.award)]
     return Sheet(
-        issuer=next((one.name(LANGUAGE) for one in pack.units if one.key == unit), pack.bodies.office.zh),
+        issuer=pack.name_of_unit(unit, LANGUAGE, pack.bodies.office.zh),
         number=number,
         title=title,
         text=text,

@@ -19,7 +19,7 @@ from rules.notices import Entry, Line, Notice, NoticeKind, NoticeState
 from rules.refusals import Refusal
 from texts import say
 from workflow.desk import Desk, today
-from workflow.listings import declare_none, drafts, undeclared
+from workflow.notice_lists import declare_none, drafts, undeclared
 from workflow.notices import count_of, current
 from workflow.postings import Posted
 from workflow.reposts import drafts_it

@@ -1,23 +1,19 @@
 """The office's register of objections: pages by state and by notice, an Excel file, figures (Art. 22, 23)."""
 
-import asyncio
-
 from aiogram import Bot, Router
 from aiogram.fsm.context import FSMContext
-from aiogram.types import BufferedInputFile, CallbackQuery
+from aiogram.types import CallbackQuery
 
-from handlers.lists import PAGE, turns
+from handlers.lists import PAGE, send_listing, show_listing
 from handlers.offers import put_down
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, in_rows, key_button, show, tell
-from papers.spreadsheets import Value, sheet
-from rules.objections import Objection, View
+from rules.objections import View
 from texts import say
-from workflow.desk import Desk, require, today
-from workflow.objection_register import Line, figures, lines, register
+from workflow.desk import Desk, require
+from workflow.objection_register import OBJECTIONS, Asked, figures
 from workflow.objections import OFFICE
 
-COLUMNS = ("number", "notice", "against", "received", "examined_by", "outcome", "days")
 _EDITIONS = 8
 
 
@@ -46,18 +42,23 @@ def router() -> Router:
 
 async def show_list(bot: Bot, desk: Desk, view: View, page: int = 0, notice_id: int = -1) -> None:
     """Show one page, with objections about the same matter together, and buttons to the other views."""
-    notice = notice_id if notice_id > 0 else None
-    found, count = await register(desk, view, notice_id=notice, limit=PAGE, after=page * PAGE)
-    where = f"ob:list:{view.value}"
-    rows = [[_line(desk, one)] for one in found]
-    rows += _turned(turns(desk, where, page, count), notice)
     others = [key_button(desk, f"objections.view.{one.value}", f"ob:list:{one.value}") for one in View if one != view]
-    rows += in_rows([*others, key_button(desk, "objections.by_notice", "ob:notices")], width=3)
-    rows.append(
-        [key_button(desk, "objections.sheet", "ob:sheet"), key_button(desk, "objections.figures", "ob:figures")]
+    below = [
+        *in_rows([*others, key_button(desk, "objections.by_notice", "ob:notices")], width=3),
+        [key_button(desk, "objections.sheet", "ob:sheet"), key_button(desk, "objections.figures", "ob:figures")],
+        [key_button(desk, "objections.counter", "ob:counter"), key_button(desk, "menu.office", "of:menu")],
+    ]
+    await show_listing(
+        bot,
+        desk,
+        OBJECTIONS,
+        Asked(view=view, notice_id=notice_id if notice_id > 0 else None),
+        page=page,
+        turn=f"ob:list:{view.value}",
+        behind=f":{notice_id}" if notice_id > 0 else "",
+        title=f"objections.list.{view.value}",
+        below=below,
     )
-    rows.append([key_button(desk, "objections.counter", "ob:counter"), key_button(desk, "menu.office", "of:menu")])
-    await tell(bot, desk, f"objections.list.{view.value}", rows=rows, count=count)
 
 
 async def show_notices(bot: Bot, desk: Desk) -> None:
@@ -69,12 +70,15 @@ async def show_notices(bot: Bot, desk: Desk) -> None:
 
 async def send_sheet(bot: Bot, desk: Desk) -> None:
     """Send the register as an Excel file that names no objector."""
-    language = desk.person.language
-    header = [say(language, f"objections.column.{name}") for name in COLUMNS]
-    title = say(language, "objections.sheet_title", day=today(desk))
-    content = await asyncio.to_thread(sheet, title, header, [_cells(language, one) for one in await lines(desk)])
-    await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, filename=f"{title}.xlsx"))
-    await tell(bot, desk, "objections.sheet_sent", rows=_ways(desk))
+    await send_listing(
+        bot,
+        desk,
+        OBJECTIONS,
+        Asked(view=View.ALL),
+        title="objections.sheet_title",
+        sent="objections.sheet_sent",
+        rows=_ways(desk),
+    )
 
 
 async def show_figures(bot: Bot, desk: Desk, edition_id: int) -> None:
@@ -105,32 +109,6 @@ async def show_figures(bot: Bot, desk: Desk, edition_id: int) -> None:
         if one.id != chosen.id
     ]
     await show(bot, desk, Page("\n".join(parts), [*in_rows(others, width=4), *_ways(desk)]))
-
-
-def _line(desk: Desk, one: Objection) -> Button:
-    label = say(desk.person.language, f"objections.line.{one.state.value}", number=one.number)
-    linked = one.same_as is not None
-    return Button(
-        say(desk.person.language, "objections.linked_line", line=label) if linked else label, f"ob:open:{one.id}"
-    )
-
-
-def _turned(rows: list[list[Button]], notice: int | None) -> list[list[Button]]:
-    behind = f":{notice}" if notice is not None else ""
-    return [[Button(button.label, f"{button.press}{behind}") for button in row] for row in rows]
-
-
-def _cells(language: str, one: Line) -> list[Value]:
-    outcome = say(language, f"objections.outcome.{one.outcome}")
-    return [
-        one.objection.number,
-        one.notice,
-        one.against,
-        one.objection.received_at,
-        one.examined_by,
-        outcome,
-        one.days,
-    ]
 
 
 def _ways(desk: Desk) -> list[list[Button]]:

@@ -11,11 +11,12 @@ from handlers.lists import PAGE, turns
 from handlers.menus import show_home
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, key_button, show, tell
+from papers.lists import worded
 from rules.people import Role
-from texts import Words, say
+from texts import say
 from workflow.desk import Desk, require, serves_as
-from workflow.invitations import unit_of
 from workflow.people import Served, one_of_staff, staff
+from workflow.people_register import role_named
 from workflow.role_endings import end_role
 
 
@@ -81,11 +82,4 @@ def _role(desk: Desk, served: Served) -> str:
 
 def role_shown(desk: Desk, role: Role, unit: str | None) -> str:
     """Return the name of the role, with its unit if it belongs to one."""
-    language = desk.person.language
-    named = unit_of(desk, unit)
-    if unit is None:
-        return say(language, f"people.role.{role.value}")
-    if role is Role.COMMITTEE:
-        return say(language, f"people.post.{unit}")
-    name = named.name(language) if named else unit
-    return say(language, "people.role_in_unit", role=Words(f"people.role.{role.value}"), unit=name)
+    return worded(desk.person.language, role_named(desk, role, unit))

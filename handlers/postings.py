@@ -21,7 +21,8 @@ from rules.refusals import Forbidden, Refusal
 from texts import say
 from workflow.cases import advance, opened
 from workflow.desk import Desk, require
-from workflow.listings import (
+from workflow.notice_drafts import begin_notice, drafted, take_over
+from workflow.notice_lists import (
     applications_of,
     check_interest,
     check_whole,
@@ -30,7 +31,6 @@ from workflow.listings import (
     draw_up,
     undeclared,
 )
-from workflow.notice_drafts import begin_notice, drafted, take_over
 from workflow.postings import correcting, corrects, kind_of, preview
 from workflow.records import Draft
 from workflow.reposts import drafts_it, standing

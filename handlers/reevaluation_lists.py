@@ -1,22 +1,16 @@
 """The office's lists of re-evaluations: due within a year, running, ended, and as Excel (Art. 5)."""
 
-import asyncio
-
 from aiogram import Bot
-from aiogram.types import BufferedInputFile
 
-from handlers.awards import report_state
-from handlers.lists import PAGE, turns
-from handlers.speech import Button, Page, key_button, show, tell
-from papers.spreadsheets import Value, sheet
+from handlers.lists import PAGE, send_listing, turns
+from handlers.speech import Button, Page, key_button, show
 from rules.awards import Award
 from rules.reevaluations import Reevaluation
 from rules.terms import may_open
 from texts import Words, say
 from workflow.desk import Desk, today
 from workflow.reevaluation_openings import Prepared, cases_of, past_cases, preparation
-
-COLUMNS = ("until", "holder", "award", "certificate", "decision", "unit", "july", "number", "state")
+from workflow.sanction_timelines import REEVALUATIONS, AskedReevaluations, july_of, state_of
 
 
 async def show_preparation(bot: Bot, desk: Desk, page: int) -> None:
@@ -46,13 +40,15 @@ async def show_past(bot: Bot, desk: Desk, page: int) -> None:
 
 async def send_sheet(bot: Bot, desk: Desk) -> None:
     """Send the preparation list as an Excel file."""
-    language = desk.person.language
-    found, count = await preparation(desk)
-    header = [say(language, f"reevaluations.column.{name}") for name in COLUMNS]
-    title = say(language, "reevaluations.sheet_title", day=today(desk))
-    content = await asyncio.to_thread(sheet, title, header, [_cells(desk, one) for one in found])
-    await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, filename=f"{title}.xlsx"))
-    await tell(bot, desk, "reevaluations.sheet_sent", rows=office_ways(desk), count=count)
+    await send_listing(
+        bot,
+        desk,
+        REEVALUATIONS,
+        AskedReevaluations(),
+        title="reevaluations.sheet_title",
+        sent="reevaluations.sheet_sent",
+        rows=office_ways(desk),
+    )
 
 
 def case_button(desk: Desk, award: Award, case: Reevaluation | None) -> Button | None:
@@ -91,36 +87,7 @@ def office_ways(desk: Desk) -> list[list[Button]]:
 
 def _line(desk: Desk, one: Prepared) -> str:
     language = desk.person.language
-    award = desk.pack.name_of_award(one.award.award, language)
-    state = (
-        say(language, f"reevaluations.state.{one.case.state}") if one.case else say(language, "reevaluations.coming")
-    )
-    values = {"until": one.award.valid_until, "holder": one.award.name, "award": award, "state": state}
-    return say(language, "reevaluations.prepared", **values, july=_july(desk, one, "　") or "—")
-
-
-def _cells(desk: Desk, one: Prepared) -> list[Value]:
-    language, award = desk.person.language, one.award
-    unit = next((unit.name(language) for unit in desk.pack.units if unit.key == award.unit), award.unit)
-    state = (
-        say(language, f"reevaluations.state.{one.case.state}") if one.case else say(language, "reevaluations.coming")
-    )
-    return [
-        award.valid_until,
-        award.name,
-        desk.pack.name_of_award(award.award, language),
-        award.certificate,
-        award.decision,
-        unit,
-        _july(desk, one, "\n"),
-        one.case.number if one.case else "",
-        state,
-    ]
-
-
-def _july(desk: Desk, one: Prepared, between: str) -> str:
-    language = desk.person.language
-    years = (
-        say(language, "reevaluations.july_of", year=str(each.year), state=report_state(each)) for each in one.reports
-    )
-    return between.join(years)
+    award, july = desk.pack.name_of_award(one.award.award, language), july_of(one)
+    values = {"until": one.award.valid_until, "holder": one.award.name, "award": award, "state": state_of(one.case)}
+    years = "　".join(say(language, each.key, **each.values) for each in july)
+    return say(language, "reevaluations.prepared", **values, july=years or "—")

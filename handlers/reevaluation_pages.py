@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from aiogram import Bot
 
 from handlers.answered import answered
-from handlers.awards import describe, report_state
+from handlers.awards import describe
 from handlers.lists import PAGE, turns
 from handlers.reevaluation_lists import named
 from handlers.speech import Button, Page, in_rows, key_button, show, tell
@@ -17,6 +17,7 @@ from rules.questions.reevaluation import report
 from rules.reevaluations import Rectification, Reevaluation
 from texts import Words, say
 from workflow.desk import Desk, serves_as
+from workflow.july_matrix import state_of
 from workflow.reevaluation_opinions import Member, members
 from workflow.reevaluation_reports import july_report, july_reports
 from workflow.reevaluations import OFFICE, acts, award_of, files_of, opened, under_inquiry
@@ -66,7 +67,7 @@ async def show_july(bot: Bot, desk: Desk, case_id: int, assessment_id: int) -> N
     """Show a July report of the term."""
     one, _award = await july_report(desk, case_id, assessment_id)
     language, files = desk.person.language, await desk.work.files.of(f"assessment:{one.id}")
-    parts = [say(language, "reevaluations.july_of", year=str(one.year), state=report_state(one))]
+    parts = [say(language, "reevaluations.july_of", year=str(one.year), state=state_of(one))]
     if one.words:
         parts.append(say(language, "assessments.words", words=one.words))
     if one.draft_id is not None:
@@ -154,7 +155,7 @@ async def _lines(desk: Desk, case: Reevaluation, award: Award) -> AsyncIterator[
 
 async def _july(desk: Desk, award: Award) -> str:
     language, found = desk.person.language, await july_reports(desk, award)
-    lines = [say(language, "reevaluations.july_of", year=str(one.year), state=report_state(one)) for one in found]
+    lines = [say(language, "reevaluations.july_of", year=str(one.year), state=state_of(one)) for one in found]
     return "\n".join([say(language, "reevaluations.july"), *(lines or [say(language, "reevaluations.no_july")])])
 
 

@@ -155,4 +155,4 @@ async def _edition(work: Work, application: Application, language: str) -> str:
 
 
 def _unit(pack: Pack, application: Application, language: str) -> str:
-    return next((unit.name(language) for unit in pack.units if unit.key == application.unit), "")
+    return pack.name_of_unit(application.unit, language, "")

@@ -7,10 +7,11 @@ from aiogram.types import CallbackQuery
 
 from handlers.presses import Press, number
 from handlers.speech import in_rows, key_button, tell
-from handlers.tasks import what
+from papers.lists import worded
 from rules.refusals import Refusal
 from workflow.desk import Desk
 from workflow.snoozes import mornings, put_off
+from workflow.task_register import kind_of
 
 
 def router() -> Router:
@@ -35,7 +36,9 @@ async def ask_when(bot: Bot, desk: Desk, task_id: int) -> None:
     task, days = await mornings(desk, task_id)
     buttons = (key_button(desk, "snoozes.on", f"sz:put:{task.id}:{day:%Y%m%d}", on=day) for day in days)
     rows = [*in_rows(buttons, width=1), [key_button(desk, "menu.tasks", "t:list")]]
-    await tell(bot, desk, "snoozes.ask", rows=rows, task=what(desk.person.language, task.kind), due=task.due_on)
+    await tell(
+        bot, desk, "snoozes.ask", rows=rows, task=worded(desk.person.language, kind_of(task.kind)), due=task.due_on
+    )
 
 
 async def put(bot: Bot, desk: Desk, task_id: int, day: str) -> None:
@@ -46,4 +49,4 @@ async def put(bot: Bot, desk: Desk, task_id: int, day: str) -> None:
         raise Refusal("talk.old_button") from None
     task = await put_off(desk, task_id, on)
     rows = [[key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")]]
-    await tell(bot, desk, "snoozes.done", rows=rows, task=what(desk.person.language, task.kind), on=on)
+    await tell(bot, desk, "snoozes.done", rows=rows, task=worded(desk.person.language, kind_of(task.kind)), on=on)

@@ -91,7 +91,7 @@ async def show_one(bot: Bot, desk: Desk, application_id: int) -> None:
 async def _case(desk: Desk, application: Application) -> Case:
     language = desk.person.language
     title, edition = await title_of(desk, application), await desk.work.editions.get(application.edition_id)
-    unit = next((unit.name(language) for unit in desk.pack.units if unit.key == application.unit), "")
+    unit = desk.pack.name_of_unit(application.unit, language, "")
     closes = edition.closes_on if edition else None
     over = application.state is State.DRAFT and closes is not None and closes < today(desk)
     where = say(

@@ -11,12 +11,14 @@ from handlers.lists import PAGE, turns
 from handlers.offers import FREE_TEXT
 from handlers.presses import Press, number
 from handlers.speech import Button, Page, key_button, show
+from papers.lists import worded
 from rules.people import Role
 from rules.refusals import Refusal
-from texts import say, sentences
-from workflow.desk import Desk, serves_as, today
+from texts import say
+from workflow.desk import Desk, serves_as
 from workflow.openers import opening
 from workflow.records import Task
+from workflow.task_register import due_of, kind_of, who_of
 from workflow.tasks import Listed, described, open_tasks
 
 
@@ -51,11 +53,6 @@ async def show_tasks(bot: Bot, desk: Desk, state: FSMContext, *, everybodys: boo
     await show(bot, desk, Page(_text(desk, here, len(found), everybodys=everybodys), rows))
 
 
-def what(language: str, kind: str) -> str:
-    """Return the name of a kind of task."""
-    return say(language, f"tasks.{kind}" if f"tasks.{kind}" in sentences(language, "tasks") else "tasks.other")
-
-
 def _text(desk: Desk, here: Sequence[tuple[int, Listed]], count: int, *, everybodys: bool) -> str:
     language = desk.person.language
     if not count:
@@ -66,39 +63,16 @@ def _text(desk: Desk, here: Sequence[tuple[int, Listed]], count: int, *, everybo
 
 
 def _line(desk: Desk, line: str, place: int, one: Listed) -> str:
-    language = desk.person.language
-    named, due = what(language, one.task.kind), _due(desk, one)
-    return say(language, line, place=place, what=named, about=one.about, due=due, who=_who(desk, one))
-
-
-def _due(desk: Desk, one: Listed) -> str:
-    language, due = desk.person.language, one.task.due_on
-    if due is None:
-        return say(language, "tasks.no_due")
-    if not one.late:
-        return say(language, "tasks.today" if due == today(desk) else "tasks.due", due=due)
-    return say(language, "tasks.late" if one.days_late else "tasks.passed", due=due, days=one.days_late)
-
-
-def _who(desk: Desk, one: Listed) -> str:
-    language, task = desk.person.language, one.task
-    if task.kind == "supplement":
-        return say(language, "tasks.applicant")
-    if task.subject.startswith("heard:"):
-        return say(language, "tasks.party")
-    if task.subject.startswith("reevaluated:"):
-        return say(language, "tasks.holder")
-    role = say(language, f"tasks.role.{task.role.value}")
-    unit = next((unit for unit in desk.pack.units if unit.key == task.unit), None)
-    place = role if unit is None else unit.name(language)
-    return say(language, "tasks.named", who=one.doer, role=place) if one.doer else place
+    cells = {"what": kind_of(one.task.kind), "due": due_of(desk, one), "who": who_of(desk, one)}
+    said = {part: worded(desk.person.language, cell) for part, cell in cells.items()}
+    return say(desk.person.language, line, place=place, about=one.about, **said)
 
 
 def _opener(desk: Desk, place: int, task: Task) -> Button | None:
     press = opening(desk, task)
     if press is None:
         return None
-    return key_button(desk, "tasks.open", press, place=place, what=what(desk.person.language, task.kind))
+    return key_button(desk, "tasks.open", press, place=place, what=worded(desk.person.language, kind_of(task.kind)))
 
 
 def _ways(desk: Desk, *, everybodys: bool) -> list[list[Button]]:

@@ -21,7 +21,7 @@ def line(
     if guest.role is Role.COMMITTEE and unit:
         unit = say(language, f"people.post.{unit}")
     elif unit:
-        unit = next((one.name(language) for one in pack.units if one.key == unit), unit)
+        unit = pack.name_of_unit(unit, language)
     role, told = say(language, f"people.role.{guest.role}"), say(language, f"invitations.standing.{standing}")
     last = office_day(until) if until is not None else None
     return [guest.name, role, unit, guest.phone, guest.email, told, last, "\n".join(links)]

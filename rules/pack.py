@@ -122,6 +122,11 @@ class Pack:
         """Return the award's name. Raises KeyError for a key that the pack does not have."""
         return {award.key: award for award in self.awards}[key].name(language)
 
+    def name_of_unit(self, key: str | None, language: str, otherwise: str | None = None) -> str:
+        """Return the unit's name; for a key that the pack does not have, `otherwise` or the key itself."""
+        unknown = (key or "") if otherwise is None else otherwise
+        return next((unit.name(language) for unit in self.units if unit.key == key), unknown)
+
     def units_on(self, day: date) -> tuple[Unit, ...]:
         """Return the units that an application can be handed to on `day` (Art. 14), in the pack's order."""
         return tuple(unit for unit in self.units if unit.receives_on(day))

@@ -13,8 +13,8 @@ from workflow import activities, affairs, assessments, changes, examiners, reeva
 from workflow.calendars import confirm_proposal, propose_suggested, propose_worked, reject_proposal
 from workflow.desk import Desk
 from workflow.dossiers import declare_recusal
-from workflow.listings import declare_none
 from workflow.messages import try_again
+from workflow.notice_lists import declare_none
 from workflow.openers import CASE_DOORS
 from workflow.reevaluation_openings import open_early
 from workflow.signings import sign_no_objection, signable, waiting

@@ -4,16 +4,17 @@ from collections.abc import Iterable
 
 from aiohttp import web
 
+from papers.lists import worded
 from rules.people import Role
-from texts import say, sentences
+from texts import say
 from web.site import site_of
 from web.staff import PAGE, number, page, shown
 from web.ways import way_to
 from workflow.agenda import Due, When, agenda
 from workflow.alerts import Alert, told_today
 from workflow.desk import Desk, serves_as, today
-from workflow.records import Task
 from workflow.sign_ins import Seated
+from workflow.task_register import due_of, kind_of, who_of
 from workflow.tasks import Listed, number_of
 
 FIRST = 10
@@ -70,36 +71,5 @@ def leads(desk: Desk, due: Due) -> str:
 
 def line(desk: Desk, one: Listed) -> dict[str, str]:
     """Return a task's parts for a template: what, about whom, by when, whom it waits for."""
-    what = kind_named(desk.person.language, one.task.kind)
-    return {"what": what, "about": one.about, "due": _due(desk, one), "who": _who(desk, one)}
-
-
-def kind_named(language: str, kind: str) -> str:
-    """Return the name of a kind of task."""
-    return say(language, f"tasks.{kind}" if f"tasks.{kind}" in sentences(language, "tasks") else "tasks.other")
-
-
-def _due(desk: Desk, one: Listed) -> str:
-    language, due = desk.person.language, one.task.due_on
-    if due is None:
-        return say(language, "tasks.no_due")
-    if not one.late:
-        return say(language, "tasks.today" if due == today(desk) else "tasks.due", due=due)
-    return say(language, "tasks.late" if one.days_late else "tasks.passed", due=due, days=one.days_late)
-
-
-def _who(desk: Desk, one: Listed) -> str:
-    place = _place(desk, one.task)
-    return say(desk.person.language, "tasks.named", who=one.doer, role=place) if one.doer else place
-
-
-def _place(desk: Desk, task: Task) -> str:
-    language = desk.person.language
-    if task.kind == "supplement":
-        return say(language, "tasks.applicant")
-    if task.subject.startswith("heard:"):
-        return say(language, "tasks.party")
-    if task.subject.startswith("reevaluated:"):
-        return say(language, "tasks.holder")
-    unit = next((unit for unit in desk.pack.units if unit.key == task.unit), None)
-    return unit.name(language) if unit is not None else say(language, f"tasks.role.{Role(task.role).value}")
+    cells = {"what": kind_of(one.task.kind), "about": one.about, "due": due_of(desk, one), "who": who_of(desk, one)}
+    return {part: worded(desk.person.language, cell) for part, cell in cells.items()}

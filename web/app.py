@@ -20,7 +20,6 @@ from web import (
     files,
     holders,
     imports,
-    journals,
     jumps,
     letter_templates,
     letterboxes,
@@ -28,7 +27,6 @@ from web import (
     notices,
     objections,
     pages,
-    people,
     public,
     reevaluations,
     registers,
@@ -38,7 +36,6 @@ from web import (
     sheets,
     shell,
     sign_ins,
-    tasks,
     tip_desk,
     visitors,
 )
@@ -92,7 +89,6 @@ def routes() -> list[web.AbstractRouteDef]:
         *sign_ins.routes(),
         *jumps.routes(),
         *agenda.routes(),
-        *tasks.routes(),
         *sheets.routes(),
         *sheet_files.routes(),
         *cases.routes(),
@@ -111,8 +107,6 @@ def routes() -> list[web.AbstractRouteDef]:
         *registers.routes(),
         *contacts.routes(),
         *imports.routes(),
-        *people.routes(),
-        *journals.routes(),
         web.static("/static", STATIC),
     ]
 

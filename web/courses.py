@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 
 from papers.counts import why
-from texts import say, sentences
+from papers.lists import worded
+from texts import say
 from web.acts import buttons
 from web.agenda import line
 from web.pages import bare
 from workflow.dated import dated
 from workflow.desk import Desk, today
+from workflow.journals import act_named
 
 
 def course(desk: Desk) -> dict[str, object]:
@@ -16,7 +18,7 @@ def course(desk: Desk) -> dict[str, object]:
     language = desk.person.language
     return {
         "line": lambda each: line(desk, each),
-        "act": lambda name: act_named(language, name),
+        "act": lambda name: worded(language, act_named(name)),
         "why": lambda deadline: why(language, deadline.count).splitlines(),
         "due_named": lambda deadline: say(language, dated(deadline.subject, deadline.kind).words),
         "today": today(desk),
@@ -27,11 +29,3 @@ def deeds(desk: Desk, table: Mapping[str, str], acts: Iterable[str], one: int, k
     """Return the presses of these acts, each labelled with the chat's sentence `<key>.<what it does>`."""
     language = desk.person.language
     return [(bare(say(language, f"{key}.{press.split(':')[1]}")), press) for press in buttons(table, acts, id=one)]
-
-
-def act_named(language: str, act: str) -> str:
-    """Return the name of an act of the journal; an act without a name is returned as written."""
-    noun, _, rest = act.partition("_")
-    if noun == "application" and f"lifecycle.act.{rest}" in sentences(language, "lifecycle"):
-        return say(language, f"lifecycle.act.{rest}")
-    return say(language, f"journal.{act}") if f"journal.{act}" in sentences(language, "journal") else act

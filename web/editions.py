@@ -120,12 +120,3 @@ def _lacks(desk: Desk, found: Overview) -> list[tuple[bool, str, str, str]]:
         label = bare(say(language, f"editions.mend.{lack.key}"))
         lines.append((lack.blocks, say(language, said.key, **said.values), mend, label))
     return lines
-
-
-async def named_editions(desk: Desk) -> list[tuple[int, str]]:
-    """Return the id and name of each edition, in order."""
-    language = desk.person.language
-    return [
-        (one.id, say(language, "pages.edition_named", number=one.number, year=str(one.year)))
-        for one in await desk.work.editions.all()
-    ]

@@ -3,20 +3,22 @@
 from aiohttp import web
 
 from papers.answers import answered
-from rules.awards import OPEN, Assessment, office_acts
+from papers.lists import worded
+from rules.awards import Assessment, office_acts
 from rules.identities import masked_email, masked_phone
 from rules.questions.assessment import assessment
 from rules.terms import may_open
 from texts import say
 from web.acts import REPORT
 from web.agenda import line
-from web.courses import act_named
 from web.pages import bare
 from web.staff import Taken, page, shown, taken
 from workflow.assessments import open_file, read_report
 from workflow.contacts import Known
 from workflow.desk import Desk, today
 from workflow.holdings import Holding, read_holding
+from workflow.journals import act_named
+from workflow.july_matrix import state_of
 from workflow.sign_ins import Seated
 
 REPORT_NAMES = {
@@ -50,13 +52,13 @@ async def award(request: web.Request, seat: Seated) -> web.StreamResponse:
         contacts=[_contact(language, each) for each in found.contacts],
         unclaimed=any(each.contact.claimed_at is None for each in found.contacts),
         begins=_begins(desk, found),
-        report=lambda each: say(language, report_state(each)),
+        report=lambda each: worded(language, state_of(each)),
         report_acts=lambda each: _report_acts(desk, each),
         affair_state=lambda each: say(language, f"affairs.state.{each.kind}.{each.state}"),
         sanction_state=lambda each: say(language, f"sanctions.state.{each.state}"),
         cited=lambda each: say(language, f"sanctions.cited.{each.article}"),
         case_state=lambda each: say(language, f"reevaluations.state.{each.state}"),
-        act=lambda name: act_named(language, name),
+        act=lambda name: worded(language, act_named(name)),
         line=lambda each: line(desk, each),
         today=today(desk),
     )
@@ -74,7 +76,7 @@ async def report(request: web.Request, seat: Seated) -> web.StreamResponse:
         "office_report.html",
         one=one,
         award=award_of_it,
-        state=say(language, report_state(one)),
+        state=worded(language, state_of(one)),
         answers=answered(language, assessment(desk.pack), given, facts),
         files=files,
         acts=_report_acts(desk, one),
@@ -112,11 +114,3 @@ def _report_acts(desk: Desk, one: Assessment) -> list[tuple[str, str]]:
     """Return what the office can do with a report now, each with its button."""
     acts = office_acts(one, today(desk), desk.pack)
     return [(bare(say(desk.person.language, REPORT_NAMES[act])), REPORT[act].format(id=one.id)) for act in acts]
-
-
-def report_state(one: Assessment) -> str:
-    """Return the key of the state of a report, which says whether it came late or is missing."""
-    if one.state in OPEN and one.missed_on is not None:
-        return "assessments.state.missing"
-    late = "_late" if one.late and one.state.value in ("received", "accepted") else ""
-    return f"assessments.state.{one.state.value}{late}"

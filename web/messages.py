@@ -4,8 +4,8 @@ from contextlib import suppress
 
 from aiohttp import web
 
+from papers.lists import worded
 from papers.spreadsheets import Value
-from rules.objections import masked_name
 from rules.refusals import Refusal
 from texts import say
 from web.forms import spoken, typed_words
@@ -14,7 +14,7 @@ from web.pages import bare
 from web.staff import PAGE, Taken, number, page, shown, taken
 from workflow import messages
 from workflow.desk import Desk
-from workflow.message_lines import Listed
+from workflow.message_lines import Listed, about_of, name_of, why_of
 from workflow.messages import View
 from workflow.records import Owed, OwedState
 from workflow.sign_ins import Seated
@@ -31,7 +31,6 @@ COLUMNS = (
     "lists.column.why",
 )
 PHONES = ("lists.column.number", "lists.column.name", "lists.column.phone", "lists.column.to_tell")
-SENT_BACK, NOBODY = "smtp 5", ("no channel", "no address")
 
 
 def routes() -> list[web.AbstractRouteDef]:
@@ -117,7 +116,7 @@ async def one(request: web.Request, seat: Seated) -> web.StreamResponse:
         it=found,
         owed=owed,
         said=_said(desk, found),
-        why=_because(desk.person.language, owed),
+        why=worded(desk.person.language, why_of(owed)),
         words=_words(desk, found),
         failed=owed.state is OwedState.FAILED,
     )
@@ -140,43 +139,24 @@ async def phones(request: web.Request, seat: Seated) -> web.StreamResponse:
 
 
 def _view(typed: str, counts: dict[View, int]) -> View:
-    """Return the view asked for; otherwise the first with messages: failed, held, waiting, delivered."""
-    if typed in set(View):
-        return View(typed)
-    return next((view for view in (View.FAILED, View.HELD, View.OWED) if counts[view]), View.SENT)
+    return View(typed) if typed in set(View) else messages.first_view(counts)
 
 
 def _said(desk: Desk, each: Listed) -> dict[str, str]:
     """Return a message's parts for the template: about what, to whom, how far."""
-    language, owed = desk.person.language, each.owed
-    about = say(language, f"messages.about.{each.noun}")
-    state = say(language, f"messages.over.{each.over}" if each.over else f"messages.state.{owed.state}")
-    return {"about": f"{about} {each.case}".strip(), "name": _name(language, each), "state": bare(state)}
+    language = desk.person.language
+    state = say(language, f"messages.over.{each.over}" if each.over else f"messages.state.{each.owed.state}")
+    return {
+        "about": worded(language, about_of(each)),
+        "name": worded(language, name_of(each)),
+        "state": bare(state),
+    }
 
 
 def _row(desk: Desk, each: Listed) -> list[Value]:
     owed, said = each.owed, _said(desk, each)
     moments = [owed.created_at, owed.due_at, owed.sent_at]
-    return [owed.id, said["about"], said["name"], said["state"], *moments, _because(desk.person.language, owed)]
-
-
-def _name(language: str, each: Listed) -> str:
-    if not each.told:
-        return say(language, "messages.hidden_name")
-    return masked_name(each.name) if each.name else say(language, "messages.number", number=each.owed.person_id)
-
-
-def _because(language: str, owed: Owed) -> str:
-    """Return what is known of why the message did not arrive; "" if nothing is."""
-    error = owed.error
-    if not error or owed.state is OwedState.SENT:
-        return ""
-    if error.startswith(SENT_BACK):
-        return say(language, "messages.because.bounced", code=error)
-    if error in NOBODY:
-        return say(language, "messages.because.nowhere")
-    key = "messages.because.settled" if error == "settled" else "messages.because.code"
-    return say(language, key, code=error)
+    return [owed.id, said["about"], said["name"], said["state"], *moments, worded(desk.person.language, why_of(owed))]
 
 
 def _words(desk: Desk, each: Listed) -> str:

@@ -5,73 +5,28 @@ The identity opens in the chat alone, field by field and with a reason.
 
 from aiohttp import web
 
-from papers.spreadsheets import Value
-from rules.objections import View, effect_of
+from rules.objections import effect_of
 from texts import say
 from web.acts import OBJECTION
 from web.courses import course, deeds
-from web.lists import excel
-from web.pages import bare
-from web.staff import PAGE, Taken, declaration, number, page, shown, taken
+from web.lists import listed
+from web.staff import Taken, declaration, page, shown, taken
 from workflow.custody import read_file
-from workflow.objection_register import lines, listed, outcome_of
+from workflow.objection_register import OBJECTIONS, outcome_of
 from workflow.objection_timelines import Shown, read_objection
 from workflow.paper_cases import entered
 from workflow.recusals import Undeclared
 from workflow.sign_ins import Seated
-
-COLUMNS = ("number", "notice", "against", "received", "examined_by", "outcome", "days")
-MOST_NOTICES = 50
 
 
 def routes() -> list[web.AbstractRouteDef]:
     """Return the routes of this module."""
     one = "/office/objections/{id:[0-9]{1,15}}"
     return [
-        web.get("/office/objections", shown(objections)),
-        web.get("/office/objections.xlsx", taken(take)),
+        *listed("/office/objections", OBJECTIONS, "office_objections.html"),
         web.get(one, shown(objection)),
         web.get(one + "/files/{file:[0-9a-f]{32}}", taken(download)),
     ]
-
-
-async def objections(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """Show a page of the register, filtered by what is due and by notice."""
-    desk, view, notice_id, at = seat.desk, _view(request), number(request, "notice") or None, number(request)
-    found, count = await listed(desk, view, notice_id=notice_id, limit=PAGE, after=at * PAGE)
-    notices = await desk.work.notices.newest(limit=MOST_NOTICES)
-    return page(
-        request,
-        desk,
-        "office_objections.html",
-        found=found,
-        count=count,
-        view=view,
-        views=[(each.value, bare(say(desk.person.language, f"objections.view.{each}"))) for each in View],
-        notices=[(one.id, f"{one.number} {one.title}"[:60]) for one in notices],
-        notice_id=notice_id,
-        state=lambda one: say(desk.person.language, f"objections.outcome.{outcome_of(one)}"),
-        at=at,
-        more=(at + 1) * PAGE < count,
-    )
-
-
-async def take(request: web.Request, seat: Seated) -> Taken:
-    """Return the same, unpaged, as an Excel list that names no objector."""
-    desk = seat.desk
-    rows: list[list[Value]] = [
-        [
-            one.objection.number,
-            one.notice,
-            one.against,
-            one.objection.received_at,
-            one.examined_by,
-            say(desk.person.language, f"objections.outcome.{one.outcome}"),
-            one.days,
-        ]
-        for one in await lines(desk, _view(request), notice_id=number(request, "notice") or None)
-    ]
-    return excel(desk, "rooms.objections", [f"objections.column.{name}" for name in COLUMNS], rows)
 
 
 async def objection(request: web.Request, seat: Seated) -> web.StreamResponse:
@@ -102,11 +57,6 @@ async def download(request: web.Request, seat: Seated) -> Taken:
     """Return a file of the evidence; the reading is recorded in the journal."""
     name, content = await read_file(seat.desk, int(request.match_info["id"]), request.match_info["file"])
     return Taken(name, lambda: content)
-
-
-def _view(request: web.Request) -> View:
-    typed = request.query.get("view", "")
-    return View(typed) if typed in set(View) else View.OPEN
 
 
 def _result(language: str, found: Shown) -> list[str]:

@@ -2,34 +2,25 @@
 
 from aiohttp import web
 
-from papers.spreadsheets import Value
-from rules.reevaluations import Reevaluation
 from texts import say
 from web.acts import REEVALUATION, buttons
 from web.courses import course
-from web.lists import excel
+from web.lists import listed
 from web.pages import bare
-from web.staff import PAGE, Taken, declaration, number, page, shown, taken
+from web.staff import declaration, page, shown
 from workflow.desk import Desk
+from workflow.lists import Found
 from workflow.recusals import Undeclared
+from workflow.reevaluation_openings import Prepared
 from workflow.reevaluation_opinions import Member
 from workflow.sanction_timelines import (
+    REEVALUATIONS,
+    AskedReevaluations,
     ShownReevaluation,
-    export_reevaluations,
-    list_reevaluations,
     read_reevaluation,
 )
 from workflow.sign_ins import Seated
 
-COLUMNS = (
-    "rooms.column.number",
-    "public.column.holder",
-    "public.column.award_held",
-    "public.column.valid_until",
-    "pages.column.state",
-    "rooms.column.opened",
-    "rooms.column.report_by",
-)
 NAMED = {"ask", "report", "go_without", "name", "opine", "demand", "propose", "keep"}
 """The acts whose button has a label of its own."""
 
@@ -37,44 +28,9 @@ NAMED = {"ask", "report", "go_without", "name", "opine", "demand", "propose", "k
 def routes() -> list[web.AbstractRouteDef]:
     """Return the routes of this module."""
     return [
-        web.get("/office/reevaluations", shown(reevaluations)),
-        web.get("/office/reevaluations.xlsx", taken(take)),
+        *listed("/office/reevaluations", REEVALUATIONS, "office_reevaluations.html", _past),
         web.get("/office/reevaluations/{id:[0-9]{1,15}}", shown(reevaluation)),
     ]
-
-
-async def reevaluations(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """Show a page of the awards due for re-evaluation with their cases, or of the ended cases."""
-    desk, at, past = seat.desk, number(request), _past(request)
-    found = await list_reevaluations(desk, past=past, limit=PAGE, after=at * PAGE)
-    return page(
-        request,
-        desk,
-        "office_reevaluations.html",
-        found=found,
-        past=past,
-        state=lambda case: _state(desk, case),
-        at=at,
-        more=found.more,
-    )
-
-
-async def take(request: web.Request, seat: Seated) -> Taken:
-    """Return the same, unpaged, as an Excel list."""
-    desk = seat.desk
-    rows: list[list[Value]] = [
-        [
-            case.number if case else "",
-            award.name,
-            desk.pack.name_of_award(award.award, desk.person.language),
-            award.valid_until,
-            _state(desk, case),
-            case.opened_at if case else None,
-            case.report_by if case else None,
-        ]
-        for award, case in (await export_reevaluations(desk, past=_past(request))).lines
-    ]
-    return excel(desk, "rooms.reevaluations", COLUMNS, rows)
 
 
 async def reevaluation(request: web.Request, seat: Seated) -> web.StreamResponse:
@@ -98,13 +54,8 @@ async def reevaluation(request: web.Request, seat: Seated) -> web.StreamResponse
     )
 
 
-def _past(request: web.Request) -> bool:
-    return request.query.get("past") == "1"
-
-
-def _state(desk: Desk, case: Reevaluation | None) -> str:
-    """Return the case's state; an award without a case is still to come."""
-    return say(desk.person.language, f"reevaluations.state.{case.state}" if case else "reevaluations.coming")
+async def _past(_desk: Desk, asked: AskedReevaluations, _found: Found[Prepared]) -> dict[str, object]:
+    return {"past": asked.past}
 
 
 def _acts(language: str, found: ShownReevaluation) -> list[tuple[str, str]]:

@@ -2,82 +2,27 @@
 
 from aiohttp import web
 
-from papers.spreadsheets import Value
 from rules.identities import masked
 from rules.sanctions import GROUNDS, Sanction, State
 from texts import say
 from web.acts import SANCTION
 from web.courses import course, deeds
-from web.lists import excel
-from web.staff import PAGE, Taken, declaration, number, page, shown, taken
-from workflow.bar_register import PAGE as BARS
-from workflow.bar_register import export_bars, register
-from workflow.desk import Desk, today
+from web.lists import listed
+from web.staff import declaration, page, shown
+from workflow.bar_register import BARS
+from workflow.desk import Desk
 from workflow.recusals import Undeclared
-from workflow.sanction_timelines import export_sanctions, list_sanctions, read_sanction
+from workflow.sanction_timelines import SANCTIONS, read_sanction
 from workflow.sign_ins import Seated
-
-VIEWS = {"busy": True, "settled": False, "all": None}
-COLUMNS = (
-    "rooms.column.number",
-    "rooms.column.article",
-    "pages.column.state",
-    "rooms.column.opened",
-    "rooms.column.heard",
-)
-BARRED = (
-    "pages.column.name",
-    "rooms.column.article",
-    "lists.column.from",
-    "lists.column.until",
-    "lists.column.lifted",
-)
 
 
 def routes() -> list[web.AbstractRouteDef]:
     """Return the routes of this module."""
     return [
-        web.get("/office/sanctions", shown(sanctions)),
-        web.get("/office/sanctions.xlsx", taken(take)),
+        *listed("/office/sanctions", SANCTIONS, "office_sanctions.html"),
         web.get("/office/sanctions/{id:[0-9]{1,15}}", shown(sanction)),
-        web.get("/office/bars", shown(bars)),
-        web.get("/office/bars.xlsx", taken(take_bars)),
+        *listed("/office/bars", BARS, "office_bars.html"),
     ]
-
-
-async def sanctions(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """Show a page of the cases; by default, those with something to do."""
-    desk, view = seat.desk, _view(request)
-    before = number(request, "before") or None
-    found, more = await list_sanctions(desk, busy=VIEWS[view], limit=PAGE, before=before)
-    language = desk.person.language
-    return page(
-        request,
-        desk,
-        "office_sanctions.html",
-        found=found,
-        views=[(each, say(language, f"rooms.sanctions.{each}")) for each in VIEWS],
-        view=view,
-        state=lambda one: say(language, f"sanctions.state.{one.state}"),
-        cited=lambda one: say(language, f"sanctions.cited.{one.article}"),
-        more=more,
-    )
-
-
-async def take(request: web.Request, seat: Seated) -> Taken:
-    """Return the same as an Excel list that names nobody."""
-    desk, language = seat.desk, seat.desk.person.language
-    rows: list[list[Value]] = [
-        [
-            one.number,
-            say(language, f"sanctions.cited.{one.article}"),
-            say(language, f"sanctions.state.{one.state}"),
-            one.opened_at,
-            one.hear_by,
-        ]
-        for one in await export_sanctions(desk, busy=VIEWS[_view(request)])
-    ]
-    return excel(desk, "rooms.sanctions", COLUMNS, rows)
 
 
 async def sanction(request: web.Request, seat: Seated) -> web.StreamResponse:
@@ -102,38 +47,6 @@ async def sanction(request: web.Request, seat: Seated) -> web.StreamResponse:
         acts=deeds(desk, SANCTION, found.acts, one, "sanctions.act"),
         **course(desk),
     )
-
-
-async def bars(request: web.Request, seat: Seated) -> web.StreamResponse:
-    """Show a page of who may not apply until when."""
-    desk, at = seat.desk, number(request)
-    found = await register(desk, at)
-    return page(
-        request,
-        desk,
-        "office_bars.html",
-        found=found.bars,
-        count=found.count,
-        cited=lambda one: say(desk.person.language, f"sanctions.cited.{one.article}"),
-        today=today(desk),
-        at=at,
-        more=(at + 1) * BARS < found.count,
-    )
-
-
-async def take_bars(_request: web.Request, seat: Seated) -> Taken:
-    """Return the same, unpaged, as an Excel list."""
-    language = seat.desk.person.language
-    rows: list[list[Value]] = [
-        [one.words["name"], say(language, f"sanctions.cited.{one.article}"), one.from_on, one.until_on, one.lifted_on]
-        for one in await export_bars(seat.desk)
-    ]
-    return excel(seat.desk, "rooms.bars", BARRED, rows)
-
-
-def _view(request: web.Request) -> str:
-    typed = request.query.get("view", "")
-    return typed if typed in VIEWS else "busy"
 
 
 def _ground(desk: Desk, one: Sanction) -> str:

@@ -22,6 +22,7 @@ WAYS: Mapping[str, tuple[str, str]] = {
     "affair": ("/office/affairs", ONE),
     "supervision": ("/office/affairs", LIST),
     "award": ("/office/awards", ONE),
+    "dispatch": ("/office/dispatches", ONE),
     "outbox": ("/office/messages", ONE),
     "unreachable": ("/office/messages", "/office/unreachable"),
 }

@@ -11,25 +11,14 @@ from datetime import date, datetime, timedelta
 from rules.applications import Application
 from rules.calendar import day_begins
 from rules.identities import credit_code, phone, resident_number
-from rules.lifecycle import PLACES, Stage, State
+from rules.lifecycle import KINDS, PLACES, Stage, State
 from rules.people import STAFF, Person, Role
 from rules.refusals import Unfit
 from storage.application_register import Order, Scope, Wanted
+from storage.values import Say
 from workflow.applications import subject_of
 from workflow.desk import Desk, require, serves_as, today
-from workflow.lists import MOST_EXPORTED, note_export
-
-__all__ = [
-    "Found",
-    "Line",
-    "Order",
-    "Search",
-    "came_in",
-    "export",
-    "of_phone",
-    "search",
-    "since_yesterday",
-]
+from workflow.lists import Column, Filter, Found, Listing, by_edition, by_unit, choice, one_of, typed, unit_named
 
 _DELIBERATED = tuple(state for state, place in PLACES.items() if place.stage in (Stage.DECISION, Stage.AWARD))
 
@@ -55,15 +44,7 @@ class Line:
     due_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One page of the register, and the number of cases on all pages."""
-
-    lines: tuple[Line, ...]
-    count: int
-
-
-async def search(desk: Desk, asked: Search, *, limit: int, after: int = 0) -> Found:
+async def search(desk: Desk, asked: Search, *, limit: int, after: int = 0) -> Found[Line]:
     """Return the matching cases that are the person's work, none of them shut to them. Raises Forbidden."""
     wanted = await _wanted(desk, asked)
     found, count = await desk.work.application_register.page(wanted, limit=limit, after=after)
@@ -71,11 +52,51 @@ async def search(desk: Desk, asked: Search, *, limit: int, after: int = 0) -> Fo
     return Found(tuple(Line(one, due.get(subject_of(one))) for one in found), count)
 
 
-async def export(desk: Desk, asked: Search) -> Found:
-    """Return all matching cases for a download, at most MOST_EXPORTED, and note the export in the journal."""
-    found = await search(desk, asked, limit=MOST_EXPORTED)
-    await note_export(desk, "cases_exported", "applications", len(found.lines))
-    return found
+async def _kinds(_desk: Desk) -> list[tuple[str, Say]]:
+    return [(kind, Say(f"reviews.kind.{kind}")) for kind in KINDS]
+
+
+CASES = Listing(
+    title="pages.cases",
+    find=search,
+    asked=Search,
+    filters=(
+        typed("pages.words"),
+        by_edition(),
+        choice("state", "pages.column.state", [one for one in State if one is not State.DRAFT], "lifecycle.state"),
+        by_unit(),
+        one_of("kind", "pages.column.kind", _kinds),
+        choice("sort", "", Order, "", default=Order.NUMBER, field="order"),
+        Filter("up", "", lambda answer: answer != "1", field="descending"),
+    ),
+    columns=(
+        Column(
+            "pages.column.number",
+            lambda _, one: one.application.number,
+            subject=lambda one: subject_of(one.application),
+            order=Order.NUMBER,
+        ),
+        Column("pages.column.name", lambda _, one: one.application.name),
+        Column("pages.column.kind", lambda _, one: Say(f"reviews.kind.{one.application.kind}")),
+        Column("pages.column.unit", lambda desk, one: unit_named(desk, one.application.unit), order=Order.UNIT),
+        Column(
+            "pages.column.state",
+            lambda _, one: Say(f"lifecycle.state.{one.application.state.value}"),
+            order=Order.STATE,
+        ),
+        Column(
+            "pages.column.submitted", lambda _, one: one.application.submitted_at, as_day=True, order=Order.SUBMITTED
+        ),
+        Column("pages.column.changed", lambda _, one: one.application.changed_at, as_day=True, order=Order.CHANGED),
+        Column(
+            "pages.column.due",
+            lambda _, one: one.due_on,
+            late=lambda desk, one: one.due_on is not None and one.due_on < today(desk),
+        ),
+    ),
+    exported="cases_exported",
+    about="applications",
+)
 
 
 async def came_in(desk: Desk, *, limit: int) -> tuple[list[Application], int]:

@@ -1,13 +1,14 @@
-"""The register of awards, and the matrix of July reports by holder and year (Art. 5, 32)."""
+"""The register of awards: who holds what, and its standing today (Art. 5)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from rules.awards import Assessment, AssessmentState, Award, Standing, standing
+from rules.awards import Award, Standing, standing
 from rules.bars import one_spelling
 from rules.people import Role
 from storage.application_register import flat
+from storage.values import Say
 from workflow.desk import Desk, require, today
+from workflow.lists import Column, Found, Listing, Options, Shown, choice, one_of, typed, unit_named
 
 MOST = 20_000
 
@@ -20,49 +21,62 @@ class Held:
     standing: Standing
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """The holders, each once by their latest award, and their reports by holder and year."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A query for the register; `words` as typed: in a name or a certificate's number, or a holder's whole number."""
 
-    years: tuple[int, ...]
-    holders: tuple[Held, ...]
-    reports: Mapping[tuple[str, int], Assessment]
+    state: Standing | None = None
+    award: str | None = None
+    words: str = field(default="", repr=False)
 
 
-async def held_awards(
-    desk: Desk, *, state: Standing | None = None, award: str | None = None, words: str = ""
-) -> list[Held]:
-    """Return the awards of this standing today and of this kind, the latest decision first. Raises Forbidden.
-
-    `words` match within the holder's name or the certificate's number, or the holder's own number as a whole.
-    """
+async def search(desk: Desk, asked: Asked, *, limit: int, after: int = 0) -> Found[Held]:
+    """Return a page of the awards asked for, the latest decision first. Raises Forbidden (lead and office only)."""
     require(desk, Role.LEAD, Role.OFFICE, article=5)
     kept = await desk.work.awards.page(limit=MOST)
-    if words:
-        of_number = {one.id for one in await desk.work.awards.held_by(one_spelling(words))}
-        looked_for = flat(words)
+    if asked.words:
+        of_number = {one.id for one in await desk.work.awards.held_by(one_spelling(asked.words))}
+        looked_for = flat(asked.words)
         kept = [one for one in kept if one.id in of_number or _has(one, looked_for)]
-    found = [Held(one, standing(one, today(desk), desk.pack)) for one in kept]
-    return [one for one in found if state in (None, one.standing) and award in (None, one.award.award)]
+    held = [Held(one, standing(one, today(desk), desk.pack)) for one in kept if asked.award in (None, one.award)]
+    found = [one for one in held if asked.state in (None, one.standing)]
+    return Found(found[after : after + limit], len(found))
+
+
+async def _awards(desk: Desk) -> Options:
+    return [(award.key, award.name(desk.person.language)) for award in desk.pack.awards]
+
+
+AWARDS = Listing(
+    title="pages.awards",
+    find=search,
+    asked=Asked,
+    filters=(
+        typed("rooms.words.award"),
+        choice("state", "public.column.today", Standing, "awards.standing"),
+        one_of("award", "public.column.award_held", _awards),
+    ),
+    columns=(
+        Column("public.column.holder", lambda _, one: one.award.name, subject=lambda one: f"award:{one.award.id}"),
+        Column(
+            "public.column.award_held",
+            lambda desk, one: desk.pack.name_of_award(one.award.award, desk.person.language),
+        ),
+        Column("public.column.decision", lambda _, one: one.award.decision, shown=Shown.EXCEL),
+        Column(
+            "public.column.decision",
+            lambda _, one: Say("public.decided", {"decision": one.award.decision, "on": one.award.decided_on}),
+            shown=Shown.PAGE,
+        ),
+        Column("public.column.number", lambda _, one: one.award.certificate),
+        Column("public.column.valid_until", lambda _, one: one.award.valid_until),
+        Column("public.column.today", lambda _, one: Say(f"awards.standing.{one.standing}")),
+        Column("pages.column.unit", lambda desk, one: unit_named(desk, one.award.unit)),
+    ),
+    acts=lambda _, one: {f"hl:see:{one.award.id}": "pages.in_chat"},
+    count="pages.awards_count",
+)
 
 
 def _has(one: Award, words: str) -> bool:
     return words in flat(one.name) or words in flat(one.certificate)
-
-
-async def july_matrix(desk: Desk) -> Matrix:
-    """Return all holders and all years that have reports, the latest year first.
-
-    Raises Forbidden (lead and office only).
-    """
-    require(desk, Role.LEAD, Role.OFFICE, article=32)
-    years = await desk.work.assessments.years()
-    reports = {
-        (award.holder, year): report
-        for year in years
-        for report, award in await desk.work.assessments.page(year, AssessmentState, limit=MOST)
-    }
-    latest: dict[str, Held] = {}
-    for held in await held_awards(desk):
-        latest.setdefault(held.award.holder, held)
-    return Matrix(tuple(years), tuple(latest.values()), reports)

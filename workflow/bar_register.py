@@ -1,40 +1,55 @@
 """The register of bars: listed, exported, and lifted by the lead's decision (Art. 36)."""
 
-from dataclasses import dataclass
-
 from rules.bars import Bar
 from rules.forms import Answers
 from rules.people import Role
 from rules.questions.options import day
 from rules.refusals import Refusal
 from storage.drafts import Draft
+from storage.values import Say
 from workflow.desk import Desk, require, today
-from workflow.lists import MOST_EXPORTED, note_export
+from workflow.lists import Column, Found, Listing, Nothing, Shown
 from workflow.sanctions import opened
 
-PAGE = 8
 
-
-@dataclass(frozen=True, slots=True)
-class Barred:
-    """One page of the register of bars, and the number of bars on all pages."""
-
-    bars: tuple[Bar, ...]
-    count: int
-
-
-async def register(desk: Desk, page: int) -> Barred:
+async def register(desk: Desk, _asked: Nothing, *, limit: int, after: int = 0) -> Found[Bar]:
     """Return one page of the bars. Raises Forbidden (lead and office only)."""
     require(desk, Role.LEAD, Role.OFFICE, article=36)
-    return Barred(await _shown(desk, limit=PAGE, after=page * PAGE), await desk.work.bars.count())
+    hidden = await desk.work.recusals.interests_of(desk.person.id)
+    found = await desk.work.bars.page(limit=limit, after=after)
+    shown = [bar for bar in found if f"sanction:{bar.sanction_id}" not in hidden]
+    return Found(shown, await desk.work.bars.count())
 
 
-async def export_bars(desk: Desk) -> tuple[Bar, ...]:
-    """Return the register for a download, at most MOST_EXPORTED bars, and note the export in the journal."""
-    require(desk, Role.LEAD, Role.OFFICE, article=36)
-    shown = await _shown(desk, limit=MOST_EXPORTED)
-    await note_export(desk, "bars_exported", "bars", len(shown), article=36)
-    return shown
+BARS = Listing(
+    title="rooms.bars",
+    find=register,
+    asked=Nothing,
+    columns=(
+        Column(
+            "pages.column.name", lambda _, bar: bar.words["name"], subject=lambda bar: f"sanction:{bar.sanction_id}"
+        ),
+        Column("rooms.column.article", lambda _, bar: Say(f"sanctions.cited.{bar.article}")),
+        Column("lists.column.from", lambda _, bar: bar.from_on),
+        Column("lists.column.until", lambda _, bar: bar.until_on),
+        Column("lists.column.lifted", lambda _, bar: bar.lifted_on),
+        Column(
+            "pages.column.state",
+            lambda desk, bar: Say("rooms.holds") if bar.holds_on(today(desk)) else None,
+            shown=Shown.PAGE,
+        ),
+    ),
+    line=lambda desk, bar: Say(
+        "bars.line" if bar.holds_on(today(desk)) else "bars.line_over",
+        {"name": bar.words["name"], "until": bar.until_on, "cited": Say(f"sanctions.cited.{bar.article}")},
+    ),
+    press=lambda bar: f"sn:bar:{bar.id}",
+    acts=lambda _, bar: {f"sn:bar:{bar.id}": "pages.in_chat"},
+    count="rooms.bars_count",
+    exported="bars_exported",
+    about="bars",
+    article=36,
+)
 
 
 async def seen(desk: Desk, bar_id: int) -> Bar:
@@ -74,9 +89,3 @@ async def lift_bar(desk: Desk, draft: Draft, answers: Answers) -> Bar:
         "bar_lifted", about, now=desk.now, person_id=desk.person.id, article=bar.article, details=details
     )
     return bar
-
-
-async def _shown(desk: Desk, *, limit: int, after: int = 0) -> tuple[Bar, ...]:
-    hidden = await desk.work.recusals.interests_of(desk.person.id)
-    found = await desk.work.bars.page(limit=limit, after=after)
-    return tuple(bar for bar in found if f"sanction:{bar.sanction_id}" not in hidden)

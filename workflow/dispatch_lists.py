@@ -1,16 +1,31 @@
 """The register of sealed papers for a page: searched by state, edition, kind and words (Art. 9)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from rules.applications import Application
-from rules.dispatches import Dispatch, Standing, number_in
+from rules.dispatches import ARTICLES, Dispatch, Standing, number_in
+from rules.editions import Edition
 from storage.dispatches import Wanted
+from storage.values import Say
 from workflow.application_register import Search
 from workflow.application_register import search as search_cases
 from workflow.desk import Desk
 from workflow.dispatches import wanted
-from workflow.lists import MOST_EXPORTED, note_export
+from workflow.lists import (
+    Cell,
+    Column,
+    Found,
+    Listing,
+    Options,
+    Shown,
+    by_edition,
+    choice,
+    edition_named,
+    one_of,
+    typed,
+    unit_named,
+)
 from workflow.tasks import number_of
 
 MOST_CASES = 500
@@ -27,40 +42,24 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """One page of papers, the count on all pages, and the count of each standing.
+class Line:
+    """A paper, the case or the notice's title that it is about, and who printed it or handed in its scan."""
 
-    `cases` and notices' `titles` are what the papers are about; `names` are the people who printed a paper or handed in
-    its scan. All by id.
-    """
-
-    papers: tuple[Dispatch, ...]
-    count: int
-    standings: Mapping[Standing, int]
-    cases: Mapping[int, Application]
-    titles: Mapping[int, str]
-    names: Mapping[int, str] = field(repr=False)
+    paper: Dispatch
+    case: Application | None
+    title: str | None
+    printed_by: str | None = field(repr=False)
+    sealed_by: str | None = field(repr=False)
+    edition: Edition | None
 
 
-async def search(desk: Desk, asked: Asked, *, limit: int, after: int = 0) -> Found:
+async def search(desk: Desk, asked: Asked, *, limit: int, after: int = 0) -> Found[Line]:
     """Return the matching papers that the person may see, newest first. Raises Forbidden."""
     which, dispatches = await _which(desk, asked), desk.work.dispatches
     papers = await dispatches.page(which, limit=limit, after=after)
-    standings = {each: await dispatches.count(replace(which, standing=each)) for each in Standing}
-    count = standings[asked.standing] if asked.standing is not None else sum(standings.values())
-    return await _with_what_they_are_about(desk, papers, count, standings)
-
-
-async def export(desk: Desk, asked: Asked) -> Found:
-    """Return all matching papers for a download, at most MOST_EXPORTED, and note the export in the journal."""
-    found = await search(desk, asked, limit=MOST_EXPORTED)
-    await note_export(desk, "dispatches_exported", "dispatches", len(found.papers))
-    return found
-
-
-async def one_found(desk: Desk, one: Dispatch) -> Found:
-    """Return one opened paper with its case and the names of whoever printed or sealed it."""
-    return await _with_what_they_are_about(desk, [one], 1, {one.standing: 1})
+    counts = {each.value: await dispatches.count(replace(which, standing=each)) for each in Standing}
+    count = counts[asked.standing] if asked.standing is not None else sum(counts.values())
+    return Found(await lines_of(desk, papers), count, counts=counts)
 
 
 async def _which(desk: Desk, asked: Asked) -> Wanted:
@@ -72,18 +71,68 @@ async def _which(desk: Desk, asked: Asked) -> Wanted:
     return replace(which, words=words, cases=cases)
 
 
-async def _with_what_they_are_about(
-    desk: Desk, papers: Sequence[Dispatch], count: int, standings: Mapping[Standing, int]
-) -> Found:
-    cases = {one.application_id for one in papers if one.application_id is not None}
-    notices = {notice for one in papers if (notice := number_of(one.subject, "notice")) is not None}
+async def lines_of(desk: Desk, papers: Sequence[Dispatch]) -> list[Line]:
+    """Return opened papers as lines, with what they are about."""
+    cases = await desk.work.applications.these({one.application_id for one in papers if one.application_id is not None})
+    about = {one.id: number_of(one.subject, "notice") for one in papers}
+    titles = await desk.work.notices.titles({notice for notice in about.values() if notice is not None})
     people = {each for one in papers for each in (one.printed_by, one.sealed_by) if each is not None}
-    found = await desk.work.people.these(people)
-    return Found(
-        tuple(papers),
-        count,
-        standings,
-        await desk.work.applications.these(cases),
-        await desk.work.notices.titles(notices),
-        {person.id: person.name for person in found.values() if person.name},
-    )
+    names = {person.id: person.name for person in (await desk.work.people.these(people)).values()}
+    editions = {one.id: one for one in await desk.work.editions.all()}
+    return [
+        Line(
+            one,
+            cases.get(one.application_id or 0),
+            titles.get(about[one.id] or 0),
+            names.get(one.printed_by or 0),
+            names.get(one.sealed_by or 0),
+            editions.get(one.edition_id or 0),
+        )
+        for one in papers
+    ]
+
+
+def about_of(line: Line) -> Cell:
+    """Return the case or the notice that the paper is about, otherwise the kind of its subject."""
+    if line.case is not None:
+        return f"{line.case.number} {line.case.name or ''}".strip()
+    return line.title or Say(f"sealing.about.{line.paper.subject.partition(':')[0]}")
+
+
+def _edition(_desk: Desk, line: Line) -> Cell:
+    return edition_named(line.edition) if line.edition is not None else None
+
+
+async def _kinds(_desk: Desk) -> Options:
+    return [(kind, Say(f"templates.kind.{kind}")) for kind in ARTICLES]
+
+
+DISPATCHES = Listing(
+    title="sealing.title",
+    find=search,
+    asked=Asked,
+    filters=(
+        typed("sealing.words"),
+        choice("state", "sealing.column.state", Standing, "dispatches.only", field="standing"),
+        one_of("paper", "sealing.column.kind", _kinds, by_name=True),
+        by_edition(),
+    ),
+    columns=(
+        Column(
+            "sealing.column.number", lambda _, line: line.paper.number, subject=lambda line: f"dispatch:{line.paper.id}"
+        ),
+        Column("sealing.column.kind", lambda _, line: Say(f"templates.kind.{line.paper.paper}")),
+        Column("sealing.column.reference", lambda _, line: line.paper.reference),
+        Column("sealing.column.about", lambda _, line: about_of(line)),
+        Column("sealing.column.edition", _edition, shown=Shown.EXCEL),
+        Column("sealing.column.unit", lambda desk, line: unit_named(desk, line.paper.unit), shown=Shown.EXCEL),
+        Column("sealing.column.issued", lambda _, line: line.paper.issued_at),
+        Column("sealing.column.printed", lambda _, line: line.paper.printed_at),
+        Column("sealing.column.printed_by", lambda _, line: line.printed_by),
+        Column("sealing.column.sealed", lambda _, line: line.paper.sealed_at, shown=Shown.EXCEL),
+        Column("sealing.column.state", lambda _, line: Say(f"dispatches.standing.{line.paper.standing}")),
+    ),
+    counted="state",
+    exported="dispatches_exported",
+    about="dispatches",
+)

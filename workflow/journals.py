@@ -1,6 +1,6 @@
 """The journal for the lead: who did what and when, by act, person, article, days and case (Art. 9)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -10,9 +10,10 @@ from rules.refusals import Refusal
 from storage.case_numbers import NUMBERED
 from storage.journal import Entry
 from storage.journal_register import Wanted
+from storage.values import Say
 from workflow.courses import named
 from workflow.desk import Desk, require
-from workflow.lists import MOST_EXPORTED, note_export
+from workflow.lists import Cell, Column, Found, Known, Listing, Options, Shown, dated, numbered, one_of, typed
 from workflow.objection_messages import BY_OBJECTOR
 from workflow.people import Served, served
 from workflow.shut_cases import shut_subjects
@@ -21,48 +22,29 @@ from workflow.tasks import number_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A query for the journal: the office's days, both included, and a case's number as typed."""
+    """A query for the journal: the office's days, both included, and in `words` a case's number as typed."""
 
     act: str | None = None
     person_id: int | None = None
     article: int | None = None
     first: date | None = None
     last: date | None = None
-    number: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A page of the journal, newest entry first, with nothing that is shut to the person.
+class Line:
+    """An entry, the name of whoever acted (never of an objector), and the number of its case."""
 
-    `before` is the id that leads to the next page, or None. `names` maps an entry's id to the name of whoever acted,
-    and never names an objector; `numbers` maps subjects to case numbers.
-    """
-
-    entries: tuple[Entry, ...]
-    before: int | None
-    names: Mapping[int, str] = field(repr=False)
-    numbers: Mapping[str, str]
+    entry: Entry
+    name: str | None = field(repr=False)
+    number: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """The choices of a query: the acts, and everybody who has or had a role, once."""
+async def journal_page(desk: Desk, asked: Asked, *, limit: int, after: int = 0) -> Found[Line]:
+    """Return the matching entries before the id `after`, newest first, with nothing that is shut to the person.
 
-    acts: Sequence[str]
-    people: Sequence[Served]
-
-
-async def choices(desk: Desk) -> Choices:
-    """Return the choices of a query. Raises Forbidden (lead only)."""
-    require(desk, Role.LEAD, article=9)
-    return Choices(await desk.work.journal.acts(), await _people(desk))
-
-
-async def journal_page(desk: Desk, asked: Asked, *, limit: int, before: int | None = None) -> Page:
-    """Return the matching entries before the id `before`, newest first. Raises Forbidden (lead only).
-
-    Raises Refusal for a person who never had a role: their steps are nobody's to follow.
+    Raises Forbidden (lead only), and Refusal for a person who never had a role: their steps are nobody's to follow.
     """
     require(desk, Role.LEAD, article=9)
     person_id = asked.person_id
@@ -72,23 +54,17 @@ async def journal_page(desk: Desk, asked: Asked, *, limit: int, before: int | No
         act=asked.act,
         person_id=person_id,
         article=asked.article,
-        subjects=await desk.work.case_numbers.subjects(asked.number.upper()) if asked.number else None,
+        subjects=await desk.work.case_numbers.subjects(asked.words.upper()) if asked.words else None,
         since=day_begins(asked.first) if asked.first else None,
         until=day_begins(asked.last + timedelta(days=1)) if asked.last else None,
         hidden=await shut_subjects(desk),
         without=BY_OBJECTOR if person_id is not None else (),
     )
-    found = await desk.work.journal_register.page(wanted, limit=limit + 1, before=before)
+    found = await desk.work.journal_register.page(wanted, limit=limit + 1, before=after or None)
     here = found[:limit]
-    more = here[-1].id if len(found) > limit else None
-    return Page(tuple(here), more, await named(desk, here), await _numbers(desk, here))
-
-
-async def export_journal(desk: Desk, asked: Asked) -> Page:
-    """Return all matching entries for a download, at most MOST_EXPORTED, and note the export in the journal."""
-    found = await journal_page(desk, asked, limit=MOST_EXPORTED)
-    await note_export(desk, "journal_exported", "journal", len(found.entries))
-    return found
+    names, numbers = await named(desk, here), await _numbers(desk, here)
+    lines = [Line(one, names.get(one.id), numbers.get(one.subject)) for one in here]
+    return Found(lines, None, before=here[-1].id if len(found) > limit else None)
 
 
 async def _people(desk: Desk) -> list[Served]:
@@ -103,3 +79,56 @@ async def _numbers(desk: Desk, entries: Sequence[Entry]) -> dict[str, str]:
         if ids:
             found |= {f"{noun}:{one}": name for one, name in (await desk.work.case_numbers.of(noun, ids)).items()}
     return found
+
+
+def act_named(act: str) -> Known:
+    """Return the name of an act; an act without a name is called as it is written."""
+    noun, _, rest = act.partition("_")
+    known = Known(f"journal.{act}", act)
+    return Known(f"lifecycle.act.{rest}", known) if noun == "application" else known
+
+
+def _who(_desk: Desk, line: Line) -> Cell:
+    """Return the name of whoever acted; the service, or somebody without a name."""
+    return line.name or Say("pages.somebody" if line.entry.person_id else "pages.service")
+
+
+def _case(_desk: Desk, line: Line) -> Cell:
+    noun = line.entry.subject.partition(":")[0]
+    return Say(f"lists.about.{noun}", {"number": line.number}) if line.number else ""
+
+
+async def _acts(desk: Desk) -> Options:
+    return [(act, act_named(act)) for act in await desk.work.journal.acts()]
+
+
+async def _served(desk: Desk) -> Options:
+    return [(str(one.membership.person_id), one.name or Say("people.unnamed")) for one in await _people(desk)]
+
+
+JOURNAL = Listing(
+    title="pages.journal",
+    find=journal_page,
+    asked=Asked,
+    filters=(
+        typed("lists.journal.words"),
+        one_of("act", "pages.act", _acts, by_name=True),
+        numbered("person", "pages.person", _served, field="person_id"),
+        numbered("article", "lists.column.article", None),
+        dated("first", "lists.first"),
+        dated("last", "lists.last"),
+    ),
+    columns=(
+        Column("lists.column.entry", lambda _, line: line.entry.id, shown=Shown.EXCEL),
+        Column("lists.column.at", lambda _, line: line.entry.at),
+        Column("lists.column.act", lambda _, line: act_named(line.entry.act), head=True),
+        Column("lists.column.who", _who),
+        Column("lists.column.person", lambda _, line: line.entry.person_id if line.name else None, shown=Shown.EXCEL),
+        Column("lists.column.case", _case, subject=lambda line: line.entry.subject),
+        Column("lists.column.article", lambda _, line: line.entry.article),
+    ),
+    nothing="pages.nothing",
+    by_id=True,
+    exported="journal_exported",
+    about="journal",
+)

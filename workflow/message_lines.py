@@ -4,10 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from rules.objections import masked_name
 from rules.people import EMAIL, PUSH
 from rules.refusals import Refusal
 from storage.messages import TASK
 from storage.owed import Owed, OwedState
+from storage.values import Say
 from storage.wordings import Wording
 from workflow.cases import opened as open_application
 from workflow.desk import Desk
@@ -15,6 +17,8 @@ from workflow.examiners import examiner, has_declared
 from workflow.sanctions import opened as open_sanction
 
 OBJECTION = "objection"
+SENT_BACK, NOBODY = "smtp 5", ("no channel", "no address")
+"""How the errors begin or read of messages that the recipient's mail server returned, or that had nowhere to go."""
 GUARDED = ("application", OBJECTION, "sanction", "heard", "visit", "consultation", "meeting", "bar", "draft", "confirm")
 """Subjects that not everybody in the office may read about."""
 OPEN = (
@@ -111,3 +115,28 @@ def _over(owed: Owed, bot: str | None) -> str | None:
         return None
     known = {f"{EMAIL}:": EMAIL, f"{PUSH}:": PUSH, "phone:": "phone", "claimed": "claimed"}
     return next((name for start, name in known.items() if (owed.proof or "").startswith(start)), bot)
+
+
+def about_of(one: Listed) -> Say:
+    """Return what the message is about, with the number of its case if it has one."""
+    noun = Say(f"messages.about.{one.noun}")
+    return Say("messages.case", {"noun": noun, "number": one.case}) if one.case else noun
+
+
+def name_of(one: Listed) -> Say | str:
+    """Return the recipient, masked; somebody whom this reader may not know is only said to be hidden."""
+    if not one.told:
+        return Say("messages.hidden_name")
+    return masked_name(one.name) if one.name else Say("messages.number", {"number": one.owed.person_id})
+
+
+def why_of(owed: Owed) -> Say | None:
+    """Return what is known of why the message did not arrive, None if nothing is."""
+    error = owed.error
+    if not error or owed.state is OwedState.SENT:
+        return None
+    if error.startswith(SENT_BACK):
+        return Say("messages.because.bounced", {"code": error})
+    if error in NOBODY:
+        return Say("messages.because.nowhere")
+    return Say("messages.because.settled" if error == "settled" else "messages.because.code", {"code": error})

@@ -49,6 +49,11 @@ async def counts(desk: Desk, about: Collection[str] = ()) -> dict[View, int]:
     return counted | {View.HELD: counted[View.HELD] + len(await held_letters(desk, about))}
 
 
+def first_view(found: Mapping[View, int]) -> View:
+    """Return the first view that has messages: failed, held, waiting; if none has any, the delivered ones."""
+    return next((view for view in (View.FAILED, View.HELD, View.OWED) if found[view]), View.SENT)
+
+
 async def listed(desk: Desk, view: View, about: Collection[str], *, limit: int, after: int = 0) -> list[Listed]:
     """Return a page of them, newest first. Raises Forbidden, also for a case that is shut to the person."""
     require(desk, *STAFF, article=9)

@@ -7,8 +7,8 @@ from rules.refusals import Forbidden, Refusal
 from storage.drafts import Draft, DraftState
 from workflow.desk import Desk, require, today
 from workflow.drafts import begun
-from workflow.listings import check_interest, check_whole, draw_up
-from workflow.listings import drafts as may_draft
+from workflow.notice_lists import check_interest, check_whole, draw_up
+from workflow.notice_lists import drafts as may_draft
 from workflow.postings import FORM, corrects, drafted_for
 from workflow.tasks import give
 

@@ -1,20 +1,23 @@
 """The office's register of notices: drafted, running, to be signed, corrected; and one in full (Art. 9-25)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rules.applications import Application
 from rules.calendar import Count
 from rules.editions import Edition
-from rules.notices import Entry, Notice, NoticeState
+from rules.notices import Entry, Notice, NoticeKind, NoticeState
 from rules.objections import Objection
 from rules.objections import View as Objections
 from rules.people import STAFF, Role
 from rules.refusals import Refusal
 from storage.drafts import Draft
 from storage.notice_register import View, Wanted
+from storage.values import Say
 from workflow.desk import Desk, require, serves_as, today
-from workflow.listings import is_interested, undeclared
+from workflow.lists import Column, Found, Listing, by_edition, choice, typed
+from workflow.lists import Shown as On
 from workflow.notice_drafts import POSTING
+from workflow.notice_lists import is_interested, undeclared
 from workflow.notices import count_of, current
 from workflow.objection_register import register
 from workflow.postings import FORM
@@ -22,7 +25,15 @@ from workflow.reposts import drafts_it
 from workflow.signings import signs, waiting
 from workflow.tasks import number_of
 
-__all__ = ["Drafted", "Shown", "View", "Wanted", "drafts_waiting", "read_notice", "search"]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A query for the register; `words` as typed, looked for in numbers and titles."""
+
+    view: View = View.ALL
+    edition_id: int | None = None
+    kind: NoticeKind | None = None
+    words: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +74,40 @@ class Shown:
         return sum(entry.struck_at is not None for entry in self.entries)
 
 
-async def search(desk: Desk, wanted: Wanted, *, limit: int, after: int = 0) -> tuple[list[Notice], int]:
-    """Return a page of the notices and their total.
-
-    Notices are public, but this list is for staff: raises Forbidden.
-    """
+async def search(desk: Desk, asked: Asked, *, limit: int, after: int = 0) -> Found[Notice]:
+    """Return a page of the notices. They are public, but this list is for staff: raises Forbidden."""
     require(desk, *STAFF, article=9)
-    return await desk.work.notice_register.page(wanted, limit=limit, after=after)
+    wanted = Wanted(view=asked.view, day=today(desk), edition_id=asked.edition_id, kind=asked.kind, words=asked.words)
+    return Found(*await desk.work.notice_register.page(wanted, limit=limit, after=after))
+
+
+NOTICES = Listing(
+    title="rooms.notices",
+    find=search,
+    asked=Asked,
+    filters=(
+        typed("rooms.words.notice"),
+        choice("view", "pages.column.state", View, "rooms.notices", default=View.ALL),
+        choice("kind", "rooms.column.kind", NoticeKind, "notice.kinds"),
+        by_edition(),
+    ),
+    columns=(
+        Column("rooms.column.number", lambda _, one: one.number, subject=lambda one: f"notice:{one.id}"),
+        Column("rooms.column.title", lambda _, one: one.title),
+        Column("rooms.column.kind", lambda _, one: Say(f"notice.kinds.{one.kind}")),
+        Column("rooms.column.posted", lambda _, one: one.posted_on),
+        Column("rooms.column.last", lambda _, one: one.last_day),
+        Column(
+            "pages.column.state",
+            lambda desk, one: (
+                Say(f"rooms.notice.{one.state_on(today(desk))}"),
+                Say("rooms.provisional") if one.provisional else None,
+            ),
+        ),
+        Column("rooms.column.place", lambda _, one: one.place, shown=On.EXCEL),
+    ),
+    count="rooms.notices_count",
+)
 
 
 async def drafts_waiting(desk: Desk) -> list[Drafted]:

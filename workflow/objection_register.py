@@ -7,40 +7,35 @@ from statistics import median
 from rules.calendar import office_day
 from rules.objections import Objection, State, View
 from storage.objection_register import Wanted
+from storage.values import Say
 from workflow.desk import Desk, require, today
 from workflow.facts import working_days_between
-from workflow.lists import note_export
+from workflow.lists import Cell, Column, Found, Listing, Options, Shown, choice, numbered
 from workflow.objection_messages import subject_of
 from workflow.objections import OFFICE, against
 
+MOST_NOTICES = 50
 _EVERY = 5000
 _ANSWERED = (State.NOT_ADMITTED, State.DECIDED, State.CONFIRMED, State.DISAGREED, State.SERVED)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A query for the register."""
+
+    view: View = View.OPEN
+    notice_id: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the register; `outcome` ends the key `objections.outcome.<outcome>`."""
+    """A line of the register, without the objector: its notice, whom it is against, who examined it, what is due."""
 
     objection: Objection
     notice: str
     against: str
     examined_by: str
-    outcome: str
-    days: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """An objection in a list: its notice, whom it is against, and its next due day.
-
-    `days` are the working days until then, negative once it is past.
-    """
-
-    objection: Objection
-    notice: str
-    against: str
     due_on: date | None
-    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +70,11 @@ async def register(
     return await desk.work.objections.these(ids), await desk.work.objection_register.count(wanted)
 
 
-async def listed(
-    desk: Desk, view: View, *, notice_id: int | None = None, limit: int, after: int = 0
-) -> tuple[list[Listed], int]:
+async def search(desk: Desk, asked: Asked, *, limit: int, after: int = 0) -> Found[Line]:
     """Return the same page as lines of a list."""
-    found, count = await register(desk, view, notice_id=notice_id, limit=limit, after=after)
+    found, count = await register(desk, asked.view, notice_id=asked.notice_id, limit=limit, after=after)
     due = await desk.work.deadlines.next_of([subject_of(one) for one in found])
-    return [await _listed(desk, one, due.get(subject_of(one))) for one in found], count
-
-
-async def lines(desk: Desk, view: View = View.ALL, *, notice_id: int | None = None) -> list[Line]:
-    """Return the register, or one view of it, for filing, and note the export in the journal."""
-    found, _ = await register(desk, view, notice_id=notice_id)
-    await note_export(desk, "objections_exported", "objections", len(found), article=22)
-    return [await _line(desk, one) for one in found]
+    return Found([await line_of(desk, one, due.get(subject_of(one))) for one in found], count)
 
 
 async def figures(desk: Desk, edition_id: int) -> Figures:
@@ -106,28 +92,17 @@ async def figures(desk: Desk, edition_id: int) -> Figures:
     )
 
 
-async def _line(desk: Desk, one: Objection) -> Line:
+async def line_of(desk: Desk, one: Objection, due_on: date | None) -> Line:
+    """Return an objection as a line, with the day on which something about it is due."""
     examiner = await desk.work.people.get(one.examined_by) if one.examined_by is not None else None
-    by, about = (examiner.name if examiner else None) or "", await against(desk.work, one)
-    return Line(one, await notice_of(desk, one), about, by, outcome_of(one), _days(desk, one))
-
-
-async def _listed(desk: Desk, one: Objection, due_on: date | None) -> Listed:
-    days = days_until(desk, due_on) if due_on is not None else 0
-    return Listed(one, await notice_of(desk, one), await against(desk.work, one), due_on, days)
+    by = (examiner.name if examiner else None) or ""
+    return Line(one, await notice_of(desk, one), await against(desk.work, one), by, due_on)
 
 
 async def notice_of(desk: Desk, one: Objection) -> str:
     """Return the title of the notice objected to, or the objector's words for it."""
     notice = await desk.work.notices.get(one.notice_id) if one.notice_id is not None else None
     return notice.title if notice else str(one.matter.get("notice_words", ""))
-
-
-def days_until(desk: Desk, day: date) -> int:
-    """Return the working days until a day, negative once it is past."""
-    if day < today(desk):
-        return -working_days_between(desk.calendar, day, today(desk))
-    return working_days_between(desk.calendar, today(desk), day)
 
 
 def outcome_of(one: Objection) -> str:
@@ -141,3 +116,62 @@ def _days(desk: Desk, one: Objection) -> int | None:
     if one.settled_on is None:
         return None
     return working_days_between(desk.calendar, office_day(one.received_at), one.settled_on)
+
+
+def _left(desk: Desk, line: Line) -> Cell:
+    """Return the working days until something is due, or since it was."""
+    day = line.due_on
+    if day is None:
+        return None
+    if day < today(desk):
+        return Say("rooms.days_late", {"days": working_days_between(desk.calendar, day, today(desk))})
+    return Say("rooms.days_left", {"days": working_days_between(desk.calendar, today(desk), day)})
+
+
+def _named(_desk: Desk, line: Line) -> Cell:
+    """Return the line's name in the chat, marked when it is about the same as the one above."""
+    one = line.objection
+    label = Say(f"objections.line.{one.state.value}", {"number": one.number})
+    return Say("objections.linked_line", {"line": label}) if one.same_as is not None else label
+
+
+async def _notices(desk: Desk) -> Options:
+    newest = await desk.work.notices.newest(limit=MOST_NOTICES)
+    return [(str(one.id), f"{one.number} {one.title}"[:60]) for one in newest]
+
+
+OBJECTIONS = Listing(
+    title="rooms.objections",
+    find=search,
+    asked=Asked,
+    filters=(
+        choice("view", "pages.column.state", View, "objections.view", default=View.OPEN),
+        numbered("notice", "rooms.column.notice", _notices, field="notice_id"),
+    ),
+    columns=(
+        Column(
+            "objections.column.number",
+            lambda _, line: line.objection.number,
+            subject=lambda line: f"objection:{line.objection.id}",
+        ),
+        Column("objections.column.notice", lambda _, line: line.notice),
+        Column("objections.column.against", lambda _, line: line.against),
+        Column("objections.column.received", lambda _, line: line.objection.received_at),
+        Column("objections.column.examined_by", lambda _, line: line.examined_by, shown=Shown.EXCEL),
+        Column("objections.column.outcome", lambda _, line: Say(f"objections.outcome.{outcome_of(line.objection)}")),
+        Column("objections.column.days", lambda desk, line: _days(desk, line.objection), shown=Shown.EXCEL),
+        Column("pages.column.due", lambda _, line: line.due_on, shown=Shown.PAGE),
+        Column(
+            "rooms.column.left",
+            _left,
+            shown=Shown.PAGE,
+            late=lambda desk, line: line.due_on is not None and line.due_on < today(desk),
+        ),
+    ),
+    line=_named,
+    press=lambda line: f"ob:open:{line.objection.id}",
+    count="rooms.objections_count",
+    exported="objections_exported",
+    about="objections",
+    article=22,
+)

@@ -7,9 +7,10 @@ from enum import StrEnum
 from rules.channels import CHANNELS
 from rules.people import EMAIL, Membership, Role
 from storage.application_register import flat
+from storage.values import Say
 from workflow.application_register import of_phone
 from workflow.desk import Desk, require, today
-from workflow.lists import note_export
+from workflow.lists import Cell, Column, Found, Listing, Options, by_unit, choice, one_of, typed, unit_named
 from workflow.people import Served, served
 
 NOBODY = "none"
@@ -50,32 +51,67 @@ class Line:
     ways: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One page of the register, and the number of roles on all pages."""
-
-    lines: tuple[Line, ...]
-    count: int
-
-
-async def listed_people(desk: Desk, asked: Asked, *, limit: int | None = None, after: int = 0) -> Found:
-    """Return the matching roles, in the order they were given; all of them without `limit`. Raises Forbidden."""
+async def listed_people(desk: Desk, asked: Asked, *, limit: int, after: int = 0) -> Found[Line]:
+    """Return the matching roles, in the order they were given. Raises Forbidden (lead and office only)."""
     require(desk, Role.LEAD, Role.OFFICE, article=9)
     held = [one for one in await desk.work.roles.all() if _is_wanted(desk, asked, one)]
     ways = await _ways(desk, {one.person_id for one in held})
     if asked.reach is not None:
         held = [one for one in held if asked.reach in (ways[one.person_id] or (NOBODY,))]
     found = await _with_words(desk, await served(desk, held), asked.words)
-    here = found[after:] if limit is None else found[after : after + limit]
+    here = found[after : after + limit]
     lines = [Line(one, _view(desk, one.membership), ways[one.membership.person_id]) for one in here]
-    return Found(tuple(lines), len(found))
+    return Found(lines, len(found))
 
 
-async def export_people(desk: Desk, asked: Asked) -> Found:
-    """Return all matching roles for a download, and note the export in the journal."""
-    found = await listed_people(desk, asked)
-    await note_export(desk, "people_exported", "people", found.count)
-    return found
+def role_named(desk: Desk, role: Role, unit: str | None) -> Say:
+    """Return the name of the role, with its unit or post if it has one."""
+    named = Say(f"people.role.{role.value}")
+    if unit is None:
+        return named
+    if role is Role.COMMITTEE:
+        return Say(f"people.post.{unit}")
+    return Say("people.role_in_unit", {"role": named, "unit": unit_named(desk, unit)})
+
+
+def _role(desk: Desk, one: Line) -> Cell:
+    held = one.served.membership
+    return role_named(desk, held.role, held.unit)
+
+
+async def _reaches(_desk: Desk) -> Options:
+    return [(way, Say(f"lists.way.{way}")) for way in (*WAYS, NOBODY)]
+
+
+PEOPLE = Listing(
+    title="pages.people",
+    find=listed_people,
+    asked=Asked,
+    filters=(
+        typed("lists.people.words"),
+        choice("view", "lists.column.state", View, "lists.people", default=View.SERVING),
+        choice("role", "lists.column.role", Role, "people.role"),
+        by_unit(),
+        one_of("reach", "lists.column.ways", _reaches),
+    ),
+    columns=(
+        Column("lists.column.number", lambda _, one: one.served.membership.person_id),
+        Column("lists.column.name", lambda _, one: one.served.name or Say("people.unnamed"), head=True),
+        Column("lists.column.role", _role, head=True),
+        Column("lists.column.from", lambda _, one: one.served.membership.from_on),
+        Column("lists.column.until", lambda _, one: one.served.membership.until_on),
+        Column("lists.column.ended", lambda _, one: one.served.membership.ended_at, as_day=True),
+        Column("lists.column.state", lambda _, one: Say(f"lists.people.{one.view}")),
+        Column(
+            "lists.column.ways",
+            lambda _, one: Say("lists.ways", {"ways": [Say(f"lists.way.{way}") for way in one.ways or (NOBODY,)]}),
+            late=lambda _, one: not one.ways,
+        ),
+    ),
+    count="pages.people_count",
+    exported="people_exported",
+    about="people",
+)
 
 
 def _is_wanted(desk: Desk, asked: Asked, one: Membership) -> bool:

@@ -15,7 +15,7 @@ from workflow.cases import advance
 from workflow.desk import Desk, today
 from workflow.entries import OPEN, about
 from workflow.issuing import issue
-from workflow.listings import (
+from workflow.notice_lists import (
     Listed,
     applications_of,
     check_interest,

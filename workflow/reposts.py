@@ -8,7 +8,7 @@ from storage.drafts import Draft
 from workflow.applications import subject_of
 from workflow.desk import Desk, serves_as, today
 from workflow.entries import CORRECTION, FORWARDING, OPEN, SIGNING, about, end_when_settled
-from workflow.listings import applications_of, check_interest, drafts, posts, private_words
+from workflow.notice_lists import applications_of, check_interest, drafts, posts, private_words
 from workflow.postings import Posted, check_published, corrected_lines, corrects, hang, typed_lines
 from workflow.tasks import drop, finish
 

@@ -1,17 +1,20 @@
 """Sanctions and re-evaluations for pages: lists, and one case with its steps (Art. 5, 36-41)."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from rules.applications import Application
 from rules.awards import Award
 from rules.bars import Bar
 from rules.reevaluations import Rectification, Reevaluation
 from rules.sanctions import BUSY, Sanction, State
+from storage.values import Say
 from workflow import reevaluations, sanctions
 from workflow.courses import Course, course_of
 from workflow.desk import Desk, require
-from workflow.lists import MOST_EXPORTED, note_export
-from workflow.reevaluation_openings import past_cases, preparation
+from workflow.july_matrix import state_of as report
+from workflow.lists import Column, Filter, Found, Listing, Shown, choice, unit_named
+from workflow.reevaluation_openings import Prepared, past_cases, preparation
 from workflow.reevaluation_opinions import Member, members
 from workflow.sanctions import OFFICE
 
@@ -42,47 +45,108 @@ class ShownReevaluation:
     course: Course
 
 
-@dataclass(frozen=True, slots=True)
-class ListedReevaluations:
-    """A page of awards with their cases, and whether there are more; `count` is of all, where that is known."""
+class View(StrEnum):
+    """The views of the list of sanctions: with something to do, settled, or all."""
 
-    lines: tuple[tuple[Award, Reevaluation | None], ...]
-    count: int | None
-    more: bool
+    BUSY = "busy"
+    SETTLED = "settled"
+    ALL = "all"
 
 
-async def list_sanctions(
-    desk: Desk, *, busy: bool | None, limit: int, before: int | None = None
-) -> tuple[list[Sanction], int | None]:
-    """Return a page of cases, newest first, and the id for the next page: `busy` ones, the others, or all (None)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedSanctions:
+    """A query for the list of sanctions."""
+
+    view: View = View.BUSY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedReevaluations:
+    """A query for the list of re-evaluations: of ended cases, or of awards to prepare."""
+
+    past: bool = False
+
+
+_STATES = {View.BUSY: BUSY, View.SETTLED: frozenset(State) - BUSY, View.ALL: frozenset(State)}
+
+
+async def list_sanctions(desk: Desk, asked: AskedSanctions, *, limit: int, after: int = 0) -> Found[Sanction]:
+    """Return a page of cases before the id `after`, newest first. Raises Forbidden (lead and office only)."""
     require(desk, *OFFICE, article=36)
-    states = frozenset(State) if busy is None else BUSY if busy else frozenset(State) - BUSY
-    found = await desk.work.sanctions.page(states, before=before, limit=limit + 1)
-    more = found[limit - 1].id if len(found) > limit else None
-    return await sanctions.shown(desk, found[:limit]), more
+    found = await desk.work.sanctions.page(_STATES[asked.view], before=after or None, limit=limit + 1)
+    before = found[limit - 1].id if len(found) > limit else None
+    return Found(await sanctions.shown(desk, found[:limit]), None, before=before)
 
 
-async def export_sanctions(desk: Desk, *, busy: bool | None) -> list[Sanction]:
-    """Return all of them for a download, at most MOST_EXPORTED, and note the export in the journal."""
-    found, _ = await list_sanctions(desk, busy=busy, limit=MOST_EXPORTED)
-    await note_export(desk, "sanctions_exported", "sanctions", len(found), article=36)
-    return found
-
-
-async def list_reevaluations(desk: Desk, *, past: bool, limit: int, after: int = 0) -> ListedReevaluations:
+async def list_reevaluations(desk: Desk, asked: AskedReevaluations, *, limit: int, after: int = 0) -> Found[Prepared]:
     """Return a page of awards to prepare, earliest end first, or with `past` of ended cases, newest first."""
-    if past:
+    if asked.past:
         ended, more = await past_cases(desk, limit=limit, after=after)
-        return ListedReevaluations(tuple((award, case) for case, award in ended), None, more)
-    prepared, count = await preparation(desk, limit=limit, after=after)
-    return ListedReevaluations(tuple((one.award, one.case) for one in prepared), count, after + limit < count)
+        return Found([Prepared(award, case, ()) for case, award in ended], None, more=more)
+    return Found(*await preparation(desk, limit=limit, after=after))
 
 
-async def export_reevaluations(desk: Desk, *, past: bool) -> ListedReevaluations:
-    """Return all of them for a download, at most MOST_EXPORTED, and note the export in the journal."""
-    found = await list_reevaluations(desk, past=past, limit=MOST_EXPORTED)
-    await note_export(desk, "reevaluations_exported", "reevaluations", len(found.lines), article=5)
-    return found
+SANCTIONS = Listing(
+    title="rooms.sanctions",
+    find=list_sanctions,
+    asked=AskedSanctions,
+    filters=(choice("view", "pages.column.state", View, "rooms.sanctions", default=View.BUSY),),
+    columns=(
+        Column("rooms.column.number", lambda _, one: one.number, subject=lambda one: f"sanction:{one.id}"),
+        Column("rooms.column.article", lambda _, one: Say(f"sanctions.cited.{one.article}")),
+        Column("pages.column.state", lambda _, one: Say(f"sanctions.state.{one.state}")),
+        Column("rooms.column.opened", lambda _, one: one.opened_at),
+        Column("rooms.column.heard", lambda _, one: one.hear_by),
+    ),
+    by_id=True,
+    exported="sanctions_exported",
+    about="sanctions",
+    article=36,
+)
+
+
+def state_of(case: Reevaluation | None) -> Say:
+    """Return the case's state; an award without a case is still to come."""
+    return Say(f"reevaluations.state.{case.state}" if case else "reevaluations.coming")
+
+
+def july_of(one: Prepared) -> tuple[Say, ...]:
+    """Return the state of each year's July report."""
+    return tuple(Say("reevaluations.july_of", {"year": str(each.year), "state": report(each)}) for each in one.reports)
+
+
+REEVALUATIONS = Listing(
+    title="rooms.reevaluations",
+    find=list_reevaluations,
+    asked=AskedReevaluations,
+    filters=(Filter("past", "", lambda answer: answer == "1"),),
+    columns=(
+        Column("reevaluations.column.number", lambda _, one: one.case.number if one.case else "", head=True),
+        Column(
+            "reevaluations.column.holder",
+            lambda _, one: one.award.name,
+            head=True,
+            subject=lambda one: f"reevaluation:{one.case.id}" if one.case else "",
+        ),
+        Column(
+            "reevaluations.column.award",
+            lambda desk, one: desk.pack.name_of_award(one.award.award, desk.person.language),
+        ),
+        Column("reevaluations.column.until", lambda _, one: one.award.valid_until),
+        Column("reevaluations.column.state", lambda _, one: state_of(one.case)),
+        Column("rooms.column.opened", lambda _, one: one.case.opened_at if one.case else None),
+        Column("rooms.column.report_by", lambda _, one: one.case.report_by if one.case else None),
+        Column("reevaluations.column.certificate", lambda _, one: one.award.certificate, shown=Shown.EXCEL),
+        Column("reevaluations.column.decision", lambda _, one: one.award.decision, shown=Shown.EXCEL),
+        Column("reevaluations.column.unit", lambda desk, one: unit_named(desk, one.award.unit), shown=Shown.EXCEL),
+        Column("reevaluations.column.july", lambda _, one: july_of(one), shown=Shown.EXCEL),
+    ),
+    acts=lambda _, one: {} if one.case else {f"re:begin:{one.award.id}": "rooms.act.begin"},
+    count="rooms.reevaluations_count",
+    exported="reevaluations_exported",
+    about="reevaluations",
+    article=5,
+)
 
 
 async def read_sanction(desk: Desk, sanction_id: int) -> ShownSanction:

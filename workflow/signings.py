@@ -15,7 +15,7 @@ from workflow.desk import Desk, serves_as, today
 from workflow.entries import FORWARDING, SIGNING, about, doer, end_when_settled
 from workflow.holds import held
 from workflow.ladders import CHECK, doers
-from workflow.listings import applications_of, is_interested
+from workflow.notice_lists import applications_of, is_interested
 from workflow.planning import MOST, Planning, owe
 from workflow.postings import note
 from workflow.reposts import standing

@@ -266,7 +266,7 @@ async def _owe_receipt(desk: Desk, submission: Submission) -> None:
 
 
 def _unit_name(desk: Desk, submission: Submission, language: str) -> str:
-    return next(unit.name(language) for unit in desk.pack.units if unit.key == submission.unit)
+    return desk.pack.name_of_unit(submission.unit, language)
 
 
 def _masked(number: str) -> str:

@@ -9,7 +9,8 @@ from tests.handlers.test_interests import states
 from tests.workflow.desks import desk_of
 from texts import say
 from workflow.agenda import agenda
-from workflow.task_register import Asked, export_tasks
+from workflow.lists import export
+from workflow.task_register import TASKS, Asked
 
 pytestmark = [pytest.mark.article(40), pytest.mark.parametrize("url", ["sqlite"], indirect=True)]
 GONE = say("zh", "people.not_yours")
@@ -27,9 +28,9 @@ async def seen_by(case: Case, chat: int) -> list[tuple[int, str]]:
     async with case.town.store.work() as work:
         desk = await desk_of(work, chat, case.town.clock.now)
         day = await agenda(desk, limit=50)
-        table = await export_tasks(desk, Asked(everybodys=True))
+        _, table = await export(desk, TASKS, Asked(whose="all"))
     lines = [one for due in day.due.values() for one in due]
-    assert sum(day.counts.values()) == len(lines) == table.count
+    assert sum(day.counts.values()) == len(lines) == len(table)
     return [(len(day.objections), one.listed.about) for one in lines]
 
 

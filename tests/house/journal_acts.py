@@ -78,6 +78,15 @@ def _module(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts)
 
 
+def _exported() -> Iterator[str]:
+    """The acts that the listings name, each for its export."""
+    for path in modules("workflow"):
+        for node in ast.walk(tree(path)):
+            match node:
+                case ast.keyword(arg="exported", value=ast.Constant(value=str(act))):
+                    yield act
+
+
 def _names(path: Path, given: ast.expr) -> Iterator[str]:
     match given:
         case ast.Constant(value=str(act)):
@@ -88,6 +97,8 @@ def _names(path: Path, given: ast.expr) -> Iterator[str]:
             yield from (f"{begun}{end}" for end in MADE[begun])
         case ast.Name(id=name):
             yield _constant(*_imported(path).get(name, (_module(path), name)))
+        case ast.Attribute(attr="exported"):
+            yield from _exported()
         case _:
             raise LookupError(f"{path.relative_to(ROOT)}: {ast.unparse(given)}")
 

@@ -2,10 +2,11 @@
 
 import pytest
 
+from papers.lists import worded
 from tests.house.catalogues import catalogue
 from tests.house.journal_acts import acts
 from texts import languages
-from web.courses import act_named
+from workflow.journals import act_named
 
 
 def test_the_acts_are_found_in_the_code() -> None:
@@ -14,7 +15,7 @@ def test_the_acts_are_found_in_the_code() -> None:
 
 @pytest.mark.parametrize("language", languages())
 def test_every_act_of_the_journal_has_its_name(language: str) -> None:
-    assert sorted(act for act in acts() if act_named(language, act) == act) == []
+    assert sorted(act for act in acts() if worded(language, act_named(act)) == act) == []
 
 
 def test_no_name_is_left_of_an_act_that_nobody_writes() -> None:
