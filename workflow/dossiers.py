@@ -26,9 +26,8 @@ from workflow.handovers import hand_over
 from workflow.ladders import CHECK
 from workflow.recommendations import Recommendation, recommendation_of
 from workflow.recusals import declare
-from workflow.reviews import WAIT
 from workflow.submissions import REVIEW
-from workflow.tasks import RECUSAL, finish, number_of, open_about
+from workflow.tasks import RECUSAL, WAIT, finish, number_of, open_about
 
 _NUMBERS = (Kind.IDENTITY, Kind.PHONE)
 _CLERKS = (REVIEW, WAIT, FORWARDING, "consultation")

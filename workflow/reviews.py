@@ -18,10 +18,7 @@ from workflow.entries import FORWARDING
 from workflow.issuing import issue
 from workflow.remedies import PLACE, remedy
 from workflow.submissions import REVIEW
-from workflow.tasks import RECUSAL, SUPPLEMENT, drop, finish, number_of
-
-WAIT = "supplement_wait"
-"""The clerk's task to wait for a supplement."""
+from workflow.tasks import RECUSAL, SUPPLEMENT, WAIT, drop, finish, number_of
 
 
 @dataclass(frozen=True, slots=True)

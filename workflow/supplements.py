@@ -20,9 +20,9 @@ from workflow.drafts import begun
 from workflow.files import files_known
 from workflow.issuing import issue
 from workflow.ladders import CHECK
-from workflow.reviews import WAIT, case_of, reviewers
+from workflow.reviews import case_of, reviewers
 from workflow.submissions import REVIEW
-from workflow.tasks import SUPPLEMENT, finish, number_of
+from workflow.tasks import SUPPLEMENT, WAIT, finish, number_of
 
 
 async def begin_notice(desk: Desk, application: Application) -> Draft:
