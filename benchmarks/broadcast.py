@@ -28,7 +28,7 @@ from bot.settings import Settings
 from tests.faults.talk import TOKEN
 from tests.standin import StandIn, busiest
 from tests.stories.wires import running
-from workflow.planning import MOST
+from workflow.engine.planning import MOST
 
 SECOND, CHAT_BURST, P95_MS = 30, 3, 1000.0
 NOON = datetime(2026, 7, 1, 4, tzinfo=UTC)

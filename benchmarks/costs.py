@@ -23,7 +23,7 @@ import uvloop
 from benchmarks.applying import TEXTS
 from benchmarks.hall import Hall, prepare
 from benchmarks.result import settled
-from storage.seals import Keys
+from storage.database.seals import Keys
 from storage.store import Store
 from tests.web.offices import bureau
 from tests.web.tipping import visitor

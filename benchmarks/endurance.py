@@ -22,7 +22,7 @@ import uvloop
 from benchmarks.hall import Hall, prepare
 from benchmarks.result import Limit, held, settled
 from benchmarks.usage import Usage
-from storage.seals import Keys
+from storage.database.seals import Keys
 from storage.store import Store
 
 MB, OBJECTS = 2.0, 1_000.0

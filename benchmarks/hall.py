@@ -12,12 +12,12 @@ from benchmarks.applying import TEXTS, update
 from benchmarks.peers.aiogram_memory import NullSession
 from benchmarks.service import BOT, Straight
 from handlers.dispatching import all_guides, make_dispatcher
-from handlers.holding import HoldingSession
+from handlers.engine.holding import HoldingSession
 from handlers.updates import Office, Receiver
 from rules.pack import load_pack
 from storage.store import Store
 from tests.stories.towns import settle
-from workflow.desk import Places
+from workflow.engine.desk import Places
 
 MORNING = datetime(2026, 9, 17, 1, 0, tzinfo=UTC)
 BEGINNING, ANSWERING = range(5), range(5, len(TEXTS))

@@ -24,10 +24,10 @@ from sqlalchemy import insert
 
 from benchmarks.result import Limit, held, settled
 from rules.lifecycle import State
-from storage.applications import applications
-from storage.drafts import DraftState, drafts
-from storage.people import people
-from storage.seals import Seal
+from storage.applications.cases import applications
+from storage.database.seals import Seal
+from storage.engine.drafts import DraftState, drafts
+from storage.people.persons import people
 from storage.store import Store
 from tests.postgres import running_cluster
 from tests.web.offices import bureau

@@ -31,7 +31,7 @@ import uvloop
 from benchmarks.hall import ANSWERING, BEGINNING, Hall, check, prepare
 from benchmarks.result import Result, settled
 from benchmarks.usage import Usage, children, cores
-from storage.seals import Keys
+from storage.database.seals import Keys
 from storage.store import Store
 from tests.postgres import Cluster, running_cluster
 

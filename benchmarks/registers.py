@@ -8,12 +8,12 @@ from sqlalchemy import insert
 
 from rules.awards import AssessmentState
 from rules.people import Role
-from storage.assessments import assessments
-from storage.awards import awards
-from storage.channels import channels
-from storage.holders import contacts
-from storage.people import people
-from storage.seals import Seal
+from storage.awards.assessments import assessments
+from storage.awards.holders import contacts
+from storage.awards.titles import awards
+from storage.database.seals import Seal
+from storage.people.channels import channels
+from storage.people.persons import people
 from storage.store import Store
 
 BEGUN = datetime(2023, 1, 5, 1, tzinfo=UTC)

@@ -29,18 +29,18 @@ from benchmarks.peers import apscheduler_jobs
 from benchmarks.registers import WEB, Register, fill
 from benchmarks.result import settled
 from bot.channels import WebKeeper
-from handlers.commands import web_commands
-from handlers.holding import HoldingSession
-from handlers.senders import WEB_BOT
+from handlers.engine.commands import web_commands
+from handlers.engine.holding import HoldingSession
+from handlers.engine.senders import WEB_BOT
 from reminders.delivery import Delivery
 from reminders.planner import plan
 from reminders.routes import Routes
 from rules.pack import load_pack
-from storage.seals import Keys
+from storage.database.seals import Keys
+from storage.engine.uploads import Uploads
 from storage.store import Store
-from storage.uploads import Uploads
 from texts import say
-from web.session import WebSession
+from web.engine.session import WebSession
 
 STALL_MS = 50.0
 DELIVERY = "delivery"

@@ -17,20 +17,20 @@ from aiogram.types import Message, Update
 from benchmarks.peers.aiogram_memory import NullSession
 from benchmarks.peers.talk import talk
 from benchmarks.result import Result
-from handlers import forms
-from handlers.filling import begin
-from handlers.finding import Dispatcher
-from handlers.floods import Gate
-from handlers.guides import Filling, Guide, Guides
-from handlers.holding import Call, HoldingSession
-from handlers.resuming import resume_with
+from handlers.engine import forms
+from handlers.engine.filling import begin
+from handlers.engine.finding import Dispatcher
+from handlers.engine.floods import Gate
+from handlers.engine.guides import Filling, Guide, Guides
+from handlers.engine.holding import Call, HoldingSession
+from handlers.engine.resuming import resume_with
 from handlers.updates import Office, Receiver
 from rules.forms import Form, Kind, Question
 from rules.pack import load_pack
-from storage.seals import Keys
+from storage.database.seals import Keys
 from storage.store import Store
 from storage.work import Work
-from workflow.desk import Desk, Places
+from workflow.engine.desk import Desk, Places
 
 BOT = 7
 MORNING = datetime(2026, 9, 17, 1, 0, tzinfo=UTC)

@@ -32,8 +32,8 @@ from bot.settings import Settings
 from tests.faults.talk import SECRET, TOKEN
 from tests.processes import free_port
 from tests.stories.towns import settle
-from web.webhook import SECRET_HEADER
-from workflow.planning import MOST
+from web.engine.webhook import SECRET_HEADER
+from workflow.engine.planning import MOST
 
 NOON = datetime(2026, 7, 1, 4, tzinfo=UTC)
 """Nobody is written to at night, so each run begins at noon."""

@@ -9,27 +9,27 @@ from pathlib import Path
 from bot.environment import tell
 from bot.service import Service, opened
 from bot.settings import Settings
-from papers.blank_lists import handover_template, staff_template
-from papers.holders import Errors, read_handover
-from papers.invitations import invitation_list, line
-from papers.problems import line_of, problem_list
-from papers.staff import read_staff
+from papers.engine.blank_lists import handover_template, staff_template
+from papers.engine.invitations import invitation_list, line
+from papers.engine.problems import line_of, problem_list
+from papers.office.holders import Errors, read_handover
+from papers.office.staff import read_staff
 from reminders.quiet import may_speak_at
 from rules.calendar import office_day
 from rules.handover import Handover, Problem
 from rules.pack import Pack, load_pack
 from rules.people import POSTS, Role
 from rules.refusals import Refusal
-from storage.blobs import ASIDE
-from storage.files import KEPT_ASIDE
+from storage.engine.blobs import ASIDE
+from storage.engine.files import KEPT_ASIDE
 from storage.work import Work
 from texts import Words, say
-from workflow.desk import Desk, Places, addresses
-from workflow.imports import LISTS, Unfitting, bring_in, look_through
-from workflow.invitations import invite as make_invitation
-from workflow.invitations import invite_list as make_invitations
-from workflow.provisions import pack_in_force
-from workflow.strays import set_strays_aside
+from workflow.engine.desk import Desk, Places, addresses
+from workflow.engine.provisions import pack_in_force
+from workflow.engine.strays import set_strays_aside
+from workflow.office.imports import LISTS, Unfitting, bring_in, look_through
+from workflow.office.invitations import invite as make_invitation
+from workflow.office.invitations import invite_list as make_invitations
 
 Clock = Callable[[], datetime]
 

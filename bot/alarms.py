@@ -9,12 +9,12 @@ from reminders.letters import Letter, always
 from reminders.routes import Routes
 from rules.calendar import office_day
 from rules.people import EMAIL, Channel, Person, Role
-from storage.failures import FAULTS, StorageFailure
+from storage.database.failures import FAULTS, StorageFailure
 from storage.store import Store
 from storage.work import Work
 from texts import say
-from workflow.alerts import Alert, AlertKind
-from workflow.outcomes import Sent
+from workflow.engine.alerts import Alert, AlertKind
+from workflow.engine.outcomes import Sent
 
 FAILURES: tuple[type[Exception], ...] = (*FAULTS, StorageFailure, OSError)
 """What a channel that needs the database may meet while that is damaged."""

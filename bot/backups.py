@@ -10,13 +10,13 @@ from pathlib import Path
 
 from bot.environment import tell
 from bot.settings import Settings
-from storage.backups import back_up, prune
-from storage.failures import DatabaseDamaged, StorageFailure
-from storage.inspection import Findings
-from storage.installation import put_marks, require_whole
-from storage.manifests import FILES, Manifest
-from storage.restores import restore
-from storage.seals import Keys, Seal
+from storage.database.failures import DatabaseDamaged, StorageFailure
+from storage.database.seals import Keys, Seal
+from storage.upkeep.backups import back_up, prune
+from storage.upkeep.inspection import Findings
+from storage.upkeep.installation import put_marks, require_whole
+from storage.upkeep.manifests import FILES, Manifest
+from storage.upkeep.restores import restore
 from texts import Words
 
 Clock = Callable[[], datetime]

@@ -11,9 +11,9 @@ from bot.settings import Settings
 from rules.people import Person
 from rules.refusals import Refusal
 from texts import Words
-from workflow.calendar_previews import preview_of
-from workflow.calendars import OFFICE, enter, put_in_force
-from workflow.records import ProposalKind, Work
+from workflow.engine.records import ProposalKind, Work
+from workflow.office.calendar_previews import preview_of
+from workflow.office.calendars import OFFICE, enter, put_in_force
 
 Clock = Callable[[], datetime]
 

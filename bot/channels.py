@@ -13,15 +13,15 @@ from aiogram.types import BufferedInputFile, InlineKeyboardButton, InlineKeyboar
 from bot.paces import Chat
 from bot.pacing import Gate
 from bot.telegram import send_in_turn
-from handlers.holding import Call
-from handlers.prints import Copied
+from handlers.engine.holding import Call
+from handlers.engine.prints import Copied
 from reminders.letters import Letter, Parked, Ready, always
 from rules.people import Channel
 from storage.store import Store
 from storage.work import Work
-from web.session import WebSession
-from workflow.outcomes import Moved, Outcome, Sent, Unreachable
-from workflow.records import REPLY, Urgency
+from web.engine.session import WebSession
+from workflow.engine.outcomes import Moved, Outcome, Sent, Unreachable
+from workflow.engine.records import REPLY, Urgency
 
 CAPTION = 1024
 PICTURE = ".png"

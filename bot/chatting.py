@@ -7,7 +7,7 @@ import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from web.terminal import terminal
+from web.engine.terminal import terminal
 
 
 async def chat(url: str, *, language: str) -> int:

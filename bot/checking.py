@@ -17,19 +17,19 @@ from bot.polling import TokenRefused
 from bot.settings import Settings
 from bot.telegram import host_of, telegram_bot
 from rules.pack import load_pack
-from storage import revisions
-from storage.backups import backups_in, last_backup
-from storage.blobs import ASIDE, contents_in
-from storage.copies import copy_readable
-from storage.engine import glance
-from storage.failures import FAULTS, DatabaseDamaged, StorageFailure
-from storage.files import HANDFUL
-from storage.inspection import Inspected, inspect_copy
-from storage.installation import places_unmarked, require_whole
-from storage.journal import Head
-from storage.manifests import DATABASE, FILES
-from storage.seals import Keys, Seal
+from storage.database import revisions
+from storage.database.engine import glance
+from storage.database.failures import FAULTS, DatabaseDamaged, StorageFailure
+from storage.database.seals import Keys, Seal
+from storage.engine.blobs import ASIDE, contents_in
+from storage.engine.files import HANDFUL
+from storage.engine.journal import Head
 from storage.store import Store
+from storage.upkeep.backups import backups_in, last_backup
+from storage.upkeep.copies import copy_readable
+from storage.upkeep.inspection import Inspected, inspect_copy
+from storage.upkeep.installation import places_unmarked, require_whole
+from storage.upkeep.manifests import DATABASE, FILES
 from texts import Words
 
 UNREADABLE: tuple[type[Exception], ...] = (*FAULTS, StorageFailure, ValueError, TypeError)

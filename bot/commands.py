@@ -17,7 +17,7 @@ from texts import say
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from storage.journal import Head
+    from storage.engine.journal import Head
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  # it has no other name
 
@@ -71,8 +71,8 @@ def _settings(language: str) -> "Settings":
 def _served_already(settings: "Settings", language: str) -> str:
     """Return why another instance keeps the command from running, or ""; asked before the imports that take seconds."""
     from bot.troubles import told
-    from storage.failures import AlreadyServed
-    from storage.lock import InstanceLock
+    from storage.database.failures import AlreadyServed
+    from storage.database.lock import InstanceLock
 
     scheme, _, file = settings.database.partition(":///")
     try:
@@ -90,8 +90,8 @@ def _run(work: Coroutine[None, None, int], language: str) -> int:
     from bot.polling import TokenRefused
     from bot.troubles import told
     from rules.records import Misfit
-    from storage.failures import FAULTS, StorageFailure
-    from web.webhook import WebhookSecretMissing
+    from storage.database.failures import FAULTS, StorageFailure
+    from web.engine.webhook import WebhookSecretMissing
 
     try:
         with asyncio.Runner(loop_factory=_loop()) as runner:
@@ -212,7 +212,7 @@ async def _set_aside(_asked: argparse.Namespace, settings: "Settings", now: Cloc
 
 
 def _head(text: str) -> "Head":
-    from storage.journal import Head
+    from storage.engine.journal import Head
 
     return Head.read(text)
 

@@ -6,7 +6,7 @@ from bot.metrics import Metrics
 from reminders.letters import Keeper, Letter, Parked, Ready, Sender
 from rules.people import Channel
 from storage.work import Work
-from workflow.outcomes import Outcome
+from workflow.engine.outcomes import Outcome
 
 
 class CountedKeeper:

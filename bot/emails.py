@@ -13,7 +13,7 @@ import aiosmtplib
 from aiosmtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
 from bot.settings import Server
-from papers import calendars
+from papers.engine import calendars
 from reminders.letters import Letter, Parked, Ready, always
 from rules.answers import clean
 from rules.calendar import OFFICE_ZONE
@@ -21,8 +21,8 @@ from rules.pack import Pack
 from rules.people import Channel, Email, Person
 from storage.store import Store
 from texts import Words, say
-from workflow.desk import Places
-from workflow.outcomes import Outcome, Overtaken, Refused, Retry, Sent, Unreachable
+from workflow.engine.desk import Places
+from workflow.engine.outcomes import Outcome, Overtaken, Refused, Retry, Sent, Unreachable
 
 SECONDS = 20
 """Seconds to wait for one answer of the server."""

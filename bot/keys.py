@@ -9,15 +9,15 @@ import structlog
 
 from bot.environment import tell
 from bot.settings import Settings
-from storage.blobs import Blobs
-from storage.failures import AlreadyServed, StorageFailure
-from storage.installation import require_whole
-from storage.rotation import Outlook, outlook
-from storage.seals import Keys, Seal
+from storage.database.failures import AlreadyServed, StorageFailure
+from storage.database.seals import Keys, Seal
+from storage.engine.blobs import Blobs
+from storage.engine.uploads import Uploads
 from storage.store import Store
-from storage.tip_letters import LETTERS, TipLetters
-from storage.uploads import Uploads
-from workflow.keys import Resealed, reseal, rotated
+from storage.tips.letters import LETTERS, TipLetters
+from storage.upkeep.installation import require_whole
+from storage.upkeep.rotation import Outlook, outlook
+from workflow.engine.keys import Resealed, reseal, rotated
 
 Clock = Callable[[], datetime]
 LOOK_EVERY = 5.0

@@ -14,10 +14,10 @@ from bot.fetching import press_in
 from bot.paces import Chat
 from bot.pacing import Gate
 from bot.telegram import PAUSE, chat_of, has_file, send_in_turn, wish_of
-from handlers.holding import Call
-from handlers.turns import crowded
-from workflow.outcomes import Moved, Outcome, Refused, Retry, Unreachable
-from workflow.records import Work
+from handlers.engine.holding import Call
+from handlers.engine.turns import crowded
+from workflow.engine.outcomes import Moved, Outcome, Refused, Retry, Unreachable
+from workflow.engine.records import Work
 
 FLEETING = (AnswerCallbackQuery, SendChatAction)  # worth nothing a few seconds later
 FLEETING_SECONDS = 2.0

@@ -27,8 +27,8 @@ from bot.attempts import Attempts, Quarantine, Raw, Receive
 from bot.fetching import LIMIT, RawUpdates, Register, is_file, lane_of
 from bot.lanes import Lanes
 from bot.telegram import host_of
-from handlers.turns import crowded
-from workflow.coming import announced, next_behind
+from handlers.engine.turns import crowded
+from workflow.engine.coming import announced, next_behind
 
 BACKOFF_MOST = 30.0
 MOST_KEPT = 5_000

@@ -20,16 +20,16 @@ from rules.notices import Line, NoticeKind, number_for
 from rules.people import STAFF, Role
 from rules.tips import handles_tips
 from rules.units import OFFICE
-from storage import boxes
+from storage.engine import boxes
 from storage.work import Work
-from web.practice import PASSPHRASE, Player, Practice
-from workflow.claims import claim_awards, make_codes
-from workflow.desk import Desk
-from workflow.entries import OPEN, about
-from workflow.imports import bring_in
-from workflow.interests import begin_statement, state_interests
-from workflow.invitations import accept_invitation, invite
-from workflow.provisions import CONTACT, begin_provision, pack_in_force, set_contact
+from web.engine.practice import PASSPHRASE, Player, Practice
+from workflow.applications.entries import OPEN, about
+from workflow.awards.claims import claim_awards, make_codes
+from workflow.engine.desk import Desk
+from workflow.engine.provisions import CONTACT, begin_provision, pack_in_force, set_contact
+from workflow.office.imports import bring_in
+from workflow.office.invitations import accept_invitation, invite
+from workflow.office.statements import begin_statement, state_interests
 
 FIRST_CHAT = 1001
 WEB = "web"

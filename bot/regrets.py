@@ -10,8 +10,8 @@ from aiogram.types import Update
 
 from bot.pacing import Gate
 from bot.telegram import send_in_turn
-from handlers.senders import Sender, sender_of
-from storage.failures import OUTAGES
+from handlers.engine.senders import Sender, sender_of
+from storage.database.failures import OUTAGES
 from texts import say
 
 TURN = 5.0

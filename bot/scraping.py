@@ -13,8 +13,8 @@ from aiohttp import web
 from bot.metrics import Metrics, exposition
 from bot.service import Service
 from rules.calendar import office_day
-from storage.backups import backups_in, made_at
-from web.webhook import Webhook
+from storage.upkeep.backups import backups_in, made_at
+from web.engine.webhook import Webhook
 
 ADDRESS = "/metrics"
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"

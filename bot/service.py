@@ -29,11 +29,11 @@ from bot.settings import Settings
 from bot.sharing import shared
 from bot.telegram import OUTAGES as CHANNELS_OUTAGES
 from bot.telegram import host_of, telegram_bot
-from handlers.commands import web_commands
 from handlers.dispatching import all_guides, make_dispatcher
-from handlers.holding import HoldingSession
+from handlers.engine.commands import web_commands
+from handlers.engine.holding import HoldingSession
+from handlers.engine.senders import WEB_BOT
 from handlers.papers import render
-from handlers.senders import WEB_BOT
 from handlers.updates import Office, Outlet, Receiver
 from reminders.delivery import Delivery
 from reminders.letters import Keeper, Sender
@@ -41,15 +41,15 @@ from reminders.planner import plan
 from reminders.routes import Routes
 from rules.pack import load_pack
 from rules.people import EMAIL, PUSH
-from storage.failures import OUTAGES as MEMORYS_OUTAGES
-from storage.installation import require_whole
-from storage.seals import Keys
+from storage.database.failures import OUTAGES as MEMORYS_OUTAGES
+from storage.database.seals import Keys
+from storage.engine.uploads import Uploads
 from storage.store import Store
-from storage.uploads import Uploads
-from web.session import WebSession
-from workflow.alerts import QUARANTINED, Alert
-from workflow.desk import Places, traits_of
-from workflow.keys import begin_proofs
+from storage.upkeep.installation import require_whole
+from web.engine.session import WebSession
+from workflow.engine.alerts import QUARANTINED, Alert
+from workflow.engine.desk import Places, traits_of
+from workflow.engine.keys import begin_proofs
 
 OUTAGES: tuple[type[Exception], ...] = (*MEMORYS_OUTAGES, *CHANNELS_OUTAGES)
 """Failures of the machine or the channel. An update that met one is served again for as long as the outage lasts."""

@@ -23,15 +23,15 @@ from bot.scraping import ADDRESS, Scraping
 from bot.service import OUTAGES, Service, opened
 from bot.settings import Settings
 from bot.watching import Watch
-from handlers.commands import announce_commands
+from handlers.engine.commands import announce_commands
 from handlers.papers import render
 from reminders.clock import scheduler
-from storage.failures import DATABASE_AWAY
+from storage.database.failures import DATABASE_AWAY
 from web.app import make_app, make_runner
-from web.site import Site
-from web.webhook import Webhook, WebhookSecretMissing, make_webhook
-from workflow.alerts import note_start
-from workflow.invitations import make_lead_invitation
+from web.engine.site import Site
+from web.engine.webhook import Webhook, WebhookSecretMissing, make_webhook
+from workflow.engine.alerts import note_start
+from workflow.office.invitations import make_lead_invitation
 
 HOOK = "/telegram"
 LEAVING = 10.0

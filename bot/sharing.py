@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 import structlog
 
 from bot.pacing import Gate
-from storage.failures import OUTAGES
+from storage.database.failures import OUTAGES
 from storage.store import Store
 
 EVERY = 1.0

@@ -24,9 +24,9 @@ from bot.paces import Chat, Wish
 from bot.pacing import Gate
 from bot.session import Acknowledgement, TelegramSession
 from bot.settings import USUAL
-from handlers.holding import Call, HoldingSession
+from handlers.engine.holding import Call, HoldingSession
 from reminders.letters import Ready, always
-from workflow.outcomes import Moved, Outcome, Overtaken, Refused, Retry, Sent, Unreachable
+from workflow.engine.outcomes import Moved, Outcome, Overtaken, Refused, Retry, Sent, Unreachable
 
 SECONDS = 6  # short, because a call without a file is simply made again
 SECONDS_WITH_FILE = 60

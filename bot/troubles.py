@@ -5,7 +5,7 @@ import getpass
 from tempfile import gettempdir
 
 from bot.environment import Misset
-from storage.failures import FAULTS, fault_of
+from storage.database.failures import FAULTS, fault_of
 from texts import say
 
 

@@ -17,13 +17,13 @@ from bot.service import Service
 from bot.settings import Settings
 from reminders.quiet import is_quiet, may_speak_at
 from rules.calendar import office_day
-from storage.backups import backups_in, last_backup, made_at
-from storage.copies import copy_readable
-from storage.inspection import Findings, Inspected, Turn, inspect_copy
-from storage.manifests import DATABASE, FILES
-from storage.room import Usage
-from storage.seals import Keys
-from workflow.alerts import Alert, AlertKind, alerts_in, tell_lead
+from storage.database.room import Usage
+from storage.database.seals import Keys
+from storage.upkeep.backups import backups_in, last_backup, made_at
+from storage.upkeep.copies import copy_readable
+from storage.upkeep.inspection import Findings, Inspected, Turn, inspect_copy
+from storage.upkeep.manifests import DATABASE, FILES
+from workflow.engine.alerts import Alert, AlertKind, alerts_in, tell_lead
 
 LOOK_EVERY, SHORTEST_REST = 60.0, 5.0
 INSPECT_AFTER, INSPECT_EVERY = 900.0, 86_400.0

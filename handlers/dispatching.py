@@ -1,102 +1,92 @@
 """Assembles all conversations in their order, which matters: the menu comes first, the fallback last."""
 
-from handlers import (
+from handlers.applications import applicants as applications
+from handlers.applications import (
+    confirmations,
+    declarations,
+    editions,
+    eligibility,
+    internal_notices,
+    overrides,
+    paper_cases,
+    secret_files,
+    supplements,
+)
+from handlers.applications import statements as interests
+from handlers.awards import (
     activities,
     affair_pages,
     affair_search,
     affairs,
-    applications,
-    archives,
     assessments,
-    assignments,
-    awards,
-    bars,
-    calendars,
     certificates,
-    channels,
-    circulars,
-    claims,
-    commands,
-    confirmations,
-    consultations,
     contacts,
-    corrections,
-    declarations,
-    dispatches,
-    editions,
-    edits,
-    eligibility,
-    emails,
-    erasures,
-    evaluation,
-    examinations,
-    fallbacks,
-    forms,
-    grants,
-    groups,
-    hearings,
-    helps,
     holder_lists,
     holder_pages,
-    holders,
-    inquiries,
-    interests,
-    internal_notices,
-    invitations,
     july,
     july_matrix,
-    jumps,
-    letters,
+)
+from handlers.awards import holders as awards
+from handlers.engine import commands, edits, fallbacks, forms, groups, helps, jumps, printing, starts
+from handlers.engine.cases import Source
+from handlers.engine.finding import Dispatcher
+from handlers.engine.guides import Guide, Guides, Opener, Openers
+from handlers.engine.resuming import Resume, resume_with
+from handlers.interests import recusals
+from handlers.letters import dispatches, templates
+from handlers.letters import formal as letters
+from handlers.notices import board as notices
+from handlers.notices import forms as notice_forms
+from handlers.notices import postings
+from handlers.objections import examinations
+from handlers.objections import objectors as objections
+from handlers.office import (
+    archives,
+    calendars,
+    claims,
+    holders,
+    inquiries,
+    invitations,
+    messages,
+    provisions,
+    snoozes,
+    status,
+    tasks,
+    undoing,
+)
+from handlers.office import menu as office
+from handlers.people import channels, corrections, emails, erasures, personal_data, unreachable
+from handlers.people import roles as people
+from handlers.reevaluations import cases as reevaluations
+from handlers.reevaluations import rectifications
+from handlers.reevaluations import reports as reevaluation_reports
+from handlers.reviews import (
+    assignments,
+    consultations,
+    evaluation,
+    grants,
     materials,
     meetings,
-    messages,
-    notice_forms,
-    notices,
-    objections,
-    office,
-    overrides,
     panels,
-    paper_cases,
-    people,
-    personal_data,
-    postings,
     presentations,
-    printing,
-    provisions,
-    rectifications,
-    recusals,
-    reevaluation_reports,
-    reevaluations,
-    reviews,
-    sanctions,
-    secret_files,
     sheets,
     site_reports,
-    snoozes,
-    starts,
-    status,
-    supplements,
-    tasks,
-    templates,
-    tip_cases,
-    tips,
-    undoing,
-    unreachable,
     visits,
 )
-from handlers.cases import Source
-from handlers.finding import Dispatcher
-from handlers.guides import Guide, Guides, Opener, Openers
-from handlers.resuming import Resume, resume_with
-from workflow.contacts import PURPOSE
-from workflow.emails import CODE
-from workflow.internal_notices import BACK
-from workflow.notices import OBJECT
-from workflow.receipts import PURPOSE as CLAIM
-from workflow.sign_ins import PRESS
-from workflow.submissions import LATE
-from workflow.tips import HAND_OVER
-from workflow.uses import CERTIFICATE
+from handlers.reviews import unit_reviews as reviews
+from handlers.sanctions import acts as sanctions
+from handlers.sanctions import bars, circulars, hearings
+from handlers.tips import handlers as tip_cases
+from handlers.tips import senders as tips
+from workflow.applications.internal_notices import BACK
+from workflow.applications.receipts import PURPOSE as CLAIM
+from workflow.applications.submissions import LATE
+from workflow.awards.contacts import PURPOSE
+from workflow.awards.uses import CERTIFICATE
+from workflow.notices.board import OBJECT
+from workflow.people.emails import CODE
+from workflow.people.sign_ins import PRESS
+from workflow.tips.senders import HAND_OVER
 
 
 def all_guides() -> dict[str, Guide]:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import partial
 
-from handlers.edition_papers import edition_called
-from handlers.lists import PAGE
-from handlers.prints import Print
-from papers import drawings
+from handlers.applications.edition_papers import edition_called
+from handlers.engine.lists import PAGE
+from handlers.engine.prints import Print
+from papers.engine import drawings
 from rules.applications import Application
 from rules.editions import Settings
 from rules.lifecycle import ENDED, PLACES, Stage
@@ -15,13 +15,13 @@ from rules.pack import Pack
 from rules.reviews import Part
 from rules.scores import Tally, rounded
 from texts import say
-from workflow.desk import Books
-from workflow.drawings import days_of, due_of, title_of
-from workflow.july_matrix import Line as Holder
-from workflow.july_matrix import lines_of
-from workflow.ranks import Line, ranking_of
-from workflow.records import Work
-from workflow.tasks import number_of
+from workflow.awards.july_matrix import Line as Holder
+from workflow.awards.july_matrix import lines_of
+from workflow.engine.desk import Books
+from workflow.engine.records import Work
+from workflow.engine.tasks import number_of
+from workflow.office.drawings import days_of, due_of, title_of
+from workflow.reviews.ranks import Line, ranking_of
 
 YEARS = 6
 """The most years that fit side by side on a phone."""

@@ -10,47 +10,41 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 
-from handlers import (
-    confirmation_papers,
-    consultation_papers,
-    drawings,
-    edition_papers,
-    evaluation_papers,
-    letter_papers,
-    meeting_papers,
-    notice_papers,
-    objection_papers,
-    reevaluation_papers,
-    review_papers,
-    sanction_papers,
-    visit_papers,
-)
-from handlers.application_papers import calendar, form, receipt
-from handlers.archive_papers import archive
-from handlers.assessment_papers import receipt as assessment_receipt
-from handlers.assessment_papers import reminder as july_reminder
-from handlers.file_copies import copy
-from handlers.prints import Letter, Print, as_print
-from papers.batches import bound, packed
+from handlers import drawings
+from handlers.applications import confirmation_papers, edition_papers
+from handlers.applications.papers import calendar, form, receipt
+from handlers.awards.assessment_papers import receipt as assessment_receipt
+from handlers.awards.assessment_papers import reminder as july_reminder
+from handlers.engine.file_copies import copy
+from handlers.engine.prints import Letter, Print, as_print
+from handlers.letters import papers as letter_papers
+from handlers.notices import papers as notice_papers
+from handlers.objections import papers as objection_papers
+from handlers.office.archive_papers import archive
+from handlers.reevaluations import papers as reevaluation_papers
+from handlers.reviews import consultation_papers, evaluation_papers, meeting_papers, visit_papers
+from handlers.reviews import papers as review_papers
+from handlers.sanctions import papers as sanction_papers
+from papers.engine.batches import bound, packed
 from rules.dispatches import NOTICES
 from rules.letters import LetterKind
 from rules.pack import Pack
 from rules.refusals import Refusal
 from texts import say
-from workflow.archives import ARCHIVE
-from workflow.batches import BATCH
-from workflow.confirmations import NOTICE
-from workflow.consultation_papers import REPLIES
-from workflow.desk import Places
-from workflow.dispatches import CHINESE
-from workflow.drawings import LATE
-from workflow.internal_notices import OPINION
-from workflow.issuing import SEALED, WORD
-from workflow.presentations import LIST
-from workflow.printing import DECLARED
-from workflow.provisions import pack_in_force
-from workflow.receipts import RECEIPT
-from workflow.records import COPY, Paper, Store, Work
+from workflow.applications.confirmations import NOTICE
+from workflow.applications.internal_notices import OPINION
+from workflow.applications.receipts import RECEIPT
+from workflow.awards.presentations import LIST
+from workflow.engine.desk import Places
+from workflow.engine.issuing import SEALED, WORD
+from workflow.engine.provisions import pack_in_force
+from workflow.engine.records import COPY, Paper, Store, Work
+from workflow.letters.batches import BATCH
+from workflow.letters.dispatches import CHINESE
+from workflow.office.archives import ARCHIVE
+from workflow.office.drawings import LATE
+from workflow.office.printing import DECLARED
+from workflow.reviews.consultation_papers import REPLIES
 
 Gather = Callable[[Work, Pack, str, str], Awaitable[Print | Letter]]
 """Gathers a paper from the Work, the pack, the subject and the reader's language."""

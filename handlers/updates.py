@@ -13,22 +13,22 @@ from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, Message, Update
 from structlog.contextvars import bound_contextvars
 
-from handlers.attachments import fetch
-from handlers.consent import agreed
-from handlers.finding import Dispatcher
-from handlers.floods import Gate, Passage
-from handlers.holding import Call, holding
-from handlers.jumps import jumped
-from handlers.memory import context
-from handlers.offers import pressed, remember
-from handlers.presses import TIPS
-from handlers.senders import Sender, sender_of
-from handlers.turns import Turns
+from handlers.engine.attachments import fetch
+from handlers.engine.finding import Dispatcher
+from handlers.engine.floods import Gate, Passage
+from handlers.engine.holding import Call, holding
+from handlers.engine.jumps import jumped
+from handlers.engine.memory import context
+from handlers.engine.offers import pressed, remember
+from handlers.engine.presses import TIPS
+from handlers.engine.senders import Sender, sender_of
+from handlers.engine.turns import Turns
+from handlers.people.consent import agreed
 from rules.pack import Pack
 from rules.refusals import Forbidden, Refusal
-from workflow.desk import Attachment, Desk, Places, traits_of
-from workflow.provisions import pack_in_force
-from workflow.records import Damaged, Store, Work
+from workflow.engine.desk import Attachment, Desk, Places, traits_of
+from workflow.engine.provisions import pack_in_force
+from workflow.engine.records import Damaged, Store, Work
 
 Resume = Callable[..., Awaitable[None]]
 

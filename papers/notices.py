@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from papers.layout import LETTER, Block, Paper, coded, notice, prose, sealed, section, steps
-from papers.slots import part, slot
+from papers.engine.layout import LETTER, Block, Paper, coded, notice, prose, sealed, section, steps
+from papers.engine.slots import part, slot
 from texts import say
 
 

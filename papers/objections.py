@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from papers.enclosures import Enclosure, enclosures
-from papers.layout import (
+from papers.engine.enclosures import Enclosure, enclosures
+from papers.engine.layout import (
     LETTER,
     Block,
     Paper,
@@ -22,7 +22,7 @@ from papers.layout import (
     section,
     steps,
 )
-from papers.slots import part, slot
+from papers.engine.slots import part, slot
 from rules.calendar import office_day
 from texts import say
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from papers.layout import Paper, Table, fields, printed, prose, sealed, table
+from papers.engine.layout import Paper, Table, fields, printed, prose, sealed, table
 from texts import say
 
 

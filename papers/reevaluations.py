@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from papers.layout import (
+from papers.engine.layout import (
     LETTER,
     Paper,
     Slip,
@@ -18,7 +18,7 @@ from papers.layout import (
     served,
     table,
 )
-from papers.slots import part, slot
+from papers.engine.slots import part, slot
 from texts import say
 
 

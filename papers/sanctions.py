@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from papers.layout import LETTER, Paper, addressed, decided_by, notice, prose, sealed, section, served
-from papers.slots import part, slot
+from papers.engine.layout import LETTER, Paper, addressed, decided_by, notice, prose, sealed, section, served
+from papers.engine.slots import part, slot
 from texts import say
 
 

@@ -25,8 +25,8 @@ from reminders.routes import Routes
 from rules.pack import Pack
 from rules.people import PUSH, Channel
 from rules.refusals import Refusal
-from workflow.outcomes import Moved, Overtaken, Refused, Retry, Sent, Unreachable
-from workflow.records import OUTAGES, REPLY, Owed, Store
+from workflow.engine.outcomes import Moved, Overtaken, Refused, Retry, Sent, Unreachable
+from workflow.engine.records import OUTAGES, REPLY, Owed, Store
 
 Lanes = set[asyncio.Task[int]]
 """Running tasks, one for each person, which deliver that person's messages one after another."""

@@ -11,36 +11,20 @@ from datetime import datetime
 
 from reminders.quiet import may_remind_at
 from rules.pack import Pack
-from workflow import (
-    activities,
-    appointments,
-    calendar_requests,
-    contact_checks,
-    damages,
-    digests,
-    editions,
-    examinations,
-    expiry,
-    hearings,
-    interests,
-    internal_notices,
-    investigations,
-    july,
-    ladders,
-    preparations,
-    recounts,
-    reevaluation_openings,
-    retention,
-    signings,
-    silences,
-    supervision,
-    terms,
-    tip_keeping,
-    uses,
-)
-from workflow.planning import MOST, Passing, Planning
-from workflow.provisions import pack_in_force
-from workflow.records import DATABASE_AWAY, Store
+from workflow.applications import editions, internal_notices, preparations
+from workflow.awards import activities, contact_checks, expiry, july, supervision, uses
+from workflow.engine import damages, ladders
+from workflow.engine.planning import MOST, Passing, Planning
+from workflow.engine.provisions import pack_in_force
+from workflow.engine.records import DATABASE_AWAY, Store
+from workflow.notices import signings
+from workflow.objections import examinations, investigations
+from workflow.office import calendar_requests, digests, recounts, retention, silences, terms
+from workflow.office import statements as interests
+from workflow.reevaluations import openings as reevaluation_openings
+from workflow.reviews import appointments
+from workflow.sanctions import hearings
+from workflow.tips import keeping as tip_keeping
 
 Part = Callable[[Planning], Awaitable[int]]
 

@@ -8,13 +8,25 @@ from reminders.routes import Routes
 from rules.calendar import office_day
 from rules.pack import Pack
 from rules.people import EMAIL, PUSH, Channel, Person, Role
-from workflow import digests
-from workflow.emails import CODE, note_bounce
-from workflow.outcomes import Retry
-from workflow.owed import still_owed
-from workflow.planning import office_role
-from workflow.provisions import pack_in_force
-from workflow.records import COPY, PICTURE, REPLY, TO_CHAT, UNLISTED, Owed, Store, TaskState, Urgency, Wording, Work
+from workflow.engine.outcomes import Retry
+from workflow.engine.planning import office_role
+from workflow.engine.provisions import pack_in_force
+from workflow.engine.records import (
+    COPY,
+    PICTURE,
+    REPLY,
+    TO_CHAT,
+    UNLISTED,
+    Owed,
+    Store,
+    TaskState,
+    Urgency,
+    Wording,
+    Work,
+)
+from workflow.office import digests
+from workflow.office.owed import still_owed
+from workflow.people.emails import CODE, note_bounce
 
 SET_ASIDE = "set-aside"
 """The kind of the message that tells the lead that another message could not be made."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from reminders.letters import Keeper, Sender
 from rules.channels import CAREFUL, CHANNELS, Traits
-from workflow.records import Paper
+from workflow.engine.records import Paper
 
 RenderPaper = Callable[[Paper, str], Awaitable[tuple[str, bytes]]]
 """Makes a document in a language; returns its file name and content."""

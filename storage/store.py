@@ -8,14 +8,15 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
 
-from storage import installation, revisions, sqlite
-from storage.blobs import Blobs
-from storage.engine import address, make_engine, reach
-from storage.failures import OUTAGES, DatabaseAway, WorkWithinWork, outage_in
-from storage.groups import Groups, Part
-from storage.lock import InstanceLock
-from storage.seals import Keys, Seal
-from storage.tip_letters import LETTERS, TipLetters
+from storage.database import revisions, sqlite
+from storage.database.engine import address, make_engine, reach
+from storage.database.failures import OUTAGES, DatabaseAway, WorkWithinWork, outage_in
+from storage.database.groups import Groups, Part
+from storage.database.lock import InstanceLock
+from storage.database.seals import Keys, Seal
+from storage.engine.blobs import Blobs
+from storage.tips.letters import LETTERS, TipLetters
+from storage.upkeep import installation
 from storage.work import Shared, Work
 
 

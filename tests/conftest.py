@@ -20,11 +20,16 @@ IN_TURN = ("sqlite", "sqlite", "postgresql")
 ROOMS_IN_TURN = {"handlers", "workflow", "reminders"}
 
 
+def room_of(path: Path) -> str:
+    """Return the room whose tests are in this file."""
+    return path.relative_to(Path(__file__).parent).parts[0]
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Above storage each test runs on one of the two databases, in turn by its name; storage is tested on both."""
     chosen = [mark for mark in metafunc.definition.iter_markers("parametrize") if mark.args and mark.args[0] == "url"]
-    in_turn = metafunc.definition.path.parent.name in ROOMS_IN_TURN and "url" in metafunc.fixturenames
+    in_turn = room_of(metafunc.definition.path) in ROOMS_IN_TURN and "url" in metafunc.fixturenames
     if in_turn and not chosen:
         turn = crc32(metafunc.definition.nodeid.encode()) % len(IN_TURN)
         metafunc.definition.add_marker(pytest.mark.parametrize("url", [IN_TURN[turn]], indirect=True))
@@ -107,7 +112,7 @@ async def url(request: pytest.FixtureRequest, tables: Path, tmp_path: Path) -> A
 @pytest.fixture
 async def store(url: str, tmp_path: Path) -> "AsyncIterator[Store]":
     """An open store on each of the two databases, with keys and files of its own."""
-    from storage.seals import Keys
+    from storage.database.seals import Keys
     from storage.store import Store
 
     opened = await Store.open(url, Keys.fresh(), tmp_path, create=True)
@@ -116,11 +121,8 @@ async def store(url: str, tmp_path: Path) -> "AsyncIterator[Store]":
 
 
 async def _make_tables(url: str) -> None:
-    from storage import (
-        revisions,
-        work,  # noqa: F401  # knows every table
-    )
-    from storage.engine import make_engine
+    from storage.database import revisions
+    from storage.database.engine import make_engine
 
     engine = make_engine(url)
     async with engine.begin() as db:

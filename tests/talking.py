@@ -24,15 +24,15 @@ from aiogram.types import (
 )
 
 from handlers.dispatching import all_guides, make_dispatcher
-from handlers.finding import Dispatcher
-from handlers.guides import Guides
-from handlers.holding import HoldingSession
-from handlers.resuming import Resume
+from handlers.engine.finding import Dispatcher
+from handlers.engine.guides import Guides
+from handlers.engine.holding import HoldingSession
+from handlers.engine.resuming import Resume
 from handlers.updates import Office, Receiver
 from rules.pack import Pack, load_pack
 from storage.store import Store
-from workflow.coming import announced
-from workflow.desk import Places
+from workflow.engine.coming import announced
+from workflow.engine.desk import Places
 
 
 class ListSession(BaseSession):

@@ -8,43 +8,23 @@ from pathlib import Path
 
 from aiohttp import web
 
-from web import (
-    affairs,
-    agenda,
-    calendars,
-    cases,
-    chat,
-    contacts,
-    dispatches,
-    editions,
-    files,
-    holders,
-    imports,
-    jumps,
-    letter_templates,
-    letterboxes,
-    messages,
-    notices,
-    objections,
-    pages,
-    public,
-    reevaluations,
-    registers,
-    sanctions,
-    scores,
-    sheet_files,
-    sheets,
-    shell,
-    sign_ins,
-    tip_desk,
-    visitors,
-)
-from web.connections import Runner, brisk
-from web.failures import contained, note, server_log
-from web.headers import protection
-from web.sent_forms import HELD, held
-from web.site import SITE, Site
-from web.tips import TipDoor
+from web import objections, reevaluations, sanctions
+from web.applications import cases, editions
+from web.awards import affairs, holders
+from web.engine import agenda, chat, files, jumps, letterboxes, pages, shell, sign_ins, visitors
+from web.engine.connections import Runner, brisk
+from web.engine.failures import contained, note, server_log
+from web.engine.headers import protection
+from web.engine.sent_forms import HELD, held
+from web.engine.site import SITE, Site
+from web.letters import dispatches
+from web.letters import templates as letter_templates
+from web.notices import office as notices
+from web.notices import public
+from web.office import calendars, contacts, imports, messages, registers
+from web.reviews import scores, sheet_files, sheets
+from web.tips import desk as tip_desk
+from web.tips.senders import TipDoor
 
 STATIC = Path(__file__).parent / "static"
 FRAMES_KEPT = timedelta(days=30)

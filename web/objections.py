@@ -7,16 +7,16 @@ from aiohttp import web
 
 from rules.objections import effect_of
 from texts import say
-from web.acts import OBJECTION
-from web.courses import course, deeds
-from web.lists import listed
-from web.staff import Taken, declaration, page, shown, taken
-from workflow.custody import read_file
-from workflow.objection_register import OBJECTIONS, outcome_of
-from workflow.objection_timelines import Shown, read_objection
-from workflow.paper_cases import entered
-from workflow.recusals import Undeclared
-from workflow.sign_ins import Seated
+from web.engine.acts import OBJECTION
+from web.engine.courses import course, deeds
+from web.engine.lists import listed
+from web.engine.staff import Taken, declaration, page, shown, taken
+from workflow.interests.recusals import Undeclared
+from workflow.objections.custody import read_file
+from workflow.objections.register import OBJECTIONS, outcome_of
+from workflow.objections.timelines import Shown, read_objection
+from workflow.office.paper_cases import entered
+from workflow.people.sign_ins import Seated
 
 
 def routes() -> list[web.AbstractRouteDef]:

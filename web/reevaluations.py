@@ -3,23 +3,18 @@
 from aiohttp import web
 
 from texts import say
-from web.acts import REEVALUATION, buttons
-from web.courses import course
-from web.lists import listed
-from web.pages import bare
-from web.staff import declaration, page, shown
-from workflow.desk import Desk
-from workflow.lists import Found
-from workflow.recusals import Undeclared
-from workflow.reevaluation_openings import Prepared
-from workflow.reevaluation_opinions import Member
-from workflow.sanction_timelines import (
-    REEVALUATIONS,
-    AskedReevaluations,
-    ShownReevaluation,
-    read_reevaluation,
-)
-from workflow.sign_ins import Seated
+from web.engine.acts import REEVALUATION, buttons
+from web.engine.courses import course
+from web.engine.lists import listed
+from web.engine.pages import bare
+from web.engine.staff import declaration, page, shown
+from workflow.engine.desk import Desk
+from workflow.engine.lists import Found
+from workflow.interests.recusals import Undeclared
+from workflow.people.sign_ins import Seated
+from workflow.reevaluations.openings import Prepared
+from workflow.reevaluations.opinions import Member
+from workflow.sanctions.timelines import REEVALUATIONS, AskedReevaluations, ShownReevaluation, read_reevaluation
 
 NAMED = {"ask", "report", "go_without", "name", "opine", "demand", "propose", "keep"}
 """The acts whose button has a label of its own."""

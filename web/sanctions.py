@@ -5,15 +5,15 @@ from aiohttp import web
 from rules.identities import masked
 from rules.sanctions import GROUNDS, Sanction, State
 from texts import say
-from web.acts import SANCTION
-from web.courses import course, deeds
-from web.lists import listed
-from web.staff import declaration, page, shown
-from workflow.bar_register import BARS
-from workflow.desk import Desk
-from workflow.recusals import Undeclared
-from workflow.sanction_timelines import SANCTIONS, read_sanction
-from workflow.sign_ins import Seated
+from web.engine.acts import SANCTION
+from web.engine.courses import course, deeds
+from web.engine.lists import listed
+from web.engine.staff import declaration, page, shown
+from workflow.engine.desk import Desk
+from workflow.interests.recusals import Undeclared
+from workflow.people.sign_ins import Seated
+from workflow.sanctions.bar_register import BARS
+from workflow.sanctions.timelines import SANCTIONS, read_sanction
 
 
 def routes() -> list[web.AbstractRouteDef]:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from bot.rehearsal.dates import Told
 from bot.rehearsal.stage import Stage
 from rules.calendar import office_day
-from storage.owed import Owed, OwedState
+from storage.engine.owed import Owed, OwedState
 
 _DUTIES = (
     (re.compile(r"self-assessment:(\d+):award-(\d+):(?:\d\d-\d\d|late-\d+):"), "july {0}"),

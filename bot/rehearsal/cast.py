@@ -12,7 +12,7 @@ from bot.rehearsal.stage import Player, Stage
 from rules.identities import DocumentKind, credit_code, document_number
 from rules.lifecycle import INDIVIDUAL, ORGANISATION
 from rules.refusals import Unfit
-from workflow.invitations import make_lead_invitation
+from workflow.office.invitations import make_lead_invitation
 
 BORN_BEFORE = date(2030, 1, 1)
 UNITS, REVIEWERS, MEMBERS = 3, 9, 5

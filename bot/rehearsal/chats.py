@@ -11,7 +11,7 @@ from aiogram.methods import GetFile, TelegramMethod
 from aiogram.types import BufferedInputFile, File, InlineKeyboardMarkup
 
 from bot.channels import calls_of
-from handlers.holding import Call
+from handlers.engine.holding import Call
 from reminders.letters import Keeper, Letter, Parked
 from rules.people import Channel
 from storage.work import Work

@@ -7,12 +7,12 @@ from bot.rehearsal.diary import Diary
 from bot.rehearsal.filling import fill
 from bot.rehearsal.lives import Company, Life
 from bot.rehearsal.stage import Player, Stage
-from papers.columns import Column
-from papers.spreadsheets import sheet
+from papers.engine.columns import Column
+from papers.engine.spreadsheets import sheet
 from rules.awards import Ending
 from rules.calendar import corresponding_day, office_day
 from texts import say
-from workflow.awards import end_award, keep_award
+from workflow.awards.holders import end_award, keep_award
 
 _COLUMNS = (
     Column.NAME,

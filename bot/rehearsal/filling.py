@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from bot.rehearsal.stage import Player
-from handlers.guides import Filling, load
-from papers.codes import png
+from handlers.engine.guides import Filling, load
+from papers.engine.codes import png
 from rules.forms import Kind, Names, Question
-from storage.drafts import Draft
+from storage.engine.drafts import Draft
 from texts import say
 
 _LONGEST = 250

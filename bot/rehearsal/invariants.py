@@ -11,8 +11,8 @@ from rules.lifecycle import ACTS, Actor, State
 from rules.objections import PENDING
 from rules.people import POSTS, Role
 from rules.reviews import Standing
-from storage.journal import Entry as Written
-from storage.tasks import TaskState
+from storage.engine.journal import Entry as Written
+from storage.engine.tasks import TaskState
 
 _WAITED = frozenset({"unit_review", "consultation", "forwarding", "affair_inquiry"})
 _ROLES: Mapping[Actor, tuple[Role, ...]] = {

@@ -12,7 +12,7 @@ from bot.rehearsal.stage import Stage
 from rules.lifecycle import State
 from rules.reviews import Assignment, Part, Standing
 from texts import say
-from workflow.editions import settings_of
+from workflow.applications.editions import settings_of
 
 _LISTED = frozenset(
     {State.CANDIDATE, State.PROPOSED, State.AWARD_NOTICE, State.GOVERNMENT, State.GRANTED, State.NOT_APPROVED}

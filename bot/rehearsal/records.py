@@ -15,15 +15,15 @@ from rules.objections import Objection
 from rules.people import Membership
 from rules.reviews import Assignment, Part
 from rules.visits import Visit
-from storage.candidates import Candidate
-from storage.journal import Entry as Written
-from storage.owed import Owed
-from storage.paper_cases import PaperCase
-from storage.recusals import Recusal
-from storage.tasks import Task
-from workflow.desk import Desk
-from workflow.editions import settings_of
-from workflow.ranks import DECLINE, PASS_OVER
+from storage.applications.paper_cases import PaperCase
+from storage.engine.journal import Entry as Written
+from storage.engine.owed import Owed
+from storage.engine.tasks import Task
+from storage.interests.recusals import Recusal
+from storage.reviews.candidates import Candidate
+from workflow.applications.editions import settings_of
+from workflow.engine.desk import Desk
+from workflow.reviews.ranks import DECLINE, PASS_OVER
 
 NAMES = {f"application_{act}": act for act in ACTS} | {"application_submitted": "submit"}
 """The names of the table's acts in the journal."""

@@ -10,7 +10,7 @@ from bot.rehearsal.stage import Player, Stage
 from rules.calendar import office_day
 from rules.lifecycle import State
 from rules.reviews import Part, Standing
-from workflow.scores import rubric_of
+from workflow.applications.scores import rubric_of
 
 _LETTER = "经评审，未达到本届要求的标准，理由已逐项列明，感谢参加。"
 

@@ -16,13 +16,13 @@ from aiogram.types import Chat as TelegramChat
 
 from bot.channels import WebKeeper
 from bot.rehearsal.chats import Chats, Letters, Said
-from handlers.commands import web_commands
 from handlers.dispatching import all_guides, make_dispatcher
-from handlers.floods import Gate
-from handlers.guides import Guides
-from handlers.holding import HoldingSession
+from handlers.engine.commands import web_commands
+from handlers.engine.floods import Gate
+from handlers.engine.guides import Guides
+from handlers.engine.holding import HoldingSession
+from handlers.engine.senders import WEB_BOT
 from handlers.papers import render
-from handlers.senders import WEB_BOT
 from handlers.updates import Office, Receiver
 from reminders.clock import MovableClock, moments
 from reminders.delivery import Delivery
@@ -30,13 +30,13 @@ from reminders.planner import plan
 from reminders.routes import Routes
 from rules.calendar import OFFICE_ZONE, office_day
 from rules.pack import Pack, load_pack
-from storage.seals import Keys
+from storage.database.seals import Keys
+from storage.engine.uploads import Uploads
 from storage.store import Store
-from storage.uploads import Uploads
 from texts import say
-from web.session import WebSession
-from workflow.desk import Desk, Places
-from workflow.provisions import pack_in_force
+from web.engine.session import WebSession
+from workflow.engine.desk import Desk, Places
+from workflow.engine.provisions import pack_in_force
 
 WEB = "web"
 FIRST_CHAT = 5001

@@ -7,8 +7,8 @@ from fractions import Fraction
 from bot.rehearsal.records import Case, Records, day_of, named, steps, target
 from rules.lifecycle import ENDED, PLACES, State
 from rules.reviews import Assignment, Part, Standing
-from storage.owed import OwedState
-from storage.tasks import TaskState
+from storage.engine.owed import OwedState
+from storage.engine.tasks import TaskState
 
 _OVER = frozenset({OwedState.SENT, OwedState.DROPPED})
 

@@ -1,7 +1,7 @@
 """Writes a revision for changed tables: `python -m storage.migrations.revision "what changes"`.
 
 Read it before you keep it, then format it: autogenerate sees neither triggers nor what must happen to existing rows. A
-released revision is never changed: `tests/storage/test_revisions.py` compares each with what it was.
+released revision is never changed: `tests/storage/database/test_revisions.py` compares each with what it was.
 """
 
 import asyncio
@@ -12,8 +12,8 @@ from pathlib import Path
 from alembic import command
 from sqlalchemy import Connection
 
-from storage.engine import make_engine
-from storage.revisions import config, upgrade
+from storage.database.engine import make_engine
+from storage.database.revisions import config, upgrade
 
 _VERSIONS = Path(__file__).parent / "versions"
 

@@ -14,7 +14,7 @@ from rules.people import Role
 from rules.reviews import Part
 from rules.sanctions import State as SanctionState
 from rules.visits import VisitState
-from storage.candidates import Candidate
+from storage.reviews.candidates import Candidate
 from storage.work import Work
 from tests.handlers.reviewing import NOW, UNIT
 

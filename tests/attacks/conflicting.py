@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import delete, update
 
-from handlers.floods import Gate
+from handlers.engine.floods import Gate
 from rules.interests import Source
 from rules.lifecycle import LIVE, State
-from storage.applications import applications
-from storage.recusals import recusals
+from storage.applications.cases import applications
+from storage.interests.recusals import recusals
 from storage.store import Store
 from tests.attacks.caseload import CHAIR, MEMBER, OTHER_OFFICE, OTHERS, ROLES, load
 from tests.attacks.pressing import Look, words_in

@@ -7,10 +7,10 @@ from io import BytesIO
 import docx
 from PIL import Image
 
-from papers.spreadsheets import sheet
+from papers.engine.spreadsheets import sheet
 from tests.attacks.malicious import laughs, with_macros
+from tests.papers.engine.test_watermarks import pdf, picture
 from tests.papers.lists import DAIRY, PERSON, book
-from tests.papers.test_watermarks import pdf, picture
 from tests.rules.holiday_texts import NOTICES
 
 WORDS: dict[str, tuple[str, ...]] = {

@@ -9,11 +9,11 @@ from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
-from papers import archives as papers_archives
-from papers import uploads as papers_uploads
-from papers import watermarks
-from papers.reading import readable_text
-from papers.spreadsheets import sheets
+from papers.engine import archives as papers_archives
+from papers.engine import uploads as papers_uploads
+from papers.engine import watermarks
+from papers.engine.reading import readable_text
+from papers.engine.spreadsheets import sheets
 from rules import answers, identities, secrets, uploads
 from rules.awards import certificate_key
 from rules.holiday_days import read_days
@@ -21,7 +21,7 @@ from rules.holiday_notices import read_notice
 from rules.refusals import Refusal, Unfit
 from rules.tips import check_passphrase, code_typed
 from texts import filled
-from web.frames import Said, Sent, Unreadable, own_content, read_frame
+from web.engine.frames import Said, Sent, Unreadable, own_content, read_frame
 
 TODAY = date(2026, 11, 13)
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2, 1)

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from handlers.dispatching import make_dispatcher
 from handlers.updates import Receiver
 from rules.refusals import Forbidden
-from storage.applications import applications
+from storage.applications.cases import applications
 from storage.work import Work
 from tests.talking import Someone, Town, buttons, text_of
 from texts import say

@@ -19,11 +19,11 @@ from tests.faults.talk import SECRET, TOKEN
 from tests.standin import StandIn
 from tests.web.sites import NOON
 from web.app import make_app, make_runner
-from web.connections import Connections
-from web.forms import page_token
-from web.practice import Practice
-from workflow.desk import Desk, Places
-from workflow.sign_ins import pages_link, sign_in
+from web.engine.connections import Connections
+from web.engine.forms import page_token
+from web.engine.practice import Practice
+from workflow.engine.desk import Desk, Places
+from workflow.people.sign_ins import pages_link, sign_in
 
 METRICS = "a-token-of-prometheus"
 ADDRESS = "http://127.0.0.1:8080"

@@ -10,16 +10,16 @@ from rules.forms import Progress
 from rules.pack import load_pack
 from rules.questions.individual import individual
 from rules.tips import Kind, Message
-from storage import boxes
-from storage.conversations import Talk
+from storage.engine import boxes
+from storage.engine.conversations import Talk
 from storage.store import Store
-from storage.tip_letters import sealed_to
+from storage.tips.letters import sealed_to
 from storage.work import Work
 from tests.handlers.applying import open_edition
 from tests.rules.test_identities import numbered
-from workflow.applications import begin_application
-from workflow.desk import Desk, Places
-from workflow.objections import file_objection
+from workflow.applications.applicants import begin_application
+from workflow.engine.desk import Desk, Places
+from workflow.objections.objectors import file_objection
 
 NOW = datetime(2026, 9, 17, 2, tzinfo=UTC)
 PEOPLE = 100

@@ -14,9 +14,9 @@ from tests.handlers.applying import FORMS, Filler, apply, draft_of, give_role, o
 from tests.handlers.walking import Walk
 from tests.rules.every_form import pack
 from tests.talking import Someone, Town
-from workflow.bars import check_not_barred
-from workflow.desk import Desk
-from workflow.submissions import submit_application
+from workflow.applications.bars import check_not_barred
+from workflow.applications.submissions import submit_application
+from workflow.engine.desk import Desk
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 CODE, PERSON = "91622921MAEXAMPL8J", "622921199001010008"

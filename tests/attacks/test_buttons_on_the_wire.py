@@ -10,8 +10,8 @@ from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
-from storage.drafts import DraftState
-from storage.seals import Keys
+from storage.database.seals import Keys
+from storage.engine.drafts import DraftState
 from storage.store import Store
 from tests.faults.talk import TOKEN, on_telegram
 from tests.handlers.reviewing import NOW, Review

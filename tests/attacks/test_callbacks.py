@@ -7,7 +7,7 @@ from zlib import crc32
 
 from aiogram.methods import AnswerCallbackQuery
 
-from handlers.floods import Gate
+from handlers.engine.floods import Gate
 from rules.people import Role
 from storage.store import Store
 from tests.attacks.verbs import verbs

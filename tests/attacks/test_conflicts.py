@@ -10,7 +10,7 @@ from tests.attacks.conflicting import Conflicts
 from tests.attacks.doors import CASE
 from tests.attacks.trying import OBJECTED, listing, opened_by, table_of
 from tests.workflow.desks import desk_of
-from workflow.interests import shut_to
+from workflow.office.statements import shut_to
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 STAGES = (

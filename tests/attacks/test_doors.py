@@ -18,7 +18,7 @@ from tests.attacks.trying import OBJECTED, every, is_refusal, listing, looking
 from tests.attacks.verbs import verbs
 from tests.handlers.reviewing import NOW
 from tests.workflow.desks import desk_of
-from workflow.tasks import give
+from workflow.engine.tasks import give
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 SHOWN = {"t:list", "t:all", "as:mine", "as:in", "as:free", "as:bulk", "ev:list", "cm:see", "cm:here", "gr:edition"}

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tests.web.sites import served
-from web.site import Measures
+from web.engine.site import Measures
 
 EDGE = "the-edge"
 HEAD = (

@@ -3,12 +3,12 @@
 import pytest
 
 from rules.reviews import Standing
-from storage.drafts import DraftState
+from storage.engine.drafts import DraftState
 from storage.store import Store
 from tests.handlers.applying import FORMS, Filler, apply, draft_of, link_of, open_edition, patient
 from tests.handlers.reviewing import Review
+from tests.handlers.reviews.test_consultations import DEPARTMENT, asked, endorsed
 from tests.handlers.scoring import Scoring
-from tests.handlers.test_consultations import DEPARTMENT, asked, endorsed
 from tests.handlers.towns import code_in
 from tests.talking import Someone
 from texts import say

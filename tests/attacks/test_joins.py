@@ -13,13 +13,13 @@ from sqlalchemy import RowMapping, select, text
 
 from reminders.planner import plan
 from rules.pack import load_pack
-from storage.backups import back_up
-from storage.inbox import inbox, inbox_chats, inbox_frames
-from storage.manifests import DATABASE, read_archive
-from storage.owed import UNLISTED, outbox
+from storage.database.seals import Keys
+from storage.engine.inbox import inbox, inbox_chats, inbox_frames
+from storage.engine.owed import UNLISTED, outbox
 from storage.schema import metadata
-from storage.seals import Keys
 from storage.store import Store
+from storage.upkeep.backups import back_up
+from storage.upkeep.manifests import DATABASE, read_archive
 from tests.moments import now
 from tests.postgres import Cluster
 from tests.processes import Serving

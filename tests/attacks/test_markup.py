@@ -18,22 +18,23 @@ from PIL import Image, ImageChops
 from pypdf import PdfReader
 
 from handlers.papers import render
-from papers import drawings, units
-from papers.batches import packed
-from papers.calendars import event
-from papers.fonts import printable
-from papers.letters import in_word
-from papers.spreadsheets import sheet
-from papers.watermarks import marked
+from papers.engine import drawings
+from papers.engine.batches import packed
+from papers.engine.calendars import event
+from papers.engine.fonts import printable
+from papers.engine.spreadsheets import sheet
+from papers.engine.watermarks import marked
+from papers.letters.formal import in_word
+from papers.reviews import units
 from rules.calendar import office_day
 from rules.july import Mark
 from rules.notices import Line, NoticeKind
 from rules.pack import load_pack
 from storage.store import Store
 from tests.handlers.applying import FORMS, Filler, apply, open_edition, owed_to, patient, send
+from tests.papers.engine.test_watermarks import pdf, picture
 from tests.papers.lettered import refusal
 from tests.papers.samples import PAPERS, application_receipt
-from tests.papers.test_watermarks import pdf, picture
 from tests.web.sites import NOON, Served, served
 from tests.web.tipping import visitor
 

@@ -12,9 +12,9 @@ from rules.refusals import Refusal
 from storage.store import Store
 from tests.handlers.deciding import CHAIR, DEPUTY, FIFTH, LEAD, MEMBER, NOW, OFFICE, Chamber
 from tests.workflow.desks import desk_of
-from workflow.desk import Desk
-from workflow.meetings import decide, vote
-from workflow.role_endings import end_role
+from workflow.engine.desk import Desk
+from workflow.reviews.meetings import decide, vote
+from workflow.sanctions.role_endings import end_role
 
 Act = Callable[[Desk], Awaitable[Any]]
 pytestmark = pytest.mark.parametrize("url", ["postgresql"], indirect=True)

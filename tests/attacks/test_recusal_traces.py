@@ -3,14 +3,14 @@
 import pytest
 
 from storage.store import Store
+from tests.handlers.applications.test_interests import states
 from tests.handlers.objecting import Case
 from tests.handlers.reviewing import ANSWERS, Review
-from tests.handlers.test_interests import states
 from tests.workflow.desks import desk_of
 from texts import say
-from workflow.agenda import agenda
-from workflow.lists import export
-from workflow.task_register import TASKS, Asked
+from workflow.engine.lists import export
+from workflow.office.agenda import agenda
+from workflow.office.task_register import TASKS, Asked
 
 pytestmark = [pytest.mark.article(40), pytest.mark.parametrize("url", ["sqlite"], indirect=True)]
 GONE = say("zh", "people.not_yours")

@@ -10,7 +10,7 @@ from zlib import crc32
 
 import pytest
 
-from storage.uploads import Upload, Uploads
+from storage.engine.uploads import Upload, Uploads
 from tests.attacks.oddities import FOUND, Odd, is_found, oddities, part
 from tests.attacks.routing import Answered, Route, Site, everything
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from tests.web.offices import add_case, bureau
 from tests.web.sites import NOON
-from workflow.application_register import Search, search
+from workflow.applications.register import Search, search
 
 CASES, APPLICANT = 300, 900
 TERMS = " ".join(f"x{number}" for number in range(10_000))

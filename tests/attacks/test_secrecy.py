@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from rules.people import Role
-from storage.backups import back_up
-from storage.seals import Keys
+from storage.database.seals import Keys
 from storage.store import Store
+from storage.upkeep.backups import back_up
 from tests.attacks.searching import bytes_of, forms, found
 from tests.attacks.seeding import NOW, sow
 from tests.faults.talk import TOKEN, on_telegram
@@ -27,7 +27,7 @@ from tests.stories.guided import Filler
 from tests.stories.sockets import visitor
 from tests.stories.towns import employ, opened_data, settle
 from texts import say
-from workflow.alerts import Alert, AlertKind, alerts_in, tell_lead
+from workflow.engine.alerts import Alert, AlertKind, alerts_in, tell_lead
 
 PHONE, NUMBER = "13955667788", "622921199001010008"
 SEEDS = {

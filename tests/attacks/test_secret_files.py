@@ -16,15 +16,15 @@ from rules.damage import LOCKED, REMOVED
 from rules.pack import load_pack
 from rules.questions.individual import individual
 from rules.refusals import Refusal
-from storage.owed import Paper, Urgency
+from storage.engine.owed import Paper, Urgency
 from storage.store import Store
 from tests.handlers.copying import Copying
 from tests.handlers.reviewing import NOW, Review
 from tests.talking import Someone
 from tests.workflow.desks import desk_of
 from texts import say
-from workflow.desk import Attachment
-from workflow.files import attach
+from workflow.engine.desk import Attachment
+from workflow.engine.files import attach
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 NAME = "配方表甲.pdf"

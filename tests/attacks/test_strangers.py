@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from handlers.floods import Gate
+from handlers.engine.floods import Gate
 from rules.lifecycle import State
 from rules.reviews import Part
 from storage.store import Store

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from rules.tips import About, Kind, Message, Subject
-from storage import boxes
-from storage.seals import Keys
-from storage.sqlite import driver_of
+from storage.database.seals import Keys
+from storage.database.sqlite import driver_of
+from storage.engine import boxes
 from storage.store import Store
 from tests.attacks.tipped import opened, quiet_town, rows, tell, weeks
 from tests.web.sites import NOON, served

@@ -14,8 +14,8 @@ from aiohttp import web
 
 from rules.people import Role
 from rules.tips import LEAST_DIGITS, LEAST_PASSPHRASE, About, Kind, Subject, pause_after
-from storage import boxes
-from storage.seals import Keys
+from storage.database.seals import Keys
+from storage.engine import boxes
 from storage.store import Store
 from tests.attacks.tipped import everything, found, tell
 from tests.moments import now
@@ -24,10 +24,10 @@ from tests.stories.towns import opened_data
 from tests.web.sites import NOON, served
 from tests.web.tipping import PASSPHRASE, WORDS, link_for, reader, settle, visitor
 from texts import say
-from web.sent_forms import HELD, held
-from web.site import SITE, Site
-from web.tips import FORGIVEN_AFTER, TipDoor
-from workflow.tips import stretch, thread_of
+from web.engine.sent_forms import HELD, held
+from web.engine.site import SITE, Site
+from web.tips.senders import FORGIVEN_AFTER, TipDoor
+from workflow.tips.senders import stretch, thread_of
 
 KEYS = Keys.fresh()
 NOW = datetime(2026, 9, 1, 1, 0, tzinfo=UTC)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rules.people import Role
-from storage.seals import Field
+from storage.database.seals import Field
 from tests.bot.watched import MORNING, Town, town
 
 NOBODYS, LEADS = 5000, 1000

@@ -9,7 +9,7 @@ from aiogram.methods import SendDocument
 from aiogram.types import BufferedInputFile
 from sqlalchemy import Column, RowMapping, func, select
 
-from handlers.floods import Gate
+from handlers.engine.floods import Gate
 from reminders.delivery import Delivery
 from reminders.planner import plan
 from reminders.routes import Routes, no_papers
@@ -17,11 +17,11 @@ from rules.pack import load_pack
 from rules.tips import Subject
 from storage.schema import metadata
 from storage.store import Store
-from storage.tips import Tip
+from storage.tips.cases import Tip
 from tests.reminders.mail import Wire
 from tests.talking import Someone, Town, buttons, text_of
 from tests.web.tipping import WORDS, entered
-from workflow.tips import add_words, begin_tip, new_code, send_tip
+from workflow.tips.senders import add_words, begin_tip, new_code, send_tip
 
 PACK = load_pack()
 COMMANDS = ("/menu", "/tasks", "/office", "/people", "/status", "/mydata", "/help", "/where", "/tips", "/tip")

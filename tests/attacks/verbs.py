@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from handlers.dispatching import all_guides, make_dispatcher
-from handlers.presses import Press
+from handlers.engine.presses import Press
 
 
 @cache

@@ -16,7 +16,7 @@ from bot.settings import Server
 from rules.pack import load_pack
 from storage.store import Store
 from tests.reminders.mail import NOON
-from workflow.desk import Places
+from workflow.engine.desk import Places
 
 PLACES = Places("https://award.example", telegram="award_bot", emails=True)
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.paces import Chat
-from handlers.holding import Call
-from workflow.outcomes import Moved, Unreachable
+from handlers.engine.holding import Call
+from workflow.engine.outcomes import Moved, Unreachable
 
 
 @dataclass

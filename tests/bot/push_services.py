@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from storage.envelopes import Letterbox, unwebbed
+from storage.engine.envelopes import Letterbox, unwebbed
 
 CURVE = ec.SECP256R1()
 

@@ -13,12 +13,12 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from bot.watching import Watch
-from storage.failures import NotKept
+from storage.database.failures import NotKept
 from storage.store import Store
 from storage.work import Work
 from tests.bot.watched import GIGABYTE, LEADS, MORNING, Town, town
 from texts import say
-from workflow.alerts import MOST_STARTS, Alert, AlertKind, note_start
+from workflow.engine.alerts import MOST_STARTS, Alert, AlertKind, note_start
 
 NIGHT = datetime(2026, 9, 1, 15, tzinfo=UTC)
 

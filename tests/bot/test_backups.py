@@ -12,17 +12,17 @@ import pytest
 from bot.backups import KeysBesideBackup, NoPlaceForBackups, OtherKeys, backup, bring_back
 from bot.checking import check, verify_journal
 from bot.settings import Settings
-from storage.failures import BackupUnusable, KeysMissing, WrongKeys
-from storage.manifests import read_archive
-from storage.seals import Keys
+from storage.database.failures import BackupUnusable, KeysMissing, WrongKeys
+from storage.database.seals import Keys
 from storage.store import Store
+from storage.upkeep.manifests import read_archive
 from tests import moments
 from tests.processes import Serving
 from tests.stories.guided import Filler
 from tests.stories.sockets import visitor
 from tests.stories.towns import opened_data, settle
 from texts import say
-from workflow.alerts import note_start
+from workflow.engine.alerts import note_start
 
 NOW = datetime(2026, 7, 1, 1, tzinfo=UTC)
 

@@ -9,8 +9,8 @@ from bot.calendars import add_year
 from bot.service import opened
 from bot.settings import Settings
 from rules.people import Role
-from storage.calendar_proposals import ProposalState
-from storage.journal import Entry
+from storage.engine.calendar_proposals import ProposalState
+from storage.engine.journal import Entry
 from tests.rules.holiday_texts import NEXT_YEAR
 
 NOW = datetime(2026, 11, 20, 2, tzinfo=UTC)

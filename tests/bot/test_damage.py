@@ -16,12 +16,12 @@ from bot.backups import backup, bring_back
 from bot.settings import Settings
 from bot.troubles import told
 from rules.people import Role
-from storage.backups import backups_in
-from storage.manifests import DAMAGED, DATABASE, read_archive
-from storage.seals import Keys
+from storage.database.seals import Keys
 from storage.store import Store
+from storage.upkeep.backups import backups_in
+from storage.upkeep.manifests import DAMAGED, DATABASE, read_archive
 from tests.processes import Serving
-from workflow.alerts import note_start
+from workflow.engine.alerts import note_start
 
 NOW = datetime(2026, 7, 1, 1, tzinfo=UTC)
 PAGE = 4096

@@ -12,12 +12,12 @@ from bot.settings import Server, Settings
 from reminders.letters import written
 from reminders.posting import LONGEST_WAIT, MANY_TRIES
 from rules.people import EMAIL, Channel, Role
-from storage.owed import OwedState, Paper
+from storage.engine.owed import OwedState, Paper
 from storage.store import Store
 from tests.bot.mailboxes import Postbox, postbox
 from tests.reminders.mail import DAY, HOUR, NOON, Office
 from texts import say
-from workflow.outcomes import Sent, Unreachable
+from workflow.engine.outcomes import Sent, Unreachable
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 ADDRESS = "ma.li@dairy.example"

@@ -15,8 +15,8 @@ from aiohttp import web
 from bot.telegram import telegram_bot
 from tests.bot.polls import TOKEN, Desk
 from tests.standin import StandIn, until
-from web.webhook import SECRET_HEADER, make_webhook
-from workflow.coming import is_followed
+from web.engine.webhook import SECRET_HEADER, make_webhook
+from workflow.engine.coming import is_followed
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from bot.commands import _parser
 from bot.rehearsal.cast import credit
 from bot.service import opened
 from bot.settings import Settings
-from papers.blank_lists import handover_template
+from papers.engine.blank_lists import handover_template
 from rules.lifecycle import State
 from rules.people import Role
 from storage.work import Work

@@ -16,11 +16,11 @@ from bot.backups import backup
 from bot.checking import verify_journal
 from bot.watching import CONTENTS_IN_DAYS, STOPPED_AFTER, apart
 from rules.calendar import office_day
-from storage.inspection import Turn
-from storage.journal import RESTORED
-from storage.values import pack
+from storage.database.values import pack
+from storage.engine.journal import RESTORED
+from storage.upkeep.inspection import Turn
 from tests.bot.watched import MORNING, town
-from workflow.alerts import AlertKind, note_start
+from workflow.engine.alerts import AlertKind, note_start
 
 
 async def test_a_journal_that_was_changed_and_a_file_that_is_gone_are_found_and_told(tmp_path: Path) -> None:

@@ -22,9 +22,9 @@ from bot.service import opened
 from bot.settings import Settings
 from bot.troubles import told
 from rules.people import Role
-from storage.engine import make_engine
-from storage.failures import Apart, KeysMissing, StorageFailure
-from storage.seals import Keys
+from storage.database.engine import make_engine
+from storage.database.failures import Apart, KeysMissing, StorageFailure
+from storage.database.seals import Keys
 from tests import moments
 from tests.forking import Forked
 from tests.postgres import Cluster

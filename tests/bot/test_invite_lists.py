@@ -13,7 +13,7 @@ from rules.people import Role
 from rules.provisions import ProvisionKind
 from tests.papers.handed import text
 from tests.papers.lists import UNIT
-from workflow.invitations import invitation_of
+from workflow.office.invitations import invitation_of
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 HEADINGS = ("姓名", "角色", "单位或职务", "联系电话", "邮箱")

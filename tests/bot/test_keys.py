@@ -11,9 +11,9 @@ import pytest
 
 from bot.keys import NotYet, retire, rotate
 from bot.settings import Settings
-from storage.rotation import Outlook, outlook
-from storage.seals import Keys
+from storage.database.seals import Keys
 from storage.store import Store
+from storage.upkeep.rotation import Outlook, outlook
 from tests.moments import now
 from tests.processes import Serving
 from tests.stories.sockets import visitor

@@ -18,12 +18,12 @@ import pytest
 import structlog
 
 from bot.logs import DAYS, keep_logs, set_up_logs
-from storage.failures import StorageFailure
+from storage.database.failures import StorageFailure
 from storage.store import Store
 from tests.processes import ROOT
 from tests.talking import Clock, Town
 from tests.web.sites import served
-from web.failures import note
+from web.engine.failures import note
 
 NUMBER, PHONE, TOKEN = "622921199001010008", "13955667788", "700000001:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 CONTROL = "a word that may be logged"

@@ -20,11 +20,11 @@ from bot.outlet import TelegramOutlet
 from bot.paces import Limits
 from bot.pacing import Gate
 from bot.telegram import telegram_bot
-from handlers.holding import Call, holding
-from handlers.turns import crowded
+from handlers.engine.holding import Call, holding
+from handlers.engine.turns import crowded
 from tests.bot.parkings import ListParking
 from tests.standin import Fault, StandIn
-from workflow.outcomes import Moved, Unreachable
+from workflow.engine.outcomes import Moved, Unreachable
 
 TOKEN = "700000001:a-token-nobody-may-read"
 

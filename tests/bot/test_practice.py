@@ -15,7 +15,7 @@ from rules.pack import load_pack
 from rules.people import Role
 from rules.questions.edition import edition
 from tests.processes import Serving
-from workflow.editions import WINDOW
+from workflow.applications.editions import WINDOW
 
 
 @pytest.mark.parametrize("hour", range(24))

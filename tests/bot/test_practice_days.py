@@ -13,10 +13,10 @@ from bot.service import Service, opened
 from bot.settings import Settings
 from reminders.clock import MovableClock
 from tests.moments import at_ten
-from web.practice import Player
-from workflow.planning import Planning
-from workflow.preparations import lacking
-from workflow.provisions import pack_in_force
+from web.engine.practice import Player
+from workflow.applications.preparations import lacking
+from workflow.engine.planning import Planning
+from workflow.engine.provisions import pack_in_force
 
 ENDING = {("office", "awards.reminder.office.before"), ("holder-2", "awards.reminder.holder.before")}
 DIGEST = {("office", "digests.morning")}

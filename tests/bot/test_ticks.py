@@ -9,8 +9,8 @@ import pytest
 
 from bot.commands import _tick
 from bot.settings import Settings
-from storage.owed import OwedState, Urgency
-from storage.seals import Keys
+from storage.database.seals import Keys
+from storage.engine.owed import OwedState, Urgency
 from storage.store import Store
 from tests import moments
 

@@ -10,7 +10,7 @@ from bot.backups import OtherKeys
 from bot.commands import _parser
 from bot.environment import spoken
 from bot.troubles import told
-from storage.failures import AlreadyServed, DatabaseRefuses
+from storage.database.failures import AlreadyServed, DatabaseRefuses
 from tests.processes import Serving
 
 

@@ -18,7 +18,7 @@ from structlog.testing import capture_logs
 from bot.logs import redacted
 from bot.telegram import telegram_bot
 from tests.standin import StandIn, until
-from web.webhook import SECRET_HEADER, Webhook, WebhookSecretMissing, make_webhook
+from web.engine.webhook import SECRET_HEADER, Webhook, WebhookSecretMissing, make_webhook
 
 TOKEN = "700000001:a-token-nobody-may-read"
 SECRET = "a-long-secret_that-nobody-guesses"

@@ -11,8 +11,8 @@ from bot.settings import Settings
 from bot.watching import Watch
 from reminders.clock import MovableClock
 from rules.people import Role
-from storage.values import unpack
-from workflow.records import Owed
+from storage.database.values import unpack
+from workflow.engine.records import Owed
 
 MORNING = datetime(2026, 9, 1, 2, tzinfo=UTC)
 LEADS = 2

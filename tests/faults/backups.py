@@ -15,9 +15,9 @@ from pathlib import Path
 
 from rules.pack import load_pack
 from rules.questions.organisation import organisation
-from storage.restores import restore
-from storage.seals import Keys
+from storage.database.seals import Keys
 from storage.store import Store
+from storage.upkeep.restores import restore
 from tests.faults.talk import BOT, TOKEN, on_telegram
 from tests.moments import now
 from tests.processes import Serving

@@ -14,8 +14,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
-from storage.failures import DatabaseAway
-from storage.groups import Part
+from storage.database.failures import DatabaseAway
+from storage.database.groups import Part
 from storage.store import Store
 from storage.work import Repository, Shared, Work
 

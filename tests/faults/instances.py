@@ -9,8 +9,8 @@ from typing import Self
 import aiohttp
 from aiohttp import web
 
-from storage.owed import Urgency
-from storage.seals import Keys
+from storage.database.seals import Keys
+from storage.engine.owed import Urgency
 from storage.store import Store
 from tests import moments
 from tests.faults.talk import SECRET, on_telegram

@@ -9,28 +9,28 @@ from typing import Any
 from sqlalchemy import Table, select
 
 from handlers.dispatching import all_guides
-from handlers.guides import Guides
-from handlers.questions import FORM
+from handlers.engine.guides import Guides
+from handlers.engine.questions import FORM
 from reminders.posting import STUMBLES
 from rules.forms import Form, Kind, Progress
 from rules.objections import PENDING, Objection
 from rules.pack import load_pack
-from storage.blobs import MARK
-from storage.conversations import Talk
-from storage.drafts import Draft, DraftState, drafts
-from storage.files import files
-from storage.journal import journal
-from storage.numbers import numbers
-from storage.objections import objections
-from storage.owed import OwedState, outbox
-from storage.people import people
-from storage.updates import updates
+from storage.engine.blobs import MARK
+from storage.engine.conversations import Talk
+from storage.engine.drafts import Draft, DraftState, drafts
+from storage.engine.files import files
+from storage.engine.journal import journal
+from storage.engine.numbers import numbers
+from storage.engine.owed import OwedState, outbox
+from storage.engine.updates import updates
+from storage.objections.cases import objections
+from storage.people.persons import people
 from storage.work import Work
 from tests.faults.talk import BOT
 from tests.standin import StandIn
 from tests.standin.chats import Chat
 from tests.stories.chats import page_of
-from workflow.alerts import QUARANTINED
+from workflow.engine.alerts import QUARANTINED
 
 RECEIPT = re.compile(r"编号：((?:YY)?20\d\d-\d{3})\n收到时间")
 SUBJECTS: Mapping[str, Table] = {"objection": objections, "draft": drafts}

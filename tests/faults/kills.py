@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.paces import Limits
-from handlers.questions import FORM
+from handlers.engine.questions import FORM
 from rules.forms import Form, Progress
 from rules.pack import load_pack
 from rules.questions.organisation import organisation

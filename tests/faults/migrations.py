@@ -22,8 +22,8 @@ from pathlib import Path
 from alembic import command
 from sqlalchemy import Connection, inspect, text
 
-from storage import revisions
-from storage.engine import make_engine
+from storage.database import revisions
+from storage.database.engine import make_engine
 
 ROWS = 20_000
 NEXT = "9999"

@@ -26,11 +26,11 @@ from bot.outlet import TelegramOutlet
 from bot.pacing import Gate
 from bot.service import OUTAGES, Service, opened
 from bot.settings import Settings
-from handlers.floods import Gate as Floods
-from handlers.holding import HoldingSession
+from handlers.engine.floods import Gate as Floods
+from handlers.engine.holding import HoldingSession
 from reminders.clock import MovableClock
 from rules.people import Role
-from storage.seals import Keys
+from storage.database.seals import Keys
 from storage.store import Store
 from storage.work import Work
 from tests.faults.breaking import Breaking

@@ -13,7 +13,7 @@ from contextlib import closing
 from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 
-from storage.seals import Keys
+from storage.database.seals import Keys
 from storage.store import Store
 from tests.faults.talk import BOT, TOKEN, on_telegram
 from tests.moments import now

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 
-from storage import revisions
+from storage.database import revisions
 from tests.faults.migrations import NEXT
 from tests.faults.trials import LONG, seed
 from tests.processes import ROOT

@@ -11,14 +11,14 @@ from bot.paces import Limits
 from bot.pacing import Gate
 from bot.sharing import SPARE, Sharing, shared
 from bot.telegram import send_in_turn, telegram_bot
-from storage.seals import Keys
+from storage.database.seals import Keys
 from storage.store import Store
 from tests.faults.instances import Fleet, Letters
 from tests.faults.talk import TOKEN
 from tests.postgres import Cluster
 from tests.standin import StandIn
 from tests.storage import raw
-from workflow.outcomes import Sent
+from workflow.engine.outcomes import Sent
 
 MOST = Limits().total
 CHATS = range(1, 201)

@@ -15,8 +15,8 @@ from benchmarks.registers import Register, fill
 from reminders.delivery import Delivery
 from reminders.planner import plan
 from reminders.routes import Routes
-from storage.owed import OwedState
-from storage.seals import Keys
+from storage.database.seals import Keys
+from storage.engine.owed import OwedState
 from storage.store import Store
 from tests.faults.trials import LONG, seed
 from tests.reminders.mail import PACK, Inbox, at

@@ -9,7 +9,7 @@ import asyncio
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from storage.seals import Keys
+from storage.database.seals import Keys
 from storage.store import Store
 from tests.faults.steps import STEPS as APPLICATION
 from tests.faults.steps import trial

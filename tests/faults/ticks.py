@@ -15,9 +15,9 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from storage.outbox import LEASE
-from storage.owed import OwedState, Urgency
-from storage.seals import Keys
+from storage.database.seals import Keys
+from storage.engine.outbox import LEASE
+from storage.engine.owed import OwedState, Urgency
 from storage.store import Store
 from tests import moments
 from tests.postgres import running_cluster

@@ -7,15 +7,15 @@ from typing import Any
 
 from PIL import Image
 
-from handlers.floods import Gate
+from handlers.engine.floods import Gate
 from rules.forms import Form, Kind, Progress, Question
 from rules.pack import load_pack
 from rules.people import Role
 from rules.questions.confirmation import confirmation
 from rules.questions.individual import individual
 from rules.questions.organisation import organisation
-from storage.drafts import Draft, DraftState
-from storage.owed import Owed
+from storage.engine.drafts import Draft, DraftState
+from storage.engine.owed import Owed
 from storage.store import Store
 from tests.rules.every_form import facts, spoken
 from tests.talking import Someone, Town

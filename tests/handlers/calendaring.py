@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from rules.people import Role
-from storage.owed import Owed
+from storage.engine.owed import Owed
 from storage.store import Store
 from tests.handlers.applying import draft_of
 from tests.handlers.objecting import Case

@@ -10,19 +10,19 @@ from typing import Any
 from aiogram import Bot
 
 from bot.channels import WebKeeper
-from handlers.holding import HoldingSession
+from handlers.engine.holding import HoldingSession
 from handlers.papers import render
 from reminders.delivery import Delivery
 from reminders.letters import Letter, Parked
 from reminders.routes import Routes
 from rules.pack import load_pack
-from storage.files import FileRecord
+from storage.engine.files import FileRecord
+from storage.engine.uploads import Uploads
 from storage.store import Store
-from storage.uploads import Uploads
 from tests.handlers.reviewing import NOW, Review
-from tests.papers.test_watermarks import PAGES, pdf
+from tests.papers.engine.test_watermarks import PAGES, pdf
 from tests.reminders.mail import Wire
-from web.session import WebSession
+from web.engine.session import WebSession
 
 WEB = 7_000
 """The web chat of somebody is their number and this."""

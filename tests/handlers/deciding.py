@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from handlers.floods import Gate
+from handlers.engine.floods import Gate
 from rules.lifecycle import State
 from rules.people import Role
 from rules.reviews import Part

@@ -8,7 +8,7 @@ from rules.awards import Award
 from rules.evaluation import Honour
 from rules.lifecycle import State
 from rules.pack import load_pack
-from storage.candidates import Candidate
+from storage.reviews.candidates import Candidate
 from storage.store import Store
 from tests.handlers.deciding import LEAD, NOW, Chamber
 

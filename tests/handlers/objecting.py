@@ -3,15 +3,15 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from handlers.floods import Gate
+from handlers.engine.floods import Gate
 from rules.forms import Progress, Question
 from rules.lifecycle import State
 from rules.notices import Line, NoticeKind, number_for
 from rules.objections import Objection
 from rules.people import Role
 from rules.questions.objection import objection
-from storage.journal import Entry
-from storage.owed import Owed
+from storage.engine.journal import Entry
+from storage.engine.owed import Owed
 from storage.store import Store
 from tests.handlers.applying import Filler, draft_of, give_role, open_edition
 from tests.rules.every_form import pack

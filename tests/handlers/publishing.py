@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from handlers.floods import Gate
+from handlers.engine.floods import Gate
 from reminders.planner import plan
 from rules.evaluation import Honour
 from rules.lifecycle import State
@@ -13,8 +13,8 @@ from rules.pack import load_pack
 from rules.people import Role
 from rules.questions.notice import notice
 from rules.questions.objection import objection
+from storage.engine.tasks import TaskState
 from storage.store import Store
-from storage.tasks import TaskState
 from tests.handlers.applying import Filler, draft_of
 from tests.handlers.objecting import Objecting
 from tests.rules.every_form import pack

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from handlers.floods import Gate
+from handlers.engine.floods import Gate
 from reminders.planner import plan
 from rules.awards import Award
 from rules.people import Role
 from rules.reevaluations import Reevaluation, State
-from storage.owed import Owed
+from storage.engine.owed import Owed
+from storage.engine.tasks import TaskState
 from storage.store import Store
-from storage.tasks import TaskState
 from tests.handlers.applying import picture
 from tests.rules.every_form import pack
 from tests.talking import Someone, Town

@@ -3,15 +3,15 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from handlers.floods import Gate
+from handlers.engine.floods import Gate
 from rules.lifecycle import State
 from rules.notices import Line, NoticeKind
 from rules.people import Role
 from rules.questions.opinion import CHECKED
-from storage.journal import Entry
-from storage.owed import Owed
+from storage.engine.journal import Entry
+from storage.engine.owed import Owed
+from storage.engine.tasks import TaskState
 from storage.store import Store
-from storage.tasks import TaskState
 from tests.talking import Someone, Town
 
 UNIT = "market_regulation"

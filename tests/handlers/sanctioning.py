@@ -7,9 +7,9 @@ from rules.awards import Award
 from rules.bars import Bar
 from rules.people import Role
 from rules.sanctions import Sanction
-from storage.journal import Entry
+from storage.engine.journal import Entry
+from storage.engine.tasks import TaskState
 from storage.store import Store
-from storage.tasks import TaskState
 from tests.handlers.applying import picture
 from tests.handlers.reviewing import NOW, Review
 from tests.rules.every_form import pack

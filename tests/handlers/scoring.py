@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers.floods import Gate
+from handlers.engine.floods import Gate
 from rules.applications import Application
 from rules.lifecycle import State
 from rules.pack import load_pack

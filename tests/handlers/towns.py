@@ -4,16 +4,16 @@ from dataclasses import replace
 
 from aiogram import Bot
 
-from handlers.guides import Filling, Guide
-from handlers.holding import HoldingSession
+from handlers.engine.guides import Filling, Guide
+from handlers.engine.holding import HoldingSession
 from handlers.updates import Receiver
 from rules.forms import Form, Kind, Question
 from rules.pack import Pack
 from rules.people import Membership, Role
 from storage.store import Store
 from tests.talking import ListOutlet, Someone, Town, buttons
-from workflow.desk import Desk, Places
-from workflow.invitations import make_lead_invitation
+from workflow.engine.desk import Desk, Places
+from workflow.office.invitations import make_lead_invitation
 
 QUESTIONS = (
     Question(key="name", kind=Kind.TEXT, section="person", text="apply.name", least=2),

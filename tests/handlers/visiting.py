@@ -10,11 +10,11 @@ from rules.people import Role
 from rules.questions.sheet import OVERALL, SCORE
 from rules.reviews import Assignment, Part
 from rules.visits import Visit, VisitState
-from storage.owed import Owed
+from storage.engine.owed import Owed
 from storage.store import Store
 from tests.handlers.deciding import LEAD, NOW, OFFICE, REVIEWERS, Chamber
-from workflow.replacements import key_of, kind_of
-from workflow.visits import PARTS
+from workflow.applications.replacements import key_of, kind_of
+from workflow.reviews.visits import PARTS
 
 HEAD, SECOND, THIRD = REVIEWERS
 DAY, HOUR, PLACE = "2026-09-10", "14:30", "县市场监管局三楼会议室"

@@ -6,16 +6,16 @@ from typing import Any
 
 from aiogram.methods import SendMessage
 
-from handlers.guides import Filling, load
-from papers.answers import label
+from handlers.engine.guides import Filling, load
+from papers.engine.answers import label
 from rules.forms import Kind, Option, Progress, Question
 from rules.refusals import Unfit
-from storage.drafts import Draft
+from storage.engine.drafts import Draft
 from tests.handlers.applying import picture
 from tests.rules.every_form import NUMBERS, spoken
 from tests.talking import Someone, buttons
 from texts import say
-from workflow.desk import Desk
+from workflow.engine.desk import Desk
 
 WAYS = ("back", "skip", "help", "list", "leave", "drop")
 NOTICE = {"notice_from": "2026-08-10", "notice_until": "2026-08-24"}

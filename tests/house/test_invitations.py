@@ -8,14 +8,14 @@ import pytest
 from tests.house.sources import ROOMS, ROOT, modules, tree
 
 SEATS = {
-    "roles.grant": {"workflow/invitations.py:accept_invitation"},
-    "holders.claim": {"workflow/claims.py:claim_awards"},
-    "holders.put": {"workflow/contacts.py:take_over"},
-    "holders.add": {"workflow/awards.py:enter_award"},
+    "roles.grant": {"workflow/office/invitations.py:accept_invitation"},
+    "holders.claim": {"workflow/awards/claims.py:claim_awards"},
+    "holders.put": {"workflow/awards/contacts.py:take_over"},
+    "holders.add": {"workflow/awards/holders.py:enter_award"},
     "imports.add_contacts": {
-        "workflow/awards.py:enter_award",
-        "workflow/awards.py:enter_awards",
-        "workflow/changes.py:_seat",
+        "workflow/awards/holders.py:enter_award",
+        "workflow/awards/holders.py:enter_awards",
+        "workflow/sanctions/changes.py:_seat",
     },
 }
 """What lets somebody in, by repository, and the functions that use it: an invitation, a code, a code, the list.
@@ -42,7 +42,7 @@ def test_only_its_repository_writes_a_role() -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("insert", "update")
         if any(isinstance(each, ast.Name) and each.id == "roles" for each in node.args)
     }
-    assert writers == {"storage/roles.py:insert", "storage/roles.py:update"}
+    assert writers == {"storage/people/roles.py:insert", "storage/people/roles.py:update"}
 
 
 def test_a_granter_is_found_under_whatever_name_it_goes() -> None:

@@ -2,11 +2,11 @@
 
 import pytest
 
-from papers.lists import worded
+from papers.engine.lists import worded
 from tests.house.catalogues import catalogue
 from tests.house.journal_acts import acts
 from texts import languages
-from workflow.journals import act_named
+from workflow.office.journals import act_named
 
 
 def test_the_acts_are_found_in_the_code() -> None:

@@ -56,6 +56,7 @@ BREACHES = {
     "storage/breach.py": "import texts\nimport babel",
     "workflow/breach.py": "import texts\nimport sqlalchemy\nimport aiogram\nimport aiohttp\nimport cryptography\n"
     "import apscheduler",
+    "workflow/people/breach.py": "import workflow.office.agenda",
     "papers/breach.py": "import storage",
     "handlers/breach.py": "import storage\nimport web",
 }

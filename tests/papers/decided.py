@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 
-from papers import evaluations, grants, meetings, visits
-from papers.layout import Paper
-from papers.ranks import Rank, Ranks
+from papers.engine.layout import Paper
+from papers.reviews import evaluations, grants, meetings, visits
+from papers.reviews.ranks import Rank, Ranks
 from rules.meetings import Vote
 from tests.papers.printing import pdfs
 from tests.papers.wording import word, words

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from papers import assessments, consultations, units
-from papers.layout import Paper
+from papers.awards import reports as assessments
+from papers.engine.layout import Paper
+from papers.reviews import consultations, units
 from tests.papers.wording import URL, word, words
 
 

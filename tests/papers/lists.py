@@ -6,7 +6,7 @@ from io import BytesIO
 
 import openpyxl
 
-from papers.holders import Errors
+from papers.office.holders import Errors
 from rules.handover import Contact, EarlierHolder, Handover
 
 TODAY = date(2026, 11, 24)

@@ -5,9 +5,9 @@ import signal
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from papers.apart import apart
-from papers.parsing import MEMORY
-from papers.uploads import Seen
+from papers.engine.apart import apart
+from papers.engine.parsing import MEMORY
+from papers.engine.uploads import Seen
 
 TIMES = (datetime(2026, 9, 1, 8, 30, tzinfo=UTC), date(2026, 9, 1), time(8, 30), timedelta(hours=36), None, [1.5], True)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from papers.layout import Paper, printed
+from papers.engine.layout import Paper, printed
 
 
 def pdf(make: Callable[..., Paper]) -> Callable[..., bytes]:

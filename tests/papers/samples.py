@@ -4,10 +4,13 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
-from papers import applications, assessments, confirmations, notices, objections
-from papers.applications import Answer, Indicator, Section
-from papers.enclosures import Enclosure
-from papers.layout import Paper
+from papers import notices, objections
+from papers.applications import confirmations
+from papers.applications import forms as applications
+from papers.applications.forms import Answer, Indicator, Section
+from papers.awards import reports as assessments
+from papers.engine.enclosures import Enclosure
+from papers.engine.layout import Paper
 from tests.papers.decided import DECIDED, DECIDED_LETTERS
 from tests.papers.lettered import LETTERED
 from tests.papers.printing import pdfs

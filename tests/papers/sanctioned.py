@@ -3,7 +3,7 @@
 from datetime import date
 
 from papers import sanctions
-from papers.layout import Paper
+from papers.engine.layout import Paper
 from tests.papers.wording import word
 
 

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from papers.layout import printed
+from papers.engine.layout import printed
 from tests.papers.samples import RARE_NAME, notice_sheet
 
 

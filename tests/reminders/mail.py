@@ -12,11 +12,11 @@ from reminders.routes import RenderPaper, Routes, no_papers
 from rules.calendar import MonthDay
 from rules.pack import Pack, load_pack
 from rules.people import EMAIL, PUSH, Channel, Role
-from storage.owed import Owed, OwedState
+from storage.engine.owed import Owed, OwedState
 from storage.store import Store
 from storage.work import Work
-from workflow.awards import enter_award
-from workflow.outcomes import Outcome, Overtaken, Sent
+from workflow.awards.holders import enter_award
+from workflow.engine.outcomes import Outcome, Overtaken, Sent
 
 PACK = replace(load_pack(), office_opens=time(20, 59), contacts_asked_from=MonthDay(12, 31))
 """The office opens in the evening, and contacts are asked on the last day of the year: neither the morning digest nor

@@ -6,12 +6,12 @@ import pytest
 
 from reminders.planner import plan
 from rules.pack import load_pack
-from storage.owed import OwedState
+from storage.engine.owed import OwedState
 from storage.store import Store
 from tests.handlers.deciding import NOW
 from tests.handlers.visiting import HEAD, SECOND, THIRD, Visiting
 from tests.reminders.mail import at
-from workflow.owed import still_owed
+from workflow.office.owed import still_owed
 
 pytestmark = [pytest.mark.parametrize("url", ["sqlite"], indirect=True), pytest.mark.article(18)]
 THURSDAY, FRIDAY, SATURDAY = date(2026, 9, 10), date(2026, 9, 11), date(2026, 9, 12)

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from rules.people import Role
-from storage.calendar_proposals import ProposalKind
+from storage.engine.calendar_proposals import ProposalKind
+from storage.engine.tasks import TaskState
 from storage.store import Store
-from storage.tasks import TaskState
 from tests.reminders.mail import Office, at
 from tests.rules.holiday_texts import NEXT_YEAR
-from workflow.calendars import enter, put_in_force
+from workflow.office.calendars import enter, put_in_force
 
 OFFICER, LEAD = 9, 7
 

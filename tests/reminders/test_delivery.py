@@ -8,11 +8,11 @@ import pytest
 
 from reminders.letters import Letter, Parked
 from rules.people import Role
-from storage.owed import Owed, OwedState, Paper, Urgency
+from storage.database.values import Say
+from storage.engine.owed import Owed, OwedState, Paper, Urgency
 from storage.store import Store
-from storage.values import Say
 from tests.reminders.mail import DAY, HOUR, NOON, Office
-from workflow.outcomes import Unreachable
+from workflow.engine.outcomes import Unreachable
 
 MINUTE = timedelta(minutes=1)
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from reminders.posting import STUMBLES
 from rules.people import Role
-from storage.owed import OwedState
+from storage.engine.owed import OwedState
 from storage.store import Store
 from tests.reminders.mail import DAY, HOUR, NOON, Office
-from workflow.outcomes import Moved, Refused, Retry, Unreachable
+from workflow.engine.outcomes import Moved, Refused, Retry, Unreachable
 
 MINUTE = timedelta(minutes=1)
 

@@ -13,10 +13,10 @@ from reminders.leases import LEASE_SECONDS, Leases
 from reminders.letters import Letter, Parked, Ready, always
 from reminders.routes import Routes
 from rules.people import Channel
-from storage.owed import OwedState
+from storage.engine.owed import OwedState
 from storage.store import Store
 from tests.reminders.mail import DAY, HOUR, NOON, PACK, Office, Wire
-from workflow.outcomes import Outcome, Overtaken
+from workflow.engine.outcomes import Outcome, Overtaken
 
 YEAR_AND_MORE = timedelta(days=400)
 

@@ -7,7 +7,7 @@ import pytest
 from reminders.planner import plan
 from rules.awards import AssessmentState
 from rules.people import Role
-from storage.owed import OwedState
+from storage.engine.owed import OwedState
 from storage.store import Store
 from tests.reminders.mail import DAY, NOON, PACK, Office, at
 

@@ -14,8 +14,8 @@ from rules.calendar import WorkingCalendar, office_day
 from rules.deadlines import present_step
 from rules.people import Role
 from rules.provisions import ProvisionKind
-from storage.owed import OwedState
-from storage.seals import Keys
+from storage.database.seals import Keys
+from storage.engine.owed import OwedState
 from storage.store import Store
 from tests.reminders.mail import DAY, HOUR, NOON, PACK, Office, at
 

@@ -10,11 +10,11 @@ from reminders.letters import Letter, Parked, Ready, always
 from reminders.posting import PATIENCE, STUMBLES
 from reminders.routes import Routes
 from rules.people import EMAIL, Channel, Role
-from storage.failures import DatabaseAway, NotKept
-from storage.owed import OwedState, Paper
+from storage.database.failures import DatabaseAway, NotKept
+from storage.engine.owed import OwedState, Paper
 from storage.store import Store
 from tests.reminders.mail import NOON, PACK, Office, Wire, said
-from workflow.outcomes import Outcome, Retry
+from workflow.engine.outcomes import Outcome, Retry
 
 LONGEST_PAUSE = timedelta(minutes=15)
 

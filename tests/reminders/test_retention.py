@@ -13,7 +13,7 @@ from rules.people import Role
 from storage.store import Store
 from storage.work import Work
 from tests.storage import unsealed
-from tests.storage.test_erasures import an_application, an_objection
+from tests.storage.office.test_erasures import an_application, an_objection
 
 pytestmark = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 BEGUN = datetime(2026, 9, 17, 2, tzinfo=UTC)

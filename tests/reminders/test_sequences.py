@@ -23,9 +23,9 @@ from reminders.letters import Letter, Parked
 from reminders.planner import plan
 from reminders.routes import Routes
 from rules.people import Channel
-from storage.owed import OwedState
+from storage.database.seals import Keys
+from storage.engine.owed import OwedState
 from storage.schema import metadata
-from storage.seals import Keys
 from storage.store import Store
 from storage.work import Work
 from tests.reminders.mail import DAY, HOUR, PACK, Office, at

@@ -15,7 +15,7 @@ from bot.pacing import Gate
 from bot.telegram import telegram_bot
 from reminders.delivery import Delivery
 from reminders.routes import Routes
-from storage.owed import OwedState
+from storage.engine.owed import OwedState
 from storage.store import Store
 from tests.reminders.mail import NOON, PACK, Office
 from tests.standin import Fault, StandIn

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papers.lifecycle import page
+from papers.applications.lifecycle import page
 from rules.applications import Application, acts_of, after, undo
 from rules.lifecycle import ACTS, ENDED, KINDS, LIVE, PLACES, STRIKE, Act, Actor, State
 from rules.pack import load_pack

@@ -9,7 +9,7 @@ from playwright.async_api import Page
 
 from bot.rehearsal.filling import picture
 from handlers.papers import render
-from storage.owed import Paper
+from storage.engine.owed import Paper
 from tests.shots.places import Ids
 from tests.stories.lived import Lived
 from texts import say

@@ -14,9 +14,9 @@ from tests.shots.affairs import change_of, objection_of, reevaluation_of, report
 from tests.shots.places import PLACES, Ids, Place
 from tests.stories.lived import Lived
 from tests.web.tipping import PASSPHRASE, entered, link_for, visitor
-from workflow.dispatches import register
-from workflow.messages import View, listed
-from workflow.written_sheets import save_sheet
+from workflow.letters.dispatches import register
+from workflow.office.messages import View, listed
+from workflow.reviews.written_sheets import save_sheet
 
 TYPED = {
     "score.leadership": "88",

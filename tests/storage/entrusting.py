@@ -3,8 +3,8 @@
 import random
 from datetime import UTC, datetime, timedelta
 
-from storage.conversations import Talk
-from storage.links import Links
+from storage.engine.conversations import Talk
+from storage.engine.links import Links
 from storage.store import Store
 
 NOW = datetime(2026, 7, 1, 1, tzinfo=UTC)

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from storage.backups import Backup, back_up
-from storage.seals import Keys
+from storage.database.seals import Keys
 from storage.store import Store
+from storage.upkeep.backups import Backup, back_up
 from storage.work import Work
 
 NOW = datetime(2026, 7, 1, 1, tzinfo=UTC)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from storage.seals import Keys
-from storage.sqlite import driver_of
+from storage.database.seals import Keys
+from storage.database.sqlite import driver_of
 from storage.store import Store
 from storage.work import Work
 

@@ -28,11 +28,11 @@ from bot.rehearsal import cast
 from bot.rehearsal.edition import FIRST_DAY, play
 from bot.rehearsal.stage import _assembled
 from rules.pack import load_pack
-from storage.backups import back_up
-from storage.restores import restore
+from storage.database.seals import Keys
 from storage.schema import metadata
-from storage.seals import Keys
 from storage.store import Store
+from storage.upkeep.backups import back_up
+from storage.upkeep.restores import restore
 from tests.postgres import running_cluster
 from tests.storage import released
 

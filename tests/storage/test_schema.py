@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import StatementError
 
+from storage.database.values import Say, pack, unpack
 from storage.schema import metadata, sealed
 from storage.store import Store
-from storage.values import Say, pack, unpack
 
 SHANGHAI = timezone(timedelta(hours=8))
 NOW = datetime(2026, 7, 1, 1, 2, 3, 456789, tzinfo=UTC)

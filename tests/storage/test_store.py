@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.failures import AlreadyServed, DatabaseAway, KeysMissing, WrongKeys
-from storage.seals import Keys
+from storage.database.failures import AlreadyServed, DatabaseAway, KeysMissing, WrongKeys
+from storage.database.seals import Keys
 from storage.store import Store
 from tests.postgres import Cluster
 from tests.storage import raw

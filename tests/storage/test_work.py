@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import InvalidRequestError
 
-from storage.failures import WorkWithinWork
-from storage.seals import Keys
+from storage.database.failures import WorkWithinWork
+from storage.database.seals import Keys
 from storage.store import Store
 from tests.postgres import Cluster
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from storage.failures import Damaged
+from storage.database.failures import Damaged
 from storage.schema import metadata
 from storage.store import Store
 

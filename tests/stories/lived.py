@@ -19,25 +19,25 @@ from bot.rehearsal.cast import Applicant, Cast, Fate, assemble, credit, identity
 from bot.rehearsal.edition import FIRST_DAY, TAKES_DAYS, play, units
 from bot.rehearsal.filling import fill
 from bot.rehearsal.stage import Player, Stage, raised
-from handlers.commands import web_commands
 from handlers.dispatching import make_dispatcher
-from handlers.floods import Gate
-from handlers.holding import HoldingSession
+from handlers.engine.commands import web_commands
+from handlers.engine.floods import Gate
+from handlers.engine.holding import HoldingSession
+from handlers.engine.senders import WEB_BOT
 from handlers.papers import render
-from handlers.senders import WEB_BOT
 from handlers.updates import Office, Receiver
 from rules.calendar import office_day
 from rules.lifecycle import INDIVIDUAL, ORGANISATION
 from rules.reviews import Assignment, Part
-from storage import boxes
-from storage.uploads import Uploads
+from storage.engine import boxes
+from storage.engine.uploads import Uploads
 from tests.processes import free_port
 from tests.web.tipping import PASSPHRASE
 from web.app import make_app, make_runner
-from web.session import WebSession
-from web.site import COOKIE, Measures, Site
-from workflow.desk import Places
-from workflow.sign_ins import pages_link
+from web.engine.session import WebSession
+from web.engine.site import COOKIE, Measures, Site
+from workflow.engine.desk import Places
+from workflow.people.sign_ins import pages_link
 
 NAMES = ("临夏县大夏河食品有限公司", "临夏县太子山建材有限公司", "马玉兰")
 _FATES = (Fate.PLAIN, Fate.REFUSED, Fate.PLAIN)

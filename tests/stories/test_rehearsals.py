@@ -18,9 +18,9 @@ from rules.notices import NoticeKind
 from rules.pack import LINXIA, load_pack
 from rules.people import Membership, Role
 from rules.reviews import Assignment, Standing
-from storage.owed import OwedState
-from storage.paper_cases import PaperCase
-from storage.tasks import TaskState
+from storage.applications.paper_cases import PaperCase
+from storage.engine.owed import OwedState
+from storage.engine.tasks import TaskState
 from tests.processes import Serving
 from texts import say
 

@@ -12,7 +12,7 @@ from rules.calendar import office_day
 from rules.notices import Line, NoticeKind, number_for
 from rules.pack import load_pack
 from rules.people import Role
-from storage.seals import Keys
+from storage.database.seals import Keys
 from storage.store import Store
 from storage.work import Work
 from tests.processes import Serving
@@ -87,7 +87,7 @@ class Kept:
 
 async def kept_of(work: Work, chat: int, *, bot_id: int, bot: str = "telegram") -> Kept | None:
     """The open form of the person in a chat, None where there is none."""
-    from storage.conversations import Talk
+    from storage.engine.conversations import Talk
 
     channel = await work.channels.find(bot, chat)
     drafts = await work.drafts.open_for(channel.person_id) if channel is not None else []

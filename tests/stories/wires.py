@@ -24,8 +24,8 @@ from tests.standin import StandIn
 from tests.stories.chats import WireTalker
 from tests.stories.tales import another_code
 from tests.stories.towns import CLERKS_UNIT, settle
-from workflow.awards import enter_award
-from workflow.invitations import invite
+from workflow.awards.holders import enter_award
+from workflow.office.invitations import invite
 
 SPRING = datetime(2026, 3, 20, 1, tzinfo=UTC)
 SWIFT = Limits(total=10_000, bulk=10_000, burst=10_000)

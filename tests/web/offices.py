@@ -14,9 +14,9 @@ from rules.people import Role
 from storage.work import Work
 from tests.web.sites import NOON, Served, Timed, served
 from tests.web.tipping import Shown, Visitor, settle, visitor
-from workflow.desk import Desk, Places
-from workflow.recusals import declare
-from workflow.sign_ins import pages_link
+from workflow.engine.desk import Desk, Places
+from workflow.interests.recusals import declare
+from workflow.people.sign_ins import pages_link
 
 NAME = '{{7*7}}<link rel="attachment" href="file:///etc/passwd">示例食品有限公司'
 CODE = "91622921MAEXAMPL8J"

@@ -6,14 +6,14 @@ from datetime import date, timedelta
 from rules.calendar import office_day
 from rules.notices import Line, Notice, NoticeKind
 from rules.sanctions import Sanction
-from storage.calendar_proposals import ProposalKind
-from storage.owed import Paper
+from storage.engine.calendar_proposals import ProposalKind
+from storage.engine.owed import Paper
 from storage.work import Work
 from tests.web.offices import CODE, Bureau
 from tests.web.sites import NOON
-from workflow.calendars import enter
-from workflow.changes import begin_change, tell_change
-from workflow.issuing import issue
+from workflow.engine.issuing import issue
+from workflow.office.calendars import enter
+from workflow.sanctions.changes import begin_change, tell_change
 
 OBJECTOR = "丁举一"
 FACTS = "该公司2025年被行政处罚，附处罚决定书。"

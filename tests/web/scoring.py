@@ -15,7 +15,7 @@ from rules.reviews import Part
 from tests.web.offices import CHATS, Bureau, bureau
 from tests.web.sites import NOON
 from tests.web.tipping import Shown, Visitor
-from workflow.replacements import key_of, kind_of
+from workflow.applications.replacements import key_of, kind_of
 
 KEYS = ("leadership", "strategy", "customers", "resources", "processes", "measurement", "results")
 FULL = (110, 90, 90, 130, 100, 80, 400)

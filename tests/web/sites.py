@@ -23,20 +23,20 @@ from aiogram.types import (
 )
 from aiohttp import web
 
+from handlers.engine.speech import Dated
 from handlers.papers import render
-from handlers.speech import Dated
-from papers.codes import png
+from papers.engine.codes import png
 from rules.answers import Days
 from rules.pack import Pack, load_pack
-from storage.seals import Keys
+from storage.database.seals import Keys
+from storage.engine.uploads import Uploads
 from storage.store import Store
-from storage.uploads import Uploads
 from storage.work import Work
 from web.app import make_app, make_runner
-from web.session import Menu, WebSession
-from web.site import Measures, Site
-from workflow.coming import is_followed
-from workflow.desk import Places
+from web.engine.session import Menu, WebSession
+from web.engine.site import Measures, Site
+from workflow.engine.coming import is_followed
+from workflow.engine.desk import Places
 
 PICTURE = png("https://award.example/chat")
 NOON = datetime(2026, 9, 17, 4, 0, tzinfo=UTC)

@@ -14,13 +14,13 @@ import aiohttp
 from rules.calendar import office_day
 from rules.pack import load_pack
 from rules.people import Role
-from storage import boxes
+from storage.engine import boxes
 from storage.store import Store
 from tests.web.sites import NOON, Served, Timed, served
-from workflow.planning import Planning
-from workflow.tip_cases import LINK_VALID, PURPOSE
-from workflow.tip_keeping import enter_letters
-from workflow.tips import Thread, stretch, thread_of
+from workflow.engine.planning import Planning
+from workflow.tips.handlers import LINK_VALID, PURPOSE
+from workflow.tips.keeping import enter_letters
+from workflow.tips.senders import Thread, stretch, thread_of
 
 PACK = load_pack()
 PASSPHRASE = "correct horse battery"

@@ -12,15 +12,15 @@ from rules.applications import Application
 from rules.lifecycle import INDIVIDUAL, ORGANISATION, Actor, State
 from rules.people import Role
 from rules.reviews import Part
-from storage.applications import applications
-from storage.deadlines import deadlines
-from storage.owed import outbox
+from storage.applications.cases import applications
+from storage.engine.deadlines import deadlines
+from storage.engine.owed import outbox
+from storage.engine.tasks import tasks
 from storage.store import Store
-from storage.tasks import tasks
 from storage.work import Work
 from tests.handlers.reviewing import NOW, UNIT
 from tests.workflow.desks import desk_of
-from workflow.desk import Desk
+from workflow.engine.desk import Desk
 
 APPLICANT, CLERK, STRANGER, OFFICE, LEAD, REVIEWER, MEMBER, CHAIR, NOBODY = range(1, 10)
 ROLES = {

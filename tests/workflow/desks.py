@@ -4,7 +4,7 @@ from datetime import datetime
 
 from rules.pack import load_pack
 from storage.work import Work
-from workflow.desk import Desk, Places
+from workflow.engine.desk import Desk, Places
 
 
 async def desk_of(work: Work, chat: int, now: datetime) -> Desk:

@@ -8,12 +8,12 @@ from rules.calendar import Count
 from rules.notices import Line, NoticeKind
 from rules.objections import Objection
 from rules.people import Role
-from storage.calendar_proposals import ProposalKind
+from storage.engine.calendar_proposals import ProposalKind
 from storage.store import Store
 from storage.work import Work
 from tests.rules.holiday_texts import NEXT_YEAR
 from texts import say
-from workflow.calendars import enter, put_in_force
+from workflow.office.calendars import enter, put_in_force
 
 NOW = datetime(2026, 12, 28, 2, tzinfo=UTC)
 INTO_2027 = date(2026, 12, 24)

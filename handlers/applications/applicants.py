@@ -1,0 +1,238 @@
+"""The applicant's conversation: begin, send, print, withdraw (Art. 4, 10-15)."""
+
+from aiogram import Bot, Router
+from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers.applications import confirmations, internal_notices
+from handlers.applications.editions import edition_name
+from handlers.applications.eligibility import FORM as CHECK
+from handlers.engine.filling import begin, open_form
+from handlers.engine.guides import Filling, Guide, Guides, load
+from handlers.engine.offers import put_down
+from handlers.engine.presses import Press, number
+from handlers.engine.speech import Button, Page, key_button, show, tell
+from handlers.people.consent import require_consent
+from papers.engine.contacts import reach
+from papers.engine.counts import why
+from rules.applications import Application
+from rules.bars import number_of
+from rules.lifecycle import INDIVIDUAL, KINDS, ORGANISATION, PAPER_FORMS
+from rules.questions.individual import individual
+from rules.questions.organisation import organisation
+from rules.refusals import Forbidden, Refusal
+from texts import say
+from workflow.applications.applicants import begin_application, drop_application, mine, of_open_draft, subject_of
+from workflow.applications.bars import barring, said_of, tell_of_attempt
+from workflow.applications.editions import next_edition
+from workflow.applications.submissions import Submission, clear_doubtful, doubtful_files, held_until, submit_application
+from workflow.applications.withdrawals import withdraw_application
+from workflow.engine.desk import Desk, today
+from workflow.engine.facts import application_facts
+from workflow.engine.records import DraftState, Paper, Urgency
+
+
+def guides() -> dict[str, Guide]:
+    """Return the forms of an organisation and of an individual."""
+    return {
+        ORGANISATION: Guide(
+            form=lambda pack, facts: organisation(pack, facts["year"]),
+            subject="apply",
+            ending=sent,
+            facts=application_facts,
+            awaited=confirmations.show_standing,
+            dropping=dropped,
+            changing=confirmations.changing,
+            beside=internal_notices.beside,
+        ),
+        INDIVIDUAL: Guide(
+            form=lambda pack, _facts: individual(pack),
+            subject="apply",
+            ending=sent,
+            facts=application_facts,
+            awaited=confirmations.show_standing,
+            dropping=dropped,
+            changing=confirmations.changing,
+        ),
+    }
+
+
+def router(guides: Guides) -> Router:
+    """Build the router for the buttons of an application."""
+    here = Router(name="applications")
+
+    @here.callback_query(Press("ap"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        match words:
+            case ["begin"]:
+                await show_beginning(bot, desk, state)
+            case ["check"]:
+                await begin(bot, desk, state, guides, CHECK)
+            case ["new", kind] if kind in KINDS:
+                if await require_consent(bot, desk, state, f"ap:new:{kind}"):
+                    await open_form(bot, desk, state, await load(desk, await begin_application(desk, kind), guides))
+            case ["clear", _]:
+                await cleared(bot, desk, guides, number(words, 1))
+            case ["print", _]:
+                await printed(bot, desk, number(words, 1))
+            case ["withdraw", _]:
+                await asked_withdrawal(bot, desk, number(words, 1))
+            case ["gone", _]:
+                await withdrawn(bot, desk, number(words, 1))
+            case _:
+                raise Refusal("talk.old_button")
+
+    @here.message(Command("apply"))
+    async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        await show_beginning(bot, desk, state)
+
+    return here
+
+
+async def show_beginning(bot: Bot, desk: Desk, state: FSMContext) -> None:
+    """Show which applications can be started today; the eligibility check is always offered."""
+    await put_down(state)
+    edition = await next_edition(desk)
+    rows = [[key_button(desk, "applications.check", "ap:check")]]
+    home = [key_button(desk, "menu.open", "m:home")]
+    if edition is None:
+        await tell(bot, desk, "applications.none_open", rows=[*rows, home])
+        return
+    takes = edition.takes_on(today(desk))
+    if takes:
+        rows += [[key_button(desk, f"applications.new.{kind}", f"ap:new:{kind}")] for kind in KINDS]
+    later = "opens_later" if edition.opened_at else "set_later"
+    await tell(
+        bot,
+        desk,
+        f"applications.{'begin' if takes else later}",
+        rows=[*rows, home],
+        edition=edition_name(desk, edition, desk.person.language),
+        opens=edition.opens_on,
+        closes=edition.closes_on,
+    )
+
+
+async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Submit the application, or say what stands in the way.
+
+    That is a bar (Art. 36-39), an award that is still valid and needs the lead's permission (Art. 5), or files that may
+    hold a state secret (Art. 12).
+    """
+    application = await of_open_draft(desk, filling.draft)
+    if bar := await barring(desk, number_of(filling.progress.answers)):
+        await tell_of_attempt(desk, application, bar)
+        rows = [[key_button(desk, "menu.help", "m:help"), key_button(desk, "menu.open", "m:home")]]
+        await tell(bot, desk, "applications.barred", rows=rows, **said_of(bar))
+        return
+    if held := await held_until(desk, filling.draft, filling.progress):
+        rows = [
+            [key_button(desk, "applications.override_ask", f"ap:again:{application.id}")],
+            [key_button(desk, "menu.open", "m:home")],
+        ]
+        await tell(bot, desk, "applications.holder", rows=rows, until=held)
+        return
+    doubtful = await doubtful_files(desk, filling.draft, filling.progress)
+    if doubtful:
+        names = "\n".join(f"· {record.name}" for record in doubtful)
+        rows = [
+            [key_button(desk, "applications.clear", f"ap:clear:{filling.draft.id}")],
+            [key_button(desk, "forms.list", f"f:{filling.draft.id}:t")],
+        ]
+        await tell(bot, desk, "applications.doubtful", rows=rows, names=names)
+        return
+    await show_receipt(bot, desk, filling, await submit_application(desk, filling.draft, filling.progress))
+
+
+async def cleared(bot: Bot, desk: Desk, guides: Guides, draft_id: int) -> None:
+    """Record that the applicant answers for the doubtful files, then submit the application.
+
+    Raises Forbidden for anybody else's draft, Refusal if it was sent before or is incomplete.
+    """
+    draft = await desk.work.drafts.get(draft_id)
+    if draft is None or draft.person_id != desk.person.id or draft.form not in (*KINDS, *PAPER_FORMS.values()):
+        raise Forbidden("people.not_yours")
+    if draft.state is not DraftState.OPEN:
+        raise Refusal("forms.already_sent")
+    filling = await load(desk, draft, guides)
+    if filling.progress.missing():
+        raise Refusal("forms.incomplete", count=len(filling.progress.missing()))
+    await clear_doubtful(desk, draft, filling.progress)
+    await sent(bot, desk, filling)
+
+
+async def show_receipt(bot: Bot, desk: Desk, filling: Filling, submission: Submission) -> None:
+    """Show the receipt: number, time, unit, next step, its last day and how that was counted, and how to withdraw.
+
+    Whoever entered it from paper is told to print the receipt and hand it over (Art. 14).
+    """
+    one, language = submission.application, desk.person.language
+    unit = next(unit for unit in desk.pack.units if unit.key == submission.unit)
+    text = say(
+        language,
+        "entry.entered" if one.on_paper else "applications.sent",
+        number=submission.number,
+        name=filling.progress.answers["name"],
+        received=submission.received_at,
+        unit=unit.name(language),
+        due=submission.review.last,
+        why=why(language, submission.review),
+    )
+    lines = (text, reach(desk.pack, unit.name(language), language))
+    rows = _paper_ways(desk, one) if one.on_paper else _ways(desk, one.id)
+    await show(bot, desk, Page("\n".join(filter(None, lines)), rows))
+
+
+async def printed(bot: Bot, desk: Desk, application_id: int) -> None:
+    """Send the application form as it was submitted, to print, sign and seal (Art. 12)."""
+    application = await mine(desk, application_id)
+    if application.number is None:
+        raise Refusal("talk.old_button")
+    about = subject_of(application)
+    await desk.work.outbox.owe(
+        f"{about}:form:{int(desk.now.timestamp())}",
+        desk.person.id,
+        "applications.paper.form",
+        now=desk.now,
+        values={"number": application.number},
+        paper=Paper("application_form", about),
+        urgency=Urgency.ANSWER,
+    )
+    await tell(bot, desk, "applications.printing", rows=_ways(desk, application.id))
+
+
+async def asked_withdrawal(bot: Bot, desk: Desk, application_id: int) -> None:
+    """Ask for confirmation: one tap alone withdraws nothing."""
+    application = await mine(desk, application_id)
+    rows = [
+        [key_button(desk, "applications.withdraw_yes", f"ap:gone:{application.id}")],
+        [key_button(desk, "applications.withdraw_no", f"st:see:{application.id}")],
+    ]
+    await tell(bot, desk, "applications.withdraw_sure", rows=rows, number=application.number)
+
+
+async def withdrawn(bot: Bot, desk: Desk, application_id: int) -> None:
+    """Withdraw the application and say so."""
+    application = await withdraw_application(desk, application_id)
+    rows = [[key_button(desk, "menu.status", "st:all"), key_button(desk, "menu.open", "m:home")]]
+    await tell(bot, desk, "applications.withdrawn", rows=rows, number=application.number)
+
+
+async def dropped(_bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Drop the application of a draft that its applicant gives up."""
+    await drop_application(desk, filling.draft)
+
+
+def _paper_ways(desk: Desk, one: Application) -> list[list[Button]]:
+    return [
+        [key_button(desk, "reviews.open", f"rv:open:{one.id}"), key_button(desk, "entry.another", "pc:new")],
+        [key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")],
+    ]
+
+
+def _ways(desk: Desk, application_id: int) -> list[list[Button]]:
+    return [
+        [key_button(desk, "applications.print", f"ap:print:{application_id}")],
+        [key_button(desk, "menu.status", "st:all"), key_button(desk, "menu.open", "m:home")],
+    ]

@@ -1,0 +1,69 @@
+"""Declares on many cases at once that the person has no interest in any of them (Art. 40)."""
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers.applications import dossiers
+from handlers.engine.presses import Press, number
+from handlers.engine.speech import key_button, tell
+from rules.applications import Application
+from rules.lifecycle import State
+from rules.people import Role
+from rules.refusals import Refusal
+from texts import say
+from workflow.engine.desk import Desk, require
+from workflow.reviews.panels import cases_in, declare_free, mark_of
+
+SHOWN = 40
+STATES = {"forwarded": State.FORWARDED, "review": State.MATERIAL_REVIEW}
+AFTER = {"forwarded": "as:pick:", "review": "as:in:complete:"}
+"""Where the person goes on, with or without declaring; only cases that were declared upon can be handled."""
+
+
+def router() -> Router:
+    """Build the router for `as:free`, which shows the names, and `as:clear`, which declares on exactly these."""
+    here = Router(name="declarations")
+
+    @here.callback_query(Press("as", "free", "clear"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        require(desk, Role.LEAD, Role.OFFICE, article=40)
+        match words:
+            case ["free", which, _] if which in STATES:
+                await show_free(bot, desk, state, which, number(words, 2))
+            case ["clear", which, _, mark] if which in STATES:
+                await cleared(bot, desk, which, number(words, 2), mark)
+            case _:
+                raise Refusal("talk.old_button")
+
+    return here
+
+
+async def show_free(bot: Bot, desk: Desk, state: FSMContext, which: str, edition_id: int) -> None:
+    """Show number and name of each case that the person has not declared upon."""
+    found = await _undeclared(desk, which, edition_id)
+    names = "\n".join(f"{one.number} {one.name or ''}" for one in found)
+    mark = mark_of(str(one.id) for one in found)
+    rows = [
+        [key_button(desk, "assignments.clear", f"as:clear:{which}:{edition_id}:{mark}", count=len(found))],
+        [key_button(desk, "assignments.one_by_one", f"as:in:{which}:{edition_id}")],
+        [key_button(desk, "assignments.without", f"{AFTER[which]}{edition_id}")],
+    ]
+    rows = rows if found else rows[2:]
+    text = say(desk.person.language, "assignments.undeclared" if found else "assignments.all_declared", names=names)
+    await dossiers.turn_to(bot, desk, state, text, rows)
+
+
+async def cleared(bot: Bot, desk: Desk, which: str, edition_id: int, mark: str) -> None:
+    """Declare no interest in any of the cases that were shown; `mark` proves that they are still the same."""
+    found = await _undeclared(desk, which, edition_id)
+    await declare_free(desk, found, mark)
+    rows = [
+        [key_button(desk, "assignments.on", f"{AFTER[which]}{edition_id}")],
+        [key_button(desk, "assignments.list", f"as:list:{edition_id}"), key_button(desk, "menu.open", "m:home")],
+    ]
+    await tell(bot, desk, "assignments.declared", rows=rows, count=len(found))
+
+
+async def _undeclared(desk: Desk, which: str, edition_id: int) -> tuple[Application, ...]:
+    return (await cases_in(desk, edition_id, STATES[which])).undeclared[:SHOWN]

@@ -1,0 +1,256 @@
+"""The pages of a case under review: declaration, cover, sections, files, numbers, supplement (Art. 15, 40)."""
+
+from aiogram import Bot
+from aiogram.fsm.context import FSMContext
+
+from handlers.applications import paper_cases
+from handlers.engine.answers import answer_shown
+from handlers.engine.file_copies import notes_on_mark
+from handlers.engine.guides import Filling, Guide, nothing
+from handlers.engine.lists import PAGE, turns
+from handlers.engine.offers import FREE_TEXT
+from handlers.engine.speech import Button, Page, Rows, in_language, in_rows, key_button, show, tell
+from handlers.interests.disclosures import disclosures, likenesses
+from rules.applications import Application, acts_of
+from rules.forms import Kind, Question
+from rules.identities import masked, masked_phone
+from rules.lifecycle import Actor, State
+from rules.people import Person, Role
+from rules.uploads import Flag
+from texts import Words, say
+from workflow.applications.applicants import subject_of
+from workflow.applications.cases import acts, performs
+from workflow.applications.dossiers import Dossier, Number, numbers
+from workflow.applications.file_copies import give_copy
+from workflow.applications.submissions import REVIEW
+from workflow.engine.desk import Desk, serves_as, today
+from workflow.engine.files import DOUBTFUL
+from workflow.engine.openers import CASE_DOORS
+from workflow.engine.records import FileRecord
+from workflow.engine.tasks import SUPPLEMENT, days_late
+from workflow.office.undoing import undoable
+from workflow.reviews.meetings import sitting_on
+from workflow.reviews.sheets import sheets_of
+
+RECOMMENDATION = "confirmation"
+"""The section of the application that a parent or an employer fills in."""
+_CLOCKS = (REVIEW, SUPPLEMENT)
+_BEFORE_CONSULTING = (State.IN_REVIEW, State.SUPPLEMENT)
+
+
+async def turn_to(bot: Bot, desk: Desk, state: FSMContext, text: str, rows: Rows) -> None:
+    """Show a page whose buttons can also be pressed by typing their numbers."""
+    await state.set_state(None)
+    await state.set_data({FREE_TEXT: False})
+    await show(bot, desk, Page(text, rows))
+
+
+async def show_declaration(bot: Bot, desk: Desk, state: FSMContext, application: Application) -> None:
+    """Ask for the declaration of interest before the case opens for the first time (Art. 40)."""
+    rows = [
+        [key_button(desk, "reviews.no_interest", f"rv:none:{application.id}")],
+        [key_button(desk, "reviews.have_interest", f"rv:sure:{application.id}")],
+        [key_button(desk, "menu.open", "m:home")],
+    ]
+    text = say(desk.person.language, "reviews.declare", number=application.number, name=application.name or "")
+    await turn_to(bot, desk, state, text, rows)
+
+
+async def show_sure(bot: Bot, desk: Desk, state: FSMContext, application: Application) -> None:
+    """Ask again before an interest is declared, since it cannot be undone."""
+    rows = [
+        [key_button(desk, "reviews.sure_yes", f"rv:interest:{application.id}")],
+        [key_button(desk, "reviews.sure_no", f"rv:open:{application.id}")],
+    ]
+    await turn_to(bot, desk, state, say(desk.person.language, "reviews.sure", number=application.number), rows)
+
+
+async def show_cover(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier) -> None:
+    """Show the cover: the applicant, the dates, the state, and everything that can be opened or done."""
+    application, language = dossier.application, desk.person.language
+    allowed = [act for act in acts(desk, application) if act in CASE_DOORS]
+    sections = dossier.progress.sections()
+    rows = [[key_button(desk, f"lifecycle.act.{act}", f"{CASE_DOORS[act]}{application.id}")] for act in allowed]
+    rows += [
+        [key_button(desk, f"sheet.door.{one.part.value}", f"as:do:{one.part.value}:{application.id}")]
+        for one in await sheets_of(desk, application)
+    ]
+    rows += [[key_button(desk, "meetings.open", f"cm:see:{one.id}")] for one in await sitting_on(desk, application)]
+    rows += in_rows((_section_button(desk, application, section) for section in sections), width=2)
+    rows.append([key_button(desk, "reviews.files", f"rv:files:{application.id}", count=len(dossier.files))])
+    if numbers(dossier):
+        rows[-1].append(key_button(desk, "reviews.numbers", f"rv:numbers:{application.id}"))
+    if application.state not in _BEFORE_CONSULTING:
+        rows.append([key_button(desk, "reviews.unit_page", f"rv:unit:{application.id}")])
+        rows[-1].append(key_button(desk, "consultations.page", f"co:see:application-{application.id}"))
+    if dossier.supplement is not None:
+        rows.append([key_button(desk, "reviews.supplement", f"rv:sup:{application.id}")])
+    if acts_of(application, Actor.CLERK) and not performs(desk, application, Actor.CLERK):
+        rows.append([key_button(desk, "reviews.find_clerk", f"rv:clerk:{application.id}")])
+    rows += paper_cases.for_applicant(desk, application)
+    if serves_as(desk, Role.LEAD) and await undoable(desk, application):
+        rows.append([key_button(desk, "undoing.button", f"ud:ask:{application.id}")])
+    rows.append([key_button(desk, "reviews.conflict", f"rv:sure:{application.id}")])
+    rows.append([key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")])
+    beside = [*await disclosures(desk, application), *await likenesses(desk, application)]
+    beside += await paper_cases.lines(desk, subject_of(application))
+    text = "\n".join([_cover(desk, dossier), *beside])
+    watches = not allowed and bool(acts_of(application, Actor.CLERK))
+    await turn_to(bot, desk, state, f"{text}\n\n{say(language, 'reviews.read_only')}" if watches else text, rows)
+
+
+async def show_section(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier, section: str, page: int) -> None:
+    """Show a page of one section's answers; numbers that identify a person are masked.
+
+    The section of the parent or employer shows the answers that they sent themselves.
+    """
+    language, application = desk.person.language, dossier.application
+    filling = _filling(dossier, section)
+    asked = filling.progress.asked if section == RECOMMENDATION else filling.progress.of(section)
+    given = [question for question in asked if question.key in filling.progress.answers]
+    here = given[page * PAGE : (page + 1) * PAGE]
+    lines = [f"▍{say(language, f'apply.section.{section}')}", *(_answer(language, filling, one) for one in here)]
+    rows = turns(desk, f"rv:sec:{application.id}:{section}", page, len(given))
+    rows.append([key_button(desk, "reviews.back", f"rv:open:{application.id}")])
+    await turn_to(bot, desk, state, "\n\n".join(lines), rows)
+
+
+async def show_files(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier, page: int) -> None:
+    """Show a page of the case's files, one button each."""
+    application, files = dossier.application, dossier.files
+    here = files[page * PAGE : (page + 1) * PAGE]
+    rows = [[Button(file_label(desk, record), f"rv:file:{application.id}:{record.id}")] for record in here]
+    rows += turns(desk, f"rv:files:{application.id}", page, len(files))
+    if any(not record.closed for record in files):
+        rows.append([key_button(desk, "secrets.found", f"ss:which:{application.id}")])
+    rows.append([key_button(desk, "reviews.back", f"rv:open:{application.id}")])
+    key = "reviews.files_page" if files else "reviews.no_files"
+    await turn_to(bot, desk, state, say(desk.person.language, key, number=application.number), rows)
+
+
+async def send_file(bot: Bot, desk: Desk, application: Application, record: FileRecord) -> None:
+    """Send a copy of the file with its marks and the warnings to heed before it is opened (Art. 12)."""
+    language = desk.person.language
+    lines = notes_on_mark(desk, record)
+    known = {flag.value for flag in Flag}
+    lines += [say(language, flag) for flag in record.flags if flag in known]
+    lines += [say(language, "reviews.doubtful")] if DOUBTFUL in record.flags else []
+    await give_copy(desk, application, record, "\n".join(lines)[:900])
+    await tell(bot, desk, "copies.coming", rows=[[key_button(desk, "reviews.back", f"rv:open:{application.id}")]])
+
+
+async def show_numbers(bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier) -> None:
+    """Show the masked numbers; each is read in full after one press and a reason."""
+    application, found = dossier.application, numbers(dossier)
+    rows = [
+        [Button(_masked(desk.person.language, one)[:60], f"rv:number:{application.id}:{one.place}")] for one in found
+    ]
+    rows.append([key_button(desk, "reviews.back", f"rv:open:{application.id}")])
+    key = "reviews.numbers_page" if found else "reviews.no_numbers"
+    await turn_to(bot, desk, state, say(desk.person.language, key, number=application.number), rows)
+
+
+async def show_number(bot: Bot, desk: Desk, application: Application, question: Question, answer: str) -> None:
+    """Show the number in full."""
+    language = desk.person.language
+    asked = say(language, question.text, **in_language(question.places, language))
+    text = say(language, "reviews.number", number=application.number, question=asked, answer=answer)
+    await show(bot, desk, Page(text, [[key_button(desk, "reviews.back", f"rv:open:{application.id}")]]))
+
+
+async def show_supplement(
+    bot: Bot, desk: Desk, state: FSMContext, dossier: Dossier, answers: dict[str, object]
+) -> None:
+    """Show the supplement that was asked for, and its answers."""
+    language, application, asked = desk.person.language, dossier.application, dossier.supplement
+    if asked is None:
+        return await show_cover(bot, desk, state, dossier)
+    waiting = say(language, "reviews.awaited")
+    replies = (answers.get(f"item.{place}.text", waiting) for place in range(1, len(asked.items) + 1))
+    items = "\n".join(
+        say(language, "reviews.supplement_item", place=place, item=item, answer=reply)
+        for place, (item, reply) in enumerate(zip(asked.items, replies, strict=True), start=1)
+    )
+    values = {"number": application.number, "at": asked.asked_at, "due": asked.due, "items": items}
+    rows = [[key_button(desk, "reviews.back", f"rv:open:{application.id}")]]
+    return await turn_to(bot, desk, state, say(language, "reviews.supplement_page", **values), rows)
+
+
+async def show_clerks(bot: Bot, desk: Desk, state: FSMContext, application: Application, free: list[Person]) -> None:
+    """Show the clerks to whom the case can be given."""
+    language = desk.person.language
+    rows = [
+        [Button(person.name or say(language, "reviews.unnamed", place=place), f"rv:give:{application.id}:{person.id}")]
+        for place, person in enumerate(free[:20], start=1)
+    ]
+    rows.append([key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")])
+    key = "reviews.who" if free else "reviews.nobody"
+    await turn_to(bot, desk, state, say(language, key, number=application.number), rows)
+
+
+def _cover(desk: Desk, dossier: Dossier) -> str:
+    application, edition, language = dossier.application, dossier.edition, desk.person.language
+    unit = desk.pack.name_of_unit(application.unit, language, "")
+    return say(
+        language,
+        "reviews.cover",
+        number=application.number,
+        name=application.name or "",
+        kind=Words(f"reviews.kind.{application.kind}"),
+        edition=edition.number,
+        year=str(edition.year),
+        unit=unit,
+        at=application.submitted_at,
+        state=Words(f"lifecycle.state.{application.state.value}"),
+        clock=_clock(desk, dossier),
+    )
+
+
+def _clock(desk: Desk, dossier: Dossier) -> str:
+    language, clock = desk.person.language, dossier.clock
+    if clock is None:
+        return say(language, "reviews.clock.none")
+    due = clock.count.last
+    if due < today(desk):
+        return say(language, "reviews.clock.late", due=due, days=days_late(desk, due))
+    if clock.kind not in _CLOCKS:
+        return say(language, "reviews.clock.running", what=Words(f"tasks.{clock.kind}"), due=due)
+    return say(language, "reviews.clock.supplement" if clock.kind == SUPPLEMENT else "reviews.clock.review", due=due)
+
+
+def _filling(dossier: Dossier, section: str) -> Filling:
+    """Return the applicant's filled form; for the recommendation, that of the parent or employer."""
+    given = dossier.recommendation if section == RECOMMENDATION else None
+    draft, facts, progress = (
+        (given.draft, given.facts, given.progress) if given else (dossier.draft, dossier.facts, dossier.progress)
+    )
+    guide = Guide(form=lambda _pack, _facts: progress.form, subject="apply", ending=nothing)
+    return Filling(draft, guide, progress.form, facts, progress)
+
+
+def _answer(language: str, filling: Filling, question: Question) -> str:
+    value = filling.progress.answers[question.key]
+    asked = say(language, question.text, **in_language(question.places, language))
+    return say(language, "forms.line", question=asked, answer=answer_shown(language, filling, question, value))
+
+
+def _masked(language: str, one: Number) -> str:
+    """Return a number as a button's label: its question, and the part of the answer that needs no reason."""
+    asked = say(language, one.question.text, **in_language(one.question.places, language))
+    hidden = masked_phone(one.answer) if one.question.kind is Kind.PHONE else masked(one.answer)
+    return say(language, "forms.line", question=asked, answer=hidden)
+
+
+def _section_button(desk: Desk, application: Application, section: str) -> Button:
+    return key_button(desk, f"apply.section.{section}", f"rv:sec:{application.id}:{section}:0")
+
+
+def file_label(desk: Desk, record: FileRecord) -> str:
+    """Return a file as a button's label: marks, name and size; of a locked or removed file only that state."""
+    if record.removed_at is not None:
+        return say(desk.person.language, "secrets.label_removed", at=record.removed_at)
+    if record.locked_at is not None:
+        return say(desk.person.language, "secrets.label_locked")
+    marks = ("🔒" if record.secret else "") + ("⚠" if record.flags else "")
+    name = record.name if len(record.name) <= 50 else f"{record.name[:49]}…"
+    return f"{marks}{name} ({max(1, record.size // 1024)} KB)"

@@ -1,0 +1,44 @@
+"""The eligibility check: whether and when one can apply. It advises and keeps nothing (Art. 5, 10, 11, 36-39)."""
+
+from aiogram import Bot
+
+from handlers.engine.guides import Filling, Guide
+from handlers.engine.speech import Button, Page, in_language, key_button, show
+from rules.eligibility import Verdict, advice
+from rules.lifecycle import KINDS
+from rules.questions.eligibility import eligibility
+from texts import say
+from workflow.applications.editions import next_edition
+from workflow.engine.desk import Desk, today
+
+FORM = "eligibility"
+
+
+def guides() -> dict[str, Guide]:
+    """Return the form of the check."""
+    form = Guide(
+        form=lambda pack, _facts: eligibility(pack),
+        subject=FORM,
+        ending=advise,
+        summary=lambda language, _filling: say(language, "eligibility.only_advice"),
+    )
+    return {FORM: form}
+
+
+async def advise(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Show the advice; each reason names its article and the day from which it no longer holds.
+
+    The answers go to nobody: they are deleted here.
+    """
+    edition, language = await next_edition(desk), desk.person.language
+    cutoff = edition.closes_on if edition else today(desk)
+    found = advice(filling.progress.answers, desk.pack, cutoff)
+    await desk.work.drafts.drop(filling.draft.id, desk.now)
+    reasons = [f"· {say(language, reason.key, **in_language(reason.values, language))}" for reason in found.reasons]
+    rows: list[list[Button]] = []
+    who = str(filling.progress.answers["who"])
+    takes = edition is not None and edition.takes_on(today(desk))
+    if takes and found.verdict is not Verdict.NOT_YET and who in KINDS:
+        rows.append([key_button(desk, f"applications.new.{who}", f"ap:new:{who}")])
+    rows.append([key_button(desk, "applications.check", "ap:check"), key_button(desk, "menu.open", "m:home")])
+    await show(bot, desk, Page("\n".join(reasons), rows, title=say(language, found.key)))

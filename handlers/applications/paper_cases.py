@@ -1,0 +1,208 @@
+"""What is brought on paper: a clerk or officer enters it for its applicant, who may claim the case (Art. 9, 14, 22)."""
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers.applications.applicants import sent
+from handlers.engine.filling import begin, open_form
+from handlers.engine.guides import Filling, Guide, Guides, Opener, load
+from handlers.engine.offers import put_down
+from handlers.engine.presses import Press, number
+from handlers.engine.speech import Button, key_button, tell
+from rules.applications import Application
+from rules.lifecycle import INDIVIDUAL, KINDS, ORGANISATION, PAPER_FORMS, State
+from rules.pack import Pack
+from rules.people import Role
+from rules.questions.individual import individual
+from rules.questions.late_entry import late_entry
+from rules.questions.organisation import organisation
+from rules.refusals import Forbidden, Refusal
+from texts import say
+from workflow.applications.applicants import OFFICE, drop_application
+from workflow.engine.desk import Books, Desk, Places, addresses, serves_as, today
+from workflow.engine.facts import unit_facts
+from workflow.engine.records import Link, Work
+from workflow.office.paper_cases import (
+    LATE_FORM,
+    Entered,
+    begin_late,
+    begin_paper,
+    claim_case,
+    entered,
+    enters,
+    give_late_code,
+    late_edition,
+    paper_facts,
+    print_receipt,
+)
+
+
+def guides() -> dict[str, Guide]:
+    """Return the applicant's own forms, filled in from paper, and the lead's form for a late entry."""
+    return {
+        PAPER_FORMS[ORGANISATION]: Guide(
+            form=lambda pack, facts: organisation(pack, facts["year"], paper=True),
+            subject="apply",
+            ending=sent,
+            facts=paper_facts,
+            dropping=dropped,
+        ),
+        PAPER_FORMS[INDIVIDUAL]: Guide(
+            form=lambda pack, _facts: individual(pack, paper=True),
+            subject="apply",
+            ending=sent,
+            facts=paper_facts,
+            dropping=dropped,
+        ),
+        LATE_FORM: Guide(form=lambda _pack, _facts: late_entry(), subject="entry", ending=allowed, facts=unit_facts),
+    }
+
+
+def router(guides: Guides) -> Router:
+    """Build the router for `pc:new`, `pc:kind:<kind>`, `pc:late` and `pc:print:<noun>:<id>`."""
+    here = Router(name="paper_cases")
+
+    @here.callback_query(Press("pc"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        match words:
+            case ["new"]:
+                await put_down(state)
+                await show_beginning(bot, desk)
+            case ["kind", kind] if kind in KINDS:
+                await open_form(bot, desk, state, await load(desk, await begin_paper(desk, kind), guides))
+            case ["late"]:
+                edition = await late_edition(desk)
+                await begin(bot, desk, state, guides, LATE_FORM, subject=f"edition:{edition.id}")
+            case ["print", "application" | "objection" as noun, _]:
+                await printed(bot, desk, noun, number(words, 2))
+            case _:
+                raise Refusal("talk.old_button")
+
+    return here
+
+
+def late_opener(guides: Guides) -> Opener:
+    """Return the opener of the lead's code for a late entry."""
+
+    async def opened(bot: Bot, desk: Desk, state: FSMContext, link: Link, token: str) -> None:
+        draft = await begin_late(desk, link, token)
+        notice = say(desk.person.language, "entry.late_begun", reason=str(link.values["reason"]))
+        await open_form(bot, desk, state, await load(desk, draft, guides), notice=notice)
+
+    return opened
+
+
+async def claimed(bot: Bot, desk: Desk, state: FSMContext, _link: Link, token: str) -> None:
+    """Make the case that was entered from paper the person's own, and show the way to it."""
+    await put_down(state)
+    found = await claim_case(desk, token)
+    press = f"st:see:{found.id}" if isinstance(found, Application) else "st:all"
+    rows = [
+        [key_button(desk, "status.see", press, number=found.number)],
+        [key_button(desk, "menu.mydata", "m:mydata"), key_button(desk, "menu.open", "m:home")],
+    ]
+    await tell(bot, desk, "entry.claimed", rows=rows, number=found.number)
+
+
+async def show_beginning(bot: Bot, desk: Desk) -> None:
+    """Show what can be entered from paper today. Raises Forbidden for all but clerks and the office (Art. 9, 14)."""
+    if not enters(desk):
+        raise Forbidden("people.not_yours", article=14)
+    edition = await desk.work.editions.taking_on(today(desk))
+    rows: list[list[Button]] = []
+    if edition is not None:
+        rows += [[key_button(desk, f"entry.new.{kind}", f"pc:kind:{kind}")] for kind in KINDS]
+    if serves_as(desk, *OFFICE):
+        rows.append([key_button(desk, "objections.counter", "ob:counter")])
+    rows.append([key_button(desk, "entry.enter_code", "aw:code")])
+    if serves_as(desk, Role.LEAD):
+        rows[-1].append(key_button(desk, "entry.allow_late", "pc:late"))
+    rows.append([key_button(desk, "menu.open", "m:home")])
+    closes = edition.closes_on if edition is not None else ""
+    await tell(bot, desk, "entry.begin" if edition is not None else "entry.begin_closed", rows=rows, closes=closes)
+
+
+async def allowed(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Show the lead the code for the late entry, this once."""
+    given = await give_late_code(desk, filling.draft, filling.progress.answers)
+    code = f"{given.code[:4]} {given.code[4:]}"
+    rows = [[key_button(desk, "menu.office", "of:menu"), key_button(desk, "menu.open", "m:home")]]
+    name = filling.progress.answers["name"]
+    await tell(bot, desk, "entry.late_code", rows=rows, code=code, name=name, until=given.until)
+
+
+async def printed(bot: Bot, desk: Desk, noun: str, case_id: int) -> None:
+    """Send the receipt to be printed again."""
+    await print_receipt(desk, f"{noun}:{case_id}")
+    await tell(bot, desk, "applications.printing", rows=[[_open(desk, noun, case_id)]])
+
+
+async def dropped(_bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Drop what was begun; the paper itself is given back or entered anew."""
+    await drop_application(desk, filling.draft)
+
+
+async def lines(desk: Desk, about: str) -> list[str]:
+    """Say how a case came in on paper: when, who entered it, why so late, and whether it was claimed."""
+    found = await entered(desk, about)
+    if found is None:
+        return []
+    language, paper = desk.person.language, found.paper
+    said = [say(language, "entry.line", received=paper.received_at, at=paper.entered_at, who=found.by)]
+    if paper.late_by is not None:
+        said.append(say(language, "entry.line_late", who=found.late_by, reason=paper.late_reason or ""))
+    if paper.claimed_at is not None:
+        said.append(say(language, "entry.line_claimed", at=paper.claimed_at))
+    return said
+
+
+async def on_receipt(work: Work, pack: Pack, about: str, language: str) -> tuple[tuple[str, str], ...]:
+    """Return what a receipt says of a case brought on paper: who entered it when, and the code to claim it."""
+    found = await entered(Books(work, pack), about)
+    if found is None:
+        return ()
+    by = say(language, "entry.entered_by_at", who=found.by, at=found.paper.entered_at)
+    rows = [(say(language, "entry.entered_by"), by), *_late(found, language)]
+    if code := found.paper.code:
+        how = say(language, "entry.code_how", code=f"{code[:4]} {code[4:]}")
+        rows.append((say(language, "entry.code"), how))
+    return tuple(rows)
+
+
+async def on_form(work: Work, pack: Pack, about: str, language: str) -> tuple[tuple[str, str], ...]:
+    """Return what the printed form, and so the archive, says of its receipt on paper and of a late entry."""
+    found = await entered(Books(work, pack), about)
+    if found is None:
+        return ()
+    by = say(language, "entry.entered_by_at", who=found.by, at=found.paper.entered_at)
+    return ((say(language, "entry.entered_by"), by), *_late(found, language))
+
+
+async def claim_address(places: Places | None, work: Work, about: str) -> str:
+    """Return the address behind the receipt's QR code, which claims the case; "" for one that is nobody's to claim."""
+    paper = await work.paper_cases.get(about)
+    return addresses(places, paper.code)[0] if places is not None and paper is not None and paper.code else ""
+
+
+def for_applicant(desk: Desk, application: Application) -> list[list[Button]]:
+    """Return the buttons with which unit or office act for an applicant who has no chat."""
+    if not application.at_counter:
+        return []
+    rows = [[key_button(desk, "entry.print", f"pc:print:application:{application.id}")]]
+    if application.state is State.SUPPLEMENT:
+        rows.append([key_button(desk, "entry.supply", f"su:{application.id}")])
+    rows[0].append(key_button(desk, "entry.withdraw", f"ap:withdraw:{application.id}"))
+    return rows
+
+
+def _late(found: Entered, language: str) -> tuple[tuple[str, str], ...]:
+    if found.paper.late_by is None:
+        return ()
+    said = say(language, "entry.late_by", who=found.late_by, reason=found.paper.late_reason or "")
+    return ((say(language, "entry.late"), said),)
+
+
+def _open(desk: Desk, noun: str, case_id: int) -> Button:
+    press = f"rv:open:{case_id}" if noun == "application" else f"ob:open:{case_id}"
+    return key_button(desk, "reviews.back", press)

@@ -1,0 +1,117 @@
+"""Interests in the chat: the yearly statement, interests found later by the lead, excluded sheets (Art. 40, 41)."""
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers.applications import dossiers
+from handlers.engine.filling import open_form
+from handlers.engine.guides import Filling, Guide, Guides, load
+from handlers.engine.presses import Press, number
+from handlers.engine.printing import button
+from handlers.engine.speech import Button, key_button, tell
+from rules.applications import Application
+from rules.questions import interests as questions
+from rules.refusals import Refusal
+from texts import say
+from workflow.applications.dossiers import declaring
+from workflow.engine.desk import Desk
+from workflow.engine.records import Draft
+from workflow.interests.recusals import Undeclared
+from workflow.office.printing import DECLARED
+from workflow.office.statements import FORM, begin_statement, state_interests
+from workflow.reviews.exclusions import (
+    EXCLUSION,
+    LATER,
+    begin_exclusion,
+    begin_later,
+    exclude_sheet,
+    find_later,
+    involved,
+)
+
+SHOWN = 20
+
+
+def guides() -> dict[str, Guide]:
+    """Return the forms of the statement and of the lead's reasons."""
+    return {
+        FORM: Guide(form=lambda _pack, _facts: questions.interests(), subject="interests", ending=stated),
+        LATER: Guide(form=lambda _pack, _facts: questions.found_later(), subject="interests", ending=found),
+        EXCLUSION: Guide(form=lambda _pack, _facts: questions.exclusion(), subject="interests", ending=excluded),
+    }
+
+
+def router(guides: Guides) -> Router:
+    """Build the router for `ri:state`, and for the lead `ri:found`, `ri:late` and `ri:drop`."""
+    here = Router(name="interests")
+
+    @here.callback_query(Press("ri"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        try:
+            draft = await did(bot, desk, state, words)
+        except Undeclared:
+            if words[:1] == ["drop"]:
+                raise
+            await dossiers.show_declaration(bot, desk, state, await declaring(desk, number(words, 1)))
+            return
+        if draft is not None:
+            await open_form(bot, desk, state, await load(desk, draft, guides))
+
+    return here
+
+
+async def did(bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> Draft | None:
+    """Do what a button asks for, and return the draft of the form to open; None if it opens no form."""
+    match words:
+        case ["state", *_]:
+            return await begin_statement(desk)
+        case ["late", _, _]:
+            return await begin_later(desk, number(words, 1), number(words, 2))
+        case ["drop", _]:
+            return await begin_exclusion(desk, number(words, 1))
+        case ["found", _]:
+            await show_involved(bot, desk, state, number(words, 1))
+            return None
+        case _:
+            raise Refusal("talk.old_button")
+
+
+async def show_involved(bot: Bot, desk: Desk, state: FSMContext, application_id: int) -> None:
+    """Show everybody involved in the case, for the lead to say whose interest was found."""
+    application, people = await involved(desk, application_id)
+    language = desk.person.language
+    named = [(one, one.name or say(language, "assignments.unnamed", id=one.id)) for one in people]
+    rows = [
+        [Button(name[:60], f"ri:late:{application.id}:{one.id}")] for one, name in named if one.id != desk.person.id
+    ][:SHOWN]
+    text = say(language, "interests.of_whom" if rows else "interests.nobody", number=application.number)
+    rows.append([button(desk, DECLARED, application.id)])
+    await dossiers.turn_to(bot, desk, state, text, [*rows, *_ways(desk, application)])
+
+
+async def stated(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Keep the statement; what it shuts is not told."""
+    await state_interests(desk, filling.draft, filling.progress.answers)
+    rows = [[key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")]]
+    await tell(bot, desk, "interests.stated", rows=rows)
+
+
+async def found(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Shut the person out of the case."""
+    application, person = await find_later(desk, filling.draft)
+    rows = _ways(desk, application)
+    await tell(bot, desk, "interests.found_now", rows=rows, number=application.number, who=person.name or "—")
+
+
+async def excluded(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Exclude the sheet, which no longer counts."""
+    application = await exclude_sheet(desk, filling.draft)
+    await tell(bot, desk, "interests.excluded_now", rows=_ways(desk, application), number=application.number)
+
+
+def _ways(desk: Desk, application: Application) -> list[list[Button]]:
+    return [
+        [key_button(desk, "assignments.team", f"as:team:{application.id}")],
+        [key_button(desk, "reviews.open", f"rv:open:{application.id}"), key_button(desk, "menu.open", "m:home")],
+    ]

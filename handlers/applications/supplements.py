@@ -1,0 +1,59 @@
+"""The supplement in the chat: the clerk's notice, and the applicant's answer, item by item (Art. 15)."""
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers.engine.filling import open_form
+from handlers.engine.guides import Filling, Guide, Guides, load
+from handlers.engine.presses import Press, number
+from handlers.engine.speech import key_button, tell
+from rules.forms import Facts, Form
+from rules.pack import Pack
+from rules.questions import supplement
+from workflow.engine.desk import Desk
+from workflow.reviews.supplements import ask_supplement, own_supplement, supplement_facts, supply
+
+
+def guides() -> dict[str, Guide]:
+    """Return the two forms."""
+    return {
+        "supplement_notice": Guide(form=_notice, subject="supplement", ending=asked),
+        "supplement": Guide(
+            form=_answer, subject="supplement", ending=supplied, facts=supplement_facts, droppable=False
+        ),
+    }
+
+
+def router(guides: Guides) -> Router:
+    """Build the router for `su:<application>`, which opens the applicant's form."""
+    here = Router(name="supplements")
+
+    @here.callback_query(Press("su"))
+    async def opened(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        draft = await own_supplement(desk, number(words, 0))
+        await open_form(bot, desk, state, await load(desk, draft, guides))
+
+    return here
+
+
+async def asked(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Send the clerk's notice and say by when the applicant must answer."""
+    count = await ask_supplement(desk, filling.draft, filling.progress.answers)
+    rows = [[key_button(desk, "menu.tasks", "t:list")], [key_button(desk, "menu.open", "m:home")]]
+    await tell(bot, desk, "supplements.sent_notice", rows=rows, due=count.last, days=count.days)
+
+
+async def supplied(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Send the applicant's answers."""
+    application = await supply(desk, filling.draft)
+    rows = [[key_button(desk, "menu.status", "st:all")], [key_button(desk, "menu.open", "m:home")]]
+    await tell(bot, desk, "supplements.sent", rows=rows, number=application.number)
+
+
+def _notice(pack: Pack, _facts: Facts) -> Form:
+    return supplement.supplement_notice(pack)
+
+
+def _answer(_pack: Pack, facts: Facts) -> Form:
+    return supplement.supplement(tuple(facts["items"]))

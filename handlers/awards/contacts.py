@@ -1,0 +1,162 @@
+"""A holder's contacts in the chat: who they are, confirming them, a code for a successor, the phone list."""
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers.awards.holders import show_mine
+from handlers.engine.lists import turns
+from handlers.engine.offers import put_down
+from handlers.engine.presses import Press, number
+from handlers.engine.speech import Button, Page, key_button, show
+from handlers.people.personal_data import shown_email
+from rules.awards import Award
+from rules.identities import masked_phone
+from rules.refusals import Refusal
+from texts import Words, say
+from workflow.awards import contacts
+from workflow.awards.contacts import Known
+from workflow.engine.desk import Desk, addresses, serves_as
+from workflow.engine.records import Link
+
+PAGE = 5
+
+
+def router() -> Router:
+    """Build the router for `cn:see:<award>`, `cn:right:<award>`, `cn:list:<page>`, `cn:hand` and `cn:phoned`.
+
+    The last two carry the award and the contact's place.
+    """
+    here = Router(name="contacts")
+
+    @here.callback_query(Press("cn"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        await put_down(state)
+        match words:
+            case ["see", _]:
+                await show_contacts(bot, desk, number(words, 1))
+            case ["right", _]:
+                await contacts.confirm_contacts(desk, number(words, 1))
+                await show_contacts(bot, desk, number(words, 1), notice="contacts.confirmed")
+            case ["hand", _, _]:
+                await show_code(bot, desk, number(words, 1), number(words, 2))
+            case ["list", _]:
+                await show_list(bot, desk, max(number(words, 1), 0))
+            case ["phoned", _, _]:
+                await contacts.note_phoned(desk, number(words, 1), number(words, 2))
+                await show_list(bot, desk, 0, notice=say(desk.person.language, "contacts.phoned"))
+            case _:
+                raise Refusal("talk.old_button")
+
+    return here
+
+
+async def taken(bot: Bot, desk: Desk, state: FSMContext, _link: Link, token: str) -> None:
+    """Make the person who came with a good code the contact of the award, and show its contacts."""
+    award = await contacts.take_over(desk, token)
+    await show_mine(bot, desk, state, notice=say(desk.person.language, "contacts.taken", holder=award.name))
+    await show_contacts(bot, desk, award.id)
+
+
+async def show_contacts(bot: Bot, desk: Desk, award_id: int, *, notice: str = "") -> None:
+    """Show who is written to about the award, and what the person may change."""
+    language = desk.person.language
+    award, known = await contacts.contacts_of(desk, award_id)
+    parts = [say(language, notice)] if notice else []
+    parts += [say(language, "contacts.of", holder=award.name), *contact_lines(language, known)]
+    office = serves_as(desk, *contacts.STAFF)
+    mine = next((one.contact.place for one in known if one.contact.person_id == desk.person.id), 0)
+    rows = [[key_button(desk, "contacts.right", f"cn:right:{award.id}")]] if mine else []
+    if mine:
+        rows.append(
+            [key_button(desk, "personal.change_name", "m:name"), key_button(desk, "personal.change_phone", "m:phone")]
+        )
+    if mine and desk.places.emails:
+        rows[-1].append(key_button(desk, "emails.open", "em:see"))
+    taken_places = {one.contact.place for one in known}
+    rows += [
+        [_hand(desk, award, place, known)]
+        for place in contacts.PLACES
+        if office or (mine and (place == mine or mine == 1 or place not in taken_places))
+    ]
+    ways = [key_button(desk, "holders.see", f"hl:see:{award.id}")] if office else [_mine(desk)]
+    await show(bot, desk, Page("\n".join(parts), [*rows, [*ways, key_button(desk, "menu.open", "m:home")]]))
+
+
+async def show_code(bot: Bot, desk: Desk, award_id: int, place: int) -> None:
+    """Show a code with which somebody else takes the place; whoever asked for it passes it on."""
+    code = await contacts.make_code(desk, award_id, place)
+    text = say(
+        desk.person.language,
+        "contacts.code",
+        place=Words(f"contacts.place.{place}"),
+        code=f"{code[:4]} {code[4:]}",
+        links="\n".join(addresses(desk.places, code)),
+    )
+    rows = [[key_button(desk, "contacts.look", f"cn:see:{award_id}"), key_button(desk, "menu.open", "m:home")]]
+    await show(bot, desk, Page(text, rows))
+
+
+async def show_list(bot: Bot, desk: Desk, page: int, *, notice: str = "") -> None:
+    """Show contacts who did not answer or whose e-mail bounced, with their numbers and a button for after the call."""
+    language, found = desk.person.language, await contacts.doubtful(desk)
+    page = min(page, max(0, len(found) - 1) // PAGE)
+    here = found[page * PAGE : (page + 1) * PAGE]
+    parts = [notice, say(language, "contacts.to_phone" if found else "contacts.nobody", count=len(found))]
+    parts += [_to_phone(language, award, known) for award, known in here]
+    rows = []
+    for award, known in here:
+        where, name = f"{award.id}:{known.contact.place}", _name(language, known)
+        rows.append([key_button(desk, "contacts.was_phoned", f"cn:phoned:{where}", name=name)])
+        rows.append([key_button(desk, "contacts.replace", f"cn:hand:{where}", name=name)])
+    rows += turns(desk, "cn:list", page, len(found), size=PAGE)
+    rows.append([key_button(desk, "holders.menu", "hl:menu"), key_button(desk, "menu.open", "m:home")])
+    await show(bot, desk, Page("\n\n".join(part for part in parts if part), rows))
+
+
+def contact_lines(language: str, known: list[Known]) -> list[str]:
+    """Return a line for each contact: name and masked numbers."""
+    return [_line(language, one) for one in known] or [say(language, "contacts.none")]
+
+
+def _line(language: str, known: Known) -> str:
+    person, none = known.person, Words("personal.none")
+    return say(
+        language,
+        "contacts.line",
+        place=Words(f"contacts.place.{known.contact.place}"),
+        name=person.name if person is not None and person.name else none,
+        phone=masked_phone(person.phone) if person is not None and person.phone else none,
+        email=shown_email(known.email) if known.email is not None else none,
+        standing=Words("contacts.here" if known.contact.claimed_at else "contacts.awaited"),
+    )
+
+
+def _to_phone(language: str, award: Award, known: Known) -> str:
+    """Return name and number in full; the journal records that they were shown."""
+    bounced = known.email is not None and known.email.bounced_at is not None
+    phone = known.person.phone if known.person is not None else None
+    return say(
+        language,
+        "contacts.doubtful",
+        name=_name(language, known),
+        phone=phone or Words("unreachable.no_phone"),
+        holder=award.name,
+        place=Words(f"contacts.place.{known.contact.place}"),
+        why=Words("contacts.bounced") if bounced else Words("contacts.silent", {"on": known.contact.asked_on}),
+    )
+
+
+def _name(language: str, known: Known) -> str:
+    name = known.person.name if known.person is not None else None
+    return name or say(language, "unreachable.no_name", number=known.contact.person_id)
+
+
+def _hand(desk: Desk, award: Award, place: int, known: list[Known]) -> Button:
+    there = any(one.contact.place == place for one in known)
+    key = "contacts.hand_over" if there else "contacts.add"
+    return key_button(desk, key, f"cn:hand:{award.id}:{place}", place=Words(f"contacts.place.{place}"))
+
+
+def _mine(desk: Desk) -> Button:
+    return key_button(desk, "awards.mine", "aw:mine")

@@ -1,0 +1,196 @@
+"""July reports, for the office: who has and has not sent one; read, accept or return a report (Art. 32)."""
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import BufferedInputFile, CallbackQuery
+
+from handlers.awards.holders import describe, last_day
+from handlers.engine.answered import answered
+from handlers.engine.filling import begin
+from handlers.engine.guides import Filling, Guide, Guides
+from handlers.engine.lists import PAGE, turns
+from handlers.engine.offers import put_down
+from handlers.engine.presses import Press, number
+from handlers.engine.printing import button
+from handlers.engine.speech import Button, Page, key_button, show, tell
+from rules.awards import OPEN, Assessment, AssessmentState, Award, office_acts
+from rules.people import Role
+from rules.questions.assessment import assessment, returned
+from rules.questions.reasons import excuse
+from rules.refusals import Refusal
+from texts import say
+from workflow.awards.assessments import (
+    accept_report,
+    excuse_report,
+    note_paper_report,
+    open_file,
+    report,
+    return_report,
+    subject_id,
+)
+from workflow.awards.july_matrix import state_of
+from workflow.engine.desk import Desk, require, today
+from workflow.office.printing import REMINDER
+
+RETURN, EXCUSE = "assessment_return", "assessment_excuse"
+STATES = {
+    "open": tuple(sorted(OPEN)),
+    "received": (AssessmentState.RECEIVED,),
+    "accepted": (AssessmentState.ACCEPTED,),
+    "excused": (AssessmentState.EXCUSED, AssessmentState.CLOSED),
+}
+"""The lists of a year with the states in each, in the order in which the office works through them."""
+
+
+def guides() -> dict[str, Guide]:
+    """Return the forms of a return's points and of an excuse's reason."""
+    return {
+        RETURN: Guide(form=lambda _pack, _facts: returned(), subject="assessment", ending=gave_back),
+        EXCUSE: Guide(form=lambda _pack, _facts: excuse(), subject="assessments", ending=excused),
+    }
+
+
+ACTS = {
+    "accept": "assessments.accept",
+    "back": "assessments.give_back",
+    "paper": "assessments.on_paper",
+    "excuse": "assessments.excuse",
+}
+"""The sentence key of each of the office's acts on a report."""
+
+
+def router(all_guides: Guides) -> Router:
+    """Build the router of the office's conversation about the reports."""
+    here = Router(name="july")
+
+    @here.callback_query(Press("sa"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        require(desk, Role.OFFICE, Role.LEAD, article=32)
+        await put_down(state)
+        one = number(words, 1)
+        match words:
+            case ["year", *_]:
+                await show_year(bot, desk, one if one > 0 else None)
+            case ["list", _, which, _] if which in STATES:
+                await show_list(bot, desk, one, which, number(words, 3))
+            case ["see", _]:
+                await show_report(bot, desk, one)
+            case ["file", _, _]:
+                await send_file(bot, desk, one, number(words, 2))
+            case ["accept", _]:
+                await accept_report(desk, one)
+                await show_report(bot, desk, one, notice="assessments.was_accepted")
+            case ["paper", _]:
+                await note_paper_report(desk, one)
+                await show_report(bot, desk, one, notice="assessments.was_noted")
+            case ["back" | "excuse", _]:
+                await report(desk, one)
+                form = RETURN if words[0] == "back" else EXCUSE
+                await begin(bot, desk, state, all_guides, form, subject=f"assessment:{one}")
+            case _:
+                raise Refusal("talk.old_button")
+
+    return here
+
+
+async def show_year(bot: Bot, desk: Desk, year: int | None = None) -> None:
+    """Show the counts of one year with a button to each list; the latest year if `year` has no reports."""
+    years = await desk.work.assessments.years()
+    if not years:
+        await tell(bot, desk, "assessments.no_years", rows=_out(desk))
+        return
+    shown = year if year in years else years[0]
+    counts = await desk.work.assessments.counts(shown)
+    of = {which: sum(counts.get(state, 0) for state in states) for which, states in STATES.items()}
+    late = await desk.work.assessments.late(shown)
+    text = say(
+        desk.person.language,
+        "assessments.year",
+        year=str(shown),
+        all=sum(of.values()),
+        returned=counts.get(AssessmentState.RETURNED, 0),
+        late=late,
+        **of,
+    )
+    rows = [
+        [key_button(desk, f"assessments.which.{which}", f"sa:list:{shown}:{which}:0", count=count)]
+        for which, count in of.items()
+        if count
+    ]
+    rows.append(
+        [
+            key_button(desk, "assessments.matrix_button", "sa:matrix"),
+            key_button(desk, "assessments.figures", "sa:figures"),
+        ]
+    )
+    others = [Button(str(other), f"sa:year:{other}") for other in years[:6] if other != shown]
+    await show(bot, desk, Page(text, [*rows, others, *_out(desk)]))
+
+
+async def show_list(bot: Bot, desk: Desk, year: int, which: str, page: int) -> None:
+    """Show a page of one list of a year, each report with a button."""
+    language, page = desk.person.language, max(page, 0)
+    found = await desk.work.assessments.page(year, STATES[which], limit=PAGE + 1, after=page * PAGE)
+    title = say(language, "assessments.list_title", year=str(year))
+    lines = [_line(desk, one, award) for one, award in found[:PAGE]]
+    rows = [[Button(award.name[:40], f"sa:see:{one.id}")] for one, award in found[:PAGE]]
+    rows += turns(desk, f"sa:list:{year}:{which}", page, page * PAGE + len(found))
+    rows.append([key_button(desk, "assessments.list", f"sa:year:{year}")])
+    await show(bot, desk, Page("\n\n".join([title, *lines]), rows))
+
+
+async def show_report(bot: Bot, desk: Desk, assessment_id: int, *, notice: str = "") -> None:
+    """Show a report in full, with its files and what the office can do with it."""
+    one, award = await report(desk, assessment_id)
+    files = await desk.work.files.of(f"assessment:{one.id}")
+    parts = [say(desk.person.language, notice)] if notice else []
+    parts += [_line(desk, one, award), describe(desk, award)]
+    if one.words:
+        parts.append(say(desk.person.language, "assessments.words", words=one.words))
+    if one.draft_id is not None:
+        parts.append(await answered(desk, assessment(desk.pack), one.draft_id, files))
+    rows = [[Button(f"📎 {file.name[:40]}", f"sa:file:{one.id}:{n}")] for n, file in enumerate(files)]
+    rows += [[button(desk, REMINDER, one.id)]] if one.state is AssessmentState.AWAITED else []
+    rows += _acts(desk, one)
+    rows.append([key_button(desk, "assessments.list", f"sa:year:{one.year}")])
+    await show(bot, desk, Page("\n\n".join(parts), rows))
+
+
+async def send_file(bot: Bot, desk: Desk, assessment_id: int, place: int) -> None:
+    """Send one file of the report."""
+    record, content = await open_file(desk, assessment_id, place)
+    await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, filename=record.name))
+
+
+async def gave_back(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Return the report to its holder with the points to correct."""
+    await _finish(desk, filling)
+    await return_report(desk, subject_id(filling.draft), filling.progress.answers["points"])
+    await show_report(bot, desk, subject_id(filling.draft), notice="assessments.was_returned")
+
+
+async def excused(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Excuse the holder for the year."""
+    await _finish(desk, filling)
+    await excuse_report(desk, subject_id(filling.draft), filling.progress.answers["reason"])
+    await show_report(bot, desk, subject_id(filling.draft), notice="assessments.was_excused")
+
+
+async def _finish(desk: Desk, filling: Filling) -> None:
+    if not await desk.work.drafts.send(filling.draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+
+
+def _line(desk: Desk, one: Assessment, award: Award) -> str:
+    key = "assessments.line_received" if one.number else "assessments.line"
+    values = {"number": one.number, "received": one.received_on, "state": state_of(one), "last": last_day(one)}
+    return say(desk.person.language, key, year=str(one.year), holder=award.name, **values)
+
+
+def _acts(desk: Desk, one: Assessment) -> list[list[Button]]:
+    made = [key_button(desk, ACTS[act], f"sa:{act}:{one.id}") for act in office_acts(one, today(desk), desk.pack)]
+    return [made] if one.state is AssessmentState.RECEIVED else [[button] for button in made]
+
+
+def _out(desk: Desk) -> list[list[Button]]:
+    return [[key_button(desk, "holders.menu", "hl:menu"), key_button(desk, "menu.open", "m:home")]]

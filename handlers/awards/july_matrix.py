@@ -1,0 +1,99 @@
+"""The July matrix for the office: holders by years, paged or as Excel, and each year's figures (Art. 32)."""
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers.engine.lists import PAGE, button_of, send_listing, turns
+from handlers.engine.offers import put_down
+from handlers.engine.presses import Press, number
+from handlers.engine.printing import button
+from handlers.engine.speech import Button, Page, key_button, show
+from texts import say
+from workflow.awards.july_matrix import JULY, Line, figures_by_year, matrix
+from workflow.engine.desk import Desk
+from workflow.engine.lists import Nothing
+
+YEARS = 6
+"""The most years shown for a holder in the chat; the Excel list has all of them."""
+SHOWN = 10
+
+
+def router() -> Router:
+    """Build the router for `sa:matrix[:<page>]`, `sa:sheet` and `sa:figures`."""
+    here = Router(name="july_matrix")
+
+    @here.callback_query(Press("sa", "matrix", "sheet", "figures"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        await put_down(state)
+        match words[0]:
+            case "matrix":
+                await show_matrix(bot, desk, max(number(words, 1), 0))
+            case "sheet":
+                await send_sheet(bot, desk)
+            case _:
+                await show_figures(bot, desk)
+
+    return here
+
+
+async def show_matrix(bot: Bot, desk: Desk, page: int) -> None:
+    """Show one page: each holder with the state of its years and a button."""
+    language = desk.person.language
+    found = await matrix(desk, Nothing(), limit=PAGE, after=page * PAGE)
+    count = found.count or 0
+    title = say(language, "assessments.matrix" if count else "assessments.no_years", count=count)
+    rows = [[button_of(desk, JULY, line)] for line in found.lines]
+    rows += turns(desk, "sa:matrix", page, count)
+    if count:
+        rows.append([button(desk, "july_picture", page)])
+    rows.append(
+        [key_button(desk, "assessments.sheet", "sa:sheet"), key_button(desk, "assessments.figures", "sa:figures")]
+    )
+    text = "\n\n".join([title, *(_line(language, line) for line in found.lines)])
+    await show(bot, desk, Page(text, [*rows, *_out(desk)]))
+
+
+async def send_sheet(bot: Bot, desk: Desk) -> None:
+    """Send the whole matrix as an Excel file with a row for each holder and a column for each year."""
+    await send_listing(
+        bot, desk, JULY, Nothing(), title="assessments.sheet_title", sent="assessments.sheet_sent", rows=_out(desk)
+    )
+
+
+async def show_figures(bot: Bot, desk: Desk) -> None:
+    """Show the figures of every year, latest first."""
+    language, found = desk.person.language, await figures_by_year(desk)
+    parts = [say(language, "assessments.figures_title" if found else "assessments.no_years")]
+    parts += [
+        say(
+            language,
+            "assessments.figures_of",
+            year=str(one.year),
+            owed=one.owed,
+            in_time=one.in_time,
+            late=one.late,
+            accepted=one.accepted,
+            returned=one.returned,
+            missing=one.missing,
+            awaited=one.awaited,
+            excused=one.excused,
+        )
+        for one in found[:SHOWN]
+    ]
+    await show(bot, desk, Page("\n\n".join(parts), _out(desk)))
+
+
+def _line(language: str, line: Line) -> str:
+    years = [
+        say(language, "assessments.cell", year=str(year), mark=say(language, f"assessments.mark.{line.marks[year]}"))
+        for year in sorted(line.marks)[-YEARS:]
+    ]
+    return f"{line.award.name}\n{'　'.join(years)}"
+
+
+def _out(desk: Desk) -> list[list[Button]]:
+    return [
+        [key_button(desk, "assessments.matrix_button", "sa:matrix"), key_button(desk, "assessments.list", "sa:year")],
+        [key_button(desk, "holders.menu", "hl:menu"), key_button(desk, "menu.open", "m:home")],
+    ]

@@ -1,0 +1,1 @@
+"""The engine of every conversation: forms, buttons, pages, where a person was."""

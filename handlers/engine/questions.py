@@ -1,0 +1,147 @@
+"""One question as a page: what is asked, its article, an example answer, and the buttons that lead out of it."""
+
+from aiogram import Bot
+from aiogram.fsm.context import FSMContext
+
+from handlers.engine.answers import answer_shown, still_fits
+from handlers.engine.blocks import offered
+from handlers.engine.guides import Filling
+from handlers.engine.offers import FREE_TEXT
+from handlers.engine.speech import Button, Page, in_language, in_rows, key_button, show
+from papers.engine.answers import label
+from rules.answers import Days, days_allowed
+from rules.forms import Kind, Question
+from rules.questions.conditions import cited
+from texts import say, sentences
+from workflow.engine.desk import Desk, opens, today, traits
+from workflow.office.channels import web_address
+
+FORM = "form"
+"""The step in which the chat waits for an answer."""
+CHECK = "check"
+"""The step in which the person looks through the task list or their answers."""
+UNTYPED = (Kind.CHOICE, Kind.FILES)
+"""Where typed words can only be those of a button."""
+
+
+async def ask(
+    bot: Bot, desk: Desk, state: FSMContext, filling: Filling, question: Question, *, notice: str = ""
+) -> None:
+    """Show a question and wait for its answer; `notice` is shown above it."""
+    await state.set_state(FORM)
+    await state.update_data({"draft": filling.draft.id, FREE_TEXT: question.kind not in UNTYPED})
+    if filling.draft.question != question.key:
+        await desk.work.drafts.move(filling.draft.id, question.key, desk.now)
+    block = offered(desk, filling, question)
+    hint = say(desk.person.language, "forms.block.offer") if block else ""
+    text = "\n\n".join(part for part in (notice, _asked(desk, filling, question), hint) if part)
+    beside = (*filling.guide.beside(desk, filling, question), *await _elsewhere(desk, question))
+    rows = [*_options(desk, filling, question), *beside, *_ways(desk, filling, question)]
+    await show(bot, desk, Page(text, rows, days=_days(desk, filling, question), block=block))
+
+
+def _days(desk: Desk, filling: Filling, question: Question) -> Days | None:
+    """Return the days that a calendar may offer for the question; None if its answer is not a day."""
+    if question.kind is not Kind.DATE:
+        return None
+    return days_allowed(lambda day: still_fits(desk, filling, question, day.isoformat()), today(desk)) or Days()
+
+
+def help_text(desk: Desk, question: Question) -> str:
+    """Explain why the question is asked and what answers fit."""
+    return say(desk.person.language, f"{question.text}.help", **in_language(question.places, desk.person.language))
+
+
+def press(filling: Filling, verb: str, *parts: object) -> str:
+    """The callback data of a button of this form: `f:<draft>:<verb>:<parts>`."""
+    return ":".join(("f", str(filling.draft.id), verb, *(str(part) for part in parts)))
+
+
+def ways_out(desk: Desk, filling: Filling) -> list[Button]:
+    """Return the buttons that leave the form for later and, if its filler may do so, drop it."""
+    leave = key_button(desk, "forms.leave", press(filling, "x"))
+    return [leave, key_button(desk, "forms.drop", press(filling, "d"))] if filling.guide.droppable else [leave]
+
+
+def _asked(desk: Desk, filling: Filling, question: Question) -> str:
+    language = desk.person.language
+    asked = filling.progress.asked
+    heading = say(
+        language,
+        "forms.heading",
+        section=say(language, f"{filling.guide.subject}.section.{question.section}"),
+        place=next(n for n, each in enumerate(asked, start=1) if each.key == question.key),
+        count=len(asked),
+    )
+    lines = [heading, "", say(language, question.text, **in_language(question.places, language))]
+    if question.article is not None:
+        lines[-1] += " " + say(language, "forms.article", article=cited(question.article).in_language(language))
+    lines += _hints(desk, filling, question)
+    return "\n".join(lines)
+
+
+def _hints(desk: Desk, filling: Filling, question: Question) -> list[str]:
+    language = desk.person.language
+    hints = []
+    if question.kind is Kind.FILES:
+        uploads = desk.pack.uploads
+        key = "forms.file" if question.most == 1 else "forms.files"
+        hints.append(say(language, key, size=uploads.web_mb if traits(desk).large_files else uploads.telegram_mb))
+        names = filling.facts.get("files", {})
+        kept = [names.get(file_id, "?") for file_id in filling.progress.answers.get(question.key) or ()]
+        if kept:
+            hints.append(say(language, "forms.files_kept", names="\n".join(f"· {name}" for name in kept)))
+    elif question.kind not in UNTYPED:
+        hints.append(say(language, "forms.example", example=example(question, language)))
+    if question.optional:
+        hints.append(say(language, "forms.optional"))
+    given = filling.progress.answers.get(question.key)
+    if given and question.kind is not Kind.FILES:
+        hints.append(say(language, "forms.given", answer=answer_shown(desk.person.language, filling, question, given)))
+    return ["", *hints] if hints else []
+
+
+def example(question: Question, language: str) -> str:
+    """Return an example of an answer, or "" if the catalogue has none."""
+    key = f"{question.text}.example"
+    known = key in sentences(language, key.partition(".")[0])
+    return say(language, key, **in_language(question.places, language)) if known else ""
+
+
+def _options(desk: Desk, filling: Filling, question: Question) -> list[list[Button]]:
+    if question.kind is Kind.FILES:
+        place = filling.form.index(question.key)
+        given = filling.progress.answers.get(question.key)
+        row = [key_button(desk, "forms.file_back", press(filling, "r", place))] if given else []
+        if given or question.most != 1:  # a single file goes on by itself
+            done = "forms.keep" if question.most == 1 else "forms.files_done"
+            row.insert(0, key_button(desk, done, press(filling, "k", place)))
+        return [row]
+    options = question.choices(filling.facts, filling.progress.answers)
+    place = filling.form.index(question.key)
+    buttons = [
+        Button(f"{n}. {label(option, desk.person.language)}", press(filling, "a", place, n - 1))
+        for n, option in enumerate(options, start=1)
+    ]
+    return in_rows(buttons, width=1)
+
+
+async def _elsewhere(desk: Desk, question: Question) -> list[list[Button]]:
+    files = question.kind is Kind.FILES
+    if not (question.private or files) or traits(desk).at_home or not opens(desk):
+        return []
+    key = "forms.upload_on_web" if files else "forms.on_web"
+    label_shown = say(desk.person.language, key, size=desk.pack.uploads.web_mb)
+    return [[Button(label_shown, url=await web_address(desk))]]
+
+
+def _ways(desk: Desk, filling: Filling, question: Question) -> list[list[Button]]:
+    place = filling.form.index(question.key)
+    first = [key_button(desk, "forms.back", press(filling, "b", place))]
+    if question.optional:
+        first.append(key_button(desk, "forms.skip", press(filling, "s", place)))
+    first.append(key_button(desk, "forms.help", press(filling, "h", place)))
+    if question.key in filling.progress.answers and question.kind is not Kind.FILES:
+        first.append(key_button(desk, "forms.keep", press(filling, "o", place)))
+    ask_office = key_button(desk, "inquiries.ask", "iq:ask")
+    return [first, [key_button(desk, "forms.list", press(filling, "t")), *ways_out(desk, filling)], [ask_office]]

@@ -1,0 +1,64 @@
+"""`/start`, with or without a one-time link: its payload is an opaque key that may open something."""
+
+from aiogram import Bot, Router
+from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers.engine.guides import Guides, Openers
+from handlers.engine.menus import show_home
+from handlers.engine.presses import Press
+from rules.refusals import Refusal
+from texts import say
+from workflow.engine.desk import Desk
+from workflow.engine.records import LinkState
+
+LONGEST = 30
+"""The most characters of a printed code behind its prefix."""
+
+
+def router(guides: Guides, openers: Openers) -> Router:
+    """Build the router of `/start` and `/menu`."""
+    here = Router(name="starts")
+
+    @here.message(CommandStart())
+    async def started(_message: Message, command: CommandObject, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        if command.args:
+            await follow(bot, desk, state, command.args.strip(), guides, openers)
+        else:
+            await show_home(bot, desk, state, guides)
+
+    @here.message(Command("menu"))
+    async def asked_menu(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        await show_home(bot, desk, state, guides)
+
+    @here.callback_query(Press("m"))
+    async def pressed_home(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        if words != ["home"]:
+            raise Refusal("talk.old_button")
+        await show_home(bot, desk, state, guides)
+
+    return here
+
+
+async def follow(bot: Bot, desk: Desk, state: FSMContext, token: str, guides: Guides, openers: Openers) -> None:
+    """Open what the token was made for, or what a printed code names: a notice, a waiting form, a certificate.
+
+    Wrong tokens are counted; after five in an hour no more are looked at. A wrong one is answered and not raised,
+    because a refusal would undo the counting.
+    """
+    for prefix, open_code in openers.codes.items():
+        if token.startswith(prefix) and await open_code(bot, desk, state, guides, token.removeprefix(prefix)[:LONGEST]):
+            return
+    chat = f"channel:{desk.channel.id}"
+    if await desk.work.attempts.locked(chat, desk.now):
+        await show_home(bot, desk, state, guides, notice=say(desk.person.language, "links.locked"))
+        return
+    found = await desk.work.links.look(token, desk.now)
+    opener = openers.links.get(found.link.purpose) if found.link is not None else None
+    if found.state is LinkState.GOOD and found.link is not None and opener is not None:
+        await opener(bot, desk, state, found.link, token)
+        return
+    if found.state is LinkState.UNKNOWN:
+        await desk.work.attempts.count(chat, desk.now)
+    await show_home(bot, desk, state, guides, notice=say(desk.person.language, f"links.{found.state.value}"))

@@ -1,0 +1,215 @@
+"""Papers under the seal in the chat: what went out, printing it, and handing in the sealed scan (Art. 9, 15-27)."""
+
+from aiogram import Bot, Router
+from aiogram.filters import StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers.applications import dossiers
+from handlers.engine.filling import open_form
+from handlers.engine.guides import Filling, Guide, Guides, load
+from handlers.engine.lists import PAGE, turns
+from handlers.engine.offers import FREE_TEXT, put_down
+from handlers.engine.presses import Press, number
+from handlers.engine.prints import Copied
+from handlers.engine.speech import Button, Page, in_rows, key_button, show, tell
+from rules.dispatches import ARTICLES, Dispatch, Standing, number_in
+from rules.questions.dispatch import sealed_scan
+from rules.refusals import Refusal
+from texts import Words, say
+from workflow.applications.dossiers import declaring
+from workflow.engine.desk import Desk
+from workflow.interests.recusals import Undeclared
+from workflow.letters.batches import MOST, print_waiting, waiting
+from workflow.letters.dispatches import (
+    SCAN,
+    begin_scan,
+    dispatch,
+    hand_in_scan,
+    pages_of,
+    print_dispatch,
+    register,
+    scan_facts,
+)
+
+NUMBER = "dispatches:number"
+"""The step in which the chat waits for the number at the foot of a paper."""
+EVERY = "all"
+
+
+def guides() -> dict[str, Guide]:
+    """Return the form in which the sealed pages come back."""
+    return {
+        SCAN: Guide(
+            form=lambda _pack, facts: sealed_scan(str(facts["number"]), ARTICLES[str(facts["paper"])]),
+            subject="dispatch",
+            ending=handed_in,
+            facts=scan_facts,
+        )
+    }
+
+
+def router(guides: Guides) -> Router:
+    """Build the router for `dp:list:<standing>:<page>`, `dp:find`, and the acts on one paper."""
+    here = Router(name="dispatches")
+
+    @here.callback_query(Press("dp"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        await put_down(state)
+        match words:
+            case ["list", standing, _] if standing in (EVERY, *Standing):
+                wanted = None if standing == EVERY else Standing(standing)
+                await show_list(bot, desk, wanted, max(number(words, 2), 0))
+            case ["waiting"]:
+                await show_waiting(bot, desk)
+            case ["batch", paper, form] if form in ("pdf", "word"):
+                count = await print_waiting(desk, None if paper == EVERY else paper, word=form == "word")
+                await tell(bot, desk, "dispatches.batch_coming", rows=_ways(desk), count=count)
+            case ["find"]:
+                await ask_number(bot, desk, state)
+            case ["see" | "print" | "word" | "scan" | "pages", _]:
+                await _acted(bot, desk, state, guides, words[0], number(words, 1))
+            case _:
+                raise Refusal("talk.old_button")
+
+    @here.message(StateFilter(NUMBER))
+    async def got_number(message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        await got(bot, desk, state, message.text or "")
+
+    return here
+
+
+async def _acted(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, verb: str, one: int) -> None:
+    """Do what a button asks for; without a declaration of interest, ask for it first (Art. 40)."""
+    try:
+        await _done(bot, desk, state, guides, verb, one)
+    except Undeclared:
+        found = await desk.work.dispatches.get(one)
+        if found is None or found.application_id is None:
+            raise
+        await dossiers.show_declaration(bot, desk, state, await declaring(desk, found.application_id))
+
+
+async def _done(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, verb: str, one: int) -> None:
+    match verb:
+        case "see":
+            await show_one(bot, desk, await dispatch(desk, one))
+        case "print" | "word":
+            found = await print_dispatch(desk, one, word=verb == "word")
+            await tell(bot, desk, "printing.coming", rows=[[_see(desk, found)], *_ways(desk)])
+        case "scan":
+            await open_form(bot, desk, state, await load(desk, await begin_scan(desk, one), guides))
+        case "pages":
+            await send_pages(bot, desk, one)
+        case _:
+            raise Refusal("talk.old_button")
+
+
+async def show_list(bot: Bot, desk: Desk, standing: Standing | None, page: int) -> None:
+    """Show a page of the papers that went out, and how many there are in each standing."""
+    language = desk.person.language
+    found, count = await register(desk, standing, limit=PAGE, after=page * PAGE)
+    lines = [say(language, "dispatches.list" if count else "dispatches.none", count=count)]
+    lines += [_line(language, one) for one in found]
+    rows = [[_see(desk, one)] for one in found]
+    key = standing.value if standing else EVERY
+    rows += turns(desk, f"dp:list:{key}", page, count)
+    others = (each for each in (EVERY, *Standing) if each != key)
+    rows += in_rows((key_button(desk, f"dispatches.only.{each}", f"dp:list:{each}:0") for each in others), width=3)
+    rows.append([key_button(desk, "dispatches.find", "dp:find"), key_button(desk, "dispatches.several", "dp:waiting")])
+    title = say(language, f"dispatches.only.{key}")
+    await show(bot, desk, Page("\n".join(lines), [*rows, *_ways(desk)], title=title))
+
+
+async def show_one(bot: Bot, desk: Desk, one: Dispatch) -> None:
+    """Show one paper: what it is, how far it is, and the next step."""
+    language = desk.person.language
+    lines = [say(language, "dispatches.number", number=one.number)]
+    lines += [say(language, "dispatches.reference", reference=one.reference)] if one.reference else []
+    lines.append(say(language, "dispatches.issued_at", at=one.issued_at))
+    if one.printed_at is not None:
+        lines.append(say(language, "dispatches.printed_at", at=one.printed_at, version=_version(one)))
+    if one.sealed_at is not None:
+        lines.append(say(language, "dispatches.sealed_at", at=one.sealed_at, count=len(one.scans)))
+    lines.append(say(language, f"dispatches.next.{one.standing.value}"))
+    rows = [[key_button(desk, f"dispatches.{verb}", f"dp:{verb}:{one.id}") for verb in ("print", "word")]]
+    rows.append([key_button(desk, "dispatches.scan", f"dp:scan:{one.id}")])
+    rows += [[key_button(desk, "dispatches.pages", f"dp:pages:{one.id}")]] if one.scans else []
+    title = say(language, f"templates.kind.{one.paper}")
+    await show(bot, desk, Page("\n".join(lines), [*rows, *_ways(desk)], title=title))
+
+
+async def show_waiting(bot: Bot, desk: Desk) -> None:
+    """Show what waits to be printed: each kind as one PDF or as Word documents."""
+    language, found = desk.person.language, await waiting(desk)
+    rows: list[list[Button]] = []
+    for paper in [EVERY, *found] if len(found) > 1 else list(found):
+        count = found.total() if paper == EVERY else found[paper]
+        kind = say(language, "dispatches.every_kind" if paper == EVERY else f"templates.kind.{paper}")
+        rows.append([key_button(desk, "dispatches.batch_pdf", f"dp:batch:{paper}:pdf", kind=kind, count=count)])
+        rows.append([key_button(desk, "dispatches.batch_word", f"dp:batch:{paper}:word", kind=kind, count=count)])
+    rows = rows[: 2 * PAGE]
+    await tell(
+        bot, desk, "dispatches.waiting" if found else "dispatches.none_waiting", rows=[*rows, *_ways(desk)], most=MOST
+    )
+
+
+async def ask_number(bot: Bot, desk: Desk, state: FSMContext) -> None:
+    """Ask for the number at the foot of the paper."""
+    await register(desk, None, limit=1)
+    await state.set_state(NUMBER)
+    await state.update_data({FREE_TEXT: True})
+    await tell(bot, desk, "dispatches.ask_number", rows=_ways(desk))
+
+
+async def got(bot: Bot, desk: Desk, state: FSMContext, text: str) -> None:
+    """Show the paper whose number was typed; if there is none, ask again."""
+    typed = number_in(text)
+    found = await desk.work.dispatches.numbered(typed) if typed else None
+    if found is None:
+        key = "dispatches.unknown" if typed else "dispatches.number_awaited"
+        await tell(bot, desk, key, rows=_ways(desk))
+        return
+    await put_down(state)
+    await show_one(bot, desk, await dispatch(desk, found.id))
+
+
+async def send_pages(bot: Bot, desk: Desk, dispatch_id: int) -> None:
+    """Send the sealed pages as they were handed in."""
+    for record, content in await pages_of(desk, dispatch_id):
+        copy = Copied(content, filename=record.name, origins=(record.id,))
+        await bot.send_document(desk.channel.chat_id, copy)
+    await show_one(bot, desk, await dispatch(desk, dispatch_id))
+
+
+async def handed_in(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Put the sealed pages into the paper's slot."""
+    one = await hand_in_scan(desk, filling.draft, filling.progress.answers)
+    await tell(bot, desk, "dispatches.handed_in", rows=[[_see(desk, one)], *_ways(desk)], number=one.number)
+
+
+def _line(language: str, one: Dispatch) -> str:
+    return say(
+        language,
+        "dispatches.line",
+        number=one.number,
+        kind=Words(f"templates.kind.{one.paper}"),
+        reference=one.reference,
+        standing=Words(f"dispatches.standing.{one.standing.value}"),
+    )
+
+
+def _version(one: Dispatch) -> object:
+    return Words("dispatches.version", {"version": one.template}) if one.template else Words("dispatches.shipped")
+
+
+def _see(desk: Desk, one: Dispatch) -> Button:
+    kind = say(desk.person.language, f"templates.kind.{one.paper}")
+    return Button(f"{one.number} {kind}", f"dp:see:{one.id}")
+
+
+def _ways(desk: Desk) -> list[list[Button]]:
+    return [
+        [key_button(desk, "dispatches.menu", f"dp:list:{EVERY}:0"), key_button(desk, "templates.menu", "tm:list:0")],
+        [key_button(desk, "menu.open", "m:home")],
+    ]

@@ -1,0 +1,187 @@
+"""Formal letters in the chat: the office drafts one, the lead reads, prints, returns or approves it (Art. 9, 17-19)."""
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers.applications import dossiers
+from handlers.engine.filling import begin, open_form
+from handlers.engine.guides import Filling, Guide, Guides, load
+from handlers.engine.presses import Press, number
+from handlers.engine.speech import Button, key_button, tell
+from rules.applications import Application
+from rules.letters import Letter, LetterKind
+from rules.people import Role
+from rules.questions.letter import letter, letter_return
+from rules.refusals import Refusal
+from texts import Words, say
+from workflow.applications.applicants import subject_of
+from workflow.applications.dossiers import declaring
+from workflow.engine.desk import Desk, require, serves_as
+from workflow.engine.records import OwedState, Paper, Urgency
+from workflow.interests.recusals import Undeclared
+from workflow.letters.formal import (
+    act_of,
+    approve_letter,
+    begin_letter,
+    draft_letter,
+    letter_facts,
+    read_letter,
+    return_letter,
+)
+
+KINDS = set(LetterKind)
+
+
+def guides() -> dict[str, Guide]:
+    """Return the forms of the letter and of the lead's remarks when it is returned."""
+    return {
+        "letter": Guide(
+            form=lambda _pack, facts: letter(LetterKind(facts["kind"]), above=bool(facts["above"])),
+            subject="letter",
+            ending=drafted,
+            facts=letter_facts,
+        ),
+        "letter_return": Guide(form=lambda _pack, _facts: letter_return(), subject="letter", ending=returned),
+    }
+
+
+def router(guides: Guides) -> Router:
+    """Build the router for `al:see:<case>[:<kind>]`, `al:write:<kind>:<case>`, and the acts on one letter."""
+    here = Router(name="letters")
+
+    @here.callback_query(Press("al", "see", "write", "mend", "pdf", "sure", "yes", "back"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        require(desk, Role.LEAD, Role.OFFICE, article=9)
+        verb, *rest = words
+        if verb == "write":
+            rest = rest[::-1]
+        kind = LetterKind(rest[1]) if len(rest) > 1 and rest[1] in KINDS else None
+        try:
+            await _done(bot, desk, state, guides, verb, number(rest, 0), kind)
+        except Undeclared:
+            await dossiers.show_declaration(bot, desk, state, await declaring(desk, number(rest, 0)))
+
+    return here
+
+
+async def _done(
+    bot: Bot, desk: Desk, state: FSMContext, guides: Guides, verb: str, case_id: int, kind: LetterKind | None
+) -> None:
+    match verb, kind:
+        case "see", _:
+            await show_letter(bot, desk, state, case_id, kind)
+        case "write" | "mend", LetterKind():
+            draft = await begin_letter(desk, case_id, kind)
+            await open_form(bot, desk, state, await load(desk, draft, guides))
+        case "pdf", LetterKind():
+            await printed(bot, desk, case_id, kind)
+        case "sure", LetterKind():
+            await asked_approval(bot, desk, state, case_id, kind)
+        case "yes", LetterKind():
+            await approved(bot, desk, case_id, kind)
+        case "back", LetterKind():
+            require(desk, Role.LEAD, article=9)
+            application, _ = await read_letter(desk, case_id, kind)
+            await begin(bot, desk, state, guides, "letter_return", subject=f"{subject_of(application)}:{kind.value}")
+        case _:
+            raise Refusal("talk.old_button")
+
+
+async def show_letter(bot: Bot, desk: Desk, state: FSMContext, case_id: int, kind: LetterKind | None) -> None:
+    """Show the letter, how far it is, and what can be done with it."""
+    application, one = await read_letter(desk, case_id, kind)
+    language, answers = desk.person.language, await desk.work.drafts.answers(one.draft_id)
+    text = say(
+        language,
+        "letter.page",
+        number=application.number,
+        name=application.name or "",
+        kind=Words(f"letter.kind.{one.kind.value}"),
+        ground=Words(f"letter.grounds.{answers['ground']}"),
+        text=answers["text"],
+        standing=await _standing(desk, application, one),
+    )
+    where = f"{application.id}:{one.kind.value}"
+    rows = [[key_button(desk, "letter.print", f"al:pdf:{where}")]]
+    if one.waits and serves_as(desk, Role.LEAD):
+        rows.insert(0, [key_button(desk, "letter.approve", f"al:sure:{where}")])
+        rows.insert(1, [key_button(desk, "letter.give_back", f"al:back:{where}")])
+    if one.approved_at is None:
+        rows.append([key_button(desk, "letter.mend", f"al:mend:{where}")])
+    rows.append([key_button(desk, "reviews.open", f"rv:open:{application.id}"), *_ways(desk)[0]])
+    await dossiers.turn_to(bot, desk, state, text, rows)
+
+
+async def printed(bot: Bot, desk: Desk, case_id: int, kind: LetterKind) -> None:
+    """Print the letter, whether it is approved yet or not."""
+    application, one = await read_letter(desk, case_id, kind)
+    about = subject_of(application)
+    await desk.work.outbox.owe(
+        f"{about}:{kind.value}:print:{desk.person.id}:{int(desk.now.timestamp())}",
+        desk.person.id,
+        "letter.printed",
+        now=desk.now,
+        values={"number": application.number},
+        paper=Paper(one.kind.value, about),
+        urgency=Urgency.ANSWER,
+    )
+    rows = [[key_button(desk, "letter.open", f"al:see:{application.id}:{kind.value}")], *_ways(desk)]
+    await tell(bot, desk, "letter.printing", rows=rows)
+
+
+async def asked_approval(bot: Bot, desk: Desk, state: FSMContext, case_id: int, kind: LetterKind) -> None:
+    """Ask for confirmation, since a delivered letter cannot be taken back. Lead only (Art. 9)."""
+    require(desk, Role.LEAD, article=9)
+    application, one = await read_letter(desk, case_id, kind)
+    rows = [
+        [key_button(desk, "letter.approve_yes", f"al:yes:{application.id}:{kind.value}")],
+        [key_button(desk, "letter.approve_no", f"al:see:{application.id}:{kind.value}")],
+    ]
+    text = say(
+        desk.person.language,
+        "letter.approve_sure",
+        number=application.number,
+        name=application.name or "",
+        kind=Words(f"letter.kind.{one.kind.value}"),
+    )
+    await dossiers.turn_to(bot, desk, state, text, rows)
+
+
+async def approved(bot: Bot, desk: Desk, case_id: int, kind: LetterKind) -> None:
+    """Approve the letter: the application ends, and the letter is delivered."""
+    application, _ = await read_letter(desk, case_id, kind)
+    moved = await approve_letter(desk, application, act_of(application, kind))
+    rows = [[key_button(desk, "letter.open", f"al:see:{moved.id}:{kind.value}")], *_ways(desk)]
+    state = Words(f"lifecycle.state.{moved.state.value}")
+    await tell(bot, desk, "letter.approved_now", rows=rows, number=moved.number, state=state)
+
+
+async def drafted(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Submit the draft of a letter to the lead."""
+    application = await draft_letter(desk, filling.draft)
+    kind = LetterKind(filling.facts["kind"])
+    rows = [[key_button(desk, "letter.open", f"al:see:{application.id}:{kind.value}")], *_ways(desk)]
+    await tell(bot, desk, "letter.drafted", rows=rows, number=application.number)
+
+
+async def returned(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Return the letter to the office with the lead's remarks."""
+    application = await return_letter(desk, filling.draft, filling.progress.answers["words"])
+    await tell(bot, desk, "letter.returned_now", rows=_ways(desk), number=application.number)
+
+
+async def _standing(desk: Desk, application: Application, one: Letter) -> str:
+    """Say who has the letter now and, once it is approved, whether and when it arrived."""
+    language = desk.person.language
+    if one.approved_at is None:
+        return say(language, "letter.waits" if one.waits else "letter.sent_back", words=one.returned)
+    owed = await desk.work.outbox.get(f"{subject_of(application)}:{one.kind.value}:paper")
+    if owed is None or owed.state is not OwedState.SENT:
+        failed = owed is not None and owed.state is OwedState.FAILED
+        return say(language, "letter.unreachable" if failed else "letter.on_its_way", at=one.approved_at)
+    return say(language, "letter.arrived", at=one.approved_at, arrived=owed.sent_at)
+
+
+def _ways(desk: Desk) -> list[list[Button]]:
+    return [[key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")]]

@@ -1,0 +1,183 @@
+"""Letter templates in the chat: download one, hand in a changed one, try it, go back to an earlier one (Art. 9)."""
+
+import asyncio
+from collections.abc import Sequence
+
+from aiogram import Bot, Router
+from aiogram.filters import StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import BufferedInputFile, CallbackQuery, Message
+
+from handlers.engine.attachments import drop_caption
+from handlers.engine.lists import PAGE, turns
+from handlers.engine.offers import FREE_TEXT, put_down
+from handlers.engine.presses import Press, number
+from handlers.engine.speech import Button, Page, key_button, show, spoken, tell
+from papers.letters.formal import in_pdf, shipped_template
+from papers.letters.kinds import SPECIMENS
+from papers.letters.template_checks import Problem, problems
+from rules.people import Role
+from rules.refusals import Refusal, Unfit
+from texts import languages, say
+from workflow.engine.desk import Desk, require, serves_as
+from workflow.letters.templates import SHIPPED, document_of, go_back, hand_in_template, template_of
+
+FILE = "templates:file"
+"""The step in which the chat waits for the changed template; its memory says which one."""
+KINDS = tuple(SPECIMENS)
+VERSIONS = 5
+
+
+def router() -> Router:
+    """Build the router for `tm:list:<page>`, and the acts on `<kind>:<language>[:<version>]`."""
+    here = Router(name="templates")
+
+    @here.callback_query(Press("tm"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        require(desk, Role.LEAD, Role.OFFICE, article=9)
+        await put_down(state)
+        match words:
+            case ["list", _]:
+                await show_list(bot, desk, max(number(words, 1), 0))
+            case ["see" | "get" | "try" | "give" | "back", kind, language, *_] if (
+                kind in KINDS and language in languages()
+            ):
+                await _done(bot, desk, state, words[0], kind, language, number(words, 3))
+            case _:
+                raise Refusal("talk.old_button")
+
+    @here.message(StateFilter(FILE))
+    async def got_file(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        await handed_in(bot, desk, state)
+
+    return here
+
+
+async def _done(bot: Bot, desk: Desk, state: FSMContext, verb: str, kind: str, language: str, version: int) -> None:
+    match verb:
+        case "see":
+            await show_one(bot, desk, kind, language)
+        case "get":
+            await send_template(bot, desk, kind, language, version)
+        case "try":
+            await send_trial(bot, desk, kind, language)
+        case "give":
+            await ask_file(bot, desk, state, kind, language)
+        case "back":
+            await go_back(desk, kind, language, version)
+            await tell(bot, desk, "templates.back_now" if version else "templates.shipped_now")
+            await show_one(bot, desk, kind, language)
+        case _:
+            raise Refusal("talk.old_button")
+
+
+async def show_list(bot: Bot, desk: Desk, page: int) -> None:
+    """Show a page of the letters whose template can be changed."""
+    shown = KINDS[page * PAGE : (page + 1) * PAGE]
+    rows = [[_kind(desk, kind, f"tm:see:{kind}:{languages()[0]}")] for kind in shown]
+    rows += turns(desk, "tm:list", page, len(KINDS))
+    await tell(bot, desk, "templates.list", rows=[*rows, *_home(desk)], count=len(KINDS))
+
+
+async def show_one(bot: Bot, desk: Desk, kind: str, language: str) -> None:
+    """Show one template: the version in use, who changed it when, and what can be done with it."""
+    reader, versions = desk.person.language, await desk.work.templates.of(kind, language)
+    current = versions[0].version if versions and versions[0].file_id else SHIPPED
+    lines = [say(reader, "templates.current" if current else "templates.current_shipped", version=current)]
+    for one in versions[:VERSIONS]:
+        person = await desk.work.people.get(one.changed_by)
+        who = person.name if person and person.name else one.changed_by
+        key = "templates.version" if one.file_id else "templates.version_shipped"
+        lines.append(say(reader, key, version=one.version, at=one.changed_at, who=who))
+    where = f"{kind}:{language}"
+    rows = [
+        [key_button(desk, "templates.get", f"tm:get:{where}:{current}")],
+        [key_button(desk, "templates.try", f"tm:try:{where}")],
+    ]
+    if serves_as(desk, Role.LEAD):
+        rows.insert(1, [key_button(desk, "templates.give", f"tm:give:{where}")])
+        rows += [[key_button(desk, "templates.ship", f"tm:back:{where}:0")]] if current else []
+        earlier = [one for one in versions[1:VERSIONS] if one.file_id]
+        rows += [
+            [key_button(desk, "templates.back", f"tm:back:{where}:{one.version}", version=one.version)]
+            for one in earlier
+        ]
+    other = next(each for each in languages() if each != language)
+    rows.append([key_button(desk, f"templates.in.{other}", f"tm:see:{kind}:{other}")])
+    title = say(reader, "templates.one", kind=say(reader, f"templates.kind.{kind}"))
+    text = "\n".join((say(reader, f"templates.in.{language}"), *lines))
+    await show(bot, desk, Page(text, [*rows, *_ways(desk)], title=title))
+
+
+async def send_template(bot: Bot, desk: Desk, kind: str, language: str, version: int) -> None:
+    """Send the template as a document to change."""
+    content = await document_of(desk, kind, language, version)
+    if content is None:
+        content = await asyncio.to_thread(shipped_template, kind, language)
+    name = say(desk.person.language, "templates.file", kind=say(desk.person.language, f"templates.kind.{kind}"))
+    await _send(bot, desk, content, f"{name}.docx")
+    await tell(bot, desk, "templates.how", rows=[[_kind(desk, kind, f"tm:see:{kind}:{language}")], *_ways(desk)])
+
+
+async def send_trial(bot: Bot, desk: Desk, kind: str, language: str) -> None:
+    """Send a blank letter made from the current template, as it would be printed."""
+    _, template = await template_of(desk.work, kind, language)
+    content = await asyncio.to_thread(in_pdf, template, SPECIMENS[kind](language))
+    await _send(bot, desk, content, f"{say(desk.person.language, f'templates.kind.{kind}')}.pdf")
+    await show_one(bot, desk, kind, language)
+
+
+async def ask_file(bot: Bot, desk: Desk, state: FSMContext, kind: str, language: str) -> None:
+    """Ask for the changed template."""
+    require(desk, Role.LEAD, article=9)
+    await state.set_state(FILE)
+    await state.update_data({FREE_TEXT: True, "template": [kind, language]})
+    rows = [[_kind(desk, kind, f"tm:see:{kind}:{language}")], *_ways(desk)]
+    await tell(bot, desk, "templates.ask_file", rows=rows, kind=say(desk.person.language, f"templates.kind.{kind}"))
+
+
+async def handed_in(bot: Bot, desk: Desk, state: FSMContext) -> None:
+    """Use the template that came; if anything is wrong with it, name everything and keep the old one."""
+    require(desk, Role.LEAD, article=9)
+    kind, language = (await state.get_data())["template"]
+    file = desk.attachment
+    await drop_caption(bot, desk)
+    if file is None or file.unfit is not None or file.kind != "docx":
+        refusal = (file.unfit if file else None) or Unfit("templates.not_word" if file else "templates.awaited")
+        await _again(bot, desk, kind, language, [spoken(desk, refusal)])
+        return
+    found = await asyncio.to_thread(problems, file.content, kind, language)
+    if found:
+        lines = [say(desk.person.language, "templates.wrong", count=len(found))]
+        await _again(bot, desk, kind, language, [*lines, *(_problem(desk, one) for one in found)])
+        return
+    added = await hand_in_template(desk, kind, language)
+    await put_down(state)
+    await tell(bot, desk, "templates.taken", version=added.version)
+    await show_one(bot, desk, kind, language)
+
+
+async def _again(bot: Bot, desk: Desk, kind: str, language: str, lines: Sequence[str]) -> None:
+    """Say what is wrong, and keep waiting for the file."""
+    rows = [[key_button(desk, "templates.see_again", f"tm:see:{kind}:{language}")], *_ways(desk)]
+    await show(bot, desk, Page("\n".join(lines), rows))
+
+
+def _problem(desk: Desk, one: Problem) -> str:
+    return f"· {say(desk.person.language, one.key, **one.values)}"
+
+
+async def _send(bot: Bot, desk: Desk, content: bytes, name: str) -> None:
+    await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, filename=name))
+
+
+def _kind(desk: Desk, kind: str, press: str) -> Button:
+    return key_button(desk, f"templates.kind.{kind}", press)
+
+
+def _ways(desk: Desk) -> list[list[Button]]:
+    return [[key_button(desk, "templates.menu", "tm:list:0"), key_button(desk, "menu.open", "m:home")]]
+
+
+def _home(desk: Desk) -> list[list[Button]]:
+    return [[key_button(desk, "dispatches.menu", "dp:list:all:0"), key_button(desk, "menu.open", "m:home")]]

@@ -1,0 +1,98 @@
+"""The form of a notice: the facts about its list, the usual words, and its end (Art. 9, 15, 17, 21)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from aiogram import Bot
+
+from handlers.engine.guides import Filling, Guide
+from handlers.engine.speech import Rows, key_button, tell
+from handlers.notices.board import home, list_text, show_posted
+from rules.applications import Application
+from rules.forms import Answers, Facts
+from rules.notices import Line, Notice, NoticeKind
+from rules.questions.notice import notice
+from rules.refusals import Forbidden
+from texts import say
+from workflow.engine.desk import Desk
+from workflow.engine.files import files_known
+from workflow.engine.records import Draft
+from workflow.notices.drafts import draft_notice
+from workflow.notices.lists import Listed, applications_of, check_interest, draw_up, posts, private_words
+from workflow.notices.postings import FORM, corrects, kind_of, post_notice, preview
+from workflow.notices.reposts import correct_notice, corrects_it
+
+
+def guides() -> dict[str, Guide]:
+    """Return the form of a notice."""
+    return {
+        FORM: Guide(
+            form=notice,
+            subject="notice",
+            ending=sent,
+            facts=posting_facts,
+            summary=lambda _language, filling: filling.facts["list"],
+            buttons=_print,
+        )
+    }
+
+
+async def posting_facts(desk: Desk, draft: Draft) -> Facts:
+    """Return the facts of the form: the list, words that may not be published, and its pictures."""
+    old = await desk.work.notices.get(corrects(draft) or -1)
+    listed = await draw_up(desk, old.kind if old else kind_of(draft))
+    cases = await applications_of(desk, await desk.work.notices.entries(old.id)) if old else listed.applications
+    return {
+        "kind": listed.kind,
+        "posts": corrects_it(desk, old) if old else posts(desk, listed.kind),
+        "corrects": old is not None,
+        "behind": 0 if old else listed.behind,
+        "list": await _shown(desk, draft, listed, (*cases, *listed.left_out), old=old),
+        "private": await private_words(desk, cases),
+        "files": await files_known(desk, draft),
+    }
+
+
+async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Post the notice and say when its days end and why; the office's draft waits for the lead instead."""
+    draft, answers, kind = filling.draft, filling.progress.answers, filling.facts["kind"]
+    if not filling.facts["posts"]:
+        await draft_notice(desk, draft, answers, kind)
+        await tell(bot, desk, "notices.drafted", rows=home(desk), title=answers["title"])
+        return
+    act = post_notice if corrects(draft) is None else correct_notice
+    await show_posted(bot, desk, await act(desk, draft, answers))
+
+
+def suggested(desk: Desk, listed: Listed) -> Answers:
+    """Return the usual title and text in Chinese, the language of notices; other notices have titles of their own."""
+    kind, edition = listed.kind.value, listed.edition
+    unit = desk.pack.name_of_unit(listed.unit, "zh", "")
+    values: dict[str, Any] = {"county": desk.pack.county_zh, "days": desk.pack.notice_working_days, "unit": unit}
+    values |= {"edition": edition.number if edition else ""}
+    text = {"text": say("zh", f"notice.suggested.text.{kind}", **values)}
+    if listed.kind is NoticeKind.OTHER:
+        return text
+    return {"title": say("zh", f"notice.suggested.title.{kind}", **values), **text}
+
+
+async def _shown(desk: Desk, draft: Draft, listed: Listed, cases: Sequence[Application], *, old: Notice | None) -> str:
+    """Return the list; if the person has an interest in a case on it, return the refusal instead (Art. 40)."""
+    if listed.kind is NoticeKind.OTHER:
+        return ""
+    try:
+        await check_interest(desk, cases)
+    except Forbidden as refusal:
+        return say(desk.person.language, refusal.key)
+    return _whole(desk, await preview(desk, draft), listed, old=old)
+
+
+def _whole(desk: Desk, lines: Sequence[Line], listed: Listed, *, old: Notice | None) -> str:
+    """Return the list, and how many are told at the same moment that they are not on it."""
+    told = 0 if old else len(listed.left_out)
+    said = [say(desk.person.language, "notices.left_out", count=told)] if told else []
+    return "\n".join([list_text(desk, lines), *said])
+
+
+def _print(desk: Desk, filling: Filling) -> Rows:
+    return [[key_button(desk, "notices.print", f"nt:print:{filling.draft.id}")]]

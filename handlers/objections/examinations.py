@@ -1,0 +1,223 @@
+"""The office's side of an objection: the case, examination, result, papers at the counter (Art. 22, 23)."""
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers.engine.filling import begin
+from handlers.engine.guides import Filling, Guide, Guides
+from handlers.engine.offers import put_down
+from handlers.engine.presses import Press, number
+from handlers.engine.speech import Button, Page, key_button, show, tell
+from handlers.objections import custody, investigations
+from handlers.objections import register as objection_register
+from handlers.objections.cases import fields, following, show_case
+from handlers.objections.objectors import changed_notice
+from papers.engine.counts import why
+from rules.forms import Answers, Facts, Form
+from rules.objections import Objection, after
+from rules.pack import Pack
+from rules.questions.custody import delivery
+from rules.questions.examination import examination, result
+from rules.questions.objection import field_name, fields_of, objection
+from rules.refusals import Unfit
+from texts import languages, say
+from workflow.engine.desk import Desk, require, today
+from workflow.engine.records import Draft
+from workflow.interests.recusals import bars
+from workflow.notices.board import objection_facts
+from workflow.objections.examinations import decide, examine, record_delivery
+from workflow.objections.examiners import declare, examiner, free_examiners, give_objection, has_declared
+from workflow.objections.investigations import check_findings
+from workflow.objections.objectors import OFFICE, file_objection
+from workflow.objections.results import effects, linked
+
+ACTS = ("open", "clear", "interest", "examine", "decide", "deliver", "counter", "another", "give")
+"""The office's acts behind `ob:`, apart from those of `handlers.objections.custody`."""
+SHOWN = 20
+
+
+def guides() -> dict[str, Guide]:
+    """Return the office's forms about an objection."""
+    return {
+        "examination": Guide(form=_examination, subject="objections", ending=examined, facts=examination_facts),
+        "objection_result": Guide(
+            form=lambda _pack, facts: result(facts["effects"], together=facts["together"]),
+            subject="objections",
+            ending=decided,
+            facts=result_facts,
+        ),
+        "objection_delivery": Guide(form=lambda _pack, _facts: delivery(), subject="objections", ending=delivered),
+        "counter_objection": Guide(
+            form=lambda pack, _facts: objection(pack, counter=True),
+            subject="objection",
+            ending=entered,
+            facts=objection_facts,
+            changing=changed_notice,
+        ),
+        **custody.guides(),
+        **investigations.guides(),
+    }
+
+
+def router(guides: Guides) -> Router:
+    """Build the router for the office's buttons."""
+    here = Router(name="examinations")
+    for part in (custody.router(guides), investigations.router(guides), objection_register.router()):
+        here.include_router(part)
+
+    @here.callback_query(Press("ob", *ACTS))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        await put_down(state)
+        require(desk, *OFFICE, article=23)
+        one = number(words, 1)
+        match words[0]:
+            case "open":
+                await show_case(bot, desk, one)
+            case "clear" | "interest" as word:
+                await declared(bot, desk, one, interest=word == "interest")
+            case "another":
+                await show_examiners(bot, desk, one)
+            case "give":
+                person = await give_objection(desk, one, number(words, 2))
+                await tell(bot, desk, "objections.given_to", rows=_tasks_or_home(desk), who=person.name or "—")
+            case "counter":
+                await begin(bot, desk, state, guides, "counter_objection")
+            case act:
+                await began_form(bot, desk, state, guides, act, one)
+
+    return here
+
+
+async def declared(bot: Bot, desk: Desk, objection_id: int, *, interest: bool) -> None:
+    """Record the officer's declaration: without an interest the case opens, with one it stays shut (Art. 40)."""
+    one = await declare(desk, objection_id, interest=interest)
+    if interest and bars(desk):
+        await tell(bot, desk, "objections.stood_back", rows=_tasks_or_home(desk), number=one.number)
+    else:
+        await show_case(bot, desk, one.id)
+
+
+async def show_examiners(bot: Bot, desk: Desk, objection_id: int) -> None:
+    """Show the lead who can take over a case whose examiner stood back (Art. 40)."""
+    one, free = await free_examiners(desk, objection_id)
+    people = [[Button(person.name or f"#{person.id}", f"ob:give:{one.id}:{person.id}")] for person in free[:SHOWN]]
+    await tell(bot, desk, "objections.whom", rows=[*people, *_tasks_or_home(desk)], number=one.number)
+
+
+async def began_form(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, act: str, objection_id: int) -> None:
+    """Begin the form of the examination, of the result or of a delivery by hand."""
+    one = await examiner(desk, objection_id)
+    forms = {"examine": "examination", "decide": "objection_result", "deliver": "objection_delivery"}
+    after(one, {"examine": "admit", "deliver": "close"}.get(act, act), today(desk))
+    if not await has_declared(desk, one):
+        await show_case(bot, desk, one.id)
+        return
+    found: list[str] = []
+    if act == "decide":
+        await check_findings(desk, one)
+        found = await investigations.found_words(desk, one)
+    await begin(bot, desk, state, guides, forms[act], subject=f"objection:{one.id}", notice="\n\n".join(found))
+
+
+async def examined(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Record the examination and say what follows by when."""
+    answers = filling.progress.answers
+    wanted = named_fields(_fields(filling.facts), str(answers.get("missing") or ""))
+    one, count = await examine(desk, filling.draft, answers, wanted)
+    counted = why(desk.person.language, count) if count else ""
+    due = count.last if count else ""
+    key = f"objections.examined.{answers['decision']}"
+    await tell(bot, desk, key, rows=_ways(desk, one), number=one.number, due=due, why=counted)
+
+
+async def decided(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Record the result for this objection and those decided with it, and say by when the objector may answer."""
+    settled, count = await decide(desk, filling.draft, filling.progress.answers)
+    numbers = [one.number for one in settled]
+    said = {"number": numbers, "due": count.last, "why": why(desk.person.language, count)}
+    one = await examiner(desk, settled[0].id)
+    rows = [*await following(desk, one), *_ways(desk, one)]
+    await tell(bot, desk, "objections.result_sent", rows=rows, **said)
+
+
+async def delivered(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Record that the result was handed over."""
+    one, count = await record_delivery(desk, filling.draft, filling.progress.answers["delivery"])
+    await tell(bot, desk, "objections.delivered", rows=_ways(desk, one), number=one.number, due=count.last)
+
+
+async def entered(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Enter a paper objection. Its clock runs from its true receipt, and what it lacks is named (Art. 22, 23)."""
+    filed = await file_objection(desk, filling.draft, filling.progress.answers, at_counter=True)
+    language, one = desk.person.language, filed.objection
+    lines = [
+        say(
+            language,
+            "objections.entered",
+            number=one.number,
+            received=one.received_at,
+            due=filed.count.last,
+            why=why(language, filed.count),
+        )
+    ]
+    if one.late:
+        lines.append(say(language, "objections.entered_late"))
+    if filed.missing:
+        lines.append(say(language, "objections.lacks", fields=fields(filed.missing)))
+    await show(bot, desk, Page("\n\n".join(lines), _ways(desk, one)))
+
+
+async def examination_facts(desk: Desk, draft: Draft) -> Facts:
+    """Return whether the objection came late, and who objects, which decides what may be asked for."""
+    one = await examiner(desk, int(draft.subject.removeprefix("objection:")))
+    return {"late": one.late, "who": one.who, "acting": one.matter.get("acting")}
+
+
+async def result_facts(desk: Desk, draft: Draft) -> Facts:
+    """Return what can follow from the result, and the linked objections that are decided with it."""
+    one = await examiner(desk, int(draft.subject.removeprefix("objection:")))
+    numbers = [each.number for each in await linked(desk, one)]
+    together = say(desk.person.language, "objections.numbers", numbers=numbers) if numbers else ""
+    return {"effects": tuple(await effects(desk, one)), "together": together}
+
+
+def _fields(facts: Facts) -> tuple[str, ...]:
+    return fields_of(facts["who"], facts.get("acting"))
+
+
+def named_fields(wanted: tuple[str, ...], words: str) -> tuple[str, ...]:
+    """Return the fields that these words name, in either language (Art. 22)."""
+    return tuple(
+        key
+        for key in wanted
+        if any(say(language, field_name(key)).casefold() in words.casefold() for language in languages())
+    )
+
+
+def _examination(pack: Pack, facts: Facts) -> Form:
+    """Return the form; its `missing` must name fields in the words that the objector will read."""
+    form = examination(pack, late=facts["late"])
+    named = (
+        replace(each, check=partial(_names_fields, check=each.check)) if each.key == "missing" else each
+        for each in form.questions
+    )
+    return replace(form, questions=tuple(named))
+
+
+def _names_fields(value: Any, answers: Answers, facts: Facts, *, check: Any) -> None:
+    check(value, answers, facts)
+    if not named_fields(_fields(facts), value):
+        raise Unfit("objections.name_fields", article=22, fields=fields(_fields(facts)))
+
+
+def _tasks_or_home(desk: Desk) -> list[list[Button]]:
+    return [[key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")]]
+
+
+def _ways(desk: Desk, one: Objection) -> list[list[Button]]:
+    return [[key_button(desk, "objections.open", f"ob:open:{one.id}"), key_button(desk, "menu.tasks", "t:list")]]

@@ -1,0 +1,234 @@
+"""An objector's conversation: object, complete, withdraw, answer the result (Art. 22, 23)."""
+
+from typing import Any
+
+from aiogram import Bot, Router
+from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers.engine.cases import Case
+from handlers.engine.filling import begin
+from handlers.engine.guides import Filling, Guide, Guides, Outdated
+from handlers.engine.offers import put_down
+from handlers.engine.presses import Press, number
+from handlers.engine.speech import Button, Page, Rows, key_button, show, tell
+from handlers.objections.cases import state_line
+from handlers.people.consent import require_consent
+from papers.engine.contacts import reach
+from papers.engine.counts import why
+from rules.forms import Facts, Question
+from rules.objections import Actor, Objection, State, acts_of, after
+from rules.questions.custody import disagreement
+from rules.questions.objection import completion, objection
+from rules.remedies import Authority
+from texts import Words, say
+from workflow.engine.desk import Desk, today
+from workflow.engine.files import files_known
+from workflow.engine.records import Draft
+from workflow.engine.remedies import remedy
+from workflow.notices.board import begun_objection, objection_facts
+from workflow.objections.objectors import (
+    Filed,
+    complete_objection,
+    confirm_result,
+    disagree_with_result,
+    file_objection,
+    of_objector,
+    withdraw_objection,
+)
+from workflow.office.drawings import filed_by
+
+SHOWN = 5
+ACTS = ("begin", "mine", "complete", "withdraw", "gone", "confirm", "disagree")
+"""The objector's acts behind `ob:`; the office's are in `handlers.objections.examinations`."""
+
+
+def guides() -> dict[str, Guide]:
+    """Return the objector's forms."""
+    return {
+        "objection": Guide(
+            form=lambda pack, _facts: objection(pack),
+            subject="objection",
+            ending=sent,
+            facts=objection_facts,
+            changing=changed_notice,
+        ),
+        "completion": Guide(
+            form=lambda pack, facts: completion(pack, facts["missing"]),
+            subject="objection",
+            ending=completed,
+            facts=completion_facts,
+        ),
+        "objection_disagreement": Guide(
+            form=lambda _pack, _facts: disagreement(), subject="objections", ending=disagreed
+        ),
+    }
+
+
+def router(guides: Guides) -> Router:
+    """Build the router of the objector's conversation."""
+    here = Router(name="objections")
+
+    @here.message(Command("object"))
+    async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        await began(bot, desk, state, guides)
+
+    @here.callback_query(Press("ob", *ACTS))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        await put_down(state)
+        one = number(words, 1)
+        match words[0]:
+            case "begin":
+                await began(bot, desk, state, guides, one)
+            case "mine":
+                await show_mine(bot, desk, await of_objector(desk, one))
+            case "complete" | "disagree" as act:
+                await began_form(bot, desk, state, guides, act, one)
+            case "withdraw":
+                await asked_withdrawal(bot, desk, one)
+            case "gone":
+                taken = await withdraw_objection(desk, one)
+                await tell(bot, desk, "objections.withdrawn", rows=_home(desk), number=taken.number)
+            case _:
+                settled = await confirm_result(desk, one)
+                await tell(bot, desk, "objections.confirmed", rows=_home(desk), number=settled.number)
+
+    return here
+
+
+async def began(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, notice_id: int = -1) -> None:
+    """Begin an objection, open to anybody; say first what it takes, and where to object to an internal notice.
+
+    The articles are 13 and 22. `notice_id` is the notice whose button or code brought the person here; -1 if they have
+    yet to choose one.
+    """
+    if await require_consent(bot, desk, state, f"ob:begin:{notice_id}" if notice_id > 0 else "ob:begin"):
+        days = desk.pack.examination_working_days
+        notice = say(desk.person.language, "objections.begin", days=days)
+        subject = await begun_objection(desk, notice_id)
+        await begin(bot, desk, state, guides, "objection", subject=subject, notice=notice)
+
+
+async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """File the objection and show its receipt."""
+    await show_receipt(bot, desk, await file_objection(desk, filling.draft, filling.progress.answers))
+
+
+async def show_receipt(bot: Bot, desk: Desk, filed: Filed) -> None:
+    """Show number, time, the last day of the examination, how it was counted, and what happens next (Art. 22, 23)."""
+    language, one = desk.person.language, filed.objection
+    text = say(
+        language,
+        "objections.late_receipt" if one.late else "objections.receipt",
+        number=one.number,
+        received=one.received_at,
+        due=filed.count.last,
+        days=filed.count.days,
+        why=why(language, filed.count),
+        confirm=desk.pack.confirmation_working_days,
+    )
+    rows = [[key_button(desk, "objections.see", f"ob:mine:{one.id}", number=one.number)], *_home(desk)]
+    lines = (text, reach(desk.pack, desk.pack.bodies.office.name(language), language))
+    await show(bot, desk, Page("\n".join(filter(None, lines)), rows))
+
+
+async def completed(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Keep what was missing, and name the new last day of the examination."""
+    filed = await complete_objection(desk, filling.draft, filling.progress.answers)
+    counted = why(desk.person.language, filed.count)
+    number_ = filed.objection.number
+    await tell(bot, desk, "objections.completed", rows=_home(desk), number=number_, due=filed.count.last, why=counted)
+
+
+async def disagreed(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Record the objector's words against the result."""
+    one = await disagree_with_result(desk, filling.draft, filling.progress.answers["disagreement"])
+    await tell(bot, desk, "objections.disagreed", rows=_home(desk), number=one.number)
+
+
+async def completion_facts(desk: Desk, draft: Draft) -> Facts:
+    """Return the fields that the office asked for, and the form's files."""
+    one = await of_objector(desk, int(draft.subject.removeprefix("objection:")))
+    return {"missing": one.missing, "files": await files_known(desk, draft)}
+
+
+async def changed_notice(_desk: Desk, filling: Filling, question: Question, value: Any) -> Outdated | None:
+    """Return the answers on whom the objection is against as outdated if another notice is chosen."""
+    answers = filling.progress.answers
+    if question.key != "notice" or "against" not in answers or answers.get("notice") == value:
+        return None
+    return Outdated(("against", "against_words"), "objections.against_again")
+
+
+async def opened(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, number: str) -> bool:
+    """Begin an objection to the notice with this number, which its printed code names; False when there is none."""
+    notice = await desk.work.notices.numbered(number)
+    if notice is not None:
+        await began(bot, desk, state, guides, notice.id)
+    return notice is not None
+
+
+async def began_form(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, act: str, objection_id: int) -> None:
+    """Begin the form to complete the objection or to contest its result. Raises Refusal if its time is over."""
+    one = await of_objector(desk, objection_id)
+    after(one, act, today(desk))
+    form = "completion" if act == "complete" else "objection_disagreement"
+    notice = say(desk.person.language, "objections.wanted", missing=one.matter.get("missing_words", ""))
+    about = f"objection:{one.id}"
+    await begin(bot, desk, state, guides, form, subject=about, notice=notice if act == "complete" else "")
+
+
+async def asked_withdrawal(bot: Bot, desk: Desk, objection_id: int) -> None:
+    """Ask for confirmation: one tap alone withdraws nothing."""
+    one = await of_objector(desk, objection_id)
+    after(one, "withdraw", today(desk))
+    rows = [
+        [key_button(desk, "objections.withdraw_yes", f"ob:gone:{one.id}")],
+        [key_button(desk, "objections.withdraw_no", f"ob:mine:{one.id}")],
+    ]
+    await tell(bot, desk, "objections.withdraw_sure", rows=rows, number=one.number)
+
+
+async def show_mine(bot: Bot, desk: Desk, one: Objection) -> None:
+    """Show where the objection is, its last day and why, and what the objector can do now."""
+    language, lines = desk.person.language, list(_lines(desk, one))
+    if result := one.matter.get("result"):
+        outcome = Words(f"objection.result.{'upheld' if one.upheld else 'not_upheld'}")
+        lines.append(say(language, "objections.result_words", outcome=outcome, **result))
+        lines.append(say(language, f"objections.follows.{result.get('effect') or 'nothing'}"))
+    if one.state is State.NOT_ADMITTED:
+        lines.append(say(language, "objections.refused_words", reasons=one.matter["reasons"]))
+    if one.state is State.NOT_ADMITTED or one.upheld is False:
+        against = remedy(desk.pack, Authority.OFFICE)
+        lines.append(say(language, against.key, **against.values))
+    clocks = await desk.work.deadlines.of(f"objection:{one.id}")
+    lines += [why(language, clock.count) for clock in clocks if clock.ended_at is None]
+    rows = [[_act(desk, act, one)] for act in acts_of(one, Actor.OBJECTOR, today(desk))]
+    title = say(language, "objections.case", number=one.number)
+    await show(bot, desk, Page("\n\n".join(lines), [*rows, *_home(desk)], title=title))
+
+
+async def source(desk: Desk) -> list[Case]:
+    """Return the person's objections, for the list "my progress"."""
+    return [
+        Case(
+            say(desk.person.language, "objections.case", number=one.number),
+            _lines(desk, one),
+            [[key_button(desk, "objections.see", f"ob:mine:{one.id}", number=one.number)]],
+        )
+        for one in (await filed_by(desk))[:SHOWN]
+    ]
+
+
+def _lines(desk: Desk, one: Objection) -> tuple[str, ...]:
+    received = say(desk.person.language, "objections.received", received=one.received_at)
+    return (received, state_line(desk, one))
+
+
+def _act(desk: Desk, act: str, one: Objection) -> Button:
+    return key_button(desk, f"objections.{act}", f"ob:{act}:{one.id}")
+
+
+def _home(desk: Desk) -> Rows:
+    return [[key_button(desk, "menu.status", "st:all"), key_button(desk, "menu.open", "m:home")]]

@@ -1,0 +1,121 @@
+"""Builds the archive of an edition entry by entry, each from its own Work, in a temporary file (Art. 9)."""
+
+import asyncio
+import tempfile
+import zipfile
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+from handlers.engine.prints import Print
+from papers.engine.spreadsheets import sheet
+from papers.engine.watermarks import copy_for
+from papers.reviews.score_sheets import Line, score_sheets
+from rules.dispatches import ARTICLES
+from rules.pack import Pack
+from rules.refusals import Refusal, Unfit
+from rules.uploads import display_name
+from texts import say
+from workflow.engine.desk import Books
+from workflow.engine.records import Damaged, Paper, Store, Work
+from workflow.engine.tasks import number_of
+from workflow.letters.dispatches import CHINESE
+from workflow.office.archives import SHEETS, Entry, Outcome, volumes
+from workflow.reviews.score_lists import sheets_of
+
+PrintOne = Callable[[Work, Paper], Awaitable[Print]]
+"""Gathers a paper in the form in which it is filed."""
+_COLUMNS = ("case", "item", "place", "outcome")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which part of which edition's archive was asked for, by whom and when."""
+
+    edition_id: int
+    volume: int
+    person_id: int
+    at: datetime
+
+
+async def archive(store: Store, pack: Pack, about: str, print_one: PrintOne) -> tuple[str, bytes]:
+    """Return the name and content of one part of the archive, with an index of what it holds and what was left out."""
+    edition_id, volume, person_id, moment = (int(each) for each in about.split(":"))
+    asked = Asked(edition_id, volume, person_id, datetime.fromtimestamp(moment, UTC))
+    async with store.work() as work:
+        parts = await volumes(work, edition_id, person_id)
+        edition = await work.editions.get(edition_id)
+        person = await work.people.get(person_id)
+    entries, who = parts[volume] if volume < len(parts) else [], (person and person.name) or person_id
+    index: list[tuple[str, str, str, str]] = []
+    with tempfile.TemporaryFile() as out:
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as packed:
+            for place, entry in enumerate(entries, start=1):
+                done, name, content = await _made(store, pack, entry, print_one, asked, who)
+                path = f"{entry.case or say(CHINESE, 'archives.edition')}/{place:04} {name}" if content else ""
+                if content is not None:
+                    await asyncio.to_thread(packed.writestr, path, content)
+                if done is not Outcome.ABSENT:
+                    index.append((entry.case, name, path, say(CHINESE, f"archives.outcome.{done.value}")))
+            listed = await asyncio.to_thread(_index, index)
+            packed.writestr(f"{say(CHINESE, 'archives.index')}.xlsx", listed)
+        out.seek(0)
+        content = await asyncio.to_thread(out.read)
+    named = {"number": edition.number if edition else edition_id, "place": volume + 1, "count": len(parts)}
+    return say(CHINESE, "archives.file", **named), content
+
+
+async def _made(
+    store: Store, pack: Pack, entry: Entry, print_one: PrintOne, asked: Asked, who: object
+) -> tuple[Outcome, str, bytes | None]:
+    """Return an entry's outcome, its name, and its content; None if it is left out."""
+    called = entry.name or (_called(entry.paper.name) if entry.paper is not None else "")
+    if entry.left_out or entry.outcome is Outcome.ABSENT:
+        return entry.outcome, called, None
+    try:
+        async with store.work() as work:
+            printed = await _gathered(work, pack, entry, print_one, asked, who)
+        return entry.outcome, printed.name, await asyncio.to_thread(printed.make)
+    except Unfit:
+        return Outcome.SECRET, called, None
+    except (KeyError, StopIteration, ValueError):  # no such paper was ever written
+        return Outcome.ABSENT, called, None
+    except (Refusal, FileNotFoundError, Damaged):
+        return Outcome.CLOSED, called if entry.paper else "", None
+
+
+async def _gathered(work: Work, pack: Pack, entry: Entry, print_one: PrintOne, asked: Asked, who: object) -> Print:
+    if entry.paper is not None and entry.paper.name == SHEETS:
+        return await _sheets(work, pack, entry.paper.subject)
+    if entry.paper is not None:
+        return await print_one(work, entry.paper)
+    record = await work.files.get(entry.file_id or "")
+    if record is None:
+        raise KeyError(entry.file_id)
+    content = await work.files.open(record.id)
+    name = display_name(record.name)
+    if entry.outcome is Outcome.MARKED:
+        made = partial(copy_for, content, record.kind, CHINESE, number=entry.case, who=who, at=asked.at)
+        return Print(name, made)
+    return Print(name, lambda: content)
+
+
+def _called(paper: str) -> str:
+    return say(CHINESE, f"templates.kind.{paper}" if paper in ARTICLES else f"archives.paper.{paper}")
+
+
+async def _sheets(work: Work, pack: Pack, about: str) -> Print:
+    """Return the sheets of one case as a list, criterion by criterion."""
+    case = await work.applications.get(number_of(about, "application") or -1)
+    found = await sheets_of(Books(work, pack), case) if case is not None else []
+    if case is None or not found:
+        raise KeyError(f"no sheets of {about}")
+    lines = [Line(case.number or "", case.name or "", one.reviewer, one.sheet, one.apart) for one in found]
+    title = say(CHINESE, f"archives.paper.{SHEETS}")
+    return Print(f"{title}.xlsx", partial(score_sheets, title, lines, found[0].rubric, CHINESE))
+
+
+def _index(rows: list[tuple[str, str, str, str]]) -> bytes:
+    heads = [say(CHINESE, f"archives.column.{column}") for column in _COLUMNS]
+    return sheet(say(CHINESE, "archives.index"), heads, rows)

@@ -1,0 +1,246 @@
+"""The office's register of holders: import the list of earlier winners, look holders up (Art. 5, 32)."""
+
+import asyncio
+
+from aiogram import Bot, Router
+from aiogram.filters import StateFilter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import BufferedInputFile, CallbackQuery, Message
+
+from handlers.awards.contacts import contact_lines
+from handlers.awards.holders import describe
+from handlers.engine.attachments import drop_caption
+from handlers.engine.lists import PAGE, turns
+from handlers.engine.offers import FREE_TEXT, put_down
+from handlers.engine.presses import Press, number
+from handlers.engine.speech import Button, Page, key_button, show, tell
+from handlers.people.unreachable import to_list
+from handlers.reevaluations.lists import register_button, register_lines
+from handlers.reviews import presentations
+from papers.engine.blank_lists import handover_template
+from papers.engine.problems import line_of, problem_list
+from papers.office.holders import Errors, read_handover
+from rules.awards import Award
+from rules.handover import Handover, Problem
+from rules.people import Role
+from rules.refusals import Refusal, Unfit
+from texts import Words, say
+from workflow.awards.contacts import contacts_of
+from workflow.awards.july_matrix import state_of
+from workflow.engine.desk import Attachment, Desk, require, today
+from workflow.office.imports import LISTS, Looked, Unfitting, bring_in, look_through
+
+FILE = "holders:file"
+"""The step in which the chat waits for the office's list."""
+SUBJECT = "holders"
+"""The subject of a list that was sent and not yet confirmed."""
+ERRORS, AFFAIRS = 20, 6
+
+
+def router() -> Router:
+    """Build the router of the office's conversation about holders."""
+    here = Router(name="holders")
+
+    @here.callback_query(Press("hl"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        require(desk, Role.OFFICE, Role.LEAD)
+        await put_down(state)
+        match words:
+            case ["menu"]:
+                await show_menu(bot, desk)
+            case ["import"]:
+                await ask_file(bot, desk, state)
+            case ["template"]:
+                await send_template(bot, desk)
+            case ["yes", file_id]:
+                await confirmed(bot, desk, file_id)
+            case ["list", _]:
+                await show_list(bot, desk, max(number(words, 1), 0))
+            case ["see", _]:
+                await show_one(bot, desk, number(words, 1))
+            case _:
+                raise Refusal("talk.old_button")
+
+    @here.message(StateFilter(FILE))
+    async def got_file(_message: Message, bot: Bot, desk: Desk) -> None:
+        require(desk, Role.OFFICE, Role.LEAD)
+        await drop_caption(bot, desk)
+        await look_at(bot, desk, desk.attachment)
+
+    return here
+
+
+async def show_menu(bot: Bot, desk: Desk) -> None:
+    """Show what can be done with the register, and how many contacts wait for a code."""
+    waiting = await desk.work.holders.count_unclaimed() + len(await desk.work.imports.applicants_to_come())
+    mailing = [key_button(desk, "holders.mail", "hl:mail")] if desk.places.emails else []
+    rows = [
+        [key_button(desk, "holders.import", "hl:import"), key_button(desk, "holders.template", "hl:template")],
+        [key_button(desk, "holders.list", "hl:list:0"), key_button(desk, "assessments.list", "sa:year")],
+        [key_button(desk, "holders.codes", "hl:codes"), to_list(desk)],
+        [key_button(desk, "contacts.list", "cn:list:0"), *mailing],
+        [key_button(desk, "presentations.open", "pt:editions")],
+        [key_button(desk, "menu.open", "m:home")],
+    ]
+    await tell(bot, desk, "holders.about", count=await desk.work.awards.count(), waiting=waiting, rows=rows)
+
+
+async def ask_file(bot: Bot, desk: Desk, state: FSMContext) -> None:
+    """Ask for the list."""
+    await state.set_state(FILE)
+    await state.update_data({FREE_TEXT: True})
+    await tell(bot, desk, "holders.ask_file", rows=_ways(desk))
+
+
+async def send_template(bot: Bot, desk: Desk) -> None:
+    """Send the empty list to fill in."""
+    content = await asyncio.to_thread(handover_template, desk.person.language, desk.pack)
+    name = say(desk.person.language, "holders.template_name")
+    await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, filename=name))
+
+
+async def look_at(bot: Bot, desk: Desk, file: Attachment | None) -> None:
+    """Read the list, and show everything wrong with it or what importing it would do.
+
+    Raises Unfit if it is not an Excel file.
+    """
+    if file is None or file.unfit is not None:
+        raise (file.unfit if file and file.unfit else Unfit("holders.file_awaited"))
+    if file.kind != "xlsx":
+        raise Unfit("holders.not_excel")
+    found = await asyncio.to_thread(read_handover, file.content, desk.pack, today(desk))
+    if isinstance(found, Errors):
+        await _show_errors(bot, desk, found.problems)
+        return
+    try:
+        looked = await look_through(desk, found)
+    except Unfitting as wrong:
+        await _show_errors(bot, desk, wrong.problems)
+        return
+    for earlier in await desk.work.files.of(SUBJECT):
+        if earlier.owner == desk.person.id:
+            await desk.work.files.purge(earlier.id)
+    record = await desk.work.files.add(
+        file.content, owner=desk.person.id, name=file.name, kind=file.kind, subject=SUBJECT, now=desk.now
+    )
+    await _show_preview(bot, desk, found, looked, record.id)
+
+
+async def confirmed(bot: Bot, desk: Desk, file_id: str) -> None:
+    """Import the list that the office has previewed; the list itself is deleted.
+
+    Raises Refusal if it was imported before.
+    """
+    record = await desk.work.files.get(file_id)
+    if record is None or record.subject != SUBJECT or record.owner != desk.person.id:
+        raise Refusal("holders.imported_before")
+    content = await desk.work.files.open(file_id)
+    found = await asyncio.to_thread(read_handover, content, desk.pack, today(desk))
+    if isinstance(found, Errors):
+        await _show_errors(bot, desk, found.problems)
+        return
+    try:
+        entered = await bring_in(desk, found)
+    except Unfitting as wrong:
+        await _show_errors(bot, desk, wrong.problems)
+        return
+    await desk.work.files.purge(file_id)
+    language = desk.person.language
+    rows = [[key_button(desk, "holders.codes", "hl:codes")], *to_holders(desk)]
+    done = say(language, "holders.imported", fresh=entered.fresh["holders"], known=entered.known["holders"])
+    await show(bot, desk, Page("\n\n".join([done, *_others(language, entered)]), rows))
+
+
+async def show_list(bot: Bot, desk: Desk, page: int) -> None:
+    """Show a page of the register, the latest decision first."""
+    count = await desk.work.awards.count()
+    found = await desk.work.awards.page(limit=PAGE, after=page * PAGE)
+    title = say(desk.person.language, "holders.list_title" if count else "holders.nobody", count=count)
+    rows = [[Button(award.name[:40], f"hl:see:{award.id}")] for award in found]
+    rows += turns(desk, "hl:list", page, count)
+    text = "\n\n".join([title, *(describe(desk, award) for award in found)])
+    await show(bot, desk, Page(text, [*rows, *to_holders(desk)]))
+
+
+async def show_one(bot: Bot, desk: Desk, award_id: int) -> None:
+    """Show one award: its contacts and its reports."""
+    award = await desk.work.awards.get(award_id)
+    if award is None:
+        raise Refusal("talk.old_button")
+    language = desk.person.language
+    unit = desk.pack.name_of_unit(award.unit, language)
+    parts = [describe(desk, award), say(language, "holders.unit", unit=unit)]
+    parts += [say(language, "holders.former", names=award.former)] if award.former else []
+    handed = (await desk.work.presentations.of([award.id])).get(award.id)
+    parts.append(say(language, "presentations.line", line=presentations.line(language, handed)))
+    _, known = await contacts_of(desk, award.id)
+    parts += contact_lines(language, known)
+    reports = await desk.work.assessments.of_holder(award.holder)
+    parts += [say(language, "holders.report", year=str(one.year), state=state_of(one)) for one in reports]
+    parts += await register_lines(desk, award)
+    rows = await register_button(desk, award)
+    rows += [[key_button(desk, "assessments.see_year", f"sa:see:{one.id}", year=str(one.year))] for one in reports[:3]]
+    rows.append([key_button(desk, "contacts.look", f"cn:see:{award.id}")])
+    key = "presentations.record_here" if handed is None else "presentations.again_here"
+    rows.append([key_button(desk, key, f"pt:one:{award.id}")])
+    rows += await affair_rows(desk, award)
+    if any(one.contact.claimed_at is None for one in known):
+        rows.insert(0, [key_button(desk, "holders.new_code", f"hl:code:{award.id}")])
+    await show(
+        bot, desk, Page("\n".join(parts), [*rows, [key_button(desk, "holders.list", "hl:list:0")], *to_holders(desk)])
+    )
+
+
+async def affair_rows(desk: Desk, award: Award) -> list[list[Button]]:
+    """Return the holder's affairs and what the office can start; empty if the person has an interest in the holder."""
+    if f"award:{award.id}" in await desk.work.recusals.interests_of(desk.person.id):
+        return []
+    found = await desk.work.affairs.of_holder(award.holder)
+    rows = [[Button(f"🗂 {one.number}", f"af:open:{one.id}")] for one in found[:AFFAIRS]]
+    higher = key_button(desk, "affairs.new_higher", f"af:new:higher:{award.id}")
+    return [*rows, [higher, key_button(desk, "affairs.on_paper", f"af:new:change:{award.id}")]]
+
+
+async def _show_errors(bot: Bot, desk: Desk, problems: tuple[Problem, ...]) -> None:
+    """Show where each error is and how to put it right; a long list is cut, and comes whole as an Excel file."""
+    language = desk.person.language
+    parts = [say(language, "papers.holders.wrong", problems=len(problems))]
+    parts += [line_of(language, problem) for problem in problems[:ERRORS]]
+    if len(problems) > ERRORS:
+        parts.append(say(language, "holders.more", count=len(problems) - ERRORS))
+        content = await asyncio.to_thread(problem_list, language, problems)
+        name = f"{say(language, 'papers.lists.report.title')}.xlsx"
+        await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, filename=name))
+    await show(bot, desk, Page("\n".join(parts), _ways(desk)))
+
+
+async def _show_preview(bot: Bot, desk: Desk, found: Handover, looked: Looked, file_id: str) -> None:
+    language, parts = desk.person.language, []
+    if found.holders:
+        values = {"fresh": looked.fresh["holders"], "known": looked.known["holders"]}
+        values |= {"owing": looked.owing, "over": looked.over}
+        key = "holders.preview" if looked.fresh["holders"] else "holders.all_known"
+        parts.append(say(language, key, days=list(looked.decided_on), year=str(looked.year), **values))
+    parts += _others(language, looked)
+    if found.unread:
+        parts.append(say(language, "holders.unread", columns=list(found.unread)))
+    yes = [[key_button(desk, "holders.yes", f"hl:yes:{file_id}", count=looked.count)]] if looked.count else []
+    await show(bot, desk, Page("\n\n".join(parts), [*yes, *to_holders(desk)]))
+
+
+def _others(language: str, looked: Looked) -> list[str]:
+    """Return a line for each list besides that of holders which has rows."""
+    return [
+        say(language, "imports.line", list=Words(f"papers.lists.named.{name}"), fresh=fresh, known=looked.known[name])
+        for name in LISTS[1:]
+        if (fresh := looked.fresh[name]) + looked.known[name]
+    ]
+
+
+def _ways(desk: Desk) -> list[list[Button]]:
+    return [[key_button(desk, "holders.template", "hl:template")], *to_holders(desk)]
+
+
+def to_holders(desk: Desk) -> list[list[Button]]:
+    """Return the button back to the register."""
+    return [[key_button(desk, "holders.menu", "hl:menu"), key_button(desk, "menu.open", "m:home")]]

@@ -1,0 +1,227 @@
+"""Office and units in the chat: how they are reached, who is entrusted, longer Measures (Art. 14, 43, 44)."""
+
+from collections.abc import Mapping
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers.engine.filling import open_form
+from handlers.engine.guides import Filling, Guide, Guides, load
+from handlers.engine.lists import PAGE, turns
+from handlers.engine.offers import put_down
+from handlers.engine.presses import Press, number
+from handlers.engine.prints import Copied
+from handlers.engine.speech import Button, Page, key_button, show, tell
+from papers.engine.contacts import reach
+from rules.forms import Facts, Form
+from rules.pack import Pack
+from rules.people import Role
+from rules.questions import provisions as questions
+from rules.refusals import Refusal
+from rules.units import OFFICE, Unit, UnitKind
+from texts import say
+from workflow.engine.desk import Desk, require, serves_as, today
+from workflow.engine.files import file_facts
+from workflow.engine.provisions import (
+    CONTACT,
+    ENDING,
+    ENTRUSTMENT,
+    NEW,
+    PROLONGATION,
+    acts_on,
+    begin_provision,
+    end_entrustment,
+    entrust,
+    prolong,
+    scans_of,
+    set_contact,
+    unit_named,
+)
+from workflow.engine.records import Draft
+
+FORMS = {"contact": CONTACT, "entrust": ENTRUSTMENT, "end": ENDING}
+"""The form of each press about a unit."""
+
+
+def guides() -> dict[str, Guide]:
+    """Return the forms of the four acts."""
+    return {
+        CONTACT: Guide(form=_contact, subject="provisions", ending=contact_set, facts=_facts),
+        ENTRUSTMENT: Guide(
+            form=lambda _pack, facts: questions.entrustment(new=bool(facts["new"])),
+            subject="provisions",
+            ending=entrusted,
+            facts=_facts,
+        ),
+        ENDING: Guide(form=lambda _p, _f: questions.ending(), subject="provisions", ending=ended, facts=_facts),
+        PROLONGATION: Guide(
+            form=lambda _p, _f: questions.prolongation(), subject="provisions", ending=prolonged, facts=_facts
+        ),
+    }
+
+
+def router(guides: Guides) -> Router:
+    """Build the router for `pv:list:<page>`, `pv:see:<unit>`, the acts on a unit, and `pv:scan:<act>`."""
+    here = Router(name="provisions")
+
+    @here.callback_query(Press("pv"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        require(desk, Role.LEAD, Role.OFFICE, article=9)
+        await put_down(state)
+        match words:
+            case ["list", *_]:
+                await show_bodies(bot, desk, max(0, number(words, 1)))
+            case ["see", key]:
+                await show_body(bot, desk, key)
+            case ["measures"]:
+                await show_measures(bot, desk)
+            case ["scan", _]:
+                await send_scan(bot, desk, number(words, 1))
+            case ["prolong"]:
+                draft = await begin_provision(desk, PROLONGATION, desk.pack.name)
+                await open_form(bot, desk, state, await load(desk, draft, guides))
+            case ["entrust" | "contact" | "end" as verb, key]:
+                draft = await begin_provision(desk, FORMS[verb], key)
+                await open_form(bot, desk, state, await load(desk, draft, guides))
+            case _:
+                raise Refusal("talk.old_button")
+
+    return here
+
+
+async def show_bodies(bot: Bot, desk: Desk, page: int) -> None:
+    """Show the office and a page of the units, each with whether its contact is set and until when it is entrusted."""
+    language, bodies = desk.person.language, _bodies(desk)
+    shown = bodies[page * PAGE : (page + 1) * PAGE]
+    rows = [[Button(f"{_mark(desk, key)} {_name(desk, key)}", f"pv:see:{key}")] for key in shown]
+    rows += turns(desk, "pv:list", page, len(bodies))
+    if serves_as(desk, Role.LEAD):
+        rows.append([key_button(desk, "provisions.entrust", f"pv:entrust:{NEW}")])
+    rows.append([key_button(desk, "provisions.measures", "pv:measures")])
+    silent = sum(desk.pack.contact(key) is None for key in bodies)
+    text = say(language, "provisions.silent" if silent else "provisions.all_set", count=silent)
+    await show(bot, desk, Page(text, [*rows, *_home(desk)], title=say(language, "provisions.list")))
+
+
+async def show_body(bot: Bot, desk: Desk, key: str) -> None:
+    """Show how the office or a unit is reached, its entrustment and its papers."""
+    language, unit = desk.person.language, unit_named(desk.pack, key)
+    if unit is None and key != OFFICE:
+        raise Refusal("talk.old_button")
+    lines = [reach(desk.pack, _name(desk, key), language) or say(language, "provisions.unset")]
+    rows: list[list[Button]] = []
+    if serves_as(desk, Role.LEAD):
+        rows.append([key_button(desk, "provisions.set", f"pv:contact:{key}")])
+    if unit is not None and unit.kind is UnitKind.ENTRUSTED_ASSOCIATION:
+        lines.append(_term(desk, unit))
+        if serves_as(desk, Role.LEAD):
+            rows.append([key_button(desk, "provisions.renew", f"pv:entrust:{key}")])
+        if serves_as(desk, Role.LEAD) and (unit.entrusted_until is None or unit.entrusted_until > today(desk)):
+            rows.append([key_button(desk, "provisions.end", f"pv:end:{key}")])
+    said, scans = await _papers(desk, key)
+    title = _name(desk, key)
+    await show(bot, desk, Page("\n".join([*lines, *said]), [*rows, *scans, *_ways(desk)], title=title))
+
+
+async def show_measures(bot: Bot, desk: Desk) -> None:
+    """Show how long the Measures are in force, and the decisions that prolonged them (Art. 43)."""
+    language, pack = desk.person.language, desk.pack
+    said, scans = await _papers(desk, pack.name)
+    text = say(language, "provisions.in_force", document=pack.document_number, last=pack.last_day)
+    leads = [[key_button(desk, "provisions.prolong", "pv:prolong")]] if serves_as(desk, Role.LEAD) else []
+    title = say(language, "provisions.measures")
+    await show(bot, desk, Page("\n".join([text, *said]), [*leads, *scans, *_ways(desk)], title=title))
+
+
+async def send_scan(bot: Bot, desk: Desk, provision_id: int) -> None:
+    """Send the scanned pages of an act's paper."""
+    for record in await scans_of(desk, provision_id):
+        record.check_open()
+        copy = Copied(await desk.work.files.open(record.id), filename=record.name, origins=(record.id,))
+        await bot.send_document(desk.channel.chat_id, copy)
+    await tell(bot, desk, "provisions.scan_sent", rows=_ways(desk))
+
+
+async def contact_set(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Set the contact, and offer the next body that has none."""
+    made = await set_contact(desk, filling.draft, filling.progress.answers)
+    silent = [key for key in _bodies(desk) if key != made.about and desk.pack.contact(key) is None][:1]
+    rows = [[key_button(desk, "provisions.next", f"pv:contact:{key}", name=_name(desk, key))] for key in silent]
+    await tell(bot, desk, "provisions.contact_set", name=_name(desk, made.about), rows=[*rows, *_ways(desk)])
+
+
+async def entrusted(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Entrust the association and say what comes next: its contact, and its clerk."""
+    made = await entrust(desk, filling.draft, filling.progress.answers)
+    rows = [
+        [key_button(desk, "provisions.set", f"pv:contact:{made.about}")],
+        [key_button(desk, "people.invite", "pe:invite:clerk")],
+        *_ways(desk),
+    ]
+    name = (made.name_en if desk.person.language == "en" else "") or made.name_zh
+    await tell(bot, desk, "provisions.entrusted", rows=rows, name=name, begins=made.from_on, until=made.until_on)
+
+
+async def ended(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """End the entrustment."""
+    made = await end_entrustment(desk, filling.draft, filling.progress.answers)
+    await tell(bot, desk, "provisions.ended", rows=_ways(desk), name=_name(desk, made.about), until=made.until_on)
+
+
+async def prolonged(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Prolong the Measures."""
+    made = await prolong(desk, filling.draft, filling.progress.answers)
+    rows = [[key_button(desk, "editions.list", "ed:list")], *_ways(desk)]
+    await tell(bot, desk, "provisions.prolonged", rows=rows, document=made.document, last=made.until_on)
+
+
+async def _facts(desk: Desk, draft: Draft) -> Facts:
+    """Return what the forms need: whom the contact is of, and the days that a new one has to be beside."""
+    unit = unit_named(desk.pack, draft.subject)
+    names = (unit.name_zh, unit.name_en) if unit else (desk.pack.bodies.office.zh, desk.pack.bodies.office.en)
+    known: Mapping[str, object] = {"new": draft.subject == NEW, "names": names, "last_day": desk.pack.last_day}
+    until = unit.entrusted_until if unit is not None else None
+    return {**await file_facts(desk, draft), **known, "until": until}
+
+
+def _contact(_pack: Pack, facts: Facts) -> Form:
+    return questions.contact(*facts["names"])
+
+
+async def _papers(desk: Desk, about: str) -> tuple[list[str], list[list[Button]]]:
+    """Return a line for each act on paper, and buttons that send the scans."""
+    language, found = desk.person.language, (await acts_on(desk, about))[:PAGE]
+    lines = [
+        say(language, f"provisions.act.{one.kind}", document=one.document, on=one.decided_on, until=one.until_on)
+        for one in found
+    ]
+    return lines, [[key_button(desk, "provisions.scan", f"pv:scan:{one.id}", document=one.document)] for one in found]
+
+
+def _term(desk: Desk, unit: Unit) -> str:
+    over = unit.entrusted_until is not None and unit.entrusted_until < today(desk)
+    key = "provisions.term_ended" if over else "provisions.term" if unit.entrusted_until else "provisions.term_open"
+    return say(desk.person.language, key, begins=unit.entrusted_from, until=unit.entrusted_until)
+
+
+def _name(desk: Desk, key: str) -> str:
+    unit = unit_named(desk.pack, key)
+    return (unit or desk.pack.bodies.office).name(desk.person.language)
+
+
+def _bodies(desk: Desk) -> list[str]:
+    """Return the keys of the office and of the units, in the pack's order."""
+    return [OFFICE, *(unit.key for unit in desk.pack.units)]
+
+
+def _mark(desk: Desk, key: str) -> str:
+    return "✅" if desk.pack.contact(key) else "❗"
+
+
+def _ways(desk: Desk) -> list[list[Button]]:
+    return [[key_button(desk, "provisions.list", "pv:list:0")], *_home(desk)]
+
+
+def _home(desk: Desk) -> list[list[Button]]:
+    return [[key_button(desk, "menu.office", "of:menu"), key_button(desk, "menu.open", "m:home")]]

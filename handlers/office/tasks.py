@@ -1,0 +1,82 @@
+"""The task list: one's own tasks with their last days, and for the office everybody's (Art. 9, 40)."""
+
+from collections.abc import Sequence
+
+from aiogram import Bot, Router
+from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers.engine.lists import PAGE, turns
+from handlers.engine.offers import FREE_TEXT
+from handlers.engine.presses import Press, number
+from handlers.engine.speech import Button, Page, key_button, show
+from papers.engine.lists import worded
+from rules.people import Role
+from rules.refusals import Refusal
+from texts import say
+from workflow.engine.desk import Desk, serves_as
+from workflow.engine.openers import opening
+from workflow.engine.records import Task
+from workflow.engine.tasks import Listed, described, open_tasks
+from workflow.office.task_register import due_of, kind_of, who_of
+
+
+def router() -> Router:
+    """Build the router for the command, `t:list:<page>` for one's own tasks and `t:all:<page>` for the office."""
+    here = Router(name="tasks")
+
+    @here.message(Command("tasks"))
+    async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        await show_tasks(bot, desk, state)
+
+    @here.callback_query(Press("t"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        if words[:1] not in (["list"], ["all"]):
+            raise Refusal("talk.old_button")
+        await show_tasks(bot, desk, state, everybodys=words[0] == "all", page=max(0, number(words, 1)))
+
+    return here
+
+
+async def show_tasks(bot: Bot, desk: Desk, state: FSMContext, *, everybodys: bool = False, page: int = 0) -> None:
+    """Show a page of the list. `everybodys` is for the lead and the office alone."""
+    await state.set_state(None)
+    await state.set_data({FREE_TEXT: False})
+    found = await open_tasks(desk, everybodys=everybodys)
+    page = min(page, max(0, len(found) - 1) // PAGE)
+    listed = await described(desk, found[page * PAGE : (page + 1) * PAGE])
+    here = list(enumerate(listed, start=page * PAGE + 1))
+    rows = [[opener] for place, one in here if (opener := _opener(desk, place, one.task))]
+    rows += turns(desk, "t:all" if everybodys else "t:list", page, len(found))
+    rows += _ways(desk, everybodys=everybodys)
+    await show(bot, desk, Page(_text(desk, here, len(found), everybodys=everybodys), rows))
+
+
+def _text(desk: Desk, here: Sequence[tuple[int, Listed]], count: int, *, everybodys: bool) -> str:
+    language = desk.person.language
+    if not count:
+        return say(language, "tasks.none_all" if everybodys else "tasks.none")
+    title = say(language, "tasks.title_all" if everybodys else "tasks.title", count=count)
+    line = "tasks.line_all" if everybodys else "tasks.line"
+    return "\n".join([title, "", *(_line(desk, line, place, one) for place, one in here)])
+
+
+def _line(desk: Desk, line: str, place: int, one: Listed) -> str:
+    cells = {"what": kind_of(one.task.kind), "due": due_of(desk, one), "who": who_of(desk, one)}
+    said = {part: worded(desk.person.language, cell) for part, cell in cells.items()}
+    return say(desk.person.language, line, place=place, about=one.about, **said)
+
+
+def _opener(desk: Desk, place: int, task: Task) -> Button | None:
+    press = opening(desk, task)
+    if press is None:
+        return None
+    return key_button(desk, "tasks.open", press, place=place, what=worded(desk.person.language, kind_of(task.kind)))
+
+
+def _ways(desk: Desk, *, everybodys: bool) -> list[list[Button]]:
+    office = serves_as(desk, Role.LEAD, Role.OFFICE)
+    other = ("tasks.mine", "t:list") if everybodys else ("tasks.all", "t:all")
+    rows = [[key_button(desk, *other)]] if office else []
+    return [*rows, [key_button(desk, "menu.open", "m:home")]]

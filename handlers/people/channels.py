@@ -1,0 +1,125 @@
+"""Joins several chats of one person: `/link` shows a code; `/join CODE`, or the link, is used on the other channel."""
+
+from aiogram import Bot, Router
+from aiogram.filters import Command, CommandObject
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers.engine.commands import announce_to
+from handlers.engine.filling import open_form
+from handlers.engine.guides import Guides, Opener, Openers, load
+from handlers.engine.menus import show_home
+from handlers.engine.offers import FREE_TEXT
+from handlers.engine.presses import Press, number
+from handlers.engine.questions import ask
+from handlers.engine.speech import key_button, tell
+from handlers.engine.starts import follow
+from rules.refusals import Refusal
+from texts import say
+from workflow.engine.desk import Desk, addresses
+from workflow.engine.records import Link
+from workflow.office import channels
+from workflow.people.sign_ins import sign_out_everywhere
+
+JOINING = "joining"
+
+
+def router(guides: Guides, openers: Openers) -> Router:
+    """Build the router of the conversation about a person's chats."""
+    here = Router(name="channels")
+
+    @here.message(Command("link"))
+    async def asked_code(_message: Message, bot: Bot, desk: Desk) -> None:
+        await show_code(bot, desk)
+
+    @here.callback_query(Press("m", "link"))
+    async def pressed_code(_query: CallbackQuery, bot: Bot, desk: Desk) -> None:
+        await show_code(bot, desk)
+
+    @here.message(Command("join"))
+    async def typed_code(_message: Message, command: CommandObject, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        if not command.args:
+            await tell(bot, desk, "people.join_how", rows=[[key_button(desk, "menu.open", "m:home")]])
+            return
+        await follow(bot, desk, state, command.args.strip(), guides, openers)
+
+    @here.callback_query(Press("m", "join"))
+    async def confirmed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        token = (await state.get_data()).get("token")
+        if await state.get_state() != JOINING or not isinstance(token, str):
+            raise Refusal("talk.old_button")
+        await joined(bot, desk, state, token, guides)
+
+    @here.callback_query(Press("m", "allow"))
+    async def allowed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        await channels.allow(desk, ":".join(words[1:]))
+        await show_home(bot, desk, state, guides, notice=say(desk.person.language, "people.joined"))
+
+    @here.callback_query(Press("m", "separate"))
+    async def pressed_separate(
+        _query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]
+    ) -> None:
+        await channels.separate(desk, {number(words, place) for place in range(1, len(words))})
+        await show_home(bot, desk, state, guides, notice=say(desk.person.language, "people.separated"))
+
+    @here.callback_query(Press("m", "unseat"))
+    async def pressed_unseat(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        await sign_out_everywhere(desk)
+        await show_home(bot, desk, state, guides, notice=say(desk.person.language, "pages.unseated"))
+
+    return here
+
+
+def opener(guides: Guides) -> Opener:
+    """Return the opener of `join` links.
+
+    It asks for confirmation, unless the chat already belongs to the link's maker.
+    """
+
+    async def opened(bot: Bot, desk: Desk, state: FSMContext, link: Link, token: str) -> None:
+        if channels.is_mine(desk, link):
+            await joined(bot, desk, state, token, guides)
+            return
+        await state.set_state(JOINING)
+        await state.set_data({"token": token, "go_on": bool(link.values.get(channels.GO_ON)), FREE_TEXT: False})
+        rows = [[key_button(desk, "people.join_yes", "m:join")], [key_button(desk, "people.join_no", "m:home")]]
+        await tell(bot, desk, "people.join_sure", rows=rows)
+
+    return opened
+
+
+async def show_code(bot: Bot, desk: Desk) -> None:
+    """Show the code, the link and how to use them."""
+    code = await channels.make_code(desk)
+    await tell(
+        bot,
+        desk,
+        "people.code",
+        rows=[[key_button(desk, "menu.open", "m:home")]],
+        code=f"{code[:4]} {code[4:]}",
+        links="\n".join(addresses(desk.places, code)),
+    )
+
+
+async def joined(bot: Bot, desk: Desk, state: FSMContext, token: str, guides: Guides) -> None:
+    """Join the chats, then show the question the person was at, or the menu with their open forms on top.
+
+    Where the maker of the code has to confirm first, the chat is told so.
+    """
+    going_on = (await state.get_data()).get("go_on")
+    now_one = await channels.join(desk, token)
+    await state.clear()
+    if now_one is None:
+        await tell(bot, desk, "people.join_asked", rows=[[key_button(desk, "menu.open", "m:home")]])
+        return
+    await announce_to(bot, now_one)
+    notice = say(now_one.person.language, "people.joined")
+    begun = [draft for draft in await desk.work.drafts.open_for(now_one.person.id) if draft.form in guides]
+    if not (going_on and begun):
+        await show_home(bot, now_one, state, guides, notice=notice)
+        return
+    filling = await load(now_one, begun[0], guides)
+    if begun[0].question is not None and filling.question is not None:
+        await ask(bot, now_one, state, filling, filling.question, notice=notice)
+    else:
+        await open_form(bot, now_one, state, filling, notice=notice)

@@ -1,0 +1,74 @@
+"""Consent to the use of personal data, asked before the first form that takes any (PIPL Art. 13-17, 29)."""
+
+from collections.abc import Mapping
+
+from aiogram import Bot
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers.engine.groups import in_group
+from handlers.engine.offers import FREE_TEXT
+from handlers.engine.speech import Rows, key_button, tell
+from rules.people import CONSENT_VERSION
+from texts import say
+from workflow.engine.desk import Desk
+from workflow.people.personal_data import give_consent, has_consented
+
+AGREE = "m:agree:"
+"""The start of the agree button's callback data; the press that the person wanted follows it."""
+
+
+async def require_consent(bot: Bot, desk: Desk, state: FSMContext, then: str) -> bool:
+    """Say whether the person has consented. If not, show the text; agreeing then presses `then`.
+
+    `then` is callback data such as "ap:begin", of at most 56 bytes. Use as a guard: `if not await require_consent(...):
+    return`.
+    """
+    if has_consented(desk):
+        return True
+    await state.set_state(None)
+    await state.set_data({FREE_TEXT: False})
+    rows = [
+        [key_button(desk, "consent.agree", f"{AGREE}{then}")],
+        [key_button(desk, "menu.mydata", "m:mydata"), key_button(desk, "consent.not_now", "m:home")],
+    ]
+    await show_consent(bot, desk, rows=rows)
+    return False
+
+
+async def show_consent(
+    bot: Bot, desk: Desk, *, rows: Rows, version: str = CONSENT_VERSION, agreed: Mapping[str, int] | None = None
+) -> None:
+    """Show the text to agree to; or that of an earlier version, with the periods that stood in it then (`agreed`)."""
+    await tell(bot, desk, f"consent.text.{version}", rows=rows, version=version, **(agreed or periods(desk)))
+
+
+def periods(desk: Desk) -> dict[str, int]:
+    """Return the retention periods in months, by the names that the sentences use for them."""
+    kept = desk.pack.retention
+    return {
+        "drafts": kept.drafts,
+        "applications": kept.applications_not_granted,
+        "identities": kept.objection_identities,
+        "objections": kept.objections,
+        "messages": kept.messages,
+        "people": kept.people,
+    }
+
+
+def confirmer_notice(desk: Desk) -> str:
+    """Return the notice for somebody who opens a one-time link to confirm something and has no account."""
+    return say(desk.person.language, "consent.confirmer")
+
+
+async def agreed(query: CallbackQuery, desk: Desk) -> tuple[CallbackQuery, Desk]:
+    """Record consent if the agree button was pressed, and return the press that the person wanted.
+
+    Other presses are returned unchanged.
+    """
+    if not (query.data or "").startswith(AGREE) or in_group(desk):
+        return query, desk
+    wanted = (query.data or "").removeprefix(AGREE)
+    return query.model_copy(update={"data": wanted}), desk if has_consented(desk) else await give_consent(
+        desk, periods(desk)
+    )

@@ -1,0 +1,143 @@
+"""What a re-evaluation demands to be put right: the demand, its day, its evidence, a later day (Art. 5)."""
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers.engine.answered import answered
+from handlers.engine.filling import begin
+from handlers.engine.guides import Filling, Guide, Guides
+from handlers.engine.offers import put_down
+from handlers.engine.presses import Press, number
+from handlers.engine.speech import Page, key_button, show, tell
+from handlers.reevaluations.pages import item_line, show_case, show_declaration, ways
+from handlers.reevaluations.reports import show_mine
+from papers.engine.counts import why
+from rules.forms import Facts
+from rules.questions.rectification import demand as demand_form
+from rules.questions.rectification import evidence, postponement
+from rules.reevaluations import Reevaluation
+from texts import say
+from workflow.engine.desk import Desk
+from workflow.engine.files import files_known
+from workflow.engine.records import Draft
+from workflow.interests.recusals import Undeclared
+from workflow.reevaluations.cases import acting, acts, declaring, files_of, is_holder, opened
+from workflow.reevaluations.rectifications import demand, item_at, postpone, prove, proving, undemand
+
+DEMAND, EVIDENCE, POSTPONEMENT = "rectification_demand", "rectification_evidence", "rectification_postponement"
+
+
+def guides() -> dict[str, Guide]:
+    """Return the forms of the office's demand, of the holder's evidence and of the lead's later day."""
+    subject = "reevaluation"
+    return {
+        DEMAND: Guide(form=lambda pack, _facts: demand_form(pack), subject=subject, ending=demanded),
+        EVIDENCE: Guide(form=lambda _pack, _facts: evidence(), subject=subject, ending=proved, facts=files),
+        POSTPONEMENT: Guide(form=lambda pack, _facts: postponement(pack), subject=subject, ending=postponed),
+    }
+
+
+def router(guides: Guides) -> Router:
+    """Build the router for `re:items:<case>`, `re:demand:<case>`, and the acts on one item."""
+    here = Router(name="rectifications")
+
+    @here.callback_query(Press("re", "items", "demand", "undemand", "prove", "postpone", "proof"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        await put_down(state)
+        one = number(words, 1)
+        try:
+            await _press(bot, desk, state, guides, words[0], one)
+        except Undeclared:
+            item = None if words[0] in ("items", "demand") else await desk.work.rectifications.get(one)
+            await show_declaration(bot, desk, await declaring(desk, item.reevaluation_id if item else one))
+
+    return here
+
+
+async def _press(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, word: str, one: int) -> None:
+    match word:
+        case "items":
+            await show_items(bot, desk, await opened(desk, one))
+        case "demand":
+            case = await acting(desk, one, "demand")
+            await begin(bot, desk, state, guides, DEMAND, subject=f"reevaluation:{case.id}")
+        case "undemand":
+            await show_items(bot, desk, await undemand(desk, one))
+        case "prove":
+            _case, item = await proving(desk, one)
+            notice = item_line(desk.person.language, item)
+            await begin(bot, desk, state, guides, EVIDENCE, subject=f"rectification:{item.id}", notice=notice)
+        case "postpone":
+            _case, item = await item_at(desk, one, "postpone")
+            notice = item_line(desk.person.language, item)
+            await begin(bot, desk, state, guides, POSTPONEMENT, subject=f"rectification:{item.id}", notice=notice)
+        case _:
+            await show_proof(bot, desk, one)
+
+
+async def show_items(bot: Bot, desk: Desk, case: Reevaluation) -> None:
+    """Show everything to be put right, and what can be done with each item."""
+    language, may = desk.person.language, await acts(desk, case)
+    items = await desk.work.rectifications.of(case.id)
+    words = [word for word in ("undemand", "prove", "postpone") if word in may]
+    rows = [
+        [
+            key_button(desk, f"reevaluations.item_act.{word}", f"re:{word}:{item.id}", place=item.place)
+            for word in words
+            if item.proved_on is None
+        ]
+        for item in items
+    ]
+    rows += [
+        [key_button(desk, "reevaluations.item_act.proof", f"re:proof:{item.id}", place=item.place)]
+        for item in items
+        if item.draft_id is not None
+    ]
+    if "demand" in may:
+        rows.append([key_button(desk, "reevaluations.act.demand", f"re:demand:{case.id}")])
+    lines = [say(language, "reevaluations.items" if items else "reevaluations.no_items")]
+    await show(
+        bot, desk, Page("\n".join([*lines, *(item_line(language, item) for item in items)]), [*rows, *ways(desk, case)])
+    )
+
+
+async def show_proof(bot: Bot, desk: Desk, item_id: int) -> None:
+    """Send the evidence for one item as it was handed in."""
+    item = await desk.work.rectifications.get(item_id)
+    case = await opened(desk, item.reevaluation_id if item else -1)
+    language = desk.person.language
+    parts = [item_line(language, item)] if item else []
+    if item is not None and item.draft_id is not None:
+        parts.append(await answered(desk, evidence(), item.draft_id, await files_of(desk, case)))
+    files_button = [key_button(desk, "reevaluations.files_button", f"re:files:{case.id}")]
+    await show(bot, desk, Page("\n\n".join(parts), [files_button, *ways(desk, case)]))
+
+
+async def demanded(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Add an item to what must be put right."""
+    await show_items(bot, desk, await demand(desk, filling.draft, filling.progress.answers))
+
+
+async def proved(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Keep the evidence for one item."""
+    case, item = await prove(desk, filling.draft)
+    notice = say(desk.person.language, "reevaluations.proved", number=case.number, place=item.place)
+    if await is_holder(desk, case):
+        await show_mine(bot, desk, case.id, notice=notice)
+    else:
+        await show_case(bot, desk, case, notice=notice)
+
+
+async def postponed(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Give one item a later day; the holder is told."""
+    case, item, count = await postpone(desk, filling.draft, filling.progress.answers)
+    counted = why(desk.person.language, count)
+    values = {"number": case.number, "place": item.place, "due": count.last, "why": counted}
+    await tell(bot, desk, "reevaluations.was_postponed", rows=ways(desk, case), **values)
+
+
+async def files(desk: Desk, draft: Draft) -> Facts:
+    """Return the files of the evidence. Raises Refusal unless the person may hand it in now."""
+    await proving(desk, int(draft.subject.partition(":")[2]))
+    return {"files": await files_known(desk, draft)}

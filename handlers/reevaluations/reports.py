@@ -1,0 +1,154 @@
+"""The holder's side of a re-evaluation: its state, the next day, the report, what must be put right (Art. 5)."""
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers.awards.holders import describe
+from handlers.engine.cases import Case
+from handlers.engine.filling import open_form
+from handlers.engine.guides import Filling, Guide, Guides, load
+from handlers.engine.offers import put_down
+from handlers.engine.presses import Press, number
+from handlers.engine.speech import Button, Page, in_rows, key_button, show, tell
+from handlers.people.consent import require_consent
+from handlers.reevaluations.pages import decided, item_line, paper_buttons, show_declaration, ways
+from papers.engine.counts import why
+from rules.awards import Award
+from rules.forms import Facts
+from rules.questions.reevaluation import report
+from rules.reevaluations import OPINING, SHOWN, Reevaluation, State
+from texts import Words, say
+from workflow.awards.claims import awards_of
+from workflow.engine.desk import Desk
+from workflow.engine.files import files_known
+from workflow.engine.records import Draft
+from workflow.engine.tasks import number_of
+from workflow.interests.recusals import Undeclared
+from workflow.reevaluations.cases import declaring, evaluated, is_holder
+from workflow.reevaluations.reports import FORM, begin_report, reporting, send_report
+
+MOST = 5
+
+
+def guides() -> dict[str, Guide]:
+    """Return the form of the report."""
+    return {
+        FORM: Guide(
+            form=lambda pack, facts: report(pack, organisation=facts["organisation"]),
+            subject="reevaluation",
+            facts=report_facts,
+            ending=sent,
+        )
+    }
+
+
+def router(guides: Guides) -> Router:
+    """Build the router for `re:mine:<case>` and `re:report:<case>`; the office uses the latter for a paper report."""
+    here = Router(name="reevaluation_reports")
+
+    @here.callback_query(Press("re", "mine", "report"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        await put_down(state)
+        one = number(words, 1)
+        if words[0] == "mine":
+            await show_mine(bot, desk, one)
+            return
+        try:
+            case, _award = await reporting(desk, one)
+        except Undeclared:
+            await show_declaration(bot, desk, await declaring(desk, one))
+            return
+        mine = await is_holder(desk, case)
+        if mine and not await require_consent(bot, desk, state, f"re:report:{case.id}"):
+            return
+        draft = await begin_report(desk, case.id)
+        due = {"number": case.number, "due": case.report_by or ""}
+        notice = say(desk.person.language, "reevaluations.report_begun", **due)
+        await open_form(bot, desk, state, await load(desk, draft, guides), notice=notice)
+
+    return here
+
+
+async def show_mine(bot: Bot, desk: Desk, one: int, *, notice: str = "") -> None:
+    """Show the state, the next day and why, what was decided, and what the holder has to do."""
+    case, award = await evaluated(desk, one)
+    language = desk.person.language
+    lines = [*([notice] if notice else []), describe(desk, award), *await _where(desk, case)]
+    clocks = [clock for about in await _clocks(desk, case) for clock in await desk.work.deadlines.of(about)]
+    lines += [why(language, clock.count) for clock in clocks if clock.ended_at is None]
+    lines += decided(language, case) if case.state is not State.CANCELLING else []
+    rows = [*await _acts(desk, case), *in_rows(paper_buttons(desk, case), width=2)]
+    rows.append([key_button(desk, "awards.mine", "aw:mine"), key_button(desk, "menu.open", "m:home")])
+    await show(bot, desk, Page("\n\n".join(lines), rows, title=_title(desk, case, award)))
+
+
+async def source(desk: Desk) -> list[Case]:
+    """Return the re-evaluations of the person's awards, for the list "my progress"."""
+    holders = {award.holder for award in await awards_of(desk, desk.person.id)}
+    awards = {award.id: award for holder in holders for award in await desk.work.awards.of_holder(holder)}
+    found = [one for one in await desk.work.reevaluations.of_awards(list(awards)) if await is_holder(desk, one)]
+    return [
+        Case(
+            _title(desk, one, awards[one.award_id]),
+            tuple(await _where(desk, one)),
+            [[key_button(desk, "reevaluations.mine", f"re:mine:{one.id}")], *await _acts(desk, one)],
+        )
+        for one in found[:MOST]
+    ]
+
+
+async def report_facts(desk: Desk, draft: Draft) -> Facts:
+    """Return whether an organisation reports, and the files.
+
+    Raises Refusal unless the person may hand the report in.
+    """
+    _case, award = await reporting(desk, number_of(draft.subject, "reevaluation") or -1)
+    return {"organisation": award.organisation, "files": await files_known(desk, draft)}
+
+
+async def sent(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Send the report."""
+    case = await send_report(desk, filling.draft)
+    mine = await is_holder(desk, case)
+    rows = [[key_button(desk, "reevaluations.mine", f"re:mine:{case.id}")]] if mine else ways(desk, case)
+    await tell(bot, desk, "reevaluations.report_sent", rows=rows, number=case.number, at=desk.now)
+
+
+async def _where(desk: Desk, case: Reevaluation) -> list[str]:
+    language = desk.person.language
+    lines = [say(language, f"reevaluations.holder.{SHOWN.get(case.state, case.state)}")]
+    if case.state is State.REPORTING and case.report_by:
+        lines.append(say(language, "reevaluations.due", due=case.report_by))
+    if case.state is State.RECTIFYING:
+        lines += [item_line(language, item) for item in await desk.work.rectifications.of(case.id)]
+    if case.state in OPINING and (clock := await desk.work.deadlines.get(f"reevaluation:{case.id}", "opinions")):
+        lines.append(say(language, "reevaluations.evaluated_by", due=clock.count.last))
+    return lines
+
+
+async def _clocks(desk: Desk, case: Reevaluation) -> list[str]:
+    items = await desk.work.rectifications.of(case.id) if case.state is State.RECTIFYING else []
+    own = [f"reevaluation:{case.id}"] if case.state is State.REPORTING else []
+    return [*own, *(f"rectification:{item.id}" for item in items)]
+
+
+async def _acts(desk: Desk, case: Reevaluation) -> list[list[Button]]:
+    if case.state is State.REPORTING:
+        return [[key_button(desk, "reevaluations.act.report", f"re:report:{case.id}")]]
+    if case.state is State.RECTIFYING:
+        items = [item for item in await desk.work.rectifications.of(case.id) if item.proved_on is None]
+        return [
+            [key_button(desk, "reevaluations.item_act.prove", f"re:prove:{item.id}", place=item.place)]
+            for item in items
+        ]
+    if case.sanction_id is not None and case.state in (State.CANCELLING, State.CANCELLED):
+        sanction = await desk.work.sanctions.get(case.sanction_id)
+        if sanction is not None and "asked_on" in sanction.matter:
+            return [[key_button(desk, "sanctions.mine", f"sn:mine:{sanction.id}")]]
+    return []
+
+
+def _title(desk: Desk, case: Reevaluation, award: Award) -> str:
+    state = Words(f"reevaluations.state.{SHOWN.get(case.state, case.state)}")
+    return say(desk.person.language, "reevaluations.case", number=case.number, holder=award.name, state=state)

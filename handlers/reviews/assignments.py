@@ -1,0 +1,151 @@
+"""The reviewers of a case, for the office: whose sheets are in, and who is replaced (Art. 16-19, 40)."""
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers.applications import dossiers
+from handlers.engine.presses import Press, number
+from handlers.engine.speech import Button, key_button, tell
+from rules.applications import Application
+from rules.lifecycle import State
+from rules.panels import WHEN, standing_of
+from rules.people import Role
+from rules.refusals import Refusal
+from rules.reviews import Assignment, Part, Standing
+from rules.scores import Tally
+from texts import Words, say
+from workflow.applications.applicants import subject_of
+from workflow.applications.cases import opened
+from workflow.applications.dossiers import declaring
+from workflow.applications.replacements import REPLACEMENT
+from workflow.applications.scores import is_made_up, tally_of
+from workflow.engine.desk import Desk, require, serves_as
+from workflow.engine.tasks import open_about
+from workflow.interests.recusals import Undeclared
+from workflow.reviews.assignments import assignment_of, candidates, look_no_further, replace_reviewer
+
+SHOWN = 20
+
+
+def router() -> Router:
+    """Build the router for `as:team:<application>`, `as:rep:<assignment>`, `as:with` and `as:enough`."""
+    here = Router(name="assignments")
+
+    @here.callback_query(Press("as", "team", "rep", "with", "enough"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        require(desk, Role.LEAD, Role.OFFICE, article=17)
+        match words:
+            case ["team", _]:
+                await opened_team(bot, desk, state, number(words, 1))
+            case ["rep", _]:
+                await show_others(bot, desk, state, number(words, 1))
+            case ["with", _, _]:
+                await replaced(bot, desk, number(words, 1), number(words, 2))
+            case ["enough", part, _] if part in set(Part):
+                application = await look_no_further(desk, number(words, 2), Part(part))
+                await show_team(bot, desk, state, application)
+            case _:
+                raise Refusal("talk.old_button")
+
+    return here
+
+
+async def opened_team(bot: Bot, desk: Desk, state: FSMContext, application_id: int) -> None:
+    """Show the reviewers of a case; without a declaration of interest, ask for it first (Art. 40)."""
+    try:
+        application = await opened(desk, application_id)
+    except Undeclared:
+        await dossiers.show_declaration(bot, desk, state, await declaring(desk, application_id))
+        return
+    await show_team(bot, desk, state, application)
+
+
+async def show_team(bot: Bot, desk: Desk, state: FSMContext, application: Application) -> None:
+    """Show every reviewer who was asked, part by part, with buttons for what can be changed in the current part."""
+    language = desk.person.language
+    lines = [say(language, "assignments.team_of", number=application.number, name=application.name or "")]
+    rows: list[list[Button]] = []
+    for part in Part:
+        tally = await tally_of(desk, application, part)
+        if not tally.assignments:
+            continue
+        values = {"count": len(tally.counted), "all": tally.asked, "least": tally.panel}
+        lines.append(say(language, "assignments.part_line", part=Words(f"assignments.part.{part.value}"), **values))
+        lines += [f"· {await _member(desk, one)}" for one in tally.assignments]
+        if application.state is WHEN[part] or await is_made_up(desk, application, part):
+            rows += await _changes(desk, application, tally, part)
+    if application.state is State.FORWARDED:
+        rows.insert(0, [key_button(desk, "lifecycle.act.review_material", f"as:who:material:{application.id}")])
+    rows += await _findings(desk, application)
+    rows.append([key_button(desk, "reviews.open", f"rv:open:{application.id}")])
+    rows.append(
+        [
+            key_button(desk, "assignments.list", f"as:list:{application.edition_id}"),
+            key_button(desk, "menu.open", "m:home"),
+        ]
+    )
+    await dossiers.turn_to(bot, desk, state, "\n".join(lines), rows)
+
+
+async def show_others(bot: Bot, desk: Desk, state: FSMContext, assignment_id: int) -> None:
+    """Show who can replace a reviewer, those with the fewest assignments first."""
+    one, application = await assignment_of(desk, assignment_id)
+    language = desk.person.language
+    found = (await candidates(desk, application, one.part))[:SHOWN]
+    rows = []
+    for each in found:
+        name = each.person.name or say(language, "assignments.unnamed", id=each.person.id)
+        label = say(language, "assignments.load", name=name, count=each.load)
+        rows.append([Button(label, f"as:with:{one.id}:{each.person.id}")])
+    rows.append([key_button(desk, "assignments.back", f"as:team:{application.id}")])
+    key = "assignments.instead" if found else "assignments.nobody"
+    text = say(language, key, number=application.number, who=await _name(desk, one))
+    await dossiers.turn_to(bot, desk, state, text, rows)
+
+
+async def replaced(bot: Bot, desk: Desk, assignment_id: int, person_id: int) -> None:
+    """Replace a reviewer and say who takes over."""
+    one = await replace_reviewer(desk, assignment_id, person_id)
+    application = await opened(desk, one.application_id)
+    rows = [
+        [key_button(desk, "assignments.team", f"as:team:{application.id}")],
+        [key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")],
+    ]
+    await tell(bot, desk, "assignments.replaced", rows=rows, number=application.number, who=await _name(desk, one))
+
+
+async def _changes(desk: Desk, application: Application, tally: Tally, part: Part) -> list[list[Button]]:
+    """Return the buttons of the current part: replace, ask more reviewers, and stop looking for a replacement."""
+    active = {one.person_id for one in tally.assignments if one.standing is Standing.ACTIVE}
+    wanted = {task.key for task in await open_about(desk.work, subject_of(application), REPLACEMENT)}
+    rows = []
+    for one in tally.assignments:
+        looked_for = f"{subject_of(application)}:{REPLACEMENT}:{one.id}" in wanted
+        if one.awaited or (looked_for and one.person_id not in active):
+            rows.append([key_button(desk, "assignments.replace", f"as:rep:{one.id}", who=await _name(desk, one))])
+    rows.append([key_button(desk, "assignments.more", f"as:who:{part.value}:{application.id}")])
+    if wanted and tally.asked >= tally.panel:
+        rows[-1].append(key_button(desk, "assignments.enough", f"as:enough:{part.value}:{application.id}"))
+    return rows
+
+
+async def _findings(desk: Desk, application: Application) -> list[list[Button]]:
+    """Return the lead's buttons: an interest found later, and each marked sheet that can be excluded (Art. 40, 41)."""
+    if not serves_as(desk, Role.LEAD):
+        return []
+    marked = [one for one in await desk.work.assignments.of(application.id) if one.marked and one.counts]
+    rows = [[key_button(desk, "interests.drop", f"ri:drop:{one.id}", who=await _name(desk, one))] for one in marked]
+    return [*rows, [key_button(desk, "interests.find_later", f"ri:found:{application.id}")]]
+
+
+async def _member(desk: Desk, one: Assignment) -> str:
+    language, name = desk.person.language, await _name(desk, one)
+    key = "assignments.member_head" if one.head else "assignments.member"
+    said = say(language, key, who=name, state=Words(f"assignments.standing.{standing_of(one)}"))
+    return f"{said} {say(language, 'assignments.marked')}" if one.marked else said
+
+
+async def _name(desk: Desk, one: Assignment) -> str:
+    person = await desk.work.people.get(one.person_id)
+    return (person and person.name) or say(desk.person.language, "assignments.unnamed", id=one.person_id)

@@ -1,0 +1,240 @@
+"""Consultations in the chat: whom the unit or the office asks, the reply behind a link, the summary (Art. 15, 21)."""
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers.engine.filling import open_form
+from handlers.engine.guides import Filling, Guide, Guides, Opener, load
+from handlers.engine.lists import PAGE, turns
+from handlers.engine.offers import put_down
+from handlers.engine.presses import Press, number
+from handlers.engine.prints import Copied
+from handlers.engine.speech import Button, Page, Rows, key_button, show, tell
+from rules.consultations import Consultation
+from rules.forms import Facts, Form
+from rules.pack import Pack
+from rules.questions import consultation as questions
+from rules.refusals import Refusal
+from texts import say
+from workflow.engine.desk import Desk
+from workflow.engine.files import file_facts
+from workflow.engine.records import Draft, Link
+from workflow.engine.tasks import number_of
+from workflow.reviews.consultation_papers import SUM, files_of, print_replies, read_files
+from workflow.reviews.consultations import (
+    FORM,
+    REPLY,
+    SUMMARY,
+    Asked,
+    article_of,
+    ask_departments,
+    begin,
+    give_reply,
+    link_again,
+    names_of,
+    open_reply,
+    question_of,
+    seen,
+    sum_up,
+    words_of,
+)
+
+
+def guides() -> dict[str, Guide]:
+    """Return the forms of the question, of the reply and of the summary."""
+    return {
+        FORM: Guide(form=_asking, subject="consultation", ending=asked, facts=subject_facts),
+        REPLY: Guide(form=lambda _p, _f: questions.reply(), subject="consultation", ending=replied, facts=file_facts),
+        SUMMARY: Guide(form=_summary, subject="consultation", ending=summed_up, facts=subject_facts),
+    }
+
+
+def router(guides: Guides) -> Router:
+    """Build the router for `co:<verb>:<subject>` and `co:link:<consultation>`.
+
+    The subject is written `application-12` or `edition-3`.
+    """
+    here = Router(name="consultations")
+
+    @here.callback_query(Press("co"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        match words:
+            case ["see", about, *_]:
+                await put_down(state)
+                await show_all(bot, desk, _subject(about), max(0, number(words, 2)))
+            case ["ask", about]:
+                await open_form(bot, desk, state, await load(desk, await begin(desk, _subject(about), FORM), guides))
+            case ["sum", about]:
+                await open_form(bot, desk, state, await load(desk, await begin(desk, _subject(about), SUMMARY), guides))
+            case ["link", _]:
+                await show_link(bot, desk, await link_again(desk, number(words, 1)))
+            case ["read", _, one]:
+                await show_reply(bot, desk, words[1], number([one], 0))
+            case ["print", about]:
+                await print_replies(desk, _subject(about))
+                await tell(bot, desk, "printing.coming", rows=[[_all(desk, about)]])
+            case ["files", about, one]:
+                await send_files(bot, desk, about, number([one], 0))
+            case _:
+                raise Refusal("talk.old_button")
+
+    return here
+
+
+def opener(guides: Guides) -> Opener:
+    """Return the opener of a department's link."""
+
+    async def opened(bot: Bot, desk: Desk, state: FSMContext, link: Link, token: str) -> None:
+        one, draft = await open_reply(desk, link, token)
+        names, article = await names_of(desk, one.subject), article_of(one.subject)
+        values = {"department": one.department, "names": names, "article": article, "due": one.due_on}
+        notice = say(desk.person.language, "consultations.asked_you", **values)
+        if question := await question_of(desk, one):
+            notice += "\n" + say(desk.person.language, "consultations.question", question=question)
+        await open_form(bot, desk, state, await load(desk, draft, guides), notice=notice)
+
+    return opened
+
+
+async def subject_facts(desk: Desk, draft: Draft) -> Facts:
+    """Return the article of the consultation, whether anybody was asked before, and the form's files."""
+    asked_before = bool(await desk.work.consultations.of(draft.subject))
+    return {"article": article_of(draft.subject), "asked": asked_before, **await file_facts(desk, draft)}
+
+
+async def asked(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Ask the departments, and show each one's link in a text that can be forwarded as it is."""
+    made = await ask_departments(desk, filling.draft, filling.progress.answers)
+    for one in made:
+        await show_link(bot, desk, one)
+    await show_all(bot, desk, filling.draft.subject, 0)
+
+
+async def show_link(bot: Bot, desk: Desk, one: Asked) -> None:
+    """Show the text to forward to one department."""
+    subject = one.consultation.subject
+    words = say(
+        desk.person.language,
+        "consultations.forward",
+        department=one.consultation.department,
+        names=await names_of(desk, subject),
+        article=article_of(subject),
+        due=one.consultation.due_on,
+        link=f"{desk.places.url}/chat?start={one.token}",
+    )
+    await show(bot, desk, Page(words))
+
+
+async def show_all(bot: Bot, desk: Desk, subject: str, page: int) -> None:
+    """Show a page of who was asked, the last day and the replies, with buttons to read, ask again and sum up."""
+    language, found = desk.person.language, await seen(desk, subject)
+    about = subject.replace(":", "-")
+    summary = await desk.work.consultations.summary(subject)
+    here = found[page * PAGE : (page + 1) * PAGE]
+    lines = [_line(language, one) for one in here] or [say(language, "consultations.none")]
+    rows: list[list[Button]] = []
+    for one in here:
+        if not one.awaited:
+            rows.append([key_button(desk, "consultations.read", f"co:read:{about}:{one.id}", who=one.department[:24])])
+        elif summary is None:
+            rows.append([key_button(desk, "consultations.again", f"co:link:{one.id}", who=one.department[:24])])
+    rows += turns(desk, f"co:see:{about}", page, len(found))
+    if summary is not None:
+        words = (await desk.work.drafts.answers(summary)).get("words", "")
+        lines.append(say(language, "consultations.sum", words=words))
+        rows += await _files(desk, about, SUM)
+    else:
+        rows.append([key_button(desk, "consultations.ask", f"co:ask:{about}")])
+        rows.append([key_button(desk, "consultations.sum_up", f"co:sum:{about}")])
+    if found or summary is not None:
+        rows.append([key_button(desk, "consultations.print", f"co:print:{about}")])
+    rows.append([_back(desk, subject), key_button(desk, "menu.open", "m:home")])
+    title = say(language, "consultations.title", names=(await names_of(desk, subject))[:200])
+    await show(bot, desk, Page("\n".join(lines), rows, title=title))
+
+
+async def show_reply(bot: Bot, desk: Desk, about: str, one: int) -> None:
+    """Show one department's reply. Raises Refusal if there is none."""
+    subject = _subject(about)
+    consultation = next((each for each in await seen(desk, subject) if each.id == one), None)
+    if consultation is None or consultation.answer is None:
+        raise Refusal("talk.old_button")
+    words = await words_of(desk, consultation)
+    await tell(
+        bot,
+        desk,
+        "consultations.reply",
+        rows=[*await _files(desk, about, one), [_all(desk, about)]],
+        department=consultation.department,
+        answer=say(desk.person.language, f"consultations.answer.{consultation.answer.value}"),
+        words=words.get("words") or "—",
+        signer=words.get("signer") or "—",
+        at=consultation.replied_at,
+    )
+
+
+async def send_files(bot: Bot, desk: Desk, about: str, one: int) -> None:
+    """Send the files of a reply, or those of the summary, as they were handed in."""
+    for record, content in await read_files(desk, _subject(about), one):
+        copy = Copied(content, filename=record.name, origins=(record.id,))
+        await bot.send_document(desk.channel.chat_id, copy)
+    await tell(bot, desk, "consultations.files_sent", rows=[[_all(desk, about)]])
+
+
+async def replied(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Keep the department's reply and confirm it."""
+    one = await give_reply(desk, filling.draft, filling.progress.answers)
+    rows = [[key_button(desk, "menu.open", "m:home")]]
+    await tell(bot, desk, "consultations.replied", rows=rows, department=one.department)
+
+
+async def summed_up(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Keep the summary; from now on the notice can be posted."""
+    silent = await sum_up(desk, filling.draft)
+    rows: Rows = [[_back(desk, filling.draft.subject), key_button(desk, "menu.open", "m:home")]]
+    if number_of(filling.draft.subject, "edition") is not None:
+        rows = [[key_button(desk, "lifecycle.act.post_award", "nt:new:award")], *rows]
+    key = "consultations.summed_up_now" if silent else "consultations.summed_up_whole"
+    await tell(bot, desk, key, rows=rows, silent=silent)
+
+
+def _asking(pack: Pack, facts: Facts) -> Form:
+    return questions.asking(facts["article"], pack.consultation_working_days)
+
+
+def _summary(_pack: Pack, facts: Facts) -> Form:
+    return questions.summary(facts["article"], asked=facts["asked"])
+
+
+def _subject(about: str) -> str:
+    noun, _, one = about.partition("-")
+    if noun not in ("application", "edition") or not one.isdecimal():
+        raise Refusal("talk.old_button")
+    return f"{noun}:{one}"
+
+
+async def _files(desk: Desk, about: str, one: int) -> list[list[Button]]:
+    found = await files_of(desk, _subject(about), one)
+    if not found:
+        return []
+    return [[key_button(desk, "consultations.files", f"co:files:{about}:{one}", count=len(found))]]
+
+
+def _line(language: str, one: Consultation) -> str:
+    if one.answer is None:
+        return say(language, "consultations.awaited", department=one.department, due=one.due_on)
+    answer = say(language, f"consultations.answer.{one.answer.value}")
+    key = "consultations.answered_late" if one.late else "consultations.answered"
+    return say(language, key, department=one.department, answer=answer, at=one.replied_at)
+
+
+def _all(desk: Desk, about: str) -> Button:
+    return key_button(desk, "consultations.back", f"co:see:{about}")
+
+
+def _back(desk: Desk, subject: str) -> Button:
+    one = subject.partition(":")[2]
+    if subject.startswith("application:"):
+        return key_button(desk, "reviews.back", f"rv:open:{one}")
+    return key_button(desk, "editions.list", f"ed:see:{one}")

@@ -1,0 +1,243 @@
+"""The material review of an edition, for the office: cases, scores, passing, the Excel list (Art. 17, 20, 40)."""
+
+import asyncio
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import BufferedInputFile, CallbackQuery
+
+from handlers.applications import dossiers
+from handlers.engine.filling import open_form
+from handlers.engine.guides import Filling, Guide, Guides, load
+from handlers.engine.lists import PAGE, turns
+from handlers.engine.presses import Press, number
+from handlers.engine.printing import button
+from handlers.engine.speech import Button, key_button, tell
+from handlers.reviews.results import result_text
+from papers.reviews.score_sheets import Line, score_sheets
+from rules.applications import Application
+from rules.lifecycle import KINDS, State
+from rules.people import Role
+from rules.questions.letter import pass_reason
+from rules.refusals import Refusal
+from rules.reviews import Part
+from rules.scores import rounded
+from texts import Words, say
+from workflow.applications.cases import acts
+from workflow.applications.dossiers import declaring
+from workflow.applications.scores import ReasonWanted, tally_of
+from workflow.engine.desk import Desk, require
+from workflow.interests.recusals import Undeclared
+from workflow.reviews.material_reviews import (
+    Result,
+    begin_reason,
+    complete_ones,
+    pass_all,
+    pass_material,
+    pass_with_reason,
+    passing,
+    read_result,
+    shown_as,
+)
+from workflow.reviews.panels import cases_in
+from workflow.reviews.score_lists import all_sheets
+
+LISTS = {
+    "forwarded": (State.FORWARDED, "as:team:"),
+    "review": (State.MATERIAL_REVIEW, "as:team:"),
+    "listed": (State.LISTED, "rv:open:"),
+    "unlisted": (State.UNLISTED, "al:see:"),
+}
+"""The lists of an edition: the state of their cases, and the press that opens one of them."""
+
+
+def guides() -> dict[str, Guide]:
+    """Return the form of the reason why an application passes below the mark."""
+    return {"pass_reason": Guide(form=lambda _pack, _facts: pass_reason(), subject="scores", ending=reasoned)}
+
+
+def router(guides: Guides) -> Router:
+    """Build the router for the office's buttons around the results, `as:<verb>:<parts>`."""
+    here = Router(name="materials")
+
+    @here.callback_query(Press("as", "list", "in", "res", "pass", "all", "yes", "xls"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        require(desk, Role.LEAD, Role.OFFICE, article=17)
+        match words:
+            case ["list", *_]:
+                await show_edition(bot, desk, state, number(words, 1))
+            case ["in", "complete", _, *_]:
+                await show_complete(bot, desk, state, number(words, 2), max(0, number(words, 3)))
+            case ["in", which, _, *_] if which in LISTS:
+                await show_list(bot, desk, state, which, number(words, 2), max(0, number(words, 3)))
+            case ["res", part, _] if part in set(Part):
+                await opened_result(bot, desk, state, number(words, 2), Part(part))
+            case ["pass", _]:
+                await passed(bot, desk, state, guides, number(words, 1))
+            case ["all", _]:
+                await show_passing(bot, desk, state, number(words, 1))
+            case ["yes", _, mark]:
+                await passed_all(bot, desk, number(words, 1), mark)
+            case ["xls", _]:
+                await send_list(bot, desk, number(words, 1))
+            case _:
+                raise Refusal("talk.old_button")
+
+    return here
+
+
+async def show_edition(bot: Bot, desk: Desk, state: FSMContext, edition_id: int) -> None:
+    """Show how many cases of an edition are in each state; the latest edition unless another is asked for."""
+    editions = await desk.work.editions.all()
+    edition = next((one for one in editions if one.id == edition_id), editions[0] if editions else None)
+    if edition is None:
+        raise Refusal("assignments.no_edition", article=4)
+    counts = {which: await _count(desk, edition.id, found) for which, (found, _) in LISTS.items()}
+    counts["complete"] = len(await complete_ones(desk, edition.id))
+    text = say(desk.person.language, "assignments.edition", number=edition.number, year=str(edition.year), **counts)
+    rows = [
+        [key_button(desk, f"assignments.in.{which}", f"as:in:{which}:{edition.id}", count=count)]
+        for which, count in counts.items()
+        if count
+    ]
+    if counts["forwarded"]:
+        rows.insert(1, [key_button(desk, "assignments.bulk", f"as:bulk:{edition.id}")])
+    rows.append([key_button(desk, "assignments.export", f"as:xls:{edition.id}")])
+    rows[-1].append(button(desk, "acceptance_list", edition.id))
+    rows += [
+        [key_button(desk, "assignments.other", f"as:list:{one.id}", number=one.number)]
+        for one in editions[:4]
+        if one.id != edition.id
+    ]
+    rows.append([key_button(desk, "menu.office", "of:menu"), key_button(desk, "menu.open", "m:home")])
+    await dossiers.turn_to(bot, desk, state, text, rows)
+
+
+async def show_list(bot: Bot, desk: Desk, state: FSMContext, which: str, edition_id: int, page: int) -> None:
+    """Show a page of the cases in one state, each with a button."""
+    found, door = LISTS[which]
+    cases = await cases_in(desk, edition_id, found)
+    every = sorted((*cases.declared, *cases.undeclared), key=lambda one: one.id)
+    here = every[page * PAGE : (page + 1) * PAGE]
+    rows = [[Button(await _label(desk, one), f"{door}{one.id}")] for one in here]
+    rows += turns(desk, f"as:in:{which}:{edition_id}", page, len(every))
+    rows.append(_back(desk, edition_id))
+    text = say(desk.person.language, f"assignments.in.{which}", count=len(every))
+    await dossiers.turn_to(bot, desk, state, text, rows)
+
+
+async def show_complete(bot: Bot, desk: Desk, state: FSMContext, edition_id: int, page: int) -> None:
+    """Show the cases whose sheets are all in, with their means, and a button to pass all that reach the mark."""
+    language, found = desk.person.language, await complete_ones(desk, edition_id)
+    here = found[page * PAGE : (page + 1) * PAGE]
+    rows = [[Button(_scored(language, one)[:60], f"as:res:material:{one.application.id}")] for one in here]
+    rows += turns(desk, f"as:in:complete:{edition_id}", page, len(found))
+    reach = sum(bool(one.tally.passes) for one in found)
+    rows += [[key_button(desk, "scores.pass_all", f"as:all:{edition_id}", count=reach)]] if reach else []
+    undeclared = len((await cases_in(desk, edition_id, State.MATERIAL_REVIEW)).undeclared)
+    if undeclared:
+        rows.append([key_button(desk, "assignments.declare", f"as:free:review:{edition_id}")])
+    rows.append(_back(desk, edition_id))
+    key = "scores.complete_declared" if undeclared else "scores.complete"
+    text = say(language, key, count=len(found), undeclared=undeclared)
+    await dossiers.turn_to(bot, desk, state, text, rows)
+
+
+async def opened_result(bot: Bot, desk: Desk, state: FSMContext, application_id: int, part: Part) -> None:
+    """Show all sheets of a case and their result; without a declaration, ask for it first (Art. 40)."""
+    try:
+        result = await read_result(desk, application_id, part)
+    except Undeclared:
+        await dossiers.show_declaration(bot, desk, state, await declaring(desk, application_id))
+        return
+    application = result.application
+    doors = {"pass_material": f"as:pass:{application.id}", "fail_material": f"al:write:not_accepted:{application.id}"}
+    rows = [
+        [key_button(desk, f"lifecycle.act.{act}", doors[act])]
+        for act in acts(desk, application)
+        if act in doors and result.tally.complete
+    ]
+    rows.append([key_button(desk, "assignments.team", f"as:team:{application.id}")])
+    rows[-1].append(key_button(desk, "reviews.open", f"rv:open:{application.id}"))
+    rows.append(_back(desk, application.edition_id))
+    await dossiers.turn_to(bot, desk, state, await result_text(desk, result, part), rows)
+
+
+async def passed(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, application_id: int) -> None:
+    """Pass the application; below the mark, ask for a reason first."""
+    try:
+        application = await pass_material(desk, application_id)
+    except ReasonWanted as wanted:
+        draft = await begin_reason(desk, application_id)
+        notice = say(desk.person.language, wanted.key, **wanted.values)
+        await open_form(bot, desk, state, await load(desk, draft, guides), notice=notice)
+        return
+    await _told_passed(bot, desk, application)
+
+
+async def reasoned(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Pass the application below the mark, for the reason given."""
+    await _told_passed(bot, desk, await pass_with_reason(desk, filling.draft))
+
+
+async def show_passing(bot: Bot, desk: Desk, state: FSMContext, edition_id: int) -> None:
+    """Show the applications that would pass, before anything is done."""
+    language, found = desk.person.language, await passing(desk, edition_id)
+    lines = [say(language, "scores.passing", count=len(found)), *(_scored(language, one) for one in found)]
+    rows = [[key_button(desk, "scores.pass_yes", f"as:yes:{edition_id}:{shown_as(found)}")]] if found else []
+    rows.append([key_button(desk, "assignments.back", f"as:in:complete:{edition_id}")])
+    await dossiers.turn_to(bot, desk, state, "\n".join(lines), rows)
+
+
+async def passed_all(bot: Bot, desk: Desk, edition_id: int, mark: str) -> None:
+    """Pass all the applications that were shown; `mark` proves that they are still the same."""
+    count = await pass_all(desk, edition_id, mark)
+    await tell(bot, desk, "scores.passed_all", rows=[_back(desk, edition_id)], count=count)
+
+
+async def send_list(bot: Bot, desk: Desk, edition_id: int) -> None:
+    """Send the sheets as Excel lists, one for each rubric, and say how many the person may not see."""
+    language, (listed, hidden) = desk.person.language, await all_sheets(desk, edition_id)
+    for kind in KINDS:
+        mine = [one for one in listed if one.application.kind == kind]
+        if not mine:
+            continue
+        lines = [
+            Line(one.application.number or "", one.application.name or "", one.reviewer, one.sheet, one.apart)
+            for one in mine
+        ]
+        title = say(language, "scores.list_title", kind=Words(f"reviews.kind.{kind}"))
+        content = await asyncio.to_thread(score_sheets, title, lines, mine[0].rubric, language)
+        await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, filename=f"{title}.xlsx"))
+    key = ("scores.listed_but" if hidden else "scores.listed") if listed else "scores.nothing_listed"
+    await tell(bot, desk, key, rows=[_back(desk, edition_id)], count=len(listed), hidden=hidden)
+
+
+async def _told_passed(bot: Bot, desk: Desk, application: Application) -> None:
+    rows = [
+        [key_button(desk, "scores.on", f"as:in:complete:{application.edition_id}")],
+        _back(desk, application.edition_id),
+    ]
+    await tell(bot, desk, "scores.passed", rows=rows, number=application.number)
+
+
+async def _count(desk: Desk, edition_id: int, state: State) -> int:
+    cases = await cases_in(desk, edition_id, state)
+    return len(cases.declared) + len(cases.undeclared)
+
+
+async def _label(desk: Desk, one: Application) -> str:
+    tally = await tally_of(desk, one, Part.MATERIAL)
+    values = {"number": one.number, "name": one.name or "", "count": len(tally.counted), "all": tally.asked}
+    return say(desk.person.language, "assignments.case" if tally.asked else "assignments.case_new", **values)[:60]
+
+
+def _scored(language: str, one: Result) -> str:
+    mean = one.tally.mean
+    key = "scores.case_apart" if one.tally.apart else "scores.case"
+    values = {"number": one.application.number, "name": one.application.name or "", "total": one.tally.total}
+    return say(language, key, mean=str(rounded(mean)) if mean is not None else "—", **values)
+
+
+def _back(desk: Desk, edition_id: int) -> list[Button]:
+    return [key_button(desk, "assignments.list", f"as:list:{edition_id}"), key_button(desk, "menu.open", "m:home")]

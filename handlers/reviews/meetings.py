@@ -1,0 +1,263 @@
+"""The committee's meetings in the chat: convene, attend, vote, decide, record (Art. 8, 21, 40)."""
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers.applications import dossiers
+from handlers.engine.filling import open_form
+from handlers.engine.guides import Filling, Guide, Guides, load
+from handlers.engine.lists import turns
+from handlers.engine.offers import put_down
+from handlers.engine.presses import Press, number
+from handlers.engine.printing import button
+from handlers.engine.speech import Button, Page, key_button, show, tell
+from handlers.reviews.evaluation_papers import why_lines
+from rules.meetings import Meeting, Outcome, Vote
+from rules.people import POSTS, Role
+from rules.questions import meeting as questions
+from rules.refusals import Refusal
+from rules.scores import rounded
+from texts import Words, say
+from workflow.applications.dossiers import declaring
+from workflow.applications.scores import ReasonWanted
+from workflow.engine.desk import Desk, require, serves_as
+from workflow.interests.recusals import Undeclared
+from workflow.reviews.meetings import (
+    DECLINING,
+    FORM,
+    OVER,
+    PRESIDING,
+    RECORD,
+    Agenda,
+    Item,
+    agenda,
+    attend,
+    begin_convening,
+    begin_presiding,
+    begin_reason,
+    begin_record,
+    close_record,
+    convene,
+    decide,
+    give_reason,
+    may_be_posted,
+    preside,
+    record_facts,
+    vote,
+)
+from workflow.reviews.ranks import tie_keys
+
+PAGE = 5
+
+
+def guides() -> dict[str, Guide]:
+    """Return the forms of convening, of the record, and of the reasons: beyond the places, out of rank."""
+    return {
+        FORM: Guide(form=lambda _p, _f: questions.convening(), subject="meeting", ending=convened),
+        RECORD: Guide(
+            form=lambda _p, facts: questions.record(vacant=bool(facts["vacant"])),
+            subject="meeting",
+            ending=recorded,
+            facts=record_facts,
+        ),
+        OVER: Guide(form=lambda _p, _f: questions.over_quota(), subject="meeting", ending=reasoned),
+        PRESIDING: Guide(form=lambda _p, _f: questions.presiding(), subject="meeting", ending=presided),
+        DECLINING: Guide(form=lambda _p, _f: questions.declining(), subject="meeting", ending=reasoned),
+    }
+
+
+def router(guides: Guides) -> Router:
+    """Build the router for `cm:<verb>:<edition or meeting>[:<application>[:<vote>]]`."""
+    here = Router(name="meetings")
+
+    @here.callback_query(Press("cm"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        await put_down(state)
+        one, application = number(words, 1), number(words, 2)
+        try:
+            match words:
+                case ["edition", _]:
+                    await show_edition(bot, desk, one)
+                case ["new", _]:
+                    await open_form(bot, desk, state, await load(desk, await begin_convening(desk, one), guides))
+                case ["see", _, *_]:
+                    await show_agenda(bot, desk, one, max(0, application))
+                case ["here", _]:
+                    await attended(bot, desk, one)
+                case ["vote", _, _, cast] if cast in set(Vote):
+                    await voted(bot, desk, one, application, Vote(cast))
+                case ["decide", _, _]:
+                    await decided(bot, desk, state, guides, one, application)
+                case ["record", _]:
+                    await open_form(bot, desk, state, await load(desk, await begin_record(desk, one), guides))
+                case _:
+                    raise Refusal("talk.old_button")
+        except Undeclared:
+            await dossiers.show_declaration(bot, desk, state, await declaring(desk, application))
+
+    return here
+
+
+async def show_edition(bot: Bot, desk: Desk, edition_id: int) -> None:
+    """Show the office the meetings about an edition, and convening one."""
+    require(desk, Role.LEAD, Role.OFFICE, article=21)
+    language, found = desk.person.language, await desk.work.meetings.of_edition(edition_id)
+    lines = [say(language, f"meetings.line.{_state(one)}", on=one.on, place=one.place) for one in found]
+    rows = [[key_button(desk, "meetings.see", f"cm:see:{one.id}", on=one.on)] for one in found[:PAGE]]
+    if not any(one.open for one in found):
+        rows.append([key_button(desk, "meetings.convene", f"cm:new:{edition_id}")])
+    rows.append([key_button(desk, "consultations.page", f"co:see:edition-{edition_id}")])
+    if await may_be_posted(desk, edition_id):
+        rows.insert(0, [key_button(desk, "lifecycle.act.post_award", "nt:new:award")])
+    rows.append([key_button(desk, "editions.list", f"ed:see:{edition_id}"), key_button(desk, "menu.open", "m:home")])
+    title = say(language, "meetings.title")
+    await show(bot, desk, Page("\n".join(lines) or say(language, "meetings.none"), rows, title=title))
+
+
+async def show_agenda(bot: Bot, desk: Desk, meeting_id: int, page: int = 0) -> None:
+    """Show a page of the candidates by rank with their votes, all other ranks, and what this person can do."""
+    found = await agenda(desk, meeting_id)
+    meeting, items, language = found.meeting, found.items, desk.person.language
+    here = items[page * PAGE : (page + 1) * PAGE]
+    present = await desk.work.meetings.members(meeting.id)
+    lines = [say(language, "meetings.present", on=meeting.on, place=meeting.place, count=len(present)), ""]
+    lines += [_item(desk, one, found.ranks[one.application.id]) for one in here]
+    lines += _others(desk, found) if (page + 1) * PAGE >= len(items) else []
+    rows = [row for one in here for row in _votes(desk, meeting, one, present=desk.person.id in present)]
+    rows += turns(desk, f"cm:see:{meeting.id}", page, len(items), size=PAGE)
+    if meeting.open and serves_as(desk, Role.COMMITTEE) and desk.person.id not in present:
+        rows.insert(0, [key_button(desk, "meetings.here", f"cm:here:{meeting.id}")])
+    if serves_as(desk, Role.LEAD, Role.OFFICE):
+        record = key_button(desk, "meetings.record", f"cm:record:{meeting.id}")
+        rows.append([record if meeting.open else button(desk, "meeting_record", meeting.id)])
+    rows.append([key_button(desk, "menu.open", "m:home")])
+    await show(bot, desk, Page("\n".join(lines), rows, title=say(language, "meetings.agenda")))
+
+
+async def convened(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Convene the meeting and say how many members are told."""
+    meeting, count = await convene(desk, filling.draft, filling.progress.answers)
+    rows = [[key_button(desk, "meetings.open", f"cm:see:{meeting.id}")]]
+    await tell(bot, desk, "meetings.convened_now", rows=rows, on=meeting.on, count=count)
+
+
+async def attended(bot: Bot, desk: Desk, meeting_id: int) -> None:
+    """Record that the member is present."""
+    await attend(desk, meeting_id)
+    await show_agenda(bot, desk, meeting_id)
+
+
+async def voted(bot: Bot, desk: Desk, meeting_id: int, application_id: int, cast: Vote) -> None:
+    """Keep the member's vote."""
+    application = await vote(desk, meeting_id, application_id, cast)
+    rows = [[key_button(desk, "meetings.open", f"cm:see:{meeting_id}")]]
+    words = Words(f"meetings.vote.{cast.value}")
+    await tell(bot, desk, "meetings.voted", rows=rows, number=application.number, vote=words)
+
+
+async def decided(
+    bot: Bot, desk: Desk, state: FSMContext, guides: Guides, meeting_id: int, application_id: int
+) -> None:
+    """Count the votes and decide; if the places are exceeded or a higher rank is left out, ask for a reason first."""
+    try:
+        outcome = await decide(desk, meeting_id, application_id)
+    except ReasonWanted as wanted:
+        away = wanted.article == 8
+        draft = await (begin_presiding(desk, meeting_id) if away else begin_reason(desk, application_id, wanted))
+        notice = say(desk.person.language, wanted.key, **wanted.values)
+        await open_form(bot, desk, state, await load(desk, draft, guides), notice=notice)
+        return
+    await _told(bot, desk, outcome)
+
+
+async def presided(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Record why a deputy presides, and show what there is to announce."""
+    meeting = await preside(desk, filling.draft)
+    rows = [[key_button(desk, "meetings.open", f"cm:see:{meeting.id}")]]
+    await tell(bot, desk, "meetings.presiding", rows=rows)
+
+
+async def reasoned(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Decide the candidate with the reason for exceeding the places, or for leaving out a higher rank."""
+    await _told(bot, desk, await give_reason(desk, filling.draft))
+
+
+async def recorded(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Close the record; leaders and departments are consulted next."""
+    meeting = await close_record(desk, filling.draft, filling.progress.answers)
+    rows = [[key_button(desk, "consultations.page", f"co:see:edition-{meeting.edition_id}")]]
+    rows.append([key_button(desk, "menu.open", "m:home")])
+    await tell(bot, desk, "meetings.recorded", rows=rows)
+
+
+async def _told(bot: Bot, desk: Desk, outcome: Outcome) -> None:
+    rows = [[key_button(desk, "meetings.open", f"cm:see:{outcome.meeting_id}")]]
+    await tell(bot, desk, "meetings.passed" if outcome.passed else "meetings.declined", rows=rows, **_counts(outcome))
+
+
+def _counts(outcome: Outcome) -> dict[str, int]:
+    """Return the votes under the names that the sentences use; "for" becomes `agreed`."""
+    counts = {vote.value: outcome.ballot.votes.get(vote, 0) for vote in Vote}
+    return {"agreed": counts.pop("for"), **counts}
+
+
+def _state(meeting: Meeting) -> str:
+    return "open" if meeting.open else "over"
+
+
+def _item(desk: Desk, item: Item, rank: int) -> str:
+    language = desk.person.language
+    shown = {
+        "rank": rank,
+        "number": item.application.number,
+        "name": item.application.name or "",
+        "award": desk.pack.name_of_award(item.candidate.honour.value, language),
+        "score": rounded(item.candidate.score),
+        "voting": item.voting,
+    }
+    if item.outcome is None:
+        return say(language, "meetings.item.awaited", cast=item.cast, **shown)
+    done = "passed" if item.outcome.passed else "declined"
+    return say(language, f"meetings.item.{done}", **shown, **_counts(item.outcome))
+
+
+def _others(desk: Desk, found: Agenda) -> list[str]:
+    """Return the lines after the last candidate: who is not on the list, who is passed over and why, the tie rule."""
+    language, lines = desk.person.language, []
+    for line in found.others:
+        one = line.application
+        score, named = rounded(line.ranked.score), {"number": one.number, "name": one.name or ""}
+        lines.append(say(language, "meetings.unlisted", rank=found.ranks[one.id], score=score, **named))
+    for each in found.passed:
+        about = each.line
+        lines += [
+            "",
+            say(
+                language,
+                "meetings.passed_over",
+                rank=found.ranks[about.application.id],
+                number=about.application.number,
+            ),
+        ]
+        lines += why_lines(language, each)
+    if desk.pack.tie_rule:
+        lines += ["", say(language, "evaluation.by_rule", rule=tie_keys(desk.pack))]
+    return lines
+
+
+def _votes(desk: Desk, meeting: Meeting, item: Item, *, present: bool) -> list[list[Button]]:
+    if not meeting.open or item.outcome is not None:
+        return []
+    one, named = item.application.id, item.application.number
+    rows: list[list[Button]] = []
+    if serves_as(desk, Role.COMMITTEE) and present:
+        rows.append(
+            [
+                key_button(desk, f"meetings.cast.{v.value}", f"cm:vote:{meeting.id}:{one}:{v.value}", number=named)
+                for v in Vote
+            ]
+        )
+    if any(serves_as(desk, Role.COMMITTEE, unit=post) for post in POSTS):
+        rows.append([key_button(desk, "meetings.decide", f"cm:decide:{meeting.id}:{one}", number=named)])
+    return rows

@@ -1,0 +1,163 @@
+"""Score sheets in the chat: filled in beside the case, added up and locked, read again (Art. 16-19, 40)."""
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers.applications import dossiers
+from handlers.engine.filling import open_form
+from handlers.engine.guides import Filling, Guide, Guides, load
+from handlers.engine.lists import PAGE, turns
+from handlers.engine.presses import Press, number
+from handlers.engine.questions import press
+from handlers.engine.speech import Button, Page, key_button, show, tell
+from rules.applications import Application
+from rules.forms import Names
+from rules.people import Role
+from rules.questions.sheet import OVERALL, SCORE, sheet
+from rules.refusals import Refusal
+from rules.reviews import Assignment, Part
+from rules.rubrics import Criterion
+from rules.scores import points_of, total_of
+from texts import Words, say
+from workflow.applications.dossiers import declaring
+from workflow.applications.scores import rubric_of
+from workflow.engine.desk import Desk, require
+from workflow.interests.recusals import Undeclared
+from workflow.reviews.sheets import begin_sheet, lock_sheet, own_sheet, own_sheets, sheet_facts
+
+
+def guides() -> dict[str, Guide]:
+    """Return the form of the sheet."""
+    return {
+        "sheet": Guide(
+            form=lambda _pack, facts: sheet(tuple(facts["rubric"])),
+            subject="sheet",
+            ending=asked_to_lock,
+            facts=sheet_facts,
+            summary=added_up,
+        )
+    }
+
+
+def router(guides: Guides) -> Router:
+    """Build the router for `as:do:<part>:<application>`, `as:lock:<assignment>` and `as:mine:<page>`."""
+    here = Router(name="sheets")
+
+    @here.callback_query(Press("as", "do", "lock", "mine"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        match words:
+            case ["do", part, _] if part in set(Part):
+                await opened_sheet(bot, desk, state, guides, Part(part), number(words, 2))
+            case ["lock", _]:
+                await locked(bot, desk, state, number(words, 1))
+            case ["mine", *_]:
+                require(desk, Role.REVIEWER, article=16)
+                await show_mine(bot, desk, state, max(0, number(words, 1)))
+            case _:
+                raise Refusal("talk.old_button")
+
+    return here
+
+
+async def opened_sheet(
+    bot: Bot, desk: Desk, state: FSMContext, guides: Guides, part: Part, application_id: int
+) -> None:
+    """Open the sheet where it was left; show a locked one; without a declaration, ask for it first (Art. 40)."""
+    try:
+        one, application = await own_sheet(desk, application_id, part)
+    except Undeclared:
+        await dossiers.show_declaration(bot, desk, state, await declaring(desk, application_id))
+        return
+    if one.locked_at is not None:
+        await show_locked(bot, desk, state, one, application)
+        return
+    draft = await begin_sheet(desk, application_id, part)
+    notice = say(desk.person.language, "sheet.beside", number=application.number, name=application.name or "")
+    await open_form(bot, desk, state, await load(desk, draft, guides), notice=notice)
+
+
+async def asked_to_lock(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Show the sum and ask for confirmation: one tap alone locks nothing."""
+    language = desk.person.language
+    one = await desk.work.assignments.of_draft(filling.draft.id)
+    if one is None:
+        raise Refusal("talk.old_button")
+    rows = [
+        [key_button(desk, "sheet.lock", f"as:lock:{one.id}")],
+        [key_button(desk, "sheet.not_yet", press(filling, "c"))],
+    ]
+    text = say(language, "sheet.sure", number=filling.facts["number"], sum=Words("sheet.sum", _sum(filling)))
+    await show(bot, desk, Page(text, rows))
+
+
+async def locked(bot: Bot, desk: Desk, state: FSMContext, assignment_id: int) -> None:
+    """Lock the sheet for good."""
+    one, application = await lock_sheet(desk, assignment_id)
+    await state.clear()
+    rows = [
+        [key_button(desk, "sheet.read", f"as:do:{one.part.value}:{application.id}")],
+        [key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")],
+    ]
+    await tell(bot, desk, "sheet.locked_now", rows=rows, number=application.number)
+
+
+async def show_locked(bot: Bot, desk: Desk, state: FSMContext, one: Assignment, application: Application) -> None:
+    """Show the reviewer's own locked sheet."""
+    language = desk.person.language
+    title = say(
+        language,
+        "sheet.own",
+        number=application.number,
+        name=application.name or "",
+        part=Words(f"assignments.part.{one.part.value}"),
+        at=one.locked_at,
+    )
+    text = "\n\n".join([title, *sheet_lines(language, await rubric_of(desk, application), one)])
+    rows = [
+        [key_button(desk, "reviews.open", f"rv:open:{application.id}")],
+        [key_button(desk, "sheet.mine", "as:mine"), key_button(desk, "menu.open", "m:home")],
+    ]
+    await dossiers.turn_to(bot, desk, state, text, rows)
+
+
+async def show_mine(bot: Bot, desk: Desk, state: FSMContext, page: int) -> None:
+    """Show a page of the reviewer's sheets, open and locked."""
+    language, found = desk.person.language, await own_sheets(desk)
+    here = found[page * PAGE : (page + 1) * PAGE]
+    rows = [[Button(_line(language, *each)[:60], f"as:do:{each[0].part.value}:{each[1].id}")] for each in here]
+    rows += turns(desk, "as:mine", page, len(found))
+    rows.append([key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")])
+    left = sum(one.awaited for one, _ in found)
+    await dossiers.turn_to(bot, desk, state, say(language, "sheet.list", count=len(found), left=left), rows)
+
+
+def sheet_lines(language: str, rubric: tuple[Criterion, ...], one: Assignment) -> list[str]:
+    """Return a locked sheet as lines: each criterion with points and comment, the sum, the reasons."""
+    scores, words = one.scores or {}, one.words or {}
+    lines = []
+    for criterion in rubric:
+        name = Names(criterion.zh, criterion.en).in_language(language)
+        said = words.get(criterion.key)
+        key = "sheet.line_words" if said else "sheet.line"
+        values = {"name": name, "points": scores.get(criterion.key, "—"), "of": criterion.points, "words": said}
+        lines.append(say(language, key, **values))
+    summed = say(language, "sheet.sum", points=points_of(scores), total=total_of(rubric))
+    return ["\n".join(lines), summed, say(language, "sheet.reasons", words=words.get(OVERALL, ""))]
+
+
+def added_up(language: str, filling: Filling) -> str:
+    """Return the sheet's sum, for the check page."""
+    return say(language, "sheet.sum", **_sum(filling))
+
+
+def _sum(filling: Filling) -> dict[str, object]:
+    given = filling.progress.answers
+    points = sum(int(value) for key, value in given.items() if key.startswith(SCORE))
+    return {"points": points, "total": total_of(filling.facts["rubric"])}
+
+
+def _line(language: str, one: Assignment, application: Application) -> str:
+    key = "sheet.one_locked" if one.locked_at else "sheet.one_open"
+    part = Words(f"assignments.part.{one.part.value}")
+    return say(language, key, number=application.number, name=application.name or "", part=part)

@@ -1,0 +1,126 @@
+"""The report of an on-site review in the chat: the head writes it, the group reads and signs it (Art. 19)."""
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers.applications import dossiers
+from handlers.engine.filling import open_form
+from handlers.engine.guides import Filling, Guide, Guides, load
+from handlers.engine.offers import put_down
+from handlers.engine.presses import Press, number
+from handlers.engine.printing import button
+from handlers.engine.speech import Button, Page, key_button, show, tell
+from rules.questions import visit as questions
+from rules.refusals import Refusal
+from texts import Words, say
+from workflow.applications.dossiers import declaring
+from workflow.engine.desk import Desk
+from workflow.engine.files import file_facts
+from workflow.engine.tasks import number_of
+from workflow.interests.recusals import Undeclared
+from workflow.reviews.site_reports import (
+    DISSENT,
+    FORM,
+    Report,
+    begin_dissent,
+    begin_report,
+    report_of,
+    sign_report,
+    write_report,
+)
+
+
+def guides() -> dict[str, Guide]:
+    """Return the forms of the report and of a member's dissent."""
+    return {
+        FORM: Guide(form=lambda _p, _f: questions.site_report(), subject="visit", ending=written, facts=file_facts),
+        DISSENT: Guide(form=lambda _p, _f: questions.dissent(), subject="visit", ending=dissented),
+    }
+
+
+def router(guides: Guides) -> Router:
+    """Build the router for `vi:<verb>:<application>`."""
+    here = Router(name="site_reports")
+
+    @here.callback_query(Press("vi", "report", "read", "sign", "dissent"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        await put_down(state)
+        one = number(words, 1)
+        try:
+            await served(bot, desk, state, guides, words[0], one)
+        except Undeclared:
+            await dossiers.show_declaration(bot, desk, state, await declaring(desk, one))
+
+    return here
+
+
+async def served(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, verb: str, one: int) -> None:
+    """Do what was pressed. Raises Undeclared for whoever has to declare first (Art. 40)."""
+    match verb:
+        case "report":
+            await open_form(bot, desk, state, await load(desk, await begin_report(desk, one), guides))
+        case "read":
+            await show_report(bot, desk, await report_of(desk, one))
+        case "sign":
+            await _signed(bot, desk, await sign_report(desk, one))
+        case _:
+            await open_form(bot, desk, state, await load(desk, await begin_dissent(desk, one), guides))
+
+
+async def show_report(bot: Bot, desk: Desk, report: Report) -> None:
+    """Show what the group saw, and who has signed."""
+    if report.report is None:
+        raise Refusal("visits.not_reported", article=19)
+    language, one = desk.person.language, report.application.id
+    lines = [
+        say(language, "visits.report_line", question=say(language, f"visit.{key}"), answer=_answer(report, key))
+        for key in ("met", "matches", "differs", "findings", "strengths", "problems")
+        if report.answers.get(key)
+    ]
+    lines += [await _signature(desk, person_id, words) for person_id, words in _signed_by(report)]
+    if report.unsigned:
+        lines.append(say(language, "visits.unsigned_yet", count=len(report.unsigned)))
+    rows: list[list[Button]] = []
+    if desk.person.id in report.unsigned:
+        rows.append([key_button(desk, "visits.sign", f"vi:sign:{one}")])
+        rows[-1].append(key_button(desk, "visits.disagree", f"vi:dissent:{one}"))
+    rows.append([button(desk, "site_report", one), key_button(desk, "reviews.back", f"rv:open:{one}")])
+    title = say(language, "visits.report", number=report.application.number)
+    await show(bot, desk, Page("\n\n".join(lines), rows, title=title))
+
+
+async def written(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Keep the report that the head wrote."""
+    application = await write_report(desk, filling.draft)
+    await show_report(bot, desk, await report_of(desk, application.id))
+
+
+async def dissented(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Sign the report with a dissent."""
+    application_id = number_of(filling.draft.subject, "application") or -1
+    words = str(filling.progress.answers["words"])
+    await _signed(bot, desk, await sign_report(desk, application_id, draft=filling.draft, words=words))
+
+
+async def _signed(bot: Bot, desk: Desk, report: Report) -> None:
+    rows = [[key_button(desk, "visits.read_report", f"vi:read:{report.application.id}")]]
+    key = "visits.signed_now" if report.unsigned else "visits.signed_by_all"
+    await tell(bot, desk, key, rows=rows, count=len(report.unsigned))
+
+
+def _answer(report: Report, key: str) -> object:
+    answer = report.answers[key]
+    return Words(f"forms.{answer}") if key == "matches" else answer
+
+
+def _signed_by(report: Report) -> list[tuple[int, str | None]]:
+    return [(one.person_id, one.words) for one in report.signatures]
+
+
+async def _signature(desk: Desk, person_id: int, words: str | None) -> str:
+    person = await desk.work.people.get(person_id)
+    who = (person and person.name) or "—"
+    if words is None:
+        return say(desk.person.language, "visits.signature", who=who)
+    return say(desk.person.language, "visits.dissent", who=who, words=words)

@@ -1,0 +1,219 @@
+"""Defences and on-site reviews in the chat: appointed, held or missed, passed in the end (Art. 18, 19)."""
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers.applications import dossiers
+from handlers.engine.filling import open_form
+from handlers.engine.guides import Filling, Guide, Guides, load
+from handlers.engine.offers import put_down
+from handlers.engine.presses import Press, number
+from handlers.engine.speech import Button, Page, key_button, show, tell
+from rules.applications import Application
+from rules.people import Role
+from rules.questions import visit as questions
+from rules.questions.letter import pass_reason
+from rules.reviews import Part
+from rules.visits import Visit, VisitState
+from texts import Words, say
+from workflow.applications.cases import acts
+from workflow.applications.dossiers import declaring
+from workflow.applications.heads import ask_for_report
+from workflow.applications.scores import ReasonWanted, tally_of
+from workflow.engine.desk import Desk, serves_as
+from workflow.engine.files import file_facts
+from workflow.interests.recusals import Undeclared
+from workflow.reviews.results import PASSES, begin_reason, pass_part, pass_with_reason
+from workflow.reviews.visits import (
+    ARTICLES,
+    MANY,
+    MISSED,
+    ONE,
+    PRESENTER,
+    begin_appointment,
+    begin_missed,
+    begin_presenter,
+    begin_row,
+    name_presenter,
+    plan_row,
+    plan_visit,
+    record_held,
+    record_missed,
+    seen,
+    waiting,
+)
+
+FAILS = {Part.DEFENCE: "fail_defence", Part.ON_SITE: "fail_on_site"}
+
+
+def guides() -> dict[str, Guide]:
+    """Return the forms of appointments, presenters, missed visits, and passing below the mark."""
+    return {
+        ONE: Guide(form=lambda _p, _f: questions.appointment(many=False), subject="visit", ending=planned),
+        MANY: Guide(form=lambda _p, _f: questions.appointment(many=True), subject="visit", ending=planned_row),
+        PRESENTER: Guide(form=lambda _p, _f: questions.presenter(), subject="visit", ending=named, facts=file_facts),
+        MISSED: Guide(form=lambda _p, _f: questions.missed(), subject="visit", ending=missed),
+        "part_reason": Guide(form=lambda _p, _f: pass_reason(), subject="scores", ending=reasoned),
+    }
+
+
+def router(guides: Guides) -> Router:
+    """Build the router for `vi:<verb>:<application, visit or edition>`."""
+    here = Router(name="visits")
+
+    @here.callback_query(Press("vi", "see", "plan", "row", "rowed", "present", "held", "missed", "pass"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        await put_down(state)
+        one = number(words, 1)
+        match words[:1]:
+            case ["see"]:
+                await opened_visits(bot, desk, state, one)
+            case ["plan"]:
+                await open_form(bot, desk, state, await load(desk, await begin_appointment(desk, one), guides))
+            case ["row"]:
+                await show_waiting(bot, desk, one)
+            case ["rowed"]:
+                await open_form(bot, desk, state, await load(desk, await begin_row(desk, one), guides))
+            case ["present"]:
+                await open_form(bot, desk, state, await load(desk, await begin_presenter(desk, one), guides))
+            case ["held"]:
+                await held(bot, desk, one)
+            case ["missed"]:
+                await open_form(bot, desk, state, await load(desk, await begin_missed(desk, one), guides))
+            case _:
+                await passed(bot, desk, state, guides, one)
+
+    return here
+
+
+async def opened_visits(bot: Bot, desk: Desk, state: FSMContext, application_id: int) -> None:
+    """Show the appointments of a case; without a declaration of interest, ask for it first (Art. 40)."""
+    try:
+        found = await seen(desk, application_id)
+    except Undeclared:
+        await dossiers.show_declaration(bot, desk, state, await declaring(desk, application_id))
+        return
+    await show_visits(bot, desk, *found)
+
+
+async def show_visits(bot: Bot, desk: Desk, application: Application, part: Part, visits: list[Visit]) -> None:
+    """Show the appointments of a case, latest first, and what can be done about them."""
+    language = desk.person.language
+    lines = [_line(language, one) for one in visits] or [say(language, "visits.none_yet")]
+    rows: list[list[Button]] = []
+    if serves_as(desk, Role.LEAD, Role.OFFICE):
+        tally = await tally_of(desk, application, part)
+        if tally.asked < tally.panel:
+            values = {"least": tally.panel, "count": tally.asked, "article": ARTICLES[part]}
+            lines.append(say(language, "assignments.too_few", **values))
+            rows.append([key_button(desk, "assignments.more", f"as:who:{part.value}:{application.id}")])
+        else:
+            rows.append([key_button(desk, "assignments.team", f"as:team:{application.id}")])
+        rows += _office(desk, application, part, visits)
+        if tally.complete and part is Part.DEFENCE and not serves_as(desk, Role.LEAD):
+            lines.append(say(language, "visits.lead_decides"))
+    if part is Part.ON_SITE and any(one.state is VisitState.HELD for one in visits):
+        rows.append([key_button(desk, "visits.read_report", f"vi:read:{application.id}")])
+    rows.append([key_button(desk, "reviews.back", f"rv:open:{application.id}")])
+    title = say(language, "visits.of", number=application.number, part=Words(f"assignments.part.{part.value}"))
+    await show(bot, desk, Page("\n".join(lines), rows, title=title))
+
+
+async def show_waiting(bot: Bot, desk: Desk, edition_id: int) -> None:
+    """Show the defences that can be appointed in a row."""
+    found = await waiting(desk, edition_id)
+    numbers = "、".join(one.number or "" for one in found)
+    rows = [[key_button(desk, "visits.row", f"vi:rowed:{edition_id}")]] if found else []
+    rows.append([key_button(desk, "editions.list", f"ed:see:{edition_id}")])
+    await tell(
+        bot, desk, "visits.waiting" if found else "visits.nobody_waits", rows=rows, count=len(found), numbers=numbers
+    )
+
+
+async def planned(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Appoint the visit."""
+    visit = await plan_visit(desk, filling.draft, filling.progress.answers)
+    rows = [[key_button(desk, "visits.open", f"vi:see:{visit.application_id}")]]
+    await tell(bot, desk, "visits.planned_now", rows=rows, at=visit.at)
+
+
+async def planned_row(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Appoint several defences in a row."""
+    found = await plan_row(desk, filling.draft, filling.progress.answers)
+    rows = [[key_button(desk, "menu.tasks", "t:list"), key_button(desk, "menu.open", "m:home")]]
+    await tell(bot, desk, "visits.planned_row", rows=rows, count=len(found), first=found[0].at, last=found[-1].at)
+
+
+async def named(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Keep who will present."""
+    visit = await name_presenter(desk, filling.draft, filling.progress.answers)
+    await tell(bot, desk, "visits.presenter_named", rows=[[key_button(desk, "menu.status", "st:all")]], at=visit.at)
+
+
+async def held(bot: Bot, desk: Desk, visit_id: int) -> None:
+    """Record that the visit was held; after an on-site review, the head is asked for the report."""
+    visit, application = await record_held(desk, visit_id)
+    if visit.part is Part.ON_SITE:
+        await ask_for_report(desk, application)
+    rows = [[key_button(desk, "visits.open", f"vi:see:{application.id}")]]
+    await tell(bot, desk, "visits.held_now", rows=rows, number=application.number)
+
+
+async def missed(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Record that the visit was not held, and show what can follow."""
+    visit, application = await record_missed(desk, filling.draft, filling.progress.answers)
+    rows = [[key_button(desk, "visits.plan", f"vi:plan:{application.id}")]]
+    rows.append([key_button(desk, "visits.write_letter", f"al:write:not_passed:{application.id}")])
+    await tell(bot, desk, "visits.missed_now", rows=rows, number=application.number, at=visit.at)
+
+
+async def passed(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, application_id: int) -> None:
+    """Pass the part; below the mark, ask for a reason first."""
+    try:
+        application = await pass_part(desk, application_id)
+    except ReasonWanted as wanted:
+        draft = await begin_reason(desk, application_id)
+        notice = say(desk.person.language, wanted.key, **wanted.values)
+        await open_form(bot, desk, state, await load(desk, draft, guides), notice=notice)
+        return
+    await _told(bot, desk, application)
+
+
+async def reasoned(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Pass the part below the mark, for the reason given."""
+    await _told(bot, desk, await pass_with_reason(desk, filling.draft))
+
+
+async def _told(bot: Bot, desk: Desk, application: Application) -> None:
+    rows = [[key_button(desk, "reviews.open", f"rv:open:{application.id}")]]
+    state = say(desk.person.language, f"lifecycle.state.{application.state.value}")
+    await tell(bot, desk, "visits.passed_now", rows=rows, number=application.number, state=state)
+
+
+def _office(desk: Desk, application: Application, part: Part, visits: list[Visit]) -> list[list[Button]]:
+    planned = next((one for one in visits if one.state is VisitState.PLANNED), None)
+    rows = []
+    if planned is not None and planned.at <= desk.now:
+        rows.append([key_button(desk, "visits.held", f"vi:held:{planned.id}")])
+        rows[-1].append(key_button(desk, "visits.missed", f"vi:missed:{planned.id}"))
+    if any(one.state is VisitState.HELD for one in visits):
+        rows.append([key_button(desk, "visits.scores", f"as:res:{part.value}:{application.id}")])
+        if PASSES[part] in acts(desk, application):
+            rows.append([key_button(desk, f"lifecycle.act.{PASSES[part]}", f"vi:pass:{application.id}")])
+    else:
+        rows.append([key_button(desk, "visits.plan", f"vi:plan:{application.id}")])
+    if visits and FAILS[part] in acts(desk, application):
+        rows.append([key_button(desk, "visits.write_letter", f"al:write:not_passed:{application.id}")])
+    return rows
+
+
+def _line(language: str, visit: Visit) -> str:
+    lines = [say(language, f"visits.state.{visit.state.value}", at=visit.at, place=visit.place)]
+    if visit.presenter:
+        lines.append(say(language, "visits.presents", who=visit.presenter))
+    if visit.substitute:
+        lines.append(say(language, "visits.instead", why=visit.substitute))
+    if visit.words:
+        lines.append(say(language, "visits.because", why=visit.words))
+    return "\n".join(lines)

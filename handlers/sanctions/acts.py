@@ -1,0 +1,194 @@
+"""The office's, the lead's and the committee's side of a case: from its opening to the circular (Art. 5, 36-41)."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import BufferedInputFile, CallbackQuery
+
+from handlers.engine.commands import announce_to_person
+from handlers.engine.filling import begin
+from handlers.engine.guides import Filling, Guide, Guides
+from handlers.engine.offers import put_down
+from handlers.engine.presses import Press, number
+from handlers.engine.speech import key_button, tell
+from handlers.people.roles import role_shown
+from handlers.sanctions.cases import ask_hearing, owe_paper, show_case, show_declaration, show_files, show_list, ways
+from papers.engine.counts import why
+from rules.forms import Facts
+from rules.people import Role
+from rules.questions.hearing import delivery, findings
+from rules.questions.recovery import publication, recovery
+from rules.questions.ruling import approval, decision, forwarding, withdrawal
+from rules.questions.sanction import sanction
+from rules.sanctions import Sanction, needs_approval
+from texts import say
+from workflow.engine.desk import Desk, require
+from workflow.engine.files import files_known
+from workflow.engine.records import Draft
+from workflow.interests.recusals import Undeclared, bars
+from workflow.people.roles import staff
+from workflow.sanctions.cases import OFFICE, acting, declare, declaring, opened, read_file
+from workflow.sanctions.hearings import ask_statement, record_delivery, record_findings
+from workflow.sanctions.openings import open_case
+from workflow.sanctions.recoveries import publish, recover, still_asked
+from workflow.sanctions.rulings import decide, forward, record_approval, withdraw
+
+FORM = "sanction"
+FORMS: Mapping[str, str] = {
+    "investigate": "sanction_findings",
+    "deliver": "sanction_delivery",
+    "decide": "sanction_decision",
+    "approve": "sanction_approval",
+    "forward": "sanction_forwarding",
+    "recover": "sanction_recovery",
+    "publish": "sanction_publication",
+    "withdraw": "sanction_withdrawal",
+}
+"""The form in which each act is done."""
+PAGES = ("open", "hear", "ask", "files", "file", "paper")
+
+Work = Callable[[Desk, Draft, Mapping[str, Any]], Awaitable[Sanction]]
+
+
+def guides() -> dict[str, Guide]:
+    """Return the forms of those who handle a case; the party's is in `handlers.sanctions.hearings`."""
+    return {
+        FORM: Guide(form=lambda pack, _facts: sanction(pack), subject=FORM, ending=case_opened, facts=opening_facts),
+        "sanction_findings": _guide(lambda _facts: findings(), "investigate", record_findings),
+        "sanction_delivery": Guide(
+            form=lambda _pack, _facts: delivery(), subject=FORM, ending=letter_delivered, facts=case_facts
+        ),
+        "sanction_decision": _guide(
+            lambda facts: decision(facts["article"], approved=facts["approved"]), "decide", decide
+        ),
+        "sanction_approval": _guide(lambda facts: approval(facts["article"]), "approve", record_approval),
+        "sanction_forwarding": _guide(lambda facts: forwarding(facts["article"]), "forward", forward),
+        "sanction_recovery": _guide(lambda facts: recovery(facts["article"]), "recover", recover),
+        "sanction_publication": _guide(lambda facts: publication(facts["article"]), "publish", publish),
+        "sanction_withdrawal": _guide(lambda _facts: withdrawal(), "withdraw", withdraw),
+    }
+
+
+def router(guides: Guides) -> Router:
+    """Build the router for `sn:<word>:<case>`. The declaration comes before everything else."""
+    here = Router(name="sanctions")
+
+    @here.callback_query(Press("sn", "list", "new", "none", "interest"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        await put_down(state)
+        one = number(words, 1)
+        match words[0]:
+            case "list":
+                await show_list(bot, desk, one if one > 0 else None)
+            case "new":
+                require(desk, *OFFICE, article=9)
+                await begin(bot, desk, state, guides, FORM)
+            case word:
+                await declared(bot, desk, one, interest=word == "interest")
+
+    @here.callback_query(Press("sn", *PAGES, *FORMS))
+    async def turned(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        await put_down(state)
+        try:
+            if words[0] in FORMS:
+                one = await acting(desk, number(words, 1), words[0])
+                await begin(bot, desk, state, guides, FORMS[words[0]], subject=f"sanction:{one.id}")
+            else:
+                await show_page(bot, desk, words)
+        except Undeclared:
+            await show_declaration(bot, desk, await declaring(desk, number(words, 1)))
+
+    return here
+
+
+async def show_page(bot: Bot, desk: Desk, words: list[str]) -> None:
+    """Show what is behind a button of a case that opens no form."""
+    one = number(words, 1)
+    match words[0]:
+        case "open":
+            await show_case(bot, desk, await opened(desk, one))
+        case "hear":
+            await ask_hearing(bot, desk, await acting(desk, one, "hear"))
+        case "ask":
+            await asked(bot, desk, one)
+        case "files":
+            await show_files(bot, desk, await opened(desk, one))
+        case "file":
+            name, content = await read_file(desk, one, number(words, 2))
+            await bot.send_document(desk.channel.chat_id, BufferedInputFile(content, name))
+        case _:
+            await owe_paper(desk, one, words[2] if len(words) > 2 else "")
+            await tell(bot, desk, "sanctions.printing", rows=[[key_button(desk, "menu.open", "m:home")]])
+
+
+async def declared(bot: Bot, desk: Desk, sanction_id: int, *, interest: bool) -> None:
+    """Record the declaration: without an interest the case opens, with one it stays shut."""
+    one = await declare(desk, sanction_id, interest=interest)
+    if interest and bars(desk):
+        await tell(bot, desk, "sanctions.stood_back", rows=ways(desk), number=one.number)
+    else:
+        await show_case(bot, desk, one)
+
+
+async def asked(bot: Bot, desk: Desk, sanction_id: int) -> None:
+    """Ask the party for a statement; if no channel reaches it, owe the letter to be delivered by hand."""
+    one, count = await ask_statement(desk, sanction_id)
+    if count is None:
+        await owe_paper(desk, one.id, "hearing")
+        await tell(bot, desk, "sanctions.to_deliver", rows=ways(desk, one), number=one.number)
+        return
+    counted = why(desk.person.language, count)
+    await tell(bot, desk, "sanctions.asked", rows=ways(desk, one), number=one.number, due=count.last, why=counted)
+
+
+async def case_opened(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Open the case; under Art. 41 it ends the person's role, and their commands change."""
+    one = await open_case(desk, filling.draft, filling.progress.answers)
+    if one.article == 41 and one.person_id is not None:
+        await announce_to_person(bot, desk, one.person_id)
+    key = "sanctions.role_ended" if one.article == 41 else "sanctions.opened"
+    await tell(bot, desk, key, rows=ways(desk, one), number=one.number)
+
+
+async def letter_delivered(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Record the delivery of the letter, from which the days count."""
+    one, count = await record_delivery(desk, filling.draft, filling.progress.answers)
+    counted = why(desk.person.language, count)
+    await tell(bot, desk, "sanctions.delivered", rows=ways(desk, one), number=one.number, due=count.last, why=counted)
+
+
+async def opening_facts(desk: Desk, draft: Draft) -> Facts:
+    """Return whom the case can be about: clerks under Art. 38, everybody with a role under Art. 41; and the files."""
+    article = (await desk.work.drafts.answers(draft.id)).get("article")
+    served = [one for one in await staff(desk) if article == "41" or one.membership.role is Role.CLERK]
+    members = {
+        one.membership.id: f"{one.name or say(desk.person.language, 'people.unnamed')} · "
+        + role_shown(desk, one.membership.role, one.membership.unit)
+        for one in served
+        if one.membership.person_id != desk.person.id
+    }
+    return {"members": members, "files": await files_known(desk, draft)}
+
+
+async def case_facts(desk: Desk, draft: Draft) -> Facts:
+    """Return the facts that the forms about a case share."""
+    one = await opened(desk, int(draft.subject.removeprefix("sanction:")))
+    approved = needs_approval(one.article, desk.pack)
+    return {
+        "article": one.article,
+        "approved": approved,
+        "items": still_asked(one),
+        "files": await files_known(desk, draft),
+    }
+
+
+def _guide(form: Callable[[Facts], Any], act: str, work: Work) -> Guide:
+    async def ended(bot: Bot, desk: Desk, filling: Filling) -> None:
+        one = await work(desk, filling.draft, filling.progress.answers)
+        key = f"sanctions.done.{act}"
+        state = say(desk.person.language, f"sanctions.state.{one.state.value}")
+        await tell(bot, desk, key, rows=ways(desk, one), number=one.number, state=state)
+
+    return Guide(form=lambda _pack, facts: form(facts), subject=FORM, ending=ended, facts=case_facts)

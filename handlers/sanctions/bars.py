@@ -1,0 +1,88 @@
+"""The register of bars: who may not apply until when, and the lead's decision to lift one (Art. 36, 37, 39)."""
+
+from aiogram import Bot, Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers.engine.filling import begin
+from handlers.engine.guides import Filling, Guide, Guides
+from handlers.engine.lists import show_listing
+from handlers.engine.offers import put_down
+from handlers.engine.presses import Press, number
+from handlers.engine.speech import Button, Page, key_button, show, tell
+from rules.bars import Bar
+from rules.forms import Facts
+from rules.people import Role
+from rules.questions.ruling import lifting
+from texts import Words, say
+from workflow.engine.desk import Desk, serves_as, today
+from workflow.engine.lists import Nothing
+from workflow.engine.records import Draft
+from workflow.sanctions.bar_register import BARS, lift_bar, liftable, seen
+
+FORM = "bar_lifting"
+
+
+def guides() -> dict[str, Guide]:
+    """Return the form of the decision that lifts a bar."""
+    form = lambda _pack, facts: lifting(facts["article"])  # noqa: E731  # a lambda like its neighbours
+    return {FORM: Guide(form=form, subject="sanction", ending=lifted, facts=bar_facts)}
+
+
+def router(guides: Guides) -> Router:
+    """Build the router for the buttons of the register."""
+    here = Router(name="bars")
+
+    @here.callback_query(Press("sn", "bars", "bar", "lift"))
+    async def pressed(_query: CallbackQuery, bot: Bot, desk: Desk, state: FSMContext, words: list[str]) -> None:
+        await put_down(state)
+        one = number(words, 1)
+        match words[0]:
+            case "bars":
+                await show_register(bot, desk, max(0, one))
+            case "bar":
+                await show_bar(bot, desk, await seen(desk, one))
+            case _:
+                await liftable(desk, one)
+                await begin(bot, desk, state, guides, FORM, subject=f"bar:{one}")
+
+    return here
+
+
+async def show_register(bot: Bot, desk: Desk, page: int) -> None:
+    """Show a page of the bars, the one that ends last first."""
+    below = [[key_button(desk, "sanctions.all", "sn:list"), key_button(desk, "menu.open", "m:home")]]
+    await show_listing(
+        bot, desk, BARS, Nothing(), page=page, turn="sn:bars", title="bars.register", empty="bars.none", below=below
+    )
+
+
+async def show_bar(bot: Bot, desk: Desk, bar: Bar) -> None:
+    """Show one bar: the person barred, article, decision, first and last day, and how it was lifted."""
+    language = desk.person.language
+    values = {"name": bar.words["name"], "document": bar.words["document"], "cited": _cited(bar)}
+    lines = [say(language, "bars.one", from_on=bar.from_on, until=bar.until_on, **values)]
+    rows: list[list[Button]] = []
+    if lifted := bar.words.get("lifted"):
+        lines.append(say(language, "bars.lifted_by", on=bar.lifted_on, **lifted))
+    elif serves_as(desk, Role.LEAD) and bar.until_on >= today(desk):
+        rows.append([key_button(desk, "bars.lift", f"sn:lift:{bar.id}")])
+    rows.append([key_button(desk, "sanctions.open", f"sn:open:{bar.sanction_id}")])
+    rows.append([key_button(desk, "bars.list", "sn:bars"), key_button(desk, "menu.open", "m:home")])
+    await show(bot, desk, Page("\n\n".join(lines), rows))
+
+
+async def lifted(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """End the bar before its last day and say so."""
+    bar = await lift_bar(desk, filling.draft, filling.progress.answers)
+    rows = [[key_button(desk, "bars.list", "sn:bars"), key_button(desk, "menu.open", "m:home")]]
+    await tell(bot, desk, "bars.lifted", rows=rows, name=bar.words["name"], on=bar.lifted_on)
+
+
+async def bar_facts(desk: Desk, draft: Draft) -> Facts:
+    """Return the article under which the bar was imposed."""
+    return {"article": (await liftable(desk, int(draft.subject.removeprefix("bar:")))).article}
+
+
+def _cited(bar: Bar) -> Words:
+    return Words(f"sanctions.cited.{bar.article}")

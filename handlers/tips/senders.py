@@ -1,0 +1,61 @@
+"""The door for tips in the chat: it leads to the page that knows nobody, and takes no tip itself (Art. 24, 6).
+
+A chat knows who writes when. So nothing that only a sender does may leave a trace in it: the buttons are addresses,
+which no channel reports, and an answer to those of earlier versions is shown in passing and kept nowhere.
+"""
+
+from aiogram import Bot, Router
+from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers.engine.guides import Guides, Opener
+from handlers.engine.offers import put_down
+from handlers.engine.presses import TIPS, Press
+from handlers.engine.speech import Page, key_button, show, tip_address, tip_door
+from handlers.objections.objectors import began as began_objection
+from rules.refusals import Refusal
+from texts import say
+from workflow.engine.desk import Desk
+from workflow.engine.drafts import begun
+from workflow.engine.records import Link, LinkState
+from workflow.tips.senders import HAND_OVER
+
+
+def router() -> Router:
+    """Build the router of the command, which the web chat does not even pass on, and of the buttons."""
+    here = Router(name="tips")
+
+    @here.message(Command("tip"))
+    async def asked(_message: Message, bot: Bot, desk: Desk, state: FSMContext) -> None:
+        await put_down(state)
+        rows = [
+            [tip_door(desk, "tip.door_web")],
+            [tip_door(desk, "tip.door_fee", fee=True)],
+            [key_button(desk, "menu.open", "m:home")],
+        ]
+        text = say(desk.person.language, "tip.page", address=tip_address(desk))
+        await show(bot, desk, Page(text, [row for row in rows if row[0].url or row[0].press == "m:home"]))
+
+    @here.callback_query(Press(TIPS))
+    async def pressed(query: CallbackQuery, bot: Bot, desk: Desk, words: list[str]) -> None:
+        address = tip_address(desk, fee=words[-1] == "fee")
+        if query.id:
+            told = say(desk.person.language, "tip.at_page", address=address)
+            await bot.answer_callback_query(query.id, text=told, show_alert=True)
+
+    return here
+
+
+def opener(guides: Guides) -> Opener:
+    """Return the opener of the link by which a sender becomes an objector, their words in the form (Art. 22)."""
+
+    async def opened(bot: Bot, desk: Desk, state: FSMContext, _link: Link, token: str) -> None:
+        found = await desk.work.links.use(token, desk.person.id, desk.now, purpose=HAND_OVER)
+        if found.state is not LinkState.GOOD or found.link is None:
+            raise Refusal(f"links.{found.state.value}")
+        draft = await begun(desk, "objection", "")
+        await desk.work.drafts.answer(draft.id, "facts", found.link.values["facts"], desk.now)
+        await began_objection(bot, desk, state, guides)
+
+    return opened

@@ -1,0 +1,115 @@
+"""The evaluation report: the weights, the ranking, and the sums of all sheets behind it (Art. 20)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from papers.engine.layout import Block, Paper, Table, fields, printed, prose, section, signed, small, table
+from papers.reviews.ranks import Ranks, passed_over
+from texts import say
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One part of one application: the sums of its sheets as text, their mean, and the weight."""
+
+    part: str
+    sums: str
+    mean: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One application in the ranking; `honour` is what it is a candidate for."""
+
+    rank: int
+    number: str
+    name: str = field(repr=False)
+    score: str
+    honour: str
+    priority: bool
+    parts: tuple[Scored, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """The report; `words` are the office's own, `unfinished` and `ties` its reasons where it had to give any."""
+
+    issuer: str
+    edition: str
+    places: str
+    panels: str
+    words: str
+    unfinished: str
+    ties: str
+    lines: Sequence[Line]
+    ranks: Ranks
+    closed_on: date
+
+
+def report(paper: Evaluation, language: str) -> bytes:
+    """Print the report for the committee's files."""
+    about = (
+        (say(language, "papers.label.edition"), paper.edition),
+        (say(language, "papers.evaluation.places"), paper.places),
+        (say(language, "papers.evaluation.panels"), paper.panels),
+        (say(language, "papers.evaluation.count"), str(len(paper.lines))),
+    )
+    return printed(
+        Paper(
+            language=language,
+            title=say(language, "papers.evaluation.title"),
+            issuer=paper.issuer,
+            number="",
+            dated=paper.closed_on,
+            blocks=(
+                fields(about),
+                section(say(language, "papers.evaluation.words")),
+                prose(paper.words),
+                *_reason(language, "unfinished", paper.unfinished),
+                *_reason(language, "ties", paper.ties),
+                section(say(language, "papers.evaluation.ranking")),
+                table(_ranking(paper.lines, language)),
+                small(say(language, "papers.evaluation.ranked_by")),
+                *passed_over(paper.ranks, language),
+                section(say(language, "papers.evaluation.sheets")),
+                table(_sheets(paper.lines, language)),
+                small(say(language, "papers.evaluation.marks")),
+                signed(
+                    paper.issuer, say(language, "papers.seal_here"), say(language, "papers.day", day=paper.closed_on)
+                ),
+            ),
+        )
+    )
+
+
+def _reason(language: str, key: str, text: str) -> tuple[Block, ...]:
+    return (section(say(language, f"papers.evaluation.{key}")), prose(text)) if text else ()
+
+
+def _ranking(lines: Sequence[Line], language: str) -> Table:
+    head = _heads(language, "rank", "number", "name", "score", "honour")
+    rows = tuple(
+        (
+            str(one.rank),
+            one.number,
+            say(language, "papers.evaluation.first", name=one.name) if one.priority else one.name,
+            one.score,
+            one.honour,
+        )
+        for one in lines
+    )
+    return Table(head, (0, 0, 5, 0, 4), rows)
+
+
+def _sheets(lines: Sequence[Line], language: str) -> Table:
+    head = _heads(language, "number", "part", "sums", "mean", "weight")
+    rows = tuple(
+        (one.number, part.part, part.sums, part.mean, f"{part.weight}%") for one in lines for part in one.parts
+    )
+    return Table(head, (0, 2, 4, 0, 0), rows)
+
+
+def _heads(language: str, *columns: str) -> tuple[str, ...]:
+    return tuple(say(language, f"papers.evaluation.{column}") for column in columns)

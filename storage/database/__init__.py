@@ -1,0 +1,1 @@
+"""The database itself: engines, sealed columns, revisions, one writer at a time."""

@@ -1,0 +1,1 @@
+"""What every topic keeps things with: drafts, files, tasks, deadlines, journal, outbox, inbox."""

@@ -1,0 +1,1 @@
+"""The upkeep of an installation: backups, restores, inspection, rotation of keys."""

@@ -1,0 +1,1 @@
+"""The engine of every page: site, chat, forms, sign-in."""

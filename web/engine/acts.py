@@ -1,0 +1,175 @@
+"""Decides where each act of the office is done: on its page, or in the person's own chat (Art. 9).
+
+An act is named by the press of its button, which is the same on a page and in the chat. An act that needs no words is
+done on the page, by the same function of `workflow` that the chat calls; for any other, the chat opens at that button.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import date
+from functools import partial
+
+from rules.refusals import Refusal
+from workflow.applications.dossiers import declare_recusal
+from workflow.awards import activities, affairs, assessments
+from workflow.engine.desk import Desk
+from workflow.engine.openers import CASE_DOORS
+from workflow.notices.lists import declare_none
+from workflow.notices.signings import sign_no_objection, signable, waiting
+from workflow.objections import examiners
+from workflow.office.calendars import confirm_proposal, propose_suggested, propose_worked, reject_proposal
+from workflow.office.messages import try_again
+from workflow.office.undoing import undo_last
+from workflow.office.unreachable import told_by_phone
+from workflow.reevaluations import opinions as reevaluation_opinions
+from workflow.reevaluations.openings import open_early
+from workflow.sanctions import cases as sanctions
+from workflow.sanctions import changes
+
+Deed = Callable[[Desk, int], Awaitable[object]]
+
+
+async def declare_and_sign(desk: Desk, notice_id: int) -> None:
+    """Declare no interest in anybody on the list, and sign "no objection" (Art. 15-25, 40)."""
+    await declare_none(desk, await waiting(desk, await signable(desk, notice_id)))
+    await sign_no_objection(desk, notice_id)
+
+
+async def suggest(desk: Desk, digits: int) -> None:
+    """Propose a day that the pack suggests."""
+    await propose_suggested(desk, _day(digits))
+
+
+async def take_back(desk: Desk, digits: int) -> None:
+    """Propose that a day of the prefecture becomes a working day again."""
+    await propose_worked(desk, _day(digits))
+
+
+HERE: Mapping[str, Deed] = {
+    "rv:none": partial(declare_recusal, interest=False),
+    "ob:clear": partial(examiners.declare, interest=False),
+    "sn:none": partial(sanctions.declare, interest=False),
+    "re:none": partial(reevaluation_opinions.declare, interest=False),
+    "re:begin": open_early,
+    "ud:yes": undo_last,
+    "nt:sign": sign_no_objection,
+    "nt:clear": declare_and_sign,
+    "ca:confirm": confirm_proposal,
+    "ca:reject": reject_proposal,
+    "ca:suggest": suggest,
+    "ca:worked": take_back,
+    "ms:again": try_again,
+    "un:told": told_by_phone,
+    "af:none": partial(affairs.declare, interest=False),
+    "af:do:acknowledge": changes.acknowledge,
+    "af:do:note": changes.note_change,
+    "af:do:rename": changes.rename,
+    "av:hold": activities.hold,
+    "av:off": activities.call_off,
+    "sa:accept": assessments.accept_report,
+    "sa:paper": assessments.note_paper_report,
+}
+"""The acts done on the page, by their press without the number."""
+
+OF_A_FORM = frozenset({"dp:scan", "tm:give", "tm:back"})
+"""Presses that a page handles by a form of its own, with a file or with words."""
+
+APPLICATION: Mapping[str, str] = {act: f"{door}{{id}}" for act, door in CASE_DOORS.items()}
+"""The press of each act of `rules.lifecycle` on the page of a case."""
+ON_LISTS: Mapping[str, str] = {
+    "invite_defence": "/office/notices",
+    "invite_on_site": "/office/notices",
+    "leave_out": "/office/editions/{edition}",
+    "propose": "/office/editions/{edition}",
+    "decline": "/office/editions/{edition}",
+    "report": "/office/notices",
+    "grant": "/office/editions/{edition}",
+    "reject": "/office/editions/{edition}",
+}
+"""The page of each act done for many cases at once: by signing a notice, by the meeting, with the decision."""
+OBJECTION: Mapping[str, str] = {
+    "admit": "ob:examine:{id}",
+    "refuse": "ob:examine:{id}",
+    "ask_completion": "ob:examine:{id}",
+    "team": "ob:team:{id}",
+    "decide": "ob:decide:{id}",
+    "deliver": "ob:deliver:{id}",
+    "complete": "ob:complete:{id}",
+    "confirm": "ob:confirm:{id}",
+    "disagree": "ob:disagree:{id}",
+    "withdraw": "ob:withdraw:{id}",
+}
+"""The press of each act on the page of an objection; the objector's own are for a paper brought to the counter."""
+SANCTION: Mapping[str, str] = {
+    "investigate": "sn:investigate:{id}",
+    "hear": "sn:hear:{id}",
+    "deliver": "sn:deliver:{id}",
+    "answer": "sn:answer:{id}",
+    "decide": "sn:decide:{id}",
+    "dismiss": "sn:decide:{id}",
+    "approve": "sn:approve:{id}",
+    "reject": "sn:approve:{id}",
+    "forward": "sn:forward:{id}",
+    "recover": "sn:recover:{id}",
+    "publish": "sn:publish:{id}",
+    "withdraw": "sn:withdraw:{id}",
+}
+"""The press of each act on the page of a case that may end in a sanction."""
+REEVALUATION: Mapping[str, str] = {
+    "ask": "re:ask:{id}",
+    "report": "re:report:{id}",
+    "go_without": "re:go_without:{id}",
+    "name": "re:team:{id}",
+    "release": "re:team:{id}",
+    "opine": "re:opine:{id}",
+    "demand": "re:demand:{id}",
+    "undemand": "re:items:{id}",
+    "propose": "re:propose:{id}",
+    "keep": "re:decide:{id}",
+    "rectify": "re:decide:{id}",
+    "cancel": "re:decide:{id}",
+    "prove": "re:items:{id}",
+    "postpone": "re:items:{id}",
+}
+"""The press of each act on the page of a re-evaluation; the office enters what the holder sends on paper."""
+AFFAIR: Mapping[str, str] = {
+    **{act: f"af:do:{act}:{{id}}" for act in ("acknowledge", "ask_back", "note", "rename", "rule", "inspect")},
+    **{act: f"af:do:{act}:{{id}}" for act in ("reply", "conclude", "result", "respond", "publish", "unpublish")},
+    "hold": "av:hold:{id}",
+    "call_off": "av:off:{id}",
+}
+"""The press of each act on the page of an affair; the holder's own acts are not among them."""
+REPORT: Mapping[str, str] = {
+    "accept": "sa:accept:{id}",
+    "back": "sa:back:{id}",
+    "paper": "sa:paper:{id}",
+    "excuse": "sa:excuse:{id}",
+}
+"""The press of each of the office's acts on a July report."""
+
+
+async def perform(desk: Desk, press: str) -> str:
+    """Do what this press does, and return its verb, under which the page confirms it.
+
+    Raises Refusal for an unknown press.
+    """
+    verb, _, rest = press.rpartition(":")
+    if verb not in HERE or not (rest.isascii() and rest.isdecimal()):
+        raise Refusal("talk.old_button")
+    await HERE[verb](desk, int(rest))
+    return verb
+
+
+def buttons(table: Mapping[str, str], acts: Iterable[str], **about: object) -> dict[str, list[str]]:
+    """Return the presses of these acts in order, each with its acts; `about` fills the placeholders of the presses."""
+    found: dict[str, list[str]] = {}
+    for act in acts:
+        if act in table:
+            found.setdefault(table[act].format(**about), []).append(act)
+    return found
+
+
+def _day(digits: int) -> date:
+    try:
+        return date(digits // 10_000, digits // 100 % 100, digits % 100)
+    except ValueError:
+        raise Refusal("talk.old_button") from None

@@ -1,0 +1,199 @@
+"""The July reports as the planner keeps them: opened, dated, reminded of, recorded when missing (Art. 32).
+
+Each function looks at the data and does what is still to do, for at most MOST holders, and returns for how many. A
+result below MOST therefore means that nothing is left; call it again to continue.
+"""
+
+from datetime import date
+from typing import Any
+
+from rules.awards import OPEN, Assessment, AssessmentState, Award, july_ladder, returned_ladder
+from rules.calendar import Count
+from rules.deadlines import Step, present_step, self_assessment_due
+from rules.people import Person, Role
+from storage.database.values import Say
+from workflow.engine.desk import Reading
+from workflow.engine.planning import MOST, Planning, office, owe
+
+CHECK = "assessment"
+"""The check made just before a holder is reminded: the report is still to come."""
+CHECK_ALL = "assessments"
+"""The check of reminders to office and units: reports are still missing."""
+NAMED = 10
+
+
+async def open_assessments(plan: Planning) -> int:
+    """Open a report for every holder who owes one, from the day of the first reminder."""
+    year, due = _year(plan), _due(plan)
+    found = await plan.work.july.to_open(year, due.last, plan.pack, limit=MOST)
+    for award in plan.each(found):
+        await plan.work.assessments.open(award, year, due.last, provisional=due.provisional)
+        await plan.work.awards.opened(award.holder, year)
+    return len(found)
+
+
+async def redate_assessments(plan: Planning) -> int:
+    """Recount the last day once the calendar knows its year, and tell holders, once, whose day moves."""
+    year, due = _year(plan), _due(plan)
+    found = await plan.work.july.misdated(year, due.last, provisional=due.provisional, limit=MOST)
+    for one in plan.each(found):
+        await plan.work.assessments.redate(one.id, due.last, provisional=due.provisional)
+        if one.due_on != due.last and one.state is AssessmentState.AWAITED:
+            await _tell_moved(plan, one, due)
+    return len(found)
+
+
+async def remind_holders(plan: Planning) -> int:
+    """Owe the present step of the year's ladder to each holder whose report has not come."""
+    step = present_step(july_ladder(_year(plan), plan.calendar, plan.pack), plan.said_on)
+    if step is None:
+        return 0
+    found = await plan.work.july.untold(_year(plan), step.on, limit=MOST)
+    for one in plan.each(found):
+        await _remind(plan, one, step, _sentence(step, one, plan))
+    return len(found)
+
+
+async def remind_returned(plan: Planning) -> int:
+    """Remind holders whose report was returned of the day given for it."""
+    told = 0
+    for one in plan.each(await plan.work.july.returned()):
+        step = present_step(returned_ladder(one, plan.calendar, plan.pack), plan.said_on)
+        if step is not None:
+            overdue = one.back_by is not None and plan.said_on > one.back_by
+            text = "assessments.reminder.back_overdue" if overdue else "assessments.reminder.back"
+            told += await _remind(plan, one, step, text)
+    return told
+
+
+async def close_assessments(plan: Planning) -> int:
+    """Close the awaited reports of awards that have ended."""
+    found = await plan.work.july.adrift(plan.today, plan.pack, limit=MOST)
+    for one in plan.each(found):
+        await plan.work.assessments.close(one.id)
+    return len(found)
+
+
+async def record_missing(plan: Planning) -> int:
+    """Record missing reports from the day after their last day, once that day is certain."""
+    found = await plan.work.july.overdue(plan.today, limit=MOST)
+    for one in plan.each(found):
+        if await plan.work.assessments.miss(one.id, plan.today):
+            await plan.work.journal.write(
+                "self_assessment_missed",
+                f"assessment:{one.id}",
+                now=plan.now,
+                article=32,
+                details={"year": one.year, "last": one.last_on},
+            )
+    return len(found)
+
+
+async def remind_around(plan: Planning) -> int:
+    """Owe one message a step to the office and to the clerks of each unit whose holders' reports are missing."""
+    year, due = _year(plan), _due(plan)
+    step = present_step(july_ladder(year, plan.calendar, plan.pack), plan.said_on)
+    ladder = f"self-assessments:{year}"
+    if step is None or (await plan.work.steps.told([ladder])).get(ladder, date.min) >= step.on:
+        return 0
+    units = await plan.work.july.units_waiting(year)
+    if not units or not await plan.work.steps.tell(ladder, step.on, plan.now):
+        return 0
+    told = await _digest(plan, step, due, None, await office(plan.work, plan.now))
+    for unit in plan.each(units):
+        clerks = await plan.work.people.with_role(Role.CLERK, plan.now, unit)
+        told += await _digest(plan, step, due, unit, clerks)
+    return told
+
+
+async def reached_about(near: Reading, award: Award) -> list[Person]:
+    """Return the people written to about the holder: those who claimed its awards, else the list's first contact."""
+    contacts = await near.work.holders.of_holder(award.holder)
+    claimed = [contact for contact in contacts if contact.claimed_at is not None]
+    wanted = {contact.person_id: None for contact in claimed or contacts[:1]}
+    found = [await near.work.people.get(person_id) for person_id in wanted]
+    return [person for person in found if person is not None]
+
+
+def last_day(day: date, *, provisional: bool) -> date | Say:
+    """Return the last day for a message, marked as provisional while its year lacks the notice of days off."""
+    return Say("assessments.provisional", {"day": day}) if provisional else day
+
+
+def _year(plan: Planning) -> int:
+    """Return the year of the July in question: last year's until this year's first reminder."""
+    first = min(plan.pack.self_assessment.remind_on)
+    return plan.said_on.year - (plan.said_on < first.in_year(plan.said_on.year))
+
+
+def _due(plan: Planning) -> Count:
+    return self_assessment_due(_year(plan), plan.calendar, last=plan.pack.self_assessment.last)
+
+
+def _sentence(step: Step, one: Assessment, plan: Planning) -> str:
+    if plan.said_on > one.due_on:
+        return "assessments.reminder.overdue"
+    before = step.on < plan.pack.self_assessment.opens.in_year(one.year)
+    return "assessments.reminder.coming" if before else "assessments.reminder.open"
+
+
+async def _remind(plan: Planning, one: Assessment, step: Step, text: str) -> int:
+    award = await plan.work.awards.get(one.award_id)
+    if award is None or not await plan.work.assessments.tell(one.id, step.on):
+        return 0
+    mark = f":returned-{one.round}" if one.state is AssessmentState.RETURNED else ""
+    key = f"self-assessment:{one.year}:award-{award.id}{mark}:{step.name}"
+    about = {**_about(plan, one, award), "on": step.on}
+    await _owe_holder(plan, key, award, text, about, ahead=one.last_on > plan.said_on)
+    return 1
+
+
+async def _tell_moved(plan: Planning, one: Assessment, due: Count) -> None:
+    award = await plan.work.awards.get(one.award_id)
+    if award is not None:
+        values = {**_about(plan, one, award), "before": one.due_on}
+        values |= {"last": last_day(due.last, provisional=due.provisional)}
+        key = f"self-assessment:{one.year}:award-{award.id}:moved-{due.last.isoformat()}"
+        await _owe_holder(plan, key, award, "assessments.reminder.moved", values, ahead=due.last > plan.said_on)
+
+
+async def _owe_holder(
+    plan: Planning, key: str, award: Award, text: str, values: dict[str, Any], *, ahead: bool
+) -> None:
+    buttons = [[{"key": "assessments.fill", "press": f"sa:fill:{values['of']}"}]]
+    if ahead:
+        buttons.append([{"key": "assessments.calendar", "press": f"sa:day:{values['of']}"}])
+    people = await reached_about(plan, award)
+    await owe(plan, key, people, text, kind=CHECK, values=values, buttons=buttons)
+
+
+def _about(plan: Planning, one: Assessment, award: Award) -> dict[str, Any]:
+    opens = plan.pack.self_assessment.opens.in_year(one.year)
+    last = last_day(one.last_on, provisional=one.provisional)
+    return {"of": one.id, "holder": award.name, "year": str(one.year), "opens": opens, "last": last}
+
+
+async def _digest(plan: Planning, step: Step, due: Count, unit: str | None, people: list[Person]) -> int:
+    counts = await plan.work.assessments.counts(_year(plan), unit)
+    left = sum(counts.get(state, 0) for state in OPEN)
+    done = sum(counts.get(state, 0) for state in (AssessmentState.RECEIVED, AssessmentState.ACCEPTED))
+    if left == 0:
+        return 0
+    names = await plan.work.july.waiting_names(_year(plan), unit, limit=NAMED)
+    values: dict[str, Any] = {"of": _year(plan), "unit": unit, "year": str(_year(plan)), "left": left, "done": done}
+    values |= {
+        "on": step.on,
+        "all": left + done,
+        "names": names,
+        "most": NAMED,
+        "last": last_day(due.last, provisional=due.provisional),
+    }
+    return await owe(
+        plan,
+        f"self-assessments:{_year(plan)}:{step.name}:{'office' if unit is None else f'unit-{unit}'}",
+        people,
+        "assessments.digest.overdue" if plan.said_on > due.last else "assessments.digest.open",
+        kind=CHECK_ALL,
+        values=values,
+        buttons=[[{"key": "assessments.list", "press": f"sa:year:{_year(plan)}"}]] if unit is None else None,
+    )

@@ -1,0 +1,1 @@
+"""The engine of every act: the desk, tasks, reminders, drafts, files."""

@@ -1,0 +1,201 @@
+"""Posting notices: a form becomes a notice, and every application on its list moves on (Art. 15, 17, 21)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rules.calendar import Count
+from rules.forms import Answers
+from rules.notices import ARTICLES, LISTINGS, Line, Notice, NoticeKind, earliest_end, number_for
+from rules.published import names_somebody, shows_any
+from rules.questions.points import points
+from rules.refusals import Forbidden, Refusal, Unfit
+from storage.engine.drafts import Draft
+from storage.engine.owed import Paper
+from workflow.applications.cases import advance
+from workflow.applications.entries import OPEN, about
+from workflow.applications.quotas import PROPOSAL
+from workflow.engine.desk import Desk, today
+from workflow.engine.issuing import issue
+from workflow.engine.tasks import finish
+from workflow.notices.lists import (
+    Listed,
+    applications_of,
+    check_interest,
+    check_whole,
+    draw_up,
+    lines,
+    posts,
+    private_words,
+)
+
+FORM = "notice"
+_CORRECTS = "notice:"
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A notice, and how its last day was counted."""
+
+    notice: Notice
+    count: Count
+
+
+def kind_of(draft: Draft) -> NoticeKind:
+    """Return the kind of notice that the form posts."""
+    return NoticeKind(draft.subject or NoticeKind.OTHER)
+
+
+def corrects(draft: Draft) -> int | None:
+    """Return the id of the notice that the form corrects, or None."""
+    return int(draft.subject.removeprefix(_CORRECTS)) if draft.subject.startswith(_CORRECTS) else None
+
+
+def correcting(notice: Notice) -> str:
+    """Return the subject of a form that corrects this notice."""
+    return f"{_CORRECTS}{notice.id}"
+
+
+async def post_notice(desk: Desk, draft: Draft, answers: Answers) -> Posted:
+    """Post the notice with all applications that have come so far, and compute its last day (Art. 15, 17, 21).
+
+    It stands on the service's own board from now on, and its days count from today: whatever hung elsewhere before was
+    not yet to be seen here. `answers` hold title and text as published. Those left out are told at the same moment.
+    Raises Forbidden, Refusal or Unfit.
+    """
+    kind = kind_of(draft)
+    if not posts(desk, kind):
+        raise Forbidden("people.not_yours", article=ARTICLES[kind])
+    listed = await draw_up(desk, kind)
+    check_whole(listed, answers.get("further"))
+    cases = (*listed.applications, *listed.left_out)
+    await check_interest(desk, cases)
+    check_published(answers, await private_words(desk, cases))
+    on_it = await lines(desk, listed) or typed_lines(answers)
+    edition_id, unit = _edition_of(listed), listed.unit
+    posted = await hang(desk, draft, answers, kind, on_it, edition_id=edition_id, unit=unit)
+    details = {"notice": posted.notice.number}
+    for application in listed.applications:
+        await advance(desk, application, LISTINGS[kind].act, details=details)
+    for application in listed.left_out:
+        await advance(desk, application, "close_out", details=details)
+    if kind is NoticeKind.AWARD:
+        await finish(desk.work, f"edition:{posted.notice.edition_id}", PROPOSAL, desk.now, person_id=desk.person.id)
+    return posted
+
+
+async def hang(
+    desk: Desk,
+    draft: Draft,
+    answers: Answers,
+    kind: NoticeKind,
+    on_it: Sequence[Line],
+    *,
+    edition_id: int,
+    unit: str | None = None,
+    replaces: Notice | None = None,
+) -> Posted:
+    """Store the notice from today on, with its deadline and paper.
+
+    Raises Unfit when neither an address nor a photo shows where the public can see it, Refusal when the draft was sent.
+    """
+    if not (answers.get("address") or answers.get("files")):
+        raise Unfit("notice.files.unproven")
+    number = await number_of(desk, draft)
+    if not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+    on = today(desk)
+    count = earliest_end(on, desk.calendar, desk.pack.notice_working_days)
+    notice = await desk.work.notices.post(
+        kind=kind,
+        lines=on_it,
+        edition_id=edition_id,
+        number=number,
+        title=answers["title"],
+        text=answers["text"],
+        place=answers["place"],
+        address=answers.get("address"),
+        posted_on=on,
+        last_day=count.last,
+        provisional=count.provisional,
+        unit=unit,
+        draft_id=draft.id,
+        reason=answers.get("reason"),
+        replaces_id=replaces.id if replaces else None,
+    )
+    await desk.work.deadlines.set(about(notice), OPEN, count, desk.now)
+    at_unit = unit if kind is NoticeKind.UNIT else None
+    await issue(desk.work, Paper("notice_sheet", about(notice)), number, desk.now, edition_id=edition_id, unit=at_unit)
+    details = {"last_day": count.last, "draft": draft.id, "entries": len(on_it)}
+    await note(desk, "notice_corrected" if replaces else "notice_posted", notice, **details)
+    await _end_drafts(desk, draft.subject or kind.value)
+    return Posted(notice, count)
+
+
+def drafted_for(subject: str) -> str:
+    """Return the key prefix of the lead's tasks to post what the office drafted on this subject."""
+    return f"notice_draft:{subject}:"
+
+
+async def number_of(desk: Desk, draft: Draft) -> str:
+    """Return the notice's number, assigned at the first printing or posting and kept with the draft."""
+    known = (await desk.work.drafts.answers(draft.id)).get("number")
+    if known:
+        return str(known)
+    year = today(desk).year
+    number = number_for(year, await desk.work.numbers.next("notice", year))
+    await desk.work.drafts.answer(draft.id, "number", number, desk.now)
+    return number
+
+
+async def preview(desk: Desk, draft: Draft) -> tuple[Line, ...]:
+    """Return the lines of applications that the form's notice will list."""
+    corrected = await desk.work.notices.get(corrects(draft) or -1)
+    if corrected is not None:
+        return await corrected_lines(desk, corrected)
+    return await lines(desk, await draw_up(desk, kind_of(draft)))
+
+
+async def corrected_lines(desk: Desk, notice: Notice) -> tuple[Line, ...]:
+    """Return the list without struck entries. Applications that have moved on stay cleared; the others hang anew."""
+    left = [entry for entry in await desk.work.notices.entries(notice.id) if entry.struck_at is None]
+    cases = {case.id: case for case in await applications_of(desk, left)}
+    target = LISTINGS[notice.kind].target if notice.kind in LISTINGS else None
+    return tuple(
+        Line(
+            entry.name,
+            entry.application_id,
+            entry.award,
+            entry.cleared_at if (case := cases.get(entry.application_id or -1)) and case.state is not target else None,
+        )
+        for entry in left
+    )
+
+
+def check_published(answers: Answers, private: Sequence[str]) -> None:
+    """Require that nothing to be posted contains personal data. Raises Unfit."""
+    for key in ("title", "text", "names", "place", "reason"):
+        if answers.get(key) and (names_somebody(answers[key]) or shows_any(answers[key], private)):
+            raise Unfit("notice.names.private")
+
+
+async def note(desk: Desk, act: str, notice: Notice, **details: object) -> None:
+    """Write in the journal what the person at the desk did to the notice."""
+    await desk.work.journal.write(
+        act, about(notice), now=desk.now, person_id=desk.person.id, article=ARTICLES[notice.kind], details=details
+    )
+
+
+def typed_lines(answers: Answers) -> tuple[Line, ...]:
+    """The list of a notice whose names are typed, one a line."""
+    return tuple(Line(name) for name in points(answers.get("names") or ""))
+
+
+def _edition_of(listed: Listed) -> int:
+    if listed.edition is None:
+        raise Refusal("notices.no_edition", article=4)
+    return listed.edition.id
+
+
+async def _end_drafts(desk: Desk, subject: str) -> None:
+    """Drop the tasks to post what others drafted for this notice."""
+    await desk.work.tasks.drop_prefix(drafted_for(subject), desk.now)

@@ -1,0 +1,197 @@
+"""Tables of scores, reviewers by criteria, computed from the stored sheets (Art. 16-20, 40).
+
+They are for lead and office, and only for cases in which they have declared no interest and which they do not review.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from rules.applications import Application
+from rules.editions import Edition, Settings
+from rules.evaluation import Unscored, composite
+from rules.lifecycle import INDIVIDUAL
+from rules.pack import Pack
+from rules.panels import standing_of
+from rules.people import Role
+from rules.reviews import Assignment, Part
+from rules.rubrics import Criterion
+from rules.scores import Tally, mean, misfits, total_of
+from storage.reviews.candidates import Candidate
+from workflow.applications.applicants import note, subject_of
+from workflow.applications.cases import opened
+from workflow.applications.editions import known, pack_of, settings_of
+from workflow.applications.scores import no_reviewer
+from workflow.engine.desk import Desk, require
+from workflow.engine.tasks import number_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One reviewer's sheet. `standing` ends a sentence's key; `recused` means that the case is shut to the reviewer.
+
+    `wrong` are the criteria that no longer fit the rubric.
+    """
+
+    sheet: Assignment
+    reviewer: str = field(repr=False)
+    standing: str
+    recused: bool
+    apart: bool
+    wrong: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One part: sheets side by side, and each criterion's mean over those that count; `weight` is the part's share."""
+
+    part: Part
+    tally: Tally
+    weight: Decimal
+    columns: tuple[Column, ...]
+    means: Mapping[str, Decimal | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """One case by parts. A part without a score is `missing`, not zero, and then there is no `composite`.
+
+    `recorded` is its entry on the candidate list, with the composite of that time.
+    """
+
+    application: Application
+    rubric: tuple[Criterion, ...]
+    tables: tuple[Table, ...]
+    missing: tuple[Part, ...]
+    composite: Decimal | None
+    recorded: Candidate | None
+
+    @property
+    def agrees(self) -> bool | None:
+        """Whether the stored sheets still yield the recorded composite; None if none was recorded."""
+        return None if self.recorded is None else self.composite == self.recorded.score
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of an edition's cases with scores, their total, and how many are not declared upon or reviewed by oneself.
+
+    Cases in which the person has an interest are in none of these numbers (Art. 40).
+    """
+
+    edition: Edition
+    lines: tuple[Scored, ...]
+    count: int
+    hidden: int
+
+
+async def score_table(desk: Desk, application_id: int) -> Scored:
+    """Return one case's scores, and note the reading. Raises as `opened`, Forbidden for a reviewer."""
+    require(desk, Role.LEAD, Role.OFFICE, article=20)
+    application = await opened(desk, application_id)
+    await no_reviewer(desk, application)
+    await note(desk, "scores_read", application, article=20)
+    interested = await desk.work.recusals.interested_in(subject_of(application))
+    (found,) = await _scored(desk, application.edition_id, [application], interested)
+    return found
+
+
+async def score_list(desk: Desk, edition_id: int, kind: str, *, limit: int, after: int = 0) -> Listed:
+    """Return the edition's cases of a kind that are under review, by number. Raises Forbidden."""
+    require(desk, Role.LEAD, Role.OFFICE, article=20)
+    edition, me = await known(desk, edition_id), desk.person.id
+    shut, declared = await desk.work.recusals.interests_of(me), await desk.work.recusals.declared_by(me)
+    among, unseen = ([number_of(one, "application") or -1 for one in some] for some in (declared - shut, shut))
+    page, count, every = await desk.work.assignments.cases(
+        edition_id, kind=kind, among=among, unseen=unseen, but_of=me, limit=limit, after=after
+    )
+    cases = await desk.work.applications.these(page)
+    lines = await _scored(desk, edition_id, [cases[one] for one in page], frozenset())
+    return Listed(edition, tuple(lines), count, every - count)
+
+
+async def _scored(
+    desk: Desk, edition_id: int, cases: Sequence[Application], interested: frozenset[int]
+) -> list[Scored]:
+    settings, pack = await settings_of(desk, edition_id), await pack_of(desk, edition_id)
+    sheets = await desk.work.assignments.of_cases([one.id for one in cases])
+    people = await desk.work.people.these({one.person_id for one in sheets})
+    names = {person.id: person.name or "" for person in people.values()}
+    recorded = {one.application_id: one for one in await desk.work.candidates.of_edition(edition_id)}
+    return [
+        _of_case(
+            settings,
+            pack,
+            case,
+            [one for one in sheets if one.application_id == case.id],
+            names,
+            interested,
+            recorded.get(case.id),
+        )
+        for case in cases
+    ]
+
+
+def _of_case(
+    settings: Settings,
+    pack: Pack,
+    case: Application,
+    sheets: Iterable[Assignment],
+    names: Mapping[int, str],
+    interested: frozenset[int],
+    recorded: Candidate | None,
+) -> Scored:
+    rubric = pack.rubric_individual if case.kind == INDIVIDUAL else pack.rubric_organisation
+    weights = settings.weights(case.kind)
+    by_part: dict[Part, list[Assignment]] = {part: [] for part in Part}
+    for one in sheets:
+        by_part[one.part].append(one)
+    tables = []
+    for part in (part for part in Part if part in weights or by_part[part]):
+        tally = Tally(
+            assignments=tuple(by_part[part]),
+            total=total_of(rubric),
+            panel=settings.panel[part],
+            mark=getattr(settings.marks, part.value),
+        )
+        tables.append(_table(part, tally, weights.get(part, Decimal(0)), rubric, names, interested))
+    means = {table.part: table.tally.mean for table in tables}
+    try:
+        score = composite(means, weights)
+    except Unscored:
+        score = None
+    return Scored(
+        application=case,
+        rubric=rubric,
+        tables=tuple(tables),
+        missing=tuple(part for part in weights if means.get(part) is None),
+        composite=score,
+        recorded=recorded,
+    )
+
+
+def _table(
+    part: Part,
+    tally: Tally,
+    weight: Decimal,
+    rubric: Sequence[Criterion],
+    names: Mapping[int, str],
+    interested: frozenset[int],
+) -> Table:
+    columns = tuple(
+        Column(
+            sheet=one,
+            reviewer=names.get(one.person_id, ""),
+            standing=standing_of(one),
+            recused=one.person_id in interested,
+            apart=one.id in tally.apart,
+            wrong=misfits(rubric, one.scores) if one.scores is not None else (),
+        )
+        for one in tally.assignments
+    )
+    given = {
+        each.key: [one.scores[each.key] for one in tally.counted if one.scores and each.key in one.scores]
+        for each in rubric
+    }
+    means = {key: mean(points) for key, points in given.items()}
+    return Table(part=part, tally=tally, weight=weight, columns=columns, means=means)

@@ -1,0 +1,125 @@
+"""Score sheets: filled in and locked by their reviewer alone, who can read them again (Art. 16-19, 40)."""
+
+from rules.applications import Application
+from rules.forms import Facts, Form, Progress
+from rules.panels import WHEN
+from rules.people import Role
+from rules.questions.sheet import OVERALL, SCORE, WORDS, sheet
+from rules.refusals import Forbidden, Refusal
+from rules.reviews import Assignment, Part, Standing
+from storage.engine.drafts import Draft, DraftState
+from workflow.applications.applicants import note, subject_of
+from workflow.applications.cases import opened
+from workflow.applications.gates import visit_is_held
+from workflow.applications.replacements import key_of
+from workflow.applications.scores import is_made_up, rubric_of, tally_of
+from workflow.engine.desk import Desk, serves_as
+from workflow.engine.tasks import give, open_about
+
+DEFENCE = "defence"
+"""The kind of the task to hold a defence and to decide on it."""
+
+
+async def own_sheet(desk: Desk, application_id: int, part: Part) -> tuple[Assignment, Application]:
+    """Return the person's assignment in this part and the case. Raises Forbidden for all but its present reviewers."""
+    application = await opened(desk, application_id)
+    for one in await desk.work.assignments.of(application.id, part):
+        if one.person_id == desk.person.id and one.standing is Standing.ACTIVE and serves_as(desk, Role.REVIEWER):
+            return one, application
+    raise Forbidden("people.not_yours", article=16)
+
+
+async def sheets_of(desk: Desk, application: Application) -> list[Assignment]:
+    """Return the person's active assignments in this case."""
+    found = await desk.work.assignments.of(application.id)
+    return [one for one in found if one.person_id == desk.person.id and one.standing is Standing.ACTIVE]
+
+
+async def own_sheets(desk: Desk) -> list[tuple[Assignment, Application]]:
+    """Return the person's active assignments with their cases, newest first."""
+    hidden = await desk.work.recusals.interests_of(desk.person.id)
+    found = []
+    for one in reversed(await desk.work.assignments.of_person(desk.person.id)):
+        application = await desk.work.applications.get(one.application_id)
+        if one.standing is Standing.ACTIVE and application is not None and subject_of(application) not in hidden:
+            found.append((one, application))
+    return found if serves_as(desk, Role.REVIEWER) else []
+
+
+async def begin_sheet(desk: Desk, application_id: int, part: Part) -> Draft:
+    """Return the reviewer's open sheet, or begin one. Raises Refusal once it is locked or the part is over."""
+    one, application = await own_sheet(desk, application_id, part)
+    await _check_open(desk, one, application)
+    draft = await desk.work.drafts.get(one.draft_id) if one.draft_id is not None else None
+    if draft is None or draft.state is not DraftState.OPEN:
+        about = f"assignment:{one.id}"
+        draft = await desk.work.drafts.begin(desk.person.id, "sheet", desk.now, subject=about)
+        await desk.work.assignments.begin_sheet(one.id, draft.id)
+    return draft
+
+
+async def sheet_facts(desk: Desk, draft: Draft) -> Facts:
+    """Return the rubric of this sheet and the case's number."""
+    one = await desk.work.assignments.of_draft(draft.id)
+    application = await desk.work.applications.get(one.application_id) if one is not None else None
+    if application is None:
+        raise Forbidden("people.not_yours", article=16)
+    return {"rubric": await rubric_of(desk, application), "number": application.number}
+
+
+async def lock_sheet(desk: Desk, assignment_id: int) -> tuple[Assignment, Application]:
+    """Lock the sheet for good, with every criterion scored and the reasons given (Art. 16).
+
+    Raises Refusal when something is missing, when it is locked, and before the defence or visit was held (Art. 18, 19).
+    """
+    one, application = await _mine(desk, assignment_id)
+    await _check_open(desk, one, application)
+    if one.part is not Part.MATERIAL:
+        await visit_is_held(desk, application, one.part)
+    answers = await desk.work.drafts.answers(one.draft_id) if one.draft_id is not None else {}
+    progress = Progress(await form_of(desk, application), answers)
+    if one.draft_id is None or progress.missing():
+        raise Refusal("forms.incomplete", count=len(progress.missing()))
+    given = progress.answers
+    scores = {key.removeprefix(SCORE): int(value) for key, value in given.items() if key.startswith(SCORE)}
+    words = {key.removeprefix(WORDS): str(value) for key, value in given.items() if key.startswith(WORDS) and value}
+    words[OVERALL] = str(given[OVERALL])
+    sent = await desk.work.drafts.send(one.draft_id, desk.now)
+    if not sent or not await desk.work.assignments.lock(one.id, scores=scores, words=words, now=desk.now):
+        raise Refusal("sheet.locked", article=16)
+    await desk.work.tasks.done(key_of(one), desk.now, desk.person.id)
+    await note(desk, "sheet_locked", application, article=16, details={"assignment": one.id})
+    if one.part is Part.DEFENCE:
+        await _bring_to_lead(desk, application)
+    return await _mine(desk, one.id)
+
+
+async def form_of(desk: Desk, application: Application) -> Form:
+    """Return the form of a sheet of this application."""
+    return sheet(await rubric_of(desk, application))
+
+
+async def _mine(desk: Desk, assignment_id: int) -> tuple[Assignment, Application]:
+    one = await desk.work.assignments.get(assignment_id)
+    if one is None or one.person_id != desk.person.id:
+        raise Forbidden("people.not_yours", article=16)
+    return await own_sheet(desk, one.application_id, one.part)
+
+
+async def _bring_to_lead(desk: Desk, application: Application) -> None:
+    """Give the defence to the lead, who alone decides on it, once every sheet is locked (Art. 18)."""
+    if not (await tally_of(desk, application, Part.DEFENCE)).complete:
+        return
+    about = subject_of(application)
+    for task in await open_about(desk.work, about, DEFENCE):
+        if task.role is not Role.LEAD:
+            await desk.work.tasks.drop(task.key, desk.now)
+            names = application.number or ""
+            await give(desk, f"{task.key}:lead", DEFENCE, about, Role.LEAD, due_on=task.due_on, names=names)
+
+
+async def _check_open(desk: Desk, one: Assignment, application: Application) -> None:
+    if one.locked_at is not None:
+        raise Refusal("sheet.locked", article=16)
+    if application.state is not WHEN[one.part] and not await is_made_up(desk, application, one.part):
+        raise Refusal("sheet.not_on", article=16)
