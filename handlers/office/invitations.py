@@ -131,7 +131,7 @@ async def ask_unit(bot: Bot, desk: Desk, page: int) -> None:
 async def ask_post(bot: Bot, desk: Desk) -> None:
     """Ask whether as chair, deputy chair or member (Art. 8)."""
     posts = [[key_button(desk, f"people.post.{post}", f"pe:invite:committee:{post}")] for post in (*POSTS, "member")]
-    await tell(bot, desk, "invitations.which_post", rows=posts)
+    await tell(bot, desk, "invitations.which_post", rows=[*posts, [key_button(desk, "menu.open", "m:home")]])
 
 
 async def ask_guest(bot: Bot, desk: Desk, state: FSMContext, role: Role, unit: str | None) -> None:
@@ -148,7 +148,8 @@ async def make(bot: Bot, desk: Desk, state: FSMContext, name: str | None) -> Non
     await state.clear()
     role, unit = Role(data["role"]), data["unit"]
     token = await invite_person(desk, role, unit=unit, name=name)
-    rows = in_rows([key_button(desk, "people.list", "pe:list"), key_button(desk, "menu.open", "m:home")], width=2)
+    ways = [key_button(desk, "people.list", "pe:list"), key_button(desk, "menu.open", "m:home")]
+    rows = [[key_button(desk, "people.invite", "pe:invite")], *in_rows(ways, width=2)]
     links = "\n".join(addresses(desk.places, token))
     await tell(bot, desk, "invitations.made", rows=rows, role=role_shown(desk, role, unit), links=links)
 

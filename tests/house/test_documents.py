@@ -12,7 +12,10 @@ from bot.environment import FILE
 from bot.settings import Settings
 from tests.house.sources import ROOMS, ROOT
 
-DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DOCUMENTS = [
+    *(ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 TOPS = {*ROOMS, "docs", "scripts", "tests", "benchmarks", "deploy", "data"}
 CODE = re.compile(r"`([^`\n]+)`")
 AWARD = re.compile(r"(?:^|\s|/)award (?=[a-z])(.*)")

@@ -12,17 +12,17 @@ pytestmark = pytest.mark.article(4, 25)
 Place = tuple[str, str]
 """A function, by its module and its name."""
 ONLY_LOOKS = {
-    ("workflow.applications", "of_open_draft"),
-    ("workflow.assessments", "subject_id"),
-    ("workflow.submissions", "doubtful_files"),
-    ("workflow.submissions", "held_until"),
+    ("workflow.applications.applicants", "of_open_draft"),
+    ("workflow.awards.assessments", "subject_id"),
+    ("workflow.applications.submissions", "doubtful_files"),
+    ("workflow.applications.submissions", "held_until"),
 }
 """Functions that read the form and leave it open."""
 GOES_ON = {
-    ("workflow.applications", "drop_application"),
-    ("workflow.confirmations", "outdate_confirmation"),
-    ("workflow.files", "attach"),
-    ("workflow.files", "detach_last"),
+    ("workflow.applications.applicants", "drop_application"),
+    ("workflow.applications.confirmations", "outdate_confirmation"),
+    ("workflow.engine.files", "attach"),
+    ("workflow.engine.files", "detach_last"),
 }
 """Functions that change the form itself while it is filled in, or give it up."""
 

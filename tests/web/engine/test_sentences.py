@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-WEB = Path(__file__).parents[2] / "web"
+WEB = Path(__file__).parents[3] / "web"
 
 
 def test_every_sentence_the_script_says_is_given_to_it_and_every_given_one_is_said() -> None:
