@@ -1,4 +1,4 @@
-"""The scenes of what is brought on paper: entered with scan and receipt, claimed by code, late by another (Art. 14)."""
+"""The scenes of what comes on paper: entered with scan and receipt, claimed by code, late by another (Art. 14, 22)."""
 
 import re
 from collections.abc import Iterator
@@ -16,6 +16,7 @@ from rules.applications import Application
 from rules.calendar import OFFICE_ZONE, office_day
 from rules.lifecycle import INDIVIDUAL, PAPER_FORMS, State
 from rules.notices import Notice
+from rules.objections import Objection
 from rules.questions.options import day
 
 _BEGIN = f"pc:kind:{INDIVIDUAL}"
@@ -73,21 +74,60 @@ async def bring_late(stage: Stage, cast: Cast, edition_id: int) -> None:
 async def object_on_paper(stage: Stage, cast: Cast, notice: Notice) -> None:
     """Somebody brings an objection; they claim it by code, and the result comes into their own chat (Art. 22, 23)."""
     office = cast.office
-    async with stage.store.work() as work:
-        entries = await work.notices.entries(notice.id)
-    listed = next(one.application_id for one in entries if one.application_id is not None)
     await stage.hour()
     now = stage.clock().astimezone(OFFICE_ZONE)
+    listed = await _on(stage, notice)
+    await _entered_objection(office, notice, listed, f"{now:%Y-%m-%d}", f"{now:%H:%M}")
+    found = await _filed(stage, office, listed)
+    objector = await _claimed(stage, [office, cast.lead], f"objection:{found.id}", "paper-objector")
+    await noticing.settle(stage, replace(cast, objector=objector), found.id, upheld=False)
+
+
+async def object_late(stage: Stage, cast: Cast, notice: Notice) -> None:
+    """An objection that came on the last day is entered after it: not without the lead's code (Art. 22).
+
+    The file says why. In the end whoever brought it takes it back.
+    """
+    office, lead, listed, came = cast.office, cast.lead, await _on(stage, notice), f"{notice.last_day}"
+    said = await _entered_objection(office, notice, listed, came, "16:30")
+    office.is_told([said], "entry.notice_over", closes=notice.last_day)
+    await office.press_for("pc:late:objection", "people.not_yours")
+    await lead.press_anyhow("pc:new")
+    await lead.press("pc:late:objection")
+    said = await fill(lead, "late_objection", {"notice": str(notice.id), "received_on": came, "reason": _REASON})
+    await office.press_anyhow("aw:code")
+    await office.say(_CODE.findall(said)[0])
+    await fill(office, "counter_objection")
+    found = await _filed(stage, office, listed)
+    await office.press_anyhow(f"ob:open:{found.id}")
+    await office.press_for(f"ob:clear:{found.id}", "entry.line_late", who="马主任", reason=_REASON)
+    await office.press(f"ob:withdraw:{found.id}")
+    await office.press(f"ob:gone:{found.id}")
+    await stage.tick()
+
+
+async def _on(stage: Stage, notice: Notice) -> int:
+    """The first application on this notice."""
+    async with stage.store.work() as work:
+        entries = await work.notices.entries(notice.id)
+    return next(one.application_id for one in entries if one.application_id is not None)
+
+
+async def _entered_objection(office: Player, notice: Notice, listed: int, on: str, at: str) -> str:
+    """The officer fills in the form, and sends it; what is read in the end."""
     await office.press_anyhow("ob:counter")
     given = {"who": "individual", "notice": str(notice.id), "against": f"application:{listed}"}
-    given |= {"document_kind": "resident", "received_on": f"{now:%Y-%m-%d}", "received_at": f"{now:%H:%M}"}
-    await fill(office, "counter_objection", given)
+    given |= {"document_kind": "resident", "received_on": on, "received_at": at}
+    return await fill(office, "counter_objection", given)
+
+
+async def _filed(stage: Stage, office: Player, listed: int) -> Objection:
+    """The newest objection to this application, whose receipt comes to be printed."""
     await stage.tick()
     async with stage.store.work() as work:
         found = max(await work.objections.of_application(listed), key=lambda one: one.id)
     _has_receipt(office, found.number)
-    objector = await _claimed(stage, [office, cast.lead], f"objection:{found.id}", "paper-objector")
-    await noticing.settle(stage, replace(cast, objector=objector), found.id, upheld=False)
+    return found
 
 
 async def _entered(stage: Stage, clerk: Player, edition_id: int, unit: str, name: str, on: str) -> Application:
@@ -145,8 +185,15 @@ async def _claimed(stage: Stage, staff: list[Player], about: str, key: str) -> P
 
 
 def nothing_is_late_without_the_leads_reason(records: Records) -> Iterator[str]:
-    """Check that what was entered after the window closed came in time, and that the lead said why (Art. 4, 14)."""
+    """Check that what was entered after its last day came in time, and that the lead said why (Art. 4, 14, 22)."""
+    ends = {one.notice.id: one.notice.last_day for one in records.postings}
     for case in records.cases:
+        for one, entry in case.brought:
+            last = ends.get(one.notice_id or 0)
+            if one.late or last is None or day_of(entry.entered_at) <= last:
+                continue
+            if entry.late_by is None or not entry.late_reason:
+                yield f"objection {one.number} came in after {last}, and nobody allowed it"
         sent = [entry for entry in case.written if entry.act == "application_submitted"]
         if not any(day_of(entry.at) > records.closes_on for entry in sent):
             continue

@@ -117,6 +117,7 @@ async def _decision(stage: Stage, cast: Cast, edition_id: int, random: Random) -
     notice = await noticing.post(stage, cast.lead, NoticeKind.AWARD)
     await bringing.object_on_paper(stage, cast, notice)
     await noticing.end_of(stage, notice)
+    await bringing.object_late(stage, cast, notice)
     await noticing.sign(stage, cast.office, notice)
     rejected = [one.id for one in await _in(stage, cast, State.GOVERNMENT) if one.fate is Fate.SUPPLEMENT][:1]
     await deciding.grant(stage, cast, edition_id, rejected)

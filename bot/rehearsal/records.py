@@ -50,6 +50,8 @@ class Case:
     owed: tuple[Owed, ...]
     paper: PaperCase | None = None
     """How it came in on paper, if it did."""
+    brought: tuple[tuple[Objection, PaperCase], ...] = ()
+    """The objections to it that came in on paper, and how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,17 +168,20 @@ async def _case(desk: Desk, application: Application, owed: list[Owed]) -> Case:
     work, about = desk.work, f"application:{application.id}"
     visits = [one for part in Part for one in await work.visits.of(application.id, part)]
     deadlines = await work.deadlines.of(about)
+    objections = await work.objections.of_application(application.id)
+    papers = [(one, await work.paper_cases.get(f"objection:{one.id}")) for one in objections]
     return Case(
         application,
         tuple(await work.journal.of(about)),
         tuple(await work.recusals.about(about)),
         tuple(await work.assignments.of(application.id)),
         tuple(visits),
-        tuple(await work.objections.of_application(application.id)),
+        tuple(objections),
         await work.candidates.get(application.id),
         await work.meetings.outcome(application.id),
         tuple(await work.tasks.of(about)),
         tuple(one.kind for one in deadlines if one.ended_at is None),
         tuple(one for one in owed if one.key.startswith(f"{about}:")),
         await work.paper_cases.get(about),
+        tuple((one, paper) for one, paper in papers if paper is not None),
     )

@@ -15,7 +15,8 @@ from rules.lifecycle import INDIVIDUAL, KINDS, ORGANISATION, PAPER_FORMS, State
 from rules.pack import Pack
 from rules.people import Role
 from rules.questions.individual import individual
-from rules.questions.late_entry import late_entry
+from rules.questions.late_entry import late_entry, late_objection
+from rules.questions.options import day
 from rules.questions.organisation import organisation
 from rules.refusals import Forbidden, Refusal
 from texts import say
@@ -25,13 +26,17 @@ from workflow.engine.facts import unit_facts
 from workflow.engine.records import Link, Work
 from workflow.office.paper_cases import (
     LATE_FORM,
+    LATE_OBJECTION,
     Entered,
     begin_late,
     begin_paper,
     claim_case,
+    ended_facts,
+    ended_notices,
     entered,
     enters,
     give_late_code,
+    give_objection_code,
     late_edition,
     paper_facts,
     print_receipt,
@@ -39,7 +44,7 @@ from workflow.office.paper_cases import (
 
 
 def guides() -> dict[str, Guide]:
-    """Return the applicant's own forms, filled in from paper, and the lead's form for a late entry."""
+    """Return the applicant's own forms, filled in from paper, and the lead's forms for late entries."""
     return {
         PAPER_FORMS[ORGANISATION]: Guide(
             form=lambda pack, facts: organisation(pack, facts["year"], paper=True),
@@ -56,11 +61,17 @@ def guides() -> dict[str, Guide]:
             dropping=dropped,
         ),
         LATE_FORM: Guide(form=lambda _pack, _facts: late_entry(), subject="entry", ending=allowed, facts=unit_facts),
+        LATE_OBJECTION: Guide(
+            form=lambda _pack, _facts: late_objection(),
+            subject="entry",
+            ending=allowed_objection,
+            facts=ended_facts,
+        ),
     }
 
 
 def router(guides: Guides) -> Router:
-    """Build the router for `pc:new`, `pc:kind:<kind>`, `pc:late` and `pc:print:<noun>:<id>`."""
+    """Build the router for `pc:new`, `pc:kind:<kind>`, `pc:late`, `pc:late:objection`, `pc:print:<noun>:<id>`."""
     here = Router(name="paper_cases")
 
     @here.callback_query(Press("pc"))
@@ -74,6 +85,9 @@ def router(guides: Guides) -> Router:
             case ["late"]:
                 edition = await late_edition(desk)
                 await begin(bot, desk, state, guides, LATE_FORM, subject=f"edition:{edition.id}")
+            case ["late", "objection"]:
+                await ended_notices(desk)
+                await begin(bot, desk, state, guides, LATE_OBJECTION)
             case ["print", "application" | "objection" as noun, _]:
                 await printed(bot, desk, noun, number(words, 2))
             case _:
@@ -118,6 +132,7 @@ async def show_beginning(bot: Bot, desk: Desk) -> None:
     rows.append([key_button(desk, "entry.enter_code", "aw:code")])
     if serves_as(desk, Role.LEAD):
         rows[-1].append(key_button(desk, "entry.allow_late", "pc:late"))
+        rows.append([key_button(desk, "entry.allow_late_objection", "pc:late:objection")])
     rows.append([key_button(desk, "menu.open", "m:home")])
     closes = edition.closes_on if edition is not None else ""
     await tell(bot, desk, "entry.begin" if edition is not None else "entry.begin_closed", rows=rows, closes=closes)
@@ -126,10 +141,16 @@ async def show_beginning(bot: Bot, desk: Desk) -> None:
 async def allowed(bot: Bot, desk: Desk, filling: Filling) -> None:
     """Show the lead the code for the late entry, this once."""
     given = await give_late_code(desk, filling.draft, filling.progress.answers)
-    code = f"{given.code[:4]} {given.code[4:]}"
-    rows = [[key_button(desk, "menu.office", "of:menu"), key_button(desk, "menu.open", "m:home")]]
     name = filling.progress.answers["name"]
-    await tell(bot, desk, "entry.late_code", rows=rows, code=code, name=name, until=given.until)
+    await tell(bot, desk, "entry.late_code", rows=_home(desk), code=_spaced(given.code), name=name, until=given.until)
+
+
+async def allowed_objection(bot: Bot, desk: Desk, filling: Filling) -> None:
+    """Show the lead the code for the late entry of an objection, this once."""
+    answers = filling.progress.answers
+    given = await give_objection_code(desk, filling.draft, answers)
+    said = {"code": _spaced(given.code), "came": day(answers["received_on"]), "until": given.until}
+    await tell(bot, desk, "entry.late_objection_code", rows=_home(desk), **said)
 
 
 async def printed(bot: Bot, desk: Desk, noun: str, case_id: int) -> None:
@@ -165,7 +186,7 @@ async def on_receipt(work: Work, pack: Pack, about: str, language: str) -> tuple
     by = say(language, "entry.entered_by_at", who=found.by, at=found.paper.entered_at)
     rows = [(say(language, "entry.entered_by"), by), *_late(found, language)]
     if code := found.paper.code:
-        how = say(language, "entry.code_how", code=f"{code[:4]} {code[4:]}")
+        how = say(language, "entry.code_how", code=_spaced(code))
         rows.append((say(language, "entry.code"), how))
     return tuple(rows)
 
@@ -201,6 +222,14 @@ def _late(found: Entered, language: str) -> tuple[tuple[str, str], ...]:
         return ()
     said = say(language, "entry.late_by", who=found.late_by, reason=found.paper.late_reason or "")
     return ((say(language, "entry.late"), said),)
+
+
+def _spaced(code: str) -> str:
+    return f"{code[:4]} {code[4:]}"
+
+
+def _home(desk: Desk) -> list[list[Button]]:
+    return [[key_button(desk, "menu.office", "of:menu"), key_button(desk, "menu.open", "m:home")]]
 
 
 def _open(desk: Desk, noun: str, case_id: int) -> Button:

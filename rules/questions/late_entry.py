@@ -1,15 +1,15 @@
-"""The form in which the lead allows a paper that came in time to be entered after the window has closed (Art. 14)."""
+"""The forms in which the lead allows a paper that came in time to be entered after its last day (Art. 14, 22)."""
 
 from functools import cache, partial
 
-from rules.forms import Form, Kind, Question
+from rules.forms import Answers, Facts, Form, Kind, Option, Question
 from rules.lifecycle import KINDS
-from rules.questions.options import labelled, receiving_units
+from rules.questions.options import labelled, receiving_units, same
 
 
 @cache
 def late_entry() -> Form:
-    """Return the form."""
+    """Return the form for an application, entered after the window has closed."""
     ask = partial(Question, section="late", article=14)
     return Form(
         "late_entry",
@@ -21,3 +21,21 @@ def late_entry() -> Form:
             ask(key="reason", kind=Kind.TEXT, text="entry.late_reason", least=10, most=1000),
         ),
     )
+
+
+@cache
+def late_objection() -> Form:
+    """Return the form for an objection, entered after its notice has ended."""
+    ask = partial(Question, section="late", article=22)
+    return Form(
+        "late_objection",
+        (
+            ask(key="notice", kind=Kind.CHOICE, text="entry.late_notice", options=_notices),
+            ask(key="received_on", kind=Kind.DATE, text="entry.late_objection_on"),
+            ask(key="reason", kind=Kind.TEXT, text="entry.late_objection_reason", least=10, most=1000),
+        ),
+    )
+
+
+def _notices(facts: Facts, _: Answers) -> tuple[Option, ...]:
+    return tuple(Option(str(notice.id), names=same(notice.title)) for notice in facts.get("notices", ()))

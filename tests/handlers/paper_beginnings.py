@@ -1,4 +1,4 @@
-"""How the forms of what is brought on paper are begun: a clerk's entry, and the lead's for a late one (Art. 14)."""
+"""How the forms of what is brought on paper are begun: a clerk's entry, the lead's for a late one (Art. 14, 22)."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from rules.people import Role
 from storage.store import Store
 from tests.handlers.applying import give_role, open_edition, patient
+from tests.handlers.objecting import Case
 from tests.talking import Someone
 
 CLOSED = datetime(2026, 10, 8, 1, tzinfo=UTC)
@@ -33,8 +34,18 @@ async def late(store: Store, _form: str) -> Someone:
     return lead
 
 
+async def late_objection(store: Store, _form: str) -> Someone:
+    """The lead allows the late entry of an objection."""
+    case = await Case.open(store)
+    case.town.clock.now = CLOSED
+    lead = case.person(900)
+    await lead.presses_data("pc:late:objection")
+    return lead
+
+
 BEGINNINGS: Mapping[str, Callable[[Store, str], Awaitable[Someone]]] = {
     "paper_organisation": entry,
     "paper_individual": entry,
     "late_entry": late,
+    "late_objection": late_objection,
 }

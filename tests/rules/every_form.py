@@ -69,6 +69,7 @@ def every_form() -> tuple[Form, ...]:
         organisation.organisation(pack(), 2026, paper=True),
         individual.individual(pack(), paper=True),
         late_entry.late_entry(),
+        late_entry.late_objection(),
         eligibility.eligibility(pack()),
         confirmation.confirmation(pack()),
         supplement.supplement(("审计报告", "职工人数")),

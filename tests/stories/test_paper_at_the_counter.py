@@ -207,9 +207,9 @@ async def brings(office: WebTalker, received_on: date) -> str:
 
 
 @pytest.mark.article(22, 23)
-async def test_an_objection_on_paper_counts_by_its_day_and_is_claimed_by_code(tmp_path: Path) -> None:
+async def test_an_objection_on_paper_is_claimed_by_code_and_late_by_the_leads_code_alone(tmp_path: Path) -> None:
     async with counter(tmp_path) as town:
-        office = town.people["李科员"]
+        office, lead = town.people["李科员"], town.lead
         await posts(town.lead)
         await town.until(LAST)
         said = await brings(office, LAST)
@@ -222,4 +222,32 @@ async def test_an_objection_on_paper_counts_by_its_day_and_is_claimed_by_code(tm
         await objector.hears("YY2026-001")
         await town.until(OVER)
         assert say("zh", "objections.entered_late") in await brings(office, OVER)
-        assert say("zh", "objections.entered_late") not in await brings(office, LAST)
+        assert say("zh", "entry.notice_over", closes=LAST) in await brings(office, LAST)
+        code = await allows(lead)
+        for typed, words in ((WRONG, say("zh", "links.unknown")), (code, REASON)):
+            await office.says("/menu")
+            await office.push("of:menu")
+            await office.push(say("zh", "entry.menu"))
+            await office.push("aw:code")
+            await office.says(typed)
+            await office.hears(words)
+        said = (await Filler(office).send()).text
+        assert "编号：YY2026-003" in said
+        assert say("zh", "objections.entered_late") not in said
+        assert REASON in await printed(office, "YY2026-003")
+        await office.push("ob:open:3")
+        await office.push("ob:clear:3")
+        await office.hears(say("zh", "entry.line_late", who="马主任", reason=REASON))
+
+
+async def allows(lead: WebTalker) -> str:
+    """The lead gives the code for the late entry of an objection that came on the last day."""
+    await lead.says("/menu")
+    await lead.push("of:menu")
+    await lead.push(say("zh", "entry.menu"))
+    await lead.push(say("zh", "entry.allow_late_objection"))
+    given = {
+        say("zh", "entry.late_objection_on"): f"{LAST}",
+        say("zh", "entry.late_objection_reason"): REASON,
+    }
+    return (await Filler(lead, given).send()).text.partition("：")[2].split("\n")[0]

@@ -183,6 +183,15 @@ def with_late(records: Records, change: Callable[[PaperCase], PaperCase]) -> Rec
     return replace(records, cases=tuple(cases))
 
 
+def with_late_objection(records: Records, change: Callable[[PaperCase], PaperCase]) -> Records:
+    """The records with each objection changed that was entered late."""
+    cases = [
+        replace(case, brought=tuple((one, change(paper) if paper.late_by else paper) for one, paper in case.brought))
+        for case in records.cases
+    ]
+    return replace(records, cases=tuple(cases))
+
+
 def unallowed(one: PaperCase) -> PaperCase:
     return replace(one, late_by=None)
 
@@ -249,6 +258,8 @@ SABOTAGES = (
     Sabotage("nothing_is_late_without_the_leads_reason", lambda all_: with_late(all_, unallowed)),
     Sabotage("nothing_is_late_without_the_leads_reason", lambda all_: with_late(all_, unexplained)),
     Sabotage("nothing_is_late_without_the_leads_reason", lambda all_: with_late(all_, came_late)),
+    Sabotage("nothing_is_late_without_the_leads_reason", lambda all_: with_late_objection(all_, unallowed)),
+    Sabotage("nothing_is_late_without_the_leads_reason", lambda all_: with_late_objection(all_, unexplained)),
     Sabotage("everybody_acts_as_who_they_are", claimed_before),
     Sabotage("places_are_kept", crowded),
     Sabotage("totals_are_what_the_sheets_say", lambda all_: with_case(all_, State.GRANTED, rescored)),

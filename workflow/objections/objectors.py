@@ -1,7 +1,8 @@
 """Objections in the objector's hands: filed, completed, withdrawn, and their results answered (Art. 22, 23)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from rules.calendar import Count, office_day
@@ -10,6 +11,7 @@ from rules.notices import Notice
 from rules.objections import IDENTITY, Objection, after, matter_of, number_for
 from rules.people import IDENTITY_CONSENT, Role
 from rules.questions.objection import missing_fields, target_of
+from rules.questions.options import day
 from rules.questions.receipts import received
 from rules.refusals import Forbidden, Refusal
 from storage.engine.drafts import Draft
@@ -20,7 +22,7 @@ from workflow.engine.desk import FIRST_LANGUAGE, Desk, require, serves_as, today
 from workflow.engine.planning import office_role
 from workflow.interests.conflicts import known_to
 from workflow.interests.recusals import bars
-from workflow.notices.board import listed, objected_to
+from workflow.notices.board import current, listed, objected_to
 from workflow.objections.messages import note, subject_of, tell_investigators, tell_objector, tell_office
 
 EXAMINATION = "objection_examination"
@@ -28,6 +30,8 @@ EXAMINATION = "objection_examination"
 COMPLETION = "completion"
 """The kind of the deadline by which the objector supplies what is missing (Art. 22)."""
 OFFICE = (Role.LEAD, Role.OFFICE)
+ALLOWED = "late_allowed"
+"""The key under which the counter's form keeps that the lead allows its late entry: by whom, why, which notice, day."""
 _MATTER = ("facts", "request", "evidence", "notice_words", "against", "against_words", "acting")
 
 
@@ -44,7 +48,8 @@ async def file_objection(desk: Desk, draft: Draft, answers: Answers, *, at_count
     """File the objection once, with number, receipt, examination deadline and a task for the office (Art. 22, 23).
 
     A paper handed in at the counter counts from the time that the clerk enters; one that came after its notice ended is
-    recorded as late. Raises Refusal when the draft was sent already, Forbidden at the counter for all but the office.
+    recorded as late. Raises Refusal when the draft was sent already, or a paper is entered late without the lead's
+    code; Forbidden at the counter for all but the office.
     """
     if at_counter:
         require(desk, *OFFICE, article=22)
@@ -52,9 +57,10 @@ async def file_objection(desk: Desk, draft: Draft, answers: Answers, *, at_count
     target = target_of(answers)
     if at_counter and target is not None:
         await _check_enterer(desk, target)
+    notice = await objected_to(desk.work, str(answers["notice"]), office_day(received_at))
+    allowed = await _late_entry(desk, draft, notice, office_day(received_at)) if at_counter else {}
     if not await desk.work.drafts.send(draft.id, desk.now):
         raise Refusal("forms.already_sent")
-    notice = await objected_to(desk.work, str(answers["notice"]), office_day(received_at))
     count = desk.calendar.after(office_day(received_at), desk.pack.examination_working_days)
     equality = _equality(desk, answers, target)
     earlier = await desk.work.objections.equal(equality) if equality else None
@@ -85,7 +91,7 @@ async def file_objection(desk: Desk, draft: Draft, answers: Answers, *, at_count
     details = {"late": objection.late, "at_counter": at_counter, "identity_consent": consent}
     await note(desk, "objection_filed", objection, article=22, **details)
     if at_counter:
-        await _enter(desk, draft, objection)
+        await _enter(desk, draft, objection, allowed)
     await _examine(desk, objection, count, step="received")
     await _owe_receipt(desk.work, objection, count, desk.now)
     return Filed(objection, count, missing_fields(answers))
@@ -102,11 +108,27 @@ async def _check_enterer(desk: Desk, target: int) -> None:
         raise Refusal("entry.interest", article=40)
 
 
-async def _enter(desk: Desk, draft: Draft, objection: Objection) -> None:
+async def _late_entry(desk: Desk, draft: Draft, notice: Notice | None, came_on: date) -> Mapping[str, Any]:
+    """Return who allows the entry of a paper that came in time, and why, once its notice is over; else nothing.
+
+    Raises Refusal without the lead's code for this notice and this day, so that nobody dates a paper back (Art. 22).
+    """
+    if notice is None or not notice.is_open_on(came_on) or (await current(desk.work, notice)).is_open_on(today(desk)):
+        return {}
+    allowed: Mapping[str, Any] | None = (await desk.work.drafts.answers(draft.id)).get(ALLOWED)
+    if allowed is None:
+        raise Refusal("entry.notice_over", article=22, closes=notice.last_day)
+    if (allowed["notice"], day(allowed["received_on"])) != (str(notice.id), came_on):
+        raise Refusal("entry.other_code", article=22, came=day(allowed["received_on"]))
+    return allowed
+
+
+async def _enter(desk: Desk, draft: Draft, objection: Objection, allowed: Mapping[str, Any]) -> None:
     """Note who entered the paper and so knows who objects, and make the code with which it is claimed."""
     about = subject_of(objection)
     await desk.work.drafts.give(draft.id, objection.person_id)
-    await desk.work.paper_cases.begin(about, desk.person.id, desk.now)
+    late = {"late_by": allowed.get("by"), "late_reason": allowed.get("reason")}
+    await desk.work.paper_cases.begin(about, desk.person.id, desk.now, **late)
     await desk.work.paper_cases.receive(about, objection.received_at, (), desk.now)  # its scan shows who objects
     await make_code(desk, about)
 

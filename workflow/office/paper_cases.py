@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from rules.applications import Application
 from rules.editions import Edition
 from rules.forms import Answers, Facts
 from rules.lifecycle import PAPER_FORMS
-from rules.notices import NoticeKind
+from rules.notices import Notice, NoticeKind
 from rules.objections import Objection
 from rules.people import Role
 from rules.questions.options import day
@@ -25,20 +26,23 @@ from workflow.engine.desk import FIRST_LANGUAGE, Desk, Reading, require, serves_
 from workflow.engine.drafts import open_draft
 from workflow.engine.facts import application_facts
 from workflow.engine.tasks import number_of
+from workflow.notices.board import COUNTER
 from workflow.objections.examiners import examiner
 from workflow.objections.messages import note as note_objection
+from workflow.objections.objectors import ALLOWED
 
-LATE_FORM = "late_entry"
+LATE_FORM, LATE_OBJECTION = "late_entry", "late_objection"
+"""The lead's forms for the late entry of an application and of an objection."""
 LATE_GOOD_FOR = timedelta(days=14)
 """How long a code for a late entry can be used."""
+_NEWEST = 30
 
 
 @dataclass(frozen=True, slots=True)
 class LateEntry:
-    """A code for entering an application after the window has closed, shown this once, and until when it is good."""
+    """A code for entering what came in time after its last day, shown this once, and until when it is good."""
 
     code: str
-    edition: Edition
     until: date
 
 
@@ -112,30 +116,51 @@ async def give_late_code(desk: Desk, draft: Draft, answers: Answers) -> LateEntr
     came = day(answers["received_on"])
     if came is None or not edition.opens_on <= came <= edition.closes_on:
         raise Refusal("entry.outside", article=14, opens=edition.opens_on, closes=edition.closes_on)
-    if not await desk.work.drafts.send(draft.id, desk.now):
-        raise Refusal("forms.already_sent")
-    until = desk.now + LATE_GOOD_FOR
     kept = {key: answers[key] for key in ("kind", "unit", "name", "reason")} | {"received_on": came}
-    code = await desk.work.links.code(
-        LATE, f"edition:{edition.id}", now=desk.now, expires_at=until, made_by=desk.person.id, values=kept
-    )
-    details = {"draft": draft.id, "unit": answers["unit"], "received_on": came}
-    await desk.work.journal.write(
-        "late_entry_allowed",
-        f"edition:{edition.id}",
-        now=desk.now,
-        person_id=desk.person.id,
-        article=14,
-        details=details,
-    )
-    return LateEntry(code, edition, today(desk) + LATE_GOOD_FOR)
+    details: dict[str, object] = {"unit": answers["unit"], "received_on": came}
+    return await _give(desk, draft, f"edition:{edition.id}", kept, details, article=14)
+
+
+async def ended_notices(desk: Desk) -> list[Notice]:
+    """Return the newest notices that are over, for an objection that came in time and was not entered (Art. 22).
+
+    Raises Forbidden for all but the lead, Refusal when there is none.
+    """
+    require(desk, Role.LEAD, article=9)
+    newest = [one for one in await desk.work.notices.newest(limit=_NEWEST) if one.last_day < today(desk)]
+    found = [one for one in newest if one.kind in desk.pack.objectionable_notices]
+    if not found:
+        raise Refusal("entry.nothing_over", article=22)
+    return found
+
+
+async def ended_facts(desk: Desk, _draft: Draft) -> Facts:
+    """Return the facts of the lead's form for the late entry of an objection."""
+    return {"notices": await ended_notices(desk)}
+
+
+async def give_objection_code(desk: Desk, draft: Draft, answers: Answers) -> LateEntry:
+    """Make the code with which the office enters the paper, once, as of this notice and this day (Art. 22).
+
+    Raises Refusal for a paper that came before or after the notice hung.
+    """
+    notice = next((one for one in await ended_notices(desk) if str(one.id) == answers["notice"]), None)
+    came = day(answers["received_on"])
+    if notice is None:
+        raise Refusal("talk.old_button")
+    if came is None or not notice.is_open_on(came):
+        raise Refusal("entry.outside_notice", article=22, opens=notice.posted_on, closes=notice.last_day)
+    kept = {"notice": str(notice.id), "received_on": answers["received_on"], "reason": answers["reason"]}
+    return await _give(desk, draft, f"notice:{notice.id}", kept, {"received_on": came}, article=22)
 
 
 async def begin_late(desk: Desk, link: Link, token: str) -> Draft:
-    """Use the lead's code up and begin the application, with what the lead wrote filled in.
+    """Use the lead's code up and begin the application or objection, with what the lead wrote filled in.
 
     Raises Forbidden for all but the unit and the office, Refusal for a code that does not work any more.
     """
+    if number_of(link.subject, "notice"):
+        return await _begin_late_objection(desk, link, token)
     unit = str(link.values["unit"])
     require(desk, *OFFICE, *((Role.CLERK,) if serves_as(desk, Role.CLERK, unit=unit) else ()), article=14)
     edition = await desk.work.editions.get(number_of(link.subject, "edition") or -1)
@@ -149,6 +174,45 @@ async def begin_late(desk: Desk, link: Link, token: str) -> Draft:
     for key in ("received_on", "name", "unit"):
         await desk.work.drafts.answer(draft.id, key, link.values[key], desk.now)
     return draft
+
+
+async def _begin_late_objection(desk: Desk, link: Link, token: str) -> Draft:
+    """Go on with the form that was refused without the code, with all that it holds; else begin one."""
+    require(desk, *OFFICE, article=22)
+    used = await desk.work.links.use(token, desk.person.id, desk.now, purpose=LATE)
+    if used.state is not LinkState.GOOD:
+        raise Refusal(f"links.{used.state.value}")
+    given = {key: link.values[key] for key in ("notice", "received_on")}
+    draft = await _refused(desk, given) or await desk.work.drafts.begin(desk.person.id, COUNTER, desk.now)
+    for key, value in (*given.items(), (ALLOWED, {"by": link.made_by, **link.values})):
+        await desk.work.drafts.answer(draft.id, key, value, desk.now)
+    return draft
+
+
+async def _refused(desk: Desk, given: dict[str, Any]) -> Draft | None:
+    for draft in await desk.work.drafts.open_for(desk.person.id, COUNTER):
+        answers = await desk.work.drafts.answers(draft.id)
+        if ALLOWED not in answers and given == {key: answers.get(key) for key in given}:
+            return draft
+    return None
+
+
+async def _give(
+    desk: Desk, draft: Draft, about: str, kept: dict[str, Any], details: dict[str, object], *, article: int
+) -> LateEntry:
+    if not await desk.work.drafts.send(draft.id, desk.now):
+        raise Refusal("forms.already_sent")
+    until = desk.now + LATE_GOOD_FOR
+    code = await desk.work.links.code(LATE, about, now=desk.now, expires_at=until, made_by=desk.person.id, values=kept)
+    await desk.work.journal.write(
+        "late_entry_allowed",
+        about,
+        now=desk.now,
+        person_id=desk.person.id,
+        article=article,
+        details={"draft": draft.id, **details},
+    )
+    return LateEntry(code, today(desk) + LATE_GOOD_FOR)
 
 
 async def print_receipt(desk: Desk, about: str) -> None:

@@ -10,6 +10,7 @@ from handlers.papers import render
 from rules.forms import Kind
 from rules.questions.objection import objection
 from storage.store import Store
+from tests.handlers.applying import draft_of
 from tests.handlers.objecting import FOOD, NOW, PHONE, Case, Objecting
 from tests.rules.every_form import pack
 
@@ -57,6 +58,80 @@ async def test_a_paper_that_came_after_the_end_is_late_however_early_it_is_enter
     await Objecting(case.office, form, {"received_on": "2026-09-24", "received_at": "0:00"}).fill()
     read = await case.press_send(case.office, "counter_objection")
     assert "收到时公示已经结束：已登记，受理要写明理由（第二十二条）。" in read[0].splitlines()
+
+
+OVER = "公示已于2026年9月23日（周三）结束，要有评委办负责人开的异议补录码才能录入（第二十二条）"
+REASON = "材料于公示最后一天送到并盖收件章，当天停电，次日才能录入。"
+
+
+async def allows(case: Case, chat: int = 900, **given: str) -> list[str]:
+    """The lead, or somebody else, allows the late entry of what came on the last day; what is said in the end."""
+    one = case.person(chat)
+    said = await one.presses_data("pc:late:objection")
+    if "哪一次公示" not in said[0]:
+        return said
+    for word in ("1", given.get("received_on", "2026-09-23"), REASON):
+        await one.says(word)
+    return await case.press_send(one, "late_objection")
+
+
+async def dated(case: Case, chat: int, form: str, received_on: str) -> list[str]:
+    """Somebody corrects the day of receipt in their form, and sends it."""
+    draft, _ = await draft_of(case.town, case.person(chat), form)
+    async with case.town.store.work() as work:
+        await work.drafts.answer(draft.id, "received_on", received_on, case.town.clock.now)
+        await work.commit()
+    return await case.person(chat).presses_data(f"f:{draft.id}:z")
+
+
+@pytest.mark.article(9, 22)
+@pytest.mark.parametrize(("entered_on", "taken"), [(23, True), (24, False)])
+async def test_after_the_last_day_what_came_in_time_is_entered_by_the_leads_code_alone(
+    store: Store, entered_on: int, *, taken: bool
+) -> None:
+    case = await Case.open(store)
+    case.town.clock.now = datetime(2026, 9, entered_on, 2, tzinfo=UTC)
+    said = await entered(case, received_on="2026-09-23")
+    if taken:
+        assert said[0].startswith("纸质异议已录入")
+        assert (await allows(case))[0].startswith("还没有已经结束的公示，不需要异议补录码")
+        return
+    assert said[0].startswith(OVER)
+    async with store.work() as work:
+        assert await work.objections.these(range(1, 9)) == []
+    code = (await allows(case))[0].split("：")[1].split("\n")[0].replace(" ", "")
+    assert REASON in "".join(await case.office.says(f"/start {code}"))
+    sent = await case.press_send(case.office, "counter_objection")  # all that was filled in is still there
+    assert sent[0].startswith("纸质异议已录入")
+    assert not (await case.the_objection()).late
+    assert f"🕒 截止后补录，经#{case.ids[900]}同意，理由：{REASON}" in (await case.opens())[-1]
+    assert (await case.office.says(f"/start {code}"))[0].startswith("这个链接已经用过")
+    async with store.work() as work:
+        paper = await work.paper_cases.get("objection:1")
+        allowed = [one for one in await work.journal.of("notice:1") if one.act == "late_entry_allowed"]
+    assert paper is not None
+    assert (paper.entered_by, paper.late_by, paper.late_reason) == (case.ids[901], case.ids[900], REASON)
+    assert [(one.person_id, one.article) for one in allowed] == [(case.ids[900], 22)]
+
+
+@pytest.mark.article(9, 22)
+async def test_the_code_is_the_leads_for_one_day_of_one_notice_and_the_offices_to_use(store: Store) -> None:
+    case = await Case.open(store)
+    case.town.clock.now = datetime(2026, 9, 24, 2, tzinfo=UTC)
+    for chat in (901, 903, 5):
+        assert (await allows(case, chat))[0].startswith(NOT_YOURS)
+    outside = "补录只用于公示期内（2026年9月16日（周三）至2026年9月23日（周三））送到的异议"
+    assert (await allows(case, received_on="2026-09-15"))[0].startswith(outside)
+    assert (await dated(case, 900, "late_objection", "2026-09-24"))[0].startswith(outside)
+    code = (await dated(case, 900, "late_objection", "2026-09-23"))[0].split("：")[1].split("\n")[0].replace(" ", "")
+    for chat in (903, 5):
+        assert (await case.person(chat).says(f"/start {code}"))[0].startswith(NOT_YOURS)
+    assert (await entered(case, received_on="2026-09-22"))[0].startswith(OVER)
+    assert REASON in "".join(await case.office.says(f"/start {code}"))  # another form: this one came on another day
+    await Objecting(case.office, objection(pack(), counter=True), {"received_at": "9:30"}, skip=False).fill()
+    other = "补录码是为2026年9月23日（周三）收到的另一件开的"
+    assert (await dated(case, 901, "counter_objection", "2026-09-22"))[0].startswith(other)
+    assert (await dated(case, 901, "counter_objection", "2026-09-23"))[0].startswith("纸质异议已录入")
 
 
 @pytest.mark.article(23)
