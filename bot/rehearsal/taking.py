@@ -85,7 +85,7 @@ async def _refused(stage: Stage, cast: Cast, case: int, award_id: int) -> None:
     lead, office = cast.lead, cast.office
     await lead.press_for(f"sn:publish:{case}", "sanctions.awaits_government")
     await office.press_for(f"sn:recover:{case}", "sanctions.awaits_government")
-    await office.press_for(f"sn:approve:{case}", "people.not_yours")
+    await office.press_for(f"sn:approve:{case}", "sanctions.government_approves", article=37)
     await lead.press_anyhow(f"sn:open:{case}")
     await lead.press(f"sn:approve:{case}")
     await lead.say("1")

@@ -11,7 +11,7 @@ from rules.applications import Application
 from rules.lifecycle import LIVE, STRIKE
 from rules.people import POSTS, Role
 from rules.refusals import Forbidden, Refusal
-from rules.sanctions import ACTS, PENDING, Actor, Sanction, acts_of, after
+from rules.sanctions import ACTS, PENDING, Actor, Sanction, acts_of, after, needs_approval
 from storage.engine.drafts import Draft
 from storage.engine.files import FileRecord
 from storage.work import Work
@@ -80,11 +80,15 @@ def acts(desk: Desk, sanction: Sanction) -> tuple[str, ...]:
 
 
 async def acting(desk: Desk, sanction_id: int, act: str) -> Sanction:
-    """Return the case if the person may perform this act now. Raises Forbidden, Undeclared or Refusal."""
+    """Return the case if the person may perform this act now.
+
+    Raises Forbidden, with whose act it is for those who may read the case, or Undeclared or Refusal.
+    """
     sanction = await opened(desk, sanction_id)
     mine = _actors(desk)
-    if not any(step.name == act and step.actors & mine for step in ACTS):
-        raise Forbidden("people.not_yours", article=sanction.article)
+    actors = frozenset(actor for step in ACTS if step.name == act for actor in step.actors)
+    if not actors & mine:
+        raise Forbidden(_whose(desk, sanction, act, actors), article=sanction.article)
     after(sanction, act)
     return sanction
 
@@ -197,6 +201,12 @@ async def _entitled(desk: Desk, sanction_id: int) -> Sanction:
     if not (serves_as(desk, *OFFICE) or investigates) or await is_party(desk.work, sanction, desk.person.id):
         raise Forbidden("people.not_yours", article=sanction.article)
     return sanction
+
+
+def _whose(desk: Desk, sanction: Sanction, act: str, actors: frozenset[Actor]) -> str:
+    if act == "approve" and needs_approval(sanction.article, desk.pack):
+        return "sanctions.government_approves"
+    return "sanctions.lead_acts" if actors == {Actor.LEAD} else "people.not_yours"
 
 
 def _actors(desk: Desk) -> frozenset[Actor]:

@@ -145,7 +145,11 @@ async def test_nobody_ends_an_award_in_the_offices_own_name(store: Store) -> Non
     for early in ("sn:publish:1", "sn:decide:1"):
         assert (await lead.presses_data(early))[0].startswith("县政府还没有批准，决定没有效力")
     assert (await town.person(OFFICE).presses_data("sn:recover:1"))[0].startswith("县政府还没有批准")
-    assert (await town.person(OFFICE).presses_data("sn:approve:1"))[0].startswith("这件事不归您办理")
+    said = (await town.person(OFFICE).presses_data("sn:approve:1"))[0]
+    assert said.startswith("这项决定由县政府批准，批复由评委办负责人填写（第三十九条）")
+    said = (await town.person(OFFICE).presses_data("sn:publish:1"))[0]
+    assert said.startswith("这一步由评委办负责人办理（第三十九条）")
+    assert (await town.person(HOLDER).presses_data("sn:approve:1"))[0].startswith("这件事不归您办理")
     await lead.presses_data("sn:approve:1")
     await lead.says("1")
     for own in ("评委办主任", "临夏县人民政府质量奖评审委员会"):

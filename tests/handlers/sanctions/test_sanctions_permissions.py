@@ -17,6 +17,7 @@ LEAD, OFFICE, HOLDER, CHAIR, MEMBER = Town.LEAD, Town.OFFICE, Town.HOLDER, Town.
 APPLICANT, CLERK, REVIEWER, STRANGER = Town.APPLICANT, Town.CLERK, Town.REVIEWER, 600
 NOT_YOURS = "这件事不归您办理，没有改动任何内容。如有疑问，请联系评委办。"
 SHUT = "这件事不归您办理，没有改动任何内容。如有疑问，请联系评委办。"
+LEADS = "这一步由评委办负责人办理（第{}条）。没有改动任何内容，请转告负责人。"
 BUTTONS = ("open", "none", "interest", "investigate", "hear", "ask", "deliver", "answer", "decide", "approve",
            "forward", "recover", "publish", "withdraw", "files", "file", "paper")  # fmt: skip
 PARTYS = ("answer", "paper")
@@ -132,9 +133,11 @@ async def test_the_chair_enters_the_findings_a_member_reads_and_neither_decides(
     await town.opens_39()
     await town.declares(CHAIR, MEMBER)
     assert (await pressed(town, MEMBER, "open")).startswith("案件 2026-001")
-    assert {await pressed(town, MEMBER, act) for act in ("investigate", "hear", "withdraw")} == {NOT_YOURS}
+    assert {await pressed(town, MEMBER, act) for act in ("investigate", "hear")} == {NOT_YOURS}
     await town.does(CHAIR, "investigate", FOUND, FILE)
-    assert {await pressed(town, CHAIR, act) for act in ("hear", "decide", "approve", "withdraw")} == {NOT_YOURS}
+    assert await pressed(town, CHAIR, "hear") == NOT_YOURS
+    assert {await pressed(town, CHAIR, act) for act in ("decide", "withdraw")} == {LEADS.format("三十九")}
+    assert (await pressed(town, CHAIR, "approve")).startswith("这项决定由县政府批准")
 
 
 @pytest.mark.article(36)
@@ -144,7 +147,7 @@ async def test_the_office_prepares_and_the_lead_decides(store: Store) -> None:
     await town.declares(OFFICE, LEAD)
     await town.person(OFFICE).presses_data("sn:ask:1")
     await town.does(OFFICE, "answer", "书面陈述：没有意见。", None)
-    assert {await pressed(town, OFFICE, act) for act in ("decide", "withdraw")} == {NOT_YOURS}
+    assert {await pressed(town, OFFICE, act) for act in ("decide", "approve", "withdraw")} == {LEADS.format("三十六")}
     assert (await pressed(town, LEAD, "decide")).startswith("〔处理决定〕")
 
 
