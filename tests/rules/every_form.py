@@ -95,6 +95,7 @@ def every_form() -> tuple[Form, ...]:
         notice.notice(pack(), {"kind": NoticeKind.ACCEPTANCE, "behind": 2}),
         notice.notice(pack(), {"kind": NoticeKind.AWARD, "posts": False, "corrects": True}),
         visit.appointment(many=False),
+        visit.appointment(many=False, article=19),
         visit.appointment(many=True),
         visit.presenter(),
         visit.missed(),
