@@ -14,6 +14,7 @@ from storage.work import Work
 from workflow.engine.desk import Desk, require, today
 from workflow.engine.facts import working_days_between
 from workflow.engine.ladders import CHECK
+from workflow.engine.task_words import names_of_cases
 
 RECUSAL = "recusal"
 """The kind of the lead's task to find another clerk; it names a case without opening it."""
@@ -168,7 +169,7 @@ async def _shown(work: Work, person_id: int, tasks: Iterable[Task]) -> list[Task
 async def _listed(work: Work, calendar: WorkingCalendar, now: datetime, tasks: Iterable[Task]) -> list[Listed]:
     """Return the tasks as lines, in a constant number of statements."""
     day, here = office_day(now), tuple(tasks)
-    named = await _named(work, {task.subject for task in here})
+    named = await names_of_cases(work, {task.subject for task in here})
     doers = await work.people.these({task.person_id for task in here if task.person_id is not None})
     return [
         Listed(
@@ -186,27 +187,6 @@ def _is_shown(task: Task, hidden: Collection[str], person_id: int) -> bool:
     """Whether the task may be shown: its case is not shut, or it is the applicant's own supplement."""
     mine = task.person_id == person_id and task.kind == SUPPLEMENT
     return task.subject not in hidden or mine
-
-
-async def _named(work: Work, subjects: Collection[str]) -> dict[str, str]:
-    """Return number and name of each case that a list may show."""
-    found: dict[str, str] = {}
-    for noun in ("objection", "sanction", "reevaluation", "affair"):
-        if ids := _ids(subjects, noun):
-            found |= {f"{noun}:{one}": name for one, name in (await work.case_numbers.of(noun, ids)).items()}
-    if ids := _ids(subjects, "reevaluated"):
-        numbers = await work.case_numbers.of("reevaluation", ids)
-        found |= {f"reevaluated:{one}": name for one, name in numbers.items()}
-    if ids := _ids(subjects, "notice"):
-        found |= {f"notice:{one}": title for one, title in (await work.notices.titles(ids)).items()}
-    if ids := _ids(subjects, "application"):
-        cases = await work.applications.these(ids)
-        found |= {f"application:{one}": f"{case.number or ''} {case.name or ''}".strip() for one, case in cases.items()}
-    return found
-
-
-def _ids(subjects: Iterable[str], noun: str) -> list[int]:
-    return sorted(one for subject in subjects if (one := number_of(subject, noun)) is not None)
 
 
 async def end_phoning(desk: Desk) -> None:
