@@ -1,5 +1,6 @@
 """What stands against sending is said with its article and its day, and can be put right (Art. 4, 5, 13)."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from tests.handlers.applying import (
     open_edition,
     owed_to,
     patient,
+    picture,
     ready,
     send,
 )
@@ -47,6 +49,29 @@ async def test_the_same_organisation_applies_once_in_an_edition_and_again_after_
     assert said.startswith("同一申报方这一届已经有一份申报（2026-***1）")
     await town.person(5).presses_data("ap:gone:1")
     assert "编号：2026-0002" in (await send(other, "organisation"))[0]
+
+
+@pytest.mark.article(12, 13)
+async def test_one_question_leaves_a_place_for_the_files_that_are_still_required(store: Store) -> None:
+    town = patient(store)
+    pack = town.office.pack
+    town.office = replace(town.office, pack=replace(pack, uploads=replace(pack.uploads, application_files=3)))
+    town.receive.office = town.office
+    await open_edition(store)
+    someone, filler = await apply(town, "organisation")
+    filler.given |= {"kind": "legal_person", "priority": "none"}
+    await filler.fill(until=lambda question: question.key == "materials")
+    for number in range(2):
+        await someone.sends_file(f"{number}.png", picture(number))
+    read = await someone.sends_file("3.png", picture(3))
+    assert read[0].startswith(
+        "一份表总共最多放3个文件，还要留1个位置给没交的必交材料：“请上传公示的证明。”。请在这里合并文件"
+    )
+    _draft, answers = await draft_of(town, someone, "organisation")
+    assert len(answers["materials"]) == 2
+    await someone.presses("文件已齐")
+    await filler.fill()
+    assert (await send(someone, "organisation"))[0].startswith("申报已收到")
 
 
 async def award(town: Town, number: str, *, kind: str = "award", until: date) -> None:
