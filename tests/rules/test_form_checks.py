@@ -31,6 +31,25 @@ def test_an_application_goes_on_only_without_state_secrets(answer: str, refused:
     assert verdict(APPLICATION, "state_secret", answer) == refused
 
 
+@pytest.mark.article(12)
+@pytest.mark.parametrize(
+    ("key", "value", "refused"),
+    [
+        ("contact2_name", "王丽", "apply.contact.same_name"),
+        ("contact2_name", " 王 丽", "apply.contact.same_name"),
+        ("contact2_name", "王丽（生产部）", ""),
+        ("contact2_name", "马强", ""),
+        ("contact2_phone", "13900001234", "apply.contact.same_phone"),
+        ("contact2_phone", "13900001235", ""),
+    ],
+)
+def test_the_second_contact_is_somebody_else_by_name_and_by_phone(key: str, value: str, refused: str) -> None:
+    given = {"contact1_name": "王丽", "contact1_phone": "13900001234"}
+    assert verdict(APPLICATION, key, value, given) == refused
+    on_paper = organisation.organisation(pack(), 2026, paper=True)
+    assert on_paper.questions[on_paper.index(key)].check is None
+
+
 @pytest.mark.article(12, 13)
 @pytest.mark.parametrize(
     ("given", "coming"),
