@@ -93,6 +93,7 @@ def every_form() -> tuple[Form, ...]:
         edition.edition(pack()),
         notice.notice(pack()),
         notice.notice(pack(), {"kind": NoticeKind.ACCEPTANCE, "behind": 2}),
+        notice.notice(pack(), {"kind": NoticeKind.ACCEPTANCE, "behind": 2, "was": "异议正在审查。"}),
         notice.notice(pack(), {"kind": NoticeKind.AWARD, "posts": False, "corrects": True}),
         visit.appointment(many=False),
         visit.appointment(many=False, article=19),
