@@ -83,7 +83,7 @@ def _present(plan: Planning, task: Task) -> Step | None:
 
 
 async def _remind(plan: Planning, task: Task, step: Step) -> None:
-    name = (await names_of_cases(plan.work, {task.subject})).get(task.subject, "")
+    name = (await names_of_cases(plan.work, plan.pack, {task.subject})).get(task.subject, "")
     values = {"of": task.key, "task": named(task, name), "due": task.due_on, "on": step.on}
     doer = await plan.work.people.get(task.person_id) if task.person_id is not None else None
     key = f"task:{task.key}:{task.due_on}:{step.name}"

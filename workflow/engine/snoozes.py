@@ -37,7 +37,7 @@ async def put_off(desk: Desk, task_id: int, day: date) -> Task:
     task, days = await mornings(desk, task_id)
     if day not in days:
         raise Refusal("snoozes.not_now", article=9)
-    name = (await names_of_cases(desk.work, {task.subject})).get(task.subject, "")
+    name = (await names_of_cases(desk.work, desk.pack, {task.subject})).get(task.subject, "")
     mine = f"task:{task.key}:later-{desk.person.id}:"
     await desk.work.outbox.drop_prefix(mine)
     await desk.work.outbox.owe(

@@ -19,9 +19,9 @@ _NUMBERED = {
 _PARTIES = {"heard": "tasks.party", "reevaluated": "tasks.holder"}
 
 
-async def names_of_cases(work: Work, subjects: Collection[str]) -> dict[str, str]:
-    """Return number and name of each case that a list may show, by its subject ("application:12")."""
-    found: dict[str, str] = {}
+async def names_of_cases(work: Work, pack: Pack, subjects: Collection[str]) -> dict[str, str]:
+    """Return number and name of each case that a list may show, by its subject ("application:12"); a unit's name."""
+    found = {f"unit:{unit.key}": unit.name_zh for unit in pack.units if f"unit:{unit.key}" in subjects}
     for noun, case in _NUMBERED.items():
         if ids := _ids(subjects, noun):
             found |= {f"{noun}:{one}": number for one, number in (await work.case_numbers.of(case, ids)).items()}
