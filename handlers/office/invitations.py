@@ -18,7 +18,7 @@ from rules.people import POSTS, Role
 from rules.refusals import Refusal, Unfit
 from rules.units import Unit
 from texts import say
-from workflow.engine.desk import Desk, addresses, require
+from workflow.engine.desk import Desk, addresses, require, serves_as
 from workflow.engine.records import Link
 from workflow.office.invitations import accept_invitation, check_seat, invitation_of, invite_person, unit_of
 from workflow.people.personal_data import name_given
@@ -160,6 +160,20 @@ async def take(bot: Bot, desk: Desk, state: FSMContext, guides: Guides, name: st
     notice = say(desk.person.language, "invitations.accepted", name=name)
     await show_home(bot, in_office, state, guides, notice=notice)
     await offer_key(bot, in_office)
+    await show_first_steps(bot, in_office)
+
+
+async def show_first_steps(bot: Bot, desk: Desk) -> None:
+    """Tell a lead what comes first, with the buttons, as long as no edition was ever opened."""
+    editions = await desk.work.editions.all()
+    if not serves_as(desk, Role.LEAD) or any(one.opened_at is not None for one in editions):
+        return
+    rows = [[key_button(desk, "office.new_edition", "ed:new")]]
+    if editions:
+        one = editions[0]
+        rows = [[key_button(desk, "editions.see", f"ed:see:{one.id}", number=one.number, year=str(one.year))]]
+    rows += [[key_button(desk, "people.invite", "pe:invite")], [key_button(desk, "provisions.list", "pv:list:0")]]
+    await tell(bot, desk, "invitations.first_steps", rows=rows)
 
 
 async def _name(message: Message, bot: Bot, desk: Desk, asked: str) -> str | None:

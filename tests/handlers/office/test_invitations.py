@@ -41,6 +41,48 @@ async def test_the_first_lead_comes_by_the_printed_invitation_and_is_asked_for_a
         assert await make_lead_invitation(work, town.clock.now) is None
 
 
+@pytest.mark.article(4, 9)
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_a_new_lead_is_told_what_comes_first_and_every_button_leads_there(store: Store, language: str) -> None:
+    town = Town(store)
+    async with store.work() as work:
+        token = await make_lead_invitation(work, town.clock.now)
+        await work.commit()
+    lead = town.person(100, language)
+    await lead.says(f"/start {token}")
+    await lead.presses(say(language, "invitations.accept"))
+    assert (await lead.says("马主任"))[-1] == say(language, "invitations.first_steps")
+    ways = {"office.new_edition": "edition.number", "people.invite": "invitations.which_role"}
+    assert lead.buttons() == [say(language, key) for key in (*ways, "provisions.list")]
+    for label, key in ways.items():
+        assert say(language, key) in (await lead.presses(say(language, label)))[-1]
+    assert lead.town.office.pack.bodies.office.name(language) in "".join(
+        [*(await lead.presses(say(language, "provisions.list"))), *lead.buttons()]
+    )
+
+
+@pytest.mark.article(4, 9)
+@pytest.mark.parametrize("opened", [False, True])
+async def test_a_lead_who_comes_later_finds_the_checklist_until_an_edition_was_opened(
+    store: Store, *, opened: bool
+) -> None:
+    town = Town(store)
+    lead = await lead_of(town)
+    async with store.work() as work:
+        at = town.clock.now
+        days = {"opens_on": office_day(at), "closes_on": office_day(at) + timedelta(days=60)}
+        await work.editions.add(number=3, year=2026, pack="linxia-2023:1", opened_at=at if opened else None, **days)
+        await work.commit()
+    await lead.presses_data("pe:invite:lead")
+    other = await accepts(lead, 101, "马副主任")
+    if opened:
+        assert not any("检查单" in text for text in other.reads())
+        assert say("zh", "people.invite") not in other.buttons()
+        return
+    assert other.buttons()[0] == say("zh", "editions.see", number=3, year="2026")
+    assert say("zh", "editions.blocking") in (await other.presses(other.buttons()[0]))[0]
+
+
 async def test_a_new_lead_invitation_takes_the_place_of_the_earlier_one(store: Store) -> None:
     town = Town(store)
     async with store.work() as work:
