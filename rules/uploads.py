@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import Any
 
 from rules import archives, pdfs, pictures, references
 from rules.answers import clean
@@ -99,7 +100,8 @@ def check_kept_free(count: int, limit: int, coming: Sequence[Question]) -> None:
     """Raise Unfit when `count` files, of at most `limit`, would leave no place for the questions that need one yet."""
     places = sum(max(question.least, 1) for question in coming)
     if coming and count + places > limit:
-        questions = [Unfit("uploads.question", question=Unfit(one.text, **one.places)) for one in coming]
+        said = [(one.text, dict[str, Any](one.places)) for one in coming]
+        questions = [Unfit("uploads.question", question=Unfit(text, **values)) for text, values in said]
         raise Unfit("uploads.kept_free", limit=limit, places=places, questions=questions)
 
 

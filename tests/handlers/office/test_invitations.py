@@ -70,8 +70,14 @@ async def test_a_lead_who_comes_later_finds_the_checklist_until_an_edition_was_o
     lead = await lead_of(town)
     async with store.work() as work:
         at = town.clock.now
-        days = {"opens_on": office_day(at), "closes_on": office_day(at) + timedelta(days=60)}
-        await work.editions.add(number=3, year=2026, pack="linxia-2023:1", opened_at=at if opened else None, **days)
+        await work.editions.add(
+            number=3,
+            year=2026,
+            opens_on=office_day(at),
+            closes_on=office_day(at) + timedelta(days=60),
+            pack="linxia-2023:1",
+            opened_at=at if opened else None,
+        )
         await work.commit()
     await lead.presses_data("pe:invite:lead")
     other = await accepts(lead, 101, "马副主任")
