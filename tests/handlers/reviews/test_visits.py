@@ -8,6 +8,7 @@ from icalendar import Calendar
 from pypdf import PdfReader
 
 from handlers.papers import render
+from reminders.letters import written
 from rules.lifecycle import State
 from rules.pack import load_pack
 from rules.visits import VisitState
@@ -42,6 +43,34 @@ async def test_the_calendar_file_opens_and_has_day_hour_and_place(store: Store) 
     (event,) = Calendar.from_ical(content).walk("VEVENT")
     assert (name, event.decoded("dtstart")) == ("2026-0001-日程.ics", date(2026, 9, 10))
     assert str(event["description"]) == f"申报 2026-0001：陈述答辩在2026年9月10日（周四）14:30，地点：{PLACE}。"
+
+
+BRING = "陈述材料（不超过15分钟）、荣誉证书原件"
+
+
+@pytest.mark.article(18, 19)
+@pytest.mark.parametrize(
+    ("state", "text"), [(State.DEFENCE, "visits.planned"), (State.ON_SITE, "visits.planned_on_site")]
+)
+@pytest.mark.parametrize(("given", "read"), [(BRING, f"请带：{BRING}\n"), (None, "请带：没有特别要求\n")])
+async def test_the_applicant_reads_what_to_bring_and_reads_it_again_when_the_time_moves(
+    store: Store, state: State, text: str, given: str | None, read: str
+) -> None:
+    visiting = await Visiting.begin(store, 3, state=state)
+    office = visiting.person(OFFICE)
+    for hour in (HOUR, "16:00"):
+        await office.presses_data(f"vi:plan:{visiting.cases[0]}")
+        for said in (DAY, hour, PLACE):
+            await office.says(said)
+        await (office.says(given) if given else office.presses("跳过"))
+        await office.presses("发送")
+    told = {one.text: one for one in await visiting.messages(100) if one.text in (text, "visits.moved")}
+    assert [read in written(told[key], "zh", visiting.town.clock.now).text for key in (text, "visits.moved")] == [
+        True,
+        True,
+    ]
+    english = written(told[text], "en", visiting.town.clock.now).text
+    assert (given or say("en", "papers.visit.nothing")) in english
 
 
 async def test_nothing_is_appointed_before_the_panel_is_big_enough(store: Store) -> None:
